@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const SRC = import.meta.dirname;
+
+/** Which rooms a room may import. Files on the ground floor (directly in src) are open to all. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  store: [],
+  model: [],
+  crm: ['store'],
+  conversation: ['store'],
+  reports: ['store'],
+  delivery: ['store', 'reports'],
+  observer: ['store', 'crm', 'conversation', 'delivery', 'model'],
+  agent: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
+  slack: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
+  jobs: ['delivery', 'observer'],
+  playground: [
+    'store',
+    'crm',
+    'conversation',
+    'reports',
+    'delivery',
+    'observer',
+    'agent',
+    'model',
+    'slack',
+    'jobs',
+  ],
+  testing: [
+    'store',
+    'crm',
+    'conversation',
+    'reports',
+    'delivery',
+    'observer',
+    'agent',
+    'model',
+    'slack',
+    'jobs',
+    'playground',
+  ],
+};
+
+/** Ground-floor files that wire everything together. */
+const WIRING = new Set(['main.ts']);
+
+/** Who owns an outside package: nobody else imports it. */
+const OWNERS: Record<string, readonly string[]> = {
+  '@slack/bolt': ['slack'],
+  '@slack/socket-mode': ['slack'],
+  '@slack/types': ['slack', 'playground'],
+  '@slack/web-api': ['slack', 'playground'],
+  '@ai-sdk/openai': ['model'],
+  '@ai-sdk/provider': ['model'],
+  ai: ['model', 'agent', 'observer'],
+  'better-sqlite3': ['store'],
+  pg: ['store'],
+  'drizzle-orm': ['store', 'crm', 'conversation', 'delivery', 'reports', 'observer'],
+  yaml: ['reports'],
+  croner: ['delivery/cadence'],
+  compromise: ['model'],
+  'chrono-node': ['model'],
+  'fastest-levenshtein': ['crm', 'model'],
+  pino: ['log.ts'],
+  ulid: ['ids.ts'],
+  emulate: ['playground'],
+  ws: ['playground'],
+  react: ['playground'],
+  'react-dom': ['playground'],
+  vite: ['playground'],
+  '@vitejs/plugin-react': ['playground'],
+  'slack-blocks-to-jsx': ['playground'],
+};
+
+/** Open to all: the way data is described. */
+const COMMON = new Set(['zod']);
+
+type Import = { file: string; room: string; target: string };
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((name) => join(SRC, name))
+  .filter((name) => /\.tsx?$/.test(name));
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file) || roomOf(file) === 'testing';
+
+function roomOf(file: string): string {
+  const [first = '', ...rest] = relative(SRC, file).split('/');
+  return rest.length === 0 ? '' : first;
+}
+
+const imports: Import[] = files
+  .filter((file) => !isTest(file))
+  .flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const targets = [...text.matchAll(/(?:from|import)\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+      ([, a, b]) => a ?? b ?? '',
+    );
+    return targets.map((target) => ({ file: relative(SRC, file), room: roomOf(file), target }));
+  });
+
+test('there is something to look at', () => {
+  expect(imports.length).toBeGreaterThan(200);
+});
+
+test('rooms import only the rooms below them', () => {
+  const wrong = imports
+    .filter(({ target }) => target.startsWith('.'))
+    .map((each) => ({ ...each, to: roomOf(resolve(SRC, dirname(each.file), each.target)) }))
+    .filter(({ room, to, file }) => {
+      if (to === '' || to === room || WIRING.has(file)) return false;
+      // The ground floor names the types of the store, which lies below everything.
+      if (room === '') return to !== 'store';
+      return !MAY_IMPORT[room]?.includes(to);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test('nobody imports main', () => {
+  expect(imports.filter(({ target }) => /(^|\/)main\.ts$/.test(target))).toEqual([]);
+});
+
+test('every outside package has one owner, and nobody else uses it', () => {
+  const wrong = imports
+    .filter(({ target }) => !target.startsWith('.') && !target.startsWith('node:'))
+    .filter(({ file, target }) => {
+      const name = target
+        .split('/')
+        .slice(0, target.startsWith('@') ? 2 : 1)
+        .join('/');
+      if (COMMON.has(name) || WIRING.has(file)) return false;
+      return !OWNERS[name]?.some(
+        (owner) => file === owner || file.startsWith(`${owner}/`) || file.startsWith(`${owner}.`),
+      );
+    });
+  expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test('only the ground floor reads the environment, the time, or ends the process', () => {
+  const allowed: Record<string, readonly string[]> = {
+    'process.env': ['config.ts'],
+    'process.exit': ['main.ts'],
+    'new Date()': ['clock.ts'],
+  };
+  const wrong = files
+    .filter((file) => !isTest(file) && !['playground', 'model'].includes(roomOf(file)))
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      return Object.entries(allowed)
+        .filter(([words, places]) => text.includes(words) && !places.includes(relative(SRC, file)))
+        .map(([words]) => `${relative(SRC, file)} uses ${words}`);
+    });
+  expect(wrong).toEqual([]);
+});

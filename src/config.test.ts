@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { ConfigError, parseConfig } from './config.ts';
+
+const GOOD = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_SIGNING_SECRET: 'secret',
+  OPENAI_API_KEY: 'sk-1',
+  OPENAI_MODEL: 'some-model',
+};
+
+function problems(env: Record<string, string>): string {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+test('a plain configuration has sensible defaults', () => {
+  expect(parseConfig(GOOD)).toEqual({
+    slack: {
+      botToken: 'xoxb-1',
+      port: 3000,
+      admins: [],
+      transport: { kind: 'http', signingSecret: 'secret' },
+    },
+    model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
+    store: { kind: 'sqlite', path: './data/rapport.db' },
+    logLevel: 'info',
+  });
+});
+
+test('an app token means Socket Mode, a base URL any compatible server, offline no model', () => {
+  const { slack } = parseConfig({ ...GOOD, SLACK_APP_TOKEN: 'xapp-1' });
+  expect(slack.transport).toEqual({ kind: 'socket', appToken: 'xapp-1' });
+  const local = parseConfig({ ...GOOD, OPENAI_API_KEY: '', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' });
+  expect(local.model).toMatchObject({ baseUrl: 'http://127.0.0.1:1/v1' });
+  expect(parseConfig({ ...GOOD, OPENAI_MODEL: '', MODEL: 'offline' }).model).toEqual({ kind: 'offline' });
+});
+
+test('every problem is named at once, with what to do', () => {
+  const message = problems({
+    PORT: 'many',
+    OPENAI_BASE_URL: 'localhost',
+    DATABASE_URL: 'mysql://x',
+    RAPPORT_ADMINS: 'U0ADA, @ada',
+    LOG_LEVEL: 'loud',
+    MODEL: 'gpt',
+  });
+  for (const name of [
+    'SLACK_BOT_TOKEN',
+    'PORT',
+    'OPENAI_BASE_URL',
+    'DATABASE_URL',
+    'RAPPORT_ADMINS',
+    'LOG_LEVEL',
+    'MODEL',
+  ]) {
+    expect(message).toContain(name);
+  }
+  expect(message).toContain('@ada');
+  expect(message).toContain('npm run doctor');
+});
+
+test('what is missing is named', () => {
+  const message = problems({});
+  expect(message).toContain('SLACK_BOT_TOKEN is missing');
+  expect(message).toContain('OPENAI_API_KEY is missing');
+  expect(problems({ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' })).toContain('SLACK_SIGNING_SECRET');
+});

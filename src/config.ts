@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+
+/** How to reach Slack, and how Slack reaches us. */
+export type SlackConfig = {
+  botToken: string;
+  /** Another address of the Web API, ending in a slash. */
+  apiUrl?: string;
+  transport: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
+  port: number;
+  /** Slack user ids of people who are admins whatever their stored role says. */
+  admins: readonly string[];
+};
+
+/** Which language model to talk to. */
+export type ModelConfig =
+  | { kind: 'offline' }
+  | { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
+
+/** Where data lives: an SQLite file or a Postgres server. */
+export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
+
+export type Config = {
+  slack: SlackConfig;
+  model: ModelConfig;
+  store: StoreConfig;
+  logLevel: string;
+};
+
+/** The configuration cannot be used. The message names every problem and what to do. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        'Rapport cannot start with this configuration:',
+        ...problems.map((problem) => `  - ${problem}`),
+        'The settings are explained in README.md and .env.example; `npm run doctor` checks them.',
+      ].join('\n'),
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+type Env = Record<string, string | undefined>;
+
+const optional = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text) => text || undefined);
+const tokenLike = (prefix: string, what: string) =>
+  optional.refine((text) => !text || text.startsWith(prefix), `must be ${what}: it begins with ${prefix}`);
+const url = optional.refine((text) => !text || /^https?:\/\/\S+$/.test(text), 'must be an http(s) address');
+
+const DEFAULT_DATABASE = 'file:./data/rapport.db';
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const Environment = z.object({
+  SLACK_BOT_TOKEN: tokenLike('xoxb-', 'a bot token'),
+  SLACK_SIGNING_SECRET: optional,
+  SLACK_APP_TOKEN: tokenLike('xapp-', 'an app-level token'),
+  SLACK_API_URL: url,
+  PORT: z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0)
+    .max(65_535)
+    .default(3000),
+  OPENAI_API_KEY: optional,
+  OPENAI_BASE_URL: url,
+  OPENAI_MODEL: optional,
+  MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
+  DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
+  RAPPORT_ADMINS: optional,
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+});
+type Environment = z.output<typeof Environment>;
+
+/** The environment, with what a file `.env` in the working directory adds to it. */
+export function readEnvironment(): Env {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/** Reads the configuration from environment variables. Throws `ConfigError` with all problems at once. */
+export function parseConfig(env: Env): Config {
+  const given = withoutEmpty(env);
+  const parsed = Environment.safeParse(given);
+  const problems = parsed.success ? [] : problemsOf(parsed.error);
+  // What is missing is found even when something else is malformed.
+  const values = parsed.success ? parsed.data : (given as Partial<Environment> as Environment);
+  const check = <T>(read: (values: Environment) => T | string): T | undefined => {
+    const result = read(values);
+    if (typeof result !== 'string') return result;
+    problems.push(result);
+    return undefined;
+  };
+  const slack = check(readSlack);
+  const model = check(readModel);
+  const store = check(({ DATABASE_URL }) => readStore(DATABASE_URL));
+  const admins = check(readAdmins);
+  if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
+  return { slack: { ...slack, admins }, model, store, logLevel: values.LOG_LEVEL };
+}
+
+/** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
+export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
+  const store = readStore(address?.trim() || undefined);
+  if (typeof store === 'string') throw new ConfigError([store]);
+  return store;
+}
+
+/** Reads which language model is meant. Throws `ConfigError`. */
+export function parseModel(env: Env): ModelConfig {
+  const values = Environment.pick({
+    MODEL: true,
+    OPENAI_API_KEY: true,
+    OPENAI_BASE_URL: true,
+    OPENAI_MODEL: true,
+  });
+  const parsed = values.safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  const model = readModel(parsed.data);
+  if (typeof model === 'string') throw new ConfigError([model]);
+  return model;
+}
+
+function withoutEmpty(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+function problemsOf(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+}
+
+function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | string {
+  const {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_APP_TOKEN: appToken,
+  } = values;
+  if (!botToken) return 'SLACK_BOT_TOKEN is missing: copy it from “OAuth & Permissions” of your Slack app';
+  const { SLACK_API_URL: apiUrl, PORT: port } = values;
+  const common = {
+    botToken,
+    port,
+    ...(apiUrl ? { apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` } : {}),
+  };
+  if (appToken) return { ...common, transport: { kind: 'socket', appToken } };
+  if (signingSecret) return { ...common, transport: { kind: 'http', signingSecret } };
+  return 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
+}
+
+type ModelVariables = Pick<Environment, 'MODEL' | 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'OPENAI_MODEL'>;
+
+function readModel(values: ModelVariables): ModelConfig | string {
+  if (values.MODEL === 'offline') return { kind: 'offline' };
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = values;
+  if (!apiKey && !baseUrl)
+    return 'OPENAI_API_KEY is missing: set it, or OPENAI_BASE_URL for another server, or MODEL=offline to try Rapport without a model';
+  if (!model) return 'OPENAI_MODEL is missing: name the language model to use';
+  return { kind: 'openai', apiKey: apiKey ?? 'none', model, ...(baseUrl ? { baseUrl } : {}) };
+}
+
+function readStore(address = DEFAULT_DATABASE): StoreConfig | string {
+  if (/^postgres(?:ql)?:\/\//.test(address)) {
+    return URL.canParse(address)
+      ? { kind: 'postgres', url: address }
+      : 'DATABASE_URL is not a valid postgres:// address';
+  }
+  const path = /^file:(.+)$/.exec(address)?.[1];
+  if (path) return { kind: 'sqlite', path };
+  return 'DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE';
+}
+
+function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | string {
+  const ids = text
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
+  const wrong = ids.filter((id) => !/^[UW][A-Z0-9]{2,}$/.test(id));
+  if (wrong.length === 0) return ids;
+  return `RAPPORT_ADMINS must be Slack user ids such as U012ABCDEF, not ${wrong.join(', ')}`;
+}

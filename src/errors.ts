@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+
+export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict';
+
+/** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
+export class RapportError extends Error {
+  readonly code: ErrorCode;
+  /** What could be meant instead, for `ambiguous` and `not_found`. */
+  readonly candidates: readonly string[];
+
+  constructor(code: ErrorCode, message: string, candidates: readonly string[] = []) {
+    super(message);
+    this.name = 'RapportError';
+    this.code = code;
+    this.candidates = candidates;
+  }
+}
+
+export const notFound = (noun: string, name: string, candidates: readonly string[] = []) =>
+  new RapportError('not_found', `I know no ${noun} “${name}”.${suggest(candidates)}`, candidates);
+
+export const ambiguous = (noun: string, name: string, candidates: readonly string[]) =>
+  new RapportError(
+    'ambiguous',
+    `“${name}” could be more than one ${noun}: ${candidates.join('; ')}. Ask which one is meant.`,
+    candidates,
+  );
+
+export const invalid = (message: string) => new RapportError('invalid', message);
+export const forbidden = (message: string) => new RapportError('forbidden', message);
+export const conflict = (message: string) => new RapportError('conflict', message);
+
+function suggest(candidates: readonly string[]): string {
+  return candidates.length === 0 ? '' : ` Did you mean ${candidates.join(' or ')}?`;
+}
+
+/** One line for each problem zod found, each naming its field: `follow_up.due_on: Invalid ISO date`. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => (issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`))
+    .join('; ');
+}
+
+/** The message of anything thrown, for logs. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** Names of fields whose values never reach a log, at any of the depths we log at. */
+const SECRET_FIELDS = [
+  'token',
+  'botToken',
+  'appToken',
+  'signingSecret',
+  'apiKey',
+  'authorization',
+  'password',
+];
+
+/** Tokens and keys that other libraries put into the middle of a message. */
+const SECRET_TEXT = /\b(?:xox[a-z]-|xapp-|sk-)[\w-]{6,}|(?<=postgres(?:ql)?:\/\/[^:@/\s]+:)[^@\s]+(?=@)/g;
+
+/** Replaces tokens, keys and passwords inside a text. */
+export function redact(text: string): string {
+  return text.replace(SECRET_TEXT, '[redacted]');
+}
+
+export function createLog(level: string, destination?: { write(line: string): void }): Log {
+  const options = {
+    level,
+    base: null,
+    redact: {
+      paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+      censor: '[redacted]',
+    },
+    hooks: { streamWrite: redact },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,48 @@
+import * as p from 'drizzle-orm/pg-core';
+import * as s from 'drizzle-orm/sqlite-core';
+
+/**
+ * Columns named by meaning. Each dialect says how it stores them; domain code is typed against SQLite's side, and
+ * the conformance suite holds both to the same results.
+ */
+const sqlite = {
+  table: s.sqliteTable,
+  index: s.index,
+  uniqueIndex: s.uniqueIndex,
+  primaryKey: s.primaryKey,
+  check: s.check,
+  /** ULID. */
+  id: () => s.text(),
+  text: () => s.text(),
+  /** Calendar date `YYYY-MM-DD`, in the member's time zone. */
+  day: () => s.text(),
+  integer: () => s.integer(),
+  /** A number the database gives by itself. */
+  serial: () => s.integer().primaryKey(),
+  flag: () => s.integer({ mode: 'boolean' }),
+  /** UTC, millisecond precision. */
+  instant: () => s.integer({ mode: 'timestamp_ms' }),
+  json: <T>() => s.text({ mode: 'json' }).$type<T>(),
+};
+
+export type Columns = typeof sqlite;
+
+const postgres = {
+  table: p.pgTable,
+  index: p.index,
+  uniqueIndex: p.uniqueIndex,
+  primaryKey: p.primaryKey,
+  check: p.check,
+  id: () => p.text(),
+  text: () => p.text(),
+  day: () => p.text(),
+  integer: () => p.integer(),
+  serial: () => p.integer().primaryKey().generatedAlwaysAsIdentity(),
+  flag: () => p.boolean(),
+  instant: () => p.timestamp({ withTimezone: true, mode: 'date', precision: 3 }),
+  json: () => p.jsonb(),
+} as unknown as Columns;
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export const columns: Record<Dialect, Columns> = { sqlite, postgres };

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import { defineSchema } from './schema.ts';
+import type { Database, Store, Tx } from './store.ts';
+
+export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url));
+
+/** Serialization failure, deadlock, and a unique key that another transaction took first. */
+const RETRY_CODES = new Set(['40001', '40P01', '23505']);
+const MAX_TRIES = 8;
+/** Any number, the same in every replica: only one of them migrates at a time. */
+const MIGRATION_LOCK = 7_274_761;
+
+/** Opens a pool on a Postgres server. Nothing is connected before the first query. */
+export function openPostgres(url: string): Store {
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
+  pool.on('error', () => undefined); // an idle connection that drops is replaced by the next query
+  return postgresStore({
+    db: drizzle(pool, { casing: 'snake_case' }),
+    migrate: () => migrateAlone(pool),
+    close: () => pool.end(),
+  });
+}
+
+/** A store over any of drizzle's Postgres drivers. */
+export function postgresStore(driver: {
+  db: PgDatabase<PgQueryResultHKT>;
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+}): Store {
+  const { db } = driver;
+  return {
+    dialect: 'postgres',
+    tables: defineSchema('postgres'),
+    read: db as unknown as Database,
+    transaction: (work) => retrying(() => serializable(db, work)),
+    migrate: driver.migrate,
+    ping: async () => {
+      await db.execute(sql`select 1 from members limit 1`);
+    },
+    close: driver.close,
+  };
+}
+
+function serializable<T>(db: PgDatabase<PgQueryResultHKT>, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: 'serializable' });
+}
+
+async function retrying<T>(attempt: () => Promise<T>, tries = 1): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (tries >= MAX_TRIES || !RETRY_CODES.has(codeOf(error))) throw error;
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
+    return retrying(attempt, tries + 1);
+  }
+}
+
+/** The SQLSTATE, which drizzle keeps in the cause. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return codeOf(error.cause);
+}
+
+async function migrateAlone(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS });
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    client.release();
+  }
+}

@@ -1,0 +1,66 @@
+import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Row } from './schema.ts';
+import type { Store, Tx } from './store.ts';
+import { fold } from './text.ts';
+import { type Viewer, visibleInteractions } from './visibility.ts';
+
+export type SearchKind = Row<'searchEntries'>['kind'];
+export type SearchHit = { kind: SearchKind; entityId: string };
+
+const MAX_WORDS = 12;
+
+/** Full text: entries with all the words (each may be the beginning of one), newest first; with any of them if none has all. */
+export async function searchText(
+  store: Store,
+  { viewer, query, kinds, limit }: { viewer: Viewer; query: string; kinds: SearchKind[]; limit: number },
+): Promise<SearchHit[]> {
+  const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
+  if (words.length === 0 || kinds.length === 0) return [];
+  const { searchEntries, interactions } = store.tables;
+  const permitted = or(
+    ne(searchEntries.kind, 'interaction'),
+    sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(store.tables, viewer)})`,
+  );
+  const hits = (match: SQL) =>
+    store.read
+      .select({ kind: searchEntries.kind, entityId: searchEntries.entityId })
+      .from(searchEntries)
+      .where(and(match, inArray(searchEntries.kind, kinds), permitted))
+      .orderBy(desc(searchEntries.entityId))
+      .limit(limit);
+  const all = await hits(matching(store, words, 'all'));
+  if (all.length > 0 || words.length === 1) return all;
+  return hits(matching(store, words, 'any'));
+}
+
+/** The one clause that each dialect says in its own way. */
+function matching({ dialect, tables: { searchEntries } }: Store, words: string[], which: 'all' | 'any'): SQL {
+  if (dialect === 'sqlite') {
+    const expression = words.map((word) => `"${word}"*`).join(which === 'all' ? ' AND ' : ' OR ');
+    return sql`${searchEntries.id} in (select rowid from search_index where search_index match ${expression})`;
+  }
+  const expression = words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
+  return sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
+}
+
+/** Sets the words an entity is found by; none removes it from the search. */
+export async function indexEntity(
+  tx: Tx,
+  { tables: { searchEntries } }: Store,
+  { kind, entityId, words }: SearchHit & { words: readonly (string | null | undefined)[] },
+): Promise<void> {
+  const body = fold(words.filter(Boolean).join(' '));
+  await tx
+    .insert(searchEntries)
+    .values({ kind, entityId, body })
+    .onConflictDoUpdate({ target: searchEntries.entityId, set: { body } });
+}
+
+/** Nobody finds the entity any more. */
+export async function removeFromIndex(
+  tx: Tx,
+  { tables: { searchEntries } }: Store,
+  entityId: string,
+): Promise<void> {
+  await tx.delete(searchEntries).where(eq(searchEntries.entityId, entityId));
+}

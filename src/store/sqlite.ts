@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { createMutex } from './mutex.ts';
+import { defineSchema } from './schema.ts';
+import type { Database, Store, Tx } from './store.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+const BUSY_TIMEOUT_MS = 5_000;
+/** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
+const CHECKPOINT_PAGES = 4_000;
+const KEPT_STATEMENTS = 500;
+
+export type SqliteOptions = {
+  path: string;
+  /** A bound on the size of the file, in pages of 4 KiB. Writes beyond it fail as on a full disk. */
+  maxPages?: number;
+};
+
+/**
+ * Opens an SQLite file (made when missing) in WAL mode with synchronous=FULL: one connection writes, another reads.
+ * Source: https://www.sqlite.org/wal.html
+ */
+export function openSqlite({ path, maxPages }: SqliteOptions): Store {
+  const file = resolve(path);
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = keepStatements(new Sqlite(file));
+  writer.pragma('journal_mode = WAL');
+  writer.pragma('synchronous = FULL');
+  writer.pragma('foreign_keys = ON');
+  writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  writer.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
+  const reader = keepStatements(new Sqlite(file, { readonly: true }));
+  reader.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+
+  const writing = drizzle(writer, { casing: 'snake_case' });
+  const tx = writing as unknown as Tx;
+  const begin = writer.prepare('BEGIN IMMEDIATE');
+  const commit = writer.prepare('COMMIT');
+  const mutex = createMutex();
+
+  return {
+    dialect: 'sqlite',
+    tables: defineSchema('sqlite'),
+    read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
+    transaction: (work) =>
+      mutex(async () => {
+        begin.run();
+        try {
+          const result = await work(tx);
+          commit.run();
+          return result;
+        } finally {
+          if (writer.inTransaction) writer.exec('ROLLBACK');
+        }
+      }),
+    migrate: () => mutex(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
+    ping: async () => {
+      reader.prepare('select 1 from members limit 1').get();
+    },
+    close: () =>
+      mutex(async () => {
+        reader.close();
+        writer.close();
+      }),
+  };
+}
+
+/**
+ * The query builder prepares the same few statements anew for every query. Here each text is prepared once; the
+ * oldest go when there are too many.
+ */
+function keepStatements(database: Sqlite.Database): Sqlite.Database {
+  const kept = new Map<string, Sqlite.Statement>();
+  const prepare = database.prepare.bind(database);
+  database.prepare = ((source: string) => {
+    const known = kept.get(source);
+    if (known) return known;
+    const statement = prepare(source);
+    const [oldest] = kept.keys();
+    if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+    kept.set(source, statement);
+    return statement;
+  }) as typeof database.prepare;
+  return database;
+}

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../ids.ts';
+import { temporaryFolder } from '../testing/files.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { claim, LeaseLost, releaseLeases, renew, settle } from './claims.ts';
+import { openStore } from './open.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
+
+const NOW = new Date('2026-11-24T10:00:00.123Z');
+
+describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
+  const addRow = async () => {
+    const id = newId();
+    await store.transaction((tx) =>
+      tx
+        .insert(store.tables.outbox)
+        .values({
+          id,
+          dedupeKey: id,
+          channel: 'C1',
+          document: { text: 'héllo', nested: [1, null] },
+          clientMsgId: id,
+          status: 'pending',
+          createdAt: NOW,
+          dueAt: NOW,
+        })
+        .returning(),
+    );
+    return id;
+  };
+  const take = (id: string, now = NOW) =>
+    store.transaction((tx) => claim(tx, store.tables, { table: 'outbox', ids: [id], now, leaseMs: 1_000 }));
+  const later = (ms: number) => new Date(NOW.getTime() + ms);
+
+  test('values come back as they went in', async () => {
+    const id = await addRow();
+    const [row] = await store.read.select().from(store.tables.outbox).where(eq(store.tables.outbox.id, id));
+    expect(row).toMatchObject({
+      createdAt: NOW,
+      document: { text: 'héllo', nested: [1, null] },
+      threadTs: null,
+      attempts: 0,
+    });
+  });
+
+  test('a failed transaction leaves nothing', async () => {
+    const id = newId();
+    const work = store.transaction(async (tx) => {
+      await tx
+        .insert(store.tables.searchEntries)
+        .values({ kind: 'company', entityId: id, body: 'x' })
+        .returning();
+      throw new Error('stop');
+    });
+    await expect(work).rejects.toThrow('stop');
+    const { searchEntries } = store.tables;
+    expect(await store.read.$count(searchEntries, eq(searchEntries.entityId, id))).toBe(0);
+  });
+
+  test('transactions that run at once see each other whole', async () => {
+    const id = await addRow();
+    const { outbox } = store.tables;
+    const add = () =>
+      store.transaction(async (tx) => {
+        const [row] = await tx.select().from(outbox).where(eq(outbox.id, id));
+        await tx
+          .update(outbox)
+          .set({ attempts: (row?.attempts ?? 0) + 1 })
+          .where(eq(outbox.id, id))
+          .returning();
+      });
+    await Promise.all(Array.from({ length: 20 }, add));
+    const [row] = await store.read.select().from(outbox).where(eq(outbox.id, id));
+    expect(row?.attempts).toBe(20);
+  });
+
+  test('a claimed row is nobody else’s until its lease ends', async () => {
+    const id = await addRow();
+    expect(await take(id)).toHaveLength(1);
+    expect(await take(id)).toHaveLength(0);
+    expect(await take(id, later(1_001))).toHaveLength(1);
+  });
+
+  test('whoever lost the lease can write no more', async () => {
+    const id = await addRow();
+    const [first] = await take(id);
+    const [second] = await take(id, later(2_000));
+    if (!first || !second) throw new Error('not claimed');
+    const end = (held: typeof first) =>
+      store.transaction((tx) =>
+        settle(tx, store.tables, { table: 'outbox', held, patch: { status: 'sent' } }),
+      );
+    await expect(end(first)).rejects.toBeInstanceOf(LeaseLost);
+    const keep = store.transaction((tx) =>
+      renew(tx, store.tables, { table: 'outbox', held: first, now: NOW, leaseMs: 1_000 }),
+    );
+    await expect(keep).rejects.toBeInstanceOf(LeaseLost);
+    await end(second);
+    await expect(end(second)).rejects.toBeInstanceOf(LeaseLost);
+  });
+
+  test('leases of a process that is gone are freed, and its writes refused', async () => {
+    const id = await addRow();
+    const [held] = await take(id);
+    await store.transaction((tx) => releaseLeases(tx, store.tables));
+    expect(await take(id)).toHaveLength(1);
+    if (!held) throw new Error('not claimed');
+    const end = store.transaction((tx) =>
+      settle(tx, store.tables, { table: 'outbox', held, patch: { status: 'sent' } }),
+    );
+    await expect(end).rejects.toBeInstanceOf(LeaseLost);
+  });
+});
+
+describe('an SQLite file', () => {
+  test('is durable, checks references, and can be opened again', async () => {
+    const folder = temporaryFolder();
+    const config = { kind: 'sqlite', path: join(folder.path, 'deep', 'down', 'rapport.db') } as const;
+    const store = await openStore(config);
+    const { relationships } = store.tables;
+    const orphan = {
+      id: newId(),
+      kind: 'knows' as const,
+      contactId: 'nobody',
+      companyId: 'nothing',
+      createdAt: NOW,
+      createdBy: 'x',
+    };
+    await expect(
+      store.transaction((tx) => tx.insert(relationships).values(orphan).returning()),
+    ).rejects.toThrow();
+    await store.close();
+    const again = await openStore(config);
+    await again.ping();
+    await again.close();
+    folder.remove();
+  });
+
+  test('that is full refuses the write and keeps what it had', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'full.db');
+    const store = await openStore({ kind: 'sqlite', path });
+    await store.close();
+    const full = openSqlite({ path, maxPages: 80 });
+    const { searchEntries } = full.tables;
+    const write = (body: string) =>
+      full.transaction((tx) =>
+        tx.insert(searchEntries).values({ kind: 'company', entityId: newId(), body }).returning(),
+      );
+    await write('small');
+    await expect(write('x'.repeat(2_000_000))).rejects.toThrow(/full/);
+    expect(await full.read.$count(searchEntries)).toBe(1);
+    await full.close();
+    folder.remove();
+  });
+});
