@@ -1,0 +1,203 @@
+import { isDeepStrictEqual } from 'node:util';
+import { and, desc, eq, inArray, isNull, notInArray, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { z } from 'zod';
+import { type Context, hasRole, transact } from '../context.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
+import type { Mutation, Row, Tables } from '../store/schema.ts';
+import { removeFromIndex } from '../store/search.ts';
+import type { Tx } from '../store/store.ts';
+import { Id, parseInput } from './inputs.ts';
+import { type Audited, deleteRow, findRow, restore, snapshot, updateRow } from './write.ts';
+
+export const Undo = z.strictObject({
+  change_id: Id.optional().describe('Which change; the last one in this conversation when left out.'),
+});
+export type Undo = z.input<typeof Undo>;
+
+/**
+ * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
+ * former values. Throws `conflict` with the reason when something later builds on it.
+ */
+export async function undo(ctx: Context, input: Undo): Promise<{ summary: string; changeId: string }> {
+  const { change_id: id } = parseInput(Undo, input);
+  return transact(ctx, async (tx) => {
+    const change = id ? await getChange(ctx, tx, id) : await getLastChange(ctx, tx);
+    await undoOne(ctx, tx, change);
+    return { summary: `Undone: ${change.summary}`, changeId: change.id };
+  });
+}
+
+/** Takes back everything one agent run has written, the last change first; all of it or nothing. */
+export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
+  const { changes } = ctx.store.tables;
+  return transact(ctx, async (tx) => {
+    const written = await tx
+      .select()
+      .from(changes)
+      .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
+      .orderBy(desc(changes.id));
+    if (written.length === 0) throw conflict('There is nothing left to undo here.');
+    for (const change of written) await undoOne(ctx, tx, change);
+    return { summaries: written.map(({ summary }) => summary) };
+  });
+}
+
+/** What one agent run has written and not taken back, in order. */
+export async function listChanges(ctx: Pick<Context, 'store'>, { runId, tx }: { runId: string; tx?: Tx }) {
+  const { changes } = ctx.store.tables;
+  return (tx ?? ctx.store.read)
+    .select()
+    .from(changes)
+    .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
+    .orderBy(changes.id);
+}
+
+/** What was saved from the message at (channel, ts) and nobody has taken back, in order. */
+export async function listChangesFrom(
+  { store }: Pick<Context, 'store'>,
+  { channel, ts }: { channel: string; ts: string },
+) {
+  const { changes } = store.tables;
+  return store.read
+    .select()
+    .from(changes)
+    .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), isNull(changes.undoneAt)))
+    .orderBy(changes.id);
+}
+
+/** What the actor's messages with these timestamps have led to and nobody has taken back, in order. */
+export async function listOwnChanges(ctx: Context, { sourceTs }: { sourceTs: string[] }) {
+  const { changes } = ctx.store.tables;
+  if (sourceTs.length === 0) return [];
+  return ctx.store.read
+    .select()
+    .from(changes)
+    .where(
+      and(
+        eq(changes.memberId, ctx.actor.memberId),
+        inArray(changes.sourceTs, sourceTs),
+        isNull(changes.undoneAt),
+      ),
+    )
+    .orderBy(changes.id);
+}
+
+async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes'>> {
+  const { changes } = ctx.store.tables;
+  const [change] = await tx.select().from(changes).where(eq(changes.id, id));
+  if (!change) throw notFound('change', id);
+  return change;
+}
+
+/** The actor's last change in this thread; without one, their last change anywhere. */
+async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
+  const { changes, agentRuns } = ctx.store.tables;
+  const own = and(eq(changes.memberId, ctx.actor.memberId), isNull(changes.undoneAt));
+  const last = (where: SQL | undefined) =>
+    tx
+      .select({ change: changes, threadKey: agentRuns.threadKey })
+      .from(changes)
+      .leftJoin(agentRuns, eq(agentRuns.id, changes.runId))
+      .where(and(own, where))
+      .orderBy(desc(changes.id))
+      .limit(1);
+  const [here] = ctx.source ? await last(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
+  const [found] = here ? [here] : await last(undefined);
+  if (!found) throw conflict('There is nothing of yours to undo.');
+  return found.change;
+}
+
+async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
+  if (change.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
+    throw forbidden('Only the person who wrote this or a lead can undo it.');
+  }
+  if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
+  const { tables } = ctx.store;
+  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
+  for (const mutation of change.mutations.toReversed()) {
+    const current = await findRow(tx, tables, mutation);
+    requireUntouched(mutation, current, change);
+    if (mutation.before === null) await removeRow(ctx, tx, { mutation, created, change });
+    else {
+      const { table, id, before } = mutation;
+      await updateRow(ctx.store, tx, { table, id, patch: restore(tables, table, before) });
+    }
+  }
+  await tx
+    .update(tables.changes)
+    .set({ undoneAt: ctx.clock.now(), undoneBy: ctx.actor.memberId })
+    .where(eq(tables.changes.id, change.id));
+}
+
+function requireUntouched(mutation: Mutation, current: object | undefined, change: Row<'changes'>): void {
+  if (current && isDeepStrictEqual(snapshot(current), mutation.after)) return;
+  const name = nameOf(mutation);
+  throw conflict(
+    `I cannot undo “${change.summary}”: ${name} has been changed since. Undo the later change first.`,
+  );
+}
+
+async function removeRow(
+  ctx: Context,
+  tx: Tx,
+  { mutation, created, change }: { mutation: Mutation; created: string[]; change: Row<'changes'> },
+): Promise<void> {
+  const { tables } = ctx.store;
+  const dependants = await countDependants(tx, tables, mutation, created);
+  if (dependants > 0) {
+    const entries = dependants === 1 ? 'a later entry builds' : `${dependants} later entries build`;
+    throw conflict(`I cannot undo “${change.summary}”: ${entries} on ${nameOf(mutation)}. Undo those first.`);
+  }
+  await removeFromIndex(tx, ctx.store, mutation.id);
+  await deleteRow(tx, tables, mutation);
+}
+
+/** Which columns point at rows of a table. */
+const POINTING = {
+  companies: [
+    ['interactions', 'companyId'],
+    ['relationships', 'companyId'],
+    ['followUps', 'companyId'],
+  ],
+  contacts: [
+    ['interactionContacts', 'contactId'],
+    ['relationships', 'contactId'],
+    ['relationships', 'otherContactId'],
+    ['followUps', 'contactId'],
+  ],
+  interactions: [
+    ['interactionContacts', 'interactionId'],
+    ['followUps', 'interactionId'],
+  ],
+  relationships: [],
+  interactionContacts: [],
+  followUps: [],
+} as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
+
+/** Rows that point at this one and were not written by the same change. */
+async function countDependants(
+  tx: Tx,
+  tables: Tables,
+  { table, id }: Mutation,
+  created: string[],
+): Promise<number> {
+  let count = 0;
+  for (const [name, field] of POINTING[table]) {
+    const pointing = tables[name] as Tables['followUps'];
+    const column = (pointing as unknown as Record<string, SQLiteColumn>)[field];
+    if (!column) continue;
+    const rows = await tx
+      .select({ id: pointing.id })
+      .from(pointing)
+      .where(and(eq(column, id), notInArray(pointing.id, created)));
+    count += rows.length;
+  }
+  return count;
+}
+
+function nameOf({ after, before }: Mutation): string {
+  const row = after ?? before ?? {};
+  const name = row.name ?? row.title;
+  return typeof name === 'string' ? `“${name}”` : 'it';
+}

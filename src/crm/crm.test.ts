@@ -1,0 +1,324 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Context } from '../context.ts';
+import { RapportError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { createTeam, type Team } from '../testing/team.ts';
+import { undo, undoRun } from './changes.ts';
+import { updateCompany } from './companies.ts';
+import { updateContact } from './contacts.ts';
+import { getCustomer } from './customers.ts';
+import { find } from './find.ts';
+import { completeFollowUp, setFollowUp } from './follow-ups.ts';
+import { listMyInteractions, logInteraction } from './interactions.ts';
+import { relate } from './relationships.ts';
+
+const AUDITED = [
+  'interactionContacts',
+  'followUps',
+  'interactions',
+  'relationships',
+  'contacts',
+  'companies',
+  'searchEntries',
+  'changes',
+] as const;
+
+describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
+  let store: Store;
+  let team: Team;
+  let marta: Context;
+  let tom: Context;
+  let lead: Context;
+
+  beforeAll(async () => {
+    store = await open();
+    team = createTeam(store);
+    marta = await team.as('marta');
+    tom = await team.as('tom');
+    lead = await team.as('lea', { role: 'lead' });
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    for (const name of AUDITED) await store.transaction((tx) => tx.delete(store.tables[name]).returning());
+  });
+
+  const count = async (name: (typeof AUDITED)[number]) =>
+    (await store.read.select().from(store.tables[name])).length;
+  const meeting = (company: string, ...contacts: string[]) => ({
+    kind: 'meeting' as const,
+    summary: 'Talked about the renewal.',
+    company: { name: company },
+    contacts: contacts.map((name) => ({ name })),
+  });
+  const failure = (work: Promise<unknown>) =>
+    work.then(
+      () => {
+        throw new Error('It did not fail.');
+      },
+      (error: unknown) => {
+        if (error instanceof RapportError) return error;
+        throw error;
+      },
+    );
+
+  test('one call saves company, contacts, employment, interaction and follow-up', async () => {
+    const saved = await logInteraction(marta, {
+      ...meeting('Acme', 'Ana Lopes', 'Rui Costa'),
+      follow_up: { title: 'Send pricing', due_on: '2026-11-27' },
+    });
+    expect(saved.summary).toBe('Meeting with Ana Lopes, Rui Costa (Acme)');
+    expect(saved.interaction.occurredOn).toBe('2026-11-24');
+    expect(await count('companies')).toBe(1);
+    expect(await count('contacts')).toBe(2);
+    expect(await count('relationships')).toBe(2);
+    expect(await count('followUps')).toBe(1);
+    expect(await count('changes')).toBe(1);
+    const { people, interactions, open_follow_ups } = (await getCustomer(tom, {
+      company: { name: 'acme' },
+    })) as {
+      people: { name: string }[];
+      interactions: { contacts: string[]; member: string }[];
+      open_follow_ups: { title: string; owner: string }[];
+    };
+    expect(people.map(({ name }) => name).toSorted()).toEqual(['Ana Lopes', 'Rui Costa']);
+    expect(interactions).toMatchObject([{ contacts: ['Ana Lopes', 'Rui Costa'], member: 'marta' }]);
+    expect(open_follow_ups).toMatchObject([{ title: 'Send pricing', owner: 'marta' }]);
+  });
+
+  test('today is the day in the time zone of the member', async () => {
+    const auckland = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
+    team.system.clock.advance(2 * 3_600_000); // 12:00 UTC: already tomorrow in Auckland
+    const { interaction } = await logInteraction(auckland, meeting('Acme'));
+    team.system.clock.advance(-2 * 3_600_000);
+    expect(interaction.occurredOn).toBe('2026-11-25');
+  });
+
+  test.each([
+    ['Acme', 'acme GmbH'],
+    ['Acme Inc.', 'ACME'],
+    ['Müller & Söhne', 'Muller und Sohne'.replace(' und', '')],
+    ['Acme, Inc', 'Acme Inc.'],
+  ])('“%s” and “%s” are one company', async (first, second) => {
+    await logInteraction(marta, meeting(first));
+    await logInteraction(tom, meeting(second));
+    expect(await count('companies')).toBe(1);
+  });
+
+  test('“Acme Ltd” and “Acme GmbH” are two, and “Acme” is then asked about', async () => {
+    await logInteraction(marta, meeting('Acme Ltd'));
+    await logInteraction(marta, meeting('Acme GmbH'));
+    expect(await count('companies')).toBe(2);
+    const error = await failure(logInteraction(marta, meeting('Acme')));
+    expect(error.code).toBe('ambiguous');
+    expect(error.candidates).toHaveLength(2);
+    expect(await count('interactions')).toBe(2);
+  });
+
+  test('a company is found by its domain, whatever it is called', async () => {
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      company: { name: 'Acme', domain: 'https://www.acme.com/' },
+    });
+    const again = await logInteraction(marta, {
+      ...meeting('x'),
+      company: { name: 'Acme Group', domain: 'acme.com' },
+    });
+    expect(again.company?.name).toBe('Acme');
+  });
+
+  test('a misspelt company is asked about, and created only when it is said to be new', async () => {
+    await logInteraction(marta, meeting('Acme'));
+    const error = await failure(logInteraction(marta, meeting('Acmee')));
+    expect(error.message).toContain('Acme');
+    expect(await count('companies')).toBe(1);
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Acmee', is_new: true } });
+    expect(await count('companies')).toBe(2);
+    for (const number of [12, 13]) await logInteraction(marta, meeting(`Depot ${number}`));
+    expect(await count('companies')).toBe(4);
+  });
+
+  test('contacts are found by e-mail, by name within the company, and by first name when it is clear', async () => {
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'Ana@Acme.com' }],
+    });
+    await logInteraction(marta, { ...meeting('Acme'), contacts: [{ email: 'ana@acme.com' }] });
+    await logInteraction(marta, meeting('Acme', 'ana lopes'));
+    await logInteraction(marta, meeting('Acme', 'Ana'));
+    expect(await count('contacts')).toBe(1);
+    await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    expect(await count('contacts')).toBe(2);
+    const error = await failure(
+      logInteraction(marta, { kind: 'call', summary: 'x', contacts: [{ name: 'Ana' }] }),
+    );
+    expect(error.code).toBe('ambiguous');
+  });
+
+  test('a nickname is asked about, not guessed', async () => {
+    await logInteraction(marta, meeting('Acme', 'Katherine Jones'));
+    const error = await failure(logInteraction(marta, meeting('Acme', 'Kate Jones')));
+    expect(error.candidates[0]).toContain('Katherine Jones');
+    expect(await count('contacts')).toBe(1);
+  });
+
+  test('undo takes back exactly one change', async () => {
+    await logInteraction(marta, meeting('Globex', 'Bo Berg'));
+    const before = await store.read.select().from(store.tables.companies);
+    const saved = await logInteraction(marta, {
+      ...meeting('Acme', 'Ana Lopes'),
+      follow_up: { title: 'Send pricing' },
+    });
+    await undo(marta, { change_id: saved.changeId });
+    expect(await store.read.select().from(store.tables.companies)).toEqual(before);
+    expect(await count('followUps')).toBe(0);
+    expect(await count('interactions')).toBe(1);
+    expect((await find(marta, { query: 'Ana Lopes' })).contacts).toEqual([]);
+    expect((await failure(undo(marta, { change_id: saved.changeId }))).code).toBe('conflict');
+  });
+
+  test('undo refuses when later entries build on the change', async () => {
+    const first = await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const second = await logInteraction(tom, meeting('Acme'));
+    const error = await failure(undo(marta, { change_id: first.changeId }));
+    expect(error.code).toBe('conflict');
+    expect(error.message).toContain('Acme');
+    expect(await count('interactions')).toBe(2);
+    await undo(tom, { change_id: second.changeId });
+    await undo(marta, { change_id: first.changeId });
+    expect(await count('companies')).toBe(0);
+  });
+
+  test('undo gives changed rows their former values, unless they were changed again', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const titled = await updateContact(marta, { contact: { name: 'Ana Lopes' }, title: 'CFO' });
+    const again = await updateContact(tom, { contact: { name: 'Ana Lopes' }, title: 'CEO' });
+    expect((await failure(undo(marta, { change_id: titled.changeId }))).message).toContain('changed since');
+    await undo(tom, { change_id: again.changeId });
+    await undo(marta, { change_id: titled.changeId });
+    const [ana] = await store.read.select().from(store.tables.contacts);
+    expect(ana?.title).toBeNull();
+  });
+
+  test('only the author or a lead can undo', async () => {
+    const saved = await logInteraction(marta, meeting('Acme'));
+    expect((await failure(undo(tom, { change_id: saved.changeId }))).code).toBe('forbidden');
+    await undo(lead, { change_id: saved.changeId });
+    expect(await count('interactions')).toBe(0);
+  });
+
+  test('undoing a run is all or nothing', async () => {
+    const ctx = { ...marta, source: { channel: 'D1', ts: '1.0', threadKey: 'D1:1.0', runId: 'run-1' } };
+    await logInteraction(ctx, meeting('Acme'));
+    await logInteraction(ctx, meeting('Globex'));
+    await logInteraction(tom, meeting('Acme'));
+    expect((await failure(undoRun(marta, { runId: 'run-1' }))).code).toBe('conflict');
+    expect(await count('interactions')).toBe(3);
+  });
+
+  test('a private interaction is seen by its author and by admins alone, and never where others read', async () => {
+    const admin = await team.as('ada', { role: 'admin' });
+    await logInteraction(marta, {
+      ...meeting('Acme', 'Ana Lopes'),
+      summary: 'Salary of the CFO.',
+      is_private: true,
+      follow_up: { title: 'Secret follow-up' },
+    });
+    const seenBy = async (ctx: Context) =>
+      JSON.stringify([
+        await find(ctx, { query: 'salary' }),
+        await getCustomer(ctx, { company: { name: 'Acme' } }),
+        await listMyInteractions(ctx, {}),
+      ]);
+    for (const ctx of [marta, admin]) {
+      expect(await seenBy(ctx)).toContain('Salary');
+      expect(await seenBy({ ...ctx, actor: { ...ctx.actor, audience: 'shared' } })).not.toMatch(
+        /Salary|Secret/,
+      );
+    }
+    for (const ctx of [tom, lead]) expect(await seenBy(ctx)).not.toMatch(/Salary|Secret/);
+  });
+
+  test('search finds beginnings of words without accents, all words before any', async () => {
+    await logInteraction(marta, {
+      ...meeting('Škoda Auto', 'José Núñez'),
+      summary: 'Renewal of the leasing contract.',
+    });
+    await logInteraction(marta, { ...meeting('Globex'), summary: 'Contract signed.' });
+    expect((await find(tom, { query: 'skoda' })).companies).toMatchObject([{ name: 'Škoda Auto' }]);
+    expect((await find(tom, { query: 'nunez' })).contacts).toMatchObject([{ name: 'José Núñez' }]);
+    expect((await find(tom, { query: 'renew contract', kinds: ['interaction'] })).interactions).toHaveLength(
+      1,
+    );
+    expect((await find(tom, { query: 'contract zzz', kinds: ['interaction'] })).interactions).toHaveLength(2);
+    expect((await find(tom, { query: '"; drop table companies; --*' })).companies).toEqual([]);
+  });
+
+  test('follow-ups are changed and completed by their owner or a lead', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const { followUp } = await setFollowUp(marta, { title: 'Send the deck', company: { name: 'Acme' } });
+    expect((await failure(completeFollowUp(tom, { follow_up_id: followUp.id }))).code).toBe('forbidden');
+    await setFollowUp(marta, { title: 'Send the deck', due_on: '2026-12-01', follow_up_id: followUp.id });
+    await completeFollowUp(lead, { follow_up_id: followUp.id });
+    expect((await failure(completeFollowUp(marta, { follow_up_id: followUp.id }))).code).toBe('invalid');
+    const [row] = await store.read
+      .select()
+      .from(store.tables.followUps)
+      .where(eq(store.tables.followUps.id, followUp.id));
+    expect(row).toMatchObject({ status: 'done', dueOn: '2026-12-01', memberId: marta.actor.memberId });
+  });
+
+  test('a job change ends one relationship and begins another', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    await relate(marta, {
+      contact: { name: 'Ana Lopes' },
+      kind: 'works_at',
+      company: { name: 'Acme' },
+      ended_on: '2026-11-01',
+    });
+    await relate(marta, {
+      contact: { name: 'Ana Lopes' },
+      kind: 'works_at',
+      company: { name: 'Globex' },
+      started_on: '2026-11-02',
+    });
+    const { contact } = (await getCustomer(tom, { contact: { name: 'Ana Lopes' } })) as {
+      contact: { companies: string[] };
+    };
+    expect(contact.companies).toEqual(['Globex']);
+    const error = await failure(
+      relate(marta, { contact: { name: 'Ana Lopes' }, kind: 'knows', other_contact: { name: 'Ana Lopes' } }),
+    );
+    expect(error.code).toBe('invalid');
+  });
+
+  test('a domain or an e-mail address belongs to one', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    await logInteraction(marta, meeting('Globex', 'Bo Berg'));
+    await updateCompany(marta, { company: { name: 'Acme' }, domain: 'acme.com' });
+    expect(
+      (await failure(updateCompany(tom, { company: { name: 'Globex' }, domain: 'acme.com' }))).message,
+    ).toContain('Acme');
+    await updateContact(marta, { contact: { name: 'Ana Lopes' }, email: 'ana@acme.com' });
+    expect(
+      (await failure(updateContact(tom, { contact: { name: 'Bo Berg' }, email: 'ANA@acme.com' }))).code,
+    ).toBe('invalid');
+  });
+
+  test.each([
+    ['a day that does not exist', { occurred_on: '2026-02-30' }],
+    ['a day in the future', { occurred_on: '2027-01-01' }],
+    ['an unknown field', { member_id: 'U0TOM' }],
+    ['an empty summary', { summary: ' \u0000 ' }],
+    ['no customer at all', { company: undefined, contacts: [] }],
+    ['too many people', { contacts: Array.from({ length: 21 }, (_, at) => ({ name: `Person ${at}` })) }],
+  ])('%s is refused with a reason, and nothing is written', async (_, wrong) => {
+    const error = await failure(
+      logInteraction(marta, { ...meeting('Acme', 'Ana Lopes'), ...wrong } as never),
+    );
+    expect(error.code).toBe('invalid');
+    expect(await count('companies')).toBe(0);
+    expect(await count('changes')).toBe(0);
+  });
+});

@@ -1,0 +1,83 @@
+import { asc, eq, inArray } from 'drizzle-orm';
+import type { Role, System } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Row } from '../store/schema.ts';
+
+/** What Slack says about a full member of our own team. */
+export type Profile = { slackUserId: string; name: string; email: string | null; timeZone: string };
+
+/** The member of this Slack user: added at first sight, kept up to date afterwards. */
+export async function ensureMember({ store, clock }: System, profile: Profile): Promise<Row<'members'>> {
+  const { members } = store.tables;
+  const [known] = await store.read.select().from(members).where(eq(members.slackUserId, profile.slackUserId));
+  if (known && (known.status === 'retired' || isSame(known, profile))) return known;
+  const now = clock.now();
+  const [member] = await store.transaction((tx) =>
+    tx
+      .insert(members)
+      .values({ id: newId(), ...profile, role: 'member', status: 'active', createdAt: now, updatedAt: now })
+      .onConflictDoUpdate({ target: members.slackUserId, set: { ...profile, updatedAt: now } })
+      .returning(),
+  );
+  if (!member) throw new Error('The member was not written.');
+  return member;
+}
+
+function isSame(member: Row<'members'>, { name, email, timeZone }: Profile): boolean {
+  return member.name === name && member.email === email && member.timeZone === timeZone;
+}
+
+export async function findMember({ store }: Pick<System, 'store'>, slackUserId: string) {
+  const { members } = store.tables;
+  const [member] = await store.read.select().from(members).where(eq(members.slackUserId, slackUserId));
+  return member;
+}
+
+/** Names of the members among these Slack users, by Slack id. */
+export async function findMemberNames(
+  { store }: Pick<System, 'store'>,
+  slackUserIds: string[],
+): Promise<Map<string, string>> {
+  if (slackUserIds.length === 0) return new Map();
+  const { members } = store.tables;
+  const rows = await store.read.select().from(members).where(inArray(members.slackUserId, slackUserIds));
+  return new Map(rows.map(({ slackUserId, name }) => [slackUserId, name]));
+}
+
+/** All members, by name. */
+export function listMembers({ store }: Pick<System, 'store'>): Promise<Row<'members'>[]> {
+  return Promise.resolve(
+    store.read.select().from(store.tables.members).orderBy(asc(store.tables.members.name)),
+  );
+}
+
+/** For operators: sets a role. Throws `not_found`. */
+export function setRole(system: System, { slackUserId, role }: { slackUserId: string; role: Role }) {
+  return updateMember(system, slackUserId, { role });
+}
+
+/** Retires a member, or takes them back. What they wrote stays. Throws `not_found`. */
+export function setStatus(
+  system: System,
+  { slackUserId, status }: { slackUserId: string; status: Row<'members'>['status'] },
+) {
+  return updateMember(system, slackUserId, { status });
+}
+
+async function updateMember(
+  { store, clock }: System,
+  slackUserId: string,
+  patch: Partial<Pick<Row<'members'>, 'role' | 'status'>>,
+): Promise<Row<'members'>> {
+  const { members } = store.tables;
+  const [member] = await store.transaction((tx) =>
+    tx
+      .update(members)
+      .set({ ...patch, updatedAt: clock.now() })
+      .where(eq(members.slackUserId, slackUserId))
+      .returning(),
+  );
+  if (!member) throw notFound('member', slackUserId);
+  return member;
+}

@@ -1,0 +1,141 @@
+import { eq, getTableColumns } from 'drizzle-orm';
+import { type Context, transact } from '../context.ts';
+import { newId } from '../ids.ts';
+import type { Mutation, NewRow, Row, Tables } from '../store/schema.ts';
+import { indexEntity, type SearchKind } from '../store/search.ts';
+import type { Store, Tx } from '../store/store.ts';
+
+export type Audited = Mutation['table'];
+
+/** The only way domain rows are written: every write is remembered with what was there before and after. */
+export type Writer = {
+  readonly tx: Tx;
+  readonly tables: Tables;
+  /** `words`: what full-text search finds the row by, besides its own text. */
+  insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: Words): Promise<Row<Name>>;
+  update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
+};
+
+type Words = readonly (string | null | undefined)[];
+
+/** The tables that full-text search covers, and which of their fields. */
+const SEARCHED: Partial<Record<Audited, { kind: SearchKind; fields: readonly string[] }>> = {
+  companies: { kind: 'company', fields: ['name', 'domain', 'about'] },
+  contacts: { kind: 'contact', fields: ['name', 'email', 'title', 'about'] },
+  interactions: { kind: 'interaction', fields: ['kind', 'summary'] },
+};
+
+export type Change = { changeId: string; summary: string };
+
+/**
+ * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
+ * record, and `changeId` is empty.
+ */
+export function recordChange<Result>(
+  ctx: Context,
+  verb: string,
+  work: (write: Writer) => Promise<{ summary: string; result: Result }>,
+): Promise<Result & Change> {
+  return transact(ctx, async (tx) => {
+    const mutations: Mutation[] = [];
+    const { summary, result } = await work(createWriter(ctx.store, tx, mutations));
+    if (mutations.length === 0) return { ...result, changeId: '', summary };
+    const changeId = newId();
+    await tx.insert(ctx.store.tables.changes).values({
+      id: changeId,
+      memberId: ctx.actor.memberId,
+      verb,
+      summary,
+      mutations,
+      runId: ctx.source?.runId ?? null,
+      sourceChannel: ctx.source?.channel ?? null,
+      sourceTs: ctx.source?.ts ?? null,
+      createdAt: ctx.clock.now(),
+    });
+    return { ...result, changeId, summary };
+  });
+}
+
+function createWriter(store: Store, tx: Tx, mutations: Mutation[]): Writer {
+  return {
+    tx,
+    tables: store.tables,
+    insert: async (table, row, words = []) => {
+      const inserted = await insertRow(store, tx, { table, row, words });
+      mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
+      return inserted;
+    },
+    update: async (table, before, patch) => {
+      const updated = await updateRow(store, tx, { table, id: before.id, patch });
+      mutations.push({ table, id: before.id, before: snapshot(before), after: snapshot(updated) });
+      return updated;
+    },
+  };
+}
+
+/** A row as JSON keeps it: instants as ISO 8601 text. */
+export function snapshot(row: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(row));
+}
+
+/** The way back from `snapshot`. */
+export function restore<Name extends Audited>(tables: Tables, table: Name, values: Record<string, unknown>) {
+  const columns: Record<string, { dataType: string }> = getTableColumns(tables[table] as AnyAudited);
+  const restored = Object.entries(values).map(([field, value]) => [
+    field,
+    columns[field]?.dataType === 'date' && typeof value === 'string' ? new Date(value) : value,
+  ]);
+  return Object.fromEntries(restored) as Partial<Row<Name>>;
+}
+
+/** The audited tables are alike as far as this file is concerned: a text id, and columns. */
+type AnyAudited = Tables['companies'];
+
+async function insertRow<Name extends Audited>(
+  store: Store,
+  tx: Tx,
+  { table, row, words }: { table: Name; row: NewRow<Name>; words: Words },
+): Promise<Row<Name>> {
+  const [inserted] = await tx
+    .insert(store.tables[table] as AnyAudited)
+    .values(row as NewRow<'companies'>)
+    .returning();
+  if (!inserted) throw new Error(`Nothing was inserted into ${table}.`);
+  await index(store, tx, { table, row: inserted, words });
+  return inserted as Row<Name>;
+}
+
+export async function updateRow<Name extends Audited>(
+  store: Store,
+  tx: Tx,
+  { table, id, patch }: { table: Name; id: string; patch: Partial<Row<Name>> },
+): Promise<Row<Name>> {
+  const drizzled = store.tables[table] as AnyAudited;
+  const [updated] = await tx.update(drizzled).set(patch).where(eq(drizzled.id, id)).returning();
+  if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
+  await index(store, tx, { table, row: updated, words: [] });
+  return updated as Row<Name>;
+}
+
+async function index(
+  store: Store,
+  tx: Tx,
+  { table, row, words }: { table: Audited; row: { id: string }; words: Words },
+): Promise<void> {
+  const searched = SEARCHED[table];
+  if (!searched) return;
+  const values = row as Record<string, unknown>;
+  const own = searched.fields.map((field) => values[field]).filter((value) => typeof value === 'string');
+  await indexEntity(tx, store, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
+}
+
+export async function findRow(tx: Tx, tables: Tables, { table, id }: { table: Audited; id: string }) {
+  const drizzled = tables[table] as AnyAudited;
+  const [row] = await tx.select().from(drizzled).where(eq(drizzled.id, id));
+  return row;
+}
+
+export async function deleteRow(tx: Tx, tables: Tables, { table, id }: { table: Audited; id: string }) {
+  const drizzled = tables[table] as AnyAudited;
+  await tx.delete(drizzled).where(eq(drizzled.id, id));
+}
