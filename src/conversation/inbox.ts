@@ -1,0 +1,158 @@
+import { and, asc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { System } from '../context.ts';
+import { newId } from '../ids.ts';
+import { createBatcher } from '../store/batch.ts';
+import { claim, claimable, type Held, settle } from '../store/claims.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+
+/** One event as it arrives, named so that a second delivery of the same thing is recognised. */
+export type InboxEntry = {
+  kind: Row<'inbox'>['kind'];
+  eventId: string | null;
+  dedupeKey: string;
+  clientMsgId: string | null;
+  threadKey: string;
+  channel: string | null;
+  /** Slack's timestamp of the event: the order within the thread. */
+  ts: string;
+  payload: Record<string, unknown>;
+  /** `parked` waits until somebody calls us into the thread. */
+  status: 'pending' | 'parked';
+};
+
+export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
+
+/** How long a parked reply may wait for the mention that belongs before it. */
+const PARKED_FOR_MS = 10 * 60_000;
+
+/**
+ * Takes in events: resolved means committed. All that arrive in one turn of the event loop share one transaction.
+ * An event that is already known by its id, its (channel, ts) or its client_msg_id is not taken twice.
+ */
+export function createInbox({ store, clock }: Pick<System, 'store' | 'clock'>): Enqueue {
+  const { inbox } = store.tables;
+  return createBatcher<InboxEntry, 'new' | 'known'>((entries) =>
+    store.transaction(async (tx) => {
+      const rows = entries.map((entry) => newRow(entry, clock.now()));
+      const inserted = await tx.insert(inbox).values(rows).onConflictDoNothing().returning({ id: inbox.id });
+      const ids = new Set(inserted.map(({ id }) => id));
+      return rows.map(({ id }) => (ids.has(id) ? 'new' : 'known'));
+    }),
+  );
+}
+
+/** Takes an event in as part of a larger transaction. */
+export async function enqueueIn(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  entry: InboxEntry,
+): Promise<void> {
+  await tx.insert(store.tables.inbox).values(newRow(entry, clock.now())).onConflictDoNothing();
+}
+
+function newRow(entry: InboxEntry, now: Date) {
+  return { id: newId(), receivedAt: now, dueAt: now, ...entry };
+}
+
+export async function findInboxRow({ store }: Pick<System, 'store'>, id: string) {
+  const { inbox } = store.tables;
+  const [row] = await store.read.select().from(inbox).where(eq(inbox.id, id));
+  return row;
+}
+
+/** The oldest waiting row of each thread in which nothing is being worked on, claimed for `leaseMs`. */
+export function claimInbox(
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { limit, leaseMs }: { limit: number; leaseMs: number },
+): Promise<Row<'inbox'>[]> {
+  const { inbox } = store.tables;
+  const earlier = alias(inbox, 'earlier');
+  return store.transaction(async (tx) => {
+    const now = clock.now();
+    const inTheWay = tx
+      .select({ one: sql`1` })
+      .from(earlier)
+      .where(
+        and(
+          eq(earlier.threadKey, inbox.threadKey),
+          eq(earlier.status, 'pending'),
+          or(
+            lt(earlier.ts, inbox.ts),
+            and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
+            gt(earlier.leaseUntil, now),
+          ),
+        ),
+      );
+    const heads = await tx
+      .select({ id: inbox.id })
+      .from(inbox)
+      .where(and(claimable(inbox, now), sql`not exists ${inTheWay}`))
+      .orderBy(asc(inbox.dueAt))
+      .limit(limit);
+    return claim(tx, store.tables, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
+  });
+}
+
+/** How an inbox row ends, or when it is to be tried again. */
+export type InboxEnd =
+  | { status: 'done' | 'failed' | 'parked'; error?: string }
+  /** Nothing to remember: handling it twice does no harm. */
+  | { status: 'forgotten' }
+  /** Nothing of what a refused person wrote is kept; the row stays so that a repeated delivery is known. */
+  | { status: 'refused' }
+  | { status: 'pending'; dueAt: Date; attempts: number; error: string };
+
+export async function endInbox(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { held, end }: { held: Held; end: InboxEnd },
+): Promise<void> {
+  const { status } = end;
+  if (status === 'forgotten') {
+    await settle(tx, store.tables, { table: 'inbox', held, patch: { status: 'done' } });
+    await tx.delete(store.tables.inbox).where(eq(store.tables.inbox.id, held.id));
+    return;
+  }
+  const patch = {
+    status,
+    ...(status === 'pending' ? { dueAt: end.dueAt, attempts: end.attempts } : { finishedAt: clock.now() }),
+    ...(status === 'refused' ? { payload: null, eventId: null, clientMsgId: null } : {}),
+    ...('error' in end ? { lastError: end.error } : {}),
+  };
+  await settle(tx, store.tables, { table: 'inbox', held, patch });
+}
+
+/** Somebody has called us into this thread: replies written after that, which came in before it, are for us too. */
+export async function unpark(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { threadKey, after }: { threadKey: string; after: string },
+): Promise<void> {
+  const { inbox } = store.tables;
+  await tx
+    .update(inbox)
+    .set({ status: 'pending', dueAt: clock.now(), finishedAt: null })
+    .where(and(eq(inbox.threadKey, threadKey), eq(inbox.status, 'parked'), gt(inbox.ts, after)));
+}
+
+/** Forgets replies that nobody called us into. */
+export async function forgetParked({ store, clock }: Pick<System, 'store' | 'clock'>): Promise<void> {
+  const { inbox } = store.tables;
+  const before = new Date(clock.now().getTime() - PARKED_FOR_MS);
+  await store.transaction(async (tx) => {
+    await tx.delete(inbox).where(and(eq(inbox.status, 'parked'), lt(inbox.receivedAt, before)));
+  });
+}
+
+/** The last Slack ts we have taken in, for each channel since a ts: where catching up starts. */
+export async function lastSeen({ store }: Pick<System, 'store'>, { since }: { since: string }) {
+  const { inbox } = store.tables;
+  const rows = await store.read
+    .select({ channel: inbox.channel, threadKey: inbox.threadKey, ts: max(inbox.ts) })
+    .from(inbox)
+    .where(and(gt(inbox.ts, since), inArray(inbox.kind, ['message', 'edit', 'deletion'])))
+    .groupBy(inbox.channel, inbox.threadKey);
+  return rows.flatMap(({ channel, threadKey, ts }) => (channel && ts ? [{ channel, threadKey, ts }] : []));
+}

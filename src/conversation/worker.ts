@@ -1,0 +1,118 @@
+import type { System } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import { LeaseLost, renew } from '../store/claims.ts';
+import type { Row } from '../store/schema.ts';
+import { claimInbox, endInbox, forgetParked } from './inbox.ts';
+
+export const LEASE_MS = 60_000;
+const RENEW_EVERY_MS = 20_000;
+const POLL_MS = 1_000;
+const TIDY_EVERY_MS = 5 * 60_000;
+
+/** Failed attempts before the person is told; and how often a row may have been taken up without any end. */
+const MAX_ATTEMPTS = 4;
+const MAX_CLAIMS = 20;
+
+/** Growing waits between attempts, in milliseconds. */
+const WAITS_MS = [2_000, 10_000, 30_000];
+
+/** Handles one row to its end: it settles the row itself, in the transaction that holds its effect. */
+export type Handler = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
+
+type WorkerOptions = {
+  handle: Handler;
+  /** Ends a row that cannot be handled, with an honest word to the person. */
+  giveUp(row: Row<'inbox'>, reason: string): Promise<void>;
+  /** How many threads at once. */
+  concurrency: number;
+};
+
+export type Worker = { nudge(): void; start(): void; stop(): Promise<void> };
+
+/**
+ * Works off the inbox: rows of one thread in order, different threads at once. A handler that throws is tried again
+ * after a growing wait, and at last given up.
+ */
+export function createWorker(system: System, { handle, giveUp, concurrency }: WorkerOptions): Worker {
+  const { clock, log, store } = system;
+  const stopping = new AbortController();
+  const busy = new Set<Promise<void>>();
+  const timers: NodeJS.Timeout[] = [];
+  let filling: Promise<void> | undefined;
+  let again = false;
+
+  async function work(row: Row<'inbox'>): Promise<void> {
+    const lost = new AbortController();
+    const heartbeat = setInterval(() => {
+      keep(row).catch((error) => lost.abort(error));
+    }, RENEW_EVERY_MS);
+    try {
+      if (row.fence > MAX_CLAIMS) await giveUp(row, row.lastError ?? 'I was interrupted again and again');
+      else await handle(row, AbortSignal.any([stopping.signal, lost.signal]));
+    } catch (error) {
+      if (error instanceof LeaseLost || stopping.signal.aborted) return;
+      await postpone(row, messageOf(error));
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  function keep(row: Row<'inbox'>): Promise<void> {
+    return store.transaction((tx) =>
+      renew(tx, store.tables, { table: 'inbox', held: row, now: clock.now(), leaseMs: LEASE_MS }),
+    );
+  }
+
+  async function postpone(row: Row<'inbox'>, error: string): Promise<void> {
+    const attempts = row.attempts + 1;
+    log.warn({ inbox: row.id, attempts, error }, 'not handled yet');
+    try {
+      if (attempts >= MAX_ATTEMPTS) return await giveUp(row, error);
+      const dueAt = new Date(clock.now().getTime() + (WAITS_MS[attempts - 1] ?? 0));
+      const end = { status: 'pending', dueAt, attempts, error } as const;
+      await store.transaction((tx) => endInbox(tx, system, { held: row, end }));
+    } catch (failure) {
+      log.error({ inbox: row.id, error: messageOf(failure) }, 'left to its lease');
+    }
+  }
+
+  async function fill(): Promise<void> {
+    while (again && !stopping.signal.aborted) {
+      again = false;
+      const limit = concurrency - busy.size;
+      if (limit <= 0) return;
+      for (const row of await claimInbox(system, { limit, leaseMs: LEASE_MS })) {
+        const done = work(row).finally(() => {
+          busy.delete(done);
+          nudge();
+        });
+        busy.add(done);
+      }
+    }
+  }
+
+  function nudge(): void {
+    again = true;
+    filling ??= fill()
+      .catch((error) => log.error({ error: messageOf(error) }, 'inbox not read'))
+      .finally(() => {
+        filling = undefined;
+        if (again && busy.size < concurrency && !stopping.signal.aborted) setImmediate(nudge);
+      });
+  }
+
+  return {
+    nudge,
+    start: () => {
+      timers.push(setInterval(nudge, POLL_MS));
+      timers.push(setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS));
+      nudge();
+    },
+    stop: async () => {
+      stopping.abort();
+      for (const timer of timers) clearInterval(timer);
+      await filling;
+      await Promise.all(busy);
+    },
+  };
+}
