@@ -1,0 +1,102 @@
+import type { Context } from '../context.ts';
+import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
+import { saveMessage } from '../conversation/messages.ts';
+import { endRun, findRun, type Run, saveSteps, startRun } from '../conversation/runs.ts';
+import { listChanges } from '../crm/changes.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
+import { newId } from '../ids.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { buildReply } from './card.ts';
+import { type AgentInput, type Outcome, runAgent } from './run.ts';
+import type { LanguageModel } from './step.ts';
+import { ModelTrouble, troubleCause } from './trouble.ts';
+
+export type Assistant = { model: LanguageModel; name: string };
+
+/** A message to be answered, and where the answer goes. */
+export type Question = AgentInput & { threadTs: string; receivedAt: Date };
+
+/**
+ * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
+ * ends the inbox row. Gives the delivery, to be sent at once. Throws `ModelTrouble` when it is worth another try.
+ */
+export async function answer(
+  ctx: Context,
+  { assistant, question, signal }: { assistant: Assistant; question: Question; signal: AbortSignal },
+): Promise<Row<'outbox'> | undefined> {
+  try {
+    const { model, name } = assistant;
+    const outcome = await runAgent(ctx, { model, modelName: name, input: question, signal });
+    return await ctx.store.transaction((tx) => conclude(ctx, tx, { question, outcome, modelName: name }));
+  } catch (error) {
+    if (!(error instanceof ModelTrouble)) throw error;
+    ctx.log.warn({ inbox: question.held.id, error: troubleCause(error) }, 'language model failed');
+    if (!error.permanent) throw error;
+    return apologise(ctx, { question, reason: error.message });
+  }
+}
+
+/** Ends a message that could not be answered: says why, and shows what was saved before it failed. */
+export async function apologise(
+  ctx: Context,
+  { question, reason }: { question: Question; reason: string },
+): Promise<Row<'outbox'> | undefined> {
+  const earlier = await findRun(ctx, question.held.id);
+  const text = `Sorry, I could not finish this: ${reason}. Your message is not lost; please send it again in a little while.`;
+  return ctx.store.transaction(async (tx) => {
+    const runId = earlier?.run.id;
+    if (runId) await endRun(tx, ctx, { runId, status: 'failed', reason });
+    return reply(ctx, tx, { question, text, runId, end: { status: 'failed', error: reason } });
+  });
+}
+
+async function conclude(
+  ctx: Context,
+  tx: Tx,
+  { question, outcome, modelName }: { question: Question; outcome: Outcome; modelName: string },
+): Promise<Row<'outbox'> | undefined> {
+  const { runId, started, status, text, last, reason } = outcome;
+  if (!started) {
+    const { held, threadKey } = question;
+    await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName });
+  }
+  if (last) await saveSteps(tx, ctx, { runId, position: last.position, steps: [last.step] });
+  await endRun(tx, ctx, { runId, status, reason });
+  return reply(ctx, tx, { question, text, runId, end: { status: 'done' } });
+}
+
+async function reply(
+  ctx: Context,
+  tx: Tx,
+  {
+    question,
+    text,
+    runId,
+    end,
+  }: { question: Question; text: string; runId: Run['id'] | undefined; end: InboxEnd },
+): Promise<Row<'outbox'> | undefined> {
+  const { held, channel, threadKey, ts, threadTs } = question;
+  await endInbox(tx, ctx, { held, end });
+  const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
+  const { memberId, audience } = ctx.actor;
+  const said = { threadKey, channel, ts, memberId, audience };
+  const createdAt = question.receivedAt;
+  await saveMessage(tx, ctx.store, {
+    id: newId(),
+    ...said,
+    author: 'member',
+    text: question.text,
+    createdAt,
+  });
+  await saveMessage(tx, ctx.store, {
+    id: newId(),
+    ...said,
+    author: 'assistant',
+    text,
+    runId,
+    createdAt: ctx.clock.now(),
+  });
+  const document = buildReply(text, { changes, runId: runId ?? '' });
+  return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
+}

@@ -1,0 +1,62 @@
+import { formatDate } from '../clock.ts';
+import type { Document, Fact } from '../delivery/document.ts';
+import type { Mutation, Row } from '../store/schema.ts';
+
+/** The reply with a card of what its run has saved, and Undo. */
+export function buildReply(
+  text: string,
+  { changes, runId }: { changes: Row<'changes'>[]; runId: string },
+): Document {
+  if (changes.length === 0) return { text };
+  return {
+    text,
+    facts: changes.flatMap(changeFacts),
+    actions: [
+      {
+        id: 'undo_run',
+        label: 'Undo',
+        value: runId,
+        confirm: {
+          title: 'Take this back?',
+          text: changes.map(({ summary }) => summary).join('; '),
+          yes: 'Undo',
+          no: 'Keep',
+        },
+      },
+    ],
+  };
+}
+
+/** What one change wrote, as labelled lines. */
+function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
+  if (verb !== 'log_interaction') return [{ label: LABELS[verb] ?? 'Saved', value: summary }];
+  const facts: Fact[] = [
+    { label: 'Logged', value: withDay(summary, created(mutations, 'interactions')[0]?.occurredOn) },
+  ];
+  const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')].map(({ name }) =>
+    String(name),
+  );
+  if (names.length > 0) facts.push({ label: 'New', value: names.join(', ') });
+  for (const { title, dueOn } of created(mutations, 'followUps')) {
+    facts.push({ label: 'Follow-up', value: withDay(String(title), dueOn) });
+  }
+  return facts;
+}
+
+const LABELS: Record<string, string> = {
+  set_follow_up: 'Follow-up',
+  complete_follow_up: 'Follow-up',
+  update_company: 'Company',
+  update_contact: 'Contact',
+  relate: 'Relationship',
+};
+
+function created(mutations: Mutation[], table: Mutation['table']): Record<string, unknown>[] {
+  return mutations.flatMap(({ table: each, before, after }) =>
+    each === table && !before && after ? [after] : [],
+  );
+}
+
+function withDay(text: string, day: unknown): string {
+  return typeof day === 'string' ? `${text} · ${formatDate(day)}` : text;
+}

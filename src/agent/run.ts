@@ -1,0 +1,193 @@
+import type { Context } from '../context.ts';
+import { findRun, type ModelStep, type Run, type Step, saveSteps, startRun } from '../conversation/runs.ts';
+import { LEASE_MS } from '../conversation/worker.ts';
+import { RapportError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { type Held, renew } from '../store/claims.ts';
+import type { Tx } from '../store/store.ts';
+import { keepKnownLinks } from './links.ts';
+import { type LanguageModel, nextStep, stepMessages } from './step.ts';
+import { toolsFor } from './tools/all.ts';
+import type { Tool, Tools } from './tools/tool.ts';
+import { modelTrouble } from './trouble.ts';
+import { buildWindow } from './window.ts';
+
+/** What one run may cost. Past a limit the person gets an honest sentence. */
+const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000 } as const;
+
+/** Longest tool result the model is shown, in characters of JSON. */
+const MAX_OUTPUT = 12_000;
+
+export type AgentInput = {
+  /** The inbox row, which must stay ours while the run writes. */
+  held: Held;
+  channel: string;
+  ts: string;
+  threadKey: string;
+  text: string;
+};
+
+export type Outcome = {
+  runId: string;
+  /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
+  started: boolean;
+  status: 'done' | 'stopped';
+  text: string;
+  /** The last model step, not written down yet, and its position. */
+  last: { step: ModelStep; position: number } | undefined;
+  reason?: string;
+};
+
+/**
+ * Runs the agent on one message until it answers. Every tool call is one transaction with its step; a run that was
+ * interrupted goes on after its last step. Throws when the model fails; the run can then be taken up again.
+ */
+export async function runAgent(
+  ctx: Context,
+  {
+    model,
+    modelName,
+    input,
+    signal,
+  }: { model: LanguageModel; modelName: string; input: AgentInput; signal: AbortSignal },
+): Promise<Outcome> {
+  const earlier = await findRun(ctx, input.held.id);
+  const runId = earlier?.run.id ?? newId();
+  const source = { channel: input.channel, ts: input.ts, threadKey: input.threadKey, runId };
+  const journal = createJournal({ ...ctx, source }, { input, modelName, earlier, runId });
+  const tools = toolsFor(ctx.actor);
+  const window = await buildWindow(ctx, input);
+  const startedAt = ctx.clock.now().getTime();
+
+  while (true) {
+    await journal.catchUp(tools);
+    const reason = exhausted(journal.steps, ctx.clock.now().getTime() - startedAt);
+    if (reason) {
+      return {
+        runId,
+        started: journal.started(),
+        status: 'stopped',
+        reason,
+        text: stoppedText(reason),
+        last: undefined,
+      };
+    }
+    const messages = [...window, ...stepMessages(journal.steps)];
+    const step = await nextStep(model, { messages, tools, signal }).catch((error) => {
+      throw modelTrouble(error);
+    });
+    if (step.calls.length === 0) {
+      const last = { step, position: journal.steps.length };
+      const text = keepKnownLinks(step.text, JSON.stringify(messages.slice(1)));
+      return { runId, started: journal.started(), status: 'done', text, last };
+    }
+    journal.steps.push(step);
+  }
+}
+
+/** Which limit is reached, in words. */
+function exhausted(steps: readonly Step[], elapsedMs: number): string | undefined {
+  const said = steps.filter((step) => step.kind === 'model');
+  const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
+  if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
+  if (steps.length - said.length >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
+  if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;
+  if (elapsedMs >= BUDGET.wallMs) return `${BUDGET.wallMs / 1_000} seconds`;
+  return undefined;
+}
+
+const stoppedText = (limit: string) =>
+  `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;
+
+/** The durable record of a run: executes the calls that have no result yet, each in one transaction with its step. */
+function createJournal(
+  ctx: Context,
+  {
+    input,
+    modelName,
+    earlier,
+    runId,
+  }: {
+    input: AgentInput;
+    modelName: string;
+    earlier: { run: Run; steps: Step[] } | undefined;
+    runId: string;
+  },
+) {
+  const steps: Step[] = earlier ? [...earlier.steps] : [];
+  let written = steps.length;
+  let started = earlier !== undefined;
+
+  async function write(work: (tx: Tx) => Promise<Step>): Promise<Step> {
+    const step = await ctx.store.transaction(async (tx) => {
+      const now = ctx.clock.now();
+      await renew(tx, ctx.store.tables, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
+      if (!started) {
+        const { threadKey, held } = input;
+        await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName });
+      }
+      const done = await work(tx);
+      await saveSteps(tx, ctx, { runId, position: written, steps: [...steps.slice(written), done] });
+      return done;
+    });
+    started = true;
+    steps.push(step);
+    written = steps.length;
+    return step;
+  }
+
+  async function execute(call: ModelStep['calls'][number], tools: Tools): Promise<void> {
+    const { id: callId, name } = call;
+    const result = (output: unknown): Step => ({ kind: 'tool', callId, name, output: bounded(output) });
+    const refuse = (error: RapportError) => write(async () => result(asError(error)));
+    const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+    if (!tool) {
+      await refuse(
+        new RapportError(
+          'not_found',
+          `There is no tool “${name}”. There are: ${Object.keys(tools).join(', ')}.`,
+        ),
+      );
+      return;
+    }
+    try {
+      await perform(tool, call.input, result);
+    } catch (error) {
+      if (!(error instanceof RapportError)) throw error;
+      await refuse(error);
+    }
+  }
+
+  async function perform(tool: Tool, said: unknown, result: (output: unknown) => Step): Promise<void> {
+    if (tool.effect === 'write') {
+      await write(async (tx) => result(await tool.run({ ...ctx, tx }, said)));
+      return;
+    }
+    const output = await tool.run(ctx, said);
+    await write(async () => result(output));
+  }
+
+  return {
+    steps,
+    started: () => started,
+    /** Executes every call of the last model step that has no result yet. */
+    catchUp: async (tools: Tools): Promise<void> => {
+      const at = steps.findLastIndex((step) => step.kind === 'model');
+      const step = steps[at];
+      if (step?.kind !== 'model') return;
+      const answered = steps.length - at - 1;
+      for (const call of step.calls.slice(answered)) await execute(call, tools);
+    },
+  };
+}
+
+function asError({ code, message, candidates }: RapportError) {
+  return { error: { code, message, candidates } };
+}
+
+/** A result as JSON, cut down when it is too long to be shown. */
+function bounded(output: unknown): unknown {
+  const json = JSON.stringify(output ?? null);
+  if (json.length <= MAX_OUTPUT) return JSON.parse(json);
+  return { cut_off: true, beginning: json.slice(0, MAX_OUTPUT) };
+}

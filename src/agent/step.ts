@@ -1,0 +1,89 @@
+import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
+import { z } from 'zod';
+import type { ModelStep, Step } from '../conversation/runs.ts';
+import type { Tools } from './tools/tool.ts';
+
+export type LanguageModel = Parameters<typeof generateText>[0]['model'];
+
+const CALL_TIMEOUT_MS = 30_000;
+const MAX_OUTPUT_TOKENS = 2_000;
+const MAX_CALLS = 8;
+const MAX_TEXT = 8_000;
+/** Longest JSON of one tool call that is looked at, in characters. */
+const MAX_INPUT = 20_000;
+
+/**
+ * Asks the model for its next step. Whatever comes back is brought into bounds: unknown tools and broken inputs are
+ * kept as calls, so that the model is told about them; nothing is executed here.
+ */
+export async function nextStep(
+  model: LanguageModel,
+  { messages, tools, signal }: { messages: ModelMessage[]; tools: Tools; signal: AbortSignal },
+): Promise<ModelStep> {
+  const result = await generateText({
+    model,
+    messages,
+    allowSystemInMessages: true,
+    tools: declarations(tools),
+    maxOutputTokens: MAX_OUTPUT_TOKENS,
+    maxRetries: 1,
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+    providerOptions: { openai: { store: false } },
+  });
+  const text = result.text.trim().slice(0, MAX_TEXT);
+  if (!text && result.toolCalls.length === 0) throw new Error('The language model gave an empty answer.');
+  return {
+    kind: 'model',
+    text,
+    calls: result.toolCalls.slice(0, MAX_CALLS).map(({ toolCallId, toolName, input }) => ({
+      id: toolCallId.slice(0, 64),
+      name: toolName.replace(/[^\w-]/g, '_').slice(0, 64),
+      input: bounded(input),
+    })),
+    inputTokens: result.usage.inputTokens ?? 0,
+    outputTokens: result.usage.outputTokens ?? 0,
+  };
+}
+
+function bounded(input: unknown): unknown {
+  const size = JSON.stringify(input)?.length ?? 0;
+  return size <= MAX_INPUT ? input : { too_long: `${size} characters; at most ${MAX_INPUT} are read` };
+}
+
+const declared = new WeakMap<object, ToolSet[string]>();
+
+/** The tools as the model sees them. They have no `execute`: calls come back to the run, which writes them down. */
+function declarations(tools: Tools): ToolSet {
+  const entries = Object.entries(tools).map(([name, each]) => {
+    const known = declared.get(each);
+    if (known) return [name, known] as const;
+    const schema = z.toJSONSchema(each.input, { io: 'input' }) as Parameters<typeof jsonSchema>[0];
+    const made = tool({ description: each.description, inputSchema: jsonSchema(schema) });
+    declared.set(each, made);
+    return [name, made] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Steps already taken, as messages the model continues from. */
+export function stepMessages(steps: readonly Step[]): ModelMessage[] {
+  return steps.map((step) => {
+    if (step.kind === 'tool') {
+      const { callId, name, output } = step;
+      const json = output as Parameters<typeof JSON.stringify>[0];
+      return {
+        role: 'tool',
+        content: [
+          { type: 'tool-result', toolCallId: callId, toolName: name, output: { type: 'json', value: json } },
+        ],
+      };
+    }
+    const calls = step.calls.map(({ id, name, input }) => ({
+      type: 'tool-call' as const,
+      toolCallId: id,
+      toolName: name,
+      input,
+    }));
+    return { role: 'assistant', content: step.text ? [{ type: 'text', text: step.text }, ...calls] : calls };
+  });
+}

@@ -1,0 +1,92 @@
+import type { CompanyRef, ContactRef, Person, Unsure } from './parties.ts';
+import type { InteractionKind } from './triggers.ts';
+
+/** Who something is about. */
+export type About = { people: Person[]; company?: CompanyRef; unsure: Unsure[] };
+
+export type FollowUp = { title: string; due_on?: string };
+
+/** What a message asks for, before any tool is called. */
+export type Act =
+  | {
+      type: 'log';
+      kind: InteractionKind;
+      summary: string;
+      about: About;
+      occurred_on: string;
+      is_private: boolean;
+      follow_up?: FollowUp;
+      /** Logged only when somebody in it is known: the sentence alone does not say that it is about a customer. */
+      onlyKnown?: boolean;
+    }
+  | { type: 'follow_up'; follow_up: FollowUp; about: About }
+  | { type: 'done'; words: string; otherwise?: Act }
+  | {
+      type: 'relate';
+      contact: ContactRef;
+      kind: 'works_at' | 'reports_to' | 'introduced_by' | 'assistant_of' | 'advises' | 'knows';
+      other_contact?: ContactRef;
+      company?: CompanyRef;
+      started_on?: string;
+      ended_on?: string;
+      /** The day on which other employments end: the person has changed jobs. */
+      leavesOthersOn?: string;
+    }
+  | {
+      type: 'update_contact';
+      contact: ContactRef;
+      patch: Partial<Record<'name' | 'email' | 'phone' | 'title' | 'about', string>>;
+    }
+  | {
+      type: 'update_company';
+      company: CompanyRef;
+      patch: Partial<Record<'name' | 'domain' | 'about', string>>;
+    }
+  | { type: 'undo'; changeIds: string[] }
+  | { type: 'ask'; question: Question }
+  | { type: 'say'; text: string };
+
+/** What may be asked about one customer, about the writer's own work, or about a word. */
+export type Question =
+  | {
+      about: 'customer';
+      want:
+        | 'everything'
+        | 'last'
+        | 'people'
+        | 'employer'
+        | 'email'
+        | 'phone'
+        | 'title'
+        | 'follow_ups'
+        | 'history'
+        | 'connections';
+      name: string;
+      company?: string;
+    }
+  | {
+      about: 'mine';
+      since?: string;
+      until?: string;
+      company?: string;
+      kind?: InteractionKind;
+      count?: boolean;
+    }
+  | { about: 'word'; query: string };
+
+/** What a name stands for, as the person has answered: a candidate in the words it was offered with, or `new`. */
+export type Choice = { name: string; pick: { candidate: string } | 'new' };
+
+/** An answer to a question whose words are not known any more; it is read when the question comes up again. */
+type LooseAnswer = { answer: string };
+
+export type Choices = readonly (Choice | LooseAnswer)[];
+
+/** Everything to be done for one message. */
+export type Plan = { acts: Act[]; choices: (Choice | LooseAnswer)[] };
+
+export const nobody = (): About => ({ people: [], unsure: [] });
+
+export function isAboutSomebody({ people, company, unsure }: About): boolean {
+  return people.length > 0 || company !== undefined || unsure.length > 0;
+}

@@ -1,0 +1,98 @@
+import type { Act, Plan } from './acts.ts';
+import { readAfresh } from './afresh.ts';
+import { looksLikeAnswer, parseQuestion, readAnswer } from './clarify.ts';
+import { type Correction, correctAct, readCorrection } from './corrections.ts';
+import { type Message, readMessage } from './message.ts';
+import type { Scene, ThreadEntry } from './read-prompt.ts';
+import { findTrigger } from './triggers.ts';
+
+/** What a message asks for. Nothing is looked up: the same words in the same thread always mean the same. */
+export function plan(text: string, scene: Scene): Plan {
+  const message = readMessage(text);
+  return readReply(text, message, scene) ?? readChange(message, scene) ?? only(...readAfresh(message, scene));
+}
+
+const only = (...acts: Act[]): Plan => ({ acts, choices: [] });
+
+/** The plan for an earlier message of this thread, as it was made then. */
+function planOf(thread: ThreadEntry[], at: number, scene: Scene): Plan {
+  return plan(thread[at]?.text ?? '', { ...scene, thread: thread.slice(0, at) });
+}
+
+const isOwn = (entry: ThreadEntry | undefined, { person }: Scene) => entry?.from === person.name;
+
+/** The answer to a question of ours: what was asked for in the first place, now clear. */
+function readReply(text: string, message: Message, scene: Scene): Plan | undefined {
+  const { thread } = scene;
+  const last = thread.at(-1);
+  const question = last?.from === 'Rapport' ? parseQuestion(last.text) : undefined;
+  const asked = thread.findLastIndex(({ from }) => from !== 'Rapport');
+  if (!last || !isOwn(thread[asked], scene) || message.hasQuote) return undefined;
+  if (last.text === '' && !last.saved && looksLikeAnswer(text))
+    return readLooseAnswer(text, planOf(thread, asked, scene));
+  if (!question) return undefined;
+  const answer = readAnswer(question, text);
+  if (!answer) return undefined;
+  if (answer === 'cancel') return only({ type: 'say', text: 'All right, I saved nothing.' });
+  const base = planOf(thread, asked, scene);
+  if ('pick' in answer) return { acts: base.acts, choices: [...base.choices, answer] };
+  const correction = { what: 'name', from: answer.name, to: answer.rename } as const;
+  return { ...base, acts: base.acts.map((act) => correctAct(act, correction, scene.today) ?? act) };
+}
+
+/** An answer to something we must have asked about the message before. */
+function readLooseAnswer(text: string, { acts, choices }: Plan): Plan | undefined {
+  if (acts.every(({ type }) => type === 'say' || type === 'undo' || type === 'ask')) return undefined;
+  return { acts, choices: [...choices, { answer: text }] };
+}
+
+const UNDO =
+  /^(?:please |ok |no[,!.]? |oh |sorry[,!.]? )*(?:(?:undo|revert|roll ?back|take back|retract)(?: (?:that|this|it|the last (?:one|entry|change|thing)|my last (?:one|entry|change|message)|everything))?|take (?:that|this|it) back|scratch that|strike that|forget (?:that|it|what i said)|(?:delete|remove|cancel) (?:that|this|it|(?:the|my) (?:last|latest)(?: one| entry| note| change| interaction)?|what you (?:just )?saved|this entry|that entry)|don't save (?:that|this|it))(?: please| again| pls)?[.! ]*$/i;
+
+/** Undo and corrections: about what the thread has saved. */
+function readChange({ masked }: Message, scene: Scene): Plan | undefined {
+  const { thread, today } = scene;
+  const replies = thread.flatMap(({ from }, at) => (from === 'Rapport' ? [at] : [])).toReversed();
+  const saved = replies.filter((at) => thread[at]?.saved?.length);
+  if (UNDO.test(masked)) return only({ type: 'undo', changeIds: changeIdsOf(thread[saved[0] ?? -1]) });
+  const correction =
+    replies.length > 0 ? readCorrection(masked, today, (rest) => findTrigger(rest) !== undefined) : undefined;
+  if (!correction) return undefined;
+  for (const at of saved.length > 0 ? saved.slice(0, MAX_LOOKED_BACK) : replies.slice(0, 1)) {
+    const corrected = correctReply(at, correction, scene);
+    if (corrected) return corrected;
+  }
+  return undefined;
+}
+
+/** How many replies a correction may be about; each is planned again, with all that came before it. */
+const MAX_LOOKED_BACK = 2;
+
+const changeIdsOf = (entry: ThreadEntry | undefined) =>
+  (entry?.saved ?? []).map(({ change_id }) => change_id).toReversed();
+
+/** Takes back what a reply has saved and does it again as it should be; undefined when the correction is not about it. */
+function correctReply(at: number, correction: Correction, scene: Scene): Plan | undefined {
+  const { thread, today } = scene;
+  const changeIds = changeIdsOf(thread[at]);
+  const asked = thread.slice(0, at).findLastIndex(({ from }) => from !== 'Rapport');
+  if (!isOwn(thread[asked], scene))
+    return only({ type: 'say', text: 'Only the person who wrote this can correct it here.' });
+  if (correction.what === 'all') return withUndo(changeIds, plan(correction.text, { ...scene, thread: [] }));
+  const base = planOf(thread, asked, scene);
+  const written = base.acts.filter(({ type }) => type !== 'undo');
+  const corrected = written.map((act) => correctAct(act, correction, today));
+  if (corrected.every((act) => act === undefined)) return undefined;
+  if (changeIds.length !== written.length) {
+    return withUndo(changeIds, { ...base, acts: written.map((act, index) => corrected[index] ?? act) });
+  }
+  const touched = changeIds
+    .toReversed()
+    .filter((_, index) => corrected[index])
+    .toReversed();
+  return withUndo(touched, { ...base, acts: corrected.filter((act) => act !== undefined) });
+}
+
+function withUndo(changeIds: string[], { acts, choices }: Plan): Plan {
+  return { acts: changeIds.length > 0 ? [{ type: 'undo', changeIds }, ...acts] : acts, choices };
+}

@@ -1,0 +1,100 @@
+import type {
+  LanguageModelV3CallOptions as CallOptions,
+  LanguageModelV3Message as PromptMessage,
+} from '@ai-sdk/provider';
+import { z } from 'zod';
+import type { Outcome } from './script.ts';
+
+/** What the prompt says besides the current message. Whatever is missing or broken is left out, never an error. */
+const Saved = z
+  .array(z.object({ change_id: z.string(), summary: z.string() }))
+  .optional()
+  .catch(undefined);
+
+const Context = z.object({
+  today: z.iso.date().catch('1970-01-01'),
+  person: z.object({ name: z.string() }).catch({ name: '' }),
+  place: z.string().catch('direct message'),
+  thread: z.array(z.object({ from: z.string(), text: z.string(), saved: Saved })).catch([]),
+  recent_messages: z.array(z.object({ on: z.string(), text: z.string(), saved: Saved })).catch([]),
+});
+export type Scene = Omit<z.output<typeof Context>, 'recent_messages'>;
+export type ThreadEntry = Scene['thread'][number];
+
+/** One call of the model: where it stands, what is said, and what the tools have answered in this run. */
+export type Turn = {
+  scene: Scene;
+  text: string;
+  outcomes: Outcome[];
+  /** Names of the tools that may be called. */
+  tools: ReadonlySet<string>;
+};
+
+export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Turn {
+  const said = prompt.filter((message) => message.role === 'user').map(textOf);
+  const text = said.at(-1) ?? '';
+  return {
+    scene: readScene(said.length > 1 ? (said.at(-2) ?? '') : ''),
+    text,
+    outcomes: prompt.flatMap(outcomesOf),
+    tools: new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name)),
+  };
+}
+
+function textOf(message: PromptMessage): string {
+  if (message.role !== 'user') return '';
+  return message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** The context is the JSON below its heading. */
+function readScene(text: string): Scene {
+  const context = parseContext(text);
+  const { recent_messages: recent, ...scene } = context;
+  if (scene.thread.length > 0 || scene.place !== 'direct message') return scene;
+  return { ...scene, thread: recent.slice(-RECENT).flatMap((each) => asThread(each, scene.person.name)) };
+}
+
+const RECENT = 3;
+
+/** People do not open threads in a direct message: what they wrote last stands for one. Our replies are not known. */
+function asThread(
+  { text, saved }: z.output<typeof Context>['recent_messages'][number],
+  from: string,
+): ThreadEntry[] {
+  return [
+    { from, text },
+    { from: 'Rapport', text: '', saved },
+  ];
+}
+
+function parseContext(text: string): z.output<typeof Context> {
+  const nothing = Context.parse({});
+  const start = text.indexOf('{');
+  if (start < 0) return nothing;
+  try {
+    return Context.safeParse(JSON.parse(text.slice(start))).data ?? nothing;
+  } catch {
+    return nothing;
+  }
+}
+
+function outcomesOf(message: PromptMessage): Outcome[] {
+  if (message.role !== 'tool') return [];
+  return message.content.flatMap((part) => (part.type === 'tool-result' ? [readOutput(part.output)] : []));
+}
+
+const Refusal = z.object({
+  error: z.object({
+    code: z.string().catch('unavailable'),
+    message: z.string(),
+    candidates: z.array(z.string()).catch([]),
+  }),
+});
+
+function readOutput(output: { type: string; value?: unknown }): Outcome {
+  const refusal = Refusal.safeParse(output.value);
+  if (refusal.success) return { ok: false, ...refusal.data.error };
+  if (output.type === 'json') return { ok: true, value: output.value };
+  const message = typeof output.value === 'string' ? output.value : 'The tool did not answer.';
+  return { ok: false, code: 'unavailable', message, candidates: [] };
+}

@@ -1,0 +1,22 @@
+/** Sentences the model says. */
+export const SORRY = 'Sorry, I cannot do that here.';
+
+export const HELP =
+  'I am the rule-based demo model: I understand plain English sentences such as “Met Ana Lopes at Acme about the renewal, she wants pricing by Friday”, “What do we know about Acme?”, “Remind me to call Bob from Globex on Monday” or “Undo that”.';
+
+export const NOT_UNDERSTOOD =
+  'I am the rule-based demo model and did not understand that, so I saved nothing. Try for example “Called Bob from Globex yesterday, he wants a demo next week” or “When did we last talk to Acme?”.';
+
+export const ONLY_OWN =
+  'I can only save what you took part in yourself; your colleagues can tell me about their own meetings and calls.';
+
+export const QUOTE_ONLY =
+  'That is quoted text, which I do not act on. Tell me in your own words what happened or what you need.';
+
+export const NOBODY_NAMED =
+  'I could not tell which customer that was with, so I saved nothing. Say it once more with the name of the company or the person.';
+
+export const TOO_MUCH = 'That was as much as I can take in one message; please send me the rest again.';
+
+export const TASKS_BY_CUSTOMER =
+  'I can look up what is open for one customer at a time: ask for example “What is open for Acme?”.';

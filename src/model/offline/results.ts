@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** What the verbs answer, as far as replies need it. */
+
+const Text = z.string().nullish().catch(null);
+
+export const Written = z.object({ summary: z.string().catch('') });
+
+export const Logged = z.object({
+  interaction: z.object({ kind: z.string(), occurredOn: z.string() }),
+  company: z.object({ name: z.string() }).nullish(),
+  contacts: z.array(z.object({ name: z.string() })).catch([]),
+  followUp: z.object({ title: z.string(), dueOn: Text }).nullish(),
+});
+
+export const Tasked = z.object({ followUp: z.object({ title: z.string(), dueOn: Text }) });
+
+const Interaction = z.object({
+  kind: z.string(),
+  occurredOn: z.string(),
+  summary: z.string(),
+  company: Text,
+  contacts: z.array(z.string()).catch([]),
+  member: z.string().catch(''),
+});
+export type Interaction = z.output<typeof Interaction>;
+
+const FollowUp = z.object({ title: z.string(), due_on: Text, owner: z.string().catch('') });
+const PersonView = z.object({
+  name: z.string(),
+  email: Text,
+  title: Text,
+  companies: z.array(z.string()).catch([]),
+});
+export type PersonView = z.output<typeof PersonView>;
+
+const History = {
+  interactions: z.array(Interaction).catch([]),
+  open_follow_ups: z.array(FollowUp).catch([]),
+};
+
+export const CustomerView = z.object({
+  company: z.object({ name: z.string(), domain: Text, about: Text }).nullish().catch(null),
+  people: z.array(PersonView).catch([]),
+  contact: PersonView.extend({ phone: Text, about: Text }).nullish().catch(null),
+  connections: z.array(z.object({ words: z.string(), until: Text })).catch([]),
+  ...History,
+});
+export type CustomerView = z.output<typeof CustomerView>;
+
+export const Interactions = z.object({ interactions: History.interactions });
+
+export const FoundAll = z.object({
+  companies: z.array(z.object({ name: z.string() })).catch([]),
+  contacts: z.array(z.object({ name: z.string() })).catch([]),
+  interactions: History.interactions,
+});
