@@ -1,0 +1,155 @@
+import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Assistant } from '../agent/answer.ts';
+import type { SlackConfig } from '../config.ts';
+import type { System } from '../context.ts';
+import { createInbox, type Enqueue } from '../conversation/inbox.ts';
+import { createWorker } from '../conversation/worker.ts';
+import { createSender } from '../delivery/sender.ts';
+import { messageOf } from '../errors.ts';
+import { releaseLeases } from '../store/claims.ts';
+import { catchUp } from './catch-up.ts';
+import { createClient } from './client.ts';
+import type { Us } from './events.ts';
+import { listen } from './http.ts';
+import { createIdentities } from './identity.ts';
+import { listenToClicks } from './listeners/clicks.ts';
+import { createGiveUp, createHandler } from './listeners/inbox.ts';
+import { slackLogger } from './logger.ts';
+import { createMessenger } from './messenger.ts';
+import type { Services } from './services.ts';
+import { createSocketReceiver } from './socket.ts';
+
+/** Messages worked on at once, each of another thread. */
+const CONCURRENCY = 8;
+const CONNECT_WAIT_MS = 2_000;
+
+export type SlackApp = {
+  port: number;
+  /** Settled when Slack has told who we are and the worker runs; rejected when it refuses our token. */
+  connected: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Starts listening at once, and working as soon as Slack has answered who we are. */
+export async function startSlackApp(
+  system: System,
+  { config, assistant }: { config: SlackConfig; assistant: Assistant },
+): Promise<SlackApp> {
+  const { log, store } = system;
+  const client = createClient(config, log);
+  const stopping = new AbortController();
+  const state: { us?: Us; worker?: ReturnType<typeof createWorker>; bolt?: App } = {};
+  const insert = createInbox(system);
+  const enqueue: Enqueue = async (entry) => {
+    const taken = await insert(entry);
+    state.worker?.nudge();
+    return taken;
+  };
+  const sender = createSender(system, createMessenger(client));
+  const receiver = createReceiver(config, system, { enqueue, us: () => state.us });
+
+  const http = await listen({
+    port: config.port,
+    log,
+    probes: { ready: () => requireReady(system, state.us) },
+    ...(config.transport.kind === 'http' && receiver instanceof HTTPReceiver
+      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, us: () => state.us, receiver } }
+      : {}),
+  });
+
+  async function connect(): Promise<void> {
+    const us = await introduce(client, system, stopping.signal);
+    if (!us) return;
+    const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
+    const nudge = () => state.worker?.nudge();
+    const services: Services = { system, client, us, identities, assistant, sender, enqueue, nudge };
+    if (store.dialect === 'sqlite') await store.transaction((tx) => releaseLeases(tx, store.tables));
+    state.worker = createWorker(system, {
+      handle: createHandler(services),
+      giveUp: createGiveUp(services),
+      concurrency: CONCURRENCY,
+    });
+    state.bolt = createBolt(config, receiver, us);
+    listenToClicks(state.bolt, services);
+    state.us = us;
+    if (config.transport.kind === 'socket') await receiver.start();
+    sender.start();
+    state.worker.start();
+    log.info({ team: us.teamId, bot: us.botUserId, transport: config.transport.kind }, 'connected to Slack');
+    catchUp(system, { client, us, enqueue, signal: stopping.signal })
+      .then((found) => found > 0 && log.info({ found }, 'caught up'))
+      .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
+  }
+
+  return {
+    port: http.port,
+    connected: connect(),
+    stop: async () => {
+      stopping.abort();
+      if (config.transport.kind === 'socket') await receiver.stop();
+      await http.close();
+      await state.worker?.stop();
+      await sender.stop();
+    },
+  };
+}
+
+function createReceiver(
+  config: SlackConfig,
+  { log }: System,
+  { enqueue, us }: { enqueue: Enqueue; us(): Us | undefined },
+): Receiver {
+  const { transport } = config;
+  if (transport.kind === 'http')
+    return new HTTPReceiver({ signingSecret: transport.signingSecret, logger: slackLogger(log) });
+  return createSocketReceiver({ appToken: transport.appToken, apiUrl: config.apiUrl, log, enqueue, us });
+}
+
+/** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
+function createBolt({ botToken, apiUrl }: SlackConfig, receiver: Receiver, us: Us): App {
+  return new App({
+    receiver,
+    authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
+    ignoreSelf: false,
+    clientOptions: {
+      ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+      retryConfig: { retries: 0 },
+      timeout: 10_000,
+    },
+  });
+}
+
+/** Errors of `auth.test` that no waiting mends. */
+const REFUSED = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+]);
+
+/** Asks Slack who we are until it answers. Throws when it refuses our token. */
+async function introduce(client: WebClient, { log }: System, signal: AbortSignal): Promise<Us | undefined> {
+  while (!signal.aborted) {
+    try {
+      const { user_id: botUserId, team_id: teamId } = await client.auth.test();
+      if (botUserId && teamId) return { botUserId, teamId };
+      throw new Error('Slack did not say who we are');
+    } catch (error) {
+      const reason = messageOf(error);
+      if ([...REFUSED].some((code) => reason.includes(code))) {
+        throw new Error(`Slack refuses SLACK_BOT_TOKEN (${reason}). Run \`npm run doctor\` to find out why.`);
+      }
+      log.warn({ error: reason }, 'Slack not reached yet');
+      await new Promise((resolve) => setTimeout(resolve, CONNECT_WAIT_MS));
+    }
+  }
+  return undefined;
+}
+
+async function requireReady({ store }: System, us: Us | undefined): Promise<void> {
+  await store.ping();
+  if (!us) throw new Error('not connected to Slack');
+}

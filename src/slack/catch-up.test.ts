@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createWorkspace } from '../playground/workspace.ts';
+import { PEOPLE, startHarness } from '../testing/harness.ts';
+import { logsMeeting } from '../testing/scripts.ts';
+import { temporarySqlite } from '../testing/stores.ts';
+
+test('what was said while Rapport was away is answered when it is back, once', async () => {
+  const store = await temporarySqlite();
+  const keepOpen = { ...store, close: async () => undefined };
+  const workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: 'C0SALES', name: 'sales' }] });
+  const start = () => startHarness({ store: keepOpen, script: logsMeeting, running: workspace });
+
+  const first = await start();
+  const direct = await first.say({ as: 'U0MARTA', text: 'met BEFORE' });
+  const thread = await first.say({ as: 'U0TOM', channel: 'C0SALES', text: '<@U0RAPPORT> met CHANNEL' });
+  await first.close();
+
+  workspace.disconnect();
+  const missed = await workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', text: 'met MISSED' });
+  await workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', threadTs: direct.ts, text: 'met REPLIED' });
+  await workspace.post({ as: 'U0TOM', channel: 'C0SALES', threadTs: thread.ts, text: 'met THREAD' });
+  await workspace.post({ as: 'U0TOM', channel: 'C0SALES', text: 'met NOTFORUS' });
+
+  const second = await start();
+  await second.replies('D0MARTA', missed.ts);
+  await second.replies('D0MARTA', direct.ts, 2);
+  await second.replies('C0SALES', thread.ts, 2);
+  await second.settled();
+  const names = (await second.rows('companies')).map(({ name }) => name).toSorted();
+  expect(names).toEqual(['BEFORE', 'CHANNEL', 'MISSED', 'REPLIED', 'THREAD']);
+  expect(await second.rows('interactions')).toHaveLength(5);
+  await second.close();
+  await workspace.close();
+  await store.close();
+});

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorkspace } from '../playground/workspace.ts';
+import type { Workspace } from '../playground/workspace-types.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { temporaryFolder } from '../testing/files.ts';
+import { PEOPLE, until } from '../testing/harness.ts';
+import { type ModelServer, startModelServer } from '../testing/model-server.ts';
+import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
+import { logsMeeting } from '../testing/scripts.ts';
+
+const MESSAGES = 2_000;
+const AT_ONCE = 24;
+const WRITERS = ['U0MARTA', 'U0TOM', 'U0LEA', 'U0ADA'];
+/** How long the process may live, at random within these bounds, before it is killed. */
+const LIFE_MS = { least: 300, most: 2_500 };
+const KILLS = 10;
+
+describe('a process that is killed again and again', () => {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'crash.db');
+  let workspace: Workspace;
+  let model: ModelServer;
+  let env: Record<string, string>;
+  let app: AppProcess;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    model = await startModelServer(logsMeeting);
+    const port = await freePort();
+    env = {
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      OPENAI_BASE_URL: model.baseUrl,
+      OPENAI_MODEL: 'scripted',
+      DATABASE_URL: `file:${path}`,
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+    };
+    workspace.connect(`http://127.0.0.1:${port}/slack/events`);
+    app = startProcess(env);
+    await app.ready();
+  });
+  afterAll(async () => {
+    await app.kill('SIGKILL');
+    await workspace.close();
+    await model.close();
+    folder.remove();
+  });
+
+  /** Posts a message and delivers its event until it is acknowledged, as Slack does with its retries. */
+  async function write(number: number): Promise<string> {
+    const as = WRITERS[number % WRITERS.length] ?? 'U0MARTA';
+    const channel = workspace.directChannel(as);
+    const posted = await workspace.post({ as, channel, text: `met Customer${number}` });
+    if (posted.deliveries.some(({ status }) => status === 200)) return `${channel}:${posted.ts}`;
+    for (let retryNum = 1; retryNum < 200; retryNum += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const event = posted.event ?? {};
+      if ((await workspace.deliverEvent(event, { retryNum })).status === 200)
+        return `${channel}:${posted.ts}`;
+    }
+    throw new Error('The message was never acknowledged.');
+  }
+
+  async function killAtRandom(isOver: () => boolean): Promise<number> {
+    let kills = 0;
+    while (kills < KILLS && !isOver()) {
+      const life = LIFE_MS.least + Math.random() * (LIFE_MS.most - LIFE_MS.least);
+      await new Promise((resolve) => setTimeout(resolve, life));
+      await app.kill('SIGKILL');
+      kills += 1;
+      app = startProcess(env);
+      await app.ready();
+    }
+    return kills;
+  }
+
+  test(`loses none of ${MESSAGES} acknowledged messages, and saves and answers none twice`, {
+    timeout: 600_000,
+  }, async () => {
+    let next = 0;
+    let handled = false;
+    const acknowledged: string[] = [];
+    const writers = Array.from({ length: AT_ONCE }, async () => {
+      while (next < MESSAGES) {
+        next += 1;
+        acknowledged.push(await write(next));
+      }
+    });
+    const killing = killAtRandom(() => handled);
+    await Promise.all(writers);
+
+    const store = openSqlite({ path });
+    const { inbox, outbox, interactions } = store.tables;
+    const ended = async () =>
+      (await store.read.$count(inbox)) === MESSAGES &&
+      (await store.read.select({ status: inbox.status }).from(inbox)).every(
+        ({ status }) => status === 'done',
+      ) &&
+      (await store.read.select({ status: outbox.status }).from(outbox)).every(
+        ({ status }) => status === 'sent',
+      );
+    await until('everything to be answered', async () => ((await ended()) ? true : undefined), 400_000);
+    handled = true;
+    const kills = await killing;
+
+    const saved = await store.read
+      .select({ ts: interactions.sourceTs, channel: interactions.sourceChannel })
+      .from(interactions);
+    const keys = saved.map(({ channel, ts }) => `${channel}:${ts}`).toSorted();
+    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(acknowledged).toHaveLength(MESSAGES);
+    expect(keys).toEqual(acknowledged.toSorted());
+
+    const answers: string[] = [];
+    for (const writer of WRITERS) {
+      const channel = workspace.directChannel(writer);
+      for (const message of await workspace.messages(channel)) {
+        if (message.user === workspace.botUserId) answers.push(`${channel}:${message.thread_ts}`);
+      }
+    }
+    expect(answers.toSorted()).toEqual(keys);
+    await store.close();
+  });
+});
+
+describe('starting', () => {
+  test('with a bad configuration ends with code 1 and one readable message that names every problem', async () => {
+    const process = startProcess({ PORT: 'x', DATABASE_URL: 'mysql://nowhere' });
+    expect(await process.ended).toBe(1);
+    for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'DATABASE_URL', 'OPENAI_API_KEY']) {
+      expect(process.output()).toContain(name);
+    }
+    expect(process.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test('stops within seconds when asked to', async () => {
+    const workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    const folder = temporaryFolder();
+    const process = startProcess({
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      MODEL: 'offline',
+      DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
+      PORT: String(await freePort()),
+    });
+    await until('a start', async () => (process.output().includes('connected to Slack') ? true : undefined));
+    await process.kill('SIGTERM');
+    expect(await process.ended).toBe(0);
+    await workspace.close();
+    folder.remove();
+  });
+
+  test('with a token that Slack refuses ends with code 1 and says what to do', async () => {
+    const workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    const folder = temporaryFolder();
+    const process = startProcess({
+      SLACK_BOT_TOKEN: 'xoxb-wrong',
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      MODEL: 'offline',
+      DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
+      PORT: '0',
+    });
+    expect(await process.ended).toBe(1);
+    expect(process.output()).toContain('npm run doctor');
+    await workspace.close();
+    folder.remove();
+  });
+});

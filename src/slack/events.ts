@@ -1,0 +1,249 @@
+import { z } from 'zod';
+import type { InboxEntry } from '../conversation/inbox.ts';
+import { mentionedUsers } from './text.ts';
+
+/** What we keep of a message event until it is handled. */
+export const MessagePayload = z.object({
+  user: z.string(),
+  text: z.string(),
+  files: z.array(z.string()),
+  ts: z.string(),
+  channel: z.string(),
+  threadTs: z.string().nullable(),
+  /** A direct message, or one that mentions us: it expects an answer. */
+  addressed: z.boolean(),
+  direct: z.boolean(),
+});
+export type MessagePayload = z.infer<typeof MessagePayload>;
+
+/** What we keep of an edit or a deletion: which message it is about, and what it says now. */
+export const RevisionPayload = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  threadTs: z.string().nullable(),
+  user: z.string(),
+  text: z.string(),
+  before: z.string(),
+  files: z.array(z.string()),
+});
+export type RevisionPayload = z.infer<typeof RevisionPayload>;
+
+export const UserPayload = z.object({ user: z.string() });
+
+const SlackMessage = z.object({
+  ts: z.string().regex(/^\d+\.\d+$/),
+  user: z.string().optional(),
+  text: z.string().nullish(),
+  subtype: z.string().optional(),
+  bot_id: z.string().nullish(),
+  thread_ts: z.string().optional(),
+  client_msg_id: z.string().optional(),
+  files: z.array(z.object({ name: z.string().nullish() })).nullish(),
+  edited: z.object({ ts: z.string() }).optional(),
+});
+type SlackMessage = z.infer<typeof SlackMessage>;
+
+const InChannel = z.object({
+  channel: z.string(),
+  channel_type: z.string().optional(),
+  event_ts: z.string().optional(),
+});
+const MessageEvent = SlackMessage.extend(InChannel.shape);
+const RevisionEvent = InChannel.extend({
+  message: SlackMessage.optional(),
+  previous_message: SlackMessage.optional(),
+  deleted_ts: z.string().optional(),
+});
+const UserChangeEvent = z.object({ user: z.object({ id: z.string() }), event_ts: z.string().optional() });
+const HomeOpenedEvent = z.object({
+  user: z.string(),
+  channel: z.string().optional(),
+  tab: z.string().optional(),
+  event_ts: z.string(),
+});
+
+const Envelope = z.object({
+  team_id: z.string().nullish(),
+  event_id: z.string().optional(),
+  event_time: z.number().optional(),
+  event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
+});
+
+export type Us = { botUserId: string; teamId: string };
+
+type Reader = (event: unknown, us: Us) => Omit<InboxEntry, 'eventId'> | undefined;
+
+const EVENTS: Record<string, Reader> = {
+  app_mention: readMessage,
+  message: readMessageEvent,
+  user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
+  app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
+};
+
+/** Message subtypes that are new messages of a person; all others but edits and deletions are notices. */
+const WRITTEN = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+/**
+ * What an Events API envelope means for us: an inbox entry, or undefined when it is none of our business (another
+ * workspace, bots, talk in channels that does not mention us). A shape we do not understand is none either.
+ * Source: https://docs.slack.dev/apis/events-api
+ */
+export function readEnvelope(body: unknown, us: Us): InboxEntry | undefined {
+  const envelope = Envelope.safeParse(body);
+  if (!envelope.success) return undefined;
+  const { event, event_id: eventId, team_id: teamId } = envelope.data;
+  if (teamId && teamId !== us.teamId) return undefined;
+  const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
+  try {
+    const entry = read?.(event, us);
+    return entry && { ...entry, eventId: eventId ?? null };
+  } catch (error) {
+    if (error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}
+
+function readMessageEvent(event: unknown, us: Us) {
+  const { subtype } = z.object({ subtype: z.string().optional() }).parse(event);
+  if (subtype === 'message_changed') {
+    const change = RevisionEvent.parse(event);
+    // The first message of a thread that has replies does not go: it becomes a tombstone.
+    return change.message?.subtype === 'tombstone' ? readDeletion(change, us) : readEdit(change, us);
+  }
+  if (subtype === 'message_deleted') return readDeletion(RevisionEvent.parse(event), us);
+  return readMessage(event, us);
+}
+
+function readMessage(event: unknown, us: Us) {
+  return messageEntry(MessageEvent.parse(event), us);
+}
+
+/** A message of a person that is, or may be, for us. Also reads messages found in a channel's history. */
+function messageEntry(
+  message: SlackMessage & { channel: string; channel_type?: string },
+  us: Us,
+): Omit<InboxEntry, 'eventId'> | undefined {
+  const { user, ts, channel, thread_ts: threadTs } = message;
+  if (!user || message.bot_id || user === us.botUserId || !WRITTEN.has(message.subtype)) return undefined;
+  const text = message.text ?? '';
+  const direct = message.channel_type === 'im' || channel.startsWith('D');
+  const mentioned = mentionedUsers(text);
+  const addressed = direct || mentioned.includes(us.botUserId);
+  const isReply = threadTs !== undefined && threadTs !== ts;
+  if (!addressed && !isReply) return undefined;
+  if (!addressed && /^\s*<@/.test(text)) return undefined; // a reply to somebody else in the thread
+  const payload: MessagePayload = {
+    user,
+    text,
+    files: fileNames(message),
+    ts,
+    channel,
+    threadTs: threadTs ?? null,
+    addressed,
+    direct,
+  };
+  return {
+    kind: 'message',
+    dedupeKey: `${channel}:${ts}`,
+    clientMsgId: message.client_msg_id ?? null,
+    threadKey: `${channel}:${threadTs ?? ts}`,
+    channel,
+    ts,
+    payload,
+    status: 'pending',
+  };
+}
+
+/** Messages as `conversations.history` and `conversations.replies` give them. */
+export function readHistory(message: unknown, channel: string, us: Us): InboxEntry | undefined {
+  const parsed = SlackMessage.safeParse(message);
+  const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, us) : undefined;
+  return entry && { ...entry, eventId: null };
+}
+
+function readEdit({ channel, message, previous_message: previous }: z.infer<typeof RevisionEvent>, us: Us) {
+  // Slack also reports unfurled links and our own updates as changes: only a person's edit of their words counts.
+  if (!message?.user || message.bot_id || message.user === us.botUserId || !message.edited) return undefined;
+  if (message.text === previous?.text) return undefined;
+  const now = message.edited.ts;
+  return revision('edit', { channel, message, previous, key: `edit:${now}`, at: now });
+}
+
+function readDeletion(event: z.infer<typeof RevisionEvent>, us: Us) {
+  const { channel, previous_message: previous, event_ts: at } = event;
+  if (!previous?.user || previous.bot_id || previous.user === us.botUserId) return undefined;
+  return revision('deletion', {
+    channel,
+    message: { ...previous, text: '' },
+    previous,
+    key: 'deleted',
+    at: at ?? previous.ts,
+  });
+}
+
+function revision(
+  kind: 'edit' | 'deletion',
+  {
+    channel,
+    message,
+    previous,
+    key,
+    at,
+  }: { channel: string; message: SlackMessage; previous: SlackMessage | undefined; key: string; at: string },
+): Omit<InboxEntry, 'eventId'> {
+  const { ts, thread_ts: threadTs, user = '' } = message;
+  const payload: RevisionPayload = {
+    channel,
+    ts,
+    threadTs: threadTs ?? null,
+    user,
+    text: message.text ?? '',
+    before: previous?.text ?? '',
+    files: fileNames(message),
+  };
+  return {
+    kind,
+    dedupeKey: `${channel}:${ts}:${key}`,
+    clientMsgId: null,
+    threadKey: `${channel}:${threadTs ?? ts}`,
+    channel,
+    ts: at,
+    payload,
+    status: 'pending',
+  };
+}
+
+function fileNames({ files }: SlackMessage): string[] {
+  return (files ?? []).flatMap(({ name }) => (name ? [name] : []));
+}
+
+function readUserChange({
+  user,
+  event_ts: at,
+}: z.infer<typeof UserChangeEvent>): Omit<InboxEntry, 'eventId'> {
+  const ts = at ?? '0';
+  return {
+    kind: 'user_change',
+    dedupeKey: `user:${user.id}:${ts}`,
+    clientMsgId: null,
+    threadKey: `user:${user.id}`,
+    channel: null,
+    ts,
+    payload: { user: user.id },
+    status: 'pending',
+  };
+}
+
+function readHomeOpened({ user, channel, tab, event_ts: ts }: z.infer<typeof HomeOpenedEvent>) {
+  if (tab !== 'messages' || !channel) return undefined;
+  return {
+    kind: 'home_opened' as const,
+    dedupeKey: `home:${user}:${ts}`,
+    clientMsgId: null,
+    threadKey: `home:${user}`,
+    channel,
+    ts,
+    payload: { user, channel },
+    status: 'pending' as const,
+  };
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../testing/harness.ts';
+import type { ScriptedCall } from '../testing/model-server.ts';
+import { calls } from '../testing/scripts.ts';
+
+let harness: Harness;
+let toms: { change: string; followUp: string; member: string };
+
+beforeAll(async () => {
+  harness = await startHarness();
+  const input = {
+    kind: 'meeting',
+    summary: 'Secret talks.',
+    company: { name: 'Toms Customer' },
+    contacts: [{ name: 'Olga Orlova' }],
+    follow_up: { title: 'Call Olga' },
+    is_private: true,
+  };
+  harness.model.script(calls({ name: 'log_interaction', input }));
+  await harness.say({ as: 'U0TOM', text: 'log this' });
+  const { changes, followUps } = harness.store.tables;
+  const [change] = await harness.store.read.select().from(changes);
+  const [followUp] = await harness.store.read.select().from(followUps);
+  toms = { change: change?.id ?? '', followUp: followUp?.id ?? '', member: change?.memberId ?? '' };
+});
+afterAll(() => harness.close());
+
+const TABLES = [
+  'members',
+  'companies',
+  'contacts',
+  'relationships',
+  'interactions',
+  'interactionContacts',
+  'followUps',
+] as const;
+
+async function everything(): Promise<string> {
+  const all = await Promise.all(
+    TABLES.map((name) => harness.store.read.select().from(harness.store.tables[name])),
+  );
+  return JSON.stringify(all);
+}
+
+/** What the last tool call gave, as the model was shown it. */
+const lastResult = () => JSON.stringify(harness.model.requests.at(-1)?.results.at(-1));
+
+const log = (more: object): ScriptedCall => ({
+  name: 'log_interaction',
+  input: { kind: 'note', summary: 'x', company: { name: 'Evil Inc' }, ...more },
+});
+
+describe('a model that does not play by the rules', () => {
+  const attempts: [string, () => ScriptedCall, RegExp][] = [
+    [
+      'undoes what somebody else wrote',
+      () => ({ name: 'undo', input: { change_id: toms.change } }),
+      /forbidden/,
+    ],
+    [
+      'completes a follow-up it may not see',
+      () => ({ name: 'complete_follow_up', input: { follow_up_id: toms.followUp } }),
+      /not_found/,
+    ],
+    [
+      'changes a follow-up it may not see',
+      () => ({ name: 'set_follow_up', input: { title: 'Mine now', follow_up_id: toms.followUp } }),
+      /not_found/,
+    ],
+    ['logs in the name of somebody else', () => log({ member_id: toms.member }), /member_id/],
+    ['passes a role', () => log({ role: 'admin', actor: { memberId: toms.member } }), /role/],
+    [
+      'uses prototype keys',
+      () => ({
+        name: 'log_interaction',
+        input: '{"__proto__":{"isAdmin":true},"kind":"note","summary":"x","company":{"name":"E"}}',
+      }),
+      /./,
+    ],
+    [
+      'calls a tool that does not exist',
+      () => ({ name: 'delete_everything', input: {} }),
+      /There is no tool/,
+    ],
+    [
+      'calls a tool named like a prototype member',
+      () => ({ name: 'constructor', input: {} }),
+      /There is no tool/,
+    ],
+    [
+      'calls a tool with a name no API allows',
+      () => ({ name: 'drop table; --"', input: {} }),
+      /There is no tool/,
+    ],
+    ['sends 200 kB of arguments', () => log({ summary: 'x'.repeat(200_000) }), /too_long/],
+    ['sends broken JSON', () => ({ name: 'log_interaction', input: '{"kind": "note", "summ' }), /invalid/],
+    ['sends a list instead of an object', () => ({ name: 'log_interaction', input: [1, 2, 3] }), /invalid/],
+    ['sends nothing', () => ({ name: 'find', input: '' }), /invalid/],
+    [
+      'nests a thousand deep',
+      () => ({ name: 'find', input: `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}` }),
+      /invalid/,
+    ],
+    ['asks for a million rows', () => ({ name: 'find', input: { query: 'x', limit: 1_000_000 } }), /limit/],
+    [
+      'names an id that is none',
+      () => ({ name: 'get_customer', input: { company: { id: "1' or '1'='1" } } }),
+      /must be an id/,
+    ],
+  ];
+
+  test.each(attempts)('%s: nothing changes', async (_, call, shown) => {
+    harness.model.script(calls(call()));
+    await harness.say({ as: 'U0MARTA', text: 'hello' }); // so that Marta is a known member before we compare
+    const before = await everything();
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'do something' });
+    expect(reply.text).toMatch(/^Done/);
+    expect(lastResult()).toMatch(shown);
+    expect(await everything()).toBe(before);
+  });
+
+  test('puts SQL into names: it is a name', async () => {
+    const name = `Robert'); DROP TABLE companies; --`;
+    harness.model.script(
+      calls(log({ company: { name }, contacts: [{ name: '"; delete from members; --' }] })),
+    );
+    await harness.say({ as: 'U0MARTA', text: 'log' });
+    const all = await everything();
+    expect(all).toContain(name);
+    expect(JSON.parse(all)[0].length).toBeGreaterThan(1);
+  });
+
+  test('reads what is private: it is not there', async () => {
+    harness.model.script(
+      calls(
+        { name: 'get_customer', input: { company: { name: 'Toms Customer' } } },
+        { name: 'find', input: { query: 'secret talks olga' } },
+      ),
+    );
+    await harness.say({ as: 'U0MARTA', text: 'tell me' });
+    const shown = JSON.stringify(harness.model.requests.at(-1)?.results);
+    expect(shown).toContain('Toms Customer');
+    expect(shown).not.toMatch(/Secret talks|Call Olga/);
+  });
+
+  test('never stops calling tools: it is stopped, and the person is told', async () => {
+    harness.model.script(() => ({ calls: [{ name: 'find', input: { query: 'x' } }] }));
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'loop' });
+    expect(reply.text).toContain('more than 8 steps');
+  });
+
+  test('mentions everybody and invents links: neither gets out', async () => {
+    harness.model.script(() => ({
+      text: '<!channel> <@U0TOM> see https://evil.example/steal?x=1 and [here](https://evil.example)',
+    }));
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'say something' });
+    const shown = JSON.stringify(reply);
+    expect(shown).not.toMatch(/<!channel>|<@U0TOM>|evil\.example/);
+    expect(reply.unfurl_links).toBe(false);
+  });
+
+  test('is shown only tools without identity, role or recipient', () => {
+    const tools = harness.model.requests.at(-1)?.tools ?? [];
+    expect(tools.map(({ name }) => name).toSorted()).toEqual([
+      'complete_follow_up',
+      'find',
+      'get_customer',
+      'list_my_interactions',
+      'log_interaction',
+      'relate',
+      'set_follow_up',
+      'undo',
+      'update_company',
+      'update_contact',
+    ]);
+    const schemas = JSON.stringify(tools);
+    expect(schemas).not.toMatch(/"(?:member|user|actor|role|team|recipient|owner)(?:_id)?":/);
+    for (const { parameters } of tools) expect(parameters.additionalProperties).toBe(false);
+  });
+});

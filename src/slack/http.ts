@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
+import type { Enqueue } from '../conversation/inbox.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { readEnvelope, type Us } from './events.ts';
+import { slackLogger } from './logger.ts';
+
+const SLACK_PATH = '/slack/events';
+const MAX_BODY = '1mb';
+
+type Probes = {
+  /** Throws when we are not ready, with the reason. */
+  ready(): Promise<void>;
+};
+
+type Listening = {
+  port: number;
+  probes: Probes;
+  log: Log;
+  /** Left out in Socket Mode: then there are only the probes. */
+  slack?: { signingSecret: string; enqueue: Enqueue; us(): Us | undefined; receiver: HTTPReceiver };
+};
+
+export type HttpServer = { port: number; close(): Promise<void> };
+
+/**
+ * Serves POST /slack/events and the probes. An event is acknowledged when its inbox row is committed, and not before;
+ * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
+ * stored, so that Slack sends it again.
+ */
+export async function listen({ port, probes, log, slack }: Listening): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    route(request, response).catch((error) => {
+      log.error({ error: messageOf(error) }, 'request failed');
+      if (!response.headersSent) respond(response, 500);
+    });
+  });
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url?.split('?')[0];
+    if (path === SLACK_PATH && request.method === 'POST' && slack) return receive(request, response, slack);
+    if (path === '/healthz') return respond(response, 200, 'up\n');
+    if (path === '/readyz') return readiness(response);
+    return respond(response, 404);
+  }
+
+  async function readiness(response: ServerResponse): Promise<void> {
+    const reason = await probes.ready().then(
+      () => undefined,
+      (error) => messageOf(error),
+    );
+    respond(response, reason ? 503 : 200, reason ? `not ready: ${reason}\n` : 'ready\n');
+  }
+
+  async function receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { signingSecret, enqueue, us, receiver }: NonNullable<Listening['slack']>,
+  ): Promise<void> {
+    const verified = await verify(request, signingSecret);
+    if ('status' in verified) return respond(response, verified.status);
+    const { body } = verified;
+    if (body.type !== 'event_callback') return receiver.requestListener(request, response);
+    const known = us();
+    if (!known) return respond(response, 503); // not connected to Slack yet: it will send the event again
+    const entry = readEnvelope(body, known);
+    if (entry) await enqueue(entry);
+    respond(response, 200);
+  }
+
+  async function verify(
+    request: IncomingMessage,
+    signingSecret: string,
+  ): Promise<{ body: { type?: unknown } } | { status: number }> {
+    try {
+      const logger = slackLogger(log);
+      const buffered = await bolt.parseAndVerifyHTTPRequest(
+        { signingSecret, bodyLimit: MAX_BODY, logger },
+        request,
+      );
+      return { body: parseBody(buffered) };
+    } catch (error) {
+      if (bolt.isRawBodyError(error)) return { status: 413 };
+      log.warn({ error: messageOf(error) }, 'request refused');
+      return { status: error instanceof SyntaxError ? 400 : 401 };
+    }
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  return { port: addressOf(server), close: () => close(server) };
+}
+
+function parseBody(buffered: Parameters<typeof bolt.parseHTTPRequestBody>[0]): { type?: unknown } {
+  const body: unknown = bolt.parseHTTPRequestBody(buffered);
+  return typeof body === 'object' && body !== null ? body : {};
+}
+
+function respond(response: ServerResponse, status: number, text?: string): void {
+  response.writeHead(status, text ? { 'content-type': 'text/plain; charset=utf-8' } : {});
+  response.end(text);
+}
+
+function addressOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+function close(server: Server): Promise<void> {
+  server.closeIdleConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

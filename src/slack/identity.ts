@@ -1,0 +1,111 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { isTimeZone } from '../clock.ts';
+import type { Actor, Audience, Role, System } from '../context.ts';
+import { ensureMember } from '../crm/members.ts';
+import type { Row } from '../store/schema.ts';
+
+/** How long what Slack says about a user is believed. */
+const FRESH_FOR_MS = 5 * 60_000;
+const MAX_KNOWN = 10_000;
+
+const SlackUser = z.object({
+  id: z.string(),
+  team_id: z.string().optional(),
+  name: z.string().optional(),
+  real_name: z.string().nullish(),
+  tz: z.string().nullish(),
+  deleted: z.boolean().default(false),
+  is_bot: z.boolean().default(false),
+  is_restricted: z.boolean().default(false),
+  is_ultra_restricted: z.boolean().default(false),
+  is_stranger: z.boolean().default(false),
+  profile: z
+    .object({
+      display_name: z.string().nullish(),
+      real_name: z.string().nullish(),
+      email: z.string().nullish(),
+    })
+    .default({}),
+});
+type SlackUser = z.infer<typeof SlackUser>;
+
+export type Refusal = 'bot' | 'deactivated' | 'stranger' | 'guest' | 'retired';
+
+export type Identified =
+  | { kind: 'member'; member: Row<'members'>; role: Role }
+  | { kind: 'refused'; reason: Refusal };
+
+export type Identities = {
+  /** Who this Slack user is to us. Fails closed: throws when Slack does not say. */
+  identify(slackUserId: string): Promise<Identified>;
+  /** Forget what Slack has said about this user. */
+  forget(slackUserId: string): void;
+};
+
+/** Tells members from everybody else, by what Slack says of the user in the signed envelope; never by a message. */
+export function createIdentities(
+  system: System,
+  { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
+): Identities {
+  const known = new Map<string, { user: SlackUser; until: number }>();
+
+  async function lookUp(slackUserId: string): Promise<SlackUser> {
+    const now = system.clock.now().getTime();
+    const fresh = known.get(slackUserId);
+    if (fresh && fresh.until > now) return fresh.user;
+    const { user } = await client.users.info({ user: slackUserId });
+    const parsed = SlackUser.parse(user);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(slackUserId, { user: parsed, until: now + FRESH_FOR_MS });
+    return parsed;
+  }
+
+  return {
+    forget: (slackUserId) => known.delete(slackUserId),
+    identify: async (slackUserId) => {
+      const user = await lookUp(slackUserId);
+      const reason = refusal(user, teamId);
+      if (reason) return { kind: 'refused', reason };
+      const member = await ensureMember(system, profileOf(user));
+      if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
+      return { kind: 'member', member, role: admins.includes(slackUserId) ? 'admin' : member.role };
+    },
+  };
+}
+
+function refusal(user: SlackUser, teamId: string): Refusal | undefined {
+  if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
+  if (user.deleted) return 'deactivated';
+  if (user.is_stranger || user.team_id !== teamId) return 'stranger';
+  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
+  return undefined;
+}
+
+function profileOf({ id, name, real_name, tz, profile }: SlackUser) {
+  const shown = [profile.real_name, real_name, profile.display_name, name].find((each) => each?.trim());
+  return {
+    slackUserId: id,
+    name: shown?.trim() ?? id,
+    email: profile.email?.toLowerCase() ?? null,
+    timeZone: tz && isTimeZone(tz) ? tz : 'UTC',
+  };
+}
+
+export function actorOf(
+  { member, role }: Extract<Identified, { kind: 'member' }>,
+  audience: Audience,
+): Actor {
+  const { id: memberId, slackUserId, name, timeZone } = member;
+  return { memberId, slackUserId, name, role, timeZone, audience };
+}
+
+/** The one sentence that somebody gets whom Rapport does not serve; undefined for those who get none. */
+export const REFUSAL_TEXT: Record<Refusal, string | undefined> = {
+  bot: undefined,
+  deactivated: undefined,
+  stranger: 'Sorry, I only work for full members of this workspace, so I have not kept your message.',
+  guest: 'Sorry, I only work for full members of this workspace, so I have not kept your message.',
+  retired:
+    'Sorry, your access to Rapport has ended, so I have not kept your message; an admin can restore it.',
+};

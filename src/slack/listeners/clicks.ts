@@ -1,0 +1,142 @@
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { enqueueIn, findInboxRow } from '../../conversation/inbox.ts';
+import { forgetMessage } from '../../conversation/messages.ts';
+import { listChangesFrom, undoRun } from '../../crm/changes.ts';
+import type { Action, Document, Fact } from '../../delivery/document.ts';
+import { findDelivered } from '../../delivery/outbox.ts';
+import { conflict, forbidden, messageOf, RapportError } from '../../errors.ts';
+import { type MessagePayload, RevisionPayload } from '../events.ts';
+import { actorOf, REFUSAL_TEXT } from '../identity.ts';
+import type { Services } from '../services.ts';
+import { escapeText } from '../text.ts';
+import { buildDocument } from '../views/document.ts';
+
+/** A click on one of our buttons, as a signed `block_actions` request says it. */
+const Click = z.object({
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') }),
+  actions: z.array(z.object({ value: z.string().default('') })).min(1),
+});
+type Click = z.infer<typeof Click>;
+
+/** Does what the button says, and tells what the card should say afterwards. */
+type Deed = (ctx: Context, services: Services, value: string) => Promise<Fact>;
+
+const by = ({ actor }: Context) => `by ${actor.name}`;
+
+const DEEDS = {
+  undo_run: async (ctx, _, runId) => {
+    await undoRun(ctx, { runId });
+    return { label: 'Undone', value: by(ctx) };
+  },
+  retract: async (ctx, { system }, inboxId) => {
+    await takeBack(ctx, (await getRevision(system, inboxId)).payload);
+    return { label: 'Taken back', value: by(ctx) };
+  },
+  apply_edit: async (ctx, services, inboxId) => {
+    await applyEdit(ctx, services, inboxId);
+    return { label: 'Taken back', value: `${by(ctx)}, to read the edited message` };
+  },
+  dismiss: async (ctx) => ({ label: 'Kept', value: by(ctx) }),
+} satisfies Record<Action['id'], Deed>;
+
+/** Buttons: the clicker's identity and role are read anew, and every click gets an answer. */
+export function listenToClicks(app: App, services: Services): void {
+  for (const [id, deed] of Object.entries(DEEDS)) {
+    app.action(id, async ({ ack, body }) => {
+      await ack();
+      await answerClick(services, Click.parse(body), deed);
+    });
+  }
+}
+
+async function answerClick(services: Services, click: Click, deed: Deed): Promise<void> {
+  const { system, identities, client } = services;
+  const whisper = (text: string) =>
+    client.chat.postEphemeral({
+      channel: click.channel.id,
+      user: click.user.id,
+      text: escapeText(text),
+      ...(click.message.thread_ts ? { thread_ts: click.message.thread_ts } : {}),
+    });
+  try {
+    const identified = await identities.identify(click.user.id);
+    if (identified.kind === 'refused') {
+      const text = REFUSAL_TEXT[identified.reason];
+      if (text) await whisper('Sorry, only members of this team can do that.');
+      return;
+    }
+    const audience = click.channel.id.startsWith('D') ? 'direct' : 'shared';
+    const ctx = { ...system, actor: actorOf(identified, audience) };
+    const outcome = await deed(ctx, services, click.actions[0]?.value ?? '');
+    await closeCard(services, click, outcome);
+  } catch (error) {
+    const known = error instanceof RapportError;
+    if (!known) system.log.error({ error: messageOf(error) }, 'click not handled');
+    const text = known ? error.message : 'Sorry, that did not work. Please try again in a moment.';
+    await whisper(text).catch((failure) =>
+      system.log.warn({ error: messageOf(failure) }, 'click not answered'),
+    );
+  }
+}
+
+/** The card without its buttons, and with what has become of it. */
+async function closeCard({ system, client }: Services, click: Click, outcome: Fact): Promise<void> {
+  const { id: channel } = click.channel;
+  const { ts, text } = click.message;
+  // A click can be quicker than the note of what was posted: then the card's own text has to do.
+  const { actions: _, ...card } =
+    (await findDelivered(system, { channel, postedTs: ts })) ?? asDocument(text);
+  const closed = { ...card, facts: [...(card.facts ?? []), outcome] };
+  await client.chat.update({ channel, ts, ...buildDocument(closed) });
+}
+
+const asDocument = (text: string): Document => ({ text });
+
+async function getRevision(system: Services['system'], inboxId: string) {
+  const row = await findInboxRow(system, inboxId);
+  if (!row) throw conflict('That message is no longer known.');
+  return { row, payload: RevisionPayload.parse(row.payload) };
+}
+
+async function takeBack(ctx: Context, { channel, ts }: RevisionPayload): Promise<void> {
+  const changes = await listChangesFrom(ctx, { channel, ts });
+  const runs = new Set(changes.flatMap(({ runId }) => (runId ? [runId] : [])));
+  if (runs.size === 0) throw conflict('There is nothing left to take back here.');
+  for (const runId of [...runs].toReversed()) await undoRun(ctx, { runId });
+}
+
+/** Takes back what the message led to and reads its new text, in one transaction; the author alone may do that. */
+async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: string): Promise<void> {
+  const { row, payload } = await getRevision(system, inboxId);
+  if (payload.user !== ctx.actor.slackUserId) throw forbidden('Only the author of the message can do that.');
+  const message: MessagePayload = {
+    user: payload.user,
+    text: payload.text,
+    files: payload.files,
+    ts: payload.ts,
+    channel: payload.channel,
+    threadTs: payload.threadTs,
+    addressed: true,
+    direct: ctx.actor.audience === 'direct',
+  };
+  await system.store.transaction(async (tx) => {
+    await takeBack({ ...ctx, tx }, payload);
+    await forgetMessage(tx, system.store, payload);
+    await enqueueIn(tx, system, {
+      kind: 'message',
+      eventId: null,
+      dedupeKey: `${row.dedupeKey}:applied`,
+      clientMsgId: null,
+      threadKey: row.threadKey,
+      channel: payload.channel,
+      ts: row.ts,
+      payload: message,
+      status: 'pending',
+    });
+  });
+  nudge();
+}

@@ -1,0 +1,151 @@
+import { answer, apologise, type Question } from '../../agent/answer.ts';
+import type { Context } from '../../context.ts';
+import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
+import { isOurThread } from '../../conversation/messages.ts';
+import { countRuns } from '../../conversation/runs.ts';
+import { findMemberNames } from '../../crm/members.ts';
+import { enqueueDelivery } from '../../delivery/outbox.ts';
+import { messageOf } from '../../errors.ts';
+import type { Row } from '../../store/schema.ts';
+import { MessagePayload } from '../events.ts';
+import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
+import type { Services } from '../services.ts';
+import { mentionedUsers, readText } from '../text.ts';
+
+/** More answers than this in one thread within an hour means that two bots are talking. */
+const TURNS_AN_HOUR = 60;
+const HOUR_MS = 3_600_000;
+
+/** A message of somebody: who is it, is it for us, and what is the answer. */
+export async function handleMessage(
+  services: Services,
+  row: Row<'inbox'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { system, identities, assistant, sender } = services;
+  const payload = MessagePayload.parse(row.payload);
+  if (!payload.addressed && !(await isOurThread(system, row.threadKey)))
+    return end(services, row, { status: 'parked' });
+  const identified = await identities.identify(payload.user);
+  if (identified.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
+  const since = new Date(system.clock.now().getTime() - HOUR_MS);
+  if ((await countRuns(system, { threadKey: row.threadKey, since })) >= TURNS_AN_HOUR) {
+    return end(services, row, { status: 'failed', error: 'too many turns in this thread' });
+  }
+  await callIn(services, row, payload);
+  indicateWork(services, row, payload);
+  const question = await readQuestion(services, row, payload);
+  const delivery = await answer(contextOf(services, identified, payload), { assistant, question, signal });
+  if (delivery) await sender.send(delivery);
+}
+
+/** Nothing more can be done for this message: say so in its thread. */
+export async function giveUpMessage(services: Services, row: Row<'inbox'>, reason: string): Promise<void> {
+  const payload = MessagePayload.parse(row.payload);
+  const identified = await services.identities.identify(payload.user).catch(() => undefined);
+  if (identified?.kind !== 'member') {
+    return apologiseToNobody(services, row, { payload, reason, refused: identified !== undefined });
+  }
+  const question = await readQuestion(services, row, payload);
+  const delivery = await apologise(contextOf(services, identified, payload), { question, reason });
+  if (delivery) await services.sender.send(delivery);
+}
+
+function contextOf(
+  { system }: Services,
+  identified: Extract<Identified, { kind: 'member' }>,
+  { direct }: MessagePayload,
+): Context {
+  return { ...system, actor: actorOf(identified, direct ? 'direct' : 'shared') };
+}
+
+async function readQuestion(
+  services: Services,
+  row: Row<'inbox'>,
+  payload: MessagePayload,
+): Promise<Question> {
+  const { botUserId } = services.us;
+  const names = await findMemberNames(services.system, mentionedUsers(payload.text));
+  const files = payload.files.map((name) => `[attached file: ${name}]`);
+  const text = [readText(payload.text, { botUserId, names }), ...files].filter(Boolean).join('\n');
+  const { channel, ts, threadTs } = payload;
+  return {
+    held: row,
+    channel,
+    ts,
+    threadTs: threadTs ?? ts,
+    threadKey: row.threadKey,
+    text: text || '(an empty message)',
+    receivedAt: row.receivedAt,
+  };
+}
+
+function end({ system }: Services, row: Row<'inbox'>, how: InboxEnd): Promise<void> {
+  return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: how }));
+}
+
+/** A mention calls us into a thread: replies that came in before it, but were written after it, are for us too. */
+async function callIn({ system }: Services, row: Row<'inbox'>, { addressed, direct, ts }: MessagePayload) {
+  if (!addressed || direct) return;
+  await system.store.transaction((tx) => unpark(tx, system, { threadKey: row.threadKey, after: ts }));
+}
+
+/** One polite sentence for each thread, where we were spoken to; nothing of the message is kept. */
+async function refuse(
+  services: Services,
+  row: Row<'inbox'>,
+  { payload, reason }: { payload: MessagePayload; reason: Refusal },
+): Promise<void> {
+  const { system, sender } = services;
+  const text = payload.addressed ? REFUSAL_TEXT[reason] : undefined;
+  const delivery = await system.store.transaction(async (tx) => {
+    await endInbox(tx, system, { held: row, end: { status: 'refused' } });
+    if (!text) return undefined;
+    const { channel, threadTs, ts } = payload;
+    return enqueueDelivery(tx, system, {
+      key: `refusal:${row.threadKey}`,
+      channel,
+      threadTs: threadTs ?? ts,
+      document: { text },
+    });
+  });
+  if (delivery) await sender.send(delivery);
+}
+
+/** We could not even find out who wrote: an honest sentence, and nothing about the content. */
+async function apologiseToNobody(
+  services: Services,
+  row: Row<'inbox'>,
+  { payload, reason, refused }: { payload: MessagePayload; reason: string; refused: boolean },
+): Promise<void> {
+  const { system, sender } = services;
+  const { channel, threadTs, ts } = payload;
+  const delivery = await system.store.transaction(async (tx) => {
+    await endInbox(tx, system, {
+      held: row,
+      end: refused ? { status: 'refused' } : { status: 'failed', error: reason },
+    });
+    if (refused) return undefined;
+    const text =
+      'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
+    return enqueueDelivery(tx, system, {
+      key: `reply:${row.id}`,
+      channel,
+      threadTs: threadTs ?? ts,
+      document: { text },
+    });
+  });
+  if (delivery) await sender.send(delivery);
+}
+
+/** Slack shows “is thinking…” in the agent's direct messages; nice to have, never waited for. */
+function indicateWork(
+  { client, system }: Services,
+  row: Row<'inbox'>,
+  { direct, channel, threadTs, ts }: MessagePayload,
+) {
+  if (!direct) return;
+  client.assistant.threads
+    .setStatus({ channel_id: channel, thread_ts: threadTs ?? ts, status: 'is thinking…' })
+    .catch((error) => system.log.debug({ inbox: row.id, error: messageOf(error) }, 'status not shown'));
+}

@@ -1,0 +1,50 @@
+import { endInbox } from '../../conversation/inbox.ts';
+import { forgetMessage } from '../../conversation/messages.ts';
+import { listChangesFrom } from '../../crm/changes.ts';
+import type { Action, Document } from '../../delivery/document.ts';
+import { enqueueDelivery } from '../../delivery/outbox.ts';
+import type { Row } from '../../store/schema.ts';
+import { RevisionPayload } from '../events.ts';
+import type { Services } from '../services.ts';
+
+/** Somebody edited a message that something was saved from: offer to save the new text instead. */
+export async function handleEdit(services: Services, row: Row<'inbox'>): Promise<void> {
+  await offer(services, row, {
+    text: 'You edited the message I saved this from. Shall I take that back and read the message again?',
+    action: { id: 'apply_edit', label: 'Use the edited message', value: row.id, style: 'primary' },
+  });
+}
+
+/** Somebody deleted a message: forget its words, and offer to take back what was saved from it. */
+export async function handleDeletion(services: Services, row: Row<'inbox'>): Promise<void> {
+  await offer(services, row, {
+    text: 'The message I saved this from was deleted. Shall I take back what I saved?',
+    action: { id: 'retract', label: 'Take it back', value: row.id, style: 'danger' },
+  });
+}
+
+async function offer(
+  { system, sender }: Services,
+  row: Row<'inbox'>,
+  { text, action }: { text: string; action: Action },
+): Promise<void> {
+  const { channel, ts, threadTs } = RevisionPayload.parse(row.payload);
+  const changes = await listChangesFrom(system, { channel, ts });
+  const delivery = await system.store.transaction(async (tx) => {
+    await endInbox(tx, system, { held: row, end: { status: 'done' } });
+    if (row.kind === 'deletion') await forgetMessage(tx, system.store, { channel, ts });
+    if (changes.length === 0) return undefined;
+    const document: Document = {
+      text,
+      facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),
+      actions: [action, { id: 'dismiss', label: 'Keep it', value: row.id }],
+    };
+    return enqueueDelivery(tx, system, {
+      key: `offer:${row.id}`,
+      channel,
+      threadTs: threadTs ?? ts,
+      document,
+    });
+  });
+  if (delivery) await sender.send(delivery);
+}

@@ -1,0 +1,29 @@
+import { endInbox } from '../../conversation/inbox.ts';
+import { findMember } from '../../crm/members.ts';
+import { messageOf } from '../../errors.ts';
+import type { Row } from '../../store/schema.ts';
+import { UserPayload } from '../events.ts';
+import type { Services } from '../services.ts';
+
+const PROMPTS = [
+  { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
+  { title: 'What do we know?', message: 'What do we know about Acme?' },
+  { title: 'My week', message: 'What did I do this week?' },
+  { title: 'Set a reminder', message: 'Remind me to send the contract to Acme on Monday' },
+];
+
+/** A profile has changed: what we know of a member is brought up to date. */
+export async function handleUserChange({ system, identities }: Services, row: Row<'inbox'>): Promise<void> {
+  const { user } = UserPayload.parse(row.payload);
+  identities.forget(user);
+  if (await findMember(system, user)) await identities.identify(user);
+  await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+}
+
+/** Somebody opens the conversation with us: suggest what to say. */
+export async function handleHomeOpened({ system, client }: Services, row: Row<'inbox'>): Promise<void> {
+  await client.assistant.threads
+    .setSuggestedPrompts({ channel_id: row.channel ?? '', prompts: PROMPTS })
+    .catch((error) => system.log.debug({ error: messageOf(error) }, 'prompts not shown'));
+  await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+}

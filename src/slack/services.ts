@@ -1,0 +1,21 @@
+import type { WebClient } from '@slack/web-api';
+import type { Assistant } from '../agent/answer.ts';
+import type { System } from '../context.ts';
+import type { Enqueue } from '../conversation/inbox.ts';
+import type { Sender } from '../delivery/sender.ts';
+import type { Us } from './events.ts';
+import type { Identities } from './identity.ts';
+
+/** What listeners work with. */
+export type Services = {
+  readonly system: System;
+  readonly client: WebClient;
+  readonly us: Us;
+  readonly identities: Identities;
+  readonly assistant: Assistant;
+  readonly sender: Sender;
+  /** Takes an event in durably and wakes the worker. */
+  readonly enqueue: Enqueue;
+  /** Wakes the worker. */
+  nudge(): void;
+};

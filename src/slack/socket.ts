@@ -1,0 +1,92 @@
+import { setTimeout } from 'node:timers/promises';
+import type { App, Receiver } from '@slack/bolt';
+import { SocketModeClient } from '@slack/socket-mode';
+import { z } from 'zod';
+import type { Enqueue } from '../conversation/inbox.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { readEnvelope, type Us } from './events.ts';
+import { slackLogger } from './logger.ts';
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
+
+const Delivered = z.object({
+  type: z.string(),
+  body: z.looseObject({}),
+  ack: z.custom<(response?: unknown) => Promise<void>>((value) => typeof value === 'function'),
+  retry_num: z.number().optional(),
+  retry_reason: z.string().optional(),
+});
+
+type SocketOptions = {
+  appToken: string;
+  apiUrl?: string | undefined;
+  log: Log;
+  enqueue: Enqueue;
+  us(): Us | undefined;
+};
+
+/**
+ * Receives over Socket Mode. An event is acknowledged when its inbox row is committed; Bolt's own receiver would
+ * acknowledge first. Commands and interactions go to Bolt, which acknowledges them.
+ */
+export function createSocketReceiver({ appToken, apiUrl, log, enqueue, us }: SocketOptions): Receiver {
+  const client = new SocketModeClient({
+    appToken,
+    // Its own reconnecting gives up for good when Slack cannot be reached; ours does not.
+    autoReconnectEnabled: false,
+    logger: slackLogger(log),
+    clientOptions: {
+      ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+      timeout: 10_000,
+      retryConfig: { retries: 0 },
+    },
+  });
+  let app: App | undefined;
+  let stopped = false;
+
+  async function receive(delivered: z.infer<typeof Delivered>): Promise<void> {
+    const { type, body, ack, retry_num: retryNum, retry_reason: retryReason } = delivered;
+    if (type !== 'events_api') {
+      await app?.processEvent({ body, ack, retryNum, retryReason });
+      return;
+    }
+    const known = us();
+    if (!known) return; // not connected yet: unacknowledged, it comes again
+    const entry = readEnvelope(body, known);
+    if (entry) await enqueue(entry);
+    await ack();
+  }
+
+  client.on('slack_event', (event: unknown) => {
+    const delivered = Delivered.safeParse(event);
+    if (!delivered.success) return;
+    receive(delivered.data).catch((error) => log.error({ error: messageOf(error) }, 'event not taken in'));
+  });
+
+  async function connect(wait = FIRST_WAIT_MS): Promise<void> {
+    while (!stopped) {
+      try {
+        await client.start();
+        client.once('disconnected', () => void connect());
+        return;
+      } catch (error) {
+        log.warn({ error: messageOf(error), wait }, 'Socket Mode not connected');
+        await setTimeout(wait);
+        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+      }
+    }
+  }
+
+  return {
+    init: (bolt) => {
+      app = bolt;
+    },
+    start: () => connect(),
+    stop: async () => {
+      stopped = true;
+      await client.disconnect();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * What a person wrote, as plain text. Slack writes `<@U1>` for people, `<#C1|sales>` for channels, `<https://…|label>`
+ * for links, and escapes `&`, `<` and `>`. Source: https://docs.slack.dev/messaging/formatting-message-text
+ */
+export function readText(
+  text: string,
+  { botUserId, names }: { botUserId: string; names: ReadonlyMap<string, string> },
+) {
+  return text
+    .replaceAll(`<@${botUserId}>`, ' ')
+    .replace(
+      /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g,
+      (_, id: string, label?: string) => `@${names.get(id) ?? label ?? id}`,
+    )
+    .replace(/<#[CG][A-Z0-9]+(?:\|([^>]*))?>/g, (_, label?: string) => (label ? `#${label}` : '#channel'))
+    .replace(
+      /<!(?:subteam\^[A-Z0-9]+\|)?([^>|]*)(?:\|([^>]*))?>/g,
+      (_, name: string, label?: string) => `@${label ?? name}`,
+    )
+    .replace(/<mailto:([^>|]+)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<tel:([^>|]+)(?:\|[^>]*)?>/g, '$1')
+    .replace(/<(https?:\/\/[^>|]+)\|([^>]*)>/g, (_, url: string, label: string) =>
+      url.includes(label) ? label : `${label} (${url})`,
+    )
+    .replace(/<(https?:\/\/[^>]+)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+/** Ids of the people that a text mentions. */
+export function mentionedUsers(text: string): string[] {
+  return [...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].flatMap(([, id]) => (id ? [id] : []));
+}
+
+/** Our own words as Slack's mrkdwn: nothing in them can mention, link or notify. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
