@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ROOT } from './app-process.ts';
+import { ADMINS } from './team.ts';
+import type { Workspace } from './workspace-types.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/** What any program needs from its surroundings. */
+const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
+const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL'];
+
+type Options = {
+  env: Environment;
+  workspace: Workspace;
+  port: number;
+  /** Settings in this file belong to another workspace; the app is made deaf to them. */
+  envFile: string;
+};
+
+/** What the app is started with: the local workspace, and of the caller's environment no more than it needs. */
+export function buildAppEnvironment({ env, workspace, port, envFile }: Options): Record<string, string> {
+  return {
+    ...silenced(envFile),
+    ...pick(env, SYSTEM),
+    ...(wantsModel(env) ? pick(env, MODEL) : { MODEL: 'offline' }),
+    SLACK_API_URL: workspace.apiUrl,
+    SLACK_BOT_TOKEN: workspace.botToken,
+    SLACK_SIGNING_SECRET: workspace.signingSecret,
+    PORT: String(port),
+    DATABASE_URL: absolute(env.DATABASE_URL || `file:${join(ROOT, 'data', 'demo.db')}`),
+    RAPPORT_ADMINS: ADMINS.join(','),
+    LOG_LEVEL: env.LOG_LEVEL || 'warn',
+  };
+}
+
+/** The same file wherever the app is started from. */
+function absolute(address: string): string {
+  return address.replace(/^file:(.+)$/, (_, path) => `file:${resolve(path)}`);
+}
+
+/** A key alone, which many people have in their shell for other purposes, sends nothing anywhere. */
+function wantsModel(env: Environment): boolean {
+  return env.MODEL !== 'offline' && hasKey(env) && Boolean(env.OPENAI_MODEL);
+}
+
+/** Why the rule-based model answers although there is a key. */
+export function modelHint(env: Environment): string | undefined {
+  if (env.MODEL === 'offline' || wantsModel(env) || !hasKey(env)) return undefined;
+  return 'There is a key or address for a language model; set OPENAI_MODEL as well to use it.';
+}
+
+const hasKey = (env: Environment) => Boolean(env.OPENAI_API_KEY || env.OPENAI_BASE_URL);
+
+function pick(env: Environment, names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+/** A variable that is set, if only to nothing, is not read from the file. */
+function silenced(envFile: string): Record<string, string> {
+  if (!existsSync(envFile)) return {};
+  const names = Object.keys(parseEnv(readFileSync(envFile, 'utf8')));
+  return Object.fromEntries(names.map((name) => [name, '']));
+}

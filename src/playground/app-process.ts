@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 12_000;
+const KEPT_OUTPUT = 4_000;
+
+export type AppProcess = {
+  /** Why the app has ended, with the last it said; pending while it runs. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+};
+
+type Options = {
+  environment: Record<string, string>;
+  port: number;
+  onOutput?: ((text: string) => void) | undefined;
+};
+
+/** Starts the app as a process of its own and waits until it is ready. Throws with its last output when it ends. */
+export async function startApp({ environment, port, onOutput }: Options): Promise<AppProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-KEPT_OUTPUT);
+      onOutput?.(text);
+    });
+  }
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`Rapport could not be started: ${error.message}`));
+    child.once('close', (code, signal) => {
+      process.removeListener('exit', kill);
+      resolve(
+        `Rapport has stopped (${signal ?? `exit code ${code}`}).${output && ` It last said:\n${output}`}`,
+      );
+    });
+  });
+
+  async function stop() {
+    child.kill('SIGTERM');
+    const patience = new AbortController();
+    await Promise.race([ended, setTimeout(STOP_WITHIN_MS, undefined, patience).then(kill)]);
+    patience.abort();
+    await ended;
+  }
+
+  const failure = await Promise.race([untilReady(port), ended]);
+  if (failure === undefined) return { ended, stop };
+  await stop();
+  throw new Error(failure);
+}
+
+/** Nothing when the app is ready, or that it never was. */
+async function untilReady(port: number): Promise<string | undefined> {
+  const end = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < end) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
+    if (answer?.ok) return undefined;
+    await setTimeout(50);
+  }
+  return `Rapport was not ready within ${READY_WITHIN_MS / 1000} seconds.`;
+}

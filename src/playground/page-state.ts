@@ -1,0 +1,138 @@
+import { isJson } from './http.ts';
+import type {
+  PageChange,
+  PageConversation,
+  PageMessage,
+  PageState,
+  PlaygroundOptions,
+} from './page-types.ts';
+import type { EphemeralMessage, SlackMessage, Workspace, WorkspaceChange } from './workspace-types.ts';
+
+/** More would make the page slow, and nobody scrolls further. */
+const MESSAGES_SHOWN = 500;
+
+export function buildPageState(options: PlaygroundOptions, as: string): PageState {
+  const { workspace } = options;
+  return {
+    as,
+    team: workspace.teamName,
+    bot: { id: workspace.botUserId, name: 'Rapport' },
+    model: options.model,
+    storeLabel: options.storeLabel,
+    people: workspace.users().map((user) => ({
+      id: user.id,
+      name: user.realName,
+      title: user.title ?? '',
+      timeZone: user.timeZone,
+      isGuest: Boolean(user.isRestricted || user.isUltraRestricted || user.isStranger),
+      isAway: user.deleted ?? false,
+    })),
+    channels: workspace
+      .channels()
+      .filter((channel) => canSee(workspace, as, channel.id))
+      .map((channel) => ({
+        id: channel.id,
+        name: channel.name,
+        topic: channel.topic ?? '',
+        isPrivate: channel.isPrivate ?? false,
+        hasBot: !channel.botAbsent,
+      })),
+    direct: workspace.directChannel(as),
+  };
+}
+
+export function canSee(workspace: Workspace, as: string, channel: string): boolean {
+  if (channel === workspace.directChannel(as)) return true;
+  const known = workspace.channels().find(({ id }) => id === channel);
+  return known !== undefined && (known.members?.includes(as) ?? true);
+}
+
+export async function buildConversation(
+  workspace: Workspace,
+  as: string,
+  channel: string,
+): Promise<PageConversation> {
+  const posted = (await workspace.messages(channel)).slice(-MESSAGES_SHOWN);
+  const ephemerals = workspace.ephemerals(as).filter((ephemeral) => ephemeral.channel === channel);
+  const messages = [
+    ...posted.map((message) => showMessage(message)),
+    ...ephemerals.map((ephemeral) => showEphemeral(workspace, ephemeral)),
+  ].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  const threads = new Set(['', ...messages.map((message) => message.thread_ts ?? message.ts)]);
+  return {
+    channel,
+    messages,
+    prompts: workspace
+      .suggestedPrompts(channel)
+      .filter(isJson)
+      .map(({ title, message }) => ({
+        title: String(title),
+        message: String(message),
+      })),
+    statuses: Object.fromEntries(
+      [...threads]
+        .map((thread) => [thread, workspace.status(channel, thread)])
+        .filter(([, status]) => status),
+    ),
+  };
+}
+
+function showMessage(message: SlackMessage): PageMessage {
+  return {
+    ts: message.ts,
+    user: message.user,
+    text: message.text,
+    isBot: message.bot_id !== undefined,
+    isEdited: message.edited !== undefined && message.bot_id === undefined,
+    isEphemeral: false,
+    files: (message.files ?? []).map((file) => ({ name: String(file.name) })),
+    ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
+    ...(message.subtype === undefined ? {} : { subtype: message.subtype }),
+    ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
+    ...(message.reactions === undefined ? {} : { reactions: message.reactions }),
+    ...(message.reply_count === undefined ? {} : { reply_count: message.reply_count }),
+    ...(message.latest_reply === undefined ? {} : { latest_reply: message.latest_reply }),
+  };
+}
+
+function showEphemeral(workspace: Workspace, ephemeral: EphemeralMessage): PageMessage {
+  return {
+    ts: ephemeral.ts,
+    user: workspace.botUserId,
+    text: ephemeral.text,
+    isBot: true,
+    isEdited: false,
+    isEphemeral: true,
+    files: [],
+    ...(ephemeral.threadTs === undefined ? {} : { thread_ts: ephemeral.threadTs }),
+    ...(ephemeral.blocks === undefined ? {} : { blocks: ephemeral.blocks }),
+  };
+}
+
+/** Enough to know what to ask for again, and nothing of what was said. */
+export function describeChange(change: WorkspaceChange): PageChange {
+  switch (change.type) {
+    case 'message_posted':
+      return { kind: 'message', channel: change.channel, author: change.message.user };
+    case 'message_changed':
+    case 'message_deleted':
+      return { kind: 'message', channel: change.channel };
+    case 'ephemeral_posted':
+    case 'ephemeral_changed':
+    case 'ephemeral_deleted':
+      return { kind: 'message', channel: change.ephemeral.channel, user: change.ephemeral.user };
+    case 'assistant_status':
+    case 'assistant_prompts':
+      return { kind: 'message', channel: change.channel };
+    case 'view_opened':
+    case 'view_changed':
+    case 'view_closed':
+      return { kind: 'view', user: change.view.user };
+    case 'home_published':
+      return { kind: 'view', user: change.user };
+    case 'user_changed':
+      return { kind: 'people' };
+    default:
+      return change satisfies never;
+  }
+}

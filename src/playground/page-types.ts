@@ -1,0 +1,64 @@
+import type { Json, SlackMessage, Workspace } from './workspace-types.ts';
+
+/** What the page and its server say to each other. */
+
+type PageModel = { name: string; offline: boolean };
+
+export type Person = {
+  id: string;
+  name: string;
+  title: string;
+  timeZone: string;
+  isGuest: boolean;
+  isAway: boolean;
+};
+
+type PageChannel = { id: string; name: string; topic: string; isPrivate: boolean; hasBot: boolean };
+
+export type PageState = {
+  /** The member this was made for: the one asked for, or the first when there is none. */
+  as: string;
+  team: string;
+  bot: { id: string; name: string };
+  model: PageModel;
+  storeLabel: string;
+  people: Person[];
+  channels: PageChannel[];
+  /** The acting member's direct messages with the bot. */
+  direct: string;
+};
+
+export type PageMessage = Pick<
+  SlackMessage,
+  'ts' | 'user' | 'text' | 'thread_ts' | 'subtype' | 'blocks' | 'reactions' | 'reply_count' | 'latest_reply'
+> & {
+  isBot: boolean;
+  isEdited: boolean;
+  isEphemeral: boolean;
+  files: { name: string }[];
+};
+
+export type PageConversation = {
+  channel: string;
+  messages: PageMessage[];
+  prompts: { title: string; message: string }[];
+  /** Thread timestamp (or nothing) -> what the bot says it is doing. */
+  statuses: Record<string, string>;
+};
+
+export type PageView = { id: string; view: Json };
+
+/** Sent on the change stream; the page asks for what it shows. */
+export type PageChange = {
+  kind: 'message' | 'view' | 'people';
+  channel?: string;
+  user?: string;
+  author?: string;
+};
+
+export type PlaygroundOptions = {
+  workspace: Workspace;
+  port: number;
+  model: PageModel;
+  storeLabel: string;
+};

@@ -1,0 +1,109 @@
+import { addDays, type Clock } from '../clock.ts';
+import type { Actor, Context, Role, System } from '../context.ts';
+import { updateCompany } from '../crm/companies.ts';
+import { updateContact } from '../crm/contacts.ts';
+import { completeFollowUp, setFollowUp } from '../crm/follow-ups.ts';
+import { logInteraction } from '../crm/interactions.ts';
+import { ensureMember, setRole } from '../crm/members.ts';
+import { relate } from '../crm/relationships.ts';
+import { COMPANIES, type Told } from './seed-data.ts';
+import { HISTORY } from './seed-history.ts';
+import { LEADS, TEAM } from './team.ts';
+
+/**
+ * Gives an empty database the customers of the local workspace's team, with ten weeks of history up to today. A
+ * database that knows any company is left as it is. Says whether it wrote.
+ */
+export async function seedCustomers(system: System): Promise<boolean> {
+  const { store } = system;
+  const [known] = await store.read.select().from(store.tables.companies).limit(1);
+  if (known) return false;
+  const calendar = createCalendar(system.clock.now());
+  const actors = await seedMembers({ ...system, clock: calendar.clock(HISTORY[0]?.day ?? 0) });
+  await store.transaction(async (tx) => {
+    const described = new Set<string>();
+    for (const [nth, told] of HISTORY.entries()) {
+      const actor = actors.get(told.by);
+      if (!actor) throw new Error(`${told.by} is not in the team.`);
+      const ctx: Context = { ...system, actor, tx, clock: calendar.clock(told.day, nth) };
+      await tell(ctx, told, calendar.date);
+      if (!('company' in told) || described.has(told.company)) continue;
+      const { about } = companyNamed(told.company);
+      await updateCompany(ctx, { company: { name: told.company }, about });
+      described.add(told.company);
+    }
+  });
+  return true;
+}
+
+/** The full members of the team; the guest is nobody to Rapport. */
+async function seedMembers(system: System): Promise<Map<string, Actor>> {
+  const actors = new Map<string, Actor>();
+  for (const { id, realName: name, email, timeZone, isRestricted } of TEAM) {
+    if (isRestricted) continue;
+    const member = await ensureMember(system, { slackUserId: id, name, email, timeZone });
+    const role: Role = LEADS.includes(id) ? 'lead' : 'member';
+    if (role === 'lead') await setRole(system, { slackUserId: id, role });
+    actors.set(id, { memberId: member.id, slackUserId: id, name, role, timeZone, audience: 'direct' });
+  }
+  return actors;
+}
+
+async function tell(ctx: Context, told: Told, date: (day: number) => string): Promise<void> {
+  if ('summary' in told) return tellInteraction(ctx, told, date);
+  if ('promised' in told) {
+    const { promised: title, due, company, contact } = told;
+    const about = { company: { name: company }, ...(contact ? { contact: { name: contact } } : {}) };
+    await setFollowUp(ctx, { title, due_on: date(due), ...about });
+  } else if ('done' in told) {
+    await completeFollowUp(ctx, { title: told.done });
+  } else if ('noted' in told) {
+    const { contact, ...patch } = told.noted;
+    await updateContact(ctx, { contact: { name: contact }, ...patch });
+  } else {
+    const { contact, kind, to, until } = told.related;
+    const other = kind === 'works_at' ? { company: { name: to } } : { other_contact: { name: to } };
+    const end = until === undefined ? {} : { ended_on: date(until) };
+    await relate(ctx, { contact: { name: contact }, kind, ...other, ...end });
+  }
+}
+
+async function tellInteraction(
+  ctx: Context,
+  { kind, summary, company, with: names, next, isPrivate = false }: Extract<Told, { summary: string }>,
+  date: (day: number) => string,
+): Promise<void> {
+  const { name, domain, people } = companyNamed(company);
+  await logInteraction(ctx, {
+    kind,
+    summary,
+    company: { name, domain },
+    contacts: names.map((each) => ({ name: each, ...people[each] })),
+    is_private: isPrivate,
+    ...(next ? { follow_up: { title: next[0], due_on: date(next[1]) } } : {}),
+  });
+}
+
+function companyNamed(name: string) {
+  const company = COMPANIES.find((each) => each.name === name);
+  if (!company) throw new Error(`${name} is not among the customers.`);
+  return company;
+}
+
+/** Days counted from today. What would fall on a weekend falls on the Friday before it. */
+function createCalendar(now: Date) {
+  const today = now.toISOString().slice(0, 10);
+  const date = (day: number): string => {
+    const plain = addDays(today, day);
+    const weekday = new Date(`${plain}T00:00:00Z`).getUTCDay();
+    if (weekday === 6) return addDays(plain, -1);
+    return weekday === 0 ? addDays(plain, -2) : plain;
+  };
+  return {
+    date,
+    /** Some minute of a day in which all time zones of the team have the same date. */
+    clock: (day: number, nth = 0): Clock => ({
+      now: () => new Date(Date.parse(`${date(day)}T05:00:00Z`) + ((nth * 37) % 540) * 60_000),
+    }),
+  };
+}

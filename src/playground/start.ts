@@ -1,0 +1,89 @@
+import { join, relative } from 'node:path';
+import { systemClock } from '../clock.ts';
+import { parseConfig, type StoreConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { openStore } from '../store/open.ts';
+import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
+import { ROOT, startApp } from './app-process.ts';
+import { findFreePort, requireFreePort } from './ports.ts';
+import { seedCustomers } from './seed.ts';
+import { startPlayground } from './server.ts';
+import { CHANNELS, TEAM, TEAM_NAME } from './team.ts';
+import { createWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace-types.ts';
+
+const OFFLINE_MODEL = 'rule-based demo model';
+
+export type Demo = {
+  url: string;
+  workspace: Workspace;
+  model: { name: string; offline: boolean };
+  /** What to do to get another model, where that is worth saying. */
+  hint: string | undefined;
+  /** Where the data is. */
+  store: string;
+  /** Why the app has ended, with the last it said; pending while it runs. */
+  ended: Promise<string>;
+  close(): Promise<void>;
+};
+
+/** The whole thing on this computer: a workspace with a team, sample customers, the app, and the page. */
+export async function startDemo({ env, port }: { env: Environment; port: number }): Promise<Demo> {
+  await requireFreePort(port);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    const workspace = await createWorkspace({
+      users: TEAM,
+      channels: CHANNELS,
+      teamName: TEAM_NAME,
+      retryDelaysMs: [0, 1_000, 5_000],
+    });
+    closers.push(workspace.close);
+    const appPort = await findFreePort();
+    const envFile = join(ROOT, '.env');
+    const environment = buildAppEnvironment({ env, workspace, port: appPort, envFile });
+    const config = parseConfig(environment);
+    const model =
+      config.model.kind === 'offline'
+        ? { name: OFFLINE_MODEL, offline: true }
+        : { name: config.model.model, offline: false };
+    const store = describeStore(config.store);
+    await seed(config.store);
+    const onOutput = env.LOG_LEVEL ? (text: string) => void process.stdout.write(text) : undefined;
+    const [page, app] = await Promise.allSettled([
+      startPlayground({ workspace, port, model, storeLabel: `Stored in ${store}` }),
+      startApp({ environment, port: appPort, onOutput }),
+    ]);
+    if (page.status === 'fulfilled') closers.push(page.value.close);
+    if (app.status === 'fulfilled') closers.push(app.value.stop);
+    if (page.status === 'rejected') throw page.reason;
+    if (app.status === 'rejected') throw app.reason;
+    workspace.connect(`http://127.0.0.1:${appPort}/slack/events`);
+    const { ended } = app.value;
+    return { url: page.value.url, workspace, model, hint: modelHint(env), store, ended, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function seed(config: StoreConfig): Promise<void> {
+  const store = await openStore(config);
+  try {
+    await seedCustomers({ store, clock: systemClock, log: createLog('silent') });
+  } finally {
+    await store.close();
+  }
+}
+
+function describeStore(config: StoreConfig): string {
+  if (config.kind === 'sqlite') {
+    const path = relative(process.cwd(), config.path);
+    return path.startsWith('..') ? config.path : `./${path}`;
+  }
+  const { host, pathname } = new URL(config.url);
+  return `Postgres, ${host}${pathname}`;
+}

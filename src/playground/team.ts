@@ -1,0 +1,72 @@
+import type { WorkspaceChannel, WorkspaceUser } from './workspace-types.ts';
+
+export const TEAM_NAME = 'Larkfield';
+
+/** The people a newcomer can act as: members, a lead, an admin and a guest, in four time zones. */
+export const TEAM: WorkspaceUser[] = [
+  {
+    id: 'U0MARTA',
+    name: 'marta',
+    realName: 'Marta Lindqvist',
+    displayName: 'Marta Lindqvist',
+    email: 'marta@larkfield.example',
+    title: 'Account executive',
+    timeZone: 'Europe/Stockholm',
+  },
+  {
+    id: 'U0PRIYA',
+    name: 'priya',
+    realName: 'Priya Raman',
+    displayName: 'Priya Raman',
+    email: 'priya@larkfield.example',
+    title: 'Account executive',
+    timeZone: 'America/New_York',
+  },
+  {
+    id: 'U0KENJI',
+    name: 'kenji',
+    realName: 'Kenji Watanabe',
+    displayName: 'Kenji Watanabe',
+    email: 'kenji@larkfield.example',
+    title: 'Customer success',
+    timeZone: 'Asia/Tokyo',
+  },
+  {
+    id: 'U0DANIEL',
+    name: 'daniel',
+    realName: 'Daniel Okafor',
+    displayName: 'Daniel Okafor',
+    email: 'daniel@larkfield.example',
+    title: 'Sales lead',
+    timeZone: 'Europe/London',
+  },
+  {
+    id: 'U0INES',
+    name: 'ines',
+    realName: 'Inês Carvalho',
+    displayName: 'Inês Carvalho',
+    email: 'ines@larkfield.example',
+    title: 'Operations, admin',
+    timeZone: 'Europe/Lisbon',
+    isAdmin: true,
+  },
+  {
+    id: 'U0TOM',
+    name: 'tom',
+    realName: 'Tom Becker',
+    displayName: 'Tom Becker',
+    email: 'tom@studio-becker.example',
+    title: 'Designer, guest',
+    timeZone: 'Europe/Berlin',
+    isRestricted: true,
+  },
+];
+
+export const LEADS = ['U0DANIEL'];
+export const ADMINS = ['U0INES'];
+
+export const CHANNELS: WorkspaceChannel[] = [
+  { id: 'C0SALES', name: 'sales', topic: 'Deals, renewals, and who promised what' },
+  { id: 'C0SUCCESS', name: 'customer-success', topic: 'Keeping customers happy' },
+  { id: 'C0RANDOM', name: 'random', topic: 'Everything else' },
+];

@@ -1,0 +1,38 @@
+import type { PageConversation, PageState, PageView } from '../page-types.ts';
+
+type Outcome = { delivered?: boolean; notice?: string };
+
+async function read<T>(path: string, query: Record<string, string>): Promise<T> {
+  return take(await fetch(`${path}?${new URLSearchParams(query)}`));
+}
+
+async function send<T>(path: string, body: object): Promise<T> {
+  const headers = { 'content-type': 'application/json' };
+  return take(await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+async function take<T>(response: Response): Promise<T> {
+  const body = await response.json();
+  if (!response.ok) throw new Error(String(body.error ?? 'That did not work.'));
+  return body as T;
+}
+
+type At = { as: string; channel: string };
+type On = At & { ts: string };
+
+export const api = {
+  state: (as: string) => read<PageState>('/api/state', { as }),
+  conversation: (at: At) => read<PageConversation>('/api/conversation', at),
+  views: async (as: string) => (await read<{ views: PageView[] }>('/api/views', { as })).views,
+  post: (message: At & { text: string; threadTs?: string }) =>
+    send<Outcome & { ts: string }>('/api/post', message),
+  edit: (edit: On & { text: string }) => send<Outcome>('/api/edit', edit),
+  remove: (on: On) => send<Outcome>('/api/remove', on),
+  react: (reaction: On & { name: string; remove: boolean }) => send<Outcome>('/api/react', reaction),
+  click: (click: On & { actionId: string; blockId?: string; value?: string }) =>
+    send<Outcome>('/api/click', click),
+  submitView: (view: { as: string; viewId: string; values: object }) =>
+    send<Outcome & { answer: string }>('/api/submit-view', view),
+  closeView: (view: { as: string; viewId: string }) => send<Outcome>('/api/close-view', view),
+  openDirect: (as: string) => send<Outcome>('/api/open-direct', { as }),
+};

@@ -1,0 +1,136 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { PageMessage } from '../page-types.ts';
+import { api } from './api.ts';
+import { Conversation } from './conversation.tsx';
+import { isReply } from './format.ts';
+import { Sidebar } from './sidebar.tsx';
+import { ThreadPane } from './thread-pane.tsx';
+import { useActions } from './use-actions.ts';
+import { useWorkspace } from './use-workspace.ts';
+import { ViewDialog } from './view-dialog.tsx';
+import { waitingThreads } from './waiting.ts';
+
+const REMEMBERED = 'rapport.acting-as';
+
+export function App() {
+  const [as, setAs] = useState(localStorage.getItem(REMEMBERED) ?? '');
+  const [channel, setChannel] = useState('');
+  const [thread, setThread] = useState<string>();
+  const [drafts, setDrafts] = useState<Record<string, string>>({});
+  const [notice, setNotice] = useState('');
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  /** The thread of what was just sent opens by itself when the bot answers there. */
+  const [expected, setExpected] = useState<string>();
+  const [undelivered, setUndelivered] = useState<Set<string>>(new Set());
+  const { state, conversation, views, unread, failure } = useWorkspace(as, channel);
+
+  useEffect(() => {
+    if (!state) return;
+    const isKnown = state.people.some((person) => person.id === as && !person.isAway);
+    if (!isKnown) return setAs(state.as);
+    // What was read for the member before says nothing about this one.
+    if (state.as !== as) return;
+    const isVisible = channel === state.direct || state.channels.some(({ id }) => id === channel);
+    if (!isVisible) setChannel(state.direct);
+  }, [state, as, channel]);
+
+  const direct = state?.direct;
+  useEffect(() => {
+    if (as && channel && channel === direct) void api.openDirect(as).catch(() => undefined);
+  }, [as, channel, direct]);
+
+  useEffect(() => {
+    const answered = conversation?.messages.some(
+      (message) => message.isBot && isReply(message) && message.thread_ts === expected,
+    );
+    if (!expected || !answered) return;
+    setThread(expected);
+    setExpected(undefined);
+  }, [conversation, expected]);
+
+  useEffect(() => {
+    if (!notice) return;
+    const timer = setTimeout(() => setNotice(''), 6_000);
+    return () => clearTimeout(timer);
+  }, [notice]);
+
+  const openThread = useCallback((message: PageMessage) => setThread(message.ts), []);
+  const closeThread = useCallback(() => setThread(undefined), []);
+  const actions = useActions({ as, channel, onNotice: setNotice, openThread });
+  const waiting = useMemo(
+    () =>
+      state && conversation ? waitingThreads(state, conversation, undelivered) : new Map<string, string>(),
+    [state, conversation, undelivered],
+  );
+
+  if (!state) return <p className="starting">{failure ?? 'Opening the workspace…'}</p>;
+
+  function open(next: string) {
+    setChannel(next);
+    setThread(undefined);
+    setMenuOpen(false);
+  }
+
+  function actAs(id: string) {
+    localStorage.setItem(REMEMBERED, id);
+    setAs(id);
+    setThread(undefined);
+    setMenuOpen(false);
+    // A direct conversation belongs to one member: show this one's.
+    if (channel === direct) setChannel('');
+  }
+
+  async function send(text: string, threadTs?: string) {
+    setDraft(threadTs ?? channel, '');
+    try {
+      const { ts, notice: told } = await api.post({ as, channel, text, ...(threadTs ? { threadTs } : {}) });
+      if (told) {
+        setNotice(told);
+        setUndelivered((before) => new Set(before).add(ts));
+      }
+      if (!threadTs) setExpected(ts);
+    } catch (error) {
+      setDraft(threadTs ?? channel, text);
+      setNotice(error instanceof Error ? error.message : 'That did not work.');
+    }
+  }
+
+  const setDraft = (key: string, text: string) =>
+    setDrafts((before) => ({ ...before, [`${as} ${key}`]: text }));
+  const draftOf = (key: string) => drafts[`${as} ${key}`] ?? '';
+  const view = views.at(-1);
+
+  return (
+    <div className={['app', thread && 'with-thread', isMenuOpen && 'with-menu'].filter(Boolean).join(' ')}>
+      <Sidebar {...{ state, as, channel, unread }} onOpen={open} onActAs={actAs} />
+      {isMenuOpen && (
+        <button
+          type="button"
+          className="scrim"
+          aria-label="Close the menu"
+          onClick={() => setMenuOpen(false)}
+        />
+      )}
+      <Conversation
+        {...{ state, as, channel, conversation, waiting, actions }}
+        draft={draftOf(channel)}
+        onDraft={(text) => setDraft(channel, text)}
+        onSend={(text) => void send(text)}
+        onMenu={() => setMenuOpen(!isMenuOpen)}
+      />
+      {thread && conversation && (
+        <ThreadPane
+          {...{ state, as, conversation, thread, waiting, actions }}
+          draft={draftOf(thread)}
+          onDraft={(text) => setDraft(thread, text)}
+          onSend={(text) => void send(text, thread)}
+          onClose={closeThread}
+        />
+      )}
+      {view && <ViewDialog key={view.id} {...{ state, as }} open={view} onNotice={setNotice} />}
+      <p className="notice" role="alert">
+        {failure ?? notice}
+      </p>
+    </div>
+  );
+}

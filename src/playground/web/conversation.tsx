@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import type { PageConversation, PageState } from '../page-types.ts';
+import { Avatar } from './avatar.tsx';
+import { Banner } from './banner.tsx';
+import { Composer } from './composer.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { isReply } from './format.ts';
+import type { MessageActions } from './message.tsx';
+import { MessageList } from './message-list.tsx';
+
+type Props = {
+  state: PageState;
+  as: string;
+  channel: string;
+  conversation: PageConversation | undefined;
+  waiting: Map<string, string>;
+  draft: string;
+  onDraft: (text: string) => void;
+  onSend: (text: string) => void;
+  onMenu: () => void;
+  actions: MessageActions;
+};
+
+export function Conversation(props: Props) {
+  const { state, as, channel, conversation, waiting, draft, onDraft, onSend, onMenu, actions } = props;
+  const [focusTurn, setFocusTurn] = useState(0);
+  const room = state.channels.find(({ id }) => id === channel);
+  const title = room ? room.name : state.bot.name;
+  const top = conversation?.messages.filter(
+    (message) => !isReply(message) || message.subtype === 'thread_broadcast',
+  );
+  const hint = room && <MentionHint {...{ hasBot: room.hasBot, draft, onDraft }} />;
+  const pick = (text: string) => {
+    onDraft(text);
+    setFocusTurn(focusTurn + 1);
+  };
+  return (
+    <main className="conversation">
+      <header className="conversation-head">
+        <button type="button" className="menu" aria-label="Conversations and members" onClick={onMenu}>
+          <span aria-hidden="true">☰</span>
+        </button>
+        {room ? (
+          <span className="room-sign" aria-hidden="true">
+            #
+          </span>
+        ) : (
+          <Avatar id={state.bot.id} name={title} isBot size={26} />
+        )}
+        <h1>{title}</h1>
+        <p className="topic">{room ? room.topic : 'Your notes and questions, between you and Rapport'}</p>
+        <Banner state={state} />
+      </header>
+      {conversation && top ? (
+        <MessageList {...{ state, as, waiting, actions }} label={`Messages in ${title}`} messages={top}>
+          {top.length === 0 && <EmptyState {...{ state, conversation }} onPick={pick} />}
+        </MessageList>
+      ) : (
+        <div className="messages" />
+      )}
+      <Composer
+        key={`${as} ${channel}`}
+        focusTurn={focusTurn}
+        state={state}
+        label={room ? `Message #${room.name}` : 'Tell Rapport what happened, or ask'}
+        hint={hint}
+        {...{ draft, onDraft, onSend }}
+      />
+    </main>
+  );
+}
+
+type HintProps = { hasBot: boolean; draft: string; onDraft: (text: string) => void };
+
+function MentionHint({ hasBot, draft, onDraft }: HintProps) {
+  if (!hasBot) return <>Rapport is not in this channel and cannot read it.</>;
+  if (/@rapport\b/i.test(draft)) return <>Rapport will answer in a thread.</>;
+  return (
+    <>
+      Rapport reads channels only when you mention it.{' '}
+      <button type="button" className="link-button" onClick={() => onDraft(`@Rapport ${draft}`)}>
+        Add @Rapport
+      </button>
+    </>
+  );
+}

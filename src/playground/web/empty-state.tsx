@@ -1,0 +1,38 @@
+import type { PageConversation, PageState } from '../page-types.ts';
+
+const EXAMPLES = [
+  'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday',
+  'What do we know about Kestrel Foods?',
+  'When did we last talk to Halden Pharma?',
+  'Remind me to call Sofia on Monday',
+];
+
+type Props = { state: PageState; conversation: PageConversation; onPick: (text: string) => void };
+
+/** What a newcomer sees before the first message: what this is for, and something to click. */
+export function EmptyState({ state, conversation, onPick }: Props) {
+  const isDirect = conversation.channel === state.direct;
+  const room = state.channels.find(({ id }) => id === conversation.channel);
+  const suggested = conversation.prompts.map(({ message }) => message);
+  const examples = suggested.length > 0 ? suggested : EXAMPLES;
+  if (room && !room.hasBot) return <p className="empty">Rapport is not in this channel.</p>;
+  return (
+    <section className="empty" aria-label="Suggestions">
+      <h2>{isDirect ? 'Tell Rapport what happened' : `This is #${room?.name}`}</h2>
+      <p>
+        {isDirect
+          ? 'Write it the way you would tell a colleague. Rapport keeps the companies, people, conversations and promises, and answers questions about them.'
+          : 'Mention @Rapport to note something for the whole team, or to ask about a customer. It answers in a thread.'}
+      </p>
+      <ul className="suggestions">
+        {examples.map((example) => (
+          <li key={example}>
+            <button type="button" onClick={() => onPick(isDirect ? example : `@Rapport ${example}`)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'react';
+import type { PageMessage, PageState } from '../page-types.ts';
+import { dateOf, dayIn, threadOf } from './format.ts';
+import { type MessageActions, MessageItem } from './message.tsx';
+
+type Props = {
+  state: PageState;
+  as: string;
+  label: string;
+  messages: PageMessage[];
+  waiting: Map<string, string>;
+  actions: MessageActions;
+  children?: React.ReactNode;
+};
+
+/** Oldest first, days between, and always at the newest: at its beginning when it is longer than what fits. */
+export function MessageList({ state, as, label, messages, waiting, actions, children }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const scrolledFor = useRef('');
+  const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
+  const last = messages.at(-1);
+  const newest = `${last?.ts} ${messages.length} ${waiting.size} ${last?.latest_reply}`;
+
+  useEffect(() => {
+    if (scrolledFor.current === newest) return;
+    scrolledFor.current = newest;
+    if (!box.current) return;
+    const { scrollHeight, clientHeight } = box.current;
+    const item = box.current.querySelector('li:last-child');
+    const isLong = item instanceof HTMLElement && item.offsetHeight > clientHeight;
+    box.current.scrollTo({ top: isLong ? item.offsetTop - box.current.offsetTop : scrollHeight });
+  }, [newest]);
+
+  return (
+    <div className="messages" ref={box}>
+      {children}
+      <ol role="log" aria-label={label}>
+        {messages.map((message, index) => {
+          const day = dayIn(zone, dateOf(message.ts));
+          const before = messages[index - 1];
+          const isNewDay = !before || dayIn(zone, dateOf(before.ts)) !== day;
+          const wait = message.ts === threadOf(message) ? waiting.get(message.ts) : undefined;
+          return [
+            isNewDay && (
+              <li className="day" key={`day-${message.ts}`}>
+                <span>{day}</span>
+              </li>
+            ),
+            <MessageItem key={message.ts} {...{ state, as, message, actions }} waiting={wait} />,
+          ];
+        })}
+      </ol>
+    </div>
+  );
+}

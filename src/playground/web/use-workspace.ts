@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PageChange, PageConversation, PageState, PageView } from '../page-types.ts';
+import { api } from './api.ts';
+
+/** Many changes come at once when the bot answers; one reading is enough for all of them. */
+const GATHER_MS = 40;
+
+export type LiveWorkspace = {
+  state: PageState | undefined;
+  conversation: PageConversation | undefined;
+  views: PageView[];
+  unread: Set<string>;
+  failure: string | undefined;
+};
+
+/** What the acting member sees, kept up to date while the page is open. */
+export function useWorkspace(as: string, channel: string): LiveWorkspace {
+  const [state, setState] = useState<PageState>();
+  const [conversation, setConversation] = useState<PageConversation>();
+  const [views, setViews] = useState<PageView[]>([]);
+  const [unread, setUnread] = useState<Set<string>>(new Set());
+  const [failure, setFailure] = useState<string>();
+  const shown = useRef({ as, channel });
+  shown.current = { as, channel };
+
+  const load = useCallback(async <T>(reading: Promise<T>, keep: (value: T) => void) => {
+    try {
+      keep(await reading);
+      setFailure(undefined);
+    } catch {
+      setFailure('The local workspace does not answer. Is it still running?');
+    }
+  }, []);
+
+  const loadState = useCallback(() => load(api.state(as), setState), [as, load]);
+  const loadViews = useCallback(async () => {
+    if (as) await load(api.views(as), setViews);
+  }, [as, load]);
+  const loadConversation = useCallback(async () => {
+    if (!as || !channel) return;
+    await load(api.conversation({ as, channel }), (loaded) => {
+      // An answer for a conversation that was left meanwhile is of no use.
+      if (shown.current.as === as && shown.current.channel === channel) setConversation(loaded);
+    });
+  }, [as, channel, load]);
+
+  useEffect(() => void loadState(), [loadState]);
+  useEffect(() => {
+    void loadConversation();
+    void loadViews();
+    setUnread((before) => new Set([...before].filter((id) => id !== channel)));
+  }, [loadConversation, loadViews, channel]);
+
+  useEffect(() => {
+    const changes = new EventSource('/api/changes');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void loadConversation();
+      }, GATHER_MS);
+    };
+    changes.onopen = soon;
+    changes.onmessage = ({ data }) => {
+      const change = JSON.parse(data) as PageChange;
+      if (change.kind === 'people') return void loadState();
+      if (change.user !== undefined && change.user !== as) return;
+      if (change.kind === 'view') return void loadViews();
+      if (change.channel === channel) return soon();
+      if (change.author === undefined || change.author === as) return;
+      setUnread((before) => new Set(before).add(String(change.channel)));
+    };
+    return () => {
+      clearTimeout(timer);
+      changes.close();
+    };
+  }, [as, channel, loadConversation, loadState, loadViews]);
+
+  return {
+    state,
+    conversation: conversation?.channel === channel ? conversation : undefined,
+    views,
+    unread,
+    failure,
+  };
+}

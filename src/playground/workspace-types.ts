@@ -1,0 +1,226 @@
+/** A parsed JSON object whose shape is Slack's business. */
+export type Json = Record<string, unknown>;
+
+export type WorkspaceUser = {
+  id: string;
+  name: string;
+  realName: string;
+  /** What others see; the short name when absent. */
+  displayName?: string;
+  email: string;
+  /** IANA name, for example `Europe/Lisbon`. */
+  timeZone: string;
+  locale?: string;
+  title?: string;
+  isBot?: boolean;
+  isAdmin?: boolean;
+  /** A guest in several channels. */
+  isRestricted?: boolean;
+  /** A guest in one channel. */
+  isUltraRestricted?: boolean;
+  /** Somebody from another organisation, seen through a shared channel. */
+  isStranger?: boolean;
+  deleted?: boolean;
+  /** Another team's id makes this a Slack Connect user. */
+  teamId?: string;
+};
+
+export type WorkspaceChannel = {
+  id: string;
+  name: string;
+  topic?: string;
+  isPrivate?: boolean;
+  /** Everybody when absent. */
+  members?: string[];
+  /** The bot was never invited here: no events, and `not_in_channel` where Slack would say so. */
+  botAbsent?: boolean;
+};
+
+export type SlackMessage = {
+  type: 'message';
+  subtype?: string;
+  user: string;
+  text: string;
+  ts: string;
+  thread_ts?: string;
+  bot_id?: string;
+  client_msg_id?: string;
+  blocks?: Json[];
+  files?: Json[];
+  metadata?: Json;
+  edited?: { user: string; ts: string };
+  reactions?: { name: string; users: string[]; count: number }[];
+  reply_count?: number;
+  reply_users?: string[];
+  latest_reply?: string;
+  [field: string]: unknown;
+};
+
+export type EphemeralMessage = {
+  user: string;
+  channel: string;
+  ts: string;
+  threadTs?: string;
+  text: string;
+  blocks?: Json[];
+};
+
+/** What the app answered. `status` 0 means it did not: `error` says why. */
+export type Delivery = { status: number; body: string; error?: 'timeout' | 'connection_failed' };
+
+export type DeliveryOptions = {
+  retryNum?: number;
+  retryReason?: string;
+  badSignature?: boolean;
+  /** Seconds since the epoch, to send a request that is too old to be trusted. */
+  timestamp?: number;
+  /** How long to wait for the acknowledgement; Slack waits 3 seconds. */
+  timeoutMs?: number;
+};
+
+export type ApiCall = { method: string; body: Json; user?: string; at: number };
+
+export type FaultAction =
+  | 'pass'
+  /** Do the work, then close the connection without an answer. */
+  | 'drop-after'
+  /** Close the connection and do nothing. */
+  | 'drop-before'
+  /** Never answer. */
+  | 'hang'
+  | { status: number; headers?: Record<string, string>; body?: string | Json };
+
+export type FaultPlan = (call: ApiCall) => FaultAction | undefined;
+
+export type OpenView = { id: string; user: string; view: Json };
+
+export type WorkspaceChange =
+  | { type: 'message_posted' | 'message_changed' | 'message_deleted'; channel: string; message: SlackMessage }
+  | { type: 'ephemeral_posted' | 'ephemeral_changed' | 'ephemeral_deleted'; ephemeral: EphemeralMessage }
+  | { type: 'view_opened' | 'view_changed' | 'view_closed'; view: OpenView }
+  | { type: 'home_published'; user: string; view: Json }
+  | { type: 'assistant_status'; channel: string; threadTs: string; status: string }
+  | { type: 'assistant_prompts'; channel: string; prompts: Json[] }
+  | { type: 'user_changed'; user: WorkspaceUser };
+
+export type SignedRequest = {
+  body: string;
+  contentType: string;
+  kind: 'events_api' | 'interactive' | 'slash_commands';
+  payload: Json;
+};
+
+export type PostInput = {
+  as: string;
+  channel: string;
+  text: string;
+  threadTs?: string;
+  files?: { name: string; content: string }[];
+  /** Show a thread reply in the channel as well. */
+  broadcast?: boolean;
+};
+
+type Posted = { channel: string; ts: string; event?: Json; deliveries: Delivery[] };
+
+export type ClickInput = {
+  as: string;
+  channel: string;
+  messageTs: string;
+  actionId: string;
+  blockId?: string;
+  /** The button's own value, or the chosen option's, when absent. */
+  value?: string;
+};
+
+/** A click in a modal, or on the Home tab when there is no view id. */
+export type ViewClickInput = {
+  as: string;
+  viewId?: string;
+  actionId: string;
+  blockId?: string;
+  value?: string;
+};
+
+export type ViewSubmission = {
+  as: string;
+  viewId: string;
+  /** block id -> action id -> state, as Slack's `view.state.values`. */
+  values?: Record<string, Record<string, Json>>;
+};
+
+export type CommandInput = { as: string; channel: string; command: string; text?: string };
+
+export type MessageRef = { channel: string; ts: string };
+
+export type Workspace = {
+  /** For SLACK_API_URL; ends in a slash. */
+  apiUrl: string;
+  botToken: string;
+  appToken: string;
+  signingSecret: string;
+  botUserId: string;
+  botId: string;
+  appId: string;
+  teamId: string;
+  teamName: string;
+  users(): WorkspaceUser[];
+  channels(): WorkspaceChannel[];
+  /** The user object as `users.info` shows it. */
+  slackUser(id: string): Json;
+  /** Takes effect at once and sends no event; `deliverEvent` with `user_change` does that. */
+  updateUser(id: string, patch: Partial<WorkspaceUser>): WorkspaceUser;
+  directChannel(userId: string): string;
+  /** A user token, for a WebClient that acts as this member. */
+  userToken(userId: string): string;
+  /** Send events to this URL from now on. Without it, they go to a connected socket, or nowhere. */
+  connect(endpoint: string): void;
+  disconnect(): void;
+  /** Works for a deactivated member too: their last message may still be on its way. */
+  post(message: PostInput): Promise<Posted>;
+  edit(message: MessageRef & { as: string; text: string }): Promise<Delivery[]>;
+  remove(message: MessageRef & { as: string }): Promise<Delivery[]>;
+  react(reaction: MessageRef & { as: string; name: string; remove?: boolean }): Promise<Delivery[]>;
+  /** An `event_callback` envelope with its own event id around an event. */
+  envelope(event: Json): Json;
+  deliver(body: unknown, options?: DeliveryOptions): Promise<Delivery>;
+  deliverEvent(event: Json, options?: DeliveryOptions): Promise<Delivery>;
+  click(input: ClickInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  clickView(input: ViewClickInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  submitView(input: ViewSubmission, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  closeView(input: { as: string; viewId: string }): Promise<Delivery | undefined>;
+  command(input: CommandInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  openHome(userId: string, tab?: 'home' | 'messages'): Promise<Delivery>;
+  /** Everything in a conversation, replies included, or one thread with its parent; oldest first. */
+  messages(channel: string, threadTs?: string): Promise<SlackMessage[]>;
+  ephemerals(userId: string): EphemeralMessage[];
+  /** Open modals of a user, the topmost last. */
+  views(userId: string): OpenView[];
+  homeView(userId: string): Json | undefined;
+  suggestedPrompts(channel: string): Json[];
+  /** What assistant.threads.setStatus last said and no reply has cleared. */
+  status(channel: string, threadTs?: string): string;
+  calls(method?: string): ApiCall[];
+  clearCalls(): void;
+  /** Plans are asked in the order they were made; returns how to take this one away. */
+  fault(plan: FaultPlan): () => void;
+  onChange(listener: (change: WorkspaceChange) => void): () => void;
+  /** Socket Mode: open connections, and what they acknowledged. */
+  sockets(): number;
+  acks(): { envelopeId: string; payload: Json; at: number }[];
+  /** Ask every socket to reconnect, as Slack does when it recycles a connection, or cut it off. */
+  dropSockets(how: 'disconnect' | 'cut'): void;
+  close(): Promise<void>;
+};
+
+export type WorkspaceOptions = {
+  users: WorkspaceUser[];
+  channels: WorkspaceChannel[];
+  port?: number;
+  teamName?: string;
+  /** The scopes the bot token carries; the manifest's when absent. */
+  scopes?: string[];
+  /** Send an event again after a failure, after these waits; Slack's are 0, 60,000 and 300,000. None when absent. */
+  retryDelaysMs?: number[];
+  /** Deliver the bot's own messages and edits back to the app, as Slack does. */
+  echoBotMessages?: boolean;
+};

@@ -1,0 +1,142 @@
+import { setTimeout } from 'node:timers/promises';
+import type { ApiContext } from './api-context.ts';
+import { startApiServer } from './api-server.ts';
+import { createAppLink, eventRequest } from './app-link.ts';
+import { createDirectory } from './directory.ts';
+import { directChannelOf, IDENTITY, startEmulatedSlack, userToken } from './emulated-slack.ts';
+import { createHttpClient } from './http.ts';
+import { createMemberActions } from './member-actions.ts';
+import { createMemberInteractions } from './member-interactions.ts';
+import { createMessageLog } from './message-log.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './slack-events.ts';
+import { BOT_SCOPES } from './slack-scopes.ts';
+import { createSocketServer } from './socket-server.ts';
+import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
+
+/** A Slack workspace on this computer: people, channels, the Web API, signed events, Socket Mode. */
+export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const http = createHttpClient();
+  const listeners = new Set<(change: WorkspaceChange) => void>();
+  const directory = createDirectory(options);
+  const callAsBot = (method: string, body: Json) => api.call(IDENTITY.botToken, method, body);
+  const responses = createResponseUrls(() => context, callAsBot);
+  const api = await startApiServer({
+    port: options.port ?? 0,
+    scopes: options.scopes ?? BOT_SCOPES,
+    respond: responses.respond,
+  });
+  const slack = await startEmulatedSlack(options, http, api.origin);
+  const sockets = createSocketServer(api.server, IDENTITY.appId);
+  const link = createAppLink(http, sockets);
+
+  const context: ApiContext = {
+    slack,
+    directory,
+    log: createMessageLog(),
+    ephemerals: [],
+    views: new Map(),
+    homes: new Map(),
+    triggers: new Map(),
+    statuses: new Map(),
+    prompts: new Map(),
+    origin: () => api.origin,
+    openSocketUrl: () => sockets.openUrl(api.origin),
+    emit: (change) => {
+      for (const listener of listeners) listener(change);
+    },
+  };
+  api.serve(context);
+
+  const envelope = (event: Json) => {
+    const channel = typeof event.channel === 'string' ? event.channel : '';
+    return buildEnvelope(event, { isShared: directory.isShared(channel) });
+  };
+  const deliverEvent: Workspace['deliverEvent'] = async (event, delivery) => {
+    const request = eventRequest(envelope(event));
+    let last = await link.send(request, delivery);
+    for (const [index, delay] of (options.retryDelaysMs ?? []).entries()) {
+      if (last.status >= 200 && last.status < 300) break;
+      await setTimeout(delay);
+      const retryReason = last.error === 'timeout' ? 'http_timeout' : (last.error ?? 'http_error');
+      last = await link.send(request, { ...delivery, retryNum: index + 1, retryReason });
+    }
+    return last;
+  };
+  const actions = createMemberActions({ context, api, link, deliverEvent });
+  const interactions = createMemberInteractions({ context, link, responses, callAsBot });
+  if (options.echoBotMessages) listeners.add(echo);
+
+  const previous = new Map<string, SlackMessage>();
+  function echo(change: WorkspaceChange) {
+    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !link.isConnected()) return;
+    const { channel, message } = change;
+    const before = previous.get(`${channel}:${message.ts}`) ?? message;
+    previous.set(`${channel}:${message.ts}`, message);
+    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(directory, channel, message));
+    if (change.type === 'message_changed') {
+      void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before }));
+    }
+  }
+
+  return {
+    apiUrl: `${api.origin}/api/`,
+    botToken: IDENTITY.botToken,
+    appToken: IDENTITY.appToken,
+    signingSecret: IDENTITY.signingSecret,
+    botUserId: IDENTITY.botUserId,
+    botId: IDENTITY.botId,
+    appId: IDENTITY.appId,
+    teamId: IDENTITY.teamId,
+    teamName: options.teamName ?? 'Rapport',
+    users: directory.people,
+    channels: directory.channels,
+    slackUser: (id) => directory.slackUser(id),
+    updateUser(id, patch) {
+      const user = directory.updateUser(id, patch);
+      context.emit({ type: 'user_changed', user });
+      return user;
+    },
+    directChannel: (userId) => directChannelOf(directory.getUser(userId).id),
+    userToken,
+    connect: link.connect,
+    disconnect: link.disconnect,
+    ...actions,
+    ...interactions,
+    envelope,
+    deliver: (body, delivery) => link.send(eventRequest(body as Json), delivery),
+    deliverEvent,
+    openHome: (userId, tab = 'messages') =>
+      deliverEvent({
+        type: 'app_home_opened',
+        user: userId,
+        channel: directChannelOf(userId),
+        tab,
+        event_ts: `${Date.now() / 1000}`,
+        ...(tab === 'home' && context.homes.has(userId) ? { view: context.homes.get(userId) } : {}),
+      }),
+    messages: async (channel, threadTs) =>
+      threadTs ? context.log.thread(channel, threadTs) : context.log.all(channel),
+    ephemerals: (userId) => context.ephemerals.filter(({ user }) => user === userId),
+    views: (userId) => [...context.views.values()].filter(({ user }) => user === userId),
+    homeView: (userId) => context.homes.get(userId),
+    suggestedPrompts: (channel) => context.prompts.get(channel) ?? [],
+    status: (channel, threadTs = '') => context.statuses.get(`${channel}:${threadTs}`) ?? '',
+    calls: (method) => api.calls.filter((call) => method === undefined || call.method === method),
+    clearCalls: () => void api.calls.splice(0),
+    fault: api.fault,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    sockets: sockets.count,
+    acks: sockets.acks,
+    dropSockets: sockets.drop,
+    async close() {
+      sockets.close();
+      await api.close();
+      await slack.close();
+      http.close();
+    },
+  };
+}
