@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { systemClock } from '../../src/clock.ts';
+import type { Context } from '../../src/context.ts';
+import { logInteraction } from '../../src/crm/interactions.ts';
+import { ensureMember } from '../../src/crm/members.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/open.ts';
+import { median, type Ratio, timed } from './measure.ts';
+
+const WARM_UP = 300;
+const WRITES = 2_000;
+
+/** log_interaction with a known company and contact, against one raw row committed with synchronous=FULL. */
+export async function benchWrite(): Promise<Ratio[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'rapport-bench-'));
+  const store = await openStore({ kind: 'sqlite', path: join(folder, 'ours.db') });
+  const system = { store, clock: systemClock, log: createLog('silent') };
+  const member = await ensureMember(system, { slackUserId: 'U1', name: 'One', email: null, timeZone: 'UTC' });
+  const { id: memberId, slackUserId, name, role, timeZone } = member;
+  const ctx: Context = {
+    ...system,
+    actor: { memberId, slackUserId, name, role, timeZone, audience: 'direct' },
+  };
+
+  const raw = new Sqlite(join(folder, 'raw.db'));
+  raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.exec('create table rows (id integer primary key, summary text not null)');
+  const insert = raw.prepare('insert into rows (summary) values (?)');
+  const summary = 'Talked about the renewal; she wants pricing by Friday.';
+
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let write = 0; write < WARM_UP + WRITES; write += 1) {
+    const company = { name: `Customer ${write % 50}` };
+    const input = {
+      kind: 'meeting' as const,
+      summary,
+      company,
+      contacts: [{ name: `Contact ${write % 50}` }],
+    };
+    const ours = await timed(() => logInteraction(ctx, input));
+    const theirs = await timed(() => insert.run(summary));
+    if (write < WARM_UP) continue;
+    times.ours.push(ours);
+    times.theirs.push(theirs);
+  }
+  raw.close();
+  await store.close();
+  rmSync(folder, { recursive: true });
+  return [
+    {
+      what: 'log_interaction, p50, against a raw single-row commit (FULL)',
+      unit: 'ms',
+      ours: median(times.ours),
+      theirs: median(times.theirs),
+      goal: { atMost: 2.5 },
+    },
+  ];
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { LogLevel, WebClient } from '@slack/web-api';
+import { generateText } from 'ai';
+import { eq } from 'drizzle-orm';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
+import { messageOf } from '../src/errors.ts';
+import { openModel } from '../src/model/language-model.ts';
+import { openStore } from '../src/store/open.ts';
+
+/** One thing to check: gives what it found in a few words, or throws with what to do. */
+type Check = { name: string; run(config: Config): Promise<string> };
+
+const CHECKS: Check[] = [
+  { name: 'Node', run: async () => checkNode() },
+  { name: 'Store', run: checkStore },
+  { name: 'Slack', run: checkSlack },
+  { name: 'Slack scopes', run: checkScopes },
+  { name: 'Socket Mode', run: checkSocketMode },
+  { name: 'Language model', run: checkModel },
+];
+
+function checkNode(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return `version ${process.versions.node}`;
+  throw new Error(`version ${process.versions.node} is too old: install 20.19 or newer`);
+}
+
+async function checkStore(config: Config): Promise<string> {
+  const store = await openStore(config.store);
+  const { members, inbox, outbox } = store.tables;
+  const people = await store.read.$count(members);
+  const waiting = await store.read.$count(inbox, eq(inbox.status, 'pending'));
+  const failed = await store.read.$count(outbox, eq(outbox.status, 'failed'));
+  await store.close();
+  const said = `${store.dialect}, migrated; ${people} members, ${waiting} messages waiting`;
+  if (failed === 0) return said;
+  throw new Error(`${said}; ${failed} deliveries failed: the table outbox says why (last_error)`);
+}
+
+function clientOf({ slack }: Config, token = slack.botToken): WebClient {
+  return new WebClient(token, {
+    ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
+    retryConfig: { retries: 0 },
+    timeout: 10_000,
+    logLevel: LogLevel.ERROR,
+  });
+}
+
+async function checkSlack(config: Config): Promise<string> {
+  const { user, team } = await clientOf(config).auth.test();
+  return `connected to ${team} as ${user}`;
+}
+
+const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+
+/** The bot scopes that manifest.yml asks for. */
+function manifestScopes(): string[] {
+  const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
+  return Manifest.parse(parse(text)).oauth_config.scopes.bot;
+}
+
+async function checkScopes(config: Config): Promise<string> {
+  const { response_metadata } = await clientOf(config).auth.test();
+  const granted = new Set(response_metadata?.scopes ?? []);
+  const wanted = manifestScopes();
+  const missing = wanted.filter((scope) => !granted.has(scope));
+  if (missing.length === 0) return `all ${wanted.length} granted`;
+  throw new Error(
+    `missing ${missing.join(', ')}: apply manifest.yml to the Slack app again and reinstall it`,
+  );
+}
+
+async function checkSocketMode(config: Config): Promise<string> {
+  const { transport } = config.slack;
+  if (transport.kind === 'http') return 'not used: Slack calls us over HTTP at /slack/events';
+  await clientOf(config, transport.appToken).apps.connections.open();
+  return 'the app token opens a connection';
+}
+
+async function checkModel(config: Config): Promise<string> {
+  const model = await openModel(config.model);
+  if (config.model.kind === 'offline') return 'offline: simple rules, no language model';
+  const { text } = await generateText({
+    model,
+    prompt: 'Answer with the word ready.',
+    maxRetries: 0,
+    maxOutputTokens: 200,
+  });
+  return `${config.model.model} answers: ${text.trim().slice(0, 40)}`;
+}
+
+async function main(): Promise<number> {
+  const config = parseConfig(readEnvironment());
+  console.log('✓ Configuration: complete');
+  let problems = 0;
+  for (const { name, run } of CHECKS) {
+    try {
+      console.log(`✓ ${name}: ${await run(config)}`);
+    } catch (error) {
+      problems += 1;
+      console.log(`✗ ${name}: ${messageOf(error)}`);
+    }
+  }
+  console.log(problems === 0 ? 'All is well.' : `${problems} to mend.`);
+  return problems === 0 ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    console.error(error instanceof ConfigError ? error.message : messageOf(error));
+    process.exit(1);
+  },
+);

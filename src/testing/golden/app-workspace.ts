@@ -1,0 +1,73 @@
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { Context } from '../../context.ts';
+import { ensureMember, setRole } from '../../crm/members.ts';
+import type { WorkspaceUser } from '../../playground/workspace-types.ts';
+import type { Tables } from '../../store/schema.ts';
+import { type Harness, startHarness } from '../harness.ts';
+import { fixedClock, silentLog } from '../team.ts';
+import { CAST, type GoldenThread, type Who } from './thread-file.ts';
+import type { GoldenWorkspace } from './workspace.ts';
+
+const CHANNEL = 'C0SALES';
+
+const users: WorkspaceUser[] = Object.values(CAST).map(({ slackUserId, name, timeZone }) => ({
+  id: slackUserId,
+  name: name.toLowerCase(),
+  realName: name,
+  email: `${name.toLowerCase()}@example.com`,
+  timeZone,
+}));
+
+/** The real app on the day of the thread, with the cast as its members: signed events in, posted replies out. */
+export async function openAppWorkspace(
+  thread: GoldenThread,
+  languageModel: LanguageModelV3,
+): Promise<{ workspace: GoldenWorkspace; contextOf(who: Who): Promise<Context> }> {
+  const clock = fixedClock(new Date(thread.now));
+  const harness = await startHarness({ clock, languageModel, users });
+  const roots: { channel: string; ts: string }[] = [];
+  const workspace: GoldenWorkspace = {
+    say: async ({ as, channel, thread: repliesTo, text }) => {
+      const { slackUserId } = CAST[as as Who];
+      const root = repliesTo === undefined ? undefined : roots[repliesTo];
+      const place = channel === 'dm' ? harness.workspace.directChannel(slackUserId) : CHANNEL;
+      const mention = channel === 'dm' || root ? '' : `<@${harness.workspace.botUserId}> `;
+      const spentBefore = await tokensOf(harness);
+      const { ts, reply } = await harness.say({
+        as: slackUserId,
+        channel: place,
+        text: `${mention}${text}`,
+        ...(root ? { threadTs: root.ts } : {}),
+      });
+      roots.push(root ?? { channel: place, ts });
+      const spent = await tokensOf(harness);
+      return {
+        reply: reply.text,
+        inputTokens: spent.inputTokens - spentBefore.inputTokens,
+        outputTokens: spent.outputTokens - spentBefore.outputTokens,
+      };
+    },
+    rows: (table) => harness.rows(table as keyof Tables),
+    close: () => harness.close(),
+  };
+  return { workspace, contextOf: (who) => contextOf(harness, clock, who) };
+}
+
+async function contextOf(
+  { store }: Harness,
+  clock: ReturnType<typeof fixedClock>,
+  who: Who,
+): Promise<Context> {
+  const { slackUserId, name, role, timeZone } = CAST[who];
+  const system = { store, clock, log: silentLog };
+  const email = `${name.toLowerCase()}@example.com`;
+  const { id: memberId } = await ensureMember(system, { slackUserId, name, email, timeZone });
+  if (role !== 'member') await setRole(system, { slackUserId, role });
+  return { ...system, actor: { memberId, slackUserId, name, role, timeZone, audience: 'direct' } };
+}
+
+async function tokensOf(harness: Harness): Promise<{ inputTokens: number; outputTokens: number }> {
+  const runs = await harness.rows('agentRuns');
+  const sum = (field: 'inputTokens' | 'outputTokens') => runs.reduce((total, run) => total + run[field], 0);
+  return { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') };
+}

@@ -1,0 +1,80 @@
+import type { Matcher, Noun, Rows } from './thread-file.ts';
+import type { GoldenWorkspace } from './workspace.ts';
+
+type Row = Record<string, unknown>;
+
+/** The rows golden threads speak of, with names in place of ids. */
+export type View = { [Name in Noun]: Row[] };
+
+/** Reads the tables as people would tell what is in them. */
+export async function readView(workspace: GoldenWorkspace): Promise<View> {
+  const read = async (table: string) => (await workspace.rows(table)).map((row) => row as Row);
+  const companies = await read('companies');
+  const contacts = await read('contacts');
+  const members = await read('members');
+  const taking = await read('interactionContacts');
+  const relationships = await read('relationships');
+  const nameIn = (rows: Row[], id: unknown) => rows.find((row) => row.id === id)?.name ?? null;
+  const employer = (id: unknown) =>
+    relationships
+      .filter((edge) => edge.kind === 'works_at' && edge.contactId === id && edge.endedOn === null)
+      .map(({ companyId }) => nameIn(companies, companyId));
+  return {
+    companies: companies.map(({ name, domain, about }) => ({ name, domain, about })),
+    contacts: contacts.map(({ id, name, email, phone, title }) => ({
+      name,
+      email,
+      phone,
+      title,
+      company: employer(id),
+    })),
+    interactions: (await read('interactions')).map((row) => ({
+      company: nameIn(companies, row.companyId),
+      contacts: taking
+        .filter(({ interactionId }) => interactionId === row.id)
+        .map(({ contactId }) => nameIn(contacts, contactId)),
+      occurred_on: row.occurredOn,
+      member: nameIn(members, row.memberId),
+      kind: row.kind,
+      summary: row.summary,
+      is_private: row.isPrivate,
+    })),
+    follow_ups: (await read('followUps')).map((row) => ({
+      title: row.title,
+      due_on: row.dueOn,
+      status: row.status,
+      member: nameIn(members, row.memberId),
+      company: nameIn(companies, row.companyId),
+      contact: nameIn(contacts, row.contactId),
+    })),
+    relationships: relationships.map((row) => ({
+      kind: row.kind,
+      contact: nameIn(contacts, row.contactId),
+      other_contact: nameIn(contacts, row.otherContactId),
+      company: nameIn(companies, row.companyId),
+      ended: row.endedOn !== null,
+    })),
+  };
+}
+
+/** Whether some row of the table fits what is wanted: every field that is named. */
+export function hasRow(view: View, noun: Noun, wanted: Rows[Noun][number]): boolean {
+  return view[noun].some((row) => Object.entries(wanted).every(([field, value]) => fits(value, row[field])));
+}
+
+function fits(wanted: unknown, actual: unknown): boolean {
+  if (Array.isArray(actual)) {
+    const all = Array.isArray(wanted) ? wanted : [wanted];
+    return all.every((each) => actual.some((one) => fits(each, one)));
+  }
+  if (typeof actual !== 'string') return wanted === actual;
+  return matches(wanted as Matcher, actual);
+}
+
+function matches(matcher: Matcher, text: string): boolean {
+  const alternatives = Array.isArray(matcher) ? matcher : [matcher];
+  return alternatives.some((each) => {
+    const pattern = /^\/(.+)\/$/s.exec(each)?.[1];
+    return pattern ? new RegExp(pattern, 'i').test(text) : each.toLowerCase() === text.toLowerCase();
+  });
+}

@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { describeIssues } from '../../errors.ts';
+
+/** Text as it must be: exactly (but for case), or `/a pattern/`; a list means any of them. */
+const Matcher = z.union([z.string(), z.array(z.string()).min(1)]);
+export type Matcher = z.output<typeof Matcher>;
+const Day = z.iso.date();
+
+const Rows = z.strictObject({
+  interactions: z
+    .array(
+      z.strictObject({
+        company: Matcher.optional(),
+        contacts: z.array(Matcher).optional(),
+        occurred_on: Day.optional(),
+        member: z.string().optional(),
+        kind: Matcher.optional(),
+        summary: Matcher.optional(),
+        is_private: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+  companies: z
+    .array(
+      z.strictObject({ name: Matcher.optional(), domain: Matcher.optional(), about: Matcher.optional() }),
+    )
+    .default([]),
+  contacts: z
+    .array(
+      z.strictObject({
+        name: Matcher.optional(),
+        email: Matcher.optional(),
+        phone: Matcher.optional(),
+        title: Matcher.optional(),
+        company: Matcher.optional(),
+      }),
+    )
+    .default([]),
+  follow_ups: z
+    .array(
+      z.strictObject({
+        title: Matcher.optional(),
+        due_on: Day.optional(),
+        status: z.enum(['open', 'done']).optional(),
+        member: z.string().optional(),
+        company: Matcher.optional(),
+        contact: Matcher.optional(),
+      }),
+    )
+    .default([]),
+  relationships: z
+    .array(
+      z.strictObject({
+        kind: Matcher.optional(),
+        contact: Matcher.optional(),
+        other_contact: Matcher.optional(),
+        company: Matcher.optional(),
+        ended: z.boolean().optional(),
+      }),
+    )
+    .default([]),
+});
+export type Rows = z.output<typeof Rows>;
+export type Noun = keyof Rows;
+
+const NounName = z.enum(['interactions', 'companies', 'contacts', 'follow_ups', 'relationships']);
+
+const Expect = z.strictObject({
+  reply: z
+    .strictObject({
+      /** Patterns that must all be in the reply. */
+      says: z.array(z.string()).default([]),
+      never_says: z.array(z.string()).default([]),
+    })
+    .optional(),
+  /** Rows that must exist. */
+  rows: Rows.optional(),
+  /** Rows that must not exist. */
+  no_rows: Rows.optional(),
+  counts: z.partialRecord(NounName, z.int().min(0)).optional(),
+  /** Tables that must be as they were before this message (at the end: before the first one). */
+  unchanged: z.array(NounName).default([]),
+});
+export type Expect = z.output<typeof Expect>;
+
+/** Who writes in golden threads. */
+export const CAST = {
+  marta: { slackUserId: 'U0MARTA', name: 'Marta', role: 'member', timeZone: 'Europe/Lisbon' },
+  tom: { slackUserId: 'U0TOM', name: 'Tom', role: 'member', timeZone: 'America/New_York' },
+  kiri: { slackUserId: 'U0KIRI', name: 'Kiri', role: 'member', timeZone: 'Pacific/Auckland' },
+  lea: { slackUserId: 'U0LEA', name: 'Lea', role: 'lead', timeZone: 'Europe/Berlin' },
+} as const;
+const Who = z.enum(['marta', 'tom', 'kiri', 'lea']);
+export type Who = z.output<typeof Who>;
+
+const GoldenThread = z.strictObject({
+  name: z.string(),
+  /** What a failure here would mean. */
+  why: z.string(),
+  now: z.iso.datetime().default('2026-11-24T10:00:00Z'),
+  /** What the team knows before: calls of the same verbs the tools call. */
+  given: z
+    .array(z.strictObject({ as: Who, call: z.string(), with: z.record(z.string(), z.unknown()) }))
+    .default([]),
+  messages: z
+    .array(
+      z.strictObject({
+        from: Who,
+        in: z.enum(['dm', 'channel']).default('dm'),
+        /** Whether it answers in the thread of the message before it. */
+        in_thread: z.boolean().default(false),
+        text: z.string(),
+        expect: Expect.optional(),
+      }),
+    )
+    .min(1),
+  /** What must be true at the end. */
+  expect: Expect.optional(),
+});
+export type GoldenThread = z.output<typeof GoldenThread>;
+
+const FOLDER = new URL('./threads/', import.meta.url);
+
+/** All golden threads, by name. Throws when a file does not fit the schema. */
+export function loadGoldenThreads(): GoldenThread[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map(readThread);
+}
+
+function readThread(file: string): GoldenThread {
+  const content: unknown = parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+  const parsed = GoldenThread.safeParse(content);
+  if (!parsed.success) throw new Error(`threads/${file}: ${describeIssues(parsed.error)}`);
+  if (`${parsed.data.name}.yaml` !== file)
+    throw new Error(`threads/${file}: the name inside is ${parsed.data.name}`);
+  return parsed.data;
+}

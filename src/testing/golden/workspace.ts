@@ -1,0 +1,10 @@
+/** A place to play a golden thread in: what people write goes in, replies come out, and the tables can be read. */
+export type GoldenWorkspace = {
+  say(message: GoldenMessage): Promise<GoldenReply>;
+  rows(table: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+};
+
+/** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
+export type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
+export type GoldenReply = { reply: string; inputTokens: number; outputTokens: number };

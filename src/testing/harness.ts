@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { type Clock, systemClock } from '../clock.ts';
+import type { SlackConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { openModel } from '../model/language-model.ts';
+import { createWorkspace } from '../playground/workspace.ts';
+import type {
+  SlackMessage,
+  Workspace,
+  WorkspaceOptions,
+  WorkspaceUser,
+} from '../playground/workspace-types.ts';
+import { type SlackApp, startSlackApp } from '../slack/app.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import { temporaryFolder } from './files.ts';
+import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+
+const REPLY_WITHIN_MS = 15_000;
+
+export const PEOPLE: WorkspaceUser[] = [
+  person('U0MARTA', 'Marta', 'Europe/Lisbon'),
+  person('U0TOM', 'Tom', 'America/New_York'),
+  person('U0LEA', 'Lea', 'Europe/Berlin'),
+  person('U0ADA', 'Ada', 'Europe/London'),
+  person('U0NEW', 'New', 'Europe/London'),
+  { ...person('U0GUEST', 'Gus', 'Europe/Paris'), isRestricted: true },
+  { ...person('U0STRANGER', 'Sid', 'Europe/Paris'), teamId: 'T0ELSEWHERE', isStranger: true },
+  { ...person('U0GONE', 'Gone', 'Europe/Paris'), deleted: true },
+  { ...person('U0ROBOT', 'Robot', 'Europe/Paris'), isBot: true },
+];
+
+function person(id: string, name: string, timeZone: string): WorkspaceUser {
+  return {
+    id,
+    name: name.toLowerCase(),
+    realName: name,
+    email: `${name.toLowerCase()}@example.com`,
+    timeZone,
+  };
+}
+
+export type Harness = {
+  workspace: Workspace;
+  store: Store;
+  app: SlackApp;
+  model: ModelServer;
+  /** Lines of the log so far. */
+  logged: string[];
+  /** Writes as a member and waits for the answer in the thread. */
+  say(message: {
+    as: string;
+    text: string;
+    channel?: string;
+    threadTs?: string;
+  }): Promise<{ ts: string; reply: SlackMessage }>;
+  /** Waits until the bot has said `count` things in the thread. */
+  replies(channel: string, threadTs: string, count?: number): Promise<SlackMessage[]>;
+  /** All rows of a table. */
+  rows<Name extends keyof Tables>(table: Name): Promise<Row<Name>[]>;
+  /** Waits until nothing is left to do in inbox and outbox. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type HarnessOptions = {
+  script?: Script;
+  languageModel?: LanguageModelV3;
+  clock?: Clock;
+  transport?: 'http' | 'socket';
+  users?: WorkspaceUser[];
+  workspace?: Partial<WorkspaceOptions>;
+  slack?: Partial<SlackConfig>;
+  store?: Store;
+  /** A workspace that is already there, and stays. */
+  running?: Workspace;
+};
+
+/** The real app, in this process, against the emulated Slack and a scripted model server; both over HTTP. */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const workspace =
+    options.running ??
+    (await createWorkspace({
+      users: options.users ?? PEOPLE,
+      channels: [{ id: 'C0SALES', name: 'sales' }],
+      ...options.workspace,
+    }));
+  const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })));
+  const folder = temporaryFolder();
+  const store = options.store ?? openSqlite({ path: join(folder.path, 'test.db') });
+  await store.migrate();
+  const logged: string[] = [];
+  const log = createLog('debug', { write: (line) => logged.push(line) });
+  const languageModel =
+    options.languageModel ??
+    (await openModel({ kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: model.baseUrl }));
+  const system = { store, log, clock: options.clock ?? systemClock };
+  const config: SlackConfig = {
+    botToken: workspace.botToken,
+    apiUrl: workspace.apiUrl,
+    transport:
+      options.transport === 'socket'
+        ? { kind: 'socket', appToken: workspace.appToken }
+        : { kind: 'http', signingSecret: workspace.signingSecret },
+    port: 0,
+    admins: ['U0ADA'],
+    ...options.slack,
+  };
+  const assistant = { model: languageModel, name: languageModel.modelId };
+  const app = await startSlackApp(system, { config, assistant });
+  if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
+  await app.connected;
+
+  const fromBot = async (channel: string, threadTs: string) =>
+    (await workspace.messages(channel, threadTs)).filter(({ user }) => user === workspace.botUserId);
+  const replies: Harness['replies'] = (channel, threadTs, count = 1) =>
+    until(`${count} replies in ${channel}`, async () => {
+      const said = await fromBot(channel, threadTs);
+      return said.length >= count ? said : undefined;
+    });
+
+  return {
+    workspace,
+    store,
+    app,
+    model,
+    logged,
+    replies,
+    rows: async (table) => (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never,
+    say: async ({ as, text, channel = workspace.directChannel(as), threadTs }) => {
+      const before = threadTs ? (await fromBot(channel, threadTs)).length : 0;
+      const { ts } = await workspace.post({ as, channel, text, threadTs });
+      const said = await replies(channel, threadTs ?? ts, before + 1);
+      const reply = said.at(-1);
+      if (!reply) throw new Error('There is no reply.');
+      return { ts, reply };
+    },
+    settled: async () => {
+      const { inbox, outbox } = store.tables;
+      await until('an empty inbox and outbox', async () => {
+        const rows = [
+          ...(await store.read.select({ status: inbox.status }).from(inbox)),
+          ...(await store.read.select({ status: outbox.status }).from(outbox)),
+        ];
+        return rows.every(({ status }) => status !== 'pending') || undefined;
+      });
+    },
+    close: async () => {
+      await app.stop();
+      if (!options.running) await workspace.close();
+      await model.close();
+      await store.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Asks again until there is an answer. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  withinMs = REPLY_WITHIN_MS,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  while (Date.now() < end) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Waited ${withinMs} ms in vain for ${what}.`);
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const READY_WITHIN_MS = 60_000;
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('There is no port.');
+  return address.port;
+}
+
+export type AppProcess = {
+  pid: number;
+  output(): string;
+  /** Settled when the process has ended, with its exit code; null when it was killed. */
+  ended: Promise<number | null>;
+  ready(): Promise<void>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+};
+
+/** Runs `src/main.ts` as operators do, in a process of its own, with this environment and nothing else. */
+export function startProcess(env: Record<string, string>): AppProcess {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout?.on('data', (data) => {
+    output += data;
+  });
+  child.stderr?.on('data', (data) => {
+    output += data;
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    ended,
+    ready: async () => {
+      const end = Date.now() + READY_WITHIN_MS;
+      while (Date.now() < end && !over) {
+        const answer = await fetch(`http://127.0.0.1:${env.PORT}/readyz`).catch(() => undefined);
+        if (answer?.status === 200) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`Rapport did not become ready:\n${output}`);
+    },
+    kill: async (signal) => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
