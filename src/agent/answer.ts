@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
-import { saveMessage } from '../conversation/messages.ts';
-import { endRun, findRun, type Run, saveSteps, startRun } from '../conversation/runs.ts';
+import { saveMessages } from '../conversation/messages.ts';
+import { continueRun, findRun, type Run, startRun } from '../conversation/runs.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
@@ -46,7 +46,8 @@ export async function apologise(
   const text = `Sorry, I could not finish this: ${reason}. Your message is not lost; please send it again in a little while.`;
   return ctx.store.transaction(async (tx) => {
     const runId = earlier?.run.id;
-    if (runId) await endRun(tx, ctx, { runId, status: 'failed', reason });
+    if (runId)
+      await continueRun(tx, ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
     return reply(ctx, tx, { question, text, runId, end: { status: 'failed', error: reason } });
   });
 }
@@ -57,12 +58,13 @@ async function conclude(
   { question, outcome, modelName }: { question: Question; outcome: Outcome; modelName: string },
 ): Promise<Row<'outbox'> | undefined> {
   const { runId, started, status, text, last, reason } = outcome;
-  if (!started) {
+  const steps = last ? [last.step] : [];
+  const ending = { status, reason };
+  if (started) await continueRun(tx, ctx, { runId, position: last?.position ?? 0, steps, ending });
+  else {
     const { held, threadKey } = question;
-    await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName });
+    await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
-  if (last) await saveSteps(tx, ctx, { runId, position: last.position, steps: [last.step] });
-  await endRun(tx, ctx, { runId, status, reason });
   return reply(ctx, tx, { question, text, runId, end: { status: 'done' } });
 }
 
@@ -81,22 +83,10 @@ async function reply(
   const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
   const { memberId, audience } = ctx.actor;
   const said = { threadKey, channel, ts, memberId, audience };
-  const createdAt = question.receivedAt;
-  await saveMessage(tx, ctx.store, {
-    id: newId(),
-    ...said,
-    author: 'member',
-    text: question.text,
-    createdAt,
-  });
-  await saveMessage(tx, ctx.store, {
-    id: newId(),
-    ...said,
-    author: 'assistant',
-    text,
-    runId,
-    createdAt: ctx.clock.now(),
-  });
+  await saveMessages(tx, ctx.store, [
+    { id: newId(), ...said, author: 'member', text: question.text, createdAt: question.receivedAt },
+    { id: newId(), ...said, author: 'assistant', text, runId, createdAt: ctx.clock.now() },
+  ]);
   const document = buildReply(text, { changes, runId: runId ?? '' });
   return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
 }

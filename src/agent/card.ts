@@ -45,7 +45,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
 
 const LABELS: Record<string, string> = {
   set_follow_up: 'Follow-up',
-  complete_follow_up: 'Follow-up',
+  complete_follow_up: 'Done',
   update_company: 'Company',
   update_contact: 'Contact',
   relate: 'Relationship',
@@ -58,5 +58,5 @@ function created(mutations: Mutation[], table: Mutation['table']): Record<string
 }
 
 function withDay(text: string, day: unknown): string {
-  return typeof day === 'string' ? `${text} · ${formatDate(day)}` : text;
+  return typeof day === 'string' ? `${text} · ${formatDate(day).replaceAll(' ', '\u00a0')}` : text;
 }

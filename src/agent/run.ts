@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { findRun, type ModelStep, type Run, type Step, saveSteps, startRun } from '../conversation/runs.ts';
+import { continueRun, findRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -122,12 +122,19 @@ function createJournal(
     const step = await ctx.store.transaction(async (tx) => {
       const now = ctx.clock.now();
       await renew(tx, ctx.store.tables, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
-      if (!started) {
-        const { threadKey, held } = input;
-        await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName });
-      }
       const done = await work(tx);
-      await saveSteps(tx, ctx, { runId, position: written, steps: [...steps.slice(written), done] });
+      const unwritten = [...steps.slice(written), done];
+      if (started) await continueRun(tx, ctx, { runId, position: written, steps: unwritten });
+      else {
+        const { threadKey, held } = input;
+        await startRun(tx, ctx, {
+          id: runId,
+          inboxId: held.id,
+          threadKey,
+          model: modelName,
+          steps: unwritten,
+        });
+      }
       return done;
     });
     started = true;

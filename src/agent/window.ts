@@ -3,6 +3,7 @@ import { dateIn, weekdayOf } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { listOwnMessages, listThread, type ThreadMessage } from '../conversation/messages.ts';
 import { listChanges, listOwnChanges } from '../crm/changes.ts';
+import { listColleagues } from '../crm/members.ts';
 import type { Row } from '../store/schema.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
 
@@ -12,6 +13,7 @@ const BOUNDS = {
   threadMessage: 2_000,
   ownMessages: 10,
   ownMessage: 500,
+  colleagues: 50,
   current: 12_000,
 } as const;
 
@@ -21,6 +23,8 @@ type WindowContext = {
   weekday: string;
   time_zone: string;
   person: { name: string; role: string };
+  /** Names of other team members: they are not customers. */
+  colleagues: string[];
   place: 'direct message' | 'channel';
   /** Earlier messages of this thread, oldest first; `saved` is what the reply's run wrote and nobody took back. */
   thread: { from: string; text: string; saved?: Saved[] }[];
@@ -59,6 +63,7 @@ async function readContext(
     weekday: weekdayOf(today),
     time_zone: actor.timeZone,
     person: { name: actor.name, role: actor.role },
+    colleagues: await listColleagues(ctx, { limit: BOUNDS.colleagues }),
     place: actor.audience === 'direct' ? 'direct message' : 'channel',
     thread: await Promise.all(thread.map((message) => threadEntry(ctx, message))),
     recent_messages: own.map((message) => ({

@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, max, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
 import { claim, claimable, type Held, settle } from '../store/claims.ts';
+import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -62,35 +63,39 @@ export async function findInboxRow({ store }: Pick<System, 'store'>, id: string)
   return row;
 }
 
+/** Rows that are due, not held, and not behind an earlier or a held row of their thread. */
+const selectHeads = prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
+  const earlier = alias(inbox, 'earlier');
+  const inTheWay = db
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(
+      and(
+        eq(earlier.threadKey, inbox.threadKey),
+        eq(earlier.status, 'pending'),
+        or(
+          lt(earlier.ts, inbox.ts),
+          and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
+          gt(earlier.leaseUntil, parameter('now', inbox.leaseUntil)),
+        ),
+      ),
+    );
+  return db
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(and(claimable(inbox, parameter('now', inbox.dueAt)), notExists(inTheWay)))
+    .orderBy(asc(inbox.dueAt), asc(inbox.id))
+    .limit(sql.placeholder('limit'));
+});
+
 /** The oldest waiting row of each thread in which nothing is being worked on, claimed for `leaseMs`. */
 export function claimInbox(
   { store, clock }: Pick<System, 'store' | 'clock'>,
   { limit, leaseMs }: { limit: number; leaseMs: number },
 ): Promise<Row<'inbox'>[]> {
-  const { inbox } = store.tables;
-  const earlier = alias(inbox, 'earlier');
   return store.transaction(async (tx) => {
     const now = clock.now();
-    const inTheWay = tx
-      .select({ one: sql`1` })
-      .from(earlier)
-      .where(
-        and(
-          eq(earlier.threadKey, inbox.threadKey),
-          eq(earlier.status, 'pending'),
-          or(
-            lt(earlier.ts, inbox.ts),
-            and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
-            gt(earlier.leaseUntil, now),
-          ),
-        ),
-      );
-    const heads = await tx
-      .select({ id: inbox.id })
-      .from(inbox)
-      .where(and(claimable(inbox, now), sql`not exists ${inTheWay}`))
-      .orderBy(asc(inbox.dueAt))
-      .limit(limit);
+    const heads = await selectHeads(tx, store.tables, { now, limit });
     return claim(tx, store.tables, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
   });
 }

@@ -1,31 +1,63 @@
-import { and, desc, eq, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { prepared } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
+const { placeholder } = sql;
+
 export type ThreadMessage = Pick<Row<'messages'>, 'author' | 'text' | 'runId' | 'ts'> & { name: string };
+
+const selectThread = prepared<{ threadKey: string; before: string; limit: number }, ThreadMessage>(
+  (db, { messages, members }) =>
+    db
+      .select({
+        author: messages.author,
+        text: messages.text,
+        runId: messages.runId,
+        ts: messages.ts,
+        name: members.name,
+      })
+      .from(messages)
+      .innerJoin(members, eq(members.id, messages.memberId))
+      .where(and(eq(messages.threadKey, placeholder('threadKey')), lt(messages.ts, placeholder('before'))))
+      .orderBy(desc(messages.ts), desc(messages.id))
+      .limit(placeholder('limit')),
+);
 
 /** The last messages of a thread before `before` (a Slack ts), oldest first. */
 export async function listThread(
   { store: { read, tables } }: Pick<Context, 'store'>,
-  { threadKey, before, limit }: { threadKey: string; before: string; limit: number },
+  which: { threadKey: string; before: string; limit: number },
 ): Promise<ThreadMessage[]> {
-  const { messages, members } = tables;
-  const newestFirst = await read
-    .select({
-      author: messages.author,
-      text: messages.text,
-      runId: messages.runId,
-      ts: messages.ts,
-      name: members.name,
-    })
-    .from(messages)
-    .innerJoin(members, eq(members.id, messages.memberId))
-    .where(and(eq(messages.threadKey, threadKey), lt(messages.ts, before)))
-    .orderBy(desc(messages.ts), desc(messages.id))
-    .limit(limit);
-  return newestFirst.toReversed();
+  return (await selectThread(read, tables, which)).toReversed();
 }
+
+export type OwnMessage = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>;
+
+const selectOwn = (audience: SQL | undefined) =>
+  prepared<{ memberId: string; except: string; limit: number }, OwnMessage>((db, { messages }) =>
+    db
+      .select({
+        channel: messages.channel,
+        ts: messages.ts,
+        text: messages.text,
+        createdAt: messages.createdAt,
+      })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.memberId, placeholder('memberId')),
+          eq(messages.author, 'member'),
+          ne(messages.threadKey, placeholder('except')),
+          audience,
+        ),
+      )
+      .orderBy(desc(messages.ts))
+      .limit(placeholder('limit')),
+  );
+
+const SELECT_OWN = { direct: selectOwn(undefined), shared: selectOwn(sql`audience = 'shared'`) };
 
 /**
  * The actor's own last messages in other threads, oldest first. Where others read the answer, only what was said
@@ -34,41 +66,25 @@ export async function listThread(
 export async function listOwnMessages(
   { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
   { except, limit }: { except: string; limit: number },
-): Promise<Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>[]> {
-  const { messages } = tables;
-  const newestFirst = await read
-    .select({
-      channel: messages.channel,
-      ts: messages.ts,
-      text: messages.text,
-      createdAt: messages.createdAt,
-    })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.memberId, actor.memberId),
-        eq(messages.author, 'member'),
-        ne(messages.threadKey, except),
-        actor.audience === 'shared' ? eq(messages.audience, 'shared') : undefined,
-      ),
-    )
-    .orderBy(desc(messages.ts))
-    .limit(limit);
-  return newestFirst.toReversed();
+): Promise<OwnMessage[]> {
+  const { memberId, audience } = actor;
+  return (await SELECT_OWN[audience](read, tables, { memberId, except, limit })).toReversed();
 }
 
-/** Keeps a message of the conversation: one for each (channel, ts, author), the last one said. */
-export async function saveMessage(
+/** Keeps messages of the conversation: one for each (channel, ts, author), the last one said. */
+export async function saveMessages(
   tx: Tx,
   { tables }: Context['store'],
-  message: NewRow<'messages'>,
+  said: NewRow<'messages'>[],
 ): Promise<void> {
   const { messages } = tables;
-  const { text, runId = null } = message;
   await tx
     .insert(messages)
-    .values(message)
-    .onConflictDoUpdate({ target: [messages.channel, messages.ts, messages.author], set: { text, runId } });
+    .values(said)
+    .onConflictDoUpdate({
+      target: [messages.channel, messages.ts, messages.author],
+      set: { text: sql`excluded.text`, runId: sql`excluded.run_id` },
+    });
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { newId } from '../ids.ts';
+import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -19,14 +20,21 @@ type ToolStep = { kind: 'tool'; callId: string; name: string; output: unknown };
 export type Step = ModelStep | ToolStep;
 export type Run = Row<'agentRuns'>;
 
+const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>
+  db
+    .select()
+    .from(agentRuns)
+    .where(eq(agentRuns.inboxId, sql.placeholder('inboxId'))),
+);
+
 /** The run of this inbox row with its steps so far, or undefined when none was written down yet. */
 export async function findRun(
   { store: { read, tables } }: Pick<System, 'store'>,
   inboxId: string,
 ): Promise<{ run: Run; steps: Step[] } | undefined> {
-  const { agentRuns, agentSteps } = tables;
-  const [run] = await read.select().from(agentRuns).where(eq(agentRuns.inboxId, inboxId));
+  const [run] = await selectRun(read, tables, { inboxId });
   if (!run) return undefined;
+  const { agentSteps } = tables;
   const rows = await read
     .select({ content: agentSteps.content })
     .from(agentSteps)
@@ -35,62 +43,93 @@ export async function findRun(
   return { run, steps: rows.map(({ content }) => content as Step) };
 }
 
+type Ending = { status: Run['status']; reason?: string };
+
+/** Writes a run down, at its first step; or whole, when its only step is also its last. */
 export async function startRun(
   tx: Tx,
   { store: { tables }, clock, actor }: Context,
-  run: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'>,
+  {
+    steps,
+    ending,
+    ...run
+  }: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
 ): Promise<void> {
-  await tx
-    .insert(tables.agentRuns)
-    .values({ ...run, memberId: actor.memberId, status: 'running', startedAt: clock.now() });
+  const now = clock.now();
+  await tx.insert(tables.agentRuns).values({
+    ...run,
+    ...spent(steps),
+    memberId: actor.memberId,
+    startedAt: now,
+    status: 'running',
+    ...(ending ? { ...ending, finishedAt: now } : {}),
+  });
+  await saveSteps(tx, { tables, clock }, { runId: run.id, position: 0, steps });
 }
 
-/** Writes steps down at their positions: a position is written once, whoever tries. */
-export async function saveSteps(
+/** Goes on with a run: writes its next steps, and its end when this is it. A position is written once, whoever tries. */
+export async function continueRun(
   tx: Tx,
   { store: { tables }, clock }: Pick<System, 'store' | 'clock'>,
-  { runId, position, steps }: { runId: string; position: number; steps: Step[] },
+  { runId, position, steps, ending }: { runId: string; position: number; steps: Step[]; ending?: Ending },
 ): Promise<void> {
-  const { agentRuns, agentSteps } = tables;
-  const createdAt = clock.now();
-  await tx.insert(agentSteps).values(
-    steps.map((step, at) => ({
-      id: newId(),
-      runId,
-      position: position + at,
-      kind: step.kind,
-      content: step,
-      createdAt,
-    })),
-  );
-  const spent = steps.filter((step) => step.kind === 'model');
-  if (spent.length === 0) return;
-  const total = (count: (step: ModelStep) => number) => spent.reduce((sum, step) => sum + count(step), 0);
+  const { agentRuns } = tables;
+  await saveSteps(tx, { tables, clock }, { runId, position, steps });
+  const { inputTokens, outputTokens } = spent(steps);
+  if (inputTokens + outputTokens === 0 && !ending) return;
   await tx
     .update(agentRuns)
     .set({
-      inputTokens: sql`${agentRuns.inputTokens} + ${total((step) => step.inputTokens)}`,
-      outputTokens: sql`${agentRuns.outputTokens} + ${total((step) => step.outputTokens)}`,
+      inputTokens: sql`${agentRuns.inputTokens} + ${inputTokens}`,
+      outputTokens: sql`${agentRuns.outputTokens} + ${outputTokens}`,
+      ...(ending ? { ...ending, finishedAt: clock.now() } : {}),
     })
     .where(eq(agentRuns.id, runId));
 }
 
-export async function endRun(
+async function saveSteps(
   tx: Tx,
-  { store: { tables }, clock }: Pick<System, 'store' | 'clock'>,
-  { runId, status, reason }: { runId: string; status: Run['status']; reason?: string },
+  { tables, clock }: Pick<System['store'], 'tables'> & Pick<System, 'clock'>,
+  { runId, position, steps }: { runId: string; position: number; steps: Step[] },
 ): Promise<void> {
-  await tx
-    .update(tables.agentRuns)
-    .set({ status, reason: reason ?? null, finishedAt: clock.now() })
-    .where(eq(tables.agentRuns.id, runId));
+  if (steps.length === 0) return;
+  const createdAt = clock.now();
+  const rows = steps.map((step, at) => ({
+    id: newId(),
+    runId,
+    position: position + at,
+    kind: step.kind,
+    content: step,
+    createdAt,
+  }));
+  await tx.insert(tables.agentSteps).values(rows);
 }
+
+function spent(steps: readonly Step[]): { inputTokens: number; outputTokens: number } {
+  const said = steps.filter((step) => step.kind === 'model');
+  return {
+    inputTokens: said.reduce((sum, step) => sum + step.inputTokens, 0),
+    outputTokens: said.reduce((sum, step) => sum + step.outputTokens, 0),
+  };
+}
+
+const countSince = prepared<{ threadKey: string; since: Date }, { count: number }>((db, { agentRuns }) =>
+  db
+    .select({ count: count() })
+    .from(agentRuns)
+    .where(
+      and(
+        eq(agentRuns.threadKey, sql.placeholder('threadKey')),
+        gt(agentRuns.startedAt, parameter('since', agentRuns.startedAt)),
+      ),
+    ),
+);
 
 /** How many runs a thread has had since an instant: the budget that stops two bots talking to each other. */
 export async function countRuns(
   { store: { read, tables } }: Pick<System, 'store'>,
-  { threadKey, since }: { threadKey: string; since: Date },
+  which: { threadKey: string; since: Date },
 ): Promise<number> {
-  const { agentRuns } = tables;
-  return read.$count(agentRuns, and(eq(agentRuns.threadKey, threadKey), gt(agentRuns.startedAt, since)));
+  const [row] = await countSince(read, tables, which);
+  return row?.count ?? 0;
 }

@@ -1,4 +1,4 @@
-import { eq, like } from 'drizzle-orm';
+import { asc, eq, like } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { Id, LIMITS, line, parseInput, prose } from './inputs.ts';
-import { companyKeys, looksLike, normaliseDomain } from './names.ts';
+import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const Domain = z
@@ -51,7 +51,11 @@ async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<
   }
   if (!ref.name) return undefined;
   const { nameKey, stemKey } = companyKeys(ref.name);
-  const sharing = await db.select().from(companies).where(eq(companies.stemKey, stemKey));
+  const sharing = await db
+    .select()
+    .from(companies)
+    .where(eq(companies.stemKey, stemKey))
+    .orderBy(asc(companies.id));
   const possible = sharing.filter((company) => !ref.domain || !company.domain); // two domains, two companies
   const candidates = narrow(possible, nameKey, stemKey);
   if (candidates.length > 1) throw ambiguous('company', ref.name, candidates.map(describeCompany));
@@ -66,12 +70,19 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
   return sharing.filter((company) => company.nameKey === company.stemKey);
 }
 
-/** Like `findCompany`, but throws `not_found` with similar names when there is none. */
+/**
+ * Like `findCompany`, but takes the beginning of a name where it can mean one company only, and throws `not_found`
+ * with similar names when there is none. For looking things up: what is written asks first.
+ */
 export async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(where, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';
-  throw notFound('company', name, (await similarCompanies(where, name)).map(describeCompany));
+  const similar = await similarCompanies(where, name);
+  const { stemKey } = companyKeys(name);
+  const [only, ...others] = similar.filter((each) => each.stemKey.startsWith(`${stemKey} `));
+  if (only && others.length === 0) return only;
+  throw notFound('company', name, similar.map(describeCompany));
 }
 
 /** Finds the company or creates it. A name much like a known one is asked about first, unless `is_new` is set. */
@@ -116,8 +127,11 @@ async function similarCompanies({ db, tables: { companies } }: Where, name: stri
     .select()
     .from(companies)
     .where(like(companies.stemKey, `${start}%`))
+    .orderBy(asc(companies.id))
     .limit(SIMILAR_LIMIT);
-  return near.filter((company) => looksLike(company.stemKey, stemKey)).slice(0, 5);
+  const fits = ({ stemKey: other }: Row<'companies'>) =>
+    looksLike(other, stemKey) || isShortened(other, stemKey);
+  return near.filter(fits).slice(0, 5);
 }
 
 /** `Acme GmbH (acme.de) [id 01H…]`: enough to tell candidates apart and to name one by id. */

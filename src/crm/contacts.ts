@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNull, like, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
@@ -145,6 +145,7 @@ export async function listPeople(where: Where, condition: SQL | undefined): Prom
     )
     .leftJoin(companies, eq(companies.id, relationships.companyId))
     .where(condition)
+    .orderBy(asc(contacts.id), asc(relationships.id))
     .limit(SIMILAR_LIMIT);
   const byId = new Map<string, Person>();
   for (const { contact, employer } of rows) {

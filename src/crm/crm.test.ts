@@ -10,7 +10,7 @@ import { updateCompany } from './companies.ts';
 import { updateContact } from './contacts.ts';
 import { getCustomer } from './customers.ts';
 import { find } from './find.ts';
-import { completeFollowUp, setFollowUp } from './follow-ups.ts';
+import { completeFollowUp, listMyFollowUps, setFollowUp } from './follow-ups.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';
 import { relate } from './relationships.ts';
 
@@ -137,6 +137,18 @@ describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
     expect(await count('companies')).toBe(2);
     for (const number of [12, 13]) await logInteraction(marta, meeting(`Depot ${number}`));
     expect(await count('companies')).toBe(4);
+  });
+
+  test('a shortened name finds the one company it can mean, and is asked about before anything is written', async () => {
+    await logInteraction(marta, meeting('Mirador Hotels'));
+    expect(await getCustomer(marta, { company: { name: 'Mirador' } })).toMatchObject({
+      company: { name: 'Mirador Hotels' },
+    });
+    expect((await failure(logInteraction(marta, meeting('Mirador')))).candidates[0]).toContain(
+      'Mirador Hotels',
+    );
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Mirador Golf', is_new: true } });
+    expect((await failure(getCustomer(marta, { company: { name: 'Mirador' } }))).candidates).toHaveLength(2);
   });
 
   test('contacts are found by e-mail, by name within the company, and by first name when it is clear', async () => {
@@ -267,6 +279,19 @@ describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
       .from(store.tables.followUps)
       .where(eq(store.tables.followUps.id, followUp.id));
     expect(row).toMatchObject({ status: 'done', dueOn: '2026-12-01', memberId: marta.actor.memberId });
+  });
+
+  test('open follow-ups are listed by urgency, one’s own alone', async () => {
+    await logInteraction(marta, meeting('Acme'));
+    await setFollowUp(marta, { title: 'Some day' });
+    await setFollowUp(marta, { title: 'Later', due_on: '2026-12-01', company: { name: 'Acme' } });
+    await setFollowUp(marta, { title: 'Overdue', due_on: '2026-11-20' });
+    await setFollowUp(tom, { title: 'Toms', due_on: '2026-11-20' });
+    const titles = async (input: object) =>
+      (await listMyFollowUps(marta, input)).open_follow_ups.map(({ title }) => title);
+    expect(await titles({})).toEqual(['Overdue', 'Later', 'Some day']);
+    expect(await titles({ due_until: '2026-11-24' })).toEqual(['Overdue']);
+    expect(await titles({ company: { name: 'Acme' } })).toEqual(['Later']);
   });
 
   test('a job change ends one relationship and begins another', async () => {

@@ -1,11 +1,11 @@
-import { and, asc, eq, exists, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { visibleFollowUps } from '../store/visibility.ts';
 import { CompanyRef, getCompany } from './companies.ts';
 import { ContactRef, getContact, listPeople, personView } from './contacts.ts';
+import { listOpenFollowUps } from './follow-ups.ts';
 import { LIMITS, parseInput } from './inputs.ts';
 import { listInteractions } from './interactions.ts';
 
@@ -47,7 +47,10 @@ async function companyView(ctx: Context, { company, limit }: { company: Row<'com
     company: { id: company.id, name: company.name, domain: company.domain, about: company.about },
     people: (await listPeople({ db: read, tables }, worksThere)).map(personView),
     interactions: await listInteractions(ctx, { where: eq(interactions.companyId, company.id), limit }),
-    open_follow_ups: await listOpenFollowUps(ctx, eq(followUps.companyId, company.id)),
+    open_follow_ups: await listOpenFollowUps(ctx, {
+      where: eq(followUps.companyId, company.id),
+      limit: LIMITS.rows,
+    }),
   };
 }
 
@@ -71,7 +74,7 @@ async function contactView(
     contact: { ...personView(person), phone, about },
     connections: await listConnections(ctx, id),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
-    open_follow_ups: await listOpenFollowUps(ctx, eq(followUps.contactId, id)),
+    open_follow_ups: await listOpenFollowUps(ctx, { where: eq(followUps.contactId, id), limit: LIMITS.rows }),
   };
 }
 
@@ -100,16 +103,4 @@ async function listConnections(ctx: Context, contactId: string) {
     since,
     until,
   }));
-}
-
-/** Open follow-ups the actor may see, the most urgent first. */
-function listOpenFollowUps(ctx: Context, where: SQL | undefined) {
-  const { followUps, members } = ctx.store.tables;
-  return ctx.store.read
-    .select({ id: followUps.id, title: followUps.title, due_on: followUps.dueOn, owner: members.name })
-    .from(followUps)
-    .innerJoin(members, eq(members.id, followUps.memberId))
-    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-    .orderBy(asc(followUps.dueOn), asc(followUps.id))
-    .limit(LIMITS.rows);
 }

@@ -1,12 +1,13 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { dateIn, formatDate } from '../clock.ts';
 import { type Context, hasRole } from '../context.ts';
 import { ambiguous, forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../store/text.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
-import { CompanyRef, findOrCreateCompany } from './companies.ts';
+import { CompanyRef, findOrCreateCompany, getCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact } from './contacts.ts';
 import { Day, Id, LIMITS, line, parseInput } from './inputs.ts';
 import { recordChange, type Writer } from './write.ts';
@@ -76,8 +77,55 @@ export async function completeFollowUp(ctx: Context, input: CompleteFollowUp) {
       ? await getOwnOpen(ctx, write, which.follow_up_id)
       : await getByTitle(ctx, write, which.title ?? '');
     const followUp = await write.update('followUps', open, { status: 'done', completedAt: ctx.clock.now() });
-    return { summary: `Done: ${followUp.title}`, result: { followUp } };
+    return { summary: followUp.title, result: { followUp } };
   });
+}
+
+export const ListMyFollowUps = z.strictObject({
+  due_until: Day.optional().describe(
+    'Only those due on or before this day, e.g. today for what is due or overdue.',
+  ),
+  company: CompanyRef.optional(),
+  limit: z.int().min(1).max(LIMITS.rows).default(20),
+});
+export type ListMyFollowUps = z.input<typeof ListMyFollowUps>;
+
+/** The actor's own open follow-ups, the most urgent first, those without a day last. */
+export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
+  const { due_until: dueUntil, company: ref, limit } = parseInput(ListMyFollowUps, input);
+  const { read, tables } = ctx.store;
+  const { followUps } = tables;
+  const company = ref ? await getCompany({ db: read, tables }, ref) : undefined;
+  const where = and(
+    eq(followUps.memberId, ctx.actor.memberId),
+    dueUntil ? lte(followUps.dueOn, dueUntil) : undefined,
+    company ? eq(followUps.companyId, company.id) : undefined,
+  );
+  return {
+    today: dateIn(ctx.actor.timeZone, ctx.clock.now()),
+    open_follow_ups: await listOpenFollowUps(ctx, { where, limit }),
+  };
+}
+
+/** Open follow-ups the actor may see, the most urgent first, those without a day last. */
+export function listOpenFollowUps(ctx: Context, { where, limit }: { where: SQL | undefined; limit: number }) {
+  const { followUps, members, companies, contacts } = ctx.store.tables;
+  return ctx.store.read
+    .select({
+      id: followUps.id,
+      title: followUps.title,
+      due_on: followUps.dueOn,
+      company: companies.name,
+      contact: contacts.name,
+      owner: members.name,
+    })
+    .from(followUps)
+    .innerJoin(members, eq(members.id, followUps.memberId))
+    .leftJoin(companies, eq(companies.id, followUps.companyId))
+    .leftJoin(contacts, eq(contacts.id, followUps.contactId))
+    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(limit);
 }
 
 async function getOwnOpen(ctx: Context, write: Writer, id: string): Promise<Row<'followUps'>> {
@@ -102,8 +150,9 @@ async function getByTitle(ctx: Context, write: Writer, title: string): Promise<R
     .from(followUps)
     .where(and(eq(followUps.memberId, ctx.actor.memberId), eq(followUps.status, 'open')))
     .orderBy(asc(followUps.dueOn), asc(followUps.id));
-  const words = fold(title).split(' ');
-  const fitting = own.filter((each) => words.every((word) => fold(each.title).includes(word)));
+  const words = fold(title).split(' ').filter(Boolean);
+  const has = (each: Row<'followUps'>) => words.every((word) => fold(each.title).includes(word));
+  const fitting = words.length === 0 ? [] : own.filter(has);
   if (fitting.length > 1) throw ambiguous('follow-up', title, fitting.map(describeCandidate));
   const [followUp] = fitting;
   if (!followUp) throw notFound('open follow-up of yours', title, own.slice(0, 5).map(describeCandidate));
@@ -113,5 +162,5 @@ async function getByTitle(ctx: Context, write: Writer, title: string): Promise<R
 const describeCandidate = (followUp: Row<'followUps'>) => `${describeFollowUp(followUp)} [id ${followUp.id}]`;
 
 function describeFollowUp(followUp: Row<'followUps'>): string {
-  return followUp.dueOn ? `${followUp.title} by ${followUp.dueOn}` : followUp.title;
+  return followUp.dueOn ? `${followUp.title}, due ${formatDate(followUp.dueOn)}` : followUp.title;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lte, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays, dateIn } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -103,7 +103,13 @@ async function commonEmployer(write: Writer, contactIds: string[]): Promise<Row<
   const employers = await write.tx
     .selectDistinct({ id: relationships.companyId })
     .from(relationships)
-    .where(and(inArray(relationships.contactId, contactIds), eq(relationships.kind, 'works_at')));
+    .where(
+      and(
+        inArray(relationships.contactId, contactIds),
+        eq(relationships.kind, 'works_at'),
+        isNull(relationships.endedOn),
+      ),
+    );
   const [only] = employers;
   if (!only?.id || employers.length > 1) return undefined;
   const [company] = await write.tx.select().from(companies).where(eq(companies.id, only.id));

@@ -1,16 +1,24 @@
-import { asc, eq, inArray } from 'drizzle-orm';
-import type { Role, System } from '../context.ts';
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { Context, Role, System } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What Slack says about a full member of our own team. */
 export type Profile = { slackUserId: string; name: string; email: string | null; timeZone: string };
 
+const selectMember = prepared<{ slackUserId: string }, Row<'members'>>((db, { members }) =>
+  db
+    .select()
+    .from(members)
+    .where(eq(members.slackUserId, sql.placeholder('slackUserId'))),
+);
+
 /** The member of this Slack user: added at first sight, kept up to date afterwards. */
 export async function ensureMember({ store, clock }: System, profile: Profile): Promise<Row<'members'>> {
   const { members } = store.tables;
-  const [known] = await store.read.select().from(members).where(eq(members.slackUserId, profile.slackUserId));
+  const [known] = await selectMember(store.read, store.tables, profile);
   if (known && (known.status === 'retired' || isSame(known, profile))) return known;
   const now = clock.now();
   const [member] = await store.transaction((tx) =>
@@ -29,8 +37,7 @@ function isSame(member: Row<'members'>, { name, email, timeZone }: Profile): boo
 }
 
 export async function findMember({ store }: Pick<System, 'store'>, slackUserId: string) {
-  const { members } = store.tables;
-  const [member] = await store.read.select().from(members).where(eq(members.slackUserId, slackUserId));
+  const [member] = await selectMember(store.read, store.tables, { slackUserId });
   return member;
 }
 
@@ -43,6 +50,24 @@ export async function findMemberNames(
   const { members } = store.tables;
   const rows = await store.read.select().from(members).where(inArray(members.slackUserId, slackUserIds));
   return new Map(rows.map(({ slackUserId, name }) => [slackUserId, name]));
+}
+
+const selectColleagues = prepared<{ memberId: string; limit: number }, { name: string }>((db, { members }) =>
+  db
+    .select({ name: members.name })
+    .from(members)
+    .where(and(eq(members.status, 'active'), ne(members.id, sql.placeholder('memberId'))))
+    .orderBy(asc(members.name))
+    .limit(sql.placeholder('limit')),
+);
+
+/** Names of the actor's colleagues. */
+export async function listColleagues(
+  { store, actor }: Pick<Context, 'store' | 'actor'>,
+  { limit }: { limit: number },
+): Promise<string[]> {
+  const rows = await selectColleagues(store.read, store.tables, { memberId: actor.memberId, limit });
+  return rows.map(({ name }) => name);
 }
 
 /** All members, by name. */

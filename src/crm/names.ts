@@ -123,6 +123,11 @@ export function looksLike(a: string, b: string): boolean {
   return apart > 0 && apart <= tolerance(Math.min(a.length, b.length));
 }
 
+/** Whether one folded name is the first words of the other: `mirador` and `mirador hotels`. */
+export function isShortened(a: string, b: string): boolean {
+  return a.startsWith(`${b} `) || b.startsWith(`${a} `);
+}
+
 const digitsOf = (name: string) => name.replace(/\D/g, '');
 
 /** Whether two folded person names may mean one person: a typo, or a short form of the first name. */

@@ -29,7 +29,7 @@ describe('a message', () => {
     };
     harness.model.script(calls({ name: 'log_interaction', input }));
     const { reply } = await harness.say({ as: 'U0MARTA', text: 'Met Ana Lopes at Acme about the renewal' });
-    const blocks = JSON.stringify(reply.blocks);
+    const blocks = JSON.stringify(reply.blocks).replaceAll('\u00a0', ' ');
     for (const words of ['Meeting with Ana Lopes (Acme)', 'Send pricing · Fri 27 Nov 2026', '"undo_run"']) {
       expect(blocks).toContain(words);
     }

@@ -165,6 +165,7 @@ describe('a model that does not play by the rules', () => {
       'complete_follow_up',
       'find',
       'get_customer',
+      'list_my_follow_ups',
       'list_my_interactions',
       'log_interaction',
       'relate',

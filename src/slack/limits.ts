@@ -3,8 +3,9 @@ export const LIMITS = {
   sectionText: 3_000,
   fallbackText: 3_500,
   blocks: 50,
-  fields: 10,
-  fieldText: 2_000,
+  /** Lines of one card, and the length of one; ours, so that a card stays a card. */
+  facts: 40,
+  fact: 300,
   buttonText: 75,
   buttonValue: 2_000,
   confirmTitle: 100,

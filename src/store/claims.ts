@@ -17,7 +17,7 @@ export type Held = { readonly id: string; readonly fence: number };
 type Clocked = { now: Date; leaseMs: number };
 
 /** Rows that may be taken now: pending, due, and not held by anybody. */
-export function claimable(table: Tables[ClaimableTable], now: Date): SQL | undefined {
+export function claimable(table: Tables[ClaimableTable], now: Date | SQL): SQL | undefined {
   return and(
     eq(table.status, 'pending'),
     lte(table.dueAt, now),

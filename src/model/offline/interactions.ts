@@ -33,7 +33,14 @@ function mergeVisits(acts: Act[]): Act[] {
   const isVisit = visit.about.people.length === 0 && (visit.about.company ?? visit.about.unsure[0]);
   if (!isVisit || talk.about.company || talk.about.unsure.length > 0 || visit.kind !== 'meeting') return acts;
   const about = { ...visit.about, people: talk.about.people };
-  return [{ ...talk, ...visit, about, summary: `${visit.summary}, ${talk.summary}` }];
+  return [
+    {
+      ...talk,
+      ...visit,
+      about,
+      summary: `${visit.summary}, ${talk.summary.charAt(0).toLowerCase()}${talk.summary.slice(1)}`,
+    },
+  ];
 }
 
 /** "Can you log a call with Ana?" is no question. */

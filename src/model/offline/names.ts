@@ -47,11 +47,12 @@ export function readName(
   const words = tokens.slice(at, end);
   const last = words.at(-1);
   const text = words.map((word, index) => (index === 0 ? '' : joint(word)) + bare(word.text)).join('');
+  const isLower = !/\p{Lu}/u.test(text);
   return {
-    text: titleCase(text),
+    text: isLower ? titleCase(text) : text,
     end,
     isPossessive: isPossessive(last),
-    isLower: !/\p{Lu}/u.test(text),
+    isLower,
   };
 }
 

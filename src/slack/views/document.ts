@@ -1,4 +1,4 @@
-import type { ActionsBlock, Button, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types';
 import { type Action, type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
@@ -11,7 +11,7 @@ export function buildDocument(document: Document): View {
   const blocks: KnownBlock[] = [
     ...(title ? [section(`*${escapeText(title)}*`)] : []),
     ...chunks(bold(escapeText(text)), LIMITS.sectionText).map(section),
-    ...(facts.length > 0 ? [card(facts)] : []),
+    ...(facts.length > 0 ? [card(facts.slice(0, LIMITS.facts))] : []),
     ...(actions.length > 0 ? [buttons(actions)] : []),
   ];
   return {
@@ -30,11 +30,13 @@ const section = (text: string): SectionBlock => ({
   text: { type: 'mrkdwn', text, verbatim: true },
 });
 
-function card(facts: Fact[]): SectionBlock {
-  const lines = facts.map(
-    ({ label, value }) => `> *${escapeText(label)}*  ${escapeText(value).replaceAll('\n', ' ')}`,
-  );
-  return section(cut(lines.join('\n'), LIMITS.sectionText));
+/** Labels in bold, values as they are: nothing in them can be taken for formatting. */
+function card(facts: Fact[]): RichTextBlock {
+  const lines = facts.flatMap(({ label, value }, at) => [
+    { type: 'text' as const, text: `${at === 0 ? '' : '\n'}${label}  `, style: { bold: true } },
+    { type: 'text' as const, text: cut(value.replaceAll('\n', ' '), LIMITS.fact) },
+  ]);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: lines }] };
 }
 
 function buttons(actions: Action[]): ActionsBlock {

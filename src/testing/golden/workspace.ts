@@ -6,5 +6,5 @@ export type GoldenWorkspace = {
 };
 
 /** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
-export type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
+type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
 export type GoldenReply = { reply: string; inputTokens: number; outputTokens: number };
