@@ -218,7 +218,6 @@ CREATE INDEX "follow_ups_contact" ON "follow_ups" USING btree ("contact_id","sta
 CREATE INDEX "follow_ups_interaction" ON "follow_ups" USING btree ("interaction_id");--> statement-breakpoint
 CREATE INDEX "inbox_pending" ON "inbox" USING btree ("due_at") WHERE "inbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "inbox_thread" ON "inbox" USING btree ("thread_key","status","ts");--> statement-breakpoint
-CREATE INDEX "inbox_channel" ON "inbox" USING btree ("channel","ts");--> statement-breakpoint
 CREATE UNIQUE INDEX "interaction_contacts_once" ON "interaction_contacts" USING btree ("interaction_id","contact_id");--> statement-breakpoint
 CREATE INDEX "interaction_contacts_contact" ON "interaction_contacts" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "interactions_company" ON "interactions" USING btree ("company_id","occurred_on");--> statement-breakpoint

@@ -124,7 +124,6 @@ CREATE UNIQUE INDEX `inbox_dedupeKey_unique` ON `inbox` (`dedupe_key`);--> state
 CREATE UNIQUE INDEX `inbox_clientMsgId_unique` ON `inbox` (`client_msg_id`);--> statement-breakpoint
 CREATE INDEX `inbox_pending` ON `inbox` (`due_at`) WHERE "inbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX `inbox_thread` ON `inbox` (`thread_key`,`status`,`ts`);--> statement-breakpoint
-CREATE INDEX `inbox_channel` ON `inbox` (`channel`,`ts`);--> statement-breakpoint
 CREATE TABLE `interaction_contacts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`interaction_id` text NOT NULL,

@@ -33,15 +33,51 @@ const PARKED_FOR_MS = 10 * 60_000;
  * An event that is already known by its id, its (channel, ts) or its client_msg_id is not taken twice.
  */
 export function createInbox({ store, clock }: Pick<System, 'store' | 'clock'>): Enqueue {
-  const { inbox } = store.tables;
   return createBatcher<InboxEntry, 'new' | 'known'>((entries) =>
     store.transaction(async (tx) => {
-      const rows = entries.map((entry) => newRow(entry, clock.now()));
-      const inserted = await tx.insert(inbox).values(rows).onConflictDoNothing().returning({ id: inbox.id });
-      const ids = new Set(inserted.map(({ id }) => id));
-      return rows.map(({ id }) => (ids.has(id) ? 'new' : 'known'));
+      const taken: ('new' | 'known')[] = [];
+      for (const entry of entries) taken.push(await insertEntry(tx, { store, clock }, entry));
+      return taken;
     }),
   );
+}
+
+const insertInbox = prepared<NewInboxRow, { id: string }>((db, { inbox }) =>
+  db
+    .insert(inbox)
+    .values({
+      id: sql.placeholder('id'),
+      kind: sql.placeholder('kind'),
+      eventId: sql.placeholder('eventId'),
+      dedupeKey: sql.placeholder('dedupeKey'),
+      clientMsgId: sql.placeholder('clientMsgId'),
+      threadKey: sql.placeholder('threadKey'),
+      channel: sql.placeholder('channel'),
+      ts: sql.placeholder('ts'),
+      payload: sql.placeholder('payload'),
+      status: sql.placeholder('status'),
+      receivedAt: sql.placeholder('receivedAt'),
+      dueAt: sql.placeholder('dueAt'),
+    })
+    .onConflictDoNothing()
+    .returning({ id: inbox.id }),
+);
+
+type NewInboxRow = InboxEntry & { id: string; receivedAt: Date; dueAt: Date };
+
+async function insertEntry(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  entry: InboxEntry,
+): Promise<'new' | 'known'> {
+  const now = clock.now();
+  const [inserted] = await insertInbox(tx, store.tables, {
+    ...entry,
+    id: newId(),
+    receivedAt: now,
+    dueAt: now,
+  });
+  return inserted ? 'new' : 'known';
 }
 
 /** Takes an event in as part of a larger transaction. */
@@ -50,11 +86,7 @@ export async function enqueueIn(
   { store, clock }: Pick<System, 'store' | 'clock'>,
   entry: InboxEntry,
 ): Promise<void> {
-  await tx.insert(store.tables.inbox).values(newRow(entry, clock.now())).onConflictDoNothing();
-}
-
-function newRow(entry: InboxEntry, now: Date) {
-  return { id: newId(), receivedAt: now, dueAt: now, ...entry };
+  await insertEntry(tx, { store, clock }, entry);
 }
 
 export async function findInboxRow({ store }: Pick<System, 'store'>, id: string) {

@@ -257,7 +257,6 @@ function stream(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('inbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('inbox_thread').on(t.threadKey, t.status, t.ts),
-      c.index('inbox_channel').on(t.channel, t.ts),
     ],
   );
   const messages = c.table(
