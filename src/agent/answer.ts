@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
-import { saveMessages } from '../conversation/messages.ts';
+import { saveMessage } from '../conversation/messages.ts';
 import { continueRun, findRun, type Run, startRun } from '../conversation/runs.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
@@ -83,10 +83,23 @@ async function reply(
   const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
   const { memberId, audience } = ctx.actor;
   const said = { threadKey, channel, ts, memberId, audience };
-  await saveMessages(tx, ctx.store, [
-    { id: newId(), ...said, author: 'member', text: question.text, createdAt: question.receivedAt },
-    { id: newId(), ...said, author: 'assistant', text, runId, createdAt: ctx.clock.now() },
-  ]);
+  const heard = {
+    ...said,
+    id: newId(),
+    author: 'member',
+    text: question.text,
+    createdAt: question.receivedAt,
+  } as const;
+  const answered = {
+    ...said,
+    id: newId(),
+    author: 'assistant',
+    text,
+    runId,
+    createdAt: ctx.clock.now(),
+  } as const;
+  await saveMessage(tx, ctx.store, heard);
+  await saveMessage(tx, ctx.store, answered);
   const document = buildReply(text, { changes, runId: runId ?? '' });
   return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
 }

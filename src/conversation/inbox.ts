@@ -4,7 +4,7 @@ import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
 import { claim, claimable, type Held, settle } from '../store/claims.ts';
-import { parameter, prepared } from '../store/prepared.ts';
+import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -36,48 +36,10 @@ export function createInbox({ store, clock }: Pick<System, 'store' | 'clock'>): 
   return createBatcher<InboxEntry, 'new' | 'known'>((entries) =>
     store.transaction(async (tx) => {
       const taken: ('new' | 'known')[] = [];
-      for (const entry of entries) taken.push(await insertEntry(tx, { store, clock }, entry));
+      for (const entry of entries) taken.push(await enqueueIn(tx, { store, clock }, entry));
       return taken;
     }),
   );
-}
-
-const insertInbox = prepared<NewInboxRow, { id: string }>((db, { inbox }) =>
-  db
-    .insert(inbox)
-    .values({
-      id: sql.placeholder('id'),
-      kind: sql.placeholder('kind'),
-      eventId: sql.placeholder('eventId'),
-      dedupeKey: sql.placeholder('dedupeKey'),
-      clientMsgId: sql.placeholder('clientMsgId'),
-      threadKey: sql.placeholder('threadKey'),
-      channel: sql.placeholder('channel'),
-      ts: sql.placeholder('ts'),
-      payload: sql.placeholder('payload'),
-      status: sql.placeholder('status'),
-      receivedAt: sql.placeholder('receivedAt'),
-      dueAt: sql.placeholder('dueAt'),
-    })
-    .onConflictDoNothing()
-    .returning({ id: inbox.id }),
-);
-
-type NewInboxRow = InboxEntry & { id: string; receivedAt: Date; dueAt: Date };
-
-async function insertEntry(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  entry: InboxEntry,
-): Promise<'new' | 'known'> {
-  const now = clock.now();
-  const [inserted] = await insertInbox(tx, store.tables, {
-    ...entry,
-    id: newId(),
-    receivedAt: now,
-    dueAt: now,
-  });
-  return inserted ? 'new' : 'known';
 }
 
 /** Takes an event in as part of a larger transaction. */
@@ -85,8 +47,11 @@ export async function enqueueIn(
   tx: Tx,
   { store, clock }: Pick<System, 'store' | 'clock'>,
   entry: InboxEntry,
-): Promise<void> {
-  await insertEntry(tx, { store, clock }, entry);
+): Promise<'new' | 'known'> {
+  const now = clock.now();
+  const row = { ...entry, id: newId(), receivedAt: now, dueAt: now };
+  const inserted = await insertRow(tx, store.tables, { into: 'inbox', row, onConflict: 'skip' });
+  return inserted ? 'new' : 'known';
 }
 
 export async function findInboxRow({ store }: Pick<System, 'store'>, id: string) {

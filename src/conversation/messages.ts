@@ -71,20 +71,35 @@ export async function listOwnMessages(
   return (await SELECT_OWN[audience](read, tables, { memberId, except, limit })).toReversed();
 }
 
-/** Keeps messages of the conversation: one for each (channel, ts, author), the last one said. */
-export async function saveMessages(
-  tx: Tx,
-  { tables }: Context['store'],
-  said: NewRow<'messages'>[],
-): Promise<void> {
-  const { messages } = tables;
-  await tx
+const upsert = prepared<NewRow<'messages'> & { runId: string | null }, { id: string }>((db, { messages }) =>
+  db
     .insert(messages)
-    .values(said)
+    .values({
+      id: placeholder('id'),
+      threadKey: placeholder('threadKey'),
+      channel: placeholder('channel'),
+      ts: placeholder('ts'),
+      author: placeholder('author'),
+      memberId: placeholder('memberId'),
+      audience: placeholder('audience'),
+      text: placeholder('text'),
+      runId: placeholder('runId'),
+      createdAt: placeholder('createdAt'),
+    })
     .onConflictDoUpdate({
       target: [messages.channel, messages.ts, messages.author],
       set: { text: sql`excluded.text`, runId: sql`excluded.run_id` },
-    });
+    })
+    .returning({ id: messages.id }),
+);
+
+/** Keeps a message of the conversation: one for each (channel, ts, author), the last one said. */
+export async function saveMessage(
+  tx: Tx,
+  { tables }: Context['store'],
+  said: NewRow<'messages'>,
+): Promise<void> {
+  await upsert(tx, tables, { ...said, runId: said.runId ?? null });
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { newId } from '../ids.ts';
-import { parameter, prepared } from '../store/prepared.ts';
+import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -56,14 +56,15 @@ export async function startRun(
   }: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
 ): Promise<void> {
   const now = clock.now();
-  await tx.insert(tables.agentRuns).values({
+  const row = {
     ...run,
     ...spent(steps),
     memberId: actor.memberId,
     startedAt: now,
-    status: 'running',
+    status: 'running' as const,
     ...(ending ? { ...ending, finishedAt: now } : {}),
-  });
+  };
+  await insertRow(tx, tables, { into: 'agentRuns', row });
   await saveSteps(tx, { tables, clock }, { runId: run.id, position: 0, steps });
 }
 
@@ -92,17 +93,11 @@ async function saveSteps(
   { tables, clock }: Pick<System['store'], 'tables'> & Pick<System, 'clock'>,
   { runId, position, steps }: { runId: string; position: number; steps: Step[] },
 ): Promise<void> {
-  if (steps.length === 0) return;
   const createdAt = clock.now();
-  const rows = steps.map((step, at) => ({
-    id: newId(),
-    runId,
-    position: position + at,
-    kind: step.kind,
-    content: step,
-    createdAt,
-  }));
-  await tx.insert(tables.agentSteps).values(rows);
+  for (const [at, step] of steps.entries()) {
+    const row = { id: newId(), runId, position: position + at, kind: step.kind, content: step, createdAt };
+    await insertRow(tx, tables, { into: 'agentSteps', row });
+  }
 }
 
 function spent(steps: readonly Step[]): { inputTokens: number; outputTokens: number } {

@@ -1,6 +1,7 @@
-import { eq, getTableColumns } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, transact } from '../context.ts';
 import { newId } from '../ids.ts';
+import { insertRow, updateRows } from '../store/prepared.ts';
 import type { Mutation, NewRow, Row, Tables } from '../store/schema.ts';
 import { indexEntity, type SearchKind } from '../store/search.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -41,17 +42,18 @@ export function recordChange<Result>(
     const { summary, result } = await work(createWriter(ctx.store, tx, mutations));
     if (mutations.length === 0) return { ...result, changeId: '', summary };
     const changeId = newId();
-    await tx.insert(ctx.store.tables.changes).values({
+    const row = {
       id: changeId,
       memberId: ctx.actor.memberId,
       verb,
       summary,
       mutations,
-      runId: ctx.source?.runId ?? null,
-      sourceChannel: ctx.source?.channel ?? null,
-      sourceTs: ctx.source?.ts ?? null,
+      runId: ctx.source?.runId,
+      sourceChannel: ctx.source?.channel,
+      sourceTs: ctx.source?.ts,
       createdAt: ctx.clock.now(),
-    });
+    };
+    await insertRow(tx, ctx.store.tables, { into: 'changes', row });
     return { ...result, changeId, summary };
   });
 }
@@ -61,7 +63,7 @@ function createWriter(store: Store, tx: Tx, mutations: Mutation[]): Writer {
     tx,
     tables: store.tables,
     insert: async (table, row, words = []) => {
-      const inserted = await insertRow(store, tx, { table, row, words });
+      const inserted = await insertAudited(store, tx, { table, row, words });
       mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
       return inserted;
     },
@@ -91,18 +93,15 @@ export function restore<Name extends Audited>(tables: Tables, table: Name, value
 /** The audited tables are alike as far as this file is concerned: a text id, and columns. */
 type AnyAudited = Tables['companies'];
 
-async function insertRow<Name extends Audited>(
+async function insertAudited<Name extends Audited>(
   store: Store,
   tx: Tx,
   { table, row, words }: { table: Name; row: NewRow<Name>; words: Words },
 ): Promise<Row<Name>> {
-  const [inserted] = await tx
-    .insert(store.tables[table] as AnyAudited)
-    .values(row as NewRow<'companies'>)
-    .returning();
+  const inserted = await insertRow(tx, store.tables, { into: table, row });
   if (!inserted) throw new Error(`Nothing was inserted into ${table}.`);
   await index(store, tx, { table, row: inserted, words });
-  return inserted as Row<Name>;
+  return inserted;
 }
 
 export async function updateRow<Name extends Audited>(
@@ -110,12 +109,13 @@ export async function updateRow<Name extends Audited>(
   tx: Tx,
   { table, id, patch }: { table: Name; id: string; patch: Partial<Row<Name>> },
 ): Promise<Row<Name>> {
-  const drizzled = store.tables[table] as AnyAudited;
-  const [updated] = await tx.update(drizzled).set(patch).where(eq(drizzled.id, id)).returning();
+  const [updated] = await updateRows(tx, store.tables, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   await index(store, tx, { table, row: updated, words: [] });
-  return updated as Row<Name>;
+  return updated;
 }
+
+const BY_ID = { key: 'id', build: ({ id }: Tables[Audited]) => [eq(id, sql.placeholder('id'))] };
 
 async function index(
   store: Store,

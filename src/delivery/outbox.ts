@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable } from '../store/claims.ts';
+import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
@@ -20,24 +21,20 @@ export async function enqueueDelivery(
   { key, channel, threadTs, document }: Delivery,
 ): Promise<Row<'outbox'> | undefined> {
   const now = clock.now();
-  const [row] = await tx
-    .insert(store.tables.outbox)
-    .values({
-      id: newId(),
-      dedupeKey: key,
-      channel,
-      threadTs,
-      document,
-      clientMsgId: stableUuid('rapport', key),
-      status: 'pending',
-      createdAt: now,
-      dueAt: now,
-      fence: 1,
-      leaseUntil: new Date(now.getTime() + SEND_LEASE_MS),
-    })
-    .onConflictDoNothing()
-    .returning();
-  return row;
+  const row = {
+    id: newId(),
+    dedupeKey: key,
+    channel,
+    threadTs,
+    document,
+    clientMsgId: stableUuid('rapport', key),
+    status: 'pending' as const,
+    createdAt: now,
+    dueAt: now,
+    fence: 1,
+    leaseUntil: new Date(now.getTime() + SEND_LEASE_MS),
+  };
+  return insertRow(tx, store.tables, { into: 'outbox', row, onConflict: 'skip' });
 }
 
 /** Deliveries that are due and that nobody is sending, oldest first, claimed. */

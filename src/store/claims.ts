@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { parameter, prepared, updateRows } from './prepared.ts';
 import type { Row, Tables } from './schema.ts';
 import type { Tx } from './store.ts';
 
@@ -25,22 +26,27 @@ export function claimable(table: Tables[ClaimableTable], now: Date | SQL): SQL |
   );
 }
 
-/** Takes the rows for `leaseMs`: one conditional update that raises the fence, so an earlier holder can write no more. */
+const takeRow = (name: ClaimableTable) =>
+  prepared<{ id: string; now: Date; until: Date }, unknown>((tx, tables) => {
+    const table = tables[name] as Tables['inbox'];
+    return tx
+      .update(table)
+      .set({ leaseUntil: parameter('until', table.leaseUntil), fence: sql`${table.fence} + 1` })
+      .where(and(eq(table.id, sql.placeholder('id')), claimable(table, parameter('now', table.dueAt))))
+      .returning();
+  });
+
+const TAKE = { inbox: takeRow('inbox'), outbox: takeRow('outbox') } satisfies Record<ClaimableTable, unknown>;
+
+/** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */
 export async function claim<Name extends ClaimableTable>(
   tx: Tx,
   tables: Tables,
-  { table: name, ids, now, leaseMs }: { table: Name; ids: string[] } & Clocked,
+  { table, ids, now, leaseMs }: { table: Name; ids: string[] } & Clocked,
 ): Promise<Row<Name>[]> {
-  if (ids.length === 0) return [];
-  const table = tables[name] as Tables['inbox'];
-  const rows = await tx
-    .update(table)
-    .set({
-      leaseUntil: new Date(now.getTime() + leaseMs),
-      fence: sql`${table.fence} + 1`,
-    })
-    .where(and(inArray(table.id, ids), claimable(table, now)))
-    .returning();
+  const until = new Date(now.getTime() + leaseMs);
+  const rows: unknown[] = [];
+  for (const id of ids) rows.push(...(await TAKE[table](tx, tables, { id, now, until })));
   return rows as Row<Name>[];
 }
 
@@ -50,7 +56,8 @@ export async function renew(
   tables: Tables,
   { table, held, now, leaseMs }: { table: ClaimableTable; held: Held } & Clocked,
 ): Promise<void> {
-  await writeHeld(tx, tables, { table, held, patch: { leaseUntil: new Date(now.getTime() + leaseMs) } });
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  await writeHeld(tx, tables, { table, held, patch: { leaseUntil } as Partial<Row<ClaimableTable>> });
 }
 
 /** Writes to a row that is still ours and gives it back. Throws `LeaseLost` when it is not. */
@@ -62,19 +69,28 @@ export async function settle<Name extends ClaimableTable>(
   await writeHeld(tx, tables, { table, held, patch: { ...patch, leaseUntil: null } });
 }
 
-async function writeHeld(
+async function writeHeld<Name extends ClaimableTable>(
   tx: Tx,
   tables: Tables,
-  { table: name, held, patch }: { table: ClaimableTable; held: Held; patch: object },
+  { table, held: { id, fence }, patch }: { table: Name; held: Held; patch: Partial<Row<Name>> },
 ): Promise<void> {
-  const table = tables[name] as Tables['inbox'];
-  const written = await tx
-    .update(table)
-    .set(patch)
-    .where(and(eq(table.id, held.id), eq(table.fence, held.fence), eq(table.status, 'pending')))
-    .returning({ id: table.id });
+  const written = await updateRows(tx, tables, {
+    table,
+    set: patch,
+    where: STILL_HELD,
+    values: { id, fence },
+  });
   if (written.length === 0) throw new LeaseLost();
 }
+
+const STILL_HELD = {
+  key: 'still held',
+  build: ({ id, fence, status }: Tables[ClaimableTable]) => [
+    eq(id, sql.placeholder('id')),
+    eq(fence, sql.placeholder('fence')),
+    eq(status, 'pending'),
+  ],
+};
 
 /**
  * Frees what a process that is gone has held. Only for a store with a single process (SQLite), at its start; should

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
 import type { Store, Tx } from './store.ts';
 import { fold } from './text.ts';
@@ -46,15 +47,23 @@ function matching({ dialect, tables: { searchEntries } }: Store, words: string[]
 /** Sets the words an entity is found by; none removes it from the search. */
 export async function indexEntity(
   tx: Tx,
-  { tables: { searchEntries } }: Store,
+  store: Store,
   { kind, entityId, words }: SearchHit & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
-  const body = fold(words.filter(Boolean).join(' '));
-  await tx
-    .insert(searchEntries)
-    .values({ kind, entityId, body })
-    .onConflictDoUpdate({ target: searchEntries.entityId, set: { body } });
+  await upsertEntry(tx, store.tables, { kind, entityId, body: fold(words.filter(Boolean).join(' ')) });
 }
+
+const upsertEntry = prepared<SearchHit & { body: string }, { id: number }>((db, { searchEntries }) =>
+  db
+    .insert(searchEntries)
+    .values({
+      kind: sql.placeholder('kind'),
+      entityId: sql.placeholder('entityId'),
+      body: sql.placeholder('body'),
+    })
+    .onConflictDoUpdate({ target: searchEntries.entityId, set: { body: sql`excluded.body` } })
+    .returning({ id: searchEntries.id }),
+);
 
 /** Nobody finds the entity any more. */
 export async function removeFromIndex(

@@ -20,7 +20,8 @@ export type Act =
       onlyKnown?: boolean;
     }
   | { type: 'follow_up'; follow_up: FollowUp; about: About }
-  | { type: 'done'; words: string; otherwise?: Act }
+  /** `said`: the person's words for it; `words` and `names`: what the follow-up must have of them. */
+  | { type: 'done'; said: string; words: string[]; names: string[]; otherwise?: Act }
   | {
       type: 'relate';
       contact: ContactRef;
@@ -42,7 +43,8 @@ export type Act =
       company: CompanyRef;
       patch: Partial<Record<'name' | 'domain' | 'about', string>>;
     }
-  | { type: 'undo'; changeIds: string[] }
+  /** `of`: what is known of it beforehand; a correction goes on with what should have been saved. */
+  | { type: 'undo'; changeIds: string[]; of?: 'correction' | 'completion' }
   | { type: 'ask'; question: Question }
   | { type: 'say'; text: string };
 
@@ -72,6 +74,8 @@ export type Question =
       kind?: InteractionKind;
       count?: boolean;
     }
+  /** The writer's own open follow-ups, of a customer or all, due until a day or any. */
+  | { about: 'tasks'; until?: string; isOverdue?: boolean; customer?: string }
   | { about: 'word'; query: string };
 
 /** What a name stands for, as the person has answered: a candidate in the words it was offered with, or `new`. */

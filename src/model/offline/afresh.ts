@@ -4,6 +4,7 @@ import { focusAfter, focusOf } from './focus.ts';
 import { readInteractions } from './interactions.ts';
 import type { Message } from './message.ts';
 import { readNote } from './notes.ts';
+import { readPreference } from './preferences.ts';
 import { findUndertaking } from './promises.ts';
 import { readQuestion } from './questions.ts';
 import type { Scene } from './read-prompt.ts';
@@ -11,6 +12,7 @@ import { cleanSummary, namedFollowUp, type Reading, readingOf } from './reading.
 import { readRefusal } from './refusals.ts';
 import { NOT_UNDERSTOOD, QUOTE_ONLY } from './replies.ts';
 import { type Sentence, splitSentences } from './sentences.ts';
+import { readSeveral } from './several.ts';
 import { readSmallTalk } from './small-talk.ts';
 import { readDone, readTask } from './tasks.ts';
 import { capitalise } from './words.ts';
@@ -25,15 +27,21 @@ export function readAfresh(message: Message, scene: Scene): Act[] {
   if (refusal) return [refusal];
   const acts: Act[] = [];
   let focus = focusOf(scene);
+  let before =
+    scene.thread.findLast(({ from }) => from === scene.person.name)?.text.slice(0, MAX_BEFORE) ?? '';
   for (const sentence of splitSentences(message)) {
-    const reading = readingOf(scene, { isPrivate: PRIVATE.test(message.masked), focus });
+    const reading = readingOf(scene, { isPrivate: PRIVATE.test(message.masked), focus, before });
     const found = readSentence(sentence, reading, acts);
     for (const act of found) acts.push(act);
     focus = focusAfter(acts, focus);
+    before = `${before} ${sentence.text}`.slice(-MAX_BEFORE);
   }
   if (acts.length > 0) return acts;
   return [readSmallTalk(message.masked) ?? { type: 'say', text: NOT_UNDERSTOOD }];
 }
+
+/** How much of what was said before is kept, in characters. */
+const MAX_BEFORE = 600;
 
 type Reader = (sentence: Sentence, reading: Reading) => Act[] | undefined;
 
@@ -41,10 +49,10 @@ type Reader = (sentence: Sentence, reading: Reading) => Act[] | undefined;
 const READERS: Record<string, Reader> = {
   question: readQuestion,
   fact: readFacts,
+  preference: readPreference,
+  several: readSeveral,
   reminder: (sentence, reading) =>
-    findUndertaking(sentence.text, reading.today, { leading: true })
-      ? readTask(sentence, reading)
-      : undefined,
+    findUndertaking(sentence.text, reading, { leading: true }) ? readTask(sentence, reading) : undefined,
   done: (sentence, reading) => readDone(sentence, reading, (each) => readInteractions(sentence, each)),
   interaction: readInteractions,
 };
@@ -84,6 +92,6 @@ function addTo(log: Extract<Act, { type: 'log' }>, { text, own }: Sentence, read
   log.summary = cleanSummary(
     `${log.summary.replace(/[\s,:;-]*$/, '').replace(/([^.!?])$/, '$1.')} ${capitalise(own)}`,
   );
-  const undertaking = findUndertaking(text, reading.today);
+  const undertaking = findUndertaking(text, reading);
   if (undertaking && !log.follow_up) log.follow_up = namedFollowUp(undertaking, log.about);
 }

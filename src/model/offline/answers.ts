@@ -1,23 +1,35 @@
-import { formatDate } from '../../clock.ts';
 import type { Choices, Question } from './acts.ts';
 import { attempt } from './attempt.ts';
 import { lookUpOne } from './lookup.ts';
 import { guessNoun } from './names.ts';
-import { CustomerView, FoundAll, type Interaction, Interactions, type PersonView } from './results.ts';
+import {
+  CustomerView,
+  FollowUps,
+  FoundAll,
+  type Interaction,
+  Interactions,
+  type PersonView,
+} from './results.ts';
 import { ask, type Script } from './script.ts';
+import { bullets, showDay, showTask } from './show.ts';
 import { enumerate } from './words.ts';
 
 const SHOWN = 5;
 
+/** Who asks, when, and what they have answered to our questions before. */
+type Asked = { choices: Choices; today: string; self: string };
+
 /** Looks up what is asked and says it. */
-export function* answer(question: Question, choices: Choices): Script<string> {
+export function* answer(question: Question, asked: Asked): Script<string> {
   switch (question.about) {
     case 'customer':
-      return yield* answerCustomer(question, choices);
+      return yield* answerCustomer(question, asked);
     case 'mine':
-      return yield* answerMine(question, choices);
+      return yield* answerMine(question, asked);
+    case 'tasks':
+      return yield* answerTasks(question, asked);
     case 'word':
-      return yield* answerWord(question);
+      return yield* answerWord(question, asked);
     default:
       return question satisfies never;
   }
@@ -25,7 +37,8 @@ export function* answer(question: Question, choices: Choices): Script<string> {
 
 type AboutCustomer = Extract<Question, { about: 'customer' }>;
 
-function* answerCustomer(question: AboutCustomer, choices: Choices): Script<string> {
+function* answerCustomer(question: AboutCustomer, asked: Asked): Script<string> {
+  const { choices } = asked;
   const { name, company } = question;
   const known = company ? { asCompany: false, asPerson: true } : yield* lookUpOne(name);
   const isPerson = known.asPerson && !(known.asCompany && question.want === 'people');
@@ -34,7 +47,7 @@ function* answerCustomer(question: AboutCustomer, choices: Choices): Script<stri
   const result = yield* attempt({ tool: 'get_customer', input }, choices);
   if (result.type === 'failed')
     return isUnknown(result.message) ? `I know nothing about ${name} yet.` : result.message;
-  if (result.type === 'done') return describe(question, result.value);
+  if (result.type === 'done') return describe(question, result.value, asked);
   const { unclear } = result;
   const [candidate] = unclear.candidates;
   if (!unclear.isSimilar || unclear.candidates.length > 1 || !candidate) return result.question;
@@ -43,28 +56,30 @@ function* answerCustomer(question: AboutCustomer, choices: Choices): Script<stri
     { name: unclear.name, pick: { candidate } },
   ]);
   if (meant.type !== 'done') return result.question;
-  return `I know no “${unclear.name}”; I take it you mean ${candidate.split(/,| \(/)[0]}. ${describe(question, meant.value)}`;
+  return `I know no “${unclear.name}”; I take it you mean ${candidate.split(/,| \(/)[0]}. ${describe(question, meant.value, asked)}`;
 }
 
 const isUnknown = (message: string) => /^I know no /.test(message);
 
-function describe({ want, name }: AboutCustomer, value: unknown): string {
+function describe({ want, name }: AboutCustomer, value: unknown, asked: Asked): string {
   const view = CustomerView.safeParse(value).data;
   const called = view?.contact?.name ?? view?.company?.name;
   if (!view || !called) return `I know nothing about ${name} yet.`;
-  return DESCRIPTIONS[want](view, called);
+  return DESCRIPTIONS[want](view, called, asked);
 }
 
-type Describe = (view: CustomerView, name: string) => string;
+type Describe = (view: CustomerView, name: string, asked: Asked) => string;
 
 const DESCRIPTIONS: Record<AboutCustomer['want'], Describe> = {
   everything: describeAll,
-  history: (view, name) =>
-    view.interactions.length === 0 ? noHistory(name) : listed(`Latest with ${name}:`, view.interactions),
-  last: ({ interactions: [last] }, name) =>
-    last
-      ? `The last contact with ${name} was on ${formatDate(last.occurredOn)}: ${told(last)}`
-      : noHistory(name),
+  history: (view, name, asked) =>
+    view.interactions.length === 0
+      ? noHistory(name)
+      : listed(`Latest with ${name}:`, view.interactions, { ...asked, view }),
+  last: (view, name, asked) => {
+    const [last] = view.interactions;
+    return last ? `The last contact with ${name} was on ${told(last, { ...asked, view })}` : noHistory(name);
+  },
   people: ({ people, contact }, name) => {
     if (contact) return describePerson(contact);
     return people.length === 0
@@ -83,8 +98,8 @@ const DESCRIPTIONS: Record<AboutCustomer['want'], Describe> = {
     connections.length === 0
       ? `I know of no connections of ${name}.`
       : `${connections.map(({ words, until }) => (until ? `${words} (until ${until})` : words)).join('; ')}.`,
-  follow_ups: ({ open_follow_ups: open }, name) =>
-    open.length === 0 ? `Nothing is open for ${name}.` : `Open for ${name}: ${openOnes(open)}`,
+  follow_ups: ({ open_follow_ups: open }, name, asked) =>
+    open.length === 0 ? `Nothing is open for ${name}.` : `Open for ${name}:\n${openOnes(open, asked)}`,
 };
 
 const noHistory = (name: string) => `I know of no interaction with ${name} yet.`;
@@ -98,10 +113,13 @@ function emailsOf(people: PersonView[], name: string): string {
     : `At ${name}: ${addresses.join(', ')}.`;
 }
 
-function describeAll(view: CustomerView, name: string): string {
+function describeAll(view: CustomerView, name: string, asked: Asked): string {
   const about = view.contact ? describePerson(view.contact) : describeCompany(view, name);
-  const history = view.interactions.length === 0 ? noHistory(name) : listed('Latest:', view.interactions);
-  const open = view.open_follow_ups.length === 0 ? '' : `\nOpen: ${openOnes(view.open_follow_ups)}`;
+  const history =
+    view.interactions.length === 0
+      ? noHistory(name)
+      : listed('Latest:', view.interactions, { ...asked, view });
+  const open = view.open_follow_ups.length === 0 ? '' : `\nOpen:\n${openOnes(view.open_follow_ups, asked)}`;
   return `${about} ${history}${open}`;
 }
 
@@ -123,29 +141,44 @@ function describePerson(
 
 const withTitle = ({ name, title }: PersonView) => (title ? `${name} (${title})` : name);
 
-const openOnes = (open: CustomerView['open_follow_ups']) =>
-  `${open
-    .slice(0, SHOWN)
-    .map(
-      ({ title, due_on, owner }) =>
-        `“${title}”${due_on ? ` by ${formatDate(due_on)}` : ''}${owner ? ` (${owner})` : ''}`,
-    )
-    .join(', ')}.`;
+/** Everybody's open follow-ups of one customer, with whose they are. */
+const openOnes = (open: CustomerView['open_follow_ups'], { today, self }: Asked) =>
+  bullets(
+    open
+      .slice(0, SHOWN)
+      .map(
+        (task) =>
+          `${showTask(task, { today, isOneCompany: true })}${task.owner ? `, ${by(task.owner, self)}` : ''}`,
+      ),
+  );
 
-const listed = (heading: string, interactions: Interaction[]) =>
-  [
-    heading,
-    ...interactions.slice(0, SHOWN).map((each) => `• ${formatDate(each.occurredOn)}: ${told(each)}`),
-  ].join('\n');
+const by = (member: string, self: string) => (member === self ? 'you' : member);
 
-function told({ kind, contacts, company, member, summary }: Interaction): string {
-  const who = contacts.length > 0 ? enumerate(contacts) : (company ?? 'a customer');
-  return `${kind} with ${who}${company && contacts.length > 0 ? ` (${company})` : ''}, by ${member}. ${summary}`;
+/** `view`: the customer everything is about, who goes without saying. */
+type Telling = { today: string; self: string; view?: CustomerView };
+
+const listed = (heading: string, interactions: Interaction[], telling: Telling) =>
+  `${heading}\n${bullets(interactions.slice(0, SHOWN).map((each) => told(each, telling)))}`;
+
+/** `Fri 20 Nov: call with Ana Lopes (private), by you. She is happy.` */
+function told(interaction: Interaction, { today, self, view }: Telling): string {
+  const { kind, contacts, company, member, summary, occurredOn, isPrivate } = interaction;
+  const isKnown =
+    company !== null && (company === view?.company?.name || view?.contact?.companies.includes(company ?? ''));
+  const firm = isKnown ? undefined : company;
+  const others = contacts.filter((name) => name !== view?.contact?.name);
+  const who = others.length > 0 ? enumerate(others) : firm;
+  const at = firm && others.length > 0 ? ` (${firm})` : '';
+  const hidden = isPrivate ? ' (private)' : '';
+  return `${showDay(occurredOn, today)}: ${kind}${who ? ` with ${who}` : ''}${at}${hidden}${member ? `, by ${by(member, self)}` : ''}. ${summary}`;
 }
 
 type AboutMine = Extract<Question, { about: 'mine' }>;
 
-function* answerMine({ since, until, company, kind, count }: AboutMine, choices: Choices): Script<string> {
+function* answerMine(
+  { since, until, company, kind, count }: AboutMine,
+  { choices, today, self }: Asked,
+): Script<string> {
   const input = {
     ...(since ? { since } : {}),
     ...(until ? { until } : {}),
@@ -157,31 +190,71 @@ function* answerMine({ since, until, company, kind, count }: AboutMine, choices:
   if (result.type === 'unclear') return result.question;
   const all = Interactions.safeParse(result.value).data?.interactions ?? [];
   const fitting = kind ? all.filter((each) => each.kind === kind) : all;
-  const when = spanWords(since, until);
+  const when = spanWords({ since, until, today });
   if (fitting.length === 0) return `You have logged nothing${company ? ` with ${company}` : ''}${when}.`;
   if (count)
     return `You have logged ${fitting.length} ${kind ?? 'interaction'}${fitting.length === 1 ? '' : 's'}${when}.`;
+  const view = company
+    ? CustomerView.parse({ company: { name: fitting[0]?.company ?? company } })
+    : undefined;
   const shown = fitting
     .slice(0, 10)
-    .map(
-      ({ occurredOn, summary, kind: each, contacts, company: firm }) =>
-        `• ${formatDate(occurredOn)}: ${each} with ${contacts.length > 0 ? enumerate(contacts) : (firm ?? 'a customer')}. ${summary}`,
-    );
-  return [`You have logged ${fitting.length}${when}:`, ...shown].join('\n');
+    .map((each) => told({ ...each, member: '' }, { today, self, ...(view ? { view } : {}) }));
+  return `You have logged ${fitting.length}${company ? ` with ${company}` : ''}${when}:\n${bullets(shown)}`;
 }
 
-function spanWords(since: string | undefined, until: string | undefined): string {
+function spanWords({ since, until, today }: Pick<AboutMine, 'since' | 'until'> & { today: string }): string {
   if (!since) return '';
-  if (since === until) return ` on ${formatDate(since)}`;
-  return until ? ` from ${formatDate(since)} to ${formatDate(until)}` : ` since ${formatDate(since)}`;
+  const day = (date: string) => showDay(date, today);
+  if (since === until) return since === today ? ' today' : ` on ${day(since)}`;
+  return until ? ` from ${day(since)} to ${day(until)}` : ` since ${day(since)}`;
 }
 
-function* answerWord({ query }: Extract<Question, { about: 'word' }>): Script<string> {
+type AboutTasks = Extract<Question, { about: 'tasks' }>;
+
+function* answerTasks({ until, isOverdue, customer }: AboutTasks, asked: Asked): Script<string> {
+  const { choices, today } = asked;
+  const known = customer ? yield* lookUpOne(customer) : undefined;
+  if (customer && known?.asPerson && !known.asCompany)
+    return yield* answerCustomer({ about: 'customer', want: 'follow_ups', name: customer }, asked);
+  const input = {
+    ...(until ? { due_until: until } : {}),
+    ...(customer ? { company: { name: customer } } : {}),
+    limit: MAX_TASKS,
+  };
+  const result = yield* attempt({ tool: 'list_my_follow_ups', input }, choices);
+  if (result.type === 'unclear') return result.question;
+  if (result.type === 'failed')
+    return customer && isUnknown(result.message) ? `I know nothing about ${customer} yet.` : result.message;
+  const open = FollowUps.safeParse(result.value).data?.open_follow_ups ?? [];
+  const whose = customer ? ` for ${customer}` : '';
+  const when = until && !isOverdue ? ` until ${until === today ? 'today' : showDay(until, today)}` : '';
+  if (open.length === 0) {
+    if (isOverdue) return `Nothing of yours is overdue${whose}.`;
+    return when ? `You have nothing due${when}${whose}.` : `You have no open follow-ups${whose}.`;
+  }
+  const state = isOverdue ? 'Overdue' : `Your follow-ups${when ? ` due${when}` : ''}`;
+  const more = open.length > MAX_SHOWN_TASKS ? `\nand ${open.length - MAX_SHOWN_TASKS} more` : '';
+  const lines = open
+    .slice(0, MAX_SHOWN_TASKS)
+    .map((task) => showTask(task, { today, isOneCompany: customer !== undefined }));
+  return `${state}${whose}:\n${bullets(lines)}${more}`;
+}
+
+const MAX_TASKS = 30;
+const MAX_SHOWN_TASKS = 12;
+
+function* answerWord(
+  { query }: Extract<Question, { about: 'word' }>,
+  { today, self }: Asked,
+): Script<string> {
   const outcome = yield* ask({ tool: 'find', input: { query: query.slice(0, 200), limit: 10 } });
   const found = outcome.ok ? FoundAll.safeParse(outcome.value).data : undefined;
   const names = [...(found?.companies ?? []), ...(found?.contacts ?? [])].map(({ name }) => name);
   const interactions = found?.interactions ?? [];
   if (names.length === 0 && interactions.length === 0) return `I found nothing about “${query}”.`;
   const known = names.length > 0 ? `I know ${enumerate(names.slice(0, 8))}. ` : '';
-  return interactions.length > 0 ? `${known}${listed(`About “${query}”:`, interactions)}` : known.trim();
+  return interactions.length > 0
+    ? `${known}${listed(`About “${query}”:`, interactions, { today, self })}`
+    : known.trim();
 }

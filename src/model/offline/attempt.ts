@@ -27,7 +27,8 @@ export function* attempt(call: Call, choices: Choices): Script<Attempt> {
   return { type: 'failed', message: 'I could not find out who is meant, so I saved nothing.' };
 }
 
-function choiceFor(unclear: Unclear, choices: Choices): Choice | undefined {
+/** What the person has chosen for this name, if they have. */
+export function choiceFor(unclear: Unclear, choices: Choices): Choice | undefined {
   for (const choice of choices) {
     if ('name' in choice && fold(choice.name) === fold(unclear.name)) return choice;
     const answer = 'answer' in choice ? readAnswer(unclear, choice.answer) : undefined;

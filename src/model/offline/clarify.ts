@@ -27,14 +27,17 @@ export function buildQuestion({ noun, name, candidates, isSimilar }: Unclear): s
       ? `${candidates.slice(0, -1).join('; ')}; or ${candidates.at(-1)}`
       : (candidates[0] ?? '');
   if (!isSimilar) return `Which “${name}” do you mean: ${offered}?`;
-  return `I know no ${noun} “${name}” yet. Do you mean ${offered}? If not, answer “new”.`;
+  const how = candidates.length > 1 ? 'with the name' : '“yes”';
+  return `I know no ${noun} “${name}” yet. Do you mean ${offered}? Answer ${how}, or “new” if it is another one.`;
 }
 
 export function parseQuestion(text: string): Unclear | undefined {
   const several = /Which “([^”]+)” do you mean: (.+)\?/u.exec(text);
   if (several)
     return { noun: '', name: several[1] ?? '', candidates: offeredIn(several[2] ?? ''), isSimilar: false };
-  const similar = /I know no ([\p{L} -]+?) “([^”]+)” yet\. Do you mean (.+)\? If not/u.exec(text);
+  const similar = /I know no ([\p{L} -]+?) “([^”]+)” yet\. Do you mean (.+)\? Answer (?:“yes”|with)/u.exec(
+    text,
+  );
   return similar
     ? {
         noun: similar[1] ?? '',
@@ -103,7 +106,9 @@ function choose(candidates: readonly string[], said: string, name: string): stri
 
 /** "Ana Mendes": another name than any that was offered. */
 function renamed(name: string, text: string): Answer | undefined {
-  const tokens = tokenize(text.replace(/^(?:no|sorry|i mean|i meant|it's|it is|the)[, ]+/i, ''));
+  const tokens = tokenize(
+    text.replace(/^(?:(?:yes|yep|yeah|no|sorry|i mean|i meant|it's|it is|the)[, ]+){1,3}/i, ''),
+  );
   const other = readName(tokens, 0);
   return other && other.end === tokens.length && tokens.length <= 4
     ? { name, rename: other.text }
@@ -115,7 +120,7 @@ export function looksLikeAnswer(text: string): boolean {
   if (text.includes('?')) return false;
   const said = fold(text);
   return (
-    /^(?:yes|yep|no|ok )?\s*(?:the )?(?:one (?:at|from|of|with|in) |(?:first|second|third|last|former|latter)(?: one)?$|(?:it is |a )?new(?: one)?$|\d$)/.test(
+    /^(?:yes|yep|no|ok )?\s*(?:the )?(?:one (?:at|from|of|with|in) |(?:first|second|third|last|former|latter)(?: one)?$|(?:it is |it s |its |that is |that s )?(?:an? |the )?(?:new|different|another)(?: (?:one|company|contact|person|customer))?$|\d$)/.test(
       said,
     ) ||
     /^(?:yes|yep|yeah|correct|right|exactly)(?: please)?$/.test(said) ||

@@ -165,7 +165,10 @@ function contactOf(
   { focus }: Reading,
 ): ContactRef | undefined {
   if (!who) return undefined;
-  if (/^(?:he|she|his|her|they|their)$/i.test(who)) return focus.people[0];
+  if (/^(?:he|she|his|her|they|their)$/i.test(who)) {
+    const { company: _, ...contact } = focus.people[0] ?? {};
+    return Object.keys(contact).length > 0 ? contact : undefined;
+  }
   const name = trimName(who);
   if (!name || name.split(' ').length !== who.trim().split(/\s+/).length) return undefined;
   return firm && guessNoun(name) === 'company' ? undefined : { name };

@@ -18,13 +18,13 @@ export function focusAfter(acts: readonly Act[], before: About): About {
 const SAVED = /^(?:Meeting|Call|Email|Message|Note) with ([^()]+?)(?: \(([^()]+)\))?$/;
 
 /** Who the thread was about last: as saved, else as written. */
-export function focusOf({ thread, person }: Scene): About {
+export function focusOf({ thread, person, colleagues }: Scene): About {
   for (const { from, text, saved } of thread.toReversed()) {
     const summary = SAVED.exec(saved?.at(-1)?.summary ?? '');
     if (summary) return aboutSaved(summary[1] ?? '', summary[2]);
     if (from !== person.name) continue;
     const { masked } = readMessage(text);
-    const about = aboutParties(readParties(masked, { self: person.name }), '', nobody());
+    const about = aboutParties(readParties(masked, { self: person.name, colleagues }), '', nobody());
     if (isAboutSomebody(about)) return about;
   }
   return nobody();

@@ -1,9 +1,9 @@
 import { type About, type Act, isAboutSomebody } from './acts.ts';
 import { findDays, withoutDays } from './dates.ts';
-import { type Parties, readParties } from './parties.ts';
+import { isSelf, type Parties, readParties } from './parties.ts';
 import { findUndertaking, type Undertaking } from './promises.ts';
 import { aboutParties, cleanSummary, namedFollowUp, type Reading } from './reading.ts';
-import { ONLY_OWN } from './replies.ts';
+import { ONLY_COLLEAGUES, ONLY_OWN } from './replies.ts';
 import type { Sentence } from './sentences.ts';
 import { findTriggers, isAhead, type Trigger } from './triggers.ts';
 import { dayOf, toldPart } from './when.ts';
@@ -12,7 +12,7 @@ import { capitalise, enumerate } from './words.ts';
 
 /** The interactions a sentence reports, or the plan or refusal it amounts to. */
 export function readInteractions(sentence: Sentence, reading: Reading): Act[] | undefined {
-  const undertaking = findUndertaking(sentence.text, reading.today);
+  const undertaking = findUndertaking(sentence.text, reading);
   const told = undertaking ? sentence.text.slice(0, undertaking.start) : sentence.text;
   const parts = splitParts(told, reading.today);
   const acts = parts.flatMap((part, at) => {
@@ -86,7 +86,10 @@ function readPart({ text, trigger, summary, undertaking }: Part, reading: Readin
   const about = aboutParties(parties, text, reading.focus);
   if (isSomebodyElses(text, trigger, known))
     return isAboutSomebody(about) ? [{ type: 'say', text: ONLY_OWN }] : undefined;
-  if (!isAboutSomebody(about)) return undefined;
+  if (!isAboutSomebody(about)) {
+    const isInternal = parties.colleagues.some((name) => !isSelf(name, reading.self));
+    return isInternal ? [{ type: 'say', text: ONLY_COLLEAGUES }] : undefined;
+  }
   if (!trigger.isVerb && isAhead(toldPart(text, trigger.end), reading.today))
     return [planned(text, trigger, about, reading)];
   const day = dayOf(text, trigger.end, reading.today);

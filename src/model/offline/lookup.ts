@@ -55,18 +55,25 @@ export function namesToLookUp({ about, onlyKnown = false }: { about: About; only
   ];
 }
 
-export type Placed = { company?: CompanyRef; contacts: ContactRef[] };
+/** `others`: more companies that took part, each to have an interaction of its own. */
+export type Placed = { company?: CompanyRef; contacts: ContactRef[]; others: CompanyRef[] };
 
 /** Who something is about, now that names which may be a company's or a person's have been looked up. */
 export function place(about: About, known: KnownNames): Placed {
   const people: Person[] = [...about.people];
   let company = about.company;
+  const others: CompanyRef[] = [];
   for (const unsure of about.unsure) {
     const noun = nounOf(known.get(unsure.name) ?? UNKNOWN, unsure);
     if (noun === 'person') people.push({ name: unsure.name });
+    if (noun === 'company' && company) others.push({ name: unsure.name });
     if (noun === 'company') company ??= { name: unsure.name };
   }
-  return { contacts: people.map(contactRef), ...(company ? { company } : companyOfAll(people)) };
+  return {
+    contacts: people.map(contactRef),
+    others: people.length > 0 || about.company ? [] : others,
+    ...(company ? { company } : companyOfAll(people)),
+  };
 }
 
 export const isAnyKnown = (names: readonly string[], known: KnownNames): boolean =>

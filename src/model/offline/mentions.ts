@@ -68,8 +68,11 @@ function readMention(tokens: readonly Token[], at: number, earlier: readonly Men
   if (/^[^@\s]+@[^@\s]+\.\p{L}{2,}$/u.test(token.text)) {
     return { name: '', email: token.text, at, end: at + 1, slot: 'participant', isLower: false };
   }
-  if (/^@./.test(token.text))
-    return { name: token.text.slice(1), at, end: at + 1, slot: 'colleague', isLower: false };
+  if (/^@./.test(token.text)) {
+    const called = [{ ...token, text: token.text.slice(1) }, ...tokens.slice(at + 1, at + 4)];
+    const { text = token.text.slice(1), end = 1 } = readName(called, 0) ?? {};
+    return { name: text, at, end: at + end, slot: 'colleague', isLower: false };
+  }
   const name = readName(tokens, at, {
     lower: slot === 'participant' || slot === 'company',
     initial: at === 0,

@@ -16,7 +16,7 @@ export function readMessage(raw: string): Message {
   return { own, masked, hasQuote: cut || masked.includes(BLANK) };
 }
 
-/** Slack's markup as the reader sees it: `<mailto:a@b.com|a@b.com>` -> `a@b.com`. */
+/** Markup as the reader sees it: `<mailto:a@b.com|a@b.com>` -> `a@b.com`; what is struck out is not said. */
 function plain(text: string): string {
   return lowerShouting(
     text
@@ -34,8 +34,11 @@ function plain(text: string): string {
       .replace(/[\u00A0\u2000-\u200A\t]/g, ' ')
       .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
       .replace(/[–—]/g, '-')
-      .replace(/(^|\s)[*_~](?=\S)/g, '$1')
-      .replace(/(\S)[*_~](?=\s|[.,;:!?)]|$)/g, '$1'),
+      .replace(/ ?<\/?[a-z][^<>@\n]{0,100}>/gi, '')
+      .replace(/(^|\s)~[^~\s][^~\n]{0,100}~(?=\s|[.,;:!?)]|$)/g, '$1')
+      .replace(/(^|[\s(])[*_~]{1,3}(?=\S)/g, '$1')
+      .replace(/(\S)[*_~]{1,3}(?=\s|[.,;:!?)]|'s|$)/g, '$1')
+      .replace(/(?<=\S) {2,}(?=\S)/g, ' '),
   );
 }
 

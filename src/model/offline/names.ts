@@ -76,7 +76,8 @@ function continuesName(tokens: readonly Token[], at: number, lower: boolean): bo
   if (!token) return false;
   const before = bare(tokens[at - 1]?.text ?? '');
   const isInitial = before.length === 1 && /^\. ?$/.test(token.gap);
-  if (token.gap === ' & ' || token.gap === ' + ') return hasCapital(token.text) && !isFirstName(before);
+  if (token.gap === ' & ' || token.gap === ' + ')
+    return hasCapital(token.text) && (isCompanyWord(token.text) || !isFirstName(before));
   if (token.gap !== ' ' && !isInitial) return false;
   const word = bare(token.text);
   if (PARTICLES.has(word)) return hasCapital(tokens[at + 1]?.text ?? '') && tokens[at + 1]?.gap === ' ';

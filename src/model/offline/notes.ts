@@ -14,7 +14,7 @@ const SAID =
 
 /** "Acme signed the contract", "Bob wants a demo on Thursday": a note about somebody. */
 export function readNote({ text, own, isOrder }: Sentence, reading: Reading): Act[] | undefined {
-  const undertaking = findUndertaking(text, reading.today);
+  const undertaking = findUndertaking(text, reading);
   const told = undertaking && undertaking.start > 0 ? text.slice(0, undertaking.start) : text;
   const subject = readParties(told, { self: reading.self, colleagues: reading.colleagues });
   const [company] = subject.companies;

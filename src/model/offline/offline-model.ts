@@ -17,6 +17,7 @@ import { play, type Step } from './script.ts';
  * make. The same prompt always gives the same answer.
  */
 export function createOfflineModel(): LanguageModelV3 {
+  setImmediate(warmUp);
   return {
     specificationVersion: 'v3',
     provider: 'rapport',
@@ -25,6 +26,13 @@ export function createOfflineModel(): LanguageModelV3 {
     doGenerate: async (options) => generate(options),
     doStream: async (options) => stream(generate(options)),
   };
+}
+
+/** The first sentence compiles the patterns and fills the dictionaries; nobody should have to wait for that. */
+function warmUp(): void {
+  const sentence = 'Met Ana Lopes at Acme about the renewal yesterday, she wants pricing by Friday';
+  const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'text' as const, text }] });
+  generate({ prompt: [said('{}'), said(sentence)] });
 }
 
 function generate(options: CallOptions): GenerateResult {

@@ -23,15 +23,23 @@ export type Parties = {
 export function readParties(text: string, known: { self: string; colleagues?: readonly string[] }): Parties {
   const tokens = tokenize(text);
   const mentions = readMentions(tokens);
-  const own = [known.self, ...(known.colleagues ?? [])];
-  const isOurs = ({ slot, name }: Mention) =>
-    slot === 'colleague' || (slot !== 'company' && own.some((colleague) => isSelf(name, colleague)));
+  const hasCompany = (at: number) => isEmployer(mentions[at + 1], mentions[at]);
+  const isOnOurSide = ({ slot, name }: Mention) =>
+    slot === 'colleague' || (slot !== 'company' && isSelf(name, known.self));
+  /** Tom of Acme is a customer, even where our own Tom is known. */
+  const isOurs = (each: Mention, at: number) =>
+    isOnOurSide(each) ||
+    (each.slot !== 'company' &&
+      isColleague(each.name, known.colleagues ?? []) &&
+      (each.name.includes(' ') || !hasCompany(at)));
   const colleagues = mentions.filter(
     (each, at) =>
-      isOurs(each) ||
-      [mentions[at - 1], mentions[at + 1]].some(
-        (near) => near && isOurs(near) && areJoined(tokens, each, near),
-      ),
+      isOurs(each, at) ||
+      (!hasCompany(at) &&
+        [at - 1, at + 1].some((next) => {
+          const near = mentions[next];
+          return near && isOnOurSide(near) && areJoined(tokens, each, near);
+        })),
   );
   const others = mentions.filter((each) => !colleagues.includes(each));
   return { ...group(others), colleagues: colleagues.map(({ name }) => name) };
@@ -47,6 +55,16 @@ function areJoined(tokens: readonly Token[], a: Mention, b: Mention): boolean {
 export function isSelf(name: string, self: string): boolean {
   return self !== '' && (sameName(name, self) || sameName(name, self.split(' ')[0] ?? ''));
 }
+
+/** Whether a name is a colleague's: the whole name, or a first name that only one of them has. */
+export function isColleague(name: string, colleagues: readonly string[]): boolean {
+  if (colleagues.some((each) => sameName(each, name))) return true;
+  return colleagues.filter((each) => sameName(each.split(' ')[0] ?? '', name)).length === 1;
+}
+
+/** Whether a company is named right behind somebody: "Ana from Acme". */
+const isEmployer = (next: Mention | undefined, person: Mention | undefined): boolean =>
+  next?.slot === 'company' && person !== undefined && next.at - person.end <= 2;
 
 /** Sorts mentions into people and companies, and gives people the company named with them. */
 function group(mentions: readonly Mention[]): Omit<Parties, 'colleagues'> {
@@ -83,8 +101,7 @@ function isPerson(mention: Mention, mentions: readonly Mention[]): boolean {
   if (mention.slot !== 'participant') return false;
   if (mention.isLower && !isFirstName(mention.name.split(' ')[0] ?? '')) return false;
   if (mention.email || mention.title || guessNoun(mention.name) === 'person') return true;
-  const next = mentions[mentions.indexOf(mention) + 1];
-  return next?.slot === 'company' && next.at - mention.end <= 2;
+  return isEmployer(mentions[mentions.indexOf(mention) + 1], mention);
 }
 
 function personOf({ name, email, title }: Mention): Person {

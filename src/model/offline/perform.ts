@@ -1,30 +1,42 @@
-import { formatDate } from '../../clock.ts';
 import type { Act, Choices, Plan } from './acts.ts';
 import { answer } from './answers.ts';
 import { type Attempt, attempt } from './attempt.ts';
+import { complete } from './completion.ts';
+import { describeLogged, describeTask, describeUndone, describeUpdate, NOTED } from './describe.ts';
 import { isAnyKnown, type KnownNames, lookUp, namesToLookUp, place } from './lookup.ts';
+import type { ContactRef } from './parties.ts';
 import type { Scene } from './read-prompt.ts';
 import { NOBODY_NAMED, NOT_UNDERSTOOD, TOO_MUCH } from './replies.ts';
-import { CustomerView, Logged, Tasked, Written } from './results.ts';
+import { CustomerView } from './results.ts';
 import type { Script } from './script.ts';
-import { enumerate, fold } from './words.ts';
+import { fold } from './words.ts';
 
 /** What came of one act, in words; `halt` when the rest has to wait for the person. */
 type Report = { text: string; halt?: boolean };
-type Situation = { choices: Choices; today: string; known: KnownNames };
+export type Situation = { choices: Choices; today: string; self: string; known: KnownNames };
 
 /** Does what a message asks for, one act after the other, and says what came of it. */
-export function* perform({ acts, choices }: Plan, { today }: Scene): Script<string> {
+export function* perform({ acts, choices }: Plan, { today, person }: Scene): Script<string> {
   const reports: string[] = [];
   const toDo = acts.slice(firstToDo(acts, choices));
   const known = yield* lookUp(toDo.slice(0, MAX_ACTS).flatMap(namesIn));
   for (const [at, act] of toDo.entries()) {
-    if (at === MAX_ACTS) return [...reports, TOO_MUCH].join(' ');
-    const { text, halt } = yield* performAct(act, { choices, today, known });
+    if (at === MAX_ACTS) return joined([...reports, TOO_MUCH]);
+    const { text, halt } = yield* performAct(act, { choices, today, self: person.name, known });
     reports.push(text);
-    if (halt) break;
+    if (halt) return joined(reports);
   }
-  return [...new Set(reports.filter(Boolean))].join(' ') || NOT_UNDERSTOOD;
+  const [first] = toDo;
+  return first?.type === 'undo' && first.of === 'correction' ? 'Corrected.' : joined(reports);
+}
+
+/** Each sentence once, and nothing said after a plain "Noted." that says as much. */
+function joined(reports: readonly string[]): string {
+  const said = [...new Set(reports.filter(Boolean))];
+  const telling = said.some((text) => text.startsWith('Got it'))
+    ? said.filter((text) => text !== NOTED)
+    : said;
+  return telling.join(' ') || NOT_UNDERSTOOD;
 }
 
 /** A run has a limited number of steps; this many acts always fit. */
@@ -56,29 +68,34 @@ type Performers = {
 const PERFORMERS: Performers = {
   *log(act, { choices, today, known }) {
     const { about, onlyKnown, type: _, ...said } = act;
-    const { company, contacts } = place(about, known);
+    const { company, contacts, others } = place(about, known);
     if (onlyKnown && !isAnyKnown(namesToLookUp(act), known)) return { text: NOT_UNDERSTOOD };
     if (!company && contacts.length === 0) return { text: NOBODY_NAMED };
     const input = { ...said, ...(company ? { company } : {}), contacts };
-    return report(yield* attempt({ tool: 'log_interaction', input }, choices), (value) =>
-      describeLogged(value, today),
+    const first = report(yield* attempt({ tool: 'log_interaction', input }, choices), (value) =>
+      describeLogged(value, { today, isPrivate: said.is_private }),
     );
+    const { follow_up: _next, ...same } = said;
+    for (const other of first.halt ? [] : others) {
+      const logged = yield* attempt({ tool: 'log_interaction', input: { ...same, company: other } }, choices);
+      if (logged.type !== 'done') return report(logged, () => '');
+    }
+    return first;
   },
-  *follow_up({ follow_up, about }, { choices, known }) {
+  *follow_up({ follow_up, about }, { choices, known, today }) {
     const { company, contacts } = place(about, known);
     const [contact] = contacts;
     const input = { ...follow_up, ...(company ? { company } : {}), ...(contact ? { contact } : {}) };
-    return report(yield* attempt({ tool: 'set_follow_up', input }, choices), describeTask);
+    return report(yield* attempt({ tool: 'set_follow_up', input }, choices), (value) =>
+      describeTask(value, today),
+    );
   },
-  *done({ words, otherwise }, situation) {
-    if (!words)
+  *done(act, situation) {
+    if (!act.said)
       return { text: 'Which follow-up is done? Say it with a word of it, such as “pricing is done”.' };
-    const result = yield* complete(words, situation.choices);
-    if (result.type === 'done')
-      return { text: `${Written.safeParse(result.value).data?.summary ?? 'Done'}.` };
-    if (result.type === 'unclear' && !result.unclear.isSimilar) return { text: result.question, halt: true };
-    if (otherwise) return yield* performAct(otherwise, situation);
-    return { text: `You have no open follow-up about “${words}”.` };
+    const { type, text } = yield* complete(act, situation);
+    if (type === 'none' && act.otherwise) return yield* performAct(act.otherwise, situation);
+    return { text, halt: type === 'unclear' };
   },
   *relate({ type: _, leavesOthersOn, ...edge }, { choices }) {
     const former = leavesOthersOn ? yield* employersOf(edge.contact, choices) : [];
@@ -89,32 +106,32 @@ const PERFORMERS: Performers = {
       const ended = { contact: edge.contact, kind: 'works_at', company: { name }, ended_on: leavesOthersOn };
       yield* attempt({ tool: 'relate', input: ended }, choices);
     }
-    return report(related, describeEdge);
+    return report(related, () => NOTED);
   },
   *update_contact({ contact, patch }, { choices }) {
+    const about = patch.about ? { about: yield* addedTo(contact, patch.about, choices) } : {};
     return report(
-      yield* attempt({ tool: 'update_contact', input: { contact, ...patch } }, choices),
-      describeUpdate(contact.name, patch),
+      yield* attempt({ tool: 'update_contact', input: { contact, ...patch, ...about } }, choices),
+      () => describeUpdate(contact.name, patch),
     );
   },
   *update_company({ company, patch }, { choices }) {
-    return report(
-      yield* attempt({ tool: 'update_company', input: { company, ...patch } }, choices),
+    return report(yield* attempt({ tool: 'update_company', input: { company, ...patch } }, choices), () =>
       describeUpdate(company.name, patch),
     );
   },
-  *undo({ changeIds }, { choices }) {
+  *undo({ changeIds, of }, { choices }) {
     const inputs = changeIds.length > 0 ? changeIds.map((change_id) => ({ change_id })) : [{}];
     const texts: string[] = [];
     for (const input of inputs) {
       const result = yield* attempt({ tool: 'undo', input }, choices);
       if (result.type === 'failed') return { text: result.message, halt: true };
-      if (result.type === 'done') texts.push(`${Written.safeParse(result.value).data?.summary ?? 'Undone'}.`);
+      if (result.type === 'done') texts.push(describeUndone(result.value, of));
     }
     return { text: texts.join(' ') };
   },
-  *ask({ question }, { choices }) {
-    return { text: yield* answer(question, choices) };
+  *ask({ question }, situation) {
+    return { text: yield* answer(question, situation) };
   },
   // biome-ignore lint/correctness/useYield: a sentence needs no tool
   *say({ text }) {
@@ -129,67 +146,25 @@ function performAct(act: Act, situation: Situation): Script<Report> {
 
 function report(result: Attempt, describe: (value: unknown) => string): Report {
   if (result.type === 'done') return { text: describe(result.value) };
-  if (result.type === 'unclear') return { text: `${result.question} Until then I save nothing.`, halt: true };
+  if (result.type === 'unclear')
+    return { text: `${result.question} I save it as soon as I know.`, halt: true };
   return { text: result.message, halt: true };
 }
 
-function describeLogged(value: unknown, today: string): string {
-  const logged = Logged.safeParse(value).data;
-  if (!logged) return 'Noted.';
-  const { interaction, company, contacts, followUp } = logged;
-  const names = contacts.map(({ name }) => name);
-  const who = names.length > 0 ? enumerate(names) : (company?.name ?? 'the customer');
-  const firm = company && names.length > 0 ? ` (${company.name})` : '';
-  const day = interaction.occurredOn === today ? '' : ` on ${formatDate(interaction.occurredOn)}`;
-  const next = followUp ? ` Next for you: “${followUp.title}”${due(followUp.dueOn)}.` : '';
-  const what = interaction.kind === 'note' ? 'Added a note on' : `Noted the ${interaction.kind} with`;
-  return `${what} ${who}${firm}${day}.${next}`;
+function* customerOf(contact: ContactRef, choices: Choices): Script<CustomerView['contact']> {
+  const { title: _, ...ref } = contact;
+  const result = yield* attempt({ tool: 'get_customer', input: { contact: ref, limit: 1 } }, choices);
+  return result.type === 'done' ? CustomerView.safeParse(result.value).data?.contact : undefined;
 }
 
-const due = (day: string | null | undefined) => (day ? ` by ${formatDate(day)}` : '');
-
-function describeTask(value: unknown): string {
-  const task = Tasked.safeParse(value).data?.followUp;
-  return task ? `I put “${task.title}”${due(task.dueOn)} on your list.` : 'It is on your list.';
+function* employersOf(contact: ContactRef, choices: Choices): Script<string[]> {
+  return (yield* customerOf(contact, choices))?.companies ?? [];
 }
 
-const describeEdge = (value: unknown) => {
-  const summary = Written.safeParse(value).data?.summary ?? 'saved';
-  return `Noted: ${summary.replace(' assistant of ', ' is the assistant of ').replace(' introduced by ', ' was introduced by ')}.`;
-};
+const MAX_ABOUT = 1_000;
 
-const describeUpdate = (name: string | undefined, patch: object) => () =>
-  `Noted the new ${enumerate(Object.keys(patch))}${name ? ` for ${name}` : ''}.`;
-
-/** By all the words; failing that, the one open follow-up that shares most of them. */
-function* complete(words: string, choices: Choices): Script<Attempt> {
-  const result = yield* attempt({ tool: 'complete_follow_up', input: { title: words } }, choices);
-  if (result.type !== 'unclear' || !result.unclear.isSimilar) return result;
-  const scored = result.unclear.candidates
-    .map((candidate) => ({ candidate, score: sharedWords(candidate, words) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score);
-  const [best, second] = scored;
-  if (!best || best.score === second?.score) return result;
-  return yield* attempt({ tool: 'complete_follow_up', input: { title: words } }, [
-    { name: words, pick: best },
-  ]);
-}
-
-/** Words that begin alike count as the same: `price list`, `pricing`. */
-function sharedWords(candidate: string, words: string): number {
-  const beginnings = new Set(
-    fold(candidate)
-      .split(' ')
-      .filter((word) => word.length > 3)
-      .map((word) => word.slice(0, 4)),
-  );
-  return fold(words)
-    .split(' ')
-    .filter((word) => beginnings.has(word.slice(0, 4))).length;
-}
-
-function* employersOf(contact: { name?: string }, choices: Choices): Script<string[]> {
-  const result = yield* attempt({ tool: 'get_customer', input: { contact, limit: 1 } }, choices);
-  return result.type === 'done' ? (CustomerView.safeParse(result.value).data?.contact?.companies ?? []) : [];
+/** What is known about a person, and something more. */
+function* addedTo(contact: ContactRef, about: string, choices: Choices): Script<string> {
+  const known = (yield* customerOf(contact, choices))?.about ?? '';
+  return known.includes(about) ? known : `${known} ${about}`.trim().slice(-MAX_ABOUT);
 }

@@ -54,7 +54,7 @@ function readChange({ masked }: Message, scene: Scene): Plan | undefined {
   const { thread, today } = scene;
   const replies = thread.flatMap(({ from }, at) => (from === 'Rapport' ? [at] : [])).toReversed();
   const saved = replies.filter((at) => thread[at]?.saved?.length);
-  if (UNDO.test(masked)) return only({ type: 'undo', changeIds: changeIdsOf(thread[saved[0] ?? -1]) });
+  if (UNDO.test(masked)) return only(undoOf(saved[0] ?? -1, scene));
   const correction =
     replies.length > 0 ? readCorrection(masked, today, (rest) => findTrigger(rest) !== undefined) : undefined;
   if (!correction) return undefined;
@@ -63,6 +63,19 @@ function readChange({ masked }: Message, scene: Scene): Plan | undefined {
     if (corrected) return corrected;
   }
   return undefined;
+}
+
+/** Takes back what a reply has saved. */
+function undoOf(at: number, scene: Scene): Act {
+  const { thread } = scene;
+  const asked = thread.slice(0, Math.max(0, at)).findLast(({ from }) => from !== 'Rapport');
+  const acts = asked ? readAfresh(readMessage(asked.text), { ...scene, thread: [] }) : [];
+  const isCompletion = acts.length === 1 && acts[0]?.type === 'done' && !acts[0].otherwise;
+  return {
+    type: 'undo',
+    changeIds: changeIdsOf(thread[at]),
+    ...(isCompletion ? { of: 'completion' } : {}),
+  };
 }
 
 /** How many replies a correction may be about; each is planned again, with all that came before it. */
@@ -94,5 +107,8 @@ function correctReply(at: number, correction: Correction, scene: Scene): Plan | 
 }
 
 function withUndo(changeIds: string[], { acts, choices }: Plan): Plan {
-  return { acts: changeIds.length > 0 ? [{ type: 'undo', changeIds }, ...acts] : acts, choices };
+  return {
+    acts: changeIds.length > 0 ? [{ type: 'undo', changeIds, of: 'correction' }, ...acts] : acts,
+    choices,
+  };
 }

@@ -2,9 +2,9 @@ import { addDays } from '../../clock.ts';
 import type { Act, Question } from './acts.ts';
 import { pastDay } from './dates.ts';
 import { readName } from './names.ts';
+import { asksForTasks, readOwnTasks } from './own-tasks.ts';
 import { findUndertaking } from './promises.ts';
 import type { Reading } from './reading.ts';
-import { TASKS_BY_CUSTOMER } from './replies.ts';
 import type { Sentence } from './sentences.ts';
 import { type Token, tokenize } from './tokens.ts';
 import type { InteractionKind } from './triggers.ts';
@@ -46,26 +46,26 @@ const WANTS: readonly { want: Want; pattern: RegExp }[] = [
   { want: 'everything', pattern: /./ },
 ];
 
-const OWN_TASKS =
-  /\bmy (?:\w+ )?(?:follow[- ]?ups?|to-?dos?|tasks?|list|promises)\b|\bwhat (?:do|should|must) i (?:have to |need to )?do\b|\bwhat did i promise\b|\bwhat(?:'s| is) due\b/i;
-
 export function readQuestion({ text, isOrder }: Sentence, reading: Reading): Act[] | undefined {
   const isQuestion =
-    !isOrder && (/\?\s*$/.test(text) || ASKS.test(text)) && !asksForTask(text, reading.today);
+    !isOrder && (/\?\s*$/.test(text) || ASKS.test(text) || asksForTasks(text)) && !asksForTask(text, reading);
   if (
     !isQuestion ||
     (/^(?:is|are|was|were|has) (?!(?:there|anyone|anybody|any)\b)/i.test(text) && !/\?/.test(text))
   )
     return undefined;
-  if (OWN_TASKS.test(text) && !customerIn(text)) return [{ type: 'say', text: TASKS_BY_CUSTOMER }];
-  const question = readMine(text, reading) ?? readCustomer(text, reading) ?? readWord(text);
+  const question =
+    readOwnTasks(text, reading.today) ??
+    readMine(text, reading) ??
+    readCustomer(text, reading) ??
+    readWord(text);
   return question ? [{ type: 'ask', question }] : undefined;
 }
 
 /** "Could you remind me to call Bob?" */
-const asksForTask = (text: string, today: string) =>
+const asksForTask = (text: string, reading: Reading) =>
   !/^(?:what|when|who|where|which|how|did|do|does|is|are|show|list)\b/i.test(text) &&
-  findUndertaking(text, today, { leading: true }) !== undefined;
+  findUndertaking(text, reading, { leading: true }) !== undefined;
 
 /** "What did I do this week?" */
 function readMine(text: string, { today }: Reading): Question | undefined {

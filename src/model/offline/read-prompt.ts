@@ -14,6 +14,7 @@ const Saved = z
 const Context = z.object({
   today: z.iso.date().catch('1970-01-01'),
   person: z.object({ name: z.string() }).catch({ name: '' }),
+  colleagues: z.array(z.string()).catch([]),
   place: z.string().catch('direct message'),
   thread: z.array(z.object({ from: z.string(), text: z.string(), saved: Saved })).catch([]),
   recent_messages: z.array(z.object({ on: z.string(), text: z.string(), saved: Saved })).catch([]),

@@ -12,13 +12,16 @@ export type Reading = {
   isPrivate: boolean;
   /** Who "she" and "they" are: the last ones spoken of. */
   focus: About;
+  /** What was said before: where "it" may have been named. */
+  before: string;
 };
 
-export function readingOf(scene: Scene, { isPrivate, focus }: { isPrivate: boolean; focus: About }): Reading {
+export function readingOf(scene: Scene, rest: Pick<Reading, 'isPrivate' | 'focus' | 'before'>): Reading {
   const authors = scene.thread
     .map(({ from }) => from)
     .filter((name) => name !== 'Rapport' && name !== scene.person.name);
-  return { today: scene.today, self: scene.person.name, colleagues: [...new Set(authors)], isPrivate, focus };
+  const colleagues = [...new Set([...scene.colleagues, ...authors])];
+  return { today: scene.today, self: scene.person.name, colleagues, ...rest };
 }
 
 /** The parties of a clause; without any, who "she" or "they" are. */

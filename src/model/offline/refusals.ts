@@ -1,6 +1,6 @@
 import type { Act } from './acts.ts';
 import { isFirstName } from './lexicon.ts';
-import { isSelf } from './parties.ts';
+import { isColleague, isSelf } from './parties.ts';
 import type { Scene } from './read-prompt.ts';
 import { ONLY_OWN } from './replies.ts';
 
@@ -8,8 +8,11 @@ type Refused = { pattern: RegExp; reply: string; unless?: (found: RegExpExecArra
 
 const NAME = "(?<name>@?\\p{Lu}[\\p{L}'-]+(?: \\p{Lu}[\\p{L}'-]+)?)";
 const isWriter = ({ groups }: RegExpExecArray, { person }: Scene) => isSelf(groups?.name ?? '', person.name);
+const isOurs = ({ groups }: RegExpExecArray, { colleagues }: Scene) =>
+  isColleague((groups?.name ?? '').replace(/^@/, ''), colleagues);
 const isNobody = (found: RegExpExecArray, scene: Scene) =>
-  isWriter(found, scene) || !(isFirstName(found.groups?.name ?? '') || /^@/.test(found.groups?.name ?? ''));
+  isWriter(found, scene) ||
+  !(isOurs(found, scene) || isFirstName(found.groups?.name ?? '') || /^@/.test(found.groups?.name ?? ''));
 
 /** What nobody may have done through a message, and what is said instead. */
 const REFUSED: readonly Refused[] = [
@@ -47,6 +50,14 @@ const REFUSED: readonly Refused[] = [
         )),
   },
   {
+    pattern: new RegExp(
+      `^\\W*(?:(?:please|can you|could you) )?(?:log|record|note|save|add|enter)\\b[^.;\\n]{0,80}\\b(?:for|as) ${NAME}[.!?]?\\s*$`,
+      'iu',
+    ),
+    reply: ONLY_OWN,
+    unless: (found, scene) => isWriter(found, scene) || !isOurs(found, scene),
+  },
+  {
     pattern:
       /\b(?:on behalf of|in the name of|pretend (?:to be|that i am|i'm|i am)|(?:log|record|note|save|add|enter) (?:his|her|their) (?:\w+ ){0,2}(?:call|meeting|e-?mail|visit|lunch|dinner|interaction|note)|(?:log|record|note|save|add|enter) (?:an? |the |this |that |it )?(?:\w+ ){0,2}(?:with [^,.;\n]{1,40} )?(?:for|as) (?:him|her|them|my (?:boss|colleague|lead|manager|teammate)))\b/i,
     reply: ONLY_OWN,
@@ -78,6 +89,15 @@ const REFUSED: readonly Refused[] = [
     reply:
       'I can only list what you have logged yourself; ask me about a customer to see what the team has done there.',
     unless: isWriter,
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:what|which|show|list|any)\\b[^.;\\n]{0,30}\\b${NAME}'s (?:\\w+ ){0,2}(?:follow[- ]?ups?|to-?dos?|tasks?|promises|list)\\b`,
+      'iu',
+    ),
+    reply:
+      'I can only list your own follow-ups; ask me about a customer to see what the team has open there.',
+    unless: (found, scene) => isWriter(found, scene) || !isOurs(found, scene),
   },
   {
     pattern:

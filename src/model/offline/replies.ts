@@ -10,6 +10,9 @@ export const NOT_UNDERSTOOD =
 export const ONLY_OWN =
   'I can only save what you took part in yourself; your colleagues can tell me about their own meetings and calls.';
 
+export const ONLY_COLLEAGUES =
+  'That was among colleagues, so I saved nothing. Tell me which customer was there, if one was.';
+
 export const QUOTE_ONLY =
   'That is quoted text, which I do not act on. Tell me in your own words what happened or what you need.';
 
@@ -17,6 +20,3 @@ export const NOBODY_NAMED =
   'I could not tell which customer that was with, so I saved nothing. Say it once more with the name of the company or the person.';
 
 export const TOO_MUCH = 'That was as much as I can take in one message; please send me the rest again.';
-
-export const TASKS_BY_CUSTOMER =
-  'I can look up what is open for one customer at a time: ask for example “What is open for Acme?”.';

@@ -6,13 +6,7 @@ const Text = z.string().nullish().catch(null);
 
 export const Written = z.object({ summary: z.string().catch('') });
 
-export const Logged = z.object({
-  interaction: z.object({ kind: z.string(), occurredOn: z.string() }),
-  company: z.object({ name: z.string() }).nullish(),
-  contacts: z.array(z.object({ name: z.string() })).catch([]),
-  followUp: z.object({ title: z.string(), dueOn: Text }).nullish(),
-});
-
+/** What setting a follow-up answers, and logging an interaction with one. */
 export const Tasked = z.object({ followUp: z.object({ title: z.string(), dueOn: Text }) });
 
 const Interaction = z.object({
@@ -22,10 +16,21 @@ const Interaction = z.object({
   company: Text,
   contacts: z.array(z.string()).catch([]),
   member: z.string().catch(''),
+  isPrivate: z.boolean().catch(false),
 });
 export type Interaction = z.output<typeof Interaction>;
 
-const FollowUp = z.object({ title: z.string(), due_on: Text, owner: z.string().catch('') });
+const FollowUp = z.object({
+  id: Text,
+  title: z.string(),
+  due_on: Text,
+  company: Text,
+  contact: Text,
+  owner: z.string().catch(''),
+});
+export type FollowUpView = z.output<typeof FollowUp>;
+export const FollowUps = z.object({ open_follow_ups: z.array(FollowUp).catch([]) });
+
 const PersonView = z.object({
   name: z.string(),
   email: Text,

@@ -1,15 +1,16 @@
 import { type About, type Act, isAboutSomebody } from './acts.ts';
+import { contentOf } from './completion.ts';
+import { withoutDays } from './dates.ts';
 import { readName } from './names.ts';
 import { readParties } from './parties.ts';
 import { findUndertaking } from './promises.ts';
 import { aboutParties, namedFollowUp, type Reading } from './reading.ts';
 import type { Sentence } from './sentences.ts';
 import { tokenize } from './tokens.ts';
-import { fold } from './words.ts';
 
 /** "Remind me to…", "I need to…", "Send Ana the deck by Friday": something to do, without anything that happened. */
 export function readTask({ text }: Sentence, reading: Reading): Act[] | undefined {
-  const undertaking = findUndertaking(text, reading.today);
+  const undertaking = findUndertaking(text, reading);
   if (!undertaking) return undefined;
   const parties = readParties(text, { self: reading.self, colleagues: reading.colleagues });
   const said = aboutParties(parties, text, reading.focus);
@@ -37,35 +38,29 @@ const DONE: readonly RegExp[] = [
   /^(?:mark|tick off|check off|close|complete) (.+?)(?: (?:as )?(?:done|complete[d]?|off|finished))?[.!]?$/i,
   /^(.+?) (?:is|are|was|were|has been|have been) (?:now |already |finally |all )?(?:done|sent|finished|delivered|completed|taken care of|out)\b/i,
 ];
-const FILLER = new Set(
-  'the a an my our your her his their this that it follow up followup task todo to with for as done today yesterday just now already out over off all one reminder'.split(
-    ' ',
-  ),
-);
-
 /** "I sent the pricing", "done with the deck": a promise that was kept. */
 export function readDone(
   { text, own }: Sentence,
   reading: Reading,
   log: (reading: Reading) => Act[] | undefined,
 ): Act[] | undefined {
-  if (/^(?:i'm |all )?done[.! ]*$/i.test(text)) return [{ type: 'done', words: '' }];
+  if (/^(?:i'm |all )?done[.! ]*$/i.test(text)) return [{ type: 'done', said: '', words: [], names: [] }];
   const object = DONE.map((pattern) => pattern.exec(text)?.[1]).find(Boolean);
   if (!object || /\b(?:he|she|they|me|us)\b/i.test(object.slice(0, 6)) || own.length > 200) return undefined;
-  const { people, companies, unsure } = readParties(`to ${object}`, { self: reading.self });
+  const said = withoutDays(object, reading.today).replace(/[\s.!]+$/, '');
+  const { people, companies, unsure } = readParties(`to ${said}`, reading);
   const named = unsure.filter(({ otherwise }) => otherwise !== 'drop');
-  const names = new Set(
-    [...people, ...companies, ...named].flatMap(({ name }) => fold(name ?? '').split(' ')),
-  );
-  const words = fold(object.replace(/\b(?:to|for|at|from|about|by)\b.*$/i, ''))
-    .split(' ')
-    .filter((word) => word && !FILLER.has(word) && !names.has(word));
-  if (words.length === 0) return undefined;
+  const names = [...people, ...companies, ...named].flatMap(({ name }) => name ?? []);
+  const words = contentOf(withoutNames(said.replace(/ (?:to|for|at|from|about|by)\b.*$/i, ''), names));
+  if (words.every((word) => /^(?:it|that|this|them|all|)$/.test(word))) return undefined;
   const otherwise = log(reading)?.find(
     (act) => act.type !== 'log' || isAboutSomebody(withoutGuesses(act.about)),
   );
-  return [{ type: 'done', words: words.slice(0, 6).join(' '), ...(otherwise ? { otherwise } : {}) }];
+  return [{ type: 'done', said: said.slice(0, 80), words, names, ...(otherwise ? { otherwise } : {}) }];
 }
+
+const withoutNames = (text: string, names: readonly string[]) =>
+  names.reduce((rest, name) => rest.replace(name, ' '), text);
 
 const withoutGuesses = (about: About): About => ({
   ...about,

@@ -9,7 +9,8 @@ export function isSomebodyElses(
 ): boolean {
   const before = text.slice(0, trigger.start);
   const after = text.slice(trigger.end);
-  if (!trigger.isVerb || /\b(?:i|we|i've|we've|my|our|me|us)\b/i.test(before)) return false;
+  const isHad = /\b(?:had|has had|did|made|took|held|joined|attended)\b[^,;]*$/i.test(before);
+  if ((!trigger.isVerb && !isHad) || /\b(?:i|we|i've|we've|my|our|me|us)\b/i.test(before)) return false;
   if (/^[^.;]{0,40}\b(?:me|us|my|our)\b/i.test(after)) return false;
   const subject = readParties(`${before}${text.slice(trigger.start, trigger.end)}`, known);
   if (subject.colleagues.some((name) => isSelf(name, known.self))) return false;

@@ -15,6 +15,7 @@ import { mentionedUsers, readText } from '../text.ts';
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;
 const HOUR_MS = 3_600_000;
+const INDICATE_AFTER_MS = 400;
 
 /** A message of somebody: who is it, is it for us, and what is the answer. */
 export async function handleMessage(
@@ -33,9 +34,10 @@ export async function handleMessage(
     return end(services, row, { status: 'failed', error: 'too many turns in this thread' });
   }
   await callIn(services, row, payload);
-  indicateWork(services, row, payload);
   const question = await readQuestion(services, row, payload);
-  const delivery = await answer(contextOf(services, identified, payload), { assistant, question, signal });
+  const stopIndicating = indicateWork(services, row, payload);
+  const ctx = contextOf(services, identified, payload);
+  const delivery = await answer(ctx, { assistant, question, signal }).finally(stopIndicating);
   if (delivery) await sender.send(delivery);
 }
 
@@ -138,14 +140,17 @@ async function apologiseToNobody(
   if (delivery) await sender.send(delivery);
 }
 
-/** Slack shows “is thinking…” in the agent's direct messages; nice to have, never waited for. */
+/** Slack shows “is thinking…” in direct messages when the answer takes a moment; nice to have, never waited for. */
 function indicateWork(
   { client, system }: Services,
   row: Row<'inbox'>,
   { direct, channel, threadTs, ts }: MessagePayload,
-) {
-  if (!direct) return;
-  client.assistant.threads
-    .setStatus({ channel_id: channel, thread_ts: threadTs ?? ts, status: 'is thinking…' })
-    .catch((error) => system.log.debug({ inbox: row.id, error: messageOf(error) }, 'status not shown'));
+): () => void {
+  if (!direct) return () => undefined;
+  const timer = setTimeout(() => {
+    client.assistant.threads
+      .setStatus({ channel_id: channel, thread_ts: threadTs ?? ts, status: 'is thinking…' })
+      .catch((error) => system.log.debug({ inbox: row.id, error: messageOf(error) }, 'status not shown'));
+  }, INDICATE_AFTER_MS);
+  return () => clearTimeout(timer);
 }
