@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, dateIn } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Store, Tx } from './store/store.ts';
 
@@ -23,6 +23,8 @@ type Source = {
   readonly channel: string;
   readonly ts: string;
   readonly threadKey: string;
+  /** When it was said. */
+  readonly at: Date;
   readonly runId: string;
 };
 
@@ -42,6 +44,11 @@ export type System = Omit<Context, 'actor' | 'source' | 'tx'>;
 /** Runs `work` in the caller's transaction, or in one of its own. */
 export function transact<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   return ctx.tx ? work(ctx.tx) : ctx.store.transaction(work);
+}
+
+/** Today for the actor: the day on which they wrote, even when it is handled later. */
+export function todayOf({ actor, source, clock }: Context): string {
+  return dateIn(actor.timeZone, source?.at ?? clock.now());
 }
 
 const RANK: Record<Role, number> = { member: 0, lead: 1, admin: 2 };

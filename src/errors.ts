@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict';
+export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict' | 'unavailable';
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {
@@ -44,4 +44,9 @@ export function describeIssues(error: z.ZodError): string {
 /** The message of anything thrown, for logs. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What may be told to people about anything thrown: our own sentences, and nothing of what lies beneath. */
+export function spoken(error: unknown): string {
+  return error instanceof RapportError ? error.message : 'something went wrong on my side';
 }

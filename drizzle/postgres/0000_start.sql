@@ -228,6 +228,7 @@ CREATE INDEX "messages_thread" ON "messages" USING btree ("thread_key","ts");-->
 CREATE INDEX "messages_member" ON "messages" USING btree ("member_id","ts");--> statement-breakpoint
 CREATE INDEX "outbox_pending" ON "outbox" USING btree ("due_at") WHERE "outbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "outbox_posted" ON "outbox" USING btree ("channel","posted_ts");--> statement-breakpoint
+CREATE INDEX "outbox_thread" ON "outbox" USING btree ("channel","thread_ts") WHERE "outbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "relationships_contact" ON "relationships" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "relationships_other_contact" ON "relationships" USING btree ("other_contact_id");--> statement-breakpoint
 CREATE INDEX "relationships_company" ON "relationships" USING btree ("company_id");

@@ -203,6 +203,7 @@ CREATE TABLE `outbox` (
 CREATE UNIQUE INDEX `outbox_dedupeKey_unique` ON `outbox` (`dedupe_key`);--> statement-breakpoint
 CREATE INDEX `outbox_pending` ON `outbox` (`due_at`) WHERE "outbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX `outbox_posted` ON `outbox` (`channel`,`posted_ts`);--> statement-breakpoint
+CREATE INDEX `outbox_thread` ON `outbox` (`channel`,`thread_ts`) WHERE "outbox"."status" = 'pending';--> statement-breakpoint
 CREATE TABLE `relationships` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,

@@ -15,7 +15,7 @@ import { ModelTrouble, troubleCause } from './trouble.ts';
 export type Assistant = { model: LanguageModel; name: string };
 
 /** A message to be answered, and where the answer goes. */
-export type Question = AgentInput & { threadTs: string; receivedAt: Date };
+export type Question = AgentInput & { threadTs: string };
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
@@ -88,7 +88,7 @@ async function reply(
     id: newId(),
     author: 'member',
     text: question.text,
-    createdAt: question.receivedAt,
+    createdAt: question.at,
   } as const;
   const answered = {
     ...said,

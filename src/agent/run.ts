@@ -1,3 +1,4 @@
+import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
 import { continueRun, findRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
@@ -5,6 +6,7 @@ import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Tx } from '../store/store.ts';
+import { storable } from '../store/text.ts';
 import { keepKnownLinks } from './links.ts';
 import { type LanguageModel, nextStep, stepMessages } from './step.ts';
 import { toolsFor } from './tools/all.ts';
@@ -25,6 +27,8 @@ export type AgentInput = {
   ts: string;
   threadKey: string;
   text: string;
+  /** When it was said: what “today” means in it. */
+  at: Date;
 };
 
 export type Outcome = {
@@ -53,7 +57,8 @@ export async function runAgent(
 ): Promise<Outcome> {
   const earlier = await findRun(ctx, input.held.id);
   const runId = earlier?.run.id ?? newId();
-  const source = { channel: input.channel, ts: input.ts, threadKey: input.threadKey, runId };
+  const { channel, ts, threadKey, at } = input;
+  const source = { channel, ts, threadKey, at, runId };
   const journal = createJournal({ ...ctx, source }, { input, modelName, earlier, runId });
   const tools = toolsFor(ctx.actor);
   const window = await buildWindow(ctx, input);
@@ -78,11 +83,26 @@ export async function runAgent(
     });
     if (step.calls.length === 0) {
       const last = { step, position: journal.steps.length };
-      const text = keepKnownLinks(step.text, JSON.stringify(messages.slice(1)));
+      const text = keepKnownLinks(step.text, linkSources(window, journal.steps));
       return { runId, started: journal.started(), status: 'done', text, last };
     }
     journal.steps.push(step);
   }
+}
+
+/**
+ * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
+ * model's own words, in calls or through what it saved, are no source.
+ */
+function linkSources(window: ModelMessage[], steps: readonly Step[]): string {
+  const results = steps.filter((step) => step.kind === 'tool');
+  const firstWrite = results.findIndex(({ effect }) => effect === 'write');
+  const lookedUp = firstWrite === -1 ? results : results.slice(0, firstWrite);
+  const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
+  return JSON.stringify([
+    given,
+    lookedUp.filter(({ effect }) => effect === 'read').map(({ output }) => output),
+  ]);
 }
 
 /** Which limit is reached, in words. */
@@ -145,8 +165,8 @@ function createJournal(
 
   async function execute(call: ModelStep['calls'][number], tools: Tools): Promise<void> {
     const { id: callId, name } = call;
-    const result = (output: unknown): Step => ({ kind: 'tool', callId, name, output: bounded(output) });
-    const refuse = (error: RapportError) => write(async () => result(asError(error)));
+    const refuse = (error: RapportError) =>
+      write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: asError(error) }));
     const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
     if (!tool) {
       await refuse(
@@ -158,20 +178,25 @@ function createJournal(
       return;
     }
     try {
-      await perform(tool, call.input, result);
+      await perform(tool, call);
     } catch (error) {
       if (!(error instanceof RapportError)) throw error;
       await refuse(error);
     }
   }
 
-  async function perform(tool: Tool, said: unknown, result: (output: unknown) => Step): Promise<void> {
-    if (tool.effect === 'write') {
-      await write(async (tx) => result(await tool.run({ ...ctx, tx }, said)));
+  async function perform(
+    tool: Tool,
+    { id: callId, name, input: said }: ModelStep['calls'][number],
+  ): Promise<void> {
+    const { effect } = tool;
+    const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
+    if (effect === 'write') {
+      await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
       return;
     }
     const output = await tool.run(ctx, said);
-    await write(async () => result(output));
+    await write(async () => step(output));
   }
 
   return {
@@ -195,6 +220,6 @@ function asError({ code, message, candidates }: RapportError) {
 /** A result as JSON, cut down when it is too long to be shown. */
 function bounded(output: unknown): unknown {
   const json = JSON.stringify(output ?? null);
-  if (json.length <= MAX_OUTPUT) return JSON.parse(json);
-  return { cut_off: true, beginning: json.slice(0, MAX_OUTPUT) };
+  if (json.length <= MAX_OUTPUT) return storable(JSON.parse(json));
+  return storable({ cut_off: true, beginning: json.slice(0, MAX_OUTPUT) });
 }

@@ -1,6 +1,7 @@
 import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
 import { z } from 'zod';
 import type { ModelStep, Step } from '../conversation/runs.ts';
+import { storable } from '../store/text.ts';
 import type { Tools } from './tools/tool.ts';
 
 export type LanguageModel = Parameters<typeof generateText>[0]['model'];
@@ -32,8 +33,8 @@ export async function nextStep(
   });
   const text = result.text.trim().slice(0, MAX_TEXT);
   if (!text && result.toolCalls.length === 0) throw new Error('The language model gave an empty answer.');
-  return {
-    kind: 'model',
+  return storable({
+    kind: 'model' as const,
     text,
     calls: result.toolCalls.slice(0, MAX_CALLS).map(({ toolCallId, toolName, input }) => ({
       id: toolCallId.slice(0, 64),
@@ -42,7 +43,7 @@ export async function nextStep(
     })),
     inputTokens: result.usage.inputTokens ?? 0,
     outputTokens: result.usage.outputTokens ?? 0,
-  };
+  });
 }
 
 function bounded(input: unknown): unknown {

@@ -1,13 +1,14 @@
 import { APICallError, RetryError } from 'ai';
-import { messageOf } from '../errors.ts';
+import { messageOf, RapportError } from '../errors.ts';
 
 /** The language model failed. The message is a sentence for the person; `permanent`: trying again will not help. */
-export class ModelTrouble extends Error {
+export class ModelTrouble extends RapportError {
   readonly permanent: boolean;
 
   constructor(message: string, { permanent, cause }: { permanent: boolean; cause: unknown }) {
-    super(message, { cause });
+    super('unavailable', message);
     this.name = 'ModelTrouble';
+    this.cause = cause;
     this.permanent = permanent;
   }
 }

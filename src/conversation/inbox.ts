@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, max, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, like, lt, max, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
@@ -7,6 +7,7 @@ import { claim, claimable, type Held, settle } from '../store/claims.ts';
 import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { storable } from '../store/text.ts';
 
 /** One event as it arrives, named so that a second delivery of the same thing is recognised. */
 export type InboxEntry = {
@@ -19,6 +20,8 @@ export type InboxEntry = {
   /** Slack's timestamp of the event: the order within the thread. */
   ts: string;
   payload: Record<string, unknown>;
+  /** When it was said, where that is not now. */
+  receivedAt?: Date;
   /** `parked` waits until somebody calls us into the thread. */
   status: 'pending' | 'parked';
 };
@@ -26,7 +29,7 @@ export type InboxEntry = {
 export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
 
 /** How long a parked reply may wait for the mention that belongs before it. */
-const PARKED_FOR_MS = 10 * 60_000;
+const PARKED_FOR_MS = 2 * 60_000;
 
 /**
  * Takes in events: resolved means committed. All that arrive in one turn of the event loop share one transaction.
@@ -49,7 +52,8 @@ export async function enqueueIn(
   entry: InboxEntry,
 ): Promise<'new' | 'known'> {
   const now = clock.now();
-  const row = { ...entry, id: newId(), receivedAt: now, dueAt: now };
+  const payload = storable(entry.payload);
+  const row = { receivedAt: now, ...entry, payload, id: newId(), dueAt: now };
   const inserted = await insertRow(tx, store.tables, { into: 'inbox', row, onConflict: 'skip' });
   return inserted ? 'new' : 'known';
 }
@@ -99,12 +103,16 @@ export function claimInbox(
 
 /** How an inbox row ends, or when it is to be tried again. */
 export type InboxEnd =
-  | { status: 'done' | 'failed' | 'parked'; error?: string }
+  /** What was said lives on in the conversation; the event's own copy goes, unless a later click needs it. */
+  | { status: 'done'; keepPayload?: boolean }
+  | { status: 'parked' }
+  /** The words stay, so that nothing is lost; without them when it is not known whose they are. */
+  | { status: 'failed'; error: string; keepPayload?: boolean }
   /** Nothing to remember: handling it twice does no harm. */
   | { status: 'forgotten' }
   /** Nothing of what a refused person wrote is kept; the row stays so that a repeated delivery is known. */
   | { status: 'refused' }
-  | { status: 'pending'; dueAt: Date; attempts: number; error: string };
+  | { status: 'pending'; dueAt: Date; attempts: number; error: string | null };
 
 export async function endInbox(
   tx: Tx,
@@ -121,6 +129,8 @@ export async function endInbox(
     status,
     ...(status === 'pending' ? { dueAt: end.dueAt, attempts: end.attempts } : { finishedAt: clock.now() }),
     ...(status === 'refused' ? { payload: null, eventId: null, clientMsgId: null } : {}),
+    ...(status === 'done' && !end.keepPayload ? { payload: null } : {}),
+    ...(status === 'failed' && end.keepPayload === false ? { payload: null } : {}),
     ...('error' in end ? { lastError: end.error } : {}),
   };
   await settle(tx, store.tables, { table: 'inbox', held, patch });
@@ -157,4 +167,36 @@ export async function lastSeen({ store }: Pick<System, 'store'>, { since }: { si
     .where(and(gt(inbox.ts, since), inArray(inbox.kind, ['message', 'edit', 'deletion'])))
     .groupBy(inbox.channel, inbox.threadKey);
   return rows.flatMap(({ channel, threadKey, ts }) => (channel && ts ? [{ channel, threadKey, ts }] : []));
+}
+
+/** Forgets the words of a message that its author has deleted, and of its edits. */
+export async function forgetPayloads(
+  tx: Tx,
+  { store }: Pick<System, 'store'>,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<void> {
+  const { inbox } = store.tables;
+  const message = `${channel}:${ts}`;
+  const ofMessage = or(eq(inbox.dedupeKey, message), like(inbox.dedupeKey, `${message}:edit:%`));
+  await tx
+    .update(inbox)
+    .set({ payload: null })
+    .where(and(ofMessage, ne(inbox.status, 'pending')));
+}
+
+/** Whether the message was edited again after the edit with this timestamp. */
+export async function wasEditedAfter(
+  tx: Tx,
+  { store }: Pick<System, 'store'>,
+  { channel, ts, editedTs }: { channel: string; ts: string; editedTs: string },
+): Promise<boolean> {
+  const { inbox } = store.tables;
+  const later = await tx
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(
+      and(like(inbox.dedupeKey, `${channel}:${ts}:edit:%`), eq(inbox.kind, 'edit'), gt(inbox.ts, editedTs)),
+    )
+    .limit(1);
+  return later.length > 0;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, like, lt, ne, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { prepared } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
@@ -35,8 +35,8 @@ export async function listThread(
 
 export type OwnMessage = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>;
 
-const selectOwn = (audience: SQL | undefined) =>
-  prepared<{ memberId: string; except: string; limit: number }, OwnMessage>((db, { messages }) =>
+const selectOwn = prepared<{ memberId: string; except: string; channel: string; limit: number }, OwnMessage>(
+  (db, { messages }) =>
     db
       .select({
         channel: messages.channel,
@@ -50,25 +50,24 @@ const selectOwn = (audience: SQL | undefined) =>
           eq(messages.memberId, placeholder('memberId')),
           eq(messages.author, 'member'),
           ne(messages.threadKey, placeholder('except')),
-          audience,
+          like(messages.channel, placeholder('channel')),
         ),
       )
       .orderBy(desc(messages.ts))
       .limit(placeholder('limit')),
-  );
-
-const SELECT_OWN = { direct: selectOwn(undefined), shared: selectOwn(sql`audience = 'shared'`) };
+);
 
 /**
- * The actor's own last messages in other threads, oldest first. Where others read the answer, only what was said
- * where others could read it.
+ * The actor's own last messages in other threads, oldest first. Where others read the answer, only those that were
+ * said in the same channel, to the same people.
  */
 export async function listOwnMessages(
   { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
-  { except, limit }: { except: string; limit: number },
+  { thread, limit }: { thread: { key: string; channel: string }; limit: number },
 ): Promise<OwnMessage[]> {
   const { memberId, audience } = actor;
-  return (await SELECT_OWN[audience](read, tables, { memberId, except, limit })).toReversed();
+  const channel = audience === 'direct' ? '%' : thread.channel;
+  return (await selectOwn(read, tables, { memberId, except: thread.key, channel, limit })).toReversed();
 }
 
 const upsert = prepared<NewRow<'messages'> & { runId: string | null }, { id: string }>((db, { messages }) =>

@@ -15,7 +15,13 @@ export type ModelStep = {
 };
 
 /** What one tool call gave: a result or an error, as the model is shown it. */
-type ToolStep = { kind: 'tool'; callId: string; name: string; output: unknown };
+type ToolStep = {
+  kind: 'tool';
+  callId: string;
+  name: string;
+  effect: 'read' | 'write' | 'refused';
+  output: unknown;
+};
 
 export type Step = ModelStep | ToolStep;
 export type Run = Row<'agentRuns'>;

@@ -1,5 +1,5 @@
 import type { System } from '../context.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, spoken } from '../errors.ts';
 import { LeaseLost, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import { claimInbox, endInbox, forgetParked } from './inbox.ts';
@@ -7,7 +7,7 @@ import { claimInbox, endInbox, forgetParked } from './inbox.ts';
 export const LEASE_MS = 60_000;
 const RENEW_EVERY_MS = 20_000;
 const POLL_MS = 1_000;
-const TIDY_EVERY_MS = 5 * 60_000;
+const TIDY_EVERY_MS = 60_000;
 
 /** Failed attempts before the person is told; and how often a row may have been taken up without any end. */
 const MAX_ATTEMPTS = 4;
@@ -44,14 +44,17 @@ export function createWorker(system: System, { handle, giveUp, concurrency }: Wo
   async function work(row: Row<'inbox'>): Promise<void> {
     const lost = new AbortController();
     const heartbeat = setInterval(() => {
-      keep(row).catch((error) => lost.abort(error));
+      keep(row).catch((error) => {
+        if (error instanceof LeaseLost) lost.abort(error);
+      });
     }, RENEW_EVERY_MS);
     try {
-      if (row.fence > MAX_CLAIMS) await giveUp(row, row.lastError ?? 'I was interrupted again and again');
+      if (row.fence > MAX_CLAIMS) await giveUp(row, 'I was interrupted again and again');
       else await handle(row, AbortSignal.any([stopping.signal, lost.signal]));
     } catch (error) {
-      if (error instanceof LeaseLost || stopping.signal.aborted) return;
-      await postpone(row, messageOf(error));
+      if (error instanceof LeaseLost) return;
+      if (stopping.signal.aborted) await release(row);
+      else await postpone(row, error);
     } finally {
       clearInterval(heartbeat);
     }
@@ -63,17 +66,31 @@ export function createWorker(system: System, { handle, giveUp, concurrency }: Wo
     );
   }
 
-  async function postpone(row: Row<'inbox'>, error: string): Promise<void> {
+  async function postpone(row: Row<'inbox'>, thrown: unknown): Promise<void> {
     const attempts = row.attempts + 1;
+    const error = messageOf(thrown);
     log.warn({ inbox: row.id, attempts, error }, 'not handled yet');
     try {
-      if (attempts >= MAX_ATTEMPTS) return await giveUp(row, error);
-      const dueAt = new Date(clock.now().getTime() + (WAITS_MS[attempts - 1] ?? 0));
-      const end = { status: 'pending', dueAt, attempts, error } as const;
-      await store.transaction((tx) => endInbox(tx, system, { held: row, end }));
+      if (attempts >= MAX_ATTEMPTS) return await giveUp(row, spoken(thrown));
+      await putBack(row, { attempts, error, waitMs: WAITS_MS[attempts - 1] ?? 0 });
     } catch (failure) {
       log.error({ inbox: row.id, error: messageOf(failure) }, 'left to its lease');
     }
+  }
+
+  /** We are stopping: whoever runs next may take the row at once. */
+  async function release(row: Row<'inbox'>): Promise<void> {
+    const { attempts, lastError } = row;
+    await putBack(row, { attempts, error: lastError, waitMs: 0 }).catch(() => undefined);
+  }
+
+  function putBack(
+    row: Row<'inbox'>,
+    { attempts, error, waitMs }: { attempts: number; error: string | null; waitMs: number },
+  ): Promise<void> {
+    const dueAt = new Date(clock.now().getTime() + waitMs);
+    const end = { status: 'pending', dueAt, attempts, error } as const;
+    return store.transaction((tx) => endInbox(tx, system, { held: row, end }));
   }
 
   async function fill(): Promise<void> {

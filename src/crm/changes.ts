@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, desc, eq, inArray, isNull, notInArray, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, hasRole, transact } from '../context.ts';
@@ -55,11 +55,11 @@ export async function listChanges(ctx: Pick<Context, 'store'>, { runId, tx }: { 
 
 /** What was saved from the message at (channel, ts) and nobody has taken back, in order. */
 export async function listChangesFrom(
-  { store }: Pick<Context, 'store'>,
+  { store, tx }: Pick<Context, 'store' | 'tx'>,
   { channel, ts }: { channel: string; ts: string },
 ) {
   const { changes } = store.tables;
-  return store.read
+  return (tx ?? store.read)
     .select()
     .from(changes)
     .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), isNull(changes.undoneAt)))
@@ -90,7 +90,10 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
   return change;
 }
 
-/** The actor's last change in this thread; without one, their last change anywhere. */
+/**
+ * The actor's last change in this thread; without one, and where nobody else reads the answer, their last change
+ * anywhere.
+ */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const { changes, agentRuns } = ctx.store.tables;
   const own = and(eq(changes.memberId, ctx.actor.memberId), isNull(changes.undoneAt));
@@ -103,8 +106,8 @@ async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
       .orderBy(desc(changes.id))
       .limit(1);
   const [here] = ctx.source ? await last(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
-  const [found] = here ? [here] : await last(undefined);
-  if (!found) throw conflict('There is nothing of yours to undo.');
+  const [found] = here || ctx.actor.audience === 'shared' ? [here] : await last(undefined);
+  if (!found) throw conflict('There is nothing of yours to undo in this conversation.');
   return found.change;
 }
 
@@ -116,8 +119,7 @@ async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<vo
   const { tables } = ctx.store;
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
-    const current = await findRow(tx, tables, mutation);
-    requireUntouched(mutation, current, change);
+    await requireUntouched(ctx, tx, { mutation, change });
     if (mutation.before === null) await removeRow(ctx, tx, { mutation, created, change });
     else {
       const { table, id, before } = mutation;
@@ -130,12 +132,38 @@ async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<vo
     .where(eq(tables.changes.id, change.id));
 }
 
-function requireUntouched(mutation: Mutation, current: object | undefined, change: Row<'changes'>): void {
-  if (current && isDeepStrictEqual(snapshot(current), mutation.after)) return;
+type Undoing = { mutation: Mutation; change: Row<'changes'> };
+
+/** The row is as this change left it, and no later change that still stands has touched it. */
+async function requireUntouched(ctx: Context, tx: Tx, { mutation, change }: Undoing): Promise<void> {
+  const current = await findRow(tx, ctx.store.tables, mutation);
+  if (isAsLeft(current, mutation) && !(await wasTouchedLater(ctx, tx, { mutation, change }))) return;
   const name = nameOf(mutation);
   throw conflict(
     `I cannot undo “${change.summary}”: ${name} has been changed since. Undo the later change first.`,
   );
+}
+
+function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
+  if (!current || !after) return false;
+  const now = snapshot(current);
+  return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
+}
+
+/** Values can have gone away and come back: what counts is whether somebody has written since. */
+async function wasTouchedLater(ctx: Context, tx: Tx, { mutation, change }: Undoing): Promise<boolean> {
+  const { changes } = ctx.store.tables;
+  const later = await tx
+    .select({ mutations: changes.mutations })
+    .from(changes)
+    .where(
+      and(
+        gt(changes.id, change.id),
+        isNull(changes.undoneAt),
+        sql`cast(${changes.mutations} as text) like ${`%${mutation.id}%`}`,
+      ),
+    );
+  return later.some(({ mutations }) => mutations.some(({ id }) => id === mutation.id));
 }
 
 async function removeRow(

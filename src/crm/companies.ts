@@ -5,7 +5,8 @@ import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
-import { Id, LIMITS, line, parseInput, prose } from './inputs.ts';
+import { fold } from '../store/text.ts';
+import { Id, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { recordChange, type Writer } from './write.ts';
 
@@ -23,7 +24,7 @@ const Domain = z
 export const CompanyRef = z
   .strictObject({
     id: Id.optional().describe('Id from an earlier result. Wins over name.'),
-    name: line(LIMITS.name).optional().describe('Name as the person said it, e.g. "Acme GmbH".'),
+    name: named.optional().describe('Name as the person said it, e.g. "Acme GmbH".'),
     domain: Domain.optional().describe('Internet domain, e.g. acme.com.'),
     is_new: z
       .boolean()
@@ -47,7 +48,7 @@ async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<
   }
   if (ref.domain) {
     const [company] = await db.select().from(companies).where(eq(companies.domain, ref.domain));
-    if (company) return company;
+    if (company) return requireSameName(company, ref);
   }
   if (!ref.name) return undefined;
   const { nameKey, stemKey } = companyKeys(ref.name);
@@ -62,6 +63,20 @@ async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<
   return candidates[0];
 }
 
+/** A domain and a name that do not go together may mean two companies: that is asked about, not guessed. */
+function requireSameName(company: Row<'companies'>, { name, domain = '' }: CompanyRef): Row<'companies'> {
+  if (!name) return company;
+  const { stemKey } = companyKeys(name);
+  const goesWith = [company.stemKey, fold(domain.split('.')[0] ?? '')].some(
+    (known) => known === stemKey || isShortened(known, stemKey) || looksLike(known, stemKey),
+  );
+  if (goesWith) return company;
+  throw ambiguous('company', `${name} (${domain})`, [
+    `${describeCompany(company)}, whose domain it is`,
+    `${name}, somebody else`,
+  ]);
+}
+
 /** Of companies with one stem: the one of exactly this name; else those that differ by a legal form only one side has. */
 function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): Row<'companies'>[] {
   const exact = sharing.filter((company) => company.nameKey === nameKey);
@@ -70,19 +85,22 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
   return sharing.filter((company) => company.nameKey === company.stemKey);
 }
 
-/**
- * Like `findCompany`, but takes the beginning of a name where it can mean one company only, and throws `not_found`
- * with similar names when there is none. For looking things up: what is written asks first.
- */
+/** Like `findCompany`, but throws `not_found` with similar names when there is none. */
 export async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(where, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';
-  const similar = await similarCompanies(where, name);
-  const { stemKey } = companyKeys(name);
+  throw notFound('company', name, (await similarCompanies(where, name)).map(describeCompany));
+}
+
+/** For questions, not for writes: also takes the beginning of a name, where it can mean one company only. */
+export async function lookUpCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+  const company = await findCompany(where, ref);
+  if (company) return company;
+  const { stemKey } = companyKeys(ref.name ?? '');
+  const similar = await similarCompanies(where, ref.name ?? '');
   const [only, ...others] = similar.filter((each) => each.stemKey.startsWith(`${stemKey} `));
-  if (only && others.length === 0) return only;
-  throw notFound('company', name, similar.map(describeCompany));
+  return only && others.length === 0 ? only : getCompany(where, ref);
 }
 
 /** Finds the company or creates it. A name much like a known one is asked about first, unless `is_new` is set. */
@@ -92,11 +110,11 @@ export async function findOrCreateCompany(
   ref: CompanyRef,
 ): Promise<{ company: Row<'companies'>; created: boolean }> {
   const where = { db: write.tx, tables: write.tables };
-  const found = await findCompany(where, ref);
-  if (found && !(ref.is_new && ref.name && found.nameKey !== companyKeys(ref.name).nameKey)) {
-    return { company: found, created: false };
-  }
   const name = ref.name ?? ref.domain ?? '';
+  if (ref.is_new && ref.domain) await requireFreeDomain(write, ref.domain);
+  const found = await findCompany(where, ref);
+  if (found && !(ref.is_new && found.nameKey !== companyKeys(name).nameKey))
+    return { company: found, created: false };
   const similar = ref.is_new ? [] : await similarCompanies(where, name);
   if (similar.length > 0) throw similarExists('company', name, similar.map(describeCompany));
   const company = await write.insert('companies', {
@@ -141,7 +159,7 @@ function describeCompany(company: Row<'companies'>): string {
 
 export const UpdateCompany = z.strictObject({
   company: CompanyRef,
-  name: line(LIMITS.name).optional().describe('New name.'),
+  name: named.optional().describe('New name.'),
   domain: Domain.optional().describe('New internet domain.'),
   about: prose(LIMITS.about).optional().describe('What the company does, in a sentence or two.'),
 });
@@ -163,8 +181,12 @@ export async function updateCompany(ctx: Context, input: UpdateCompany) {
   });
 }
 
-async function requireFreeDomain(write: Writer, domain: string, companyId: string): Promise<void> {
-  const taken = await findCompany({ db: write.tx, tables: write.tables }, { domain });
+async function requireFreeDomain(
+  { tx, tables: { companies } }: Writer,
+  domain: string,
+  companyId?: string,
+): Promise<void> {
+  const [taken] = await tx.select().from(companies).where(eq(companies.domain, domain));
   if (taken && taken.id !== companyId)
     throw invalid(`The domain ${domain} already belongs to ${taken.name}.`);
 }

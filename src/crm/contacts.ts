@@ -7,15 +7,15 @@ import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { fold } from '../store/text.ts';
 import { similarExists } from './companies.ts';
-import { Email, Id, LIMITS, line, parseInput, prose } from './inputs.ts';
-import { mayBeSamePerson } from './names.ts';
+import { Email, Id, LIMITS, line, named, parseInput, prose } from './inputs.ts';
+import { isShortened, mayBeSamePerson } from './names.ts';
 import { recordChange, type Writer } from './write.ts';
 
 /** How a contact is named from outside: by id, by e-mail, or by name (within a company where one is known). */
 export const ContactRef = z
   .strictObject({
     id: Id.optional().describe('Id from an earlier result. Wins over name.'),
-    name: line(LIMITS.name).optional().describe('Name as the person said it, e.g. "Ana Lopes".'),
+    name: named.optional().describe('Name as the person said it, e.g. "Ana Lopes".'),
     email: Email.optional(),
     title: line(LIMITS.title).optional().describe('Job title, if it was mentioned.'),
     is_new: z
@@ -43,7 +43,7 @@ async function findContact(where: Where, ref: ContactRef): Promise<Person | unde
   }
   if (ref.email) {
     const [person] = await listPeople(where, eq(contacts.email, ref.email));
-    if (person) return person;
+    if (person) return requireSameName(person, ref);
   }
   if (!ref.name) return undefined;
   const key = fold(ref.name);
@@ -51,6 +51,17 @@ async function findContact(where: Where, ref: ContactRef): Promise<Person | unde
   const candidates = narrow(named, { key, company: where.company, email: ref.email });
   if (candidates.length > 1) throw ambiguous('contact', ref.name, candidates.map(describePerson));
   return candidates[0];
+}
+
+/** An address and a name that do not go together may mean two people: that is asked about, not guessed. */
+function requireSameName(person: Person, { name, email = '' }: ContactRef): Person {
+  if (!name) return person;
+  const key = fold(name);
+  const known = person.contact.nameKey;
+  const isAddress = known === fold(email);
+  if (isAddress || known === key || isShortened(known, key) || mayBeSamePerson(known, key)) return person;
+  const candidates = [`${describePerson(person)}, whose address it is`, `${name}, somebody else`];
+  throw ambiguous('contact', `${name} (${email})`, candidates);
 }
 
 /** Exact names before first names; people of the company, or (there being none) people whose company is unknown. */
@@ -82,7 +93,8 @@ export async function findOrCreateContact(
   { ref, company }: { ref: ContactRef; company?: Company | undefined },
 ): Promise<{ contact: Row<'contacts'>; created: boolean }> {
   const where: Where = { db: write.tx, tables: write.tables, company };
-  const found = ref.is_new && !ref.email && !ref.id ? undefined : await findContact(where, ref);
+  if (ref.is_new && ref.email) await requireFreeEmail(where, ref.email);
+  const found = ref.is_new && !ref.id ? undefined : await findContact(where, ref);
   if (found) {
     if (company && found.employers.length === 0)
       await employ(ctx, write, { contact: found.contact, company });
@@ -189,7 +201,7 @@ export function personView({ contact, employers }: Person) {
 
 export const UpdateContact = z.strictObject({
   contact: ContactRef,
-  name: line(LIMITS.name).optional().describe('New name.'),
+  name: named.optional().describe('New name.'),
   email: Email.optional().describe('New e-mail address.'),
   phone: line(50).optional().describe('New phone number.'),
   title: line(LIMITS.title).optional().describe('New job title.'),
@@ -214,8 +226,8 @@ export async function updateContact(ctx: Context, input: UpdateContact) {
   });
 }
 
-async function requireFreeEmail(where: Where, email: string, contactId: string): Promise<void> {
-  const taken = await findContact(where, { email });
+async function requireFreeEmail(where: Where, email: string, contactId?: string): Promise<void> {
+  const [taken] = await listPeople(where, eq(where.tables.contacts.email, email));
   if (taken && taken.contact.id !== contactId)
     throw invalid(`${email} already belongs to ${taken.contact.name}.`);
 }

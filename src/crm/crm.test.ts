@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { RapportError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { createTeam, type Team } from '../testing/team.ts';
+import { createTeam, NOW, type Team } from '../testing/team.ts';
 import { undo, undoRun } from './changes.ts';
 import { updateCompany } from './companies.ts';
 import { updateContact } from './contacts.ts';
@@ -221,7 +221,10 @@ describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
   });
 
   test('undoing a run is all or nothing', async () => {
-    const ctx = { ...marta, source: { channel: 'D1', ts: '1.0', threadKey: 'D1:1.0', runId: 'run-1' } };
+    const ctx = {
+      ...marta,
+      source: { channel: 'D1', ts: '1.0', threadKey: 'D1:1.0', runId: 'run-1', at: NOW },
+    };
     await logInteraction(ctx, meeting('Acme'));
     await logInteraction(ctx, meeting('Globex'));
     await logInteraction(tom, meeting('Acme'));

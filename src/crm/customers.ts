@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { CompanyRef, getCompany } from './companies.ts';
+import { CompanyRef, lookUpCompany } from './companies.ts';
 import { ContactRef, getContact, listPeople, personView } from './contacts.ts';
 import { listOpenFollowUps } from './follow-ups.ts';
 import { LIMITS, parseInput } from './inputs.ts';
@@ -22,7 +22,7 @@ export type GetCustomer = z.input<typeof GetCustomer>;
 export async function getCustomer(ctx: Context, input: GetCustomer) {
   const { company: companyRef, contact: contactRef, limit } = parseInput(GetCustomer, input);
   const where = { db: ctx.store.read, tables: ctx.store.tables };
-  const company = companyRef ? await getCompany(where, companyRef) : undefined;
+  const company = companyRef ? await lookUpCompany(where, companyRef) : undefined;
   if (contactRef) return contactView(ctx, { ref: contactRef, company, limit });
   return company ? companyView(ctx, { company, limit }) : undefined;
 }

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { type SearchHit, searchText } from '../store/search.ts';
+import { type SearchKind, searchText } from '../store/search.ts';
 import { listPeople, personView } from './contacts.ts';
 import { LIMITS, line, parseInput } from './inputs.ts';
 import { listInteractions } from './interactions.ts';
@@ -17,12 +17,17 @@ export const Find = z.strictObject({
 });
 export type Find = z.input<typeof Find>;
 
-/** Full-text search over companies, contacts and the interactions the actor may see; newest first. */
+/** Full-text search over companies, contacts and the interactions the actor may see; newest first; `limit` of each. */
 export async function find(ctx: Context, input: Find) {
   const { query, kinds, limit } = parseInput(Find, input);
   const { read, tables } = ctx.store;
-  const hits = await searchText(ctx.store, { viewer: ctx.actor, query, kinds, limit });
-  const ids = idsOf(hits);
+  const idsOf = async (kind: SearchKind): Promise<string[]> =>
+    kinds.includes(kind) ? searchText(ctx.store, { viewer: ctx.actor, query, kind, limit }) : [];
+  const ids = {
+    company: await idsOf('company'),
+    contact: await idsOf('contact'),
+    interaction: await idsOf('interaction'),
+  };
   const { companies, contacts, interactions } = tables;
   return {
     companies: ids.company.length
@@ -43,9 +48,4 @@ export async function find(ctx: Context, input: Find) {
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit })
       : [],
   };
-}
-
-function idsOf(hits: SearchHit[]): Record<SearchHit['kind'], string[]> {
-  const of = (kind: SearchHit['kind']) => hits.filter((hit) => hit.kind === kind).map((hit) => hit.entityId);
-  return { company: of('company'), contact: of('contact'), interaction: of('interaction') };
 }

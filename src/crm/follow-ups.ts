@@ -1,13 +1,13 @@
 import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { dateIn, formatDate } from '../clock.ts';
-import { type Context, hasRole } from '../context.ts';
+import { formatDate } from '../clock.ts';
+import { type Context, hasRole, todayOf } from '../context.ts';
 import { ambiguous, forbidden, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../store/text.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
-import { CompanyRef, findOrCreateCompany, getCompany } from './companies.ts';
+import { CompanyRef, findOrCreateCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact } from './contacts.ts';
 import { Day, Id, LIMITS, line, parseInput } from './inputs.ts';
 import { recordChange, type Writer } from './write.ts';
@@ -95,14 +95,14 @@ export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
   const { due_until: dueUntil, company: ref, limit } = parseInput(ListMyFollowUps, input);
   const { read, tables } = ctx.store;
   const { followUps } = tables;
-  const company = ref ? await getCompany({ db: read, tables }, ref) : undefined;
+  const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
   const where = and(
     eq(followUps.memberId, ctx.actor.memberId),
     dueUntil ? lte(followUps.dueOn, dueUntil) : undefined,
     company ? eq(followUps.companyId, company.id) : undefined,
   );
   return {
-    today: dateIn(ctx.actor.timeZone, ctx.clock.now()),
+    today: todayOf(ctx),
     open_follow_ups: await listOpenFollowUps(ctx, { where, limit }),
   };
 }
@@ -148,7 +148,13 @@ async function getByTitle(ctx: Context, write: Writer, title: string): Promise<R
   const own = await write.tx
     .select()
     .from(followUps)
-    .where(and(eq(followUps.memberId, ctx.actor.memberId), eq(followUps.status, 'open')))
+    .where(
+      and(
+        eq(followUps.memberId, ctx.actor.memberId),
+        eq(followUps.status, 'open'),
+        visibleFollowUps(write.tables, ctx.actor),
+      ),
+    )
     .orderBy(asc(followUps.dueOn), asc(followUps.id));
   const words = fold(title).split(' ').filter(Boolean);
   const has = (each: Row<'followUps'>) => words.every((word) => fold(each.title).includes(word));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssues, invalid } from '../errors.ts';
-import { clean } from '../store/text.ts';
+import { clean, fold } from '../store/text.ts';
 
 export const LIMITS = {
   name: 200,
@@ -19,6 +19,12 @@ export const line = (max: number) =>
     .max(max)
     .transform((text) => clean(text).replace(/\s+/g, ' '))
     .pipe(z.string().min(1));
+
+/** A name by which something can be found again: it has letters or digits in it. */
+export const named = line(LIMITS.name).refine(
+  (text) => fold(text) !== '',
+  'must contain a letter or a digit',
+);
 
 /** Text that may have several lines. */
 export const prose = (max: number) => z.string().max(max).transform(clean).pipe(z.string().min(1));

@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, inArray, isNull, lte, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { addDays, dateIn } from '../clock.ts';
-import type { Context } from '../context.ts';
+import { addDays } from '../clock.ts';
+import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { INTERACTION_KINDS, type Row, type Tables } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
-import { CompanyRef, findOrCreateCompany, getCompany } from './companies.ts';
+import { CompanyRef, findOrCreateCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact } from './contacts.ts';
 import { addFollowUp } from './follow-ups.ts';
 import { Day, LIMITS, line, parseInput, prose } from './inputs.ts';
@@ -40,7 +40,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
   const said = parseInput(LogInteraction, input);
   if (!said.company && said.contacts.length === 0)
     throw invalid('An interaction needs a company or a contact.');
-  const today = dateIn(ctx.actor.timeZone, ctx.clock.now());
+  const today = todayOf(ctx);
   const occurredOn = said.occurred_on ?? today;
   if (occurredOn > addDays(today, 1)) {
     throw invalid(`${occurredOn} is in the future: an interaction has happened; set a follow-up instead.`);
@@ -137,7 +137,7 @@ export async function listMyInteractions(ctx: Context, input: ListMyInteractions
   const { since, until, company: ref, limit } = parseInput(ListMyInteractions, input);
   const { read, tables } = ctx.store;
   const { interactions } = tables;
-  const company = ref ? await getCompany({ db: read, tables }, ref) : undefined;
+  const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
   return {
     interactions: await listInteractions(ctx, {
       limit,

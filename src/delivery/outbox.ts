@@ -1,8 +1,9 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, lt, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable } from '../store/claims.ts';
-import { insertRow } from '../store/prepared.ts';
+import { insertRow, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
@@ -13,13 +14,15 @@ export type Delivery = { key: string; channel: string; threadTs: string | null; 
 
 /**
  * Puts a document into the outbox, once for each key, in the transaction of what it tells about. The row comes back
- * claimed by the caller, who may send it right after the commit; undefined when the key is already there.
+ * claimed by the caller, who may send it right after the commit; undefined when the key is already there, or when
+ * something said earlier in the same thread is still on its way.
  */
 export async function enqueueDelivery(
   tx: Tx,
   { store, clock }: Pick<System, 'store' | 'clock'>,
   { key, channel, threadTs, document }: Delivery,
 ): Promise<Row<'outbox'> | undefined> {
+  const [earlier] = await selectUnsent(tx, store.tables, { channel, threadTs: threadTs ?? '' });
   const now = clock.now();
   const row = {
     id: newId(),
@@ -31,13 +34,27 @@ export async function enqueueDelivery(
     status: 'pending' as const,
     createdAt: now,
     dueAt: now,
-    fence: 1,
-    leaseUntil: new Date(now.getTime() + SEND_LEASE_MS),
+    ...(earlier ? {} : { fence: 1, leaseUntil: new Date(now.getTime() + SEND_LEASE_MS) }),
   };
-  return insertRow(tx, store.tables, { into: 'outbox', row, onConflict: 'skip' });
+  const inserted = await insertRow(tx, store.tables, { into: 'outbox', row, onConflict: 'skip' });
+  return earlier ? undefined : inserted;
 }
 
-/** Deliveries that are due and that nobody is sending, oldest first, claimed. */
+const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: string }>((db, { outbox }) =>
+  db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.status, 'pending'),
+        eq(outbox.channel, sql.placeholder('channel')),
+        eq(outbox.threadTs, sql.placeholder('threadTs')),
+      ),
+    )
+    .limit(1),
+);
+
+/** Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest first, claimed. */
 export function claimDeliveries(
   { store, clock }: Pick<System, 'store' | 'clock'>,
   { limit }: { limit: number },
@@ -45,11 +62,23 @@ export function claimDeliveries(
   const { outbox } = store.tables;
   return store.transaction(async (tx) => {
     const now = clock.now();
+    const earlier = alias(outbox, 'earlier');
+    const before = tx
+      .select({ one: sql`1` })
+      .from(earlier)
+      .where(
+        and(
+          eq(earlier.status, 'pending'),
+          eq(earlier.channel, outbox.channel),
+          eq(earlier.threadTs, outbox.threadTs),
+          lt(earlier.id, outbox.id),
+        ),
+      );
     const due = await tx
       .select({ id: outbox.id })
       .from(outbox)
-      .where(claimable(store.tables.outbox, now))
-      .orderBy(asc(outbox.dueAt))
+      .where(and(claimable(outbox, now), notExists(before)))
+      .orderBy(asc(outbox.dueAt), asc(outbox.id))
       .limit(limit);
     const ids = due.map(({ id }) => id);
     return claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS });

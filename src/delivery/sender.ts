@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 const MAX_ATTEMPTS = 5;
 
 /** Growing waits between attempts, in milliseconds. */
-const WAITS_MS = [2_000, 10_000, 60_000, 5 * 60_000];
+const WAITS_MS = [2_000, 30_000, 5 * 60_000, 60 * 60_000];
 
 export type Sender = {
   /** Sends a row that the caller holds. Never throws: what fails is tried again or marked as failed. */

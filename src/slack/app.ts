@@ -7,9 +7,10 @@ import { createInbox, type Enqueue } from '../conversation/inbox.ts';
 import { createWorker } from '../conversation/worker.ts';
 import { createSender } from '../delivery/sender.ts';
 import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { releaseLeases } from '../store/claims.ts';
 import { catchUp } from './catch-up.ts';
-import { createClient } from './client.ts';
+import { createClient, refusesToken } from './client.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
@@ -39,7 +40,7 @@ export async function startSlackApp(
   const { log, store } = system;
   const client = createClient(config, log);
   const stopping = new AbortController();
-  const state: { us?: Us; worker?: ReturnType<typeof createWorker>; bolt?: App } = {};
+  const state: { us?: Us; worker?: ReturnType<typeof createWorker> } = {};
   const insert = createInbox(system);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
@@ -47,16 +48,41 @@ export async function startSlackApp(
     return taken;
   };
   const sender = createSender(system, createMessenger(client));
-  const receiver = createReceiver(config, system, { enqueue, us: () => state.us });
+  const us = () => state.us;
+  const socket =
+    config.transport.kind === 'socket'
+      ? createSocketReceiver({
+          ...config.transport,
+          apiUrl: config.apiUrl,
+          log,
+          enqueue,
+          us,
+          onReconnect: () => catchUpNow(),
+        })
+      : undefined;
 
+  const receiver = createHttpReceiver(config, log);
   const http = await listen({
     port: config.port,
     log,
-    probes: { ready: () => requireReady(system, state.us) },
-    ...(config.transport.kind === 'http' && receiver instanceof HTTPReceiver
-      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, us: () => state.us, receiver } }
+    probes: { ready },
+    ...(config.transport.kind === 'http'
+      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, us, receiver } }
       : {}),
   });
+
+  async function ready(): Promise<void> {
+    await store.ping();
+    if (!state.us) throw new Error('not connected to Slack');
+    if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
+  }
+
+  function catchUpNow(): void {
+    if (!state.us) return;
+    catchUp(system, { client, us: state.us, enqueue, signal: stopping.signal })
+      .then((found) => found > 0 && log.info({ found }, 'caught up'))
+      .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
+  }
 
   async function connect(): Promise<void> {
     const us = await introduce(client, system, stopping.signal);
@@ -70,16 +96,15 @@ export async function startSlackApp(
       giveUp: createGiveUp(services),
       concurrency: CONCURRENCY,
     });
-    state.bolt = createBolt(config, receiver, us);
-    listenToClicks(state.bolt, services);
+    listenToClicks(createBolt(config, socket?.receiver ?? receiver, us), services);
     state.us = us;
-    if (config.transport.kind === 'socket') await receiver.start();
     sender.start();
     state.worker.start();
+    await socket?.start().catch((error) => {
+      throw refused('SLACK_APP_TOKEN', messageOf(error));
+    });
     log.info({ team: us.teamId, bot: us.botUserId, transport: config.transport.kind }, 'connected to Slack');
-    catchUp(system, { client, us, enqueue, signal: stopping.signal })
-      .then((found) => found > 0 && log.info({ found }, 'caught up'))
-      .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
+    catchUpNow();
   }
 
   return {
@@ -87,23 +112,16 @@ export async function startSlackApp(
     connected: connect(),
     stop: async () => {
       stopping.abort();
-      if (config.transport.kind === 'socket') await receiver.stop();
-      await http.close();
-      await state.worker?.stop();
+      await Promise.all([socket?.stop(), http.close(), state.worker?.stop()]);
       await sender.stop();
     },
   };
 }
 
-function createReceiver(
-  config: SlackConfig,
-  { log }: System,
-  { enqueue, us }: { enqueue: Enqueue; us(): Us | undefined },
-): Receiver {
-  const { transport } = config;
-  if (transport.kind === 'http')
-    return new HTTPReceiver({ signingSecret: transport.signingSecret, logger: slackLogger(log) });
-  return createSocketReceiver({ appToken: transport.appToken, apiUrl: config.apiUrl, log, enqueue, us });
+/** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
+function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
+  const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
+  return new HTTPReceiver({ signingSecret, logger: slackLogger(log) });
 }
 
 /** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
@@ -120,16 +138,6 @@ function createBolt({ botToken, apiUrl }: SlackConfig, receiver: Receiver, us: U
   });
 }
 
-/** Errors of `auth.test` that no waiting mends. */
-const REFUSED = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'missing_scope',
-]);
-
 /** Asks Slack who we are until it answers. Throws when it refuses our token. */
 async function introduce(client: WebClient, { log }: System, signal: AbortSignal): Promise<Us | undefined> {
   while (!signal.aborted) {
@@ -139,9 +147,7 @@ async function introduce(client: WebClient, { log }: System, signal: AbortSignal
       throw new Error('Slack did not say who we are');
     } catch (error) {
       const reason = messageOf(error);
-      if ([...REFUSED].some((code) => reason.includes(code))) {
-        throw new Error(`Slack refuses SLACK_BOT_TOKEN (${reason}). Run \`npm run doctor\` to find out why.`);
-      }
+      if (refusesToken(error)) throw refused('SLACK_BOT_TOKEN', reason);
       log.warn({ error: reason }, 'Slack not reached yet');
       await new Promise((resolve) => setTimeout(resolve, CONNECT_WAIT_MS));
     }
@@ -149,7 +155,5 @@ async function introduce(client: WebClient, { log }: System, signal: AbortSignal
   return undefined;
 }
 
-async function requireReady({ store }: System, us: Us | undefined): Promise<void> {
-  await store.ping();
-  if (!us) throw new Error('not connected to Slack');
-}
+const refused = (variable: string, reason: string) =>
+  new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);

@@ -20,15 +20,26 @@ test('what was said while Rapport was away is answered when it is back, once', a
   await workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', threadTs: direct.ts, text: 'met REPLIED' });
   await workspace.post({ as: 'U0TOM', channel: 'C0SALES', threadTs: thread.ts, text: 'met THREAD' });
   await workspace.post({ as: 'U0TOM', channel: 'C0SALES', text: 'met NOTFORUS' });
+  await workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', threadTs: missed.ts, text: 'met MISSEDREPLY' });
+  const human = await workspace.post({ as: 'U0TOM', channel: 'C0SALES', text: 'what about them?' });
+  const mention = { as: 'U0LEA', channel: 'C0SALES', threadTs: human.ts, text: '<@U0RAPPORT> met MENTIONED' };
+  await workspace.post(mention);
+  let refusals = 2;
+  workspace.fault(({ method }) => {
+    if (!method.startsWith('conversations.') || refusals === 0) return undefined;
+    refusals -= 1;
+    return { status: 429, headers: { 'retry-after': '1' } };
+  });
 
   const second = await start();
-  await second.replies('D0MARTA', missed.ts);
+  await second.replies('D0MARTA', missed.ts, 2);
   await second.replies('D0MARTA', direct.ts, 2);
   await second.replies('C0SALES', thread.ts, 2);
+  await second.replies('C0SALES', human.ts, 1);
   await second.settled();
   const names = (await second.rows('companies')).map(({ name }) => name).toSorted();
-  expect(names).toEqual(['BEFORE', 'CHANNEL', 'MISSED', 'REPLIED', 'THREAD']);
-  expect(await second.rows('interactions')).toHaveLength(5);
+  expect(names).toEqual(['BEFORE', 'CHANNEL', 'MENTIONED', 'MISSED', 'MISSEDREPLY', 'REPLIED', 'THREAD']);
+  expect(await second.rows('interactions')).toHaveLength(7);
   await second.close();
   await workspace.close();
   await store.close();

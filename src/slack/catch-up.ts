@@ -1,32 +1,45 @@
-import type { WebClient } from '@slack/web-api';
+import { setTimeout } from 'node:timers/promises';
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { z } from 'zod';
 import type { System } from '../context.ts';
 import { type Enqueue, lastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { readHistory, type Us } from './events.ts';
 
-/** How far back we look, how many conversations we ask for, and how many pages of each. */
-const BOUNDS = { days: 7, conversations: 300, pages: 5, pageSize: 200 } as const;
-const PAUSE_MS = 1_200; // Slack allows about 50 calls a minute
+const DAY_S = 86_400;
+
+/**
+ * Conversations active in the last `activeDays` are read again from `overlapDays` before the last thing seen in them:
+ * what came through meanwhile is known and taken once, what fell into a hole is found.
+ */
+const BOUNDS = { activeDays: 7, overlapDays: 1, threads: 300, pages: 10, pageSize: 200, tries: 5 } as const;
+const PAUSE_MS = 1_200; // Slack allows about 50 of these calls a minute
 const BURST = 20;
 
-type Place = { channel: string; thread: string | undefined; after: string };
+/** The first message of a thread that has replies. */
+const Root = z.object({ ts: z.string(), latest_reply: z.string(), reply_users: z.array(z.string()).optional() });
+
+/** A channel's own messages, or one thread, from `oldest` on. */
+type Place = { channel: string; thread?: string; oldest: string };
+
+type Reading = { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSignal };
 
 /**
  * Slack does not always deliver again what it could not deliver while we were away: reads what was said since in the
  * conversations we know, and takes in what is missing. Gives how many messages were new.
  */
-export async function catchUp(
-  system: System,
-  { client, us, enqueue, signal }: { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSignal },
-): Promise<number> {
-  const since = String(system.clock.now().getTime() / 1_000 - BOUNDS.days * 86_400);
+export async function catchUp(system: System, reading: Reading): Promise<number> {
+  const since = String(system.clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
   const places = placesToRead(await lastSeen(system, { since }));
   let found = 0;
-  for (const [at, place] of places.slice(0, BOUNDS.conversations).entries()) {
-    if (signal.aborted) return found;
-    if (at >= BURST) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  let calls = 0;
+  for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
+    calls += 1;
+    if (calls > BURST) await setTimeout(PAUSE_MS);
     try {
-      found += await readPlace(client, { place, us, enqueue });
+      const read = await readPlace(reading, place);
+      found += read.found;
+      places.push(...read.threads);
     } catch (error) {
       system.log.warn({ channel: place.channel, error: messageOf(error) }, 'could not catch up here');
     }
@@ -34,42 +47,62 @@ export async function catchUp(
   return found;
 }
 
-/** Each channel since the last thing seen anywhere in it, and each thread since the last thing seen in it. */
+/** Each channel we know, and the threads in it that began before the part of the channel that is read. */
 function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]): Place[] {
   const channels = new Map<string, string>();
   for (const { channel, ts } of seen) {
     const known = channels.get(channel);
     if (!known || known < ts) channels.set(channel, ts);
   }
-  const threads = seen.map(({ channel, threadKey, ts }) => ({
-    channel,
-    thread: threadKey.slice(channel.length + 1),
-    after: ts,
-  }));
-  const newestFirst = threads.toSorted((a, b) => b.after.localeCompare(a.after));
-  return [
-    ...[...channels].map(([channel, after]) => ({ channel, thread: undefined, after })),
-    ...newestFirst,
-  ];
+  const from = (ts: string) => String(Number(ts) - BOUNDS.overlapDays * DAY_S);
+  const threads = seen
+    .map(({ channel, threadKey, ts }) => ({
+      channel,
+      thread: threadKey.slice(channel.length + 1),
+      oldest: from(ts),
+    }))
+    .filter(({ channel, thread }) => Number(thread) < Number(from(channels.get(channel) ?? '0')))
+    .toSorted((a, b) => Number(b.oldest) - Number(a.oldest))
+    .slice(0, BOUNDS.threads);
+  return [...[...channels].map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
 }
 
+/** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
 async function readPlace(
-  client: WebClient,
-  { place: { channel, thread, after }, us, enqueue }: { place: Place; us: Us; enqueue: Enqueue },
-): Promise<number> {
-  const range = { channel, oldest: after, limit: BOUNDS.pageSize };
+  { client, us, enqueue, signal }: Reading,
+  { channel, thread, oldest }: Place,
+): Promise<{ found: number; threads: Place[] }> {
+  const range = { channel, oldest, limit: BOUNDS.pageSize };
+  const threads: Place[] = [];
   let found = 0;
   let cursor: string | undefined;
   for (let page = 0; page < BOUNDS.pages; page += 1) {
-    const answer = thread
-      ? await client.conversations.replies({ ...range, ts: thread, cursor })
-      : await client.conversations.history({ ...range, cursor });
+    const answer = await patiently(signal, () =>
+      thread
+        ? client.conversations.replies({ ...range, ts: thread, cursor })
+        : client.conversations.history({ ...range, cursor }),
+    );
     for (const message of answer.messages ?? []) {
       const entry = readHistory(message, channel, us);
-      if (entry && entry.ts > after && (await enqueue(entry)) === 'new') found += 1;
+      if (entry && (await enqueue(entry)) === 'new') found += 1;
+      const root = thread ? undefined : Root.safeParse(message).data;
+      const onlyOurs = root?.reply_users?.every((user) => user === us.botUserId);
+      if (root && !onlyOurs) threads.push({ channel, thread: root.ts, oldest });
     }
     cursor = answer.response_metadata?.next_cursor || undefined;
     if (!cursor) break;
   }
-  return found;
+  return { found, threads };
+}
+
+/** Calls again after the pause that Slack asks for. */
+async function patiently<Answer>(signal: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof WebAPIRateLimitedError) || tries >= BOUNDS.tries || signal.aborted) throw error;
+      await setTimeout(error.retryAfter * 1_000);
+    }
+  }
 }

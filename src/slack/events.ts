@@ -23,7 +23,6 @@ export const RevisionPayload = z.object({
   threadTs: z.string().nullable(),
   user: z.string(),
   text: z.string(),
-  before: z.string(),
   files: z.array(z.string()),
 });
 export type RevisionPayload = z.infer<typeof RevisionPayload>;
@@ -158,15 +157,19 @@ function messageEntry(
 export function readHistory(message: unknown, channel: string, us: Us): InboxEntry | undefined {
   const parsed = SlackMessage.safeParse(message);
   const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, us) : undefined;
-  return entry && { ...entry, eventId: null };
+  const receivedAt = new Date(Number(parsed.data?.ts) * 1_000);
+  return entry && { ...entry, eventId: null, receivedAt };
 }
 
-function readEdit({ channel, message, previous_message: previous }: z.infer<typeof RevisionEvent>, us: Us) {
+function readEdit(
+  { channel, message, previous_message: previous, event_ts: eventTs }: z.infer<typeof RevisionEvent>,
+  us: Us,
+) {
   // Slack also reports unfurled links and our own updates as changes: only a person's edit of their words counts.
   if (!message?.user || message.bot_id || message.user === us.botUserId || !message.edited) return undefined;
   if (message.text === previous?.text) return undefined;
-  const now = message.edited.ts;
-  return revision('edit', { channel, message, previous, key: `edit:${now}`, at: now });
+  const at = eventTs ?? message.edited.ts;
+  return revision('edit', { channel, message, key: `edit:${at}`, at });
 }
 
 function readDeletion(event: z.infer<typeof RevisionEvent>, us: Us) {
@@ -175,7 +178,6 @@ function readDeletion(event: z.infer<typeof RevisionEvent>, us: Us) {
   return revision('deletion', {
     channel,
     message: { ...previous, text: '' },
-    previous,
     key: 'deleted',
     at: at ?? previous.ts,
   });
@@ -183,13 +185,7 @@ function readDeletion(event: z.infer<typeof RevisionEvent>, us: Us) {
 
 function revision(
   kind: 'edit' | 'deletion',
-  {
-    channel,
-    message,
-    previous,
-    key,
-    at,
-  }: { channel: string; message: SlackMessage; previous: SlackMessage | undefined; key: string; at: string },
+  { channel, message, key, at }: { channel: string; message: SlackMessage; key: string; at: string },
 ): Omit<InboxEntry, 'eventId'> {
   const { ts, thread_ts: threadTs, user = '' } = message;
   const payload: RevisionPayload = {
@@ -198,7 +194,6 @@ function revision(
     threadTs: threadTs ?? null,
     user,
     text: message.text ?? '',
-    before: previous?.text ?? '',
     files: fileNames(message),
   };
   return {

@@ -8,6 +8,7 @@ import { slackLogger } from './logger.ts';
 
 const SLACK_PATH = '/slack/events';
 const MAX_BODY = '1mb';
+const CLOSE_WITHIN_MS = 2_000;
 
 type Probes = {
   /** Throws when we are not ready, with the reason. */
@@ -111,5 +112,12 @@ function addressOf(server: Server): number {
 
 function close(server: Server): Promise<void> {
   server.closeIdleConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  // Who is still sending after that will send again.
+  const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+  return new Promise((resolve) =>
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { isTimeZone } from '../clock.ts';
 import type { Actor, Audience, Role, System } from '../context.ts';
@@ -49,20 +49,26 @@ export function createIdentities(
   { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
 ): Identities {
   const known = new Map<string, { user: SlackUser; until: number }>();
+  let changes = 0;
 
   async function lookUp(slackUserId: string): Promise<SlackUser> {
     const now = system.clock.now().getTime();
     const fresh = known.get(slackUserId);
     if (fresh && fresh.until > now) return fresh.user;
-    const { user } = await client.users.info({ user: slackUserId });
+    const asked = changes;
+    const { user } = await client.users.info({ user: slackUserId }).catch(notVisible(slackUserId));
     const parsed = SlackUser.parse(user);
+    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: not to be kept
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(slackUserId, { user: parsed, until: now + FRESH_FOR_MS });
     return parsed;
   }
 
   return {
-    forget: (slackUserId) => known.delete(slackUserId),
+    forget: (slackUserId) => {
+      changes += 1;
+      known.delete(slackUserId);
+    },
     identify: async (slackUserId) => {
       const user = await lookUp(slackUserId);
       const reason = refusal(user, teamId);
@@ -73,6 +79,13 @@ export function createIdentities(
     },
   };
 }
+
+/** Whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */
+const notVisible = (id: string) => (error: unknown) => {
+  const code = error instanceof WebAPIPlatformError ? error.data.error : '';
+  if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;
+  return { user: { id, is_stranger: true } };
+};
 
 function refusal(user: SlackUser, teamId: string): Refusal | undefined {
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';

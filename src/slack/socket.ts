@@ -5,11 +5,13 @@ import { z } from 'zod';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { refusesToken } from './client.ts';
 import { readEnvelope, type Us } from './events.ts';
 import { slackLogger } from './logger.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const STOP_WITHIN_MS = 2_000;
 
 const Delivered = z.object({
   type: z.string(),
@@ -25,13 +27,30 @@ type SocketOptions = {
   log: Log;
   enqueue: Enqueue;
   us(): Us | undefined;
+  /** Called whenever a connection that was lost is there again. */
+  onReconnect(): void;
+};
+
+export type SocketReceiver = {
+  receiver: Receiver;
+  /** Settled when connected; rejected when Slack refuses the token. Reconnects by itself from then on. */
+  start(): Promise<void>;
+  isConnected(): boolean;
+  stop(): Promise<void>;
 };
 
 /**
  * Receives over Socket Mode. An event is acknowledged when its inbox row is committed; Bolt's own receiver would
  * acknowledge first. Commands and interactions go to Bolt, which acknowledges them.
  */
-export function createSocketReceiver({ appToken, apiUrl, log, enqueue, us }: SocketOptions): Receiver {
+export function createSocketReceiver({
+  appToken,
+  apiUrl,
+  log,
+  enqueue,
+  us,
+  onReconnect,
+}: SocketOptions): SocketReceiver {
   const client = new SocketModeClient({
     appToken,
     // Its own reconnecting gives up for good when Slack cannot be reached; ours does not.
@@ -44,6 +63,7 @@ export function createSocketReceiver({ appToken, apiUrl, log, enqueue, us }: Soc
     },
   });
   let app: App | undefined;
+  let connected = false;
   let stopped = false;
 
   async function receive(delivered: z.infer<typeof Delivered>): Promise<void> {
@@ -65,13 +85,17 @@ export function createSocketReceiver({ appToken, apiUrl, log, enqueue, us }: Soc
     receive(delivered.data).catch((error) => log.error({ error: messageOf(error) }, 'event not taken in'));
   });
 
-  async function connect(wait = FIRST_WAIT_MS): Promise<void> {
+  async function connect(isFirst: boolean): Promise<void> {
+    let wait = FIRST_WAIT_MS;
     while (!stopped) {
       try {
         await client.start();
-        client.once('disconnected', () => void connect());
+        client.once('disconnected', reconnect);
+        connected = true;
+        if (stopped) await client.disconnect();
         return;
       } catch (error) {
+        if (isFirst && refusesToken(error)) throw error;
         log.warn({ error: messageOf(error), wait }, 'Socket Mode not connected');
         await setTimeout(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
@@ -79,14 +103,23 @@ export function createSocketReceiver({ appToken, apiUrl, log, enqueue, us }: Soc
     }
   }
 
-  return {
+  function reconnect(): void {
+    connected = false;
+    if (stopped) return;
+    void connect(false).then(() => connected && onReconnect());
+  }
+
+  const start = () => connect(true);
+  const stop = async () => {
+    stopped = true;
+    await Promise.race([client.disconnect(), setTimeout(STOP_WITHIN_MS)]);
+  };
+  const receiver: Receiver = {
     init: (bolt) => {
       app = bolt;
     },
-    start: () => connect(),
-    stop: async () => {
-      stopped = true;
-      await client.disconnect();
-    },
+    start,
+    stop,
   };
+  return { receiver, start, stop, isConnected: () => connected };
 }

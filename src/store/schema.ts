@@ -352,6 +352,7 @@ function deliveries(c: Columns) {
     (t) => [
       c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('outbox_posted').on(t.channel, t.postedTs),
+      c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),
     ],
   );
   return { outbox };

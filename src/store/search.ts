@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
 import type { Store, Tx } from './store.ts';
@@ -6,29 +6,29 @@ import { fold } from './text.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
-export type SearchHit = { kind: SearchKind; entityId: string };
-
 const MAX_WORDS = 12;
 
-/** Full text: entries with all the words (each may be the beginning of one), newest first; with any of them if none has all. */
+/**
+ * Full text: ids of entities of one kind with all the words (each may be the beginning of one), newest first; with any
+ * of them if none has all.
+ */
 export async function searchText(
   store: Store,
-  { viewer, query, kinds, limit }: { viewer: Viewer; query: string; kinds: SearchKind[]; limit: number },
-): Promise<SearchHit[]> {
+  { viewer, query, kind, limit }: { viewer: Viewer; query: string; kind: SearchKind; limit: number },
+): Promise<string[]> {
   const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
-  if (words.length === 0 || kinds.length === 0) return [];
+  if (words.length === 0) return [];
   const { searchEntries, interactions } = store.tables;
-  const permitted = or(
-    ne(searchEntries.kind, 'interaction'),
-    sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(store.tables, viewer)})`,
-  );
-  const hits = (match: SQL) =>
-    store.read
-      .select({ kind: searchEntries.kind, entityId: searchEntries.entityId })
+  const permitted = sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(store.tables, viewer)})`;
+  const hits = async (match: SQL) => {
+    const rows = await store.read
+      .select({ entityId: searchEntries.entityId })
       .from(searchEntries)
-      .where(and(match, inArray(searchEntries.kind, kinds), permitted))
+      .where(and(match, eq(searchEntries.kind, kind), kind === 'interaction' ? permitted : undefined))
       .orderBy(desc(searchEntries.entityId))
       .limit(limit);
+    return rows.map(({ entityId }) => entityId);
+  };
   const all = await hits(matching(store, words, 'all'));
   if (all.length > 0 || words.length === 1) return all;
   return hits(matching(store, words, 'any'));
@@ -44,16 +44,18 @@ function matching({ dialect, tables: { searchEntries } }: Store, words: string[]
   return sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
 }
 
+type Entry = { kind: SearchKind; entityId: string };
+
 /** Sets the words an entity is found by; none removes it from the search. */
 export async function indexEntity(
   tx: Tx,
   store: Store,
-  { kind, entityId, words }: SearchHit & { words: readonly (string | null | undefined)[] },
+  { kind, entityId, words }: Entry & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
   await upsertEntry(tx, store.tables, { kind, entityId, body: fold(words.filter(Boolean).join(' ')) });
 }
 
-const upsertEntry = prepared<SearchHit & { body: string }, { id: number }>((db, { searchEntries }) =>
+const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>
   db
     .insert(searchEntries)
     .values({

@@ -12,8 +12,20 @@ export function fold(text: string): string {
     .trim();
 }
 
+/** A value as both databases can store it: no NUL and no half characters in any of its texts. */
+export function storable<Value>(value: Value): Value {
+  const json = JSON.stringify(value);
+  if (json === undefined || !/\\u0000|\\u[dD][89a-fA-F]/.test(json)) return value;
+  return JSON.parse(json, (_, each) =>
+    typeof each === 'string' ? each.replaceAll('\u0000', '').toWellFormed() : each,
+  );
+}
+
 /** Text as it may be stored: no control characters but line breaks and tabs, trimmed. */
 export function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '').trim();
+  return text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
+    .trim();
 }

@@ -27,8 +27,7 @@ export function readAfresh(message: Message, scene: Scene): Act[] {
   if (refusal) return [refusal];
   const acts: Act[] = [];
   let focus = focusOf(scene);
-  let before =
-    scene.thread.findLast(({ from }) => from === scene.person.name)?.text.slice(0, MAX_BEFORE) ?? '';
+  let before = saidBefore(scene);
   for (const sentence of splitSentences(message)) {
     const reading = readingOf(scene, { isPrivate: PRIVATE.test(message.masked), focus, before });
     const found = readSentence(sentence, reading, acts);
@@ -38,6 +37,12 @@ export function readAfresh(message: Message, scene: Scene): Act[] {
   }
   if (acts.length > 0) return acts;
   return [readSmallTalk(message.masked) ?? { type: 'say', text: NOT_UNDERSTOOD }];
+}
+
+/** The person's last words in this thread; messages without one stand for themselves. */
+function saidBefore({ thread, person }: Scene): string {
+  if (!thread.at(-1)?.text) return '';
+  return thread.findLast(({ from }) => from === person.name)?.text.slice(0, MAX_BEFORE) ?? '';
 }
 
 /** How much of what was said before is kept, in characters. */
@@ -72,7 +77,7 @@ const firstOf = (
 
 /** The acts of one sentence. What only goes on about an interaction is added to it. */
 function readSentence(sentence: Sentence, reading: Reading, earlier: Act[]): Act[] {
-  const last = earlier.at(-1);
+  const last = earlier.findLast(({ type }) => type !== 'update_contact');
   const acts = firstOf(READERS, sentence, reading);
   if (last?.type === 'log' && (!acts || isAddition(acts, last))) {
     addTo(last, sentence, reading);

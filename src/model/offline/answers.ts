@@ -146,10 +146,7 @@ const openOnes = (open: CustomerView['open_follow_ups'], { today, self }: Asked)
   bullets(
     open
       .slice(0, SHOWN)
-      .map(
-        (task) =>
-          `${showTask(task, { today, isOneCompany: true })}${task.owner ? `, ${by(task.owner, self)}` : ''}`,
-      ),
+      .map((task) => showTask(task, { today, isOneCompany: true, owner: by(task.owner, self) })),
   );
 
 const by = (member: string, self: string) => (member === self ? 'you' : member);
@@ -228,18 +225,21 @@ function* answerTasks({ until, isOverdue, customer }: AboutTasks, asked: Asked):
     return customer && isUnknown(result.message) ? `I know nothing about ${customer} yet.` : result.message;
   const open = FollowUps.safeParse(result.value).data?.open_follow_ups ?? [];
   const whose = customer ? ` for ${customer}` : '';
-  const when = until && !isOverdue ? ` until ${until === today ? 'today' : showDay(until, today)}` : '';
+  const when = until && !isOverdue ? dueWords(until, today) : '';
   if (open.length === 0) {
     if (isOverdue) return `Nothing of yours is overdue${whose}.`;
-    return when ? `You have nothing due${when}${whose}.` : `You have no open follow-ups${whose}.`;
+    return when ? `You have nothing${when}${whose}.` : `You have no open follow-ups${whose}.`;
   }
-  const state = isOverdue ? 'Overdue' : `Your follow-ups${when ? ` due${when}` : ''}`;
+  const state = isOverdue ? 'Overdue' : `Your follow-ups${when}`;
   const more = open.length > MAX_SHOWN_TASKS ? `\nand ${open.length - MAX_SHOWN_TASKS} more` : '';
   const lines = open
     .slice(0, MAX_SHOWN_TASKS)
     .map((task) => showTask(task, { today, isOneCompany: customer !== undefined }));
   return `${state}${whose}:\n${bullets(lines)}${more}`;
 }
+
+const dueWords = (until: string, today: string) =>
+  until === today ? ' due today or earlier' : ` due until ${showDay(until, today)}`;
 
 const MAX_TASKS = 30;
 const MAX_SHOWN_TASKS = 12;

@@ -60,7 +60,7 @@ const ORDINALS: readonly RegExp[] = [
   /\b(?:fifth|5th|5)\b/,
 ];
 const FILLER = new Set(
-  'the one at from of with in is it its that this a an i mean meant please yes yep yeah no not sorry actually option number company contact person guy lady just to be'.split(
+  'the one at from for of with in is it its that this a an i mean meant please yes yep yeah no not sorry actually option number company contact person guy lady just to be'.split(
     ' ',
   ),
 );
@@ -120,7 +120,7 @@ export function looksLikeAnswer(text: string): boolean {
   if (text.includes('?')) return false;
   const said = fold(text);
   return (
-    /^(?:yes|yep|no|ok )?\s*(?:the )?(?:one (?:at|from|of|with|in) |(?:first|second|third|last|former|latter)(?: one)?$|(?:it is |it s |its |that is |that s )?(?:an? |the )?(?:new|different|another)(?: (?:one|company|contact|person|customer))?$|\d$)/.test(
+    /^(?:yes|yep|no|ok )?\s*(?:the )?(?:one (?:at|for|from|of|with|in) |(?:first|second|third|last|former|latter)(?: one)?$|(?:it is |it s |its |that is |that s )?(?:an? |the )?(?:new|different|another)(?: (?:one|company|contact|person|customer))?$|\d$)/.test(
       said,
     ) ||
     /^(?:yes|yep|yeah|correct|right|exactly)(?: please)?$/.test(said) ||

@@ -1,4 +1,4 @@
-import { casual, type ParsedResult } from 'chrono-node';
+import { casual, type ParsedResult } from 'chrono-node/en';
 import { addDays } from '../../clock.ts';
 
 /** A day named in a text: what it means for something that happened, and for something to come. */

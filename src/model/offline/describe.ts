@@ -8,7 +8,8 @@ export function describeLogged(value: unknown, { today, isPrivate }: { today: st
   const task = Tasked.safeParse(value).data?.followUp;
   if (!task) return isPrivate ? 'Noted, just for you.' : NOTED;
   const thing = thingIn(task.title);
-  return `Got it, and I'll remember ${thing ?? 'your follow-up'}${forDay(task.dueOn, today)}.`;
+  const day = forDay(task.dueOn, today);
+  return thing ? `Got it, and I'll remember ${thing}${day}.` : `Got it, and it's on your list${day}.`;
 }
 
 export const NOTED = 'Noted.';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callsFor, log, respond } from '../../testing/golden/offline-prompts.ts';
+import { callsFor, log, people, respond } from '../../testing/golden/offline-prompts.ts';
 
 describe('questions in between', () => {
   const refused = {
@@ -11,7 +11,7 @@ describe('questions in between', () => {
     },
   };
   const question =
-    'Which “Ana” do you mean: Ana Lopes, Acme; or Ana Silva, Globex? Until then I save nothing.';
+    "Which “Ana” do you mean: Ana Lopes, Acme; or Ana Silva, Globex? I'll save it once I know.";
   const asked = (from: string) => ({
     thread: [
       { from, text: 'Met Ana' },
@@ -47,6 +47,43 @@ describe('questions in between', () => {
     const context = { recent_messages: [{ on: '2026-11-24', text: 'Met Ana' }] };
     const { calls } = await respond('the one at Globex', { context, answers: [refused] });
     expect(calls).toEqual([log({ contacts: [{ id: '2' }] })]);
+  });
+});
+
+describe('a shortened name', () => {
+  const refused = {
+    error: {
+      code: 'not_found',
+      message:
+        'I know no company “Mirador”, but a similar one: Mirador Hotels [id 7]. Ask which one is meant.',
+      candidates: ['Mirador Hotels [id 7]'],
+    },
+  };
+  const text = 'Called Javier at Mirador';
+  const inThread = {
+    thread: [
+      { from: 'Marta', text },
+      {
+        from: 'Rapport',
+        text: "I know no company “Mirador” yet. Do you mean Mirador Hotels? Answer “yes”, or “new” if it is another one. I'll save it once I know.",
+      },
+    ],
+  };
+  const above = { recent_messages: [{ on: '2026-11-24', text }] };
+
+  test('is asked about', async () => {
+    expect((await respond(text, { answers: [refused] })).text).toBe(inThread.thread[1]?.text);
+  });
+
+  test.each([
+    ['yes', { id: '7' }],
+    ['yes, Mirador Hotels', { id: '7' }],
+    ['no, a new one', { name: 'Mirador', is_new: true }],
+  ])('"%s" answers it, in the thread and without one', async (answer, company) => {
+    for (const context of [inThread, above]) {
+      const { calls } = await respond(answer, { context, answers: [refused] });
+      expect(calls).toEqual([log({ company, contacts: people('Javier') })]);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import type { Act } from './acts.ts';
 import { pastDay, withoutDays } from './dates.ts';
 import { isPlace, JOB_TITLE } from './lexicon.ts';
 import { guessNoun, readName } from './names.ts';
-import type { CompanyRef, ContactRef } from './parties.ts';
+import { type CompanyRef, type ContactRef, isColleague } from './parties.ts';
 import type { Reading } from './reading.ts';
 import type { Sentence } from './sentences.ts';
 import { tokenize } from './tokens.ts';
@@ -162,9 +162,9 @@ const nounOf = (who: string | undefined) => (who ? guessNoun(who) : 'unsure');
 function contactOf(
   who: string | undefined,
   firm: string | undefined,
-  { focus }: Reading,
+  { focus, colleagues }: Reading,
 ): ContactRef | undefined {
-  if (!who) return undefined;
+  if (!who || isColleague(who, colleagues)) return undefined;
   if (/^(?:he|she|his|her|they|their)$/i.test(who)) {
     const { company: _, ...contact } = focus.people[0] ?? {};
     return Object.keys(contact).length > 0 ? contact : undefined;
@@ -199,7 +199,8 @@ function betweenPeople(
   const name = /^(?:her|him|them)$/i.test(other ?? '')
     ? reading.focus.people[0]?.name
     : trimName(other ?? '');
-  return contact && name ? [{ type: 'relate', contact, kind, other_contact: { name } }] : undefined;
+  if (!contact || !name || isColleague(name, reading.colleagues)) return undefined;
+  return [{ type: 'relate', contact, kind, other_contact: { name } }];
 }
 
 function employment(

@@ -15,7 +15,8 @@ export function focusAfter(acts: readonly Act[], before: About): About {
   return before;
 }
 
-const SAVED = /^(?:Meeting|Call|Email|Message|Note) with ([^()]+?)(?: \(([^()]+)\))?$/;
+/** The summary of a saved interaction: who it was with, and of which company. */
+export const SAVED = /^(?:Meeting|Call|Email|Message|Note) with ([^()]+?)(?: \(([^()]+)\))?$/;
 
 /** Who the thread was about last: as saved, else as written. */
 export function focusOf({ thread, person, colleagues }: Scene): About {

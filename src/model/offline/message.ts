@@ -34,10 +34,11 @@ function plain(text: string): string {
       .replace(/[\u00A0\u2000-\u200A\t]/g, ' ')
       .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
       .replace(/[–—]/g, '-')
-      .replace(/ ?<\/?[a-z][^<>@\n]{0,100}>/gi, '')
+      .replace(/<\/?[a-z][^<>@\n]{0,100}>/gi, '')
       .replace(/(^|\s)~[^~\s][^~\n]{0,100}~(?=\s|[.,;:!?)]|$)/g, '$1')
       .replace(/(^|[\s(])[*_~]{1,3}(?=\S)/g, '$1')
       .replace(/(\S)[*_~]{1,3}(?=\s|[.,;:!?)]|'s|$)/g, '$1')
+      .replace(/(?<=\S) +[*_~]{1,3}(?= )/g, '')
       .replace(/(?<=\S) {2,}(?=\S)/g, ' '),
   );
 }

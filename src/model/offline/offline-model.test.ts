@@ -61,6 +61,7 @@ describe('whatever comes in', () => {
       {
         today: fc.string(),
         person: fc.jsonValue(),
+        colleagues: fc.jsonValue(),
         thread: fc.jsonValue(),
         recent_messages: fc.jsonValue(),
         place: fc.string(),

@@ -15,7 +15,7 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`\\bmy ${STATES}${TASKS}\\b`, 'i'),
   new RegExp(`\\b(?:do i have|have i(?: got)?|i have|i've got)(?: any| some)? ${STATES}${TASKS}\\b`, 'i'),
   new RegExp(
-    `^(?:(?:show|list|give|get)(?: me)? )?(?:the )?${STATES}(?!list\\b)${TASKS}(?: list)?[?.!]*$`,
+    `^(?:(?:show|list|give|get)(?: me)? )?(?:the )?${STATES}(?!list\\b)${TASKS}(?: list)?(?: (?:for|with|at|to|of) [^?.!]{2,60})?[?.!]*$`,
     'i',
   ),
   new RegExp(`^(?:show|list)(?: me)? (?:what(?:'s| is) )?${LATE}\\b`, 'i'),

@@ -66,7 +66,10 @@ export function isColleague(name: string, colleagues: readonly string[]): boolea
 const isEmployer = (next: Mention | undefined, person: Mention | undefined): boolean =>
   next?.slot === 'company' && person !== undefined && next.at - person.end <= 2;
 
-/** Sorts mentions into people and companies, and gives people the company named with them. */
+/**
+ * Sorts mentions into people and companies, and gives people the company named with them. Where only companies took
+ * part, none of them is the company of the others.
+ */
 function group(mentions: readonly Mention[]): Omit<Parties, 'colleagues'> {
   const people: Person[] = [];
   const companies: CompanyRef[] = [];
@@ -87,8 +90,16 @@ function group(mentions: readonly Mention[]): Omit<Parties, 'colleagues'> {
       unsure.push({ name: mention.name, otherwise: mention.isLower ? 'drop' : 'company' });
     }
   }
-  return { people, companies: withAddresses(companies, people), unsure };
+  const isList = people.length === 0 && companies.length > 0 && !mentions.some(isNamedAside);
+  const guests = unsure.filter(({ otherwise }) => otherwise === 'company');
+  if (!isList || companies.length + guests.length < 2)
+    return { people, companies: withAddresses(companies, people), unsure };
+  const listed = companies.flatMap(({ name }) => (name ? [{ name, otherwise: 'company' } as const] : []));
+  return { people, companies: [], unsure: [...listed, ...unsure] };
 }
+
+/** A company that is where people work or what was talked about, rather than who took part. */
+const isNamedAside = ({ slot }: Mention) => slot === 'company' || slot === 'topic';
 
 function companyOf({ slot, name, email }: Mention): CompanyRef | undefined {
   if (email) return undefined;

@@ -13,7 +13,7 @@ import { fold } from './words.ts';
 
 /** What came of one act, in words; `halt` when the rest has to wait for the person. */
 type Report = { text: string; halt?: boolean };
-export type Situation = { choices: Choices; today: string; self: string; known: KnownNames };
+type Situation = { choices: Choices; today: string; self: string; known: KnownNames };
 
 /** Does what a message asks for, one act after the other, and says what came of it. */
 export function* perform({ acts, choices }: Plan, { today, person }: Scene): Script<string> {
@@ -146,8 +146,7 @@ function performAct(act: Act, situation: Situation): Script<Report> {
 
 function report(result: Attempt, describe: (value: unknown) => string): Report {
   if (result.type === 'done') return { text: describe(result.value) };
-  if (result.type === 'unclear')
-    return { text: `${result.question} I save it as soon as I know.`, halt: true };
+  if (result.type === 'unclear') return { text: `${result.question} I'll save it once I know.`, halt: true };
   return { text: result.message, halt: true };
 }
 

@@ -2,6 +2,7 @@ import type { Act, Plan } from './acts.ts';
 import { readAfresh } from './afresh.ts';
 import { looksLikeAnswer, parseQuestion, readAnswer } from './clarify.ts';
 import { type Correction, correctAct, readCorrection } from './corrections.ts';
+import { SAVED } from './focus.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Scene, ThreadEntry } from './read-prompt.ts';
 import { findTrigger } from './triggers.ts';
@@ -16,8 +17,17 @@ const only = (...acts: Act[]): Plan => ({ acts, choices: [] });
 
 /** The plan for an earlier message of this thread, as it was made then. */
 function planOf(thread: ThreadEntry[], at: number, scene: Scene): Plan {
-  return plan(thread[at]?.text ?? '', { ...scene, thread: thread.slice(0, at) });
+  const entry = thread[at];
+  if (!entry) return only();
+  const known = plans.get(entry);
+  if (known) return known;
+  const made = plan(entry.text, { ...scene, thread: thread.slice(0, at) });
+  plans.set(entry, made);
+  return made;
 }
+
+/** An entry and what came before it always mean the same: corrections of corrections plan it once. */
+const plans = new WeakMap<ThreadEntry, Plan>();
 
 const isOwn = (entry: ThreadEntry | undefined, { person }: Scene) => entry?.from === person.name;
 
@@ -70,7 +80,8 @@ function undoOf(at: number, scene: Scene): Act {
   const { thread } = scene;
   const asked = thread.slice(0, Math.max(0, at)).findLast(({ from }) => from !== 'Rapport');
   const acts = asked ? readAfresh(readMessage(asked.text), { ...scene, thread: [] }) : [];
-  const isCompletion = acts.length === 1 && acts[0]?.type === 'done' && !acts[0].otherwise;
+  const isLog = thread[at]?.saved?.some(({ summary }) => SAVED.test(summary));
+  const isCompletion = !isLog && acts.length === 1 && acts[0]?.type === 'done';
   return {
     type: 'undo',
     changeIds: changeIdsOf(thread[at]),

@@ -1,6 +1,6 @@
 import type { About, Act } from './acts.ts';
 import { guessNoun, readName } from './names.ts';
-import type { ContactRef } from './parties.ts';
+import { type ContactRef, isColleague } from './parties.ts';
 import { findUndertaking } from './promises.ts';
 import type { Reading } from './reading.ts';
 import type { Sentence } from './sentences.ts';
@@ -14,7 +14,7 @@ const LASTING =
 
 /** "She prefers email", "Ana Lopes hates slide decks": what to know about somebody. */
 export function readPreference({ text }: Sentence, reading: Reading): Act[] | undefined {
-  const said = readSubject(text, reading.focus);
+  const said = readSubject(text, reading);
   if (!said || !LASTING.test(said.words) || said.words.length > 300) return undefined;
   const undertaking = findUndertaking(said.words, reading);
   const words = undertaking ? said.words.slice(0, undertaking.start) : said.words;
@@ -23,7 +23,10 @@ export function readPreference({ text }: Sentence, reading: Reading): Act[] | un
   return [{ type: 'update_contact', contact: said.contact, patch: { about } }, ...tasks];
 }
 
-function readSubject(text: string, focus: About): { contact: ContactRef; words: string } | undefined {
+function readSubject(
+  text: string,
+  { focus, colleagues }: Reading,
+): { contact: ContactRef; words: string } | undefined {
   const pronoun = /^(he|she|they) /i.exec(text);
   if (pronoun) {
     const contact = lastPerson(focus, pronoun[1] ?? '');
@@ -32,7 +35,8 @@ function readSubject(text: string, focus: About): { contact: ContactRef; words: 
   const tokens = tokenize(text);
   const name = readName(tokens, 0, { initial: true });
   const next = name && tokens[name.end];
-  if (!next || name.isPossessive || guessNoun(name.text) !== 'person') return undefined;
+  if (!next || name.isPossessive || guessNoun(name.text) !== 'person' || isColleague(name.text, colleagues))
+    return undefined;
   return { contact: { name: name.text }, words: text.slice(next.start) };
 }
 

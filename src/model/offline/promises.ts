@@ -65,7 +65,7 @@ const FORMS: readonly Form[] = [
     title: asDelivery,
   },
   {
-    pattern: /\bi owe (?:her|him|them|\p{Lu}\p{L}{1,30}) (?=\p{L})/iu,
+    pattern: /\bi owe (?:(?:her|him|them) )?(?=\p{L})/iu,
     isPromise: true,
     title: (rest, around) => asTask(`send ${rest}`, around),
   },
@@ -151,7 +151,7 @@ function ownScope(text: string): string {
 
 function asTask(rest: string, { it }: Around): string | undefined {
   const task = trimTask(rest);
-  if (!/\p{L}{2}/u.test(task)) return undefined;
+  if (!/\p{L}{2}/u.test(task) || (!it && ONLY_IT.test(task))) return undefined;
   return capitalise(it ? task.replace(OBJECT_IT, `$1 ${it}`) : task);
 }
 
@@ -171,6 +171,7 @@ const IT = /^(?:it|that|this|them|those|these|one|everything|something|anything)
 /** "send it", "send her that": a verb with nothing but "it" for its object. */
 const OBJECT_IT =
   /^(\p{L}+(?: (?:her|him|them))?) (?:it|that|this|those)(?=$| (?:to|over|out|back|across|along|through|by|via|with|for|as|before|and)\b)/iu;
+const ONLY_IT = /^\p{L}+(?: (?:her|him|them))? (?:it|that|this)$/iu;
 const NAMED = new RegExp(
   `\\b(?:(?:the|a|an|our|your|their|his|her) )?(?:(?:new|updated|revised|final|first|full|short|detailed|signed|yearly|annual) ){0,2}(?:${SEND.source}|\\b(?:trial|pilot|poc)\\b)`,
   'giu',

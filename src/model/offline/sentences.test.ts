@@ -127,7 +127,6 @@ describe('everything else becomes what it is', () => {
       'set_follow_up',
       { due_on: '2026-11-26', contact: { name: 'Rui Costa' } },
     ],
-    ['done with the pricing', 'complete_follow_up', { title: 'pricing' }],
     [
       'Ana reports to Maria',
       'relate',

@@ -1,5 +1,5 @@
 import { type Act, isAboutSomebody } from './acts.ts';
-import { pastDay } from './dates.ts';
+import { findDays, pastDay } from './dates.ts';
 import { readParties } from './parties.ts';
 import { aboutParties, cleanSummary, type Reading } from './reading.ts';
 import type { Sentence } from './sentences.ts';
@@ -31,21 +31,33 @@ export function readSeveral({ text }: Sentence, reading: Reading): Act[] | undef
     .split(/\s*[,;]\s*(?:and |then )?|\s+and (?:then |also )?/i)
     .filter(Boolean);
   const number = Number(count) || NUMBERS.indexOf(count.toLowerCase()) + 2;
-  if (items.length < 2 || (link === ' with' && number !== items.length)) return undefined;
+  if (items.length < 2) return undefined;
   const kind = KINDS[noun.toLowerCase()] ?? 'meeting';
-  const acts = items.map((item) => readItem(item, { kind, noun, head: head[0] }, reading));
-  return acts.every((act) => act !== undefined) ? acts : undefined;
+  const acts = items.flatMap(
+    (item) => readItem(item, { kind, noun, day: onlyDay(text, reading) }, reading) ?? [],
+  );
+  const isClear =
+    link !== ' with' || number === items.length || acts.every(({ about }) => about.people.length === 0);
+  return isClear && acts.length === items.length ? acts : undefined;
 }
+
+/** A day that is said once counts for all of them. */
+function onlyDay(text: string, { today }: Reading): string | undefined {
+  const days = findDays(text, today);
+  return days.length === 1 ? days[0]?.past : undefined;
+}
+
+type Log = Extract<Act, { type: 'log' }>;
 
 function readItem(
   item: string,
-  { kind, noun, head }: { kind: InteractionKind; noun: string; head: string },
+  { kind, noun, day: common }: { kind: InteractionKind; noun: string; day: string | undefined },
   reading: Reading,
-): Act | undefined {
+): Log | undefined {
   const { today, self, colleagues, isPrivate, focus } = reading;
   const about = aboutParties(readParties(`met ${item}`, { self, colleagues }), '', focus);
   if (!isAboutSomebody(about)) return undefined;
-  const day = pastDay(item, today) ?? pastDay(head, today);
+  const day = pastDay(item, today) ?? common;
   return {
     type: 'log',
     kind,

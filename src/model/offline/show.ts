@@ -18,14 +18,15 @@ export function sayDay(day: string, today: string): string {
   return isNear ? weekdayOf(day) : showDay(day, today).replace(/^\S+ (?=\d)/, '');
 }
 
-/** `Send pricing, Acme — due Fri 27 Nov (overdue)`. The company is left out where everything is about it. */
+/** `Send pricing, Acme (Tom) — due Fri 27 Nov (overdue)`. The company is left out where everything is about it. */
 export function showTask(
   { title, due_on: due, company }: FollowUpView,
-  { today, isOneCompany = false }: { today: string; isOneCompany?: boolean },
+  { today, isOneCompany = false, owner }: { today: string; isOneCompany?: boolean; owner?: string },
 ): string {
   const isNamed = isOneCompany || !company || fold(title).includes(fold(company));
   const late = due && due < today ? ' (overdue)' : '';
-  return `${title}${isNamed ? '' : `, ${company}`}${due ? ` — due ${showDay(due, today)}${late}` : ''}`;
+  const whose = owner ? ` (${owner})` : '';
+  return `${title}${isNamed ? '' : `, ${company}`}${whose}${due ? ` — due ${showDay(due, today)}${late}` : ''}`;
 }
 
 export const bullets = (lines: readonly string[]): string => lines.map((line) => `• ${line}`).join('\n');

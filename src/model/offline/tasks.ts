@@ -50,13 +50,28 @@ export function readDone(
   const said = withoutDays(object, reading.today).replace(/[\s.!]+$/, '');
   const { people, companies, unsure } = readParties(`to ${said}`, reading);
   const named = unsure.filter(({ otherwise }) => otherwise !== 'drop');
-  const names = [...people, ...companies, ...named].flatMap(({ name }) => name ?? []);
-  const words = contentOf(withoutNames(said.replace(/ (?:to|for|at|from|about|by)\b.*$/i, ''), names));
-  if (words.every((word) => /^(?:it|that|this|them|all|)$/.test(word))) return undefined;
+  const names = [...people, ...companies, ...named]
+    .flatMap(({ name }) => name ?? [])
+    .concat(recipientsIn(said));
+  const isTask =
+    names.length > 0 && /^(?:my |the |that |this )?(?:follow[ -]?up|task|to-?do|reminder)\b/i.test(said);
+  const words = isTask
+    ? []
+    : contentOf(withoutNames(said.replace(/ (?:to|for|at|from|about|by)\b.*$/i, ''), names));
+  if (words.every((word) => /^(?:it|that|this|them|all)$/.test(word)) && !isTask) return undefined;
   const otherwise = log(reading)?.find(
     (act) => act.type !== 'log' || isAboutSomebody(withoutGuesses(act.about)),
   );
   return [{ type: 'done', said: said.slice(0, 80), words, names, ...(otherwise ? { otherwise } : {}) }];
+}
+
+/** "the pricing for Globex": whom something was done for. */
+function recipientsIn(text: string): string[] {
+  const tokens = tokenize(text);
+  return tokens.flatMap((token, at) => {
+    const name = /^(?:to|for|at|with)$/i.test(token.text) ? readName(tokens, at + 1) : undefined;
+    return name ? [name.text] : [];
+  });
 }
 
 const withoutNames = (text: string, names: readonly string[]) =>

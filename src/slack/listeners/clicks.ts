@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
-import { enqueueIn, findInboxRow } from '../../conversation/inbox.ts';
+import { type Context, hasRole } from '../../context.ts';
+import { enqueueIn, findInboxRow, wasEditedAfter } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
 import { listChangesFrom, undoRun } from '../../crm/changes.ts';
 import type { Action, Document, Fact } from '../../delivery/document.ts';
@@ -33,14 +33,21 @@ const DEEDS = {
     return { label: 'Undone', value: by(ctx) };
   },
   retract: async (ctx, { system }, inboxId) => {
-    await takeBack(ctx, (await getRevision(system, inboxId)).payload);
+    const { payload } = await getRevision(system, inboxId);
+    await system.store.transaction((tx) => takeBack({ ...ctx, tx }, payload));
     return { label: 'Taken back', value: by(ctx) };
   },
   apply_edit: async (ctx, services, inboxId) => {
     await applyEdit(ctx, services, inboxId);
     return { label: 'Taken back', value: `${by(ctx)}, to read the edited message` };
   },
-  dismiss: async (ctx) => ({ label: 'Kept', value: by(ctx) }),
+  dismiss: async (ctx, { system }, inboxId) => {
+    const { payload } = await getRevision(system, inboxId);
+    if (payload.user !== ctx.actor.slackUserId && !hasRole(ctx.actor, 'lead')) {
+      throw forbidden('Only the author of the message or a lead can do that.');
+    }
+    return { label: 'Kept', value: by(ctx) };
+  },
 } satisfies Record<Action['id'], Deed>;
 
 /** Buttons: the clicker's identity and role are read anew, and every click gets an answer. */
@@ -123,10 +130,12 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
     addressed: true,
     direct: ctx.actor.audience === 'direct',
   };
+  const { channel, ts } = payload;
   await system.store.transaction(async (tx) => {
-    await takeBack({ ...ctx, tx }, payload);
-    await forgetMessage(tx, system.store, payload);
-    await enqueueIn(tx, system, {
+    if (await wasEditedAfter(tx, system, { channel, ts, editedTs: row.ts })) {
+      throw conflict('The message was edited again since: please use the newer offer.');
+    }
+    const taken = await enqueueIn(tx, system, {
       kind: 'message',
       eventId: null,
       dedupeKey: `${row.dedupeKey}:applied`,
@@ -135,8 +144,12 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
       channel: payload.channel,
       ts: row.ts,
       payload: message,
+      receivedAt: row.receivedAt,
       status: 'pending',
     });
+    if (taken === 'known') throw conflict('The edited message is being read already.');
+    await takeBack({ ...ctx, tx }, payload);
+    await forgetMessage(tx, system.store, payload);
   });
   nudge();
 }

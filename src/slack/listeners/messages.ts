@@ -25,14 +25,13 @@ export async function handleMessage(
 ): Promise<void> {
   const { system, identities, assistant, sender } = services;
   const payload = MessagePayload.parse(row.payload);
-  if (!payload.addressed && !(await isOurThread(system, row.threadKey)))
-    return end(services, row, { status: 'parked' });
   const identified = await identities.identify(payload.user);
   if (identified.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
+  if (!payload.addressed && !(await isOurThread(system, row.threadKey))) return park(services, row);
   const since = new Date(system.clock.now().getTime() - HOUR_MS);
-  if ((await countRuns(system, { threadKey: row.threadKey, since })) >= TURNS_AN_HOUR) {
-    return end(services, row, { status: 'failed', error: 'too many turns in this thread' });
-  }
+  const turns = await countRuns(system, { threadKey: row.threadKey, since });
+  if (turns >= TURNS_AN_HOUR)
+    return endWith(services, row, { payload, key: `turns:${row.threadKey}`, text: TOO_MANY });
   await callIn(services, row, payload);
   const question = await readQuestion(services, row, payload);
   const stopIndicating = indicateWork(services, row, payload);
@@ -45,9 +44,9 @@ export async function handleMessage(
 export async function giveUpMessage(services: Services, row: Row<'inbox'>, reason: string): Promise<void> {
   const payload = MessagePayload.parse(row.payload);
   const identified = await services.identities.identify(payload.user).catch(() => undefined);
-  if (identified?.kind !== 'member') {
-    return apologiseToNobody(services, row, { payload, reason, refused: identified !== undefined });
-  }
+  if (identified?.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
+  // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
+  if (!identified) return endWith(services, row, { payload, key: `reply:${row.id}`, text: WHO_ARE_YOU });
   const question = await readQuestion(services, row, payload);
   const delivery = await apologise(contextOf(services, identified, payload), { question, reason });
   if (delivery) await services.sender.send(delivery);
@@ -78,12 +77,13 @@ async function readQuestion(
     threadTs: threadTs ?? ts,
     threadKey: row.threadKey,
     text: text || '(an empty message)',
-    receivedAt: row.receivedAt,
+    at: row.receivedAt,
   };
 }
 
-function end({ system }: Services, row: Row<'inbox'>, how: InboxEnd): Promise<void> {
-  return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: how }));
+/** A reply in a thread that is not ours (yet). */
+function park({ system }: Services, row: Row<'inbox'>): Promise<void> {
+  return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'parked' } }));
 }
 
 /** A mention calls us into a thread: replies that came in before it, but were written after it, are for us too. */
@@ -93,49 +93,35 @@ async function callIn({ system }: Services, row: Row<'inbox'>, { addressed, dire
 }
 
 /** One polite sentence for each thread, where we were spoken to; nothing of the message is kept. */
-async function refuse(
+function refuse(
   services: Services,
   row: Row<'inbox'>,
   { payload, reason }: { payload: MessagePayload; reason: Refusal },
 ): Promise<void> {
-  const { system, sender } = services;
   const text = payload.addressed ? REFUSAL_TEXT[reason] : undefined;
-  const delivery = await system.store.transaction(async (tx) => {
-    await endInbox(tx, system, { held: row, end: { status: 'refused' } });
-    if (!text) return undefined;
-    const { channel, threadTs, ts } = payload;
-    return enqueueDelivery(tx, system, {
-      key: `refusal:${row.threadKey}`,
-      channel,
-      threadTs: threadTs ?? ts,
-      document: { text },
-    });
+  return endWith(services, row, {
+    payload,
+    key: `refusal:${row.threadKey}`,
+    text,
+    end: { status: 'refused' },
   });
-  if (delivery) await sender.send(delivery);
 }
 
-/** We could not even find out who wrote: an honest sentence, and nothing about the content. */
-async function apologiseToNobody(
-  services: Services,
-  row: Row<'inbox'>,
-  { payload, reason, refused }: { payload: MessagePayload; reason: string; refused: boolean },
-): Promise<void> {
-  const { system, sender } = services;
+const TOO_MANY =
+  'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
+const WHO_ARE_YOU =
+  'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
+
+type Ending = { payload: MessagePayload; key: string; text: string | undefined; end?: InboxEnd };
+
+/** Ends a row without asking the agent; `text`, if any, is said in its thread, once for each `key`. */
+async function endWith({ system, sender }: Services, row: Row<'inbox'>, ending: Ending): Promise<void> {
+  const { payload, key, text, end = { status: 'failed', error: text ?? '', keepPayload: false } } = ending;
   const { channel, threadTs, ts } = payload;
   const delivery = await system.store.transaction(async (tx) => {
-    await endInbox(tx, system, {
-      held: row,
-      end: refused ? { status: 'refused' } : { status: 'failed', error: reason },
-    });
-    if (refused) return undefined;
-    const text =
-      'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
-    return enqueueDelivery(tx, system, {
-      key: `reply:${row.id}`,
-      channel,
-      threadTs: threadTs ?? ts,
-      document: { text },
-    });
+    await endInbox(tx, system, { held: row, end });
+    if (!text) return undefined;
+    return enqueueDelivery(tx, system, { key, channel, threadTs: threadTs ?? ts, document: { text } });
   });
   if (delivery) await sender.send(delivery);
 }

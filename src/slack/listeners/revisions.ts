@@ -1,4 +1,4 @@
-import { endInbox } from '../../conversation/inbox.ts';
+import { endInbox, forgetPayloads } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
 import { listChangesFrom } from '../../crm/changes.ts';
 import type { Action, Document } from '../../delivery/document.ts';
@@ -29,11 +29,18 @@ async function offer(
   { text, action }: { text: string; action: Action },
 ): Promise<void> {
   const { channel, ts, threadTs } = RevisionPayload.parse(row.payload);
-  const changes = await listChangesFrom(system, { channel, ts });
   const delivery = await system.store.transaction(async (tx) => {
-    await endInbox(tx, system, { held: row, end: { status: 'done' } });
-    if (row.kind === 'deletion') await forgetMessage(tx, system.store, { channel, ts });
-    if (changes.length === 0) return undefined;
+    if (row.kind === 'deletion') {
+      await forgetMessage(tx, system.store, { channel, ts });
+      await forgetPayloads(tx, system, { channel, ts });
+    }
+    const changes = await listChangesFrom({ ...system, tx }, { channel, ts });
+    if (changes.length === 0) {
+      // Nothing was saved from it: what people change about their own words is none of our business.
+      await endInbox(tx, system, { held: row, end: { status: 'forgotten' } });
+      return undefined;
+    }
+    await endInbox(tx, system, { held: row, end: { status: 'done', keepPayload: true } });
     const document: Document = {
       text,
       facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),

@@ -16,6 +16,7 @@ const TOOLS = [
   'update_contact',
   'relate',
   'set_follow_up',
+  'list_my_follow_ups',
   'complete_follow_up',
   'undo',
 ].map((name) => ({ type: 'function' as const, name, inputSchema: { type: 'object' as const } }));
