@@ -128,6 +128,57 @@ describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
     expect(again.company?.name).toBe('Acme');
   });
 
+  test('a domain or an address that belongs to another name is asked about', async () => {
+    await logInteraction(marta, { ...meeting('Acme'), company: { name: 'Acme', domain: 'acme.com' } });
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'ana@acme.com' }],
+    });
+    const wrong = [
+      { ...meeting('x'), company: { name: 'Globex', domain: 'acme.com' } },
+      { ...meeting('Acme'), contacts: [{ name: 'Bob Stone', email: 'ana@acme.com' }] },
+    ];
+    for (const input of wrong) expect((await failure(logInteraction(marta, input))).code).toBe('ambiguous');
+    const taken = { ...meeting('x'), company: { name: 'Zeta', domain: 'acme.com', is_new: true } };
+    expect((await failure(logInteraction(marta, taken))).message).toContain('already belongs to Acme');
+    const other = {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'other@acme.com', is_new: true }],
+    };
+    await logInteraction(marta, other);
+    expect(await count('contacts')).toBe(2);
+  });
+
+  test('a name without a letter or a digit is no name', async () => {
+    for (const name of ['🍏', '???', ' — ']) {
+      expect((await failure(logInteraction(marta, meeting(name)))).code).toBe('invalid');
+    }
+  });
+
+  test('what is written takes no shortened name', async () => {
+    await logInteraction(marta, meeting('Mirador Hotels'));
+    const update = updateCompany(marta, { company: { name: 'Mirador' }, domain: 'evil.com' });
+    expect((await failure(update)).code).toBe('not_found');
+  });
+
+  test('undo sees that somebody has written since, though the value is the same again', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const titles = ['CTO', 'CEO', 'CTO'];
+    const changes = [];
+    for (const title of titles)
+      changes.push(await updateContact(marta, { contact: { name: 'Ana Lopes' }, title }));
+    expect((await failure(undo(marta, { change_id: changes[0]?.changeId }))).code).toBe('conflict');
+    for (const { changeId } of changes.toReversed()) await undo(marta, { change_id: changeId });
+  });
+
+  test('search finds a company behind any number of newer interactions', async () => {
+    await logInteraction(marta, meeting('Mirador Hotels'));
+    for (let call = 0; call < 12; call += 1) await logInteraction(marta, meeting('Mirador Hotels'));
+    const found = await find(marta, { query: 'mirador', limit: 10 });
+    expect(found.companies).toHaveLength(1);
+    expect(found.interactions).toHaveLength(10);
+  });
+
   test('a misspelt company is asked about, and created only when it is said to be new', async () => {
     await logInteraction(marta, meeting('Acme'));
     const error = await failure(logInteraction(marta, meeting('Acmee')));

@@ -17,7 +17,11 @@ const PAUSE_MS = 1_200; // Slack allows about 50 of these calls a minute
 const BURST = 20;
 
 /** The first message of a thread that has replies. */
-const Root = z.object({ ts: z.string(), latest_reply: z.string(), reply_users: z.array(z.string()).optional() });
+const Root = z.object({
+  ts: z.string(),
+  latest_reply: z.string(),
+  reply_users: z.array(z.string()).optional(),
+});
 
 /** A channel's own messages, or one thread, from `oldest` on. */
 type Place = { channel: string; thread?: string; oldest: string };

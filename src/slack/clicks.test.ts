@@ -19,8 +19,10 @@ const card = async (channel: string, threadTs: string, ts: string) =>
   JSON.stringify(
     (await harness.workspace.messages(channel, threadTs)).find((message) => message.ts === ts)?.blocks,
   );
-const whispered = (user: string) =>
-  until('an ephemeral message', async () => harness.workspace.ephemerals(user).at(-1)?.text);
+const whispered = (user: string, words: string) =>
+  until(`the words “${words}”`, async () =>
+    harness.workspace.ephemerals(user).find(({ text }) => text.includes(words)),
+  );
 
 describe('Undo', () => {
   test('takes back what was saved, and the card says so', async () => {
@@ -41,7 +43,7 @@ describe('Undo', () => {
     const { channel, messageTs } = await saidBy('U0MARTA', 'met DOUBLE');
     const click = () => harness.workspace.click({ as: 'U0MARTA', channel, messageTs, actionId: 'undo_run' });
     await Promise.all([click(), click()]);
-    expect(await whispered('U0MARTA')).toContain('nothing left to undo');
+    await whispered('U0MARTA', 'nothing left to undo');
     const undone = (await harness.rows('changes')).filter(
       ({ undoneAt, summary }) => undoneAt && summary.includes('DOUBLE'),
     );
@@ -51,9 +53,9 @@ describe('Undo', () => {
   test('is refused to others, allowed to an admin', async () => {
     const { channel, messageTs } = await saidBy('U0MARTA', 'met GUARDED');
     await harness.workspace.click({ as: 'U0TOM', channel, messageTs, actionId: 'undo_run' });
-    expect(await whispered('U0TOM')).toContain('Only the person who wrote this or a lead');
+    await whispered('U0TOM', 'Only the person who wrote this or a lead');
     await harness.workspace.click({ as: 'U0GUEST', channel, messageTs, actionId: 'undo_run' });
-    expect(await whispered('U0GUEST')).toContain('only members');
+    await whispered('U0GUEST', 'only members');
     expect(await summaries()).toContain('met GUARDED');
     await harness.workspace.click({ as: 'U0ADA', channel, messageTs, actionId: 'undo_run' });
     await until('an undone meeting', async () =>
@@ -72,7 +74,7 @@ describe('an edited message', () => {
     expect(offer?.text).toContain('edited the message');
     const click = { channel, messageTs: offer?.ts ?? '', actionId: 'apply_edit' };
     await harness.workspace.click({ as: 'U0ADA', ...click });
-    expect(await whispered('U0ADA')).toContain('Only the author');
+    await whispered('U0ADA', 'Only the author');
     const accept = () => harness.workspace.click({ as: 'U0MARTA', ...click });
     await Promise.all([accept(), accept()]);
     await harness.replies('C0SALES', ts, 3);
@@ -82,6 +84,33 @@ describe('an edited message', () => {
     expect(now.filter((summary) => summary.includes('WRONGCO'))).toHaveLength(0);
     const context = JSON.stringify(harness.model.requests.at(-1)?.messages);
     expect(context).toContain('RIGHTCO');
+  });
+
+  test('is read once, though its button could be clicked again', async () => {
+    const { channel, ts } = await saidBy('U0MARTA', 'met ONCEWRONG');
+    await harness.workspace.edit({ as: 'U0MARTA', channel, ts, text: '<@U0RAPPORT> met ONCERIGHT' });
+    const offer = await offerAfter(ts);
+    const stuck = harness.workspace.fault(({ method }) =>
+      method === 'chat.update' ? { status: 500 } : undefined,
+    );
+    const accept = () =>
+      harness.workspace.click({ as: 'U0MARTA', channel, messageTs: offer?.ts ?? '', actionId: 'apply_edit' });
+    await accept();
+    await harness.replies('C0SALES', ts, 3);
+    await harness.settled();
+    await accept();
+    stuck();
+    await harness.settled();
+    expect((await summaries()).filter((summary) => summary.includes('ONCERIGHT'))).toHaveLength(1);
+  });
+
+  test('offers its author a choice that others cannot make', async () => {
+    const { channel, ts } = await saidBy('U0MARTA', 'met MINE');
+    await harness.workspace.edit({ as: 'U0MARTA', channel, ts, text: '<@U0RAPPORT> met STILLMINE' });
+    const offer = await offerAfter(ts);
+    await harness.workspace.click({ as: 'U0TOM', channel, messageTs: offer?.ts ?? '', actionId: 'dismiss' });
+    await whispered('U0TOM', 'Only the author');
+    expect(await card(channel, ts, offer?.ts ?? '')).toContain('apply_edit');
   });
 
   test('that saved nothing, or was changed by Slack alone, brings no offer', async () => {

@@ -70,6 +70,30 @@ describe('a reply', () => {
     expect(harness.logged.join('')).toContain('delivery failed');
   });
 
+  test('does not overtake an earlier one in its thread', async () => {
+    const ts = await write();
+    await harness.replies('D0MARTA', ts);
+    failPosts({ status: 500 });
+    harness.model.script(({ said }) => ({ text: `Answer to ${said}` }));
+    const say = (text: string) =>
+      harness.workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', threadTs: ts, text });
+    await say('one');
+    await until('a failed attempt', async () =>
+      (await harness.rows('outbox')).some(({ threadTs, attempts }) => threadTs === ts && attempts === 1)
+        ? true
+        : undefined,
+    );
+    await say('two');
+    await until('both answers', async () =>
+      (await harness.rows('outbox')).filter(({ threadTs }) => threadTs === ts).length === 3
+        ? true
+        : undefined,
+    );
+    clock.advance(3_000);
+    const said = await harness.replies('D0MARTA', ts, 3);
+    expect(said.slice(1).map(({ text }) => text)).toEqual(['Answer to one', 'Answer to two']);
+  });
+
   test('goes out as text when Slack does not take its blocks', async () => {
     failPosts({ status: 200, body: { ok: false, error: 'invalid_blocks' } });
     const [reply] = await harness.replies('D0MARTA', await write());

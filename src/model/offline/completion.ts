@@ -58,7 +58,7 @@ function describeNone({ said }: Done, open: FollowUpView[], today: string): stri
  */
 function matching(open: readonly FollowUpView[], { words, names }: Done): FollowUpView[] {
   const scored = open
-    .filter((task) => isOf(names, task))
+    .filter((task) => isOf(names, task, words.length > 0))
     .map((task) => {
       const title = contentOf(task.title);
       const all = [...title, ...fold(`${task.company ?? ''} ${task.contact ?? ''}`).split(' ')];
@@ -75,9 +75,13 @@ function matching(open: readonly FollowUpView[], { words, names }: Done): Follow
 }
 
 /** Whether a follow-up may be about whom the message names: it names them too, or nobody. */
-function isOf(names: readonly string[], { title, company, contact }: FollowUpView): boolean {
+function isOf(
+  names: readonly string[],
+  { title, company, contact }: FollowUpView,
+  hasWords: boolean,
+): boolean {
   const isNobodys = !company && !contact && !/\s\p{Lu}/u.test(title);
-  if (isNobodys) return true;
+  if (isNobodys && hasWords) return true;
   const said = fold(`${title} ${company ?? ''} ${contact ?? ''}`).split(' ');
   return names.every((name) =>
     fold(name)

@@ -4,6 +4,7 @@ import { isPlace, JOB_TITLE } from './lexicon.ts';
 import { guessNoun, readName } from './names.ts';
 import { type CompanyRef, type ContactRef, isColleague } from './parties.ts';
 import type { Reading } from './reading.ts';
+import { NO_CUSTOMER } from './replies.ts';
 import type { Sentence } from './sentences.ts';
 import { tokenize } from './tokens.ts';
 
@@ -185,6 +186,7 @@ function contactUpdate(
   patch: Record<string, string | undefined>,
   reading: Reading,
 ): Act[] | undefined {
+  if (who && isColleague(who, reading.colleagues)) return [{ type: 'say', text: NO_CUSTOMER }];
   const contact = contactOf(who, firm, reading);
   const [[, value = ''] = []] = Object.entries(patch);
   return contact && value ? [{ type: 'update_contact', contact, patch }] : undefined;

@@ -13,6 +13,8 @@ export const ONLY_OWN =
 export const ONLY_COLLEAGUES =
   'That was among colleagues, so I saved nothing. Tell me which customer was there, if one was.';
 
+export const NO_CUSTOMER = 'That is a colleague; I keep only what is known about customers.';
+
 export const QUOTE_ONLY =
   'That is quoted text, which I do not act on. Tell me in your own words what happened or what you need.';
 
