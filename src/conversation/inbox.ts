@@ -4,7 +4,7 @@ import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
 import { claim, claimable, type Held, settle } from '../store/claims.ts';
-import { insertRow, parameter, prepared } from '../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { storable } from '../store/text.ts';
@@ -54,8 +54,7 @@ export async function enqueueIn(
   const now = clock.now();
   const payload = storable(entry.payload);
   const row = { receivedAt: now, ...entry, payload, id: newId(), dueAt: now };
-  const inserted = await insertRow(tx, store.tables, { into: 'inbox', row, onConflict: 'skip' });
-  return inserted ? 'new' : 'known';
+  return (await insertNew(tx, store.tables, { into: 'inbox', row })) ? 'new' : 'known';
 }
 
 export async function findInboxRow({ store }: Pick<System, 'store'>, id: string) {

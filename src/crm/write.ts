@@ -99,7 +99,6 @@ async function insertAudited<Name extends Audited>(
   { table, row, words }: { table: Name; row: NewRow<Name>; words: Words },
 ): Promise<Row<Name>> {
   const inserted = await insertRow(tx, store.tables, { into: table, row });
-  if (!inserted) throw new Error(`Nothing was inserted into ${table}.`);
   await index(store, tx, { table, row: inserted, words });
   return inserted;
 }

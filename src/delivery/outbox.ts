@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable } from '../store/claims.ts';
-import { insertRow, prepared } from '../store/prepared.ts';
+import { insertNew, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
@@ -34,10 +34,15 @@ export async function enqueueDelivery(
     status: 'pending' as const,
     createdAt: now,
     dueAt: now,
-    ...(earlier ? {} : { fence: 1, leaseUntil: new Date(now.getTime() + SEND_LEASE_MS) }),
+    fence: earlier ? 0 : 1,
+    leaseUntil: earlier ? null : new Date(now.getTime() + SEND_LEASE_MS),
+    attempts: 0,
+    lastError: null,
+    postedTs: null,
+    finishedAt: null,
   };
-  const inserted = await insertRow(tx, store.tables, { into: 'outbox', row, onConflict: 'skip' });
-  return earlier ? undefined : inserted;
+  const isNew = await insertNew(tx, store.tables, { into: 'outbox', row });
+  return isNew && !earlier ? row : undefined;
 }
 
 const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: string }>((db, { outbox }) =>

@@ -53,6 +53,7 @@ const RevisionEvent = InChannel.extend({
   previous_message: SlackMessage.optional(),
   deleted_ts: z.string().optional(),
 });
+const Subtyped = z.object({ subtype: z.string().optional() });
 const UserChangeEvent = z.object({ user: z.object({ id: z.string() }), event_ts: z.string().optional() });
 const HomeOpenedEvent = z.object({
   user: z.string(),
@@ -103,7 +104,7 @@ export function readEnvelope(body: unknown, us: Us): InboxEntry | undefined {
 }
 
 function readMessageEvent(event: unknown, us: Us) {
-  const { subtype } = z.object({ subtype: z.string().optional() }).parse(event);
+  const { subtype } = Subtyped.parse(event);
   if (subtype === 'message_changed') {
     const change = RevisionEvent.parse(event);
     // The first message of a thread that has replies does not go: it becomes a tombstone.

@@ -31,6 +31,7 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * stored, so that Slack sends it again.
  */
 export async function listen({ port, probes, log, slack }: Listening): Promise<HttpServer> {
+  const logger = slackLogger(log);
   const server = createServer((request, response) => {
     route(request, response).catch((error) => {
       log.error({ error: messageOf(error) }, 'request failed');
@@ -75,7 +76,6 @@ export async function listen({ port, probes, log, slack }: Listening): Promise<H
     signingSecret: string,
   ): Promise<{ body: { type?: unknown } } | { status: number }> {
     try {
-      const logger = slackLogger(log);
       const buffered = await bolt.parseAndVerifyHTTPRequest(
         { signingSecret, bodyLimit: MAX_BODY, logger },
         request,

@@ -46,18 +46,34 @@ type AnyTable = Tables['inbox'];
 export async function insertRow<Name extends keyof Tables>(
   tx: Tx,
   tables: Tables,
-  { into, row, onConflict = 'fail' }: { into: Name; row: NewRow<Name>; onConflict?: 'fail' | 'skip' },
-): Promise<Row<Name> | undefined> {
+  { into, row }: { into: Name; row: NewRow<Name> },
+): Promise<Row<Name>> {
   const values = Object.fromEntries(given(row));
-  const names = Object.keys(values);
-  const insert = keep(tx, `insert ${into} ${onConflict} ${names}`, () => {
-    const table = tables[into] as AnyTable;
-    const placeholders = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)]));
-    const query = tx.insert(table).values(placeholders as never);
-    return onConflict === 'skip' ? query.onConflictDoNothing().returning() : query.returning();
-  });
+  const insert = keep(tx, `insert ${into} ${Object.keys(values)}`, () =>
+    insertion(tx, tables[into], values).returning(),
+  );
   const [inserted] = await insert.execute(values);
-  return inserted as Row<Name> | undefined;
+  if (!inserted) throw new Error(`Nothing was inserted into ${into}.`);
+  return inserted as Row<Name>;
+}
+
+/** Inserts one row unless one like it is there already, by any unique key. Tells whether it did. */
+export async function insertNew<Name extends keyof Tables>(
+  tx: Tx,
+  tables: Tables,
+  { into, row }: { into: Name; row: NewRow<Name> },
+): Promise<boolean> {
+  const values = Object.fromEntries(given(row));
+  const insert = keep(tx, `insert new ${into} ${Object.keys(values)}`, () => {
+    const { id } = tables[into] as AnyTable;
+    return insertion(tx, tables[into], values).onConflictDoNothing().returning({ id });
+  });
+  return (await insert.execute(values)).length > 0;
+}
+
+function insertion(tx: Tx, table: Tables[keyof Tables], values: Record<string, unknown>) {
+  const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
+  return tx.insert(table as AnyTable).values(placeholders as never);
 }
 
 /** Sets fields of the rows that fit `where`, whose own values are `values`. Gives the rows as they are now. */

@@ -93,7 +93,7 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern:
-      /^(?:please )?(?=(?:call|e-?mail|meet|text|message|ping|visit|ask|invite|tell|ring|write to|update|thank|answer)\b(?! (?:with|from|to|w\/)))/i,
+      /^(?:please )?(?=(?:call|e-?mail|meet|text|message|ping|visit|ask|invite|tell|ring|write to|update|thank|answer)\b(?! (?:(?:with|from|to)\b|w\/)))/i,
     isPromise: true,
     title: (rest, around) => (around.hasDay ? asTask(rest, around) : undefined),
   },

@@ -122,6 +122,8 @@ describe('everything else becomes what it is', () => {
       { due_on: '2026-11-30', company: { name: 'Acme' }, contact: { name: 'Ana' } },
     ],
     ['Call Nina tomorrow', 'set_follow_up', { due_on: '2026-11-25', contact: { name: 'Nina' } }],
+    ['Call Tony tomorrow', 'set_follow_up', { due_on: '2026-11-25', contact: { name: 'Tony' } }],
+    ['I owe Ana Lopes an answer', 'set_follow_up', { title: 'Send Ana Lopes an answer' }],
     [
       'I have a meeting with Rui Costa on Thursday',
       'set_follow_up',
