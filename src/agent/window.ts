@@ -58,7 +58,8 @@ async function readContext(
   const said = await listThread(ctx, { threadKey, before: ts, limit: BOUNDS.threadMessages });
   const thread = { key: threadKey, channel };
   const own = await listOwnMessages(ctx, { thread, limit: BOUNDS.ownMessages });
-  const changes = await listOwnChanges(ctx, { sourceTs: own.map((message) => message.ts) });
+  const [first] = own;
+  const changes = first ? await listOwnChanges(ctx, { since: first.ts }) : [];
   return {
     today,
     weekday: weekdayOf(today),

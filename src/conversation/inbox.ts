@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
-import { claim, claimable, type Held, settle } from '../store/claims.ts';
+import { claim, claimable, type Held, isPending, settle } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -72,7 +72,7 @@ const selectHeads = prepared<{ now: Date; limit: number }, { id: string }>((db, 
     .where(
       and(
         eq(earlier.threadKey, inbox.threadKey),
-        eq(earlier.status, 'pending'),
+        isPending(earlier),
         or(
           lt(earlier.ts, inbox.ts),
           and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, desc, eq, gt, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, hasRole, transact } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Mutation, Row, Tables } from '../store/schema.ts';
 import { removeFromIndex } from '../store/search.ts';
 import type { Tx } from '../store/store.ts';
 import { Id, parseInput } from './inputs.ts';
 import { type Audited, deleteRow, findRow, restore, snapshot, updateRow } from './write.ts';
+
+const MOST_OWN = 100;
 
 export const Undo = z.strictObject({
   change_id: Id.optional().describe('Which change; the last one in this conversation when left out.'),
@@ -66,21 +69,25 @@ export async function listChangesFrom(
     .orderBy(changes.id);
 }
 
-/** What the actor's messages with these timestamps have led to and nobody has taken back, in order. */
-export async function listOwnChanges(ctx: Context, { sourceTs }: { sourceTs: string[] }) {
-  const { changes } = ctx.store.tables;
-  if (sourceTs.length === 0) return [];
-  return ctx.store.read
+const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'changes'>>((db, { changes }) =>
+  db
     .select()
     .from(changes)
     .where(
       and(
-        eq(changes.memberId, ctx.actor.memberId),
-        inArray(changes.sourceTs, sourceTs),
+        eq(changes.memberId, sql.placeholder('memberId')),
+        gte(changes.sourceTs, sql.placeholder('since')),
         isNull(changes.undoneAt),
       ),
     )
-    .orderBy(changes.id);
+    .orderBy(desc(changes.id))
+    .limit(MOST_OWN),
+);
+
+/** The actor's changes since a message, that nobody has taken back, in order; the last hundred at most. */
+export async function listOwnChanges(ctx: Context, { since }: { since: string }): Promise<Row<'changes'>[]> {
+  const { memberId } = ctx.actor;
+  return (await selectOwnChanges(ctx.store.read, ctx.store.tables, { memberId, since })).toReversed();
 }
 
 async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes'>> {

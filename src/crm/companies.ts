@@ -86,7 +86,7 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
 }
 
 /** Like `findCompany`, but throws `not_found` with similar names when there is none. */
-export async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(where, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';

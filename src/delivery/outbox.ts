@@ -2,7 +2,7 @@ import { and, asc, eq, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
-import { claim, claimable } from '../store/claims.ts';
+import { claim, claimable, isPending } from '../store/claims.ts';
 import { insertNew, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -51,7 +51,7 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
     .from(outbox)
     .where(
       and(
-        eq(outbox.status, 'pending'),
+        isPending(outbox),
         eq(outbox.channel, sql.placeholder('channel')),
         eq(outbox.threadTs, sql.placeholder('threadTs')),
       ),
@@ -73,7 +73,7 @@ export function claimDeliveries(
       .from(earlier)
       .where(
         and(
-          eq(earlier.status, 'pending'),
+          isPending(earlier),
           eq(earlier.channel, outbox.channel),
           eq(earlier.threadTs, outbox.threadTs),
           lt(earlier.id, outbox.id),

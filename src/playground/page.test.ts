@@ -70,7 +70,7 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await say('Met Ana Lopes at Acme about the renewal, she wants pricing by Friday');
     await thread().getByText('Meeting with Ana Lopes (Acme) ·').waitFor();
     await thread()
-      .getByText(/Send pricing · Fri \d+ \w+ \d{4}/)
+      .getByText(/Send pricing · Fri\s\d+\s\w+\s\d{4}/)
       .waitFor();
     expect(await companyNames()).toContain('Acme');
     const followUps = await store.read.select().from(store.tables.followUps);

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { parameter, prepared, updateRows } from './prepared.ts';
 import type { Row, Tables } from './schema.ts';
 import type { Tx } from './store.ts';
@@ -17,10 +17,15 @@ export type Held = { readonly id: string; readonly fence: number };
 
 type Clocked = { now: Date; leaseMs: number };
 
+/** Written out, not bound: only so does SQLite see that the partial indexes on pending rows fit. */
+export function isPending({ status }: { status: Column }): SQL {
+  return sql`${status} = 'pending'`;
+}
+
 /** Rows that may be taken now: pending, due, and not held by anybody. */
 export function claimable(table: Tables[ClaimableTable], now: Date | SQL): SQL | undefined {
   return and(
-    eq(table.status, 'pending'),
+    isPending(table),
     lte(table.dueAt, now),
     or(isNull(table.leaseUntil), lte(table.leaseUntil, now)),
   );
