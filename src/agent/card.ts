@@ -1,6 +1,7 @@
 import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
-import type { Mutation, Row } from '../store/schema.ts';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 
 /** The reply with a card of what its run has saved, and Undo. */
 export function buildReply(

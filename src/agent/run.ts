@@ -6,7 +6,7 @@ import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Tx } from '../store/store.ts';
-import { storable } from '../store/text.ts';
+import { storable } from '../text.ts';
 import { keepKnownLinks } from './links.ts';
 import { type LanguageModel, nextStep, stepMessages } from './step.ts';
 import { toolsFor } from './tools/all.ts';

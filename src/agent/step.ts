@@ -1,7 +1,7 @@
 import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
 import { z } from 'zod';
 import type { ModelStep, Step } from '../conversation/runs.ts';
-import { storable } from '../store/text.ts';
+import { storable } from '../text.ts';
 import type { Tools } from './tools/tool.ts';
 
 export type LanguageModel = Parameters<typeof generateText>[0]['model'];

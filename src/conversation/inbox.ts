@@ -7,7 +7,7 @@ import { claim, claimable, type Held, isPending, settle } from '../store/claims.
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { storable } from '../store/text.ts';
+import { storable } from '../text.ts';
 
 /** One event as it arrives, named so that a second delivery of the same thing is recognised. */
 export type InboxEntry = {

@@ -5,7 +5,7 @@ import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
-import { fold } from '../store/text.ts';
+import { fold } from '../text.ts';
 import { Id, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { recordChange, type Writer } from './write.ts';

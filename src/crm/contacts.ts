@@ -5,7 +5,7 @@ import { ambiguous, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
-import { fold } from '../store/text.ts';
+import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
 import { Email, Id, LIMITS, line, named, parseInput, prose } from './inputs.ts';
 import { isShortened, mayBeSamePerson } from './names.ts';

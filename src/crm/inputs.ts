@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { describeIssues, invalid } from '../errors.ts';
-import { clean, fold } from '../store/text.ts';
+import { clean, fold } from '../text.ts';
 
 export const LIMITS = {
   name: 200,

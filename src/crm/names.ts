@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { fold } from '../store/text.ts';
+import { fold } from '../text.ts';
 
 /** Legal forms that people leave out when they speak: `Acme GmbH` is called `Acme`. Folded, longest first. */
 const LEGAL_FORMS = [

@@ -2,7 +2,8 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import { insertRow, updateRows } from '../store/prepared.ts';
-import type { Mutation, NewRow, Row, Tables } from '../store/schema.ts';
+import type { NewRow, Row, Tables } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 import { indexEntity, type SearchKind } from '../store/search.ts';
 import type { Store, Tx } from '../store/store.ts';
 

@@ -1,8 +1,8 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { fold } from '../text.ts';
 import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
 import type { Store, Tx } from './store.ts';
-import { fold } from './text.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];

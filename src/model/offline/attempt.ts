@@ -1,7 +1,7 @@
+import { fold } from '../../text.ts';
 import type { Choice, Choices } from './acts.ts';
 import { buildQuestion, readAnswer, readUnclear, type Unclear, withoutId } from './clarify.ts';
 import { ask, type Call, type Script } from './script.ts';
-import { fold } from './words.ts';
 
 /** What came of a call: its result, a question for the person, or a sentence that says why not. */
 export type Attempt =

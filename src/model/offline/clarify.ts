@@ -1,7 +1,7 @@
+import { fold } from '../../text.ts';
 import type { Choice } from './acts.ts';
 import { readName } from './names.ts';
 import { tokenize } from './tokens.ts';
-import { fold } from './words.ts';
 
 /** A name that could not be placed: several candidates, or only similar ones. */
 export type Unclear = { noun: string; name: string; candidates: string[]; isSimilar: boolean };

@@ -1,10 +1,10 @@
+import { fold } from '../../text.ts';
 import type { Act, Choices } from './acts.ts';
 import { attempt, choiceFor } from './attempt.ts';
 import { buildQuestion } from './clarify.ts';
 import { FollowUps, type FollowUpView } from './results.ts';
 import type { Script } from './script.ts';
 import { bullets, showTask } from './show.ts';
-import { fold } from './words.ts';
 
 type Done = Extract<Act, { type: 'done' }>;
 

@@ -1,10 +1,11 @@
+import { fold } from '../../text.ts';
 import type { About, Act } from './acts.ts';
 import { findDays } from './dates.ts';
 import { guessNoun, readName } from './names.ts';
 import type { CompanyRef, Person } from './parties.ts';
 import { tokenize } from './tokens.ts';
 import type { InteractionKind } from './triggers.ts';
-import { fold, isOneEditApart } from './words.ts';
+import { isOneEditApart } from './words.ts';
 
 /** What somebody says should have been noted instead. */
 export type Correction =

@@ -1,5 +1,5 @@
 import nlp from 'compromise/two';
-import { fold } from './words.ts';
+import { fold } from '../../text.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 

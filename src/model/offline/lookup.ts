@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { fold } from '../../text.ts';
 import type { About } from './acts.ts';
 import type { CompanyRef, ContactRef, Person, Unsure } from './parties.ts';
 import type { Outcome, Script } from './script.ts';
-import { fold } from './words.ts';
 
 const Found = z.object({
   companies: z.array(z.object({ name: z.string() })).catch([]),

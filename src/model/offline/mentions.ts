@@ -1,7 +1,7 @@
+import { fold } from '../../text.ts';
 import { isLocation, isOrdinaryWord, isPlace, JOB_TITLE } from './lexicon.ts';
 import { guessNoun, readName } from './names.ts';
 import type { Token } from './tokens.ts';
-import { fold } from './words.ts';
 
 /** A name in a clause, and what the words around it say about its part. */
 export type Mention = {

@@ -1,6 +1,7 @@
+import { fold } from '../../text.ts';
 import { isCompanyWord, isFirstName, isLastName, isNeverName, isOrdinaryWord } from './lexicon.ts';
 import type { Token } from './tokens.ts';
-import { fold, titleCase } from './words.ts';
+import { titleCase } from './words.ts';
 
 /** What a name most likely names. */
 export type Noun = 'person' | 'company' | 'unsure';

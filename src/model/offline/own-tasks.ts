@@ -1,9 +1,9 @@
 import { addDays, weekdayOf } from '../../clock.ts';
+import { fold } from '../../text.ts';
 import type { Question } from './acts.ts';
 import { findDays } from './dates.ts';
 import { readName } from './names.ts';
 import { tokenize } from './tokens.ts';
-import { fold } from './words.ts';
 
 const TASKS =
   '(?:follow[- ]?ups?|to-?dos?|to-do list|tasks?|promises|reminders|commitments|action items?|list)';

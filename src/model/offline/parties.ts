@@ -1,8 +1,8 @@
+import { fold } from '../../text.ts';
 import { isFirstName, isPlace } from './lexicon.ts';
 import { type Mention, readMentions } from './mentions.ts';
 import { guessNoun, readAddress, sameName } from './names.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { fold } from './words.ts';
 
 export type CompanyRef = { id?: string; name?: string; domain?: string; is_new?: boolean };
 export type ContactRef = { id?: string; name?: string; email?: string; title?: string; is_new?: boolean };

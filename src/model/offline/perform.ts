@@ -1,3 +1,4 @@
+import { fold } from '../../text.ts';
 import type { Act, Choices, Plan } from './acts.ts';
 import { answer } from './answers.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -9,7 +10,6 @@ import type { Scene } from './read-prompt.ts';
 import { NOBODY_NAMED, NOT_UNDERSTOOD, TOO_MUCH } from './replies.ts';
 import { CustomerView } from './results.ts';
 import type { Script } from './script.ts';
-import { fold } from './words.ts';
 
 /** What came of one act, in words; `halt` when the rest has to wait for the person. */
 type Report = { text: string; halt?: boolean };

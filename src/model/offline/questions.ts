@@ -1,4 +1,5 @@
 import { addDays } from '../../clock.ts';
+import { fold } from '../../text.ts';
 import type { Act, Question } from './acts.ts';
 import { pastDay } from './dates.ts';
 import { readName } from './names.ts';
@@ -8,7 +9,6 @@ import type { Reading } from './reading.ts';
 import type { Sentence } from './sentences.ts';
 import { type Token, tokenize } from './tokens.ts';
 import type { InteractionKind } from './triggers.ts';
-import { fold } from './words.ts';
 
 type Want = Extract<Question, { about: 'customer' }>['want'];
 

@@ -1,6 +1,6 @@
 import { addDays, formatDate, weekdayOf } from '../../clock.ts';
+import { fold } from '../../text.ts';
 import type { FollowUpView } from './results.ts';
-import { fold } from './words.ts';
 
 /** How things look in replies. */
 

@@ -23,9 +23,11 @@ export function storable<Value>(value: Value): Value {
 
 /** Text as it may be stored: no control characters but line breaks and tabs, trimmed. */
 export function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+      .replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '')
+      .trim()
+  );
 }

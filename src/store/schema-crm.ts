@@ -1,0 +1,221 @@
+import { sql } from 'drizzle-orm';
+import type { Columns } from './columns.ts';
+
+export const INTERACTION_KINDS = ['meeting', 'call', 'email', 'message', 'note'] as const;
+type InteractionKind = (typeof INTERACTION_KINDS)[number];
+
+export const RELATIONSHIP_KINDS = [
+  'works_at',
+  'reports_to',
+  'introduced_by',
+  'assistant_of',
+  'advises',
+  'knows',
+] as const;
+type RelationshipKind = (typeof RELATIONSHIP_KINDS)[number];
+
+/** A row before and after one change; `null` where it did not exist. Values are as the tables return them, in JSON. */
+export type Mutation = {
+  table: 'companies' | 'contacts' | 'relationships' | 'interactions' | 'interactionContacts' | 'followUps';
+  id: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+};
+
+export function people(c: Columns) {
+  const members = c.table('members', {
+    id: c.id().primaryKey(),
+    slackUserId: c.text().notNull().unique(),
+    name: c.text().notNull(),
+    email: c.text(),
+    role: c.text().$type<'member' | 'lead' | 'admin'>().notNull(),
+    timeZone: c.text().notNull(),
+    status: c.text().$type<'active' | 'retired'>().notNull(),
+    createdAt: c.instant().notNull(),
+    updatedAt: c.instant().notNull(),
+  });
+  return { members };
+}
+
+export function customers(c: Columns, { members }: ReturnType<typeof people>) {
+  const companies = c.table(
+    'companies',
+    {
+      id: c.id().primaryKey(),
+      name: c.text().notNull(),
+      /** The whole name, folded: `acme gmbh`. */
+      nameKey: c.text().notNull(),
+      /** The folded name without its legal form: `acme`. */
+      stemKey: c.text().notNull(),
+      domain: c.text().unique(),
+      about: c.text(),
+      createdAt: c.instant().notNull(),
+      createdBy: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+    },
+    (t) => [c.index('companies_stem_key').on(t.stemKey)],
+  );
+  const contacts = c.table(
+    'contacts',
+    {
+      id: c.id().primaryKey(),
+      name: c.text().notNull(),
+      nameKey: c.text().notNull(),
+      /** The first word of the folded name: people are called by it. */
+      firstKey: c.text().notNull(),
+      email: c.text().unique(),
+      phone: c.text(),
+      title: c.text(),
+      about: c.text(),
+      createdAt: c.instant().notNull(),
+      createdBy: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+    },
+    (t) => [c.index('contacts_name_key').on(t.nameKey), c.index('contacts_first_key').on(t.firstKey)],
+  );
+  const relationships = c.table(
+    'relationships',
+    {
+      id: c.id().primaryKey(),
+      kind: c.text().$type<RelationshipKind>().notNull(),
+      contactId: c
+        .text()
+        .notNull()
+        .references(() => contacts.id),
+      otherContactId: c.text().references(() => contacts.id),
+      companyId: c.text().references(() => companies.id),
+      startedOn: c.day(),
+      endedOn: c.day(),
+      createdAt: c.instant().notNull(),
+      createdBy: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+    },
+    (t) => [
+      c.index('relationships_contact').on(t.contactId),
+      c.index('relationships_other_contact').on(t.otherContactId),
+      c.index('relationships_company').on(t.companyId),
+      c.check('relationships_one_target', sql`(${t.otherContactId} is null) <> (${t.companyId} is null)`),
+    ],
+  );
+  return { companies, contacts, relationships };
+}
+
+export function activity(
+  c: Columns,
+  { members }: ReturnType<typeof people>,
+  customer: ReturnType<typeof customers>,
+) {
+  const { companies, contacts } = customer;
+  const interactions = c.table(
+    'interactions',
+    {
+      id: c.id().primaryKey(),
+      kind: c.text().$type<InteractionKind>().notNull(),
+      occurredOn: c.day().notNull(),
+      summary: c.text().notNull(),
+      companyId: c.text().references(() => companies.id),
+      /** Whose interaction it is: the member who reported it. */
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      /** Only the member and admins may see it. */
+      isPrivate: c.flag().notNull(),
+      sourceChannel: c.text(),
+      sourceTs: c.text(),
+      createdAt: c.instant().notNull(),
+    },
+    (t) => [
+      c.index('interactions_company').on(t.companyId, t.occurredOn),
+      c.index('interactions_member').on(t.memberId, t.occurredOn),
+      c.index('interactions_occurred_on').on(t.occurredOn),
+    ],
+  );
+  const interactionContacts = c.table(
+    'interaction_contacts',
+    {
+      id: c.id().primaryKey(),
+      interactionId: c
+        .text()
+        .notNull()
+        .references(() => interactions.id),
+      contactId: c
+        .text()
+        .notNull()
+        .references(() => contacts.id),
+    },
+    (t) => [
+      c.uniqueIndex('interaction_contacts_once').on(t.interactionId, t.contactId),
+      c.index('interaction_contacts_contact').on(t.contactId),
+    ],
+  );
+  const followUps = c.table(
+    'follow_ups',
+    {
+      id: c.id().primaryKey(),
+      title: c.text().notNull(),
+      dueOn: c.day(),
+      status: c.text().$type<'open' | 'done'>().notNull(),
+      /** Who has promised it. */
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      companyId: c.text().references(() => companies.id),
+      contactId: c.text().references(() => contacts.id),
+      interactionId: c.text().references(() => interactions.id),
+      completedAt: c.instant(),
+      createdAt: c.instant().notNull(),
+    },
+    (t) => [
+      c.index('follow_ups_member').on(t.memberId, t.status, t.dueOn),
+      c.index('follow_ups_company').on(t.companyId, t.status),
+      c.index('follow_ups_contact').on(t.contactId, t.status),
+      c.index('follow_ups_interaction').on(t.interactionId),
+    ],
+  );
+  return { interactions, interactionContacts, followUps };
+}
+
+export function audit(c: Columns, { members }: ReturnType<typeof people>) {
+  const changes = c.table(
+    'changes',
+    {
+      id: c.id().primaryKey(),
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      verb: c.text().notNull(),
+      /** What was written, in words, for cards and lists. */
+      summary: c.text().notNull(),
+      mutations: c.json<Mutation[]>().notNull(),
+      runId: c.text(),
+      sourceChannel: c.text(),
+      sourceTs: c.text(),
+      createdAt: c.instant().notNull(),
+      undoneAt: c.instant(),
+      undoneBy: c.text().references(() => members.id),
+    },
+    (t) => [
+      c.index('changes_run').on(t.runId),
+      c.index('changes_member').on(t.memberId, t.id),
+      c.index('changes_source').on(t.sourceChannel, t.sourceTs),
+    ],
+  );
+  /** What full-text search reads; written only together with the row it is about. */
+  const searchEntries = c.table('search_entries', {
+    id: c.serial(),
+    kind: c.text().$type<'company' | 'contact' | 'interaction'>().notNull(),
+    entityId: c.text().notNull().unique(),
+    /** Folded words. */
+    body: c.text().notNull(),
+  });
+  return { changes, searchEntries };
+}

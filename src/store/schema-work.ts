@@ -1,0 +1,145 @@
+import { sql } from 'drizzle-orm';
+import type { Columns } from './columns.ts';
+import type { people } from './schema-crm.ts';
+
+/** Columns of a row that one worker at a time may hold: see claims.ts. */
+function claimable(c: Columns) {
+  return {
+    /** Attempts that failed and were put off; a crash is not counted here, but raises the fence. */
+    attempts: c.integer().notNull().default(0),
+    /** Not to be taken before this instant. */
+    dueAt: c.instant().notNull(),
+    leaseUntil: c.instant(),
+    /** Fencing token: goes up with every claim. */
+    fence: c.integer().notNull().default(0),
+    lastError: c.text(),
+  };
+}
+
+export function stream(c: Columns, { members }: ReturnType<typeof people>) {
+  const inbox = c.table(
+    'inbox',
+    {
+      id: c.id().primaryKey(),
+      kind: c.text().$type<'message' | 'edit' | 'deletion' | 'user_change' | 'home_opened'>().notNull(),
+      eventId: c.text().unique(),
+      /** The thing the event is about, once: `C1:1700000000.000100` for a message. */
+      dedupeKey: c.text().notNull().unique(),
+      clientMsgId: c.text().unique(),
+      threadKey: c.text().notNull(),
+      channel: c.text(),
+      ts: c.text().notNull(),
+      payload: c.json<Record<string, unknown>>(),
+      /** `parked`: a reply in a thread that nobody has called us into (yet). */
+      status: c.text().$type<'pending' | 'done' | 'failed' | 'refused' | 'parked'>().notNull(),
+      receivedAt: c.instant().notNull(),
+      finishedAt: c.instant(),
+      ...claimable(c),
+    },
+    (t) => [
+      c.index('inbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
+      c.index('inbox_thread').on(t.threadKey, t.status, t.ts),
+    ],
+  );
+  const messages = c.table(
+    'messages',
+    {
+      id: c.id().primaryKey(),
+      threadKey: c.text().notNull(),
+      channel: c.text().notNull(),
+      ts: c.text().notNull(),
+      author: c.text().$type<'member' | 'assistant'>().notNull(),
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      audience: c.text().$type<'direct' | 'shared'>().notNull(),
+      text: c.text().notNull(),
+      runId: c.text(),
+      createdAt: c.instant().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('messages_once').on(t.channel, t.ts, t.author),
+      c.index('messages_thread').on(t.threadKey, t.ts),
+      c.index('messages_member').on(t.memberId, t.ts),
+    ],
+  );
+  return { inbox, messages };
+}
+
+export function runs(
+  c: Columns,
+  { members }: ReturnType<typeof people>,
+  { inbox }: ReturnType<typeof stream>,
+) {
+  const agentRuns = c.table(
+    'agent_runs',
+    {
+      id: c.id().primaryKey(),
+      inboxId: c
+        .text()
+        .notNull()
+        .unique()
+        .references(() => inbox.id),
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      threadKey: c.text().notNull(),
+      model: c.text().notNull(),
+      status: c.text().$type<'running' | 'done' | 'stopped' | 'failed'>().notNull(),
+      inputTokens: c.integer().notNull().default(0),
+      outputTokens: c.integer().notNull().default(0),
+      startedAt: c.instant().notNull(),
+      finishedAt: c.instant(),
+      /** Why it stopped or failed. */
+      reason: c.text(),
+    },
+    (t) => [
+      c.index('agent_runs_thread').on(t.threadKey, t.id),
+      c.index('agent_runs_member').on(t.memberId, t.id),
+    ],
+  );
+  const agentSteps = c.table(
+    'agent_steps',
+    {
+      id: c.id().primaryKey(),
+      runId: c
+        .text()
+        .notNull()
+        .references(() => agentRuns.id),
+      position: c.integer().notNull(),
+      kind: c.text().$type<'model' | 'tool'>().notNull(),
+      content: c.json<unknown>().notNull(),
+      createdAt: c.instant().notNull(),
+    },
+    (t) => [c.uniqueIndex('agent_steps_once').on(t.runId, t.position)],
+  );
+  return { agentRuns, agentSteps };
+}
+
+export function deliveries(c: Columns) {
+  const outbox = c.table(
+    'outbox',
+    {
+      id: c.id().primaryKey(),
+      /** Why it is sent, once: `reply:<inbox id>`. */
+      dedupeKey: c.text().notNull().unique(),
+      channel: c.text().notNull(),
+      threadTs: c.text(),
+      document: c.json<unknown>().notNull(),
+      clientMsgId: c.text().notNull(),
+      status: c.text().$type<'pending' | 'sent' | 'failed'>().notNull(),
+      postedTs: c.text(),
+      createdAt: c.instant().notNull(),
+      finishedAt: c.instant(),
+      ...claimable(c),
+    },
+    (t) => [
+      c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
+      c.index('outbox_posted').on(t.channel, t.postedTs),
+      c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),
+    ],
+  );
+  return { outbox };
+}
