@@ -6,6 +6,7 @@ import { openModel } from './model/language-model.ts';
 import { startSlackApp } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 
+const MODEL_TIMEOUT_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
 
 async function main(): Promise<void> {
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   const store = await openStore(config.store);
   const system = { store, clock: systemClock, log };
   const model = await openModel(config.model);
-  const assistant = { model, name: model.modelId };
+  const assistant = { model, name: model.modelId, timeoutMs: MODEL_TIMEOUT_MS };
   const app = await startSlackApp(system, { config: config.slack, assistant });
   log.info({ port: app.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
 

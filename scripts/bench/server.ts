@@ -52,7 +52,7 @@ const SERVERS: Record<string, () => Promise<number>> = {
         admins: [],
         transport: { kind: 'http', signingSecret: SIGNING_SECRET },
       },
-      assistant: { model: scriptedModel, name: 'scripted' },
+      assistant: { model: scriptedModel, name: 'scripted', timeoutMs: 1_000 },
     });
     await app.connected;
     return app.port;

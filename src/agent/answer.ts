@@ -9,10 +9,8 @@ import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildReply } from './card.ts';
 import { type AgentInput, type Outcome, runAgent } from './run.ts';
-import type { LanguageModel } from './step.ts';
+import type { Assistant } from './step.ts';
 import { ModelTrouble, troubleCause } from './trouble.ts';
-
-export type Assistant = { model: LanguageModel; name: string };
 
 /** A message to be answered, and where the answer goes. */
 export type Question = AgentInput & { threadTs: string };
@@ -26,9 +24,9 @@ export async function answer(
   { assistant, question, signal }: { assistant: Assistant; question: Question; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
   try {
-    const { model, name } = assistant;
-    const outcome = await runAgent(ctx, { model, modelName: name, input: question, signal });
-    return await ctx.store.transaction((tx) => conclude(ctx, tx, { question, outcome, modelName: name }));
+    const outcome = await runAgent(ctx, { assistant, input: question, signal });
+    const modelName = assistant.name;
+    return await ctx.store.transaction((tx) => conclude(ctx, tx, { question, outcome, modelName }));
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
     ctx.log.warn({ inbox: question.held.id, error: troubleCause(error) }, 'language model failed');

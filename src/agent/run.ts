@@ -8,7 +8,7 @@ import { type Held, renew } from '../store/claims.ts';
 import type { Tx } from '../store/store.ts';
 import { storable } from '../text.ts';
 import { keepKnownLinks } from './links.ts';
-import { type LanguageModel, nextStep, stepMessages } from './step.ts';
+import { type Assistant, nextStep, stepMessages } from './step.ts';
 import { toolsFor } from './tools/all.ts';
 import type { Tool, Tools } from './tools/tool.ts';
 import { modelTrouble } from './trouble.ts';
@@ -48,18 +48,13 @@ export type Outcome = {
  */
 export async function runAgent(
   ctx: Context,
-  {
-    model,
-    modelName,
-    input,
-    signal,
-  }: { model: LanguageModel; modelName: string; input: AgentInput; signal: AbortSignal },
+  { assistant, input, signal }: { assistant: Assistant; input: AgentInput; signal: AbortSignal },
 ): Promise<Outcome> {
   const earlier = await findRun(ctx, input.held.id);
   const runId = earlier?.run.id ?? newId();
   const { channel, ts, threadKey, at } = input;
   const source = { channel, ts, threadKey, at, runId };
-  const journal = createJournal({ ...ctx, source }, { input, modelName, earlier, runId });
+  const journal = createJournal({ ...ctx, source }, { input, modelName: assistant.name, earlier, runId });
   const tools = toolsFor(ctx.actor);
   const window = await buildWindow(ctx, input);
   const startedAt = ctx.clock.now().getTime();
@@ -78,7 +73,7 @@ export async function runAgent(
       };
     }
     const messages = [...window, ...stepMessages(journal.steps)];
-    const step = await nextStep(model, { messages, tools, signal }).catch((error) => {
+    const step = await nextStep(assistant, { messages, tools, signal }).catch((error) => {
       throw modelTrouble(error);
     });
     if (step.calls.length === 0) {

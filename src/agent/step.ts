@@ -4,9 +4,16 @@ import type { ModelStep, Step } from '../conversation/runs.ts';
 import { storable } from '../text.ts';
 import type { Tools } from './tools/tool.ts';
 
-export type LanguageModel = Parameters<typeof generateText>[0]['model'];
+type LanguageModel = Parameters<typeof generateText>[0]['model'];
 
-const CALL_TIMEOUT_MS = 30_000;
+/** The language model as the agent uses it. */
+export type Assistant = {
+  model: LanguageModel;
+  name: string;
+  /** How long one call may take, in milliseconds. */
+  timeoutMs: number;
+};
+
 const MAX_OUTPUT_TOKENS = 2_000;
 const MAX_CALLS = 8;
 const MAX_TEXT = 8_000;
@@ -18,7 +25,7 @@ const MAX_INPUT = 20_000;
  * kept as calls, so that the model is told about them; nothing is executed here.
  */
 export async function nextStep(
-  model: LanguageModel,
+  { model, timeoutMs }: Assistant,
   { messages, tools, signal }: { messages: ModelMessage[]; tools: Tools; signal: AbortSignal },
 ): Promise<ModelStep> {
   const result = await generateText({
@@ -28,7 +35,7 @@ export async function nextStep(
     tools: declarations(tools),
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     maxRetries: 1,
-    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     providerOptions: { openai: { store: false } },
   });
   const text = result.text.trim().slice(0, MAX_TEXT);

@@ -1,6 +1,6 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Assistant } from '../agent/answer.ts';
+import type { Assistant } from '../agent/step.ts';
 import type { SlackConfig } from '../config.ts';
 import type { System } from '../context.ts';
 import { createInbox, type Enqueue } from '../conversation/inbox.ts';

@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { setStatus } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
+import { silentLog } from '../testing/team.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -195,7 +198,7 @@ describe('somebody whom Rapport does not serve', () => {
     expect(await interactionsOf('FORBIDDEN')).toHaveLength(0);
   });
 
-  test('a guest gets one sentence for each thread; a retired member too', async () => {
+  test('a guest gets one sentence for each thread', async () => {
     const { ts } = await harness.workspace.post({
       as: 'U0GUEST',
       channel: 'C0SALES',
@@ -210,6 +213,17 @@ describe('somebody whom Rapport does not serve', () => {
     await harness.settled();
     const said = await harness.replies('C0SALES', ts);
     expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('full members')]);
+  });
+
+  test('a retired member gets one sentence, and nothing is stored', async () => {
+    await harness.say({ as: 'U0LEA', text: 'hello' });
+    const system = { store: harness.store, clock: systemClock, log: silentLog };
+    await setStatus(system, { slackUserId: 'U0LEA', status: 'retired' });
+    const { reply } = await harness.say({ as: 'U0LEA', text: SAID });
+    expect(reply.text).toContain('access to Rapport has ended');
+    expect(JSON.stringify([await rows('messages'), await rows('inbox')])).not.toContain('secret words');
+    await setStatus(system, { slackUserId: 'U0LEA', status: 'active' });
+    expect((await harness.say({ as: 'U0LEA', text: 'met BACKAGAIN' })).reply.text).toContain('Saved');
   });
 
   test('a message of a bot is not even looked at', async () => {

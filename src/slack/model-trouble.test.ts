@@ -8,7 +8,7 @@ import { fixedClock } from '../testing/team.ts';
 const clock = fixedClock(new Date());
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startHarness({ clock });
+  harness = await startHarness({ clock, modelTimeoutMs: 4_000 });
 });
 afterAll(() => harness.close());
 
@@ -31,6 +31,7 @@ describe('a model', () => {
     ['is down (HTTP 500)', { status: 500 }],
     ['drops the connection', { drop: true }],
     ['is too busy (HTTP 429)', { status: 429, headers: { 'retry-after-ms': '10' } }],
+    ['never answers', { hang: true }],
     ['answers garbage', { raw: 'not json <html>' }],
     ['answers JSON that means nothing', { raw: '{"choices": []}' }],
     ['answers with nothing to say', { text: '' }],
@@ -89,6 +90,16 @@ describe('a model', () => {
       summary.includes('HALFWAY'),
     );
     expect(saved).toHaveLength(1);
+  });
+
+  test('that takes too long over many steps is stopped with an honest sentence', async () => {
+    harness.model.script(() => {
+      clock.advance(70_000);
+      return { calls: [{ name: 'find', input: { query: 'x' } }] };
+    });
+    const ts = await write('ponder');
+    const [reply] = await harness.replies('D0MARTA', ts);
+    expect(reply?.text).toContain('more than 120 seconds');
   });
 
   test('that spends too many tokens is stopped with an honest sentence', async () => {

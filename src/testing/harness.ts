@@ -69,6 +69,7 @@ export type HarnessOptions = {
   script?: Script;
   languageModel?: LanguageModelV3;
   clock?: Clock;
+  modelTimeoutMs?: number;
   transport?: 'http' | 'socket';
   users?: WorkspaceUser[];
   workspace?: Partial<WorkspaceOptions>;
@@ -108,7 +109,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     admins: ['U0ADA'],
     ...options.slack,
   };
-  const assistant = { model: languageModel, name: languageModel.modelId };
+  const assistant = {
+    model: languageModel,
+    name: languageModel.modelId,
+    timeoutMs: options.modelTimeoutMs ?? 30_000,
+  };
   const app = await startSlackApp(system, { config, assistant });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
   await app.connected;
