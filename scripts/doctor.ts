@@ -92,7 +92,16 @@ async function checkModel(config: Config): Promise<string> {
 }
 
 async function main(): Promise<number> {
-  const config = parseConfig(readEnvironment());
+  const env = readEnvironment();
+  let config: Config;
+  try {
+    config = parseConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.log(`✗ Configuration:\n${error.problems.map((problem) => `    ${problem}`).join('\n')}`);
+    console.log('Mend these first; README.md and .env.example explain each.');
+    return 1;
+  }
   console.log('✓ Configuration: complete');
   let problems = 0;
   for (const { name, run } of CHECKS) {
@@ -110,7 +119,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error) => {
-    console.error(error instanceof ConfigError ? error.message : messageOf(error));
+    console.error(messageOf(error));
     process.exit(1);
   },
 );

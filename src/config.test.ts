@@ -67,5 +67,8 @@ test('what is missing is named', () => {
   const message = problems({});
   expect(message).toContain('SLACK_BOT_TOKEN is missing');
   expect(message).toContain('OPENAI_API_KEY is missing');
+  expect(message).toContain('OPENAI_MODEL is missing');
+  expect(message).toContain('SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing');
+  expect(problems({ ...GOOD, SLACK_BOT_TOKEN: 'xoxb-...' })).toContain('placeholder');
   expect(problems({ SLACK_BOT_TOKEN: 'xoxb-1', MODEL: 'offline' })).toContain('SLACK_SIGNING_SECRET');
 });

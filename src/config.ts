@@ -29,25 +29,30 @@ export type Config = {
 
 /** The configuration cannot be used. The message names every problem and what to do. */
 export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(
       [
-        'Rapport cannot start with this configuration:',
+        'This configuration cannot be used:',
         ...problems.map((problem) => `  - ${problem}`),
         'The settings are explained in README.md and .env.example; `npm run doctor` checks them.',
       ].join('\n'),
     );
     this.name = 'ConfigError';
+    this.problems = problems;
   }
 }
 
 type Env = Record<string, string | undefined>;
 
+const PLACEHOLDER = 'is still the placeholder of .env.example';
 const optional = z
   .string()
   .trim()
   .optional()
-  .transform((text) => text || undefined);
+  .transform((text) => text || undefined)
+  .refine((text) => !text?.endsWith('...'), PLACEHOLDER);
 const tokenLike = (prefix: string, what: string) =>
   optional.refine((text) => !text || text.startsWith(prefix), `must be ${what}: it begins with ${prefix}`);
 const url = optional.refine((text) => !text || /^https?:\/\/\S+$/.test(text), 'must be an http(s) address');
@@ -89,10 +94,10 @@ export function parseConfig(env: Env): Config {
   const problems = parsed.success ? [] : problemsOf(parsed.error);
   // What is missing is found even when something else is malformed.
   const values = parsed.success ? parsed.data : (given as Partial<Environment> as Environment);
-  const check = <T>(read: (values: Environment) => T | string): T | undefined => {
+  const check = <T extends object>(read: (values: Environment) => T | Problems): T | undefined => {
     const result = read(values);
-    if (typeof result !== 'string') return result;
-    problems.push(result);
+    if (!('problems' in result)) return result;
+    problems.push(...result.problems);
     return undefined;
   };
   const slack = check(readSlack);
@@ -106,7 +111,7 @@ export function parseConfig(env: Env): Config {
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
 export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
   const store = readStore(address?.trim() || undefined);
-  if (typeof store === 'string') throw new ConfigError([store]);
+  if ('problems' in store) throw new ConfigError(store.problems);
   return store;
 }
 
@@ -121,7 +126,7 @@ export function parseModel(env: Env): ModelConfig {
   const parsed = values.safeParse(withoutEmpty(env));
   if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
   const model = readModel(parsed.data);
-  if (typeof model === 'string') throw new ConfigError([model]);
+  if ('problems' in model) throw new ConfigError(model.problems);
   return model;
 }
 
@@ -133,52 +138,65 @@ function problemsOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
 }
 
-function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | string {
-  const {
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_SIGNING_SECRET: signingSecret,
-    SLACK_APP_TOKEN: appToken,
-  } = values;
-  if (!botToken) return 'SLACK_BOT_TOKEN is missing: copy it from “OAuth & Permissions” of your Slack app';
-  const { SLACK_API_URL: apiUrl, PORT: port } = values;
-  const common = {
+/** What is wrong, instead of a value. */
+type Problems = { problems: string[] };
+
+function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port } = values;
+  const transport = readTransport(values);
+  const noTransport =
+    'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
+  const noToken = 'SLACK_BOT_TOKEN is missing: copy it from “OAuth & Permissions” of your Slack app';
+  if (!botToken || !transport) {
+    return { problems: [...(botToken ? [] : [noToken]), ...(transport ? [] : [noTransport])] };
+  }
+  return {
     botToken,
     port,
+    transport,
     ...(apiUrl ? { apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` } : {}),
   };
-  if (appToken) return { ...common, transport: { kind: 'socket', appToken } };
-  if (signingSecret) return { ...common, transport: { kind: 'http', signingSecret } };
-  return 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
+}
+
+function readTransport({
+  SLACK_APP_TOKEN: appToken,
+  SLACK_SIGNING_SECRET: signingSecret,
+}: Environment): SlackConfig['transport'] | undefined {
+  if (appToken) return { kind: 'socket', appToken };
+  return signingSecret ? { kind: 'http', signingSecret } : undefined;
 }
 
 type ModelVariables = Pick<Environment, 'MODEL' | 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'OPENAI_MODEL'>;
 
-function readModel(values: ModelVariables): ModelConfig | string {
+function readModel(values: ModelVariables): ModelConfig | Problems {
   if (values.MODEL === 'offline') return { kind: 'offline' };
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = values;
-  if (!apiKey && !baseUrl)
-    return 'OPENAI_API_KEY is missing: set it, or OPENAI_BASE_URL for another server, or MODEL=offline to try Rapport without a model';
-  if (!model) return 'OPENAI_MODEL is missing: name the language model to use';
+  const noKey =
+    'OPENAI_API_KEY is missing: set it, or OPENAI_BASE_URL for another server, or MODEL=offline to try Rapport without a model';
+  const noModel = 'OPENAI_MODEL is missing: name the language model to use';
+  const hasKey = Boolean(apiKey || baseUrl);
+  if (!hasKey || !model) {
+    return { problems: [...(hasKey ? [] : [noKey]), ...(model ? [] : [noModel])] };
+  }
   return { kind: 'openai', apiKey: apiKey ?? 'none', model, ...(baseUrl ? { baseUrl } : {}) };
 }
 
-function readStore(address = DEFAULT_DATABASE): StoreConfig | string {
+function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {
   if (/^postgres(?:ql)?:\/\//.test(address)) {
-    return URL.canParse(address)
-      ? { kind: 'postgres', url: address }
-      : 'DATABASE_URL is not a valid postgres:// address';
+    if (URL.canParse(address)) return { kind: 'postgres', url: address };
+    return { problems: ['DATABASE_URL is not a valid postgres:// address'] };
   }
   const path = /^file:(.+)$/.exec(address)?.[1];
   if (path) return { kind: 'sqlite', path };
-  return 'DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE';
+  return { problems: ['DATABASE_URL must be file:PATH or postgres://USER:PASSWORD@HOST/DATABASE'] };
 }
 
-function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | string {
+function readAdmins({ RAPPORT_ADMINS: text = '' }: Environment): string[] | Problems {
   const ids = text
     .split(',')
     .map((id) => id.trim())
     .filter(Boolean);
   const wrong = ids.filter((id) => !/^[UW][A-Z0-9]{2,}$/.test(id));
   if (wrong.length === 0) return ids;
-  return `RAPPORT_ADMINS must be Slack user ids such as U012ABCDEF, not ${wrong.join(', ')}`;
+  return { problems: [`RAPPORT_ADMINS must be Slack user ids such as U012ABCDEF, not ${wrong.join(', ')}`] };
 }

@@ -41,9 +41,17 @@ export function describeIssues(error: z.ZodError): string {
     .join('; ');
 }
 
-/** The message of anything thrown, for logs. */
+/** The message of anything thrown, for logs, with the message of what lies at its bottom. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const bottom = bottomOf(error);
+  if (bottom === error || error.message.includes(bottom.message)) return error.message;
+  return `${error.message} (${bottom.message})`;
+}
+
+function bottomOf(error: Error): Error {
+  const below = error.cause ?? ('original' in error ? error.original : undefined);
+  return below instanceof Error ? bottomOf(below) : error;
 }
 
 /** What may be told to people about anything thrown: our own sentences, and nothing of what lies beneath. */

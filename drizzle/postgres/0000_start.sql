@@ -33,6 +33,7 @@ CREATE TABLE "changes" (
 	"source_ts" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"undone_at" timestamp (3) with time zone,
+	"undone_run_id" text,
 	"undone_by" text
 );
 --> statement-breakpoint
@@ -207,6 +208,7 @@ CREATE INDEX "agent_runs_thread" ON "agent_runs" USING btree ("thread_key","id")
 CREATE INDEX "agent_runs_member" ON "agent_runs" USING btree ("member_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "agent_steps_once" ON "agent_steps" USING btree ("run_id","position");--> statement-breakpoint
 CREATE INDEX "changes_run" ON "changes" USING btree ("run_id");--> statement-breakpoint
+CREATE INDEX "changes_undone_run" ON "changes" USING btree ("undone_run_id") WHERE "changes"."undone_run_id" is not null;--> statement-breakpoint
 CREATE INDEX "changes_member" ON "changes" USING btree ("member_id","id");--> statement-breakpoint
 CREATE INDEX "changes_source" ON "changes" USING btree ("source_channel","source_ts");--> statement-breakpoint
 CREATE INDEX "companies_stem_key" ON "companies" USING btree ("stem_key");--> statement-breakpoint

@@ -39,12 +39,14 @@ CREATE TABLE `changes` (
 	`source_ts` text,
 	`created_at` integer NOT NULL,
 	`undone_at` integer,
+	`undone_run_id` text,
 	`undone_by` text,
 	FOREIGN KEY (`member_id`) REFERENCES `members`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`undone_by`) REFERENCES `members`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `changes_run` ON `changes` (`run_id`);--> statement-breakpoint
+CREATE INDEX `changes_undone_run` ON `changes` (`undone_run_id`) WHERE "changes"."undone_run_id" is not null;--> statement-breakpoint
 CREATE INDEX `changes_member` ON `changes` (`member_id`,`id`);--> statement-breakpoint
 CREATE INDEX `changes_source` ON `changes` (`source_channel`,`source_ts`);--> statement-breakpoint
 CREATE TABLE `companies` (

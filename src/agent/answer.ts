@@ -98,6 +98,6 @@ async function reply(
   } as const;
   await saveMessage(tx, ctx.store, heard);
   await saveMessage(tx, ctx.store, answered);
-  const document = buildReply(text, { changes, runId: runId ?? '' });
+  const document = buildReply(text, { changes, runId: runId ?? '', said: question.text });
   return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
 }

@@ -2,16 +2,20 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { keepKnownLinks } from './links.ts';
 
 /** The reply with a card of what its run has saved, and Undo. */
 export function buildReply(
   text: string,
-  { changes, runId }: { changes: Row<'changes'>[]; runId: string },
+  { changes, runId, said }: { changes: Row<'changes'>[]; runId: string; said: string },
 ): Document {
   if (changes.length === 0) return { text };
   return {
     text,
-    facts: changes.flatMap(changeFacts),
+    // What was saved is the model's wording: only links that the person wrote themselves stay.
+    facts: changes
+      .flatMap(changeFacts)
+      .map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
     actions: [
       {
         id: 'undo_run',
@@ -19,7 +23,11 @@ export function buildReply(
         value: runId,
         confirm: {
           title: 'Take this back?',
-          text: changes.map(({ summary }) => summary).join('; '),
+          text: changes
+            .flatMap(changeFacts)
+            .filter(({ label }) => label !== 'Summary')
+            .map(({ label, value }) => `${label}: ${value}`)
+            .join('; '),
           yes: 'Undo',
           no: 'Keep',
         },
@@ -31,9 +39,10 @@ export function buildReply(
 /** What one change wrote, as labelled lines. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
   if (verb !== 'log_interaction') return [{ label: LABELS[verb] ?? 'Saved', value: summary }];
-  const facts: Fact[] = [
-    { label: 'Logged', value: withDay(summary, created(mutations, 'interactions')[0]?.occurredOn) },
-  ];
+  const [interaction] = created(mutations, 'interactions');
+  const label = interaction?.isPrivate ? 'Logged privately' : 'Logged';
+  const facts: Fact[] = [{ label, value: withDay(summary, interaction?.occurredOn) }];
+  if (typeof interaction?.summary === 'string') facts.push({ label: 'Summary', value: interaction.summary });
   const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')].map(({ name }) =>
     String(name),
   );

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, desc, eq, gt, gte, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, hasRole, transact } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
@@ -99,8 +99,8 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
 }
 
 /**
- * The actor's last change in this thread; without one, and where nobody else reads the answer, their last change
- * anywhere.
+ * The actor's last change in this thread. Only a new direct message has no thread to look back on: there it is their
+ * last change anywhere.
  */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const { changes, agentRuns } = ctx.store.tables;
@@ -114,14 +114,22 @@ async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
       .orderBy(desc(changes.id))
       .limit(1);
   const [here] = ctx.source ? await last(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
-  const [found] = here || ctx.actor.audience === 'shared' ? [here] : await last(undefined);
-  if (!found) throw conflict('There is nothing of yours to undo in this conversation.');
+  const [found] = here || !isNewDirectMessage(ctx) ? [here] : await last(undefined);
+  if (!found)
+    throw conflict(
+      'There is nothing of yours to undo in this conversation; use the Undo below the entry you mean.',
+    );
   return found.change;
+}
+
+function isNewDirectMessage({ actor, source }: Context): boolean {
+  if (actor.audience === 'shared') return false;
+  return !source || source.threadKey === `${source.channel}:${source.ts}`;
 }
 
 async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
   if (change.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
-    throw forbidden('Only the person who wrote this or a lead can undo it.');
+    throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
   }
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   const { tables } = ctx.store;
@@ -136,7 +144,7 @@ async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<vo
   }
   await tx
     .update(tables.changes)
-    .set({ undoneAt: ctx.clock.now(), undoneBy: ctx.actor.memberId })
+    .set({ undoneAt: ctx.clock.now(), undoneBy: ctx.actor.memberId, undoneRunId: ctx.source?.runId ?? null })
     .where(eq(tables.changes.id, change.id));
 }
 
@@ -236,4 +244,32 @@ function nameOf({ after, before }: Mutation): string {
   const row = after ?? before ?? {};
   const name = row.name ?? row.title;
   return typeof name === 'string' ? `“${name}”` : 'it';
+}
+
+/** Who has taken back what a run wrote, when nothing of it is left; undefined otherwise. */
+export async function findUndoer({ store }: Pick<Context, 'store'>, { runId }: { runId: string }) {
+  const { changes, members } = store.tables;
+  const written = await store.read
+    .select({ undoneAt: changes.undoneAt, name: members.name })
+    .from(changes)
+    .leftJoin(members, eq(members.id, changes.undoneBy))
+    .where(eq(changes.runId, runId))
+    .orderBy(desc(changes.undoneAt));
+  if (written.some(({ undoneAt }) => undoneAt === null)) return undefined;
+  return written[0]?.name ?? undefined;
+}
+
+/** The runs from which another run (“undo that”) has taken something back, by the inbox rows they answered. */
+export async function listUndoneRuns(
+  { store }: Pick<Context, 'store'>,
+  { byInboxId }: { byInboxId: string },
+) {
+  const { changes, agentRuns } = store.tables;
+  const undoing = alias(agentRuns, 'undoing');
+  return store.read
+    .selectDistinct({ runId: agentRuns.id, inboxId: agentRuns.inboxId })
+    .from(changes)
+    .innerJoin(undoing, eq(undoing.id, changes.undoneRunId))
+    .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
+    .where(eq(undoing.inboxId, byInboxId));
 }

@@ -102,3 +102,10 @@ export async function findDelivered(
     .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
   return row?.document as Document | undefined;
 }
+
+/** The delivery with this key. */
+export async function findDelivery({ store }: Pick<System, 'store'>, key: string) {
+  const { outbox } = store.tables;
+  const [row] = await store.read.select().from(outbox).where(eq(outbox.dedupeKey, key));
+  return row && { ...row, document: row.document as Document };
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { logsMeeting } from '../testing/scripts.ts';
+import { calls, logsMeeting } from '../testing/scripts.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -39,21 +39,34 @@ describe('Undo', () => {
     expect(await summaries()).not.toContain('met UNDONE');
   });
 
-  test('clicked twice at once is done once, and both clicks are answered', async () => {
+  test('clicked twice at once is done once', async () => {
     const { channel, messageTs } = await saidBy('U0MARTA', 'met DOUBLE');
     const click = () => harness.workspace.click({ as: 'U0MARTA', channel, messageTs, actionId: 'undo_run' });
     await Promise.all([click(), click()]);
-    await whispered('U0MARTA', 'nothing left to undo');
     const undone = (await harness.rows('changes')).filter(
       ({ undoneAt, summary }) => undoneAt && summary.includes('DOUBLE'),
     );
     expect(undone).toHaveLength(1);
   });
 
+  test('in words closes the card too, and touches nothing of another thread', async () => {
+    const { channel, messageTs, ts } = await saidBy('U0MARTA', 'met WORDS');
+    harness.model.script(calls({ name: 'undo', input: {} }));
+    const elsewhere = await harness.say({ as: 'U0MARTA', channel: 'C0SALES', text: '<@U0RAPPORT> undo' });
+    expect(elsewhere.reply.text).toContain('nothing of yours to undo in this conversation');
+    await harness.say({ as: 'U0MARTA', channel: 'C0SALES', threadTs: ts, text: 'undo that' });
+    const closed = await until('a closed card', async () => {
+      const blocks = await card(channel, ts, messageTs);
+      return blocks?.includes('by Marta') ? blocks : undefined;
+    });
+    expect(closed).not.toContain('undo_run');
+    expect(await summaries()).not.toContain('met WORDS');
+  });
+
   test('is refused to others, allowed to an admin', async () => {
     const { channel, messageTs } = await saidBy('U0MARTA', 'met GUARDED');
     await harness.workspace.click({ as: 'U0TOM', channel, messageTs, actionId: 'undo_run' });
-    await whispered('U0TOM', 'Only the person who wrote this or a lead');
+    await whispered('U0TOM', 'Only the person who wrote this, a lead or an admin');
     await harness.workspace.click({ as: 'U0GUEST', channel, messageTs, actionId: 'undo_run' });
     await whispered('U0GUEST', 'only members');
     expect(await summaries()).toContain('met GUARDED');

@@ -201,10 +201,13 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       sourceTs: c.text(),
       createdAt: c.instant().notNull(),
       undoneAt: c.instant(),
+      /** The run that took it back, when that was done in words. */
+      undoneRunId: c.text(),
       undoneBy: c.text().references(() => members.id),
     },
     (t) => [
       c.index('changes_run').on(t.runId),
+      c.index('changes_undone_run').on(t.undoneRunId).where(sql`${t.undoneRunId} is not null`),
       c.index('changes_member').on(t.memberId, t.id),
       c.index('changes_source').on(t.sourceChannel, t.sourceTs),
     ],

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { type Context, hasRole } from '../../context.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
-import { listChangesFrom, undoRun } from '../../crm/changes.ts';
-import type { Action, Document, Fact } from '../../delivery/document.ts';
+import { findUndoer, listChangesFrom, undoRun } from '../../crm/changes.ts';
+import type { Action, Fact } from '../../delivery/document.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
 import { conflict, forbidden, messageOf, RapportError } from '../../errors.ts';
 import { type MessagePayload, RevisionPayload } from '../events.ts';
 import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { escapeText } from '../text.ts';
-import { buildDocument } from '../views/document.ts';
+import { buildClosedCard } from '../views/document.ts';
 
 /** A click on one of our buttons, as a signed `block_actions` request says it. */
 const Click = z.object({
@@ -29,6 +29,8 @@ const by = ({ actor }: Context) => `by ${actor.name}`;
 
 const DEEDS = {
   undo_run: async (ctx, _, runId) => {
+    const earlier = await findUndoer(ctx, { runId });
+    if (earlier) return { label: 'Undone', value: `by ${earlier}` };
     await undoRun(ctx, { runId });
     return { label: 'Undone', value: by(ctx) };
   },
@@ -95,13 +97,9 @@ async function closeCard({ system, client }: Services, click: Click, outcome: Fa
   const { id: channel } = click.channel;
   const { ts, text } = click.message;
   // A click can be quicker than the note of what was posted: then the card's own text has to do.
-  const { actions: _, ...card } =
-    (await findDelivered(system, { channel, postedTs: ts })) ?? asDocument(text);
-  const closed = { ...card, facts: [...(card.facts ?? []), outcome] };
-  await client.chat.update({ channel, ts, ...buildDocument(closed) });
+  const card = (await findDelivered(system, { channel, postedTs: ts })) ?? { text };
+  await client.chat.update({ channel, ts, ...buildClosedCard(card, outcome) });
 }
-
-const asDocument = (text: string): Document => ({ text });
 
 async function getRevision(system: Services['system'], inboxId: string) {
   const row = await findInboxRow(system, inboxId);

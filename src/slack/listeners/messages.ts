@@ -11,6 +11,7 @@ import { MessagePayload } from '../events.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { mentionedUsers, readText } from '../text.ts';
+import { closeUndoneCards } from './undone-cards.ts';
 
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;
@@ -38,6 +39,7 @@ export async function handleMessage(
   const ctx = contextOf(services, identified, payload);
   const delivery = await answer(ctx, { assistant, question, signal }).finally(stopIndicating);
   if (delivery) await sender.send(delivery);
+  await closeUndoneCards(services, row);
 }
 
 /** Nothing more can be done for this message: say so in its thread. */

@@ -20,6 +20,11 @@ export function buildDocument(document: Document): View {
   };
 }
 
+/** A card whose matter is settled: no buttons any more, and one line that says what has become of it. */
+export function buildClosedCard({ actions: _, ...card }: Document, outcome: Fact): View {
+  return buildDocument({ ...card, facts: [...(card.facts ?? []), outcome] });
+}
+
 /** Models write `**bold**`, Slack `*bold*`. */
 function bold(text: string): string {
   return text.replace(/\*\*([^*\n]+)\*\*/g, '*$1*');
