@@ -24,7 +24,6 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
       name: user.realName,
       title: user.title ?? '',
       timeZone: user.timeZone,
-      isGuest: Boolean(user.isRestricted || user.isUltraRestricted || user.isStranger),
       isAway: user.deleted ?? false,
     })),
     channels: workspace

@@ -9,7 +9,6 @@ export type Person = {
   name: string;
   title: string;
   timeZone: string;
-  isGuest: boolean;
   isAway: boolean;
 };
 

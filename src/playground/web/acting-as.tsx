@@ -71,10 +71,7 @@ function PersonLine({ person }: { person: Person }) {
     <span className="person">
       <Avatar id={person.id} name={person.name} size={30} />
       <span className="person-text">
-        <span className="person-name">
-          {person.name}
-          {person.isGuest && <span className="tag">Guest</span>}
-        </span>
+        <span className="person-name">{person.name}</span>
         <span className="person-title">{person.title}</span>
         <span className="person-title">
           {timeIn(person.timeZone, new Date())} in {person.timeZone.split('/').at(-1)?.replaceAll('_', ' ')}

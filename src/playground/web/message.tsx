@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PageMessage, PageState } from '../page-types.ts';
 import { Avatar } from './avatar.tsx';
 import type { OnAct } from './block-elements.tsx';
@@ -26,6 +26,11 @@ type Props = {
 
 export function MessageItem({ state, as, message, actions, waiting }: Props) {
   const [draft, setDraft] = useState<string>();
+  const item = useRef<HTMLLIElement>(null);
+  const isEditing = draft !== undefined;
+  useEffect(() => {
+    if (isEditing) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isEditing]);
   const name = nameOf(state, message.user);
   const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
   const time = timeIn(zone, dateOf(message.ts));
@@ -34,7 +39,11 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
   const openThread = isReply(message) || message.isEphemeral ? undefined : actions.openThread;
 
   return (
-    <li className={message.isEphemeral ? 'message message-private' : 'message'} data-ts={message.ts}>
+    <li
+      ref={item}
+      className={message.isEphemeral ? 'message message-private' : 'message'}
+      data-ts={message.ts}
+    >
       <Avatar id={message.user} name={name} isBot={message.isBot} />
       <article className="message-main" aria-label={`${name} at ${time}`}>
         {message.isEphemeral && <p className="private-note">Only visible to you</p>}
