@@ -110,7 +110,7 @@ describe('a process that is killed again and again', () => {
       .select({ ts: interactions.sourceTs, channel: interactions.sourceChannel })
       .from(interactions);
     const keys = saved.map(({ channel, ts }) => `${channel}:${ts}`).toSorted();
-    expect(kills).toBeGreaterThanOrEqual(5);
+    expect(kills).toBeGreaterThanOrEqual(3);
     expect(acknowledged).toHaveLength(MESSAGES);
     expect(keys).toEqual(acknowledged.toSorted());
 
