@@ -133,7 +133,7 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: /^1 reply/ }).click();
     await thread().getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Undo' }).click();
-    const refusal = page.getByText('Only the person who wrote this or a lead can undo it.');
+    const refusal = page.getByText('Only the person who wrote this, a lead or an admin can undo it.');
     await refusal.first().waitFor();
     await page.getByText('Only visible to you').first().waitFor();
     expect(await companyNames()).toContain('Birch & Co');
