@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { LogLevel, WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { generateText } from 'ai';
 import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
 import { messageOf } from '../src/errors.ts';
+import { createLog } from '../src/log.ts';
 import { openModel } from '../src/model/language-model.ts';
+import { createClient } from '../src/slack/client.ts';
 import { openStore } from '../src/store/open.ts';
 
 /** One thing to check: gives what it found in a few words, or throws with what to do. */
@@ -40,12 +42,7 @@ async function checkStore(config: Config): Promise<string> {
 }
 
 function clientOf({ slack }: Config, token = slack.botToken): WebClient {
-  return new WebClient(token, {
-    ...(slack.apiUrl ? { slackApiUrl: slack.apiUrl } : {}),
-    retryConfig: { retries: 0 },
-    timeout: 10_000,
-    logLevel: LogLevel.ERROR,
-  });
+  return createClient({ botToken: token, apiUrl: slack.apiUrl }, createLog('silent'));
 }
 
 async function checkSlack(config: Config): Promise<string> {

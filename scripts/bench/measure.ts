@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '../../src/testing/files.ts';
 
 export type Server = { url: string; stop(): void };
 
 /** Starts one of the servers of server.ts. */
 export async function startServer(kind: string, apiUrl: string): Promise<Server> {
   const path = fileURLToPath(new URL('server.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path, kind, apiUrl], {
+  const folder = temporaryFolder();
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path, kind, apiUrl, folder.path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await new Promise<string>((resolve, reject) => {
@@ -16,7 +18,11 @@ export async function startServer(kind: string, apiUrl: string): Promise<Server>
     });
     child.once('exit', () => reject(new Error(`The server “${kind}” ended.`)));
   });
-  return { url: `http://127.0.0.1:${port}/slack/events`, stop: () => child.kill('SIGKILL') };
+  const stop = () => {
+    child.once('close', folder.remove);
+    child.kill('SIGKILL');
+  };
+  return { url: `http://127.0.0.1:${port}/slack/events`, stop };
 }
 
 function percentile(values: number[], share: number): number {

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import bolt from '@slack/bolt';
@@ -12,7 +10,7 @@ import { openStore } from '../../src/store/open.ts';
 import { SIGNING_SECRET } from './events.ts';
 
 /** One of the servers that are measured, in a process of its own: prints its port when it listens. */
-const [kind = '', apiUrl = ''] = process.argv.slice(2);
+const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
 const silent = {
   debug() {},
   info() {},
@@ -80,7 +78,7 @@ const scriptedModel: LanguageModelV3 = {
 };
 
 async function openSystem() {
-  const path = join(mkdtempSync(join(tmpdir(), 'rapport-bench-')), 'bench.db');
+  const path = join(folder, 'bench.db');
   const store = await openStore({ kind: 'sqlite', path });
   return { system: { store, clock: systemClock, log: createLog('silent') } };
 }
@@ -101,4 +99,3 @@ async function startBolt(listenTo: (app: InstanceType<typeof bolt.App>) => void)
 const start = SERVERS[kind];
 if (!start) throw new Error(`There is no server “${kind}”.`);
 console.log(`port ${await start()}`);
-process.once('SIGINT', () => process.exit(0));

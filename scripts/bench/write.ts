@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { systemClock } from '../../src/clock.ts';
@@ -8,6 +6,7 @@ import { logInteraction } from '../../src/crm/interactions.ts';
 import { ensureMember } from '../../src/crm/members.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
+import { temporaryFolder } from '../../src/testing/files.ts';
 import { median, type Ratio, timed } from './measure.ts';
 
 const WARM_UP = 300;
@@ -15,8 +14,8 @@ const WRITES = 2_000;
 
 /** log_interaction with a known company and contact, against one raw row committed with synchronous=FULL. */
 export async function benchWrite(): Promise<Ratio[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'rapport-bench-'));
-  const store = await openStore({ kind: 'sqlite', path: join(folder, 'ours.db') });
+  const folder = temporaryFolder();
+  const store = await openStore({ kind: 'sqlite', path: join(folder.path, 'ours.db') });
   const system = { store, clock: systemClock, log: createLog('silent') };
   const member = await ensureMember(system, { slackUserId: 'U1', name: 'One', email: null, timeZone: 'UTC' });
   const { id: memberId, slackUserId, name, role, timeZone } = member;
@@ -25,7 +24,7 @@ export async function benchWrite(): Promise<Ratio[]> {
     actor: { memberId, slackUserId, name, role, timeZone, audience: 'direct' },
   };
 
-  const raw = new Sqlite(join(folder, 'raw.db'));
+  const raw = new Sqlite(join(folder.path, 'raw.db'));
   raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.exec('create table rows (id integer primary key, summary text not null)');
@@ -49,7 +48,7 @@ export async function benchWrite(): Promise<Ratio[]> {
   }
   raw.close();
   await store.close();
-  rmSync(folder, { recursive: true });
+  folder.remove();
   return [
     {
       what: 'log_interaction, p50, against a raw single-row commit (FULL)',

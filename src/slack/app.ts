@@ -10,7 +10,7 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { releaseLeases } from '../store/claims.ts';
 import { catchUp } from './catch-up.ts';
-import { createClient, refusesToken } from './client.ts';
+import { clientOptions, createClient, refusesToken } from './client.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
@@ -125,16 +125,13 @@ function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver 
 }
 
 /** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
-function createBolt({ botToken, apiUrl }: SlackConfig, receiver: Receiver, us: Us): App {
+function createBolt(config: SlackConfig, receiver: Receiver, us: Us): App {
+  const { botToken } = config;
   return new App({
     receiver,
     authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
     ignoreSelf: false,
-    clientOptions: {
-      ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-      retryConfig: { retries: 0 },
-      timeout: 10_000,
-    },
+    clientOptions: clientOptions(config),
   });
 }
 

@@ -6,18 +6,21 @@ import { slackLogger } from './logger.ts';
 const TIMEOUT_MS = 10_000;
 
 /**
- * A client that never repeats a call by itself: its own retries would post twice when only the answer was lost. Each
- * call ends within ten seconds.
+ * How every client of ours calls Slack: never repeating a call by itself, since its own retries would post twice when
+ * only the answer was lost, and ending each call within ten seconds.
  */
+export function clientOptions({ apiUrl }: Pick<SlackConfig, 'apiUrl'>) {
+  return { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), retryConfig: { retries: 0 }, timeout: TIMEOUT_MS };
+}
+
+/** A client of Slack's Web API that leaves waiting, when Slack asks for it, to the caller. */
 export function createClient(
   { botToken, apiUrl }: Pick<SlackConfig, 'botToken' | 'apiUrl'>,
   log: Log,
 ): WebClient {
   return new WebClient(botToken, {
-    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-    retryConfig: { retries: 0 },
+    ...clientOptions({ apiUrl }),
     rejectRateLimitedCalls: true,
-    timeout: TIMEOUT_MS,
     logger: slackLogger(log),
   });
 }

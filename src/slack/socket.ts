@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { refusesToken } from './client.ts';
+import { clientOptions, refusesToken } from './client.ts';
 import { readEnvelope, type Us } from './events.ts';
 import { slackLogger } from './logger.ts';
 
@@ -56,11 +56,7 @@ export function createSocketReceiver({
     // Its own reconnecting gives up for good when Slack cannot be reached; ours does not.
     autoReconnectEnabled: false,
     logger: slackLogger(log),
-    clientOptions: {
-      ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-      timeout: 10_000,
-      retryConfig: { retries: 0 },
-    },
+    clientOptions: clientOptions({ apiUrl }),
   });
   let app: App | undefined;
   let connected = false;
