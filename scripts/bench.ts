@@ -1,10 +1,16 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
 import { verdict } from './bench/measure.ts';
 import { benchReply } from './bench/reply.ts';
+import { benchReports } from './bench/reports.ts';
 import { benchWrite } from './bench/write.ts';
 
-/** Speed as ratios, each of two things measured in turns in this run: the machine's noise hits both alike. */
-const BENCHES = { acknowledgement: benchAcknowledgement, reply: benchReply, write: benchWrite };
+/** Speed, where it can be as ratios: two things measured in turns in this run, so that the machine's noise hits both alike. */
+const BENCHES = {
+  acknowledgement: benchAcknowledgement,
+  reply: benchReply,
+  write: benchWrite,
+  reports: benchReports,
+};
 
 const wanted = process.argv.slice(2);
 console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
@@ -12,9 +18,16 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const line of await bench()) {
     const { ratio, goal, met } = verdict(line);
-    const shown = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;
-    console.log(
-      `| ${line.what} | ${shown(line.ours)} | ${shown(line.theirs)} | ${ratio.toFixed(2)} | ${goal} | ${met ? 'yes' : 'no'} |`,
-    );
+    const shown = (value: number | undefined) =>
+      value === undefined ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ${line.unit}`;
+    const cells = [
+      line.what,
+      shown(line.ours),
+      shown(line.theirs),
+      ratio?.toFixed(2) ?? '–',
+      goal,
+      met ? 'yes' : 'no',
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
   }
 }

@@ -5,9 +5,11 @@ import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
+import { lookUpFor } from '../src/crm/references.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { openModel } from '../src/model/language-model.ts';
+import { openReports } from '../src/reports/reports.ts';
 import { createClient } from '../src/slack/client.ts';
 import { openStore } from '../src/store/open.ts';
 
@@ -17,6 +19,7 @@ type Check = { name: string; run(config: Config): Promise<string> };
 const CHECKS: Check[] = [
   { name: 'Node', run: async () => checkNode() },
   { name: 'Store', run: checkStore },
+  { name: 'Reports', run: checkReports },
   { name: 'Slack', run: checkSlack },
   { name: 'Slack scopes', run: checkScopes },
   { name: 'Socket Mode', run: checkSocketMode },
@@ -39,6 +42,22 @@ async function checkStore(config: Config): Promise<string> {
   const said = `${store.dialect}, migrated; ${people} members, ${waiting} messages waiting`;
   if (failed === 0) return said;
   throw new Error(`${said}; ${failed} deliveries failed: the table outbox says why (last_error)`);
+}
+
+async function checkReports({ store: where, reportsDir }: Config): Promise<string> {
+  const store = await openStore(where);
+  try {
+    const system = { store, log: createLog('silent') };
+    const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
+    const good = reports.catalog.list('admin').length;
+    const broken = reports.catalog.broken();
+    await reports.close();
+    if (broken.length === 0) return `${good} in ${reportsDir}`;
+    const files = broken.map(({ file }) => file).join(', ');
+    throw new Error(`${good} good, ${broken.length} broken (${files}): npm run reports -- lint says why`);
+  } finally {
+    await store.close();
+  }
 }
 
 function clientOf({ slack }: Config, token = slack.botToken): WebClient {

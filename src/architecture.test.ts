@@ -59,6 +59,8 @@ const OWNERS: Record<string, readonly string[]> = {
   pg: ['store'],
   'drizzle-orm': ['store', 'crm', 'conversation', 'delivery', 'reports', 'observer'],
   yaml: ['reports'],
+  'sqlite3-parser': ['reports'],
+  'csv-stringify': ['delivery'],
   croner: ['delivery/cadence'],
   compromise: ['model'],
   'chrono-node': ['model'],
@@ -70,6 +72,7 @@ const OWNERS: Record<string, readonly string[]> = {
   react: ['playground'],
   'react-dom': ['playground'],
   vite: ['playground'],
+  'playwright-core': ['playground'],
   '@vitejs/plugin-react': ['playground'],
   'slack-blocks-to-jsx': ['playground'],
 };

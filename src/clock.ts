@@ -54,6 +54,15 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whether this is a well-formed BCP 47 tag. */
+export function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `2026-11-27` -> `Friday`. */

@@ -27,6 +27,7 @@ test('a plain configuration has sensible defaults', () => {
     },
     model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
     store: { kind: 'sqlite', path: './data/rapport.db' },
+    reportsDir: './reports',
     logLevel: 'info',
   });
 });

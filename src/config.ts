@@ -24,6 +24,8 @@ export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
   store: StoreConfig;
+  /** The folder of report definitions. */
+  reportsDir: string;
   logLevel: string;
 };
 
@@ -58,6 +60,7 @@ const tokenLike = (prefix: string, what: string) =>
 const url = optional.refine((text) => !text || /^https?:\/\/\S+$/.test(text), 'must be an http(s) address');
 
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
+const DEFAULT_REPORTS = './reports';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const Environment = z.object({
@@ -77,6 +80,7 @@ const Environment = z.object({
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
+  REPORTS_DIR: z.string().trim().default(DEFAULT_REPORTS),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 type Environment = z.output<typeof Environment>;
@@ -105,7 +109,8 @@ export function parseConfig(env: Env): Config {
   const store = check(({ DATABASE_URL }) => readStore(DATABASE_URL));
   const admins = check(readAdmins);
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
-  return { slack: { ...slack, admins }, model, store, logLevel: values.LOG_LEVEL };
+  const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
+  return { slack: { ...slack, admins }, model, store, reportsDir, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -128,6 +133,18 @@ export function parseModel(env: Env): ModelConfig {
   const model = readModel(parsed.data);
   if ('problems' in model) throw new ConfigError(model.problems);
   return model;
+}
+
+/** Reads where report definitions are, for operator commands that need no more. */
+export function parseReportsDir({ REPORTS_DIR: folder }: Env): string {
+  return folder?.trim() || DEFAULT_REPORTS;
+}
+
+/** Reads who is an admin whatever their stored role says. Throws `ConfigError`. */
+export function parseAdmins({ RAPPORT_ADMINS }: Env): string[] {
+  const admins = readAdmins({ RAPPORT_ADMINS } as Environment);
+  if ('problems' in admins) throw new ConfigError(admins.problems);
+  return admins;
 }
 
 function withoutEmpty(env: Env): Env {

@@ -15,6 +15,8 @@ export type Actor = {
   readonly name: string;
   readonly role: Role;
   readonly timeZone: string;
+  /** BCP 47, such as `pt-PT`. */
+  readonly locale: string;
   readonly audience: Audience;
 };
 

@@ -9,8 +9,8 @@ const SECONDS = 3;
 /** A durable acknowledgement (row committed, then 200) against a bare Bolt app that only acknowledges. */
 export async function benchAcknowledgement(): Promise<Ratio[]> {
   const stub = await startSlackStub(() => undefined);
-  const ours = await startServer('rapport-ack', stub.apiUrl);
-  const theirs = await startServer('bolt-ack', stub.apiUrl);
+  const ours = await startServer('rapport-ack', stub);
+  const theirs = await startServer('bolt-ack', stub);
   await fire(ours, 8, 2);
   await fire(theirs, 8, 2);
   const busy = { ours: [] as number[], theirs: [] as number[] };
@@ -21,8 +21,8 @@ export async function benchAcknowledgement(): Promise<Ratio[]> {
     alone.ours.push((await fire(ours, 1, SECONDS)).p50);
     alone.theirs.push((await fire(theirs, 1, SECONDS)).p50);
   }
-  ours.stop();
-  theirs.stop();
+  await ours.stop();
+  await theirs.stop();
   stub.close();
   return [
     {

@@ -1,31 +1,50 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../../src/testing/files.ts';
 
-export type Server = { url: string; stop(): void };
+export type Server = {
+  url: string;
+  /** Says a word to it, and gives what it answers. */
+  tell(word: string): Promise<string>;
+  stop(): Promise<void>;
+};
 
-/** Starts one of the servers of server.ts. */
-export async function startServer(kind: string, apiUrl: string): Promise<Server> {
+/** Starts one of the servers of server.ts, on the database in `folder`, or else on a new one. */
+export async function startServer(
+  kind: string,
+  { apiUrl, folder }: { apiUrl: string; folder?: string },
+): Promise<Server> {
   const path = fileURLToPath(new URL('server.ts', import.meta.url));
-  const folder = temporaryFolder();
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', path, kind, apiUrl, folder.path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const own = temporaryFolder();
+  const child = spawn(process.execPath, ['--import', 'tsx', path, kind, apiUrl, folder ?? own.path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TMPDIR: own.path },
   });
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (data) => {
-      const found = /port (\d+)/.exec(String(data))?.[1];
-      if (found) resolve(found);
-    });
-    child.once('exit', () => reject(new Error(`The server “${kind}” ended.`)));
-  });
-  const stop = () => {
-    child.once('close', folder.remove);
-    child.kill('SIGKILL');
+  const ended = once(child, 'close');
+  const said = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const listen = async () => {
+    const { value, done } = await said.next();
+    if (done) throw new Error(`The server “${kind}” ended.`);
+    return String(value);
   };
-  return { url: `http://127.0.0.1:${port}/slack/events`, stop };
+  const port = (await listen()).replace('port ', '');
+  return {
+    url: `http://127.0.0.1:${port}/slack/events`,
+    tell: (word) => {
+      child.stdin.write(`${word}\n`);
+      return listen();
+    },
+    stop: async () => {
+      child.kill('SIGKILL');
+      await ended;
+      own.remove();
+    },
+  };
 }
 
-function percentile(values: number[], share: number): number {
+export function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
@@ -39,17 +58,30 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** One line of the table: two measurements made in turns in this run, and their ratio. */
-export type Ratio = {
-  what: string;
-  unit: string;
-  ours: number;
+/** One line of the table. */
+export type Line = Ratio | Bound;
+
+type Measured = { what: string; unit: string; ours: number };
+
+/** Two measurements made in turns in this run, and their ratio. */
+export type Ratio = Measured & {
   theirs: number;
   /** The goal for ours / theirs. */
   goal: { atLeast: number } | { atMost: number };
 };
 
-export function verdict({ ours, theirs, goal }: Ratio): { ratio: number; goal: string; met: boolean } {
+/** One measurement that must stay below a bound; another one may stand beside it. */
+export type Bound = Measured & { theirs?: number; below: number };
+
+type Verdict = { ratio: number | undefined; goal: string; met: boolean };
+
+export function verdict(line: Line): Verdict {
+  if ('below' in line) {
+    const { ours, theirs, below, unit } = line;
+    const ratio = theirs === undefined ? undefined : ours / theirs;
+    return { ratio, goal: `< ${below} ${unit}`, met: ours < below };
+  }
+  const { ours, theirs, goal } = line;
   const ratio = ours / theirs;
   return 'atLeast' in goal
     ? { ratio, goal: `>= ${goal.atLeast.toFixed(1)}`, met: ratio >= goal.atLeast }

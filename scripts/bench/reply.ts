@@ -9,8 +9,8 @@ const EVENTS = 500;
 export async function benchReply(): Promise<Ratio[]> {
   let posted: (body: string) => void = () => undefined;
   const stub = await startSlackStub((body) => posted(body));
-  const ours = await startServer('rapport-reply', stub.apiUrl);
-  const theirs = await startServer('bolt-echo', stub.apiUrl);
+  const ours = await startServer('rapport-reply', stub);
+  const theirs = await startServer('bolt-echo', stub);
 
   async function once({ url }: Server): Promise<number> {
     const { body, headers } = nextEvent();
@@ -33,8 +33,8 @@ export async function benchReply(): Promise<Ratio[]> {
     times.ours.push(a);
     times.theirs.push(b);
   }
-  ours.stop();
-  theirs.stop();
+  await ours.stop();
+  await theirs.stop();
   stub.close();
   return [
     {

@@ -1,16 +1,21 @@
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import bolt from '@slack/bolt';
-import { systemClock } from '../../src/clock.ts';
+import type { System } from '../../src/context.ts';
 import { createInbox } from '../../src/conversation/inbox.ts';
-import { createLog } from '../../src/log.ts';
+import { lookUpFor } from '../../src/crm/references.ts';
+import { openReports } from '../../src/reports/reports.ts';
+import { runReport } from '../../src/reports/run.ts';
 import { startSlackApp } from '../../src/slack/app.ts';
 import { listen } from '../../src/slack/http.ts';
-import { openStore } from '../../src/store/open.ts';
+import { SHIPPED } from './definitions.ts';
 import { SIGNING_SECRET } from './events.ts';
+import { leadOf, openSystem } from './large-crm.ts';
 
 /** One of the servers that are measured, in a process of its own: prints its port when it listens. */
 const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
+const DATABASE = join(folder, 'bench.db');
 const silent = {
   debug() {},
   info() {},
@@ -27,21 +32,14 @@ const SERVERS: Record<string, () => Promise<number>> = {
     startBolt((app) =>
       app.message(async ({ message, say }) => void (await say({ text: 'Fine.', thread_ts: message.ts }))),
     ),
-  'rapport-ack': async () => {
-    const { system } = await openSystem();
-    const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
-    const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
-    const enqueue = createInbox(system);
-    const { port } = await listen({
-      port: 0,
-      log: system.log,
-      probes: { ready: async () => undefined },
-      slack: { signingSecret: SIGNING_SECRET, enqueue, us, receiver },
-    });
-    return port;
+  'rapport-ack': async () => acknowledge(await openSystem(DATABASE)),
+  'rapport-ack-and-report': async () => {
+    const system = await openSystem(DATABASE);
+    await reportOnCall(system);
+    return acknowledge(system);
   },
   'rapport-reply': async () => {
-    const { system } = await openSystem();
+    const system = await openSystem(DATABASE);
     const app = await startSlackApp(system, {
       config: {
         botToken: 'xoxb-1',
@@ -51,6 +49,7 @@ const SERVERS: Record<string, () => Promise<number>> = {
         transport: { kind: 'http', signingSecret: SIGNING_SECRET },
       },
       assistant: { model: scriptedModel, name: 'scripted', timeoutMs: 1_000 },
+      reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
     });
     await app.connected;
     return app.port;
@@ -77,10 +76,40 @@ const scriptedModel: LanguageModelV3 = {
   },
 };
 
-async function openSystem() {
-  const path = join(folder, 'bench.db');
-  const store = await openStore({ kind: 'sqlite', path });
-  return { system: { store, clock: systemClock, log: createLog('silent') } };
+async function acknowledge(system: System): Promise<number> {
+  const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
+  const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
+  const enqueue = createInbox(system);
+  const { port } = await listen({
+    port: 0,
+    log: system.log,
+    probes: { ready: async () => undefined },
+    slack: { signingSecret: SIGNING_SECRET, enqueue, us, receiver },
+  });
+  return port;
+}
+
+/** Told `start`, it runs the heavy report over and over; told `stop`, it ends with the run under way and says how many there were. */
+async function reportOnCall(system: System): Promise<void> {
+  const ctx = await leadOf(system);
+  const reports = await openReports(system, {
+    folder: join(folder, 'reports'),
+    lookUp: lookUpFor,
+    deadlineMs: 60_000,
+  });
+  let wanted = false;
+  let runs = Promise.resolve(0);
+  const runWhileWanted = async () => {
+    let count = 0;
+    for (; wanted; count += 1)
+      await runReport(ctx, reports, { name: 'heavy', given: {}, source: 'operator' });
+    return count;
+  };
+  createInterface({ input: process.stdin }).on('line', async (word) => {
+    wanted = word === 'start';
+    if (wanted) runs = runWhileWanted();
+    console.log(wanted ? 'started' : await runs);
+  });
 }
 
 async function startBolt(listenTo: (app: InstanceType<typeof bolt.App>) => void): Promise<number> {

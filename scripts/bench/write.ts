@@ -17,11 +17,11 @@ export async function benchWrite(): Promise<Ratio[]> {
   const folder = temporaryFolder();
   const store = await openStore({ kind: 'sqlite', path: join(folder.path, 'ours.db') });
   const system = { store, clock: systemClock, log: createLog('silent') };
-  const member = await ensureMember(system, { slackUserId: 'U1', name: 'One', email: null, timeZone: 'UTC' });
-  const { id: memberId, slackUserId, name, role, timeZone } = member;
+  const profile = { slackUserId: 'U1', name: 'One', email: null, timeZone: 'UTC', locale: 'en-US' };
+  const { id: memberId, role } = await ensureMember(system, profile);
   const ctx: Context = {
     ...system,
-    actor: { memberId, slackUserId, name, role, timeZone, audience: 'direct' },
+    actor: { ...profile, memberId, role, audience: 'direct' },
   };
 
   const raw = new Sqlite(join(folder.path, 'raw.db'));

@@ -8,12 +8,8 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildReply } from './card.ts';
-import { type AgentInput, type Outcome, runAgent } from './run.ts';
-import type { Assistant } from './step.ts';
+import { type Agent, type AgentInput, type Outcome, runAgent } from './run.ts';
 import { ModelTrouble, troubleCause } from './trouble.ts';
-
-/** A message to be answered, and where the answer goes. */
-export type Question = AgentInput & { threadTs: string };
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
@@ -21,11 +17,11 @@ export type Question = AgentInput & { threadTs: string };
  */
 export async function answer(
   ctx: Context,
-  { assistant, question, signal }: { assistant: Assistant; question: Question; signal: AbortSignal },
+  { agent, question, signal }: { agent: Agent; question: AgentInput; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
   try {
-    const outcome = await runAgent(ctx, { assistant, input: question, signal });
-    const modelName = assistant.name;
+    const outcome = await runAgent(ctx, { agent, input: question, signal });
+    const modelName = agent.assistant.name;
     return await ctx.store.transaction((tx) => conclude(ctx, tx, { question, outcome, modelName }));
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
@@ -38,7 +34,7 @@ export async function answer(
 /** Ends a message that could not be answered: says why, and shows what was saved before it failed. */
 export async function apologise(
   ctx: Context,
-  { question, reason }: { question: Question; reason: string },
+  { question, reason }: { question: AgentInput; reason: string },
 ): Promise<Row<'outbox'> | undefined> {
   const earlier = await findRun(ctx, question.held.id);
   const text = `Sorry, I could not finish this: ${reason}. Your message is not lost; please send it again in a little while.`;
@@ -53,7 +49,7 @@ export async function apologise(
 async function conclude(
   ctx: Context,
   tx: Tx,
-  { question, outcome, modelName }: { question: Question; outcome: Outcome; modelName: string },
+  { question, outcome, modelName }: { question: AgentInput; outcome: Outcome; modelName: string },
 ): Promise<Row<'outbox'> | undefined> {
   const { runId, started, status, text, last, reason } = outcome;
   const steps = last ? [last.step] : [];
@@ -74,7 +70,7 @@ async function reply(
     text,
     runId,
     end,
-  }: { question: Question; text: string; runId: Run['id'] | undefined; end: InboxEnd },
+  }: { question: AgentInput; text: string; runId: Run['id'] | undefined; end: InboxEnd },
 ): Promise<Row<'outbox'> | undefined> {
   const { held, channel, threadKey, ts, threadTs } = question;
   await endInbox(tx, ctx, { held, end });

@@ -1,16 +1,18 @@
 import type { ModelMessage } from 'ai';
-import type { Context } from '../context.ts';
+import type { Actor, Context } from '../context.ts';
 import { continueRun, findRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Held, renew } from '../store/claims.ts';
+import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { storable } from '../text.ts';
 import { keepKnownLinks } from './links.ts';
+import { quotesOnly } from './numbers.ts';
 import { type Assistant, nextStep, stepMessages } from './step.ts';
-import { toolsFor } from './tools/all.ts';
-import type { Tool, Tools } from './tools/tool.ts';
+import type { Shown, Tool, Tools } from './tools/tool.ts';
 import { modelTrouble } from './trouble.ts';
 import { buildWindow } from './window.ts';
 
@@ -25,6 +27,8 @@ export type AgentInput = {
   held: Held;
   channel: string;
   ts: string;
+  /** The thread that is answered in. */
+  threadTs: string;
   threadKey: string;
   text: string;
   /** When it was said: what “today” means in it. */
@@ -48,14 +52,15 @@ export type Outcome = {
  */
 export async function runAgent(
   ctx: Context,
-  { assistant, input, signal }: { assistant: Assistant; input: AgentInput; signal: AbortSignal },
+  { agent, input, signal }: { agent: Agent; input: AgentInput; signal: AbortSignal },
 ): Promise<Outcome> {
+  const { assistant } = agent;
   const earlier = await findRun(ctx, input.held.id);
   const runId = earlier?.run.id ?? newId();
   const { channel, ts, threadKey, at } = input;
   const source = { channel, ts, threadKey, at, runId };
-  const journal = createJournal({ ...ctx, source }, { input, modelName: assistant.name, earlier, runId });
-  const tools = toolsFor(ctx.actor);
+  const journal = createJournal({ ...ctx, source }, { input, agent, earlier, runId });
+  const tools = agent.toolsFor(ctx.actor);
   const window = await buildWindow(ctx, input);
   const startedAt = ctx.clock.now().getTime();
 
@@ -78,12 +83,37 @@ export async function runAgent(
     });
     if (step.calls.length === 0) {
       const last = { step, position: journal.steps.length };
-      const text = keepKnownLinks(step.text, linkSources(window, journal.steps));
+      const text = keepToSources(step.text, window, journal.steps);
       return { runId, started: journal.started(), status: 'done', text, last };
     }
     journal.steps.push(step);
   }
 }
+
+/** What the agent works with besides the database. */
+export type Agent = {
+  assistant: Assistant;
+  toolsFor(actor: Actor): Tools;
+  /** Sends a delivery that was put into the outbox and is claimed. */
+  send(row: Row<'outbox'>): Promise<void>;
+  /** The channel of the direct messages with somebody. */
+  directChannel(slackUserId: string): Promise<string>;
+};
+
+/** The answer without links that nobody gave; and, after a report, without numbers that nobody gave. */
+function keepToSources(text: string, window: ModelMessage[], steps: readonly Step[]): string {
+  const kept = keepKnownLinks(text, linkSources(window, steps));
+  const results = steps.filter((step) => step.kind === 'tool');
+  const ran = results.some(({ name, effect }) => name === 'run_report' && effect === 'read');
+  const given = JSON.stringify([
+    window.filter(({ role }) => role === 'user').map(({ content }) => content),
+    results.map(({ output }) => output),
+  ]);
+  return !ran || quotesOnly(kept, given) ? kept : WITHOUT_NUMBERS;
+}
+
+const WITHOUT_NUMBERS =
+  'Here is the report. I leave the numbers to the table, since I was about to say some that are not in it.';
 
 /**
  * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
@@ -119,12 +149,12 @@ function createJournal(
   ctx: Context,
   {
     input,
-    modelName,
+    agent,
     earlier,
     runId,
   }: {
     input: AgentInput;
-    modelName: string;
+    agent: Agent;
     earlier: { run: Run; steps: Step[] } | undefined;
     runId: string;
   },
@@ -146,7 +176,7 @@ function createJournal(
           id: runId,
           inboxId: held.id,
           threadKey,
-          model: modelName,
+          model: agent.assistant.name,
           steps: unwritten,
         });
       }
@@ -184,14 +214,34 @@ function createJournal(
     tool: Tool,
     { id: callId, name, input: said }: ModelStep['calls'][number],
   ): Promise<void> {
-    const { effect } = tool;
+    const effect = tool.effect === 'show' ? 'read' : tool.effect;
     const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
+    if (tool.effect === 'show') return show(await tool.run(ctx, said), { callId, step });
     if (effect === 'write') {
       await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
       return;
     }
     const output = await tool.run(ctx, said);
     await write(async () => step(output));
+  }
+
+  /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
+  async function show(
+    { output, document, place }: Shown,
+    { callId, step }: { callId: string; step(output: unknown): Step },
+  ): Promise<void> {
+    const { channel, threadTs } = input;
+    const to =
+      place === 'thread'
+        ? { channel, threadTs }
+        : { channel: await agent.directChannel(ctx.actor.slackUserId), threadTs: null };
+    let delivery: Row<'outbox'> | undefined;
+    await write(async (tx) => {
+      const key = `shown:${runId}:${callId}`;
+      delivery = document && (await enqueueDelivery(tx, ctx, { key, ...to, document }));
+      return step(output);
+    });
+    if (delivery) await agent.send(delivery);
   }
 
   return {

@@ -6,7 +6,13 @@ import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What Slack says about a full member of our own team. */
-export type Profile = { slackUserId: string; name: string; email: string | null; timeZone: string };
+export type Profile = {
+  slackUserId: string;
+  name: string;
+  email: string | null;
+  timeZone: string;
+  locale: string;
+};
 
 const selectMember = prepared<{ slackUserId: string }, Row<'members'>>((db, { members }) =>
   db
@@ -32,8 +38,8 @@ export async function ensureMember({ store, clock }: System, profile: Profile): 
   return member;
 }
 
-function isSame(member: Row<'members'>, { name, email, timeZone }: Profile): boolean {
-  return member.name === name && member.email === email && member.timeZone === timeZone;
+function isSame(member: Row<'members'>, profile: Profile): boolean {
+  return (['name', 'email', 'timeZone', 'locale'] as const).every((key) => member[key] === profile[key]);
 }
 
 export async function findMember({ store }: Pick<System, 'store'>, slackUserId: string) {
@@ -50,6 +56,17 @@ export async function findMemberNames(
   const { members } = store.tables;
   const rows = await store.read.select().from(members).where(inArray(members.slackUserId, slackUserIds));
   return new Map(rows.map(({ slackUserId, name }) => [slackUserId, name]));
+}
+
+/** The Slack users of these members, by member id. */
+export async function findSlackUsers(
+  { store }: Pick<System, 'store'>,
+  memberIds: string[],
+): Promise<Map<string, string>> {
+  if (memberIds.length === 0) return new Map();
+  const { members } = store.tables;
+  const rows = await store.read.select().from(members).where(inArray(members.id, memberIds));
+  return new Map(rows.map(({ id, slackUserId }) => [id, slackUserId]));
 }
 
 const selectColleagues = prepared<{ memberId: string; limit: number }, { name: string }>((db, { members }) =>

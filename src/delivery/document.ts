@@ -4,14 +4,58 @@ export type Document = {
   /** Plain text, possibly several lines; what notifications show. */
   text: string;
   facts?: Fact[];
+  chart?: Chart;
+  table?: Table;
+  /** A last, small line: where this comes from. */
+  note?: string;
+  file?: Attachment;
   actions?: Action[];
 };
 
 export type Fact = { label: string; value: string };
 
+/** Cells are raw; `locale` (BCP 47) says how numbers and days are written for the reader. */
+export type Table = {
+  caption: string;
+  columns: TableColumn[];
+  rows: Cell[][];
+  locale: string;
+};
+export type TableColumn = { name: string; label: string; format: CellFormat };
+export type Cell = string | number | null;
+export type CellFormat =
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'percent'
+  | 'date'
+  | 'week'
+  | 'month'
+  | 'quarter'
+  | 'boolean';
+
+/** One value for each category in each series; null where there is none. Labels are written for the reader already. */
+export type Chart = {
+  type: 'bar' | 'line' | 'area' | 'pie';
+  title: string;
+  categories: string[];
+  series: { name: string; values: (number | null)[] }[];
+};
+
+/** A text file that is sent along. */
+export type Attachment = { name: string; title: string; content: string };
+
 /** What a person can do about a document. `value` names its object; who may do it is checked at the click. */
 export type Action = {
-  id: 'undo_run' | 'apply_edit' | 'retract' | 'dismiss';
+  id:
+    | 'undo_run'
+    | 'apply_edit'
+    | 'retract'
+    | 'dismiss'
+    | 'report_run_again'
+    | 'report_change'
+    | 'report_csv'
+    | 'report_share';
   label: string;
   value: string;
   style?: 'primary' | 'danger';
@@ -19,7 +63,7 @@ export type Action = {
 };
 
 /** A document as plain text, for the command line and as Slack's fallback. */
-export function renderText({ title, text, facts = [] }: Document): string {
+export function renderText({ title, text, facts = [], note }: Document): string {
   const lines = facts.map(({ label, value }) => `${label}: ${value}`);
-  return [title, text, ...lines].filter(Boolean).join('\n');
+  return [title, text, ...lines, note].filter(Boolean).join('\n');
 }

@@ -11,8 +11,8 @@ export type Outgoing = {
 
 /** The way out to the chat service. */
 export type Messenger = {
-  /** Posts and gives the message's timestamp. Throws `DeliveryError`. */
-  post(message: Outgoing): Promise<string>;
+  /** Posts and gives the message's timestamp, or null where the service does not tell it. Throws `DeliveryError`. */
+  post(message: Outgoing): Promise<string | null>;
   /** The timestamp of a copy that an earlier attempt has posted, if there is one. */
   findPosted(message: Outgoing, since: Date): Promise<string | undefined>;
 };

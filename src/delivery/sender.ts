@@ -32,7 +32,7 @@ export function createSender(system: System, messenger: Messenger): Sender {
     // Whoever takes a row over first looks for what an earlier holder may have posted before it broke off.
     const before = row.fence > 1 ? await messenger.findPosted(message, row.createdAt) : undefined;
     const postedTs = before ?? (await messenger.post(message));
-    await settleRow(row, { status: 'sent', postedTs, finishedAt: clock.now() });
+    await settleRow(row, { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) });
   }
 
   async function failed(row: Row<'outbox'>, error: unknown): Promise<void> {
@@ -45,7 +45,8 @@ export function createSender(system: System, messenger: Messenger): Sender {
     const attempts = row.attempts + 1;
     if (fault.kind === 'rejected' || attempts >= MAX_ATTEMPTS) {
       log.error({ outbox: row.id, key: row.dedupeKey, error: lastError }, 'delivery failed');
-      return settleRow(row, { status: 'failed', attempts, lastError, finishedAt: clock.now() });
+      const finishedAt = clock.now();
+      return settleRow(row, { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) });
     }
     log.warn({ outbox: row.id, attempts, error: lastError }, 'delivery not sent yet');
     return settleRow(row, { dueAt: after(WAITS_MS[attempts - 1] ?? 60_000), attempts, lastError });
@@ -95,6 +96,12 @@ export function createSender(system: System, messenger: Messenger): Sender {
       await Promise.all(busy);
     },
   };
+}
+
+/** The outbox does not keep what was in a file that nobody will send again. */
+function withoutContent(row: Row<'outbox'>): Partial<Row<'outbox'>> {
+  const document = row.document as Document;
+  return document.file ? { document: { ...document, file: { ...document.file, content: '' } } } : {};
 }
 
 function outgoing({ dedupeKey, clientMsgId, channel, threadTs, document }: Row<'outbox'>): Outgoing {

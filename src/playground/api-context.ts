@@ -1,7 +1,8 @@
 import type { Directory } from './directory.ts';
 import type { EmulatedSlack } from './emulated-slack.ts';
 import type { MessageLog } from './message-log.ts';
-import type { EphemeralMessage, Json, OpenView, WorkspaceChange } from './workspace-types.ts';
+import type { Views } from './views.ts';
+import type { EphemeralMessage, Json, WorkspaceChange } from './workspace-types.ts';
 
 /** What the API methods share; nothing in it outlives the workspace. */
 export type ApiContext = {
@@ -9,10 +10,7 @@ export type ApiContext = {
   directory: Directory;
   log: MessageLog;
   ephemerals: EphemeralMessage[];
-  views: Map<string, OpenView>;
-  homes: Map<string, Json>;
-  /** Which user each trigger id was made for. */
-  triggers: Map<string, string>;
+  views: Views;
   /** `channel:thread` -> what setStatus said. */
   statuses: Map<string, string>;
   prompts: Map<string, Json[]>;

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Actor, type ApiContext, type ApiMethod, forward, refuse } from './api-context.ts';
 import { IDENTITY, userToken } from './emulated-slack.ts';
-import { parseJsonObject, readAll } from './http.ts';
+import { readAll } from './http.ts';
+import { parseJsonObject } from './json.ts';
 import { chatMethods } from './methods/chat.ts';
 import { peopleMethods } from './methods/people.ts';
 import { surfaceMethods } from './methods/surfaces.ts';

@@ -31,6 +31,7 @@ export function buildAppEnvironment({ env, workspace, port, envFile }: Options):
     PORT: String(port),
     DATABASE_URL: absolute(env.DATABASE_URL || `file:${join(ROOT, 'data', 'demo.db')}`),
     RAPPORT_ADMINS: ADMINS.join(','),
+    ...(env.REPORTS_DIR ? { REPORTS_DIR: resolve(env.REPORTS_DIR) } : {}),
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   };
 }

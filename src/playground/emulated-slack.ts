@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEmulator } from 'emulate';
-import { type HttpClient, isJson, parseJsonObject } from './http.ts';
+import type { HttpClient } from './http.ts';
+import { isJson, listOf, parseJsonObject } from './json.ts';
 import { createIdMap } from './slack-ids.ts';
 import { BOT_SCOPES, MEMBER_SCOPES } from './slack-scopes.ts';
 import type { Json, WorkspaceOptions } from './workspace-types.ts';
@@ -170,8 +171,4 @@ export async function startEmulatedSlack(options: WorkspaceOptions, http: HttpCl
     isForeign: (id: unknown) => typeof id === 'string' && EMULATED_DEFAULTS.includes(id),
     close: () => emulator.close(),
   };
-}
-
-export function listOf(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isJson) : [];
 }

@@ -1,68 +1,70 @@
+import { buildAction } from './actions.ts';
 import type { ApiContext } from './api-context.ts';
 import { type AppLink, commandRequest, interactionRequest } from './app-link.ts';
-import { IDENTITY, listOf } from './emulated-slack.ts';
-import { isJson, parseJsonObject } from './http.ts';
+import { initialValues, mergeValues, stateField } from './element-state.ts';
+import { type FoundElement, findElement } from './elements.ts';
+import { IDENTITY } from './emulated-slack.ts';
 import {
-  buildAction,
   buildBlockActions,
+  buildSuggestion,
   buildViewActions,
-  buildViewClosed,
-  buildViewSubmission,
-  findElement,
+  type MessageSource,
   TEAM,
 } from './interactions.ts';
-import { makeTrigger } from './methods/surfaces.ts';
+import { listOf, parseJsonObject } from './json.ts';
+import { createOffers } from './offers.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type {
   ClickInput,
   CommandInput,
   Delivery,
   DeliveryOptions,
-  EphemeralMessage,
   Json,
-  OpenView,
-  SlackMessage,
+  SuggestInput,
+  Suggestion,
   ViewClickInput,
-  ViewSubmission,
+  ViewValues,
 } from './workspace-types.ts';
 
-type ClickSource = { message: SlackMessage } | { ephemeral: EphemeralMessage };
+type Parts = { context: ApiContext; link: AppLink; responses: ResponseUrls };
+type Place = { view: Json } | { channel: string; source: MessageSource };
 
-type Parts = {
-  context: ApiContext;
-  link: AppLink;
-  responses: ResponseUrls;
-  callAsBot: (method: string, body: Json) => Promise<Json>;
-};
-
-/** Clicks, modals and slash commands. */
-export function createMemberInteractions({ context, link, responses, callAsBot }: Parts) {
+/** Clicks, choices and slash commands. */
+export function createMemberInteractions({ context, link, responses }: Parts) {
   const { directory } = context;
-  const trigger = (user: string, viewId?: string) =>
-    makeTrigger(context, { token: IDENTITY.botToken, user, ...(viewId ? { viewId } : {}) });
+  const offers = createOffers();
 
-  function sourceOf(input: ClickInput): ClickSource {
+  function sourceOf({
+    as,
+    channel,
+    messageTs,
+  }: {
+    as: string;
+    channel: string;
+    messageTs: string;
+  }): MessageSource {
     const ephemeral = context.ephemerals.find(
-      ({ ts, channel, user }) => ts === input.messageTs && channel === input.channel && user === input.as,
+      (each) => each.ts === messageTs && each.channel === channel && each.user === as,
     );
     if (ephemeral) return { ephemeral };
-    const message = context.log.get(input.channel, input.messageTs);
-    if (!message)
-      throw new Error(`There is no message ${input.messageTs} in ${input.channel} for ${input.as}.`);
+    const message = context.log.get(channel, messageTs);
+    if (!message) throw new Error(`There is no message ${messageTs} in ${channel} for ${as}.`);
     return { message };
   }
 
   async function click(input: ClickInput, options?: DeliveryOptions) {
     const source = sourceOf(input);
-    const blocks = ('ephemeral' in source ? source.ephemeral.blocks : source.message.blocks) ?? [];
-    const action = buildAction(findElement(blocks, input), input.value);
+    const blocks = blocksOf(source);
+    const found = findElement(blocks, input);
+    const action = buildAction(found, input.value, offers.of(input.as, found));
     const threadTs = 'ephemeral' in source ? source.ephemeral.threadTs : source.message.thread_ts;
     const payload = buildBlockActions(directory, {
       as: input.as,
       channel: input.channel,
       source,
       action,
-      triggerId: await trigger(input.as),
+      values: valuesAfter(blocks, input.values, { found, action }),
+      triggerId: context.views.trigger(input.as),
       responseUrl: responses.create({
         user: input.as,
         channel: input.channel,
@@ -74,69 +76,39 @@ export function createMemberInteractions({ context, link, responses, callAsBot }
     return { ...(await link.send(interactionRequest(payload), options)), payload };
   }
 
-  function getView(viewId: string, user: string): OpenView {
-    const open = context.views.get(viewId);
-    if (!open || open.user !== user) throw new Error(`${user} has no open view ${viewId}.`);
-    return open;
+  function viewOf(as: string, viewId: string | undefined): Json {
+    const view = viewId === undefined ? context.views.home(as) : context.views.get(viewId, as).view;
+    if (!view) throw new Error(`${as} has no Home tab yet.`);
+    return view;
   }
 
   async function clickView(input: ViewClickInput, options?: DeliveryOptions) {
-    const home = context.homes.get(input.as);
-    const view = input.viewId === undefined ? home : getView(input.viewId, input.as).view;
-    if (!view) throw new Error(`${input.as} has no Home tab yet.`);
+    const view = viewOf(input.as, input.viewId);
+    const blocks = listOf(view.blocks);
+    const found = findElement(blocks, input);
+    const action = buildAction(found, input.value, offers.of(input.as, found));
     const payload = buildViewActions(directory, {
       as: input.as,
       view,
-      action: buildAction(findElement(listOf(view.blocks), input), input.value),
-      triggerId: await trigger(input.as, String(view.id)),
+      action,
+      values: valuesAfter(blocks, input.values, { found, action }),
+      triggerId: context.views.trigger(input.as, input.viewId),
     });
     return { ...(await link.send(interactionRequest(payload), options)), payload };
   }
 
-  function forget(open: OpenView) {
-    context.views.delete(open.id);
-    context.emit({ type: 'view_closed', view: open });
-  }
-
-  /** What the app's answer does to the modal: keep it with errors, change it, stack another, or close. */
-  async function settle(open: OpenView, delivery: Delivery) {
-    if (delivery.status !== 200) return;
-    const answer = parseJsonObject(delivery.body) ?? {};
-    switch (answer.response_action) {
-      case 'errors':
-        return;
-      case 'update':
-        await callAsBot('views.update', { view_id: open.id, view: answer.view });
-        return;
-      case 'push':
-        await callAsBot('views.push', { trigger_id: await trigger(open.user, open.id), view: answer.view });
-        return;
-      case 'clear':
-        for (const view of context.views.values()) if (view.user === open.user) forget(view);
-        return;
-      default:
-        forget(open);
-    }
-  }
-
-  async function submitView(input: ViewSubmission, options?: DeliveryOptions) {
-    const open = getView(input.viewId, input.as);
-    const payload = buildViewSubmission(directory, {
-      as: input.as,
-      open,
-      values: input.values ?? {},
-      triggerId: await trigger(input.as, open.id),
-    });
+  async function suggest(input: SuggestInput, options?: DeliveryOptions): Promise<Suggestion> {
+    const { as, value = '' } = input;
+    const place: Place =
+      'viewId' in input
+        ? { view: viewOf(as, input.viewId) }
+        : { channel: input.channel, source: sourceOf(input) };
+    const blocks = 'view' in place ? listOf(place.view.blocks) : blocksOf(place.source);
+    const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
+    offers.requireAsking(found, value);
+    const payload = buildSuggestion(directory, { as, found, value, ...place });
     const delivery = await link.send(interactionRequest(payload), options);
-    await settle(open, delivery);
-    return { ...delivery, payload };
-  }
-
-  async function closeView(input: { as: string; viewId: string }): Promise<Delivery | undefined> {
-    const open = getView(input.viewId, input.as);
-    forget(open);
-    if (open.view.notify_on_close !== true) return undefined;
-    return link.send(interactionRequest(buildViewClosed(directory, { as: input.as, open })));
+    return { ...delivery, payload, ...offers.take(as, found, delivery) };
   }
 
   async function command(input: CommandInput, options?: DeliveryOptions) {
@@ -154,7 +126,7 @@ export function createMemberInteractions({ context, link, responses, callAsBot }
       api_app_id: IDENTITY.appId,
       is_enterprise_install: 'false',
       response_url: responses.create(target),
-      trigger_id: await trigger(input.as),
+      trigger_id: context.views.trigger(input.as),
     };
     const delivery = await link.send(commandRequest(payload), options);
     await showAnswer(target, delivery);
@@ -165,8 +137,26 @@ export function createMemberInteractions({ context, link, responses, callAsBot }
   async function showAnswer(target: { user: string; channel: string }, delivery: Delivery) {
     if (delivery.status !== 200 || delivery.body.trim() === '') return;
     const answer = parseJsonObject(delivery.body) ?? { text: delivery.body };
-    if (isJson(answer) && (answer.text || answer.blocks)) await responses.apply(target, answer);
+    if (!answer.text && !answer.blocks) return;
+    const result = await responses.apply(target, answer);
+    if (result.ok !== true) throw new Error(`Slack would not show this answer: ${result.error}`);
   }
 
-  return { click, clickView, submitView, closeView, command };
+  return { click, clickView, suggest, command };
+}
+
+const blocksOf = (source: MessageSource): Json[] =>
+  ('ephemeral' in source ? source.ephemeral.blocks : source.message.blocks) ?? [];
+
+/** What everything around it holds once this is chosen. */
+function valuesAfter(
+  blocks: Json[],
+  given: ViewValues | undefined,
+  { found, action }: { found: FoundElement; action: Json },
+): ViewValues {
+  const before = mergeValues(initialValues(blocks), given ?? {});
+  const field = stateField(found.element);
+  if (!field) return before;
+  const chosen = { type: action.type, [field]: action[field] };
+  return mergeValues(before, { [found.blockId]: { [String(action.action_id)]: chosen } });
 }

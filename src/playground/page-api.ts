@@ -1,26 +1,24 @@
 import { z } from 'zod';
+import {
+  Acting,
+  Click,
+  ClickView,
+  Command,
+  Download,
+  Edit,
+  InConversation,
+  InView,
+  OnMessage,
+  Post,
+  React,
+  SubmitView,
+  Suggest,
+  SuggestInView,
+} from './page-requests.ts';
 import { buildConversation, buildPageState, canSee } from './page-state.ts';
+import { encodeCommandText, encodeText } from './page-text.ts';
 import type { PlaygroundOptions } from './page-types.ts';
 import type { Delivery, Json, Workspace } from './workspace-types.ts';
-
-const Acting = z.strictObject({ as: z.string().min(1) });
-const InConversation = Acting.extend({ channel: z.string().min(1) });
-const OnMessage = InConversation.extend({ ts: z.string().min(1) });
-const Post = InConversation.extend({
-  text: z.string().trim().min(1).max(12_000),
-  threadTs: z.string().optional(),
-});
-const Edit = OnMessage.extend({ text: z.string().trim().min(1).max(12_000) });
-const React = OnMessage.extend({ name: z.string().min(1), remove: z.boolean() });
-const Click = OnMessage.extend({
-  actionId: z.string(),
-  blockId: z.string().optional(),
-  value: z.string().optional(),
-});
-const ViewRef = Acting.extend({ viewId: z.string().min(1) });
-const SubmitView = ViewRef.extend({
-  values: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
-});
 
 /** An answer the page shows as it is. */
 const problem = (message: string): PageAnswer => ({ status: 422, body: { error: message } });
@@ -49,6 +47,10 @@ const ROUTES: Record<string, Handler> = {
     const { ts, deliveries } = await workspace.post(message);
     return { ts, ...outcome(deliveries) };
   },
+  'POST /api/command': async ({ workspace }, input) => {
+    const { as, channel, text } = visible(workspace, Command.parse(input));
+    return runCommand(workspace, { as, channel, text });
+  },
   'POST /api/edit': async ({ workspace }, input) => {
     const edit = visible(workspace, Edit.parse(input));
     return outcome(await workspace.edit({ ...edit, text: encodeText(workspace, edit.text) }));
@@ -58,21 +60,24 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/react': async ({ workspace }, input) =>
     outcome(await workspace.react(visible(workspace, React.parse(input)))),
   'POST /api/click': async ({ workspace }, input) => {
-    const { as, channel, ts, actionId, blockId, value } = visible(workspace, Click.parse(input));
-    const where = { as, channel, messageTs: ts, actionId };
-    const { payload: _sent, ...delivery } = await workspace.click({
-      ...where,
-      ...(blockId === undefined ? {} : { blockId }),
-      ...(value === undefined ? {} : { value }),
-    });
-    return outcome([delivery]);
+    const { ts: messageTs, ...touch } = visible(workspace, Click.parse(input));
+    return interaction(await workspace.click({ ...touch, messageTs }));
   },
+  'POST /api/click-view': async ({ workspace }, input) =>
+    interaction(await workspace.clickView(ClickView.parse(input))),
+  'POST /api/suggest': async ({ workspace }, input) => {
+    const { ts: messageTs, ...query } = visible(workspace, Suggest.parse(input));
+    return { groups: (await workspace.suggest({ ...query, messageTs })).groups };
+  },
+  'POST /api/suggest-view': async ({ workspace }, input) => ({
+    groups: (await workspace.suggest(SuggestInView.parse(input))).groups,
+  }),
   'POST /api/submit-view': async ({ workspace }, input) => {
-    const { payload: _sent, ...delivery } = await workspace.submitView(SubmitView.parse(input));
-    return { ...outcome([delivery]), answer: delivery.body };
+    const delivery = await workspace.submitView(SubmitView.parse(input));
+    return { ...interaction(delivery), answer: delivery.body };
   },
   'POST /api/close-view': async ({ workspace }, input) => {
-    await workspace.closeView(ViewRef.parse(input));
+    await workspace.closeView(InView.parse(input));
     return {};
   },
   'POST /api/open-direct': async ({ workspace }, input) => {
@@ -93,6 +98,28 @@ export async function answerPage(options: PlaygroundOptions, request: PageReques
   }
 }
 
+/** A file of a conversation for somebody who is in it; for everybody else it does not exist. */
+export async function findDownload({ workspace }: PlaygroundOptions, query: Record<string, string>) {
+  const wanted = Download.safeParse(query);
+  if (!wanted.success || !canSee(workspace, wanted.data.as, wanted.data.channel)) return undefined;
+  return workspace.readFile(wanted.data);
+}
+
+async function runCommand(
+  workspace: Workspace,
+  { as, channel, text }: { as: string; channel: string; text: string },
+): Promise<Json> {
+  const [command = '', rest = ''] = text.trim().split(/\s(.*)/s);
+  if (!workspace.commands().some((known) => known.command === command)) {
+    const rule = 'In Slack, all messages that begin with "/" are commands.';
+    return { isRefused: true, notice: `${command} is not a valid command. ${rule}` };
+  }
+  const sent = encodeCommandText(workspace, as, rest.trim());
+  const delivery = await workspace.command({ as, channel, command, text: sent });
+  const reason = failureOf(delivery);
+  return reason ? { isRefused: true, notice: `${command} failed with the error "${reason}".` } : {};
+}
+
 function visible<T extends { as: string; channel: string }>(workspace: Workspace, input: T): T {
   if (canSee(workspace, input.as, input.channel)) return input;
   throw new Error('This member is not in that conversation.');
@@ -105,14 +132,15 @@ function actingMember(workspace: Workspace, as: string): string {
   return chosen.id;
 }
 
-/** As Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" mentions. */
-function encodeText(workspace: Workspace, text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const addressed = escaped.replace(/(^|[\s(])@rapport\b/gi, `$1<@${workspace.botUserId}>`);
-  return workspace
-    .users()
-    .reduce((so, user) => so.replaceAll(`@${user.realName}`, `<@${user.id}>`), addressed);
+/** Slack's name for what went wrong with a command. */
+function failureOf({ status, error }: Delivery): string | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  return error === 'timeout' ? 'operation_timeout' : 'dispatch_failed';
 }
+
+/** A click or a form: nothing of it is kept when it does not arrive. */
+const interaction = (delivery: Delivery): Json =>
+  failureOf(delivery) ? { notice: 'We had some trouble connecting. Try again?' } : {};
 
 function outcome(deliveries: Delivery[]): Json {
   const failed = deliveries.find(({ status }) => status < 200 || status >= 300);

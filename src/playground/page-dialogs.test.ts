@@ -1,73 +1,215 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSER_ARGS, findBrowser } from './find-browser.ts';
-import { startPlayground } from './server.ts';
-import { startTestWorkspace } from './test-workspace.ts';
+import type { ModalView } from '@slack/web-api';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { browserTitle, executablePath, openTestPage, option, plain } from './test-page.ts';
+import type { Json } from './workspace-types.ts';
 
-const executablePath = findBrowser(process.env.PATH);
-const title = executablePath
-  ? 'dialogs of the local workspace'
-  : 'dialogs of the local workspace (skipped: no Chromium or Chrome found)';
+const title = browserTitle('dialogs of the local workspace');
 
-const plain = (text: string) => ({ type: 'plain_text' as const, text });
-
-const OFFER = {
-  type: 'actions' as const,
-  elements: [{ type: 'button' as const, action_id: 'edit', text: plain('Edit'), value: '1' }],
-};
-
-const VIEW = {
-  type: 'modal' as const,
-  title: plain('Edit meeting'),
-  submit: plain('Save'),
+const VIEW: ModalView = {
+  type: 'modal',
+  title: plain('Run a report'),
+  submit: plain('Run'),
   blocks: [
     {
-      type: 'input' as const,
-      block_id: 'summary',
-      label: plain('Summary'),
-      element: { type: 'plain_text_input' as const, action_id: 'text' },
+      type: 'input',
+      block_id: 'company',
+      label: plain('Company'),
+      element: { type: 'external_select', action_id: 'v', min_query_length: 2, placeholder: plain('Any') },
+    },
+    {
+      type: 'input',
+      block_id: 'months',
+      label: plain('Months'),
+      element: {
+        type: 'number_input',
+        action_id: 'v',
+        is_decimal_allowed: false,
+        min_value: '1',
+        max_value: '12',
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'since',
+      optional: true,
+      label: plain('Since'),
+      element: { type: 'datepicker', action_id: 'v', initial_date: '2026-11-01' },
+    },
+    {
+      type: 'input',
+      block_id: 'people',
+      optional: true,
+      label: plain('People'),
+      element: { type: 'multi_users_select', action_id: 'v', placeholder: plain('Everybody') },
+    },
+    {
+      type: 'input',
+      block_id: 'format',
+      label: plain('Format'),
+      dispatch_action: true,
+      element: {
+        type: 'radio_buttons',
+        action_id: 'v',
+        options: [option('table', 'Table'), option('chart', 'Chart')],
+        initial_option: option('table', 'Table'),
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'note',
+      optional: true,
+      label: plain('Note'),
+      element: { type: 'plain_text_input', action_id: 'v', multiline: true },
     },
   ],
 };
 
 describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
-  let slack: Awaited<ReturnType<typeof startTestWorkspace>>;
-  let playground: Awaited<ReturnType<typeof startPlayground>>;
-  let browser: Browser;
+  let opened: Awaited<ReturnType<typeof openTestPage>>;
   let page: Page;
 
   beforeAll(async () => {
-    slack = await startTestWorkspace();
-    const { workspace } = slack;
-    const model = { name: 'none', offline: true };
-    playground = await startPlayground({ workspace, port: 0, model, storeLabel: 'Stored nowhere' });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGS });
-    page = await browser.newPage();
-    await page.goto(playground.url);
+    opened = await openTestPage();
+    ({ page } = opened);
+    const elements = [{ type: 'button' as const, action_id: 'open', text: plain('Open') }];
+    await opened.web.chat.postMessage({
+      channel: 'D0ANA',
+      text: 'Reports',
+      blocks: [{ type: 'actions', elements }],
+    });
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await playground?.close();
-    await slack?.close();
+  afterEach(async () => {
+    for (const { id } of opened.workspace.views('U0ANA')) {
+      await opened.workspace.closeView({ as: 'U0ANA', viewId: id });
+    }
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    opened.reset();
+  });
+  afterAll(() => opened?.close());
+
+  const field = (name: string) => page.getByRole('dialog').getByLabel(name);
+  const run = () => page.getByRole('dialog').getByRole('button', { name: 'Run' }).click();
+  const submitted = () =>
+    opened.sent('view_submission').at(-1)?.view as { state: { values: Json } } | undefined;
+
+  /** Somebody clicks, and the app opens the modal. */
+  async function open() {
+    await page.getByRole('button', { name: 'Open' }).click();
+    await expect.poll(() => opened.sent('block_actions')).toHaveLength(1);
+    const [click] = opened.sent('block_actions');
+    expect(click).toMatchObject({ user: { id: 'U0ANA' } });
+    const { view } = await opened.web.views.open({ trigger_id: String(click?.trigger_id), view: VIEW });
+    await page.getByRole('dialog', { name: 'Run a report' }).waitFor();
+    return String(view?.id);
+  }
+
+  function offer(names: string[]) {
+    const options = names.map((name) => option(name.toLowerCase(), name));
+    opened.endpoint.answer((body) =>
+      body.type === 'block_suggestion' ? { body: JSON.stringify({ options }) } : {},
+    );
+  }
+
+  async function pickCompany() {
+    offer(['Acme', 'Acmee']);
+    await field('Company').click();
+    await field('Company').pressSequentially('ac', { delay: 20 });
+    await page.getByRole('option', { name: 'Acmee' }).waitFor();
+    await field('Company').press('Enter');
+  }
+
+  test('everything that is entered arrives in the shapes of Slack', async () => {
+    await open();
+    await field('Company').click();
+    await page.getByText('Type at least 2 characters').waitFor();
+    await pickCompany();
+    expect(opened.sent('block_suggestion').map(({ value }) => value)).toEqual(['ac']);
+    await field('Months').fill('3');
+    await field('Since').fill('');
+    await field('People').click();
+    await page.getByRole('option', { name: 'Bo Test' }).click();
+    await field('People').press('Escape');
+    await page.getByRole('dialog').getByRole('radio', { name: 'Chart' }).check();
+    await field('Note').fill('two\nlines');
+    await run();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(submitted()?.state.values).toEqual({
+      company: { v: { type: 'external_select', selected_option: option('acme', 'Acme') } },
+      months: { v: { type: 'number_input', value: '3' } },
+      since: { v: { type: 'datepicker', selected_date: null } },
+      people: { v: { type: 'multi_users_select', selected_users: ['U0BO'] } },
+      format: { v: { type: 'radio_buttons', selected_option: option('chart', 'Chart') } },
+      note: { v: { type: 'plain_text_input', value: 'two\nlines' } },
+    });
+    const actions = opened.sent('block_actions').flatMap((body) => body.actions as Json[]);
+    expect(actions.at(-1)).toMatchObject({ block_id: 'format', selected_option: option('chart', 'Chart') });
   });
 
-  test('a modal opens for the member who clicked, and goes when it is submitted', async () => {
-    const { workspace, web, endpoint } = slack;
-    const channel = workspace.directChannel('U0ANA');
-    await web.chat.postMessage({ channel, text: 'Saved a meeting', blocks: [OFFER] });
-    await page.getByRole('button', { name: 'Edit' }).click();
-    const find = (type: string) =>
-      endpoint.received.map(({ body }) => body).find((body) => body.type === type);
-    await expect.poll(() => find('block_actions')).toMatchObject({ user: { id: 'U0ANA' } });
-    await web.views.open({ trigger_id: String(find('block_actions')?.trigger_id), view: VIEW });
-    const dialog = page.getByRole('dialog', { name: 'Edit meeting' });
-    await dialog.getByRole('textbox', { name: 'Summary' }).fill('Renewal call');
-    await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    const value = { type: 'plain_text_input', value: 'Renewal call' };
-    expect(find('view_submission')).toMatchObject({
-      view: { state: { values: { summary: { text: value } } } },
-    });
+  test('what is missing or out of bounds is said before anything is sent', async () => {
+    await open();
+    await field('Months').fill('13');
+    await run();
+    await page.getByText('Please complete this required field.').waitFor();
+    await page.getByText('Please enter 12 or less.').waitFor();
+    expect(opened.sent('view_submission')).toEqual([]);
+  });
+
+  test("the app's errors stand under their inputs, and what was entered stays", async () => {
+    await open();
+    await pickCompany();
+    await field('Months').fill('3');
+    const errors = { months: 'There are only two months.' };
+    opened.endpoint.answer(() => ({ body: JSON.stringify({ response_action: 'errors', errors }) }));
+    await run();
+    await page.getByText('There are only two months.').waitFor();
+    expect(await field('Months').getAttribute('aria-invalid')).toBe('true');
+    expect(await field('Company').inputValue()).toBe('Acme');
+  });
+
+  test('an update shows at once and keeps what has the same ids', async () => {
+    const id = await open();
+    await field('Months').fill('7');
+    const [company, months] = VIEW.blocks;
+    if (!company || !months) throw new Error('The view has lost its blocks.');
+    const view = {
+      ...VIEW,
+      title: plain('Less'),
+      blocks: [company, { ...months, label: plain('How many') } as never],
+    };
+    await opened.web.views.update({ view_id: id, view });
+    await page.getByRole('dialog', { name: 'Less' }).waitFor();
+    expect(await field('How many').inputValue()).toBe('7');
+    expect(await field('Note').count()).toBe(0);
+  });
+
+  test('a modal on top of another gives way to it, as it was', async () => {
+    await open();
+    await pickCompany();
+    await field('Months').fill('3');
+    const top = { ...VIEW, title: plain('Are these right?'), submit: plain('Yes'), blocks: [] };
+    opened.endpoint.answer(() => ({ body: JSON.stringify({ response_action: 'push', view: top }) }));
+    await run();
+    const above = page.getByRole('dialog', { name: 'Are these right?' });
+    await above.getByRole('button', { name: 'Cancel' }).click();
+    await above.waitFor({ state: 'detached' });
+    expect(await field('Months').inputValue()).toBe('3');
+  });
+
+  test('an app that cannot be reached is told of inside the modal', async () => {
+    await open();
+    await pickCompany();
+    await field('Months').fill('3');
+    opened.endpoint.answer(() => ({ status: 500 }));
+    await run();
+    await page.getByRole('dialog').getByText('We had some trouble connecting. Try again?').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(opened.workspace.views('U0ANA')).toEqual([]);
+  });
+
+  test('nothing went wrong in the browser', () => {
+    expect(opened.problems).toEqual([]);
   });
 });

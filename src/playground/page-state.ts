@@ -1,15 +1,26 @@
-import { isJson } from './http.ts';
+import { previewCsv } from './csv-preview.ts';
+import { isJson } from './json.ts';
 import type {
   PageChange,
   PageConversation,
+  PageFile,
   PageMessage,
   PageState,
   PlaygroundOptions,
 } from './page-types.ts';
-import type { EphemeralMessage, SlackMessage, Workspace, WorkspaceChange } from './workspace-types.ts';
+import type {
+  EphemeralMessage,
+  SlackMessage,
+  Workspace,
+  WorkspaceChange,
+  WorkspaceFile,
+} from './workspace-types.ts';
 
 /** More would make the page slow, and nobody scrolls further. */
 const MESSAGES_SHOWN = 500;
+
+/** Of a CSV file, with its header. */
+const ROWS_SHOWN = 6;
 
 export function buildPageState(options: PlaygroundOptions, as: string): PageState {
   const { workspace } = options;
@@ -37,6 +48,7 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
         hasBot: !channel.botAbsent,
       })),
     direct: workspace.directChannel(as),
+    commands: workspace.commands(),
   };
 }
 
@@ -52,9 +64,11 @@ export async function buildConversation(
   channel: string,
 ): Promise<PageConversation> {
   const posted = (await workspace.messages(channel)).slice(-MESSAGES_SHOWN);
+  const hasFiles = posted.some((message) => message.files?.length);
+  const files = hasFiles ? await workspace.files(channel) : [];
   const ephemerals = workspace.ephemerals(as).filter((ephemeral) => ephemeral.channel === channel);
   const messages = [
-    ...posted.map((message) => showMessage(message)),
+    ...posted.map((message) => showMessage(message, files)),
     ...ephemerals.map((ephemeral) => showEphemeral(workspace, ephemeral)),
   ].sort((a, b) => (a.ts < b.ts ? -1 : 1));
   const threads = new Set(['', ...messages.map((message) => message.thread_ts ?? message.ts)]);
@@ -76,7 +90,7 @@ export async function buildConversation(
   };
 }
 
-function showMessage(message: SlackMessage): PageMessage {
+function showMessage(message: SlackMessage, files: WorkspaceFile[]): PageMessage {
   return {
     ts: message.ts,
     user: message.user,
@@ -84,13 +98,24 @@ function showMessage(message: SlackMessage): PageMessage {
     isBot: message.bot_id !== undefined,
     isEdited: message.edited !== undefined && message.bot_id === undefined,
     isEphemeral: false,
-    files: (message.files ?? []).map((file) => ({ name: String(file.name) })),
+    files: files.filter(({ ts }) => ts === message.ts).map(showFile),
     ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
     ...(message.subtype === undefined ? {} : { subtype: message.subtype }),
     ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
     ...(message.reactions === undefined ? {} : { reactions: message.reactions }),
     ...(message.reply_count === undefined ? {} : { reply_count: message.reply_count }),
     ...(message.latest_reply === undefined ? {} : { latest_reply: message.latest_reply }),
+  };
+}
+
+function showFile({ id, name, title, content }: WorkspaceFile): PageFile {
+  const isTable = name.toLowerCase().endsWith('.csv');
+  return {
+    id,
+    name,
+    title,
+    size: Buffer.byteLength(content),
+    ...(isTable ? { preview: previewCsv(content, ROWS_SHOWN) } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Json, SlackMessage, Workspace } from './workspace-types.ts';
+import type { Json, SlackMessage, SlashCommand, Workspace } from './workspace-types.ts';
 
 /** What the page and its server say to each other. */
 
@@ -25,6 +25,7 @@ export type PageState = {
   channels: PageChannel[];
   /** The acting member's direct messages with the bot. */
   direct: string;
+  commands: SlashCommand[];
 };
 
 export type PageMessage = Pick<
@@ -34,7 +35,16 @@ export type PageMessage = Pick<
   isBot: boolean;
   isEdited: boolean;
   isEphemeral: boolean;
-  files: { name: string }[];
+  files: PageFile[];
+};
+
+export type PageFile = {
+  id: string;
+  name: string;
+  title: string;
+  size: number;
+  /** The first rows of a CSV file, and how many it has with its header. */
+  preview?: { rows: string[][]; count: number };
 };
 
 export type PageConversation = {

@@ -168,6 +168,8 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await edited.getByText('edited').waitFor();
     await edited.hover();
     await edited.getByRole('button', { name: 'Delete' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete message' });
+    await question.getByRole('button', { name: 'Delete' }).click();
     await edited.waitFor({ state: 'detached' });
   });
 

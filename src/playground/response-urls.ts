@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiContext } from './api-context.ts';
-import { IDENTITY, listOf } from './emulated-slack.ts';
+import { nameBlocks } from './block-names.ts';
+import { findBlockProblem } from './block-rules.ts';
+import { IDENTITY } from './emulated-slack.ts';
+import { listOf } from './json.ts';
 import { eventTimestamp } from './slack-events.ts';
 import type { EphemeralMessage, Json } from './workspace-types.ts';
 
@@ -25,8 +28,12 @@ export function createResponseUrls(
   const urls = new Map<string, { target: ResponseTarget; uses: number; expires: number }>();
 
   async function apply(target: ResponseTarget, body: Json): Promise<Json> {
-    if (body.delete_original === true) return removeOriginal(target);
-    if (body.replace_original === true && target.messageTs) return replaceOriginal(target, body);
+    if (isTrue(body.delete_original)) return removeOriginal(target);
+    if (!body.text && !body.blocks) return { ok: false, error: 'no_text' };
+    const problem = body.blocks === undefined ? undefined : findBlockProblem(listOf(body.blocks));
+    if (problem) return { ok: false, error: `invalid_blocks: ${problem}` };
+    // A command has no message to replace: Slack posts another one.
+    if (isTrue(body.replace_original) && target.messageTs) return replaceOriginal(target, body);
     if (body.response_type === 'in_channel') {
       const threadTs = body.thread_ts ?? target.threadTs;
       return callAsBot('chat.postMessage', {
@@ -43,9 +50,8 @@ export function createResponseUrls(
       user: target.user,
       channel: target.channel,
       ts: eventTimestamp(),
-      text: String(body.text ?? ''),
+      ...shown(body),
       ...(target.threadTs ? { threadTs: target.threadTs } : {}),
-      ...(Array.isArray(body.blocks) ? { blocks: listOf(body.blocks) } : {}),
     };
     context().ephemerals.push(ephemeral);
     context().emit({ type: 'ephemeral_posted', ephemeral });
@@ -64,9 +70,8 @@ export function createResponseUrls(
     }
     const ephemeral = findEphemeral(target);
     if (!ephemeral) return { ok: false, error: 'message_not_found' };
-    ephemeral.text = String(body.text ?? '');
     delete ephemeral.blocks;
-    if (Array.isArray(body.blocks)) ephemeral.blocks = listOf(body.blocks);
+    Object.assign(ephemeral, shown(body));
     context().emit({ type: 'ephemeral_changed', ephemeral });
     return { ok: true };
   }
@@ -93,7 +98,7 @@ export function createResponseUrls(
       if (!entry || entry.expires < Date.now()) return { status: 404, body: 'expired_url' };
       if (entry.uses-- <= 0) return { status: 404, body: 'used_url' };
       const result = await apply(entry.target, body);
-      return result.ok === true ? { status: 200, body: 'ok' } : { status: 500, body: String(result.error) };
+      return result.ok === true ? { status: 200, body: 'ok' } : { status: 400, body: String(result.error) };
     },
     apply,
   };
@@ -103,3 +108,10 @@ const contentOf = (body: Json): Json => ({
   ...(body.text === undefined ? {} : { text: body.text }),
   ...(body.blocks === undefined ? {} : { blocks: body.blocks }),
 });
+
+const shown = (body: Json): Pick<EphemeralMessage, 'text' | 'blocks'> => ({
+  text: String(body.text ?? ''),
+  ...(Array.isArray(body.blocks) ? { blocks: nameBlocks(listOf(body.blocks)) } : {}),
+});
+
+const isTrue = (value: unknown) => value === true || value === 'true';

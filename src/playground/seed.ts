@@ -39,12 +39,20 @@ export async function seedCustomers(system: System): Promise<boolean> {
 /** The full members of the team; the guest is nobody to Rapport. */
 async function seedMembers(system: System): Promise<Map<string, Actor>> {
   const actors = new Map<string, Actor>();
-  for (const { id, realName: name, email, timeZone, isRestricted } of TEAM) {
+  for (const { id, realName: name, email, timeZone, locale = 'en-US', isRestricted } of TEAM) {
     if (isRestricted) continue;
-    const member = await ensureMember(system, { slackUserId: id, name, email, timeZone });
+    const member = await ensureMember(system, { slackUserId: id, name, email, timeZone, locale });
     const role: Role = LEADS.includes(id) ? 'lead' : 'member';
     if (role === 'lead') await setRole(system, { slackUserId: id, role });
-    actors.set(id, { memberId: member.id, slackUserId: id, name, role, timeZone, audience: 'direct' });
+    actors.set(id, {
+      memberId: member.id,
+      slackUserId: id,
+      name,
+      role,
+      timeZone,
+      locale,
+      audience: 'direct',
+    });
   }
   return actors;
 }

@@ -20,11 +20,13 @@ afterAll(async () => {
   await slack.close();
 });
 
-async function statusOf(path: string, headers: Record<string, string>, body?: string): Promise<number> {
+function send(path: string, headers: Record<string, string> = {}, body?: string) {
   const url = `http://127.0.0.1:${new URL(playground.url).port}${path}`;
   const sent = body === undefined ? { method: 'GET' } : { method: 'POST', body };
-  return (await client.send({ url, headers, ...sent })).status;
+  return client.send({ url, headers, ...sent });
 }
+
+const statusOf = async (...request: Parameters<typeof send>) => (await send(...request)).status;
 
 test('this computer may read the page and its state', async () => {
   expect(await statusOf('/', {})).toBe(200);
@@ -36,4 +38,21 @@ test('another site may neither read nor write', async () => {
   const forged = { origin: 'https://evil.example', 'content-type': 'application/json' };
   expect(await statusOf('/api/post', forged, '{}')).toBe(403);
   expect(await statusOf('/api/post', { 'content-type': 'text/plain' }, '{}')).toBe(403);
+});
+
+test('a file goes to those who see its conversation, byte by byte, and to nobody else', async () => {
+  const file = Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0x00, 0xff, 0x0a]);
+  await slack.web.filesUploadV2({ channel_id: 'C0DEAL', filename: 'deal "1".csv', file });
+  const [posted] = await slack.workspace.files('C0DEAL');
+  const from = (as: string, channel = 'C0DEAL') =>
+    send(`/api/file?${new URLSearchParams({ as, channel, id: posted?.id ?? '' })}`);
+  const answer = await from('U0ANA');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual(file);
+  expect(answer.headers['content-disposition']).toBe(
+    `attachment; filename="deal _1_.csv"; filename*=UTF-8''deal%20%221%22.csv`,
+  );
+  expect((await from('U0BO')).status).toBe(404);
+  expect((await from('U0BO', 'C0SALES')).status).toBe(404);
+  expect((await from('U0ANA', 'C0SALES')).status).toBe(404);
 });

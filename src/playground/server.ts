@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildPage } from './build-page.ts';
-import { parseJsonObject, readAll } from './http.ts';
-import { answerPage } from './page-api.ts';
+import { readAll } from './http.ts';
+import { parseJsonObject } from './json.ts';
+import { answerPage, findDownload } from './page-api.ts';
 import { describeChange } from './page-state.ts';
 import type { PlaygroundOptions } from './page-types.ts';
 
@@ -39,6 +40,7 @@ export async function startPlayground(
     if (refusal) return send(response, 403, { error: refusal });
     const url = new URL(request.url ?? '/', 'http://localhost');
     if (url.pathname === '/api/changes') return stream(request, response);
+    if (url.pathname === '/api/file') return download(url, response);
     if (!url.pathname.startsWith('/api/')) return serveFile(url.pathname, response);
     const body = await readBody(request);
     if (body === 'too-large') return send(response, 413, { error: 'That is too much text.' });
@@ -55,6 +57,18 @@ export async function startPlayground(
     const file = files.get(path === '/' ? '/index.html' : path);
     if (!file) return send(response, 404, { error: 'There is nothing here.' });
     response.writeHead(200, { 'content-type': file.type, 'cache-control': 'no-store' });
+    response.end(file.body);
+  }
+
+  async function download(url: URL, response: ServerResponse) {
+    const file = await findDownload(options, Object.fromEntries(url.searchParams));
+    if (!file) return send(response, 404, { error: 'There is no such file.' });
+    const plainName = file.name.replace(/[^\w .-]/g, '_');
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${plainName}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'cache-control': 'no-store',
+    });
     response.end(file.body);
   }
 

@@ -4,7 +4,7 @@ import { IDENTITY } from './emulated-slack.ts';
 import type { Json, SlackMessage } from './workspace-types.ts';
 
 /** Slack's ids: a letter or two, then capitals and digits. */
-const newId = (prefix: string) => `${prefix}${randomBytes(6).toString('hex').toUpperCase()}`;
+export const newId = (prefix: string) => `${prefix}${randomBytes(6).toString('hex').toUpperCase()}`;
 
 let microseconds = 0;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isJson, parseJsonObject } from './http.ts';
+import { isJson, parseJsonObject } from './json.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from './workspace-types.ts';
 
 const SOCKET_PATH = '/link/';

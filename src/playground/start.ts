@@ -8,7 +8,7 @@ import { ROOT, startApp } from './app-process.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
 import { seedCustomers } from './seed.ts';
 import { startPlayground } from './server.ts';
-import { CHANNELS, TEAM, TEAM_NAME } from './team.ts';
+import { CHANNELS, COMMANDS, TEAM, TEAM_NAME } from './team.ts';
 import { createWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace-types.ts';
 
@@ -38,6 +38,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
     const workspace = await createWorkspace({
       users: TEAM,
       channels: CHANNELS,
+      commands: COMMANDS,
       teamName: TEAM_NAME,
       retryDelaysMs: [0, 1_000, 5_000],
     });

@@ -1,9 +1,9 @@
-import type { WorkspaceChannel, WorkspaceUser } from './workspace-types.ts';
+import type { SlashCommand, WorkspaceChannel, WorkspaceUser } from './workspace-types.ts';
 
 export const TEAM_NAME = 'Larkfield';
 
-/** The people a newcomer can act as: members, a lead, an admin and a guest, in four time zones. */
-export const TEAM: WorkspaceUser[] = [
+/** The people a newcomer can act as: members, a lead, an admin and a guest, each with a time zone and a language. */
+export const TEAM: (WorkspaceUser & { locale: string })[] = [
   {
     id: 'U0MARTA',
     name: 'marta',
@@ -12,6 +12,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'marta@larkfield.example',
     title: 'Account executive',
     timeZone: 'Europe/Stockholm',
+    locale: 'sv-SE',
   },
   {
     id: 'U0PRIYA',
@@ -21,6 +22,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'priya@larkfield.example',
     title: 'Account executive',
     timeZone: 'America/New_York',
+    locale: 'en-US',
   },
   {
     id: 'U0KENJI',
@@ -30,6 +32,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'kenji@larkfield.example',
     title: 'Customer success',
     timeZone: 'Asia/Tokyo',
+    locale: 'ja-JP',
   },
   {
     id: 'U0DANIEL',
@@ -39,6 +42,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'daniel@larkfield.example',
     title: 'Sales lead',
     timeZone: 'Europe/London',
+    locale: 'en-GB',
   },
   {
     id: 'U0INES',
@@ -48,6 +52,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'ines@larkfield.example',
     title: 'Operations, admin',
     timeZone: 'Europe/Lisbon',
+    locale: 'pt-PT',
     isAdmin: true,
   },
   {
@@ -58,6 +63,7 @@ export const TEAM: WorkspaceUser[] = [
     email: 'tom@studio-becker.example',
     title: 'Designer, guest',
     timeZone: 'Europe/Berlin',
+    locale: 'de-DE',
     isRestricted: true,
   },
 ];
@@ -69,4 +75,12 @@ export const CHANNELS: WorkspaceChannel[] = [
   { id: 'C0SALES', name: 'sales', topic: 'Deals, renewals, and who promised what' },
   { id: 'C0SUCCESS', name: 'customer-success', topic: 'Keeping customers happy' },
   { id: 'C0RANDOM', name: 'random', topic: 'Everything else' },
+];
+
+export const COMMANDS: SlashCommand[] = [
+  {
+    command: '/report',
+    description: 'Find and run reports',
+    usageHint: '[name] [key=value …] | help name | search words',
+  },
 ];

@@ -17,6 +17,8 @@ beforeAll(async () => {
 afterEach(() => setup.reset());
 afterAll(() => setup.close());
 
+const plain = (text: string) => ({ type: 'plain_text' as const, text });
+
 const buttons = [
   { type: 'section', text: { type: 'mrkdwn', text: 'Saved *Acme*.' } },
   {
@@ -46,7 +48,19 @@ test('a click carries the message, a working trigger and a response URL', async 
     actions: [{ action_id: 'undo', block_id: 'undo', value: '42', type: 'button' }],
   });
   const trigger = String(click.payload.trigger_id);
-  const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'Edit' }, blocks: [] };
+  const view = {
+    type: 'modal' as const,
+    title: plain('Edit'),
+    submit: plain('Save'),
+    blocks: [
+      {
+        type: 'input' as const,
+        block_id: 'name',
+        label: plain('Name'),
+        element: { type: 'plain_text_input' as const, action_id: 'value' },
+      },
+    ],
+  };
   const opened = await web.views.open({ trigger_id: trigger, view });
   expect(workspace.views('U0ANA')).toMatchObject([{ id: opened.view?.id, user: 'U0ANA' }]);
   await expect(web.views.open({ trigger_id: trigger, view })).rejects.toThrow('exchanged_trigger_id');

@@ -122,30 +122,58 @@ export type PostInput = {
 
 type Posted = { channel: string; ts: string; event?: Json; deliveries: Delivery[] };
 
-export type ClickInput = {
+/** block id -> action id -> state, as Slack's `state.values`. */
+export type ViewValues = Record<string, Record<string, Json>>;
+
+type Touch = {
   as: string;
-  channel: string;
-  messageTs: string;
   actionId: string;
-  blockId?: string;
-  /** The button's own value, or the chosen option's, when absent. */
-  value?: string;
+  blockId?: string | undefined;
+  /**
+   * What is chosen: an option's value, an id, a date, a text; several where several may be chosen. When absent, a
+   * button sends its own value and a select its first option.
+   */
+  value?: string | string[] | undefined;
+  /** What else was chosen or typed around it before; what the app filled in when absent. */
+  values?: ViewValues | undefined;
 };
 
+export type ClickInput = Touch & { channel: string; messageTs: string };
+
 /** A click in a modal, or on the Home tab when there is no view id. */
-export type ViewClickInput = {
-  as: string;
-  viewId?: string;
-  actionId: string;
-  blockId?: string;
-  value?: string;
+export type ViewClickInput = Touch & { viewId?: string | undefined };
+
+/** Somebody opens an external select, or types in it: in a modal, or in a message. */
+export type SuggestInput = { as: string; actionId: string; blockId?: string | undefined; value?: string } & (
+  | { viewId: string }
+  | { channel: string; messageTs: string }
+);
+
+export type Suggestion = Delivery & {
+  payload: Json;
+  /** All that is offered, with or without groups. */
+  options: Json[];
+  /** One without a label where the app answered with plain options. */
+  groups: { label?: string; options: Json[] }[];
 };
 
 export type ViewSubmission = {
   as: string;
   viewId: string;
-  /** block id -> action id -> state, as Slack's `view.state.values`. */
-  values?: Record<string, Record<string, Json>>;
+  /** What is not here is as the app filled it in. */
+  values?: ViewValues | undefined;
+};
+
+export type SlashCommand = { command: string; description: string; usageHint: string };
+
+export type WorkspaceFile = {
+  id: string;
+  name: string;
+  title: string;
+  /** The message it was posted with. */
+  ts: string;
+  threadTs?: string;
+  content: string;
 };
 
 export type CommandInput = { as: string; channel: string; command: string; text?: string };
@@ -186,12 +214,21 @@ export type Workspace = {
   deliverEvent(event: Json, options?: DeliveryOptions): Promise<Delivery>;
   click(input: ClickInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
   clickView(input: ViewClickInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  /** Throws when the app's answer is one that Slack would not take. */
   submitView(input: ViewSubmission, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
   closeView(input: { as: string; viewId: string }): Promise<Delivery | undefined>;
+  /** Asks the app what an external select offers. Throws where Slack would not ask, or would not show the answer. */
+  suggest(input: SuggestInput, options?: DeliveryOptions): Promise<Suggestion>;
   command(input: CommandInput, options?: DeliveryOptions): Promise<Delivery & { payload: Json }>;
+  /** The slash commands this workspace knows. */
+  commands(): SlashCommand[];
   openHome(userId: string, tab?: 'home' | 'messages'): Promise<Delivery>;
   /** Everything in a conversation, replies included, or one thread with its parent; oldest first. */
   messages(channel: string, threadTs?: string): Promise<SlackMessage[]>;
+  /** Files posted in a conversation, oldest first. */
+  files(channel: string): Promise<WorkspaceFile[]>;
+  /** The bytes of one of them, and what it is called. */
+  readFile(file: { channel: string; id: string }): Promise<{ name: string; body: Buffer } | undefined>;
   ephemerals(userId: string): EphemeralMessage[];
   /** Open modals of a user, the topmost last. */
   views(userId: string): OpenView[];
@@ -219,6 +256,8 @@ export type WorkspaceOptions = {
   teamName?: string;
   /** The scopes the bot token carries; the manifest's when absent. */
   scopes?: string[];
+  /** What "/" offers on the page; the app need not know. */
+  commands?: SlashCommand[];
   /** Send an event again after a failure, after these waits; Slack's are 0, 60,000 and 300,000. None when absent. */
   retryDelaysMs?: number[];
   /** Deliver the bot's own messages and edits back to the app, as Slack does. */

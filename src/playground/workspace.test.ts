@@ -51,6 +51,25 @@ test('people come with time zone, locale, team and guest flags', async () => {
   expect(all.members?.map(({ id }) => id)).not.toContain('U0PARTNER');
 });
 
+test('who is in a channel, and whether it is shared, can be asked', async () => {
+  const shared = await web.conversations.info({ channel: 'C0SHARED' });
+  expect(shared.channel).toMatchObject({ is_ext_shared: true });
+  const members = await web.conversations.members({ channel: 'C0SHARED' });
+  expect(members.members).toContain('U0PARTNER');
+  const own = await web.conversations.info({ channel: 'C0SALES' });
+  expect(own.channel).toMatchObject({ is_ext_shared: false });
+  const { channel } = await web.conversations.open({ users: 'U0BO' });
+  const direct = await web.conversations.info({ channel: String(channel?.id) });
+  expect(direct.channel).toMatchObject({ is_im: true });
+});
+
+test('a member who becomes a guest is one for the bot at once, in their own language', async () => {
+  workspace.updateUser('U0BO', { isRestricted: true, locale: 'ja-JP' });
+  const { user } = await web.users.info({ user: 'U0BO', include_locale: true });
+  expect(user).toMatchObject({ is_restricted: true, locale: 'ja-JP' });
+  workspace.updateUser('U0BO', { isRestricted: false, locale: 'en-US' });
+});
+
 test('a deactivated member is deleted for the bot and locked out', async () => {
   workspace.updateUser('U0GUEST', { deleted: true });
   const { user } = await web.users.info({ user: 'U0GUEST' });

@@ -4,20 +4,26 @@ import { startApiServer } from './api-server.ts';
 import { createAppLink, eventRequest } from './app-link.ts';
 import { createDirectory } from './directory.ts';
 import { directChannelOf, IDENTITY, startEmulatedSlack, userToken } from './emulated-slack.ts';
+import { createFiles } from './files.ts';
 import { createHttpClient } from './http.ts';
 import { createMemberActions } from './member-actions.ts';
 import { createMemberInteractions } from './member-interactions.ts';
+import { createMemberViews } from './member-views.ts';
 import { createMessageLog } from './message-log.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './slack-events.ts';
 import { BOT_SCOPES } from './slack-scopes.ts';
 import { createSocketServer } from './socket-server.ts';
+import { createViews } from './views.ts';
 import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
 
 /** A Slack workspace on this computer: people, channels, the Web API, signed events, Socket Mode. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const http = createHttpClient();
   const listeners = new Set<(change: WorkspaceChange) => void>();
+  const emit = (change: WorkspaceChange) => {
+    for (const listener of listeners) listener(change);
+  };
   const directory = createDirectory(options);
   const callAsBot = (method: string, body: Json) => api.call(IDENTITY.botToken, method, body);
   const responses = createResponseUrls(() => context, callAsBot);
@@ -35,16 +41,12 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     directory,
     log: createMessageLog(),
     ephemerals: [],
-    views: new Map(),
-    homes: new Map(),
-    triggers: new Map(),
+    views: createViews(emit),
     statuses: new Map(),
     prompts: new Map(),
     origin: () => api.origin,
     openSocketUrl: () => sockets.openUrl(api.origin),
-    emit: (change) => {
-      for (const listener of listeners) listener(change);
-    },
+    emit,
   };
   api.serve(context);
 
@@ -64,7 +66,8 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     return last;
   };
   const actions = createMemberActions({ context, api, link, deliverEvent });
-  const interactions = createMemberInteractions({ context, link, responses, callAsBot });
+  const interactions = createMemberInteractions({ context, link, responses });
+  const submissions = createMemberViews({ context, link, callAsBot });
   if (options.echoBotMessages) listeners.add(echo);
 
   const previous = new Map<string, SlackMessage>();
@@ -103,6 +106,8 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     disconnect: link.disconnect,
     ...actions,
     ...interactions,
+    ...submissions,
+    commands: () => options.commands ?? [],
     envelope,
     deliver: (body, delivery) => link.send(eventRequest(body as Json), delivery),
     deliverEvent,
@@ -113,13 +118,14 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
         channel: directChannelOf(userId),
         tab,
         event_ts: `${Date.now() / 1000}`,
-        ...(tab === 'home' && context.homes.has(userId) ? { view: context.homes.get(userId) } : {}),
+        ...(tab === 'home' && context.views.home(userId) ? { view: context.views.home(userId) } : {}),
       }),
     messages: async (channel, threadTs) =>
       threadTs ? context.log.thread(channel, threadTs) : context.log.all(channel),
+    ...createFiles(context),
     ephemerals: (userId) => context.ephemerals.filter(({ user }) => user === userId),
-    views: (userId) => [...context.views.values()].filter(({ user }) => user === userId),
-    homeView: (userId) => context.homes.get(userId),
+    views: context.views.stackOf,
+    homeView: context.views.home,
     suggestedPrompts: (channel) => context.prompts.get(channel) ?? [],
     status: (channel, threadTs = '') => context.statuses.get(`${channel}:${threadTs}`) ?? '',
     calls: (method) => api.calls.filter((call) => method === undefined || call.method === method),

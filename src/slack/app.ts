@@ -1,6 +1,7 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Assistant } from '../agent/step.ts';
+import { createTools } from '../agent/tools/all.ts';
 import type { SlackConfig } from '../config.ts';
 import type { System } from '../context.ts';
 import { createInbox, type Enqueue } from '../conversation/inbox.ts';
@@ -8,14 +9,17 @@ import { createWorker } from '../conversation/worker.ts';
 import { createSender } from '../delivery/sender.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Reports } from '../reports/run.ts';
 import { releaseLeases } from '../store/claims.ts';
 import { catchUp } from './catch-up.ts';
 import { clientOptions, createClient, refusesToken } from './client.ts';
+import { createDirectChannels } from './direct-channels.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
 import { listenToClicks } from './listeners/clicks.ts';
 import { createGiveUp, createHandler } from './listeners/inbox.ts';
+import { listenToReports } from './listeners/reports.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger } from './messenger.ts';
 import type { Services } from './services.ts';
@@ -35,7 +39,11 @@ export type SlackApp = {
 /** Starts listening at once, and working as soon as Slack has answered who we are. */
 export async function startSlackApp(
   system: System,
-  { config, assistant }: { config: SlackConfig; assistant: Assistant },
+  {
+    config,
+    assistant,
+    reports: opening,
+  }: { config: SlackConfig; assistant: Assistant; reports: Reports | Promise<Reports> },
 ): Promise<SlackApp> {
   const { log, store } = system;
   const client = createClient(config, log);
@@ -85,18 +93,33 @@ export async function startSlackApp(
   }
 
   async function connect(): Promise<void> {
-    const us = await introduce(client, system, stopping.signal);
+    const [us, reports] = await Promise.all([introduce(client, system, stopping.signal), opening]);
     if (!us) return;
     const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
     const nudge = () => state.worker?.nudge();
-    const services: Services = { system, client, us, identities, assistant, sender, enqueue, nudge };
+    const directChannel = createDirectChannels(client);
+    const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
+    const services: Services = {
+      system,
+      client,
+      us,
+      identities,
+      agent,
+      reports,
+      sender,
+      enqueue,
+      directChannel,
+      nudge,
+    };
     if (store.dialect === 'sqlite') await store.transaction((tx) => releaseLeases(tx, store.tables));
     state.worker = createWorker(system, {
       handle: createHandler(services),
       giveUp: createGiveUp(services),
       concurrency: CONCURRENCY,
     });
-    listenToClicks(createBolt(config, socket?.receiver ?? receiver, us), services);
+    const bolt = createBolt(config, socket?.receiver ?? receiver, us);
+    listenToClicks(bolt, services);
+    listenToReports(bolt, services);
     state.us = us;
     sender.start();
     state.worker.start();

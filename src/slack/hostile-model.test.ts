@@ -163,12 +163,15 @@ describe('a model that does not play by the rules', () => {
     const tools = harness.model.requests.at(-1)?.tools ?? [];
     expect(tools.map(({ name }) => name).toSorted()).toEqual([
       'complete_follow_up',
+      'explain_report',
       'find',
       'get_customer',
       'list_my_follow_ups',
       'list_my_interactions',
       'log_interaction',
       'relate',
+      'run_report',
+      'search_reports',
       'set_follow_up',
       'undo',
       'update_company',

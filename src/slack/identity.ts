@@ -1,8 +1,8 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { isTimeZone } from '../clock.ts';
+import { isLocale, isTimeZone } from '../clock.ts';
 import type { Actor, Audience, Role, System } from '../context.ts';
-import { ensureMember } from '../crm/members.ts';
+import { ensureMember, findMember } from '../crm/members.ts';
 import type { Row } from '../store/schema.ts';
 
 /** How long what Slack says about a user is believed. */
@@ -15,6 +15,7 @@ const SlackUser = z.object({
   name: z.string().optional(),
   real_name: z.string().nullish(),
   tz: z.string().nullish(),
+  locale: z.string().nullish(),
   deleted: z.boolean().default(false),
   is_bot: z.boolean().default(false),
   is_restricted: z.boolean().default(false),
@@ -39,6 +40,8 @@ export type Identified =
 export type Identities = {
   /** Who this Slack user is to us. Fails closed: throws when Slack does not say. */
   identify(slackUserId: string): Promise<Identified>;
+  /** The role this Slack user has, or would have; undefined for whoever is not served. Nothing is written. */
+  roleOf(slackUserId: string): Promise<Role | undefined>;
   /** Forget what Slack has said about this user. */
   forget(slackUserId: string): void;
 };
@@ -56,7 +59,9 @@ export function createIdentities(
     const fresh = known.get(slackUserId);
     if (fresh && fresh.until > now) return fresh.user;
     const asked = changes;
-    const { user } = await client.users.info({ user: slackUserId }).catch(notVisible(slackUserId));
+    const { user } = await client.users
+      .info({ user: slackUserId, include_locale: true })
+      .catch(notVisible(slackUserId));
     const parsed = SlackUser.parse(user);
     if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: not to be kept
     if (known.size >= MAX_KNOWN) known.clear();
@@ -68,6 +73,13 @@ export function createIdentities(
     forget: (slackUserId) => {
       changes += 1;
       known.delete(slackUserId);
+    },
+    roleOf: async (slackUserId) => {
+      const user = await lookUp(slackUserId);
+      if (refusal(user, teamId)) return undefined;
+      const member = await findMember(system, slackUserId);
+      if (member?.status === 'retired') return undefined;
+      return admins.includes(slackUserId) ? 'admin' : (member?.role ?? 'member');
     },
     identify: async (slackUserId) => {
       const user = await lookUp(slackUserId);
@@ -95,13 +107,14 @@ function refusal(user: SlackUser, teamId: string): Refusal | undefined {
   return undefined;
 }
 
-function profileOf({ id, name, real_name, tz, profile }: SlackUser) {
+function profileOf({ id, name, real_name, tz, locale, profile }: SlackUser) {
   const shown = [profile.real_name, real_name, profile.display_name, name].find((each) => each?.trim());
   return {
     slackUserId: id,
     name: shown?.trim() ?? id,
     email: profile.email?.toLowerCase() ?? null,
     timeZone: tz && isTimeZone(tz) ? tz : 'UTC',
+    locale: locale && isLocale(locale) ? locale : 'en-US',
   };
 }
 
@@ -109,8 +122,8 @@ export function actorOf(
   { member, role }: Extract<Identified, { kind: 'member' }>,
   audience: Audience,
 ): Actor {
-  const { id: memberId, slackUserId, name, timeZone } = member;
-  return { memberId, slackUserId, name, role, timeZone, audience };
+  const { id: memberId, slackUserId, name, timeZone, locale } = member;
+  return { memberId, slackUserId, name, role, timeZone, locale, audience };
 }
 
 /** The one sentence that somebody gets whom Rapport does not serve; undefined for those who get none. */

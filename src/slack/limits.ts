@@ -3,14 +3,33 @@ export const LIMITS = {
   sectionText: 3_000,
   fallbackText: 3_500,
   blocks: 50,
-  /** Lines of one card, and the length of one; ours, so that a card stays a card. */
+  contextText: 2_000,
+  /** Lines of one card, the length of one, and of all; ours, so that a card stays a card. */
   facts: 40,
   fact: 300,
+  card: 8_000,
   buttonText: 75,
   buttonValue: 2_000,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
-  /** All the text of one message. */
+  modalTitle: 24,
+  inputLabel: 150,
+  inputHint: 300,
+  placeholder: 150,
+  optionText: 75,
+  options: 100,
+  /** Of a modal's private_metadata. */
+  metadata: 3_000,
+  /** Rows of a data table without its header, and those on one page (ours). */
+  tableRows: 100,
+  tablePage: 10,
+  /** All the text of a table; and of one cell (ours). */
+  tableText: 10_000,
+  tableCell: 200,
+  chartTitle: 50,
+  /** All the text of one message. Not documented: Slack was seen to refuse a little more. */
   messageText: 13_000,
+  /** What the words leave of it for a table, or for saying that it is too large; ours. */
+  leftForTable: 100,
 } as const;

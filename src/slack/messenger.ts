@@ -1,8 +1,9 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
-import { buildDocument } from './views/document.ts';
+import { buildComment, buildLooks, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
 const READ_BACK = 200;
@@ -16,35 +17,23 @@ const PASSING = new Set([
   'team_added_to_org',
 ]);
 
+/** Errors with which Slack refuses a look, not the message. */
+const REFUSED_LOOKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
+
 const Posted = z.object({
   ts: z.string(),
   metadata: z.object({ event_type: z.string(), event_payload: z.object({ key: z.string() }) }).optional(),
+  files: z.array(z.object({ name: z.string().nullish() })).optional(),
 });
+type Posted = z.infer<typeof Posted>;
 
 /** The way out to Slack. */
 export function createMessenger(client: WebClient): Messenger {
-  async function post(message: Outgoing, withBlocks: boolean): Promise<string> {
-    const { text, blocks } = buildDocument(message.document);
-    const answer = await client.apiCall('chat.postMessage', {
-      channel: message.channel,
-      ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
-      text,
-      ...(withBlocks ? { blocks } : {}),
-      unfurl_links: false,
-      unfurl_media: false,
-      client_msg_id: message.clientMsgId,
-      metadata: { event_type: EVENT_TYPE, event_payload: { key: message.key } },
-    });
-    return Posted.parse(answer).ts;
-  }
-
   return {
     post: async (message) => {
+      const { file } = message.document;
       try {
-        return await post(message, true).catch((error) => {
-          if (platformError(error) !== 'invalid_blocks') throw error;
-          return post(message, false);
-        });
+        return file ? await upload(client, message, file) : await post(client, message);
       } catch (error) {
         throw deliveryError(error);
       }
@@ -59,8 +48,56 @@ export function createMessenger(client: WebClient): Messenger {
   };
 }
 
-/** Reads the thread (or channel) since the first attempt, newest pages last, for a message that carries the key. */
-async function findCopy(client: WebClient, { channel, threadTs, key }: Outgoing, since: Date) {
+async function post(client: WebClient, message: Outgoing): Promise<string> {
+  const [best, ...simpler] = buildLooks(message.document);
+  return postLook(client, message, { look: best, simpler });
+}
+
+async function postLook(
+  client: WebClient,
+  message: Outgoing,
+  { look, simpler: [next, ...rest] }: { look: View; simpler: View[] },
+): Promise<string> {
+  try {
+    const answer = await client.apiCall('chat.postMessage', {
+      channel: message.channel,
+      ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
+      text: look.text,
+      ...(look.blocks.length > 0 ? { blocks: look.blocks } : {}),
+      unfurl_links: false,
+      unfurl_media: false,
+      client_msg_id: message.clientMsgId,
+      metadata: { event_type: EVENT_TYPE, event_payload: { key: message.key } },
+    });
+    return Posted.parse(answer).ts;
+  } catch (error) {
+    if (!next || !REFUSED_LOOKS.has(platformError(error) ?? '')) throw error;
+    return postLook(client, message, { look: next, simpler: rest });
+  }
+}
+
+/** Slack posts a file some time after it has answered: nobody knows the timestamp yet. */
+async function upload(client: WebClient, message: Outgoing, file: Attachment): Promise<null> {
+  const { channel: channel_id, threadTs: thread_ts, document } = message;
+  await client.files.uploadV2({
+    ...(thread_ts ? { channel_id, thread_ts } : { channel_id }),
+    initial_comment: buildComment(document),
+    filename: file.name,
+    title: file.title,
+    content: file.content,
+  });
+  return null;
+}
+
+/**
+ * Reads the thread (or channel) since the first attempt, newest pages last, for a message that carries the key, or the
+ * file: no other file has its name.
+ */
+async function findCopy(client: WebClient, { channel, threadTs, key, document }: Outgoing, since: Date) {
+  const isCopy = ({ metadata, files = [] }: Posted) =>
+    document.file
+      ? files.some(({ name }) => name === document.file?.name)
+      : metadata?.event_payload.key === key;
   const range = {
     channel,
     oldest: String(since.getTime() / 1_000 - 60),
@@ -74,7 +111,7 @@ async function findCopy(client: WebClient, { channel, threadTs, key }: Outgoing,
       : await client.conversations.history({ ...range, cursor });
     for (const message of page.messages ?? []) {
       const posted = Posted.safeParse(message);
-      if (posted.success && posted.data.metadata?.event_payload.key === key) return posted.data.ts;
+      if (posted.success && isCopy(posted.data)) return posted.data.ts;
     }
     cursor = page.response_metadata?.next_cursor || undefined;
   } while (cursor);

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import type { Assistant } from '../agent/step.ts';
+import type { Agent } from '../agent/run.ts';
 import type { System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import type { Sender } from '../delivery/sender.ts';
+import type { Reports } from '../reports/run.ts';
 import type { Us } from './events.ts';
 import type { Identities } from './identity.ts';
 
@@ -12,10 +13,13 @@ export type Services = {
   readonly client: WebClient;
   readonly us: Us;
   readonly identities: Identities;
-  readonly assistant: Assistant;
+  readonly agent: Agent;
+  readonly reports: Reports;
   readonly sender: Sender;
   /** Takes an event in durably and wakes the worker. */
   readonly enqueue: Enqueue;
+  /** The channel of the direct messages with somebody. */
+  directChannel(slackUserId: string): Promise<string>;
   /** Wakes the worker. */
   nudge(): void;
 };

@@ -30,6 +30,8 @@ export function people(c: Columns) {
     email: c.text(),
     role: c.text().$type<'member' | 'lead' | 'admin'>().notNull(),
     timeZone: c.text().notNull(),
+    /** BCP 47: how numbers and days are written for this person. */
+    locale: c.text().notNull().default('en-US'),
     status: c.text().$type<'active' | 'retired'>().notNull(),
     createdAt: c.instant().notNull(),
     updatedAt: c.instant().notNull(),

@@ -15,4 +15,5 @@ export const {
   agentRuns,
   agentSteps,
   outbox,
+  reportRuns,
 } = defineSchema('postgres');

@@ -1,5 +1,6 @@
 import { columns, type Dialect } from './columns.ts';
 import { activity, audit, customers, people } from './schema-crm.ts';
+import { reporting } from './schema-reports.ts';
 import { deliveries, runs, stream } from './schema-work.ts';
 
 /** The whole schema in one dialect. */
@@ -16,6 +17,7 @@ export function defineSchema(dialect: Dialect) {
     ...inboxAndMessages,
     ...runs(c, person, inboxAndMessages),
     ...deliveries(c),
+    ...reporting(c, person),
   };
 }
 

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { createMutex } from './mutex.ts';
+import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';
 
@@ -59,6 +60,7 @@ export function openSqlite({ path, maxPages }: SqliteOptions): Store {
         }
       }),
     migrate: () => mutex(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
+    reporting: async () => openSqliteReporting(file),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
     },

@@ -1,5 +1,6 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type { Dialect } from './columns.ts';
+import type { Reporting } from './reporting/reporting.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -38,6 +39,8 @@ export type Store = {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Applies the migrations that are missing. */
   migrate(): Promise<void>;
+  /** Opens the read-only way in for reports. The store must be migrated. */
+  reporting(): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */
   ping(): Promise<void>;
   close(): Promise<void>;

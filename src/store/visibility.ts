@@ -8,15 +8,19 @@ export type Viewer = {
   audience: 'direct' | 'shared';
 };
 
+/** The viewer as values, or as expressions for a view that finds them itself. */
+type ViewerTerms = { [Key in keyof Viewer]: Viewer[Key] | SQL };
+
 /**
  * The one predicate that says who sees what: every member sees the team's interactions, except private ones, which
  * only their author and admins see, and only where nobody else reads the answer.
  */
-export function visibleInteractions({ interactions }: Tables, viewer: Viewer): SQL {
+export function visibleInteractions(
+  { interactions }: Pick<Tables, 'interactions'>,
+  { memberId, role, audience }: ViewerTerms,
+): SQL {
   const open = eq(interactions.isPrivate, false);
-  if (viewer.audience === 'shared') return open;
-  if (viewer.role === 'admin') return sql`1 = 1`;
-  return or(open, eq(interactions.memberId, viewer.memberId)) ?? open;
+  return sql`(${open} or (${audience} = 'direct' and (${role} = 'admin' or ${interactions.memberId} = ${memberId})))`;
 }
 
 /** A follow-up is as visible as the interaction it came from. */

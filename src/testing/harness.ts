@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
+import { lookUpFor } from '../crm/references.ts';
 import { createLog } from '../log.ts';
 import { openModel } from '../model/language-model.ts';
 import { createWorkspace } from '../playground/workspace.ts';
@@ -11,6 +13,8 @@ import type {
   WorkspaceOptions,
   WorkspaceUser,
 } from '../playground/workspace-types.ts';
+import { openReports } from '../reports/reports.ts';
+import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { openSqlite } from '../store/sqlite.ts';
@@ -18,6 +22,8 @@ import type { Store } from '../store/store.ts';
 import { temporaryFolder } from './files.ts';
 import { type ModelServer, type Script, startModelServer } from './model-server.ts';
 
+/** The shipped reports are the same for all tests. */
+const lintCache = ({ dialect }: Store) => join(tmpdir(), `rapport-test-lint-${dialect}.json`);
 const REPLY_WITHIN_MS = 15_000;
 
 export const PEOPLE: WorkspaceUser[] = [
@@ -47,6 +53,7 @@ export type Harness = {
   store: Store;
   app: SlackApp;
   model: ModelServer;
+  reports: Reports;
   /** Lines of the log so far. */
   logged: string[];
   /** Writes as a member and waits for the answer in the thread. */
@@ -75,6 +82,9 @@ export type HarnessOptions = {
   workspace?: Partial<WorkspaceOptions>;
   slack?: Partial<SlackConfig>;
   store?: Store;
+  /** The folder of reports; the shipped ones when left out. */
+  reportsDir?: string;
+  reportDeadlineMs?: number;
   /** A workspace that is already there, and stays. */
   running?: Workspace;
 };
@@ -114,7 +124,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     name: languageModel.modelId,
     timeoutMs: options.modelTimeoutMs ?? 30_000,
   };
-  const app = await startSlackApp(system, { config, assistant });
+  const reports = await openReports(system, {
+    folder: options.reportsDir ?? join(import.meta.dirname, '../../reports'),
+    lookUp: lookUpFor,
+    deadlineMs: options.reportDeadlineMs,
+    cachePath: lintCache(store),
+    warm: false,
+  });
+  const app = await startSlackApp(system, { config, assistant, reports });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
   await app.connected;
 
@@ -131,6 +148,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     store,
     app,
     model,
+    reports,
     logged,
     replies,
     rows: async (table) => (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never,
@@ -155,6 +173,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     close: async () => {
       await app.stop();
       if (!options.running) await workspace.close();
+      await reports.close();
       await model.close();
       await store.close();
       folder.remove();

@@ -37,9 +37,18 @@ export function createTeam(store: Store): Team {
         name,
         email: `${name}@example.com`,
         timeZone,
+        locale: 'en-GB',
       });
       if (member.role !== role) await setRole(system, { slackUserId, role });
-      const actor: Actor = { memberId: member.id, slackUserId, name, role, timeZone, audience };
+      const actor: Actor = {
+        memberId: member.id,
+        slackUserId,
+        name,
+        role,
+        timeZone,
+        locale: 'en-GB',
+        audience,
+      };
       return { ...system, actor };
     },
   };

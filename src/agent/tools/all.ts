@@ -1,13 +1,22 @@
 import type { Actor } from '../../context.ts';
+import type { Reports } from '../../reports/run.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
+import { reportTools } from './reports.ts';
 import { permitted, type Tools } from './tool.ts';
 
-const ALL = { ...interactionTools, ...customerTools, ...followUpTools, ...changeTools } satisfies Tools;
+/** Those that need nothing but the database. */
+export const CRM_TOOLS = {
+  ...interactionTools,
+  ...customerTools,
+  ...followUpTools,
+  ...changeTools,
+} satisfies Tools;
 
-/** What the model may call on behalf of this actor. */
-export function toolsFor(actor: Actor): Tools {
-  return permitted(ALL, actor);
+/** All tools. Made once: the model is shown the same objects every time. */
+export function createTools(reports: Reports): (actor: Actor) => Tools {
+  const all = { ...CRM_TOOLS, ...reportTools(reports) } satisfies Tools;
+  return (actor) => permitted(all, actor);
 }

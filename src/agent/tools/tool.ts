@@ -1,16 +1,36 @@
 import type { z } from 'zod';
 import { type Actor, type Context, hasRole, type Role } from '../../context.ts';
+import type { Document } from '../../delivery/document.ts';
 
-/** A verb as the model sees it. Holds no logic; its schema holds no identity, role, team or recipient. */
-export type Tool = {
+/** What a tool found out, for the model; and what code puts before the person, as it is, besides. */
+export type Shown = {
+  output: unknown;
+  document?: Document;
+  /** Where the document goes: into the thread, or to the person alone. */
+  place: 'thread' | 'direct';
+};
+
+type Common = {
   readonly description: string;
   readonly input: z.ZodType;
-  /** A `write` runs inside the transaction of its step; a `read` before it. */
-  readonly effect: 'read' | 'write';
   /** Who may use it; absent for others. Everyone when left out. */
   readonly role?: Role;
-  run(ctx: Context, input: unknown): Promise<unknown>;
 };
+
+/** A verb as the model sees it. Holds no logic; its schema holds no identity, role, team or recipient. */
+export type Tool = Common &
+  (
+    | {
+        /** A `write` runs inside the transaction of its step; a `read` before it. */
+        readonly effect: 'read' | 'write';
+        run(ctx: Context, input: unknown): Promise<unknown>;
+      }
+    | {
+        /** A read whose document goes into the outbox in the transaction of its step. */
+        readonly effect: 'show';
+        run(ctx: Context, input: unknown): Promise<Shown>;
+      }
+  );
 
 export type Tools = Readonly<Record<string, Tool>>;
 
@@ -19,12 +39,12 @@ export function permitted(tools: Tools, actor: Actor): Tools {
   return Object.fromEntries(Object.entries(tools).filter(([, { role }]) => !role || hasRole(actor, role)));
 }
 
-type Verb<Schema extends z.ZodType> = (ctx: Context, input: z.input<Schema>) => Promise<unknown>;
+type Verb<Schema extends z.ZodType, Result> = (ctx: Context, input: z.input<Schema>) => Promise<Result>;
 
 /** Binds a verb to its schema. The verb parses what it is given, so what the model sends goes in as it is. */
 const bind =
-  (effect: Tool['effect']) =>
-  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema>, description: string): Tool => ({
+  (effect: 'read' | 'write') =>
+  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema, unknown>, description: string): Tool => ({
     description,
     input,
     effect,
@@ -33,3 +53,11 @@ const bind =
 
 export const readTool = bind('read');
 export const writeTool = bind('write');
+
+export function showTool<Schema extends z.ZodType>(
+  input: Schema,
+  verb: Verb<Schema, Shown>,
+  description: string,
+): Tool {
+  return { description, input, effect: 'show', run: (ctx, said) => verb(ctx, said as z.input<Schema>) };
+}

@@ -1,7 +1,8 @@
 import { type ApiContext, type ApiMethod, forward, type MethodCall, refuse } from '../api-context.ts';
-import { findBlockProblem, nameBlocks } from '../block-rules.ts';
-import { IDENTITY, listOf } from '../emulated-slack.ts';
-import { isJson } from '../http.ts';
+import { nameBlocks } from '../block-names.ts';
+import { findBlockProblem } from '../block-rules.ts';
+import { IDENTITY } from '../emulated-slack.ts';
+import { isJson, listOf } from '../json.ts';
 import type { EphemeralMessage, Json } from '../workspace-types.ts';
 import { keep, refresh } from './messages.ts';
 
@@ -24,8 +25,11 @@ function signed(call: MethodCall, body: Json): Json {
   return { ...body, bot_id: IDENTITY.botId, app_id: IDENTITY.appId };
 }
 
-function isOutside(context: ApiContext, call: MethodCall): boolean {
-  const channel = String(call.body.channel ?? '');
+function isOutside(
+  context: ApiContext,
+  call: MethodCall,
+  channel = String(call.body.channel ?? ''),
+): boolean {
   return (
     context.directory.findChannel(channel) !== undefined &&
     !context.directory.isMember(channel, call.actor.id)
@@ -108,6 +112,7 @@ const react: ApiMethod = async (context, call) => {
 };
 
 const completeUpload: ApiMethod = async (context, call) => {
+  if (isOutside(context, call, String(call.body.channel_id ?? ''))) return refuse('not_in_channel');
   const answer = await forward(context, call);
   if (answer.ok !== true) return answer;
   for (const { channel, ts } of sharesOf(answer)) await refresh(context, call.token, { channel, ts });

@@ -1,6 +1,6 @@
 import type { ApiContext } from '../api-context.ts';
-import { IDENTITY, listOf } from '../emulated-slack.ts';
-import { isJson } from '../http.ts';
+import { IDENTITY } from '../emulated-slack.ts';
+import { isJson, listOf } from '../json.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
 
 /** A message as the emulator keeps it, with what Slack adds about its author. */

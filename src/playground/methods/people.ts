@@ -1,6 +1,6 @@
 import { type ApiMethod, forward, refuse } from '../api-context.ts';
-import { IDENTITY, listOf } from '../emulated-slack.ts';
-import { isJson } from '../http.ts';
+import { IDENTITY } from '../emulated-slack.ts';
+import { isJson, listOf } from '../json.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
 
 const wantsLocale = (body: Json) => body.include_locale === true || body.include_locale === 'true';

@@ -1,60 +1,33 @@
-import { type ApiContext, type ApiMethod, forward, refuse } from '../api-context.ts';
-import { findBlockProblem, nameBlocks } from '../block-rules.ts';
-import { listOf } from '../emulated-slack.ts';
-import { isJson } from '../http.ts';
+import { type ApiContext, type ApiMethod, refuse } from '../api-context.ts';
+import { nameBlocks } from '../block-names.ts';
+import { isJson, listOf } from '../json.ts';
+import { findViewProblem } from '../view-rules.ts';
 import type { Json } from '../workspace-types.ts';
 
-const VIEW_BLOCKS = 100;
+type ViewKind = 'modal' | 'home';
 
-function withNamedBlocks(body: Json): Json {
-  if (!isJson(body.view)) return body;
-  return { ...body, view: { ...body.view, blocks: nameBlocks(listOf(body.view.blocks)) } };
+/** Runs when Slack would take the view, with every block and element named. */
+function withView(kind: ViewKind, run: (context: ApiContext, body: Json, view: Json) => Json): ApiMethod {
+  return async (context, { body }) => {
+    const problem = findViewProblem(body.view, kind);
+    if (problem || !isJson(body.view)) return refuse('invalid_arguments', problem);
+    return run(context, body, { ...body.view, blocks: nameBlocks(listOf(body.view.blocks)) });
+  };
 }
 
-function viewRefusal(body: Json): Json | undefined {
-  if (!isJson(body.view)) return refuse('invalid_arguments');
-  const blocks = listOf(body.view.blocks);
-  if (blocks.length > VIEW_BLOCKS)
-    return refuse('invalid_arguments', `no more than ${VIEW_BLOCKS} items allowed`);
-  const problem = findBlockProblem(blocks.slice(0, 50)) ?? findBlockProblem(blocks.slice(50));
-  return problem ? refuse('invalid_arguments', problem) : undefined;
-}
+const answered = (opened: { view: Json } | { error: string }): Json =>
+  'error' in opened ? refuse(opened.error) : { ok: true, view: opened.view };
 
-const openView: ApiMethod = async (context, call) => {
-  const refused = viewRefusal(call.body);
-  if (refused) return refused;
-  const user = context.triggers.get(String(call.body.trigger_id ?? ''));
-  const answer = await forward(context, { ...call, body: withNamedBlocks(call.body) });
-  if (answer.ok !== true || !isJson(answer.view) || !user) return answer;
-  const view = { id: String(answer.view.id), user, view: answer.view };
-  context.views.set(view.id, view);
-  context.emit({ type: 'view_opened', view });
-  return answer;
-};
-
-const updateView: ApiMethod = async (context, call) => {
-  const refused = viewRefusal(call.body);
-  if (refused) return refused;
-  const answer = await forward(context, { ...call, body: withNamedBlocks(call.body) });
-  if (answer.ok !== true || !isJson(answer.view)) return answer;
-  const open = context.views.get(String(answer.view.id));
-  if (!open) return answer;
-  const view = { ...open, view: answer.view };
-  context.views.set(view.id, view);
-  context.emit({ type: 'view_changed', view });
-  return answer;
-};
-
-const publishView: ApiMethod = async (context, call) => {
-  const refused = viewRefusal(call.body);
-  if (refused) return refused;
-  const answer = await forward(context, { ...call, body: withNamedBlocks(call.body) });
-  if (answer.ok !== true || !isJson(answer.view)) return answer;
-  const user = String(call.body.user_id);
-  context.homes.set(user, answer.view);
-  context.emit({ type: 'home_published', user, view: answer.view });
-  return answer;
-};
+const openView = withView('modal', ({ views }, body, view) => answered(views.open(body.trigger_id, view)));
+const pushView = withView('modal', ({ views }, body, view) => answered(views.push(body.trigger_id, view)));
+const updateView = withView('modal', ({ views }, body, view) => {
+  const which = { viewId: body.view_id, externalId: body.external_id, hash: body.hash };
+  return answered(views.update(which, view));
+});
+const publishView = withView('home', ({ directory, views }, body, view) => {
+  const user = directory.findUser(String(body.user_id));
+  return user ? { ok: true, view: views.publish(user.id, view) } : refuse('user_not_found');
+});
 
 function assistantThread(body: Json): { channel: string; threadTs: string } | undefined {
   if (typeof body.channel_id !== 'string') return undefined;
@@ -84,23 +57,9 @@ const setSuggestedPrompts: ApiMethod = async (context, call) => {
 const setTitle: ApiMethod = async (_context, call) =>
   assistantThread(call.body) ? { ok: true } : refuse('invalid_arguments');
 
-/** A trigger id the emulator will accept from the bot, for this user, for three seconds. */
-export async function makeTrigger(
-  context: ApiContext,
-  request: { token: string; user: string; viewId?: string },
-): Promise<string> {
-  const answer = await context.slack.call(request.token, 'views.generateTriggerId', {
-    user_id: request.user,
-    ...(request.viewId ? { view_id: request.viewId } : {}),
-  });
-  const trigger = String(answer.trigger_id);
-  context.triggers.set(trigger, request.user);
-  return trigger;
-}
-
 export const surfaceMethods: Record<string, ApiMethod> = {
   'views.open': openView,
-  'views.push': openView,
+  'views.push': pushView,
   'views.update': updateView,
   'views.publish': publishView,
   'assistant.threads.setStatus': setStatus,

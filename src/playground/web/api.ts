@@ -1,6 +1,9 @@
 import type { PageConversation, PageState, PageView } from '../page-types.ts';
+import type { Json, ViewValues } from '../workspace-types.ts';
 
 type Outcome = { delivered?: boolean; notice?: string };
+
+export type OptionGroup = { label?: string; options: Json[] };
 
 async function read<T>(path: string, query: Record<string, string>): Promise<T> {
   return take(await fetch(`${path}?${new URLSearchParams(query)}`));
@@ -19,6 +22,10 @@ async function take<T>(response: Response): Promise<T> {
 
 type At = { as: string; channel: string };
 type On = At & { ts: string };
+type InView = { as: string; viewId: string };
+type Touched = { actionId: string; blockId: string; value?: string | string[]; values: ViewValues };
+type Query = { actionId: string; blockId: string; value: string };
+type Suggested = { groups: OptionGroup[] };
 
 export const api = {
   state: (as: string) => read<PageState>('/api/state', { as }),
@@ -26,13 +33,18 @@ export const api = {
   views: async (as: string) => (await read<{ views: PageView[] }>('/api/views', { as })).views,
   post: (message: At & { text: string; threadTs?: string }) =>
     send<Outcome & { ts: string }>('/api/post', message),
+  command: (command: At & { text: string }) =>
+    send<Outcome & { isRefused?: boolean }>('/api/command', command),
   edit: (edit: On & { text: string }) => send<Outcome>('/api/edit', edit),
   remove: (on: On) => send<Outcome>('/api/remove', on),
   react: (reaction: On & { name: string; remove: boolean }) => send<Outcome>('/api/react', reaction),
-  click: (click: On & { actionId: string; blockId?: string; value?: string }) =>
-    send<Outcome>('/api/click', click),
-  submitView: (view: { as: string; viewId: string; values: object }) =>
+  click: (click: On & Touched) => send<Outcome>('/api/click', click),
+  clickView: (click: InView & Touched) => send<Outcome>('/api/click-view', click),
+  suggest: (query: On & Query) => send<Suggested>('/api/suggest', query),
+  suggestInView: (query: InView & Query) => send<Suggested>('/api/suggest-view', query),
+  submitView: (view: InView & { values: ViewValues }) =>
     send<Outcome & { answer: string }>('/api/submit-view', view),
-  closeView: (view: { as: string; viewId: string }) => send<Outcome>('/api/close-view', view),
+  closeView: (view: InView) => send<Outcome>('/api/close-view', view),
   openDirect: (as: string) => send<Outcome>('/api/open-direct', { as }),
+  fileUrl: (file: At & { id: string }) => `/api/file?${new URLSearchParams(file)}`,
 };

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { PageMessage } from '../page-types.ts';
+import type { PageConversation, PageMessage } from '../page-types.ts';
 import { api } from './api.ts';
 import { Conversation } from './conversation.tsx';
 import { isReply } from './format.ts';
@@ -22,7 +22,9 @@ export function App() {
   /** The thread of what was just sent opens by itself when the bot answers there. */
   const [expected, setExpected] = useState<string>();
   const [undelivered, setUndelivered] = useState<Set<string>>(new Set());
-  const { state, conversation, views, unread, failure } = useWorkspace(as, channel);
+  const [dismissed, setDismissed] = useState<Set<string>>(new Set());
+  const { state, conversation: everything, views, unread, failure } = useWorkspace(as, channel);
+  const conversation = useMemo(() => everything && without(everything, dismissed), [everything, dismissed]);
 
   useEffect(() => {
     if (!state) return;
@@ -56,7 +58,11 @@ export function App() {
 
   const openThread = useCallback((message: PageMessage) => setThread(message.ts), []);
   const closeThread = useCallback(() => setThread(undefined), []);
-  const actions = useActions({ as, channel, onNotice: setNotice, openThread });
+  const onDismiss = useCallback(
+    ({ ts }: PageMessage) => setDismissed((before) => new Set(before).add(ts)),
+    [],
+  );
+  const actions = useActions({ as, channel, onNotice: setNotice, onDismiss, openThread });
   const waiting = useMemo(
     () =>
       state && conversation ? waitingThreads(state, conversation, undelivered) : new Map<string, string>(),
@@ -83,22 +89,31 @@ export function App() {
   async function send(text: string, threadTs?: string) {
     setDraft(threadTs ?? channel, '');
     try {
-      const { ts, notice: told } = await api.post({ as, channel, text, ...(threadTs ? { threadTs } : {}) });
-      if (told) {
-        setNotice(told);
-        setUndelivered((before) => new Set(before).add(ts));
-      }
-      if (!threadTs) setExpected(ts);
+      await (text.startsWith('/') ? run(text) : post(text, threadTs));
     } catch (error) {
       setDraft(threadTs ?? channel, text);
       setNotice(error instanceof Error ? error.message : 'That did not work.');
     }
   }
 
+  async function post(text: string, threadTs?: string) {
+    const { ts, notice: told } = await api.post({ as, channel, text, ...(threadTs ? { threadTs } : {}) });
+    if (told) {
+      setNotice(told);
+      setUndelivered((before) => new Set(before).add(ts));
+    }
+    if (!threadTs) setExpected(ts);
+  }
+
+  async function run(text: string) {
+    const { notice: told, isRefused } = await api.command({ as, channel, text });
+    if (told) setNotice(told);
+    if (isRefused) setDraft(channel, text);
+  }
+
   const setDraft = (key: string, text: string) =>
     setDrafts((before) => ({ ...before, [`${as} ${key}`]: text }));
   const draftOf = (key: string) => drafts[`${as} ${key}`] ?? '';
-  const view = views.at(-1);
 
   return (
     <div className={['app', thread && 'with-thread', isMenuOpen && 'with-menu'].filter(Boolean).join(' ')}>
@@ -127,10 +142,17 @@ export function App() {
           onClose={closeThread}
         />
       )}
-      {view && <ViewDialog key={view.id} {...{ state, as }} open={view} onNotice={setNotice} />}
+      {views.map((view) => (
+        <ViewDialog key={view.id} {...{ state, as }} open={view} isTop={view === views.at(-1)} />
+      ))}
       <p className="notice" role="alert">
         {failure ?? notice}
       </p>
     </div>
   );
 }
+
+const without = (conversation: PageConversation, dismissed: Set<string>): PageConversation => ({
+  ...conversation,
+  messages: conversation.messages.filter(({ ts, isEphemeral }) => !isEphemeral || !dismissed.has(ts)),
+});

@@ -1,64 +1,82 @@
 import { useState } from 'react';
+import { stateField } from '../element-state.ts';
+import { isJson, plainText, record } from '../json.ts';
 import type { Json } from '../workspace-types.ts';
-import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
-import { listOf, plainText, record } from './json.ts';
+import type { BlockHost } from './block-host.ts';
+import { valueIn } from './choices.ts';
+import { ConfirmDialog, questionOf } from './confirm-dialog.tsx';
+import { Control } from './control.tsx';
+import { OverflowMenu } from './overflow-menu.tsx';
 import { Thumb } from './thumb.tsx';
 
-type Choice = { actionId: string; blockId: string; value?: string };
-export type OnAct = (choice: Choice) => Promise<void>;
+type Props = { host: BlockHost; element: Json; blockId: string };
 
-type Props = { element: Json; blockId: string; people: { id: string; name: string }[]; onAct: OnAct };
-
-const SELECTS = new Set(['static_select', 'overflow', 'radio_buttons', 'external_select', 'users_select']);
+type Step = {
+  value: string | string[] | undefined;
+  /** What the element held before, for when the question is answered with no. */
+  before?: Json | undefined;
+};
 
 /** One interactive element of a block: what it shows, its confirmation, and the click itself. */
-export function BlockElement({ element, blockId, people, onAct }: Props) {
+export function BlockElement({ host, element, blockId }: Props) {
   const [isBusy, setBusy] = useState(false);
-  const [pending, setPending] = useState<{ question: Question; value: string | undefined }>();
+  const [pending, setPending] = useState<Step>();
   const type = String(element.type);
+  const actionId = String(element.action_id);
+  const held = host.values[blockId]?.[actionId];
 
-  async function act(value: string | undefined) {
+  async function act({ value }: Step) {
     setPending(undefined);
     setBusy(true);
-    const choice = { actionId: String(element.action_id), blockId };
-    await onAct(value === undefined ? choice : { ...choice, value });
+    await host.act({ actionId, blockId, ...(value === undefined ? {} : { value }) });
     setBusy(false);
   }
 
-  function choose(value: string | undefined) {
-    const confirm = record(element.confirm);
-    if (!confirm) return void act(value);
-    setPending({ question: questionOf(confirm), value });
+  function ask(step: Step) {
+    if (isJson(element.confirm)) setPending(step);
+    else void act(step);
   }
 
+  function refuse() {
+    if (pending?.before) host.keep(blockId, { [actionId]: pending.before });
+    setPending(undefined);
+  }
+
+  function hold(next: Json) {
+    host.keep(blockId, { [actionId]: next });
+    ask({ value: valueIn(element, next), before: held });
+  }
+
+  const choose = (value: string | undefined) => ask({ value });
   return (
     <>
       {pending && (
         <ConfirmDialog
-          question={pending.question}
-          onAnswer={(isConfirmed) => (isConfirmed ? void act(pending.value) : setPending(undefined))}
+          question={questionOf(record(element.confirm) ?? {})}
+          onAnswer={(isConfirmed) => (isConfirmed ? void act(pending) : refuse())}
         />
       )}
       {(type === 'button' || type === 'icon_button') && <Button {...{ element, isBusy, choose }} />}
       {type === 'feedback_buttons' && <FeedbackButtons {...{ element, isBusy, choose }} />}
-      {SELECTS.has(type) && <Select {...{ element, isBusy, choose, people }} />}
-      {type === 'datepicker' && (
-        <input
-          type="date"
-          className="block-select"
-          aria-label={plainText(element.placeholder) || 'Date'}
-          defaultValue={String(element.initial_date ?? '')}
-          disabled={isBusy}
-          onChange={(event) => choose(event.target.value)}
+      {type === 'overflow' && <OverflowMenu {...{ element, isBusy, choose }} />}
+      {stateField(element) && held && (
+        <Control
+          {...{ element, held, isBusy }}
+          state={host.state}
+          onHold={hold}
+          suggest={(value) => host.suggest({ actionId, blockId, value })}
+          isOptional={false}
+          isInvalid={false}
+          isLazy
         />
       )}
     </>
   );
 }
 
-type ControlProps = { element: Json; isBusy: boolean; choose: (value: string | undefined) => void };
+export type ClickProps = { element: Json; isBusy: boolean; choose: (value: string | undefined) => void };
 
-function Button({ element, isBusy, choose }: ControlProps) {
+function Button({ element, isBusy, choose }: ClickProps) {
   const value = element.value === undefined ? undefined : String(element.value);
   const label = plainText(element.text);
   const className = `block-button ${element.style === 'primary' || element.style === 'danger' ? element.style : ''}`;
@@ -90,7 +108,7 @@ function Button({ element, isBusy, choose }: ControlProps) {
   );
 }
 
-function FeedbackButtons({ element, isBusy, choose }: ControlProps) {
+function FeedbackButtons({ element, isBusy, choose }: ClickProps) {
   const sides = [record(element.positive_button), record(element.negative_button)];
   return sides.map((side, index) =>
     side ? (
@@ -106,47 +124,4 @@ function FeedbackButtons({ element, isBusy, choose }: ControlProps) {
       </button>
     ) : null,
   );
-}
-
-function Select({ element, isBusy, choose, people }: ControlProps & { people: Props['people'] }) {
-  const label = plainText(element.placeholder) || 'Choose';
-  const options = optionsOf(element, people);
-  const initial = record(element.initial_option)?.value ?? element.initial_user ?? '';
-  return (
-    <select
-      className="block-select"
-      aria-label={label}
-      defaultValue={String(initial)}
-      disabled={isBusy}
-      onChange={(event) => choose(event.target.value)}
-    >
-      <option value="" disabled>
-        {element.type === 'overflow' ? 'More' : label}
-      </option>
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-export function optionsOf(element: Json, people: Props['people']): { value: string; label: string }[] {
-  if (element.type === 'users_select') return people.map(({ id, name }) => ({ value: id, label: name }));
-  const grouped = listOf(element.option_groups).flatMap((group) => listOf(group.options));
-  return [...listOf(element.options), ...grouped].map((option) => ({
-    value: String(option.value),
-    label: plainText(option.text),
-  }));
-}
-
-function questionOf(confirm: Json): Question {
-  return {
-    title: plainText(confirm.title) || 'Are you sure?',
-    text: plainText(confirm.text),
-    confirm: plainText(confirm.confirm) || 'Yes',
-    deny: plainText(confirm.deny) || 'Cancel',
-    isDanger: confirm.style === 'danger',
-  };
 }

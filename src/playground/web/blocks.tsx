@@ -1,42 +1,50 @@
 import { type Block, Message as BlockKit } from 'slack-blocks-to-jsx';
+import { listOf, record } from '../json.ts';
 import type { PageState } from '../page-types.ts';
 import type { Json } from '../workspace-types.ts';
 import { BlockBoundary } from './block-boundary.tsx';
-import { BlockElement, type OnAct } from './block-elements.tsx';
+import { BlockElement } from './block-elements.tsx';
+import type { BlockHost } from './block-host.ts';
+import { Chart } from './chart.tsx';
 import { DataTable } from './data-table.tsx';
-import { listOf, plainText, record } from './json.ts';
+import { ViewInput } from './view-input.tsx';
 
-type Props = { state: PageState; blocks: Json[]; fallback: string; onAct: OnAct };
+type Props = { host: BlockHost; blocks: Json[]; fallback: string };
 
 const PASSIVE = new Set(['image', 'mrkdwn', 'plain_text']);
 
 /** Block Kit: reading is the library's, touching is ours. */
-export function Blocks({ state, blocks, fallback, onAct }: Props) {
+export function Blocks({ host, blocks, fallback }: Props) {
   return (
     <BlockBoundary fallback={fallback}>
       <div className="blocks">
         {blocks.map((block, index) => (
-          <OneBlock key={String(block.block_id ?? index)} {...{ state, block, onAct }} />
+          <OneBlock key={String(block.block_id ?? index)} {...{ host, block }} />
         ))}
       </div>
     </BlockBoundary>
   );
 }
 
-function OneBlock({ state, block, onAct }: { state: PageState; block: Json; onAct: OnAct }) {
+function OneBlock({ host, block }: { host: BlockHost; block: Json }) {
   const accessory = record(block.accessory);
+  const { state } = host;
   switch (block.type) {
     case 'actions':
     case 'context_actions':
-      return <Elements {...{ state, block, onAct }} elements={listOf(block.elements)} />;
+      return <Elements {...{ host, block }} elements={listOf(block.elements)} />;
+    case 'input':
+      return <ViewInput host={host} block={block} />;
     case 'data_table':
       return <DataTable block={block} />;
+    case 'data_visualization':
+      return <Chart block={block} draw={(shown) => <Passive state={state} block={shown} />} />;
     case 'card': {
       const { actions, ...card } = block;
       return (
         <>
           <Passive state={state} block={card} />
-          <Elements {...{ state, block, onAct }} elements={listOf(actions)} />
+          <Elements {...{ host, block }} elements={listOf(actions)} />
         </>
       );
     }
@@ -46,31 +54,24 @@ function OneBlock({ state, block, onAct }: { state: PageState; block: Json; onAc
       return (
         <div className="with-accessory">
           <Passive state={state} block={section} />
-          <Elements {...{ state, block, onAct }} elements={[accessory]} />
+          <Elements {...{ host, block }} elements={[accessory]} />
         </div>
       );
     }
-    case 'data_visualization':
-      // The library takes the title as a string, Slack as a text object.
-      return <Passive state={state} block={{ ...block, title: plainText(block.title) }} />;
     default:
       return <Passive state={state} block={block} />;
   }
 }
 
-type ElementsProps = { state: PageState; block: Json; elements: Json[]; onAct: OnAct };
-
-function Elements({ state, block, elements, onAct }: ElementsProps) {
+function Elements({ host, block, elements }: { host: BlockHost; block: Json; elements: Json[] }) {
   if (elements.length === 0) return null;
   return (
     <div className="block-actions">
       {elements.map((element) => (
         <BlockElement
           key={String(element.action_id)}
-          element={element}
+          {...{ host, element }}
           blockId={String(block.block_id)}
-          people={state.people}
-          onAct={onAct}
         />
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { PageState } from '../page-types.ts';
+import { type Offer, offersFor } from './composer-offers.ts';
 
 type Props = {
   state: PageState;
@@ -14,29 +15,17 @@ type Props = {
   sendLabel?: string;
 };
 
-const MENTION = /(^|[\s(])@([\p{L}]*)$/u;
-
-/** Enter sends, Shift+Enter breaks the line, "@" offers names. */
-export function Composer({
-  state,
-  label,
-  hint,
-  draft,
-  onDraft,
-  onSend,
-  onCancel,
-  focusTurn,
-  sendLabel,
-}: Props) {
+/** Enter sends, Shift+Enter breaks the line, "@" offers names, "/" offers commands. */
+export function Composer(props: Props) {
+  const { state, label, hint, draft, onDraft, onSend, onCancel, focusTurn, sendLabel } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const [active, setActive] = useState(0);
   const [caret, setCaret] = useState(0);
   const [dismissed, setDismissed] = useState('');
 
-  const typed = MENTION.exec(draft.slice(0, caret))?.[2];
-  const names = typed === undefined || typed === dismissed ? [] : namesFor(state, typed);
-  const chosen = names[Math.min(active, names.length - 1)];
+  const offers = draft === dismissed ? [] : offersFor(state, draft, caret);
+  const chosen = offers[Math.min(active, offers.length - 1)];
 
   // The height follows the text, however it got there.
   useLayoutEffect(() => {
@@ -50,31 +39,29 @@ export function Composer({
   }, [focusTurn]);
 
   function send() {
-    const text = draft.trim();
-    if (text) onSend(text);
+    if (draft.trim()) onSend(draft);
   }
 
-  function insert(name: string) {
-    const before = draft.slice(0, caret).replace(MENTION, `$1@${name} `);
-    onDraft(before + draft.slice(caret));
-    setCaret(before.length);
+  function take(offer: Offer) {
+    onDraft(offer.draft);
+    setCaret(offer.caret);
     box.current?.focus();
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
     if (chosen && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
-      const step = event.key === 'ArrowDown' ? 1 : names.length - 1;
-      setActive((active + step) % names.length);
+      const step = event.key === 'ArrowDown' ? 1 : offers.length - 1;
+      setActive((active + step) % offers.length);
       return;
     }
     if (chosen && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
       event.preventDefault();
-      insert(chosen);
+      take(chosen);
       return;
     }
     if (event.key === 'Escape') {
-      if (chosen) setDismissed(typed ?? '');
+      if (chosen) setDismissed(draft);
       else onCancel?.();
       return;
     }
@@ -91,17 +78,18 @@ export function Composer({
         send();
       }}
     >
-      {names.length > 0 && (
+      {offers.length > 0 && (
         <div className="mention-list" id={listId}>
-          {names.map((name) => (
+          {offers.map((offer) => (
             <button
               type="button"
-              key={name}
+              key={offer.label}
               className="mention-choice"
-              aria-pressed={name === chosen}
-              onClick={() => insert(name)}
+              aria-pressed={offer === chosen}
+              onClick={() => take(offer)}
             >
-              @{name}
+              {offer.label}
+              {offer.note && <span className="choice-note">{offer.note}</span>}
             </button>
           ))}
         </div>
@@ -113,7 +101,7 @@ export function Composer({
           value={draft}
           placeholder={label}
           aria-label={label}
-          aria-controls={names.length > 0 ? listId : undefined}
+          aria-controls={offers.length > 0 ? listId : undefined}
           onChange={(event) => {
             onDraft(event.target.value);
             setCaret(event.target.selectionStart);
@@ -134,12 +122,4 @@ export function Composer({
       {hint && <div className="composer-hint">{hint}</div>}
     </form>
   );
-}
-
-function namesFor(state: PageState, typed: string): string[] {
-  const all = [
-    state.bot.name,
-    ...state.people.filter((person) => !person.isAway).map((person) => person.name),
-  ];
-  return all.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())).slice(0, 6);
 }

@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { plainText } from '../json.ts';
+import type { Json } from '../workspace-types.ts';
 
 export type Question = { title: string; text: string; confirm: string; deny: string; isDanger: boolean };
 
@@ -25,4 +27,15 @@ export function ConfirmDialog({ question, onAnswer }: Props) {
       </div>
     </dialog>
   );
+}
+
+/** The confirmation an app asks for before a click. */
+export function questionOf(confirm: Json): Question {
+  return {
+    title: plainText(confirm.title) || 'Are you sure?',
+    text: plainText(confirm.text),
+    confirm: plainText(confirm.confirm) || 'Yes',
+    deny: plainText(confirm.deny) || 'Cancel',
+    isDanger: confirm.style === 'danger',
+  };
 }

@@ -3,6 +3,7 @@ import type { PageConversation, PageState } from '../page-types.ts';
 import { Avatar } from './avatar.tsx';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
+import { usageOf } from './composer-offers.ts';
 import { EmptyState } from './empty-state.tsx';
 import { isReply } from './format.ts';
 import type { MessageActions } from './message.tsx';
@@ -29,7 +30,8 @@ export function Conversation(props: Props) {
   const top = conversation?.messages.filter(
     (message) => !isReply(message) || message.subtype === 'thread_broadcast',
   );
-  const hint = room && <MentionHint {...{ hasBot: room.hasBot, draft, onDraft }} />;
+  const usage = usageOf(state, draft);
+  const mention = room && <MentionHint {...{ hasBot: room.hasBot, draft, onDraft }} />;
   const pick = (text: string) => {
     onDraft(text);
     setFocusTurn(focusTurn + 1);
@@ -63,7 +65,7 @@ export function Conversation(props: Props) {
         focusTurn={focusTurn}
         state={state}
         label={room ? `Message #${room.name}` : 'Tell Rapport what happened, or ask'}
-        hint={hint}
+        hint={usage ?? mention}
         {...{ draft, onDraft, onSend }}
       />
     </main>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { listOf } from '../json.ts';
 import type { Json } from '../workspace-types.ts';
-import { listOf } from './json.ts';
 
 const DEFAULT_PAGE = 5;
+const SHORT = 24;
 
 /** Slack's data_table, which the block library does not draw. */
 export function DataTable({ block }: { block: Json }) {
@@ -20,7 +21,7 @@ export function DataTable({ block }: { block: Json }) {
         <thead>
           <tr>
             {keyed(head).map(({ key, value }) => (
-              <th key={key} scope="col" className={alignment(value)}>
+              <th key={key} scope="col" className={classOf(body[0]?.[key] ?? value)}>
                 {cellText(value)}
               </th>
             ))}
@@ -31,11 +32,11 @@ export function DataTable({ block }: { block: Json }) {
             <tr key={key}>
               {keyed(row).map(({ key: column, value }) =>
                 column === rowHead ? (
-                  <th key={column} scope="row">
+                  <th key={column} scope="row" className={classOf(value)}>
                     {cellText(value)}
                   </th>
                 ) : (
-                  <td key={column} className={alignment(value)}>
+                  <td key={column} className={classOf(value)}>
                     {cellText(value)}
                   </td>
                 ),
@@ -72,7 +73,12 @@ export function DataTable({ block }: { block: Json }) {
 }
 
 const keyed = <T,>(values: T[]) => values.map((value, key) => ({ key, value }));
-const alignment = (cell: Json) => (cell.type === 'raw_number' ? 'number' : undefined);
+
+/** Numbers stand below each other; what is short stays on one line. */
+function classOf(cell: Json): string | undefined {
+  if (cell.type === 'raw_number') return 'number';
+  return cellText(cell).length <= SHORT ? 'short' : undefined;
+}
 
 function cellText(cell: Json): string {
   if (cell.text !== undefined) return String(cell.text);

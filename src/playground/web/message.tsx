@@ -1,18 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PageMessage, PageState } from '../page-types.ts';
+import type { ViewValues } from '../workspace-types.ts';
+import type { OptionGroup } from './api.ts';
 import { Avatar } from './avatar.tsx';
-import type { OnAct } from './block-elements.tsx';
-import { Blocks, MessageText } from './blocks.tsx';
+import type { Query, Touch } from './block-host.ts';
 import { Composer } from './composer.tsx';
 import { dateOf, decodeText, isReply, nameOf, timeIn } from './format.ts';
+import { MessageBody } from './message-body.tsx';
+import { MessageTools } from './message-tools.tsx';
 import { Reactions } from './reactions.tsx';
-import { Thumb } from './thumb.tsx';
 
 export type MessageActions = {
-  act: (message: PageMessage) => OnAct;
+  act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
+  suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
   edit: (message: PageMessage, text: string) => Promise<void>;
   remove: (message: PageMessage) => Promise<void>;
   react: (message: PageMessage, name: string, isMine: boolean) => Promise<void>;
+  /** For ephemeral messages: away from this page, and nowhere else. */
+  dismiss: (message: PageMessage) => void;
+  fileUrl: (id: string) => string;
   openThread?: (message: PageMessage) => void;
 };
 
@@ -34,7 +40,6 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
   const name = nameOf(state, message.user);
   const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
   const time = timeIn(zone, dateOf(message.ts));
-  const isMine = message.user === as;
   const isGone = message.subtype === 'tombstone';
   const openThread = isReply(message) || message.isEphemeral ? undefined : actions.openThread;
 
@@ -46,7 +51,14 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
     >
       <Avatar id={message.user} name={name} isBot={message.isBot} />
       <article className="message-main" aria-label={`${name} at ${time}`}>
-        {message.isEphemeral && <p className="private-note">Only visible to you</p>}
+        {message.isEphemeral && (
+          <p className="private-note">
+            Only visible to you ·{' '}
+            <button type="button" className="link-button" onClick={() => actions.dismiss(message)}>
+              Dismiss
+            </button>
+          </p>
+        )}
         <header className="message-head">
           <span className="author">{name}</span>
           {message.isBot && <span className="tag">App</span>}
@@ -54,7 +66,7 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
           {message.isEdited && <span className="edited">edited</span>}
         </header>
         {draft === undefined ? (
-          <MessageBody {...{ state, message, isGone }} onAct={actions.act(message)} />
+          <MessageBody {...{ state, message, actions }} />
         ) : (
           <Composer
             state={state}
@@ -82,63 +94,14 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
         {waiting && <Working name={state.bot.name} status={waiting} />}
       </article>
       {!isGone && !message.isEphemeral && draft === undefined && (
-        <div className="message-tools">
-          {openThread && (
-            <button type="button" onClick={() => openThread(message)}>
-              Reply
-            </button>
-          )}
-          {!isMine && (
-            <button
-              type="button"
-              aria-label="React with thumbs up"
-              onClick={() => void actions.react(message, '+1', false)}
-            >
-              <Thumb />
-            </button>
-          )}
-          {!isMine && (
-            <button
-              type="button"
-              aria-label="React with thumbs down"
-              onClick={() => void actions.react(message, '-1', false)}
-            >
-              <Thumb isDown />
-            </button>
-          )}
-          {isMine && (
-            <button type="button" onClick={() => setDraft(decodeText(state, message.text))}>
-              Edit
-            </button>
-          )}
-          {isMine && (
-            <button type="button" onClick={() => void actions.remove(message)}>
-              Delete
-            </button>
-          )}
-        </div>
+        <MessageTools
+          {...{ message, actions }}
+          isMine={message.user === as}
+          onReply={openThread && (() => openThread(message))}
+          onEdit={() => setDraft(decodeText(state, message.text))}
+        />
       )}
     </li>
-  );
-}
-
-type BodyProps = { state: PageState; message: PageMessage; isGone: boolean; onAct: OnAct };
-
-function MessageBody({ state, message, isGone, onAct }: BodyProps) {
-  if (isGone) return <p className="gone">{message.text}</p>;
-  return (
-    <div className="message-body">
-      {message.blocks?.length ? (
-        <Blocks state={state} blocks={message.blocks} fallback={message.text} onAct={onAct} />
-      ) : (
-        message.text && <MessageText state={state} text={message.text} />
-      )}
-      {message.files.map((file) => (
-        <span className="file" key={file.name}>
-          {file.name}
-        </span>
-      ))}
-    </div>
   );
 }
 

@@ -25,6 +25,7 @@ export function ThreadPane(props: Props) {
   const messages = conversation.messages.filter((message) => threadOf(message) === thread);
   const room = state.channels.find(({ id }) => id === conversation.channel);
   const isAddressed = !room || messages.some((message) => message.isBot);
+  const isCommand = draft.startsWith('/');
   const status = waiting.get(thread);
   const { openThread: _here, ...inThread } = actions;
 
@@ -57,9 +58,17 @@ export function ThreadPane(props: Props) {
         key={`${as} ${thread}`}
         state={state}
         label="Reply in thread"
-        hint={isAddressed ? undefined : <>Mention @Rapport to bring it into this thread.</>}
-        {...{ draft, onDraft, onSend }}
+        hint={hintFor({ isCommand, isAddressed })}
+        onSend={(text) => {
+          if (!isCommand) onSend(text);
+        }}
+        {...{ draft, onDraft }}
       />
     </aside>
   );
+}
+
+function hintFor({ isCommand, isAddressed }: { isCommand: boolean; isAddressed: boolean }) {
+  if (isCommand) return <>Slack does not run commands in threads. Ask in words, or run it in the channel.</>;
+  return isAddressed ? undefined : <>Mention @Rapport to bring it into this thread.</>;
 }

@@ -1,101 +1,93 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { listOf, plainText, record } from '../json.ts';
 import type { PageState, PageView } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import { api } from './api.ts';
+import { type BlockHost, type Touch, useValues } from './block-host.ts';
 import { Blocks } from './blocks.tsx';
-import { listOf, plainText, record } from './json.ts';
-import { initialState, ViewInput } from './view-input.tsx';
+import { errorsIn, findInputErrors } from './input-errors.ts';
 
-type Props = { state: PageState; as: string; open: PageView; onNotice: (text: string) => void };
-type ViewValues = Record<string, Record<string, Json>>;
+type Props = { state: PageState; as: string; open: PageView; isTop: boolean };
 
-/** A modal the bot opened. */
-export function ViewDialog({ state, as, open, onNotice }: Props) {
+/** A modal the bot opened. Those below the top one wait, with what was entered in them. */
+export function ViewDialog({ state, as, open, isTop }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [values, setValues] = useState(() => initialValues(open.view));
+  const blocks = useMemo(() => listOf(open.view.blocks), [open.view]);
+  const { values, keep } = useValues(blocks);
   const [errors, setErrors] = useState<Record<string, string>>({});
+  const [trouble, setTrouble] = useState('');
+  const [isBusy, setBusy] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
+  const at = { as, viewId: open.id };
 
-  async function submit() {
+  async function attempt(work: Promise<{ notice?: string }>) {
     try {
-      const { answer, notice } = await api.submitView({ as, viewId: open.id, values });
-      if (notice) onNotice(notice);
-      setErrors(errorsIn(answer));
+      setTrouble((await work).notice ?? '');
     } catch (error) {
-      onNotice(error instanceof Error ? error.message : 'That did not work.');
+      setTrouble(error instanceof Error ? error.message : 'That did not work.');
     }
   }
 
-  const keep = (blockId: string, actionId: string, value: Json) =>
-    setValues((before) => ({ ...before, [blockId]: { ...before[blockId], [actionId]: value } }));
+  async function send() {
+    const sent = await api.submitView({ ...at, values });
+    setErrors(errorsIn(sent.answer));
+    return sent;
+  }
 
+  async function submit() {
+    const found = findInputErrors(blocks, values);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return;
+    setBusy(true);
+    await attempt(send());
+    setBusy(false);
+  }
+
+  const host: BlockHost = {
+    state,
+    values,
+    keep,
+    errors,
+    act: (touch: Touch) => attempt(api.clickView({ ...at, ...touch, values })),
+    suggest: async (query) => (await api.suggestInView({ ...at, ...query })).groups,
+  };
+  const title = plainText(open.view.title);
+  const submitLabel = plainText(record(open.view.submit));
+  const close = () => void attempt(api.closeView(at));
   return (
     <dialog
       ref={dialog}
-      className="dialog view"
-      aria-label={plainText(open.view.title)}
-      onCancel={() => void api.closeView({ as, viewId: open.id })}
+      className={isTop ? 'dialog view' : 'dialog view view-below'}
+      aria-label={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
     >
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          if (submitLabel && !isBusy) void submit();
         }}
       >
-        <h2>{plainText(open.view.title)}</h2>
-        {listOf(open.view.blocks).map((block) =>
-          block.type === 'input' ? (
-            <ViewInput
-              key={String(block.block_id)}
-              block={block}
-              people={state.people}
-              error={errors[String(block.block_id)]}
-              onValue={keep}
-            />
-          ) : (
-            <Blocks
-              key={String(block.block_id)}
-              state={state}
-              blocks={[block]}
-              fallback=""
-              onAct={() => Promise.resolve()}
-            />
-          ),
-        )}
+        <h2>{title}</h2>
+        <div className="view-body">
+          <Blocks host={host} blocks={blocks} fallback="This cannot be drawn here." />
+        </div>
+        <p className="view-trouble" role="alert">
+          {trouble}
+        </p>
         <div className="dialog-actions">
-          <button
-            type="button"
-            className="block-button"
-            onClick={() => void api.closeView({ as, viewId: open.id })}
-          >
-            {plainText(open.view.close) || 'Cancel'}
+          <button type="button" className="block-button" onClick={close}>
+            {plainText(open.view.close) || (submitLabel ? 'Cancel' : 'Close')}
           </button>
-          {record(open.view.submit) && (
-            <button type="submit" className="block-button primary">
-              {plainText(open.view.submit)}
+          {submitLabel && (
+            <button type="submit" className="block-button primary" disabled={isBusy}>
+              {submitLabel}
             </button>
           )}
         </div>
       </form>
     </dialog>
   );
-}
-
-function initialValues(view: Json): ViewValues {
-  const inputs = listOf(view.blocks).filter((block) => block.type === 'input');
-  return Object.fromEntries(
-    inputs.map((block) => [
-      String(block.block_id),
-      { [String(record(block.element)?.action_id)]: initialState(block) },
-    ]),
-  );
-}
-
-function errorsIn(answer: string): Record<string, string> {
-  try {
-    const errors = record(record(JSON.parse(answer))?.errors) ?? {};
-    return Object.fromEntries(Object.entries(errors).map(([block, text]) => [block, String(text)]));
-  } catch {
-    return {};
-  }
 }

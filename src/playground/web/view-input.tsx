@@ -1,108 +1,50 @@
 import { useId } from 'react';
+import { plainText, record } from '../json.ts';
 import type { Json } from '../workspace-types.ts';
-import { optionsOf } from './block-elements.tsx';
-import { listOf, plainText, record } from './json.ts';
+import type { BlockHost } from './block-host.ts';
+import { valueIn } from './choices.ts';
+import { Control } from './control.tsx';
 
-type Props = {
-  block: Json;
-  people: { id: string; name: string }[];
-  error: string | undefined;
-  onValue: (blockId: string, actionId: string, value: Json) => void;
-};
-
-/** Element type -> the field of `view.state.values` its value goes to. */
-const FIELDS: Record<string, string> = {
-  datepicker: 'selected_date',
-  timepicker: 'selected_time',
-  users_select: 'selected_user',
-};
-
-const INPUT_TYPES: Record<string, string> = {
-  datepicker: 'date',
-  timepicker: 'time',
-  number_input: 'number',
-  email_text_input: 'email',
-  url_text_input: 'url',
-};
-
-const INITIAL = ['initial_value', 'initial_date', 'initial_time', 'initial_user'];
-
-/** One labelled field of a modal, with its state as Slack reports it. */
-export function ViewInput({ block, people, error, onValue }: Props) {
+/** One labelled field, with its hint or what is wrong with it. */
+export function ViewInput({ host, block }: { host: BlockHost; block: Json }) {
   const id = useId();
   const element = record(block.element) ?? {};
-  const type = String(element.type);
-  const options = optionsOf(element, people);
-  const initial = initialOf(element);
+  const blockId = String(block.block_id);
+  const actionId = String(element.action_id);
+  const held = host.values[blockId]?.[actionId];
+  const error = host.errors[blockId];
+  const hint = plainText(block.hint);
+  if (!held) return null;
 
-  function report(value: string) {
-    onValue(String(block.block_id), String(element.action_id), stateOf(element, value));
+  const isText = String(element.type).endsWith('_input');
+  const tell = (next: Json) => void host.act({ actionId, blockId, value: valueIn(element, next) });
+  function hold(next: Json) {
+    host.keep(blockId, { [actionId]: next });
+    // A text is told when it is entered, anything else at once.
+    if (block.dispatch_action === true && !isText) tell(next);
   }
 
-  const shared = {
-    id,
-    defaultValue: initial,
-    required: block.optional !== true,
-    'aria-invalid': error !== undefined,
-    'aria-describedby': `${id}-note`,
-  };
-  const onChange = (event: { target: { value: string } }) => report(event.target.value);
   return (
     <div className="field">
-      <label htmlFor={id}>{plainText(block.label)}</label>
-      {type === 'plain_text_input' && element.multiline === true && (
-        <textarea rows={4} placeholder={plainText(element.placeholder)} {...shared} onChange={onChange} />
-      )}
-      {options.length > 0 && (
-        <select {...shared} onChange={onChange}>
-          <option value="" disabled>
-            {plainText(element.placeholder) || 'Choose'}
-          </option>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      )}
-      {options.length === 0 && element.multiline !== true && (
-        <input
-          type={INPUT_TYPES[type] ?? 'text'}
-          placeholder={plainText(element.placeholder)}
-          {...shared}
-          onChange={onChange}
-        />
-      )}
+      <label id={`${id}-label`} htmlFor={id}>
+        {plainText(block.label)}
+        {block.optional === true && <span className="field-optional"> (optional)</span>}
+      </label>
+      <Control
+        {...{ element, held, id }}
+        state={host.state}
+        onHold={hold}
+        suggest={(value) => host.suggest({ actionId, blockId, value })}
+        describedBy={`${id}-note`}
+        isOptional={block.optional === true}
+        isInvalid={error !== undefined}
+        isBusy={false}
+        isLazy={false}
+        onEnter={block.dispatch_action === true && isText ? () => tell(held) : undefined}
+      />
       <p id={`${id}-note`} className={error ? 'field-error' : 'field-hint'}>
-        {error ?? plainText(block.hint)}
+        {error ?? hint}
       </p>
     </div>
   );
-}
-
-/** What the app filled in counts as chosen. */
-export function initialState(block: Json): Json {
-  const element = record(block.element) ?? {};
-  return stateOf(element, initialOf(element));
-}
-
-function initialOf(element: Json): string {
-  const option = record(element.initial_option) ?? listOf(element.initial_options)[0];
-  if (option) return String(option.value);
-  const field = INITIAL.find((name) => element[name] !== undefined);
-  return field ? String(element[field]) : '';
-}
-
-function stateOf(element: Json, value: string): Json {
-  const type = String(element.type);
-  const given = value === '' ? null : value;
-  const options = [
-    ...listOf(element.options),
-    ...listOf(element.option_groups).flatMap((group) => listOf(group.options)),
-  ];
-  const option = options.find((candidate) => candidate.value === value) ?? null;
-  if (type === 'checkboxes' || type === 'multi_static_select')
-    return { type, selected_options: option ? [option] : [] };
-  if (options.length > 0) return { type, selected_option: option };
-  return { type, [FIELDS[type] ?? 'value']: given };
 }

@@ -50,7 +50,7 @@ const DEEDS = {
     }
     return { label: 'Kept', value: by(ctx) };
   },
-} satisfies Record<Action['id'], Deed>;
+} satisfies Partial<Record<Action['id'], Deed>>;
 
 /** Buttons: the clicker's identity and role are read anew, and every click gets an answer. */
 export function listenToClicks(app: App, services: Services): void {

@@ -3,6 +3,7 @@ import type { Handler } from '../../conversation/worker.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Services } from '../services.ts';
 import { giveUpMessage, handleMessage } from './messages.ts';
+import { giveUpReport, handleReport } from './report-jobs.ts';
 import { handleDeletion, handleEdit } from './revisions.ts';
 import { handleHomeOpened, handleUserChange } from './users.ts';
 
@@ -14,6 +15,7 @@ const LISTENERS = {
   deletion: handleDeletion,
   user_change: handleUserChange,
   home_opened: handleHomeOpened,
+  report: handleReport,
 } satisfies Record<Row<'inbox'>['kind'], Listener>;
 
 export function createHandler(services: Services): Handler {
@@ -26,6 +28,7 @@ export function createGiveUp(services: Services) {
     const { system } = services;
     system.log.error({ inbox: row.id, kind: row.kind, reason }, 'given up');
     if (row.kind === 'message') return giveUpMessage(services, row, reason);
+    if (row.kind === 'report') return giveUpReport(services, row, reason);
     const end = { status: 'failed', error: reason } as const;
     return system.store.transaction((tx) => endInbox(tx, system, { held: row, end }));
   };

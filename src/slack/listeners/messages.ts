@@ -1,4 +1,5 @@
-import { answer, apologise, type Question } from '../../agent/answer.ts';
+import { answer, apologise } from '../../agent/answer.ts';
+import type { AgentInput } from '../../agent/run.ts';
 import type { Context } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
@@ -24,7 +25,7 @@ export async function handleMessage(
   row: Row<'inbox'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { system, identities, assistant, sender } = services;
+  const { system, identities, agent, sender } = services;
   const payload = MessagePayload.parse(row.payload);
   const identified = await identities.identify(payload.user);
   if (identified.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
@@ -37,7 +38,7 @@ export async function handleMessage(
   const question = await readQuestion(services, row, payload);
   const stopIndicating = indicateWork(services, row, payload);
   const ctx = contextOf(services, identified, payload);
-  const delivery = await answer(ctx, { assistant, question, signal }).finally(stopIndicating);
+  const delivery = await answer(ctx, { agent, question, signal }).finally(stopIndicating);
   if (delivery) await sender.send(delivery);
   await closeUndoneCards(services, row);
 }
@@ -66,7 +67,7 @@ async function readQuestion(
   services: Services,
   row: Row<'inbox'>,
   payload: MessagePayload,
-): Promise<Question> {
+): Promise<AgentInput> {
   const { botUserId } = services.us;
   const names = await findMemberNames(services.system, mentionedUsers(payload.text));
   const files = payload.files.map((name) => `[attached file: ${name}]`);

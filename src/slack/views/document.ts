@@ -1,23 +1,73 @@
-import type { ActionsBlock, Button, KnownBlock, RichTextBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock, RichTextBlock } from '@slack/types';
+import { cut } from '../../delivery/cut.ts';
 import { type Action, type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
+import { takeFitting } from './fitting.ts';
+import { buildNote } from './note.ts';
+import { buildTable, renderCode } from './table.ts';
+import { buildSection, buildText, countText, formatText } from './words.ts';
 
-export type View = { text: string; blocks: KnownBlock[] };
+type ViewBlock = KnownBlock | DataVisualizationBlock;
+export type View = { text: string; blocks: ViewBlock[] };
 
-/** A document as Slack shows it: the text, the facts as one card, the actions as buttons. */
-export function buildDocument(document: Document): View {
-  const { title, text, facts = [], actions = [] } = document;
-  const blocks: KnownBlock[] = [
-    ...(title ? [section(`*${escapeText(title)}*`)] : []),
-    ...chunks(bold(escapeText(text)), LIMITS.sectionText).map(section),
-    ...(facts.length > 0 ? [card(facts.slice(0, LIMITS.facts))] : []),
+/** A document as Slack shows it: the text, the chart, the table, the facts as one card, the actions as buttons. */
+function buildDocument(document: Document): View {
+  const { chart, table } = document;
+  return frame(document, (room) => {
+    const drawing = chart ? [buildChartBlock(chart)] : [];
+    const drawn = countText(drawing) <= room - LIMITS.leftForTable ? drawing : [];
+    return [...drawn, ...(table ? buildTable(table, room - countText(drawn)) : [])];
+  });
+}
+
+/**
+ * The ways to show a document, the best one first. Each one asks less of Slack than the one before: the next one has the
+ * table as text and no chart, the last one has no blocks at all.
+ */
+export function buildLooks(document: Document): [View, ...View[]] {
+  const { chart, table } = document;
+  const plain = frame(document, (room) =>
+    table ? [buildSection(renderCode(table, Math.min(room, LIMITS.sectionText)))] : [],
+  );
+  const bare = { text: renderFallback(document), blocks: [] };
+  return chart || table ? [buildDocument(document), plain, bare] : [buildDocument(document), bare];
+}
+
+/** What every look has around its `middle`, which is told how many characters it may have. */
+function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
+  const { title, text, facts = [], note, actions = [] } = document;
+  const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
+  const below = [
+    ...(facts.length > 0 ? [card(facts)] : []),
+    ...(note ? [buildNote(note)] : []),
     ...(actions.length > 0 ? [buttons(actions)] : []),
   ];
+  const others = countText([...above, ...below]) + LIMITS.leftForTable;
+  const said = buildText(text, LIMITS.messageText - others);
+  const room = LIMITS.messageText - countText([...above, ...said, ...below]);
   return {
-    text: escapeText(cut(renderText(document), LIMITS.fallbackText)),
-    blocks: blocks.slice(0, LIMITS.blocks),
+    text: renderWords(document),
+    blocks: [...above, ...said, ...middle(room), ...below].slice(0, LIMITS.blocks),
   };
+}
+
+/** The text of a message; in it, nothing can mention, link or notify. */
+function renderWords(document: Document): string {
+  return escapeText(cut(renderText(document), LIMITS.fallbackText));
+}
+
+/** A document without blocks: its words, and its table as far as it fits. */
+function renderFallback(document: Document): string {
+  const words = renderWords(document);
+  if (!document.table) return words;
+  return `${words}\n${renderCode(document.table, LIMITS.fallbackText - words.length)}`;
+}
+
+/** What is said with a file. */
+export function buildComment({ text }: Document): string {
+  return formatText(text, LIMITS.messageText);
 }
 
 /** A card whose matter is settled: no buttons any more, and one line that says what has become of it. */
@@ -25,23 +75,14 @@ export function buildClosedCard({ actions: _, ...card }: Document, outcome: Fact
   return buildDocument({ ...card, facts: [...(card.facts ?? []), outcome] });
 }
 
-/** Models write `**bold**`, Slack `*bold*`. */
-function bold(text: string): string {
-  return text.replace(/\*\*([^*\n]+)\*\*/g, '*$1*');
-}
-
-const section = (text: string): SectionBlock => ({
-  type: 'section',
-  text: { type: 'mrkdwn', text, verbatim: true },
-});
-
 /** Labels in bold, values as they are: nothing in them can be taken for formatting. */
 function card(facts: Fact[]): RichTextBlock {
-  const lines = facts.flatMap(({ label, value }, at) => [
+  const lines = facts.slice(0, LIMITS.facts).map(({ label, value }, at) => [
     { type: 'text' as const, text: `${at === 0 ? '' : '\n'}${label}  `, style: { bold: true } },
     { type: 'text' as const, text: cut(value.replaceAll('\n', ' '), LIMITS.fact) },
   ]);
-  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: lines }] };
+  const elements = takeFitting(lines, LIMITS.card, (line) => countText(line)).flat();
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] };
 }
 
 function buttons(actions: Action[]): ActionsBlock {
@@ -66,22 +107,4 @@ function button({ id, label, value, style, confirm }: Action): Button {
         }
       : {}),
   };
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
-}
-
-/** Pieces of at most `max` characters, broken at line ends or spaces where there are any. */
-function chunks(text: string, max: number): string[] {
-  const pieces: string[] = [];
-  let rest = text.slice(0, LIMITS.messageText);
-  while (rest.length > max) {
-    const line = rest.lastIndexOf('\n', max);
-    const space = rest.lastIndexOf(' ', max);
-    const end = [line, space].find((at) => at > max / 2) ?? max;
-    pieces.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return rest ? [...pieces, rest] : pieces;
 }

@@ -61,9 +61,10 @@ async function contextOf(
   const { slackUserId, name, role, timeZone } = CAST[who];
   const system = { store, clock, log: silentLog };
   const email = `${name.toLowerCase()}@example.com`;
-  const { id: memberId } = await ensureMember(system, { slackUserId, name, email, timeZone });
+  const profile = { slackUserId, name, email, timeZone, locale: 'en-US' };
+  const { id: memberId } = await ensureMember(system, profile);
   if (role !== 'member') await setRole(system, { slackUserId, role });
-  return { ...system, actor: { memberId, slackUserId, name, role, timeZone, audience: 'direct' } };
+  return { ...system, actor: { ...profile, memberId, role, audience: 'direct' } };
 }
 
 async function tokensOf(harness: Harness): Promise<{ inputTokens: number; outputTokens: number }> {

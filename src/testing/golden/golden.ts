@@ -1,4 +1,5 @@
-import { toolsFor } from '../../agent/tools/all.ts';
+import { CRM_TOOLS } from '../../agent/tools/all.ts';
+import type { Tools } from '../../agent/tools/tool.ts';
 import type { Context } from '../../context.ts';
 import { hasRow, readView, type View } from './rows.ts';
 import type { Expect, GoldenThread, Noun, Rows, Who } from './thread-file.ts';
@@ -20,7 +21,7 @@ export async function applyGiven(
 ): Promise<void> {
   for (const { as, call, with: input } of thread.given) {
     const ctx = await contextOf(as);
-    const tool = toolsFor(ctx.actor)[call];
+    const tool = (CRM_TOOLS as Tools)[call];
     if (!tool) throw new Error(`${thread.name}: there is no tool “${call}”.`);
     await tool.run(ctx, input);
   }

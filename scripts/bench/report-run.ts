@@ -1,0 +1,69 @@
+import Sqlite from 'better-sqlite3';
+import type { Context } from '../../src/context.ts';
+import { lookUpFor } from '../../src/crm/references.ts';
+import { openReports } from '../../src/reports/reports.ts';
+import { prepare, runReport } from '../../src/reports/run.ts';
+import { renderTemplate } from '../../src/reports/template.ts';
+import { visiblePredicate } from '../../src/store/reporting/predicate.ts';
+import type { Select } from '../../src/store/reporting/reporting.ts';
+import { REPORT_VIEWS, reportViews, viewSelect } from '../../src/store/reporting/views.ts';
+import { SHIPPED } from './definitions.ts';
+import { leadOf, openSystem } from './large-crm.ts';
+import { median, type Ratio, timed } from './measure.ts';
+
+const REQUEST = { name: 'weekly-interactions', given: { since: '-13w' }, source: 'operator' } as const;
+const WARM_UP = 5;
+const RUNS = 60;
+
+/** A report of thirteen weeks as a lead runs it, against its SQL on a connection of one's own with the same views. */
+export async function benchReportRun(path: string): Promise<Ratio> {
+  const system = await openSystem(path);
+  const ctx = await leadOf(system);
+  const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
+  const { report, params } = await prepare(ctx, reports, REQUEST);
+  const select = renderTemplate(report.templates.sqlite, { dialect: 'sqlite', values: params.values });
+  const raw = openRaw(path, ctx);
+
+  const counts = { ours: 0, theirs: 0 };
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let run = 0; run < WARM_UP + RUNS; run += 1) {
+    const ours = await timed(async () => {
+      counts.ours = (await runReport(ctx, reports, REQUEST)).rows.length;
+    });
+    const theirs = await timed(() => {
+      counts.theirs = fetchAll(raw, select).length;
+    });
+    if (counts.ours === 0 || counts.ours !== counts.theirs)
+      throw new Error('The two do not give the same rows.');
+    if (run < WARM_UP) continue;
+    times.ours.push(ours);
+    times.theirs.push(theirs);
+  }
+  raw.close();
+  await reports.close();
+  await system.store.close();
+  return {
+    what: 'Report of 13 weeks over 1,000,000 interactions, p50, against its SQL alone',
+    unit: 'ms',
+    ours: median(times.ours),
+    theirs: median(times.theirs),
+    goal: { atMost: 1.2 },
+  };
+}
+
+/** The tables as this person's reports see them, and nothing around them: no other process, no bounds. */
+function openRaw(path: string, { actor: { memberId, role, audience } }: Context): Sqlite.Database {
+  const db = new Sqlite(path, { readonly: true });
+  const visible = visiblePredicate('sqlite', { memberId, role, audience });
+  const views = reportViews('sqlite');
+  for (const name of REPORT_VIEWS) {
+    const select = viewSelect(views[name], { table: (table) => `main."${table}"`, visible });
+    db.exec(`create temp view "${name}" as ${select}`);
+  }
+  return db;
+}
+
+function fetchAll(db: Sqlite.Database, { text, values }: Select): unknown[] {
+  const bound = Object.fromEntries(values.map((value, at) => [at + 1, value]));
+  return db.prepare(text).raw().all(bound);
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { temporaryFolder } from '../../src/testing/files.ts';
+import { createLargeCrm } from './large-crm.ts';
+import type { Line } from './measure.ts';
+import { benchCatalog } from './report-catalog.ts';
+import { benchReportLoad } from './report-load.ts';
+import { benchReportRun } from './report-run.ts';
+
+/** Reports over a large database, and a large catalog of them. */
+export async function benchReports(): Promise<Line[]> {
+  const folder = temporaryFolder();
+  const database = join(folder.path, 'bench.db');
+  await createLargeCrm(database);
+  const lines = [
+    await benchReportRun(database),
+    await benchReportLoad(folder.path),
+    ...(await benchCatalog(join(folder.path, 'catalog'))),
+  ];
+  folder.remove();
+  return lines;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type Context, ROLES } from '../context.ts';
+import { LIMITS, line, parseInput } from '../crm/inputs.ts';
+import { reportActions } from '../delivery/report-actions.ts';
+import { buildReportDocument, buildSummary } from '../delivery/report-document.ts';
+import { invalid } from '../errors.ts';
+import { type Explanation, explainReport } from '../reports/explain.ts';
+import { type Reports, type RunRequest, recordRefusal, runReport } from '../reports/run.ts';
+import type { Shown } from './tools/tool.ts';
+
+const name = line(100).describe('Name of the report, e.g. weekly-interactions.');
+
+export const SearchReports = z.strictObject({
+  query: line(LIMITS.query).optional().describe('Words of the question; all reports when left out.'),
+});
+export type SearchReports = z.input<typeof SearchReports>;
+
+export const ExplainReport = z.strictObject({ name });
+export type ExplainReport = z.input<typeof ExplainReport>;
+
+const Value = z.union([z.string().max(1_000), z.number(), z.boolean()]);
+
+export const RunReport = z.strictObject({
+  name,
+  params: z
+    .array(
+      z.strictObject({
+        name: z.string().max(50).describe('A param of this report, as explain_report names it.'),
+        value: z.union([Value, z.array(Value).max(50)]),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('Only params that the person asked for; the others have defaults.'),
+});
+export type RunReport = z.input<typeof RunReport>;
+
+const FOUND = 8;
+
+/** The reports the actor may run that fit, in a few words each. */
+export async function searchForAgent({ actor }: Context, { catalog }: Reports, input: SearchReports) {
+  const { query } = parseInput(SearchReports, input);
+  const all = catalog.list(actor.role);
+  const found = query ? catalog.search(query, actor.role) : all;
+  return {
+    reports: found.slice(0, FOUND).map(({ definition }) => ({
+      name: definition.name,
+      title: definition.title,
+      description: definition.description,
+      params: Object.keys(definition.params),
+    })),
+    ...(found.length > FOUND ? { more: found.slice(FOUND).map(({ definition }) => definition.name) } : {}),
+    ...(found.length === 0 ? { none_fits: true, all: all.map(({ definition }) => definition.name) } : {}),
+  };
+}
+
+export async function explainForAgent(
+  ctx: Context,
+  reports: Reports,
+  input: ExplainReport,
+): Promise<Explanation> {
+  return explainReport(ctx, reports, parseInput(ExplainReport, input).name);
+}
+
+/**
+ * Runs a report as the actor. The person gets the whole document, the model a summary of it. In a channel, what is not
+ * for everybody goes to the person alone, and the model, whose answer the channel reads, sees no number of it.
+ */
+export async function runForAgent(ctx: Context, reports: Reports, input: RunReport): Promise<Shown> {
+  const request = await readRequest(ctx, input);
+  const place = placeOf(ctx, reports, request.name);
+  const actor = place === 'direct' ? ({ ...ctx.actor, audience: 'direct' } as const) : ctx.actor;
+  const result = await runReport({ ...ctx, actor }, reports, request);
+  const { locale, timeZone } = actor;
+  const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
+  if (place === 'direct' && ctx.actor.audience === 'shared') {
+    const { name: report, title } = result.report;
+    return {
+      document,
+      place,
+      output: { report, title, sent_by_direct_message: 'It is not for this channel.' },
+    };
+  }
+  return {
+    document,
+    place,
+    output: { ...buildSummary(result), shown: 'The table is posted already.' },
+  };
+}
+
+/** What the model passed, by name. What it may not pass at all is written down before it is refused. */
+async function readRequest(ctx: Context, input: RunReport): Promise<RunRequest> {
+  const common = { source: 'agent', agentRunId: ctx.source?.runId } as const;
+  try {
+    const { name: report, params } = parseInput(RunReport, input);
+    const names = params.map((param) => param.name);
+    const twice = names.find((each, at) => names.indexOf(each) !== at);
+    if (twice !== undefined) throw invalid(`The param ${twice} is given twice.`);
+    return {
+      ...common,
+      name: report,
+      given: Object.fromEntries(params.map(({ name: key, value }) => [key, value])),
+    };
+  } catch (error) {
+    const said: unknown = typeof input === 'object' && input !== null ? input : {};
+    const report = String((said as { name?: unknown }).name ?? '');
+    await recordRefusal(ctx, { ...common, name: report, given: { input: said } }, error);
+    throw error;
+  }
+}
+
+/** A report that all roles may run can be shown in a channel; what it shows there leaves out private rows. */
+function placeOf({ actor }: Context, { catalog }: Reports, report: string): Shown['place'] {
+  if (actor.audience === 'direct') return 'thread';
+  const roles = catalog.find(report)?.definition.roles ?? [];
+  return ROLES.every((role) => roles.includes(role)) ? 'thread' : 'direct';
+}

@@ -1,0 +1,67 @@
+import { asc, eq, like, or } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { ambiguous, notFound } from '../errors.ts';
+import { fold } from '../text.ts';
+import { CompanyRef, lookUpCompany } from './companies.ts';
+import { ContactRef, getContact } from './contacts.ts';
+import { Id, LIMITS, parseInput } from './inputs.ts';
+
+const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
+const SELF = new Set(['me', 'myself', 'i']);
+
+/** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
+export function lookUpFor(ctx: Context) {
+  const where = { db: ctx.store.read, tables: ctx.store.tables };
+  const refOf = (said: string) =>
+    Id.safeParse(said).success ? { id: said } : { name: said.slice(0, LIMITS.name) };
+  const nouns = {
+    company: (said: string) => lookUpCompany(where, parseInput(CompanyRef, refOf(said))),
+    contact: async (said: string) => (await getContact(where, parseInput(ContactRef, refOf(said)))).contact,
+    member: (said: string) => getMember(ctx, said),
+  };
+  return async (noun: keyof typeof nouns, said: string): Promise<{ id: string; name: string }> => {
+    const { id, name } = await nouns[noun](said);
+    return { id, name };
+  };
+}
+
+/** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */
+export async function suggestNames(
+  { store: { read, tables } }: Pick<Context, 'store'>,
+  { noun, typed, limit }: { noun: 'company' | 'contact'; typed: string; limit: number },
+): Promise<{ id: string; name: string }[]> {
+  const table = noun === 'company' ? tables.companies : tables.contacts;
+  const key = fold(typed);
+  return read
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(key ? or(like(table.nameKey, `${key}%`), like(table.nameKey, `% ${key}%`)) : undefined)
+    .orderBy(asc(table.nameKey), asc(table.id))
+    .limit(limit);
+}
+
+/** A colleague by id, mention or name; also by first name where only one has it. */
+async function getMember({ store, actor }: Context, said: string): Promise<{ id: string; name: string }> {
+  if (SELF.has(said.toLowerCase())) return { id: actor.memberId, name: actor.name };
+  const { members } = store.tables;
+  const mention = MENTION.exec(said)?.[1] ?? said;
+  const [exact] = await store.read
+    .select()
+    .from(members)
+    .where(or(eq(members.id, said), eq(members.slackUserId, mention)));
+  if (exact) return exact;
+  const key = fold(said);
+  const all = await store.read.select().from(members).orderBy(asc(members.name), asc(members.id));
+  const named = all.filter(({ name }) => fold(name) === key);
+  const found =
+    named.length > 0 ? named : all.filter(({ name }) => key && `${fold(name)} `.startsWith(`${key} `));
+  const [only, ...others] = found;
+  if (!only) throw notFound('member', said.slice(0, 60));
+  if (others.length > 0)
+    throw ambiguous(
+      'member',
+      said,
+      found.map(({ name }) => name),
+    );
+  return only;
+}

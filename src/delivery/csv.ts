@@ -1,0 +1,30 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Cell } from './document.ts';
+
+/** Characters with which spreadsheets begin a formula; `−` is the sign for minus. */
+const FORMULA = new Set([...'=+-@|%−']);
+
+/**
+ * Rows as a CSV file for spreadsheets and programs: labels first, then raw cells (`2026-11-27`, `0.25`, `-5`), UTF-8 with
+ * a byte order mark, lines ended by CRLF. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+ */
+export function renderCsv(columns: readonly { label: string }[], rows: readonly Cell[][]): string {
+  // The option escape_formulas looks at the first character only, and knows neither | nor %.
+  return stringify([columns.map(({ label }) => label), ...rows], {
+    bom: true,
+    record_delimiter: '\r\n',
+    quote_record_delimiter: true,
+    // What some spreadsheets take for delimiters too.
+    quoted_match: /[;\t]/,
+    cast: { string: escapeFormula },
+  });
+}
+
+function escapeFormula(text: string): string {
+  return /^[\t\r\n]/.test(text) || FORMULA.has(firstVisible(text)) ? `'${text}` : text;
+}
+
+/** The first character that is no space and nothing invisible; `＝`, `﹢` and their like as `=` and `+`. */
+function firstVisible(text: string): string {
+  return /[^\s\p{C}]/u.exec(text)?.[0].normalize('NFKC').charAt(0) ?? '';
+}

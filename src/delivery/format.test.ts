@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Cell, CellFormat } from './document.ts';
+import { formatCell, formatLabel } from './format.ts';
+
+const FORMATS: CellFormat[] = [
+  'text',
+  'integer',
+  'number',
+  'percent',
+  'date',
+  'week',
+  'month',
+  'quarter',
+  'boolean',
+];
+
+test.each<[CellFormat, Cell, string]>([
+  ['text', 'Acme', 'Acme'],
+  ['text', 5, '5'],
+  ['integer', 1234567, '1,234,567'],
+  ['integer', 2.5, '2.5'],
+  ['number', 1234.567, '1,234.57'],
+  ['number', 0.00123, '0.0012'],
+  ['number', -0, '0'],
+  ['number', -5, '-5'],
+  ['percent', 0.25, '25%'],
+  ['percent', 0.3333, '33.3%'],
+  ['date', '2026-11-27', 'Fri, 27 Nov 2026'],
+  ['week', '2026-10-26', '26 Oct 2026'],
+  ['month', '2026-10', 'Oct 2026'],
+  ['quarter', '2026-Q4', 'Q4 2026'],
+  ['boolean', 1, 'yes'],
+  ['boolean', 0, 'no'],
+])('a cell of format %s holding %s reads %s', (format, cell, text) => {
+  expect(formatCell(cell, format, 'en-GB')).toBe(text);
+});
+
+test('numbers and days are written as the reader is used to', () => {
+  expect(formatCell(1234.5, 'number', 'de-DE')).toBe('1.234,5');
+  expect(formatCell('2026-11-27', 'date', 'en-US')).toBe('Fri, Nov 27, 2026');
+  expect(formatCell('2026-10', 'month', 'pt-BR')).toBe('out. de 2026');
+});
+
+test.each(['xx-nowhere', 'not a locale', ''])(
+  'the unknown locale "%s" reads as British English',
+  (locale) => {
+    expect(formatCell('2026-10-26', 'week', locale)).toBe('26 Oct 2026');
+  },
+);
+
+test.each<[CellFormat, Cell]>([
+  ['integer', 'many'],
+  ['percent', 'half'],
+  ['date', '2026-02-31'],
+  ['date', '2026-11-27T10:00:00Z'],
+  ['week', 'next'],
+  ['month', '2026-13'],
+  ['quarter', '2026-Q5'],
+  ['boolean', 'maybe'],
+  ['boolean', 'toString'],
+])('a cell of format %s that holds %s is shown as it is', (format, cell) => {
+  expect(formatCell(cell, format, 'en-GB')).toBe(cell);
+});
+
+test('below a chart, days and weeks do without their year', () => {
+  expect(formatLabel('2026-10-26', 'week', 'en-GB')).toBe('26 Oct');
+  expect(formatLabel('2026-10', 'month', 'en-GB')).toBe('Oct 2026');
+  expect(formatLabel(null, 'week', 'en-GB')).toBe('–');
+});
+
+test('whatever a cell holds, it is written without failing, and never as nothing', () => {
+  const cells = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.constant(null));
+  fc.assert(
+    fc.property(cells, fc.constantFrom(...FORMATS), (cell, format) => {
+      expect(formatCell(cell, format, 'en-GB').trim()).not.toBe('');
+    }),
+  );
+});

@@ -1,0 +1,95 @@
+import type { Cell, CellFormat } from './document.ts';
+
+const FALLBACK_LOCALE = 'en-GB';
+/** How an empty cell looks. */
+const NOTHING = '–';
+
+/** As the databases write them. */
+const YES_NO = new Map([
+  ['1', 'yes'],
+  ['0', 'no'],
+]);
+
+type Formats = ReturnType<typeof makeFormats>;
+type Writer = (cell: string | number, formats: Formats) => string | undefined;
+
+const writeNumber: Writer = (cell, { number }) => (isNumber(cell) ? number.format(cell) : undefined);
+
+/** Undefined where the cell does not fit. */
+const WRITERS = {
+  text: () => undefined,
+  integer: writeNumber,
+  number: writeNumber,
+  percent: (cell, { percent }) => (isNumber(cell) ? percent.format(cell) : undefined),
+  date: (cell, { date }) => writeDay(cell, date),
+  week: (cell, { week }) => writeDay(cell, week),
+  month: (cell, { month }) => writeDay(`${cell}-01`, month),
+  quarter: (cell) => /^(\d{4})-(Q[1-4])$/.exec(String(cell))?.slice(1).reverse().join(' '),
+  boolean: (cell) => YES_NO.get(String(cell)),
+} satisfies Record<CellFormat, Writer>;
+
+/**
+ * A cell as the reader writes it (`locale` is BCP 47): percent from its share (`0.25` -> `25%`), a week as its Monday,
+ * nothing as `–`. A cell that does not fit its format is shown as it is; never throws, never gives an empty text.
+ */
+export function formatCell(cell: Cell, format: CellFormat, locale: string): string {
+  if (cell === null || String(cell).trim() === '') return NOTHING;
+  return WRITERS[format](cell, formatsOf(locale)) ?? String(cell);
+}
+
+/** The same where there is little room, such as below a chart: days and weeks without their year. */
+export function formatLabel(cell: Cell, format: CellFormat, locale: string): string {
+  const isDay = format === 'date' || format === 'week';
+  const short = isDay && cell !== null ? writeDay(cell, formatsOf(locale).point) : undefined;
+  return short ?? formatCell(cell, format, locale);
+}
+
+function isNumber(cell: string | number): cell is number {
+  return typeof cell === 'number' && Number.isFinite(cell);
+}
+
+/** Days are days of the calendar, whatever the time zone. */
+function writeDay(cell: string | number, format: Intl.DateTimeFormat): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(String(cell))) return undefined;
+  const day = new Date(`${cell}T00:00:00Z`);
+  const exists = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(String(cell));
+  return exists ? format.format(day) : undefined;
+}
+
+/** Formats are costly to make and few: one set for each locale of the team. */
+const known = new Map<string, Formats>();
+
+function formatsOf(locale: string): Formats {
+  const cached = known.get(locale);
+  if (cached) return cached;
+  const made = makeFormats(isLocale(locale) ? locale : FALLBACK_LOCALE);
+  known.set(locale, made);
+  return made;
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function makeFormats(locale: string) {
+  const day = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...parts });
+  return {
+    // Two decimals, but never so few that a small number looks like none.
+    number: new Intl.NumberFormat(locale, {
+      maximumFractionDigits: 2,
+      maximumSignificantDigits: 2,
+      roundingPriority: 'morePrecision',
+      signDisplay: 'negative',
+    }),
+    percent: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+    date: day({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+    week: day({ day: 'numeric', month: 'short', year: 'numeric' }),
+    month: day({ month: 'short', year: 'numeric' }),
+    point: day({ day: 'numeric', month: 'short' }),
+  };
+}

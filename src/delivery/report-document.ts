@@ -1,0 +1,108 @@
+import { dateIn, formatDate } from '../clock.ts';
+import type { Result } from '../reports/result.ts';
+import { buildChart } from './chart.ts';
+import { cut } from './cut.ts';
+import type { Action, Cell, Document } from './document.ts';
+import { formatCell } from './format.ts';
+
+/** Rows that a reader is shown; the rest is in the CSV. */
+const SHOWN_ROWS = 100;
+/** Rows that the language model is given. */
+const SUMMARY_ROWS = 20;
+/** Characters of a cell that both are given. */
+const CELL_TEXT = 300;
+
+type Reader = { locale: string; timeZone: string };
+
+/**
+ * What a reader gets of a report's run: how many rows there are, a chart where there is something to see, a table of at
+ * most 100 rows, and what was asked when. Numbers and days are written in the reader's way.
+ */
+export function buildReportDocument(
+  result: Result,
+  { locale, timeZone, actions = [] }: Reader & { actions?: Action[] },
+): Document {
+  const { report, columns, rows } = result;
+  const chart = report.chart && buildChart({ chart: report.chart, columns, rows, locale });
+  const shown = rows.slice(0, SHOWN_ROWS).map((row) => row.map(shorten));
+  const hasCsv = actions.some(({ id }) => id === 'report_csv');
+  return {
+    title: report.title,
+    text: countRows(result, { locale, hasCsv }),
+    ...(chart ? { chart } : {}),
+    ...(shown.length > 0 ? { table: { caption: report.title, columns, rows: shown, locale } } : {}),
+    note: origin(result, timeZone),
+    ...(actions.length > 0 ? { actions } : {}),
+  };
+}
+
+const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, CELL_TEXT) : cell);
+
+/** What a notification says. */
+function countRows(
+  { params, rows, truncated }: Result,
+  { locale, hasCsv }: { locale: string; hasCsv: boolean },
+): string {
+  if (rows.length === 0 && truncated) return 'The rows are too large to be shown.';
+  if (rows.length === 0) {
+    const asked = params.map(({ name, value }) => `${name} = ${value}`).join(', ');
+    return `Nothing found${asked ? ` for ${asked}` : ''}.`;
+  }
+  const all = formatCell(rows.length, 'integer', locale);
+  const isPart = rows.length > SHOWN_ROWS;
+  if (truncated) {
+    const read = `There are more than ${all} rows; only the first ${all} were read.`;
+    if (!isPart) return read;
+    return `${read} The first ${SHOWN_ROWS} are shown${hasCsv ? '; the CSV has all that were read' : ''}.`;
+  }
+  if (isPart) return `The first ${SHOWN_ROWS} of ${all} rows are shown${hasCsv ? '; the CSV has all' : ''}.`;
+  return rows.length === 1 ? '1 row.' : `${all} rows.`;
+}
+
+/** `since: -4w (since Mon 26 Oct 2026) · run Sun 22 Nov 2026, 17:04`. */
+function origin({ params, ranAt }: Result, timeZone: string): string {
+  const time = ranAt.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const run = `run ${formatDate(dateIn(timeZone, ranAt))}, ${time}`;
+  return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
+}
+
+/** What a run gave, for the language model. Cells are raw. */
+type ReportSummary = {
+  report: string;
+  title: string;
+  params: Record<string, string>;
+  /** Labels by the names of the columns. */
+  columns: Record<string, string>;
+  row_count: number;
+  /** There are more rows than were read. */
+  truncated: boolean;
+  empty: boolean;
+  /** At most 20, by the names of the columns. */
+  first_rows: Record<string, Cell>[];
+  /** Sums over all rows that were read, for the columns that hold numbers. */
+  totals: Record<string, number>;
+};
+
+export function buildSummary({ report, params, columns, rows, truncated }: Result): ReportSummary {
+  return {
+    report: report.name,
+    title: report.title,
+    params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
+    columns: Object.fromEntries(columns.map(({ name, label }) => [name, label])),
+    row_count: rows.length,
+    truncated,
+    empty: rows.length === 0 && !truncated,
+    first_rows: rows
+      .slice(0, SUMMARY_ROWS)
+      .map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, shorten(row[at] ?? null)]))),
+    totals: Object.fromEntries(
+      columns.flatMap(({ name, format }, at) => {
+        if (format !== 'integer' && format !== 'number') return [];
+        const numbers = rows.flatMap((row) => (typeof row[at] === 'number' ? [row[at]] : []));
+        return numbers.length > 0 ? [[name, toHundredths(numbers.reduce((sum, each) => sum + each, 0))]] : [];
+      }),
+    ),
+  };
+}
+
+const toHundredths = (value: number) => Math.round(value * 100) / 100;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What the page may ask for, by route. */
+
+const Values = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+
+export const Acting = z.strictObject({ as: z.string().min(1) });
+export const InConversation = Acting.extend({ channel: z.string().min(1) });
+export const OnMessage = InConversation.extend({ ts: z.string().min(1) });
+export const InView = Acting.extend({ viewId: z.string().min(1) });
+
+export const Post = InConversation.extend({
+  text: z.string().trim().min(1).max(12_000),
+  threadTs: z.string().optional(),
+});
+export const Command = InConversation.extend({ text: z.string().startsWith('/').max(12_000) });
+export const Edit = OnMessage.extend({ text: z.string().trim().min(1).max(12_000) });
+export const React = OnMessage.extend({ name: z.string().min(1), remove: z.boolean() });
+
+const element = { actionId: z.string(), blockId: z.string().optional() };
+const touch = {
+  ...element,
+  value: z.union([z.string(), z.array(z.string())]).optional(),
+  values: Values.optional(),
+};
+export const Click = OnMessage.extend(touch);
+export const ClickView = InView.extend(touch);
+
+const query = { ...element, value: z.string() };
+export const Suggest = OnMessage.extend(query);
+export const SuggestInView = InView.extend(query);
+
+export const SubmitView = InView.extend({ values: Values });
+export const Download = InConversation.extend({ id: z.string().min(1) });

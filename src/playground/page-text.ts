@@ -1,0 +1,35 @@
+import { canSee } from './page-state.ts';
+import type { Workspace } from './workspace-types.ts';
+
+const escapeText = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** As Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" mentions. */
+export function encodeText(workspace: Workspace, text: string): string {
+  return mention(workspace, escapeText(text), ({ id }) => `<@${id}>`);
+}
+
+/** The text of a slash command with `should_escape`: people and channels come with their names. */
+export function encodeCommandText(workspace: Workspace, as: string, text: string): string {
+  const named = mention(workspace, escapeText(text), ({ id, name }) => `<@${id}|${name}>`);
+  return workspace
+    .channels()
+    .filter(({ id }) => canSee(workspace, as, id))
+    .sort((a, b) => b.name.length - a.name.length)
+    .reduce(
+      (so, { id, name }) =>
+        so.replace(new RegExp(`(^|[\\s(=])#${name}(?![\\w-])`, 'g'), `$1<#${id}|${name}>`),
+      named,
+    );
+}
+
+type Person = { id: string; name: string };
+
+function mention(workspace: Workspace, text: string, show: (person: Person) => string): string {
+  const bot = { id: workspace.botUserId, name: 'rapport' };
+  const addressed = text.replace(/(^|[\s(=])@rapport\b/gi, (_, before) => `${before}${show(bot)}`);
+  return workspace
+    .users()
+    .sort((a, b) => b.realName.length - a.realName.length)
+    .reduce((so, user) => so.replaceAll(`@${user.realName}`, show(user)), addressed);
+}

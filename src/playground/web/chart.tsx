@@ -1,0 +1,27 @@
+import { listOf, record } from '../json.ts';
+import type { Json } from '../workspace-types.ts';
+
+/** The library's drawing is so wide between its axes, and a letter under them so wide on average. */
+const PLOT_WIDTH = 440;
+const LETTER = 6;
+
+/** How far a letter of a turned label reaches down. */
+const FALL = 4;
+
+type Props = { block: Json; draw: (block: Json) => React.ReactNode };
+
+/** Slack's data_visualization, with what the library leaves open: labels that do not fit, and single points. */
+export function Chart({ block, draw }: Props) {
+  const chart = record(block.chart) ?? {};
+  const labels = listOf(listOf(chart.series)[0]?.data).map(({ label }) => String(label));
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
+  const isCrowded = longest * LETTER > PLOT_WIDTH / labels.length;
+  // A line of one point has no length.
+  const shown = labels.length === 1 ? { ...block, chart: { ...chart, type: 'bar' } } : block;
+  const style = { '--reach': `${longest * FALL}px` } as React.CSSProperties;
+  return (
+    <div className={isCrowded ? 'chart chart-crowded' : 'chart'} style={style}>
+      {draw(shown)}
+    </div>
+  );
+}

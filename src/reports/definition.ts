@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { ROLES, type Role } from '../context.ts';
+
+/** Limits of a definition; texts in characters. */
+export const LIMITS = {
+  name: 50,
+  title: 80,
+  description: 500,
+  params: 12,
+  columns: 20,
+  values: 100,
+  examples: 10,
+  tests: 20,
+  sql: 20_000,
+  file: 64 * 1024,
+} as const;
+
+/** Names that `/report` uses as words of its own. */
+const WORDS = ['help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedules'];
+
+/** Parameters that every statement may use and nobody can pass: who is looking, and when. */
+export const RESERVED = ['viewer_id', 'viewer_role', 'today', 'time_zone'] as const;
+export type Reserved = (typeof RESERVED)[number];
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const identifier = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, beginning with a letter');
+
+const ReportName = z
+  .string()
+  .max(LIMITS.name)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must be kebab-case, such as weekly-interactions')
+  .refine((name) => !WORDS.includes(name), `must not be one of ${WORDS.join(', ')}`);
+
+const word = z.union([z.string().max(200), z.number(), z.boolean()]);
+const common = {
+  description: text(200).optional(),
+  /** May be left out; the clauses in [[ ]] that use it are then left out too. */
+  optional: z.boolean().default(false),
+};
+/** As a person would say it: a relative date stays relative. */
+const scalar = { ...common, default: word.optional() };
+const bounds = { min: z.number().optional(), max: z.number().optional() };
+
+const SCALARS = [
+  z.strictObject({
+    type: z.literal('string'),
+    max_length: z.int().min(1).max(1_000).default(200),
+    ...scalar,
+  }),
+  z.strictObject({ type: z.literal('integer'), ...bounds, ...scalar }),
+  z.strictObject({ type: z.literal('number'), ...bounds, ...scalar }),
+  z.strictObject({ type: z.literal('boolean'), ...scalar }),
+  z.strictObject({ type: z.literal('date'), ...scalar }),
+  z.strictObject({ type: z.literal('period'), ...scalar }),
+  z.strictObject({ type: z.literal('enum'), values: z.array(text(75)).min(1).max(LIMITS.values), ...scalar }),
+  z.strictObject({ type: z.literal('company'), ...scalar }),
+  z.strictObject({ type: z.literal('contact'), ...scalar }),
+  z.strictObject({ type: z.literal('member'), ...scalar }),
+] as const;
+
+const ScalarParam = z.discriminatedUnion('type', SCALARS);
+export type ScalarParam = z.infer<typeof ScalarParam>;
+
+/** `of: company`, or in full where the type has settings: `of: { type: enum, values: [meeting, call] }`. */
+const Element = z.preprocess(
+  (of) => (typeof of === 'string' ? { type: of } : of),
+  ScalarParam.refine(({ type }) => type !== 'period', 'a list cannot hold periods').refine(
+    (element) => element.default === undefined && !element.optional,
+    'what is in a list has no default and is not optional: the list is',
+  ),
+);
+
+const ListParam = z.strictObject({
+  type: z.literal('list'),
+  of: Element,
+  max: z.int().min(1).max(50).default(20),
+  default: z.array(word).min(1).optional(),
+  ...common,
+});
+export type ListParam = z.infer<typeof ListParam>;
+
+const Param = z.discriminatedUnion('type', [...SCALARS, ListParam]);
+export type Param = z.infer<typeof Param>;
+
+const FORMATS = [
+  'text',
+  'integer',
+  'number',
+  'percent',
+  'date',
+  'week',
+  'month',
+  'quarter',
+  'boolean',
+] as const;
+export type Format = (typeof FORMATS)[number];
+
+const Column = z.strictObject({
+  label: text(60),
+  format: z.enum(FORMATS).default('text'),
+  /** What it means, in plain words. */
+  description: text(200).optional(),
+});
+
+const Chart = z.strictObject({
+  type: z.enum(['bar', 'line', 'area', 'pie']),
+  x: identifier,
+  y: identifier,
+  series: identifier.optional(),
+});
+
+/** Not trimmed: problems are told with their line. */
+const Statement = z.string().max(LIMITS.sql).regex(/\S/, 'is empty');
+const Sql = z.preprocess(
+  (sql) => (typeof sql === 'string' ? { sqlite: sql, postgres: sql } : sql),
+  z.strictObject({ sqlite: Statement, postgres: Statement }),
+);
+
+const ReportTest = z.strictObject({
+  as: z.enum(ROLES),
+  params: z.record(z.string(), z.union([word, z.array(word)])).default({}),
+  expect: z.strictObject({
+    rows: z.int().min(0).optional(),
+    columns: z.array(identifier).optional(),
+    /** The first row. */
+    first: z.array(z.union([z.string(), z.number(), z.null()])).optional(),
+    /** Part of the sentence with which the run is refused. */
+    refused: text(200).optional(),
+  }),
+});
+
+export const ReportDefinition = z.strictObject({
+  name: ReportName,
+  title: text(LIMITS.title),
+  description: text(LIMITS.description),
+  /** Questions it answers, for search. */
+  examples: z.array(text(200)).max(LIMITS.examples).default([]),
+  /** Who may run it. */
+  roles: z
+    .array(z.enum(ROLES))
+    .min(1)
+    .refine((roles) => new Set(roles).size === roles.length, 'names a role twice'),
+  params: z
+    .record(
+      identifier.refine((name) => !isReserved(name), `must not be one of ${RESERVED.join(', ')}`),
+      Param,
+    )
+    .refine((params) => Object.keys(params).length <= LIMITS.params, `at most ${LIMITS.params} params`)
+    .default({}),
+  columns: z
+    .record(identifier, Column)
+    .refine((columns) => Object.keys(columns).length > 0, 'needs at least one column')
+    .refine((columns) => Object.keys(columns).length <= LIMITS.columns, `at most ${LIMITS.columns} columns`),
+  chart: Chart.optional(),
+  /** One SELECT over the reporting views; a map { sqlite, postgres } where the engines differ. */
+  sql: Sql,
+  tests: z.array(ReportTest).max(LIMITS.tests).default([]),
+});
+export type ReportDefinition = z.infer<typeof ReportDefinition>;
+export type ReportTest = z.infer<typeof ReportTest>;
+
+export function isReserved(name: string): name is Reserved {
+  return (RESERVED as readonly string[]).includes(name);
+}
+
+/** Whether somebody with this role may run the report. */
+export function mayRun({ roles }: Pick<ReportDefinition, 'roles'>, role: Role): boolean {
+  return roles.includes(role);
+}

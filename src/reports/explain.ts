@@ -1,0 +1,71 @@
+import type { Context } from '../context.ts';
+import type { ReportDefinition } from './definition.ts';
+import { exampleOf, ruleOf } from './param-types.ts';
+import { type Reports, requireMayRun, rolesInWords } from './run.ts';
+
+/** A report in plain words; nothing of its SQL. */
+export type Explanation = {
+  name: string;
+  title: string;
+  description: string;
+  /** `leads and admins`. */
+  for: string;
+  examples: string[];
+  params: { name: string; description: string; rule: string; example: string; needed: string }[];
+  columns: { label: string; meaning: string }[];
+  chart?: string;
+};
+
+/** Explains a report the actor may run. Throws `not_found` or `forbidden`. */
+export function explainReport(ctx: Pick<Context, 'actor'>, { catalog }: Reports, name: string): Explanation {
+  const { definition } = catalog.get(name, ctx.actor.role);
+  requireMayRun(ctx, definition);
+  return explain(definition);
+}
+
+export function explain(definition: ReportDefinition): Explanation {
+  const { name, title, description, examples, params, columns, chart } = definition;
+  return {
+    name,
+    title,
+    description,
+    for: rolesInWords(definition),
+    examples,
+    params: Object.entries(params).map(([param, spec]) => ({
+      name: param,
+      description: spec.description ?? '',
+      rule: ruleOf(spec),
+      example: `${param}=${exampleOf(spec)}`,
+      needed: neededInWords(spec),
+    })),
+    columns: Object.values(columns).map(({ label, format, description: meaning }) => ({
+      label,
+      meaning: meaning ?? MEANINGS[format],
+    })),
+    ...(chart ? { chart: chartInWords(definition) } : {}),
+  };
+}
+
+const MEANINGS: Record<ReportDefinition['columns'][string]['format'], string> = {
+  text: 'Text.',
+  integer: 'A whole number.',
+  number: 'A number.',
+  percent: 'A share, in percent.',
+  date: 'A day.',
+  week: 'A week, named by its Monday.',
+  month: 'A month.',
+  quarter: 'A quarter of a year.',
+  boolean: 'Yes or no.',
+};
+
+function neededInWords({ optional, default: value, type }: ReportDefinition['params'][string]): string {
+  if (value !== undefined) return `${[value].flat().join(', ')} unless you say otherwise`;
+  if (optional) return 'may be left out';
+  return type === 'member' ? 'needed by leads and admins; for others it is themselves' : 'needed';
+}
+
+function chartInWords({ chart, columns }: ReportDefinition): string {
+  const label = (name: string | undefined) => (name ? (columns[name]?.label ?? name) : '');
+  const by = chart?.series ? `, for each ${label(chart.series)}` : '';
+  return `${label(chart?.y)} by ${label(chart?.x)}${by} (${chart?.type} chart).`;
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { Dialect } from '../store/columns.ts';
+import { reportViews } from '../store/reporting/views.ts';
+import type { ReportDefinition } from './definition.ts';
+import type { Linted } from './lint.ts';
+import { parseTemplate } from './template.ts';
+
+/** Verdicts on files that have not changed since, by what is in them. Nice to have: without it, all are held to the rules anew. */
+export type LintCache = {
+  find(text: string, fileName: string): Linted | undefined;
+  keep(text: string, fileName: string, linted: Linted): void;
+  /** Writes it down; only what was found or kept since it was opened stays. */
+  save(): void;
+};
+
+const Entry = z.union([
+  z.strictObject({ definition: z.unknown() }),
+  z.strictObject({ problems: z.array(z.strictObject({ line: z.int(), reason: z.string() })) }),
+]);
+const Stored = z.strictObject({ rules: z.string(), entries: z.record(z.string(), Entry) });
+type Entry = z.infer<typeof Entry>;
+
+export function openLintCache(path: string | undefined, dialect: Dialect): LintCache {
+  const rules = rulesVersion(dialect);
+  const before = path ? readStored(path, rules) : new Map<string, Entry>();
+  const kept = new Map<string, Entry>();
+  let changed = false;
+  const keyOf = (text: string, fileName: string) => hash(`${fileName}\n${text}`);
+
+  return {
+    find: (text, fileName) => {
+      const key = keyOf(text, fileName);
+      const entry = kept.get(key) ?? before.get(key);
+      if (!entry) return undefined;
+      kept.set(key, entry);
+      if ('problems' in entry) return entry;
+      const definition = entry.definition as ReportDefinition;
+      const { sqlite, postgres } = definition.sql;
+      return {
+        report: {
+          definition,
+          templates: { sqlite: parseTemplate(sqlite), postgres: parseTemplate(postgres) },
+        },
+      };
+    },
+    keep: (text, fileName, linted) => {
+      changed = true;
+      const entry = 'report' in linted ? { definition: linted.report.definition } : linted;
+      kept.set(keyOf(text, fileName), entry);
+    },
+    save: () => {
+      if (!path || !(changed || kept.size < before.size)) return;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(`${path}.new`, JSON.stringify({ rules, entries: Object.fromEntries(kept) }), {
+          mode: 0o600,
+        });
+        renameSync(`${path}.new`, path);
+        changed = false;
+      } catch {
+        // A folder that cannot be written to costs time at the next start, and nothing else.
+      }
+    },
+  };
+}
+
+function readStored(path: string, rules: string): Map<string, Entry> {
+  try {
+    const stored = Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return new Map(stored.rules === rules ? Object.entries(stored.entries) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+/** Changes whenever the code that judges changes, or what reports see does. */
+function rulesVersion(dialect: Dialect): string {
+  const folder = import.meta.dirname;
+  const sources = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  return hash(JSON.stringify([dialect, reportViews(dialect), sources]));
+}
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,22 @@
+import type { Scalar } from '../store/reporting/reporting.ts';
+import type { Format, ReportDefinition } from './definition.ts';
+
+type ResultColumn = { name: string; label: string; format: Format };
+
+/** A param as it was used: its name, and its value in words (`-4w (since Mon 26 Oct 2026)`). */
+export type UsedParam = { name: string; value: string };
+
+/** What a run gave. Cells are raw: numbers, text, days as `YYYY-MM-DD`, weeks as their Monday, booleans as 0 and 1. */
+export type Result = {
+  /** The id of its row in `report_runs`. */
+  runId: string;
+  report: Pick<ReportDefinition, 'name' | 'title' | 'description' | 'chart' | 'roles'>;
+  /** Whether the report has params at all. */
+  takesParams: boolean;
+  params: UsedParam[];
+  columns: ResultColumn[];
+  rows: Scalar[][];
+  /** There were more rows than these. */
+  truncated: boolean;
+  ranAt: Date;
+};

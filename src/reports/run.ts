@@ -1,0 +1,219 @@
+import type { Context } from '../context.ts';
+import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { insertRow } from '../store/prepared.ts';
+import type { Reporting } from '../store/reporting/reporting.ts';
+import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
+import type { Row } from '../store/schema.ts';
+import { storable } from '../text.ts';
+import type { Catalog } from './catalog.ts';
+import { mayRun, type ReportDefinition } from './definition.ts';
+import type { Report } from './lint.ts';
+import type { LookUp } from './param-types.ts';
+import { type Given, type ParsedParams, parseParams } from './params.ts';
+import type { Result } from './result.ts';
+import { renderTemplate } from './template.ts';
+
+/** What running reports needs, made once. */
+export type Reports = {
+  readonly catalog: Catalog;
+  readonly reporting: Reporting;
+  /** Finds what a name in a param means to this actor. */
+  lookUp(ctx: Context): LookUp;
+  /** How many runs each member has under way. */
+  readonly underWay: Map<string, number>;
+  readonly deadlineMs: number;
+};
+
+/** Bounds of one run. */
+export const RUN_LIMITS = { rows: 10_000, deadlineMs: 10_000, atOnce: 2 } as const;
+
+export type RunRequest = {
+  name: string;
+  given: Given;
+  source: Row<'reportRuns'>['source'];
+  agentRunId?: string | undefined;
+};
+
+type Ended = { outcome: Row<'reportRuns'>['outcome']; error?: string; rows?: number; truncated?: boolean };
+
+/**
+ * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, the
+ * refused ones too. Throws `not_found`, `forbidden`, `ParamsError` (nothing was run), `conflict` (too many at once) or
+ * `unavailable` (it took too long, or failed); no message holds SQL or values of others.
+ */
+export async function runReport(ctx: Context, reports: Reports, request: RunRequest): Promise<Result> {
+  const runId = newId();
+  const startedAt = ctx.clock.now();
+  const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
+  try {
+    const { report, params } = await prepare(ctx, reports, request);
+    const { rows, columns, truncated } = await oneOfFew(ctx, reports, () =>
+      execute(ctx, reports, { report, params }),
+    );
+    await record({ outcome: 'done', rows: rows.length, truncated });
+    const { name, title, description, chart, roles } = report.definition;
+    return {
+      runId,
+      report: { name, title, description, chart, roles },
+      takesParams: Object.keys(report.definition.params).length > 0,
+      params: params.used,
+      columns: columnsOf(report.definition),
+      rows: rows.map((row) => row.map((cell, at) => numeric(cell, report.definition, columns[at] ?? ''))),
+      truncated,
+      ranAt: startedAt,
+    };
+  } catch (error) {
+    await record({ outcome: outcomeOf(error), error: spoken(error) });
+    throw error;
+  }
+}
+
+/** Writes down a request that was refused before there was anything to run. */
+export function recordRefusal(ctx: Context, request: RunRequest, error: unknown): Promise<void> {
+  const ended: Ended = { outcome: 'refused', error: spoken(error) };
+  return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
+}
+
+/** The report, if the actor may run it, and its params. Nothing is run. Throws as `runReport` does. */
+export async function prepare(
+  ctx: Context,
+  reports: Reports,
+  { name, given }: Pick<RunRequest, 'name' | 'given'>,
+): Promise<{ report: Report; params: ParsedParams }> {
+  const report = reports.catalog.get(name, ctx.actor.role);
+  requireMayRun(ctx, report.definition);
+  const params = await parseParams(ctx, {
+    definition: report.definition,
+    given,
+    lookUp: reports.lookUp(ctx),
+  });
+  return { report, params };
+}
+
+export function requireMayRun({ actor }: Pick<Context, 'actor'>, definition: ReportDefinition): void {
+  if (!mayRun(definition, actor.role))
+    throw forbidden(`“${definition.name}” is for ${rolesInWords(definition)}.`);
+}
+
+/** `leads and admins`. */
+export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string {
+  const names = roles.map((role) => `${role}s`);
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+}
+
+class TimedOut extends RapportError {}
+
+async function execute(
+  ctx: Context,
+  { reporting, deadlineMs }: Reports,
+  { report, params: { values } }: { report: Report; params: ParsedParams },
+): Promise<ReportRows> {
+  const { definition, templates } = report;
+  const select = renderTemplate(templates[reporting.dialect], { dialect: reporting.dialect, values });
+  const { memberId, role, audience } = ctx.actor;
+  const viewer = { memberId, role, audience };
+  try {
+    const answer = await reporting.query({ ...select, viewer, maxRows: RUN_LIMITS.rows, deadlineMs });
+    if (answer.columns.join() === Object.keys(definition.columns).join()) return answer;
+    throw new ReportFailure('failed', `columns are ${answer.columns.join(', ')}`);
+  } catch (error) {
+    if (!(error instanceof ReportFailure)) throw error;
+    ctx.log.error({ report: definition.name, kind: error.kind, error: messageOf(error) }, 'report not run');
+    throw spokenFailure(error, definition, deadlineMs);
+  }
+}
+
+function spokenFailure(
+  { kind }: ReportFailure,
+  { title }: ReportDefinition,
+  deadlineMs: number,
+): RapportError {
+  if (kind === 'timed_out') {
+    return new TimedOut(
+      'unavailable',
+      `“${title}” took longer than ${deadlineMs / 1_000} seconds, so I stopped it. Choose a shorter time or fewer customers.`,
+    );
+  }
+  if (kind === 'too_big') {
+    return new RapportError(
+      'unavailable',
+      `“${title}” needed more memory than it may have, so I stopped it. Choose a shorter time or fewer customers.`,
+    );
+  }
+  return new RapportError(
+    'unavailable',
+    `“${title}” could not be run. An admin finds the reason in the log.`,
+  );
+}
+
+function outcomeOf(error: unknown): Ended['outcome'] {
+  if (error instanceof TimedOut) return 'timed_out';
+  return !(error instanceof RapportError) || error.code === 'unavailable' ? 'failed' : 'refused';
+}
+
+/** Runs `work` unless the member has enough under way already. */
+async function oneOfFew<T>({ actor }: Context, { underWay }: Reports, work: () => Promise<T>): Promise<T> {
+  const { memberId } = actor;
+  const running = underWay.get(memberId) ?? 0;
+  if (running >= RUN_LIMITS.atOnce) {
+    throw conflict(`You have ${running} reports running already; wait until one of them is done.`);
+  }
+  underWay.set(memberId, running + 1);
+  try {
+    return await work();
+  } finally {
+    const left = (underWay.get(memberId) ?? 1) - 1;
+    if (left > 0) underWay.set(memberId, left);
+    else underWay.delete(memberId);
+  }
+}
+
+const columnsOf = ({ columns }: ReportDefinition) =>
+  Object.entries(columns).map(([name, { label, format }]) => ({ name, label, format }));
+
+const NUMERIC = new Set(['integer', 'number', 'percent', 'boolean']);
+
+/** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
+function numeric(cell: string | number | null, { columns }: ReportDefinition, name: string) {
+  if (typeof cell !== 'string' || !NUMERIC.has(columns[name]?.format ?? '')) return cell;
+  const number = Number(cell);
+  return cell.trim() !== '' && Number.isFinite(number) ? number : cell;
+}
+
+const MAX_NAME = 100;
+const MAX_PARAMS = 4_000;
+
+async function recordRun(
+  { store, clock, actor }: Context,
+  { runId, startedAt, request, ended }: { runId: string; startedAt: Date; request: RunRequest; ended: Ended },
+): Promise<void> {
+  const { outcome, error = null, rows = null, truncated = false } = ended;
+  const row = storable({
+    id: runId,
+    report: request.name.slice(0, MAX_NAME),
+    memberId: actor.memberId,
+    source: request.source,
+    agentRunId: request.agentRunId ?? null,
+    audience: actor.audience,
+    params: bounded(request.given),
+    outcome,
+    error: error?.slice(0, 1_000) ?? null,
+    rows,
+    truncated,
+    ms: clock.now().getTime() - startedAt.getTime(),
+  });
+  await store.transaction((tx) =>
+    insertRow(tx, store.tables, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
+  );
+}
+
+/** What was passed, however odd, as plain data of a bearable size. */
+function bounded(given: Given): Record<string, unknown> {
+  try {
+    const json = JSON.stringify(given);
+    return json.length <= MAX_PARAMS ? JSON.parse(json) : { cut_off: json.slice(0, MAX_PARAMS) };
+  } catch {
+    return { unreadable: true };
+  }
+}

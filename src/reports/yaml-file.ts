@@ -1,0 +1,111 @@
+import { isAlias, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { z } from 'zod';
+import { LIMITS, ReportDefinition } from './definition.ts';
+
+/** Something wrong with a report's file, and on which line of it, counted from 1. */
+export type Problem = { line: number; reason: string };
+
+/** A definition, and where its parts stand in the file. */
+export type Parsed = {
+  definition: ReportDefinition;
+  sqlLine(dialect: 'sqlite' | 'postgres', line: number): number;
+};
+
+type Document = ReturnType<typeof parseDocument>;
+
+/**
+ * Reads a report's file. Strict: no aliases, no tags, no key twice, no key that is not known; and the file is named as
+ * the report is.
+ */
+export function parseReportFile(text: string, fileName: string): Parsed | { problems: Problem[] } {
+  if (text.length > LIMITS.file)
+    return { problems: [{ line: 1, reason: `is larger than ${LIMITS.file} characters` }] };
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    strict: true,
+    uniqueKeys: true,
+    version: '1.2',
+  });
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    return {
+      problems: faults.map(({ message, pos }) => ({
+        line: lines.linePos(pos[0]).line,
+        reason: message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message,
+      })),
+    };
+  }
+  const lineOf = (path: PropertyKey[]) => lineOfNode(document, lines, path);
+  const forbidden = findForbidden(document, lines);
+  if (forbidden.length > 0) return { problems: forbidden };
+  const parsed = ReportDefinition.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => describe(issue, lineOf)) };
+  const { data: definition } = parsed;
+  if (fileName !== `${definition.name}.yaml`) {
+    return {
+      problems: [{ line: lineOf(['name']), reason: `name: the file must be called ${definition.name}.yaml` }],
+    };
+  }
+  return { definition, sqlLine: (dialect, line) => sqlLine(document, lines, { dialect, line }) };
+}
+
+/** What YAML has and a report does not need. A few aliases can stand for gigabytes. */
+function findForbidden(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  if (document.directives?.yaml.explicit)
+    problems.push({ line: 1, reason: 'directives (%YAML) are not allowed' });
+  visit(document, {
+    Node: (_, node) => {
+      const reason = forbiddenIn(node);
+      if (reason && node.range) problems.push({ line: lines.linePos(node.range[0]).line, reason });
+    },
+  });
+  return problems;
+}
+
+function forbiddenIn(node: Node): string | undefined {
+  if (isAlias(node)) return `aliases (*${node.source}) are not allowed`;
+  if ('anchor' in node && node.anchor) return `anchors (&${node.anchor}) are not allowed`;
+  return node.tag ? `tags (${node.tag}) are not allowed` : undefined;
+}
+
+function describe(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => number): Problem[] {
+  const where = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      line: lineOf([...issue.path, key]),
+      reason: `${where ? `${where}: ` : ''}unknown key “${key}”`,
+    }));
+  }
+  const reason = reasonOf(issue);
+  return [{ line: lineOf(issue.path), reason: where ? `${where}: ${reason}` : reason }];
+}
+
+function reasonOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : issue.message;
+}
+
+/** The line of the deepest part of a path that is in the file. */
+function lineOfNode(document: Document, lines: LineCounter, path: PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** A line of the SQL as a line of the file: below its key for a block (`sql: |`), on it otherwise. */
+function sqlLine(
+  document: Document,
+  lines: LineCounter,
+  { dialect, line }: { dialect: 'sqlite' | 'postgres'; line: number },
+): number {
+  const node = [document.getIn(['sql', dialect], true), document.get('sql', true)].find((each) =>
+    isScalar(each),
+  );
+  if (!isScalar(node) || !node.range) return 1;
+  const first = lines.linePos(node.range[0]).line;
+  return first + line - (node.type?.startsWith('BLOCK') ? 0 : 1);
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../../context.ts';
+import { hasRole } from '../../context.ts';
+import { explainReport } from '../../reports/explain.ts';
+import type { Report } from '../../reports/lint.ts';
+import { type Given, ParamsError } from '../../reports/params.ts';
+import { prepare, recordRefusal } from '../../reports/run.ts';
+import { listReportRuns } from '../../reports/runs.ts';
+import { parseReportCommand } from '../report-command.ts';
+import type { Services } from '../services.ts';
+import { buildReportHelp, buildReportList, type Whisper } from '../views/report-list.ts';
+import { buildRunList, buildSharing } from '../views/report-runs.ts';
+import { enqueueReport } from './report-jobs.ts';
+import { openReportModal, reportForm } from './report-modals.ts';
+
+const RUNS = 20;
+
+/** A `/report` that was typed. */
+export type Typed = { text: string; channel: string; triggerId: string };
+
+/** Does what `/report …` says. Gives what the person is shown for it; nothing when there is nothing to say. */
+export async function answerCommand(
+  ctx: Context,
+  services: Services,
+  { text, channel, triggerId }: Typed,
+): Promise<Whisper | undefined> {
+  const command = parseReportCommand(text);
+  switch (command.kind) {
+    case 'list':
+      return listReports(ctx, services, { page: 0 });
+    case 'search':
+      return listReports(ctx, services, { page: 0, words: command.words });
+    case 'help':
+      return buildReportHelp(explainReport(ctx, services.reports, command.name));
+    case 'runs':
+      return buildRunList(await listReportRuns(ctx, { limit: RUNS }), ctx.actor);
+    case 'run':
+      return requestReport(ctx, services, {
+        name: command.name,
+        given: command.given,
+        source: 'command',
+        channel,
+        triggerId,
+      });
+    default:
+      return command satisfies never;
+  }
+}
+
+export function listReports(
+  { actor }: Context,
+  { reports: { catalog } }: Services,
+  { page, words }: { page: number; words?: string | undefined },
+): Whisper {
+  const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
+  const reports = found.map(({ definition: { name, title, description } }: Report) => ({
+    name,
+    title,
+    description,
+  }));
+  const broken = hasRole(actor, 'admin') && !words ? catalog.broken() : [];
+  return buildReportList({ reports, page, ...(words ? { words } : {}), broken });
+}
+
+export type Wanted = {
+  name: string;
+  given: Given;
+  source: 'command' | 'button';
+  channel: string;
+  triggerId: string;
+};
+
+/** Puts a report on its way; asks with a form first when something that is needed is missing. */
+export async function requestReport(
+  ctx: Context,
+  services: Services,
+  wanted: Wanted,
+): Promise<Whisper | undefined> {
+  const { name, given, source, channel, triggerId } = wanted;
+  const request = { name, given, source };
+  try {
+    await prepare(ctx, services.reports, request);
+  } catch (error) {
+    const onlyMissing =
+      error instanceof ParamsError && error.problems.every(({ kind }) => kind === 'missing');
+    if (!onlyMissing) {
+      await recordRefusal(ctx, request, error);
+      throw error;
+    }
+    await openReportModal(
+      services,
+      triggerId,
+      reportForm(ctx, services, { origin: { report: name, source }, given }),
+    );
+    return undefined;
+  }
+  const user = ctx.actor.slackUserId;
+  await enqueueReport(services, { user, report: name, given, source, as: 'message' }, `trigger:${triggerId}`);
+  const { definition } = services.reports.catalog.get(name, ctx.actor.role);
+  const isDirect = channel === (await services.directChannel(user));
+  return isDirect ? undefined : buildSharing(definition, given);
+}

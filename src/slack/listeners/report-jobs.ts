@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type Actor, type Context, todayOf } from '../../context.ts';
+import { endInbox } from '../../conversation/inbox.ts';
+import { renderCsv } from '../../delivery/csv.ts';
+import type { Document } from '../../delivery/document.ts';
+import { enqueueDelivery } from '../../delivery/outbox.ts';
+import { reportActions } from '../../delivery/report-actions.ts';
+import { buildReportDocument } from '../../delivery/report-document.ts';
+import { RapportError } from '../../errors.ts';
+import type { Result } from '../../reports/result.ts';
+import { runReport } from '../../reports/run.ts';
+import type { Row } from '../../store/schema.ts';
+import { actorOf } from '../identity.ts';
+import type { Services } from '../services.ts';
+
+/** A report that somebody wants to have, as the inbox keeps it until it is there. */
+export const ReportJob = z.strictObject({
+  user: z.string(),
+  report: z.string(),
+  given: z.record(z.string(), z.unknown()),
+  source: z.enum(['command', 'button']),
+  /** A message, the rows as a file, or a message that a whole channel reads. */
+  as: z.enum(['message', 'csv', 'shared']),
+  /** Where it goes; the person's direct messages when left out. */
+  channel: z.string().optional(),
+  threadTs: z.string().optional(),
+});
+export type ReportJob = z.infer<typeof ReportJob>;
+
+/** Takes a job in durably, once for each `key`; one person's jobs are done one after the other. */
+export async function enqueueReport(
+  { enqueue, system }: Services,
+  job: ReportJob,
+  key: string,
+): Promise<void> {
+  await enqueue({
+    kind: 'report',
+    eventId: null,
+    dedupeKey: `report:${key}`,
+    clientMsgId: null,
+    threadKey: `report:${job.user}`,
+    channel: null,
+    ts: (system.clock.now().getTime() / 1_000).toFixed(6),
+    payload: job,
+    status: 'pending',
+  });
+}
+
+/** Runs a report for whoever asked, with the rights they have now, and delivers it. What is refused is said to them alone. */
+export async function handleReport(services: Services, row: Row<'inbox'>): Promise<void> {
+  const { system, identities, reports } = services;
+  const job = ReportJob.parse(row.payload);
+  const identified = await identities.identify(job.user);
+  if (identified.kind === 'refused') {
+    return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'refused' } }));
+  }
+  const ctx: Context = { ...system, actor: actorOf(identified, job.as === 'shared' ? 'shared' : 'direct') };
+  try {
+    const request = { name: job.report, given: job.given, source: job.source };
+    const result = await runReport(ctx, reports, request);
+    await deliver(services, row, { job, document: documentOf(ctx, job, result) });
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    await refuse(services, row, { job, text: error.message });
+  }
+}
+
+/** It could not be done: the person is told. */
+export async function giveUpReport(services: Services, row: Row<'inbox'>, reason: string): Promise<void> {
+  const job = ReportJob.parse(row.payload);
+  await refuse(services, row, { job, text: `Sorry, I could not run “${job.report}”: ${reason}.` });
+}
+
+function refuse(services: Services, row: Row<'inbox'>, { job, text }: { job: ReportJob; text: string }) {
+  const { user, as } = job;
+  const mine = as === 'shared' ? { user } : job;
+  return deliver(services, row, { job: mine, document: { text } });
+}
+
+async function deliver(
+  { system, sender, directChannel }: Services,
+  row: Row<'inbox'>,
+  { job, document }: { job: Pick<ReportJob, 'user' | 'channel' | 'threadTs'>; document: Document },
+): Promise<void> {
+  const channel = job.channel ?? (await directChannel(job.user));
+  const threadTs = job.channel ? (job.threadTs ?? null) : null;
+  const delivery = await system.store.transaction(async (tx) => {
+    await endInbox(tx, system, { held: row, end: { status: 'done' } });
+    return enqueueDelivery(tx, system, { key: `report:${row.id}`, channel, threadTs, document });
+  });
+  if (delivery) await sender.send(delivery);
+}
+
+function documentOf(ctx: Context, { as }: ReportJob, result: Result): Document {
+  if (as === 'csv') return csvOf(ctx, result);
+  const { locale, timeZone, name }: Actor = ctx.actor;
+  const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
+  return as === 'shared' ? { ...document, note: `Shared by ${name} · ${document.note}` } : document;
+}
+
+/** The name of the file tells this run from others, so that a copy that went through is recognised. */
+function csvOf(ctx: Context, { report, columns, rows, truncated, runId }: Result): Document {
+  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+  const name = `${report.name}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
+  return {
+    text: truncated ? `${report.title}: the first ${count}; there are more.` : `${report.title}: ${count}.`,
+    file: { name, title: `${report.title}.csv`, content: renderCsv(columns, rows) },
+  };
+}

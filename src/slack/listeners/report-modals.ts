@@ -1,0 +1,115 @@
+import { setTimeout } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
+import { type Context, hasRole } from '../../context.ts';
+import { findSlackUsers } from '../../crm/members.ts';
+import { RapportError } from '../../errors.ts';
+import type { ReportDefinition } from '../../reports/definition.ts';
+import type { Understood } from '../../reports/param-types.ts';
+import { type Given, ParamsError, understandGiven } from '../../reports/params.ts';
+import { prepare, requireMayRun } from '../../reports/run.ts';
+import { LIMITS } from '../limits.ts';
+import type { Services } from '../services.ts';
+import {
+  buildLoadingModal,
+  buildReportModal,
+  type Initial,
+  ModalOrigin,
+  readReportModal,
+} from '../views/report-modal.ts';
+import { enqueueReport } from './report-jobs.ts';
+
+/** A trigger lives for three seconds: when the form is not ready by then, something else is shown first. */
+const READY_WITHIN_MS = 1_200;
+
+type Origin = Omit<ModalOrigin, 'relative'>;
+
+/** Opens the form of a report, filled in with what was given so far. */
+export async function openReportModal(
+  { client }: Services,
+  triggerId: string,
+  form: Promise<ModalView>,
+): Promise<void> {
+  const ready = await Promise.race([form, setTimeout(READY_WITHIN_MS, undefined)]);
+  const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? buildLoadingModal() });
+  const viewId = opened.view?.id;
+  if (!ready && viewId) await client.views.update({ view_id: viewId, view: await form });
+}
+
+/** The form of a report. Throws `not_found` or `forbidden`. */
+export async function reportForm(
+  ctx: Context,
+  { reports }: Services,
+  { origin, given }: { origin: Origin; given: Given },
+): Promise<ModalView> {
+  const { definition } = reports.catalog.get(origin.report, ctx.actor.role);
+  requireMayRun(ctx, definition);
+  const understood = await understandGiven(ctx, { definition, given, lookUp: reports.lookUp(ctx) });
+  const initial = await initialsOf(ctx, definition, understood);
+  const fields = Object.entries(definition.params)
+    .filter(([, spec]) => !isSelfOnly(ctx, spec))
+    .map(([name, spec]) => ({ name, spec, initial: initial.get(name) ?? [] }));
+  return fitting(buildReportModal({ definition, fields, origin: { ...origin, relative: {} } }));
+}
+
+/** Members can only name themselves: there is nothing to choose. */
+const isSelfOnly = ({ actor }: Context, spec: ReportDefinition['params'][string]) =>
+  spec.type === 'member' && !hasRole(actor, 'lead');
+
+async function initialsOf(ctx: Context, definition: ReportDefinition, understood: Map<string, Understood[]>) {
+  const ids = [...understood.values()].flat().map(({ said }) => said);
+  const slackUsers = await findSlackUsers(ctx, ids);
+  const entries = [...understood].map(([name, each]): [string, Initial[]] => [
+    name,
+    each.map(({ said, shown, bound }) => ({
+      said,
+      shown,
+      slackUserId: slackUsers.get(said),
+      day: definition.params[name]?.type === 'date' ? String(bound['']) : undefined,
+    })),
+  ]);
+  return new Map(entries);
+}
+
+/** Slack keeps only so much with a form; what relative days were said is the first thing to let go of. */
+function fitting(view: ModalView): ModalView {
+  if ((view.private_metadata?.length ?? 0) <= LIMITS.metadata) return view;
+  const { relative: _, ...origin } = ModalOrigin.parse(JSON.parse(view.private_metadata ?? '{}'));
+  return { ...view, private_metadata: JSON.stringify(origin) };
+}
+
+type Submitted = {
+  id: string;
+  private_metadata: string;
+  state: { values: unknown };
+  blocks: { block_id?: string }[];
+};
+
+/** What is wrong with a submitted form, by field; nothing when the report was put on its way. */
+export async function submitReport(
+  ctx: Context,
+  services: Services,
+  view: Submitted,
+): Promise<Record<string, string> | undefined> {
+  const origin = ModalOrigin.parse(JSON.parse(view.private_metadata));
+  const given = readReportModal(view.state.values, origin);
+  try {
+    await prepare(ctx, services.reports, { name: origin.report, given });
+  } catch (error) {
+    if (error instanceof RapportError) return errorsOf(error, view);
+    throw error;
+  }
+  const { report, source, channel, threadTs } = origin;
+  const where = { ...(channel ? { channel } : {}), ...(threadTs ? { threadTs } : {}) };
+  const job = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const, ...where };
+  await enqueueReport(services, job, `view:${view.id}`);
+  return undefined;
+}
+
+/** Each problem under its field; what is about no field under the first. */
+function errorsOf(error: RapportError, { blocks }: Submitted): Record<string, string> {
+  const fields = blocks.flatMap(({ block_id: id }) => id ?? []);
+  const problems = error instanceof ParamsError ? error.problems : [{ param: '', reason: error.message }];
+  return Object.fromEntries(
+    problems.map(({ param, reason }) => [fields.includes(param) ? param : (fields.at(-1) ?? param), reason]),
+  );
+}

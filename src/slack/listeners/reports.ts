@@ -1,0 +1,204 @@
+import { setTimeout } from 'node:timers/promises';
+import type { App } from '@slack/bolt';
+import { z } from 'zod';
+import type { Context } from '../../context.ts';
+import { suggestNames } from '../../crm/references.ts';
+import { forbidden, messageOf, RapportError } from '../../errors.ts';
+import { getReportRun } from '../../reports/runs.ts';
+import { actorOf, REFUSAL_TEXT } from '../identity.ts';
+import { LIMITS } from '../limits.ts';
+import type { Services } from '../services.ts';
+import { escapeText } from '../text.ts';
+import { PAGE_BUTTONS, type Whisper } from '../views/report-list.ts';
+import { option, REPORT_MODAL } from '../views/report-modal.ts';
+import { answerCommand, listReports, requestReport } from './report-command.ts';
+import { enqueueReport } from './report-jobs.ts';
+import { openReportModal, reportForm, submitReport } from './report-modals.ts';
+import { shareReport } from './report-share.ts';
+
+/** Slack waits three seconds; what takes longer is said afterwards. */
+const ANSWER_WITHIN_MS = 2_000;
+
+/** A click, or a choice, in a message about reports; in one that only the person sees there is no `message`. */
+const Click = z.object({
+  user: z.object({ id: z.string() }),
+  channel: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+  actions: z
+    .array(
+      z.object({
+        action_ts: z.string(),
+        value: z.string().default(''),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    )
+    .min(1),
+});
+type Click = z.infer<typeof Click> & { value: string; key: string };
+
+/** What a click leads to: something only the person sees, in place of what they clicked or by itself. */
+type Shown = { replace: Whisper } | { say: string } | undefined;
+type Deed = (ctx: Context, services: Services, click: Click) => Promise<Shown>;
+
+const Page = z.object({ page: z.int(), words: z.string().optional() });
+const Shared = z.object({ report: z.string(), given: z.record(z.string(), z.unknown()) });
+
+const turnPage: Deed = async (ctx, services, { value }) => ({
+  replace: listReports(ctx, services, Page.parse(JSON.parse(value))),
+});
+
+const DEEDS: Record<string, Deed> = {
+  report_open: async (ctx, services, { value: name, channel, trigger_id: triggerId }) => {
+    const wanted = { name, given: {}, source: 'button', channel: channel.id, triggerId } as const;
+    const shown = await requestReport(ctx, services, wanted);
+    return shown && { replace: shown };
+  },
+  report_pick: async (ctx, services, { value: report, trigger_id: triggerId }) => {
+    const form = reportForm(ctx, services, { origin: { report, source: 'button' }, given: {} });
+    await openReportModal(services, triggerId, form);
+    return undefined;
+  },
+  ...Object.fromEntries(PAGE_BUTTONS.map((id) => [id, turnPage])),
+  report_run_again: async (ctx, services, click) => {
+    const { report, params: given } = await getReportRun(ctx, click.value);
+    const where = await placeOf(services, click);
+    await enqueueReport(services, { ...where, report, given, source: 'button', as: 'message' }, click.key);
+    return elsewhere(where, 'The report comes to your direct messages.');
+  },
+  report_csv: async (ctx, services, click) => {
+    const { report, params: given } = await getReportRun(ctx, click.value);
+    const where = await placeOf(services, click);
+    const threadTs = click.message?.thread_ts ?? click.message?.ts;
+    const under = where.channel && threadTs ? { threadTs } : {};
+    await enqueueReport(
+      services,
+      { ...where, ...under, report, given, source: 'button', as: 'csv' },
+      click.key,
+    );
+    return elsewhere(where, 'The file comes to your direct messages.');
+  },
+  report_change: async (ctx, services, click) => {
+    const { report, params: given } = await getReportRun(ctx, click.value);
+    const { channel, threadTs } = await placeOf(services, click);
+    const origin = {
+      report,
+      source: 'button',
+      ...(channel ? { channel } : {}),
+      ...(threadTs ? { threadTs } : {}),
+    } as const;
+    await openReportModal(services, click.trigger_id, reportForm(ctx, services, { origin, given }));
+    return undefined;
+  },
+  report_share: async (ctx, services, { value, channel, key }) => {
+    const wanted = Shared.parse(JSON.parse(value));
+    await shareReport(ctx, services, { ...wanted, channel: channel.id, key });
+    return { say: 'Shared.' };
+  },
+};
+
+type Place = { user: string; channel?: string; threadTs?: string };
+
+/** In the person's own direct messages the answer stays in its thread; from elsewhere it goes there. */
+async function placeOf({ directChannel }: Services, { user, channel, message }: Click): Promise<Place> {
+  if (channel.id !== (await directChannel(user.id))) return { user: user.id };
+  return {
+    user: user.id,
+    channel: channel.id,
+    ...(message?.thread_ts ? { threadTs: message.thread_ts } : {}),
+  };
+}
+
+const elsewhere = ({ channel }: Place, say: string): Shown => (channel ? undefined : { say });
+
+/** The command, its lists and forms. Identity and role are read anew every time, and every request gets an answer. */
+export function listenToReports(app: App, services: Services): void {
+  const { system } = services;
+
+  app.command('/report', async ({ ack, command, respond }) => {
+    const { user_id: user, channel_id: channel, text = '', trigger_id: triggerId } = command;
+    const answer = answered(services, user, (ctx) =>
+      answerCommand(ctx, services, { text, channel, triggerId }),
+    );
+    const quick = await Promise.race([answer, setTimeout(ANSWER_WITHIN_MS, 'slow' as const)]);
+    if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...quick });
+    await ack();
+    const late = await answer;
+    if (late) await respond({ response_type: 'ephemeral', ...late }).catch(quietly);
+  });
+
+  for (const [id, deed] of Object.entries(DEEDS)) {
+    app.action(id, async ({ ack, body, respond }) => {
+      await ack();
+      const click = readClick(body);
+      const shown = await answered(services, click.user.id, (ctx) => deed(ctx, services, click));
+      if (shown) await respond(responseTo(shown)).catch(quietly);
+    });
+  }
+
+  app.view(REPORT_MODAL, async ({ ack, body, view }) => {
+    const outcome = await answered(services, body.user.id, async (ctx) => ({
+      errors: await submitReport(ctx, services, view),
+    }));
+    if ('errors' in outcome && !outcome.errors) return ack();
+    const first = view.blocks.find(({ type }) => type === 'input')?.block_id;
+    const errors = 'errors' in outcome ? outcome.errors : first && { [first]: outcome.text };
+    await (errors ? ack({ response_action: 'errors', errors }) : ack());
+  });
+
+  app.options('report_pick', async ({ ack, body, payload }) => {
+    const found = await answered(services, body.user.id, async ({ actor }) => {
+      const { catalog } = services.reports;
+      const reports = payload.value ? catalog.search(payload.value, actor.role) : catalog.list(actor.role);
+      return reports.map(({ definition: { name, title } }) => option(name, title));
+    });
+    await ack({ options: Array.isArray(found) ? found.slice(0, LIMITS.options) : [] });
+  });
+
+  for (const noun of ['company', 'contact'] as const) {
+    app.options(noun, async ({ ack, body, payload }) => {
+      const limit = LIMITS.options;
+      const found = await answered(services, body.user.id, (ctx) =>
+        suggestNames(ctx, { noun, typed: payload.value, limit }),
+      );
+      await ack({ options: Array.isArray(found) ? found.map(({ id, name }) => option(id, name)) : [] });
+    });
+  }
+
+  const quietly = (error: unknown) => system.log.warn({ error: messageOf(error) }, 'not said');
+}
+
+function responseTo(shown: NonNullable<Shown> | Whisper) {
+  if ('replace' in shown) return { replace_original: true, ...shown.replace };
+  const text = 'say' in shown ? escapeText(shown.say) : shown.text;
+  return { replace_original: false, response_type: 'ephemeral' as const, text };
+}
+
+function readClick(body: unknown): Click {
+  const click = Click.parse(body);
+  const [action] = click.actions;
+  const key = `click:${action?.action_ts}:${click.user.id}`;
+  return { ...click, value: action?.selected_option?.value ?? action?.value ?? '', key };
+}
+
+/** What `work` gives, done as the member; or, in words, why it was not done. */
+async function answered<T>(
+  { system, identities }: Services,
+  user: string,
+  work: (ctx: Context) => Promise<T>,
+): Promise<T | Whisper> {
+  try {
+    const identified = await identities.identify(user);
+    if (identified.kind === 'refused')
+      throw forbidden(REFUSAL_TEXT[identified.reason] ?? 'Sorry, not for you.');
+    return await work({ ...system, actor: actorOf(identified, 'direct') });
+  } catch (error) {
+    const known = error instanceof RapportError;
+    if (!known) system.log.error({ error: messageOf(error) }, 'request about reports not handled');
+    const text = known ? error.message : 'Sorry, that did not work. Please try again in a moment.';
+    return {
+      text: escapeText(text),
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', verbatim: true, text: escapeText(text) } }],
+    };
+  }
+}

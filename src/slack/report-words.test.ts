@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SlackMessage } from '../playground/workspace-types.ts';
+import { type Harness, startHarness, until } from '../testing/harness.ts';
+import type { Script } from '../testing/model-server.ts';
+import { seedReportFixture } from '../testing/report-fixture.ts';
+import { calls } from '../testing/scripts.ts';
+import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness({ clock: fixedClock(NOW) });
+  await seedReportFixture(createTeam(harness.store));
+});
+
+afterAll(() => harness.close());
+
+const run = (name: string, params: { name: string; value: unknown }[] = []) => ({
+  name: 'run_report',
+  input: { name, params },
+});
+
+/** Runs a report, then says this about it. */
+const runsAndSays =
+  (call: ReturnType<typeof run>, text: string): Script =>
+  ({ results }) =>
+    results.length === 0 ? { calls: [call] } : { text };
+
+async function ask(as: string, script: Script, channel?: string): Promise<SlackMessage[]> {
+  harness.model.script(script);
+  const { workspace } = harness;
+  const place = channel ?? workspace.directChannel(as);
+  const text = channel ? `<@${workspace.botUserId}> how busy were we?` : 'How busy were we?';
+  const { ts } = await workspace.post({ as, channel: place, text });
+  await harness.settled();
+  return (await workspace.messages(place, ts)).filter(({ user }) => user === workspace.botUserId);
+}
+
+const lastRun = async () => (await harness.rows('reportRuns')).at(-1);
+const hasTable = ({ blocks = [] }: SlackMessage) => blocks.some(({ type }) => type === 'data_table');
+
+describe('a report asked for in words', () => {
+  test('is posted by code, and the model tells about it in the same thread', async () => {
+    const [table, reply] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'Mostly calls and meetings.'));
+    expect(table && hasTable(table)).toBe(true);
+    expect(reply?.text).toBe('Mostly calls and meetings.');
+    expect(await lastRun()).toMatchObject({ report: 'kind-mix', source: 'agent', outcome: 'done' });
+    expect((await lastRun())?.agentRunId).toBeTruthy();
+  });
+
+  test('shows the model a summary, without SQL', async () => {
+    await ask('U0LEA', runsAndSays(run('kind-mix'), 'Done.'));
+    const shown = JSON.stringify(harness.model.requests.at(-1)?.results);
+    expect(shown).toContain('row_count');
+    expect(shown).not.toMatch(/select|group by/i);
+  });
+
+  test('keeps numbers that are in the result, and drops an answer with others', async () => {
+    const [, good] = await ask('U0LEA', ({ results }) => {
+      const [result] = results as { row_count?: number }[];
+      return result ? { text: `There are ${result.row_count} kinds.` } : { calls: [run('kind-mix')] };
+    });
+    expect(good?.text).toMatch(/^There are \d kinds\.$/);
+    const [, bad] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'You made 4711 calls.'));
+    expect(bad?.text).not.toContain('4711');
+    expect(bad?.text).toContain('leave the numbers to the table');
+  });
+
+  test('in a channel shows there what everybody may see, and sends the rest to the person alone', async () => {
+    const [table] = await ask('U0LEA', runsAndSays(run('quiet-customers'), 'Here.'), 'C0SALES');
+    expect(table && hasTable(table)).toBe(true);
+    const direct = harness.workspace.directChannel('U0LEA');
+    const before = (await harness.workspace.messages(direct)).length;
+    const replies = await ask(
+      'U0LEA',
+      runsAndSays(run('weekly-interactions'), 'I sent it to you.'),
+      'C0SALES',
+    );
+    expect(replies.map(({ text }) => text)).toEqual(['I sent it to you.']);
+    expect(JSON.stringify(harness.model.requests.at(-1)?.results)).not.toMatch(/row_count|Marta/);
+    const sent = await until('the report', async () => (await harness.workspace.messages(direct))[before]);
+    expect(hasTable(sent)).toBe(true);
+  });
+});
+
+describe('a hostile model', () => {
+  /** What the tool said when the model made this call on behalf of a member. */
+  async function refusal(call: { name: string; input: unknown }): Promise<string> {
+    const before = (await harness.rows('reportRuns')).length;
+    const replies = await ask('U0MARTA', calls(call));
+    expect(replies.some(hasTable)).toBe(false);
+    expect((await harness.rows('reportRuns')).length).toBe(before + 1);
+    expect(await lastRun()).toMatchObject({ outcome: 'refused', source: 'agent' });
+    return JSON.stringify(harness.model.requests.at(-1)?.results.at(-1));
+  }
+
+  test('gets no lead report for a member', async () => {
+    expect(await refusal(run('weekly-interactions'))).toContain('is for leads and admins');
+    expect(await refusal(run('team-activity', [{ name: 'viewer_role', value: 'admin' }]))).toContain('leads');
+  });
+
+  test('cannot say who is asking', async () => {
+    for (const name of [
+      'viewer_id',
+      'viewer_role',
+      'today',
+      'time_zone',
+      '__proto__',
+      'constructor',
+      'toString',
+    ]) {
+      expect(await refusal(run('my-week', [{ name, value: 'x' }]))).toContain(name);
+    }
+  });
+
+  test('cannot pass fields that are not there, or the same param twice', async () => {
+    expect(await refusal({ name: 'run_report', input: { name: 'my-week', viewer_id: 'x' } })).toContain(
+      'viewer_id',
+    );
+    expect(await refusal({ name: 'run_report', input: { name: 'my-week', recipient: 'U0LEA' } })).toContain(
+      'recipient',
+    );
+    expect(
+      await refusal({ name: 'run_report', input: { name: 'my-week', params: { period: 'last-week' } } }),
+    ).toContain('params');
+    const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
+    expect(await refusal({ name: 'run_report', input: proto })).toContain('not valid');
+    const twice = [1, 2].map((value) => ({ name: 'period', value }));
+    expect(await refusal(run('my-week', twice))).toContain('twice');
+  });
+
+  test('cannot bring in SQL', async () => {
+    expect(await refusal(run("my-week'; drop table members --"))).toContain('I know no report');
+    expect(await refusal(run('my-week', [{ name: 'period', value: "x' or 1=1 --" }]))).toContain(
+      'must be a period',
+    );
+  });
+});

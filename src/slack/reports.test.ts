@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setRole } from '../crm/members.ts';
+import type { Json, SlackMessage } from '../playground/workspace-types.ts';
+import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { seedReportFixture } from '../testing/report-fixture.ts';
+import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness({ clock: fixedClock(NOW) });
+  await seedReportFixture(createTeam(harness.store));
+});
+
+afterAll(() => harness.close());
+
+const direct = (user: string) => harness.workspace.directChannel(user);
+const report = (as: string, text: string, channel = direct(as)) =>
+  harness.workspace.command({ as, channel, command: '/report', text });
+
+/** What the bot says next in a conversation, after `work`. */
+async function next(channel: string, work: () => Promise<unknown>): Promise<SlackMessage> {
+  const before = await fromBot(channel);
+  await work();
+  return until(`a message in ${channel}`, async () => (await fromBot(channel))[before.length]);
+}
+
+async function fromBot(channel: string): Promise<SlackMessage[]> {
+  const { workspace } = harness;
+  return (await workspace.messages(channel)).filter(({ user }) => user === workspace.botUserId);
+}
+
+const blocksOf = (message: { blocks?: Json[] }, type: string) =>
+  (message.blocks ?? []).filter((block) => block.type === type);
+const whispers = (user: string) => harness.workspace.ephemerals(user);
+const lastWhisper = (user: string) => JSON.stringify(whispers(user).at(-1));
+const topView = (user: string) =>
+  until(`a form for ${user}`, async () => harness.workspace.views(user).find(({ view }) => view.callback_id));
+
+describe('/report NAME', () => {
+  test('gives a lead a table, a chart and buttons in their direct messages', async () => {
+    const message = await next(direct('U0LEA'), () => report('U0LEA', 'weekly-interactions since=-8w'));
+    const [table] = blocksOf(message, 'data_table');
+    expect(table?.rows).toEqual(
+      expect.arrayContaining([expect.arrayContaining([expect.objectContaining({ text: 'Marta' })])]),
+    );
+    expect(blocksOf(message, 'data_visualization')).toHaveLength(1);
+    expect(JSON.stringify(blocksOf(message, 'actions'))).toMatch(/Run again.*Change.*CSV/);
+    expect(JSON.stringify(blocksOf(message, 'context'))).toContain('since: -8w (Tue 29 Sept 2026)');
+    expect((await harness.rows('reportRuns')).at(-1)).toMatchObject({
+      report: 'weekly-interactions',
+      params: { since: '-8w' },
+      outcome: 'done',
+      source: 'command',
+    });
+  });
+
+  test('is refused to a member, who is told so alone, and the request is written down', async () => {
+    const before = (await fromBot(direct('U0MARTA'))).length;
+    await report('U0MARTA', 'weekly-interactions');
+    expect(lastWhisper('U0MARTA')).toContain('is for leads and admins');
+    expect((await fromBot(direct('U0MARTA'))).length).toBe(before);
+    const run = (await harness.rows('reportRuns')).at(-1);
+    expect(run).toMatchObject({ report: 'weekly-interactions', outcome: 'refused' });
+  });
+
+  test('says what is wrong with a param, with the rule and an example', async () => {
+    await report('U0LEA', 'weekly-interactions since=soon');
+    expect(lastWhisper('U0LEA')).toMatch(/since must be a day.*“soon” is not.*since=-4w/);
+    await report('U0LEA', 'weekly-interactions viewer_id=x');
+    expect(lastWhisper('U0LEA')).toContain('viewer_id cannot be passed');
+    await report('U0LEA', 'weekly-interactons');
+    expect(lastWhisper('U0LEA')).toContain('I know no report “weekly-interactons”');
+  });
+
+  test('names a colleague by mention or name, in quotes where there are several words', async () => {
+    const message = await next(direct('U0LEA'), () =>
+      report('U0LEA', 'weekly-interactions member=<@U0TOM|tom> since="2026-08-01"'),
+    );
+    const rows = JSON.stringify(blocksOf(message, 'data_table'));
+    expect(rows).toContain('Tom');
+    expect(rows).not.toContain('Marta');
+  });
+
+  test('in a channel comes by direct message, and can be shared when everybody may see it', async () => {
+    const before = (await fromBot('C0SALES')).length;
+    await next(direct('U0LEA'), () => report('U0LEA', 'quiet-customers', 'C0SALES'));
+    expect((await fromBot('C0SALES')).length).toBe(before);
+    const note = whispers('U0LEA').at(-1);
+    expect(note?.text).toContain('direct messages');
+    const share = () =>
+      harness.workspace.click({
+        as: 'U0LEA',
+        channel: 'C0SALES',
+        messageTs: note?.ts ?? '',
+        actionId: 'report_share',
+      });
+    await share();
+    await until('a refusal', async () => lastWhisper('U0LEA').includes('Not everybody') || undefined);
+    expect((await fromBot('C0SALES')).length).toBe(before);
+  });
+});
+
+describe('a private interaction', () => {
+  test('counts for its author in direct messages, and not in what is shared', async () => {
+    const own = await next(direct('U0ADA'), () => report('U0ADA', 'company-timeline company=Acme'));
+    expect(JSON.stringify(own)).toContain('in confidence');
+    const others = await next(direct('U0TOM'), () => report('U0TOM', 'company-timeline company=Acme'));
+    expect(JSON.stringify(others)).not.toContain('in confidence');
+  });
+});
+
+describe('the form', () => {
+  test('opens when something needed is missing, finds names while one types, and runs', async () => {
+    await report('U0TOM', 'company-timeline');
+    const { id, view } = await topView('U0TOM');
+    expect(JSON.stringify(view.blocks)).toContain('external_select');
+    const { options } = await harness.workspace.suggest({
+      as: 'U0TOM',
+      viewId: id,
+      actionId: 'company',
+      value: 'orb',
+    });
+    expect(options).toMatchObject([{ text: { text: 'Orbit Energy' } }]);
+    const chosen = { type: 'external_select', selected_option: options[0] };
+    const message = await next(direct('U0TOM'), () =>
+      harness.workspace.submitView({ as: 'U0TOM', viewId: id, values: { company: { company: chosen } } }),
+    );
+    expect(message.text).toContain('Timeline of a company');
+    expect(JSON.stringify(message)).toContain('company: Orbit Energy');
+  });
+
+  test('shows what is wrong under its field, and stays', async () => {
+    await report('U0TOM', 'company-timeline');
+    const { id } = await topView('U0TOM');
+    const { body } = await harness.workspace.submitView({
+      as: 'U0TOM',
+      viewId: id,
+      values: { company: { company: { type: 'external_select', selected_option: null } } },
+    });
+    expect(JSON.parse(body)).toMatchObject({
+      response_action: 'errors',
+      errors: { company: expect.stringContaining('missing') },
+    });
+    await harness.workspace.closeView({ as: 'U0TOM', viewId: id });
+  });
+
+  test('opens with what was used before on Change, and keeps relative days relative', async () => {
+    const message = await next(direct('U0LEA'), () =>
+      report('U0LEA', 'weekly-interactions since=-6w kind=call'),
+    );
+    await harness.workspace.click({
+      as: 'U0LEA',
+      channel: direct('U0LEA'),
+      messageTs: message.ts,
+      actionId: 'report_change',
+    });
+    const { id, view } = await topView('U0LEA');
+    expect(JSON.stringify(view.blocks)).toMatch(/"initial_date":"2026-10-13"/);
+    await next(direct('U0LEA'), () => harness.workspace.submitView({ as: 'U0LEA', viewId: id }));
+    expect((await harness.rows('reportRuns')).at(-1)).toMatchObject({
+      params: { since: '-6w', kind: 'call' },
+      source: 'button',
+    });
+  });
+});
+
+describe('the buttons under a report', () => {
+  test('send the rows as a file, once, with nothing a spreadsheet would run', async () => {
+    const channel = direct('U0LEA');
+    const message = await next(channel, () => report('U0LEA', 'interactions-by-company'));
+    const click = { as: 'U0LEA', channel, messageTs: message.ts, actionId: 'report_csv' };
+    await harness.workspace.click(click);
+    const [file] = await until('a file', async () => {
+      const files = await harness.workspace.files(channel);
+      return files.length > 0 ? files : undefined;
+    });
+    expect(file?.name).toMatch(/^interactions-by-company-2026-11-24-\w{6}\.csv$/);
+    expect(file?.threadTs).toBe(message.ts);
+    expect(file?.content).toContain('Acme');
+  });
+
+  test('run it again as whoever clicks, with their rights', async () => {
+    const message = await next(direct('U0LEA'), () => report('U0LEA', 'kind-mix'));
+    await next(direct('U0LEA'), () =>
+      harness.workspace.click({
+        as: 'U0LEA',
+        channel: direct('U0LEA'),
+        messageTs: message.ts,
+        actionId: 'report_run_again',
+      }),
+    );
+  });
+});
+
+describe('the list', () => {
+  test('shows each role what it may run, page by page, and finds by words', async () => {
+    await report('U0MARTA', '');
+    const list = whispers('U0MARTA').at(-1);
+    expect(list?.text).toMatch(/^\d+ reports you can run$/);
+    expect(JSON.stringify(list)).not.toContain('weekly-interactions');
+    await harness.workspace.click({
+      as: 'U0MARTA',
+      channel: direct('U0MARTA'),
+      messageTs: list?.ts ?? '',
+      actionId: 'report_page_on',
+    });
+    await until('page two', async () => lastWhisper('U0MARTA').includes('Page 2 of') || undefined);
+    await report('U0MARTA', 'search gone quiet');
+    expect(lastWhisper('U0MARTA')).toContain('quiet-customers');
+    await report('U0LEA', 'help weekly-interactions');
+    expect(lastWhisper('U0LEA')).toMatch(/For leads and admins.*since/);
+  });
+
+  test('shows admins, and nobody else, who ran what', async () => {
+    await report('U0ADA', 'runs');
+    expect(lastWhisper('U0ADA')).toMatch(/Lea.*weekly-interactions since=-8w/);
+    await report('U0LEA', 'runs');
+    expect(lastWhisper('U0LEA')).toContain('Only admins');
+  });
+
+  test('is not for guests', async () => {
+    await report('U0GUEST', '');
+    expect(lastWhisper('U0GUEST')).toContain('only work for full members');
+  });
+});
+
+test('a role that was taken away between asking and running counts', async () => {
+  const message = await next(direct('U0LEA'), () => report('U0LEA', 'weekly-interactions'));
+  await setRole(
+    { store: harness.store, clock: fixedClock(NOW), log: createTeam(harness.store).system.log },
+    { slackUserId: 'U0LEA', role: 'member' },
+  );
+  const answer = await next(direct('U0LEA'), () =>
+    harness.workspace.click({
+      as: 'U0LEA',
+      channel: direct('U0LEA'),
+      messageTs: message.ts,
+      actionId: 'report_run_again',
+    }),
+  );
+  expect(answer.text).toContain('is for leads and admins');
+});

@@ -1,0 +1,150 @@
+import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
+import { cut } from '../../delivery/cut.ts';
+import type { BrokenReport } from '../../reports/catalog.ts';
+import type { Explanation } from '../../reports/explain.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { buildNote } from './note.ts';
+
+/** A message that only the person who asked sees. */
+export type Whisper = { text: string; blocks: KnownBlock[] };
+
+export type Listed = { name: string; title: string; description: string };
+
+const PAGE = 6;
+
+/** Pages of a list are turned by these buttons; their value is what is needed to make the page anew. */
+export const PAGE_BUTTONS = ['report_page_back', 'report_page_on'] as const;
+
+/** Reports to choose from, with a search field; `words` when they were searched for. */
+export function buildReportList({
+  reports,
+  page,
+  words,
+  broken = [],
+}: {
+  reports: Listed[];
+  page: number;
+  words?: string;
+  broken?: BrokenReport[];
+}): Whisper {
+  const pages = Math.max(1, Math.ceil(reports.length / PAGE));
+  const at = Math.min(Math.max(page, 0), pages - 1);
+  const shown = reports.slice(at * PAGE, (at + 1) * PAGE);
+  const heading = headingOf(reports.length, words);
+  return {
+    text: heading,
+    blocks: [
+      section(`*${escapeText(heading)}*`),
+      finder(),
+      ...shown.map(entry),
+      ...(pages > 1 ? [pager({ at, pages, words })] : []),
+      buildNote(
+        `${pages > 1 ? `Page ${at + 1} of ${pages}. ` : ''}/report NAME runs one, /report help NAME explains it, /report search WORDS finds one. Or ask me in words.`,
+      ),
+      ...broken.slice(0, 5).map(buildBroken),
+    ],
+  };
+}
+
+function headingOf(count: number, words: string | undefined): string {
+  const reports = count === 1 ? '1 report' : `${count} reports`;
+  if (!words) return count === 0 ? 'There is no report you can run' : `${reports} you can run`;
+  return count === 0 ? `No report fits “${words}”` : `${reports} for “${words}”`;
+}
+
+function finder(): ActionsBlock {
+  return {
+    type: 'actions',
+    block_id: 'report_finder',
+    elements: [
+      {
+        type: 'external_select',
+        action_id: 'report_pick',
+        min_query_length: 0,
+        placeholder: { type: 'plain_text', text: 'Find a report…' },
+      },
+    ],
+  };
+}
+
+function entry({ name, title, description }: Listed): SectionBlock {
+  return {
+    type: 'section',
+    text: {
+      type: 'mrkdwn',
+      verbatim: true,
+      text: cut(`*${escapeText(title)}*  \`${name}\`\n${escapeText(description)}`, LIMITS.sectionText),
+    },
+    accessory: {
+      type: 'button',
+      action_id: 'report_open',
+      text: { type: 'plain_text', text: 'Run' },
+      value: name,
+      accessibility_label: cut(`Run ${title}`, LIMITS.buttonText),
+    },
+  };
+}
+
+function pager({ at, pages, words }: { at: number; pages: number; words: string | undefined }): ActionsBlock {
+  const turn = (which: number, label: string, to: number) => ({
+    type: 'button' as const,
+    action_id: PAGE_BUTTONS[which] ?? '',
+    text: { type: 'plain_text' as const, text: label },
+    value: JSON.stringify({ page: to, words: words?.slice(0, 200) }),
+  });
+  return {
+    type: 'actions',
+    block_id: 'report_pages',
+    elements: [
+      ...(at > 0 ? [turn(0, 'Previous', at - 1)] : []),
+      ...(at + 1 < pages ? [turn(1, 'Next', at + 1)] : []),
+    ],
+  };
+}
+
+/** For admins: a file that cannot be used. */
+function buildBroken({ file, problems }: BrokenReport): KnownBlock {
+  const [first] = problems;
+  return buildNote(`Broken: ${file}, line ${first?.line ?? 1}: ${first?.reason ?? ''}`);
+}
+
+/** A report in plain words, with a button that runs it. */
+export function buildReportHelp(explanation: Explanation): Whisper {
+  const { name, title, description, params, columns, examples, chart } = explanation;
+  const lines = params.map(
+    (param) =>
+      `• \`${param.name}\`${param.description ? ` – ${escapeText(param.description)}` : ''} It ${escapeText(param.rule)} (${escapeText(param.needed)}). For example \`${escapeText(param.example)}\``,
+  );
+  const parts = [
+    `*${escapeText(title)}*  \`${name}\`\n${escapeText(description)}\nFor ${explanation.for}.`,
+    lines.length > 0 ? `*Params*\n${lines.join('\n')}` : 'It takes no params.',
+    `*Columns*\n${columns.map(({ label, meaning }) => `• ${escapeText(label)}: ${escapeText(meaning)}`).join('\n')}${chart ? `\nWith a chart: ${escapeText(chart)}` : ''}`,
+    ...(examples.length > 0
+      ? [`*It answers*\n${examples.map((each) => `• ${escapeText(each)}`).join('\n')}`]
+      : []),
+  ];
+  return {
+    text: title,
+    blocks: [
+      ...parts.map((text) => section(cut(text, LIMITS.sectionText))),
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: 'report_open',
+            text: { type: 'plain_text', text: 'Run' },
+            value: name,
+            style: 'primary',
+          },
+        ],
+      },
+    ],
+  };
+}
+
+const section = (text: string): SectionBlock => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text, verbatim: true },
+});

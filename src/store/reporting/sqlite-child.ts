@@ -1,0 +1,140 @@
+import { setPriority } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
+import { messageOf } from '../../errors.ts';
+import { type Description, MAX_CHARACTERS, type ReportRows, type Scalar, type Select } from './reporting.ts';
+import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
+
+/*
+ * Runs reports for a parent process that can kill it at any moment. Whatever the SQL says, it meets an empty main
+ * database; the real one is attached, read-only, under a name that nobody can know, behind views; and a statement that
+ * would open anything else, by the engine's own account, is not run.
+ */
+
+const LOW_PRIORITY = 10;
+/**
+ * Bytes that the process may use. Sorting happens in memory too, so that no query can fill the disk. (SQLite's own limit
+ * does nothing here: the driver is built without memory statistics.)
+ */
+const MAX_MEMORY = 512 * 1024 * 1024;
+const WATCH_MS = 50;
+/** The attached database in the engine's account of a statement: 0 is main, 1 is temp. */
+const ATTACHED = 2;
+const ONE_SELECT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values)\b/i;
+
+setPriority(LOW_PRIORITY);
+watchOver();
+
+/** A query that never ends would outlive a parent that was killed, or take all memory: a thread of its own looks after that. */
+function watchOver(): void {
+  const watch = `const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+      if (process.memoryUsage.rss() > ${MAX_MEMORY}) process.kill(process.pid, '${OUT_OF_MEMORY}');
+    }, ${WATCH_MS});`;
+  new Worker(watch, { eval: true, execArgv: [] }).unref();
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+}
+
+process.on('message', (request: ChildRequest) => process.send?.(answer(request)));
+
+function answer(request: ChildRequest): ChildAnswer {
+  try {
+    const db = open(request);
+    try {
+      const prepare = preparing(db, request);
+      if (request.kind === 'query')
+        return { kind: 'rows', ...fetch(prepare, request.select, request.maxRows) };
+      return {
+        kind: 'descriptions',
+        descriptions: request.selects.map((select) => describe(prepare, select)),
+      };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return { kind: 'error', message: messageOf(error) };
+  }
+}
+
+/** A connection for one request, so that nothing is left over from another. */
+function open({ path, emptyPath, schema, views }: ChildRequest): Sqlite.Database {
+  const db = new Sqlite(emptyPath, { readonly: true });
+  db.pragma('temp_store = memory');
+  db.prepare(`attach ? as "${schema}"`).run(path);
+  db.function(`deny_${schema}`, () => {
+    throw new Error('This table is not published.');
+  });
+  const tables = db.prepare(`select name from "${schema}".sqlite_schema where type in ('table', 'view')`);
+  for (const name of tables.pluck().all().map(String)) {
+    if (name in views || name.startsWith('sqlite_')) continue;
+    db.exec(`create temp view ${quoted(name)} as select deny_${schema}() as denied`);
+  }
+  for (const [name, select] of Object.entries(views))
+    db.exec(`create temp view ${quoted(name)} as ${select}`);
+  db.pragma('query_only = on');
+  return db;
+}
+
+type Prepare = (select: Select) => Sqlite.Statement<unknown[], Scalar[]>;
+type Step = { opcode: string; p2: number; p3: number };
+
+function preparing(db: Sqlite.Database, { schema, views }: ChildRequest): Prepare {
+  const published = new Set(
+    db
+      .prepare(
+        `select rootpage from "${schema}".sqlite_schema where tbl_name in (select value from json_each(?))`,
+      )
+      .pluck()
+      .all(JSON.stringify(Object.keys(views))),
+  );
+  /** What a step opens: a virtual table, such as `pragma_table_list`, or a b-tree. */
+  const isForbidden = ({ opcode, p2, p3 }: Step) =>
+    opcode === 'VOpen' ||
+    (/^(?:Open(?:Read|Write)|ReopenIdx)$/.test(opcode) && !(p3 === ATTACHED && published.has(p2)));
+
+  return ({ text, values }) => {
+    if (!ONE_SELECT.test(text)) throw new Error('Only a SELECT can be run.');
+    const statement = db.prepare<unknown[], Scalar[]>(text);
+    if (!statement.reader || !statement.readonly) throw new Error('Only a SELECT can be run.');
+    const steps = db.prepare<unknown[], Step>(`explain ${text}`).all(...named(values));
+    if (steps.some(isForbidden)) throw new Error('This table is not published.');
+    return statement.raw();
+  };
+}
+
+function fetch(prepare: Prepare, select: Select, maxRows: number): ReportRows {
+  const statement = prepare(select);
+  const columns = statement.columns().map(({ name }) => name);
+  const rows: Scalar[][] = [];
+  let characters = 0;
+  for (const row of statement.iterate(...named(select.values))) {
+    characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
+    if (rows.length === maxRows || characters > MAX_CHARACTERS) return { columns, rows, truncated: true };
+    rows.push(row.map(plain));
+  }
+  return { columns, rows, truncated: false };
+}
+
+/** `?1` counts as a name to the driver. */
+function named(values: readonly Scalar[]): Record<string, Scalar>[] {
+  return values.length === 0 ? [] : [Object.fromEntries(values.map((value, at) => [at + 1, value]))];
+}
+
+/** Bytes are nothing a report shows. */
+function plain(cell: Scalar | Uint8Array): Scalar {
+  return cell instanceof Uint8Array ? null : cell;
+}
+
+function describe(prepare: Prepare, select: Select): Description {
+  try {
+    const columns = prepare(select).columns();
+    return { columns: columns.map(({ name }) => name) };
+  } catch (error) {
+    return { refused: messageOf(error) };
+  }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,195 @@
+import { getTableName } from 'drizzle-orm';
+import type { Dialect } from '../columns.ts';
+import { defineSchema } from '../schema.ts';
+
+type ViewColumn = { readonly sql: string; readonly description: string };
+type View = {
+  readonly description: string;
+  readonly columns: Record<string, ViewColumn>;
+  readonly from: string;
+};
+
+/** How each engine says the same thing. Days are text, `YYYY-MM-DD`. */
+const DIALECTS = {
+  sqlite: {
+    week: (day: string) => `date(${day}, 'weekday 0', '-6 days')`,
+    dayOf: (instant: string) => `date(${instant} / 1000, 'unixepoch')`,
+  },
+  postgres: {
+    week: (day: string) => `to_char(date_trunc('week', ${day}::date), 'YYYY-MM-DD')`,
+    dayOf: (instant: string) => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD')`,
+  },
+} satisfies Record<Dialect, Record<string, (expression: string) => string>>;
+
+const month = (day: string) => `substr(${day}, 1, 7)`;
+const quarter = (day: string) =>
+  `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
+
+const column = (sql: string, description: string): ViewColumn => ({ sql, description });
+
+/**
+ * What the SQL of reports sees, and all it sees: names, columns and their meaning. The same on both engines. `{table}`
+ * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees.
+ */
+export function reportViews(dialect: Dialect): Record<ReportView, View> {
+  const { week, dayOf } = DIALECTS[dialect];
+  const calendar = (prefix: string, day: string, what: string) => ({
+    [`${prefix}week`]: column(week(day), `Monday of the week ${what}.`),
+    [`${prefix}month`]: column(month(day), `Month ${what}, such as 2026-11.`),
+    [`${prefix}quarter`]: column(quarter(day), `Quarter ${what}, such as 2026-Q4.`),
+  });
+  const created = (table: string) => ({
+    created_on: column(dayOf(`${table}.created_at`), 'Day it was added (UTC).'),
+    ...calendar('created_', dayOf(`${table}.created_at`), 'it was added (UTC)'),
+    created_by_id: column(`${table}.created_by`, 'Id of the member who added it.'),
+    created_by_name: column('creator.name', 'Name of the member who added it.'),
+  });
+
+  return {
+    members: {
+      description: 'The people of our own team.',
+      columns: {
+        id: column('m.id', 'Id of the member.'),
+        name: column('m.name', 'Name.'),
+        role: column('m.role', 'member, lead or admin.'),
+        status: column('m.status', 'active or retired.'),
+        time_zone: column('m.time_zone', 'IANA time zone.'),
+        joined_on: column(dayOf('m.created_at'), 'Day of the first message to Rapport (UTC).'),
+      },
+      from: '{members} m',
+    },
+    companies: {
+      description: 'Customer organisations.',
+      columns: {
+        id: column('c.id', 'Id of the company.'),
+        name: column('c.name', 'Name.'),
+        domain: column('c.domain', 'Internet domain, where known.'),
+        about: column('c.about', 'What is noted about it.'),
+        ...created('c'),
+      },
+      from: '{companies} c left join {members} creator on creator.id = c.created_by',
+    },
+    contacts: {
+      description: 'People on the customers’ side, each with the company they work at today.',
+      columns: {
+        id: column('p.id', 'Id of the contact.'),
+        name: column('p.name', 'Name.'),
+        email: column('p.email', 'E-mail address, where known.'),
+        phone: column('p.phone', 'Phone number, where known.'),
+        title: column('p.title', 'Job title, where known.'),
+        company_id: column('employer.id', 'Id of the company they work at today.'),
+        company_name: column('employer.name', 'Name of the company they work at today.'),
+        ...created('p'),
+      },
+      from: `{contacts} p
+        left join {companies} employer on employer.id = (
+          select min(r.company_id) from {relationships} r
+          where r.contact_id = p.id and r.kind = 'works_at' and r.ended_on is null)
+        left join {members} creator on creator.id = p.created_by`,
+    },
+    relationships: {
+      description: 'Who works where, reports to whom, was introduced by whom.',
+      columns: {
+        id: column('r.id', 'Id of the relationship.'),
+        kind: column('r.kind', 'works_at, reports_to, introduced_by, assistant_of, advises or knows.'),
+        contact_id: column('r.contact_id', 'Id of the contact.'),
+        contact_name: column('p.name', 'Name of the contact.'),
+        other_contact_id: column('r.other_contact_id', 'Id of the other contact, if it is one.'),
+        other_contact_name: column('other.name', 'Name of the other contact.'),
+        company_id: column('r.company_id', 'Id of the company, if it is one.'),
+        company_name: column('c.name', 'Name of the company.'),
+        started_on: column('r.started_on', 'Day it began, where known.'),
+        ended_on: column('r.ended_on', 'Day it ended; empty while it lasts.'),
+      },
+      from: `{relationships} r
+        left join {contacts} p on p.id = r.contact_id
+        left join {contacts} other on other.id = r.other_contact_id
+        left join {companies} c on c.id = r.company_id`,
+    },
+    interactions: {
+      description: 'What happened with customers, as far as the viewer may see it.',
+      columns: {
+        id: column('interactions.id', 'Id of the interaction.'),
+        kind: column('interactions.kind', 'meeting, call, email, message or note.'),
+        summary: column('interactions.summary', 'What happened, in words.'),
+        occurred_on: column('interactions.occurred_on', 'Day it happened, in the member’s time zone.'),
+        ...calendar('', 'interactions.occurred_on', 'it happened'),
+        company_id: column('interactions.company_id', 'Id of the company, if there is one.'),
+        company_name: column('c.name', 'Name of the company.'),
+        member_id: column('interactions.member_id', 'Id of the member who logged it.'),
+        member_name: column('m.name', 'Name of the member who logged it.'),
+        logged_on: column(dayOf('interactions.created_at'), 'Day it was logged (UTC).'),
+      },
+      from: `{interactions} interactions
+        left join {companies} c on c.id = interactions.company_id
+        left join {members} m on m.id = interactions.member_id
+        where {visible}`,
+    },
+    interaction_contacts: {
+      description: 'Which contacts took part in which interactions.',
+      columns: {
+        interaction_id: column('ic.interaction_id', 'Id of the interaction.'),
+        contact_id: column('ic.contact_id', 'Id of the contact.'),
+        contact_name: column('p.name', 'Name of the contact.'),
+      },
+      from: `{interaction_contacts} ic
+        join {interactions} interactions on interactions.id = ic.interaction_id
+        left join {contacts} p on p.id = ic.contact_id
+        where {visible}`,
+    },
+    follow_ups: {
+      description: 'What members have promised to do, as far as the viewer may see it.',
+      columns: {
+        id: column('f.id', 'Id of the follow-up.'),
+        title: column('f.title', 'What is to be done.'),
+        status: column('f.status', 'open or done.'),
+        due_on: column('f.due_on', 'Day it is due; may be empty.'),
+        ...calendar('due_', 'f.due_on', 'it is due'),
+        member_id: column('f.member_id', 'Id of the member who promised it.'),
+        member_name: column('m.name', 'Name of the member who promised it.'),
+        company_id: column('f.company_id', 'Id of the company, if there is one.'),
+        company_name: column('c.name', 'Name of the company.'),
+        contact_id: column('f.contact_id', 'Id of the contact, if there is one.'),
+        contact_name: column('p.name', 'Name of the contact.'),
+        interaction_id: column('f.interaction_id', 'Id of the interaction it came from.'),
+        created_on: column(dayOf('f.created_at'), 'Day it was noted (UTC).'),
+        completed_on: column(dayOf('f.completed_at'), 'Day it was done (UTC); empty while open.'),
+        ...calendar('completed_', dayOf('f.completed_at'), 'it was done (UTC)'),
+      },
+      from: `{follow_ups} f
+        left join {members} m on m.id = f.member_id
+        left join {companies} c on c.id = f.company_id
+        left join {contacts} p on p.id = f.contact_id
+        left join {interactions} interactions on interactions.id = f.interaction_id
+        where f.interaction_id is null or {visible}`,
+    },
+  };
+}
+
+export const REPORT_VIEWS = [
+  'members',
+  'companies',
+  'contacts',
+  'relationships',
+  'interactions',
+  'interaction_contacts',
+  'follow_ups',
+] as const;
+export type ReportView = (typeof REPORT_VIEWS)[number];
+
+/** The SELECT behind a view; `table` says how a table of the store is called there. */
+export function viewSelect(
+  view: View,
+  { table, visible }: { table(name: string): string; visible: string },
+): string {
+  const columns = Object.entries(view.columns).map(([name, { sql }]) => `${sql} as ${name}`);
+  const from = view.from
+    .replaceAll('{visible}', visible)
+    .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
+  return `select ${columns.join(', ')} from ${from}`;
+}
+
+/** The names of all tables of the store, published or not. */
+export function tableNames(dialect: Dialect): string[] {
+  return [...Object.values(defineSchema(dialect)).map((table) => getTableName(table)), 'search_index'];
+}
