@@ -8,7 +8,8 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildReply } from './card.ts';
-import { type Agent, type AgentInput, type Outcome, runAgent } from './run.ts';
+import type { Agent, AgentInput } from './journal.ts';
+import { type Outcome, runAgent } from './run.ts';
 import { ModelTrouble, troubleCause } from './trouble.ts';
 
 /**

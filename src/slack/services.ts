@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Agent } from '../agent/run.ts';
+import type { Agent } from '../agent/journal.ts';
 import type { System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import type { Sender } from '../delivery/sender.ts';

@@ -1,4 +1,5 @@
 import type { CompanyRef, ContactRef, Person, Unsure } from './parties.ts';
+import type { Said } from './report-params.ts';
 import type { InteractionKind } from './triggers.ts';
 
 /** Who something is about. */
@@ -76,7 +77,16 @@ export type Question =
     }
   /** The writer's own open follow-ups, of a customer or all, due until a day or any. */
   | { about: 'tasks'; until?: string; isOverdue?: boolean; customer?: string }
-  | { about: 'word'; query: string };
+  | { about: 'word'; query: string }
+  /** Which reports there are, all or for some words. */
+  | { about: 'reports'; query?: string }
+  /** What a report shows, or one column of it; `report` is missing where none was named. */
+  | { about: 'report'; report?: ReportRef; column?: string }
+  /** What a report says. */
+  | { about: 'numbers'; report: ReportRef; said: Said };
+
+/** A report by its name; or by words for it, with the name that such words are usually meant for. */
+export type ReportRef = { name: string } | { words: string; expected?: string };
 
 /** What a name stands for, as the person has answered: a candidate in the words it was offered with, or `new`. */
 export type Choice = { name: string; pick: { candidate: string } | 'new' };

@@ -11,6 +11,7 @@ import type { Scene } from './read-prompt.ts';
 import { cleanSummary, namedFollowUp, type Reading, readingOf } from './reading.ts';
 import { readRefusal } from './refusals.ts';
 import { NOT_UNDERSTOOD, QUOTE_ONLY } from './replies.ts';
+import { readReports } from './report-requests.ts';
 import { type Sentence, splitSentences } from './sentences.ts';
 import { readSeveral } from './several.ts';
 import { readSmallTalk } from './small-talk.ts';
@@ -52,6 +53,7 @@ type Reader = (sentence: Sentence, reading: Reading) => Act[] | undefined;
 
 /** How a sentence may be understood, the most telling reading first. */
 const READERS: Record<string, Reader> = {
+  reports: readReports,
   question: readQuestion,
   fact: readFacts,
   preference: readPreference,

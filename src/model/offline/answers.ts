@@ -2,6 +2,7 @@ import type { Choices, Question } from './acts.ts';
 import { attempt } from './attempt.ts';
 import { lookUpOne } from './lookup.ts';
 import { guessNoun } from './names.ts';
+import { answerNumbers, answerReport, answerReports } from './report-answers.ts';
 import {
   CustomerView,
   FollowUps,
@@ -30,6 +31,12 @@ export function* answer(question: Question, asked: Asked): Script<string> {
       return yield* answerTasks(question, asked);
     case 'word':
       return yield* answerWord(question, asked);
+    case 'reports':
+      return yield* answerReports(question);
+    case 'report':
+      return yield* answerReport(question);
+    case 'numbers':
+      return yield* answerNumbers(question, asked);
     default:
       return question satisfies never;
   }

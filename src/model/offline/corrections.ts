@@ -1,7 +1,7 @@
 import { fold } from '../../text.ts';
 import type { About, Act } from './acts.ts';
 import { findDays } from './dates.ts';
-import { guessNoun, readName } from './names.ts';
+import { guessNoun, readName, sameName } from './names.ts';
 import type { CompanyRef, Person } from './parties.ts';
 import { tokenize } from './tokens.ts';
 import type { InteractionKind } from './triggers.ts';
@@ -123,8 +123,22 @@ function correctDay(act: Act, said: string, today: string): Act | undefined {
   return act.type === 'log' ? { ...act, occurred_on: day.past } : undefined;
 }
 
+/** The numbers of another customer. */
+function correctQuestion(
+  { question }: Extract<Act, { type: 'ask' }>,
+  from: string | undefined,
+  to: string,
+): Act | undefined {
+  if (question.about !== 'numbers') return undefined;
+  const { said } = question;
+  const at = from ? said.names.findIndex((name) => sameName(name, from)) : said.names.length - 1;
+  if (at < 0 || (!from && said.names.length > 1)) return undefined;
+  return { type: 'ask', question: { ...question, said: { ...said, names: said.names.with(at, to) } } };
+}
+
 function correctName(act: Act, { from, to }: { from?: string; to: string }): Act | undefined {
   if (act.type === 'relate') return correctEdge(act, from, to);
+  if (act.type === 'ask') return correctQuestion(act, from, to);
   if (act.type !== 'log' && act.type !== 'follow_up') return undefined;
   const target = targetIn(act.about, from, to);
   if (!target) return undefined;

@@ -49,6 +49,13 @@ describe('whatever comes in', () => {
     'private',
     '12/13',
     'who',
+    'run',
+    'report',
+    'quiet customers',
+    'weekly-interactions',
+    'since',
+    'last month',
+    'column',
   );
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),
@@ -103,6 +110,9 @@ describe('whatever comes in', () => {
     '.',
     'Á́',
     'the the ',
+    'run the ',
+    'which reports ',
+    'since between a-a ',
   ])('two hundred thousand characters of "%s" take less than a second', async (unit) => {
     const startedAt = performance.now();
     await respond(unit.repeat(200_000 / unit.length));

@@ -5,6 +5,7 @@ import { type Correction, correctAct, readCorrection } from './corrections.ts';
 import { SAVED } from './focus.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Scene, ThreadEntry } from './read-prompt.ts';
+import { asksForParam } from './report-answers.ts';
 import { findTrigger } from './triggers.ts';
 
 /** What a message asks for. Nothing is looked up: the same words in the same thread always mean the same. */
@@ -38,7 +39,8 @@ function readReply(text: string, message: Message, scene: Scene): Plan | undefin
   const question = last?.from === 'Rapport' ? parseQuestion(last.text) : undefined;
   const asked = thread.findLastIndex(({ from }) => from !== 'Rapport');
   if (!last || !isOwn(thread[asked], scene) || message.hasQuote) return undefined;
-  if (last.text === '' && !last.saved && looksLikeAnswer(text))
+  const isLoose = last.text === '' && !last.saved && looksLikeAnswer(text);
+  if (isLoose || (asksForParam(last.text) && isShort(text)))
     return readLooseAnswer(text, planOf(thread, asked, scene));
   if (!question) return undefined;
   const answer = readAnswer(question, text);
@@ -52,9 +54,20 @@ function readReply(text: string, message: Message, scene: Scene): Plan | undefin
 
 /** An answer to something we must have asked about the message before. */
 function readLooseAnswer(text: string, { acts, choices }: Plan): Plan | undefined {
-  if (acts.every(({ type }) => type === 'say' || type === 'undo' || type === 'ask')) return undefined;
+  if (acts.every((act) => act.type === 'say' || act.type === 'undo' || asksOther(act))) return undefined;
   return { acts, choices: [...choices, { answer: text }] };
 }
+
+/** A question that needs no answer of the person; the numbers of a report may. */
+const asksOther = (act: Act) => act.type === 'ask' && act.question.about !== 'numbers';
+
+/** A name, a day or the like, and nothing that is a request of its own. */
+const isShort = (text: string) =>
+  /^[^?\n]{1,60}$/.test(text.trim()) &&
+  !findTrigger(text) &&
+  !/^\W*(?:never ?mind|cancel|forget|stop|no|none|leave it|run|show|what|which|who|remind|log|undo)\b/i.test(
+    text,
+  );
 
 const UNDO =
   /^(?:please |ok |no[,!.]? |oh |sorry[,!.]? )*(?:(?:undo|revert|roll ?back|take back|retract)(?: (?:that|this|it|the last (?:one|entry|change|thing)|my last (?:one|entry|change|message)|everything))?|take (?:that|this|it) back|scratch that|strike that|forget (?:that|it|what i said)|(?:delete|remove|cancel) (?:that|this|it|(?:the|my) (?:last|latest)(?: one| entry| note| change| interaction)?|what you (?:just )?saved|this entry|that entry)|don't save (?:that|this|it))(?: please| again| pls)?[.! ]*$/i;

@@ -2,7 +2,7 @@
 export const SORRY = 'Sorry, I cannot do that here.';
 
 export const HELP =
-  'I am the rule-based demo model: I understand plain English sentences such as “Met Ana Lopes at Acme about the renewal, she wants pricing by Friday”, “What do we know about Acme?”, “Remind me to call Bob from Globex on Monday” or “Undo that”.';
+  'I am the rule-based demo model: I understand plain English sentences such as “Met Ana Lopes at Acme about the renewal, she wants pricing by Friday”, “What do we know about Acme?”, “Remind me to call Bob from Globex on Monday”, “Which reports are there?” or “Undo that”.';
 
 export const NOT_UNDERSTOOD =
   'I am the rule-based demo model and did not understand that, so I saved nothing. Try for example “Called Bob from Globex yesterday, he wants a demo next week” or “When did we last talk to Acme?”.';

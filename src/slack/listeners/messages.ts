@@ -1,5 +1,5 @@
 import { answer, apologise } from '../../agent/answer.ts';
-import type { AgentInput } from '../../agent/run.ts';
+import type { AgentInput } from '../../agent/journal.ts';
 import type { Context } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';

@@ -33,16 +33,20 @@ export async function openAppWorkspace(
       const place = channel === 'dm' ? harness.workspace.directChannel(slackUserId) : CHANNEL;
       const mention = channel === 'dm' || root ? '' : `<@${harness.workspace.botUserId}> `;
       const spentBefore = await tokensOf(harness);
-      const { ts, reply } = await harness.say({
+      const { ts } = await harness.say({
         as: slackUserId,
         channel: place,
         text: `${mention}${text}`,
         ...(root ? { threadTs: root.ts } : {}),
       });
-      roots.push(root ?? { channel: place, ts });
+      const said = root ?? { channel: place, ts };
+      roots.push(said);
+      // A report is posted before the answer that speaks of it.
+      await harness.settled();
+      const reply = (await harness.replies(said.channel, said.ts)).at(-1);
       const spent = await tokensOf(harness);
       return {
-        reply: reply.text,
+        reply: reply?.text ?? '',
         inputTokens: spent.inputTokens - spentBefore.inputTokens,
         outputTokens: spent.outputTokens - spentBefore.outputTokens,
       };

@@ -2,7 +2,7 @@ import { CRM_TOOLS } from '../../agent/tools/all.ts';
 import type { Tools } from '../../agent/tools/tool.ts';
 import type { Context } from '../../context.ts';
 import { hasRow, readView, type View } from './rows.ts';
-import type { Expect, GoldenThread, Noun, Rows, Who } from './thread-file.ts';
+import { CAST, type Expect, type GoldenThread, type Noun, type Rows, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
 
 export type GoldenResult = {
@@ -14,11 +14,12 @@ export type GoldenResult = {
   ms: number;
 };
 
-/** Writes what a thread takes for granted, before anybody says anything. */
+/** Writes what a thread takes for granted, before anybody says anything: leads are leads, records are there. */
 export async function applyGiven(
   thread: GoldenThread,
   contextOf: (who: Who) => Context | Promise<Context>,
 ): Promise<void> {
+  for (const { from } of thread.messages) if (CAST[from].role !== 'member') await contextOf(from);
   for (const { as, call, with: input } of thread.given) {
     const ctx = await contextOf(as);
     const tool = (CRM_TOOLS as Tools)[call];

@@ -19,6 +19,9 @@ const TOOLS = [
   'list_my_follow_ups',
   'complete_follow_up',
   'undo',
+  'search_reports',
+  'explain_report',
+  'run_report',
 ].map((name) => ({ type: 'function' as const, name, inputSchema: { type: 'object' as const } }));
 
 const TUESDAY = {

@@ -54,6 +54,14 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       company: nameIn(companies, row.companyId),
       ended: row.endedOn !== null,
     })),
+    report_runs: (await read('reportRuns')).map((row) => ({
+      report: row.report,
+      member: nameIn(members, row.memberId),
+      params: row.params,
+      outcome: row.outcome,
+      rows: row.rows,
+      audience: row.audience,
+    })),
   };
 }
 
@@ -66,6 +74,9 @@ function fits(wanted: unknown, actual: unknown): boolean {
   if (Array.isArray(actual)) {
     const all = Array.isArray(wanted) ? wanted : [wanted];
     return all.every((each) => actual.some((one) => fits(each, one)));
+  }
+  if (typeof actual === 'object' && typeof wanted === 'object' && actual && wanted) {
+    return Object.entries(wanted).every(([key, each]) => fits(each, (actual as Row)[key]));
   }
   if (typeof actual !== 'string') return wanted === actual;
   return matches(wanted as Matcher, actual);

@@ -61,11 +61,32 @@ const Rows = z.strictObject({
       }),
     )
     .default([]),
+  report_runs: z
+    .array(
+      z.strictObject({
+        report: Matcher.optional(),
+        member: z.string().optional(),
+        /** As they were passed. */
+        params: z.record(z.string(), Matcher).optional(),
+        outcome: z.enum(['done', 'refused', 'timed_out', 'failed']).optional(),
+        rows: z.int().optional(),
+        /** Who could see the result: the person alone (`direct`), or everybody in a channel. */
+        audience: z.enum(['direct', 'shared']).optional(),
+      }),
+    )
+    .default([]),
 });
 export type Rows = z.output<typeof Rows>;
 export type Noun = keyof Rows;
 
-const NounName = z.enum(['interactions', 'companies', 'contacts', 'follow_ups', 'relationships']);
+const NounName = z.enum([
+  'interactions',
+  'companies',
+  'contacts',
+  'follow_ups',
+  'relationships',
+  'report_runs',
+]);
 
 const Expect = z.strictObject({
   reply: z

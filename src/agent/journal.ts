@@ -1,0 +1,162 @@
+import type { Actor, Context } from '../context.ts';
+import { continueRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
+import { LEASE_MS } from '../conversation/worker.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
+import { RapportError } from '../errors.ts';
+import { type Held, renew } from '../store/claims.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { storable } from '../text.ts';
+import type { Assistant } from './step.ts';
+import type { Shown, Tool, Tools } from './tools/tool.ts';
+
+/** Longest tool result the model is shown, in characters of JSON. */
+const MAX_OUTPUT = 12_000;
+
+export type AgentInput = {
+  /** The inbox row, which must stay ours while the run writes. */
+  held: Held;
+  channel: string;
+  ts: string;
+  /** The thread that is answered in. */
+  threadTs: string;
+  threadKey: string;
+  text: string;
+  /** When it was said: what “today” means in it. */
+  at: Date;
+};
+
+/** What the agent works with besides the database. */
+export type Agent = {
+  assistant: Assistant;
+  toolsFor(actor: Actor): Tools;
+  /** Sends a delivery that was put into the outbox and is claimed. */
+  send(row: Row<'outbox'>): Promise<void>;
+  /** The channel of the direct messages with somebody. */
+  directChannel(slackUserId: string): Promise<string>;
+};
+
+/** The durable record of a run: executes the calls that have no result yet, each in one transaction with its step. */
+export function createJournal(
+  ctx: Context,
+  {
+    input,
+    agent,
+    earlier,
+    runId,
+  }: {
+    input: AgentInput;
+    agent: Agent;
+    earlier: { run: Run; steps: Step[] } | undefined;
+    runId: string;
+  },
+) {
+  const steps: Step[] = earlier ? [...earlier.steps] : [];
+  let written = steps.length;
+  let started = earlier !== undefined;
+
+  async function write(work: (tx: Tx) => Promise<Step>): Promise<Step> {
+    const step = await ctx.store.transaction(async (tx) => {
+      const now = ctx.clock.now();
+      await renew(tx, ctx.store.tables, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
+      const done = await work(tx);
+      const unwritten = [...steps.slice(written), done];
+      if (started) await continueRun(tx, ctx, { runId, position: written, steps: unwritten });
+      else {
+        const { threadKey, held } = input;
+        await startRun(tx, ctx, {
+          id: runId,
+          inboxId: held.id,
+          threadKey,
+          model: agent.assistant.name,
+          steps: unwritten,
+        });
+      }
+      return done;
+    });
+    started = true;
+    steps.push(step);
+    written = steps.length;
+    return step;
+  }
+
+  async function execute(call: ModelStep['calls'][number], tools: Tools): Promise<void> {
+    const { id: callId, name } = call;
+    const refuse = (error: RapportError) =>
+      write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: asError(error) }));
+    const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+    if (!tool) {
+      await refuse(
+        new RapportError(
+          'not_found',
+          `There is no tool “${name}”. There are: ${Object.keys(tools).join(', ')}.`,
+        ),
+      );
+      return;
+    }
+    try {
+      await perform(tool, call);
+    } catch (error) {
+      if (!(error instanceof RapportError)) throw error;
+      await refuse(error);
+    }
+  }
+
+  async function perform(
+    tool: Tool,
+    { id: callId, name, input: said }: ModelStep['calls'][number],
+  ): Promise<void> {
+    const effect = tool.effect === 'show' ? 'read' : tool.effect;
+    const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
+    if (tool.effect === 'show') return show(await tool.run(ctx, said), { callId, step });
+    if (effect === 'write') {
+      await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
+      return;
+    }
+    const output = await tool.run(ctx, said);
+    await write(async () => step(output));
+  }
+
+  /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
+  async function show(
+    { output, document, place }: Shown,
+    { callId, step }: { callId: string; step(output: unknown): Step },
+  ): Promise<void> {
+    const { channel, threadTs } = input;
+    const to =
+      place === 'thread'
+        ? { channel, threadTs }
+        : { channel: await agent.directChannel(ctx.actor.slackUserId), threadTs: null };
+    let delivery: Row<'outbox'> | undefined;
+    await write(async (tx) => {
+      const key = `shown:${runId}:${callId}`;
+      delivery = document && (await enqueueDelivery(tx, ctx, { key, ...to, document }));
+      return step(output);
+    });
+    if (delivery) await agent.send(delivery);
+  }
+
+  return {
+    steps,
+    started: () => started,
+    /** Executes every call of the last model step that has no result yet. */
+    catchUp: async (tools: Tools): Promise<void> => {
+      const at = steps.findLastIndex((step) => step.kind === 'model');
+      const step = steps[at];
+      if (step?.kind !== 'model') return;
+      const answered = steps.length - at - 1;
+      for (const call of step.calls.slice(answered)) await execute(call, tools);
+    },
+  };
+}
+
+function asError({ code, message, candidates }: RapportError) {
+  return { error: { code, message, candidates } };
+}
+
+/** A result as JSON, cut down when it is too long to be shown. */
+function bounded(output: unknown): unknown {
+  const json = JSON.stringify(output ?? null);
+  if (json.length <= MAX_OUTPUT) return storable(JSON.parse(json));
+  return storable({ cut_off: true, beginning: json.slice(0, MAX_OUTPUT) });
+}
