@@ -49,7 +49,7 @@ async function checkReports({ store: where, reportsDir }: Config): Promise<strin
   try {
     const system = { store, log: createLog('silent') };
     const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
-    const good = reports.catalog.list('admin').length;
+    const good = reports.catalog.all().length;
     const broken = reports.catalog.broken();
     await reports.close();
     if (broken.length === 0) return `${good} in ${reportsDir}`;

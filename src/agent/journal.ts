@@ -2,7 +2,7 @@ import type { Actor, Context } from '../context.ts';
 import { continueRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
-import { RapportError } from '../errors.ts';
+import { conflict, RapportError } from '../errors.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -12,6 +12,9 @@ import type { Shown, Tool, Tools } from './tools/tool.ts';
 
 /** Longest tool result the model is shown, in characters of JSON. */
 const MAX_OUTPUT = 12_000;
+
+/** Documents that one run may put before the person besides its answer. */
+const MOST_SHOWN = 3;
 
 export type AgentInput = {
   /** The inbox row, which must stay ours while the run writes. */
@@ -108,7 +111,11 @@ export function createJournal(
   ): Promise<void> {
     const effect = tool.effect === 'show' ? 'read' : tool.effect;
     const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
-    if (tool.effect === 'show') return show(await tool.run(ctx, said), { callId, step });
+    if (tool.effect === 'show') {
+      if (shownSoFar() >= MOST_SHOWN)
+        throw conflict(`Only ${MOST_SHOWN} reports can be shown at once: answer now.`);
+      return show(await tool.run(ctx, said), { callId, step });
+    }
     if (effect === 'write') {
       await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
       return;
@@ -116,6 +123,8 @@ export function createJournal(
     const output = await tool.run(ctx, said);
     await write(async () => step(output));
   }
+
+  const shownSoFar = () => steps.filter((step) => step.kind === 'tool' && step.shown).length;
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
@@ -131,7 +140,7 @@ export function createJournal(
     await write(async (tx) => {
       const key = `shown:${runId}:${callId}`;
       delivery = document && (await enqueueDelivery(tx, ctx, { key, ...to, document }));
-      return step(output);
+      return { ...step(output), shown: true } as Step;
     });
     if (delivery) await agent.send(delivery);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Context, ROLES } from '../context.ts';
+import type { Context } from '../context.ts';
 import { LIMITS, line, parseInput } from '../crm/inputs.ts';
 import { reportActions } from '../delivery/report-actions.ts';
 import { buildReportDocument, buildSummary } from '../delivery/report-document.ts';
@@ -36,6 +36,7 @@ export const RunReport = z.strictObject({
 export type RunReport = z.input<typeof RunReport>;
 
 const FOUND = 8;
+const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
 /** The reports the actor may run that fit, in a few words each. */
 export async function searchForAgent({ actor }: Context, { catalog }: Reports, input: SearchReports) {
@@ -63,27 +64,26 @@ export async function explainForAgent(
 }
 
 /**
- * Runs a report as the actor. The person gets the whole document, the model a summary of it. In a channel, what is not
- * for everybody goes to the person alone, and the model, whose answer the channel reads, sees no number of it.
+ * Runs a report as the actor. The person gets the whole document, the model a summary of it. Asked in a channel, it goes
+ * to the person alone, and the model, whose answer the channel reads, sees no number of it: nobody knows who is there.
  */
 export async function runForAgent(ctx: Context, reports: Reports, input: RunReport): Promise<Shown> {
   const request = await readRequest(ctx, input);
-  const place = placeOf(ctx, reports, request.name);
-  const actor = place === 'direct' ? ({ ...ctx.actor, audience: 'direct' } as const) : ctx.actor;
+  const actor = { ...ctx.actor, audience: 'direct' } as const;
   const result = await runReport({ ...ctx, actor }, reports, request);
   const { locale, timeZone } = actor;
   const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
-  if (place === 'direct' && ctx.actor.audience === 'shared') {
+  if (ctx.actor.audience === 'shared') {
     const { name: report, title } = result.report;
     return {
       document,
-      place,
-      output: { report, title, sent_by_direct_message: 'It is not for this channel.' },
+      place: 'direct',
+      output: { report, title, sent_by_direct_message: NOT_HERE },
     };
   }
   return {
     document,
-    place,
+    place: 'thread',
     output: { ...buildSummary(result), shown: 'The table is posted already.' },
   };
 }
@@ -107,11 +107,4 @@ async function readRequest(ctx: Context, input: RunReport): Promise<RunRequest> 
     await recordRefusal(ctx, { ...common, name: report, given: { input: said } }, error);
     throw error;
   }
-}
-
-/** A report that all roles may run can be shown in a channel; what it shows there leaves out private rows. */
-function placeOf({ actor }: Context, { catalog }: Reports, report: string): Shown['place'] {
-  if (actor.audience === 'direct') return 'thread';
-  const roles = catalog.find(report)?.definition.roles ?? [];
-  return ROLES.every((role) => roles.includes(role)) ? 'thread' : 'direct';
 }

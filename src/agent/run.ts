@@ -71,7 +71,7 @@ export async function runAgent(
 function keepToSources(text: string, window: ModelMessage[], steps: readonly Step[]): string {
   const kept = keepKnownLinks(text, linkSources(window, steps));
   const results = steps.filter((step) => step.kind === 'tool');
-  const ran = results.some(({ name, effect }) => name === 'run_report' && effect === 'read');
+  const ran = results.some(({ name }) => name === 'run_report');
   const given = JSON.stringify([
     window.filter(({ role }) => role === 'user').map(({ content }) => content),
     results.map(({ output }) => output),

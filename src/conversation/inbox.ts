@@ -63,39 +63,46 @@ export async function findInboxRow({ store }: Pick<System, 'store'>, id: string)
   return row;
 }
 
-/** Rows that are due, not held, and not behind an earlier or a held row of their thread. */
-const selectHeads = prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
-  const earlier = alias(inbox, 'earlier');
-  const inTheWay = db
-    .select({ one: sql`1` })
-    .from(earlier)
-    .where(
-      and(
-        eq(earlier.threadKey, inbox.threadKey),
-        isPending(earlier),
-        or(
-          lt(earlier.ts, inbox.ts),
-          and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
-          gt(earlier.leaseUntil, parameter('now', inbox.leaseUntil)),
-        ),
-      ),
-    );
-  return db
-    .select({ id: inbox.id })
-    .from(inbox)
-    .where(and(claimable(inbox, parameter('now', inbox.dueAt)), notExists(inTheWay)))
-    .orderBy(asc(inbox.dueAt), asc(inbox.id))
-    .limit(sql.placeholder('limit'));
-});
+/** What is worked on apart from the rest, so that neither waits for the other: running reports, and all else. */
+export type Lane = 'reports' | 'conversation';
 
-/** The oldest waiting row of each thread in which nothing is being worked on, claimed for `leaseMs`. */
+/** Rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
+const selectHeadsOf = (lane: Lane) =>
+  prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
+    const inLane = lane === 'reports' ? eq(inbox.kind, 'report') : ne(inbox.kind, 'report');
+    const earlier = alias(inbox, 'earlier');
+    const inTheWay = db
+      .select({ one: sql`1` })
+      .from(earlier)
+      .where(
+        and(
+          eq(earlier.threadKey, inbox.threadKey),
+          isPending(earlier),
+          or(
+            lt(earlier.ts, inbox.ts),
+            and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
+            gt(earlier.leaseUntil, parameter('now', inbox.leaseUntil)),
+          ),
+        ),
+      );
+    return db
+      .select({ id: inbox.id })
+      .from(inbox)
+      .where(and(inLane, claimable(inbox, parameter('now', inbox.dueAt)), notExists(inTheWay)))
+      .orderBy(asc(inbox.dueAt), asc(inbox.id))
+      .limit(sql.placeholder('limit'));
+  });
+
+const SELECT_HEADS = { reports: selectHeadsOf('reports'), conversation: selectHeadsOf('conversation') };
+
+/** The oldest waiting row of each thread of a lane in which nothing is being worked on, claimed for `leaseMs`. */
 export function claimInbox(
   { store, clock }: Pick<System, 'store' | 'clock'>,
-  { limit, leaseMs }: { limit: number; leaseMs: number },
+  { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
 ): Promise<Row<'inbox'>[]> {
   return store.transaction(async (tx) => {
     const now = clock.now();
-    const heads = await selectHeads(tx, store.tables, { now, limit });
+    const heads = await SELECT_HEADS[lane](tx, store.tables, { now, limit });
     return claim(tx, store.tables, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
   });
 }

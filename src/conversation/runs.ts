@@ -20,6 +20,8 @@ type ToolStep = {
   callId: string;
   name: string;
   effect: 'read' | 'write' | 'refused';
+  /** A document was put before the person besides. */
+  shown?: boolean;
   output: unknown;
 };
 

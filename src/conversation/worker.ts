@@ -2,7 +2,7 @@ import type { System } from '../context.ts';
 import { messageOf, spoken } from '../errors.ts';
 import { LeaseLost, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
-import { claimInbox, endInbox, forgetParked } from './inbox.ts';
+import { claimInbox, endInbox, forgetParked, type Lane } from './inbox.ts';
 
 export const LEASE_MS = 60_000;
 const RENEW_EVERY_MS = 20_000;
@@ -23,6 +23,7 @@ type WorkerOptions = {
   handle: Handler;
   /** Ends a row that cannot be handled, with an honest word to the person. */
   giveUp(row: Row<'inbox'>, reason: string): Promise<void>;
+  lane: Lane;
   /** How many threads at once. */
   concurrency: number;
 };
@@ -33,7 +34,7 @@ export type Worker = { nudge(): void; start(): void; stop(): Promise<void> };
  * Works off the inbox: rows of one thread in order, different threads at once. A handler that throws is tried again
  * after a growing wait, and at last given up.
  */
-export function createWorker(system: System, { handle, giveUp, concurrency }: WorkerOptions): Worker {
+export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Worker {
   const { clock, log, store } = system;
   const stopping = new AbortController();
   const busy = new Set<Promise<void>>();
@@ -98,7 +99,7 @@ export function createWorker(system: System, { handle, giveUp, concurrency }: Wo
       again = false;
       const limit = concurrency - busy.size;
       if (limit <= 0) return;
-      for (const row of await claimInbox(system, { limit, leaseMs: LEASE_MS })) {
+      for (const row of await claimInbox(system, { lane, limit, leaseMs: LEASE_MS })) {
         const done = work(row).finally(() => {
           busy.delete(done);
           nudge();

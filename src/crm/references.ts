@@ -1,10 +1,10 @@
 import { asc, eq, like, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { ambiguous, notFound } from '../errors.ts';
+import { ambiguous, notFound, RapportError } from '../errors.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
 import { ContactRef, getContact } from './contacts.ts';
-import { Id, LIMITS, parseInput } from './inputs.ts';
+import { Email, Id, LIMITS, parseInput } from './inputs.ts';
 
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
@@ -12,17 +12,35 @@ const SELF = new Set(['me', 'myself', 'i']);
 /** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
 export function lookUpFor(ctx: Context) {
   const where = { db: ctx.store.read, tables: ctx.store.tables };
-  const refOf = (said: string) =>
-    Id.safeParse(said).success ? { id: said } : { name: said.slice(0, LIMITS.name) };
+  const refOf = (said: string) => {
+    if (Id.safeParse(said).success) return { id: said };
+    return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
+  };
   const nouns = {
     company: (said: string) => lookUpCompany(where, parseInput(CompanyRef, refOf(said))),
     contact: async (said: string) => (await getContact(where, parseInput(ContactRef, refOf(said)))).contact,
     member: (said: string) => getMember(ctx, said),
   };
   return async (noun: keyof typeof nouns, said: string): Promise<{ id: string; name: string }> => {
-    const { id, name } = await nouns[noun](said);
+    const { id, name } = await nouns[noun](said).catch((error) => {
+      throw forPeople(error, noun, said);
+    });
     return { id, name };
   };
+}
+
+/** The same in words for somebody who fills in a param: candidates without ids, and what to write. */
+function forPeople(error: unknown, noun: string, said: string): unknown {
+  if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
+  const names = error.candidates.map((candidate) => candidate.replace(/ \[id \w+\]/, ''));
+  const meant =
+    error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
+  const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';
+  return new RapportError(
+    error.code,
+    `${meant}: ${names.join('; ')}. Write ${how}, or choose it in the form`,
+    names,
+  );
 }
 
 /** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */

@@ -1,3 +1,4 @@
+import { fillIn } from './calendar.ts';
 import { cut } from './cut.ts';
 import type { Cell, CellFormat, Chart, TableColumn } from './document.ts';
 import { formatCell, formatLabel } from './format.ts';
@@ -57,7 +58,8 @@ function buildAxes(plot: Plot, { chart, locale }: ChartSource, limits: ChartLimi
   const { x, y, series } = plot;
   const all = sums(plot.points, ({ category }) => category);
   const inTime = IN_TIME.has(x.format);
-  const categories = inTime ? latest([...all.keys()], limits.categories) : biggest(all, limits.categories);
+  const times = inTime ? fillIn([...all.keys()], x.format) : [];
+  const categories = inTime ? latest(times, limits.categories) : biggest(all, limits.categories);
   const points = plot.points.filter(({ category }) => categories.includes(category));
 
   const totals = sums(points, (point) => point.series);
@@ -69,7 +71,10 @@ function buildAxes(plot: Plot, { chart, locale }: ChartSource, limits: ChartLimi
   const labels = unique(names, limits.label);
   return {
     type: chart.type,
-    title: titleOf(plot, { limits, left: categories.length < all.size && (inTime ? 'latest' : 'biggest') }),
+    title: titleOf(plot, {
+      limits,
+      left: categories.length < (inTime ? times.length : all.size) && (inTime ? 'latest' : 'biggest'),
+    }),
     categories: unique(labelsOf(categories, x, locale), limits.label),
     series: keys.map((key, index) => {
       const own = sums(

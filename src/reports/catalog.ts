@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role } from '../context.ts';
-import { messageOf, notFound } from '../errors.ts';
+import { messageOf, notFound, RapportError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { LIMITS, mayRun } from './definition.ts';
@@ -16,6 +16,8 @@ export type BrokenReport = { file: string; problems: Problem[] };
 export type Catalog = {
   /** The reports this role may run, by name. */
   list(role: Role): Report[];
+  /** Every report, for operators. */
+  all(): Report[];
   /** Any report by its name, whoever asks. */
   find(name: string): Report | undefined;
   /** A report this role may see, by its name. Throws `not_found` with names much like it. */
@@ -125,11 +127,14 @@ export async function openCatalog({ folder, reporting, log, cachePath, watchMs }
 
   const permitted = (role: Role) => (report: Report) => mayRun(report.definition, role);
   const catalog: Catalog = {
+    all: () => [...view.reports.values()],
     list: (role) => [...view.reports.values()].filter(permitted(role)),
     find: (name) => view.reports.get(name),
     get: (name, role) => {
       const report = view.reports.get(name);
       if (report) return report;
+      const known = view.broken.find(({ file }) => file === `${name}.yaml`);
+      if (known) throw brokenReport(name, known, role);
       const similar = catalog.search(name, role).slice(0, SUGGESTIONS);
       throw notFound(
         'report',
@@ -148,6 +153,12 @@ export async function openCatalog({ folder, reporting, log, cachePath, watchMs }
     stop: () => clearInterval(timer),
   };
   return catalog;
+}
+
+/** Admins are told what is wrong with it. */
+function brokenReport(name: string, { problems: [first] }: BrokenReport, role: Role): RapportError {
+  const why = role === 'admin' && first ? ` Line ${first.line}: ${first.reason}.` : ' An admin can see why.';
+  return new RapportError('unavailable', `The report “${name}” is broken at the moment.${why}`);
 }
 
 function viewOf(files: ReadonlyMap<string, Known>) {

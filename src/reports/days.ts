@@ -78,6 +78,7 @@ function written(said: string, today: string): Period | undefined {
     return first && last ? { from: first, to: last } : undefined;
   }
   const [, year, quarter, month] = /^(\d{4})(?:-q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(said) ?? [];
+  if (year && (Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR)) return undefined;
   if (!year) return ISO.test(said) && isDay(said) ? { from: said, to: said } : undefined;
   if (quarter) return around('quarter', `${year}-${pad(Number(quarter) * 3)}-01`);
   return month ? around('month', `${year}-${month}-01`) : around('year', `${year}-01-01`);
@@ -92,7 +93,7 @@ function neighbour(unit: Unit, by: number, today: string): Period {
 /** The week (from Monday), month, quarter or year that a day is in. */
 function around(unit: Unit, day: string): Period {
   if (unit === 'week') {
-    const from = addDays(day, -((DAYS.indexOf(weekdayOf(day)) + 7) % 7));
+    const from = addDays(day, -DAYS.indexOf(weekdayOf(day)));
     return { from, to: addDays(from, 6) };
   }
   const length = MONTHS[unit];
@@ -106,8 +107,10 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 function move(day: string, count: number, unit: string): string {
   if (unit === 'd') return addDays(day, count);
   if (unit === 'w') return addDays(day, count * 7);
-  return addMonths(day, count * { m: 1, q: 3, y: 12 }[unit as 'm']);
+  return addMonths(day, count * (MONTHS_IN[unit] ?? 0));
 }
+
+const MONTHS_IN: Record<string, number> = { m: MONTHS.month, q: MONTHS.quarter, y: MONTHS.year };
 
 /** Moves by whole months; the 31st becomes the last day of a shorter month. */
 function addMonths(day: string, count: number): string {

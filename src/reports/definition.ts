@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, type Role } from '../context.ts';
+import { clean } from '../text.ts';
 
 /** Limits of a definition; texts in characters. */
 export const LIMITS = {
@@ -22,7 +23,13 @@ const WORDS = ['help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedule
 export const RESERVED = ['viewer_id', 'viewer_role', 'today', 'time_zone'] as const;
 export type Reserved = (typeof RESERVED)[number];
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((said) => clean(said) === said, 'has a control character in it');
 const identifier = z
   .string()
   .max(40)
@@ -113,7 +120,11 @@ const Chart = z.strictObject({
 });
 
 /** Not trimmed: problems are told with their line. */
-const Statement = z.string().max(LIMITS.sql).regex(/\S/, 'is empty');
+const Statement = z
+  .string()
+  .max(LIMITS.sql)
+  .regex(/\S/, 'is empty')
+  .refine((sql) => !sql.includes('\0'), 'has a NUL in it');
 const Sql = z.preprocess(
   (sql) => (typeof sql === 'string' ? { sqlite: sql, postgres: sql } : sql),
   z.strictObject({ sqlite: Statement, postgres: Statement }),

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Dialect } from '../store/columns.ts';
-import { reportViews } from '../store/reporting/views.ts';
-import type { ReportDefinition } from './definition.ts';
+import { reportViews, tableNames } from '../store/reporting/views.ts';
+import { ReportDefinition } from './definition.ts';
 import type { Linted } from './lint.ts';
 import { parseTemplate } from './template.ts';
 
@@ -34,17 +34,9 @@ export function openLintCache(path: string | undefined, dialect: Dialect): LintC
     find: (text, fileName) => {
       const key = keyOf(text, fileName);
       const entry = kept.get(key) ?? before.get(key);
-      if (!entry) return undefined;
-      kept.set(key, entry);
-      if ('problems' in entry) return entry;
-      const definition = entry.definition as ReportDefinition;
-      const { sqlite, postgres } = definition.sql;
-      return {
-        report: {
-          definition,
-          templates: { sqlite: parseTemplate(sqlite), postgres: parseTemplate(postgres) },
-        },
-      };
+      const linted = entry && lintedOf(entry);
+      if (linted) kept.set(key, entry);
+      return linted;
     },
     keep: (text, fileName, linted) => {
       changed = true;
@@ -67,6 +59,22 @@ export function openLintCache(path: string | undefined, dialect: Dialect): LintC
   };
 }
 
+/** Undefined when what was stored is no verdict any more. */
+function lintedOf(entry: Entry): Linted | undefined {
+  if ('problems' in entry) return entry;
+  const { success, data: definition } = ReportDefinition.safeParse(entry.definition);
+  if (!success) return undefined;
+  try {
+    const templates = {
+      sqlite: parseTemplate(definition.sql.sqlite),
+      postgres: parseTemplate(definition.sql.postgres),
+    };
+    return { report: { definition, templates } };
+  } catch {
+    return undefined;
+  }
+}
+
 function readStored(path: string, rules: string): Map<string, Entry> {
   try {
     const stored = Stored.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -76,14 +84,27 @@ function readStored(path: string, rules: string): Map<string, Entry> {
   }
 }
 
+/** Names the versions of what parses and judges. */
+const PACKAGE = join(import.meta.dirname, '../../package.json');
+
 /** Changes whenever the code that judges changes, or what reports see does. */
 function rulesVersion(dialect: Dialect): string {
-  const folder = import.meta.dirname;
-  const sources = readdirSync(folder)
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    .sort()
-    .map((name) => readFileSync(join(folder, name), 'utf8'));
-  return hash(JSON.stringify([dialect, reportViews(dialect), sources]));
+  const folders = [import.meta.dirname, join(import.meta.dirname, '../store/reporting')];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .sort()
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+  return hash(
+    JSON.stringify([
+      dialect,
+      reportViews(dialect),
+      tableNames(dialect),
+      sources,
+      readFileSync(PACKAGE, 'utf8'),
+    ]),
+  );
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');

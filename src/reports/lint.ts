@@ -80,7 +80,7 @@ function judgeText(text: string, fileName: string): Read | { problems: Problem[]
   const parsed = parseReportFile(text, fileName);
   if ('problems' in parsed) return parsed;
   const templates: Partial<Record<Dialect, Template>> = {};
-  const problems = checkDefinition(parsed.definition).map((reason) => ({ line: 1, reason }));
+  const problems = checkDefinition(parsed);
   for (const dialect of DIALECTS) {
     const template = readTemplate(parsed, dialect);
     if ('problems' in template) problems.push(...template.problems);
@@ -98,31 +98,54 @@ function distinct(problems: Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [`${each.line} ${each.reason}`, each])).values()];
 }
 
-function checkDefinition({ params, columns: shown, chart }: ReportDefinition): string[] {
-  const problems = Object.entries(params).flatMap(([name, spec]) => checkParam(name, spec));
+function checkDefinition({ definition, lineOf }: Parsed): Problem[] {
+  const { params, columns: shown, chart } = definition;
+  const problems: Problem[] = [];
+  const found = (path: string[], reason: string) =>
+    problems.push({ line: lineOf(path), reason: `${path.join('.')}: ${reason}` });
+  for (const [name, spec] of Object.entries(params)) {
+    const reason = checkParam(spec) ?? checkDefault(spec);
+    if (reason) found(['params', name], reason);
+    const clash = boundEndings(spec).find((ending) => ending && Object.hasOwn(params, `${name}${ending}`));
+    if (clash) found(['params', `${name}${clash}`], `is the name that the period ${name} has in the SQL`);
+  }
   for (const [part, name] of Object.entries(chart ?? {})) {
     if (part !== 'type' && name && !Object.hasOwn(shown, name))
-      problems.push(`chart.${part}: there is no column “${name}”`);
+      found(['chart', part], `there is no column “${name}”`);
   }
   return problems;
 }
 
-function checkParam(name: string, spec: Param): string[] {
-  if (spec.default === undefined) return [];
-  if (spec.optional) return [`params.${name}: is optional and has a default; one of the two`];
-  const scalar = (spec.type === 'list' ? spec.of : spec) as ScalarParam;
+/** What in a param can never be fulfilled. */
+function checkParam(spec: Param): string | undefined {
+  const scalar = scalarOf(spec);
+  if ('min' in scalar && 'max' in scalar && scalar.min !== undefined && scalar.max !== undefined) {
+    if (scalar.min > scalar.max) return 'min is more than max';
+  }
+  if (scalar.type !== 'enum') return undefined;
+  const folded = scalar.values.map((value) => value.toLowerCase());
+  if (new Set(folded).size < folded.length) return 'a value stands there twice';
+  const hasComma = spec.type === 'list' && folded.some((value) => value.includes(','));
+  return hasComma ? 'a value has a comma, which separates the values of a list' : undefined;
+}
+
+function checkDefault(spec: Param): string | undefined {
+  if (spec.default === undefined) return undefined;
+  if (spec.optional) return 'is optional and has a default; one of the two';
+  const scalar = scalarOf(spec);
   const words = [spec.default].flat().map(String);
-  if (scalar.type === 'company' || scalar.type === 'contact')
-    return [`params.${name}: a ${scalar.type} has no default`];
+  if (scalar.type === 'company' || scalar.type === 'contact') return `a ${scalar.type} has no default`;
   if (scalar.type === 'member') {
-    return words.every((word) => word === 'me')
-      ? []
-      : [`params.${name}: the default of a member can only be “me”`];
+    return words.every((word) => word === 'me') ? undefined : 'the default of a member can only be “me”';
   }
   const lookUp = () => Promise.reject(new Error('names have no defaults'));
-  const fits = words.every((word) => understand(word, scalar, { today: SOME_DAY, lookUp }));
-  return fits ? [] : [`params.${name}: the default ${ruleOf(spec)}`];
+  const fits =
+    words.every((word) => understand(word, scalar, { today: SOME_DAY, lookUp })) &&
+    (spec.type !== 'list' || words.length <= spec.max);
+  return fits ? undefined : `the default ${ruleOf(spec)}`;
 }
+
+const scalarOf = (spec: Param) => (spec.type === 'list' ? spec.of : spec) as ScalarParam;
 
 /** The SQL taken apart; the params in it are those declared, and they are all there. */
 function readTemplate({ definition, sqlLine }: Parsed, dialect: Dialect): Template | { problems: Problem[] } {
@@ -193,13 +216,14 @@ function shapesOf({ definition, templates }: Report, dialect: Dialect): Select[]
 /** What the engine says of each shape; and the columns it gives are those declared, in their order. */
 function checkDescriptions({ report, parsed }: Read, described: Description[], dialect: Dialect): Problem[] {
   const line = parsed.sqlLine(dialect, 1);
+  const columnsLine = parsed.lineOf(['columns']);
   const wanted = Object.keys(report.definition.columns).join(', ');
   const problems = described.flatMap((each) => {
     if ('refused' in each) return [{ line, reason: `sql: ${each.refused}` }];
     const given = each.columns.join(', ');
     return given === wanted
       ? []
-      : [{ line, reason: `columns: declared are ${wanted}; the statement gives ${given}` }];
+      : [{ line: columnsLine, reason: `columns: declared are ${wanted}; the statement gives ${given}` }];
   });
   return distinct(problems);
 }

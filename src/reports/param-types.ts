@@ -131,8 +131,8 @@ const PARAM_TYPES: { [Type in ScalarParam['type']]: ParamType<Of<Type>> } = {
       return value === undefined ? undefined : plain(value, value);
     },
   },
-  company: named('company', '"Acme GmbH"'),
-  contact: named('contact', '"Ana Lopes"'),
+  company: named('company', '"Bluefin Logistics"'),
+  contact: named('contact', '"Sofia Almeida"'),
   member: named('member', 'me'),
 };
 

@@ -35,13 +35,17 @@ export type ParsedParams = {
   used: UsedParam[];
 };
 
-type Input = { definition: Pick<ReportDefinition, 'name' | 'params'>; given: Given; lookUp: LookUp };
+type Input = {
+  definition: Pick<ReportDefinition, 'name' | 'params' | 'roles'>;
+  given: Given;
+  lookUp: LookUp;
+};
 
 const MAX_TEXT = 1_000;
 
 /** Understands all params of a report for the actor. Throws `ParamsError` with all problems at once. */
 export async function parseParams(ctx: Context, { definition, given, lookUp }: Input): Promise<ParsedParams> {
-  const { params } = definition;
+  const { params, roles } = definition;
   const problems: ParamProblem[] = unknownParams(definition, given);
   const values = new Map<string, Scalar | Scalar[]>(reservedValues(ctx));
   const kept: ParsedParams['given'] = {};
@@ -61,7 +65,7 @@ export async function parseParams(ctx: Context, { definition, given, lookUp }: I
         );
       }
       const understood = await Promise.all(
-        words.map((word) => understandOne(ctx, { name, spec, word, world })),
+        words.map((word) => understandOne(ctx, { name, spec, word, roles, world })),
       );
       for (const [ending, value] of boundValues(spec, understood)) values.set(`${name}${ending}`, value);
       const stored = understood.map((each) => each.said);
@@ -81,12 +85,15 @@ export async function understandGiven(
   ctx: Context,
   { definition, given, lookUp }: Input,
 ): Promise<Map<string, Understood[]>> {
+  const { roles } = definition;
   const world = { today: todayOf(ctx), lookUp };
   const understood = new Map<string, Understood[]>();
   for (const [name, spec] of Object.entries(definition.params)) {
     try {
       const words = readWords(name, Object.hasOwn(given, name) ? given[name] : undefined, spec) ?? [];
-      const each = await Promise.all(words.map((word) => understandOne(ctx, { name, spec, word, world })));
+      const each = await Promise.all(
+        words.map((word) => understandOne(ctx, { name, spec, word, roles, world })),
+      );
       if (each.length > 0) understood.set(name, each);
     } catch (error) {
       if (!(error instanceof ParamsError)) throw error;
@@ -165,16 +172,27 @@ function defaultWords(ctx: Context, spec: Param): string[] | undefined {
   return isSelf ? ['me'] : undefined;
 }
 
-type One = { name: string; spec: Param; word: string; world: { today: string; lookUp: LookUp } };
+type One = {
+  name: string;
+  spec: Param;
+  word: string;
+  roles: ReportDefinition['roles'];
+  world: { today: string; lookUp: LookUp };
+};
 
-async function understandOne(ctx: Context, { name, spec, word, world }: One): Promise<Understood> {
+async function understandOne(ctx: Context, { name, spec, word, roles, world }: One): Promise<Understood> {
   const scalar = (spec.type === 'list' ? spec.of : spec) as ScalarParam;
   const understood = await understandNamed(name, understand(word, scalar, world));
   if (!understood) throw broken(name, spec, word);
-  if (scalar.type === 'member' && understood.said !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
+  if (scalar.type === 'member' && understood.said !== ctx.actor.memberId && !mayNameColleagues(ctx, roles)) {
     throw problem(name, 'bad', `${name}: only leads and admins can look at the numbers of a colleague`);
   }
   return understood;
+}
+
+/** Leads and admins may; but not where members read the answer. */
+function mayNameColleagues({ actor }: Context, roles: ReportDefinition['roles']): boolean {
+  return hasRole(actor, 'lead') && (actor.audience === 'direct' || !roles.includes('member'));
 }
 
 /** A name that is not known, or not clear, is a problem of its param. */

@@ -10,7 +10,7 @@ import type { Catalog } from './catalog.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
 import type { Report } from './lint.ts';
 import type { LookUp } from './param-types.ts';
-import { type Given, type ParsedParams, parseParams } from './params.ts';
+import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
 import type { Result } from './result.ts';
 import { renderTemplate } from './template.ts';
 
@@ -35,7 +35,14 @@ export type RunRequest = {
   agentRunId?: string | undefined;
 };
 
-type Ended = { outcome: Row<'reportRuns'>['outcome']; error?: string; rows?: number; truncated?: boolean };
+type Ended = {
+  outcome: Row<'reportRuns'>['outcome'];
+  error?: string;
+  rows?: number;
+  truncated?: boolean;
+  /** The params as they were understood, where they were. */
+  given?: Given;
+};
 
 /**
  * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, the
@@ -51,7 +58,7 @@ export async function runReport(ctx: Context, reports: Reports, request: RunRequ
     const { rows, columns, truncated } = await oneOfFew(ctx, reports, () =>
       execute(ctx, reports, { report, params }),
     );
-    await record({ outcome: 'done', rows: rows.length, truncated });
+    await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     return {
       runId,
@@ -67,6 +74,21 @@ export async function runReport(ctx: Context, reports: Reports, request: RunRequ
     await record({ outcome: outcomeOf(error), error: spoken(error) });
     throw error;
   }
+}
+
+/** Like `prepare`, for somebody who asks for a run: what is refused is written down, unless only params are missing. */
+export async function prepareRun(ctx: Context, reports: Reports, request: RunRequest) {
+  try {
+    return await prepare(ctx, reports, request);
+  } catch (error) {
+    if (!isOnlyMissing(error)) await recordRefusal(ctx, request, error);
+    throw error;
+  }
+}
+
+/** Whether nothing is wrong but params that were not given yet. */
+export function isOnlyMissing(error: unknown): boolean {
+  return error instanceof ParamsError && error.problems.every(({ kind }) => kind === 'missing');
 }
 
 /** Writes down a request that was refused before there was anything to run. */
@@ -182,7 +204,7 @@ function numeric(cell: string | number | null, { columns }: ReportDefinition, na
 }
 
 const MAX_NAME = 100;
-const MAX_PARAMS = 4_000;
+const MAX_PARAMS = 64_000;
 
 async function recordRun(
   { store, clock, actor }: Context,
@@ -196,7 +218,7 @@ async function recordRun(
     source: request.source,
     agentRunId: request.agentRunId ?? null,
     audience: actor.audience,
-    params: bounded(request.given),
+    params: bounded(ended.given ?? request.given),
     outcome,
     error: error?.slice(0, 1_000) ?? null,
     rows,

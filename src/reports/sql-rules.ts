@@ -13,6 +13,9 @@ const FUNCTIONS = new Set([
   ...['date', 'julianday', 'strftime', 'to_date', 'to_char', 'date_trunc', 'date_part'],
 ]);
 
+/** How many arguments these need so as not to mean the present. */
+const NEED_A_DAY: Readonly<Record<string, number>> = { date: 1, julianday: 1, strftime: 2 };
+
 const PUBLISHED: ReadonlySet<string> = new Set(REPORT_VIEWS);
 const MAX_DEPTH = 60;
 
@@ -33,7 +36,12 @@ export function checkSql(text: string, reserved: ReadonlySet<string>): SqlProble
   return checkSelect(root.body, reserved);
 }
 
-const nameOf = (type: string) => type.replace(/Stmt$/, '').toUpperCase();
+/** `CreateTableStmt` -> `CREATE TABLE`. */
+const nameOf = (type: string) =>
+  type
+    .replace(/Stmt$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
 
 function checkSelect(root: Select, reserved: ReadonlySet<string>): SqlProblem[] {
   const problems: SqlProblem[] = [];
@@ -93,7 +101,10 @@ function checkSelect(root: Select, reserved: ReadonlySet<string>): SqlProblem[] 
       QualifiedExpr: ({ schema, span }) => {
         if (schema) found(`no schema may be named (“${schema.text}.”)`, span);
       },
-      FunctionCallExpr: ({ name, span }) => call(name.name, span),
+      FunctionCallExpr: ({ name, args = [], span }) => {
+        call(name.name, span);
+        if (args.length < (NEED_A_DAY[name.name.toLowerCase()] ?? 0)) found('use :today as the day', span);
+      },
       FunctionCallStarExpr: ({ name, span }) => call(name.name, span),
       RaiseExpr: ({ span }) => void found('RAISE is not allowed', span),
       LikeExpr: ({ op, span }) => {

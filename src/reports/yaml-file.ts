@@ -8,10 +8,15 @@ export type Problem = { line: number; reason: string };
 /** A definition, and where its parts stand in the file. */
 export type Parsed = {
   definition: ReportDefinition;
+  /** The line of the deepest part of a path that is in the file. */
+  lineOf(path: PropertyKey[]): number;
   sqlLine(dialect: 'sqlite' | 'postgres', line: number): number;
 };
 
 type Document = ReturnType<typeof parseDocument>;
+
+/** Problems told of one file; some would have thousands. */
+const MAX_FAULTS = 10;
 
 /**
  * Reads a report's file. Strict: no aliases, no tags, no key twice, no key that is not known; and the file is named as
@@ -25,29 +30,31 @@ export function parseReportFile(text: string, fileName: string): Parsed | { prob
     lineCounter: lines,
     strict: true,
     uniqueKeys: true,
+    stringKeys: true,
     version: '1.2',
+    prettyErrors: false,
   });
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
   if (faults.length > 0) {
     return {
-      problems: faults.map(({ message, pos }) => ({
-        line: lines.linePos(pos[0]).line,
-        reason: message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message,
-      })),
+      problems: faults.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, reason: message })),
     };
   }
   const lineOf = (path: PropertyKey[]) => lineOfNode(document, lines, path);
   const forbidden = findForbidden(document, lines);
   if (forbidden.length > 0) return { problems: forbidden };
-  const parsed = ReportDefinition.safeParse(document.toJS({ maxAliasCount: 0 }));
-  if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => describe(issue, lineOf)) };
+  const parsed = ReportDefinition.safeParse(document.toJS({ maxAliasCount: 0 }), { reportInput: true });
+  if (!parsed.success) {
+    const issues = parsed.error.issues.slice(0, MAX_FAULTS);
+    return { problems: issues.flatMap((issue) => describe(issue, lineOf)) };
+  }
   const { data: definition } = parsed;
   if (fileName !== `${definition.name}.yaml`) {
     return {
       problems: [{ line: lineOf(['name']), reason: `name: the file must be called ${definition.name}.yaml` }],
     };
   }
-  return { definition, sqlLine: (dialect, line) => sqlLine(document, lines, { dialect, line }) };
+  return { definition, lineOf, sqlLine: (dialect, line) => sqlLine(document, lines, { dialect, line }) };
 }
 
 /** What YAML has and a report does not need. A few aliases can stand for gigabytes. */
@@ -61,19 +68,20 @@ function findForbidden(document: Document, lines: LineCounter): Problem[] {
       if (reason && node.range) problems.push({ line: lines.linePos(node.range[0]).line, reason });
     },
   });
-  return problems;
+  return problems.slice(0, MAX_FAULTS);
 }
 
 function forbiddenIn(node: Node): string | undefined {
   if (isAlias(node)) return `aliases (*${node.source}) are not allowed`;
   if ('anchor' in node && node.anchor) return `anchors (&${node.anchor}) are not allowed`;
-  return node.tag ? `tags (${node.tag}) are not allowed` : undefined;
+  if (node.tag) return `tags (${node.tag}) are not allowed`;
+  return isScalar(node) && node.value === '__proto__' ? 'nothing can be called “__proto__”' : undefined;
 }
 
 function describe(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => number): Problem[] {
   const where = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
       line: lineOf([...issue.path, key]),
       reason: `${where ? `${where}: ` : ''}unknown key “${key}”`,
     }));

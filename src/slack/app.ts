@@ -25,8 +25,9 @@ import { createMessenger } from './messenger.ts';
 import type { Services } from './services.ts';
 import { createSocketReceiver } from './socket.ts';
 
-/** Messages worked on at once, each of another thread. */
-const CONCURRENCY = 8;
+/** What is worked on at once: messages, each of another thread, and reports, each of another person. */
+const AT_ONCE = { conversation: 8, reports: 3 } as const;
+const LANES = ['conversation', 'reports'] as const;
 const CONNECT_WAIT_MS = 2_000;
 
 export type SlackApp = {
@@ -48,11 +49,14 @@ export async function startSlackApp(
   const { log, store } = system;
   const client = createClient(config, log);
   const stopping = new AbortController();
-  const state: { us?: Us; worker?: ReturnType<typeof createWorker> } = {};
+  const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
+  const nudge = () => {
+    for (const worker of state.workers) worker.nudge();
+  };
   const insert = createInbox(system);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
-    state.worker?.nudge();
+    nudge();
     return taken;
   };
   const sender = createSender(system, createMessenger(client));
@@ -96,7 +100,6 @@ export async function startSlackApp(
     const [us, reports] = await Promise.all([introduce(client, system, stopping.signal), opening]);
     if (!us) return;
     const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
-    const nudge = () => state.worker?.nudge();
     const directChannel = createDirectChannels(client);
     const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
     const services: Services = {
@@ -112,17 +115,16 @@ export async function startSlackApp(
       nudge,
     };
     if (store.dialect === 'sqlite') await store.transaction((tx) => releaseLeases(tx, store.tables));
-    state.worker = createWorker(system, {
-      handle: createHandler(services),
-      giveUp: createGiveUp(services),
-      concurrency: CONCURRENCY,
-    });
+    const [handle, giveUp] = [createHandler(services), createGiveUp(services)];
+    state.workers = LANES.map((lane) =>
+      createWorker(system, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }),
+    );
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
     listenToReports(bolt, services);
     state.us = us;
     sender.start();
-    state.worker.start();
+    for (const worker of state.workers) worker.start();
     await socket?.start().catch((error) => {
       throw refused('SLACK_APP_TOKEN', messageOf(error));
     });
@@ -135,7 +137,7 @@ export async function startSlackApp(
     connected: connect(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([socket?.stop(), http.close(), state.worker?.stop()]);
+      await Promise.all([socket?.stop(), http.close(), ...state.workers.map((worker) => worker.stop())]);
       await sender.stop();
     },
   };

@@ -40,8 +40,8 @@ export type Identified =
 export type Identities = {
   /** Who this Slack user is to us. Fails closed: throws when Slack does not say. */
   identify(slackUserId: string): Promise<Identified>;
-  /** The role this Slack user has, or would have; undefined for whoever is not served. Nothing is written. */
-  roleOf(slackUserId: string): Promise<Role | undefined>;
+  /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
+  standingOf(slackUserId: string): Promise<Role | Refusal>;
   /** Forget what Slack has said about this user. */
   forget(slackUserId: string): void;
 };
@@ -74,11 +74,11 @@ export function createIdentities(
       changes += 1;
       known.delete(slackUserId);
     },
-    roleOf: async (slackUserId) => {
-      const user = await lookUp(slackUserId);
-      if (refusal(user, teamId)) return undefined;
+    standingOf: async (slackUserId) => {
+      const reason = refusal(await lookUp(slackUserId), teamId);
+      if (reason) return reason;
       const member = await findMember(system, slackUserId);
-      if (member?.status === 'retired') return undefined;
+      if (member?.status === 'retired') return 'retired';
       return admins.includes(slackUserId) ? 'admin' : (member?.role ?? 'member');
     },
     identify: async (slackUserId) => {

@@ -52,7 +52,10 @@ function givenOf(tokens: Token[]): Given {
 function tokensOf(text: string): Token[] {
   return [...text.matchAll(TOKEN)]
     .filter(([whole]) => whole !== '')
-    .map(([, key, ...values]) => ({ key, value: values.find((value) => value !== undefined) ?? '' }));
+    .map(([, key, ...values]) => ({
+      key: key?.toLowerCase(),
+      value: values.find((value) => value !== undefined) ?? '',
+    }));
 }
 
 /** Slack escapes these three in what people type. */

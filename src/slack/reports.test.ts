@@ -96,7 +96,7 @@ describe('/report NAME', () => {
         actionId: 'report_share',
       });
     await share();
-    await until('a refusal', async () => lastWhisper('U0LEA').includes('Not everybody') || undefined);
+    await until('a refusal', async () => lastWhisper('U0LEA').includes('not full members') || undefined);
     expect((await fromBot('C0SALES')).length).toBe(before);
   });
 });

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
 import { type Ask, postgresReporting } from '../store/reporting/postgres.ts';
-import { setUpReporting } from '../store/reporting/postgres-setup.ts';
+import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-setup.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
@@ -38,16 +38,16 @@ async function temporaryPostgres(): Promise<Store> {
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */
 async function openReporting(client: PGlite): Promise<Reporting> {
-  const access = await setUpReporting(
-    async (text) => (await client.query<Record<string, unknown>>(text)).rows,
+  const access = await client.transaction((tx) =>
+    setUpReporting(async (text) => (await tx.query<Record<string, unknown>>(text)).rows),
   );
   return postgresReporting({
     seal: access.seal,
     close: async () => undefined,
-    session: (work) =>
+    session: (_withinMs, work) =>
       client.transaction(async (tx) => {
         await tx.exec(
-          `set transaction read only; set local role ${access.role}; set local search_path = reporting`,
+          `set transaction read only; set local role ${access.role}; set local search_path = ${REPORTING_SCHEMA}`,
         );
         const ask: Ask = async (text, values = []) => {
           const { fields, rows } = await tx.query<unknown[]>(text, [...values], { rowMode: 'array' });

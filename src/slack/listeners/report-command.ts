@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts';
 import { hasRole } from '../../context.ts';
 import { explainReport } from '../../reports/explain.ts';
 import type { Report } from '../../reports/lint.ts';
-import { type Given, ParamsError } from '../../reports/params.ts';
-import { prepare, recordRefusal } from '../../reports/run.ts';
+import type { Given } from '../../reports/params.ts';
+import { isOnlyMissing, prepareRun } from '../../reports/run.ts';
 import { listReportRuns } from '../../reports/runs.ts';
 import { parseReportCommand } from '../report-command.ts';
 import type { Services } from '../services.ts';
@@ -76,16 +76,10 @@ export async function requestReport(
   wanted: Wanted,
 ): Promise<Whisper | undefined> {
   const { name, given, source, channel, triggerId } = wanted;
-  const request = { name, given, source };
   try {
-    await prepare(ctx, services.reports, request);
+    await prepareRun(ctx, services.reports, { name, given, source });
   } catch (error) {
-    const onlyMissing =
-      error instanceof ParamsError && error.problems.every(({ kind }) => kind === 'missing');
-    if (!onlyMissing) {
-      await recordRefusal(ctx, request, error);
-      throw error;
-    }
+    if (!isOnlyMissing(error)) throw error;
     await openReportModal(
       services,
       triggerId,

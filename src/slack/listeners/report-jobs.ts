@@ -12,6 +12,8 @@ import { runReport } from '../../reports/run.ts';
 import type { Row } from '../../store/schema.ts';
 import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
+import { Asked } from '../views/report-modal.ts';
+import { requireEverybody } from './report-share.ts';
 
 /** A report that somebody wants to have, as the inbox keeps it until it is there. */
 export const ReportJob = z.strictObject({
@@ -21,9 +23,10 @@ export const ReportJob = z.strictObject({
   source: z.enum(['command', 'button']),
   /** A message, the rows as a file, or a message that a whole channel reads. */
   as: z.enum(['message', 'csv', 'shared']),
-  /** Where it goes; the person's direct messages when left out. */
+  /** The message under which it was asked for, if it was one. */
+  asked: Asked.optional(),
+  /** The channel that reads it, when it is shared. */
   channel: z.string().optional(),
-  threadTs: z.string().optional(),
 });
 export type ReportJob = z.infer<typeof ReportJob>;
 
@@ -58,6 +61,7 @@ export async function handleReport(services: Services, row: Row<'inbox'>): Promi
   try {
     const request = { name: job.report, given: job.given, source: job.source };
     const result = await runReport(ctx, reports, request);
+    if (job.as === 'shared') await requireEverybody(services, job.channel ?? '', result.report);
     await deliver(services, row, { job, document: documentOf(ctx, job, result) });
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
@@ -72,18 +76,18 @@ export async function giveUpReport(services: Services, row: Row<'inbox'>, reason
 }
 
 function refuse(services: Services, row: Row<'inbox'>, { job, text }: { job: ReportJob; text: string }) {
-  const { user, as } = job;
-  const mine = as === 'shared' ? { user } : job;
-  return deliver(services, row, { job: mine, document: { text } });
+  return deliver(services, row, { job: { ...job, channel: undefined }, document: { text } });
 }
 
 async function deliver(
   { system, sender, directChannel }: Services,
   row: Row<'inbox'>,
-  { job, document }: { job: Pick<ReportJob, 'user' | 'channel' | 'threadTs'>; document: Document },
+  { job, document }: { job: Pick<ReportJob, 'user' | 'channel' | 'asked'>; document: Document },
 ): Promise<void> {
-  const channel = job.channel ?? (await directChannel(job.user));
-  const threadTs = job.channel ? (job.threadTs ?? null) : null;
+  const direct = await directChannel(job.user);
+  const channel = job.channel ?? direct;
+  // In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there.
+  const threadTs = job.asked?.channel === channel ? (job.asked.threadTs ?? null) : null;
   const delivery = await system.store.transaction(async (tx) => {
     await endInbox(tx, system, { held: row, end: { status: 'done' } });
     return enqueueDelivery(tx, system, { key: `report:${row.id}`, channel, threadTs, document });

@@ -6,12 +6,12 @@ import { RapportError } from '../../errors.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import type { Understood } from '../../reports/param-types.ts';
 import { type Given, ParamsError, understandGiven } from '../../reports/params.ts';
-import { prepare, requireMayRun } from '../../reports/run.ts';
+import { prepareRun, requireMayRun } from '../../reports/run.ts';
 import { LIMITS } from '../limits.ts';
 import type { Services } from '../services.ts';
 import {
-  buildLoadingModal,
   buildReportModal,
+  buildWords,
   type Initial,
   ModalOrigin,
   readReportModal,
@@ -30,7 +30,7 @@ export async function openReportModal(
   form: Promise<ModalView>,
 ): Promise<void> {
   const ready = await Promise.race([form, setTimeout(READY_WITHIN_MS, undefined)]);
-  const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? buildLoadingModal() });
+  const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? buildWords('One moment…') });
   const viewId = opened.view?.id;
   if (!ready && viewId) await client.views.update({ view_id: viewId, view: await form });
 }
@@ -81,35 +81,38 @@ type Submitted = {
   id: string;
   private_metadata: string;
   state: { values: unknown };
-  blocks: { block_id?: string }[];
+  blocks: { type: string; block_id?: string }[];
 };
 
-/** What is wrong with a submitted form, by field; nothing when the report was put on its way. */
-export async function submitReport(
-  ctx: Context,
-  services: Services,
-  view: Submitted,
-): Promise<Record<string, string> | undefined> {
+/** What becomes of a submitted form: nothing more to say, words under its fields, or words in its place. */
+type Submission = { errors?: Record<string, string>; instead?: string };
+
+/** Puts a filled-in report on its way; or says what is wrong. */
+export async function submitReport(ctx: Context, services: Services, view: Submitted): Promise<Submission> {
   const origin = ModalOrigin.parse(JSON.parse(view.private_metadata));
   const given = readReportModal(view.state.values, origin);
   try {
-    await prepare(ctx, services.reports, { name: origin.report, given });
+    await prepareRun(ctx, services.reports, { name: origin.report, given, source: origin.source });
   } catch (error) {
-    if (error instanceof RapportError) return errorsOf(error, view);
+    if (error instanceof RapportError) return problemsOf(error, view);
     throw error;
   }
-  const { report, source, channel, threadTs } = origin;
-  const where = { ...(channel ? { channel } : {}), ...(threadTs ? { threadTs } : {}) };
-  const job = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const, ...where };
-  await enqueueReport(services, job, `view:${view.id}`);
-  return undefined;
+  const { report, source, asked } = origin;
+  const job = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const };
+  await enqueueReport(services, { ...job, ...(asked ? { asked } : {}) }, `view:${view.id}`);
+  return {};
 }
 
-/** Each problem under its field; what is about no field under the first. */
-function errorsOf(error: RapportError, { blocks }: Submitted): Record<string, string> {
-  const fields = blocks.flatMap(({ block_id: id }) => id ?? []);
-  const problems = error instanceof ParamsError ? error.problems : [{ param: '', reason: error.message }];
-  return Object.fromEntries(
-    problems.map(({ param, reason }) => [fields.includes(param) ? param : (fields.at(-1) ?? param), reason]),
-  );
+/** Each problem under its field, what is about no field under the first; without fields, in place of the form. */
+export function problemsOf(error: { message: string }, { blocks }: Pick<Submitted, 'blocks'>): Submission {
+  const fields = blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id ? [id] : []));
+  const [first] = fields;
+  if (!first) return { instead: error.message };
+  const problems = error instanceof ParamsError ? error.problems : [{ param: first, reason: error.message }];
+  const errors: Record<string, string> = {};
+  for (const { param, reason } of problems) {
+    const field = fields.includes(param) ? param : first;
+    errors[field] = errors[field] ? `${errors[field]} ${reason}` : reason;
+  }
+  return { errors };
 }

@@ -9,11 +9,11 @@ import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import { LIMITS } from '../limits.ts';
 import type { Services } from '../services.ts';
 import { escapeText } from '../text.ts';
-import { PAGE_BUTTONS, type Whisper } from '../views/report-list.ts';
-import { option, REPORT_MODAL } from '../views/report-modal.ts';
+import { buildWhisper, PAGE_BUTTONS, type Whisper } from '../views/report-list.ts';
+import { buildWords, option, REPORT_MODAL } from '../views/report-modal.ts';
 import { answerCommand, listReports, requestReport } from './report-command.ts';
-import { enqueueReport } from './report-jobs.ts';
-import { openReportModal, reportForm, submitReport } from './report-modals.ts';
+import { enqueueReport, type ReportJob } from './report-jobs.ts';
+import { openReportModal, problemsOf, reportForm, submitReport } from './report-modals.ts';
 import { shareReport } from './report-share.ts';
 
 /** Slack waits three seconds; what takes longer is said afterwards. */
@@ -24,6 +24,7 @@ const Click = z.object({
   user: z.object({ id: z.string() }),
   channel: z.object({ id: z.string() }),
   trigger_id: z.string(),
+  container: z.object({ message_ts: z.string().optional() }).default({}),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
   actions: z
     .array(
@@ -60,56 +61,30 @@ const DEEDS: Record<string, Deed> = {
     return undefined;
   },
   ...Object.fromEntries(PAGE_BUTTONS.map((id) => [id, turnPage])),
-  report_run_again: async (ctx, services, click) => {
-    const { report, params: given } = await getReportRun(ctx, click.value);
-    const where = await placeOf(services, click);
-    await enqueueReport(services, { ...where, report, given, source: 'button', as: 'message' }, click.key);
-    return elsewhere(where, 'The report comes to your direct messages.');
-  },
-  report_csv: async (ctx, services, click) => {
-    const { report, params: given } = await getReportRun(ctx, click.value);
-    const where = await placeOf(services, click);
-    const threadTs = click.message?.thread_ts ?? click.message?.ts;
-    const under = where.channel && threadTs ? { threadTs } : {};
-    await enqueueReport(
-      services,
-      { ...where, ...under, report, given, source: 'button', as: 'csv' },
-      click.key,
-    );
-    return elsewhere(where, 'The file comes to your direct messages.');
-  },
   report_change: async (ctx, services, click) => {
     const { report, params: given } = await getReportRun(ctx, click.value);
-    const { channel, threadTs } = await placeOf(services, click);
-    const origin = {
-      report,
-      source: 'button',
-      ...(channel ? { channel } : {}),
-      ...(threadTs ? { threadTs } : {}),
-    } as const;
+    const origin = { report, source: 'button', asked: askedIn(click) } as const;
     await openReportModal(services, click.trigger_id, reportForm(ctx, services, { origin, given }));
     return undefined;
   },
-  report_share: async (ctx, services, { value, channel, key }) => {
+  report_share: async (ctx, services, { value, channel, container }) => {
     const wanted = Shared.parse(JSON.parse(value));
+    // One offer is taken once, however often it is clicked.
+    const key = `share:${channel.id}:${container.message_ts}`;
     await shareReport(ctx, services, { ...wanted, channel: channel.id, key });
-    return { say: 'Shared.' };
+    return { replace: buildWhisper('The report is on its way to this channel.') };
   },
 };
 
-type Place = { user: string; channel?: string; threadTs?: string };
+/** Buttons that lead to a run: it is taken in durably before Slack hears that the click has arrived. */
+const RUNS: Record<string, (click: Click) => Pick<ReportJob, 'as' | 'asked'>> = {
+  report_run_again: (click) => ({ as: 'message', asked: askedIn(click) }),
+  report_csv: (click) => ({ as: 'csv', asked: { threadTs: click.message?.ts, ...askedIn(click) } }),
+};
 
-/** In the person's own direct messages the answer stays in its thread; from elsewhere it goes there. */
-async function placeOf({ directChannel }: Services, { user, channel, message }: Click): Promise<Place> {
-  if (channel.id !== (await directChannel(user.id))) return { user: user.id };
-  return {
-    user: user.id,
-    channel: channel.id,
-    ...(message?.thread_ts ? { threadTs: message.thread_ts } : {}),
-  };
+function askedIn({ channel, message }: Click) {
+  return { channel: channel.id, ...(message?.thread_ts ? { threadTs: message.thread_ts } : {}) };
 }
-
-const elsewhere = ({ channel }: Place, say: string): Shown => (channel ? undefined : { say });
 
 /** The command, its lists and forms. Identity and role are read anew every time, and every request gets an answer. */
 export function listenToReports(app: App, services: Services): void {
@@ -127,6 +102,19 @@ export function listenToReports(app: App, services: Services): void {
     if (late) await respond({ response_type: 'ephemeral', ...late }).catch(quietly);
   });
 
+  for (const [id, build] of Object.entries(RUNS)) {
+    app.action(id, async ({ ack, body, respond }) => {
+      const click = readClick(body);
+      const { report, params: given } = await getReportRun(system, click.value);
+      const user = click.user.id;
+      await enqueueReport(services, { user, report, given, source: 'button', ...build(click) }, click.key);
+      await ack();
+      if (!click.channel.id.startsWith('D')) {
+        await respond(responseTo({ say: 'It comes to your direct messages.' })).catch(quietly);
+      }
+    });
+  }
+
   for (const [id, deed] of Object.entries(DEEDS)) {
     app.action(id, async ({ ack, body, respond }) => {
       await ack();
@@ -137,13 +125,10 @@ export function listenToReports(app: App, services: Services): void {
   }
 
   app.view(REPORT_MODAL, async ({ ack, body, view }) => {
-    const outcome = await answered(services, body.user.id, async (ctx) => ({
-      errors: await submitReport(ctx, services, view),
-    }));
-    if ('errors' in outcome && !outcome.errors) return ack();
-    const first = view.blocks.find(({ type }) => type === 'input')?.block_id;
-    const errors = 'errors' in outcome ? outcome.errors : first && { [first]: outcome.text };
-    await (errors ? ack({ response_action: 'errors', errors }) : ack());
+    const answer = await answered(services, body.user.id, (ctx) => submitReport(ctx, services, view));
+    const { errors, instead } = 'text' in answer ? problemsOf({ message: answer.text }, view) : answer;
+    if (errors) await ack({ response_action: 'errors', errors });
+    else await (instead ? ack({ response_action: 'update', view: buildWords(instead) }) : ack());
   });
 
   app.options('report_pick', async ({ ack, body, payload }) => {
@@ -195,10 +180,6 @@ async function answered<T>(
   } catch (error) {
     const known = error instanceof RapportError;
     if (!known) system.log.error({ error: messageOf(error) }, 'request about reports not handled');
-    const text = known ? error.message : 'Sorry, that did not work. Please try again in a moment.';
-    return {
-      text: escapeText(text),
-      blocks: [{ type: 'section', text: { type: 'mrkdwn', verbatim: true, text: escapeText(text) } }],
-    };
+    return buildWhisper(known ? error.message : 'Sorry, that did not work. Please try again in a moment.');
   }
 }

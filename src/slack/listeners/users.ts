@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 const PROMPTS = [
   { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
   { title: 'What do we know?', message: 'What do we know about Acme?' },
-  { title: 'My week', message: 'What did I do this week?' },
+  { title: 'Quiet customers', message: 'Which customers have gone quiet?' },
   { title: 'Set a reminder', message: 'Remind me to send the contract to Acme on Monday' },
 ];
 

@@ -5,6 +5,7 @@ import type { Explanation } from '../../reports/explain.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
+import { buildSection, buildText, cutMarkup } from './words.ts';
 
 /** A message that only the person who asked sees. */
 export type Whisper = { text: string; blocks: KnownBlock[] };
@@ -15,6 +16,12 @@ const PAGE = 6;
 
 /** Pages of a list are turned by these buttons; their value is what is needed to make the page anew. */
 export const PAGE_BUTTONS = ['report_page_back', 'report_page_on'] as const;
+
+/** Plain words. */
+export const buildWhisper = (words: string): Whisper => ({
+  text: escapeText(words),
+  blocks: buildText(words, LIMITS.sectionText),
+});
 
 /** Reports to choose from, with a search field; `words` when they were searched for. */
 export function buildReportList({
@@ -35,7 +42,7 @@ export function buildReportList({
   return {
     text: heading,
     blocks: [
-      section(`*${escapeText(heading)}*`),
+      buildSection(`*${escapeText(heading)}*`),
       finder(),
       ...shown.map(entry),
       ...(pages > 1 ? [pager({ at, pages, words })] : []),
@@ -74,7 +81,7 @@ function entry({ name, title, description }: Listed): SectionBlock {
     text: {
       type: 'mrkdwn',
       verbatim: true,
-      text: cut(`*${escapeText(title)}*  \`${name}\`\n${escapeText(description)}`, LIMITS.sectionText),
+      text: cutMarkup(`*${escapeText(title)}*  \`${name}\`\n${escapeText(description)}`, LIMITS.sectionText),
     },
     accessory: {
       type: 'button',
@@ -127,7 +134,7 @@ export function buildReportHelp(explanation: Explanation): Whisper {
   return {
     text: title,
     blocks: [
-      ...parts.map((text) => section(cut(text, LIMITS.sectionText))),
+      ...parts.map((text) => buildSection(cutMarkup(text, LIMITS.sectionText))),
       {
         type: 'actions',
         elements: [
@@ -143,8 +150,3 @@ export function buildReportHelp(explanation: Explanation): Whisper {
     ],
   };
 }
-
-const section = (text: string): SectionBlock => ({
-  type: 'section',
-  text: { type: 'mrkdwn', text, verbatim: true },
-});

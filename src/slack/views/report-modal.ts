@@ -10,13 +10,15 @@ import { buildNote } from './note.ts';
 
 export const REPORT_MODAL = 'report_params';
 
+/** The message under which somebody asked. */
+export const Asked = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
+export type Asked = z.infer<typeof Asked>;
+
 /** What the modal is about; comes back with its submission. */
 export const ModalOrigin = z.strictObject({
   report: z.string(),
   source: z.enum(['command', 'button']),
-  /** Where the person asked, and where the answer may go: their direct messages, when left out. */
-  channel: z.string().optional(),
-  threadTs: z.string().optional(),
+  asked: Asked.optional(),
   /** Relative days as they were said, by param, with the day that the picker shows for them. */
   relative: z.record(z.string(), z.strictObject({ said: z.string(), day: z.string() })).default({}),
 });
@@ -72,13 +74,13 @@ export function buildReportModal({
   };
 }
 
-/** Shown at once, while the form is being made. */
-export function buildLoadingModal(): ModalView {
+/** Words alone, in place of a form. */
+export function buildWords(words: string): ModalView {
   return {
     type: 'modal',
     title: plain('Run a report', LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
-    blocks: [buildNote('One moment…')],
+    blocks: [buildNote(words)],
   };
 }
 
@@ -88,7 +90,7 @@ function buildField(field: Field): KnownBlock {
   const hints = [
     spec.description ?? '',
     isChosen(spec) ? '' : sentence(ruleOf(spec)),
-    spec.default === undefined ? '' : `${[spec.default].flat().join(', ')} when left empty.`,
+    spec.default === undefined ? '' : `${defaultInWords(spec.default)} when left empty.`,
   ].filter(Boolean);
   return {
     type: 'input',
@@ -102,6 +104,13 @@ function buildField(field: Field): KnownBlock {
 
 const sentence = (rule: string) => `${rule.charAt(0).toUpperCase()}${rule.slice(1)}`;
 const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+function defaultInWords(value: NonNullable<Param['default']>): string {
+  const words = [value].flat().map((each) => (typeof each === 'boolean' ? YES_OR_NO[`${each}`] : each));
+  return sentence(words.join(', '));
+}
+
+const YES_OR_NO = { true: 'yes', false: 'no' };
 
 const TYPED: ReadonlySet<Param['type']> = new Set(['string', 'integer', 'number']);
 

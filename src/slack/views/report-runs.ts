@@ -7,6 +7,7 @@ import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import type { Whisper } from './report-list.ts';
+import { buildSection } from './words.ts';
 
 const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
   done: 'done',
@@ -30,13 +31,7 @@ export function buildRunList(
   const heading = runs.length === 0 ? 'No report was run yet.' : 'The last report runs';
   return {
     text: heading,
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', verbatim: true, text: `*${heading}*` } },
-      ...pieces(lines).map((text) => ({
-        type: 'section' as const,
-        text: { type: 'mrkdwn' as const, verbatim: true, text },
-      })),
-    ],
+    blocks: [buildSection(`*${heading}*`), ...pieces(lines).map(buildSection)],
   };
 }
 
@@ -77,7 +72,7 @@ export function buildSharing(
   return {
     text,
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', verbatim: true, text: escapeText(text) } },
+      buildSection(escapeText(text)),
       ...(value.length <= LIMITS.buttonValue ? [{ type: 'actions' as const, elements: [share] }] : []),
     ],
   };

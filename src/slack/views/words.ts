@@ -14,7 +14,11 @@ export function buildSection(text: string): SectionBlock {
 
 /** At most `max` characters of Slack's own markup. */
 export function formatText(text: string, max: number): string {
-  const written = bold(escapeText(text));
+  return cutMarkup(bold(escapeText(text)), max);
+}
+
+/** Slack's own markup, cut where nothing is left in half. */
+export function cutMarkup(written: string, max: number): string {
   return written.length <= max ? written : `${written.slice(0, wholeUntil(written, max - 1))}…`;
 }
 
