@@ -4,8 +4,9 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { type Ask, postgresReporting } from './reporting/postgres.ts';
-import { setUpReporting } from './reporting/postgres-setup.ts';
+import { postgresReporting } from './reporting/postgres.ts';
+import { openReaders, outliveLostConnections } from './reporting/postgres-login.ts';
+import { type Execute, setUpReporting } from './reporting/postgres-setup.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';
@@ -17,12 +18,16 @@ const RETRY_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 8;
 /** Any number, the same in every replica: only one of them changes the schema at a time. */
 const SCHEMA_LOCK = 7_274_761;
-const REPORTS_AT_ONCE = 4;
+/** Long enough for a migration by another replica, and for a report that takes the lock in spite: it has ten seconds. */
+const SCHEMA_LOCK_WITHIN_MS = 60_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+/** A wrong password, or no right to log in. */
+const LOGIN_REFUSED = /^28/;
 
 /** Opens a pool on a Postgres server. Nothing is connected before the first query. */
 export function openPostgres(url: string): Store {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
-  pool.on('error', () => undefined); // an idle connection that drops is replaced by the next query
+  outliveLostConnections(pool);
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
     migrate: () =>
@@ -78,50 +83,50 @@ function codeOf(error: unknown): string {
 /** Does work on the schema that no other replica may do at the same time. */
 async function alone<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  let isClean = false;
   try {
-    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]);
-    return await work(client);
+    await client.query(`set lock_timeout = ${SCHEMA_LOCK_WITHIN_MS}`);
+    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]).catch(explainLock);
+    await client.query('reset lock_timeout');
+    const result = await work(client);
+    await client.query('select pg_advisory_unlock($1)', [SCHEMA_LOCK]);
+    isClean = true;
+    return result;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [SCHEMA_LOCK]).catch(() => undefined);
-    client.release();
+    // Closing the connection gives the lock back, too.
+    client.release(!isClean);
   }
 }
 
-/** Reports log in as a role of their own, so that there are no other rights to fall back on. */
-async function openReporting(pool: pg.Pool, url: string): Promise<Reporting> {
-  const access = await alone(pool, (client) =>
-    setUpReporting(async (text) => (await client.query(text)).rows),
+function explainLock(error: unknown): never {
+  if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+  throw new Error(
+    `Another process has been changing the schema for ${SCHEMA_LOCK_WITHIN_MS / 1_000} seconds (advisory lock ${SCHEMA_LOCK}, see pg_locks). Start again when it is done.`,
+    { cause: error },
   );
-  const address = new URL(url);
-  address.username = access.role;
-  address.password = access.password;
-  const readers = new pg.Pool({
-    connectionString: address.href,
-    max: REPORTS_AT_ONCE,
-    connectionTimeoutMillis: 10_000,
-    options: '-c search_path=reporting',
-  });
-  readers.on('error', () => undefined);
-  return postgresReporting({
-    seal: access.seal,
-    close: () => readers.end(),
-    session: async (work) => {
-      const client = await readers.connect();
-      const ask: Ask = async (text, values = []) => {
-        const { fields, rows } = await client.query({ text, values: [...values], rowMode: 'array' });
-        return { columns: fields.map(({ name }) => name), rows };
-      };
-      try {
-        await client.query('begin transaction read only');
-        return await work(ask);
-      } finally {
-        // Nothing of one report is left for the next: no setting, no lock.
-        const clean = await client
-          .query('rollback')
-          .then(() => client.query('discard all'))
-          .catch(() => undefined);
-        client.release(clean === undefined);
-      }
-    },
-  });
+}
+
+/** In one transaction, so that reports of other replicas find the old views or the new ones. */
+async function allOrNothing<T>(client: pg.PoolClient, work: (execute: Execute) => Promise<T>): Promise<T> {
+  await client.query('begin');
+  const result = await work(async (text) => (await client.query(text)).rows);
+  await client.query('commit');
+  return result;
+}
+
+async function openReporting(pool: pg.Pool, url: string): Promise<Reporting> {
+  const access = await retrying(() => alone(pool, (client) => allOrNothing(client, setUpReporting)));
+  const { tryLogin, session, close } = openReaders({ url, ...access });
+  try {
+    await tryLogin().catch(async (error: unknown) => {
+      if (!LOGIN_REFUSED.test(codeOf(error))) throw error;
+      await alone(pool, (client) => allOrNothing(client, access.resetPassword));
+      await tryLogin();
+    });
+  } catch (error) {
+    await close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`Reports cannot use the database as ${access.role}: ${reason}`, { cause: error });
+  }
+  return postgresReporting({ seal: access.seal, session, close });
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { visiblePredicate } from './predicate.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
@@ -6,55 +6,108 @@ import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 /** Runs one statement with the rights of the store's own user and gives its rows. */
 export type Execute = (text: string) => Promise<Record<string, unknown>[]>;
 
-export type Access = { role: string; password: string; seal(viewer: string): string };
+export type Access = {
+  role: string;
+  password: string;
+  seal(viewer: string): string;
+  /** Lets a role log in that was there before, with a password nobody knows any more. */
+  resetPassword(execute: Execute): Promise<void>;
+};
+
+/** What reports see. The name is one that nobody else would give: it is dropped and made anew when views change. */
+export const REPORTING_SCHEMA = 'rapport_reporting';
+const PRIVATE_SCHEMA = `${REPORTING_SCHEMA}_private`;
+/** How the comment on the schema begins. A schema without it is somebody else's. */
+const OUR_MARK = 'rapport ';
+
+const FORBIDDEN = '42501';
+const SCRAM_ROUNDS = 4096;
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The viewer, as the function `reporting.viewer()` finds it in the transaction. */
+/** The viewer, as the function `viewer()` finds it in the transaction. */
 const SEALED_VIEWER = {
-  memberId: sql.raw('(select member_id from reporting.viewer())'),
-  role: sql.raw('(select role from reporting.viewer())'),
-  audience: sql.raw('(select audience from reporting.viewer())'),
+  memberId: sql.raw(`(select member_id from ${REPORTING_SCHEMA}.viewer())`),
+  role: sql.raw(`(select role from ${REPORTING_SCHEMA}.viewer())`),
+  audience: sql.raw(`(select audience from ${REPORTING_SCHEMA}.viewer())`),
 };
 
 /**
  * Makes the schema that reports see, and the role they run as: it can log in, read the reporting views, and nothing
  * else. Who is looking is said in a setting of the transaction, sealed with a secret that the role cannot read and with
  * the instant at which the transaction began: SQL that changes the setting, or brings back a seal it has seen before, sees
- * what everybody sees. To be called by one process at a time; the same work twice does nothing.
+ * what everybody sees. To be called in a transaction, by one process at a time; the same work twice does nothing.
  */
 export async function setUpReporting(execute: Execute): Promise<Access> {
-  await execute('create schema if not exists reporting_private');
-  await execute('create table if not exists reporting_private.secret (value text primary key)');
-  const fresh = randomBytes(32).toString('hex');
+  await execute(`create schema if not exists ${PRIVATE_SCHEMA}`);
+  await execute(`create table if not exists ${PRIVATE_SCHEMA}.secret (value text primary key)`);
+  // Drawn by the server, so that no log of statements has it.
   await execute(
-    `insert into reporting_private.secret select '${fresh}' where not exists (select 1 from reporting_private.secret)`,
+    `insert into ${PRIVATE_SCHEMA}.secret select gen_random_uuid()::text || gen_random_uuid()
+      where not exists (select 1 from ${PRIVATE_SCHEMA}.secret)`,
   );
-  const [kept] = await execute('select value, current_database() as name from reporting_private.secret');
-  const { value: secret, name } = kept as { value: string; name: string };
+  const [kept] = await execute(
+    `select value, current_database() as name, quote_ident(current_user) as me from ${PRIVATE_SCHEMA}.secret`,
+  );
+  const { value: secret, name, me } = kept as { value: string; name: string; me: string };
   const role = `rapport_reports_${hash(name).slice(0, 8)}`;
   const password = hash(`login ${secret}`);
-  const statements = schemaStatements();
-  const version = hash(statements.join(';'));
-  const [known] = await execute(
-    "select obj_description(to_regnamespace('reporting'), 'pg_namespace') as version",
-  );
-  await ensureRole(execute, role, password);
-  if (known?.version !== version) {
-    for (const statement of statements) await execute(statement);
-    await execute(`comment on schema reporting is '${version}'`);
+  const [known] = await execute(`select 1 from pg_roles where rolname = '${role}'`);
+  if (!known) {
+    const made = execute(
+      `create role ${role} login noinherit nosuperuser nocreatedb nocreaterole password '${verifierOf(password)}'`,
+    );
+    await orAdvise(
+      made,
+      `Reports need a role of their own: grant CREATEROLE to ${me} (alter role ${me} createrole), and start again.`,
+    );
   }
+  await ensureSchema(execute);
   // Always: a dump that was read back may lack them, and a role of that name may be left over from another database.
   for (const statement of grantStatements(role, name)) await execute(statement);
-  return { role, password, seal: (viewer) => hash(`${secret}${viewer}${secret}`) };
+  return {
+    role,
+    password,
+    seal: (viewer) => hash(`${secret}${viewer}${secret}`),
+    resetPassword: async (again) => {
+      await orAdvise(
+        again(`alter role ${role} login password '${verifierOf(password)}'`),
+        `Reports cannot log in as ${role}, and ${me} may not set its password: grant CREATEROLE and ${role} with admin option to ${me}, and start again.`,
+      );
+    },
+  };
 }
 
-async function ensureRole(execute: Execute, role: string, password: string): Promise<void> {
-  const [known] = await execute(`select 1 from pg_roles where rolname = '${role}'`);
-  const statement = known
-    ? `alter role ${role} login password '${password}'`
-    : `create role ${role} login noinherit nosuperuser nocreatedb nocreaterole password '${password}'`;
-  await execute(statement);
+async function ensureSchema(execute: Execute): Promise<void> {
+  const statements = schemaStatements();
+  const mark = `${OUR_MARK}${hash(statements.join(';'))}`;
+  const [there] = await execute(
+    `select obj_description(oid, 'pg_namespace') as mark from pg_namespace where nspname = '${REPORTING_SCHEMA}'`,
+  );
+  if (there?.mark === mark) return;
+  if (there && !String(there.mark).startsWith(OUR_MARK)) {
+    throw new Error(
+      `The schema ${REPORTING_SCHEMA} was not made by Rapport, which needs that name for reports: rename or drop it, and start again.`,
+    );
+  }
+  for (const statement of statements) await execute(statement);
+  await execute(`comment on schema ${REPORTING_SCHEMA} is '${mark}'`);
+}
+
+async function orAdvise(done: Promise<unknown>, advice: string): Promise<void> {
+  await done.catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === FORBIDDEN)) throw error;
+    throw new Error(`${advice} (${error.message})`, { cause: error });
+  });
+}
+
+/** What the server itself would keep of the password (RFC 5803), so that the password is in no log. */
+function verifierOf(password: string): string {
+  const salt = randomBytes(16);
+  const salted = pbkdf2Sync(password, salt, SCRAM_ROUNDS, 32, 'sha256');
+  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest();
+  const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64');
+  return `SCRAM-SHA-256$${SCRAM_ROUNDS}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`;
 }
 
 function schemaStatements(): string[] {
@@ -62,18 +115,18 @@ function schemaStatements(): string[] {
   const visible = visiblePredicate('postgres', SEALED_VIEWER);
   const table = (name: string) => `public.${name}`;
   return [
-    'drop schema if exists reporting cascade',
-    'create schema reporting',
-    `create function reporting.viewer() returns table (member_id text, role text, audience text)
+    `drop schema if exists ${REPORTING_SCHEMA} cascade`,
+    `create schema ${REPORTING_SCHEMA}`,
+    `create function ${REPORTING_SCHEMA}.viewer() returns table (member_id text, role text, audience text)
       language sql stable security definer set search_path = pg_catalog as $$
         select split_part(said, '|', 1), split_part(said, '|', 2), split_part(said, '|', 3)
-        from reporting_private.secret, current_setting('rapport.viewer', true) as said
+        from ${PRIVATE_SCHEMA}.secret, current_setting('rapport.viewer', true) as said
         where current_setting('rapport.seal', true) = encode(sha256(convert_to(value || said || value, 'UTF8')), 'hex')
           and split_part(said, '|', 4) = extract(epoch from transaction_timestamp())::text
       $$`,
     ...REPORT_VIEWS.map(
       (name) =>
-        `create view reporting.${name} with (security_barrier) as ${viewSelect(views[name], { table, visible })}`,
+        `create view ${REPORTING_SCHEMA}.${name} with (security_barrier) as ${viewSelect(views[name], { table, visible })}`,
     ),
   ];
 }
@@ -81,8 +134,8 @@ function schemaStatements(): string[] {
 function grantStatements(role: string, database: string): string[] {
   return [
     `grant connect on database "${database.replaceAll('"', '""')}" to ${role}`,
-    `grant usage on schema reporting to ${role}`,
-    `grant select on all tables in schema reporting to ${role}`,
-    `grant execute on function reporting.viewer() to ${role}`,
+    `grant usage on schema ${REPORTING_SCHEMA} to ${role}`,
+    `grant select on all tables in schema ${REPORTING_SCHEMA} to ${role}`,
+    `grant execute on function ${REPORTING_SCHEMA}.viewer() to ${role}`,
   ];
 }

@@ -1,48 +1,94 @@
 import type { Viewer } from '../visibility.ts';
-import { MAX_CHARACTERS, ReportFailure, type Reporting, type ReportRows, type Scalar } from './reporting.ts';
+import { REPORTING_SCHEMA } from './postgres-setup.ts';
+import {
+  type Description,
+  MAX_CHARACTERS,
+  ReportFailure,
+  type Reporting,
+  type ReportRows,
+  type Scalar,
+  type Select,
+} from './reporting.ts';
+import { REPORT_VIEWS } from './views.ts';
 
 /** Names of the columns, and rows as arrays. */
 type Answer = { columns: string[]; rows: unknown[][] };
 export type Ask = (text: string, values?: readonly Scalar[]) => Promise<Answer>;
 
 export type ReportingDriver = {
-  /** Runs `work` as the reporting role, in one read-only transaction that is always rolled back. */
-  session<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` as the reporting role, in one read-only transaction that is always rolled back. Fails as `timed_out` when the
+   * server does not answer in time.
+   */
+  session<T>(withinMs: number, work: (ask: Ask) => Promise<T>): Promise<T>;
   seal(viewer: string): string;
   close(): Promise<void>;
 };
 
 const CANCELLED = '57014';
+const FAILED_CAST = '22P02';
 const DESCRIBE_WITHIN_MS = 30_000;
+/** Waiting for this long is no fault of the statement: a replica changes the views. */
+const DESCRIBE_LOCKED_MS = 10_000;
 /** Classes of errors that say something about the statement, and nothing about the server or the way to it. */
-const VERDICT = /^(?:0A|21|22|42|54)|^57014$/;
+const VERDICT = /^(?:0A|21|22|42|54)/;
+/** May be said of a good statement, when the views or the rights to them are missing. */
+const DOUBTFUL = /^(?:42501|42P01|42883)$/;
+
+/**
+ * Rows are fetched in batches, because `pg` keeps all it is sent: at worst as many bytes as these two make together, and
+ * after that MAX_CHARACTERS ends it.
+ */
+const BATCH_ROWS = 100;
+const MAX_ROW_BYTES = 500_000;
+const TOO_BIG = `more than ${MAX_ROW_BYTES} bytes in a row`;
 
 /** Reports on Postgres: a role that sees the reporting schema alone, and the server's own deadline. */
 export function postgresReporting({ session, seal, close }: ReportingDriver): Reporting {
+  async function describe({ text, values }: Select): Promise<Description> {
+    const nothing = values.map(() => null);
+    const answer = session(DESCRIBE_WITHIN_MS, async (ask) => {
+      await ask("select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)", [
+        String(DESCRIBE_WITHIN_MS),
+        String(DESCRIBE_LOCKED_MS),
+      ]);
+      return ask(wrapped(text, values), [...nothing, 0]);
+    });
+    return answer.then(({ columns }) => ({ columns }), refusalOf);
+  }
+
+  /** What the server has against a statement. Throws when it is not the statement that is at fault. */
+  async function refusalOf(error: unknown): Promise<Description> {
+    if (error instanceof ReportFailure) throw new ReportFailure('failed', error.message);
+    if (!VERDICT.test(codeOf(error))) throw failureOf(error);
+    if (DOUBTFUL.test(codeOf(error))) {
+      await session(DESCRIBE_LOCKED_MS, (ask) => ask(ALL_VIEWS)).catch((trouble: unknown) => {
+        throw new ReportFailure('failed', messageOf(trouble));
+      });
+    }
+    return { refused: messageOf(error) };
+  }
+
   return {
     dialect: 'postgres',
     query: ({ text, values, viewer, maxRows, deadlineMs }) =>
-      session(async (ask) => {
+      session(deadlineMs, async (ask) => {
+        const end = performance.now() + deadlineMs;
         const { rows } = await ask('select extract(epoch from transaction_timestamp())::text');
         const said = sayViewer(viewer, String(rows[0]?.[0]));
+        // All rows will be fetched, so the plan is to be made for all of them.
         await ask(
-          "select set_config('statement_timeout', $1, true), set_config('rapport.viewer', $2, true), set_config('rapport.seal', $3, true)",
+          "select set_config('statement_timeout', $1, true), set_config('rapport.viewer', $2, true), set_config('rapport.seal', $3, true), set_config('cursor_tuple_fraction', '1', true)",
           [String(deadlineMs), said, seal(said)],
         );
-        return bounded(await ask(wrapped(text, values), [...values, maxRows + 1]), maxRows);
+        await ask(`declare answer no scroll cursor for ${wrapped(text, values)}`, [...values, maxRows + 1]);
+        return fetchRows(ask, { maxRows, end });
       }).catch((error) => {
         throw failureOf(error);
       }),
     describe: async (selects) => {
       const described = [];
-      for (const { text, values } of selects) {
-        const empty = values.map(() => null);
-        const answer = session(async (ask) => {
-          await ask("select set_config('statement_timeout', $1, true)", [String(DESCRIBE_WITHIN_MS)]);
-          return ask(wrapped(text, values), [...empty, 0]);
-        });
-        described.push(await answer.then(({ columns }) => ({ columns }), refusalOf));
-      }
+      for (const select of selects) described.push(await describe(select));
       return described;
     },
     // Connections stay open once they are made, and the server is warm by itself.
@@ -51,27 +97,51 @@ export function postgresReporting({ session, seal, close }: ReportingDriver): Re
   };
 }
 
+const ALL_VIEWS = REPORT_VIEWS.map((name) => `(select 1 from ${REPORTING_SCHEMA}.${name} limit 0)`).join(
+  ' union all ',
+);
+
 /**
  * As a subquery it can be a SELECT and nothing else. The limit is bound: a text without values would be sent in a way that
  * lets several statements through.
  */
 const wrapped = (text: string, values: readonly Scalar[]) =>
-  `select * from (${text}\n) as report limit $${values.length + 1}`;
+  `select * from (${text}\n) as report where ${SMALL_ENOUGH} limit $${values.length + 1}`;
+
+/**
+ * True, or an error: the only way to raise one in an expression is a cast that fails. The size as it lies in memory is
+ * looked at first, because the text of a huge row takes long to make.
+ */
+const SMALL_ENOUGH = `case
+  when pg_column_size(report.*) > ${MAX_ROW_BYTES} or octet_length((report.*)::text) > ${MAX_ROW_BYTES}
+  then cast('${TOO_BIG}: ' || pg_column_size(report.*) as integer) = 0
+  else true end`;
 
 const sayViewer = ({ memberId, role, audience }: Viewer, since: string) =>
   [memberId, role, audience, since].join('|');
 
-function bounded({ columns, rows }: Answer, maxRows: number): ReportRows {
+async function fetchRows(ask: Ask, { maxRows, end }: { maxRows: number; end: number }): Promise<ReportRows> {
   const kept: Scalar[][] = [];
   let characters = 0;
-  for (const row of rows) {
-    const cells = row.map(plain);
-    characters += cells.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
-    if (kept.length === maxRows || characters > MAX_CHARACTERS)
-      return { columns, rows: kept, truncated: true };
-    kept.push(cells);
+  for (;;) {
+    // For each batch anew: the server counts from its beginning, and the report's own SQL may have changed it.
+    const leftMs = Math.ceil(end - performance.now());
+    if (leftMs <= 0) throw new ReportFailure('timed_out', 'out of time between two batches');
+    await ask("select set_config('statement_timeout', $1, true)", [String(leftMs)]);
+    const { columns, rows } = await ask(`fetch forward ${BATCH_ROWS} from answer`);
+    for (const row of rows) {
+      const cells = row.map(plain);
+      characters += cells.reduce<number>(
+        (sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8),
+        0,
+      );
+      if (kept.length === maxRows || characters > MAX_CHARACTERS) {
+        return { columns, rows: kept, truncated: true };
+      }
+      kept.push(cells);
+    }
+    if (rows.length < BATCH_ROWS) return { columns, rows: kept, truncated: false };
   }
-  return { columns, rows: kept, truncated: false };
 }
 
 function plain(cell: unknown): Scalar {
@@ -84,15 +154,12 @@ function plain(cell: unknown): Scalar {
 
 function failureOf(error: unknown): ReportFailure {
   if (error instanceof ReportFailure) return error;
-  return new ReportFailure(codeOf(error) === CANCELLED ? 'timed_out' : 'failed', messageOfServer(error));
-}
-
-/** What the server has against a statement. Throws when it is not the statement that is at fault. */
-function refusalOf(error: unknown): { refused: string } {
-  if (VERDICT.test(codeOf(error))) return { refused: messageOfServer(error) };
-  throw failureOf(error);
+  const message = messageOf(error);
+  if (codeOf(error) === FAILED_CAST && message.includes(TOO_BIG))
+    return new ReportFailure('too_big', message);
+  return new ReportFailure(codeOf(error) === CANCELLED ? 'timed_out' : 'failed', message);
 }
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
-const messageOfServer = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
@@ -23,20 +24,25 @@ const ATTACHED = 2;
 const ONE_SELECT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values)\b/i;
 
 setPriority(LOW_PRIORITY);
-watchOver();
+await watchOver();
+process.on('message', (request: ChildRequest) => process.send?.(answer(request)));
 
-/** A query that never ends would outlive a parent that was killed, or take all memory: a thread of its own looks after that. */
-function watchOver(): void {
+/**
+ * A query that never ends would outlive a parent that was killed, or take all memory: a thread of its own looks after
+ * that. It must be at work before the first query is, for it cannot begin while this thread computes.
+ */
+async function watchOver(): Promise<void> {
   const watch = `const parent = process.ppid;
     setInterval(() => {
       if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
       if (process.memoryUsage.rss() > ${MAX_MEMORY}) process.kill(process.pid, '${OUT_OF_MEMORY}');
-    }, ${WATCH_MS});`;
-  new Worker(watch, { eval: true, execArgv: [] }).unref();
+    }, ${WATCH_MS});
+    require('node:worker_threads').parentPort.postMessage('at work');`;
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const watcher = new Worker(watch, { eval: true, execArgv: [] });
+  await once(watcher, 'message');
+  watcher.unref();
 }
-
-process.on('message', (request: ChildRequest) => process.send?.(answer(request)));
 
 function answer(request: ChildRequest): ChildAnswer {
   try {

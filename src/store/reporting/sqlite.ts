@@ -89,6 +89,10 @@ export function openSqliteReporting(path: string): Reporting {
       const kind = signal === OUT_OF_MEMORY ? 'too_big' : 'failed';
       finish(new ReportFailure(kind, `the process ended with ${code ?? signal}`), false);
     };
+    if (child.pid === undefined) {
+      finish(new ReportFailure('failed', 'no process could be started'), false);
+      return;
+    }
     child.once('exit', died);
     child.once('message', (answer: ChildAnswer) => finish(answer, true));
     child.send(request, (error) => error && finish(new ReportFailure('failed', error.message), false));

@@ -25,11 +25,15 @@ const month = (day: string) => `substr(${day}, 1, 7)`;
 const quarter = (day: string) =>
   `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
 
+/** A follow-up is as visible as the interaction it came from. */
+const FOLLOW_UP_VISIBLE = '(f.interaction_id is null or {visible})';
+
 const column = (sql: string, description: string): ViewColumn => ({ sql, description });
 
 /**
  * What the SQL of reports sees, and all it sees: names, columns and their meaning. The same on both engines. `{table}`
- * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees.
+ * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees. Private texts
+ * are hidden once more in their columns: SQLite may try the report's own conditions first, and an error would tell of them.
  */
 export function reportViews(dialect: Dialect): Record<ReportView, View> {
   const { week, dayOf } = DIALECTS[dialect];
@@ -111,7 +115,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       columns: {
         id: column('interactions.id', 'Id of the interaction.'),
         kind: column('interactions.kind', 'meeting, call, email, message or note.'),
-        summary: column('interactions.summary', 'What happened, in words.'),
+        summary: column(`case when {visible} then interactions.summary end`, 'What happened, in words.'),
         occurred_on: column('interactions.occurred_on', 'Day it happened, in the member’s time zone.'),
         ...calendar('', 'interactions.occurred_on', 'it happened'),
         company_id: column('interactions.company_id', 'Id of the company, if there is one.'),
@@ -141,7 +145,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       description: 'What members have promised to do, as far as the viewer may see it.',
       columns: {
         id: column('f.id', 'Id of the follow-up.'),
-        title: column('f.title', 'What is to be done.'),
+        title: column(`case when ${FOLLOW_UP_VISIBLE} then f.title end`, 'What is to be done.'),
         status: column('f.status', 'open or done.'),
         due_on: column('f.due_on', 'Day it is due; may be empty.'),
         ...calendar('due_', 'f.due_on', 'it is due'),
@@ -161,7 +165,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         left join {companies} c on c.id = f.company_id
         left join {contacts} p on p.id = f.contact_id
         left join {interactions} interactions on interactions.id = f.interaction_id
-        where f.interaction_id is null or {visible}`,
+        where ${FOLLOW_UP_VISIBLE}`,
     },
   };
 }
@@ -183,10 +187,9 @@ export function viewSelect(
   { table, visible }: { table(name: string): string; visible: string },
 ): string {
   const columns = Object.entries(view.columns).map(([name, { sql }]) => `${sql} as ${name}`);
-  const from = view.from
-    .replaceAll('{visible}', visible)
+  return `select ${columns.join(', ')} from ${view.from}`
+    .replaceAll('{visible}', () => visible)
     .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
-  return `select ${columns.join(', ')} from ${from}`;
 }
 
 /** The names of all tables of the store, published or not. */

@@ -1,0 +1,125 @@
+import pg from 'pg';
+import type { Ask, ReportingDriver } from './postgres.ts';
+import { REPORTING_SCHEMA } from './postgres-setup.ts';
+import { ReportFailure } from './reporting.ts';
+
+const REPORTS_AT_ONCE = 4;
+/** How much later than the server, which stops a statement at its deadline, we give up on the server. */
+const GRACE_MS = 2_000;
+
+type Login = { readonly url: string; readonly role: string; readonly password: string };
+type Readers = Pick<ReportingDriver, 'session' | 'close'> & {
+  /** Logs in once. Throws when the server lets us in as somebody else, or not at all. */
+  tryLogin(): Promise<void>;
+};
+
+/** Connections of the reporting role: there are no other rights to fall back on. */
+export function openReaders({ url, role, password }: Login): Readers {
+  const pool = new pg.Pool({
+    ...addressOf(url),
+    user: role,
+    password,
+    options: `-c search_path=${REPORTING_SCHEMA}`,
+    max: REPORTS_AT_ONCE,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  outliveLostConnections(pool);
+  // In front of the pool, which would count the wait for others as a failure to connect.
+  const inTurn = createTurns(REPORTS_AT_ONCE);
+  const checked = new WeakSet<pg.PoolClient>();
+  let closed: Promise<void> | undefined;
+
+  async function expectRole(client: pg.PoolClient): Promise<void> {
+    if (checked.has(client)) return;
+    const { rows } = await client.query('select session_user as name');
+    if (rows[0]?.name !== role) {
+      throw new Error(`Reports are to log in as ${role}, but the server takes them for ${rows[0]?.name}.`);
+    }
+    checked.add(client);
+  }
+
+  const session: ReportingDriver['session'] = (withinMs, work) =>
+    inTurn(async () => {
+      const client = await pool.connect();
+      let isClean = false;
+      const attempt = async () => {
+        await expectRole(client);
+        try {
+          await client.query('begin transaction read only');
+          return await work(askOf(client));
+        } finally {
+          // Nothing of one report is left for the next: no setting, no lock.
+          isClean = await client
+            .query('rollback')
+            .then(() => client.query('discard all'))
+            .then(
+              () => true,
+              () => false,
+            );
+        }
+      };
+      const late = lateAfter(withinMs + GRACE_MS);
+      try {
+        return await Promise.race([attempt(), late.failure]);
+      } finally {
+        late.cancel();
+        client.release(!isClean);
+      }
+    });
+
+  return {
+    session,
+    tryLogin: () => session(GRACE_MS, async () => undefined),
+    close: () => {
+      closed ??= pool.end();
+      return closed;
+    },
+  };
+}
+
+/** A connection that drops is replaced by the next query. Unheard, its error would end the process. */
+export function outliveLostConnections(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}
+
+/** Where the server is, as `pg` reads it from any form of URL. The URL's user, password and options are left behind. */
+function addressOf(url: string): pg.PoolConfig {
+  const client = new pg.Client({ connectionString: url });
+  const { host, port, database, ssl } = client;
+  const { sslNegotiation: sslnegotiation } = client as unknown as { sslNegotiation: 'postgres' | 'direct' };
+  return { host, port, database, ssl, sslnegotiation };
+}
+
+function askOf(client: pg.PoolClient): Ask {
+  return async (text, values = []) => {
+    const { fields, rows } = await client.query({ text, values: [...values], rowMode: 'array' });
+    return { columns: fields.map(({ name }) => name), rows };
+  };
+}
+
+function lateAfter(ms: number): { failure: Promise<never>; cancel(): void } {
+  let timer: NodeJS.Timeout;
+  const failure = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ReportFailure('timed_out', `no answer within ${ms} ms`)), ms);
+  });
+  return { failure, cancel: () => clearTimeout(timer) };
+}
+
+/** Lets so many work at once; the others wait for their turn, in order. */
+function createTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = atOnce;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
