@@ -3,10 +3,9 @@ import { addDays, dateIn, systemClock } from '../../src/clock.ts';
 import type { Context, System } from '../../src/context.ts';
 import { ensureMember, findMember, setRole } from '../../src/crm/members.ts';
 import { newId } from '../../src/ids.ts';
-import { createLog } from '../../src/log.ts';
-import { openStore } from '../../src/store/open.ts';
 import { INTERACTION_KINDS } from '../../src/store/schema-crm.ts';
 import { createDice } from './dice.ts';
+import { openSystem } from './system.ts';
 
 const MEMBERS = 40;
 const COMPANIES = 2_000;
@@ -16,15 +15,6 @@ const DAYS = 3 * 365;
 const PRIVATE = 100;
 
 const LEAD = 'U0';
-
-/** Opens the store as the app does. */
-export async function openSystem(path: string): Promise<System> {
-  return {
-    store: await openStore({ kind: 'sqlite', path }),
-    clock: systemClock,
-    log: createLog('silent'),
-  };
-}
 
 /** A team that has logged a million interactions in three years, the oldest first, as it happens in life. */
 export async function createLargeCrm(path: string): Promise<void> {

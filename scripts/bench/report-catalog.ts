@@ -7,8 +7,8 @@ import { lookUpFor } from '../../src/crm/references.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { inventQuery, writeDefinitions } from './definitions.ts';
 import { createDice } from './dice.ts';
-import { openSystem } from './large-crm.ts';
 import { type Bound, median, percentile } from './measure.ts';
+import { openSystem } from './system.ts';
 
 const SEARCH_ROUNDS = 5;
 const SEARCHES = 4_000;

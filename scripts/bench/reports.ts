@@ -9,13 +9,15 @@ import { benchReportRun } from './report-run.ts';
 /** Reports over a large database, and a large catalog of them. */
 export async function benchReports(): Promise<Line[]> {
   const folder = temporaryFolder();
-  const database = join(folder.path, 'bench.db');
-  await createLargeCrm(database);
-  const lines = [
-    await benchReportRun(database),
-    await benchReportLoad(folder.path),
-    ...(await benchCatalog(join(folder.path, 'catalog'))),
-  ];
-  folder.remove();
-  return lines;
+  try {
+    const database = join(folder.path, 'bench.db');
+    await createLargeCrm(database);
+    return [
+      await benchReportRun(database),
+      await benchReportLoad(folder.path),
+      ...(await benchCatalog(join(folder.path, 'catalog'))),
+    ];
+  } finally {
+    folder.remove();
+  }
 }

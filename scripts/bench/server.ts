@@ -11,7 +11,8 @@ import { startSlackApp } from '../../src/slack/app.ts';
 import { listen } from '../../src/slack/http.ts';
 import { SHIPPED } from './definitions.ts';
 import { SIGNING_SECRET } from './events.ts';
-import { leadOf, openSystem } from './large-crm.ts';
+import { leadOf } from './large-crm.ts';
+import { openSystem } from './system.ts';
 
 /** One of the servers that are measured, in a process of its own: prints its port when it listens. */
 const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { systemClock } from '../../src/clock.ts';
 import type { Context } from '../../src/context.ts';
 import { logInteraction } from '../../src/crm/interactions.ts';
 import { ensureMember } from '../../src/crm/members.ts';
-import { createLog } from '../../src/log.ts';
-import { openStore } from '../../src/store/open.ts';
 import { temporaryFolder } from '../../src/testing/files.ts';
 import { median, type Ratio, timed } from './measure.ts';
+import { openSystem } from './system.ts';
 
 const WARM_UP = 300;
 const WRITES = 2_000;
@@ -15,8 +13,7 @@ const WRITES = 2_000;
 /** log_interaction with a known company and contact, against one raw row committed with synchronous=FULL. */
 export async function benchWrite(): Promise<Ratio[]> {
   const folder = temporaryFolder();
-  const store = await openStore({ kind: 'sqlite', path: join(folder.path, 'ours.db') });
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = await openSystem(join(folder.path, 'ours.db'));
   const profile = { slackUserId: 'U1', name: 'One', email: null, timeZone: 'UTC', locale: 'en-US' };
   const { id: memberId, role } = await ensureMember(system, profile);
   const ctx: Context = {
@@ -47,7 +44,7 @@ export async function benchWrite(): Promise<Ratio[]> {
     times.theirs.push(theirs);
   }
   raw.close();
-  await store.close();
+  await system.store.close();
   folder.remove();
   return [
     {
