@@ -5,10 +5,11 @@ import { chromium } from 'playwright-core';
 import { BROWSER_ARGS, findBrowser } from '../src/playground/find-browser.ts';
 import { startDemo } from '../src/playground/start.ts';
 
-const FILE = process.argv[2] ?? 'src/playground/screenshot.png';
+const CHAT_FILE = 'src/playground/screenshot.png';
+const REPORT_FILE = 'src/playground/screenshot-report.png';
 const CHANNEL = 'C0SALES';
 
-/** What the picture shows: a channel in which people talk to each other and to Rapport. */
+/** What the first picture shows: a channel in which people talk to each other and to Rapport. */
 const SAID = [
   { as: 'U0DANIEL', text: 'Pipeline review is tomorrow at 11, please bring your renewals.' },
   { as: 'U0PRIYA', text: '@Rapport Called Grace Holloway, she wants the pilot report by Tuesday' },
@@ -42,8 +43,18 @@ try {
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByText('1 reply').nth(2).waitFor();
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: FILE, animations: 'disabled' });
-  console.log(`Saved ${FILE}`);
+  await page.screenshot({ path: CHAT_FILE, animations: 'disabled' });
+
+  await page.getByRole('button', { name: /^Acting as/ }).click();
+  await page.getByRole('list', { name: 'Members' }).getByRole('button', { name: 'Daniel Okafor' }).click();
+  await page.getByRole('button', { name: 'Rapport' }).first().click();
+  const direct = page.getByRole('textbox', { name: /^Tell/ });
+  await direct.fill('/report weekly-interactions since=-10w');
+  await direct.press('Enter');
+  await page.getByText(/^since: -10w/).waitFor();
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: REPORT_FILE, animations: 'disabled' });
+  console.log(`Saved ${CHAT_FILE} and ${REPORT_FILE}`);
 } finally {
   await browser.close();
   await demo.close();
