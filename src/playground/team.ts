@@ -73,7 +73,13 @@ export const ADMINS = ['U0INES'];
 
 export const CHANNELS: WorkspaceChannel[] = [
   { id: 'C0SALES', name: 'sales', topic: 'Deals, renewals, and who promised what' },
-  { id: 'C0SUCCESS', name: 'customer-success', topic: 'Keeping customers happy' },
+  {
+    id: 'C0SUCCESS',
+    name: 'customer-success',
+    topic: 'Keeping customers happy',
+    // No guest is in it: reports can be shared here.
+    members: TEAM.filter(({ isRestricted }) => !isRestricted).map(({ id }) => id),
+  },
   { id: 'C0RANDOM', name: 'random', topic: 'Everything else' },
 ];
 

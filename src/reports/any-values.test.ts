@@ -94,7 +94,7 @@ describe.each(Object.entries(DIALECTS))('any value on %s', (_, open) => {
         const isFit = kept !== '' && kept.length <= 300;
         expect(await cellsOf('text', text)).toEqual(isFit ? [kept] : 'refused');
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -107,7 +107,7 @@ describe.each(Object.entries(DIALECTS))('any value on %s', (_, open) => {
         const named = ['Marta', 'Tom'].filter((name) => list.map(clean).includes(name));
         expect([...(cells as string[])].sort()).toEqual(named);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -119,7 +119,7 @@ describe.each(Object.entries(DIALECTS))('any value on %s', (_, open) => {
         expect(await cellsOf('whole', value)).toEqual(expected);
         expect(await cellsOf('whole', String(value))).toEqual(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -129,7 +129,7 @@ describe.each(Object.entries(DIALECTS))('any value on %s', (_, open) => {
         const cells = await cellsOf('number', value);
         if (cells !== 'refused') expect(cells).toEqual([value + 0]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -140,7 +140,7 @@ describe.each(Object.entries(DIALECTS))('any value on %s', (_, open) => {
         const isFit = /^(?:19[7-9]|2[01]\d)\d-\d\d-\d\d$/.test(day);
         expect(await cellsOf('day', day)).toEqual(isFit ? [day] : 'refused');
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -28,7 +28,6 @@ const found = (query: string, role: Role = 'admin') =>
 test.each([
   ['follow-ups-due', 'follow-ups-due'],
   ['weekly interactions', 'weekly-interactions'],
-  ['how busy was the team last month?', 'team-activity'],
   ['who knows whom', 'who-knows-whom'],
   ['what happened with Acme so far?', 'company-timeline'],
   ['introductions', 'introductions'],
