@@ -44,7 +44,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Ground-floor files that wire everything together. */
-const WIRING = new Set(['main.ts']);
+const WIRING = new Set(['main.ts', 'start.ts']);
 
 /** Who owns an outside package: nobody else imports it. */
 const OWNERS: Record<string, readonly string[]> = {

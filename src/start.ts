@@ -1,0 +1,49 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { lookUpFor } from './crm/references.ts';
+import type { Log } from './log.ts';
+import { openModel } from './model/language-model.ts';
+import { openReports } from './reports/reports.ts';
+import { startSlackApp } from './slack/app.ts';
+import { openStore } from './store/open.ts';
+
+const MODEL_TIMEOUT_MS = 30_000;
+/** How often changed report files are looked for. */
+const WATCH_MS = 2_000;
+/** Verdicts on report files that have not changed since. */
+const LINT_CACHE = 'data/reports-lint.json';
+
+/** The whole of Rapport, running. */
+export type Rapport = {
+  /** Settled when Slack has told who we are and the work has begun; rejected when it refuses our token. */
+  connected: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Opens the store and starts all that runs on it. Throws what an operator can do something about. */
+export async function startRapport(
+  config: Config,
+  { clock, log }: { clock: Clock; log: Log },
+): Promise<Rapport> {
+  const store = await openStore(config.store);
+  const system = { store, clock, log };
+  const model = await openModel(config.model);
+  const assistant = { model, name: model.modelId, timeoutMs: MODEL_TIMEOUT_MS };
+  // Listening does not wait for it; answering does.
+  const opening = openReports(system, {
+    folder: config.reportsDir,
+    lookUp: lookUpFor,
+    cachePath: LINT_CACHE,
+    watchMs: WATCH_MS,
+  });
+  const app = await startSlackApp(system, { config: config.slack, assistant, reports: opening });
+  log.info({ port: app.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
+  return {
+    connected: app.connected,
+    stop: async () => {
+      await app.stop();
+      await (await opening).close();
+      await store.close();
+    },
+  };
+}
