@@ -2,6 +2,7 @@ import { benchAcknowledgement } from './bench/acknowledgement.ts';
 import { verdict } from './bench/measure.ts';
 import { benchReply } from './bench/reply.ts';
 import { benchReports } from './bench/reports.ts';
+import { benchSchedules } from './bench/schedules.ts';
 import { benchWrite } from './bench/write.ts';
 
 /** Speed, where it can be as ratios: two things measured in turns in this run, so that the machine's noise hits both alike. */
@@ -10,6 +11,7 @@ const BENCHES = {
   reply: benchReply,
   write: benchWrite,
   reports: benchReports,
+  schedules: benchSchedules,
 };
 
 const wanted = process.argv.slice(2);

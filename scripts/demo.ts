@@ -1,7 +1,10 @@
+import { dateIn, formatDate } from '../src/clock.ts';
 import { messageOf } from '../src/errors.ts';
 import { type Demo, startDemo } from '../src/playground/start.ts';
+import type { Workspace } from '../src/playground/workspace-types.ts';
 
 const DEFAULT_PORT = 4000;
+const MINUTE_MS = 60_000;
 
 async function main(): Promise<void> {
   const { env, argv } = process;
@@ -31,13 +34,19 @@ async function main(): Promise<void> {
   await stop(1);
 }
 
-const introduce = ({ url, model, hint, store }: Demo) => `
+const introduce = ({ url, model, hint, store, workspace }: Demo) => `
   Open    ${url}
   Try     Met Ana Lopes at Acme about the renewal, she wants pricing by Friday
   Model   ${model.name}${model.offline ? ', no key needed' : ''}
-  Data    ${store}, with sample customers; delete it to begin anew
+  Data    ${store}, with sample customers; delete it to begin anew${leftOff(workspace)}
   Stop    Ctrl+C
 ${hint ? `\n${hint}\n` : ''}`;
+
+/** The day to begin with, where the data has seen later ones than this computer. */
+function leftOff(workspace: Workspace): string {
+  if (workspace.aheadMs() < MINUTE_MS) return '';
+  return `\n  Clock   ${formatDate(dateIn('UTC', workspace.now()))}, where this data left off`;
+}
 
 main().catch((error) => {
   console.error(messageOf(error));

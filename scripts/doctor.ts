@@ -4,8 +4,11 @@ import { generateText } from 'ai';
 import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { systemClock } from '../src/clock.ts';
 import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
 import { lookUpFor } from '../src/crm/references.ts';
+import { listFailed } from '../src/delivery/admin-digest.ts';
+import { measureDeliveries } from '../src/delivery/health.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { openModel } from '../src/model/language-model.ts';
@@ -16,10 +19,14 @@ import { openStore } from '../src/store/open.ts';
 /** One thing to check: gives what it found in a few words, or throws with what to do. */
 type Check = { name: string; run(config: Config): Promise<string> };
 
+/** Older failures are history. */
+const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
+
 const CHECKS: Check[] = [
   { name: 'Node', run: async () => checkNode() },
   { name: 'Store', run: checkStore },
   { name: 'Reports', run: checkReports },
+  { name: 'Deliveries', run: checkDeliveries },
   { name: 'Slack', run: checkSlack },
   { name: 'Slack scopes', run: checkScopes },
   { name: 'Socket Mode', run: checkSocketMode },
@@ -34,14 +41,32 @@ function checkNode(): string {
 
 async function checkStore(config: Config): Promise<string> {
   const store = await openStore(config.store);
-  const { members, inbox, outbox } = store.tables;
+  const { members, inbox } = store.tables;
   const people = await store.read.$count(members);
   const waiting = await store.read.$count(inbox, eq(inbox.status, 'pending'));
-  const failed = await store.read.$count(outbox, eq(outbox.status, 'failed'));
   await store.close();
-  const said = `${store.dialect}, migrated; ${people} members, ${waiting} messages waiting`;
-  if (failed === 0) return said;
-  throw new Error(`${said}; ${failed} deliveries failed: the table outbox says why (last_error)`);
+  return `${store.dialect}, migrated; ${people} members, ${waiting} messages waiting`;
+}
+
+async function checkDeliveries(config: Config): Promise<string> {
+  const store = await openStore(config.store);
+  try {
+    const system = { store, clock: systemClock };
+    const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
+    const since = new Date(systemClock.now().getTime() - FAILED_WITHIN_MS);
+    const failed = await listFailed(system, { since, limit: 5 });
+    const problems = [
+      ...(waiting > 0 ? [`${waiting} wait for more than ten minutes: is Rapport running?`] : []),
+      ...(overdue > 0 ? [`${overdue} schedules are overdue: is Rapport running?`] : []),
+      ...(failed.count > 0 ? [`${failed.count} failed within a week:`] : []),
+      ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
+    ];
+    if (problems.length > 0) throw new Error(problems.join('\n    '));
+    const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
+    return `none failed within a week; ${schedules} schedules${asleep}`;
+  } finally {
+    await store.close();
+  }
 }
 
 async function checkReports({ store: where, reportsDir }: Config): Promise<string> {

@@ -2,8 +2,10 @@ import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
+import { endSchedules } from '../src/delivery/schedule-upkeep.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
+import { GONE } from '../src/slack/recipients.ts';
 import { openStore } from '../src/store/open.ts';
 
 const USAGE = `npm run members                        lists members
@@ -36,7 +38,9 @@ async function main([command = 'list', slackUserId = '', value = '']: string[]):
       console.log(`${name} is now ${role}.`);
     },
     retire: async () => {
-      const { name } = await setStatus(system, { slackUserId, status: 'retired' });
+      const { id, name } = await setStatus(system, { slackUserId, status: 'retired' });
+      const left = { memberId: id, reason: GONE.retired };
+      await store.transaction((tx) => endSchedules(tx, system, left));
       console.log(`${name} is retired.`);
     },
     restore: async () => {

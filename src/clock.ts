@@ -24,6 +24,17 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** Time of day (`17:04`) of an instant in an IANA time zone. */
+export function timeIn(timeZone: string, instant: Date): string {
+  const format =
+    timeFormats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  timeFormats.set(timeZone, format);
+  return format.format(instant);
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** Calendar date (`YYYY-MM-DD`) moved by whole days. */
 export function addDays(date: string, days: number): string {
   const moved = new Date(`${date}T00:00:00Z`);
@@ -33,16 +44,18 @@ export function addDays(date: string, days: number): string {
 
 /** `2026-11-27` as `Fri 27 Nov 2026`: unambiguous in every locale. */
 export function formatDate(date: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }).formatToParts(new Date(`${date}T00:00:00Z`));
+  const parts = shortDate.formatToParts(new Date(`${date}T00:00:00Z`));
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('weekday')} ${part('day')} ${part('month')} ${part('year')}`;
 }
+
+const shortDate = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
 
 /** Whether the runtime knows this IANA time zone. */
 export function isTimeZone(name: string): boolean {

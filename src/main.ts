@@ -1,32 +1,4 @@
 import { systemClock } from './clock.ts';
-import { ConfigError, parseConfig, readEnvironment } from './config.ts';
-import { messageOf } from './errors.ts';
-import { createLog } from './log.ts';
-import { startRapport } from './start.ts';
+import { runRapport } from './run.ts';
 
-const STOP_WITHIN_MS = 10_000;
-
-async function main(): Promise<void> {
-  const config = parseConfig(readEnvironment());
-  const log = createLog(config.logLevel);
-  const rapport = await startRapport(config, { clock: systemClock, log });
-
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await rapport.stop();
-    process.exit(0);
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  process.on('unhandledRejection', (error) => log.error({ error: messageOf(error) }, 'unhandled rejection'));
-  await rapport.connected;
-}
-
-main().catch((error) => {
-  const text = error instanceof ConfigError ? error.message : `Rapport cannot start: ${messageOf(error)}`;
-  process.stderr.write(`${text}\n`, () => process.exit(1));
-});
+runRapport(systemClock);

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { lookUpFor } from './crm/references.ts';
+import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { openReports } from './reports/reports.ts';
@@ -38,9 +39,16 @@ export async function startRapport(
   });
   const app = await startSlackApp(system, { config: config.slack, assistant, reports: opening });
   log.info({ port: app.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
+  let jobs: Jobs | undefined;
+  let stopped = false;
+  const connected = app.connected.then((reach) => {
+    if (reach && !stopped) jobs = startJobs(system, reach);
+  });
   return {
-    connected: app.connected,
+    connected,
     stop: async () => {
+      stopped = true;
+      await jobs?.stop();
       await app.stop();
       await (await opening).close();
       await store.close();

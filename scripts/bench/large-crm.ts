@@ -7,20 +7,18 @@ import { INTERACTION_KINDS } from '../../src/store/schema-crm.ts';
 import { createDice } from './dice.ts';
 import { openSystem } from './system.ts';
 
-const MEMBERS = 40;
-const COMPANIES = 2_000;
-const INTERACTIONS = 1_000_000;
+const LARGE = { members: 40, companies: 2_000, interactions: 1_000_000 };
 const DAYS = 3 * 365;
 /** One in so many is private. */
 const PRIVATE = 100;
 
 const LEAD = 'U0';
 
-/** A team that has logged a million interactions in three years, the oldest first, as it happens in life. */
-export async function createLargeCrm(path: string): Promise<void> {
+/** A team that has logged its interactions, a million if not said otherwise, in three years, the oldest first, as in life. */
+export async function createLargeCrm(path: string, size = LARGE): Promise<void> {
   const system = await openSystem(path);
   const memberIds: string[] = [];
-  for (let at = 0; at < MEMBERS; at += 1) {
+  for (let at = 0; at < size.members; at += 1) {
     const profile = { name: `Member ${at}`, email: null, timeZone: 'UTC', locale: 'en-US' };
     const { id } = await ensureMember(system, { ...profile, slackUserId: `U${at}` });
     memberIds.push(id);
@@ -31,18 +29,18 @@ export async function createLargeCrm(path: string): Promise<void> {
   const db = new Sqlite(path);
   db.pragma('journal_mode = off');
   db.pragma('synchronous = off');
-  db.transaction(() => fill(db, memberIds))();
+  db.transaction(() => fill(db, memberIds, size))();
   db.pragma('journal_mode = wal');
   db.close();
 }
 
-function fill(db: Sqlite.Database, memberIds: string[]): void {
+function fill(db: Sqlite.Database, memberIds: string[], { companies, interactions }: typeof LARGE): void {
   const pick = createDice();
   const now = systemClock.now();
   const insertCompany = db.prepare(
     `insert into companies (id, name, name_key, stem_key, created_at, created_by) values (?, ?, ?, ?, ?, ?)`,
   );
-  const companyIds = Array.from({ length: COMPANIES }, (_, at) => {
+  const companyIds = Array.from({ length: companies }, (_, at) => {
     const id = newId();
     insertCompany.run(
       id,
@@ -60,8 +58,8 @@ function fill(db: Sqlite.Database, memberIds: string[]): void {
   );
   const today = dateIn('UTC', now);
   const days = Array.from({ length: DAYS }, (_, at) => addDays(today, at + 1 - DAYS));
-  for (let at = 0; at < INTERACTIONS; at += 1) {
-    const day = days[Math.floor((at / INTERACTIONS) * DAYS)] ?? today;
+  for (let at = 0; at < interactions; at += 1) {
+    const day = days[Math.floor((at / interactions) * DAYS)] ?? today;
     insertInteraction.run(
       newId(),
       pick(INTERACTION_KINDS),

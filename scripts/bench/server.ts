@@ -51,6 +51,7 @@ const SERVERS: Record<string, () => Promise<number>> = {
       },
       assistant: { model: scriptedModel, name: 'scripted', timeoutMs: 1_000 },
       reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
+      paceMs: 0,
     });
     await app.connected;
     return app.port;

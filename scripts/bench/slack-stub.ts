@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 /** The bare minimum of Slack's Web API, answering at once; tells about every posted message. */
 export async function startSlackStub(
   onPost: (body: string) => void,
+  more: Record<string, (params: URLSearchParams) => object> = {},
 ): Promise<{ apiUrl: string; close(): void }> {
   const answers: Record<string, object> = {
     'auth.test': { ok: true, user_id: 'UBOT', bot_id: 'BBOT', team_id: 'T1', url: 'x', team: 'x', user: 'x' },
@@ -21,7 +22,8 @@ export async function startSlackStub(
     request.on('end', () => {
       if (method === 'chat.postMessage') onPost(body);
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answers[method] ?? { ok: true, messages: [] }));
+      const answer = more[method]?.(new URLSearchParams(body)) ?? answers[method];
+      response.end(JSON.stringify(answer ?? { ok: true, messages: [] }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -13,6 +13,9 @@ import type { Shown, Tool, Tools } from './tools/tool.ts';
 /** Longest tool result the model is shown, in characters of JSON. */
 const MAX_OUTPUT = 12_000;
 
+/** What a tool's call counts as, in the record of the run. */
+const EFFECTS = { read: 'read', show: 'read', write: 'write', card: 'write' } as const;
+
 /** Documents that one run may put before the person besides its answer. */
 const MOST_SHOWN = 3;
 
@@ -109,12 +112,14 @@ export function createJournal(
     tool: Tool,
     { id: callId, name, input: said }: ModelStep['calls'][number],
   ): Promise<void> {
-    const effect = tool.effect === 'show' ? 'read' : tool.effect;
+    const effect = EFFECTS[tool.effect];
     const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
-    if (tool.effect === 'show') {
+    if (tool.effect === 'show' || tool.effect === 'card') {
       if (shownSoFar() >= MOST_SHOWN)
-        throw conflict(`Only ${MOST_SHOWN} reports can be shown at once: answer now.`);
-      return show(await tool.run(ctx, said), { callId, step });
+        throw conflict(`Only ${MOST_SHOWN} reports or cards can be shown at once: answer now.`);
+      if (tool.effect === 'card') return show((tx) => tool.run({ ...ctx, tx }, said), { callId, step });
+      const found = await tool.run(ctx, said);
+      return show(async () => found, { callId, step });
     }
     if (effect === 'write') {
       await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
@@ -128,16 +133,15 @@ export function createJournal(
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
-    { output, document, place }: Shown,
+    produce: (tx: Tx) => Promise<Shown>,
     { callId, step }: { callId: string; step(output: unknown): Step },
   ): Promise<void> {
     const { channel, threadTs } = input;
-    const to =
-      place === 'thread'
-        ? { channel, threadTs }
-        : { channel: await agent.directChannel(ctx.actor.slackUserId), threadTs: null };
+    const direct = await agent.directChannel(ctx.actor.slackUserId);
     let delivery: Row<'outbox'> | undefined;
     await write(async (tx) => {
+      const { output, document, place } = await produce(tx);
+      const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
       const key = `shown:${runId}:${callId}`;
       delivery = document && (await enqueueDelivery(tx, ctx, { key, ...to, document }));
       return { ...step(output), shown: true } as Step;

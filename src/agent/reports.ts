@@ -5,34 +5,34 @@ import { reportActions } from '../delivery/report-actions.ts';
 import { buildReportDocument, buildSummary } from '../delivery/report-document.ts';
 import { invalid } from '../errors.ts';
 import { type Explanation, explainReport } from '../reports/explain.ts';
+import type { Given } from '../reports/params.ts';
 import { type Reports, type RunRequest, recordRefusal, runReport } from '../reports/run.ts';
 import type { Shown } from './tools/tool.ts';
 
-const name = line(100).describe('Name of the report, e.g. weekly-interactions.');
+export const reportName = line(100).describe('Name of the report, e.g. weekly-interactions.');
 
 export const SearchReports = z.strictObject({
   query: line(LIMITS.query).optional().describe('Words of the question; all reports when left out.'),
 });
 export type SearchReports = z.input<typeof SearchReports>;
 
-export const ExplainReport = z.strictObject({ name });
+export const ExplainReport = z.strictObject({ name: reportName });
 export type ExplainReport = z.input<typeof ExplainReport>;
 
 const Value = z.union([z.string().max(1_000), z.number(), z.boolean()]);
 
-export const RunReport = z.strictObject({
-  name,
-  params: z
-    .array(
-      z.strictObject({
-        name: z.string().max(50).describe('A param of this report, as explain_report names it.'),
-        value: z.union([Value, z.array(Value).max(50)]),
-      }),
-    )
-    .max(20)
-    .default([])
-    .describe('Only params that the person asked for; the others have defaults.'),
-});
+/** Params as the model passes them. */
+export const Params = z
+  .array(
+    z.strictObject({
+      name: z.string().max(50).describe('A param of this report, as explain_report names it.'),
+      value: z.union([Value, z.array(Value).max(50)]),
+    }),
+  )
+  .max(20)
+  .describe('Only params that the person asked for; the others have defaults.');
+
+export const RunReport = z.strictObject({ name: reportName, params: Params.default([]) });
 export type RunReport = z.input<typeof RunReport>;
 
 const FOUND = 8;
@@ -88,19 +88,20 @@ export async function runForAgent(ctx: Context, reports: Reports, input: RunRepo
   };
 }
 
+/** Params by name. Throws when one is given twice. */
+export function givenOf(params: z.output<typeof Params>): Given {
+  const names = params.map((param) => param.name);
+  const twice = names.find((each, at) => names.indexOf(each) !== at);
+  if (twice !== undefined) throw invalid(`The param ${twice} is given twice.`);
+  return Object.fromEntries(params.map(({ name: key, value }) => [key, value]));
+}
+
 /** What the model passed, by name. What it may not pass at all is written down before it is refused. */
 async function readRequest(ctx: Context, input: RunReport): Promise<RunRequest> {
   const common = { source: 'agent', agentRunId: ctx.source?.runId } as const;
   try {
     const { name: report, params } = parseInput(RunReport, input);
-    const names = params.map((param) => param.name);
-    const twice = names.find((each, at) => names.indexOf(each) !== at);
-    if (twice !== undefined) throw invalid(`The param ${twice} is given twice.`);
-    return {
-      ...common,
-      name: report,
-      given: Object.fromEntries(params.map(({ name: key, value }) => [key, value])),
-    };
+    return { ...common, name: report, given: givenOf(params) };
   } catch (error) {
     const said: unknown = typeof input === 'object' && input !== null ? input : {};
     const report = String((said as { name?: unknown }).name ?? '');

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
-import { claim, claimable, type Held, isPending, settle } from '../store/claims.ts';
+import { claim, claimable, type Held, isOpen, settle } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -77,7 +77,7 @@ const selectHeadsOf = (lane: Lane) =>
       .where(
         and(
           eq(earlier.threadKey, inbox.threadKey),
-          isPending(earlier),
+          isOpen('inbox', earlier),
           or(
             lt(earlier.ts, inbox.ts),
             and(eq(earlier.ts, inbox.ts), lt(earlier.id, inbox.id)),
@@ -88,7 +88,7 @@ const selectHeadsOf = (lane: Lane) =>
     return db
       .select({ id: inbox.id })
       .from(inbox)
-      .where(and(inLane, claimable(inbox, parameter('now', inbox.dueAt)), notExists(inTheWay)))
+      .where(and(inLane, claimable('inbox', inbox, parameter('now', inbox.dueAt)), notExists(inTheWay)))
       .orderBy(asc(inbox.dueAt), asc(inbox.id))
       .limit(sql.placeholder('limit'));
   });

@@ -1,5 +1,6 @@
 import type { System } from '../context.ts';
 import { messageOf, spoken } from '../errors.ts';
+import { createLoop, type Loop } from '../loop.ts';
 import { LeaseLost, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import { claimInbox, endInbox, forgetParked, type Lane } from './inbox.ts';
@@ -28,19 +29,14 @@ type WorkerOptions = {
   concurrency: number;
 };
 
-export type Worker = { nudge(): void; start(): void; stop(): Promise<void> };
-
 /**
  * Works off the inbox: rows of one thread in order, different threads at once. A handler that throws is tried again
  * after a growing wait, and at last given up.
  */
-export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Worker {
+export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Loop {
   const { clock, log, store } = system;
   const stopping = new AbortController();
-  const busy = new Set<Promise<void>>();
-  const timers: NodeJS.Timeout[] = [];
-  let filling: Promise<void> | undefined;
-  let again = false;
+  let tidying: NodeJS.Timeout | undefined;
 
   async function work(row: Row<'inbox'>): Promise<void> {
     const lost = new AbortController();
@@ -94,43 +90,24 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
     return store.transaction((tx) => endInbox(tx, system, { held: row, end }));
   }
 
-  async function fill(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
-      again = false;
-      const limit = concurrency - busy.size;
-      if (limit <= 0) return;
-      for (const row of await claimInbox(system, { lane, limit, leaseMs: LEASE_MS })) {
-        const done = work(row).finally(() => {
-          busy.delete(done);
-          nudge();
-        });
-        busy.add(done);
-      }
-    }
-  }
-
-  function nudge(): void {
-    again = true;
-    filling ??= fill()
-      .catch((error) => log.error({ error: messageOf(error) }, 'inbox not read'))
-      .finally(() => {
-        filling = undefined;
-        if (again && busy.size < concurrency && !stopping.signal.aborted) setImmediate(nudge);
-      });
-  }
-
+  const loop = createLoop({
+    what: 'inbox',
+    take: (limit) => claimInbox(system, { lane, limit, leaseMs: LEASE_MS }),
+    work,
+    atOnce: concurrency,
+    everyMs: POLL_MS,
+    log,
+  });
   return {
-    nudge,
+    nudge: loop.nudge,
     start: () => {
-      timers.push(setInterval(nudge, POLL_MS));
-      timers.push(setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS));
-      nudge();
+      tidying = setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
+      loop.start();
     },
     stop: async () => {
       stopping.abort();
-      for (const timer of timers) clearInterval(timer);
-      await filling;
-      await Promise.all(busy);
+      clearInterval(tidying);
+      await loop.stop();
     },
   };
 }

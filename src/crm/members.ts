@@ -4,6 +4,7 @@ import { notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
 
 /** What Slack says about a full member of our own team. */
 export type Profile = {
@@ -21,25 +22,71 @@ const selectMember = prepared<{ slackUserId: string }, Row<'members'>>((db, { me
     .where(eq(members.slackUserId, sql.placeholder('slackUserId'))),
 );
 
-/** The member of this Slack user: added at first sight, kept up to date afterwards. */
-export async function ensureMember({ store, clock }: System, profile: Profile): Promise<Row<'members'>> {
+/**
+ * The member of this Slack user: added at first sight, kept up to date afterwards. `moved` joins the transaction in
+ * which a known member gets another time zone.
+ */
+export async function ensureMember(
+  { store, clock }: System,
+  profile: Profile,
+  moved?: (tx: Tx, member: Row<'members'>) => Promise<void>,
+): Promise<Row<'members'>> {
   const { members } = store.tables;
   const [known] = await selectMember(store.read, store.tables, profile);
   if (known && (known.status === 'retired' || isSame(known, profile))) return known;
   const now = clock.now();
-  const [member] = await store.transaction((tx) =>
-    tx
+  return store.transaction(async (tx) => {
+    const [member] = await tx
       .insert(members)
       .values({ id: newId(), ...profile, role: 'member', status: 'active', createdAt: now, updatedAt: now })
       .onConflictDoUpdate({ target: members.slackUserId, set: { ...profile, updatedAt: now } })
-      .returning(),
-  );
-  if (!member) throw new Error('The member was not written.');
-  return member;
+      .returning();
+    if (!member) throw new Error('The member was not written.');
+    if (known && known.timeZone !== member.timeZone) await moved?.(tx, member);
+    return member;
+  });
 }
 
 function isSame(member: Row<'members'>, profile: Profile): boolean {
   return (['name', 'email', 'timeZone', 'locale'] as const).every((key) => member[key] === profile[key]);
+}
+
+/** Remembers where somebody's direct messages are. */
+export async function setDirectChannel(
+  { store }: Pick<System, 'store'>,
+  { slackUserId, channel }: { slackUserId: string; channel: string },
+): Promise<void> {
+  const { members } = store.tables;
+  await store.transaction((tx) =>
+    tx
+      .update(members)
+      .set({ directChannel: channel })
+      .where(eq(members.slackUserId, slackUserId))
+      .then(() => undefined),
+  );
+}
+
+export async function getMember({ store }: Pick<System, 'store'>, id: string): Promise<Row<'members'>> {
+  const [member] = await selectById(store.read, store.tables, { id });
+  if (!member) throw notFound('member', id);
+  return member;
+}
+
+const selectById = prepared<{ id: string }, Row<'members'>>((db, { members }) =>
+  db
+    .select()
+    .from(members)
+    .where(eq(members.id, sql.placeholder('id'))),
+);
+
+/** The Slack users that are admins here. */
+export async function findAdmins({ store }: Pick<System, 'store'>): Promise<string[]> {
+  const { members } = store.tables;
+  const rows = await store.read
+    .select({ slackUserId: members.slackUserId })
+    .from(members)
+    .where(and(eq(members.role, 'admin'), eq(members.status, 'active')));
+  return rows.map(({ slackUserId }) => slackUserId);
 }
 
 export async function findMember({ store }: Pick<System, 'store'>, slackUserId: string) {

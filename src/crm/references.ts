@@ -11,7 +11,7 @@ const SELF = new Set(['me', 'myself', 'i']);
 
 /** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
 export function lookUpFor(ctx: Context) {
-  const where = { db: ctx.store.read, tables: ctx.store.tables };
+  const where = { db: ctx.tx ?? ctx.store.read, tables: ctx.store.tables };
   const refOf = (said: string) => {
     if (Id.safeParse(said).success) return { id: said };
     return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
@@ -59,17 +59,18 @@ export async function suggestNames(
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */
-async function getMember({ store, actor }: Context, said: string): Promise<{ id: string; name: string }> {
+async function getMember({ store, tx, actor }: Context, said: string): Promise<{ id: string; name: string }> {
   if (SELF.has(said.toLowerCase())) return { id: actor.memberId, name: actor.name };
   const { members } = store.tables;
+  const db = tx ?? store.read;
   const mention = MENTION.exec(said)?.[1] ?? said;
-  const [exact] = await store.read
+  const [exact] = await db
     .select()
     .from(members)
     .where(or(eq(members.id, said), eq(members.slackUserId, mention)));
   if (exact) return exact;
   const key = fold(said);
-  const all = await store.read.select().from(members).orderBy(asc(members.name), asc(members.id));
+  const all = await db.select().from(members).orderBy(asc(members.name), asc(members.id));
   const named = all.filter(({ name }) => fold(name) === key);
   const found =
     named.length > 0 ? named : all.filter(({ name }) => key && `${fold(name)} `.startsWith(`${key} `));

@@ -55,7 +55,16 @@ export type Action = {
     | 'report_run_again'
     | 'report_change'
     | 'report_csv'
-    | 'report_share';
+    | 'report_share'
+    | 'schedule_accept'
+    | 'schedule_decline'
+    | 'schedule_run'
+    | 'schedule_change'
+    | 'schedule_pause'
+    | 'schedule_resume'
+    | 'schedule_stop'
+    | 'schedule_why'
+    | 'schedule_left';
   label: string;
   value: string;
   style?: 'primary' | 'danger';

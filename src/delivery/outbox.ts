@@ -1,14 +1,16 @@
-import { and, asc, eq, lt, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, notExists, notInArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
-import { claim, claimable, isPending } from '../store/claims.ts';
-import { insertNew, prepared } from '../store/prepared.ts';
+import { claim, claimable, isOpen } from '../store/claims.ts';
+import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
 
 const SEND_LEASE_MS = 60_000;
+/** How many rows are looked at for each that is taken, so that a full channel does not hide the others. */
+const LOOK_AHEAD = 4;
 
 export type Delivery = { key: string; channel: string; threadTs: string | null; document: Document };
 
@@ -20,11 +22,27 @@ export type Delivery = { key: string; channel: string; threadTs: string | null; 
 export async function enqueueDelivery(
   tx: Tx,
   { store, clock }: Pick<System, 'store' | 'clock'>,
-  { key, channel, threadTs, document }: Delivery,
+  delivery: Delivery,
 ): Promise<Row<'outbox'> | undefined> {
+  const { channel, threadTs } = delivery;
   const [earlier] = await selectUnsent(tx, store.tables, { channel, threadTs: threadTs ?? '' });
-  const now = clock.now();
-  const row = {
+  const row = newRow(delivery, clock.now());
+  const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + SEND_LEASE_MS) };
+  const isNew = await insertNew(tx, store.tables, { into: 'outbox', row: earlier ? row : taken });
+  return isNew && !earlier ? taken : undefined;
+}
+
+/** Puts a document into the outbox, once for each key, for the sender to find. */
+export async function queueDelivery(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  delivery: Delivery,
+): Promise<void> {
+  await insertNew(tx, store.tables, { into: 'outbox', row: newRow(delivery, clock.now()) });
+}
+
+function newRow({ key, channel, threadTs, document }: Delivery, now: Date) {
+  return {
     id: newId(),
     dedupeKey: key,
     channel,
@@ -34,15 +52,13 @@ export async function enqueueDelivery(
     status: 'pending' as const,
     createdAt: now,
     dueAt: now,
-    fence: earlier ? 0 : 1,
-    leaseUntil: earlier ? null : new Date(now.getTime() + SEND_LEASE_MS),
+    fence: 0,
+    leaseUntil: null,
     attempts: 0,
     lastError: null,
     postedTs: null,
     finishedAt: null,
   };
-  const isNew = await insertNew(tx, store.tables, { into: 'outbox', row });
-  return isNew && !earlier ? row : undefined;
 }
 
 const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: string }>((db, { outbox }) =>
@@ -51,7 +67,7 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
     .from(outbox)
     .where(
       and(
-        isPending(outbox),
+        isOpen('outbox', outbox),
         eq(outbox.channel, sql.placeholder('channel')),
         eq(outbox.threadTs, sql.placeholder('threadTs')),
       ),
@@ -59,12 +75,25 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
     .limit(1),
 );
 
-/** Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest first, claimed. */
-export function claimDeliveries(
+const selectDue = prepared<{ now: Date }, { id: string }>((db, { outbox }) =>
+  db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(claimable('outbox', outbox, parameter('now', outbox.dueAt)))
+    .limit(1),
+);
+
+/**
+ * Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest
+ * first, one for each channel, claimed.
+ */
+export async function claimDeliveries(
   { store, clock }: Pick<System, 'store' | 'clock'>,
-  { limit }: { limit: number },
+  { limit, except }: { limit: number; except: string[] },
 ): Promise<Row<'outbox'>[]> {
   const { outbox } = store.tables;
+  // Mostly there is nothing: that is found without a transaction.
+  if ((await selectDue(store.read, store.tables, { now: clock.now() })).length === 0) return [];
   return store.transaction(async (tx) => {
     const now = clock.now();
     const earlier = alias(outbox, 'earlier');
@@ -73,19 +102,21 @@ export function claimDeliveries(
       .from(earlier)
       .where(
         and(
-          isPending(earlier),
+          isOpen('outbox', earlier),
           eq(earlier.channel, outbox.channel),
           eq(earlier.threadTs, outbox.threadTs),
           lt(earlier.id, outbox.id),
         ),
       );
     const due = await tx
-      .select({ id: outbox.id })
+      .select({ id: outbox.id, channel: outbox.channel })
       .from(outbox)
-      .where(and(claimable(outbox, now), notExists(before)))
+      .where(and(claimable('outbox', outbox, now), notInArray(outbox.channel, except), notExists(before)))
       .orderBy(asc(outbox.dueAt), asc(outbox.id))
-      .limit(limit);
-    const ids = due.map(({ id }) => id);
+      .limit(limit * LOOK_AHEAD);
+    const first = new Map<string, string>();
+    for (const { id, channel } of due) if (!first.has(channel)) first.set(channel, id);
+    const ids = [...first.values()].slice(0, limit);
     return claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS });
   });
 }

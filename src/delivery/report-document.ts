@@ -1,4 +1,4 @@
-import { dateIn, formatDate } from '../clock.ts';
+import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
 import { buildChart } from './chart.ts';
 import { cut } from './cut.ts';
@@ -61,8 +61,7 @@ function countRows(
 
 /** `since: -4w (since Mon 26 Oct 2026) · run Sun 22 Nov 2026, 17:04`. */
 function origin({ params, ranAt }: Result, timeZone: string): string {
-  const time = ranAt.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  const run = `run ${formatDate(dateIn(timeZone, ranAt))}, ${time}`;
+  const run = `run ${formatDate(dateIn(timeZone, ranAt))}, ${timeIn(timeZone, ranAt)}`;
   return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
 }
 

@@ -1,31 +1,45 @@
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { LeaseLost, settle } from '../store/claims.ts';
+import { createLoop } from '../loop.ts';
+import { LeaseLost, putBack, settle } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Document } from './document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from './messenger.ts';
 import { claimDeliveries } from './outbox.ts';
+import { createPace } from './pace.ts';
 
-const POLL_MS = 1_000;
-const AT_ONCE = 8;
-const MAX_ATTEMPTS = 5;
+const POLL_MS = 250;
+const AT_ONCE = 16;
+/** What fails is tried so often at least, and for so long: a day in which Slack is down loses nothing. */
+const LEAST_ATTEMPTS = 5;
+const TRIED_FOR_MS = 24 * 3_600_000;
+/** Slack takes one message a second in each channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
+const PACE_MS = 1_000;
 
-/** Growing waits between attempts, in milliseconds. */
-const WAITS_MS = [2_000, 30_000, 5 * 60_000, 60 * 60_000];
+/** Growing waits between attempts, in milliseconds; the last one again and again. */
+const WAITS_MS = [2_000, 30_000, 5 * 60_000, 30 * 60_000];
 
 export type Sender = {
-  /** Sends a row that the caller holds. Never throws: what fails is tried again or marked as failed. */
+  /**
+   * Sends a row that the caller holds, or puts it back when its channel has just been written to. Never throws: what
+   * fails is tried again or marked as failed.
+   */
   send(row: Row<'outbox'>): Promise<void>;
+  /** There is something new in the outbox. */
+  nudge(): void;
   start(): void;
   stop(): Promise<void>;
 };
 
 /** Sends the outbox: at most once for each row as far as anybody can see, through crashes and lost answers. */
-export function createSender(system: System, messenger: Messenger): Sender {
+export function createSender(
+  system: System,
+  messenger: Messenger,
+  { paceMs = PACE_MS }: { paceMs?: number | undefined } = {},
+): Sender {
   const { log, store, clock } = system;
+  const pace = createPace(clock, paceMs);
   const busy = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
 
   async function deliver(row: Row<'outbox'>): Promise<void> {
     const message = outgoing(row);
@@ -40,16 +54,22 @@ export function createSender(system: System, messenger: Messenger): Sender {
     const lastError = messageOf(error);
     if (fault.kind === 'rate_limited') {
       // The service has refused before doing anything: this attempt does not count.
+      pace.pause(fault.retryAfterMs);
       return settleRow(row, { dueAt: after(fault.retryAfterMs), lastError });
     }
     const attempts = row.attempts + 1;
-    if (fault.kind === 'rejected' || attempts >= MAX_ATTEMPTS) {
+    const isOld = clock.now().getTime() - row.createdAt.getTime() >= TRIED_FOR_MS;
+    if (fault.kind === 'rejected' || (attempts >= LEAST_ATTEMPTS && isOld)) {
       log.error({ outbox: row.id, key: row.dedupeKey, error: lastError }, 'delivery failed');
       const finishedAt = clock.now();
       return settleRow(row, { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) });
     }
     log.warn({ outbox: row.id, attempts, error: lastError }, 'delivery not sent yet');
-    return settleRow(row, { dueAt: after(WAITS_MS[attempts - 1] ?? 60_000), attempts, lastError });
+    return settleRow(row, {
+      dueAt: after(WAITS_MS[Math.min(attempts, WAITS_MS.length) - 1] ?? 0),
+      attempts,
+      lastError,
+    });
   }
 
   const after = (ms: number) => new Date(clock.now().getTime() + ms);
@@ -70,29 +90,36 @@ export function createSender(system: System, messenger: Messenger): Sender {
     }
   }
 
-  async function tick(): Promise<void> {
-    const limit = AT_ONCE - busy.size;
-    if (stopped || limit <= 0) return;
-    for (const row of await claimDeliveries(system, { limit })) {
-      const done = send(row).finally(() => busy.delete(done));
-      busy.add(done);
-    }
+  async function take(limit: number): Promise<Row<'outbox'>[]> {
+    const except = pace.resting();
+    if (!except) return [];
+    const rows = await claimDeliveries(system, { limit, except });
+    for (const { channel } of rows) pace.note(channel);
+    return rows;
   }
 
+  async function sendOrWait(row: Row<'outbox'>): Promise<void> {
+    const waitMs = pace.waitFor(row.channel);
+    if (waitMs === 0) {
+      pace.note(row.channel);
+      return send(row);
+    }
+    await store
+      .transaction((tx) => putBack(tx, store.tables, { table: 'outbox', held: row, dueAt: after(waitMs) }))
+      .catch((error) => log.warn({ outbox: row.id, error: messageOf(error) }, 'delivery left to its lease'));
+  }
+
+  const loop = createLoop({ what: 'outbox', take, work: send, atOnce: AT_ONCE, everyMs: POLL_MS, log });
   return {
     send: (row) => {
-      const done = send(row).finally(() => busy.delete(done));
+      const done = sendOrWait(row).finally(() => busy.delete(done));
       busy.add(done);
       return done;
     },
-    start: () => {
-      timer = setInterval(() => {
-        tick().catch((error) => log.error({ error: messageOf(error) }, 'outbox not read'));
-      }, POLL_MS);
-    },
+    nudge: loop.nudge,
+    start: loop.start,
     stop: async () => {
-      stopped = true;
-      clearInterval(timer);
+      await loop.stop();
       await Promise.all(busy);
     },
   };

@@ -1,19 +1,19 @@
 import { buildState, isMultiple, stateField } from './element-state.ts';
 import { type FoundElement, optionsOf } from './elements.ts';
 import { isJson } from './json.ts';
-import { eventTimestamp } from './slack-events.ts';
 import type { Json } from './workspace-types.ts';
 
 type Chosen = string | string[] | undefined;
+type Choice = { found: FoundElement; value: Chosen; offered: Json[]; ts: string };
 
 /** The entry in `actions`: what was chosen, in the words of the element's own type. */
-export function buildAction(found: FoundElement, value: Chosen, offered: Json[]): Json {
+export function buildAction({ found, value, offered, ts }: Choice): Json {
   const { element, blockId } = found;
   const base = {
     type: element.type,
     block_id: blockId,
     action_id: element.action_id,
-    action_ts: eventTimestamp(),
+    action_ts: ts,
   };
   if (stateField(element)) return { ...buildState(element, choose(element, value, offered)), ...base };
   if (element.type === 'overflow')

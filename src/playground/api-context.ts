@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Directory } from './directory.ts';
 import type { EmulatedSlack } from './emulated-slack.ts';
 import type { MessageLog } from './message-log.ts';
@@ -7,6 +8,7 @@ import type { EphemeralMessage, Json, WorkspaceChange } from './workspace-types.
 /** What the API methods share; nothing in it outlives the workspace. */
 export type ApiContext = {
   slack: EmulatedSlack;
+  clock: Clock;
   directory: Directory;
   log: MessageLog;
   ephemerals: EphemeralMessage[];

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { moveClock, sendClock } from './clock-link.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const APP = fileURLToPath(new URL('./app.ts', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 12_000;
 const KEPT_OUTPUT = 4_000;
@@ -11,25 +12,30 @@ const KEPT_OUTPUT = 4_000;
 export type AppProcess = {
   /** Why the app has ended, with the last it said; pending while it runs. */
   ended: Promise<string>;
+  /** How far its clock is to be ahead of this computer's; it never goes back. Throws when it does not take it. */
+  moveClock(aheadMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
 type Options = {
   environment: Record<string, string>;
   port: number;
+  /** How far ahead its clock is from the start. */
+  aheadMs?: number;
   onOutput?: ((text: string) => void) | undefined;
 };
 
 /** Starts the app as a process of its own and waits until it is ready. Throws with its last output when it ends. */
-export async function startApp({ environment, port, onOutput }: Options): Promise<AppProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+export async function startApp({ environment, port, aheadMs = 0, onOutput }: Options): Promise<AppProcess> {
+  const child = fork(APP, {
+    execArgv: ['--import', 'tsx'],
     cwd: ROOT,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-KEPT_OUTPUT);
       onOutput?.(text);
     });
@@ -54,8 +60,10 @@ export async function startApp({ environment, port, onOutput }: Options): Promis
     await ended;
   }
 
+  // It starts its work when it has heard this.
+  sendClock(child, aheadMs);
   const failure = await Promise.race([untilReady(port), ended]);
-  if (failure === undefined) return { ended, stop };
+  if (failure === undefined) return { ended, moveClock: (to) => moveClock(child, to), stop };
   await stop();
   throw new Error(failure);
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { directChannelOf, IDENTITY } from './emulated-slack.ts';
 import { buildSlackUser } from './slack-user.ts';
 import type { Json, WorkspaceOptions, WorkspaceUser } from './workspace-types.ts';
@@ -5,7 +6,7 @@ import type { Json, WorkspaceOptions, WorkspaceUser } from './workspace-types.ts
 export type Directory = ReturnType<typeof createDirectory>;
 
 /** Who and what is in the workspace, as the team set it up and changed it since. */
-export function createDirectory(options: WorkspaceOptions) {
+export function createDirectory(options: WorkspaceOptions, clock: Clock) {
   const users = new Map(options.users.map((user) => [user.id, user]));
   const channels = new Map(options.channels.map((channel) => [channel.id, channel]));
   const directChannels = new Map(options.users.map((user) => [directChannelOf(user.id), user.id]));
@@ -33,7 +34,7 @@ export function createDirectory(options: WorkspaceOptions) {
     channels: () => [...channels.values()],
     teamOf,
     slackUser: (id: string, withLocale = true): Json =>
-      buildSlackUser(getUser(id), { teamId: IDENTITY.teamId, withLocale }),
+      buildSlackUser(getUser(id), { teamId: IDENTITY.teamId, withLocale, now: clock.now() }),
     updateUser(id: string, patch: Partial<WorkspaceUser>): WorkspaceUser {
       const updated = { ...getUser(id), ...patch, id };
       users.set(id, updated);

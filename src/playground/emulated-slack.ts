@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createEmulator } from 'emulate';
+import type { Clock } from '../clock.ts';
 import type { HttpClient } from './http.ts';
 import { isJson, listOf, parseJsonObject } from './json.ts';
 import { createIdMap } from './slack-ids.ts';
 import { BOT_SCOPES, MEMBER_SCOPES } from './slack-scopes.ts';
+import { createTimestampMap } from './slack-times.ts';
 import type { Json, WorkspaceOptions } from './workspace-types.ts';
 
 export const IDENTITY = {
@@ -34,9 +36,12 @@ export type EmulatedSlack = Awaited<ReturnType<typeof startEmulatedSlack>>;
 export const userToken = (userId: string) => `xoxp-${userId}`;
 export const directChannelOf = (userId: string) => `D${userId.replace(/^U/, '')}`;
 
-/** The emulator with our people, channels and direct messages in it, spoken to in our ids. */
-export async function startEmulatedSlack(options: WorkspaceOptions, http: HttpClient, publicOrigin: string) {
+type Parts = { options: WorkspaceOptions; http: HttpClient; clock: Clock; publicOrigin: string };
+
+/** The emulator with our people, channels and direct messages in it, spoken to in our ids and our time. */
+export async function startEmulatedSlack({ options, http, clock, publicOrigin }: Parts) {
   const ids = createIdMap();
+  const times = createTimestampMap(clock);
   const used = new Map<string, number>();
   const aliases = (token: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${token}~${index}`);
@@ -103,12 +108,13 @@ export async function startEmulatedSlack(options: WorkspaceOptions, http: HttpCl
     const answer = await http.send({
       url: `${origin}/api/${method}`,
       headers: { authorization: `Bearer ${upstreamToken(token)}`, 'content-type': 'application/json' },
-      body: JSON.stringify(ids.translateArguments(body)),
+      body: JSON.stringify(times.translateArguments(ids.translateArguments(body))),
     });
     if (answer.status === 404) return { ok: false, error: 'unknown_method' };
     // The emulator's own address must not leak into upload and file links.
     const text = ids.translateAnswer(answer.body.toString()).replaceAll(emulator.url, publicOrigin);
-    return parseJsonObject(text) ?? { ok: false, error: 'internal_error' };
+    const parsed = parseJsonObject(text);
+    return parsed ? times.translateAnswer(parsed) : { ok: false, error: 'internal_error' };
   }
 
   async function mustCall(token: string, method: string, body: Json = {}): Promise<Json> {

@@ -17,7 +17,7 @@ type Parts = {
 
 /** What people do with messages: each does the thing in Slack first, then tells the app, as Slack would. */
 export function createMemberActions({ context, api, link, deliverEvent }: Parts) {
-  const { directory, log } = context;
+  const { directory, log, clock } = context;
 
   async function mustCall(as: string, method: string, body: Json): Promise<Json> {
     const answer = await api.call(userToken(directory.getUser(as).id), method, body);
@@ -85,7 +85,11 @@ export function createMemberActions({ context, api, link, deliverEvent }: Parts)
       const previous = getMessage(input);
       await mustCall(input.as, 'chat.update', { channel: input.channel, ts: input.ts, text: input.text });
       return tell(input.channel, [
-        buildChangedEvent(directory, input.channel, { message: getMessage(input), previous }),
+        buildChangedEvent(directory, input.channel, {
+          message: getMessage(input),
+          previous,
+          ts: eventTimestamp(clock),
+        }),
       ]);
     },
 
@@ -93,9 +97,10 @@ export function createMemberActions({ context, api, link, deliverEvent }: Parts)
       const previous = getMessage(input);
       await mustCall(input.as, 'chat.delete', { channel: input.channel, ts: input.ts });
       const stone = log.get(input.channel, input.ts);
+      const ts = eventTimestamp(clock);
       const event = stone
-        ? buildChangedEvent(directory, input.channel, { message: stone, previous })
-        : buildDeletedEvent(directory, input.channel, previous);
+        ? buildChangedEvent(directory, input.channel, { message: stone, previous, ts })
+        : buildDeletedEvent(directory, input.channel, { previous, ts });
       return tell(input.channel, [event]);
     },
 
@@ -110,7 +115,7 @@ export function createMemberActions({ context, api, link, deliverEvent }: Parts)
           reaction: input.name,
           item: { type: 'message', channel: input.channel, ts: input.ts },
           item_user: message.user,
-          event_ts: eventTimestamp(),
+          event_ts: eventTimestamp(clock),
         },
       ]);
     },

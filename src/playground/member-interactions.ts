@@ -14,6 +14,7 @@ import {
 import { listOf, parseJsonObject } from './json.ts';
 import { createOffers } from './offers.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { eventTimestamp } from './slack-events.ts';
 import type {
   ClickInput,
   CommandInput,
@@ -33,6 +34,13 @@ type Place = { view: Json } | { channel: string; source: MessageSource };
 export function createMemberInteractions({ context, link, responses }: Parts) {
   const { directory } = context;
   const offers = createOffers();
+
+  function actOn(blocks: Json[], input: ClickInput | ViewClickInput) {
+    const found = findElement(blocks, input);
+    const offered = offers.of(input.as, found);
+    const ts = eventTimestamp(context.clock);
+    return { found, action: buildAction({ found, value: input.value, offered, ts }) };
+  }
 
   function sourceOf({
     as,
@@ -55,8 +63,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
   async function click(input: ClickInput, options?: DeliveryOptions) {
     const source = sourceOf(input);
     const blocks = blocksOf(source);
-    const found = findElement(blocks, input);
-    const action = buildAction(found, input.value, offers.of(input.as, found));
+    const { found, action } = actOn(blocks, input);
     const threadTs = 'ephemeral' in source ? source.ephemeral.threadTs : source.message.thread_ts;
     const payload = buildBlockActions(directory, {
       as: input.as,
@@ -85,8 +92,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
   async function clickView(input: ViewClickInput, options?: DeliveryOptions) {
     const view = viewOf(input.as, input.viewId);
     const blocks = listOf(view.blocks);
-    const found = findElement(blocks, input);
-    const action = buildAction(found, input.value, offers.of(input.as, found));
+    const { found, action } = actOn(blocks, input);
     const payload = buildViewActions(directory, {
       as: input.as,
       view,

@@ -8,6 +8,7 @@ import {
   Edit,
   InConversation,
   InView,
+  Jump,
   OnMessage,
   Post,
   React,
@@ -83,6 +84,10 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/open-direct': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
     return outcome([await workspace.openHome(as, 'messages')]);
+  },
+  'POST /api/jump': async ({ workspace }, input) => {
+    await workspace.jump(Jump.parse(input).ms);
+    return {};
   },
 };
 

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const Values = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 
+const WEEK_MS = 7 * 86_400_000;
+
 export const Acting = z.strictObject({ as: z.string().min(1) });
 export const InConversation = Acting.extend({ channel: z.string().min(1) });
 export const OnMessage = InConversation.extend({ ts: z.string().min(1) });
@@ -31,4 +33,5 @@ export const Suggest = OnMessage.extend(query);
 export const SuggestInView = InView.extend(query);
 
 export const SubmitView = InView.extend({ values: Values });
+export const Jump = z.strictObject({ ms: z.number().int().positive().max(WEEK_MS) });
 export const Download = InConversation.extend({ id: z.string().min(1) });

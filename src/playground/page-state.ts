@@ -27,6 +27,7 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
   return {
     as,
     team: workspace.teamName,
+    now: workspace.now().getTime(),
     bot: { id: workspace.botUserId, name: 'Rapport' },
     model: options.model,
     storeLabel: options.storeLabel,
@@ -156,6 +157,8 @@ export function describeChange(change: WorkspaceChange): PageChange {
       return { kind: 'view', user: change.user };
     case 'user_changed':
       return { kind: 'people' };
+    case 'clock_moved':
+      return { kind: 'clock' };
     default:
       return change satisfies never;
   }

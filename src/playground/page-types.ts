@@ -18,6 +18,8 @@ export type PageState = {
   /** The member this was made for: the one asked for, or the first when there is none. */
   as: string;
   team: string;
+  /** The time in the workspace, in milliseconds since the epoch. */
+  now: number;
   bot: { id: string; name: string };
   model: PageModel;
   storeLabel: string;
@@ -59,7 +61,7 @@ export type PageView = { id: string; view: Json };
 
 /** Sent on the change stream; the page asks for what it shows. */
 export type PageChange = {
-  kind: 'message' | 'view' | 'people';
+  kind: 'message' | 'view' | 'people' | 'clock';
   channel?: string;
   user?: string;
   author?: string;

@@ -26,6 +26,7 @@ export function createResponseUrls(
   callAsBot: (method: string, body: Json) => Promise<Json>,
 ) {
   const urls = new Map<string, { target: ResponseTarget; uses: number; expires: number }>();
+  const now = () => context().clock.now().getTime();
 
   async function apply(target: ResponseTarget, body: Json): Promise<Json> {
     if (isTrue(body.delete_original)) return removeOriginal(target);
@@ -49,7 +50,7 @@ export function createResponseUrls(
     const ephemeral: EphemeralMessage = {
       user: target.user,
       channel: target.channel,
-      ts: eventTimestamp(),
+      ts: eventTimestamp(context().clock),
       ...shown(body),
       ...(target.threadTs ? { threadTs: target.threadTs } : {}),
     };
@@ -90,12 +91,12 @@ export function createResponseUrls(
   return {
     create(target: ResponseTarget): string {
       const id = randomUUID();
-      urls.set(id, { target, uses: USES, expires: Date.now() + LIFETIME_MS });
+      urls.set(id, { target, uses: USES, expires: now() + LIFETIME_MS });
       return `${context().origin()}/actions/${IDENTITY.teamId}/${id}`;
     },
     async respond(id: string, body: Json): Promise<{ status: number; body: string }> {
       const entry = urls.get(id);
-      if (!entry || entry.expires < Date.now()) return { status: 404, body: 'expired_url' };
+      if (!entry || entry.expires < now()) return { status: 404, body: 'expired_url' };
       if (entry.uses-- <= 0) return { status: 404, body: 'used_url' };
       const result = await apply(entry.target, body);
       return result.ok === true ? { status: 200, body: 'ok' } : { status: 400, body: String(result.error) };

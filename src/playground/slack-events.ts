@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { Directory } from './directory.ts';
 import { IDENTITY } from './emulated-slack.ts';
 import type { Json, SlackMessage } from './workspace-types.ts';
@@ -9,12 +10,14 @@ export const newId = (prefix: string) => `${prefix}${randomBytes(6).toString('he
 let microseconds = 0;
 
 /** A timestamp for something that is not a message: unique, and after everything before it. */
-export function eventTimestamp(): string {
+export function eventTimestamp(clock: Clock): string {
   microseconds = (microseconds + 1) % 900_000;
-  return `${Math.floor(Date.now() / 1000)}.${String(100_000 + microseconds)}`;
+  return `${secondsOf(clock)}.${String(100_000 + microseconds)}`;
 }
 
-export function buildEnvelope(event: Json, context: { isShared: boolean }): Json {
+export const secondsOf = (clock: Clock): number => Math.floor(clock.now().getTime() / 1000);
+
+export function buildEnvelope(event: Json, context: { isShared: boolean; clock: Clock }): Json {
   return {
     token: IDENTITY.verificationToken,
     team_id: IDENTITY.teamId,
@@ -24,7 +27,7 @@ export function buildEnvelope(event: Json, context: { isShared: boolean }): Json
     event,
     type: 'event_callback',
     event_id: newId('Ev'),
-    event_time: Math.floor(Date.now() / 1000),
+    event_time: secondsOf(context.clock),
     authorizations: [
       {
         enterprise_id: null,
@@ -67,9 +70,9 @@ export function buildMessageEvent(directory: Directory, channel: string, message
 export function buildChangedEvent(
   directory: Directory,
   channel: string,
-  change: { message: SlackMessage; previous: SlackMessage },
+  change: { message: SlackMessage; previous: SlackMessage; ts: string },
 ): Json {
-  const ts = eventTimestamp();
+  const { ts } = change;
   return {
     type: 'message',
     subtype: 'message_changed',
@@ -83,8 +86,11 @@ export function buildChangedEvent(
   };
 }
 
-export function buildDeletedEvent(directory: Directory, channel: string, previous: SlackMessage): Json {
-  const ts = eventTimestamp();
+export function buildDeletedEvent(
+  directory: Directory,
+  channel: string,
+  { previous, ts }: { previous: SlackMessage; ts: string },
+): Json {
   return {
     type: 'message',
     subtype: 'message_deleted',

@@ -1,7 +1,10 @@
 import type { Json, WorkspaceUser } from './workspace-types.ts';
 
 /** The object behind `users.info`, with what an app reads to decide who somebody is. */
-export function buildSlackUser(user: WorkspaceUser, context: { teamId: string; withLocale?: boolean }): Json {
+export function buildSlackUser(
+  user: WorkspaceUser,
+  context: { teamId: string; withLocale?: boolean; now: Date },
+): Json {
   const teamId = user.teamId ?? context.teamId;
   const [firstName = '', ...lastNames] = user.realName.split(' ');
   const base: Json = {
@@ -35,7 +38,7 @@ export function buildSlackUser(user: WorkspaceUser, context: { teamId: string; w
     real_name: user.realName,
     tz: user.timeZone,
     tz_label: user.timeZone,
-    tz_offset: offsetSeconds(user.timeZone),
+    tz_offset: offsetSeconds(user.timeZone, context.now),
     is_admin: user.isAdmin ?? false,
     is_owner: false,
     is_primary_owner: false,
@@ -47,9 +50,9 @@ export function buildSlackUser(user: WorkspaceUser, context: { teamId: string; w
   };
 }
 
-function offsetSeconds(timeZone: string): number {
+function offsetSeconds(timeZone: string, now: Date): number {
   const name = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(new Date())
+    .formatToParts(now)
     .find((part) => part.type === 'timeZoneName')?.value;
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? '');
   if (!match) return 0;

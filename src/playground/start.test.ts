@@ -68,7 +68,7 @@ test('an app that cannot start is reported with its own words', async () => {
   await expect(startApp({ environment, port })).rejects.toThrow(/exit code 1[\s\S]*DATABASE_URL must be/);
 });
 
-test('an app that runs can be stopped, and that it has ended is known', async () => {
+test('an app that runs can be given another time and be stopped, and that it has ended is known', async () => {
   const port = await findFreePort();
   const environment = {
     ...build({ ...process.env, OPENAI_API_KEY: '', DATABASE_URL: `file:${folder.path}/app.db` }),
@@ -76,6 +76,8 @@ test('an app that runs can be stopped, and that it has ended is known', async ()
   };
   const app = await startApp({ environment, port });
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  await app.moveClock(3_600_000);
   await app.stop();
   expect(await app.ended).toBe('Rapport has stopped (exit code 0).');
+  await expect(app.moveClock(7_200_000)).rejects.toThrow('Is it still running?');
 });

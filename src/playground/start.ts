@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
-import { systemClock } from '../clock.ts';
 import { parseConfig, type StoreConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { findLatestInstant, findNextDue } from './agenda.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { ROOT, startApp } from './app-process.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
@@ -13,6 +14,7 @@ import { createWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace-types.ts';
 
 const OFFLINE_MODEL = 'rule-based demo model';
+const SECOND_MS = 1_000;
 
 export type Demo = {
   url: string;
@@ -52,18 +54,21 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
         ? { name: OFFLINE_MODEL, offline: true }
         : { name: config.model.model, offline: false };
     const store = describeStore(config.store);
-    await seed(config.store);
+    const data = await openStore(config.store);
+    closers.push(data.close);
+    await prepare(data, workspace);
     const onOutput = env.LOG_LEVEL ? (text: string) => void process.stdout.write(text) : undefined;
     const [page, app] = await Promise.allSettled([
       startPlayground({ workspace, port, model, storeLabel: `Stored in ${store}` }),
-      startApp({ environment, port: appPort, onOutput }),
+      startApp({ environment, port: appPort, aheadMs: workspace.aheadMs(), onOutput }),
     ]);
     if (page.status === 'fulfilled') closers.push(page.value.close);
     if (app.status === 'fulfilled') closers.push(app.value.stop);
     if (page.status === 'rejected') throw page.reason;
     if (app.status === 'rejected') throw app.reason;
+    const { ended, moveClock } = app.value;
+    await workspace.keepTime({ moveTo: moveClock, nextDue: () => findNextDue(data) });
     workspace.connect(`http://127.0.0.1:${appPort}/slack/events`);
-    const { ended } = app.value;
     return { url: page.value.url, workspace, model, hint: modelHint(env), store, ended, close };
   } catch (error) {
     await close();
@@ -71,13 +76,13 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
   }
 }
 
-async function seed(config: StoreConfig): Promise<void> {
-  const store = await openStore(config);
-  try {
-    await seedCustomers({ store, clock: systemClock, log: createLog('silent') });
-  } finally {
-    await store.close();
-  }
+/** Customers for an empty database; where there is more in it already, time goes on from there. */
+async function prepare(store: Store, workspace: Workspace): Promise<void> {
+  await seedCustomers({ store, clock: workspace, log: createLog('silent') });
+  const latest = await findLatestInstant(store);
+  // In the second after it: no message of today's gets the timestamp of one that is remembered.
+  const behind = latest ? latest.getTime() + SECOND_MS - workspace.now().getTime() : 0;
+  if (behind > 0) await workspace.jump(behind);
 }
 
 function describeStore(config: StoreConfig): string {

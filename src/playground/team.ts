@@ -86,7 +86,7 @@ export const CHANNELS: WorkspaceChannel[] = [
 export const COMMANDS: SlashCommand[] = [
   {
     command: '/report',
-    description: 'Find and run reports',
-    usageHint: '[name] [key=value …] | help name | search words',
+    description: 'Find, run and schedule reports',
+    usageHint: '[name] [key=value …] | schedule name | schedules | help name | search words',
   },
 ];

@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+
 /** A parsed JSON object whose shape is Slack's business. */
 export type Json = Record<string, unknown>;
 
@@ -101,7 +103,8 @@ export type WorkspaceChange =
   | { type: 'home_published'; user: string; view: Json }
   | { type: 'assistant_status'; channel: string; threadTs: string; status: string }
   | { type: 'assistant_prompts'; channel: string; prompts: Json[] }
-  | { type: 'user_changed'; user: WorkspaceUser };
+  | { type: 'user_changed'; user: WorkspaceUser }
+  | { type: 'clock_moved' };
 
 export type SignedRequest = {
   body: string;
@@ -180,7 +183,25 @@ export type CommandInput = { as: string; channel: string; command: string; text?
 
 export type MessageRef = { channel: string; ts: string };
 
+export type Timekeeper = {
+  /** Told at once and after each jump how far the clock is ahead. */
+  moveTo(aheadMs: number): Promise<void>;
+  /** When they have something to do next, so that it is done in its time; in the past while they are at it. */
+  nextDue?(): Promise<Date | undefined>;
+};
+
 export type Workspace = {
+  /** The time here: messages and events are dated by it. */
+  now(): Date;
+  /** How far this clock is ahead of the one it was made with. */
+  aheadMs(): number;
+  /**
+   * Lets so many milliseconds pass in a moment, but for stops where somebody has something to do. Time goes forward
+   * only, and jumps add up. Settles when all who keep this time have moved too; throws when one has not.
+   */
+  jump(ms: number): Promise<void>;
+  /** Somebody to go with this clock from now on. */
+  keepTime(keeper: Timekeeper): Promise<void>;
   /** For SLACK_API_URL; ends in a slash. */
   apiUrl: string;
   botToken: string;
@@ -253,6 +274,8 @@ export type WorkspaceOptions = {
   users: WorkspaceUser[];
   channels: WorkspaceChannel[];
   port?: number;
+  /** What time it is here until the first jump; this computer's clock when absent. */
+  clock?: Clock;
   teamName?: string;
   /** The scopes the bot token carries; the manifest's when absent. */
   scopes?: string[];

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 import type { ApiContext } from './api-context.ts';
 import { startApiServer } from './api-server.ts';
 import { createAppLink, eventRequest } from './app-link.ts';
@@ -10,10 +11,12 @@ import { createMemberActions } from './member-actions.ts';
 import { createMemberInteractions } from './member-interactions.ts';
 import { createMemberViews } from './member-views.ts';
 import { createMessageLog } from './message-log.ts';
+import { createMovingClock } from './moving-clock.ts';
 import { createResponseUrls } from './response-urls.ts';
-import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './slack-events.ts';
+import { buildChangedEvent, buildEnvelope, buildMessageEvent, eventTimestamp } from './slack-events.ts';
 import { BOT_SCOPES } from './slack-scopes.ts';
 import { createSocketServer } from './socket-server.ts';
+import { createTimekeeping } from './timekeeping.ts';
 import { createViews } from './views.ts';
 import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
 
@@ -24,7 +27,8 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   const emit = (change: WorkspaceChange) => {
     for (const listener of listeners) listener(change);
   };
-  const directory = createDirectory(options);
+  const clock = createMovingClock(options.clock ?? systemClock);
+  const directory = createDirectory(options, clock);
   const callAsBot = (method: string, body: Json) => api.call(IDENTITY.botToken, method, body);
   const responses = createResponseUrls(() => context, callAsBot);
   const api = await startApiServer({
@@ -32,12 +36,13 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     scopes: options.scopes ?? BOT_SCOPES,
     respond: responses.respond,
   });
-  const slack = await startEmulatedSlack(options, http, api.origin);
+  const slack = await startEmulatedSlack({ options, http, clock, publicOrigin: api.origin });
   const sockets = createSocketServer(api.server, IDENTITY.appId);
   const link = createAppLink(http, sockets);
 
   const context: ApiContext = {
     slack,
+    clock,
     directory,
     log: createMessageLog(),
     ephemerals: [],
@@ -52,7 +57,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
 
   const envelope = (event: Json) => {
     const channel = typeof event.channel === 'string' ? event.channel : '';
-    return buildEnvelope(event, { isShared: directory.isShared(channel) });
+    return buildEnvelope(event, { isShared: directory.isShared(channel), clock });
   };
   const deliverEvent: Workspace['deliverEvent'] = async (event, delivery) => {
     const request = eventRequest(envelope(event));
@@ -78,11 +83,13 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     previous.set(`${channel}:${message.ts}`, message);
     if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(directory, channel, message));
     if (change.type === 'message_changed') {
-      void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before }));
+      const ts = eventTimestamp(clock);
+      void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before, ts }));
     }
   }
 
   return {
+    ...createTimekeeping(clock, emit),
     apiUrl: `${api.origin}/api/`,
     botToken: IDENTITY.botToken,
     appToken: IDENTITY.appToken,
@@ -117,7 +124,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
         user: userId,
         channel: directChannelOf(userId),
         tab,
-        event_ts: `${Date.now() / 1000}`,
+        event_ts: eventTimestamp(clock),
         ...(tab === 'home' && context.views.home(userId) ? { view: context.views.home(userId) } : {}),
       }),
     messages: async (channel, threadTs) =>

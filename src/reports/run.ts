@@ -55,9 +55,11 @@ export async function runReport(ctx: Context, reports: Reports, request: RunRequ
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
     const { report, params } = await prepare(ctx, reports, request);
-    const { rows, columns, truncated } = await oneOfFew(ctx, reports, () =>
-      execute(ctx, reports, { report, params }),
-    );
+    const work = () => execute(ctx, reports, { report, params });
+    // Nobody waits for what was scheduled, and how many of those run at once is bounded where they are fired.
+    const { rows, columns, truncated } = await (request.source === 'schedule'
+      ? work()
+      : oneOfFew(ctx, reports, work));
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     return {

@@ -20,8 +20,10 @@ import { createIdentities } from './identity.ts';
 import { listenToClicks } from './listeners/clicks.ts';
 import { createGiveUp, createHandler } from './listeners/inbox.ts';
 import { listenToReports } from './listeners/reports.ts';
+import { listenToSchedules } from './listeners/schedules.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger } from './messenger.ts';
+import { createRecipients, type Recipients } from './recipients.ts';
 import type { Services } from './services.ts';
 import { createSocketReceiver } from './socket.ts';
 
@@ -30,10 +32,20 @@ const AT_ONCE = { conversation: 8, reports: 3 } as const;
 const LANES = ['conversation', 'reports'] as const;
 const CONNECT_WAIT_MS = 2_000;
 
+/** Ways to reach people who have not just asked for something. */
+export type Reach = Recipients & {
+  reports: Reports;
+  /** Something new is in the outbox. */
+  queued(): void;
+};
+
 export type SlackApp = {
   port: number;
-  /** Settled when Slack has told who we are and the worker runs; rejected when it refuses our token. */
-  connected: Promise<void>;
+  /**
+   * Settled when Slack has told who we are and the worker runs, with the ways to reach people; with nothing when it was
+   * stopped before. Rejected when Slack refuses our token.
+   */
+  connected: Promise<Reach | undefined>;
   stop(): Promise<void>;
 };
 
@@ -44,7 +56,14 @@ export async function startSlackApp(
     config,
     assistant,
     reports: opening,
-  }: { config: SlackConfig; assistant: Assistant; reports: Reports | Promise<Reports> },
+    paceMs,
+  }: {
+    config: SlackConfig;
+    assistant: Assistant;
+    reports: Reports | Promise<Reports>;
+    /** The least time between two messages in a channel; as Slack wants it when left out. */
+    paceMs?: number;
+  },
 ): Promise<SlackApp> {
   const { log, store } = system;
   const client = createClient(config, log);
@@ -59,7 +78,7 @@ export async function startSlackApp(
     nudge();
     return taken;
   };
-  const sender = createSender(system, createMessenger(client));
+  const sender = createSender(system, createMessenger(client), { paceMs });
   const us = () => state.us;
   const socket =
     config.transport.kind === 'socket'
@@ -96,11 +115,12 @@ export async function startSlackApp(
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
   }
 
-  async function connect(): Promise<void> {
+  async function connect(): Promise<Reach | undefined> {
     const [us, reports] = await Promise.all([introduce(client, system, stopping.signal), opening]);
-    if (!us) return;
+    if (!us) return undefined;
     const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
-    const directChannel = createDirectChannels(client);
+    const directChannel = createDirectChannels(system, client);
+    const recipients = createRecipients(system, { identities, directChannel, admins: config.admins });
     const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
     const services: Services = {
       system,
@@ -122,6 +142,7 @@ export async function startSlackApp(
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
     listenToReports(bolt, services);
+    listenToSchedules(bolt, services);
     state.us = us;
     sender.start();
     for (const worker of state.workers) worker.start();
@@ -130,6 +151,7 @@ export async function startSlackApp(
     });
     log.info({ team: us.teamId, bot: us.botUserId, transport: config.transport.kind }, 'connected to Slack');
     catchUpNow();
+    return { ...recipients, reports, queued: sender.nudge };
   }
 
   return {

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { isLocale, isTimeZone } from '../clock.ts';
 import type { Actor, Audience, Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
+import { moveSchedules } from '../delivery/schedule-upkeep.ts';
 import type { Row } from '../store/schema.ts';
 
 /** How long what Slack says about a user is believed. */
 const FRESH_FOR_MS = 5 * 60_000;
-const MAX_KNOWN = 10_000;
+const MAX_KNOWN = 50_000;
+/** Users on a page of Slack's list. */
+const PAGE = 500;
 
 const SlackUser = z.object({
   id: z.string(),
@@ -38,8 +41,15 @@ export type Identified =
   | { kind: 'refused'; reason: Refusal };
 
 export type Identities = {
-  /** Who this Slack user is to us. Fails closed: throws when Slack does not say. */
-  identify(slackUserId: string): Promise<Identified>;
+  /**
+   * Who this Slack user is to us, by what Slack has said within `withinMs`, five minutes when left out. Fails closed:
+   * throws when Slack does not say.
+   */
+  identify(slackUserId: string, withinMs?: number): Promise<Identified>;
+  /** Whether Slack has told about this user within so long. */
+  knows(slackUserId: string, withinMs: number): boolean;
+  /** Asks Slack about everybody at once. */
+  learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | Refusal>;
   /** Forget what Slack has said about this user. */
@@ -51,22 +61,52 @@ export function createIdentities(
   system: System,
   { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
 ): Identities {
-  const known = new Map<string, { user: SlackUser; until: number }>();
+  const known = new Map<string, { user: SlackUser; at: number }>();
   let changes = 0;
 
-  async function lookUp(slackUserId: string): Promise<SlackUser> {
-    const now = system.clock.now().getTime();
-    const fresh = known.get(slackUserId);
-    if (fresh && fresh.until > now) return fresh.user;
+  const now = () => system.clock.now().getTime();
+
+  function recall(slackUserId: string, withinMs: number): SlackUser | undefined {
+    const found = known.get(slackUserId);
+    return found && found.at + withinMs > now() ? found.user : undefined;
+  }
+
+  function keep(user: SlackUser): void {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(user.id, { user, at: now() });
+  }
+
+  async function lookUp(slackUserId: string, withinMs = FRESH_FOR_MS): Promise<SlackUser> {
+    const fresh = recall(slackUserId, withinMs);
+    if (fresh) return fresh;
     const asked = changes;
     const { user } = await client.users
       .info({ user: slackUserId, include_locale: true })
       .catch(notVisible(slackUserId));
     const parsed = SlackUser.parse(user);
     if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: not to be kept
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(slackUserId, { user: parsed, until: now + FRESH_FOR_MS });
+    keep(parsed);
     return parsed;
+  }
+
+  async function learnAll(): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const asked = changes;
+      const page = await client.users.list({
+        limit: PAGE,
+        include_locale: true,
+        ...(cursor ? { cursor } : {}),
+      });
+      // Somebody has changed meanwhile, perhaps one of these: they are asked for when they are needed.
+      if (asked === changes) {
+        for (const user of page.members ?? []) {
+          const parsed = SlackUser.safeParse(user);
+          if (parsed.success) keep(parsed.data);
+        }
+      }
+      cursor = page.response_metadata?.next_cursor;
+    } while (cursor);
   }
 
   return {
@@ -81,11 +121,15 @@ export function createIdentities(
       if (member?.status === 'retired') return 'retired';
       return admins.includes(slackUserId) ? 'admin' : (member?.role ?? 'member');
     },
-    identify: async (slackUserId) => {
-      const user = await lookUp(slackUserId);
+    knows: (slackUserId, withinMs) => recall(slackUserId, withinMs) !== undefined,
+    learnAll,
+    identify: async (slackUserId, withinMs) => {
+      const user = await lookUp(slackUserId, withinMs);
       const reason = refusal(user, teamId);
       if (reason) return { kind: 'refused', reason };
-      const member = await ensureMember(system, profileOf(user));
+      const member = await ensureMember(system, profileOf(user), (tx, moved) =>
+        moveSchedules(tx, system, moved),
+      );
       if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
       return { kind: 'member', member, role: admins.includes(slackUserId) ? 'admin' : member.role };
     },

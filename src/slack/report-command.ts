@@ -7,6 +7,8 @@ export type ReportCommand =
   | { kind: 'help'; name: string }
   | { kind: 'search'; words: string }
   | { kind: 'runs' }
+  | { kind: 'schedules' }
+  | { kind: 'schedule'; name: string; given: Given }
   | { kind: 'run'; name: string; given: Given };
 
 /** A word, or `key=value`; either may be in quotes, straight or curly. */
@@ -25,10 +27,25 @@ export function parseReportCommand(text: string): ReportCommand {
   const name = first.value.toLowerCase();
   if (name === 'list' && rest.length === 0) return { kind: 'list' };
   if (name === 'runs' && rest.length === 0) return { kind: 'runs' };
+  if (name === 'schedules' && rest.length === 0) return { kind: 'schedules' };
+  if (name === 'schedule') return readSchedule(rest);
   if (name === 'search') return { kind: 'search', words: words.join(' ') };
   if (name === 'help') return words[0] ? { kind: 'help', name: words[0].toLowerCase() } : { kind: 'list' };
   if (rest.some(({ key }) => !key)) return looseWords(tokens);
   return { kind: 'run', name, given: givenOf(rest) };
+}
+
+/** `/report schedule NAME key=value`; without a name it lists what is scheduled. */
+function readSchedule([named, ...params]: Token[]): ReportCommand {
+  if (!named) return { kind: 'schedules' };
+  if (named.key) throw invalid(`A report’s name comes first: /report schedule NAME ${named.key}=…`);
+  const loose = params.find(({ key }) => !key);
+  if (loose) {
+    throw invalid(
+      `I do not understand “${loose.value}”: write /report schedule ${named.value} and choose when in the form, or tell me in words.`,
+    );
+  }
+  return { kind: 'schedule', name: named.value.toLowerCase(), given: givenOf(params) };
 }
 
 /** Words without a key: with some that have one they are a slip, alone they are what somebody looks for. */

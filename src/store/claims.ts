@@ -3,7 +3,10 @@ import { parameter, prepared, updateRows } from './prepared.ts';
 import type { Row, Tables } from './schema.ts';
 import type { Tx } from './store.ts';
 
-export type ClaimableTable = 'inbox' | 'outbox';
+/** The status of rows that may be taken, by table. */
+const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active' } as const;
+
+export type ClaimableTable = keyof typeof OPEN;
 
 /** The row was taken over by another worker: stop, and write nothing more for it. */
 export class LeaseLost extends Error {
@@ -17,15 +20,19 @@ export type Held = { readonly id: string; readonly fence: number };
 
 type Clocked = { now: Date; leaseMs: number };
 
-/** Written out, not bound: only so does SQLite see that the partial indexes on pending rows fit. */
-export function isPending({ status }: { status: Column }): SQL {
-  return sql`${status} = 'pending'`;
+/** Written out, not bound: only so does SQLite see that the partial indexes on open rows fit. */
+export function isOpen(name: ClaimableTable, { status }: { status: Column }): SQL {
+  return sql`${status} = ${sql.raw(`'${OPEN[name]}'`)}`;
 }
 
-/** Rows that may be taken now: pending, due, and not held by anybody. */
-export function claimable(table: Tables[ClaimableTable], now: Date | SQL): SQL | undefined {
+/** Rows that may be taken now: open, due, and not held by anybody. */
+export function claimable(
+  name: ClaimableTable,
+  table: Record<'status' | 'dueAt' | 'leaseUntil', Column>,
+  now: Date | SQL,
+): SQL | undefined {
   return and(
-    isPending(table),
+    isOpen(name, table),
     lte(table.dueAt, now),
     or(isNull(table.leaseUntil), lte(table.leaseUntil, now)),
   );
@@ -37,11 +44,15 @@ const takeRow = (name: ClaimableTable) =>
     return tx
       .update(table)
       .set({ leaseUntil: parameter('until', table.leaseUntil), fence: sql`${table.fence} + 1` })
-      .where(and(eq(table.id, sql.placeholder('id')), claimable(table, parameter('now', table.dueAt))))
+      .where(and(eq(table.id, sql.placeholder('id')), claimable(name, table, parameter('now', table.dueAt))))
       .returning();
   });
 
-const TAKE = { inbox: takeRow('inbox'), outbox: takeRow('outbox') } satisfies Record<ClaimableTable, unknown>;
+const TAKE = {
+  inbox: takeRow('inbox'),
+  outbox: takeRow('outbox'),
+  schedules: takeRow('schedules'),
+} satisfies Record<ClaimableTable, unknown>;
 
 /** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */
 export async function claim<Name extends ClaimableTable>(
@@ -74,6 +85,16 @@ export async function settle<Name extends ClaimableTable>(
   await writeHeld(tx, tables, { table, held, patch: { ...patch, leaseUntil: null } });
 }
 
+/** Gives back a row that is ours and with which nothing was done, for a later time: as if it had not been taken. */
+export async function putBack(
+  tx: Tx,
+  tables: Tables,
+  { table, held, dueAt }: { table: ClaimableTable; held: Held; dueAt: Date },
+): Promise<void> {
+  const patch = { dueAt, leaseUntil: null, fence: held.fence - 1 } as Partial<Row<ClaimableTable>>;
+  await writeHeld(tx, tables, { table, held, patch });
+}
+
 async function writeHeld<Name extends ClaimableTable>(
   tx: Tx,
   tables: Tables,
@@ -82,31 +103,28 @@ async function writeHeld<Name extends ClaimableTable>(
   const written = await updateRows(tx, tables, {
     table,
     set: patch,
-    where: STILL_HELD,
+    where: { key: 'still held', build: (columns) => stillHeld(table, columns) },
     values: { id, fence },
   });
   if (written.length === 0) throw new LeaseLost();
 }
 
-const STILL_HELD = {
-  key: 'still held',
-  build: ({ id, fence, status }: Tables[ClaimableTable]) => [
-    eq(id, sql.placeholder('id')),
-    eq(fence, sql.placeholder('fence')),
-    eq(status, 'pending'),
-  ],
-};
+const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status', Column>) => [
+  eq(table.id, sql.placeholder('id')),
+  eq(table.fence, sql.placeholder('fence')),
+  isOpen(name, table),
+];
 
 /**
  * Frees what a process that is gone has held. Only for a store with a single process (SQLite), at its start; should
  * the process live on after all, its fences are behind and it can write nothing.
  */
 export async function releaseLeases(tx: Tx, tables: Tables): Promise<void> {
-  for (const name of ['inbox', 'outbox'] as const) {
+  for (const name of Object.keys(OPEN) as ClaimableTable[]) {
     const table = tables[name] as Tables['inbox'];
     await tx
       .update(table)
       .set({ leaseUntil: null, fence: sql`${table.fence} + 1` })
-      .where(and(eq(table.status, 'pending'), isNotNull(table.leaseUntil)));
+      .where(and(isOpen(name, table), isNotNull(table.leaseUntil)));
   }
 }

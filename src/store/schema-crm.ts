@@ -33,6 +33,8 @@ export function people(c: Columns) {
     /** BCP 47: how numbers and days are written for this person. */
     locale: c.text().notNull().default('en-US'),
     status: c.text().$type<'active' | 'retired'>().notNull(),
+    /** Where their direct messages with us are, once Slack has told. */
+    directChannel: c.text(),
     createdAt: c.instant().notNull(),
     updatedAt: c.instant().notNull(),
   });

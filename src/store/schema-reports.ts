@@ -2,7 +2,7 @@ import type { Columns } from './columns.ts';
 import type { people } from './schema-crm.ts';
 
 /** How somebody came to run a report. */
-export const RUN_SOURCES = ['command', 'button', 'agent', 'operator'] as const;
+export const RUN_SOURCES = ['command', 'button', 'agent', 'operator', 'schedule'] as const;
 
 export function reporting(c: Columns, { members }: ReturnType<typeof people>) {
   const reportRuns = c.table(

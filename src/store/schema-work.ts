@@ -3,7 +3,7 @@ import type { Columns } from './columns.ts';
 import type { people } from './schema-crm.ts';
 
 /** Columns of a row that one worker at a time may hold: see claims.ts. */
-function claimable(c: Columns) {
+export function claimable(c: Columns) {
   return {
     /** Attempts that failed and were put off; a crash is not counted here, but raises the fence. */
     attempts: c.integer().notNull().default(0),
@@ -142,6 +142,7 @@ export function deliveries(c: Columns) {
       c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('outbox_posted').on(t.channel, t.postedTs),
       c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),
+      c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );
   return { outbox };

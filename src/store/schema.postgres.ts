@@ -16,4 +16,5 @@ export const {
   agentSteps,
   outbox,
   reportRuns,
+  schedules,
 } = defineSchema('postgres');

@@ -1,6 +1,7 @@
 import { columns, type Dialect } from './columns.ts';
 import { activity, audit, customers, people } from './schema-crm.ts';
 import { reporting } from './schema-reports.ts';
+import { scheduling } from './schema-schedules.ts';
 import { deliveries, runs, stream } from './schema-work.ts';
 
 /** The whole schema in one dialect. */
@@ -18,6 +19,7 @@ export function defineSchema(dialect: Dialect) {
     ...runs(c, person, inboxAndMessages),
     ...deliveries(c),
     ...reporting(c, person),
+    ...scheduling(c, person),
   };
 }
 

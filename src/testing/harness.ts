@@ -4,6 +4,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { lookUpFor } from '../crm/references.ts';
+import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
 import { openModel } from '../model/language-model.ts';
 import { createWorkspace } from '../playground/workspace.ts';
@@ -85,6 +86,8 @@ export type HarnessOptions = {
   /** The folder of reports; the shipped ones when left out. */
   reportsDir?: string;
   reportDeadlineMs?: number;
+  /** The least time between two messages in a channel; none when left out. */
+  paceMs?: number;
   /** A workspace that is already there, and stays. */
   running?: Workspace;
 };
@@ -131,9 +134,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     cachePath: lintCache(store),
     warm: false,
   });
-  const app = await startSlackApp(system, { config, assistant, reports });
+  const { paceMs = 0 } = options;
+  const app = await startSlackApp(system, { config, assistant, reports, paceMs });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
-  await app.connected;
+  const reach = await app.connected;
+  const jobs = reach && startJobs(system, reach);
 
   const fromBot = async (channel: string, threadTs: string) =>
     (await workspace.messages(channel, threadTs)).filter(({ user }) => user === workspace.botUserId);
@@ -171,6 +176,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       });
     },
     close: async () => {
+      await jobs?.stop();
       await app.stop();
       if (!options.running) await workspace.close();
       await reports.close();

@@ -1,3 +1,6 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -24,16 +27,49 @@ export async function temporarySqlite(): Promise<Store> {
 
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */
 async function temporaryPostgres(): Promise<Store> {
-  const client = new PGlite();
-  const db = drizzle(client, { casing: 'snake_case' });
+  const client = new PGlite({ loadDataDir: await migratedData() });
   const store = postgresStore({
-    db,
-    migrate: () => migrate(db, { migrationsFolder: POSTGRES_MIGRATIONS }),
+    db: openDrizzle(client),
+    migrate: () => migrateClient(client),
     reporting: () => openReporting(client),
     close: () => client.close(),
   });
   await store.migrate();
   return store;
+}
+
+const openDrizzle = (client: PGlite) => drizzle(client, { casing: 'snake_case' });
+const migrateClient = (client: PGlite) =>
+  migrate(openDrizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS });
+
+/**
+ * What a new database has on disk after the migrations. Making a database takes seconds, reading it back a moment, so
+ * it is made once for these migrations and these versions of what makes it, and kept among the temporary files.
+ */
+async function migratedData(): Promise<Blob> {
+  const path = join(tmpdir(), `rapport-test-postgres-${migrationsVersion()}.tar`);
+  if (!existsSync(path)) {
+    const client = new PGlite();
+    await migrateClient(client);
+    const data = await client.dumpDataDir('none');
+    await client.close();
+    // Renamed when it is whole: another process may be looking for it, or making it, too.
+    const unfinished = `${path}.${randomUUID()}`;
+    writeFileSync(unfinished, await data.bytes());
+    renameSync(unfinished, path);
+  }
+  return openAsBlob(path);
+}
+
+function migrationsVersion(): string {
+  const lock = join(import.meta.dirname, '../../package-lock.json');
+  const files = readdirSync(POSTGRES_MIGRATIONS, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  const hash = createHash('sha256');
+  for (const file of [lock, ...files]) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */

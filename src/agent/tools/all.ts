@@ -5,6 +5,7 @@ import { customerTools } from './customers.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { reportTools } from './reports.ts';
+import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
 
 /** Those that need nothing but the database. */
@@ -17,6 +18,6 @@ export const CRM_TOOLS = {
 
 /** All tools. Made once: the model is shown the same objects every time. */
 export function createTools(reports: Reports): (actor: Actor) => Tools {
-  const all = { ...CRM_TOOLS, ...reportTools(reports) } satisfies Tools;
+  const all = { ...CRM_TOOLS, ...reportTools(reports), ...scheduleTools(reports) } satisfies Tools;
   return (actor) => permitted(all, actor);
 }

@@ -26,8 +26,11 @@ export type Tool = Common &
         run(ctx: Context, input: unknown): Promise<unknown>;
       }
     | {
-        /** A read whose document goes into the outbox in the transaction of its step. */
-        readonly effect: 'show';
+        /**
+         * Its document goes into the outbox in the transaction of its step: a `show` runs before that transaction, as
+         * reads do, a `card` inside it, as writes do.
+         */
+        readonly effect: 'show' | 'card';
         run(ctx: Context, input: unknown): Promise<Shown>;
       }
   );
@@ -54,10 +57,14 @@ const bind =
 export const readTool = bind('read');
 export const writeTool = bind('write');
 
-export function showTool<Schema extends z.ZodType>(
-  input: Schema,
-  verb: Verb<Schema, Shown>,
-  description: string,
-): Tool {
-  return { description, input, effect: 'show', run: (ctx, said) => verb(ctx, said as z.input<Schema>) };
-}
+const bindShown =
+  (effect: 'show' | 'card') =>
+  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema, Shown>, description: string): Tool => ({
+    description,
+    input,
+    effect,
+    run: (ctx, said) => verb(ctx, said as z.input<Schema>),
+  });
+
+export const showTool = bindShown('show');
+export const cardTool = bindShown('card');

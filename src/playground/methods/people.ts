@@ -1,6 +1,7 @@
 import { type ApiMethod, forward, refuse } from '../api-context.ts';
 import { IDENTITY } from '../emulated-slack.ts';
 import { isJson, listOf } from '../json.ts';
+import { secondsOf } from '../slack-events.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
 
 const wantsLocale = (body: Json) => body.include_locale === true || body.include_locale === 'true';
@@ -22,7 +23,7 @@ const userList: ApiMethod = async (context, call) => {
     if (!user || user.isStranger) return [];
     return [context.directory.slackUser(user.id, wantsLocale(call.body))];
   });
-  return { ...answer, members, cache_ts: Math.floor(Date.now() / 1000) };
+  return { ...answer, members, cache_ts: secondsOf(context.clock) };
 };
 
 const lookupByEmail: ApiMethod = async (context, call) => {

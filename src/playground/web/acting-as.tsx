@@ -45,7 +45,7 @@ export function ActingAs({ state, as, onChange }: Props) {
                 disabled={person.isAway}
                 onClick={() => choose(person.id)}
               >
-                <PersonLine person={person} />
+                <PersonLine person={person} now={state.now} />
               </button>
             </li>
           ))}
@@ -59,14 +59,14 @@ export function ActingAs({ state, as, onChange }: Props) {
         onClick={() => setOpen(!isOpen)}
       >
         <span className="acting-label">Acting as</span>
-        <PersonLine person={me} />
+        <PersonLine person={me} now={state.now} />
         <span className="chevron" aria-hidden="true" />
       </button>
     </div>
   );
 }
 
-function PersonLine({ person }: { person: Person }) {
+function PersonLine({ person, now }: { person: Person; now: number }) {
   return (
     <span className="person">
       <Avatar id={person.id} name={person.name} size={30} />
@@ -74,7 +74,8 @@ function PersonLine({ person }: { person: Person }) {
         <span className="person-name">{person.name}</span>
         <span className="person-title">{person.title}</span>
         <span className="person-title">
-          {timeIn(person.timeZone, new Date())} in {person.timeZone.split('/').at(-1)?.replaceAll('_', ' ')}
+          {timeIn(person.timeZone, new Date(now))} in{' '}
+          {person.timeZone.split('/').at(-1)?.replaceAll('_', ' ')}
         </span>
       </span>
     </span>

@@ -45,6 +45,7 @@ export const api = {
   submitView: (view: InView & { values: ViewValues }) =>
     send<Outcome & { answer: string }>('/api/submit-view', view),
   closeView: (view: InView) => send<Outcome>('/api/close-view', view),
+  jump: (ms: number) => send<object>('/api/jump', { ms }),
   openDirect: (as: string) => send<Outcome>('/api/open-direct', { as }),
   fileUrl: (file: At & { id: string }) => `/api/file?${new URLSearchParams(file)}`,
 };

@@ -117,7 +117,7 @@ export function App() {
 
   return (
     <div className={['app', thread && 'with-thread', isMenuOpen && 'with-menu'].filter(Boolean).join(' ')}>
-      <Sidebar {...{ state, as, channel, unread }} onOpen={open} onActAs={actAs} />
+      <Sidebar {...{ state, as, channel, unread }} onOpen={open} onActAs={actAs} onNotice={setNotice} />
       {isMenuOpen && (
         <button
           type="button"

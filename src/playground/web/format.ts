@@ -1,3 +1,4 @@
+import { dateIn, formatDate } from '../../clock.ts';
 import type { PageMessage, PageState } from '../page-types.ts';
 
 export const dateOf = (ts: string) => new Date(Number(ts) * 1000);
@@ -6,9 +7,20 @@ export function timeIn(timeZone: string, date: Date): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(date);
 }
 
-export function dayIn(timeZone: string, date: Date): string {
-  const day = (value: Date) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(value);
-  if (day(date) === day(new Date())) return 'Today';
+/** `Mon 30 Nov 2026, 17:04` */
+export const momentIn = (timeZone: string, date: Date): string =>
+  `${formatDate(dateIn(timeZone, date))}, ${timeIn(timeZone, date)}`;
+
+/** The time of the last reply, with its day when that is another than the message's. */
+export function lastReply(timeZone: string, message: PageMessage): string {
+  const posted = dateOf(message.ts);
+  const last = dateOf(message.latest_reply ?? message.ts);
+  const isSameDay = dateIn(timeZone, last) === dateIn(timeZone, posted);
+  return isSameDay ? `last at ${timeIn(timeZone, last)}` : `last on ${momentIn(timeZone, last)}`;
+}
+
+export function dayIn(timeZone: string, date: Date, now: Date): string {
+  if (dateIn(timeZone, date) === dateIn(timeZone, now)) return 'Today';
   return new Intl.DateTimeFormat('en-GB', {
     weekday: 'long',
     day: 'numeric',

@@ -18,6 +18,7 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
   const box = useRef<HTMLDivElement>(null);
   const scrolledFor = useRef('');
   const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
+  const now = new Date(state.now);
   const last = messages.at(-1);
   const newest = `${last?.ts} ${messages.length} ${waiting.size} ${last?.latest_reply}`;
 
@@ -36,9 +37,9 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
       {children}
       <ol role="log" aria-label={label}>
         {messages.map((message, index) => {
-          const day = dayIn(zone, dateOf(message.ts));
+          const day = dayIn(zone, dateOf(message.ts), now);
           const before = messages[index - 1];
-          const isNewDay = !before || dayIn(zone, dateOf(before.ts)) !== day;
+          const isNewDay = !before || dayIn(zone, dateOf(before.ts), now) !== day;
           const wait = message.ts === threadOf(message) ? waiting.get(message.ts) : undefined;
           return [
             isNewDay && (

@@ -5,7 +5,7 @@ import type { OptionGroup } from './api.ts';
 import { Avatar } from './avatar.tsx';
 import type { Query, Touch } from './block-host.ts';
 import { Composer } from './composer.tsx';
-import { dateOf, decodeText, isReply, nameOf, timeIn } from './format.ts';
+import { dateOf, decodeText, isReply, lastReply, nameOf, timeIn } from './format.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageTools } from './message-tools.tsx';
 import { Reactions } from './reactions.tsx';
@@ -86,9 +86,7 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
         {openThread && (message.reply_count ?? 0) > 0 && (
           <button type="button" className="thread-link" onClick={() => openThread(message)}>
             {message.reply_count === 1 ? '1 reply' : `${message.reply_count} replies`}
-            <span className="thread-last">
-              last at {timeIn(zone, dateOf(message.latest_reply ?? message.ts))}
-            </span>
+            <span className="thread-last">{lastReply(zone, message)}</span>
           </button>
         )}
         {waiting && <Working name={state.bot.name} status={waiting} />}

@@ -1,6 +1,7 @@
 import type { PageState } from '../page-types.ts';
 import { ActingAs } from './acting-as.tsx';
 import { Avatar } from './avatar.tsx';
+import { ClockControl } from './clock-control.tsx';
 
 type Props = {
   state: PageState;
@@ -9,9 +10,10 @@ type Props = {
   unread: Set<string>;
   onOpen: (channel: string) => void;
   onActAs: (id: string) => void;
+  onNotice: (text: string) => void;
 };
 
-export function Sidebar({ state, as, channel, unread, onOpen, onActAs }: Props) {
+export function Sidebar({ state, as, channel, unread, onOpen, onActAs, onNotice }: Props) {
   return (
     <nav className="sidebar" aria-label="Conversations">
       <div className="team">
@@ -41,6 +43,7 @@ export function Sidebar({ state, as, channel, unread, onOpen, onActAs }: Props) 
           </Room>
         </li>
       </ul>
+      <ClockControl {...{ state, as, onNotice }} />
       <ActingAs state={state} as={as} onChange={onActAs} />
     </nav>
   );

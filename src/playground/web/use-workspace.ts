@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PageChange, PageConversation, PageState, PageView } from '../page-types.ts';
 import { api } from './api.ts';
+import { useNow } from './use-now.ts';
 
 /** Many changes come at once when the bot answers; one reading is enough for all of them. */
 const GATHER_MS = 40;
@@ -15,7 +16,9 @@ export type LiveWorkspace = {
 
 /** What the acting member sees, kept up to date while the page is open. */
 export function useWorkspace(as: string, channel: string): LiveWorkspace {
-  const [state, setState] = useState<PageState>();
+  const [told, setTold] = useState<PageState>();
+  const now = useNow(told?.now);
+  const state = useMemo(() => told && { ...told, now }, [told, now]);
   const [conversation, setConversation] = useState<PageConversation>();
   const [views, setViews] = useState<PageView[]>([]);
   const [unread, setUnread] = useState<Set<string>>(new Set());
@@ -32,7 +35,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
     }
   }, []);
 
-  const loadState = useCallback(() => load(api.state(as), setState), [as, load]);
+  const loadState = useCallback(() => load(api.state(as), setTold), [as, load]);
   const loadViews = useCallback(async () => {
     if (as) await load(api.views(as), setViews);
   }, [as, load]);
@@ -60,10 +63,14 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
         void loadConversation();
       }, GATHER_MS);
     };
-    changes.onopen = soon;
+    // The workspace may be another one than before, at another time.
+    changes.onopen = () => {
+      void loadState();
+      soon();
+    };
     changes.onmessage = ({ data }) => {
       const change = JSON.parse(data) as PageChange;
-      if (change.kind === 'people') return void loadState();
+      if (change.kind === 'people' || change.kind === 'clock') return void loadState();
       if (change.user !== undefined && change.user !== as) return;
       if (change.kind === 'view') return void loadViews();
       if (change.channel === channel) return soon();

@@ -23,7 +23,7 @@ export function waitingThreads(
     const thread = threadOf(message);
     if (message.isBot || message.subtype === 'tombstone') continue;
     waiting.delete(thread);
-    const isOld = Date.now() - Number(message.ts) * 1000 > PATIENCE_MS;
+    const isOld = state.now - Number(message.ts) * 1000 > PATIENCE_MS;
     if (isOld || undelivered.has(message.ts) || answeredBy(message, thread)) continue;
     if (isDirect || message.text.includes(`<@${state.bot.id}>`)) waiting.set(thread, 'is working on it');
   }

@@ -11,6 +11,8 @@ import { buildReportHelp, buildReportList, type Whisper } from '../views/report-
 import { buildRunList, buildSharing } from '../views/report-runs.ts';
 import { enqueueReport } from './report-jobs.ts';
 import { openReportModal, reportForm } from './report-modals.ts';
+import { newScheduleForm } from './schedule-modals.ts';
+import { showSchedules } from './schedules.ts';
 
 const RUNS = 20;
 
@@ -33,6 +35,13 @@ export async function answerCommand(
       return buildReportHelp(explainReport(ctx, services.reports, command.name));
     case 'runs':
       return buildRunList(await listReportRuns(ctx, { limit: RUNS }), ctx.actor);
+    case 'schedules':
+      return showSchedules(ctx, services);
+    case 'schedule': {
+      const { name: report, given } = command;
+      await openReportModal(services, triggerId, newScheduleForm(ctx, services, { report, given }));
+      return undefined;
+    }
     case 'run':
       return requestReport(ctx, services, {
         name: command.name,

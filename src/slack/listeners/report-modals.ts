@@ -12,6 +12,7 @@ import type { Services } from '../services.ts';
 import {
   buildReportModal,
   buildWords,
+  type Field,
   type Initial,
   ModalOrigin,
   readReportModal,
@@ -41,14 +42,24 @@ export async function reportForm(
   { reports }: Services,
   { origin, given }: { origin: Origin; given: Given },
 ): Promise<ModalView> {
-  const { definition } = reports.catalog.get(origin.report, ctx.actor.role);
+  const { definition, fields } = await fieldsOf(ctx, reports, { report: origin.report, given });
+  return fitting(buildReportModal({ definition, fields, origin: { ...origin, relative: {} } }));
+}
+
+/** The params of a report as fields, filled in with what was given. Throws `not_found` or `forbidden`. */
+export async function fieldsOf(
+  ctx: Context,
+  reports: Services['reports'],
+  { report, given }: { report: string; given: Given },
+): Promise<{ definition: ReportDefinition; fields: Field[] }> {
+  const { definition } = reports.catalog.get(report, ctx.actor.role);
   requireMayRun(ctx, definition);
   const understood = await understandGiven(ctx, { definition, given, lookUp: reports.lookUp(ctx) });
   const initial = await initialsOf(ctx, definition, understood);
   const fields = Object.entries(definition.params)
     .filter(([, spec]) => !isSelfOnly(ctx, spec))
     .map(([name, spec]) => ({ name, spec, initial: initial.get(name) ?? [] }));
-  return fitting(buildReportModal({ definition, fields, origin: { ...origin, relative: {} } }));
+  return { definition, fields };
 }
 
 /** Members can only name themselves: there is nothing to choose. */
@@ -71,13 +82,13 @@ async function initialsOf(ctx: Context, definition: ReportDefinition, understood
 }
 
 /** Slack keeps only so much with a form; what relative days were said is the first thing to let go of. */
-function fitting(view: ModalView): ModalView {
-  if ((view.private_metadata?.length ?? 0) <= LIMITS.metadata) return view;
-  const { relative: _, ...origin } = ModalOrigin.parse(JSON.parse(view.private_metadata ?? '{}'));
-  return { ...view, private_metadata: JSON.stringify(origin) };
+export function fitting(view: ModalView): ModalView {
+  const metadata = view.private_metadata ?? '{}';
+  if (metadata.length <= LIMITS.metadata) return view;
+  return { ...view, private_metadata: JSON.stringify({ ...JSON.parse(metadata), relative: {} }) };
 }
 
-type Submitted = {
+export type Submitted = {
   id: string;
   private_metadata: string;
   state: { values: unknown };
@@ -85,7 +96,7 @@ type Submitted = {
 };
 
 /** What becomes of a submitted form: nothing more to say, words under its fields, or words in its place. */
-type Submission = { errors?: Record<string, string>; instead?: string };
+export type Submission = { errors?: Record<string, string>; instead?: string };
 
 /** Puts a filled-in report on its way; or says what is wrong. */
 export async function submitReport(ctx: Context, services: Services, view: Submitted): Promise<Submission> {

@@ -1,46 +1,29 @@
 import { setTimeout } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
 import { suggestNames } from '../../crm/references.ts';
-import { forbidden, messageOf, RapportError } from '../../errors.ts';
 import { getReportRun } from '../../reports/runs.ts';
-import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import { LIMITS } from '../limits.ts';
 import type { Services } from '../services.ts';
-import { escapeText } from '../text.ts';
-import { buildWhisper, PAGE_BUTTONS, type Whisper } from '../views/report-list.ts';
+import { buildWhisper, PAGE_BUTTONS } from '../views/report-list.ts';
 import { buildWords, option, REPORT_MODAL } from '../views/report-modal.ts';
 import { answerCommand, listReports, requestReport } from './report-command.ts';
 import { enqueueReport, type ReportJob } from './report-jobs.ts';
 import { openReportModal, problemsOf, reportForm, submitReport } from './report-modals.ts';
 import { shareReport } from './report-share.ts';
+import {
+  answered,
+  askedIn,
+  type Click,
+  type Deed,
+  listenToDeeds,
+  notSaid,
+  readClick,
+  responseTo,
+} from './requests.ts';
 
 /** Slack waits three seconds; what takes longer is said afterwards. */
 const ANSWER_WITHIN_MS = 2_000;
-
-/** A click, or a choice, in a message about reports; in one that only the person sees there is no `message`. */
-const Click = z.object({
-  user: z.object({ id: z.string() }),
-  channel: z.object({ id: z.string() }),
-  trigger_id: z.string(),
-  container: z.object({ message_ts: z.string().optional() }).default({}),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
-  actions: z
-    .array(
-      z.object({
-        action_ts: z.string(),
-        value: z.string().default(''),
-        selected_option: z.object({ value: z.string() }).nullish(),
-      }),
-    )
-    .min(1),
-});
-type Click = z.infer<typeof Click> & { value: string; key: string };
-
-/** What a click leads to: something only the person sees, in place of what they clicked or by itself. */
-type Shown = { replace: Whisper } | { say: string } | undefined;
-type Deed = (ctx: Context, services: Services, click: Click) => Promise<Shown>;
 
 const Page = z.object({ page: z.int(), words: z.string().optional() });
 const Shared = z.object({ report: z.string(), given: z.record(z.string(), z.unknown()) });
@@ -82,13 +65,10 @@ const RUNS: Record<string, (click: Click) => Pick<ReportJob, 'as' | 'asked'>> = 
   report_csv: (click) => ({ as: 'csv', asked: { threadTs: click.message?.ts, ...askedIn(click) } }),
 };
 
-function askedIn({ channel, message }: Click) {
-  return { channel: channel.id, ...(message?.thread_ts ? { threadTs: message.thread_ts } : {}) };
-}
-
 /** The command, its lists and forms. Identity and role are read anew every time, and every request gets an answer. */
 export function listenToReports(app: App, services: Services): void {
   const { system } = services;
+  const quietly = notSaid(services);
 
   app.command('/report', async ({ ack, command, respond }) => {
     const { user_id: user, channel_id: channel, text = '', trigger_id: triggerId } = command;
@@ -115,14 +95,7 @@ export function listenToReports(app: App, services: Services): void {
     });
   }
 
-  for (const [id, deed] of Object.entries(DEEDS)) {
-    app.action(id, async ({ ack, body, respond }) => {
-      await ack();
-      const click = readClick(body);
-      const shown = await answered(services, click.user.id, (ctx) => deed(ctx, services, click));
-      if (shown) await respond(responseTo(shown)).catch(quietly);
-    });
-  }
+  listenToDeeds(app, services, DEEDS);
 
   app.view(REPORT_MODAL, async ({ ack, body, view }) => {
     const answer = await answered(services, body.user.id, (ctx) => submitReport(ctx, services, view));
@@ -148,38 +121,5 @@ export function listenToReports(app: App, services: Services): void {
       );
       await ack({ options: Array.isArray(found) ? found.map(({ id, name }) => option(id, name)) : [] });
     });
-  }
-
-  const quietly = (error: unknown) => system.log.warn({ error: messageOf(error) }, 'not said');
-}
-
-function responseTo(shown: NonNullable<Shown> | Whisper) {
-  if ('replace' in shown) return { replace_original: true, ...shown.replace };
-  const text = 'say' in shown ? escapeText(shown.say) : shown.text;
-  return { replace_original: false, response_type: 'ephemeral' as const, text };
-}
-
-function readClick(body: unknown): Click {
-  const click = Click.parse(body);
-  const [action] = click.actions;
-  const key = `click:${action?.action_ts}:${click.user.id}`;
-  return { ...click, value: action?.selected_option?.value ?? action?.value ?? '', key };
-}
-
-/** What `work` gives, done as the member; or, in words, why it was not done. */
-async function answered<T>(
-  { system, identities }: Services,
-  user: string,
-  work: (ctx: Context) => Promise<T>,
-): Promise<T | Whisper> {
-  try {
-    const identified = await identities.identify(user);
-    if (identified.kind === 'refused')
-      throw forbidden(REFUSAL_TEXT[identified.reason] ?? 'Sorry, not for you.');
-    return await work({ ...system, actor: actorOf(identified, 'direct') });
-  } catch (error) {
-    const known = error instanceof RapportError;
-    if (!known) system.log.error({ error: messageOf(error) }, 'request about reports not handled');
-    return buildWhisper(known ? error.message : 'Sorry, that did not work. Please try again in a moment.');
   }
 }

@@ -1,8 +1,10 @@
 import { endInbox } from '../../conversation/inbox.ts';
 import { findMember } from '../../crm/members.ts';
+import { endSchedules } from '../../delivery/schedule-upkeep.ts';
 import { messageOf } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import { UserPayload } from '../events.ts';
+import { GONE } from '../recipients.ts';
 import type { Services } from '../services.ts';
 
 const PROMPTS = [
@@ -12,12 +14,18 @@ const PROMPTS = [
   { title: 'Set a reminder', message: 'Remind me to send the contract to Acme on Monday' },
 ];
 
-/** A profile has changed: what we know of a member is brought up to date. */
+/** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
 export async function handleUserChange({ system, identities }: Services, row: Row<'inbox'>): Promise<void> {
   const { user } = UserPayload.parse(row.payload);
   identities.forget(user);
-  if (await findMember(system, user)) await identities.identify(user);
-  await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+  const member = await findMember(system, user);
+  const identified = member && (await identities.identify(user));
+  await system.store.transaction(async (tx) => {
+    if (member && identified?.kind === 'refused') {
+      await endSchedules(tx, system, { memberId: member.id, reason: GONE[identified.reason] });
+    }
+    await endInbox(tx, system, { held: row, end: { status: 'forgotten' } });
+  });
 }
 
 /** Somebody opens the conversation with us: suggest what to say. */

@@ -7,6 +7,7 @@ import { exampleOf, ruleOf } from '../../reports/param-types.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
+import { buildSection } from './words.ts';
 
 export const REPORT_MODAL = 'report_params';
 
@@ -32,10 +33,13 @@ export type Initial = {
   day?: string | undefined;
 };
 
-type Field = { name: string; spec: Param; initial: Initial[] };
+export type Field = { name: string; spec: Param; initial: Initial[] };
 type Element = InputBlock['element'];
 
-const plain = (text: string, max: number): PlainTextElement => ({ type: 'plain_text', text: cut(text, max) });
+export const plain = (text: string, max: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: cut(text, max),
+});
 
 /** A form for the params of a report: for each the element that fits its type. */
 export function buildReportModal({
@@ -47,44 +51,45 @@ export function buildReportModal({
   fields: Field[];
   origin: ModalOrigin;
 }): ModalView {
-  const relative = Object.fromEntries(
-    fields.flatMap(({ name, initial: [first] }) =>
-      first?.day && first.day !== first.said ? [[name, { said: first.said, day: first.day }]] : [],
-    ),
-  );
   return {
     type: 'modal',
     callback_id: REPORT_MODAL,
-    private_metadata: JSON.stringify({ ...origin, relative }),
+    private_metadata: JSON.stringify({ ...origin, relative: relativeDays(fields) }),
     title: plain('Run a report', LIMITS.modalTitle),
     submit: plain('Run', LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          verbatim: true,
-          text: `*${escapeText(definition.title)}*\n${escapeText(definition.description)}`,
-        },
-      },
+      buildHeading(definition),
       ...fields.map(buildField),
       ...(fields.length === 0 ? [buildNote('It takes no params.')] : []),
     ],
   };
 }
 
+/** What a form is about. */
+export const buildHeading = ({ title, description }: Pick<ReportDefinition, 'title' | 'description'>) =>
+  buildSection(`*${escapeText(title)}*\n${escapeText(description)}`);
+
+/** Days that were said in relation to today, by param. */
+export function relativeDays(fields: Field[]): ModalOrigin['relative'] {
+  return Object.fromEntries(
+    fields.flatMap(({ name, initial: [first] }) =>
+      first?.day && first.day !== first.said ? [[name, { said: first.said, day: first.day }]] : [],
+    ),
+  );
+}
+
 /** Words alone, in place of a form. */
-export function buildWords(words: string): ModalView {
+export function buildWords(words: string, title = 'Run a report'): ModalView {
   return {
     type: 'modal',
-    title: plain('Run a report', LIMITS.modalTitle),
+    title: plain(title, LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
     blocks: [buildNote(words)],
   };
 }
 
-function buildField(field: Field): KnownBlock {
+export function buildField(field: Field): KnownBlock {
   const { name, spec } = field;
   const optional = spec.optional || spec.default !== undefined;
   const hints = [
@@ -242,7 +247,10 @@ const State = z.object({
 const Values = z.record(z.string(), z.record(z.string(), State));
 
 /** What was filled in, by param, as it would be said; a day that was not touched stays relative. */
-export function readReportModal(values: unknown, { relative }: ModalOrigin): Record<string, unknown> {
+export function readReportModal(
+  values: unknown,
+  { relative }: Pick<ModalOrigin, 'relative'>,
+): Record<string, unknown> {
   const entries = Object.entries(Values.parse(values)).map(([name, actions]) => {
     const [state] = Object.values(actions);
     const said = state && wordsOf(state);

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { invalid } from '../errors.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
+import type { Result } from '../reports/result.ts';
+
+export const OPERATORS = ['>', '>=', '<', '<=', '='] as const;
+
+/** When a scheduled report is sent at all. */
+export const Condition = z.discriminatedUnion('only', [
+  z.strictObject({ only: z.literal('with_rows') }).describe('Only when there are rows.'),
+  z
+    .strictObject({
+      only: z.literal('beyond'),
+      column: z.string().max(60).describe('A column with numbers, as explain_report names it.'),
+      operator: z.enum(OPERATORS),
+      value: z.number(),
+    })
+    .describe('Only when, in at least one row, a column is beyond a number.'),
+  z.strictObject({ only: z.literal('changed') }).describe('Only when the rows are not those sent last.'),
+]);
+export type Condition = z.infer<typeof Condition>;
+
+const COMPARE: Record<(typeof OPERATORS)[number], (a: number, b: number) => boolean> = {
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '=': (a, b) => a === b,
+};
+
+/** Whether a result is to be sent; `lastHash` is that of the rows that were sent last. */
+export function isMet(condition: Condition | null, result: Result, lastHash: string | null): boolean {
+  if (!condition) return true;
+  switch (condition.only) {
+    case 'with_rows':
+      return result.rows.length > 0;
+    case 'beyond': {
+      const at = result.columns.findIndex(({ name }) => name === condition.column);
+      const { operator, value } = condition;
+      return result.rows.some((row) => typeof row[at] === 'number' && COMPARE[operator](row[at], value));
+    }
+    case 'changed':
+      return hashRows(result) !== lastHash;
+    default:
+      return condition satisfies never;
+  }
+}
+
+/** The same for the same rows. */
+export function hashRows({ rows, truncated }: Pick<Result, 'rows' | 'truncated'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rows, truncated]))
+    .digest('hex');
+}
+
+/** `only when there are rows`; nothing for always. */
+export function describeCondition(condition: Condition | null): string {
+  if (!condition) return '';
+  switch (condition.only) {
+    case 'with_rows':
+      return 'only when there are rows';
+    case 'beyond':
+      return `only when ${condition.column} ${condition.operator} ${condition.value}`;
+    case 'changed':
+      return 'only when something has changed';
+    default:
+      return condition satisfies never;
+  }
+}
+
+const WITH_NUMBERS: ReadonlySet<string> = new Set(['integer', 'number', 'percent']);
+
+/** The columns of a report that can be compared with a number, by name. */
+export function numericColumns({ columns }: Pick<ReportDefinition, 'columns'>): string[] {
+  return Object.entries(columns).flatMap(([name, { format }]) => (WITH_NUMBERS.has(format) ? [name] : []));
+}
+
+/** Throws `invalid` when the report has no such column with numbers. */
+export function requireFits(condition: Condition | null | undefined, definition: ReportDefinition): void {
+  if (condition?.only !== 'beyond') return;
+  const choice = numericColumns(definition);
+  if (choice.includes(condition.column)) return;
+  const { name } = definition;
+  throw invalid(
+    choice.length > 0
+      ? `${name} has no column “${condition.column}” with numbers; choose ${choice.join(' or ')}.`
+      : `${name} has no column with numbers to compare.`,
+  );
+}

@@ -1,0 +1,179 @@
+import { asc, sql } from 'drizzle-orm';
+import type { Actor, System } from '../context.ts';
+import { messageOf, RapportError } from '../errors.ts';
+import type { Result } from '../reports/result.ts';
+import { prepare, type Reports, runReport } from '../reports/run.ts';
+import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
+import { parameter, prepared } from '../store/prepared.ts';
+import type { Row } from '../store/schema.ts';
+import { type Cadence, dueBetween } from './cadence.ts';
+import { type Condition, hashRows, isMet } from './condition.ts';
+import type { Document } from './document.ts';
+import { queueDelivery } from './outbox.ts';
+import {
+  buildFailed,
+  buildPaused,
+  buildQuiet,
+  buildScheduledDocument,
+  buildSkipped,
+  type Missed,
+} from './schedule-document.ts';
+import { endSchedules } from './schedule-upkeep.ts';
+import { viewSchedule } from './schedule-view.ts';
+
+/** A time that was missed, because Rapport or Slack was down, is made up for within this. */
+export const CATCH_UP_WITHIN_MS = 24 * 3_600_000;
+const LEASE_MS = 120_000;
+/** Growing waits after a failure, in milliseconds; the last one again and again while Slack cannot be asked. */
+const WAITS_MS = [10_000, 60_000, 5 * 60_000];
+
+/** The recipient as they are now, and where their direct messages are; or why there is none any more. */
+export type Recipient = { actor: Actor; channel: string } | { gone: string };
+
+export type Firing = {
+  reports: Reports;
+  /** Throws when nobody can tell just now. */
+  recipientOf(memberId: string): Promise<Recipient>;
+};
+
+const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { schedules }) =>
+  db
+    .select({ id: schedules.id })
+    .from(schedules)
+    .where(claimable('schedules', schedules, parameter('now', schedules.dueAt)))
+    .orderBy(asc(schedules.dueAt))
+    .limit(sql.placeholder('limit')),
+);
+
+/** Schedules that are due and that nobody is firing, the longest due first, claimed. */
+export async function claimDue(
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { limit }: { limit: number },
+): Promise<Row<'schedules'>[]> {
+  const now = clock.now();
+  // Mostly there is nothing: that is found without a transaction.
+  if ((await selectDue(store.read, store.tables, { now, limit: 1 })).length === 0) return [];
+  return store.transaction(async (tx) => {
+    const due = await selectDue(tx, store.tables, { now, limit });
+    const ids = due.map(({ id }) => id);
+    return claim(tx, store.tables, { table: 'schedules', ids, now, leaseMs: LEASE_MS });
+  });
+}
+
+/** What becomes of a firing: what is written to the schedule, and what its recipient gets. */
+type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
+
+/**
+ * Fires a schedule that the caller holds: runs its report as its recipient, with their rights and zone of this moment,
+ * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
+ * Never throws: what fails is tried again after a wait.
+ */
+export async function fire(system: System, firing: Firing, held: Row<'schedules'>): Promise<void> {
+  const { store, log } = system;
+  try {
+    const recipient = await firing.recipientOf(held.memberId);
+    if ('gone' in recipient) {
+      const ended = { memberId: held.memberId, reason: recipient.gone };
+      return await store.transaction((tx) => endSchedules(tx, system, ended));
+    }
+    const missed = timesOf(held, system.clock.now());
+    const { patch, document } = await decide(system, firing, { held, missed, actor: recipient.actor });
+    await store.transaction(async (tx) => {
+      await settle(tx, store.tables, {
+        table: 'schedules',
+        held,
+        patch: { ...passed(missed), ...patch },
+      });
+      if (!document) return;
+      const key = `schedule:${held.id}:${missed.due.toISOString()}`;
+      await queueDelivery(tx, system, { key, channel: recipient.channel, threadTs: null, document });
+    });
+  } catch (error) {
+    // Somebody has changed it meanwhile, or another process has taken over.
+    if (error instanceof LeaseLost) return;
+    log.warn({ schedule: held.id, attempts: held.attempts, error: messageOf(error) }, 'not fired yet');
+    await postpone(system, held, error).catch((failure) =>
+      log.error({ schedule: held.id, error: messageOf(failure) }, 'left to its lease'),
+    );
+  }
+}
+
+type Times = Missed & { next: Date };
+
+/** The latest time that has come, how many before it have come to nothing, and the one after it. */
+function timesOf({ cadence, timeZone, scheduledAt }: Row<'schedules'>, now: Date): Times {
+  const since = { from: scheduledAt, until: now };
+  const { count, last, next } = dueBetween(cadence as Cadence, timeZone, since);
+  return { due: last ?? scheduledAt, skipped: count, next, now };
+}
+
+/** The time is dealt with. */
+function passed({ due, next }: Times): Partial<Row<'schedules'>> {
+  return { scheduledAt: next, dueAt: next, lastScheduledAt: due, attempts: 0, lastError: null };
+}
+
+async function decide(
+  system: System,
+  { reports }: Firing,
+  { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
+): Promise<Decision> {
+  const view = viewSchedule({ ...held, ...passed(missed) });
+  const title = reports.catalog.find(held.report)?.definition.title ?? held.report;
+  const { due: last, skipped, now } = missed;
+  if (now.getTime() - last.getTime() > CATCH_UP_WITHIN_MS) {
+    return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
+  }
+  const ran = await run({ ...system, actor }, reports, held);
+  if ('result' in ran) {
+    const { result } = ran;
+    if (isMet(held.condition as Condition | null, result, held.lastHash)) {
+      const { locale } = actor;
+      const document = buildScheduledDocument(result, { view, missed, locale });
+      return { patch: { lastHash: hashRows(result) }, document };
+    }
+    return skipped > 0 ? { patch: {}, document: buildQuiet(view, { title, skipped }) } : { patch: {} };
+  }
+  const { error, isFinal } = ran;
+  const reason = error.message;
+  const isLastAttempt = held.attempts >= WAITS_MS.length;
+  if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) {
+    const paused = { status: 'paused', reason } as const;
+    return {
+      patch: paused,
+      document: buildPaused({ ...view, ...paused, next: undefined }, { title, reason }),
+    };
+  }
+  if (isLastAttempt) return { patch: {}, document: buildFailed(view, { title, reason }) };
+  throw error;
+}
+
+/** A file that is being edited may be whole again in a minute. */
+const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unavailable']);
+
+/** The result; or why there is none, and whether that stands in the way of every run. */
+async function run(
+  ctx: Parameters<typeof runReport>[0],
+  reports: Reports,
+  { report: name, params: given }: Row<'schedules'>,
+): Promise<{ result: Result } | { error: RapportError; isFinal: boolean }> {
+  try {
+    return { result: await runReport(ctx, reports, { name, given, source: 'schedule' }) };
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    const isFinal = await prepare(ctx, reports, { name, given }).then(
+      () => false,
+      (refusal) => refusal instanceof RapportError,
+    );
+    return { error, isFinal };
+  }
+}
+
+async function postpone({ store, clock }: System, held: Row<'schedules'>, error: unknown): Promise<void> {
+  const waitMs = WAITS_MS[Math.min(held.attempts, WAITS_MS.length - 1)] ?? 0;
+  const patch = {
+    dueAt: new Date(clock.now().getTime() + waitMs),
+    attempts: held.attempts + 1,
+    lastError: messageOf(error),
+  };
+  await store.transaction((tx) => settle(tx, store.tables, { table: 'schedules', held, patch }));
+}

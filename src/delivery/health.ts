@@ -1,0 +1,36 @@
+import { and, count, eq, isNotNull, lt } from 'drizzle-orm';
+import type { System } from '../context.ts';
+
+/** What should have happened by itself and is later than this is a sign that something is wrong. */
+const OVERDUE_MS = 10 * 60_000;
+
+/** Numbers that tell an operator whether what is sent by itself gets through. */
+export type DeliveryHealth = {
+  /** Messages that have waited to be sent for more than ten minutes. */
+  waiting: number;
+  /** Active schedules. */
+  schedules: number;
+  /** Those that should have been fired more than ten minutes ago. */
+  overdue: number;
+  /** Those that Rapport has paused, because they cannot be run as they are. */
+  paused: number;
+};
+
+export async function measureDeliveries({
+  store,
+  clock,
+}: Pick<System, 'store' | 'clock'>): Promise<DeliveryHealth> {
+  const { outbox, schedules } = store.tables;
+  const before = new Date(clock.now().getTime() - OVERDUE_MS);
+  const active = eq(schedules.status, 'active');
+  const number = (rows: { count: number }[]) => rows[0]?.count ?? 0;
+  const countSchedules = async (where: typeof active | undefined) =>
+    number(await store.read.select({ count: count() }).from(schedules).where(where));
+  const late = and(eq(outbox.status, 'pending'), lt(outbox.createdAt, before));
+  return {
+    waiting: number(await store.read.select({ count: count() }).from(outbox).where(late)),
+    schedules: await countSchedules(active),
+    overdue: await countSchedules(and(active, lt(schedules.scheduledAt, before))),
+    paused: await countSchedules(and(eq(schedules.status, 'paused'), isNotNull(schedules.reason))),
+  };
+}

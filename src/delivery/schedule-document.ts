@@ -1,0 +1,173 @@
+import type { Result } from '../reports/result.ts';
+import { formatMoment } from './cadence.ts';
+import type { Action, Document, Fact } from './document.ts';
+import { reportActions } from './report-actions.ts';
+import { buildReportDocument } from './report-document.ts';
+import { describeNext, describeParams, describeWhen, type ScheduleView } from './schedule-view.ts';
+
+/** A delivery that comes later than this says so. */
+const LATE_MS = 10 * 60_000;
+
+const button = (id: Action['id'], label: string, { id: value }: Pick<ScheduleView, 'id'>): Action => ({
+  id,
+  label,
+  value,
+});
+
+function stop(view: Pick<ScheduleView, 'id'>): Action {
+  return {
+    ...button('schedule_stop', 'Stop', view),
+    confirm: {
+      title: 'Stop it for good?',
+      text: 'It will not be sent any more. To make a break, choose Pause.',
+      yes: 'Stop',
+      no: 'Keep',
+    },
+  };
+}
+
+/** What a recipient can do under something that was sent on a schedule. */
+function deliveryActions(view: ScheduleView): Action[] {
+  return [
+    button('schedule_run', 'Run now', view),
+    button('schedule_change', 'Change', view),
+    button('schedule_pause', 'Pause', view),
+    stop(view),
+    button('schedule_why', 'Why did I get this?', view),
+  ];
+}
+
+/** Times that were missed, for those who get what is sent instead. */
+export type Missed = {
+  /** Times that are not made up for. */
+  skipped: number;
+  /** When the one that is sent was due. */
+  due: Date;
+  now: Date;
+};
+
+/** A report that is sent on a schedule. */
+export function buildScheduledDocument(
+  result: Result,
+  { view, missed, locale }: { view: ScheduleView; missed: Missed; locale: string },
+): Document {
+  const { timeZone } = view;
+  const csv = reportActions(result).filter(({ id }) => id === 'report_csv');
+  const actions = [...deliveryActions(view).slice(0, -1), ...csv, ...deliveryActions(view).slice(-1)];
+  const document = buildReportDocument(result, { locale, timeZone, actions });
+  const late = describeLateness(missed, timeZone);
+  return { ...document, text: [document.text, late].filter(Boolean).join('\n') };
+}
+
+function describeLateness({ skipped, due, now }: Missed, timeZone: string): string {
+  const isLate = now.getTime() - due.getTime() >= LATE_MS;
+  const lines = [
+    ...(isLate ? [`This was due ${formatMoment(due, timeZone)} and could not be sent then.`] : []),
+    ...(skipped > 0 ? [`${times(skipped)} before this ${skipped === 1 ? 'was' : 'were'} skipped.`] : []),
+  ];
+  return lines.join(' ');
+}
+
+const times = (count: number) => (count === 1 ? 'One' : `${count}`);
+
+/** Nothing is made up for: it was too long ago. */
+export function buildSkipped(
+  view: ScheduleView,
+  { title, skipped, last }: { title: string; skipped: number; last: Date },
+): Document {
+  const { timeZone } = view;
+  const what =
+    skipped === 1
+      ? `It was due ${formatMoment(last, timeZone)}`
+      : `It was due ${skipped} times, the last time ${formatMoment(last, timeZone)}`;
+  return {
+    title,
+    text: `${what}. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on as before: ${describeNext(view)}.`,
+    actions: deliveryActions(view),
+  };
+}
+
+/** It ran again after a while, and there was nothing to send; earlier times are not made up for. */
+export function buildQuiet(
+  view: ScheduleView,
+  { title, skipped }: { title: string; skipped: number },
+): Document {
+  const were = skipped === 1 ? 'One time was' : `${skipped} times were`;
+  return {
+    title,
+    text: `${were} skipped, because I could not run then. I have run it once now, and there was nothing to send.`,
+    actions: deliveryActions(view),
+  };
+}
+
+/** It cannot be run any more as it is: the recipient is told what to do. */
+export function buildPaused(
+  view: ScheduleView,
+  { title, reason }: { title: string; reason: string },
+): Document {
+  return {
+    title,
+    text: `I could not send this ${describeWhen(view)}, so I have paused it.\n${reason}\nChange it, stop it, or resume it when it is mended.`,
+    actions: [
+      button('schedule_change', 'Change', view),
+      button('schedule_resume', 'Resume', view),
+      stop(view),
+      button('schedule_why', 'Why did I get this?', view),
+    ],
+  };
+}
+
+/** It failed this time, several times over. */
+export function buildFailed(
+  view: ScheduleView,
+  { title, reason }: { title: string; reason: string },
+): Document {
+  return {
+    title,
+    text: `I tried several times and could not send this.\n${reason}\nI try again the next time: ${describeNext(view)}.`,
+    actions: deliveryActions(view),
+  };
+}
+
+/** What a schedule is, in lines. */
+export function scheduleFacts(view: ScheduleView, title: string): Fact[] {
+  const params = describeParams(view);
+  return [
+    { label: 'Report', value: title },
+    ...(params ? [{ label: 'With', value: params }] : []),
+    { label: 'When', value: describeWhen(view) },
+    ...(view.next ? [{ label: 'Next', value: formatMoment(view.next, view.timeZone) }] : []),
+  ];
+}
+
+/** Asks the recipient for a yes; `text` says who wants it. */
+export function buildOffer(view: ScheduleView, { title, text }: { title: string; text: string }): Document {
+  return {
+    text,
+    facts: scheduleFacts(view, title),
+    note: 'It comes to you alone, by direct message, and runs with your rights.',
+    actions: [
+      { ...button('schedule_accept', 'Schedule it', view), style: 'primary' },
+      button('schedule_decline', 'No, thanks', view),
+    ],
+  };
+}
+
+/** Shows what was scheduled. */
+export function buildScheduleCard(
+  view: ScheduleView,
+  { title, text }: { title: string; text: string },
+): Document {
+  return {
+    text,
+    facts: scheduleFacts(view, title),
+    actions: [
+      button('schedule_run', 'Run now', view),
+      button('schedule_change', 'Change', view),
+      view.status === 'paused'
+        ? button('schedule_resume', 'Resume', view)
+        : button('schedule_pause', 'Pause', view),
+      stop(view),
+    ],
+  };
+}

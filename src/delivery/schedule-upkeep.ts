@@ -1,0 +1,145 @@
+import { and, desc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { dateIn } from '../clock.ts';
+import { type Context, hasRole, type System } from '../context.ts';
+import { forbidden, notFound } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { type Cadence, nextDue } from './cadence.ts';
+import type { Condition } from './condition.ts';
+import { type Delivery, queueDelivery } from './outbox.ts';
+import { type ScheduleView, viewSchedule } from './schedule-view.ts';
+import { insertSchedule } from './schedules.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** Somebody has moved: what is due in their own zone is due in the new one, and no more than once on a day. */
+export async function moveSchedules(
+  tx: Tx,
+  { store, clock }: Stored,
+  { id: memberId, timeZone }: Pick<Row<'members'>, 'id' | 'timeZone'>,
+): Promise<void> {
+  const { schedules } = store.tables;
+  const moved = await tx
+    .select()
+    .from(schedules)
+    .where(
+      and(eq(schedules.memberId, memberId), ne(schedules.status, 'ended'), ne(schedules.timeZone, timeZone)),
+    );
+  for (const schedule of moved) {
+    if ((schedule.cadence as Cadence).time_zone) continue;
+    const scheduledAt = dueInZone(schedule, timeZone);
+    await tx
+      .update(schedules)
+      .set({
+        timeZone,
+        scheduledAt,
+        dueAt: scheduledAt,
+        leaseUntil: null,
+        fence: sql`${schedules.fence} + 1`,
+        updatedAt: clock.now(),
+      })
+      .where(eq(schedules.id, schedule.id));
+  }
+}
+
+/** The next time in another zone: a day on which it was sent already is over, one that has just passed is made up for. */
+function dueInZone(schedule: Row<'schedules'>, timeZone: string): Date {
+  const { startsAt, lastScheduledAt: last, timeZone: former } = schedule;
+  const cadence = schedule.cadence as Cadence;
+  let next = nextDue(cadence, timeZone, last && last > startsAt ? last : startsAt);
+  while (last && dateIn(timeZone, next) <= dateIn(former, last)) next = nextDue(cadence, timeZone, next);
+  return next;
+}
+
+/** A member has left: none of their schedules goes on. */
+export async function endSchedules(
+  tx: Tx,
+  { store, clock }: Stored,
+  { memberId, reason }: { memberId: string; reason: string },
+): Promise<void> {
+  const { schedules } = store.tables;
+  await tx
+    .update(schedules)
+    .set({
+      status: 'ended',
+      reason,
+      leaseUntil: null,
+      fence: sql`${schedules.fence} + 1`,
+      updatedAt: clock.now(),
+    })
+    .where(and(eq(schedules.memberId, memberId), inArray(schedules.status, ['offered', 'active', 'paused'])));
+}
+
+/** One that has ended or waits because Rapport said so, and whose it is. */
+export type Noticed = ScheduleView & { name: string; noticedAt: Date };
+
+/** For admins: what Rapport has ended (their recipients have left) or paused since an instant, the latest first. */
+export async function listNoticed(
+  { store }: Pick<System, 'store'>,
+  { status, since, limit }: { status: 'ended' | 'paused'; since: Date; limit: number },
+): Promise<Noticed[]> {
+  const { schedules, members } = store.tables;
+  const rows = await store.read
+    .select({ schedule: schedules, name: members.name })
+    .from(schedules)
+    .innerJoin(members, eq(members.id, schedules.memberId))
+    .where(
+      and(
+        eq(schedules.status, status),
+        isNotNull(schedules.reason),
+        isNotNull(schedules.acceptedAt),
+        gt(schedules.updatedAt, since),
+      ),
+    )
+    .orderBy(desc(schedules.updatedAt), desc(schedules.id))
+    .limit(limit);
+  return rows.map(({ schedule, name }) => ({
+    ...viewSchedule(schedule),
+    name,
+    noticedAt: schedule.updatedAt,
+  }));
+}
+
+/** For admins: one whose recipient has left. Throws `forbidden` or `not_found`. */
+export async function getLeft(ctx: Context, id: string): Promise<Row<'schedules'>> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can offer the schedules of others.');
+  const { schedules } = ctx.store.tables;
+  const [row] = await ctx.store.read
+    .select()
+    .from(schedules)
+    .where(and(eq(schedules.id, id), eq(schedules.status, 'ended'), isNotNull(schedules.reason)));
+  if (!row) throw notFound('schedule', id.slice(0, 40));
+  return row;
+}
+
+/**
+ * An admin offers somebody the schedule of one who has left; it does nothing until they say yes, with their own rights.
+ * `tell` builds what they are asked. Throws `forbidden`, `not_found`, or `conflict` when they have enough.
+ */
+export async function offerSchedule(
+  ctx: Context,
+  {
+    id,
+    to,
+    tell,
+  }: { id: string; to: Pick<Row<'members'>, 'id' | 'timeZone'>; tell(offer: ScheduleView): Delivery },
+): Promise<ScheduleView> {
+  const left = await getLeft(ctx, id);
+  return ctx.store.transaction(async (tx) => {
+    const offered = viewSchedule(
+      await insertSchedule(tx, ctx, {
+        memberId: to.id,
+        report: left.report,
+        params: left.params,
+        cadence: left.cadence as Cadence,
+        condition: left.condition as Condition | null,
+        timeZone: to.timeZone,
+        threadKey: null,
+        offer: true,
+        offeredBy: ctx.actor.memberId,
+      }),
+    );
+    await queueDelivery(tx, ctx, tell(offered));
+    return offered;
+  });
+}

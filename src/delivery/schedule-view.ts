@@ -1,0 +1,59 @@
+import type { Row } from '../store/schema.ts';
+import { type Cadence, describeCadence, formatMoment } from './cadence.ts';
+import { type Condition, describeCondition } from './condition.ts';
+
+/** A schedule as its recipient sees it. */
+export type ScheduleView = {
+  id: string;
+  report: string;
+  params: Record<string, unknown>;
+  cadence: Cadence;
+  condition: Condition | null;
+  /** The zone of its times, and whether it is the recipient's own, with which it moves. */
+  timeZone: string;
+  status: Row<'schedules'>['status'];
+  /** Why Rapport has paused or ended it. */
+  reason: string | null;
+  /** The next time, while it is active; for an offer, if it is accepted. */
+  next: Date | undefined;
+  /** When its recipient asked for it, or said yes. */
+  since: Date;
+  /** An admin has offered it. */
+  wasOffered: boolean;
+};
+
+export function viewSchedule(schedule: Row<'schedules'>): ScheduleView {
+  const { id, report, params, timeZone, status, reason, scheduledAt, acceptedAt, createdAt } = schedule;
+  return {
+    id,
+    report,
+    params,
+    cadence: schedule.cadence as Cadence,
+    condition: schedule.condition as Condition | null,
+    timeZone,
+    status,
+    reason,
+    next: status === 'active' || status === 'offered' ? scheduledAt : undefined,
+    since: acceptedAt ?? createdAt,
+    wasOffered: schedule.offeredBy !== null,
+  };
+}
+
+/** `every Friday at 17:00 Europe/Berlin, only when there are rows`. */
+export function describeWhen({ cadence, timeZone, condition }: ScheduleView): string {
+  const often = `${describeCadence(cadence)} ${timeZone}`;
+  const only = describeCondition(condition);
+  return only ? `${often}, ${only}` : often;
+}
+
+/** `next: Fri 27 Nov 2026, 17:00`; nothing when there is no next time. */
+export function describeNext({ next, timeZone }: ScheduleView): string {
+  return next ? `next: ${formatMoment(next, timeZone)}` : '';
+}
+
+/** `since = -4w, kind = call`. */
+export function describeParams({ params }: Pick<ScheduleView, 'params'>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name} = ${[value].flat().join(', ')}`)
+    .join(', ');
+}

@@ -1,0 +1,244 @@
+import { and, asc, count, eq, isNotNull, lt, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Context, type System, transact } from '../context.ts';
+import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { prepare, type Reports } from '../reports/run.ts';
+import { insertRow } from '../store/prepared.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { Cadence, nextDue } from './cadence.ts';
+import { Condition, requireFits } from './condition.ts';
+import { type ScheduleView, viewSchedule } from './schedule-view.ts';
+
+/** How many schedules one member may have. */
+export const MOST_SCHEDULES = 50;
+/** How long an offer waits for a yes. */
+const OFFERED_FOR_MS = 7 * 24 * 3_600_000;
+
+/** What a schedule is made of; the recipient is always who asks. */
+const NewSchedule = z.strictObject({
+  report: z.string().max(100),
+  given: z.record(z.string(), z.unknown()),
+  cadence: Cadence,
+  condition: Condition.nullable(),
+});
+export type NewSchedule = z.input<typeof NewSchedule>;
+
+/**
+ * Schedules a report for the actor; as an offer, it waits for their yes. Throws as `prepare` does for what cannot be
+ * run, `invalid` for a cadence or condition that is none, and `conflict` past the limit.
+ */
+export async function createSchedule(
+  ctx: Context,
+  reports: Reports,
+  input: NewSchedule,
+  { offer = false }: { offer?: boolean } = {},
+): Promise<ScheduleView> {
+  const { report: name, given, cadence, condition } = parse(NewSchedule, input);
+  const { report, params } = await prepare(ctx, reports, { name, given });
+  requireFits(condition, report.definition);
+  const { memberId, timeZone } = ctx.actor;
+  const plan = { report: name, params: params.given, cadence, condition, timeZone };
+  const threadKey = ctx.source?.threadKey ?? null;
+  return transact(ctx, async (tx) =>
+    viewSchedule(await insertSchedule(tx, ctx, { memberId, ...plan, threadKey, offer })),
+  );
+}
+
+export type Plan = {
+  memberId: string;
+  report: string;
+  params: Record<string, unknown>;
+  cadence: Cadence;
+  condition: Condition | null;
+  /** The recipient's own zone. */
+  timeZone: string;
+  threadKey: string | null;
+  offer: boolean;
+  offeredBy?: string;
+};
+
+/** Writes a schedule down unless its recipient has enough. Throws `conflict`. */
+export async function insertSchedule(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { offer, offeredBy, timeZone: own, ...plan }: Plan,
+): Promise<Row<'schedules'>> {
+  const now = clock.now();
+  await requireRoom(tx, { store, clock }, plan.memberId);
+  const timeZone = plan.cadence.time_zone ?? own;
+  const scheduledAt = nextDue(plan.cadence, timeZone, now);
+  const row = {
+    id: newId(),
+    ...plan,
+    timeZone,
+    status: offer ? ('offered' as const) : ('active' as const),
+    ...(offer ? {} : { acceptedAt: now }),
+    ...(offeredBy ? { offeredBy } : {}),
+    startsAt: now,
+    scheduledAt,
+    dueAt: scheduledAt,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return insertRow(tx, store.tables, { into: 'schedules', row });
+}
+
+async function requireRoom(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  memberId: string,
+): Promise<void> {
+  const { schedules } = store.tables;
+  const own = eq(schedules.memberId, memberId);
+  const forgottenBefore = new Date(clock.now().getTime() - OFFERED_FOR_MS);
+  await tx
+    .delete(schedules)
+    .where(and(own, eq(schedules.status, 'offered'), lt(schedules.createdAt, forgottenBefore)));
+  const [known] = await tx
+    .select({ count: count() })
+    .from(schedules)
+    .where(and(own, ne(schedules.status, 'ended')));
+  if ((known?.count ?? 0) >= MOST_SCHEDULES) {
+    throw conflict(`There are ${MOST_SCHEDULES} schedules already, which is the most; stop one first.`);
+  }
+}
+
+/** Whether the actor has accepted a schedule in this conversation before. */
+export async function hasScheduledHere({ store, tx, actor, source }: Context): Promise<boolean> {
+  if (!source) return false;
+  const { schedules } = store.tables;
+  const found = await (tx ?? store.read)
+    .select({ id: schedules.id })
+    .from(schedules)
+    .where(
+      and(
+        eq(schedules.memberId, actor.memberId),
+        eq(schedules.threadKey, source.threadKey),
+        isNotNull(schedules.acceptedAt),
+      ),
+    )
+    .limit(1);
+  return found.length > 0;
+}
+
+/** The actor's schedules that have not ended: the active ones first, the next one first. */
+export async function listSchedules({ store, tx, actor }: Context): Promise<ScheduleView[]> {
+  const { schedules } = store.tables;
+  const rows = await (tx ?? store.read)
+    .select()
+    .from(schedules)
+    .where(and(eq(schedules.memberId, actor.memberId), ne(schedules.status, 'ended')))
+    .orderBy(asc(schedules.status), asc(schedules.scheduledAt), asc(schedules.id));
+  return rows.map(viewSchedule);
+}
+
+/** One of the actor's own. Throws `not_found`. */
+export async function getSchedule(ctx: Context, id: string): Promise<ScheduleView> {
+  return viewSchedule(await findOwn(ctx, ctx.tx ?? ctx.store.read, id));
+}
+
+const ScheduleChange = z.strictObject({
+  id: z.string(),
+  given: z.record(z.string(), z.unknown()).optional(),
+  cadence: Cadence.optional(),
+  condition: Condition.nullable().optional(),
+});
+export type ScheduleChange = z.input<typeof ScheduleChange>;
+
+/** Changes one of the actor's own; what is left out stays, and a paused one goes on. Throws as `createSchedule` does. */
+export async function changeSchedule(
+  ctx: Context,
+  reports: Reports,
+  input: ScheduleChange,
+): Promise<ScheduleView> {
+  const { id, given, cadence, condition } = parse(ScheduleChange, input);
+  const before = await findOwn(ctx, ctx.tx ?? ctx.store.read, id);
+  const request = { name: before.report, given: given ?? before.params };
+  const { report, params } = await prepare(ctx, reports, request);
+  const wanted = condition === undefined ? (before.condition as Condition | null) : condition;
+  requireFits(wanted, report.definition);
+  const isOther = cadence && JSON.stringify(cadence) !== JSON.stringify(before.cadence);
+  return write(ctx, id, {
+    params: params.given,
+    condition: wanted,
+    status: 'active',
+    ...(isOther ? { cadence } : {}),
+  });
+}
+
+export const pauseSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'paused' });
+export const cancelSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'ended' });
+
+/** A paused one goes on from now. Throws as `prepare` does while it could not be run anyway. */
+export async function resumeSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
+  const { report: name, params: given } = await findOwn(ctx, ctx.tx ?? ctx.store.read, id);
+  await prepare(ctx, reports, { name, given });
+  return write(ctx, id, { status: 'active' });
+}
+
+/** The actor says yes to what they were offered. Throws as `prepare` does when they may not have it. */
+export async function acceptSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
+  const offered = await findOwn(ctx, ctx.store.read, id);
+  if (offered.status !== 'offered') throw conflict('You have said yes to it already.');
+  await prepare(ctx, reports, { name: offered.report, given: offered.params });
+  return write(ctx, id, { status: 'active', acceptedAt: ctx.clock.now() });
+}
+
+type Patch = Partial<Pick<Row<'schedules'>, 'params' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>>;
+
+/** Writes to one of the actor's own. Whoever is firing it just now can write nothing more. */
+function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
+  const { store, clock, actor } = ctx;
+  const { schedules } = store.tables;
+  return transact(ctx, async (tx) => {
+    const before = await findOwn(ctx, tx, id);
+    const isAnswer = patch.acceptedAt || patch.status === 'ended';
+    if (before.status === 'offered' && !isAnswer) throw conflict('Say yes or no to this schedule first.');
+    const now = clock.now();
+    const cadence = (patch.cadence ?? before.cadence) as Cadence;
+    const timeZone = cadence.time_zone ?? actor.timeZone;
+    // One that goes on as it was keeps a time that has just come; any other starts now.
+    const goesOn = before.status === 'active' && !patch.cadence;
+    const next = nextDue(cadence, timeZone, now);
+    const [after] = await tx
+      .update(schedules)
+      .set({
+        ...patch,
+        reason: null,
+        ...(goesOn
+          ? { dueAt: sql`${schedules.scheduledAt}` }
+          : { timeZone, startsAt: now, scheduledAt: next, dueAt: next }),
+        leaseUntil: null,
+        fence: sql`${schedules.fence} + 1`,
+        attempts: 0,
+        lastError: null,
+        updatedAt: now,
+      })
+      .where(eq(schedules.id, id))
+      .returning();
+    if (!after) throw notFound('schedule', id);
+    return viewSchedule(after);
+  });
+}
+
+/** One of the actor's own; those of others do not exist for them. Throws `not_found`, or `conflict` when it has ended. */
+async function findOwn({ store, actor }: Context, db: Tx | Context['store']['read'], id: string) {
+  const { schedules } = store.tables;
+  const [row] = await db
+    .select()
+    .from(schedules)
+    .where(and(eq(schedules.id, id), eq(schedules.memberId, actor.memberId)));
+  if (!row) throw notFound('schedule', id.slice(0, 40));
+  if (row.status === 'ended') {
+    throw conflict(`This schedule has ended. To get it again: /report schedule ${row.report}`);
+  }
+  return row;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw invalid(`This cannot be scheduled: ${describeIssues(parsed.error)}`);
+}

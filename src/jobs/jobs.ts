@@ -1,0 +1,21 @@
+import type { System } from '../context.ts';
+import type { Admin } from '../delivery/admin-digest.ts';
+import type { Firing } from '../delivery/firing.ts';
+import { createDigestJob } from './digest.ts';
+import { createTick } from './tick.ts';
+
+/** What jobs need to reach people. */
+export type Reach = Firing & {
+  adminsOf(): Promise<Admin[]>;
+  /** Something new is in the outbox. */
+  queued(): void;
+};
+
+export type Jobs = { stop(): Promise<void> };
+
+/** Starts what Rapport does by itself: firing schedules, and telling admins what needs a look. */
+export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach): Jobs {
+  const jobs = [createTick(system, firing, { fired: queued }), createDigestJob(system, { adminsOf, queued })];
+  for (const job of jobs) job.start();
+  return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
+}

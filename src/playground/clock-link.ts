@@ -1,0 +1,56 @@
+import type { ChildProcess } from 'node:child_process';
+import { on } from 'node:events';
+import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
+import { createMovingClock } from './moving-clock.ts';
+
+const ANSWER_WITHIN_MS = 5_000;
+
+/** What both ends say: how far the clock is ahead of this computer's. */
+const Ahead = z.strictObject({ aheadMs: z.number().int().nonnegative() });
+type Ahead = z.infer<typeof Ahead>;
+
+type Leader = Pick<ChildProcess, 'send' | 'connected'> & NodeJS.EventEmitter;
+type Follower = Pick<NodeJS.EventEmitter, 'on'> & { send?: ((answer: Ahead) => unknown) | undefined };
+
+/** The workspace's end: says how far ahead it is, and does not wait. */
+export function sendClock(app: Leader, aheadMs: number): void {
+  // An app that is gone is noticed by the answer that it does not give.
+  app.send({ aheadMs } satisfies Ahead, () => undefined);
+}
+
+/** The workspace's end: says so and waits until the app has moved. Throws when it does not within 5 seconds. */
+export async function moveClock(app: Leader, aheadMs: number): Promise<void> {
+  if (app.connected && (await isTaken(app, aheadMs))) return;
+  throw new Error("Rapport did not move its clock to the workspace's. Is it still running?");
+}
+
+async function isTaken(app: Leader, aheadMs: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const answers = on(app, 'message', { signal, close: ['disconnect'] });
+  sendClock(app, aheadMs);
+  try {
+    for await (const [answer] of answers) {
+      // The loader of the app's sources speaks on this channel too.
+      const { data } = Ahead.safeParse(answer);
+      if (data && data.aheadMs >= aheadMs) return true;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return false;
+}
+
+/** The app's end: a clock that goes with the workspace's, once that was told for the first time. */
+export function followClock(workspace: Follower, base: Clock = systemClock): Promise<Clock> {
+  const { send } = workspace;
+  if (!send) throw new Error('The local workspace starts this: npm run demo');
+  const clock = createMovingClock(base);
+  return new Promise((resolve) => {
+    workspace.on('message', (message) => {
+      clock.moveTo(Ahead.parse(message).aheadMs);
+      send.call(workspace, { aheadMs: clock.aheadMs() });
+      resolve(clock);
+    });
+  });
+}

@@ -1,0 +1,200 @@
+import type { App } from '@slack/bolt';
+import type { Context } from '../../context.ts';
+import { formatMoment } from '../../delivery/cadence.ts';
+import { buildOffer, buildScheduleCard } from '../../delivery/schedule-document.ts';
+import { getLeft, listNoticed, offerSchedule } from '../../delivery/schedule-upkeep.ts';
+import { describeNext, describeWhen, type ScheduleView, viewSchedule } from '../../delivery/schedule-view.ts';
+import {
+  acceptSchedule,
+  cancelSchedule,
+  getSchedule,
+  listSchedules,
+  pauseSchedule,
+  resumeSchedule,
+} from '../../delivery/schedules.ts';
+import { invalid } from '../../errors.ts';
+import type { Services } from '../services.ts';
+import { buildLooks, type View } from '../views/document.ts';
+import { buildOfferModal, OFFER_FIELD, OFFER_MODAL, readOfferModal } from '../views/offer-modal.ts';
+import { buildWhisper, type Whisper } from '../views/report-list.ts';
+import { buildWords } from '../views/report-modal.ts';
+import { buildLeftList, buildScheduleList, SCHEDULE_MENU, SCHEDULE_PAGES } from '../views/schedule-list.ts';
+import { SCHEDULE_CHOICES, SCHEDULE_MODAL } from '../views/schedule-modal.ts';
+import { enqueueReport } from './report-jobs.ts';
+import { openReportModal, problemsOf } from './report-modals.ts';
+import { answered, askedIn, type Click, type Deed, listenToDeeds, type Shown } from './requests.ts';
+import { changeScheduleForm, submitSchedule, updateScheduleForm } from './schedule-modals.ts';
+
+/** How far back admins are shown who has left. */
+const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
+const MOST_LEFT = 40;
+
+const titled = <View extends ScheduleView>({ reports }: Services, view: View) => ({
+  ...view,
+  title: reports.catalog.find(view.report)?.definition.title ?? view.report,
+});
+
+/** The actor's schedules, as a list with menus. */
+export async function showSchedules(ctx: Context, services: Services, page = 0): Promise<Whisper> {
+  const schedules = await listSchedules(ctx);
+  return buildScheduleList(
+    schedules.map((view) => titled(services, view)),
+    page,
+  );
+}
+
+/** What can be done about one of the clicker's own, and what they are then told. */
+const VERBS = {
+  run: async (ctx, services, id, click) => {
+    const { report, params: given } = await getSchedule(ctx, id);
+    const user = ctx.actor.slackUserId;
+    const asked = askedIn(click);
+    const job = { user, report, given, source: 'button', as: 'message', asked } as const;
+    await enqueueReport(services, job, click.key);
+    return 'It is on its way to your direct messages.';
+  },
+  change: async (ctx, services, id, click) => {
+    await openReportModal(services, click.trigger_id, changeScheduleForm(ctx, services, id));
+    return undefined;
+  },
+  pause: async (ctx, services, id) => {
+    const view = titled(services, await pauseSchedule(ctx, id));
+    return `“${view.title}” is paused. “Resume” in /report schedules lets it go on.`;
+  },
+  resume: async (ctx, services, id) => {
+    const view = titled(services, await resumeSchedule(ctx, services.reports, id));
+    return `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.`;
+  },
+  stop: async (ctx, services, id) => {
+    const view = titled(services, await cancelSchedule(ctx, id));
+    return `“${view.title}” will not be sent any more.`;
+  },
+  why: async (ctx, services, id) => describeWhy(ctx, titled(services, await getSchedule(ctx, id))),
+} satisfies Record<
+  string,
+  (ctx: Context, services: Services, id: string, click: Click) => Promise<string | undefined>
+>;
+
+function describeWhy({ actor }: Context, view: ScheduleView & { title: string }): string {
+  const since = formatMoment(view.since, actor.timeZone);
+  const asked = view.wasOffered
+    ? `An admin offered you “${view.title}”, and you said yes on ${since}`
+    : `You asked for “${view.title}” on ${since}`;
+  const next = view.status === 'paused' ? 'It is paused now' : `${describeNext(view).replace(/^n/, 'N')}`;
+  return `${asked}: ${describeWhen(view)}. It runs with your rights and goes to nobody else. ${next}.`;
+}
+
+const said = (text: string | undefined): Shown => (text === undefined ? undefined : { say: text });
+
+/** Says yes to an offer: the card that asked shows the schedule instead. */
+async function accept(ctx: Context, services: Services, id: string): Promise<Shown> {
+  const view = titled(services, await acceptSchedule(ctx, services.reports, id));
+  return { replace: cardOf(view, 'This is scheduled.') };
+}
+
+async function decline(ctx: Context, services: Services, id: string): Promise<Shown> {
+  const { title } = titled(services, await cancelSchedule(ctx, id));
+  return { replace: buildWhisper(`“${title}” is not scheduled.`) };
+}
+
+function cardOf(view: ScheduleView & { title: string }, text: string): View {
+  const [best] = buildLooks(buildScheduleCard(view, { title: view.title, text }));
+  return best;
+}
+
+const turnPage: Deed = async (ctx, services, { value }) => ({
+  replace: await showSchedules(ctx, services, Number(value)),
+});
+
+const DEEDS: Record<string, Deed> = {
+  ...Object.fromEntries(
+    Object.entries(VERBS).map(([verb, run]): [string, Deed] => [
+      `schedule_${verb}`,
+      async (ctx, services, click) => said(await run(ctx, services, click.value, click)),
+    ]),
+  ),
+  schedule_accept: (ctx, services, { value }) => accept(ctx, services, value),
+  schedule_decline: (ctx, services, { value }) => decline(ctx, services, value),
+  ...Object.fromEntries(SCHEDULE_PAGES.map((id) => [id, turnPage])),
+  [SCHEDULE_MENU]: async (ctx, services, click) => {
+    const [verb = '', id = ''] = click.value.split(':');
+    if (verb === 'accept') await acceptSchedule(ctx, services.reports, id);
+    else if (verb === 'decline') await cancelSchedule(ctx, id);
+    else if (Object.hasOwn(VERBS, verb)) {
+      const text = await VERBS[verb as keyof typeof VERBS](ctx, services, id, click);
+      if (verb === 'run' || verb === 'change') return said(text);
+    }
+    return { replace: await showSchedules(ctx, services) };
+  },
+  schedule_left: async (ctx, services) => {
+    const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
+    const left = await listLeft(ctx, services, since);
+    return { whisper: buildLeftList(left, ctx.actor.timeZone) };
+  },
+  schedule_offer: async (ctx, services, { value, trigger_id: triggerId }) => {
+    const form = getLeft(ctx, value).then((row) => {
+      const { title, ...view } = titled(services, viewSchedule(row));
+      return buildOfferModal(view, title);
+    });
+    await openReportModal(services, triggerId, form);
+    return undefined;
+  },
+};
+
+async function listLeft(ctx: Context, services: Services, since: Date) {
+  if (ctx.actor.role !== 'admin') throw invalid('Only admins can offer the schedules of others.');
+  const left = await listNoticed(ctx, { status: 'ended', since, limit: MOST_LEFT });
+  return left.map((view) => titled(services, view));
+}
+
+/** Offers somebody the schedule of one who has left. */
+async function submitOffer(ctx: Context, services: Services, id: string, to: string): Promise<string> {
+  const identified = await services.identities.identify(to);
+  if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
+  const { member } = identified;
+  const channel = await services.directChannel(to);
+  const offered = await offerSchedule(ctx, {
+    id,
+    to: member,
+    tell: (view) => ({
+      key: `offer:${view.id}`,
+      channel,
+      threadTs: null,
+      document: buildOffer(view, {
+        title: titled(services, view).title,
+        text: `${ctx.actor.name} offers you a report that somebody else used to get. Shall I send it to you?`,
+      }),
+    }),
+  });
+  services.sender.nudge();
+  return `Offered to ${member.name}: ${describeWhen(offered)}. It starts when they say yes.`;
+}
+
+/** Everything about schedules that is clicked or filled in. Identity and role are read anew every time. */
+export function listenToSchedules(app: App, services: Services): void {
+  listenToDeeds(app, services, DEEDS);
+
+  for (const id of SCHEDULE_CHOICES) {
+    app.action(id, async ({ ack, body }) => {
+      await ack();
+      const opened = 'view' in body ? body.view : undefined;
+      await answered(services, body.user.id, (ctx) => updateScheduleForm(ctx, services, opened));
+    });
+  }
+
+  app.view(SCHEDULE_MODAL, async ({ ack, body, view }) => {
+    const answer = await answered(services, body.user.id, (ctx) => submitSchedule(ctx, services, view));
+    const { errors, instead } = 'text' in answer ? problemsOf({ message: answer.text }, view) : answer;
+    if (errors) await ack({ response_action: 'errors', errors });
+    else await ack({ response_action: 'update', view: buildWords(instead ?? '', 'Schedule a report') });
+  });
+
+  app.view(OFFER_MODAL, async ({ ack, body, view }) => {
+    const answer = await answered(services, body.user.id, (ctx) =>
+      submitOffer(ctx, services, view.private_metadata, readOfferModal(view.state.values)),
+    );
+    if (typeof answer === 'string') {
+      await ack({ response_action: 'update', view: buildWords(answer, 'Offer a schedule') });
+    } else await ack({ response_action: 'errors', errors: { [OFFER_FIELD]: answer.text } });
+  });
+}

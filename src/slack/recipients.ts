@@ -1,0 +1,69 @@
+import type { System } from '../context.ts';
+import { findAdmins, getMember } from '../crm/members.ts';
+import type { Admin } from '../delivery/admin-digest.ts';
+import type { Recipient } from '../delivery/firing.ts';
+import { messageOf } from '../errors.ts';
+import { actorOf, type Identities, type Refusal } from './identity.ts';
+
+/** Slack tells us of changes at once; without any, what it has said of somebody holds this long for what is scheduled. */
+const TRUSTED_FOR_MS = 24 * 3_600_000;
+/** Everybody is asked for at most this often. */
+const ASK_ALL_EVERY_MS = 10 * 60_000;
+
+type Options = {
+  identities: Identities;
+  directChannel(slackUserId: string): Promise<string>;
+  /** Slack users that are admins whatever the database says. */
+  admins: readonly string[];
+};
+
+export type Recipients = {
+  /** Somebody to whom something is sent without their asking just now. Throws when Slack cannot be asked. */
+  recipientOf(memberId: string): Promise<Recipient>;
+  /** All admins that can be reached. */
+  adminsOf(): Promise<Admin[]>;
+};
+
+/** Finds recipients as they are now, without asking Slack about each of many. */
+export function createRecipients(system: System, { identities, directChannel, admins }: Options): Recipients {
+  const { clock, log } = system;
+  let askedAll = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+
+  /** Many are asked for at the same time of day: one list of all is cheaper than a question about each. */
+  async function askAll(): Promise<void> {
+    if (clock.now().getTime() - askedAll < ASK_ALL_EVERY_MS) return asking;
+    askedAll = clock.now().getTime();
+    asking = identities
+      .learnAll()
+      .catch((error) => log.warn({ error: messageOf(error) }, 'users not listed, asking for each'));
+    return asking;
+  }
+
+  async function reach(slackUserId: string): Promise<Recipient> {
+    if (!identities.knows(slackUserId, TRUSTED_FOR_MS)) await askAll();
+    const identified = await identities.identify(slackUserId, TRUSTED_FOR_MS);
+    if (identified.kind === 'refused') return { gone: GONE[identified.reason] };
+    return { actor: actorOf(identified, 'direct'), channel: await directChannel(slackUserId) };
+  }
+
+  return {
+    recipientOf: async (memberId) => reach((await getMember(system, memberId)).slackUserId),
+    adminsOf: async () => {
+      const all = new Set([...admins, ...(await findAdmins(system))]);
+      const reached = await Promise.all(
+        [...all].map((slackUserId) => reach(slackUserId).catch(() => undefined)),
+      );
+      return reached.filter((each): each is Admin => each !== undefined && 'actor' in each);
+    },
+  };
+}
+
+/** Why somebody's schedules end, as admins read it. */
+export const GONE: Record<Refusal, string> = {
+  bot: 'this is an app, not a person',
+  deactivated: 'their account is deactivated',
+  stranger: 'they are not in this workspace any more',
+  guest: 'they are not a full member any more',
+  retired: 'their access to Rapport has ended',
+};

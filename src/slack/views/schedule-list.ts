@@ -1,0 +1,126 @@
+import type { ActionsBlock, SectionBlock } from '@slack/types';
+import { formatMoment } from '../../delivery/cadence.ts';
+import type { Noticed } from '../../delivery/schedule-upkeep.ts';
+import {
+  describeNext,
+  describeParams,
+  describeWhen,
+  type ScheduleView,
+} from '../../delivery/schedule-view.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { buildNote } from './note.ts';
+import type { Whisper } from './report-list.ts';
+import { option } from './report-modal.ts';
+import { buildSection, cutMarkup } from './words.ts';
+
+const PAGE = 10;
+
+export const SCHEDULE_PAGES = ['schedule_page_back', 'schedule_page_on'] as const;
+/** The menu beside a schedule in the list; the value of a choice is what to do and the schedule's id. */
+export const SCHEDULE_MENU = 'schedule_menu';
+
+type Titled = ScheduleView & { title: string };
+
+/** Somebody's schedules, each with a menu. */
+export function buildScheduleList(schedules: Titled[], page = 0): Whisper {
+  const count = schedules.length;
+  const heading = count === 0 ? 'Nothing is sent to you on a schedule' : `Sent to you: ${count}`;
+  const pages = Math.max(1, Math.ceil(count / PAGE));
+  const at = Math.min(Math.max(page, 0), pages - 1);
+  return {
+    text: heading,
+    blocks: [
+      buildSection(`*${heading}*`),
+      ...schedules.slice(at * PAGE, (at + 1) * PAGE).map(entry),
+      ...(pages > 1 ? [pager(at, pages)] : []),
+      buildNote(
+        '/report schedule NAME schedules a report. Or tell me: “send me NAME every Friday at 17:00”.',
+      ),
+    ],
+  };
+}
+
+function entry(view: Titled): SectionBlock {
+  const params = describeParams(view);
+  const lines = [
+    `*${escapeText(view.title)}*${params ? `  ${escapeText(params)}` : ''}`,
+    capital(escapeText(describeWhen(view))),
+    stateOf(view),
+  ];
+  return {
+    ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),
+    accessory: {
+      type: 'overflow',
+      action_id: SCHEDULE_MENU,
+      options: choicesOf(view).map(([verb, label]) => option(`${verb}:${view.id}`, label)),
+    },
+  };
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function stateOf(view: ScheduleView): string {
+  if (view.status === 'paused') return `Paused${view.reason ? `: ${escapeText(view.reason)}` : ''}`;
+  if (view.status === 'offered') return 'Waits for your yes';
+  return capital(describeNext(view));
+}
+
+function choicesOf({ status }: ScheduleView): [string, string][] {
+  if (status === 'offered') {
+    return [
+      ['accept', 'Schedule it'],
+      ['decline', 'No, thanks'],
+    ];
+  }
+  return [
+    ['run', 'Run now'],
+    ['change', 'Change…'],
+    status === 'paused' ? ['resume', 'Resume'] : ['pause', 'Pause'],
+    ['stop', 'Stop for good'],
+  ];
+}
+
+function pager(at: number, pages: number): ActionsBlock {
+  const turn = (which: 0 | 1, label: string, to: number) => ({
+    type: 'button' as const,
+    action_id: SCHEDULE_PAGES[which],
+    text: { type: 'plain_text' as const, text: label },
+    value: String(to),
+  });
+  return {
+    type: 'actions',
+    elements: [
+      ...(at > 0 ? [turn(0, 'Previous', at - 1)] : []),
+      ...(at + 1 < pages ? [turn(1, 'Next', at + 1)] : []),
+    ],
+  };
+}
+
+/** For admins: the schedules of those who have left, each with a button that offers it to somebody. */
+export function buildLeftList(left: (Noticed & { title: string })[], timeZone: string): Whisper {
+  const heading =
+    left.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
+  return {
+    text: heading,
+    blocks: [
+      buildSection(`*${heading}*`),
+      ...left.map((view): SectionBlock => {
+        const lines = [
+          `*${escapeText(view.title)}*, for ${escapeText(view.name)}`,
+          capital(escapeText(describeWhen(view))),
+          `Ended ${formatMoment(view.noticedAt, timeZone)}: ${escapeText(view.reason ?? '')}`,
+        ];
+        return {
+          ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),
+          accessory: {
+            type: 'button',
+            action_id: 'schedule_offer',
+            text: { type: 'plain_text', text: 'Offer…' },
+            value: view.id,
+          },
+        };
+      }),
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import type { Columns } from './columns.ts';
+import type { people } from './schema-crm.ts';
+import { claimable } from './schema-work.ts';
+
+export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
+  const schedules = c.table(
+    'schedules',
+    {
+      id: c.id().primaryKey(),
+      /** Who gets it, and with whose rights it runs. */
+      memberId: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      report: c.text().notNull(),
+      /** As they were given: relative days move with time. */
+      params: c.json<Record<string, unknown>>().notNull(),
+      cadence: c.json<unknown>().notNull(),
+      /** IANA: the zone in which `scheduled_at` was worked out. */
+      timeZone: c.text().notNull(),
+      /** When something is sent at all; null for always. */
+      condition: c.json<unknown>(),
+      /** Only active ones are fired; an offered one waits for a yes. */
+      status: c.text().$type<'offered' | 'active' | 'paused' | 'ended'>().notNull(),
+      /** Why Rapport has paused or ended it. */
+      reason: c.text(),
+      /** The conversation in which it was asked for. */
+      threadKey: c.text(),
+      /** The admin who has offered it. */
+      offeredBy: c.text().references(() => members.id),
+      /** When its recipient said yes. */
+      acceptedAt: c.instant(),
+      /** Times before this are none of its: it was made, resumed or given another cadence then. */
+      startsAt: c.instant().notNull(),
+      /** The next time by its cadence. `due_at` is later only while a failed attempt waits. */
+      scheduledAt: c.instant().notNull(),
+      /** The last time that was dealt with. */
+      lastScheduledAt: c.instant(),
+      /** Of the rows that were sent last. */
+      lastHash: c.text(),
+      createdAt: c.instant().notNull(),
+      updatedAt: c.instant().notNull(),
+      ...claimable(c),
+    },
+    (t) => [
+      c.index('schedules_due').on(t.dueAt).where(sql`${t.status} = 'active'`),
+      c.index('schedules_member').on(t.memberId, t.status),
+      c.index('schedules_noticed').on(t.updatedAt).where(sql`${t.reason} is not null`),
+    ],
+  );
+  return { schedules };
+}

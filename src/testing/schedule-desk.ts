@@ -1,0 +1,114 @@
+import type { Context, Role } from '../context.ts';
+import type { Document } from '../delivery/document.ts';
+import { claimDue, type Firing, fire, type Recipient } from '../delivery/firing.ts';
+import { claimDeliveries } from '../delivery/outbox.ts';
+import type { ScheduleView } from '../delivery/schedule-view.ts';
+import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
+import { createSender } from '../delivery/sender.ts';
+import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
+import type { Row } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { openReportFolder, type ReportFolder } from './report-folder.ts';
+import { MADE_UP, withMadeUpReports } from './stub-reports.ts';
+import { createTeam, type Team } from './team.ts';
+import { createLife, createSlack } from './unreliable.ts';
+
+type Answer = (query: Parameters<Reporting['query']>[0]) => Scalar[][] | Promise<Scalar[][]>;
+
+/** All that schedules need, but with a clock that is moved, made-up reports, and a Slack in memory. */
+export type Desk = {
+  system: Team['system'];
+  folder: ReportFolder;
+  firing: Firing;
+  /** What reports answer from now on. */
+  answer(with_: Answer): void;
+  member(name: string, options?: { timeZone?: string; role?: Role }): Promise<Context>;
+  /** Who somebody is from now on, as Slack says it; or an error, when it says nothing. */
+  is(member: Context, recipient: Recipient | Error): void;
+  schedule(member: Context, input?: Partial<NewSchedule>): Promise<ScheduleView>;
+  row(id: string): Promise<Row<'schedules'>>;
+  /** Does what is due now. */
+  work(): Promise<void>;
+  /** Lets time pass, looking for what is due at the end of it only. */
+  pass(ms: number): Promise<void>;
+  /** What somebody has got since this was asked last. */
+  got(member: Context): Document[];
+  close(): Promise<void>;
+};
+
+export async function openDesk(store: Store): Promise<Desk> {
+  let answer: Answer = () => [['Acme', 1]];
+  const team = createTeam(withMadeUpReports(store, (query) => answer(query)));
+  const { system } = team;
+  const folder = await openReportFolder(team, [MADE_UP]);
+  const slack = createSlack(system.clock, () => 1);
+  const sender = createSender(system, slack.messengerOf(createLife(() => false)), { paceMs: 0 });
+  const recipients = new Map<string, Recipient | Error>();
+  const read = new Set<string>();
+
+  const firing: Firing = {
+    reports: folder.reports,
+    recipientOf: async (memberId) => {
+      const recipient = recipients.get(memberId) ?? new Error('Slack cannot be asked.');
+      if (recipient instanceof Error) throw recipient;
+      return recipient;
+    },
+  };
+
+  async function work(): Promise<void> {
+    for (let due = await claimDue(system, { limit: 6 }); due.length > 0; ) {
+      await Promise.all(due.map((schedule) => fire(system, firing, schedule)));
+      due = await claimDue(system, { limit: 6 });
+    }
+    const next = () => claimDeliveries(system, { limit: 16, except: [] });
+    for (let rows = await next(); rows.length > 0; rows = await next()) {
+      await Promise.all(rows.map((row) => sender.send(row)));
+    }
+  }
+
+  return {
+    system,
+    folder,
+    firing,
+    answer: (next) => {
+      answer = next;
+    },
+    member: async (name, options) => {
+      const member = await team.as(name, options);
+      recipients.set(member.actor.memberId, { actor: member.actor, channel: `D-${name}` });
+      return member;
+    },
+    is: ({ actor }, recipient) => void recipients.set(actor.memberId, recipient),
+    schedule: (member, input) =>
+      createSchedule(member, folder.reports, {
+        report: 'calls',
+        given: {},
+        cadence: { every: 'day', at: '09:00' },
+        condition: null,
+        ...input,
+      }),
+    row: async (id) => {
+      const { schedules } = store.tables;
+      const row = (await store.read.select().from(schedules)).find((each) => each.id === id);
+      if (!row) throw new Error('There is no such schedule.');
+      return row;
+    },
+    work,
+    pass: async (ms) => {
+      system.clock.advance(ms);
+      await work();
+    },
+    got: ({ actor }) => {
+      const all = [...slack.copies].flatMap(([key, copies]) =>
+        copies.map((copy, at) => ({ ...copy, id: `${key} ${at}` })),
+      );
+      const fresh = all.filter(({ id, channel }) => channel === `D-${actor.name}` && !read.has(id));
+      for (const { id } of fresh) read.add(id);
+      return fresh.map(({ document }) => document);
+    },
+    close: async () => {
+      await folder.close();
+      await store.close();
+    },
+  };
+}
