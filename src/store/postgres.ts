@@ -16,6 +16,8 @@ export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres
 /** Serialization failure, deadlock, and a unique key that another transaction took first. */
 const RETRY_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 8;
+/** Each wait is up to twice as long as the one before, so that many who are in each other's way come apart. */
+const FIRST_WAIT_MS = 5;
 /** Any number, the same in every replica: only one of them changes the schema at a time. */
 const SCHEMA_LOCK = 7_274_761;
 /** Long enough for a migration by another replica, and for a report that takes the lock in spite: it has ten seconds. */
@@ -68,7 +70,7 @@ async function retrying<T>(attempt: () => Promise<T>, tries = 1): Promise<T> {
     return await attempt();
   } catch (error) {
     if (tries >= MAX_TRIES || !RETRY_CODES.has(codeOf(error))) throw error;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_WAIT_MS * 2 ** tries));
     return retrying(attempt, tries + 1);
   }
 }

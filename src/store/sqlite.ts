@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { createMutex } from './mutex.ts';
+import { createGroupCommit } from './group.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';
@@ -40,32 +40,32 @@ export function openSqlite({ path, maxPages }: SqliteOptions): Store {
 
   const writing = drizzle(writer, { casing: 'snake_case' });
   const tx = writing as unknown as Tx;
-  const begin = writer.prepare('BEGIN IMMEDIATE');
-  const commit = writer.prepare('COMMIT');
-  const mutex = createMutex();
+  const statement = (text: string) => {
+    const prepared = writer.prepare(text);
+    return () => void prepared.run();
+  };
+  const { transact, alone } = createGroupCommit({
+    begin: statement('BEGIN IMMEDIATE'),
+    commit: statement('COMMIT'),
+    rollback: statement('ROLLBACK'),
+    isOpen: () => writer.inTransaction,
+    mark: statement('SAVEPOINT one'),
+    goBack: statement('ROLLBACK TO one'),
+    unmark: statement('RELEASE one'),
+  });
 
   return {
     dialect: 'sqlite',
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
-    transaction: (work) =>
-      mutex(async () => {
-        begin.run();
-        try {
-          const result = await work(tx);
-          commit.run();
-          return result;
-        } finally {
-          if (writer.inTransaction) writer.exec('ROLLBACK');
-        }
-      }),
-    migrate: () => mutex(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
+    transaction: (work) => transact(() => work(tx)),
+    migrate: () => alone(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
     reporting: async () => openSqliteReporting(file),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
     },
     close: () =>
-      mutex(async () => {
+      alone(async () => {
         reader.close();
         writer.close();
       }),

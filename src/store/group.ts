@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** One connection's transactions, as the engine runs them. */
+type Engine = {
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+  /** Whether a transaction is open: some errors end it by themselves. */
+  isOpen(): boolean;
+  /** Marks a point, goes back to it, and forgets it. */
+  mark(): void;
+  goBack(): void;
+  unmark(): void;
+};
+
+type Waiting = {
+  work(): Promise<unknown>;
+  /** Not in a transaction of ours, and while none is open. */
+  isAlone: boolean;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+};
+
+type Outcome = { result: unknown } | { error: unknown };
+
+export type GroupCommit = {
+  /** Runs `work` in a transaction, and settles when that is committed or undone. */
+  transact<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs `work` outside of any, in its turn. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** At most so many are committed together, so that none waits long. */
+const MOST = 64;
+
+/**
+ * Runs transactions one at a time, in order. Those that have come while one was under way are committed together: each is
+ * undone by itself when it fails, and none is over before the commit is. What takes a disk's time is thus done once.
+ */
+export function createGroupCommit(engine: Engine): GroupCommit {
+  const waiting: Waiting[] = [];
+  let isRunning = false;
+
+  async function run(): Promise<void> {
+    isRunning = true;
+    while (waiting.length > 0) {
+      await runGroup(takeGroup());
+      // What has just been answered elsewhere may bring more to commit together.
+      await setImmediate();
+    }
+    isRunning = false;
+  }
+
+  function takeGroup(): Waiting[] {
+    const end = waiting.findIndex(({ isAlone }, at) => isAlone || at === MOST);
+    return waiting.splice(0, end === -1 ? waiting.length : Math.max(end, 1));
+  }
+
+  async function runGroup(group: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await runAll(group);
+      group.forEach(({ resolve, reject }, at) => {
+        const outcome = outcomes[at];
+        if (outcome && 'result' in outcome) resolve(outcome.result);
+        else reject(outcome?.error);
+      });
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  async function runAll(group: Waiting[]): Promise<Outcome[]> {
+    const [only] = group;
+    if (only?.isAlone) return [{ result: await only.work() }];
+    engine.begin();
+    try {
+      if (only && group.length === 1) {
+        const result = await only.work();
+        engine.commit();
+        return [{ result }];
+      }
+      const outcomes: Outcome[] = [];
+      for (const { work } of group) outcomes.push(await runMarked(work));
+      engine.commit();
+      return outcomes;
+    } finally {
+      if (engine.isOpen()) engine.rollback();
+    }
+  }
+
+  async function runMarked(work: () => Promise<unknown>): Promise<Outcome> {
+    engine.mark();
+    try {
+      const result = await work();
+      engine.unmark();
+      return { result };
+    } catch (error) {
+      // The whole group is lost: whoever is in it hears so, and nobody believes in what is not there.
+      if (!engine.isOpen()) throw error;
+      engine.goBack();
+      engine.unmark();
+      return { error };
+    }
+  }
+
+  const enqueue =
+    (isAlone: boolean) =>
+    <T>(work: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({ work, isAlone, resolve: resolve as (result: unknown) => void, reject });
+        if (!isRunning) void run();
+      });
+
+  return { transact: enqueue(false), alone: enqueue(true) };
+}

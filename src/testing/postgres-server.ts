@@ -1,0 +1,78 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { temporaryFolder } from './files.ts';
+import { freePort } from './process.ts';
+
+const DEBIAN = '/usr/lib/postgresql';
+const READY_WITHIN_MS = 60_000;
+
+/** Where PostgreSQL's own programs are on this computer; undefined when it is not installed. */
+export function findPostgres(): string | undefined {
+  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
+  const folders = [...debian, ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.find((folder) =>
+    ['initdb', 'postgres'].every((program) => existsSync(join(folder, program))),
+  );
+}
+
+export type PostgresServer = { url: string; stop(): Promise<void> };
+
+/** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
+export async function startPostgres(programs: string): Promise<PostgresServer> {
+  const folder = temporaryFolder();
+  const data = join(folder.path, 'data');
+  const user = plainUser();
+  if (user) chownSync(folder.path, user.uid, user.gid);
+  const options = { ...user, cwd: folder.path, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
+  let server: ChildProcess | undefined;
+  const stop = async () => {
+    if (server && server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'close');
+      server.kill('SIGINT'); // disconnects everybody
+      await ended;
+    }
+    folder.remove();
+  };
+  try {
+    const how = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8'];
+    execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
+    const port = await freePort();
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      port: String(port),
+      unix_socket_directories: '',
+      fsync: 'off',
+    };
+    const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
+    await accepts(port);
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** PostgreSQL does not run as root: then it runs as the user that its package has made. */
+function plainUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function accepts(port: number): Promise<void> {
+  for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; ) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('PostgreSQL did not start.');
+}
