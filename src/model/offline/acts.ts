@@ -1,5 +1,7 @@
 import type { CompanyRef, ContactRef, Person, Unsure } from './parties.ts';
 import type { Said } from './report-params.ts';
+import type { Condition } from './schedule-conditions.ts';
+import type { Rhythm } from './schedule-rhythm.ts';
 import type { InteractionKind } from './triggers.ts';
 
 /** Who something is about. */
@@ -83,7 +85,26 @@ export type Question =
   /** What a report shows, or one column of it; `report` is missing where none was named. */
   | { about: 'report'; report?: ReportRef; column?: string }
   /** What a report says. */
-  | { about: 'numbers'; report: ReportRef; said: Said };
+  | { about: 'numbers'; report: ReportRef; said: Said }
+  /** A report that is to come again and again; without the report or the days, that is asked. */
+  | { about: 'schedule'; report?: ReportRef; said: Said; rhythm: Rhythm; condition?: Condition }
+  /** What is sent to the person again and again. */
+  | { about: 'schedules' }
+  | ({ about: 'schedule_change' } & ScheduleChange);
+
+/** What is to become of a schedule, or of all that fit. */
+export type ScheduleChange = {
+  verb: 'pause' | 'resume' | 'cancel' | 'change';
+  report?: ReportRef;
+  /** All the words that tell which one is meant. */
+  words: string;
+  isAll?: boolean;
+  rhythm?: Rhythm;
+  condition?: Condition;
+  said?: Said;
+  /** What is meant when no schedule fits. */
+  otherwise?: Question;
+};
 
 /** A report by its name; or by words for it, with the name that such words are usually meant for. */
 export type ReportRef = { name: string } | { words: string; expected?: string };

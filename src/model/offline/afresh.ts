@@ -12,6 +12,7 @@ import { cleanSummary, namedFollowUp, type Reading, readingOf } from './reading.
 import { readRefusal } from './refusals.ts';
 import { NOT_UNDERSTOOD, QUOTE_ONLY } from './replies.ts';
 import { readReports } from './report-requests.ts';
+import { readSchedules } from './schedule-requests.ts';
 import { type Sentence, splitSentences } from './sentences.ts';
 import { readSeveral } from './several.ts';
 import { readSmallTalk } from './small-talk.ts';
@@ -53,6 +54,7 @@ type Reader = (sentence: Sentence, reading: Reading) => Act[] | undefined;
 
 /** How a sentence may be understood, the most telling reading first. */
 const READERS: Record<string, Reader> = {
+  schedules: readSchedules,
   reports: readReports,
   question: readQuestion,
   fact: readFacts,

@@ -11,6 +11,8 @@ import {
   Interactions,
   type PersonView,
 } from './results.ts';
+import { answerSchedule, answerSchedules } from './schedule-answers.ts';
+import { answerScheduleChange } from './schedule-change-answers.ts';
 import { ask, type Script } from './script.ts';
 import { bullets, showDay, showTask } from './show.ts';
 import { enumerate } from './words.ts';
@@ -18,7 +20,7 @@ import { enumerate } from './words.ts';
 const SHOWN = 5;
 
 /** Who asks, when, and what they have answered to our questions before. */
-type Asked = { choices: Choices; today: string; self: string };
+export type Asked = { choices: Choices; today: string; self: string; timeZone: string };
 
 /** Looks up what is asked and says it. */
 export function* answer(question: Question, asked: Asked): Script<string> {
@@ -37,6 +39,12 @@ export function* answer(question: Question, asked: Asked): Script<string> {
       return yield* answerReport(question);
     case 'numbers':
       return yield* answerNumbers(question, asked);
+    case 'schedule':
+      return yield* answerSchedule(question, asked);
+    case 'schedules':
+      return yield* answerSchedules();
+    case 'schedule_change':
+      return yield* answerScheduleChange(question, asked, answer);
     default:
       return question satisfies never;
   }

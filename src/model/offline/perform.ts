@@ -13,16 +13,25 @@ import type { Script } from './script.ts';
 
 /** What came of one act, in words; `halt` when the rest has to wait for the person. */
 type Report = { text: string; halt?: boolean };
-type Situation = { choices: Choices; today: string; self: string; known: KnownNames };
+type Situation = {
+  choices: Choices;
+  today: string;
+  self: string;
+  timeZone: string;
+  known: KnownNames;
+};
 
 /** Does what a message asks for, one act after the other, and says what came of it. */
-export function* perform({ acts, choices }: Plan, { today, person }: Scene): Script<string> {
+export function* perform(
+  { acts, choices }: Plan,
+  { today, person, time_zone: timeZone }: Scene,
+): Script<string> {
   const reports: string[] = [];
   const toDo = acts.slice(firstToDo(acts, choices));
   const known = yield* lookUp(toDo.slice(0, MAX_ACTS).flatMap(namesIn));
   for (const [at, act] of toDo.entries()) {
     if (at === MAX_ACTS) return joined([...reports, TOO_MUCH]);
-    const { text, halt } = yield* performAct(act, { choices, today, self: person.name, known });
+    const { text, halt } = yield* performAct(act, { choices, today, self: person.name, timeZone, known });
     reports.push(text);
     if (halt) return joined(reports);
   }

@@ -1,17 +1,26 @@
-import type { Act, Plan } from './acts.ts';
+import { type Act, nobody, type Plan } from './acts.ts';
 import { readAfresh } from './afresh.ts';
 import { looksLikeAnswer, parseQuestion, readAnswer } from './clarify.ts';
 import { type Correction, correctAct, readCorrection } from './corrections.ts';
 import { SAVED } from './focus.ts';
 import { type Message, readMessage } from './message.ts';
 import type { Scene, ThreadEntry } from './read-prompt.ts';
-import { asksForParam } from './report-answers.ts';
+import { readingOf } from './reading.ts';
+import { asksForParam } from './report-attempt.ts';
+import { goOn, mayGoOn } from './schedule-context.ts';
+import { ONLY_FOR_YOURSELF } from './schedule-requests.ts';
+import { splitSentences } from './sentences.ts';
 import { findTrigger } from './triggers.ts';
 
 /** What a message asks for. Nothing is looked up: the same words in the same thread always mean the same. */
 export function plan(text: string, scene: Scene): Plan {
   const message = readMessage(text);
-  return readReply(text, message, scene) ?? readChange(message, scene) ?? only(...readAfresh(message, scene));
+  return (
+    readGoingOn(message, scene) ??
+    readReply(text, message, scene) ??
+    readChange(message, scene) ??
+    only(...readAfresh(message, scene))
+  );
 }
 
 const only = (...acts: Act[]): Plan => ({ acts, choices: [] });
@@ -31,6 +40,22 @@ function planOf(thread: ThreadEntry[], at: number, scene: Scene): Plan {
 const plans = new WeakMap<ThreadEntry, Plan>();
 
 const isOwn = (entry: ThreadEntry | undefined, { person }: Scene) => entry?.from === person.name;
+
+/** What goes on about a report or a schedule the person has just asked about: "every Friday", "pause it". */
+function readGoingOn(message: Message, scene: Scene): Plan | undefined {
+  const [sentence, ...others] = splitSentences(message);
+  const asked = scene.thread.findLastIndex(({ from }) => from !== 'Rapport');
+  if (!sentence || others.length > 0 || message.hasQuote || !isOwn(scene.thread[asked], scene))
+    return undefined;
+  if (!mayGoOn(sentence)) return undefined;
+  const { acts, choices } = planOf(scene.thread, asked, scene);
+  const [act] = acts;
+  if (act?.type !== 'ask' || acts.length > 1) return undefined;
+  const reading = readingOf(scene, { isPrivate: false, focus: nobody(), before: '' });
+  const next = goOn(sentence, act.question, reading);
+  if (next === 'others') return only({ type: 'say', text: ONLY_FOR_YOURSELF });
+  return next && { acts: [{ type: 'ask', question: next }], choices };
+}
 
 /** The answer to a question of ours: what was asked for in the first place, now clear. */
 function readReply(text: string, message: Message, scene: Scene): Plan | undefined {
@@ -58,8 +83,9 @@ function readLooseAnswer(text: string, { acts, choices }: Plan): Plan | undefine
   return { acts, choices: [...choices, { answer: text }] };
 }
 
-/** A question that needs no answer of the person; the numbers of a report may. */
-const asksOther = (act: Act) => act.type === 'ask' && act.question.about !== 'numbers';
+/** A question that needs no answer of the person; those about one report may. */
+const asksOther = (act: Act) => act.type === 'ask' && !ANSWERED.has(act.question.about);
+const ANSWERED: ReadonlySet<string> = new Set(['numbers', 'schedule', 'schedule_change']);
 
 /** A name, a day or the like, and nothing that is a request of its own. */
 const isShort = (text: string) =>

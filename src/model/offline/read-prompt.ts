@@ -13,6 +13,7 @@ const Saved = z
 
 const Context = z.object({
   today: z.iso.date().catch('1970-01-01'),
+  time_zone: z.string().catch(''),
   person: z.object({ name: z.string() }).catch({ name: '' }),
   colleagues: z.array(z.string()).catch([]),
   place: z.string().catch('direct message'),

@@ -23,7 +23,7 @@ const REFUSED: readonly Refused[] = [
   },
   {
     pattern:
-      /\b(?:delete|remove|wipe|erase|drop|clear|purge|destroy|truncate)\b (?:(?:all|every|everything|the (?:whole|entire)|(?:the )?(?:data|database|crm|tables?|history|contacts?|compan(?:y|ies)|interactions?|customers?|notes?)\b|our )|[^.;\n]{0,30}'s\b)/i,
+      /\b(?:delete|remove|wipe|erase|drop|clear|purge|destroy|truncate)\b (?!(?:all |every |everything )?(?:of )?(?:my |the )?(?:schedule|scheduled |subscription|report schedule))(?:(?:all|every|everything|the (?:whole|entire)|(?:the )?(?:data|database|crm|tables?|history|contacts?|compan(?:y|ies)|interactions?|customers?|notes?)\b|our )|[^.;\n]{0,30}'s\b)/i,
     reply: 'I cannot delete what is on record; I can only undo what you have written yourself.',
   },
   {

@@ -14,7 +14,8 @@ export function readReports(sentence: Sentence, reading: Reading): Act[] | undef
   return question && [{ type: 'ask', question }];
 }
 
-function readRequest(sentence: Sentence, reading: Reading): Question | undefined {
+/** The list of reports, one of them explained, or one to be run. */
+export function readRequest(sentence: Sentence, reading: Reading): Question | undefined {
   const text = withQuotedNames(sentence);
   if (/\breport(?:s|ed|ing)? (?:directly )?to\b|\bdirect reports\b/i.test(text)) return undefined;
   return (
@@ -27,11 +28,11 @@ function readRequest(sentence: Sentence, reading: Reading): Question | undefined
   );
 }
 
-const NAME = '[a-z][a-z0-9]*(?:-[a-z0-9]+)+';
+export const NAME = '[a-z][a-z0-9]*(?:-[a-z0-9]+)+';
 const QUOTED_NAME = new RegExp(`["'](${NAME})["']`, 'g');
 
 /** The name of a report may stand in quotes; nothing else of what is quoted counts. */
-function withQuotedNames({ text, own }: Sentence): string {
+export function withQuotedNames({ text, own }: Sentence): string {
   if (!text.includes('¤') || own.length !== text.length) return text;
   const names = [...own.matchAll(QUOTED_NAME)];
   const unquoted = names.reduce(
@@ -118,7 +119,7 @@ function refIn(words: string, { before }: Reading): { report?: ReportRef } {
   return said ? { report: said } : {};
 }
 
-function refOf(text: string): ReportRef | undefined {
+export function refOf(text: string): ReportRef | undefined {
   const named = new RegExp(`(?<![\\p{L}\\p{N}_-])(${NAME})(?![\\p{L}\\p{N}_-])`, 'u').exec(text)?.[1];
   if (named && !isOrdinary(named)) return { name: named };
   const topic = findNamed(text) ?? findAsked(text);

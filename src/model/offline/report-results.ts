@@ -29,7 +29,9 @@ export const ReportView = z.object({
   description: z.string().catch(''),
   for: z.string().catch(''),
   params: z.array(Param).catch([]),
-  columns: z.array(z.object({ label: z.string(), meaning: z.string().catch('') })).catch([]),
+  columns: z
+    .array(z.object({ name: z.string().optional(), label: z.string(), meaning: z.string().catch('') }))
+    .catch([]),
 });
 export type ReportView = z.output<typeof ReportView>;
 
@@ -48,3 +50,22 @@ export type RunView = z.output<typeof RunView>;
 
 /** What is not for a channel goes to the person alone. */
 export const SentView = z.object({ title: z.string(), sent_by_direct_message: z.string() });
+
+/** One of the person's schedules, in words that may be repeated. */
+export const ScheduleView = z.object({
+  id: z.string(),
+  report: z.string(),
+  title: z.string(),
+  params: z.string().catch(''),
+  when: z.string(),
+  status: z.string().catch(''),
+  next: z.string().catch(''),
+  reason: z.string().catch(''),
+});
+export type ScheduleView = z.output<typeof ScheduleView>;
+
+export const Schedules = z.object({ schedules: z.array(ScheduleView).catch([]) });
+
+/** `card`: where the card is that asks the person, when it is not in this conversation. */
+export const Scheduled = ScheduleView.extend({ card: z.string().catch('') });
+export type Scheduled = z.output<typeof Scheduled>;

@@ -22,6 +22,12 @@ const TOOLS = [
   'search_reports',
   'explain_report',
   'run_report',
+  'schedule_report',
+  'list_schedules',
+  'change_schedule',
+  'pause_schedule',
+  'resume_schedule',
+  'cancel_schedule',
 ].map((name) => ({ type: 'function' as const, name, inputSchema: { type: 'object' as const } }));
 
 const TUESDAY = {

@@ -62,6 +62,14 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       rows: row.rows,
       audience: row.audience,
     })),
+    schedules: (await read('schedules')).map((row) => ({
+      report: row.report,
+      member: nameIn(members, row.memberId),
+      params: row.params,
+      cadence: row.cadence,
+      condition: row.condition,
+      status: row.status,
+    })),
   };
 }
 

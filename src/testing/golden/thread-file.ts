@@ -75,6 +75,18 @@ const Rows = z.strictObject({
       }),
     )
     .default([]),
+  schedules: z
+    .array(
+      z.strictObject({
+        report: Matcher.optional(),
+        member: z.string().optional(),
+        params: z.record(z.string(), Matcher).optional(),
+        cadence: z.record(z.string(), z.unknown()).optional(),
+        condition: z.record(z.string(), z.unknown()).optional(),
+        status: z.enum(['offered', 'active', 'paused', 'ended']).optional(),
+      }),
+    )
+    .default([]),
 });
 export type Rows = z.output<typeof Rows>;
 export type Noun = keyof Rows;
@@ -86,6 +98,7 @@ const NounName = z.enum([
   'follow_ups',
   'relationships',
   'report_runs',
+  'schedules',
 ]);
 
 const Expect = z.strictObject({
