@@ -83,7 +83,10 @@ export async function scheduleForAgent(
 export async function listForAgent(ctx: Context, reports: Reports, input: ListSchedules) {
   parseInput(ListSchedules, input);
   const schedules = await listSchedules(ctx);
-  return { schedules: schedules.map((view) => summarize(reports, view)) };
+  const summaries = schedules.map((view) => summarize(reports, view));
+  if (ctx.actor.audience === 'direct') return { schedules: summaries };
+  // A channel reads the answer: what their reports are about is theirs.
+  return { schedules: summaries.map(({ params: _, ...rest }) => rest) };
 }
 
 export async function changeForAgent(ctx: Context, reports: Reports, input: ChangeSchedule) {

@@ -6,6 +6,15 @@ import type { Result } from '../reports/result.ts';
 
 export const OPERATORS = ['>', '>=', '<', '<=', '='] as const;
 
+/** `more than 5`. */
+export const COMPARED: Record<(typeof OPERATORS)[number], string> = {
+  '>': 'more than',
+  '>=': 'at least',
+  '<': 'less than',
+  '<=': 'at most',
+  '=': 'exactly',
+};
+
 /** When a scheduled report is sent at all. */
 export const Condition = z.discriminatedUnion('only', [
   z.strictObject({ only: z.literal('with_rows') }).describe('Only when there are rows.'),
@@ -61,7 +70,7 @@ export function describeCondition(condition: Condition | null): string {
     case 'with_rows':
       return 'only when there are rows';
     case 'beyond':
-      return `only when ${condition.column} ${condition.operator} ${condition.value}`;
+      return `only when ${condition.column.replaceAll('_', ' ')} is ${COMPARED[condition.operator]} ${condition.value}`;
     case 'changed':
       return 'only when something has changed';
     default:

@@ -12,7 +12,7 @@ export type Explanation = {
   for: string;
   examples: string[];
   params: { name: string; description: string; rule: string; example: string; needed: string }[];
-  columns: { label: string; meaning: string }[];
+  columns: { name: string; label: string; meaning: string }[];
   chart?: string;
 };
 
@@ -38,7 +38,8 @@ export function explain(definition: ReportDefinition): Explanation {
       example: `${param}=${exampleOf(spec)}`,
       needed: neededInWords(spec),
     })),
-    columns: Object.values(columns).map(({ label, format, description: meaning }) => ({
+    columns: Object.entries(columns).map(([column, { label, format, description: meaning }]) => ({
+      name: column,
       label,
       meaning: meaning ?? MEANINGS[format],
     })),

@@ -57,14 +57,6 @@ const ONLY: Record<Condition['only'] | 'always', string> = {
   beyond: 'Only when a number is beyond a limit',
 };
 const EDGES = { first_day: 'On its first day', last_day: 'On its last day' };
-const IN_WORDS: Record<(typeof OPERATORS)[number], string> = {
-  '>': 'more than',
-  '>=': 'at least',
-  '<': 'less than',
-  '<=': 'at most',
-  '=': 'exactly',
-};
-
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 type Form = {
@@ -159,7 +151,7 @@ function buildLimit(
   const named = columns.map((name): [string, string] => [name, labels[name]?.label ?? name]);
   return [
     input(FIELD.column, 'When in one of its rows', select(named, column)),
-    input(FIELD.operator, 'is', select(Object.entries(IN_WORDS), operator)),
+    input(FIELD.operator, 'is', select(Object.entries(COMPARED), operator)),
     input(FIELD.value, 'this number', {
       type: 'number_input',
       action_id: 'value',
