@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
-import { Condition, numericColumns, type OPERATORS } from '../../delivery/condition.ts';
+import { COMPARED, Condition, numericColumns } from '../../delivery/condition.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
 import { buildNote } from './note.ts';
