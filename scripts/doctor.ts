@@ -57,7 +57,7 @@ async function checkDeliveries(config: Config): Promise<string> {
     const failed = await listFailed(system, { since, limit: 5 });
     const problems = [
       ...(waiting > 0 ? [`${waiting} wait for more than ten minutes: is Rapport running?`] : []),
-      ...(overdue > 0 ? [`${overdue} schedules are overdue: is Rapport running?`] : []),
+      ...(overdue ? [`${overdue.count} schedules are overdue: ${overdue.why}`] : []),
       ...(failed.count > 0 ? [`${failed.count} failed within a week:`] : []),
       ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
     ];

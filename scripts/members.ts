@@ -1,5 +1,5 @@
 import { systemClock } from '../src/clock.ts';
-import { ConfigError, parseStore, readEnvironment } from '../src/config.ts';
+import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
 import { endSchedules } from '../src/delivery/schedule-upkeep.ts';
@@ -19,13 +19,14 @@ async function main([command = 'list', slackUserId = '', value = '']: string[]):
   const commands: Record<string, () => Promise<unknown>> = {
     list: async () => {
       const members = await listMembers(system);
+      const admins = parseAdmins(readEnvironment());
       if (members.length === 0)
         return console.log('Nobody yet: people become members when they first write to Rapport.');
       console.table(
         members.map(({ slackUserId: id, name, role, status, timeZone }) => ({
           id,
           name,
-          role,
+          role: admins.includes(id) ? 'admin' : role,
           status,
           timeZone,
         })),
@@ -41,7 +42,7 @@ async function main([command = 'list', slackUserId = '', value = '']: string[]):
       const { id, name } = await setStatus(system, { slackUserId, status: 'retired' });
       const left = { memberId: id, reason: GONE.retired };
       await store.transaction((tx) => endSchedules(tx, system, left));
-      console.log(`${name} is retired.`);
+      console.log(`${name} is retired; reports that were scheduled for them have ended.`);
     },
     restore: async () => {
       const { name } = await setStatus(system, { slackUserId, status: 'active' });

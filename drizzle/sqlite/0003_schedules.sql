@@ -3,6 +3,7 @@ CREATE TABLE `schedules` (
 	`member_id` text NOT NULL,
 	`report` text NOT NULL,
 	`params` text NOT NULL,
+	`params_in_words` text DEFAULT '' NOT NULL,
 	`cadence` text NOT NULL,
 	`time_zone` text NOT NULL,
 	`condition` text,
@@ -10,6 +11,8 @@ CREATE TABLE `schedules` (
 	`reason` text,
 	`thread_key` text,
 	`offered_by` text,
+	`offered_from` text,
+	`request_key` text,
 	`accepted_at` integer,
 	`starts_at` integer NOT NULL,
 	`scheduled_at` integer NOT NULL,
@@ -26,8 +29,12 @@ CREATE TABLE `schedules` (
 	FOREIGN KEY (`offered_by`) REFERENCES `members`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `schedules_requestKey_unique` ON `schedules` (`request_key`);--> statement-breakpoint
 CREATE INDEX `schedules_due` ON `schedules` (`due_at`) WHERE "schedules"."status" = 'active';--> statement-breakpoint
 CREATE INDEX `schedules_member` ON `schedules` (`member_id`,`status`);--> statement-breakpoint
+CREATE INDEX `schedules_offered_from` ON `schedules` (`offered_from`) WHERE "schedules"."offered_from" is not null;--> statement-breakpoint
 CREATE INDEX `schedules_noticed` ON `schedules` (`updated_at`) WHERE "schedules"."reason" is not null;--> statement-breakpoint
 ALTER TABLE `members` ADD `direct_channel` text;--> statement-breakpoint
+ALTER TABLE `outbox` ADD `schedule_id` text;--> statement-breakpoint
+CREATE INDEX `outbox_schedule` ON `outbox` (`schedule_id`) WHERE "outbox"."status" = 'pending' and "outbox"."schedule_id" is not null;--> statement-breakpoint
 CREATE INDEX `outbox_failed` ON `outbox` (`finished_at`) WHERE "outbox"."status" = 'failed';

@@ -34,7 +34,7 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   const system = await openSystem(database);
   const client = createClient({ botToken: 'xoxb-1', apiUrl }, system.log);
   const identities = createIdentities(system, { client, teamId: 'T1', admins: [] });
-  const directChannel = createDirectChannels(system, client);
+  const { find: directChannel } = createDirectChannels(system, client);
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
   const sender = createSender(system, createMessenger(client));

@@ -4,7 +4,7 @@ import { Id, parseInput } from '../crm/inputs.ts';
 import { Cadence } from '../delivery/cadence.ts';
 import { Condition } from '../delivery/condition.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
-import { describeNext, describeParams, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
+import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import {
   cancelSchedule,
   changeSchedule,
@@ -72,7 +72,7 @@ export async function scheduleForAgent(
   const state = offer
     ? 'A card asks the person; nothing is sent before they press “Schedule it” there.'
     : 'It is scheduled. A card shows it.';
-  const output = { ...summarize(reports, view), state };
+  const output = { ...summarize(ctx, reports, view), state };
   return {
     output: place === 'thread' ? output : { ...output, card: 'in their direct messages' },
     document,
@@ -83,10 +83,7 @@ export async function scheduleForAgent(
 export async function listForAgent(ctx: Context, reports: Reports, input: ListSchedules) {
   parseInput(ListSchedules, input);
   const schedules = await listSchedules(ctx);
-  const summaries = schedules.map((view) => summarize(reports, view));
-  if (ctx.actor.audience === 'direct') return { schedules: summaries };
-  // A channel reads the answer: what their reports are about is theirs.
-  return { schedules: summaries.map(({ params: _, ...rest }) => rest) };
+  return { schedules: schedules.map((view) => summarize(ctx, reports, view)) };
 }
 
 export async function changeForAgent(ctx: Context, reports: Reports, input: ChangeSchedule) {
@@ -97,32 +94,37 @@ export async function changeForAgent(ctx: Context, reports: Reports, input: Chan
     ...(cadence ? { cadence } : {}),
     ...(condition ? { condition: condition.only === 'always' ? null : condition } : {}),
   });
-  return summarize(reports, view);
+  return summarize(ctx, reports, view);
 }
 
 export async function pauseForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(reports, await pauseSchedule(ctx, parseInput(OneSchedule, input).id));
+  return summarize(ctx, reports, await pauseSchedule(ctx, parseInput(OneSchedule, input).id));
 }
 
 export async function resumeForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(reports, await resumeSchedule(alone(ctx), reports, parseInput(OneSchedule, input).id));
+  return summarize(
+    ctx,
+    reports,
+    await resumeSchedule(alone(ctx), reports, parseInput(OneSchedule, input).id),
+  );
 }
 
 export async function cancelForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(reports, await cancelSchedule(ctx, parseInput(OneSchedule, input).id));
+  return summarize(ctx, reports, await cancelSchedule(ctx, parseInput(OneSchedule, input).id));
 }
 
-/** A schedule in the words the model may repeat. */
-function summarize(reports: Reports, view: ScheduleView) {
-  const params = describeParams(view);
+/** A schedule in the words the model may repeat. In a channel, which reads its answer, not what it is about. */
+function summarize({ actor }: Context, reports: Reports, view: ScheduleView) {
+  const isAlone = actor.audience === 'direct';
+  const params = isAlone ? view.paramsInWords : '';
   return {
     id: view.id,
     report: view.report,
     title: titleOf(reports, view),
     ...(params ? { params } : {}),
     when: describeWhen(view),
-    status: view.status === 'offered' ? 'waits for their yes' : view.status,
+    status: view.status === 'offered' ? 'waits for your yes' : view.status,
     ...(view.next ? { next: describeNext(view) } : {}),
-    ...(view.reason ? { reason: view.reason } : {}),
+    ...(view.reason && isAlone ? { reason: view.reason } : {}),
   };
 }

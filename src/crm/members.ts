@@ -66,6 +66,18 @@ export async function setDirectChannel(
   );
 }
 
+/** These direct messages are not there any more. */
+export async function forgetDirectChannel({ store }: Pick<System, 'store'>, channel: string): Promise<void> {
+  const { members } = store.tables;
+  await store.transaction((tx) =>
+    tx
+      .update(members)
+      .set({ directChannel: null })
+      .where(eq(members.directChannel, channel))
+      .then(() => undefined),
+  );
+}
+
 export async function getMember({ store }: Pick<System, 'store'>, id: string): Promise<Row<'members'>> {
   const [member] = await selectById(store.read, store.tables, { id });
   if (!member) throw notFound('member', id);

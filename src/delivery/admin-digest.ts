@@ -1,9 +1,10 @@
-import { and, count, desc, eq, gt, gte, lt } from 'drizzle-orm';
-import { dateIn } from '../clock.ts';
+import { and, count, desc, eq, gt, inArray, max } from 'drizzle-orm';
+import { addDays, dateIn } from '../clock.ts';
 import type { System } from '../context.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import type { Recipient } from './firing.ts';
+import { findOverdue } from './health.ts';
 import { queueDelivery } from './outbox.ts';
 import { listNoticed, type Noticed } from './schedule-upkeep.ts';
 import { describeWhen } from './schedule-view.ts';
@@ -11,8 +12,13 @@ import { describeWhen } from './schedule-view.ts';
 /** The hour of the day, in each admin's own zone, from which the digest is sent. */
 const FROM_HOUR = 9;
 /** What is older than this is not told any more. */
-const LOOKS_BACK_MS = 7 * 24 * 3_600_000;
+const LOOKS_BACK_DAYS = 7;
+const LOOKS_BACK_MS = LOOKS_BACK_DAYS * 24 * 3_600_000;
 const SHOWN = 5;
+/** More than these are not even counted. */
+const COUNTED = 500;
+/** A schedule that is later than this is a sign that something is wrong. */
+const LATE_MS = 3_600_000;
 
 type Stored = Pick<System, 'store' | 'clock'>;
 export type Admin = Exclude<Recipient, { gone: string }>;
@@ -28,36 +34,42 @@ export async function sendAdminDigests(system: System, adminsOf: () => Promise<A
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
     if (hourIn(timeZone, now) < FROM_HOUR) continue;
-    const last = await lastDigest(system, memberId);
     const today = dateIn(timeZone, now);
+    const last = await lastDigest(system, { memberId, today });
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
     const document = await buildDigest(system, { since, timeZone });
     if (!document) continue;
-    const key = `${keyOf(memberId)}${today}`;
+    const key = keyOf(memberId, today);
+    // Dated by when it was looked, so that what happens meanwhile is told the next time.
+    const looked = { ...system, clock: { now: () => now } };
     await system.store.transaction((tx) =>
-      queueDelivery(tx, system, { key, channel, threadTs: null, document }),
+      queueDelivery(tx, looked, { key, channel, threadTs: null, document }),
     );
   }
 }
 
-const keyOf = (memberId: string) => `digest:${memberId}:`;
+const keyOf = (memberId: string, day: string) => `digest:${memberId}:${day}`;
 
 function hourIn(timeZone: string, instant: Date): number {
   const hour = instant.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
   return Number(hour);
 }
 
-async function lastDigest({ store }: Stored, memberId: string): Promise<Date | undefined> {
+/** The last digest of somebody within a week, looked for by its exact keys: no two databases sort text alike. */
+async function lastDigest(
+  { store }: Stored,
+  { memberId, today }: { memberId: string; today: string },
+): Promise<Date | undefined> {
   const { outbox } = store.tables;
-  const key = keyOf(memberId);
+  const keys = Array.from({ length: LOOKS_BACK_DAYS + 2 }, (_, at) =>
+    keyOf(memberId, addDays(today, 1 - at)),
+  );
   const [last] = await store.read
-    .select({ createdAt: outbox.createdAt })
+    .select({ at: max(outbox.createdAt) })
     .from(outbox)
-    .where(and(gte(outbox.dedupeKey, key), lt(outbox.dedupeKey, `${key}~`)))
-    .orderBy(desc(outbox.dedupeKey))
-    .limit(1);
-  return last?.createdAt;
+    .where(inArray(outbox.dedupeKey, keys));
+  return last?.at ?? undefined;
 }
 
 /** What needs a look since an instant; undefined when nothing does. */
@@ -65,24 +77,19 @@ async function buildDigest(
   system: Stored,
   { since, timeZone }: { since: Date; timeZone: string },
 ): Promise<Document | undefined> {
-  const [failed, paused, left] = await Promise.all([
+  const [failed, paused, left, late] = await Promise.all([
     listFailed(system, { since, limit: SHOWN }),
-    listNoticed(system, { status: 'paused', since, limit: SHOWN }),
-    listNoticed(system, { status: 'ended', since, limit: SHOWN }),
+    listNoticed(system, { status: 'paused', since, limit: COUNTED }),
+    listNoticed(system, { status: 'ended', since, limit: COUNTED }),
+    findOverdue(system, { byMs: LATE_MS }),
   ]);
   const facts: Fact[] = [
-    ...failed.rows.map(({ what, error, at }) => ({
-      label: 'Not delivered',
-      value: `${what}: ${error} (${formatMoment(at, timeZone)})`,
-    })),
-    ...(failed.count > SHOWN
-      ? [{ label: 'Not delivered', value: `${failed.count - SHOWN} more; \`npm run doctor\` counts them` }]
-      : []),
-    ...paused.map((each) => ({ label: 'Paused', value: `${nameOf(each)}: ${each.reason}` })),
-    ...left.map((each) => ({
-      label: 'Ended',
-      value: `${nameOf(each)}, ${describeWhen(each)}: ${each.reason}`,
-    })),
+    ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
+    ...shown('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
+      return `${what}: ${error} (${formatMoment(at, timeZone)})`;
+    }),
+    ...shown('Paused', paused.length, paused, (each) => `${nameOf(each)}: ${each.reason}`),
+    ...shown('Ended', left.length, left, (each) => `${nameOf(each)}, ${describeWhen(each)}: ${each.reason}`),
   ];
   if (facts.length === 0) return undefined;
   return {
@@ -92,11 +99,17 @@ async function buildDigest(
         ? 'Some deliveries did not go as planned, or have nobody to go to any more.'
         : 'Some deliveries did not go as planned.',
     facts,
-    note: 'You get this as an admin of Rapport, at most once a day.',
+    note: `${paused.length > 0 ? '“npm run reports -- lint” says what is wrong with a report’s file. ' : ''}You get this as an admin of Rapport, at most once a day.`,
     ...(left.length > 0
       ? { actions: [{ id: 'schedule_left' as const, label: 'Offer them to somebody', value: 'left' }] }
       : {}),
   };
+}
+
+/** The first few as lines, and how many more there are. */
+function shown<Item>(label: string, count: number, items: Item[], say: (item: Item) => string): Fact[] {
+  const lines = items.slice(0, SHOWN).map((item) => ({ label, value: say(item) }));
+  return count > SHOWN ? [...lines, { label, value: `and ${count - SHOWN} more` }] : lines;
 }
 
 const nameOf = ({ report, name }: Noticed) => `${report} for ${name}`;

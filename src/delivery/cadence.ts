@@ -58,6 +58,11 @@ export function compileCadence(cadence: Cadence): string {
   return `${minute} ${hour} ${daysOf(cadence)}`;
 }
 
+/** Whether two cadences are due at the same times, however they are written. */
+export function isSameCadence(one: Cadence, other: Cadence): boolean {
+  return compileCadence(one) === compileCadence(other) && one.time_zone === other.time_zone;
+}
+
 function daysOf(cadence: Cadence): string {
   switch (cadence.every) {
     case 'day':

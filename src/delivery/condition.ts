@@ -15,6 +15,9 @@ export const COMPARED: Record<(typeof OPERATORS)[number], string> = {
   '=': 'exactly',
 };
 
+/** The largest number a form can show as it is. */
+const MOST = 1e12;
+
 /** When a scheduled report is sent at all. */
 export const Condition = z.discriminatedUnion('only', [
   z.strictObject({ only: z.literal('with_rows') }).describe('Only when there are rows.'),
@@ -23,7 +26,7 @@ export const Condition = z.discriminatedUnion('only', [
       only: z.literal('beyond'),
       column: z.string().max(60).describe('A column with numbers, as explain_report names it.'),
       operator: z.enum(OPERATORS),
-      value: z.number(),
+      value: z.number().min(-MOST).max(MOST),
     })
     .describe('Only when, in at least one row, a column is beyond a number.'),
   z.strictObject({ only: z.literal('changed') }).describe('Only when the rows are not those sent last.'),

@@ -64,7 +64,7 @@ describe.each(Object.entries(DIALECTS))('after a downtime on %s', (_, open) => {
     const [skipped, ...more] = texts();
     expect(more).toEqual([]);
     expect(skipped?.text).toBe(
-      'It was due Wed 25 Nov 2026, 09:00. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on as before: next: Wed 2 Dec 2026, 09:00.',
+      'It was due Wed 25 Nov 2026, 09:00. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on; next: Wed 2 Dec 2026, 09:00.',
     );
     expect(await nextOf(id)).toBe('2026-12-02T09:00:00.000Z');
     await desk.pass(6 * DAY - MINUTE);

@@ -2,12 +2,12 @@ import { asc, sql } from 'drizzle-orm';
 import type { Actor, System } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { Result } from '../reports/result.ts';
-import { prepare, type Reports, runReport } from '../reports/run.ts';
+import { type Reports, runReport } from '../reports/run.ts';
 import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, dueBetween } from './cadence.ts';
-import { type Condition, hashRows, isMet } from './condition.ts';
+import { type Condition, hashRows, isMet, requireFits } from './condition.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
 import {
@@ -20,9 +20,10 @@ import {
 } from './schedule-document.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 import { viewSchedule } from './schedule-view.ts';
+import { requireRunnable } from './schedules.ts';
 
 /** A time that was missed, because Rapport or Slack was down, is made up for within this. */
-export const CATCH_UP_WITHIN_MS = 24 * 3_600_000;
+const CATCH_UP_WITHIN_MS = 24 * 3_600_000;
 const LEASE_MS = 120_000;
 /** Growing waits after a failure, in milliseconds; the last one again and again while Slack cannot be asked. */
 const WAITS_MS = [10_000, 60_000, 5 * 60_000];
@@ -30,9 +31,20 @@ const WAITS_MS = [10_000, 60_000, 5 * 60_000];
 /** The recipient as they are now, and where their direct messages are; or why there is none any more. */
 export type Recipient = { actor: Actor; channel: string } | { gone: string };
 
+/** Nobody can tell just now who somebody is, or where to reach them; it is asked again after so long. */
+export class TryLater extends Error {
+  readonly waitMs: number;
+
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.name = 'TryLater';
+    this.waitMs = waitMs;
+  }
+}
+
 export type Firing = {
   reports: Reports;
-  /** Throws when nobody can tell just now. */
+  /** Throws `TryLater` when nobody can tell just now. */
   recipientOf(memberId: string): Promise<Recipient>;
 };
 
@@ -86,7 +98,8 @@ export async function fire(system: System, firing: Firing, held: Row<'schedules'
       });
       if (!document) return;
       const key = `schedule:${held.id}:${missed.due.toISOString()}`;
-      await queueDelivery(tx, system, { key, channel: recipient.channel, threadTs: null, document });
+      const { channel } = recipient;
+      await queueDelivery(tx, system, { key, channel, threadTs: null, document, scheduleId: held.id });
     });
   } catch (error) {
     // Somebody has changed it meanwhile, or another process has taken over.
@@ -134,7 +147,8 @@ async function decide(
     return skipped > 0 ? { patch: {}, document: buildQuiet(view, { title, skipped }) } : { patch: {} };
   }
   const { error, isFinal } = ran;
-  const reason = error.message;
+  const isGone = error.code === 'not_found' && !reports.catalog.find(held.report);
+  const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
   const isLastAttempt = held.attempts >= WAITS_MS.length;
   if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) {
     const paused = { status: 'paused', reason } as const;
@@ -154,13 +168,18 @@ const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unava
 async function run(
   ctx: Parameters<typeof runReport>[0],
   reports: Reports,
-  { report: name, params: given }: Row<'schedules'>,
+  { report, params, condition }: Row<'schedules'>,
 ): Promise<{ result: Result } | { error: RapportError; isFinal: boolean }> {
   try {
-    return { result: await runReport(ctx, reports, { name, given, source: 'schedule' }) };
+    const known = reports.catalog.find(report)?.definition;
+    if (known) requireFits(condition as Condition | null, known);
+    return { result: await runReport(ctx, reports, { name: report, given: params, source: 'schedule' }) };
   } catch (error) {
-    if (!(error instanceof RapportError)) throw error;
-    const isFinal = await prepare(ctx, reports, { name, given }).then(
+    if (!(error instanceof RapportError)) {
+      ctx.log.error({ report, error: messageOf(error) }, 'scheduled report not run');
+      return { error: MISTAKE, isFinal: false };
+    }
+    const isFinal = await requireRunnable(ctx, reports, { report, params, condition }).then(
       () => false,
       (refusal) => refusal instanceof RapportError,
     );
@@ -168,11 +187,18 @@ async function run(
   }
 }
 
+const MISTAKE = new RapportError(
+  'unavailable',
+  'Something went wrong on my side. An admin finds the reason in the log.',
+);
+
 async function postpone({ store, clock }: System, held: Row<'schedules'>, error: unknown): Promise<void> {
-  const waitMs = WAITS_MS[Math.min(held.attempts, WAITS_MS.length - 1)] ?? 0;
+  // That nobody could be asked says nothing about the report.
+  const isLater = error instanceof TryLater;
+  const waitMs = isLater ? error.waitMs : (WAITS_MS[Math.min(held.attempts, WAITS_MS.length - 1)] ?? 0);
   const patch = {
     dueAt: new Date(clock.now().getTime() + waitMs),
-    attempts: held.attempts + 1,
+    attempts: isLater ? held.attempts : held.attempts + 1,
     lastError: messageOf(error),
   };
   await store.transaction((tx) => settle(tx, store.tables, { table: 'schedules', held, patch }));

@@ -1,8 +1,29 @@
-import { and, count, eq, isNotNull, lt } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, lt } from 'drizzle-orm';
 import type { System } from '../context.ts';
 
 /** What should have happened by itself and is later than this is a sign that something is wrong. */
 const OVERDUE_MS = 10 * 60_000;
+
+export type Overdue = { count: number; why: string };
+
+/** Active schedules that are later than so long: how many, and why the oldest of them is. */
+export async function findOverdue(
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  { byMs }: { byMs: number },
+): Promise<Overdue | undefined> {
+  const { schedules } = store.tables;
+  const before = new Date(clock.now().getTime() - byMs);
+  const late = and(eq(schedules.status, 'active'), lt(schedules.scheduledAt, before));
+  const [oldest] = await store.read
+    .select({ why: schedules.lastError })
+    .from(schedules)
+    .where(late)
+    .orderBy(asc(schedules.scheduledAt))
+    .limit(1);
+  if (!oldest) return undefined;
+  const [counted] = await store.read.select({ count: count() }).from(schedules).where(late);
+  return { count: counted?.count ?? 1, why: oldest.why ?? 'nobody has looked at them; is Rapport running?' };
+}
 
 /** Numbers that tell an operator whether what is sent by itself gets through. */
 export type DeliveryHealth = {
@@ -10,8 +31,8 @@ export type DeliveryHealth = {
   waiting: number;
   /** Active schedules. */
   schedules: number;
-  /** Those that should have been fired more than ten minutes ago. */
-  overdue: number;
+  /** Those that should have been fired more than ten minutes ago, and why they were not. */
+  overdue: Overdue | undefined;
   /** Those that Rapport has paused, because they cannot be run as they are. */
   paused: number;
 };
@@ -30,7 +51,7 @@ export async function measureDeliveries({
   return {
     waiting: number(await store.read.select({ count: count() }).from(outbox).where(late)),
     schedules: await countSchedules(active),
-    overdue: await countSchedules(and(active, lt(schedules.scheduledAt, before))),
+    overdue: await findOverdue({ store, clock }, { byMs: OVERDUE_MS }),
     paused: await countSchedules(and(eq(schedules.status, 'paused'), isNotNull(schedules.reason))),
   };
 }

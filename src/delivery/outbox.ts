@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, notExists, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, notExists, notInArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
@@ -12,7 +12,14 @@ const SEND_LEASE_MS = 60_000;
 /** How many rows are looked at for each that is taken, so that a full channel does not hide the others. */
 const LOOK_AHEAD = 4;
 
-export type Delivery = { key: string; channel: string; threadTs: string | null; document: Document };
+export type Delivery = {
+  key: string;
+  channel: string;
+  threadTs: string | null;
+  document: Document;
+  /** The schedule that it is made for: ended or paused, it takes along what was not sent yet. */
+  scheduleId?: string;
+};
 
 /**
  * Puts a document into the outbox, once for each key, in the transaction of what it tells about. The row comes back
@@ -41,7 +48,7 @@ export async function queueDelivery(
   await insertNew(tx, store.tables, { into: 'outbox', row: newRow(delivery, clock.now()) });
 }
 
-function newRow({ key, channel, threadTs, document }: Delivery, now: Date) {
+function newRow({ key, channel, threadTs, document, scheduleId }: Delivery, now: Date) {
   return {
     id: newId(),
     dedupeKey: key,
@@ -49,6 +56,7 @@ function newRow({ key, channel, threadTs, document }: Delivery, now: Date) {
     threadTs,
     document,
     clientMsgId: stableUuid('rapport', key),
+    scheduleId: scheduleId ?? null,
     status: 'pending' as const,
     createdAt: now,
     dueAt: now,
@@ -119,6 +127,29 @@ export async function claimDeliveries(
     const ids = [...first.values()].slice(0, limit);
     return claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS });
   });
+}
+
+/** What waits to be sent for these schedules is not wanted any more. */
+export async function cancelDeliveries(
+  tx: Tx,
+  { store, clock }: Pick<System, 'store' | 'clock'>,
+  scheduleIds: string[],
+): Promise<void> {
+  const { outbox } = store.tables;
+  await tx
+    .update(outbox)
+    .set({ status: 'cancelled', finishedAt: clock.now(), leaseUntil: null, fence: sql`${outbox.fence} + 1` })
+    .where(and(inArray(outbox.scheduleId, scheduleIds), isOpen('outbox', outbox)));
+}
+
+/** The rows of a schedule were not sent after all: they still count as changed. */
+export async function forgetSent(
+  tx: Tx,
+  { store }: Pick<System, 'store'>,
+  scheduleId: string,
+): Promise<void> {
+  const { schedules } = store.tables;
+  await tx.update(schedules).set({ lastHash: null }).where(eq(schedules.id, scheduleId));
 }
 
 /** What was delivered as the message with this timestamp. */

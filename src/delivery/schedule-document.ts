@@ -3,7 +3,7 @@ import { formatMoment } from './cadence.ts';
 import type { Action, Document, Fact } from './document.ts';
 import { reportActions } from './report-actions.ts';
 import { buildReportDocument } from './report-document.ts';
-import { describeNext, describeParams, describeWhen, type ScheduleView } from './schedule-view.ts';
+import { describeNext, describeWhen, type ScheduleView } from './schedule-view.ts';
 
 /** A delivery that comes later than this says so. */
 const LATE_MS = 10 * 60_000;
@@ -37,6 +37,29 @@ function deliveryActions(view: ScheduleView): Action[] {
   ];
 }
 
+/** A delivery after its schedule has changed: with the buttons that fit now. */
+export function redrawDelivery(document: Document, view: Pick<ScheduleView, 'id' | 'status'>): Document {
+  const { actions = [], note = '' } = document;
+  if (view.status === 'ended') {
+    const kept = actions.filter(({ id }) => id === 'report_csv');
+    return { ...document, actions: kept, note: joined('Stopped', note.replace(STATE, '')) };
+  }
+  const isPaused = view.status === 'paused';
+  const other = isPaused
+    ? button('schedule_resume', 'Resume', view)
+    : button('schedule_pause', 'Pause', view);
+  return {
+    ...document,
+    actions: actions.map((each) =>
+      each.id === 'schedule_pause' || each.id === 'schedule_resume' ? other : each,
+    ),
+    note: joined(isPaused ? 'Paused' : '', note.replace(STATE, '')),
+  };
+}
+
+const STATE = /^(?:Paused|Stopped) · /;
+const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
+
 /** Times that were missed, for those who get what is sent instead. */
 export type Missed = {
   /** Times that are not made up for. */
@@ -56,8 +79,14 @@ export function buildScheduledDocument(
   const actions = [...deliveryActions(view).slice(0, -1), ...csv, ...deliveryActions(view).slice(-1)];
   const document = buildReportDocument(result, { locale, timeZone, actions });
   const late = describeLateness(missed, timeZone);
-  return { ...document, text: [document.text, late].filter(Boolean).join('\n') };
+  return {
+    ...document,
+    text: [document.text, late].filter(Boolean).join('\n'),
+    note: joined(capital(describeWhen(view)), document.note ?? ''),
+  };
 }
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function describeLateness({ skipped, due, now }: Missed, timeZone: string): string {
   const isLate = now.getTime() - due.getTime() >= LATE_MS;
@@ -82,7 +111,7 @@ export function buildSkipped(
       : `It was due ${skipped} times, the last time ${formatMoment(last, timeZone)}`;
   return {
     title,
-    text: `${what}. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on as before: ${describeNext(view)}.`,
+    text: `${what}. I could not send it then, and I make up for no more than a day, so I have skipped it. It goes on; ${describeNext(view)}.`,
     actions: deliveryActions(view),
   };
 }
@@ -130,8 +159,8 @@ export function buildFailed(
 }
 
 /** What a schedule is, in lines. */
-export function scheduleFacts(view: ScheduleView, title: string): Fact[] {
-  const params = describeParams(view);
+function scheduleFacts(view: ScheduleView, title: string): Fact[] {
+  const { paramsInWords: params } = view;
   return [
     { label: 'Report', value: title },
     ...(params ? [{ label: 'With', value: params }] : []),

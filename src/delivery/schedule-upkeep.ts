@@ -1,14 +1,16 @@
-import { and, desc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, ne, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { dateIn } from '../clock.ts';
 import { type Context, hasRole, type System } from '../context.ts';
-import { forbidden, notFound } from '../errors.ts';
+import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { type Cadence, nextDue } from './cadence.ts';
 import type { Condition } from './condition.ts';
-import { type Delivery, queueDelivery } from './outbox.ts';
+import { cancelDeliveries, type Delivery, queueDelivery } from './outbox.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { insertSchedule } from './schedules.ts';
+import { instantOf } from './wall-clock.ts';
 
 type Stored = Pick<System, 'store' | 'clock'>;
 
@@ -42,13 +44,17 @@ export async function moveSchedules(
   }
 }
 
-/** The next time in another zone: a day on which it was sent already is over, one that has just passed is made up for. */
+/**
+ * The next time in another zone is on the same day of the calendar: so no day comes twice or is left out, however often
+ * somebody moves, and a time that has just passed there is made up for. One that was never sent yet starts anew.
+ */
 function dueInZone(schedule: Row<'schedules'>, timeZone: string): Date {
-  const { startsAt, lastScheduledAt: last, timeZone: former } = schedule;
+  const { startsAt, scheduledAt, lastScheduledAt, timeZone: former } = schedule;
   const cadence = schedule.cadence as Cadence;
-  let next = nextDue(cadence, timeZone, last && last > startsAt ? last : startsAt);
-  while (last && dateIn(timeZone, next) <= dateIn(former, last)) next = nextDue(cadence, timeZone, next);
-  return next;
+  if (!lastScheduledAt) return nextDue(cadence, timeZone, startsAt);
+  const day = instantOf(new Date(`${dateIn(former, scheduledAt)}T00:00:00Z`), timeZone);
+  const next = nextDue(cadence, timeZone, new Date(day.getTime() - 1));
+  return next < startsAt ? nextDue(cadence, timeZone, startsAt) : next;
 }
 
 /** A member has left: none of their schedules goes on. */
@@ -58,7 +64,7 @@ export async function endSchedules(
   { memberId, reason }: { memberId: string; reason: string },
 ): Promise<void> {
   const { schedules } = store.tables;
-  await tx
+  const ended = await tx
     .update(schedules)
     .set({
       status: 'ended',
@@ -67,18 +73,29 @@ export async function endSchedules(
       fence: sql`${schedules.fence} + 1`,
       updatedAt: clock.now(),
     })
-    .where(and(eq(schedules.memberId, memberId), inArray(schedules.status, ['offered', 'active', 'paused'])));
+    .where(and(eq(schedules.memberId, memberId), inArray(schedules.status, ['offered', 'active', 'paused'])))
+    .returning({ id: schedules.id });
+  const ids = ended.map(({ id }) => id);
+  if (ids.length > 0) await cancelDeliveries(tx, { store, clock }, ids);
 }
 
 /** One that has ended or waits because Rapport said so, and whose it is. */
 export type Noticed = ScheduleView & { name: string; noticedAt: Date };
 
-/** For admins: what Rapport has ended (their recipients have left) or paused since an instant, the latest first. */
+/**
+ * For admins: what Rapport has paused since an instant, or ended because its recipient has left, unless somebody else
+ * gets it now; the latest first.
+ */
 export async function listNoticed(
   { store }: Pick<System, 'store'>,
   { status, since, limit }: { status: 'ended' | 'paused'; since: Date; limit: number },
 ): Promise<Noticed[]> {
   const { schedules, members } = store.tables;
+  const other = alias(schedules, 'other');
+  const takenOn = store.read
+    .select({ id: other.id })
+    .from(other)
+    .where(and(eq(other.offeredFrom, schedules.id), isNotNull(other.acceptedAt)));
   const rows = await store.read
     .select({ schedule: schedules, name: members.name })
     .from(schedules)
@@ -89,6 +106,7 @@ export async function listNoticed(
         isNotNull(schedules.reason),
         isNotNull(schedules.acceptedAt),
         gt(schedules.updatedAt, since),
+        notExists(takenOn),
       ),
     )
     .orderBy(desc(schedules.updatedAt), desc(schedules.id))
@@ -131,14 +149,18 @@ export async function offerSchedule(
         memberId: to.id,
         report: left.report,
         params: left.params,
+        paramsInWords: left.paramsInWords,
         cadence: left.cadence as Cadence,
         condition: left.condition as Condition | null,
         timeZone: to.timeZone,
         threadKey: null,
         offer: true,
         offeredBy: ctx.actor.memberId,
+        offeredFrom: left.id,
+        requestKey: `offer:${left.id}:${to.id}`,
       }),
     );
+    if (offered.status !== 'offered') throw conflict('They were offered it before, and have answered.');
     await queueDelivery(tx, ctx, tell(offered));
     return offered;
   });

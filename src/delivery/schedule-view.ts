@@ -7,6 +7,8 @@ export type ScheduleView = {
   id: string;
   report: string;
   params: Record<string, unknown>;
+  /** Names instead of ids: `company = Acme, since = -4w`; empty when there are none. */
+  paramsInWords: string;
   cadence: Cadence;
   condition: Condition | null;
   /** The zone of its times, and whether it is the recipient's own, with which it moves. */
@@ -18,16 +20,18 @@ export type ScheduleView = {
   next: Date | undefined;
   /** When its recipient asked for it, or said yes. */
   since: Date;
-  /** An admin has offered it. */
-  wasOffered: boolean;
+  /** The member id of the admin who has offered it. */
+  offeredBy: string | null;
 };
 
 export function viewSchedule(schedule: Row<'schedules'>): ScheduleView {
-  const { id, report, params, timeZone, status, reason, scheduledAt, acceptedAt, createdAt } = schedule;
+  const { id, report, params, paramsInWords, timeZone, status, reason, scheduledAt, acceptedAt, createdAt } =
+    schedule;
   return {
     id,
     report,
     params,
+    paramsInWords,
     cadence: schedule.cadence as Cadence,
     condition: schedule.condition as Condition | null,
     timeZone,
@@ -35,7 +39,7 @@ export function viewSchedule(schedule: Row<'schedules'>): ScheduleView {
     reason,
     next: status === 'active' || status === 'offered' ? scheduledAt : undefined,
     since: acceptedAt ?? createdAt,
-    wasOffered: schedule.offeredBy !== null,
+    offeredBy: schedule.offeredBy,
   };
 }
 
@@ -49,11 +53,4 @@ export function describeWhen({ cadence, timeZone, condition }: ScheduleView): st
 /** `next: Fri 27 Nov 2026, 17:00`; nothing when there is no next time. */
 export function describeNext({ next, timeZone }: ScheduleView): string {
   return next ? `next: ${formatMoment(next, timeZone)}` : '';
-}
-
-/** `since = -4w, kind = call`. */
-export function describeParams({ params }: Pick<ScheduleView, 'params'>): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name} = ${[value].flat().join(', ')}`)
-    .join(', ');
 }

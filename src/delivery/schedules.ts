@@ -1,20 +1,23 @@
-import { and, asc, count, eq, isNotNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gte, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, type System, transact } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Given, ParsedParams } from '../reports/params.ts';
 import { prepare, type Reports } from '../reports/run.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { Cadence, nextDue } from './cadence.ts';
+import { Cadence, isSameCadence, nextDue } from './cadence.ts';
 import { Condition, requireFits } from './condition.ts';
+import { cancelDeliveries } from './outbox.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 
 /** How many schedules one member may have. */
 export const MOST_SCHEDULES = 50;
 /** How long an offer waits for a yes. */
 const OFFERED_FOR_MS = 7 * 24 * 3_600_000;
+const offersSince = (now: Date) => new Date(now.getTime() - OFFERED_FOR_MS);
 
 /** What a schedule is made of; the recipient is always who asks. */
 const NewSchedule = z.strictObject({
@@ -33,23 +36,47 @@ export async function createSchedule(
   ctx: Context,
   reports: Reports,
   input: NewSchedule,
-  { offer = false }: { offer?: boolean } = {},
+  { offer = false, requestKey }: { offer?: boolean; requestKey?: string } = {},
 ): Promise<ScheduleView> {
-  const { report: name, given, cadence, condition } = parse(NewSchedule, input);
-  const { report, params } = await prepare(ctx, reports, { name, given });
-  requireFits(condition, report.definition);
+  const { report, given, cadence, condition } = parse(NewSchedule, input);
+  const params = await requireRunnable(ctx, reports, { report, params: given, condition });
   const { memberId, timeZone } = ctx.actor;
-  const plan = { report: name, params: params.given, cadence, condition, timeZone };
   const threadKey = ctx.source?.threadKey ?? null;
-  return transact(ctx, async (tx) =>
-    viewSchedule(await insertSchedule(tx, ctx, { memberId, ...plan, threadKey, offer })),
-  );
+  const plan = { memberId, report, ...params, cadence, condition, timeZone, threadKey, offer };
+  const once = requestKey ? { requestKey } : {};
+  return transact(ctx, async (tx) => viewSchedule(await insertSchedule(tx, ctx, { ...plan, ...once })));
 }
+
+/** Throws unless the actor may run the report with these params, and its columns fit the condition. Gives the params as they are kept. */
+export async function requireRunnable(
+  ctx: Context,
+  reports: Reports,
+  { report: name, params: given, condition }: { report: string; params: Given; condition: unknown },
+): Promise<Pick<Plan, 'params' | 'paramsInWords'>> {
+  const { report, params } = await prepare(ctx, reports, { name, given });
+  requireFits(condition as Condition | null, report.definition);
+  return { params: params.given, paramsInWords: inWords(params) };
+}
+
+/** What was given, with names instead of ids. */
+function inWords({ given, used }: ParsedParams): string {
+  const shown = new Map(used.map(({ name, value }) => [name, value]));
+  return Object.entries(given)
+    .map(([name, said]) => {
+      const isId = [said].flat().some((each) => ID.test(each));
+      return `${name.replaceAll('_', ' ')} = ${isId ? shown.get(name) : [said].flat().join(', ')}`;
+    })
+    .join(', ');
+}
+
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export type Plan = {
   memberId: string;
   report: string;
   params: Record<string, unknown>;
+  /** Names instead of ids. */
+  paramsInWords: string;
   cadence: Cadence;
   condition: Condition | null;
   /** The recipient's own zone. */
@@ -57,15 +84,23 @@ export type Plan = {
   threadKey: string | null;
   offer: boolean;
   offeredBy?: string;
+  offeredFrom?: string;
+  /** The same for every copy of one request. */
+  requestKey?: string;
 };
 
-/** Writes a schedule down unless its recipient has enough. Throws `conflict`. */
+/** Writes a schedule down, once for each request, unless its recipient has enough. Throws `conflict`. */
 export async function insertSchedule(
   tx: Tx,
   { store, clock }: Pick<System, 'store' | 'clock'>,
-  { offer, offeredBy, timeZone: own, ...plan }: Plan,
+  { offer, timeZone: own, ...plan }: Plan,
 ): Promise<Row<'schedules'>> {
+  const { schedules } = store.tables;
   const now = clock.now();
+  if (plan.requestKey) {
+    const [made] = await tx.select().from(schedules).where(eq(schedules.requestKey, plan.requestKey));
+    if (made) return made;
+  }
   await requireRoom(tx, { store, clock }, plan.memberId);
   const timeZone = plan.cadence.time_zone ?? own;
   const scheduledAt = nextDue(plan.cadence, timeZone, now);
@@ -75,7 +110,6 @@ export async function insertSchedule(
     timeZone,
     status: offer ? ('offered' as const) : ('active' as const),
     ...(offer ? {} : { acceptedAt: now }),
-    ...(offeredBy ? { offeredBy } : {}),
     startsAt: now,
     scheduledAt,
     dueAt: scheduledAt,
@@ -92,10 +126,9 @@ async function requireRoom(
 ): Promise<void> {
   const { schedules } = store.tables;
   const own = eq(schedules.memberId, memberId);
-  const forgottenBefore = new Date(clock.now().getTime() - OFFERED_FOR_MS);
   await tx
     .delete(schedules)
-    .where(and(own, eq(schedules.status, 'offered'), lt(schedules.createdAt, forgottenBefore)));
+    .where(and(own, eq(schedules.status, 'offered'), lt(schedules.createdAt, offersSince(clock.now()))));
   const [known] = await tx
     .select({ count: count() })
     .from(schedules)
@@ -124,12 +157,20 @@ export async function hasScheduledHere({ store, tx, actor, source }: Context): P
 }
 
 /** The actor's schedules that have not ended: the active ones first, the next one first. */
-export async function listSchedules({ store, tx, actor }: Context): Promise<ScheduleView[]> {
+export async function listSchedules({ store, tx, clock, actor }: Context): Promise<ScheduleView[]> {
   const { schedules } = store.tables;
   const rows = await (tx ?? store.read)
     .select()
     .from(schedules)
-    .where(and(eq(schedules.memberId, actor.memberId), ne(schedules.status, 'ended')))
+    .where(
+      and(
+        eq(schedules.memberId, actor.memberId),
+        or(
+          inArray(schedules.status, ['active', 'paused']),
+          and(eq(schedules.status, 'offered'), gte(schedules.createdAt, offersSince(clock.now()))),
+        ),
+      ),
+    )
     .orderBy(asc(schedules.status), asc(schedules.scheduledAt), asc(schedules.id));
   return rows.map(viewSchedule);
 }
@@ -147,7 +188,7 @@ const ScheduleChange = z.strictObject({
 });
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
-/** Changes one of the actor's own; what is left out stays, and a paused one goes on. Throws as `createSchedule` does. */
+/** Changes one of the actor's own; what is left out stays. Throws as `createSchedule` does. */
 export async function changeSchedule(
   ctx: Context,
   reports: Reports,
@@ -155,17 +196,13 @@ export async function changeSchedule(
 ): Promise<ScheduleView> {
   const { id, given, cadence, condition } = parse(ScheduleChange, input);
   const before = await findOwn(ctx, ctx.tx ?? ctx.store.read, id);
-  const request = { name: before.report, given: given ?? before.params };
-  const { report, params } = await prepare(ctx, reports, request);
   const wanted = condition === undefined ? (before.condition as Condition | null) : condition;
-  requireFits(wanted, report.definition);
-  const isOther = cadence && JSON.stringify(cadence) !== JSON.stringify(before.cadence);
-  return write(ctx, id, {
-    params: params.given,
-    condition: wanted,
-    status: 'active',
-    ...(isOther ? { cadence } : {}),
-  });
+  const request = { report: before.report, params: given ?? before.params, condition: wanted };
+  const params = await requireRunnable(ctx, reports, request);
+  const isOther = cadence && !isSameCadence(cadence, before.cadence as Cadence);
+  // One that Rapport has paused is mended by the change; one that its recipient has paused stays so.
+  const status = before.reason === null ? before.status : 'active';
+  return write(ctx, id, { ...params, condition: wanted, status, ...(isOther ? { cadence } : {}) });
 }
 
 export const pauseSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'paused' });
@@ -173,8 +210,7 @@ export const cancelSchedule = (ctx: Context, id: string) => write(ctx, id, { sta
 
 /** A paused one goes on from now. Throws as `prepare` does while it could not be run anyway. */
 export async function resumeSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
-  const { report: name, params: given } = await findOwn(ctx, ctx.tx ?? ctx.store.read, id);
-  await prepare(ctx, reports, { name, given });
+  await requireRunnable(ctx, reports, await findOwn(ctx, ctx.tx ?? ctx.store.read, id));
   return write(ctx, id, { status: 'active' });
 }
 
@@ -182,11 +218,16 @@ export async function resumeSchedule(ctx: Context, reports: Reports, id: string)
 export async function acceptSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
   const offered = await findOwn(ctx, ctx.store.read, id);
   if (offered.status !== 'offered') throw conflict('You have said yes to it already.');
-  await prepare(ctx, reports, { name: offered.report, given: offered.params });
+  if (offered.createdAt < offersSince(ctx.clock.now())) {
+    throw conflict(`This offer is older than a week. To get the report: /report schedule ${offered.report}`);
+  }
+  await requireRunnable(ctx, reports, offered);
   return write(ctx, id, { status: 'active', acceptedAt: ctx.clock.now() });
 }
 
-type Patch = Partial<Pick<Row<'schedules'>, 'params' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>>;
+type Patch = Partial<
+  Pick<Row<'schedules'>, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>
+>;
 
 /** Writes to one of the actor's own. Whoever is firing it just now can write nothing more. */
 function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
@@ -219,6 +260,7 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
       .where(eq(schedules.id, id))
       .returning();
     if (!after) throw notFound('schedule', id);
+    if (after.status !== 'active') await cancelDeliveries(tx, ctx, [id]);
     return viewSchedule(after);
   });
 }

@@ -5,7 +5,7 @@ import { LeaseLost, putBack, settle } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Document } from './document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from './messenger.ts';
-import { claimDeliveries } from './outbox.ts';
+import { claimDeliveries, forgetSent } from './outbox.ts';
 import { createPace } from './pace.ts';
 
 const POLL_MS = 250;
@@ -62,7 +62,11 @@ export function createSender(
     if (fault.kind === 'rejected' || (attempts >= LEAST_ATTEMPTS && isOld)) {
       log.error({ outbox: row.id, key: row.dedupeKey, error: lastError }, 'delivery failed');
       const finishedAt = clock.now();
-      return settleRow(row, { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) });
+      const patch = { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) } as const;
+      return store.transaction(async (tx) => {
+        await settle(tx, store.tables, { table: 'outbox', held: row, patch });
+        if (row.scheduleId) await forgetSent(tx, system, row.scheduleId);
+      });
     }
     log.warn({ outbox: row.id, attempts, error: lastError }, 'delivery not sent yet');
     return settleRow(row, {

@@ -11,10 +11,15 @@ export function createDigestJob(
 ) {
   let timer: NodeJS.Timeout | undefined;
   let underWay = Promise.resolve();
+  let isLooking = false;
   const look = () => {
-    underWay = sendAdminDigests(system, adminsOf).then(queued, (error) =>
-      system.log.warn({ error: messageOf(error) }, 'digest not sent yet'),
-    );
+    if (isLooking) return;
+    isLooking = true;
+    underWay = sendAdminDigests(system, adminsOf)
+      .then(queued, (error) => system.log.warn({ error: messageOf(error) }, 'digest not sent yet'))
+      .finally(() => {
+        isLooking = false;
+      });
   };
   return {
     start: () => {

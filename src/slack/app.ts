@@ -33,7 +33,7 @@ const LANES = ['conversation', 'reports'] as const;
 const CONNECT_WAIT_MS = 2_000;
 
 /** Ways to reach people who have not just asked for something. */
-export type Reach = Recipients & {
+type Reach = Recipients & {
   reports: Reports;
   /** Something new is in the outbox. */
   queued(): void;
@@ -78,7 +78,9 @@ export async function startSlackApp(
     nudge();
     return taken;
   };
-  const sender = createSender(system, createMessenger(client), { paceMs });
+  const directChannels = createDirectChannels(system, client);
+  const messenger = createMessenger(client, { gone: directChannels.forget });
+  const sender = createSender(system, messenger, { paceMs });
   const us = () => state.us;
   const socket =
     config.transport.kind === 'socket'
@@ -119,7 +121,7 @@ export async function startSlackApp(
     const [us, reports] = await Promise.all([introduce(client, system, stopping.signal), opening]);
     if (!us) return undefined;
     const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
-    const directChannel = createDirectChannels(system, client);
+    const directChannel = directChannels.find;
     const recipients = createRecipients(system, { identities, directChannel, admins: config.admins });
     const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
     const services: Services = {

@@ -1,24 +1,25 @@
 import type { WebClient } from '@slack/web-api';
 import type { System } from '../context.ts';
-import { findMember, setDirectChannel } from '../crm/members.ts';
+import { findMember, forgetDirectChannel, setDirectChannel } from '../crm/members.ts';
 
 const MAX_KNOWN = 10_000;
 
-/**
- * The channel of the direct messages with somebody: asked for once, then known, for members beyond a restart. Throws
- * when Slack does not say.
- */
-export function createDirectChannels(
-  system: System,
-  client: WebClient,
-): (slackUserId: string) => Promise<string> {
+export type DirectChannels = {
+  /** The channel of the direct messages with somebody. Throws when Slack does not say. */
+  find(slackUserId: string): Promise<string>;
+  /** There is no such channel any more. */
+  forget(channel: string): Promise<void>;
+};
+
+/** Asks Slack once for each person, and then knows, for members beyond a restart. */
+export function createDirectChannels(system: System, client: WebClient): DirectChannels {
   const known = new Map<string, string>();
   const keep = (slackUserId: string, channel: string) => {
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(slackUserId, channel);
     return channel;
   };
-  return async (slackUserId) => {
+  const find = async (slackUserId: string) => {
     const found = known.get(slackUserId);
     if (found) return found;
     const stored = (await findMember(system, slackUserId))?.directChannel;
@@ -28,4 +29,9 @@ export function createDirectChannels(
     await setDirectChannel(system, { slackUserId, channel: channel.id });
     return keep(slackUserId, channel.id);
   };
+  const forget = async (channel: string) => {
+    for (const [slackUserId, each] of known) if (each === channel) known.delete(slackUserId);
+    await forgetDirectChannel(system, channel);
+  };
+  return { find, forget };
 }

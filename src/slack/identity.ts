@@ -76,8 +76,8 @@ export function createIdentities(
     known.set(user.id, { user, at: now() });
   }
 
-  async function lookUp(slackUserId: string, withinMs = FRESH_FOR_MS): Promise<SlackUser> {
-    const fresh = recall(slackUserId, withinMs);
+  async function lookUp(slackUserId: string): Promise<SlackUser> {
+    const fresh = recall(slackUserId, FRESH_FOR_MS);
     if (fresh) return fresh;
     const asked = changes;
     const { user } = await client.users
@@ -109,6 +109,22 @@ export function createIdentities(
     } while (cursor);
   }
 
+  /** What Slack has said some time ago tells whom we serve, unless they have changed since; it changes nothing itself. */
+  async function recallMember(slackUserId: string, withinMs: number) {
+    const entry = known.get(slackUserId);
+    if (!entry || recall(slackUserId, FRESH_FOR_MS) || !recall(slackUserId, withinMs)) return undefined;
+    const member = await findMember(system, slackUserId);
+    return member && member.updatedAt.getTime() <= entry.at ? { user: entry.user, member } : undefined;
+  }
+
+  async function identifiedAs(user: SlackUser, findIt: () => Promise<Row<'members'>>): Promise<Identified> {
+    const reason = refusal(user, teamId);
+    if (reason) return { kind: 'refused', reason };
+    const member = await findIt();
+    if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
+    return { kind: 'member', member, role: admins.includes(user.id) ? 'admin' : member.role };
+  }
+
   return {
     forget: (slackUserId) => {
       changes += 1;
@@ -123,15 +139,13 @@ export function createIdentities(
     },
     knows: (slackUserId, withinMs) => recall(slackUserId, withinMs) !== undefined,
     learnAll,
-    identify: async (slackUserId, withinMs) => {
-      const user = await lookUp(slackUserId, withinMs);
-      const reason = refusal(user, teamId);
-      if (reason) return { kind: 'refused', reason };
-      const member = await ensureMember(system, profileOf(user), (tx, moved) =>
-        moveSchedules(tx, system, moved),
+    identify: async (slackUserId, withinMs = FRESH_FOR_MS) => {
+      const earlier = await recallMember(slackUserId, withinMs);
+      if (earlier) return identifiedAs(earlier.user, async () => earlier.member);
+      const user = await lookUp(slackUserId);
+      return identifiedAs(user, () =>
+        ensureMember(system, profileOf(user), (tx, moved) => moveSchedules(tx, system, moved)),
       );
-      if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
-      return { kind: 'member', member, role: admins.includes(slackUserId) ? 'admin' : member.role };
     },
   };
 }

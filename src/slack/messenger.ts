@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
+import { refusesToken } from './client.ts';
 import { buildComment, buildLooks, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
@@ -17,6 +18,10 @@ const PASSING = new Set([
   'team_added_to_org',
 ]);
 
+/** A pause that Slack asks for without saying how long. */
+const RATE_LIMITS = new Set(['rate_limited', 'ratelimited']);
+const PAUSE_MS = 30_000;
+
 /** Errors with which Slack refuses a look, not the message. */
 const REFUSED_LOOKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
 
@@ -27,14 +32,18 @@ const Posted = z.object({
 });
 type Posted = z.infer<typeof Posted>;
 
-/** The way out to Slack. */
-export function createMessenger(client: WebClient): Messenger {
+/** The way out to Slack. `gone` is told of a channel that is not there any more. */
+export function createMessenger(
+  client: WebClient,
+  { gone = async () => undefined }: { gone?(channel: string): Promise<void> } = {},
+): Messenger {
   return {
     post: async (message) => {
       const { file } = message.document;
       try {
         return file ? await upload(client, message, file) : await post(client, message);
       } catch (error) {
+        if (platformError(error) === 'channel_not_found') await gone(message.channel);
         throw deliveryError(error);
       }
     },
@@ -130,6 +139,9 @@ function faultOf(error: unknown): DeliveryFault {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
   const named = platformError(error);
+  if (named && RATE_LIMITS.has(named)) return { kind: 'rate_limited', retryAfterMs: PAUSE_MS };
+  // A token can be mended while messages wait.
+  if (refusesToken(error)) return { kind: 'unknown' };
   // An answer that is no JSON comes as its own text: then nobody knows what happened.
   if (named && /^[a-z_]+$/.test(named) && !PASSING.has(named)) return { kind: 'rejected' };
 

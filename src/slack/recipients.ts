@@ -1,7 +1,8 @@
+import { WebAPIRateLimitedError } from '@slack/web-api';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
-import type { Recipient } from '../delivery/firing.ts';
+import { type Recipient, TryLater } from '../delivery/firing.ts';
 import { messageOf } from '../errors.ts';
 import { actorOf, type Identities, type Refusal } from './identity.ts';
 
@@ -9,6 +10,9 @@ import { actorOf, type Identities, type Refusal } from './identity.ts';
 const TRUSTED_FOR_MS = 24 * 3_600_000;
 /** Everybody is asked for at most this often. */
 const ASK_ALL_EVERY_MS = 10 * 60_000;
+/** While Slack cannot be asked, it is left alone for growing spans of time. */
+const FIRST_PAUSE_MS = 5_000;
+const LAST_PAUSE_MS = 5 * 60_000;
 
 type Options = {
   identities: Identities;
@@ -18,7 +22,7 @@ type Options = {
 };
 
 export type Recipients = {
-  /** Somebody to whom something is sent without their asking just now. Throws when Slack cannot be asked. */
+  /** Somebody to whom something is sent without their asking just now. Throws `TryLater` when Slack cannot be asked. */
   recipientOf(memberId: string): Promise<Recipient>;
   /** All admins that can be reached. */
   adminsOf(): Promise<Admin[]>;
@@ -29,6 +33,8 @@ export function createRecipients(system: System, { identities, directChannel, ad
   const { clock, log } = system;
   let askedAll = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let failures = 0;
 
   /** Many are asked for at the same time of day: one list of all is cheaper than a question about each. */
   async function askAll(): Promise<void> {
@@ -41,10 +47,22 @@ export function createRecipients(system: System, { identities, directChannel, ad
   }
 
   async function reach(slackUserId: string): Promise<Recipient> {
-    if (!identities.knows(slackUserId, TRUSTED_FOR_MS)) await askAll();
-    const identified = await identities.identify(slackUserId, TRUSTED_FOR_MS);
-    if (identified.kind === 'refused') return { gone: GONE[identified.reason] };
-    return { actor: actorOf(identified, 'direct'), channel: await directChannel(slackUserId) };
+    const waitMs = pausedUntil - clock.now().getTime();
+    if (waitMs > 0) throw new TryLater('Slack cannot be asked just now.', waitMs);
+    try {
+      if (!identities.knows(slackUserId, TRUSTED_FOR_MS)) await askAll();
+      const identified = await identities.identify(slackUserId, TRUSTED_FOR_MS);
+      if (identified.kind === 'refused') return { gone: GONE[identified.reason] };
+      const channel = await directChannel(slackUserId);
+      failures = 0;
+      return { actor: actorOf(identified, 'direct'), channel };
+    } catch (error) {
+      const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : 0;
+      const pauseMs = Math.max(asked, Math.min(FIRST_PAUSE_MS * 2 ** failures, LAST_PAUSE_MS));
+      failures += 1;
+      pausedUntil = Math.max(pausedUntil, clock.now().getTime() + pauseMs);
+      throw new TryLater(messageOf(error), pauseMs);
+    }
   }
 
   return {

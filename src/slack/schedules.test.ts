@@ -158,6 +158,8 @@ describe('the buttons under a delivery', () => {
     await click('U0TOM', sent, 'schedule_pause');
     await whispered('U0TOM', 'is paused');
     expect((await schedulesOf('interactions-by-company'))[0]?.status).toBe('paused');
+    const paused = (await fromBot('U0TOM')).find(({ ts }) => ts === sent.ts);
+    expect(JSON.stringify(paused?.blocks)).toMatch(/schedule_resume.*Paused · |Paused · .*schedule_resume/);
     await report('U0TOM', 'schedules');
     const list = await whispered('U0TOM', 'Paused');
     const id = (await schedulesOf('interactions-by-company'))[0]?.id ?? '';
@@ -165,8 +167,9 @@ describe('the buttons under a delivery', () => {
     await whispered('U0TOM', 'Next: ');
     await click('U0TOM', sent, 'schedule_stop');
     await whispered('U0TOM', 'will not be sent any more');
-    await click('U0TOM', sent, 'schedule_pause');
-    await whispered('U0TOM', 'This schedule has ended');
+    const now = (await fromBot('U0TOM')).find(({ ts }) => ts === sent.ts);
+    expect(JSON.stringify(now?.blocks)).not.toContain('schedule_');
+    expect(JSON.stringify(now?.blocks)).toContain('Stopped · Every Tuesday at 09:00');
   });
 });
 

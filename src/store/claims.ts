@@ -109,10 +109,12 @@ async function writeHeld<Name extends ClaimableTable>(
   if (written.length === 0) throw new LeaseLost();
 }
 
-const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status', Column>) => [
+/** Whoever has settled a row, or given it back, holds it no more: it has no lease then. */
+const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status' | 'leaseUntil', Column>) => [
   eq(table.id, sql.placeholder('id')),
   eq(table.fence, sql.placeholder('fence')),
   isOpen(name, table),
+  isNotNull(table.leaseUntil),
 ];
 
 /**

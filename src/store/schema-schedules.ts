@@ -16,6 +16,8 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
       report: c.text().notNull(),
       /** As they were given: relative days move with time. */
       params: c.json<Record<string, unknown>>().notNull(),
+      /** The same for people: names instead of ids, `company = Acme, since = -4w`. */
+      paramsInWords: c.text().notNull().default(''),
       cadence: c.json<unknown>().notNull(),
       /** IANA: the zone in which `scheduled_at` was worked out. */
       timeZone: c.text().notNull(),
@@ -27,8 +29,11 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
       reason: c.text(),
       /** The conversation in which it was asked for. */
       threadKey: c.text(),
-      /** The admin who has offered it. */
+      /** The admin who has offered it, and the ended schedule it continues. */
       offeredBy: c.text().references(() => members.id),
+      offeredFrom: c.text(),
+      /** The same for every copy of the request that made it: there is one schedule for each. */
+      requestKey: c.text().unique(),
       /** When its recipient said yes. */
       acceptedAt: c.instant(),
       /** Times before this are none of its: it was made, resumed or given another cadence then. */
@@ -46,6 +51,7 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('schedules_due').on(t.dueAt).where(sql`${t.status} = 'active'`),
       c.index('schedules_member').on(t.memberId, t.status),
+      c.index('schedules_offered_from').on(t.offeredFrom).where(sql`${t.offeredFrom} is not null`),
       c.index('schedules_noticed').on(t.updatedAt).where(sql`${t.reason} is not null`),
     ],
   );

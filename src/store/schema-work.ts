@@ -132,7 +132,10 @@ export function deliveries(c: Columns) {
       threadTs: c.text(),
       document: c.json<unknown>().notNull(),
       clientMsgId: c.text().notNull(),
-      status: c.text().$type<'pending' | 'sent' | 'failed'>().notNull(),
+      /** `cancelled`: whoever it was for did not want it any more before it was sent. */
+      status: c.text().$type<'pending' | 'sent' | 'failed' | 'cancelled'>().notNull(),
+      /** The schedule that it was made for. */
+      scheduleId: c.text(),
       postedTs: c.text(),
       createdAt: c.instant().notNull(),
       finishedAt: c.instant(),
@@ -142,6 +145,10 @@ export function deliveries(c: Columns) {
       c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('outbox_posted').on(t.channel, t.postedTs),
       c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),
+      c
+        .index('outbox_schedule')
+        .on(t.scheduleId)
+        .where(sql`${t.status} = 'pending' and ${t.scheduleId} is not null`),
       c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );

@@ -26,6 +26,8 @@ export function expectedTimes(cadence: Cadence, timeZone: string, [after, until]
   return times;
 }
 
+const NAMES = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
 function isDueOn(cadence: Cadence, day: Date): boolean {
   const isLast = new Date(day.getTime() + DAY_MS).getUTCDate() === 1;
   const [date, month, weekday] = [day.getUTCDate(), day.getUTCMonth(), day.getUTCDay()];
@@ -34,10 +36,8 @@ function isDueOn(cadence: Cadence, day: Date): boolean {
       return true;
     case 'weekday':
       return weekday !== 0 && weekday !== 6;
-    case 'week': {
-      const name = day.toLocaleDateString('en-US', { weekday: 'long', timeZone: 'UTC' }).toLowerCase();
-      return cadence.on.some((each) => each === name);
-    }
+    case 'week':
+      return cadence.on.some((each) => NAMES[weekday] === each);
     case 'month':
       return cadence.on === 'last_day' ? isLast : date === cadence.on;
     case 'quarter':

@@ -69,7 +69,7 @@ export function mortalStore(store: Store, life: Life): Store {
 /** What was posted with one key. */
 export type Copy = { channel: string; document: Document; at: number };
 
-export type Faults = {
+type Faults = {
   /** How often each of them happens, from 0 to 1. */
   before: number;
   after: number;

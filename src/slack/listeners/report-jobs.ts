@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Actor, type Context, todayOf } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
+import { formatMoment } from '../../delivery/cadence.ts';
 import { renderCsv } from '../../delivery/csv.ts';
 import type { Document } from '../../delivery/document.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
@@ -103,11 +104,11 @@ function documentOf(ctx: Context, { as }: ReportJob, result: Result): Document {
 }
 
 /** The name of the file tells this run from others, so that a copy that went through is recognised. */
-function csvOf(ctx: Context, { report, columns, rows, truncated, runId }: Result): Document {
+function csvOf(ctx: Context, { report, columns, rows, truncated, runId, ranAt }: Result): Document {
   const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
   const name = `${report.name}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
   return {
-    text: truncated ? `${report.title}: the first ${count}; there are more.` : `${report.title}: ${count}.`,
+    text: `${report.title}, as of ${formatMoment(ranAt, ctx.actor.timeZone)}. ${truncated ? `The first ${count}; there are more` : count}.`,
     file: { name, title: `${report.title}.csv`, content: renderCsv(columns, rows) },
   };
 }

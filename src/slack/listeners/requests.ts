@@ -45,7 +45,8 @@ export function readClick(body: unknown): Click {
 
 /** Where something was asked for. */
 export function askedIn({ channel, message }: Click) {
-  return { channel: channel.id, ...(message?.thread_ts ? { threadTs: message.thread_ts } : {}) };
+  const isReply = message?.thread_ts !== undefined && message.thread_ts !== message.ts;
+  return { channel: channel.id, ...(isReply ? { threadTs: message.thread_ts } : {}) };
 }
 
 export function responseTo(shown: NonNullable<Shown> | Whisper) {

@@ -68,16 +68,19 @@ export async function submitSchedule(ctx: Context, services: Services, view: Sub
   try {
     const schedule = id
       ? await changeSchedule(ctx, reports, { id, given, ...times })
-      : await createSchedule(ctx, reports, { report, given, ...times });
-    return { instead: describeDone(schedule, id ? 'Changed' : 'Scheduled') };
+      : await createSchedule(ctx, reports, { report, given, ...times }, { requestKey: `view:${view.id}` });
+    const { title } = reports.catalog.find(schedule.report)?.definition ?? { title: schedule.report };
+    return { instead: describeDone(schedule, id ? `“${title}” is changed` : `“${title}” is scheduled`) };
   } catch (error) {
     if (error instanceof RapportError) return problemsOf(error, view);
     throw error;
   }
 }
 
-const describeDone = (schedule: ScheduleView, done: string) =>
-  `${done}: ${describeWhen(schedule)}; ${describeNext(schedule)}. It comes to your direct messages. /report schedules lists what is sent to you.`;
+function describeDone(schedule: ScheduleView, done: string): string {
+  const next = schedule.status === 'paused' ? 'it is paused' : describeNext(schedule);
+  return `${done}: ${describeWhen(schedule)}; ${next}. It comes to your direct messages. /report schedules lists what is sent to you.`;
+}
 
 /** A form in which something was chosen on which it depends what else is asked for. */
 const OpenForm = z.object({

@@ -1,7 +1,9 @@
 import type { App } from '@slack/bolt';
 import type { Context } from '../../context.ts';
+import { getMember } from '../../crm/members.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
-import { buildOffer, buildScheduleCard } from '../../delivery/schedule-document.ts';
+import { findDelivered, queueDelivery } from '../../delivery/outbox.ts';
+import { buildOffer, buildScheduleCard, redrawDelivery } from '../../delivery/schedule-document.ts';
 import { getLeft, listNoticed, offerSchedule } from '../../delivery/schedule-upkeep.ts';
 import { describeNext, describeWhen, type ScheduleView, viewSchedule } from '../../delivery/schedule-view.ts';
 import {
@@ -10,9 +12,11 @@ import {
   getSchedule,
   listSchedules,
   pauseSchedule,
+  requireRunnable,
   resumeSchedule,
 } from '../../delivery/schedules.ts';
-import { invalid } from '../../errors.ts';
+import { invalid, messageOf } from '../../errors.ts';
+import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { buildLooks, type View } from '../views/document.ts';
 import { buildOfferModal, OFFER_FIELD, OFFER_MODAL, readOfferModal } from '../views/offer-modal.ts';
@@ -57,16 +61,19 @@ const VERBS = {
     await openReportModal(services, click.trigger_id, changeScheduleForm(ctx, services, id));
     return undefined;
   },
-  pause: async (ctx, services, id) => {
+  pause: async (ctx, services, id, click) => {
     const view = titled(services, await pauseSchedule(ctx, id));
+    await redraw(services, click, view);
     return `“${view.title}” is paused. “Resume” in /report schedules lets it go on.`;
   },
-  resume: async (ctx, services, id) => {
+  resume: async (ctx, services, id, click) => {
     const view = titled(services, await resumeSchedule(ctx, services.reports, id));
+    await redraw(services, click, view);
     return `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.`;
   },
-  stop: async (ctx, services, id) => {
+  stop: async (ctx, services, id, click) => {
     const view = titled(services, await cancelSchedule(ctx, id));
+    await redraw(services, click, view);
     return `“${view.title}” will not be sent any more.`;
   },
   why: async (ctx, services, id) => describeWhy(ctx, titled(services, await getSchedule(ctx, id))),
@@ -77,11 +84,50 @@ const VERBS = {
 
 function describeWhy({ actor }: Context, view: ScheduleView & { title: string }): string {
   const since = formatMoment(view.since, actor.timeZone);
-  const asked = view.wasOffered
+  const asked = view.offeredBy
     ? `An admin offered you “${view.title}”, and you said yes on ${since}`
     : `You asked for “${view.title}” on ${since}`;
   const next = view.status === 'paused' ? 'It is paused now' : `${describeNext(view).replace(/^n/, 'N')}`;
-  return `${asked}: ${describeWhen(view)}. It runs with your rights and goes to nobody else. ${next}.`;
+  const params = view.paramsInWords ? ` (${view.paramsInWords})` : '';
+  return `${asked}${params}. It comes ${describeWhen(view)}, runs with your rights and goes to nobody else. ${next}.`;
+}
+
+/** The delivery that was clicked gets the buttons that fit now, in the best look that Slack takes. */
+async function redraw(
+  { system, client }: Services,
+  { channel, message }: Click,
+  view: ScheduleView,
+): Promise<void> {
+  if (!message) return;
+  const at = { channel: channel.id, postedTs: message.ts };
+  const document = await findDelivered(system, at);
+  if (!document) return;
+  for (const look of buildLooks(redrawDelivery(document, view))) {
+    try {
+      await client.chat.update({ channel: channel.id, ts: message.ts, ...look } as never);
+      return;
+    } catch (error) {
+      system.log.debug({ error: messageOf(error) }, 'message not redrawn');
+    }
+  }
+}
+
+/** Tells the admin who has offered a schedule what came of it. */
+async function tellOfferer(
+  services: Services,
+  { actor }: Context,
+  { view, answer }: { view: ScheduleView & { title: string }; answer: string },
+): Promise<void> {
+  const { system, sender, directChannel } = services;
+  if (!view.offeredBy) return;
+  const { slackUserId } = await getMember(system, view.offeredBy);
+  const channel = await directChannel(slackUserId);
+  const text = `${actor.name} has said ${answer} to “${view.title}”.`;
+  const key = `offer-answer:${view.id}`;
+  await system.store.transaction((tx) =>
+    queueDelivery(tx, system, { key, channel, threadTs: null, document: { text } }),
+  );
+  sender.nudge();
 }
 
 const said = (text: string | undefined): Shown => (text === undefined ? undefined : { say: text });
@@ -89,12 +135,14 @@ const said = (text: string | undefined): Shown => (text === undefined ? undefine
 /** Says yes to an offer: the card that asked shows the schedule instead. */
 async function accept(ctx: Context, services: Services, id: string): Promise<Shown> {
   const view = titled(services, await acceptSchedule(ctx, services.reports, id));
+  await tellOfferer(services, ctx, { view, answer: 'yes' });
   return { replace: cardOf(view, 'This is scheduled.') };
 }
 
 async function decline(ctx: Context, services: Services, id: string): Promise<Shown> {
-  const { title } = titled(services, await cancelSchedule(ctx, id));
-  return { replace: buildWhisper(`“${title}” is not scheduled.`) };
+  const view = titled(services, await cancelSchedule(ctx, id));
+  await tellOfferer(services, ctx, { view, answer: 'no' });
+  return { replace: buildWhisper(`“${view.title}” is not scheduled.`) };
 }
 
 function cardOf(view: ScheduleView & { title: string }, text: string): View {
@@ -152,6 +200,10 @@ async function submitOffer(ctx: Context, services: Services, id: string, to: str
   const identified = await services.identities.identify(to);
   if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
   const { member } = identified;
+  const recipient = { ...ctx, actor: actorOf(identified, 'direct') };
+  const left = await getLeft(ctx, id);
+  const former = await getMember(ctx, left.memberId);
+  await requireRunnable(recipient, services.reports, left);
   const channel = await services.directChannel(to);
   const offered = await offerSchedule(ctx, {
     id,
@@ -162,7 +214,7 @@ async function submitOffer(ctx: Context, services: Services, id: string, to: str
       threadTs: null,
       document: buildOffer(view, {
         title: titled(services, view).title,
-        text: `${ctx.actor.name} offers you a report that somebody else used to get. Shall I send it to you?`,
+        text: `${ctx.actor.name} offers you a report that ${former.name} used to get. Shall I send it to you?`,
       }),
     }),
   });
@@ -186,7 +238,7 @@ export function listenToSchedules(app: App, services: Services): void {
     const answer = await answered(services, body.user.id, (ctx) => submitSchedule(ctx, services, view));
     const { errors, instead } = 'text' in answer ? problemsOf({ message: answer.text }, view) : answer;
     if (errors) await ack({ response_action: 'errors', errors });
-    else await ack({ response_action: 'update', view: buildWords(instead ?? '', 'Schedule a report') });
+    else await ack({ response_action: 'update', view: buildWords(instead ?? '', 'Scheduled', 'Close') });
   });
 
   app.view(OFFER_MODAL, async ({ ack, body, view }) => {
@@ -194,7 +246,7 @@ export function listenToSchedules(app: App, services: Services): void {
       submitOffer(ctx, services, view.private_metadata, readOfferModal(view.state.values)),
     );
     if (typeof answer === 'string') {
-      await ack({ response_action: 'update', view: buildWords(answer, 'Offer a schedule') });
+      await ack({ response_action: 'update', view: buildWords(answer, 'Offered', 'Close') });
     } else await ack({ response_action: 'errors', errors: { [OFFER_FIELD]: answer.text } });
   });
 }

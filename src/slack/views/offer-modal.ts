@@ -20,7 +20,11 @@ export function buildOfferModal(view: ScheduleView, title: string): ModalView {
     submit: plain('Offer', LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
     blocks: [
-      buildSection(`*${escapeText(title)}*\n${escapeText(describeWhen(view))}`),
+      buildSection(
+        [`*${escapeText(title)}*`, escapeText(view.paramsInWords), escapeText(describeWhen(view))]
+          .filter(Boolean)
+          .join('\n'),
+      ),
       {
         type: 'input',
         block_id: OFFER_FIELD,

@@ -80,11 +80,11 @@ export function relativeDays(fields: Field[]): ModalOrigin['relative'] {
 }
 
 /** Words alone, in place of a form. */
-export function buildWords(words: string, title = 'Run a report'): ModalView {
+export function buildWords(words: string, title = 'Run a report', close = 'Cancel'): ModalView {
   return {
     type: 'modal',
     title: plain(title, LIMITS.modalTitle),
-    close: plain('Cancel', LIMITS.modalTitle),
+    close: plain(close, LIMITS.modalTitle),
     blocks: [buildNote(words)],
   };
 }

@@ -1,12 +1,7 @@
 import type { ActionsBlock, SectionBlock } from '@slack/types';
 import { formatMoment } from '../../delivery/cadence.ts';
 import type { Noticed } from '../../delivery/schedule-upkeep.ts';
-import {
-  describeNext,
-  describeParams,
-  describeWhen,
-  type ScheduleView,
-} from '../../delivery/schedule-view.ts';
+import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
@@ -25,7 +20,9 @@ type Titled = ScheduleView & { title: string };
 /** Somebody's schedules, each with a menu. */
 export function buildScheduleList(schedules: Titled[], page = 0): Whisper {
   const count = schedules.length;
-  const heading = count === 0 ? 'Nothing is sent to you on a schedule' : `Sent to you: ${count}`;
+  const waiting = schedules.filter(({ status }) => status === 'offered').length;
+  const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
+  const heading = count === 0 ? 'Nothing is sent to you on a schedule' : sent;
   const pages = Math.max(1, Math.ceil(count / PAGE));
   const at = Math.min(Math.max(page, 0), pages - 1);
   return {
@@ -42,7 +39,7 @@ export function buildScheduleList(schedules: Titled[], page = 0): Whisper {
 }
 
 function entry(view: Titled): SectionBlock {
-  const params = describeParams(view);
+  const { paramsInWords: params } = view;
   const lines = [
     `*${escapeText(view.title)}*${params ? `  ${escapeText(params)}` : ''}`,
     capital(escapeText(describeWhen(view))),
@@ -107,9 +104,9 @@ export function buildLeftList(left: (Noticed & { title: string })[], timeZone: s
       buildSection(`*${heading}*`),
       ...left.map((view): SectionBlock => {
         const lines = [
-          `*${escapeText(view.title)}*, for ${escapeText(view.name)}`,
+          `*${escapeText(view.title)}*, for ${escapeText(view.name)}${view.paramsInWords ? ` (${escapeText(view.paramsInWords)})` : ''}`,
           capital(escapeText(describeWhen(view))),
-          `Ended ${formatMoment(view.noticedAt, timeZone)}: ${escapeText(view.reason ?? '')}`,
+          `Ended on ${formatMoment(view.noticedAt, timeZone)}, because ${escapeText(view.reason ?? '')}`,
         ];
         return {
           ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),

@@ -242,7 +242,7 @@ export function rebuildTimes(
 }
 
 /** What a choice starts with. */
-export function startOf(every: string | undefined, at: string | null = null): Cadence {
+function startOf(every: string | undefined, at: string | null = null): Cadence {
   const starts = {
     day: { every: 'day' },
     weekday: { every: 'weekday' },
