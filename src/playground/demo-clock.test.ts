@@ -71,6 +71,7 @@ test('in a week that passes at once, what is scheduled for each working day come
           memberId,
           report: 'my-week',
           params: {},
+          paramsInWords: '',
           cadence: { every: 'weekday', at: '09:00' },
           condition: null,
           timeZone: 'Asia/Tokyo',

@@ -64,7 +64,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
     const source = sourceOf(input);
     const blocks = blocksOf(source);
     const { found, action } = actOn(blocks, input);
-    const threadTs = 'ephemeral' in source ? source.ephemeral.threadTs : source.message.thread_ts;
+    const threadTs = threadOf(source);
     const payload = buildBlockActions(directory, {
       as: input.as,
       channel: input.channel,
@@ -153,6 +153,13 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
 
 const blocksOf = (source: MessageSource): Json[] =>
   ('ephemeral' in source ? source.ephemeral.blocks : source.message.blocks) ?? [];
+
+/** The thread a message stands in. One that has replies bears a thread's timestamp too, but stands in the conversation. */
+function threadOf(source: MessageSource): string | undefined {
+  if ('ephemeral' in source) return source.ephemeral.threadTs;
+  const { ts, thread_ts } = source.message;
+  return thread_ts === ts ? undefined : thread_ts;
+}
 
 /** What everything around it holds once this is chosen. */
 function valuesAfter(

@@ -209,6 +209,40 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     expect(opened.workspace.views('U0ANA')).toEqual([]);
   });
 
+  test('what does not fit is scrolled between the title and the buttons, and nowhere else', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: 1280, height: 420 });
+    await open();
+    const taller = await page.getByRole('dialog').evaluate((dialog) =>
+      [dialog, ...dialog.querySelectorAll('*')]
+        .filter(({ scrollHeight, clientHeight }) => clientHeight > 0 && scrollHeight > clientHeight)
+        .filter((each) => getComputedStyle(each).overflowY !== 'visible')
+        .map(({ className }) => className),
+    );
+    expect(taller).toEqual(['view-body']);
+    await field('Note').fill('the last of all');
+    expect(await page.getByRole('button', { name: 'Run' }).isVisible()).toBe(true);
+    await page.setViewportSize(size);
+  });
+
+  test('a view that Slack would not show is told of, in the modal where one is open', async () => {
+    const id = await open();
+    const wrong = { ...VIEW, blocks: [{ type: 'section', text: plain('') } as never] };
+    const { web } = opened;
+    await expect(web.views.update({ view_id: id, view: wrong })).rejects.toThrow('invalid_arguments');
+    const told = /^Slack would not show this view: invalid_arguments: .+\[json-pointer:.+\]$/;
+    await page.getByRole('dialog').getByRole('alert').filter({ hasText: told }).waitFor();
+    await web.views.update({ view_id: id, view: VIEW });
+    await expect.poll(() => page.getByRole('dialog').getByText(told).count()).toBe(0);
+    await opened.workspace.closeView({ as: 'U0ANA', viewId: id });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Open' }).click();
+    await expect.poll(() => opened.sent('block_actions')).toHaveLength(2);
+    const trigger_id = String(opened.sent('block_actions').at(-1)?.trigger_id);
+    await expect(web.views.open({ trigger_id, view: wrong })).rejects.toThrow('invalid_arguments');
+    await page.getByText(told).waitFor();
+  });
+
   test('nothing went wrong in the browser', () => {
     expect(opened.problems).toEqual([]);
   });

@@ -121,6 +121,50 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     expect(await lastAction()).toMatchObject({ type: 'overflow', selected_option: option('csv', 'As CSV') });
   });
 
+  test('what is behind three dots opens inside the conversation, and nothing moves sideways', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    await page.setViewportSize({ width: 960, height: 700 });
+    const more = ['Change…', 'Stop it for good'].map((text) => option(text));
+    const accessory = { type: 'overflow' as const, action_id: 'at-the-edge', options: more };
+    const section = { type: 'section' as const, text: plain('My week'), accessory };
+    const { ts } = await opened.web.chat.postMessage({
+      channel: 'D0ANA',
+      text: 'Schedules',
+      blocks: [section],
+    });
+    const line = page.getByRole('listitem').filter({ hasText: 'My week' });
+    await line.getByRole('button', { name: 'More actions' }).click();
+    await line.getByRole('menuitem', { name: 'Stop it for good' }).waitFor();
+    const { scrolled, widest } = await page.locator('.messages').evaluate((list) => ({
+      scrolled: list.scrollLeft,
+      widest: list.scrollWidth - list.clientWidth,
+    }));
+    expect({ scrolled, widest }).toEqual({ scrolled: 0, widest: 0 });
+    const menu = await line.getByRole('menu').boundingBox();
+    expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(960);
+    await page.keyboard.press('Escape');
+    await opened.web.chat.delete({ channel: 'D0ANA', ts: String(ts) });
+    await page.setViewportSize(size);
+  });
+
+  test('only names of emoji become emoji: times and the rest stay as they are', async () => {
+    const text = '03:52: every :+1: *day*\n*at 17:00*\nnext:18:00 :no-such-thing: and :wörter:';
+    const section = { type: 'section' as const, text: { type: 'mrkdwn' as const, text } };
+    const markdown = { type: 'markdown' as const, text: 'or 04:52: always :tada:' };
+    const { ts } = await opened.web.chat.postMessage({
+      channel: 'D0ANA',
+      text,
+      blocks: [section, markdown],
+    });
+    const line = page.getByRole('listitem').filter({ hasText: 'always' });
+    const shown = (await line.locator('.blocks').textContent())?.replaceAll('\uFE0F', '').split(/\s+/);
+    expect(shown?.join(' ')).toBe(
+      '03:52: every 👍 day at 17:00 next:18:00 :no-such-thing: and :wörter:or 04:52: always 🎉',
+    );
+    expect(await line.locator('strong').allTextContents()).toEqual(['day', 'at 17:00']);
+    await opened.web.chat.delete({ channel: 'D0ANA', ts: String(ts) });
+  });
+
   test('a button that asks first sends nothing when the answer is no', async () => {
     const button = page.getByRole('listitem').getByRole('button', { name: 'Delete' });
     await button.click();

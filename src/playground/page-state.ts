@@ -155,6 +155,10 @@ export function describeChange(change: WorkspaceChange): PageChange {
       return { kind: 'view', user: change.view.user };
     case 'home_published':
       return { kind: 'view', user: change.user };
+    case 'view_refused': {
+      const refusal = `Slack would not show this view: ${change.reason}`;
+      return { kind: 'refusal', refusal, ...(change.user === undefined ? {} : { user: change.user }) };
+    }
     case 'user_changed':
       return { kind: 'people' };
     case 'clock_moved':

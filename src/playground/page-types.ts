@@ -61,10 +61,12 @@ export type PageView = { id: string; view: Json };
 
 /** Sent on the change stream; the page asks for what it shows. */
 export type PageChange = {
-  kind: 'message' | 'view' | 'people' | 'clock';
+  kind: 'message' | 'view' | 'people' | 'clock' | 'refusal';
   channel?: string;
   user?: string;
   author?: string;
+  /** Why Slack would not show what the app sent. */
+  refusal?: string;
 };
 
 export type PlaygroundOptions = {

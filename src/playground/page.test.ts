@@ -63,7 +63,8 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     await page.getByText('Model: rule-based demo model (offline)').waitFor();
     await page.getByText(`Stored in ${file}`).waitFor();
     await actAs('Marta Lindqvist');
-    expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(4);
+    await page.getByRole('button', { name: 'Send me quiet-customers every Friday at 17:00' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(6);
   });
 
   test('a meeting told in a sentence becomes a card in the thread and rows in the database', async () => {

@@ -74,6 +74,25 @@ test('an ephemeral message by chat.postEphemeral works the same, in its thread',
   expect(workspace.ephemerals('U0ANA').at(-1)).toMatchObject({ text: 'Another', threadTs: ts });
 });
 
+test('an answer to a click appears where the message is: in a thread only when the message is a reply', async () => {
+  const blocks = [BUTTON as never];
+  const { ts } = await web.chat.postMessage({ channel: 'C0SALES', text: 'Report', blocks });
+  const thread = { channel: 'C0SALES', thread_ts: String(ts) };
+  const reply = await web.chat.postMessage({ ...thread, text: 'As a file', blocks });
+  const click = async (messageTs: unknown) =>
+    (await workspace.click({ as: 'U0ANA', channel: 'C0SALES', messageTs: String(messageTs), actionId: 'go' }))
+      .payload;
+  const onRoot = await click(ts);
+  expect(onRoot).toMatchObject({ message: { thread_ts: ts, reply_count: 1 } });
+  await respond(onRoot, { text: 'Not yours' });
+  expect(workspace.ephemerals('U0ANA').at(-1)).toMatchObject({ text: 'Not yours' });
+  expect(workspace.ephemerals('U0ANA').at(-1)).not.toHaveProperty('threadTs');
+  await respond(onRoot, { response_type: 'in_channel', text: 'For all' });
+  expect((await workspace.messages('C0SALES')).at(-1)).not.toHaveProperty('thread_ts');
+  await respond(await click(reply.ts), { text: 'Not yours either' });
+  expect(workspace.ephemerals('U0ANA').at(-1)).toMatchObject({ text: 'Not yours either', threadTs: ts });
+});
+
 test('what Slack would not show is refused here too', async () => {
   const { payload } = await command();
   expect(await respond(payload, {})).toEqual({ status: 400, text: 'no_text' });

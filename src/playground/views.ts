@@ -40,6 +40,11 @@ export function createViews(emit: (change: WorkspaceChange) => void) {
     return { view: open.view };
   }
 
+  const findOpen = (which: { viewId: unknown; externalId: unknown }) =>
+    [...modals.values()].find(({ id, view }) =>
+      which.viewId ? id === which.viewId : which.externalId && view.external_id === which.externalId,
+    );
+
   function forget(open: OpenView) {
     modals.delete(open.id);
     emit({ type: 'view_closed', view: open });
@@ -65,9 +70,7 @@ export function createViews(emit: (change: WorkspaceChange) => void) {
       return show(trigger.user, given, parent.view);
     },
     update(which: { viewId: unknown; externalId: unknown; hash: unknown }, given: Json): Opened {
-      const open = [...modals.values()].find(({ id, view }) =>
-        which.viewId ? id === which.viewId : which.externalId && view.external_id === which.externalId,
-      );
+      const open = findOpen(which);
       if (!open) return { error: 'not_found' };
       if (which.hash && which.hash !== open.view.hash) return { error: 'hash_conflict' };
       if (hasExternalId(given.external_id, open.id)) return { error: 'duplicate_external_id' };
@@ -83,6 +86,12 @@ export function createViews(emit: (change: WorkspaceChange) => void) {
       homes.set(user, view);
       emit({ type: 'home_published', user, view });
       return view;
+    },
+    /** Whom a call shows something, as far as it tells. */
+    viewerOf(body: Json): string | undefined {
+      if (typeof body.user_id === 'string') return body.user_id;
+      const open = findOpen({ viewId: body.view_id, externalId: body.external_id });
+      return (open ?? triggers.get(String(body.trigger_id)))?.user;
     },
     get(viewId: string, user: string): OpenView {
       const open = modals.get(viewId);

@@ -101,6 +101,7 @@ export type WorkspaceChange =
   | { type: 'ephemeral_posted' | 'ephemeral_changed' | 'ephemeral_deleted'; ephemeral: EphemeralMessage }
   | { type: 'view_opened' | 'view_changed' | 'view_closed'; view: OpenView }
   | { type: 'home_published'; user: string; view: Json }
+  | { type: 'view_refused'; user: string | undefined; reason: string }
   | { type: 'assistant_status'; channel: string; threadTs: string; status: string }
   | { type: 'assistant_prompts'; channel: string; prompts: Json[] }
   | { type: 'user_changed'; user: WorkspaceUser }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorkspace } from '../playground/workspace.ts';
-import type { Workspace } from '../playground/workspace-types.ts';
+import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
@@ -11,10 +11,19 @@ import { logsMeeting } from '../testing/scripts.ts';
 
 const MESSAGES = 2_000;
 const AT_ONCE = 24;
-const WRITERS = ['U0MARTA', 'U0TOM', 'U0LEA', 'U0ADA'];
+/** So many that one message a second in each conversation is fast enough. */
+const WRITERS: WorkspaceUser[] = Array.from({ length: 200 }, (_, at) => ({
+  id: `U0WRITER${at}`,
+  name: `writer${at}`,
+  realName: `Writer ${at}`,
+  email: `writer${at}@example.com`,
+  timeZone: 'Europe/Lisbon',
+}));
 /** How long the process may live, at random within these bounds, before it is killed. */
 const LIFE_MS = { least: 300, most: 2_500 };
 const KILLS = 10;
+/** A process starts in seconds; on a busy machine it may take longer. */
+const START_WITHIN_MS = 50_000;
 
 describe('a process that is killed again and again', () => {
   const folder = temporaryFolder();
@@ -25,7 +34,7 @@ describe('a process that is killed again and again', () => {
   let app: AppProcess;
 
   beforeAll(async () => {
-    workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    workspace = await createWorkspace({ users: WRITERS, channels: [] });
     model = await startModelServer(logsMeeting);
     const port = await freePort();
     env = {
@@ -51,7 +60,7 @@ describe('a process that is killed again and again', () => {
 
   /** Posts a message and delivers its event until it is acknowledged, as Slack does with its retries. */
   async function write(number: number): Promise<string> {
-    const as = WRITERS[number % WRITERS.length] ?? 'U0MARTA';
+    const as = WRITERS[number % WRITERS.length]?.id ?? '';
     const channel = workspace.directChannel(as);
     const posted = await workspace.post({ as, channel, text: `met Customer${number}` });
     if (posted.deliveries.some(({ status }) => status === 200)) return `${channel}:${posted.ts}`;
@@ -115,8 +124,8 @@ describe('a process that is killed again and again', () => {
     expect(keys).toEqual(acknowledged.toSorted());
 
     const answers: string[] = [];
-    for (const writer of WRITERS) {
-      const channel = workspace.directChannel(writer);
+    for (const { id } of WRITERS) {
+      const channel = workspace.directChannel(id);
       for (const message of await workspace.messages(channel)) {
         if (message.user === workspace.botUserId) answers.push(`${channel}:${message.thread_ts}`);
       }
@@ -147,7 +156,8 @@ describe('starting', () => {
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
       PORT: String(await freePort()),
     });
-    await until('a start', async () => (process.output().includes('connected to Slack') ? true : undefined));
+    const hasStarted = () => process.output().includes('connected to Slack') || undefined;
+    await until('a start', async () => hasStarted(), START_WITHIN_MS);
     await process.kill('SIGTERM');
     expect(await process.ended).toBe(0);
     await workspace.close();

@@ -6,12 +6,23 @@ import type { Json } from '../workspace-types.ts';
 
 type ViewKind = 'modal' | 'home';
 
-/** Runs when Slack would take the view, with every block and element named. */
+/** Modals change and close while the app is at work; that is nobody's mistake. */
+const RACES = new Set(['hash_conflict', 'not_found', 'view_not_found']);
+
+/** Runs when Slack would take the view, with every block and element named. Whoever waits for it hears of a refusal. */
 function withView(kind: ViewKind, run: (context: ApiContext, body: Json, view: Json) => Json): ApiMethod {
   return async (context, { body }) => {
     const problem = findViewProblem(body.view, kind);
-    if (problem || !isJson(body.view)) return refuse('invalid_arguments', problem);
-    return run(context, body, { ...body.view, blocks: nameBlocks(listOf(body.view.blocks)) });
+    const answer =
+      problem || !isJson(body.view)
+        ? refuse('invalid_arguments', problem)
+        : run(context, body, { ...body.view, blocks: nameBlocks(listOf(body.view.blocks)) });
+    const error = String(answer.error);
+    if (answer.ok !== true && !RACES.has(error)) {
+      const reason = problem ? `${error}: ${problem}` : error;
+      context.emit({ type: 'view_refused', user: context.views.viewerOf(body), reason });
+    }
+    return answer;
   };
 }
 

@@ -23,7 +23,7 @@ export function App() {
   const [expected, setExpected] = useState<string>();
   const [undelivered, setUndelivered] = useState<Set<string>>(new Set());
   const [dismissed, setDismissed] = useState<Set<string>>(new Set());
-  const { state, conversation: everything, views, unread, failure } = useWorkspace(as, channel);
+  const { state, conversation: everything, views, refusal, unread, failure } = useWorkspace(as, channel);
   const conversation = useMemo(() => everything && without(everything, dismissed), [everything, dismissed]);
 
   useEffect(() => {
@@ -55,6 +55,12 @@ export function App() {
     const timer = setTimeout(() => setNotice(''), 6_000);
     return () => clearTimeout(timer);
   }, [notice]);
+
+  // An open modal covers the notice, and says it itself.
+  const isInView = views.length > 0;
+  useEffect(() => {
+    if (refusal && !isInView) setNotice(refusal.text);
+  }, [refusal, isInView]);
 
   const openThread = useCallback((message: PageMessage) => setThread(message.ts), []);
   const closeThread = useCallback(() => setThread(undefined), []);
@@ -143,7 +149,13 @@ export function App() {
         />
       )}
       {views.map((view) => (
-        <ViewDialog key={view.id} {...{ state, as }} open={view} isTop={view === views.at(-1)} />
+        <ViewDialog
+          key={view.id}
+          {...{ state, as }}
+          open={view}
+          isTop={view === views.at(-1)}
+          refusal={refusal?.text ?? ''}
+        />
       ))}
       <p className="notice" role="alert">
         {failure ?? notice}

@@ -1,5 +1,5 @@
 import { type Block, Message as BlockKit } from 'slack-blocks-to-jsx';
-import { listOf, record } from '../json.ts';
+import { isJson, listOf, record } from '../json.ts';
 import type { PageState } from '../page-types.ts';
 import type { Json } from '../workspace-types.ts';
 import { BlockBoundary } from './block-boundary.tsx';
@@ -7,11 +7,13 @@ import { BlockElement } from './block-elements.tsx';
 import type { BlockHost } from './block-host.ts';
 import { Chart } from './chart.tsx';
 import { DataTable } from './data-table.tsx';
+import { drawEmoji, keepColonsApart } from './emoji.ts';
 import { ViewInput } from './view-input.tsx';
 
 type Props = { host: BlockHost; blocks: Json[]; fallback: string };
 
 const PASSIVE = new Set(['image', 'mrkdwn', 'plain_text']);
+const HOOKS = { emoji: drawEmoji };
 
 /** Block Kit: reading is the library's, touching is ours. */
 export function Blocks({ host, blocks, fallback }: Props) {
@@ -89,6 +91,7 @@ function Passive({ state, block }: { state: PageState; block: Json }) {
       logo=""
       name=""
       blocks={[withMarkdown(block) as unknown as Block]}
+      hooks={HOOKS}
       data={{ users, channels: state.channels.map(({ id, name }) => ({ id, name })) }}
     />
   );
@@ -96,7 +99,13 @@ function Passive({ state, block }: { state: PageState; block: Json }) {
 
 /** In Slack, `verbatim` keeps names and addresses from becoming links; the library drops all formatting for it. */
 function withMarkdown(block: Json): Json {
-  return JSON.parse(JSON.stringify(block, (key, value) => (key === 'verbatim' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(block, (key, value) => {
+      if (key === 'verbatim') return undefined;
+      const isText = isJson(value) && value.type === 'mrkdwn' && typeof value.text === 'string';
+      return isText ? { ...value, text: keepColonsApart(String(value.text)) } : value;
+    }),
+  );
 }
 
 /** Plain message text, with its mentions, links and emphasis. */

@@ -7,6 +7,9 @@ const EXAMPLES = [
   'Remind me to call Sofia on Monday',
 ];
 
+/** An app may suggest four things in Slack; here there is room for these as well. */
+const MORE = ['Who do we talk to most?', 'Send me quiet-customers every Friday at 17:00'];
+
 type Props = { state: PageState; conversation: PageConversation; onPick: (text: string) => void };
 
 /** What a newcomer sees before the first message: what this is for, and something to click. */
@@ -14,7 +17,7 @@ export function EmptyState({ state, conversation, onPick }: Props) {
   const isDirect = conversation.channel === state.direct;
   const room = state.channels.find(({ id }) => id === conversation.channel);
   const suggested = conversation.prompts.map(({ message }) => message);
-  const examples = suggested.length > 0 ? suggested : EXAMPLES;
+  const examples = new Set([...(suggested.length > 0 ? suggested : EXAMPLES), ...MORE]);
   if (room && !room.hasBot) return <p className="empty">Rapport is not in this channel.</p>;
   return (
     <section className="empty" aria-label="Suggestions">
@@ -25,7 +28,7 @@ export function EmptyState({ state, conversation, onPick }: Props) {
           : 'Mention @Rapport to note something for the whole team, or to ask about a customer. It answers in a thread.'}
       </p>
       <ul className="suggestions">
-        {examples.map((example) => (
+        {[...examples].map((example) => (
           <li key={example}>
             <button type="button" onClick={() => onPick(isDirect ? example : `@Rapport ${example}`)}>
               {example}

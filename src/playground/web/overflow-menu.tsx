@@ -3,6 +3,7 @@ import { listOf, plainText } from '../json.ts';
 import type { ClickProps } from './block-elements.tsx';
 import { useDismissal } from './use-dismissal.ts';
 import { useInSight } from './use-in-sight.ts';
+import { useInside } from './use-inside.ts';
 
 /** Three dots, and what they hide. */
 export function OverflowMenu({ element, isBusy, choose }: ClickProps) {
@@ -10,6 +11,7 @@ export function OverflowMenu({ element, isBusy, choose }: ClickProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useDismissal(isOpen, box, () => setOpen(false));
+  useInside(isOpen, list);
   useInSight(isOpen, list);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the buttons inside

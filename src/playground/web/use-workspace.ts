@@ -10,6 +10,8 @@ export type LiveWorkspace = {
   state: PageState | undefined;
   conversation: PageConversation | undefined;
   views: PageView[];
+  /** What the app wanted to show last and Slack did not, until another view comes. */
+  refusal: { text: string } | undefined;
   unread: Set<string>;
   failure: string | undefined;
 };
@@ -21,6 +23,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
   const state = useMemo(() => told && { ...told, now }, [told, now]);
   const [conversation, setConversation] = useState<PageConversation>();
   const [views, setViews] = useState<PageView[]>([]);
+  const [refusal, setRefusal] = useState<{ text: string }>();
   const [unread, setUnread] = useState<Set<string>>(new Set());
   const [failure, setFailure] = useState<string>();
   const shown = useRef({ as, channel });
@@ -72,7 +75,11 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
       const change = JSON.parse(data) as PageChange;
       if (change.kind === 'people' || change.kind === 'clock') return void loadState();
       if (change.user !== undefined && change.user !== as) return;
-      if (change.kind === 'view') return void loadViews();
+      if (change.kind === 'refusal') return setRefusal({ text: String(change.refusal) });
+      if (change.kind === 'view') {
+        setRefusal(undefined);
+        return void loadViews();
+      }
       if (change.channel === channel) return soon();
       if (change.author === undefined || change.author === as) return;
       setUnread((before) => new Set(before).add(String(change.channel)));
@@ -80,6 +87,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
     return () => {
       clearTimeout(timer);
       changes.close();
+      setRefusal(undefined);
     };
   }, [as, channel, loadConversation, loadState, loadViews]);
 
@@ -87,6 +95,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
     state,
     conversation: conversation?.channel === channel ? conversation : undefined,
     views,
+    refusal,
     unread,
     failure,
   };

@@ -6,10 +6,10 @@ import { type BlockHost, type Touch, useValues } from './block-host.ts';
 import { Blocks } from './blocks.tsx';
 import { errorsIn, findInputErrors } from './input-errors.ts';
 
-type Props = { state: PageState; as: string; open: PageView; isTop: boolean };
+type Props = { state: PageState; as: string; open: PageView; isTop: boolean; refusal: string };
 
 /** A modal the bot opened. Those below the top one wait, with what was entered in them. */
-export function ViewDialog({ state, as, open, isTop }: Props) {
+export function ViewDialog({ state, as, open, isTop, refusal }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const blocks = useMemo(() => listOf(open.view.blocks), [open.view]);
   const { values, keep } = useValues(blocks);
@@ -75,7 +75,7 @@ export function ViewDialog({ state, as, open, isTop }: Props) {
           <Blocks host={host} blocks={blocks} fallback="This cannot be drawn here." />
         </div>
         <p className="view-trouble" role="alert">
-          {trouble}
+          {trouble || refusal}
         </p>
         <div className="dialog-actions">
           <button type="button" className="block-button" onClick={close}>
