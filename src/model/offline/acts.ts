@@ -1,6 +1,7 @@
 import type { CompanyRef, ContactRef, Person, Unsure } from './parties.ts';
 import type { Said } from './report-params.ts';
 import type { Condition } from './schedule-conditions.ts';
+import type { NamedTime } from './schedule-matching.ts';
 import type { Rhythm } from './schedule-rhythm.ts';
 import type { InteractionKind } from './triggers.ts';
 
@@ -22,7 +23,8 @@ export type Act =
       /** Logged only when somebody in it is known: the sentence alone does not say that it is about a customer. */
       onlyKnown?: boolean;
     }
-  | { type: 'follow_up'; follow_up: FollowUp; about: About }
+  /** `isRepeated`: it was asked for again and again, which follow-ups cannot be. */
+  | { type: 'follow_up'; follow_up: FollowUp; about: About; isRepeated?: boolean }
   /** `said`: the person's words for it; `words` and `names`: what the follow-up must have of them. */
   | { type: 'done'; said: string; words: string[]; names: string[]; otherwise?: Act }
   | {
@@ -88,8 +90,10 @@ export type Question =
   | { about: 'numbers'; report: ReportRef; said: Said }
   /** A report that is to come again and again; without the report or the days, that is asked. */
   | { about: 'schedule'; report?: ReportRef; said: Said; rhythm: Rhythm; condition?: Condition }
-  /** What is sent to the person again and again. */
-  | { about: 'schedules' }
+  /** What is sent to the person again and again; all, or one report. */
+  | { about: 'schedules'; report?: ReportRef }
+  /** A yes or no in words to what was offered; `otherwise`: what else it may have been the answer to. */
+  | { about: 'schedule_answer'; isYes: boolean; report?: ReportRef; otherwise?: Question }
   | ({ about: 'schedule_change' } & ScheduleChange);
 
 /** What is to become of a schedule, or of all that fit. */
@@ -98,7 +102,11 @@ export type ScheduleChange = {
   report?: ReportRef;
   /** All the words that tell which one is meant. */
   words: string;
+  /** When it comes now, as far as that tells which one is meant. */
+  when?: NamedTime;
   isAll?: boolean;
+  /** With `isAll`: also those that wait for a yes. */
+  withOffers?: boolean;
   rhythm?: Rhythm;
   condition?: Condition;
   said?: Said;

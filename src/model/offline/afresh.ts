@@ -10,8 +10,10 @@ import { readQuestion } from './questions.ts';
 import type { Scene } from './read-prompt.ts';
 import { cleanSummary, namedFollowUp, type Reading, readingOf } from './reading.ts';
 import { readRefusal } from './refusals.ts';
+import { readRepeated } from './repeated-tasks.ts';
 import { NOT_UNDERSTOOD, QUOTE_ONLY } from './replies.ts';
 import { readReports } from './report-requests.ts';
+import { readItsChange } from './schedule-context.ts';
 import { readSchedules } from './schedule-requests.ts';
 import { type Sentence, splitSentences } from './sentences.ts';
 import { readSeveral } from './several.ts';
@@ -55,6 +57,8 @@ type Reader = (sentence: Sentence, reading: Reading) => Act[] | undefined;
 /** How a sentence may be understood, the most telling reading first. */
 const READERS: Record<string, Reader> = {
   schedules: readSchedules,
+  itsChange: readItsChange,
+  repeated: readRepeated,
   reports: readReports,
   question: readQuestion,
   fact: readFacts,

@@ -2,6 +2,7 @@ import type { Choices, Question } from './acts.ts';
 import { attempt } from './attempt.ts';
 import { lookUpOne } from './lookup.ts';
 import { guessNoun } from './names.ts';
+import { answerOffer } from './offer-answers.ts';
 import { answerNumbers, answerReport, answerReports } from './report-answers.ts';
 import {
   CustomerView,
@@ -20,7 +21,16 @@ import { enumerate } from './words.ts';
 const SHOWN = 5;
 
 /** Who asks, when, and what they have answered to our questions before. */
-export type Asked = { choices: Choices; today: string; self: string; timeZone: string };
+export type Asked = {
+  choices: Choices;
+  today: string;
+  self: string;
+  timeZone: string;
+  /** Nobody else reads along. */
+  isAlone: boolean;
+  /** What we have said in this thread. */
+  above: string;
+};
 
 /** Looks up what is asked and says it. */
 export function* answer(question: Question, asked: Asked): Script<string> {
@@ -42,7 +52,9 @@ export function* answer(question: Question, asked: Asked): Script<string> {
     case 'schedule':
       return yield* answerSchedule(question, asked);
     case 'schedules':
-      return yield* answerSchedules();
+      return yield* answerSchedules(question);
+    case 'schedule_answer':
+      return yield* answerOffer(question, asked, answer);
     case 'schedule_change':
       return yield* answerScheduleChange(question, asked, answer);
     default:

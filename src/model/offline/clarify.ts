@@ -22,6 +22,7 @@ export const withoutId = (candidate: string): string => candidate.replace(/ ?\[i
 
 /** The question for the person. `parseQuestion` reads it back from the thread. */
 export function buildQuestion({ noun, name, candidates, isSimilar }: Unclear): string {
+  if (noun === 'schedule') return buildList(candidates);
   const offered =
     candidates.length > 1
       ? `${candidates.slice(0, -1).join('; ')}; or ${candidates.at(-1)}`
@@ -31,7 +32,19 @@ export function buildQuestion({ noun, name, candidates, isSimilar }: Unclear): s
   return `I know no ${noun} “${name}” yet. Do you mean ${offered}? Answer ${how}, or “new” if it is another one.`;
 }
 
+/** One line each, with the numbers they can be named by. */
+const buildList = (candidates: readonly string[]) =>
+  [
+    candidates.length > 1 ? 'Which one do you mean?' : 'Do you mean this one?',
+    ...candidates.map((each, at) => `${at + 1}. ${each}`),
+  ].join('\n');
+
 export function parseQuestion(text: string): Unclear | undefined {
+  const listed = /(?:Which one do you mean|Do you mean this one)\?\s*\n([\s\S]+)$/u.exec(text)?.[1];
+  if (listed) {
+    const candidates = [...listed.matchAll(/^\s*\d+[.)] +(.+?)\s*$/gmu)].map(([, each = '']) => each);
+    return { noun: 'schedule', name: 'schedule', candidates, isSimilar: false };
+  }
   const several = /Which “([^”]+)” do you mean: (.+)\?/u.exec(text);
   if (several)
     return { noun: '', name: several[1] ?? '', candidates: offeredIn(several[2] ?? ''), isSimilar: false };
@@ -68,10 +81,13 @@ const FILLER = new Set(
 /** What a message says to a question, or undefined when it is no answer to it. */
 export function readAnswer(question: Unclear, text: string): Answer | undefined {
   const said = fold(text);
-  const { name, candidates } = question;
+  const { noun, name, candidates } = question;
   const pick = (candidate: string | undefined): Choice | undefined =>
     candidate ? { name, pick: { candidate } } : undefined;
   if (said.length > 120) return undefined;
+  const number = /^(?:the |no |nr |number )*(\d{1,2})$/.exec(said)?.[1];
+  if (noun === 'schedule' && number && candidates[Number(number) - 1])
+    return pick(candidates[Number(number) - 1]);
   if (/^(?:never ?mind|forget (?:it|that)|cancel|stop|leave it|neither|none|nobody|no)$/.test(said))
     return 'cancel';
   if (/\b(?:new|neither|none|different|another|somebody else|someone else|create)\b/.test(said))
@@ -98,7 +114,7 @@ function choose(candidates: readonly string[], said: string, name: string): stri
   const telling = words.filter((word) => !asked.includes(word));
   const wanted = telling.length > 0 ? telling : words;
   if (wanted.length === 0) return undefined;
-  const exact = candidates.filter((each) => fold(each.split(/,| \(/)[0] ?? '') === words.join(' '));
+  const exact = candidates.filter((each) => fold(each.split(/,| \(|: /)[0] ?? '') === words.join(' '));
   if (exact.length === 1) return exact[0];
   const fitting = candidates.filter((each) => wanted.every((word) => fold(each).split(' ').includes(word)));
   return fitting.length === 1 ? fitting[0] : undefined;

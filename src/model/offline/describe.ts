@@ -18,6 +18,8 @@ export function describeTask(value: unknown, today: string): string {
   return `On your list${forDay(Tasked.safeParse(value).data?.followUp.dueOn, today)}.`;
 }
 
+export const ONE_DAY = 'A follow-up has one day, so it does not repeat.';
+
 const forDay = (day: string | null | undefined, today: string) => (day ? ` for ${sayDay(day, today)}` : '');
 
 /** `Send pricing` -> `the pricing`; undefined where the title is no such plain thing. */

@@ -3,7 +3,7 @@ import type { Act, Choices, Plan } from './acts.ts';
 import { answer } from './answers.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { complete } from './completion.ts';
-import { describeLogged, describeTask, describeUndone, describeUpdate, NOTED } from './describe.ts';
+import { describeLogged, describeTask, describeUndone, describeUpdate, NOTED, ONE_DAY } from './describe.ts';
 import { isAnyKnown, type KnownNames, lookUp, namesToLookUp, place } from './lookup.ts';
 import type { ContactRef } from './parties.ts';
 import type { Scene } from './read-prompt.ts';
@@ -18,20 +18,25 @@ type Situation = {
   today: string;
   self: string;
   timeZone: string;
+  isAlone: boolean;
+  above: string;
   known: KnownNames;
 };
 
 /** Does what a message asks for, one act after the other, and says what came of it. */
 export function* perform(
   { acts, choices }: Plan,
-  { today, person, time_zone: timeZone }: Scene,
+  { today, person, time_zone: timeZone, place, thread }: Scene,
 ): Script<string> {
   const reports: string[] = [];
   const toDo = acts.slice(firstToDo(acts, choices));
+  const isAlone = place === 'direct message';
+  const above = thread.flatMap(({ from, text }) => (from === 'Rapport' ? [text] : [])).join('\n');
   const known = yield* lookUp(toDo.slice(0, MAX_ACTS).flatMap(namesIn));
   for (const [at, act] of toDo.entries()) {
     if (at === MAX_ACTS) return joined([...reports, TOO_MUCH]);
-    const { text, halt } = yield* performAct(act, { choices, today, self: person.name, timeZone, known });
+    const situation = { choices, today, self: person.name, timeZone, isAlone, above, known };
+    const { text, halt } = yield* performAct(act, situation);
     reports.push(text);
     if (halt) return joined(reports);
   }
@@ -91,12 +96,12 @@ const PERFORMERS: Performers = {
     }
     return first;
   },
-  *follow_up({ follow_up, about }, { choices, known, today }) {
+  *follow_up({ follow_up, about, isRepeated = false }, { choices, known, today }) {
     const { company, contacts } = place(about, known);
     const [contact] = contacts;
     const input = { ...follow_up, ...(company ? { company } : {}), ...(contact ? { contact } : {}) };
     return report(yield* attempt({ tool: 'set_follow_up', input }, choices), (value) =>
-      describeTask(value, today),
+      [describeTask(value, today), isRepeated ? ONE_DAY : ''].filter(Boolean).join(' '),
     );
   },
   *done(act, situation) {

@@ -1,4 +1,4 @@
-import { type Act, nobody, type Plan } from './acts.ts';
+import { type Act, nobody, type Plan, type Question } from './acts.ts';
 import { readAfresh } from './afresh.ts';
 import { looksLikeAnswer, parseQuestion, readAnswer } from './clarify.ts';
 import { type Correction, correctAct, readCorrection } from './corrections.ts';
@@ -7,7 +7,7 @@ import { type Message, readMessage } from './message.ts';
 import type { Scene, ThreadEntry } from './read-prompt.ts';
 import { readingOf } from './reading.ts';
 import { asksForParam } from './report-attempt.ts';
-import { goOn, mayGoOn } from './schedule-context.ts';
+import { goOn, isComplete, mayGoOn, readYesNo } from './schedule-context.ts';
 import { ONLY_FOR_YOURSELF } from './schedule-requests.ts';
 import { splitSentences } from './sentences.ts';
 import { findTrigger } from './triggers.ts';
@@ -43,6 +43,8 @@ const isOwn = (entry: ThreadEntry | undefined, { person }: Scene) => entry?.from
 
 /** What goes on about a report or a schedule the person has just asked about: "every Friday", "pause it". */
 function readGoingOn(message: Message, scene: Scene): Plan | undefined {
+  const answered = readOfferAnswer(message, scene);
+  if (answered) return answered;
   const [sentence, ...others] = splitSentences(message);
   const asked = scene.thread.findLastIndex(({ from }) => from !== 'Rapport');
   if (!sentence || others.length > 0 || message.hasQuote || !isOwn(scene.thread[asked], scene))
@@ -55,6 +57,35 @@ function readGoingOn(message: Message, scene: Scene): Plan | undefined {
   const next = goOn(sentence, act.question, reading);
   if (next === 'others') return only({ type: 'say', text: ONLY_FOR_YOURSELF });
   return next && { acts: [{ type: 'ask', question: next }], choices };
+}
+
+/** A yes or no in words to a report that was offered on a card. */
+function readOfferAnswer({ masked, hasQuote }: Message, scene: Scene): Plan | undefined {
+  const { thread } = scene;
+  const isYes = readYesNo(masked);
+  const asked = thread.findLastIndex(({ from }) => from !== 'Rapport');
+  const said = thread.at(-1)?.text ?? '';
+  if (isYes === undefined || hasQuote || !isOwn(thread[asked], scene) || /\?\s*$/.test(said))
+    return undefined;
+  if (parseQuestion(said)) return undefined;
+  const { acts, choices } = planOf(thread, asked, scene);
+  const [act] = acts;
+  const question = act?.type === 'ask' && acts.length === 1 ? act.question : undefined;
+  if (!question || !mayHaveOffered(question)) return undefined;
+  const report = 'report' in question && question.report ? { report: question.report } : {};
+  const otherwise = said === '' && question.about !== 'schedule_answer' ? { otherwise: question } : {};
+  return {
+    acts: [{ type: 'ask', question: { about: 'schedule_answer', isYes, ...report, ...otherwise } }],
+    choices: said === '' ? [...choices, { answer: masked }] : choices,
+  };
+}
+
+function mayHaveOffered(question: Question): boolean {
+  if (question.about === 'schedule') return isComplete(question);
+  return (
+    question.about === 'schedule_answer' ||
+    (question.about === 'schedule_change' && question.verb === 'change')
+  );
 }
 
 /** The answer to a question of ours: what was asked for in the first place, now clear. */
@@ -70,7 +101,10 @@ function readReply(text: string, message: Message, scene: Scene): Plan | undefin
   if (!question) return undefined;
   const answer = readAnswer(question, text);
   if (!answer) return undefined;
-  if (answer === 'cancel') return only({ type: 'say', text: 'All right, I saved nothing.' });
+  if (answer === 'cancel') {
+    const what = question.noun === 'schedule' ? 'changed' : 'saved';
+    return only({ type: 'say', text: `All right, I ${what} nothing.` });
+  }
   const base = planOf(thread, asked, scene);
   if ('pick' in answer) return { acts: base.acts, choices: [...base.choices, answer] };
   const correction = { what: 'name', from: answer.name, to: answer.rename } as const;

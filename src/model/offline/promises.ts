@@ -29,7 +29,7 @@ const ACTION =
 const FORMS: readonly Form[] = [
   {
     pattern:
-      /\b(?:remind me|reminder|note to self|set (?:a |up a )?(?:follow[- ]?up|reminder)|(?:add|create|make) (?:a |me a )?(?:follow[- ]?up|to-?do|task|reminder))\b[^.;]{0,40}?(?: to |: ?)(?=\S)/iu,
+      /\b(?:remind me|reminder|note to self|set (?:a |up a )?(?:follow[- ]?up|reminder)|(?:add|create|make) (?:a |me a )?(?:follow[- ]?up|to-?do|task|reminder))\b[^.;]{0,40}?(?: to |(?:(?<!\d):|:(?!\d\d\b)) ?)(?=\S)/iu,
     title: asTask,
   },
   {

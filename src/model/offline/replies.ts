@@ -2,10 +2,10 @@
 export const SORRY = 'Sorry, I cannot do that here.';
 
 export const HELP =
-  'I am the rule-based demo model: I understand plain English sentences such as “Met Ana Lopes at Acme about the renewal, she wants pricing by Friday”, “What do we know about Acme?”, “Remind me to call Bob from Globex on Monday”, “Which reports are there?” or “Undo that”.';
+  'I am the rule-based demo model: I understand plain English sentences such as “Met Ana Lopes at Acme about the renewal, she wants pricing by Friday”, “What do we know about Acme?”, “Remind me to call Bob from Globex on Monday”, “Which reports are there?”, “Send me quiet-customers every Monday at 9:00” or “Undo that”.';
 
 export const NOT_UNDERSTOOD =
-  'I am the rule-based demo model and did not understand that, so I saved nothing. Try for example “Called Bob from Globex yesterday, he wants a demo next week” or “When did we last talk to Acme?”.';
+  'I am the rule-based demo model and did not understand that, so I saved nothing. Try for example “Called Bob from Globex yesterday, he wants a demo next week”, “When did we last talk to Acme?” or “Send me quiet-customers every Monday at 9:00”.';
 
 export const ONLY_OWN =
   'I can only save what you took part in yourself; your colleagues can tell me about their own meetings and calls.';

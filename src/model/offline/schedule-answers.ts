@@ -1,23 +1,27 @@
 import { fold } from '../../text.ts';
-import type { Choices, Question } from './acts.ts';
+import type { Choices, Question, ReportRef } from './acts.ts';
 import { attemptWith, fitReport, type Wanted } from './report-attempt.ts';
 import { explain, findReport } from './report-finding.ts';
 import type { Said } from './report-params.ts';
 import { type ReportView, Scheduled, Schedules, type ScheduleView } from './report-results.ts';
 import type { GivenParam } from './report-values.ts';
 import type { Condition } from './schedule-conditions.ts';
+import { findMeant, nameOf } from './schedule-matching.ts';
 import { ONLY_FOR_YOURSELF } from './schedule-requests.ts';
 import { type Cadence, cadenceOf } from './schedule-rhythm.ts';
-import { tellScheduled, tellSchedules } from './schedule-telling.ts';
+import { tellNoSchedule, tellScheduled, tellSchedules } from './schedule-telling.ts';
 import { ask, type Call, type Script } from './script.ts';
 
 type Wish = Extract<Question, { about: 'schedule' }>;
 type Asked = { choices: Choices };
 
-/** What is sent to the person again and again. */
-export function* answerSchedules(): Script<string> {
+/** What is sent to the person again and again: all, or of one report. */
+export function* answerSchedules({ report }: { report?: ReportRef }): Script<string> {
   const found = yield* listSchedules();
-  return typeof found === 'string' ? found : tellSchedules(found);
+  if (typeof found === 'string' || !report) return typeof found === 'string' ? found : tellSchedules(found);
+  const { views } = findMeant(found, { report, words: 'words' in report ? report.words : report.name });
+  const name = nameOf(report) ?? ('words' in report ? report.words : '');
+  return views.length > 0 ? tellSchedules(views) : tellNoSchedule(name, found);
 }
 
 /** All schedules, or what is said instead. */
@@ -67,7 +71,7 @@ export function* schedule(
   if ('text' in made) return { isDone: false, text: made.text };
   const scheduled = Scheduled.safeParse(made.value).data;
   const told = scheduled ? tellScheduled(scheduled) : `I have offered to schedule ${name}; see the card.`;
-  return { isDone: true, text: [made.meant, told, note].filter(Boolean).join(' ') };
+  return { isDone: true, text: [made.meant, note, told].filter(Boolean).join(' ') };
 }
 
 type Conditional = {

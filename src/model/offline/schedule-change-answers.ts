@@ -3,21 +3,36 @@ import type { Question, ScheduleChange } from './acts.ts';
 import type { Asked } from './answers.ts';
 import { choiceFor } from './attempt.ts';
 import { buildQuestion } from './clarify.ts';
+import { withdraw } from './offer-answers.ts';
 import { fitReport, type Wanted } from './report-attempt.ts';
 import { ScheduleView } from './report-results.ts';
 import type { GivenParam } from './report-values.ts';
 import { attemptWithColumn, listSchedules, nameColumn, schedule } from './schedule-answers.ts';
 import { type Condition, readCondition } from './schedule-conditions.ts';
+import { findMeant, isOffer, type NamedTime, tellNamedTime } from './schedule-matching.ts';
 import { type Cadence, cadenceOf, mergeRhythm, readRhythm } from './schedule-rhythm.ts';
-import { labelOf, tellAlready, tellDone, tellNoSchedule } from './schedule-telling.ts';
+import {
+  labelOf,
+  readParams,
+  tellAlready,
+  tellDone,
+  tellNoSchedule,
+  tellOffers,
+  tellSchedules,
+} from './schedule-telling.ts';
 import { ask, type Outcome, type Script } from './script.ts';
 
 type Answer = (question: Question, asked: Asked) => Script<string>;
 
-const OFFERED = 'waits for their yes';
 /** More than this many are not changed for one message; a step may have eight calls. */
 const AT_ONCE = 8;
 const MOST = 16;
+const SHOWN = 10;
+
+const ALIKE =
+  'Several of your schedules look alike here. Ask me in a direct message, where I can tell you what each is about.';
+const ELSEWHERE =
+  'Ask me that in a direct message: what your reports are about stays out of channels, so I cannot change it here.';
 
 /** Pauses, resumes, ends or changes the schedule that is meant. */
 export function* answerScheduleChange(change: ScheduleChange, asked: Asked, answer: Answer): Script<string> {
@@ -25,69 +40,78 @@ export function* answerScheduleChange(change: ScheduleChange, asked: Asked, answ
   if (rhythm?.trouble) return rhythm.trouble;
   const all = yield* listSchedules();
   if (typeof all === 'string') return all;
-  const fitting = matching(all, change);
-  if (fitting.length === 0) return otherwise ? yield* answer(otherwise, asked) : tellNoSchedule(words, all);
-  const open = fitting.filter(({ status }) => APPLIES[verb](status));
-  const [first] = fitting;
+  const { views, isNear } = findMeant(all, change);
+  if (views.length === 0) return otherwise ? yield* answer(otherwise, asked) : tellNoSchedule(words, all);
+  const named = isNear && change.when ? tellNamedTime(change.when) : words;
+  if (change.isAll && isNear) return tellNoSchedule(named, all);
+  if (change.isAll && verb !== 'change') return yield* changeAll(verb, views, change);
+  const open = spokenOf(views.filter(APPLIES[verb]), change, asked);
+  const [first] = views;
   if (open.length === 0) return first ? tellAlready(verb, first) : '';
   if (verb === 'change' && !rhythm && !condition && !said)
     return 'How shall I change it? Say for example “change it to Mondays at 9:00”.';
-  if (change.isAll && verb !== 'change') return yield* doAll(verb, open);
-  const picked = pick(open, asked);
+  const picked = pick({ open, isNear }, change, asked);
   if (typeof picked === 'string') return picked;
-  return verb === 'change' ? yield* changeOne(change, picked, asked) : yield* doAll(verb, [picked]);
+  if (verb === 'change') return yield* changeOne(change, picked, asked);
+  if (!isOffer(picked)) return yield* doAll(verb, [picked]);
+  return verb === 'cancel' ? yield* withdraw(picked) : tellAlready(verb, picked);
 }
 
-const APPLIES: Record<ScheduleChange['verb'], (status: string) => boolean> = {
-  pause: (status) => status === 'active' || status === '',
-  resume: (status) => status === 'paused',
+type Ending = Exclude<ScheduleChange['verb'], 'change'>;
+
+/** An offer is nothing to pause yet, but it may be what is meant. */
+const APPLIES: Record<ScheduleChange['verb'], (view: ScheduleView) => boolean> = {
+  pause: (view) => view.status === 'active' || view.status === '' || isOffer(view),
+  resume: (view) => view.status === 'paused',
   cancel: () => true,
   change: () => true,
 };
 
-/** Those of the report that is meant; of several those that have more of the words. */
-function matching(all: readonly ScheduleView[], { report, words }: ScheduleChange): ScheduleView[] {
-  const name = report && ('name' in report ? report.name : report.expected);
-  const known = report && 'words' in report ? report.words : '';
-  const telling = fold(words)
-    .split(' ')
-    .filter(
-      (word) =>
-        word &&
-        !fold(`${name ?? ''} ${known}`)
-          .split(' ')
-          .includes(word),
-    );
-  const ofReport = name ? all.filter((each) => each.report === name) : all;
-  const scored = ofReport.map((view) => ({ view, hits: telling.filter((word) => has(view, word)).length }));
-  if (!name && telling.length > 0) return scored.filter(({ hits }) => hits === telling.length).map(viewOf);
-  const best = Math.max(0, ...scored.map(({ hits }) => hits));
-  return scored.filter(({ hits }) => hits === best).map(viewOf);
+/** All that run; what nobody has said yes to is only told. */
+function* changeAll(verb: Ending, views: readonly ScheduleView[], { withOffers }: ScheduleChange) {
+  const isMeant = (view: ScheduleView) => !isOffer(view) || (withOffers && verb === 'cancel');
+  const open = views.filter((view) => APPLIES[verb](view) && isMeant(view));
+  const waiting = tellOffers(views.filter((view) => !isMeant(view)));
+  const [first] = views.filter(isMeant);
+  if (open.length === 0 && first) return [tellAlready(verb, first), waiting].filter(Boolean).join('\n');
+  if (open.length === 0) return tellSchedules(views);
+  return [yield* doAll(verb, open), waiting].filter(Boolean).join('\n');
 }
-
-const viewOf = ({ view }: { view: ScheduleView }) => view;
-
-function has({ report, title, params, when }: ScheduleView, word: string): boolean {
-  const stem = word.length > 4 ? word.replace(/s$/, '') : word;
-  const said = OFTEN[word] ?? stem;
-  return fold(`${report} ${title} ${params} ${when}`)
-    .split(' ')
-    .some((each) => each.startsWith(stem) || each === said);
-}
-
-const OFTEN: Record<string, string> = { daily: 'day', monthly: 'month', quarterly: 'quarter' };
 
 /** The one that is meant, or the question which. */
-function pick(open: readonly ScheduleView[], { choices }: Asked): ScheduleView | string {
-  const labels = [...new Set(open.map(labelOf))];
+function pick(
+  { open, isNear }: { open: readonly ScheduleView[]; isNear: boolean },
+  change: ScheduleChange,
+  asked: Asked,
+) {
+  const shown = open.slice(0, SHOWN);
+  const labels = [...new Set(shown.map(labelOf))];
   const unclear = { noun: 'schedule', name: 'schedule', candidates: labels, isSimilar: false };
-  const choice = choiceFor(unclear, choices)?.pick;
+  const choice = choiceFor(unclear, asked.choices)?.pick;
   const label = typeof choice === 'object' ? fold(choice.candidate) : undefined;
-  const [only] = label ? open.filter((each) => fold(labelOf(each)) === label) : open;
-  return only && (label || labels.length === 1) ? only : buildQuestion(unclear);
+  const chosen = label ? shown.filter((each) => fold(labelOf(each)) === label) : shown;
+  const [only] = chosen;
+  if (!asked.isAlone && chosen.length > 1 && (label || labels.length === 1)) return ALIKE;
+  if (only && (label || (labels.length === 1 && !isNear))) return only;
+  return isNear && change.when
+    ? `${tellOther(open, change.when)} ${buildQuestion(unclear)}`
+    : buildQuestion(unclear);
 }
 
-function* doAll(verb: Exclude<ScheduleChange['verb'], 'change'>, views: readonly ScheduleView[]) {
+function tellOther(open: readonly ScheduleView[], when: NamedTime): string {
+  const titles = [...new Set(open.map(({ title }) => title))];
+  const what = titles.length === 1 ? `“${titles[0]}” does not come` : 'None of your reports comes';
+  return `${what} ${tellNamedTime(when)}.`;
+}
+
+/** "It", where nothing else tells which: the one that this thread speaks of. */
+function spokenOf(open: readonly ScheduleView[], { report, words, when }: ScheduleChange, { above }: Asked) {
+  if (report || words || when || open.length < 2) return open;
+  const named = open.filter(({ title }) => fold(above).includes(fold(title)));
+  return named.length > 0 ? named : open;
+}
+
+function* doAll(verb: Ending, views: readonly ScheduleView[]) {
   const told: string[] = [];
   for (let at = 0; at < Math.min(views.length, MOST); at += AT_ONCE) {
     const some = views.slice(at, Math.min(at + AT_ONCE, MOST));
@@ -107,7 +131,8 @@ function tell(verb: ScheduleChange['verb'], view: ScheduleView, outcome: Outcome
 function* changeOne(change: ScheduleChange, view: ScheduleView, asked: Asked): Script<string> {
   const { id, report, title } = view;
   const { choices } = asked;
-  const isOffered = view.status === OFFERED;
+  const isOffered = isOffer(view);
+  if (!asked.isAlone && (change.said || isOffered)) return ELSEWHERE;
   const wanted = yield* paramsFor(change, view, asked);
   if ('text' in wanted) return wanted.text;
   const cadence = cadenceFor(change, view, asked);
@@ -155,10 +180,7 @@ function* paramsFor(
   { report: name, title, params }: ScheduleView,
   { choices }: Asked,
 ): Script<Wanted | { text: string }> {
-  const before = [...params.matchAll(/(\w+) = (.*?)(?=, \w+ = |$)/g)].map(([, key = '', value = '']) => ({
-    name: key,
-    value,
-  }));
+  const before = readParams(params);
   if (!said) return { name, title, params: before, unused: [], note: '' };
   const wanted = yield* fitReport({ found: { name, title }, said, choices, isLookedAt: true });
   if ('text' in wanted) return wanted;

@@ -6,6 +6,7 @@ import { NAME, readRequest } from './report-requests.ts';
 import { findNamed, isShipped } from './report-topics.ts';
 import { readCondition } from './schedule-conditions.ts';
 import { maskReports } from './schedule-mask.ts';
+import { readNamedTime } from './schedule-matching.ts';
 import { hasRhythm, readRhythm, tidy } from './schedule-rhythm.ts';
 
 type Change = Extract<Question, { about: 'schedule_change' }>;
@@ -88,12 +89,13 @@ function partsOf(text: string, verb: ScheduleChange['verb']) {
   return { object: rest, into: { rhythm, rest: '' } };
 }
 
-type Which = Pick<ScheduleChange, 'report' | 'words' | 'isAll'>;
+type Which = Pick<ScheduleChange, 'report' | 'words' | 'when' | 'isAll'>;
 
 function whichOf(object: string, reading: Reading): Which | 'others' | undefined {
   const isAll = ALL.test(object);
+  const { when, rest: unnamed } = readNamedTime(object);
   const words = tidy(
-    object.replace(
+    unnamed.replace(
       /\b(?:all|both|each|every|everything|of|the|my|our|this|that|a|an|reports?|schedules?|scheduled|subscriptions?|sending|me|to|one|ones|recurring)\b/gi,
       ' ',
     ),
@@ -108,7 +110,7 @@ function whichOf(object: string, reading: Reading): Which | 'others' | undefined
   if (owner && isColleague(owner, reading.colleagues) && !isSelf(owner, reading.self)) return 'others';
   if (!isSchedule && !name && EVENT.test(maskReports(object))) return undefined;
   const report = refIn(object, { name, words }, reading);
-  return { words, ...(report ? { report } : {}), ...(isAll ? { isAll } : {}) };
+  return { words, ...(report ? { report } : {}), ...(when ? { when } : {}), ...(isAll ? { isAll } : {}) };
 }
 
 function refIn(

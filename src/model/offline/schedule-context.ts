@@ -1,9 +1,11 @@
-import type { Question, ReportRef } from './acts.ts';
+import type { Act, Question, ReportRef } from './acts.ts';
 import type { Reading } from './reading.ts';
-import { readSaid, saysNothing } from './report-params.ts';
+import { readSaid, type Said, saysNothing } from './report-params.ts';
 import { withQuotedNames } from './report-requests.ts';
 import { readCondition } from './schedule-conditions.ts';
 import { maskReports } from './schedule-mask.ts';
+import { readNamedTime } from './schedule-matching.ts';
+import { NOT_ONCE } from './schedule-once.ts';
 import { isForOthers, LEAD, requestIn } from './schedule-requests.ts';
 import { cadenceOf, hasRhythm, mergeRhythm, readRhythm, tidy } from './schedule-rhythm.ts';
 import type { Sentence } from './sentences.ts';
@@ -39,6 +41,19 @@ export function goOn(
     default:
       return undefined;
   }
+}
+
+const YES =
+  /^(?=.*(?:\b(?:yes|yep|yeah|yup|sure|ok(?:ay)?|absolutely|definitely|of course|go|do|please do|schedule|start|accept|agree|confirm(?:ed)?|sounds good|fine)\b|👍|:\+1:))(?:(?:yes|yep|yeah|yup|sure(?: thing)?|ok(?:ay)?|absolutely|definitely|of course|do (?:it|that|so)|go ahead|go for it|(?:schedule|start|accept) (?:it|that)|accept|confirm(?:ed)?|i (?:accept|agree)|sounds good|that's fine|fine|great|perfect|good|well|oh|then|and|just|now|please(?: do)?|thanks|thank you|👍|:\+1:)(?:[\s,.!]+|$))+$/iu;
+const NO =
+  /^(?:(?:no|nope|nah|not now|rather not|better not|no need|i'd rather not|please don't|don't|thanks|thank you)(?:[\s,.!]+|$))+$/i;
+
+/** A bare yes or no. */
+export function readYesNo(text: string): boolean | undefined {
+  const said = text.trim();
+  if (said.length > 60) return undefined;
+  if (YES.test(said)) return true;
+  return NO.test(said) && !/^thank/i.test(said) ? false : undefined;
 }
 
 const IT =
@@ -105,7 +120,8 @@ const readTimes = (text: string, loose = false) => {
   return { condition, trouble, ...readRhythm(unconditional, { masked: maskReports(unconditional), loose }) };
 };
 
-const isComplete = ({ report, rhythm }: Wish) => report !== undefined && !rhythm.trouble && cadenceOf(rhythm);
+export const isComplete = ({ report, rhythm }: Wish): boolean =>
+  report !== undefined && !rhythm.trouble && cadenceOf(rhythm) !== undefined;
 
 /** Words around a time that say nothing more. */
 const AROUND = new RegExp(
@@ -113,8 +129,15 @@ const AROUND = new RegExp(
   'i',
 );
 
+const NOW = new RegExp(
+  `^(?:(?:run|send|show|give)(?: me)?(?: ${IT})?(?: to me)? )?(?:right |just )?(?:now|at once|immediately|once)$|^run ${IT}$`,
+  'i',
+);
+
 /** The answer to what was still open: the report, the days, the condition. */
-function completeWish(text: string, earlier: Wish, reading: Reading): Wish | undefined {
+function completeWish(text: string, earlier: Wish, reading: Reading): Question | undefined {
+  if (earlier.rhythm.trouble === NOT_ONCE && earlier.report && NOW.test(bare(text)))
+    return { about: 'numbers', report: earlier.report, said: earlier.said };
   const day = earlier.rhythm.trouble && /^(?:(?:on )?(?:the )?)(\d{1,2})$/i.exec(bare(text))?.[1];
   const { rhythm, condition, trouble, rest } = readTimes(day ? `day ${day}` : text, true);
   const isTimes = hasRhythm(rhythm) || condition !== undefined || trouble !== undefined;
@@ -143,7 +166,31 @@ function changeWish(text: string, earlier: Wish, reading: Reading): Change | und
   return { ...change, ...refOf(earlier), otherwise };
 }
 
+const CHANGES_IT = new RegExp(`^(?:change|move|make|set|switch|reschedule|shift|put) ${IT}\\b`, 'i');
+const ONLY = /^(?:(?:please|send (?:it|this)(?: to me)?|but|and)\b ?)*(?:only|just) (?:when|if)\b/i;
+const SETS =
+  /^(?:(?:use|take|set|with|change|make|put)\b(?: it)?(?: to)? ?(?:the )?)?(?<name>[a-z][a-z_]{1,39}) ?= ?(?<value>[^\s=]{1,40}|"[^"]{1,80}")[.! ]*$/i;
+
+/** "Change it to every Monday at 8:15", where no message before says what "it" is. */
+export function readItsChange(sentence: Sentence, reading: Reading): Act[] | undefined {
+  if (!mayGoOn(sentence)) return undefined;
+  const text = withQuotedNames(sentence).replace(POLITE, '');
+  const [verb] = VERBS.find(([, pattern]) => pattern.test(bare(text))) ?? [];
+  if (verb === 'pause' || verb === 'resume')
+    return [{ type: 'ask', question: { about: 'schedule_change', verb, words: '' } }];
+  const { rhythm } = readRhythm(readCondition(text).rest);
+  const { condition, rest } = readCondition(text);
+  const isMeant =
+    (CHANGES_IT.test(text) && (rhythm.days || rhythm.trouble || condition)) ||
+    (ONLY.test(text) && condition && rest.replace(/^(?:send )?(?:it|this)?$/i, '') === '') ||
+    SETS.test(text);
+  const question = isMeant ? readBareChange(text, reading) : undefined;
+  return question && [{ type: 'ask', question }];
+}
+
 function readBareChange(text: string, reading: Reading): Change | undefined {
+  const set = SETS.exec(bare(text))?.groups;
+  if (set) return changeOf(readSaid({ text: `${set.name}=${set.value}`, rest: '', lower: false }, reading));
   const { rhythm, condition, trouble, rest } = readTimes(text, true);
   const left = rest.replace(
     new RegExp(`^(?:change|move|make|set|switch|send|put) ${IT}\\b(?: to\\b)?`, 'i'),
@@ -154,20 +201,26 @@ function readBareChange(text: string, reading: Reading): Change | undefined {
   if (!isTimes || !(AROUND.test(rest) || AROUND.test(tidy(left)))) return undefined;
   const all = trouble ? { ...rhythm, trouble: rhythm.trouble ?? trouble } : rhythm;
   return {
-    about: 'schedule_change',
-    verb: 'change',
-    words: '',
+    ...changeOf(said),
     ...(hasRhythm(all) ? { rhythm: all } : {}),
     ...(condition ? { condition } : {}),
-    ...(saysNothing(said) ? {} : { said }),
   };
 }
+
+const changeOf = (said: Said): Change => ({
+  about: 'schedule_change',
+  verb: 'change',
+  words: '',
+  ...(saysNothing(said) ? {} : { said }),
+});
+
+const ORDINAL = /^(?:first|second|third|fourth|fifth|last)$/i;
 
 /** The answer to "which one?", or one more change of the same. */
 function changeAgain(text: string, earlier: Change, reading: Reading): Change | undefined {
   const said = bare(text);
   if (/^(?:all|both|all of them|both of them|every one|each(?: of them)?|everything)$/i.test(said))
-    return { ...earlier, isAll: true };
+    return { ...earlier, isAll: true, withOffers: true };
   const change = readBareChange(text, reading);
   if (change && earlier.verb === 'change') {
     const rhythm = change.rhythm ?? earlier.rhythm;
@@ -176,7 +229,8 @@ function changeAgain(text: string, earlier: Change, reading: Reading): Change | 
   if (earlier.report || /\?$/.test(text) || /^(?:run|show|which|what|who|send|give)\b/i.test(said))
     return undefined;
   const one = /^the (.{2,40}) one$/i.exec(said)?.[1];
-  if (one && readRhythm(one, { loose: true }).rhythm.days) return { ...earlier, words: one };
+  const when = one && !ORDINAL.test(one) ? readNamedTime(one).when : undefined;
+  if (when) return { ...earlier, words: '', when };
   const asked = requestIn(said, reading);
   if (asked?.about !== 'numbers') return undefined;
   return { ...earlier, report: asked.report, words: said, otherwise: asked };

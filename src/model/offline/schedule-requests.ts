@@ -6,7 +6,9 @@ import { NAME, readRequest, refOf, withQuotedNames } from './report-requests.ts'
 import { findNamed, isShipped } from './report-topics.ts';
 import { readScheduleChange } from './schedule-changes.ts';
 import { readCondition } from './schedule-conditions.ts';
+import { readScheduleList } from './schedule-lists.ts';
 import { maskReports } from './schedule-mask.ts';
+import { NOT_ONCE, readWatch, withoutLater } from './schedule-once.ts';
 import { readRhythm, tidy } from './schedule-rhythm.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -23,31 +25,14 @@ const ONLY_YOURS = 'I can only change your own schedules; everybody looks after 
 export function readSchedules(sentence: Sentence, reading: Reading): Act[] | undefined {
   if (sentence.isOrder || sentence.text.length > LONGEST) return undefined;
   const text = withQuotedNames(sentence);
-  const change = readList(text) ?? readScheduleChange(text, reading);
+  const watch = readWatch(text);
+  if (watch) return watch;
+  const change = readScheduleList(text) ?? readScheduleChange(text, reading);
   if (change === 'others') return [{ type: 'say', text: ONLY_YOURS }];
   const question = change ?? readWish(text, reading);
   if (question === 'others') return [{ type: 'say', text: ONLY_FOR_YOURSELF }];
   return question && [{ type: 'ask', question }];
 }
-
-const MINE =
-  "(?:do i (?:get|have|receive|have scheduled)|am i (?:getting|receiving|subscribed to)|(?:have i|i have|i've) (?:scheduled|subscribed to|set up)|i (?:get|receive)|will i (?:get|receive)|are (?:you sending|sent to|coming to|scheduled for) me|(?:do|will) you send me|come to me)";
-const LISTS: readonly RegExp[] = [
-  new RegExp(
-    `^(?:which|what)(?: (?:of (?:my|the)|scheduled))? (?:reports?|schedules?|subscriptions?) ${MINE}(?: (?:scheduled|regularly|automatically|and when|on a schedule|at the moment|now|(?:every|each) .{1,30}))*[?.! ]*$`,
-    'i',
-  ),
-  /^(?:which|what)(?: of my)? (?:reports?|schedules?)(?: (?:are|is)| have i)(?: there| currently| now)? (?:scheduled|paused|active|sent to me|coming up)(?: for me)?[?.! ]*$/i,
-  /^(?:what(?:'s| is| are| have i| do i have)?|is (?:anything|something)|show(?: me)?(?: what(?:'s| is))?|list(?: what(?:'s| is))?)(?: all)?(?: currently| now)? scheduled(?: for me| at the moment| right now| now)?[?.! ]*$/i,
-  /^(?:(?:list|show|see|give|tell|get)(?: me)? |what(?:'s| are| is) |which are |check )?(?:all )?(?:of )?(?:my |the |our )?(?:(?:current |active |paused |existing )?(?:scheduled|recurring|regular) reports?|report schedules?|(?:current |active |paused |existing )?schedules|(?:report )?subscriptions?|reports on (?:a )?schedule)(?: please| again| do i have| are there)?[?.! ]*$/i,
-  /^(?:do i have|have i(?: got)?|are there)(?: any| some)? (?:scheduled reports?|report schedules?|schedules?|reports? scheduled|subscriptions?)(?: .{1,20})?[?.! ]*$/i,
-  /^(?:when|how often|at what time) (?:do|will|does|is|are) (?:i (?:get|receive) )?(?:my |the |next )*.{0,40}?\b(?:reports?|schedules?)(?: (?:come|be sent|arrive|sent|due|scheduled|run|next))*[?.! ]*$/i,
-  /^what (?:do i (?:get|receive)|do you send me) (?:(?:every|each) .{1,30}|regularly|automatically)[?.! ]*$/i,
-  /^what am i subscribed to[?.! ]*$/i,
-];
-
-const readList = (text: string): Question | undefined =>
-  LISTS.some((list) => list.test(text)) ? { about: 'schedules' } : undefined;
 
 const EXPLICIT =
   /^(?:(?:re)?schedule|set up|set|subscribe(?: me)?(?: to)?|sign me up for|put me (?:down|on the list) for|automate|plan)\b/i;
@@ -70,23 +55,35 @@ const EXTRAS =
 /** "Send me quiet-customers every Friday at 17:00": what is to be sent, when, and under what condition. */
 function readWish(text: string, reading: Reading): Wish | 'others' | undefined {
   const { condition, trouble, rest: unconditional } = readCondition(text);
-  const { rhythm, rest } = readRhythm(unconditional, { masked: maskReports(unconditional) });
-  const isRecurring = Boolean(rhythm.days || rhythm.trouble) || /\bregularly\b/i.test(text);
-  let order = tidy(rest.replace(EXTRAS, ''));
+  const read = readRhythm(unconditional, { masked: maskReports(unconditional) });
+  const isOften = Boolean(read.rhythm.days || read.rhythm.trouble) || /\bregularly\b/i.test(text);
+  const once = isOften ? undefined : withoutLater(read.rest, maskReports(unconditional));
+  const isOnce = once !== undefined;
+  const isRecurring = isOften || isOnce;
+  const rhythm = isOnce ? { ...read.rhythm, trouble: NOT_ONCE } : read.rhythm;
+  let order = tidy((once ?? read.rest).replace(EXTRAS, ''));
   for (let opener = OPENER.exec(order); opener; opener = OPENER.exec(order))
     order = order.slice(opener[0].length);
   const lead = EXPLICIT.exec(order) ?? (isRecurring ? SENDS.exec(order) : undefined);
-  if (lead && isForOthers(order.slice(lead[0].length).trim(), reading)) return 'others';
+  if (isOnce && !lead) return undefined;
+  if (lead && isForOthers(order.slice(lead[0].length).trim(), reading)) return isOnce ? undefined : 'others';
   const what = lead ? tidy(order.slice(lead[0].length).replace(/^ ?(?:me|myself|to)\b/i, '')) : order;
   if (!lead && (!isRecurring || isTelling(text, what))) return undefined;
   const wish = readWhat(what, { hasLead: Boolean(lead), isRecurring }, reading);
-  if (!wish || (EXPLICIT.test(order) && isEvent(what))) return undefined;
+  if (!wish || (isOnce && !isMine(wish, order.slice(lead?.[0].length ?? 0).trim()))) return undefined;
+  if (EXPLICIT.test(order) && isEvent(what)) return undefined;
   return {
     ...wish,
     rhythm: trouble ? { ...rhythm, trouble: rhythm.trouble ?? trouble } : rhythm,
     ...(condition ? { condition } : {}),
   };
 }
+
+/** "Send Ana the report tomorrow" is something to do; only what is to come to oneself could be scheduled. */
+const isMine = ({ report }: Pick<Wish, 'report'>, rest: string): boolean =>
+  /^(?:to )?(?:me|myself)\b/i.test(rest)
+    ? report !== undefined || REPORT_WORD.test(rest)
+    : report !== undefined && !/^(?:to )?(?:\p{Lu}|@|him\b|her\b|them\b)/u.test(maskReports(rest));
 
 /** Without an order in front, only the report itself may stand beside the rhythm, and it is no question. */
 const isTelling = (text: string, what: string) =>
@@ -113,6 +110,8 @@ function readWhat(
     if (report && (what !== '' || isRecurring)) return { about, report, said: nothingSaid(reading) };
     return isRecurring && REPORT_WORD.test(what) ? { about, said: nothingSaid(reading) } : undefined;
   }
+  if (OWN_TASKS.test(what))
+    return { about, report: { name: 'follow-ups-due' }, said: dueToday(what, reading) };
   const asked = requestIn(what, reading);
   if (asked?.about === 'numbers') {
     if (!hasLead && !isAlone(what, asked.report)) return undefined;
@@ -122,6 +121,15 @@ function readWhat(
   const isAny = /^(?:an?|the|my|some|any|that|this)? ?reports?$/i.test(what);
   return isReport && (isRecurring || isAny) ? { about, said: nothingSaid(reading) } : undefined;
 }
+
+/** What the person has to do themselves is a report of its own. */
+const OWN_TASKS =
+  /^(?:(?:all|the|my|own|open|due|overdue|pending|list of) )*(?:follow[- ]?ups?|to-?dos?|tasks|promises)(?: (?:that|which|are|is|still|due|open|overdue|pending|i|have|my|today|this week))*$/i;
+
+const dueToday = (what: string, reading: Reading) => {
+  const said = nothingSaid(reading);
+  return /\btoday$/i.test(what) ? { ...said, given: { until: 'today' } } : said;
+};
 
 const nothingSaid = (reading: Reading) => readSaid({ text: '', rest: '', lower: false }, reading);
 

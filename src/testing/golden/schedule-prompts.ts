@@ -21,7 +21,7 @@ export const CALLS_IN_BERLIN = scheduled('2', 'weekly-interactions', {
 export const OFFERED = scheduled('3', 'new-contacts', {
   title: 'New contacts',
   when: 'every day at 09:00 Europe/Lisbon, only when there are rows',
-  status: 'waits for their yes',
+  status: 'waits for your yes',
 });
 const PAUSED = scheduled('4', 'my-week', {
   title: 'My week',
