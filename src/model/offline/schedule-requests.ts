@@ -1,7 +1,7 @@
 import type { Act, Question, ReportRef } from './acts.ts';
 import { isColleague, isSelf } from './parties.ts';
 import type { Reading } from './reading.ts';
-import { readSaid } from './report-params.ts';
+import { readSaid, type Said } from './report-params.ts';
 import { NAME, readRequest, refOf, withQuotedNames } from './report-requests.ts';
 import { findNamed, isShipped } from './report-topics.ts';
 import { readScheduleChange } from './schedule-changes.ts';
@@ -115,7 +115,7 @@ function readWhat(
   const asked = requestIn(what, reading);
   if (asked?.about === 'numbers') {
     if (!hasLead && !isAlone(what, asked.report)) return undefined;
-    return { about, report: asked.report, said: asked.said };
+    return { about, report: asked.report, said: withLowerNames(asked.said, what, reading) };
   }
   const isReport = hasLead && REPORT_WORD.test(what) && !/\bfrom \p{Lu}/u.test(what);
   const isAny = /^(?:an?|the|my|some|any|that|this)? ?reports?$/i.test(what);
@@ -136,6 +136,13 @@ const nothingSaid = (reading: Reading) => readSaid({ text: '', rest: '', lower: 
 /** Said without an order, words that may be anything name no report. */
 const isAlone = (what: string, report: ReportRef) =>
   'name' in report ? isShipped(report.name) || REPORT_WORD.test(what) : report.expected !== undefined;
+
+/** "For acme": in a schedule even a name in small letters is told rather than passed over. */
+function withLowerNames(said: Said, what: string, reading: Reading): Said {
+  if (said.names.length + said.members.length > 0) return said;
+  const rest = maskReports(what).replace(/_+|\breports?\b/g, '. ');
+  return { ...said, names: readSaid({ text: rest, rest, lower: true }, reading).names };
+}
 
 /** What a text would ask for if it were to be run at once. */
 export function requestIn(what: string, reading: Reading): Question | undefined {
