@@ -72,7 +72,7 @@ export function tellScheduled({ status, card }: Scheduled): string {
   return status === 'active' ? `Scheduled; ${where} shows it.` : pressYes(where);
 }
 
-export const pressYes = (where: string): string => `Press “Schedule it” on ${where} to start it.`;
+const pressYes = (where: string): string => `Press “Schedule it” on ${where} to start it.`;
 
 export type Verb = 'pause' | 'resume' | 'cancel' | 'change';
 
