@@ -23,10 +23,13 @@ type LoopOptions<Item> = {
   log: Log;
 };
 
+const REFILL_MS = 2;
+
 /** Takes work as long as there is some and room for it, and looks for more every so often. */
 export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: LoopOptions<Item>): Loop {
   const busy = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let refill: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -39,11 +42,19 @@ export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: Loo
       for (const item of await take(room)) {
         const done = work(item).finally(() => {
           busy.delete(done);
-          nudge();
+          refillSoon();
         });
         busy.add(done);
       }
     }
+  }
+
+  /** What is done at about the same time makes room that is filled at once. */
+  function refillSoon(): void {
+    refill ??= setTimeout(() => {
+      refill = undefined;
+      nudge();
+    }, REFILL_MS);
   }
 
   function nudge(): void {
@@ -66,6 +77,7 @@ export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: Loo
     stop: async () => {
       stopped = true;
       clearInterval(timer);
+      clearTimeout(refill);
       await filling;
       await Promise.all(busy);
     },

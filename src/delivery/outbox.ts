@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, notExists, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
@@ -9,8 +9,8 @@ import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
 
 const SEND_LEASE_MS = 60_000;
-/** How many rows are looked at for each that is taken, so that a full channel does not hide the others. */
-const LOOK_AHEAD = 4;
+/** How many rows are looked at, so that a full channel does not hide the others. */
+const LOOKED_AT = 64;
 
 export type Delivery = {
   key: string;
@@ -83,51 +83,48 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
     .limit(1),
 );
 
-const selectDue = prepared<{ now: Date }, { id: string }>((db, { outbox }) =>
-  db
-    .select({ id: outbox.id })
-    .from(outbox)
-    .where(claimable('outbox', outbox, parameter('now', outbox.dueAt)))
-    .limit(1),
-);
-
 /**
  * Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest
  * first, one for each channel, claimed.
  */
 export async function claimDeliveries(
   { store, clock }: Pick<System, 'store' | 'clock'>,
-  { limit, except }: { limit: number; except: string[] },
+  { limit, except }: { limit: number; except: ReadonlySet<string> },
 ): Promise<Row<'outbox'>[]> {
-  const { outbox } = store.tables;
-  // Mostly there is nothing: that is found without a transaction.
-  if ((await selectDue(store.read, store.tables, { now: clock.now() })).length === 0) return [];
-  return store.transaction(async (tx) => {
-    const now = clock.now();
-    const earlier = alias(outbox, 'earlier');
-    const before = tx
-      .select({ one: sql`1` })
-      .from(earlier)
-      .where(
-        and(
-          isOpen('outbox', earlier),
-          eq(earlier.channel, outbox.channel),
-          eq(earlier.threadTs, outbox.threadTs),
-          lt(earlier.id, outbox.id),
-        ),
-      );
-    const due = await tx
-      .select({ id: outbox.id, channel: outbox.channel })
-      .from(outbox)
-      .where(and(claimable('outbox', outbox, now), notInArray(outbox.channel, except), notExists(before)))
-      .orderBy(asc(outbox.dueAt), asc(outbox.id))
-      .limit(limit * LOOK_AHEAD);
-    const first = new Map<string, string>();
-    for (const { id, channel } of due) if (!first.has(channel)) first.set(channel, id);
-    const ids = [...first.values()].slice(0, limit);
-    return claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS });
-  });
+  const now = clock.now();
+  const due = await selectHeads(store.read, store.tables, { now });
+  const first = new Map<string, string>();
+  for (const { id, channel } of due) {
+    if (!first.has(channel) && !except.has(channel)) first.set(channel, id);
+  }
+  const ids = [...first.values()].slice(0, limit);
+  if (ids.length === 0) return [];
+  return store.transaction((tx) =>
+    claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS }),
+  );
 }
+
+/** Rows that are due, that nobody holds, and that nothing earlier in their thread has to go before. */
+const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db, { outbox }) => {
+  const earlier = alias(outbox, 'earlier');
+  const before = db
+    .select({ one: sql`1` })
+    .from(earlier)
+    .where(
+      and(
+        isOpen('outbox', earlier),
+        eq(earlier.channel, outbox.channel),
+        eq(earlier.threadTs, outbox.threadTs),
+        lt(earlier.id, outbox.id),
+      ),
+    );
+  return db
+    .select({ id: outbox.id, channel: outbox.channel })
+    .from(outbox)
+    .where(and(claimable('outbox', outbox, parameter('now', outbox.dueAt)), notExists(before)))
+    .orderBy(asc(outbox.dueAt), asc(outbox.id))
+    .limit(LOOKED_AT);
+});
 
 /** What waits to be sent for these schedules is not wanted any more. */
 export async function cancelDeliveries(

@@ -5,7 +5,7 @@ export type Pace = {
   /** How long a channel is to be left alone, in milliseconds; 0 when it may be written to now. */
   waitFor(channel: string): number;
   /** The channels that are to be left alone now; undefined when all are. */
-  resting(): string[] | undefined;
+  resting(): ReadonlySet<string> | undefined;
   /** Something is being posted in this channel. */
   note(channel: string): void;
   /** The service wants nothing for so long. */
@@ -22,7 +22,7 @@ export function createPace(clock: Clock, everyMs: number): Pace {
     resting: () => {
       if (pausedUntil > now()) return undefined;
       for (const channel of freeAt.keys()) if (waitFor(channel) === 0) freeAt.delete(channel);
-      return [...freeAt.keys()];
+      return new Set(freeAt.keys());
     },
     note: (channel) => {
       if (everyMs > 0) freeAt.set(channel, now() + everyMs);

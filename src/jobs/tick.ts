@@ -4,7 +4,7 @@ import { createLoop, type Loop } from '../loop.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 250;
-const AT_ONCE = 6;
+const AT_ONCE = 12;
 
 /** Fires the schedules that are due; `fired` is told of each, so that what it sends goes out at once. */
 export function createTick(system: System, firing: Firing, { fired }: { fired(): void }): Loop {

@@ -100,7 +100,7 @@ function rulesVersion(dialect: Dialect): string {
     JSON.stringify([
       dialect,
       reportViews(dialect),
-      tableNames(dialect),
+      tableNames(),
       sources,
       readFileSync(PACKAGE, 'utf8'),
     ]),

@@ -186,7 +186,7 @@ function declaredNames({ params }: ReportDefinition): Map<string, Param> {
 
 /** The rules on the statement, on every shape that its optional clauses can give it. */
 function checkStatement({ report, parsed }: Read, dialect: Dialect): Problem[] {
-  const names = new Set(tableNames(dialect));
+  const names = new Set(tableNames());
   return shapesOf(report, dialect).flatMap(({ text }) =>
     checkSql(text, names).map(({ reason, line }) => ({
       line: parsed.sqlLine(dialect, line),

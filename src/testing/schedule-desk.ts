@@ -60,7 +60,7 @@ export async function openDesk(store: Store): Promise<Desk> {
       await Promise.all(due.map((schedule) => fire(system, firing, schedule)));
       due = await claimDue(system, { limit: 6 });
     }
-    const next = () => claimDeliveries(system, { limit: 16, except: [] });
+    const next = () => claimDeliveries(system, { limit: 16, except: new Set() });
     for (let rows = await next(); rows.length > 0; rows = await next()) {
       await Promise.all(rows.map((row) => sender.send(row)));
     }

@@ -11,6 +11,7 @@ import { ReportFailure, type Reporting } from './reporting.ts';
 import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 
+const VIEWS = reportViews('sqlite');
 const CHILD = fileURLToPath(new URL('./sqlite-child.ts', import.meta.url));
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const DESCRIBE_WITHIN_MS = 30_000;
@@ -119,8 +120,7 @@ export function openSqliteReporting(path: string): Reporting {
     const schema = `db_${randomBytes(12).toString('hex')}`;
     const visible = visiblePredicate('sqlite', viewer);
     const table = (name: string) => `"${schema}"."${name}"`;
-    const views = reportViews('sqlite');
-    const selects = REPORT_VIEWS.map((name) => [name, viewSelect(views[name], { table, visible })] as const);
+    const selects = REPORT_VIEWS.map((name) => [name, viewSelect(VIEWS[name], { table, visible })] as const);
     // Temporary files that are old are swept away on some systems.
     if (!existsSync(empty.path)) empty = createEmpty();
     return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects) };

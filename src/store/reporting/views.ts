@@ -192,7 +192,10 @@ export function viewSelect(
     .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
 }
 
-/** The names of all tables of the store, published or not. */
-export function tableNames(dialect: Dialect): string[] {
-  return [...Object.values(defineSchema(dialect)).map((table) => getTableName(table)), 'search_index'];
-}
+/** The names of all tables of the store, published or not: the same in both dialects. */
+const TABLE_NAMES = [
+  ...Object.values(defineSchema('sqlite')).map((table) => getTableName(table)),
+  'search_index',
+];
+
+export const tableNames = (): readonly string[] => TABLE_NAMES;
