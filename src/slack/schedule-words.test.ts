@@ -55,6 +55,18 @@ describe('a schedule asked for in words', () => {
     });
     await until('a yes', async () => ((await schedules())[0]?.status === 'active' ? true : undefined));
     const threadTs = card?.thread_ts ?? '';
+    const now = async () => {
+      const messages = await harness.workspace.messages(channel, threadTs);
+      return JSON.stringify(messages.find(({ ts }) => ts === card?.ts)?.blocks);
+    };
+    const press = (actionId: string) =>
+      harness.workspace.click({ as: 'U0MARTA', channel, messageTs: card?.ts ?? '', actionId });
+    await until('the schedule', async () => (await now()).includes('schedule_pause') || undefined);
+    await press('schedule_pause');
+    await until('a way on', async () => (await now()).includes('schedule_resume') || undefined);
+    expect(await now()).not.toContain('schedule_accept');
+    await press('schedule_resume');
+    await until('a pause again', async () => (await now()).includes('schedule_pause') || undefined);
     await ask({ as: 'U0MARTA', threadTs, wanted: [schedule({ name: 'my-week' })] });
     expect(await schedules()).toMatchObject([{ status: 'active' }, { report: 'my-week', status: 'active' }]);
     await ask({ as: 'U0MARTA', wanted: [schedule({ name: 'kind-mix' })] });

@@ -29,6 +29,8 @@ import { openReportModal, problemsOf } from './report-modals.ts';
 import { answered, askedIn, type Click, type Deed, listenToDeeds, type Shown } from './requests.ts';
 import { changeScheduleForm, submitSchedule, updateScheduleForm } from './schedule-modals.ts';
 
+const SCHEDULED = 'This is scheduled.';
+
 /** How far back admins are shown who has left. */
 const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
 const MOST_LEFT = 40;
@@ -92,16 +94,19 @@ function describeWhy({ actor }: Context, view: ScheduleView & { title: string })
   return `${asked}${params}. It comes ${describeWhen(view)}, runs with your rights and goes to nobody else. ${next}.`;
 }
 
-/** The delivery that was clicked gets the buttons that fit now, in the best look that Slack takes. */
+/** What was clicked gets the buttons that fit now, in the best look that Slack takes. */
 async function redraw(
   { system, client }: Services,
   { channel, message }: Click,
-  view: ScheduleView,
+  view: ScheduleView & { title: string },
 ): Promise<void> {
   if (!message) return;
   const at = { channel: channel.id, postedTs: message.ts };
-  const document = await findDelivered(system, at);
-  if (!document) return;
+  const delivered = await findDelivered(system, at);
+  if (!delivered) return;
+  // An offer that was accepted shows the schedule since.
+  const wasOffer = delivered.actions?.some(({ id }) => id === 'schedule_accept');
+  const document = wasOffer ? buildScheduleCard(view, { title: view.title, text: SCHEDULED }) : delivered;
   for (const look of buildLooks(redrawDelivery(document, view))) {
     try {
       await client.chat.update({ channel: channel.id, ts: message.ts, ...look } as never);
@@ -136,7 +141,7 @@ const said = (text: string | undefined): Shown => (text === undefined ? undefine
 async function accept(ctx: Context, services: Services, id: string): Promise<Shown> {
   const view = titled(services, await acceptSchedule(ctx, services.reports, id));
   await tellOfferer(services, ctx, { view, answer: 'yes' });
-  return { replace: cardOf(view, 'This is scheduled.') };
+  return { replace: cardOf(view, SCHEDULED) };
 }
 
 async function decline(ctx: Context, services: Services, id: string): Promise<Shown> {
