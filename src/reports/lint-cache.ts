@@ -97,13 +97,7 @@ function rulesVersion(dialect: Dialect): string {
       .map((name) => readFileSync(join(folder, name), 'utf8')),
   );
   return hash(
-    JSON.stringify([
-      dialect,
-      reportViews(dialect),
-      tableNames(),
-      sources,
-      readFileSync(PACKAGE, 'utf8'),
-    ]),
+    JSON.stringify([dialect, reportViews(dialect), tableNames(), sources, readFileSync(PACKAGE, 'utf8')]),
   );
 }
 
