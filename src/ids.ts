@@ -4,6 +4,9 @@ import { monotonicFactory } from 'ulid';
 /** A new id: 26 characters, sortable by time of creation (ULID). */
 export const newId: () => string = monotonicFactory(randomShare());
 
+/** What `newId` gives. */
+export const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
 /** Random numbers from 0 to 1, fetched from the system in bulk: one call for each character would be slow. */
 function randomShare(): () => number {
   const pool = new Uint8Array(4_096);

@@ -48,9 +48,6 @@ export type OneSchedule = z.input<typeof OneSchedule>;
 /** What is scheduled runs for the actor and goes to them alone, wherever they ask. */
 const alone = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, audience: 'direct' } });
 
-const titleOf = ({ catalog }: Reports, { report }: ScheduleView) =>
-  catalog.find(report)?.definition.title ?? report;
-
 /**
  * Schedules a report for the actor. The first time in a conversation it is only offered: a card asks the person, and
  * nothing is sent before they have said yes there.
@@ -64,7 +61,7 @@ export async function scheduleForAgent(
   const offer = !(await hasScheduledHere(ctx));
   const wanted = { report, given: givenOf(params), cadence, condition };
   const view = await createSchedule(alone(ctx), reports, wanted, { offer });
-  const title = titleOf(reports, view);
+  const title = reports.catalog.titleOf(view.report);
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I send you this report?' })
     : buildScheduleCard(view, { title, text: 'This is scheduled.' });
@@ -120,7 +117,7 @@ function summarize({ actor }: Context, reports: Reports, view: ScheduleView) {
   return {
     id: view.id,
     report: view.report,
-    title: titleOf(reports, view),
+    title: reports.catalog.titleOf(view.report),
     ...(params ? { params } : {}),
     when: describeWhen(view),
     status: view.status === 'offered' ? 'waits for your yes' : view.status,

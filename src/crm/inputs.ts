@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeIssues, invalid } from '../errors.ts';
+import { ID } from '../ids.ts';
 import { clean, fold } from '../text.ts';
 
 export const LIMITS = {
@@ -29,7 +30,7 @@ export const named = line(LIMITS.name).refine(
 /** Text that may have several lines. */
 export const prose = (max: number) => z.string().max(max).transform(clean).pipe(z.string().min(1));
 
-export const Id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be an id as the tools return it');
+export const Id = z.string().regex(ID, 'must be an id as the tools return it');
 /** Calendar date `YYYY-MM-DD` that exists. */
 export const Day = z.iso.date();
 export const Email = z

@@ -1,5 +1,5 @@
 import { and, count, desc, eq, gt, inArray, max } from 'drizzle-orm';
-import { addDays, dateIn } from '../clock.ts';
+import { addDays, dateIn, timeIn } from '../clock.ts';
 import type { System } from '../context.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
@@ -9,8 +9,8 @@ import { queueDelivery } from './outbox.ts';
 import { listNoticed, type Noticed } from './schedule-upkeep.ts';
 import { describeWhen } from './schedule-view.ts';
 
-/** The hour of the day, in each admin's own zone, from which the digest is sent. */
-const FROM_HOUR = 9;
+/** The time of day, in each admin's own zone, from which the digest is sent. */
+const FROM = '09:00';
 /** What is older than this is not told any more. */
 const LOOKS_BACK_DAYS = 7;
 const LOOKS_BACK_MS = LOOKS_BACK_DAYS * 24 * 3_600_000;
@@ -33,7 +33,7 @@ export async function sendAdminDigests(system: System, adminsOf: () => Promise<A
   if (!(await buildDigest(system, { since: weekAgo, timeZone: 'UTC' }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
-    if (hourIn(timeZone, now) < FROM_HOUR) continue;
+    if (timeIn(timeZone, now) < FROM) continue;
     const today = dateIn(timeZone, now);
     const last = await lastDigest(system, { memberId, today });
     if (last && dateIn(timeZone, last) >= today) continue;
@@ -50,11 +50,6 @@ export async function sendAdminDigests(system: System, adminsOf: () => Promise<A
 }
 
 const keyOf = (memberId: string, day: string) => `digest:${memberId}:${day}`;
-
-function hourIn(timeZone: string, instant: Date): number {
-  const hour = instant.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
-  return Number(hour);
-}
 
 /** The last digest of somebody within a week, looked for by its exact keys: no two databases sort text alike. */
 async function lastDigest(

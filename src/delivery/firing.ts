@@ -131,7 +131,7 @@ async function decide(
   { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...passed(missed) });
-  const title = reports.catalog.find(held.report)?.definition.title ?? held.report;
+  const title = reports.catalog.titleOf(held.report);
   const { due: last, skipped, now } = missed;
   if (now.getTime() - last.getTime() > CATCH_UP_WITHIN_MS) {
     return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };

@@ -2,7 +2,7 @@ import { and, asc, count, eq, gte, inArray, isNotNull, lt, ne, or, sql } from 'd
 import { z } from 'zod';
 import { type Context, type System, transact } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
 import { prepare, type Reports } from '../reports/run.ts';
 import { insertRow } from '../store/prepared.ts';
@@ -68,8 +68,6 @@ function inWords({ given, used }: ParsedParams): string {
     })
     .join(', ');
 }
-
-const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export type Plan = {
   memberId: string;

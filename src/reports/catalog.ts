@@ -20,6 +20,8 @@ export type Catalog = {
   all(): Report[];
   /** Any report by its name, whoever asks. */
   find(name: string): Report | undefined;
+  /** What people call a report; its name where there is no such report (any more). */
+  titleOf(name: string): string;
   /** A report this role may see, by its name. Throws `not_found` with names much like it. */
   get(name: string, role: Role): Report;
   /** Reports this role may run that fit the words, the best first. */
@@ -130,6 +132,7 @@ export async function openCatalog({ folder, reporting, log, cachePath, watchMs }
     all: () => [...view.reports.values()],
     list: (role) => [...view.reports.values()].filter(permitted(role)),
     find: (name) => view.reports.get(name),
+    titleOf: (name) => view.reports.get(name)?.definition.title ?? name,
     get: (name, role) => {
       const report = view.reports.get(name);
       if (report) return report;

@@ -46,25 +46,15 @@ type Verb<Schema extends z.ZodType, Result> = (ctx: Context, input: z.input<Sche
 
 /** Binds a verb to its schema. The verb parses what it is given, so what the model sends goes in as it is. */
 const bind =
-  (effect: 'read' | 'write') =>
-  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema, unknown>, description: string): Tool => ({
+  <Effect extends Tool['effect'], Result>(effect: Effect) =>
+  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema, Result>, description: string) => ({
     description,
     input,
     effect,
-    run: (ctx, said) => verb(ctx, said as z.input<Schema>),
+    run: (ctx: Context, said: unknown) => verb(ctx, said as z.input<Schema>),
   });
 
-export const readTool = bind('read');
-export const writeTool = bind('write');
-
-const bindShown =
-  (effect: 'show' | 'card') =>
-  <Schema extends z.ZodType>(input: Schema, verb: Verb<Schema, Shown>, description: string): Tool => ({
-    description,
-    input,
-    effect,
-    run: (ctx, said) => verb(ctx, said as z.input<Schema>),
-  });
-
-export const showTool = bindShown('show');
-export const cardTool = bindShown('card');
+export const readTool = bind<'read', unknown>('read');
+export const writeTool = bind<'write', unknown>('write');
+export const showTool = bind<'show', Shown>('show');
+export const cardTool = bind<'card', Shown>('card');

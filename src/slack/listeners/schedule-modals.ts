@@ -69,7 +69,7 @@ export async function submitSchedule(ctx: Context, services: Services, view: Sub
     const schedule = id
       ? await changeSchedule(ctx, reports, { id, given, ...times })
       : await createSchedule(ctx, reports, { report, given, ...times }, { requestKey: `view:${view.id}` });
-    const { title } = reports.catalog.find(schedule.report)?.definition ?? { title: schedule.report };
+    const title = reports.catalog.titleOf(schedule.report);
     return { instead: describeDone(schedule, id ? `“${title}” is changed` : `“${title}” is scheduled`) };
   } catch (error) {
     if (error instanceof RapportError) return problemsOf(error, view);

@@ -37,7 +37,7 @@ const MOST_LEFT = 40;
 
 const titled = <View extends ScheduleView>({ reports }: Services, view: View) => ({
   ...view,
-  title: reports.catalog.find(view.report)?.definition.title ?? view.report,
+  title: reports.catalog.titleOf(view.report),
 });
 
 /** The actor's schedules, as a list with menus. */
