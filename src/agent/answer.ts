@@ -5,12 +5,12 @@ import { continueRun, findRun, type Run, startRun } from '../conversation/runs.t
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
+import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildReply } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
 import { type Outcome, runAgent } from './run.ts';
-import { ModelTrouble, troubleCause } from './trouble.ts';
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
@@ -93,8 +93,8 @@ async function reply(
     runId,
     createdAt: ctx.clock.now(),
   } as const;
-  await saveMessage(tx, ctx.store, heard);
-  await saveMessage(tx, ctx.store, answered);
+  await saveMessage(tx, ctx, heard);
+  await saveMessage(tx, ctx, answered);
   const document = buildReply(text, { changes, runId: runId ?? '', said: question.text });
   return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
 }

@@ -1,13 +1,14 @@
 import type { Actor, Context } from '../context.ts';
-import { continueRun, type ModelStep, type Run, type Step, startRun } from '../conversation/runs.ts';
+import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, RapportError } from '../errors.ts';
+import type { Assistant } from '../model/step.ts';
+import type { ModelStep, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { storable } from '../text.ts';
-import type { Assistant } from './step.ts';
 import type { Shown, Tool, Tools } from './tools/tool.ts';
 
 /** Longest tool result the model is shown, in characters of JSON. */

@@ -1,12 +1,13 @@
 import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
-import { findRun, type ModelStep, type Step } from '../conversation/runs.ts';
+import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
+import { nextStep, stepMessages } from '../model/step.ts';
+import { modelTrouble } from '../model/trouble.ts';
+import { quotesOnly } from '../numbers.ts';
+import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { keepKnownLinks } from './links.ts';
-import { quotesOnly } from './numbers.ts';
-import { nextStep, stepMessages } from './step.ts';
-import { modelTrouble } from './trouble.ts';
 import { buildWindow } from './window.ts';
 
 /** What one run may cost. Past a limit the person gets an honest sentence. */

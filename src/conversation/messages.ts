@@ -70,35 +70,37 @@ export async function listOwnMessages(
   return (await selectOwn(read, tables, { memberId, except: thread.key, channel, limit })).toReversed();
 }
 
-const upsert = prepared<NewRow<'messages'> & { runId: string | null }, { id: string }>((db, { messages }) =>
-  db
-    .insert(messages)
-    .values({
-      id: placeholder('id'),
-      threadKey: placeholder('threadKey'),
-      channel: placeholder('channel'),
-      ts: placeholder('ts'),
-      author: placeholder('author'),
-      memberId: placeholder('memberId'),
-      audience: placeholder('audience'),
-      text: placeholder('text'),
-      runId: placeholder('runId'),
-      createdAt: placeholder('createdAt'),
-    })
-    .onConflictDoUpdate({
-      target: [messages.channel, messages.ts, messages.author],
-      set: { text: sql`excluded.text`, runId: sql`excluded.run_id` },
-    })
-    .returning({ id: messages.id }),
+const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Date }, { id: string }>(
+  (db, { messages }) =>
+    db
+      .insert(messages)
+      .values({
+        id: placeholder('id'),
+        threadKey: placeholder('threadKey'),
+        channel: placeholder('channel'),
+        ts: placeholder('ts'),
+        author: placeholder('author'),
+        memberId: placeholder('memberId'),
+        audience: placeholder('audience'),
+        text: placeholder('text'),
+        runId: placeholder('runId'),
+        createdAt: placeholder('createdAt'),
+        savedAt: placeholder('savedAt'),
+      })
+      .onConflictDoUpdate({
+        target: [messages.channel, messages.ts, messages.author],
+        set: { text: sql`excluded.text`, runId: sql`excluded.run_id`, savedAt: sql`excluded.saved_at` },
+      })
+      .returning({ id: messages.id }),
 );
 
 /** Keeps a message of the conversation: one for each (channel, ts, author), the last one said. */
 export async function saveMessage(
   tx: Tx,
-  { tables }: Context['store'],
+  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
   said: NewRow<'messages'>,
 ): Promise<void> {
-  await upsert(tx, tables, { ...said, runId: said.runId ?? null });
+  await upsert(tx, tables, { ...said, runId: said.runId ?? null, savedAt: clock.now() });
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */

@@ -1,31 +1,11 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { newId } from '../ids.ts';
+import type { Step } from '../step.ts';
 import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
-/** What the model said in one step. */
-export type ModelStep = {
-  kind: 'model';
-  text: string;
-  calls: { id: string; name: string; input: unknown }[];
-  inputTokens: number;
-  outputTokens: number;
-};
-
-/** What one tool call gave: a result or an error, as the model is shown it. */
-type ToolStep = {
-  kind: 'tool';
-  callId: string;
-  name: string;
-  effect: 'read' | 'write' | 'refused';
-  /** A document was put before the person besides. */
-  shown?: boolean;
-  output: unknown;
-};
-
-export type Step = ModelStep | ToolStep;
 export type Run = Row<'agentRuns'>;
 
 const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>

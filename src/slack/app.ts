@@ -1,6 +1,6 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Assistant } from '../agent/step.ts';
+import type { Agent } from '../agent/journal.ts';
 import { createTools } from '../agent/tools/all.ts';
 import type { SlackConfig } from '../config.ts';
 import type { System } from '../context.ts';
@@ -59,7 +59,7 @@ export async function startSlackApp(
     paceMs,
   }: {
     config: SlackConfig;
-    assistant: Assistant;
+    assistant: Agent['assistant'];
     reports: Reports | Promise<Reports>;
     /** The least time between two messages in a channel; as Slack wants it when left out. */
     paceMs?: number;

@@ -4,7 +4,7 @@ import type { Row, Tables } from './schema.ts';
 import type { Tx } from './store.ts';
 
 /** The status of rows that may be taken, by table. */
-const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active' } as const;
+const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active', dreamRuns: 'pending' } as const;
 
 export type ClaimableTable = keyof typeof OPEN;
 
@@ -52,6 +52,7 @@ const TAKE = {
   inbox: takeRow('inbox'),
   outbox: takeRow('outbox'),
   schedules: takeRow('schedules'),
+  dreamRuns: takeRow('dreamRuns'),
 } satisfies Record<ClaimableTable, unknown>;
 
 /** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */

@@ -59,12 +59,16 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       audience: c.text().$type<'direct' | 'shared'>().notNull(),
       text: c.text().notNull(),
       runId: c.text(),
+      /** When it was said. */
       createdAt: c.instant().notNull(),
+      /** When it was written down, which may be much later: new for whoever reads what is new. */
+      savedAt: c.instant(),
     },
     (t) => [
       c.uniqueIndex('messages_once').on(t.channel, t.ts, t.author),
       c.index('messages_thread').on(t.threadKey, t.ts),
       c.index('messages_member').on(t.memberId, t.ts),
+      c.index('messages_saved').on(t.memberId, t.author, t.savedAt, t.id),
     ],
   );
   return { inbox, messages };

@@ -17,4 +17,11 @@ export const {
   outbox,
   reportRuns,
   schedules,
+  feedback,
+  dreamRuns,
+  observations,
+  observationEvidence,
+  observationEvents,
+  exposures,
+  suppressions,
 } = defineSchema('postgres');

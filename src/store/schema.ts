@@ -1,5 +1,6 @@
 import { columns, type Dialect } from './columns.ts';
 import { activity, audit, customers, people } from './schema-crm.ts';
+import { observing, opinions } from './schema-observations.ts';
 import { reporting } from './schema-reports.ts';
 import { scheduling } from './schema-schedules.ts';
 import { deliveries, runs, stream } from './schema-work.ts';
@@ -9,17 +10,21 @@ export function defineSchema(dialect: Dialect) {
   const c = columns[dialect];
   const person = people(c);
   const customer = customers(c, person);
-  const inboxAndMessages = stream(c, person);
+  const happened = activity(c, person, customer);
+  const said = stream(c, person);
+  const run = runs(c, person, said);
   return {
     ...person,
     ...customer,
-    ...activity(c, person, customer),
+    ...happened,
     ...audit(c, person),
-    ...inboxAndMessages,
-    ...runs(c, person, inboxAndMessages),
+    ...said,
+    ...run,
     ...deliveries(c),
     ...reporting(c, person),
     ...scheduling(c, person),
+    ...opinions(c, person, run),
+    ...observing(c, { ...person, ...customer, ...happened, ...said, ...run }),
   };
 }
 

@@ -1,12 +1,15 @@
 import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
 import { z } from 'zod';
-import type { ModelStep, Step } from '../conversation/runs.ts';
+import type { ModelStep, Step } from '../step.ts';
 import { storable } from '../text.ts';
-import type { Tools } from './tools/tool.ts';
 
 type LanguageModel = Parameters<typeof generateText>[0]['model'];
 
-/** The language model as the agent uses it. */
+/** A tool as the model sees it. */
+type Declared = { readonly description: string; readonly input: z.ZodType };
+type Tools = Readonly<Record<string, Declared>>;
+
+/** A language model as agents use it. */
 export type Assistant = {
   model: LanguageModel;
   name: string;

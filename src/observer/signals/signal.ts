@@ -1,0 +1,53 @@
+import type { Dialect } from '../../store/columns.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { ObservationKind } from '../../store/schema-observations.ts';
+import type { Database } from '../../store/store.ts';
+import type { Slot } from '../vocabulary.ts';
+
+/** What a night looks at: rows written down until an instant, as of a calendar day. */
+export type Horizon = {
+  readonly db: Database;
+  readonly tables: Tables;
+  readonly dialect: Dialect;
+  /** The day on which the night ends (`YYYY-MM-DD`): “today” for everything that is counted in days. */
+  readonly today: string;
+  /** Rows written down later are none of this night's. */
+  readonly until: Date;
+};
+
+/** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */
+export type Scope = { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'team' };
+
+export const SIGNAL_NAMES = [
+  'customer_silent',
+  'topic_rising',
+  'topic_new',
+  'workload_shift',
+  'follow_ups_slipping',
+  'repeated_correction',
+  'thumbs_down_cluster',
+  'missed_capture',
+] as const;
+export type SignalName = (typeof SIGNAL_NAMES)[number];
+
+/** Something that stands out, found by counting alone. */
+export type Signal = {
+  readonly name: SignalName;
+  readonly kind: Exclude<ObservationKind, 'user_preference'>;
+  readonly slot: Slot;
+  /** `company:<id>`, `topic:<word>`, `message:<id>`, `member`, `team` or `bot`. */
+  readonly subject: string;
+  /** The subject as people call it. */
+  readonly about: string;
+  readonly companyId: string | null;
+  /** The same as long as it is the same finding; another one is news. */
+  readonly valueKey: string;
+  /** What was counted. Computed anew it is the same, as long as no row has changed. */
+  readonly numbers: Readonly<Record<string, number>>;
+  /** Ids of messages or interactions that show it; none where only counts may be told. */
+  readonly evidence: readonly string[];
+  /** The finding in words, with its numbers. */
+  readonly says: string;
+};
+
+export type Detector = (horizon: Horizon, scope: Scope) => Promise<Signal[]>;
