@@ -18,6 +18,7 @@ import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
 import { listenToClicks } from './listeners/clicks.ts';
+import { listenToFeedback } from './listeners/feedback.ts';
 import { createGiveUp, createHandler } from './listeners/inbox.ts';
 import { listenToReports } from './listeners/reports.ts';
 import { listenToSchedules } from './listeners/schedules.ts';
@@ -143,6 +144,7 @@ export async function startSlackApp(
     );
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
+    listenToFeedback(bolt, services);
     listenToReports(bolt, services);
     listenToSchedules(bolt, services);
     state.us = us;

@@ -7,6 +7,7 @@ import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
 import { takeFitting } from './fitting.ts';
 import { buildNote } from './note.ts';
 import { buildTable, renderCode } from './table.ts';
+import { buildThumbs } from './thumbs.ts';
 import { buildSection, buildText, countText, formatText } from './words.ts';
 
 type ViewBlock = KnownBlock | DataVisualizationBlock;
@@ -37,12 +38,13 @@ export function buildLooks(document: Document): [View, ...View[]] {
 
 /** What every look has around its `middle`, which is told how many characters it may have. */
 function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
-  const { title, text, facts = [], note, actions = [] } = document;
+  const { title, text, facts = [], note, actions = [], feedback } = document;
   const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
   const below = [
     ...(facts.length > 0 ? [card(facts)] : []),
     ...(note ? [buildNote(note)] : []),
     ...(actions.length > 0 ? [buttons(actions)] : []),
+    ...(feedback ? [buildThumbs(feedback)] : []),
   ];
   const others = countText([...above, ...below]) + LIMITS.leftForTable;
   const said = buildText(text, LIMITS.messageText - others);
