@@ -4,6 +4,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, hasRole, transact } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { removeEvidence } from '../store/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -41,9 +42,10 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
       .from(changes)
       .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
       .orderBy(desc(changes.id));
-    if (written.length === 0) throw conflict('There is nothing left to undo here.');
-    for (const change of written) await undoOne(ctx, tx, change);
-    return { summaries: written.map(({ summary }) => summary) };
+    const standing = written.filter(({ mutations }) => mutations.length > 0);
+    if (standing.length === 0) throw conflict('There is nothing left to undo here.');
+    for (const change of standing) await undoOne(ctx, tx, change);
+    return { summaries: standing.map(({ summary }) => summary) };
   });
 }
 
@@ -104,7 +106,11 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
  */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const { changes, agentRuns } = ctx.store.tables;
-  const own = and(eq(changes.memberId, ctx.actor.memberId), isNull(changes.undoneAt));
+  const own = and(
+    eq(changes.memberId, ctx.actor.memberId),
+    isNull(changes.undoneAt),
+    sql`cast(${changes.mutations} as text) <> '[]'`,
+  );
   const last = (where: SQL | undefined) =>
     tx
       .select({ change: changes, threadKey: agentRuns.threadKey })
@@ -132,6 +138,9 @@ async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<vo
     throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
   }
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
+  if (change.mutations.length === 0) {
+    throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
+  }
   const { tables } = ctx.store;
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
@@ -193,6 +202,8 @@ async function removeRow(
     const entries = dependants === 1 ? 'a later entry builds' : `${dependants} later entries build`;
     throw conflict(`I cannot undo “${change.summary}”: ${entries} on ${nameOf(mutation)}. Undo those first.`);
   }
+  if (mutation.table === 'interactions')
+    await removeEvidence(tx, tables, { interactionIds: [mutation.id], now: ctx.clock.now() });
   await removeFromIndex(tx, ctx.store, mutation.id);
   await deleteRow(tx, tables, mutation);
 }
