@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import type { Tables } from './schema.ts';
 import type { Tx } from './store.ts';
 
-/** How far an observation can be relied on, 0 to 100: more with every distinct source and every distinct day. */
+/** How sure an observation is, 0 to 100, from the distinct sources and the distinct days that speak for it. */
 export function weigh({ sources, days }: { sources: number; days: number }): number {
   return Math.round(100 * (1 - 0.5 ** ((sources + days) / 2)));
 }
