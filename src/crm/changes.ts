@@ -33,6 +33,11 @@ export async function undo(ctx: Context, input: Undo): Promise<{ summary: string
   });
 }
 
+/** Nobody has taken it back, and not all of it has been erased. */
+function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
+  return and(isNull(undoneAt), sql`cast(${mutations} as text) <> '[]'`);
+}
+
 /** Takes back everything one agent run has written, the last change first; all of it or nothing. */
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
@@ -40,12 +45,11 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
     const written = await tx
       .select()
       .from(changes)
-      .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
+      .where(and(eq(changes.runId, runId), stands(changes)))
       .orderBy(desc(changes.id));
-    const standing = written.filter(({ mutations }) => mutations.length > 0);
-    if (standing.length === 0) throw conflict('There is nothing left to undo here.');
-    for (const change of standing) await undoOne(ctx, tx, change);
-    return { summaries: standing.map(({ summary }) => summary) };
+    if (written.length === 0) throw conflict('There is nothing left to undo here.');
+    for (const change of written) await undoOne(ctx, tx, change);
+    return { summaries: written.map(({ summary }) => summary) };
   });
 }
 
@@ -68,7 +72,7 @@ export async function listChangesFrom(
   return (tx ?? store.read)
     .select()
     .from(changes)
-    .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), isNull(changes.undoneAt)))
+    .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), stands(changes)))
     .orderBy(changes.id);
 }
 
@@ -106,11 +110,7 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
  */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const { changes, agentRuns } = ctx.store.tables;
-  const own = and(
-    eq(changes.memberId, ctx.actor.memberId),
-    isNull(changes.undoneAt),
-    sql`cast(${changes.mutations} as text) <> '[]'`,
-  );
+  const own = and(eq(changes.memberId, ctx.actor.memberId), stands(changes));
   const last = (where: SQL | undefined) =>
     tx
       .select({ change: changes, threadKey: agentRuns.threadKey })

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { insertObservation } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
-import { undo, undoRun } from './changes.ts';
+import { listChangesFrom, undo, undoRun } from './changes.ts';
 import { updateCompany } from './companies.ts';
 import { updateContact } from './contacts.ts';
 import { eraseContact, previewErasure } from './erase.ts';
@@ -275,7 +275,7 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
   });
 
   test('what built on the contact can be undone as far as it is left, or says why not', async () => {
-    const { runId } = await converse('met Ana Lopes', async (ctx) => {
+    const { runId, ts } = await converse('met Ana Lopes', async (ctx) => {
       await logInteraction(ctx, meeting('Acme', 'Met.', { name: 'Ana Lopes' }));
       await setFollowUp(ctx, { title: 'Book a room' });
       return setFollowUp(ctx, { title: 'Send pricing', contact: { name: 'Ana Lopes' } });
@@ -296,6 +296,7 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
     ]);
     expect([...(await rows('followUps')), ...(await rows('companies'))]).toEqual([]);
     await expect(undoRun(marta, { runId })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await listChangesFrom(marta, { channel: 'D1', ts })).toEqual([]);
     await expect(undo(marta, {})).rejects.toMatchObject({ code: 'conflict' });
   });
 
