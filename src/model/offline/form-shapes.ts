@@ -13,8 +13,8 @@ export function shape(text: string, { format, length }: Form): string {
   return format === 'prose' ? asProse(kept) : kept;
 }
 
-/** What stands in a list is told, not asked. */
-const asks = (text: string) =>
+/** Whether a reply asks the person something; what stands in a list is told, not asked. */
+export const asks = (text: string) =>
   text.split('\n').some((line) => !isItem(line) && /\?(?:\s|$)/.test(line.replace(/“[^”]*”/g, '')));
 
 function sentencesOf(line: string): string[] {

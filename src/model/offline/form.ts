@@ -1,5 +1,5 @@
 import type { Act, Plan } from './acts.ts';
-import { type Form, shape } from './form-shapes.ts';
+import { asks, type Form, shape } from './form-shapes.ts';
 import type { Scene } from './read-prompt.ts';
 import type { Wish } from './wish-clauses.ts';
 import { readRequest } from './wishes.ts';
@@ -51,7 +51,7 @@ export function inForm(
   const shaped = acts.length > 0 && acts.every(hasForm) ? shape(reply, formOf(text, scene)) : reply;
   const { message, wishes } = readRequest(text);
   const lasting = wishes.filter(({ when }) => when !== 'once');
-  if (lasting.length === 0 || !/[\p{L}\p{N}]/u.test(message.own)) return shaped;
+  if (lasting.length === 0 || asks(reply) || !/[\p{L}\p{N}]/u.test(message.own)) return shaped;
   return `${shaped}${shaped.includes('\n') ? '\n' : ' '}${acknowledge(lasting)}`;
 }
 

@@ -9,6 +9,7 @@ export type Wish = {
   value: string;
   when: 'once' | 'lasting' | 'over';
   isLoose: boolean;
+  isPolite: boolean;
 };
 
 const GREETED = 'thanks?(?: you)?|great|nice|perfect|good|cool|hi|hello|hey|rapport|@rapport';
@@ -120,15 +121,12 @@ function readClause(clause: string, { isLasting, isPolite }: Said): Wish | undef
   const when = isLasting ? 'lasting' : 'once';
   const opposite = OPPOSITES.find(({ pattern }) => pattern.test(text));
   if (opposite && !/^stop /i.test(text))
-    return { slot: opposite.slot, value: opposite.value, when, isLoose: !isExplicit };
+    return { slot: opposite.slot, value: opposite.value, when, isLoose: !isExplicit, isPolite };
   for (const { slot, value, forms } of FORMS) {
-    if (forms.over.test(text)) return { slot, value, when: 'over', isLoose: false };
-    if (forms.said.test(text)) return { slot, value, when, isLoose: !isExplicit };
-    const isMeant =
-      isPolite ||
-      isLasting ||
-      /^(?:(?:it|that|this|them) )?(?:in|as|auf) |\b(?:shorter|briefer|longer|more)\b/i.test(text);
-    if (isMeant && forms.bare.test(text)) return { slot, value, when, isLoose: !isExplicit };
+    if (forms.over.test(text)) return { slot, value, when: 'over', isLoose: false, isPolite };
+    if (forms.said.test(text)) return { slot, value, when, isLoose: !isExplicit, isPolite };
+    const isMeant = isPolite || isLasting || (slot === 'language' ? /^auf /i : SPEAKS_OF_FORM).test(text);
+    if (isMeant && forms.bare.test(text)) return { slot, value, when, isLoose: !isExplicit, isPolite };
   }
   return undefined;
 }
@@ -141,6 +139,8 @@ function readBoth(text: string, said: Said): Wish[] | undefined {
     : [];
   return first && second ? [first, { ...second, isLoose: first.isLoose }] : undefined;
 }
+
+const SPEAKS_OF_FORM = /^(?:(?:it|that|this|them) )?(?:in|as) |\b(?:shorter|briefer|longer|more)\b/i;
 
 /** A clause without what may stand around a wish. */
 function core(clause: string): string {

@@ -43,7 +43,7 @@ const LENGTHS: WishWords[] = [
     slot: 'length',
     value: 'detailed',
     how: `(?:in (?:more |full |greater |great )?details?|with (?:more|full|all the) details?|at (?:greater )?length|more extensively)`,
-    what: `(?:(?:a bit |a little |some |much )?more details?|(?:all )?the details|(?:a )?(?:more )?(?:detailed|longer|long|fuller|thorough|in-depth) ${ANSWERS})`,
+    what: `(?:(?:a bit |a little |some |much )?more details?|(?:a )?(?:more )?(?:detailed|longer|long|fuller|thorough|in-depth) ${ANSWERS})`,
     like: `${SOME}(?:(?:more )?(?:detailed|thorough)|longer|not (?:so|too) short|less short)`,
   },
 ];

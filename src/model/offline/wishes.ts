@@ -9,14 +9,24 @@ export type Request = { message: Message; wishes: Wish[] };
 
 export function readRequest(raw: string): Request {
   const message = readMessage(raw);
-  if (!MAY_WISH.test(message.masked) || looksPasted(raw)) return { message, wishes: [] };
+  if (!MAY_WISH.test(message.masked) || looksPasted(raw.slice(0, MAX_READ))) return { message, wishes: [] };
   const found = sentenceSpans(message.masked).flatMap((span) => readSpan(message.masked, span) ?? []);
-  const rest = without(message, found);
-  const isOfOthers = DELIVERS.test(rest.masked);
-  const meant = isOfOthers ? found.filter(({ wishes }) => !wishes.every(({ isLoose }) => isLoose)) : found;
-  if (meant.length === 0) return { message, wishes: [] };
-  return { message: without(message, meant), wishes: meant.flatMap(({ wishes }) => wishes) };
+  const { masked } = without(message, found);
+  const isAlone = !/[\p{L}\p{N}]/u.test(masked) || IS_GREETING.test(masked);
+  const mayBeLoose = isAlone || /\?\s*$/.test(masked);
+  const meant = found.filter(({ wishes }) =>
+    wishes.some(({ isLoose, isPolite }) => !isLoose || (!DELIVERS.test(masked) && (isPolite || mayBeLoose))),
+  );
+  const wishes = meant.flatMap((each) => each.wishes);
+  if (wishes.length === 0) return { message, wishes };
+  const isNothingElse = isAlone && meant.length === found.length;
+  return { message: isNothingElse ? { ...message, own: '', masked: '' } : without(message, meant), wishes };
 }
+
+const IS_GREETING = /^\W*(?:(?:thanks?(?: you)?|great|nice|perfect|hi|hello|hey|ok(?:ay)?|rapport)\b\W*)+$/i;
+
+/** As much as is read of a message, in characters. */
+const MAX_READ = 6_000;
 
 type Span = { start: number; end: number };
 type Found = Span & { wishes: Wish[] };
