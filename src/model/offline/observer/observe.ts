@@ -26,11 +26,11 @@ export function* observe({ text, tools }: { text: string; tools: ReadonlySet<str
 
 const isProposal = ({ tool }: Call) => tool === 'propose';
 
-/** A signal of a customer or the bot; one that rests on sources is told only with one of them. */
+/** A signal of a customer or the bot, with those of its sources that could be read. */
 function tell(signal: Signal, sources: Sources): Call[] {
-  const evidence = evidenceOf(signal, sources);
-  if (!signal.about || (signal.evidence.length > 0 && evidence.length === 0)) return [];
+  if (!signal.about) return [];
   const { kind, id } = signal;
+  const evidence = evidenceOf(signal, sources);
   return [{ tool: 'propose', input: { kind, signal: id, claim: claimOf(signal), evidence } }];
 }
 
