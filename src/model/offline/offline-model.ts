@@ -33,7 +33,8 @@ export function createOfflineModel(): LanguageModelV3 {
 
 /** The first sentence compiles the patterns and fills the dictionaries; nobody should have to wait for that. */
 function warmUp(): void {
-  const sentence = 'Met Ana Lopes at Acme about the renewal yesterday, she wants pricing by Friday. Keep it short, please';
+  const sentence =
+    'Met Ana Lopes at Acme about the renewal yesterday, she wants pricing by Friday. Keep it short, please';
   const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'text' as const, text }] });
   generate({ prompt: [said('{}'), said(sentence)] });
 }
