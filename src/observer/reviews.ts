@@ -41,11 +41,21 @@ export async function approve(ctx: Context, { id }: { id: string }): Promise<Obs
   });
 }
 
-/** Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. */
-export async function dismiss(ctx: Context, { id }: { id: string }): Promise<Observation> {
+/**
+ * Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
+ * `conflict` when it has gone on since it was `seen`.
+ */
+export async function dismiss(
+  ctx: Context,
+  { id, seen }: { id: string; seen?: ObservationStatus },
+): Promise<Observation> {
   return transact(ctx, async (tx) => {
     const observation = await getReviewable({ ...ctx, tx }, id);
-    const dismissed = await dismissObservation(tx, ctx, { id, memberId: ctx.actor.memberId });
+    const dismissed = await dismissObservation(tx, ctx, {
+      id,
+      memberId: ctx.actor.memberId,
+      from: seen,
+    });
     if (!dismissed) throw decided(observation);
     return dismissed;
   });
