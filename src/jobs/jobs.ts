@@ -2,6 +2,7 @@ import type { System } from '../context.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import type { Firing } from '../delivery/firing.ts';
 import { createDigestJob } from './digest.ts';
+import { createTelling } from './telling.ts';
 import { createTick } from './tick.ts';
 
 /** What jobs need to reach people. */
@@ -13,9 +14,14 @@ export type Reach = Firing & {
 
 export type Jobs = { stop(): Promise<void> };
 
-/** Starts what Rapport does by itself: firing schedules, and telling admins what needs a look. */
+/** Starts what Rapport does by itself: firing schedules, telling admins what needs a look, and members what it learned. */
 export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach): Jobs {
-  const jobs = [createTick(system, firing, { fired: queued }), createDigestJob(system, { adminsOf, queued })];
+  const { recipientOf } = firing;
+  const jobs = [
+    createTick(system, firing, { fired: queued }),
+    createDigestJob(system, { adminsOf, queued }),
+    createTelling(system, { recipientOf, queued }),
+  ];
   for (const job of jobs) job.start();
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
 }
