@@ -2,6 +2,7 @@ import { formatDate } from '../clock.ts';
 import type { Action, Card, Document, Fact } from '../delivery/document.ts';
 import { formatCell } from '../delivery/format.ts';
 import type { Observation } from './lifecycle.ts';
+import { ASKED_AS } from './outcomes.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */
 const MOST_CARDS = 8;
@@ -60,11 +61,8 @@ export function buildDigest(summary: NightSummary): Document {
 }
 
 function isTold({ scope, kind, status }: Observation): boolean {
-  if (scope !== 'team') return false;
-  return (
-    (kind === 'customer_trend' && status === 'active') ||
-    (kind === 'system_feedback' && status === 'proposed')
-  );
+  const isForTeam = kind === 'customer_trend' || kind === 'system_feedback';
+  return scope === 'team' && isForTeam && status === ASKED_AS[kind];
 }
 
 function sayFound(observations: Observation[]): string {

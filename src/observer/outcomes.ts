@@ -1,8 +1,16 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Card, Document } from '../delivery/document.ts';
-import type { ObservationKind } from '../store/schema-observations.ts';
+import type { ObservationKind, ObservationStatus } from '../store/schema-observations.ts';
 import type { Observation } from './lifecycle.ts';
+
+/** In which state somebody is asked about each kind: a proposal waits for a yes, the others for nothing. */
+export const ASKED_AS = {
+  customer_trend: 'active',
+  user_preference: 'active',
+  system_feedback: 'proposed',
+  missed_capture: 'proposed',
+} as const satisfies Record<ObservationKind, ObservationStatus>;
 
 type Decided = { observation: Observation; by: string | null };
 

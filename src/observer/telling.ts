@@ -8,6 +8,7 @@ import { stableUuid } from '../ids.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { ASKED_AS } from './outcomes.ts';
 import { buildPersonal } from './personal.ts';
 import { listOrigins } from './reviews.ts';
 
@@ -17,15 +18,14 @@ const UNTIL = '20:00';
 /** Observations in one message; the rest is told in the next one. */
 const AT_ONCE = 8;
 
+const TOLD = ['user_preference', 'missed_capture'] as const;
+
 /** What its member is told of: a preference that counts, and something missed that could be logged. */
 const isNews = ({ observations }: Tables) =>
   and(
     isNotNull(observations.memberId),
     isNull(observations.toldAt),
-    or(
-      and(eq(observations.kind, 'user_preference'), eq(observations.status, 'active')),
-      and(eq(observations.kind, 'missed_capture'), eq(observations.status, 'proposed')),
-    ),
+    or(...TOLD.map((kind) => and(eq(observations.kind, kind), eq(observations.status, ASKED_AS[kind])))),
   );
 
 const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: string }>((db, tables) => {
