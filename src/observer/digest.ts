@@ -10,10 +10,10 @@ const MOST_CARDS = 8;
 const NAMED = 5;
 
 /** A pass that did not end as it should. `name` is a member's, or `the team`. */
-export type Trouble = { name: string; reason: string };
+type Trouble = { name: string; reason: string };
 
 /** How many replies, and what people thought of them. */
-export type Opinions = { replies: number; thumbsUp: number; thumbsDown: number; corrections: number };
+type Opinions = { replies: number; thumbsUp: number; thumbsDown: number; corrections: number };
 
 /** What one night has come to. Of what concerns a single member it holds numbers only. */
 export type NightSummary = {

@@ -45,13 +45,20 @@ async function dismissAsShown(ctx: Context, _: Services, id: string): Promise<un
 
 /** Reads the message once more, as an order to log it: the decision and the order are one transaction. */
 async function logCapture(ctx: Context, { nudge }: Services, id: string): Promise<string | undefined> {
-  const message = await ctx.store.transaction(async (tx) => {
-    const found = await acceptCapture({ ...ctx, tx }, { id });
-    if (found) await enqueueIn(tx, ctx, orderToLog(found, { id, actor: ctx.actor }));
-    return found;
-  });
+  const message = await ctx.store
+    .transaction(async (tx) => {
+      const found = await acceptCapture({ ...ctx, tx }, { id });
+      if (found) await enqueueIn(tx, ctx, orderToLog(found, { id, actor: ctx.actor }));
+      return found;
+    })
+    .catch(ignoreUnknown);
   nudge();
-  return message ? undefined : 'You have deleted that message, so there is nothing to log.';
+  return message ? undefined : 'That message was deleted, so there is nothing to log.';
+}
+
+/** What is not known any more, or not known to the person who asks, is nothing to them. */
+function ignoreUnknown(error: unknown): undefined {
+  if (!(error instanceof RapportError) || error.code !== 'not_found') throw error;
 }
 
 function orderToLog(
@@ -126,10 +133,7 @@ async function redraw({ system, client }: Services, { channel, message }: Click)
 
 /** Shows where an observation comes from, to nobody but the person who asks. */
 const showEvidence: Deed = async (ctx, _, { value: id }) => {
-  const found = await getEvidence(ctx, id).catch((error) => {
-    if (error instanceof RapportError && error.code === 'not_found') return undefined;
-    throw error;
-  });
+  const found = await getEvidence(ctx, id).catch(ignoreUnknown);
   return found ? { whisper: buildEvidence(found) } : { say: 'You cannot see where this comes from.' };
 };
 
