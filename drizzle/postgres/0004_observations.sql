@@ -81,6 +81,7 @@ CREATE TABLE "observations" (
 	"slot" text NOT NULL,
 	"value_key" text NOT NULL,
 	"claim" text NOT NULL,
+	"remark" text,
 	"signal" jsonb,
 	"status" text NOT NULL,
 	"confidence" integer NOT NULL,

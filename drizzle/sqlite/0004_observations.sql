@@ -102,6 +102,7 @@ CREATE TABLE `observations` (
 	`slot` text NOT NULL,
 	`value_key` text NOT NULL,
 	`claim` text NOT NULL,
+	`remark` text,
 	`signal` text,
 	`status` text NOT NULL,
 	`confidence` integer NOT NULL,

@@ -1,7 +1,9 @@
 import type { System } from '../context.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import type { Firing } from '../delivery/firing.ts';
+import type { Observer } from '../observer/dream.ts';
 import { createDigestJob } from './digest.ts';
+import { createNightly } from './nightly.ts';
 import { createTelling } from './telling.ts';
 import { createTick } from './tick.ts';
 
@@ -14,13 +16,14 @@ export type Reach = Firing & {
 
 export type Jobs = { stop(): Promise<void> };
 
-/** Starts what Rapport does by itself: firing schedules, telling admins what needs a look, and members what it learned. */
-export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach): Jobs {
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
   const { recipientOf } = firing;
   const jobs = [
     createTick(system, firing, { fired: queued }),
     createDigestJob(system, { adminsOf, queued }),
     createTelling(system, { recipientOf, queued }),
+    createNightly(system, observer, { ended: queued }),
   ];
   for (const job of jobs) job.start();
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };

@@ -41,6 +41,7 @@ const proposal = observed({
   kind: 'system_feedback',
   status: 'proposed',
   claim: 'Dates are corrected often',
+  remark: 'Days of the week are taken for the next week.',
 });
 const values = (summary: NightSummary, label: string) =>
   buildDigest(summary)
@@ -72,6 +73,7 @@ test('begins with what matters most, and asks for a decision where one is needed
     },
     {
       title: 'Proposal for how I work',
+      text: 'Dates are corrected often\nDays of the week are taken for the next week.',
       actions: [
         { id: 'observation_approve', value: 'O2' },
         { id: 'observation_dismiss' },
@@ -111,8 +113,10 @@ describe('the facts', () => {
   });
 
   test('say what was refused and why, the most frequent reason first', () => {
-    const rejected = { suppressed: 1, quote_not_found: 3, duplicate: 0 };
-    expect(values({ ...QUIET, rejected }, 'Rejected')).toEqual(['quote not found (3), suppressed (1)']);
+    const rejected = { known: 1, edited_quote: 3, markup: 0 };
+    expect(values({ ...QUIET, rejected }, 'Rejected')).toEqual([
+      'quotes words that do not stand there (3), known already (1)',
+    ]);
     expect(values(QUIET, 'Rejected')).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { formatDate } from '../clock.ts';
 import type { Action, Card, Document, Fact } from '../delivery/document.ts';
 import { formatCell } from '../delivery/format.ts';
+import { REASONS, type Reason } from './claims.ts';
 import type { Observation } from './lifecycle.ts';
 import { ASKED_AS } from './outcomes.ts';
 
@@ -37,7 +38,7 @@ export type NightSummary = {
   created: number;
   merged: number;
   retired: number;
-  /** How many proposals the validators refused, by reason: a few words in `snake_case`. */
+  /** How many proposals the validators refused, by reason. */
   rejected: Record<string, number>;
   effect?: { withLearned: Opinions; without: Opinions };
   /** Observations that concern the team, and how many sources each has; the most important first. */
@@ -89,7 +90,7 @@ function nameAll(troubles: Trouble[]): string {
 }
 
 function buildCard({ observation, origins }: NightSummary['cards'][number]): Card {
-  const { id, kind, claim, days, night } = observation;
+  const { id, kind, claim, remark, days, night } = observation;
   const button = (action: Action['id'], label: string): Action => ({ id: action, label, value: id });
   const evidence = button('observation_evidence', 'Evidence');
   const dismiss = button('observation_dismiss', 'Dismiss');
@@ -97,7 +98,7 @@ function buildCard({ observation, origins }: NightSummary['cards'][number]): Car
   const approve: Action = { ...button('observation_approve', 'Approve'), style: 'primary' };
   return {
     title: isProposal ? 'Proposal for how I work' : 'Customer trend',
-    text: claim,
+    text: remark ? `${claim}\n${remark}` : claim,
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
       `first seen ${formatDate(night)}`,
@@ -135,7 +136,7 @@ function sayRejected(rejected: Record<string, number>, number: Write): Fact[] {
     .filter(([, count]) => count > 0)
     .toSorted(([one, most], [other, least]) => least - most || one.localeCompare(other));
   if (reasons.length === 0) return [];
-  const words = reasons.map(([reason, count]) => `${reason.replaceAll('_', ' ')} (${number(count)})`);
+  const words = reasons.map(([reason, count]) => `${REASONS[reason as Reason] ?? reason} (${number(count)})`);
   return [{ label: 'Rejected', value: words.join(', ') }];
 }
 

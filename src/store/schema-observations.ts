@@ -15,7 +15,12 @@ export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 export type ObservationStatus = 'proposed' | 'active' | 'superseded' | 'expired' | 'dismissed';
 
 /** The numbers of the signal that an observation rests on, so that they can be computed again. */
-export type SignalRecord = { name: string; numbers: Record<string, number> };
+export type SignalRecord = {
+  name: string;
+  numbers: Record<string, number>;
+  /** Nights in a row in which it was not so any more. */
+  absent: number;
+};
 
 /** What people thought of a reply: a thumb, or that they had to correct what it had saved. */
 export function opinions(
@@ -119,7 +124,10 @@ export function observing(c: Columns, { members, companies, interactions, messag
       slot: c.text().notNull(),
       /** What tells two findings in one slot apart, such as `bullets`. */
       valueKey: c.text().notNull(),
+      /** What code says of it. Nothing else of an observation reaches the agent. */
       claim: c.text().notNull(),
+      /** What the observer says of it, for those who review it. */
+      remark: c.text(),
       signal: c.json<SignalRecord>(),
       status: c.text().$type<ObservationStatus>().notNull(),
       /** 0 to 100, from distinct sources and days. */
