@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { recordTakenBack } from '../conversation/feedback.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { continueRun, findRun, type Run, startRun } from '../conversation/runs.ts';
@@ -6,6 +7,7 @@ import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
+import { recordExposures } from '../observer/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildReply } from './card.ts';
@@ -41,8 +43,10 @@ export async function apologise(
   const text = `Sorry, I could not finish this: ${reason}. Your message is not lost; please send it again in a little while.`;
   return ctx.store.transaction(async (tx) => {
     const runId = earlier?.run.id;
-    if (runId)
+    if (runId) {
       await continueRun(tx, ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
+      await recordTakenBack(tx, ctx, { byRunId: runId });
+    }
     return reply(ctx, tx, { question, text, runId, end: { status: 'failed', error: reason } });
   });
 }
@@ -52,7 +56,7 @@ async function conclude(
   tx: Tx,
   { question, outcome, modelName }: { question: AgentInput; outcome: Outcome; modelName: string },
 ): Promise<Row<'outbox'> | undefined> {
-  const { runId, started, status, text, last, reason } = outcome;
+  const { runId, started, status, text, last, reason, learned, tookBack } = outcome;
   const steps = last ? [last.step] : [];
   const ending = { status, reason };
   if (started) await continueRun(tx, ctx, { runId, position: last?.position ?? 0, steps, ending });
@@ -60,7 +64,9 @@ async function conclude(
     const { held, threadKey } = question;
     await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
-  return reply(ctx, tx, { question, text, runId, end: { status: 'done' } });
+  if (tookBack) await recordTakenBack(tx, ctx, { byRunId: runId });
+  if (status === 'done') await recordExposures(tx, ctx, { runId, shown: learned });
+  return reply(ctx, tx, { question, text, runId, isAnswer: status === 'done', end: { status: 'done' } });
 }
 
 async function reply(
@@ -70,8 +76,16 @@ async function reply(
     question,
     text,
     runId,
+    isAnswer = false,
     end,
-  }: { question: AgentInput; text: string; runId: Run['id'] | undefined; end: InboxEnd },
+  }: {
+    question: AgentInput;
+    text: string;
+    runId: Run['id'] | undefined;
+    /** The run has got to its end: people may say what they think of it. */
+    isAnswer?: boolean;
+    end: InboxEnd;
+  },
 ): Promise<Row<'outbox'> | undefined> {
   const { held, channel, threadKey, ts, threadTs } = question;
   await endInbox(tx, ctx, { held, end });
@@ -95,6 +109,6 @@ async function reply(
   } as const;
   await saveMessage(tx, ctx, heard);
   await saveMessage(tx, ctx, answered);
-  const document = buildReply(text, { changes, runId: runId ?? '', said: question.text });
+  const document = buildReply(text, { changes, runId: runId ?? '', said: question.text, isAnswer });
   return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
 }

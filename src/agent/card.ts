@@ -4,14 +4,20 @@ import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { keepKnownLinks } from './links.ts';
 
-/** The reply with a card of what its run has saved, and Undo. */
+/** The reply with a card of what its run has saved, Undo, and, for an answer, room for what people think of it. */
 export function buildReply(
   text: string,
-  { changes, runId, said }: { changes: Row<'changes'>[]; runId: string; said: string },
+  {
+    changes,
+    runId,
+    said,
+    isAnswer,
+  }: { changes: Row<'changes'>[]; runId: string; said: string; isAnswer: boolean },
 ): Document {
-  if (changes.length === 0) return { text };
+  const reply = { text, ...(isAnswer ? { feedback: runId } : {}) };
+  if (changes.length === 0) return reply;
   return {
-    text,
+    ...reply,
     // What was saved is the model's wording: only links that the person wrote themselves stay.
     facts: changes
       .flatMap(changeFacts)

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { nextStep, stepMessages } from '../model/step.ts';
 import { modelTrouble } from '../model/trouble.ts';
 import { quotesOnly } from '../numbers.ts';
+import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { keepKnownLinks } from './links.ts';
@@ -22,6 +23,10 @@ export type Outcome = {
   /** The last model step, not written down yet, and its position. */
   last: { step: ModelStep; position: number } | undefined;
   reason?: string;
+  /** What the model was told that had been learned. */
+  learned: LearnedItem[];
+  /** Whether it has taken something back. */
+  tookBack: boolean;
 };
 
 /**
@@ -37,23 +42,27 @@ export async function runAgent(
   const runId = earlier?.run.id ?? newId();
   const { channel, ts, threadKey, at } = input;
   const source = { channel, ts, threadKey, at, runId };
-  const journal = createJournal({ ...ctx, source }, { input, agent, earlier, runId });
+  const here = { ...ctx, source };
+  const journal = createJournal(here, { input, agent, earlier, runId });
   const tools = agent.toolsFor(ctx.actor);
-  const window = await buildWindow(ctx, input);
+  const learned = await selectLearned(here);
+  const window = await buildWindow(ctx, input, learned);
   const startedAt = ctx.clock.now().getTime();
+
+  const soFar = () => ({
+    runId,
+    started: journal.started(),
+    learned,
+    tookBack: journal.steps.some(
+      (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
+    ),
+  });
 
   while (true) {
     await journal.catchUp(tools);
     const reason = exhausted(journal.steps, ctx.clock.now().getTime() - startedAt);
     if (reason) {
-      return {
-        runId,
-        started: journal.started(),
-        status: 'stopped',
-        reason,
-        text: stoppedText(reason),
-        last: undefined,
-      };
+      return { ...soFar(), status: 'stopped', reason, text: stoppedText(reason), last: undefined };
     }
     const messages = [...window, ...stepMessages(journal.steps)];
     const step = await nextStep(assistant, { messages, tools, signal }).catch((error) => {
@@ -62,7 +71,7 @@ export async function runAgent(
     if (step.calls.length === 0) {
       const last = { step, position: journal.steps.length };
       const text = keepToSources(step.text, window, journal.steps);
-      return { runId, started: journal.started(), status: 'done', text, last };
+      return { ...soFar(), status: 'done', text, last };
     }
     journal.steps.push(step);
   }

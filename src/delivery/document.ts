@@ -12,6 +12,8 @@ export type Document = {
   note?: string;
   file?: Attachment;
   actions?: Action[];
+  /** The run whose answer this is: people are asked what they think of it. */
+  feedback?: string;
 };
 
 export type Fact = { label: string; value: string };

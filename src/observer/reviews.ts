@@ -107,7 +107,8 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       and(
         inArray(evidence.observationId, ids),
         or(
-          eq(messages.memberId, ctx.actor.memberId),
+          // Nobody's own messages are quoted where others read along.
+          ctx.actor.audience === 'direct' ? eq(messages.memberId, ctx.actor.memberId) : undefined,
           and(isNotNull(interactions.id), visibleInteractions(ctx.store.tables, ctx.actor)),
         ),
       ),

@@ -54,6 +54,9 @@ export const SLOTS = {
 } as const satisfies Record<ObservationKind, readonly string[]>;
 export type Slot = (typeof SLOTS)[ObservationKind][number];
 
+/** Sides of which code tells numbers over many rows, and which need no row that shows them. */
+export const COUNTED_SLOTS: readonly Slot[] = ['workload', 'follow_ups', 'corrections', 'answers'];
+
 const DAY_MS = 24 * 3_600_000;
 
 /** How long each kind holds without new evidence, in milliseconds; null until it is closed. */

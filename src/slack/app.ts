@@ -18,6 +18,7 @@ import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
 import { listenToClicks } from './listeners/clicks.ts';
+import { listenToFeedback } from './listeners/feedback.ts';
 import { listenToHome } from './listeners/home.ts';
 import { createGiveUp, createHandler } from './listeners/inbox.ts';
 import { listenToObservations } from './listeners/observations.ts';
@@ -145,6 +146,7 @@ export async function startSlackApp(
     );
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
+    listenToFeedback(bolt, services);
     listenToReports(bolt, services);
     listenToSchedules(bolt, services);
     listenToObservations(bolt, services);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InboxEntry } from '../conversation/inbox.ts';
+import { readReaction } from './reactions.ts';
 import { mentionedUsers } from './text.ts';
 
 /** What we keep of a message event until it is handled. */
@@ -79,6 +80,7 @@ const EVENTS: Record<string, Reader> = {
   app_mention: readMessage,
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
+  reaction_added: (event, us) => readReaction(event, us),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 

@@ -165,6 +165,7 @@ describe('a model that does not play by the rules', () => {
       'cancel_schedule',
       'change_schedule',
       'complete_follow_up',
+      'explain_observation',
       'explain_report',
       'find',
       'get_customer',

@@ -23,7 +23,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       id: c.id().primaryKey(),
       kind: c
         .text()
-        .$type<'message' | 'edit' | 'deletion' | 'user_change' | 'home_opened' | 'report'>()
+        .$type<'message' | 'edit' | 'deletion' | 'reaction' | 'user_change' | 'home_opened' | 'report'>()
         .notNull(),
       eventId: c.text().unique(),
       /** The thing the event is about, once: `C1:1700000000.000100` for a message. */

@@ -4,6 +4,7 @@ import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
+import { observationTools } from './observations.ts';
 import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
@@ -14,6 +15,7 @@ export const CRM_TOOLS = {
   ...customerTools,
   ...followUpTools,
   ...changeTools,
+  ...observationTools,
 } satisfies Tools;
 
 /** All tools. Made once: the model is shown the same objects every time. */

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { type Context, hasRole } from '../../context.ts';
+import { type Audience, type Context, hasRole } from '../../context.ts';
+import { recordCorrection } from '../../conversation/feedback.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
 import { findUndoer, listChangesFrom, undoRun } from '../../crm/changes.ts';
@@ -14,13 +15,13 @@ import { escapeText } from '../text.ts';
 import { buildClosedCard } from '../views/document.ts';
 
 /** A click on one of our buttons, as a signed `block_actions` request says it. */
-const Click = z.object({
+export const Click = z.object({
   user: z.object({ id: z.string() }),
   channel: z.object({ id: z.string() }),
   message: z.object({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') }),
-  actions: z.array(z.object({ value: z.string().default('') })).min(1),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().default('') })).min(1),
 });
-type Click = z.infer<typeof Click>;
+export type Click = z.infer<typeof Click>;
 
 /** Does what the button says, and tells what the card should say afterwards. */
 type Deed = (ctx: Context, services: Services, value: string) => Promise<Fact>;
@@ -31,7 +32,10 @@ const DEEDS = {
   undo_run: async (ctx, _, runId) => {
     const earlier = await findUndoer(ctx, { runId });
     if (earlier) return { label: 'Undone', value: `by ${earlier}` };
-    await undoRun(ctx, { runId });
+    await ctx.store.transaction(async (tx) => {
+      await undoRun({ ...ctx, tx }, { runId });
+      await recordCorrection(tx, ctx, { runId });
+    });
     return { label: 'Undone', value: by(ctx) };
   },
   retract: async (ctx, { system }, inboxId) => {
@@ -57,12 +61,22 @@ export function listenToClicks(app: App, services: Services): void {
   for (const [id, deed] of Object.entries(DEEDS)) {
     app.action(id, async ({ ack, body }) => {
       await ack();
-      await answerClick(services, Click.parse(body), deed);
+      const click = Click.parse(body);
+      await answerClick(services, click, async (ctx) => {
+        const outcome = await deed(ctx, services, click.actions[0]?.value ?? '');
+        await closeCard(services, click, outcome);
+        return undefined;
+      });
     });
   }
 }
 
-async function answerClick(services: Services, click: Click, deed: Deed): Promise<void> {
+/** Does what is clicked as the member who clicks; what `work` gives, or why it was not done, only they are told. */
+export async function answerClick(
+  services: Services,
+  click: Click,
+  work: (ctx: Context) => Promise<string | undefined>,
+): Promise<void> {
   const { system, identities, client } = services;
   const whisper = (text: string) =>
     client.chat.postEphemeral({
@@ -78,10 +92,9 @@ async function answerClick(services: Services, click: Click, deed: Deed): Promis
       if (text) await whisper('Sorry, only members of this team can do that.');
       return;
     }
-    const audience = click.channel.id.startsWith('D') ? 'direct' : 'shared';
-    const ctx = { ...system, actor: actorOf(identified, audience) };
-    const outcome = await deed(ctx, services, click.actions[0]?.value ?? '');
-    await closeCard(services, click, outcome);
+    const ctx = { ...system, actor: actorOf(identified, audienceIn(click.channel.id)) };
+    const answer = await work(ctx);
+    if (answer) await whisper(answer);
   } catch (error) {
     const known = error instanceof RapportError;
     if (!known) system.log.error({ error: messageOf(error) }, 'click not handled');
@@ -92,13 +105,21 @@ async function answerClick(services: Services, click: Click, deed: Deed): Promis
   }
 }
 
+/** Who reads along in a channel. */
+export const audienceIn = (channel: string): Audience => (channel.startsWith('D') ? 'direct' : 'shared');
+
 /** The card without its buttons, and with what has become of it. */
 async function closeCard({ system, client }: Services, click: Click, outcome: Fact): Promise<void> {
   const { id: channel } = click.channel;
   const { ts, text } = click.message;
   // A click can be quicker than the note of what was posted: then the card's own text has to do.
-  const card = (await findDelivered(system, { channel, postedTs: ts })) ?? { text };
+  const card = (await findDelivered(system, { channel, postedTs: ts })) ?? { text, ...thumbsOf(click) };
   await client.chat.update({ channel, ts, ...buildClosedCard(card, outcome) });
+}
+
+/** Below an answer whose Undo was clicked there are thumbs. */
+function thumbsOf({ actions: [action] }: Click): { feedback?: string } {
+  return action?.action_id === ('undo_run' satisfies Action['id']) ? { feedback: action.value } : {};
 }
 
 async function getRevision(system: Services['system'], inboxId: string) {

@@ -2,6 +2,7 @@ import { endInbox } from '../../conversation/inbox.ts';
 import type { Handler } from '../../conversation/worker.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Services } from '../services.ts';
+import { handleReaction } from './feedback.ts';
 import { giveUpMessage, handleMessage } from './messages.ts';
 import { giveUpReport, handleReport } from './report-jobs.ts';
 import { handleDeletion, handleEdit } from './revisions.ts';
@@ -16,6 +17,7 @@ const LISTENERS = {
   user_change: handleUserChange,
   home_opened: handleHomeOpened,
   report: handleReport,
+  reaction: handleReaction,
 } satisfies Record<Row<'inbox'>['kind'], Listener>;
 
 export function createHandler(services: Services): Handler {

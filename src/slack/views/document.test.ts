@@ -74,6 +74,7 @@ const document: fc.Arbitrary<Document> = fc.record(
     facts: fc.array(fc.record({ label: fc.constant('A fact'), value: text(400) }), { maxLength: 60 }),
     note: text(3_000),
     actions: fc.constant([{ id: 'report_csv' as const, label: 'CSV', value: 'run' }]),
+    feedback: fc.constant('run'),
   },
   { requiredKeys: ['text'] },
 );

@@ -9,6 +9,7 @@ import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
 import { takeFitting } from './fitting.ts';
 import { buildNote } from './note.ts';
 import { buildTable, renderCode } from './table.ts';
+import { buildThumbs } from './thumbs.ts';
 import { buildSection, buildText, countText, formatText } from './words.ts';
 
 type ViewBlock = KnownBlock | DataVisualizationBlock;
@@ -39,7 +40,7 @@ export function buildLooks(document: Document): [View, ...View[]] {
 
 /** What every look has around its `middle`, which is told how many characters it may have. */
 function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
-  const { title, text, cards = [], facts = [], note, actions = [] } = document;
+  const { title, text, cards = [], facts = [], note, actions = [], feedback } = document;
   const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
   const decided = buildCards(cards);
   const below = [
@@ -47,6 +48,7 @@ function frame(document: Document, middle: (room: number) => ViewBlock[]): View 
     ...(facts.length > 0 ? [buildFacts(facts, LIMITS.card - countText(decided))] : []),
     ...(note ? [buildNote(note)] : []),
     ...(actions.length > 0 ? [buildButtons(actions)] : []),
+    ...(feedback ? [buildThumbs(feedback)] : []),
   ];
   const others = countText([...above, ...below]) + LIMITS.leftForTable;
   const said = buildText(text, LIMITS.messageText - others);

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Context } from '../context.ts';
+import { undo } from '../crm/changes.ts';
+import { logInteraction } from '../crm/interactions.ts';
+import { newId } from '../ids.ts';
+import { measureEffect } from '../observer/effect.ts';
+import { recordExposures } from '../observer/exposures.ts';
+import type { Row } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { addObservation } from '../testing/observations.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { createTeam, type Team } from '../testing/team.ts';
+import { recordCorrection, recordTakenBack, recordThumb } from './feedback.ts';
+import { startRun } from './runs.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (_, open) => {
+  let store: Store;
+  let team: Team;
+  beforeAll(async () => {
+    store = await open();
+    team = createTeam(store);
+  });
+  afterAll(() => store.close());
+
+  /** A run of somebody that has come to its end, in a channel. */
+  const answered = async (
+    ctx: Context,
+    { channel = 'C1', status = 'done' }: { channel?: string; status?: Row<'agentRuns'>['status'] } = {},
+  ) => {
+    const id = newId();
+    const inboxId = newId();
+    const threadKey = `${channel}:${id}`;
+    await store.transaction(async (tx) => {
+      await tx.insert(store.tables.inbox).values({
+        id: inboxId,
+        kind: 'message',
+        dedupeKey: inboxId,
+        threadKey,
+        ts: id,
+        status: 'done',
+        receivedAt: ctx.clock.now(),
+        dueAt: ctx.clock.now(),
+      });
+      await startRun(tx, ctx, { id, inboxId, threadKey, model: 'none', steps: [], ending: { status } });
+    });
+    return id;
+  };
+  const thumb = (ctx: Context, runId: string, isGood: boolean, channel = 'C1') =>
+    store.transaction((tx) => recordThumb(tx, ctx, { runId, channel, isGood }));
+  const opinionsOn = async (runId: string) =>
+    (await store.read.select().from(store.tables.feedback)).filter((row) => row.runId === runId);
+
+  test('a thumb is kept once for each person, and who changes their mind is believed', async () => {
+    const marta = await team.as('Marta');
+    const tom = await team.as('Tom', { audience: 'shared' });
+    const runId = await answered(marta);
+    for (const isGood of [true, true, false])
+      await thumb({ ...marta, actor: { ...marta.actor, audience: 'shared' } }, runId, isGood);
+    await thumb(tom, runId, true);
+    const kept = (await opinionsOn(runId)).map(({ memberId, kind, isGood }) => ({ memberId, kind, isGood }));
+    expect(kept).toHaveLength(2);
+    expect(kept).toContainEqual({ memberId: marta.actor.memberId, kind: 'thumb', isGood: false });
+    expect(kept).toContainEqual({ memberId: tom.actor.memberId, kind: 'thumb', isGood: true });
+  });
+
+  test('an answer in a direct message is rated by whom it was given to, and in its own channel', async () => {
+    const marta = await team.as('Marta');
+    const runId = await answered(marta, { channel: 'D0MARTA' });
+    await expect(thumb(await team.as('Tom'), runId, false, 'D0MARTA')).rejects.toThrow('Only the person');
+    await expect(thumb(marta, runId, false, 'D0OTHER')).rejects.toThrow('do not know this answer');
+    await expect(thumb(marta, newId(), false, 'D0MARTA')).rejects.toThrow('do not know this answer');
+    expect(await opinionsOn(runId)).toEqual([]);
+    await thumb(marta, runId, false, 'D0MARTA');
+    expect(await opinionsOn(runId)).toHaveLength(1);
+  });
+
+  test('what a later run takes back is a correction of the run that saved it, once', async () => {
+    const marta = await team.as('Marta');
+    const [first, second] = [await answered(marta), await answered(marta)];
+    const source = { channel: 'C1', ts: '1', threadKey: 'C1:1', at: marta.clock.now() };
+    const input = { kind: 'call', summary: 'Wrong.', company: { name: 'Acme' } } as const;
+    await logInteraction({ ...marta, source: { ...source, runId: first } }, input);
+    const undoing = { ...marta, source: { ...source, runId: second } };
+    await undo(undoing, {});
+    await logInteraction(undoing, input);
+    await undo(undoing, {});
+    for (let times = 0; times < 2; times += 1) {
+      await store.transaction((tx) => recordTakenBack(tx, marta, { byRunId: second }));
+    }
+    const { memberId } = marta.actor;
+    expect(await opinionsOn(first)).toMatchObject([{ memberId, kind: 'correction', isGood: false }]);
+    expect(await opinionsOn(second)).toEqual([]);
+  });
+
+  test('taking back what no run has saved corrects no answer', async () => {
+    const marta = await team.as('Marta');
+    const runId = newId();
+    await store.transaction((tx) => recordCorrection(tx, marta, { runId }));
+    expect(await opinionsOn(runId)).toEqual([]);
+  });
+
+  test('is counted with and without something learned, since an instant, for finished answers', async () => {
+    const marta = await team.as('Marta', { audience: 'shared' });
+    const tom = await team.as('Tom', { audience: 'shared' });
+    team.system.clock.advance(HOUR_MS);
+    const since = team.system.clock.now();
+    const none = { replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
+    expect(await measureEffect(team.system, { since })).toEqual({ withLearned: none, without: none });
+
+    const id = await addObservation(store, { scope: marta.actor.memberId, claim: 'Prefers short answers.' });
+    const told = async (runId: string) => {
+      const shown = [{ id }, { id: newId() }];
+      for (let times = 0; times < 2; times += 1) {
+        await store.transaction((tx) => recordExposures(tx, marta, { runId, shown }));
+      }
+    };
+    const [liked, disputed, plain, stopped] = [
+      await answered(marta),
+      await answered(marta),
+      await answered(marta),
+      await answered(marta, { status: 'stopped' }),
+    ];
+    for (const runId of [liked, disputed, stopped]) await told(runId);
+    await thumb(marta, liked, true);
+    await thumb(marta, disputed, false);
+    await thumb(tom, disputed, true);
+    await thumb(marta, plain, false);
+    await thumb(marta, stopped, false);
+    await store.transaction((tx) => recordCorrection(tx, tom, { runId: disputed }));
+
+    const exposures = await store.read.select().from(store.tables.exposures);
+    expect(exposures.map(({ runId, observationId }) => [runId, observationId]).toSorted()).toEqual(
+      [liked, disputed, stopped].map((runId) => [runId, id]).toSorted(),
+    );
+    expect(await measureEffect(team.system, { since })).toEqual({
+      withLearned: { replies: 2, thumbsUp: 2, thumbsDown: 1, corrections: 1 },
+      without: { replies: 1, thumbsUp: 0, thumbsDown: 1, corrections: 0 },
+    });
+  });
+});
