@@ -3,6 +3,8 @@ export type Document = {
   title?: string;
   /** Plain text, possibly several lines; what notifications show. */
   text: string;
+  /** Things that are decided about one by one. */
+  cards?: Card[];
   facts?: Fact[];
   chart?: Chart;
   table?: Table;
@@ -15,6 +17,9 @@ export type Document = {
 };
 
 export type Fact = { label: string; value: string };
+
+/** Something with actions of its own; `outcome` says what has become of it and stands in their place. */
+export type Card = { title?: string; text: string; note?: string; actions: Action[]; outcome?: string };
 
 /** Cells are raw; `locale` (BCP 47) says how numbers and days are written for the reader. */
 export type Table = {
@@ -66,7 +71,13 @@ export type Action = {
     | 'schedule_resume'
     | 'schedule_stop'
     | 'schedule_why'
-    | 'schedule_left';
+    | 'schedule_left'
+    | 'observation_approve'
+    | 'observation_dismiss'
+    | 'observation_evidence'
+    | 'observation_forget'
+    | 'capture_log'
+    | 'capture_skip';
   label: string;
   value: string;
   style?: 'primary' | 'danger';
@@ -74,7 +85,11 @@ export type Action = {
 };
 
 /** A document as plain text, for the command line and as Slack's fallback. */
-export function renderText({ title, text, facts = [], note }: Document): string {
+export function renderText({ title, text, cards = [], facts = [], note }: Document): string {
   const lines = facts.map(({ label, value }) => `${label}: ${value}`);
-  return [title, text, ...lines, note].filter(Boolean).join('\n');
+  return [title, text, ...cards.map(renderCard), ...lines, note].filter(Boolean).join('\n');
+}
+
+function renderCard({ title, text, note, outcome }: Card): string {
+  return [title ? `${title}: ${text}` : text, note, outcome].filter(Boolean).join('\n');
 }

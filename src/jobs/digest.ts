@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
 import { type Admin, sendAdminDigests } from '../delivery/admin-digest.ts';
-import { messageOf } from '../errors.ts';
+import { createLookout } from './lookout.ts';
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -9,26 +9,10 @@ export function createDigestJob(
   system: System,
   { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
 ) {
-  let timer: NodeJS.Timeout | undefined;
-  let underWay = Promise.resolve();
-  let isLooking = false;
-  const look = () => {
-    if (isLooking) return;
-    isLooking = true;
-    underWay = sendAdminDigests(system, adminsOf)
-      .then(queued, (error) => system.log.warn({ error: messageOf(error) }, 'digest not sent yet'))
-      .finally(() => {
-        isLooking = false;
-      });
-  };
-  return {
-    start: () => {
-      timer = setInterval(look, LOOK_EVERY_MS);
-      look();
-    },
-    stop: async () => {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
+  return createLookout({
+    everyMs: LOOK_EVERY_MS,
+    look: () => sendAdminDigests(system, adminsOf).then(queued),
+    failed: 'digest not sent yet',
+    log: system.log,
+  });
 }

@@ -4,6 +4,7 @@ import type { Firing } from '../delivery/firing.ts';
 import type { Observer } from '../observer/dream.ts';
 import { createDigestJob } from './digest.ts';
 import { createNightly } from './nightly.ts';
+import { createTelling } from './telling.ts';
 import { createTick } from './tick.ts';
 
 /** What jobs need to reach people. */
@@ -15,11 +16,13 @@ export type Reach = Firing & {
 
 export type Jobs = { stop(): Promise<void> };
 
-/** Starts what Rapport does by itself: firing schedules, telling admins what needs a look, and observing at night. */
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
 export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
+  const { recipientOf } = firing;
   const jobs = [
     createTick(system, firing, { fired: queued }),
     createDigestJob(system, { adminsOf, queued }),
+    createTelling(system, { recipientOf, queued }),
     createNightly(system, observer, { ended: queued }),
   ];
   for (const job of jobs) job.start();

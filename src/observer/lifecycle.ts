@@ -51,18 +51,23 @@ const MOVES = {
   { from: readonly ObservationStatus[]; event: ObservationEvent['kind'] }
 >;
 
-/** Moves an observation on and writes that down. Undefined, and nothing written, when it is not where it can. */
+/**
+ * Moves an observation on and writes that down. Undefined, and nothing written, when it is not where it can, or not
+ * `from` where it was seen.
+ */
 export async function moveObservation(
   tx: Tx,
   system: Stored,
   {
     id,
+    from,
     to,
     cause,
     detail,
     patch = {},
   }: {
     id: string;
+    from?: ObservationStatus | undefined;
     to: ObservationStatus;
     cause: Cause;
     detail?: ObservationEvent['detail'];
@@ -70,11 +75,12 @@ export async function moveObservation(
   },
 ): Promise<Observation | undefined> {
   const { observations } = system.store.tables;
-  const { from, event } = MOVES[to];
+  const { event, from: sources } = MOVES[to];
+  const movable = [...sources].filter((status) => !from || status === from);
   const [moved] = await tx
     .update(observations)
     .set({ ...patch, status: to, updatedAt: system.clock.now() })
-    .where(and(eq(observations.id, id), inArray(observations.status, [...from])))
+    .where(and(eq(observations.id, id), inArray(observations.status, movable)))
     .returning();
   if (moved) await recordEvent(tx, system, { observationId: id, kind: event, cause, detail: detail ?? null });
   return moved;
@@ -84,11 +90,12 @@ export async function moveObservation(
 export async function dismissObservation(
   tx: Tx,
   system: Stored,
-  { id, memberId }: { id: string; memberId: string },
+  { id, memberId, from }: { id: string; memberId: string; from?: ObservationStatus | undefined },
 ): Promise<Observation | undefined> {
   const now = system.clock.now();
   const dismissed = await moveObservation(tx, system, {
     id,
+    from,
     to: 'dismissed',
     cause: { by: 'member', memberId },
     patch: { reviewedBy: memberId, reviewedAt: now },

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn } from '../clock.ts';
 import { type Context, hasRole, transact } from '../context.ts';
@@ -8,8 +8,14 @@ import type { ObservationStatus } from '../store/schema-observations.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { dismissObservation, moveObservation, type Observation } from './lifecycle.ts';
 
-/** One place that an observation comes from; `quote` is left out where not everybody who reads along may see it. */
-export type Origin = { on: string; where: 'a message of yours' | 'an interaction'; quote: string };
+/** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
+export type Origin = {
+  on: string;
+  where: 'a message of yours' | 'an interaction';
+  kind?: string;
+  company?: string;
+  quote: string;
+};
 
 export type Learned = Observation & { from: Origin[] };
 
@@ -41,11 +47,21 @@ export async function approve(ctx: Context, { id }: { id: string }): Promise<Obs
   });
 }
 
-/** Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. */
-export async function dismiss(ctx: Context, { id }: { id: string }): Promise<Observation> {
+/**
+ * Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
+ * `conflict` when it has gone on since it was `seen`.
+ */
+export async function dismiss(
+  ctx: Context,
+  { id, seen }: { id: string; seen?: ObservationStatus },
+): Promise<Observation> {
   return transact(ctx, async (tx) => {
     const observation = await getReviewable({ ...ctx, tx }, id);
-    const dismissed = await dismissObservation(tx, ctx, { id, memberId: ctx.actor.memberId });
+    const dismissed = await dismissObservation(tx, ctx, {
+      id,
+      memberId: ctx.actor.memberId,
+      from: seen,
+    });
     if (!dismissed) throw decided(observation);
     return dismissed;
   });
@@ -73,12 +89,20 @@ const decided = ({ status }: Observation) => conflict(`This ${DECIDED[status]}.`
 export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<string, Origin[]>> {
   const origins = new Map<string, Origin[]>();
   if (ids.length === 0) return origins;
-  const { observationEvidence: evidence, messages, interactions } = ctx.store.tables;
+  const { observationEvidence: evidence, messages, interactions, companies } = ctx.store.tables;
   const rows = await (ctx.tx ?? ctx.store.read)
-    .select({ of: evidence.observationId, on: evidence.saidOn, quote: evidence.quote, message: messages.id })
+    .select({
+      of: evidence.observationId,
+      on: evidence.saidOn,
+      quote: evidence.quote,
+      message: messages.id,
+      kind: interactions.kind,
+      company: companies.name,
+    })
     .from(evidence)
     .leftJoin(messages, eq(messages.id, evidence.messageId))
     .leftJoin(interactions, eq(interactions.id, evidence.interactionId))
+    .leftJoin(companies, eq(companies.id, interactions.companyId))
     .where(
       and(
         inArray(evidence.observationId, ids),
@@ -90,20 +114,41 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       ),
     )
     .orderBy(desc(evidence.saidOn), asc(evidence.id));
-  for (const { of, on, quote, message } of rows) {
-    const where = message ? ('a message of yours' as const) : ('an interaction' as const);
-    origins.set(of, [...(origins.get(of) ?? []), { on, where, quote }]);
+  for (const { of, on, quote, message, kind, company } of rows) {
+    const source = message
+      ? { where: 'a message of yours' as const }
+      : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };
+    origins.set(of, [...(origins.get(of) ?? []), { on, ...source, quote }]);
   }
   return origins;
 }
 
-/** What Rapport has learned about the actor and holds to be so, or would like to; with where it comes from. */
+/** An observation, where it comes from as far as the actor may see it, and how many sources they may not see. */
+export async function getEvidence(
+  ctx: Context,
+  id: string,
+): Promise<{ observation: Observation; origins: Origin[]; hidden: number }> {
+  const observation = await getObservation(ctx, id);
+  const { observationEvidence: evidence } = ctx.store.tables;
+  const all = await ctx.store.read.$count(evidence, eq(evidence.observationId, id));
+  const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
+  return { observation, origins, hidden: all - origins.length };
+}
+
+/** What Rapport has learned about the actor and holds to be so, with where it comes from. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
   const rows = await (ctx.tx ?? ctx.store.read)
     .select()
     .from(observations)
-    .where(and(eq(observations.scope, ctx.actor.memberId), eq(observations.status, 'active')))
+    .where(
+      and(
+        eq(observations.scope, ctx.actor.memberId),
+        eq(observations.status, 'active'),
+        // What was missed and then logged is over and done with.
+        ne(observations.kind, 'missed_capture'),
+      ),
+    )
     .orderBy(asc(observations.kind), desc(observations.lastEvidenceAt))
     .limit(MOST);
   return withOrigins(ctx, rows);

@@ -19,7 +19,9 @@ import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
 import { listenToClicks } from './listeners/clicks.ts';
 import { listenToFeedback } from './listeners/feedback.ts';
+import { listenToHome } from './listeners/home.ts';
 import { createGiveUp, createHandler } from './listeners/inbox.ts';
+import { listenToObservations } from './listeners/observations.ts';
 import { listenToReports } from './listeners/reports.ts';
 import { listenToSchedules } from './listeners/schedules.ts';
 import { slackLogger } from './logger.ts';
@@ -147,6 +149,8 @@ export async function startSlackApp(
     listenToFeedback(bolt, services);
     listenToReports(bolt, services);
     listenToSchedules(bolt, services);
+    listenToObservations(bolt, services);
+    listenToHome(bolt, services);
     state.us = us;
     sender.start();
     for (const worker of state.workers) worker.start();

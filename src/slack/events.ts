@@ -30,6 +30,8 @@ export type RevisionPayload = z.infer<typeof RevisionPayload>;
 
 export const UserPayload = z.object({ user: z.string() });
 
+export const HomePayload = UserPayload.extend({ tab: z.enum(['messages', 'home']).default('messages') });
+
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
   user: z.string().optional(),
@@ -233,15 +235,15 @@ function readUserChange({
 }
 
 function readHomeOpened({ user, channel, tab, event_ts: ts }: z.infer<typeof HomeOpenedEvent>) {
-  if (tab !== 'messages' || !channel) return undefined;
+  if (tab !== 'home' && (tab !== 'messages' || !channel)) return undefined;
   return {
     kind: 'home_opened' as const,
     dedupeKey: `home:${user}:${ts}`,
     clientMsgId: null,
     threadKey: `home:${user}`,
-    channel,
+    channel: channel ?? null,
     ts,
-    payload: { user, channel },
+    payload: { user, channel, tab },
     status: 'pending' as const,
   };
 }

@@ -8,6 +8,12 @@ export const LIMITS = {
   facts: 40,
   fact: 300,
   card: 8_000,
+  /** Things with buttons of their own in one message, all their text, and that of each; ours. */
+  cards: 8,
+  cardsText: 7_500,
+  cardTitle: 100,
+  cardText: 400,
+  cardNote: 200,
   buttonText: 75,
   buttonValue: 2_000,
   confirmTitle: 100,

@@ -3,9 +3,10 @@ import { findMember } from '../../crm/members.ts';
 import { endSchedules } from '../../delivery/schedule-upkeep.ts';
 import { messageOf } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
-import { UserPayload } from '../events.ts';
+import { HomePayload, UserPayload } from '../events.ts';
 import { GONE } from '../recipients.ts';
 import type { Services } from '../services.ts';
+import { showHome } from './home.ts';
 
 const PROMPTS = [
   { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
@@ -28,10 +29,16 @@ export async function handleUserChange({ system, identities }: Services, row: Ro
   });
 }
 
-/** Somebody opens the conversation with us: suggest what to say. */
-export async function handleHomeOpened({ system, client }: Services, row: Row<'inbox'>): Promise<void> {
-  await client.assistant.threads
-    .setSuggestedPrompts({ channel_id: row.channel ?? '', prompts: PROMPTS })
-    .catch((error) => system.log.debug({ error: messageOf(error) }, 'prompts not shown'));
+/** Somebody opens the conversation with us: suggest what to say; or our Home tab: show what is to be seen there. */
+export async function handleHomeOpened(services: Services, row: Row<'inbox'>): Promise<void> {
+  const { system } = services;
+  const { user, tab } = HomePayload.parse(row.payload);
+  await (tab === 'home' ? showHome(services, user) : suggestPrompts(services, row.channel ?? ''));
   await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+}
+
+async function suggestPrompts({ system, client }: Services, channel: string): Promise<void> {
+  await client.assistant.threads
+    .setSuggestedPrompts({ channel_id: channel, prompts: PROMPTS })
+    .catch((error) => system.log.debug({ error: messageOf(error) }, 'prompts not shown'));
 }

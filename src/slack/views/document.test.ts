@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Cell, CellFormat, Document } from '../../delivery/document.ts';
+import type { Card, Cell, CellFormat, Document } from '../../delivery/document.ts';
 import { findBlockProblem } from '../../playground/block-rules.ts';
 import type { Json } from '../../playground/workspace-types.ts';
 import { buildComment, buildLooks } from './document.ts';
@@ -50,12 +50,27 @@ const chart = fc.record({
   series: fc.constant(Array.from({ length: 6 }, (_, at) => ({ name: label(at), values: [at, null] }))),
 });
 
+const card: fc.Arbitrary<Card> = fc.record(
+  {
+    title: text(300),
+    text: text(2_000),
+    note: text(1_000),
+    actions: fc.constant([
+      { id: 'observation_approve' as const, label: 'Approve', value: 'it', style: 'primary' as const },
+      { id: 'observation_dismiss' as const, label: 'Dismiss', value: 'it' },
+    ]),
+    outcome: text(300),
+  },
+  { requiredKeys: ['text', 'actions'] },
+);
+
 const document: fc.Arbitrary<Document> = fc.record(
   {
     title: fc.constant('A title'),
     text: text(20_000),
     chart,
     table,
+    cards: fc.array(card, { maxLength: 12 }),
     facts: fc.array(fc.record({ label: fc.constant('A fact'), value: text(400) }), { maxLength: 60 }),
     note: text(3_000),
     actions: fc.constant([{ id: 'report_csv' as const, label: 'CSV', value: 'run' }]),

@@ -1,8 +1,10 @@
-import type { ActionsBlock, Button, KnownBlock, RichTextBlock } from '@slack/types';
+import type { KnownBlock, RichTextBlock } from '@slack/types';
 import { cut } from '../../delivery/cut.ts';
-import { type Action, type Document, type Fact, renderText } from '../../delivery/document.ts';
+import { type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import { buildButtons } from './buttons.ts';
+import { buildCards } from './cards.ts';
 import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
 import { takeFitting } from './fitting.ts';
 import { buildNote } from './note.ts';
@@ -13,7 +15,7 @@ import { buildSection, buildText, countText, formatText } from './words.ts';
 type ViewBlock = KnownBlock | DataVisualizationBlock;
 export type View = { text: string; blocks: ViewBlock[] };
 
-/** A document as Slack shows it: the text, the chart, the table, the facts as one card, the actions as buttons. */
+/** A document as Slack shows it: the text, the chart, the table, the cards, the facts as one card, the buttons. */
 function buildDocument(document: Document): View {
   const { chart, table } = document;
   return frame(document, (room) => {
@@ -38,12 +40,14 @@ export function buildLooks(document: Document): [View, ...View[]] {
 
 /** What every look has around its `middle`, which is told how many characters it may have. */
 function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
-  const { title, text, facts = [], note, actions = [], feedback } = document;
+  const { title, text, cards = [], facts = [], note, actions = [], feedback } = document;
   const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
+  const decided = buildCards(cards);
   const below = [
-    ...(facts.length > 0 ? [card(facts)] : []),
+    ...decided,
+    ...(facts.length > 0 ? [buildFacts(facts, LIMITS.card - countText(decided))] : []),
     ...(note ? [buildNote(note)] : []),
-    ...(actions.length > 0 ? [buttons(actions)] : []),
+    ...(actions.length > 0 ? [buildButtons(actions)] : []),
     ...(feedback ? [buildThumbs(feedback)] : []),
   ];
   const others = countText([...above, ...below]) + LIMITS.leftForTable;
@@ -78,35 +82,11 @@ export function buildClosedCard({ actions: _, ...card }: Document, outcome: Fact
 }
 
 /** Labels in bold, values as they are: nothing in them can be taken for formatting. */
-function card(facts: Fact[]): RichTextBlock {
+function buildFacts(facts: Fact[], room: number): RichTextBlock {
   const lines = facts.slice(0, LIMITS.facts).map(({ label, value }, at) => [
     { type: 'text' as const, text: `${at === 0 ? '' : '\n'}${label}  `, style: { bold: true } },
     { type: 'text' as const, text: cut(value.replaceAll('\n', ' '), LIMITS.fact) },
   ]);
-  const elements = takeFitting(lines, LIMITS.card, (line) => countText(line)).flat();
+  const elements = takeFitting(lines, room, (line) => countText(line)).flat();
   return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] };
-}
-
-function buttons(actions: Action[]): ActionsBlock {
-  return { type: 'actions', elements: actions.map(button) };
-}
-
-function button({ id, label, value, style, confirm }: Action): Button {
-  return {
-    type: 'button',
-    action_id: id,
-    text: { type: 'plain_text', text: cut(label, LIMITS.buttonText) },
-    value: cut(value, LIMITS.buttonValue),
-    ...(style ? { style } : {}),
-    ...(confirm
-      ? {
-          confirm: {
-            title: { type: 'plain_text', text: cut(confirm.title, LIMITS.confirmTitle) },
-            text: { type: 'plain_text', text: cut(confirm.text, LIMITS.confirmText) },
-            confirm: { type: 'plain_text', text: cut(confirm.yes, LIMITS.confirmButton) },
-            deny: { type: 'plain_text', text: cut(confirm.no, LIMITS.confirmButton) },
-          },
-        }
-      : {}),
-  };
 }

@@ -1,0 +1,22 @@
+import type { System } from '../context.ts';
+import type { Firing } from '../delivery/firing.ts';
+import { tellMembers } from '../observer/telling.ts';
+import { createLookout } from './lookout.ts';
+
+/** Looking costs one query of an index. */
+const LOOK_EVERY_MS = 2_000;
+
+/** Looks every few seconds whether members are to be told what was learned about them. */
+export function createTelling(
+  system: System,
+  { recipientOf, queued }: Pick<Firing, 'recipientOf'> & { queued(): void },
+) {
+  return createLookout({
+    everyMs: LOOK_EVERY_MS,
+    look: async () => {
+      if (await tellMembers(system, { recipientOf })) queued();
+    },
+    failed: 'members not told yet',
+    log: system.log,
+  });
+}

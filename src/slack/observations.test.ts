@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Context } from '../context.ts';
+import { logInteraction } from '../crm/interactions.ts';
+import { findMember, setRole } from '../crm/members.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
+import { createOfflineModel } from '../model/offline/offline-model.ts';
+import { buildDigest, type NightSummary } from '../observer/digest.ts';
+import type { Observation } from '../observer/lifecycle.ts';
+import { createWorkspace } from '../playground/workspace.ts';
+import type { SlackMessage, Workspace } from '../playground/workspace-types.ts';
+import type { Row } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
+import { insertMessage, insertObservation } from '../testing/observed.ts';
+import { temporarySqlite } from '../testing/stores.ts';
+import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+
+/** Where admins read; the members of the team are in it too. */
+const CHANNEL = 'C0SALES';
+const NIGHT: NightSummary = {
+  night: '2026-11-24',
+  locale: 'en-GB',
+  seen: 3,
+  quiet: 0,
+  failed: [],
+  stopped: [],
+  newMessages: 9,
+  newInteractions: 4,
+  modelCalls: 3,
+  inputTokens: 900,
+  outputTokens: 90,
+  costMicros: null,
+  created: 3,
+  merged: 0,
+  retired: 0,
+  rejected: {},
+  cards: [],
+};
+
+const clock = fixedClock(NOW);
+let store: Store;
+let workspace: Workspace;
+let harness: Harness;
+const start = () =>
+  startHarness({
+    clock,
+    store: { ...store, close: async () => undefined },
+    running: workspace,
+    languageModel: createOfflineModel(),
+  });
+
+beforeAll(async () => {
+  store = await temporarySqlite();
+  workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: CHANNEL, name: 'sales' }] });
+  harness = await start();
+  for (const as of ['U0MARTA', 'U0TOM', 'U0LEA', 'U0ADA']) await harness.say({ as, text: 'hello' });
+});
+afterAll(async () => {
+  await harness.close();
+  await workspace.close();
+  await store.close();
+});
+beforeEach(async () => {
+  for (const [user, role] of [
+    ['U0LEA', 'admin'],
+    ['U0MARTA', 'member'],
+  ] as const)
+    await setRole(system(), { slackUserId: user, role });
+});
+
+const system = () => ({ ...createTeam(store).system, clock });
+async function memberOf(slackUserId: string): Promise<Row<'members'>> {
+  const member = await findMember(system(), slackUserId);
+  if (!member) throw new Error(`${slackUserId} is not known.`);
+  return member;
+}
+async function as(slackUserId: string): Promise<Context> {
+  const { id: memberId, name, role, timeZone, locale } = await memberOf(slackUserId);
+  const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' as const };
+  return { ...system(), clock, actor };
+}
+
+const observe = (input: Partial<Observation> = {}) =>
+  insertObservation(store, { kind: 'system_feedback', slot: 'corrections', ...input });
+const statusOf = async (id: string) =>
+  (await harness.rows('observations')).find((each) => each.id === id)?.status;
+
+let digests = 0;
+/** Posts a digest with these cards, and gives the message. */
+async function post(...observations: Observation[]): Promise<SlackMessage> {
+  digests += 1;
+  const cards = observations.map((observation) => ({ observation, origins: 0 }));
+  const document = buildDigest({ ...NIGHT, cards });
+  const delivery = { key: `test:${digests}`, channel: CHANNEL, threadTs: null, document };
+  await store.transaction((tx) => queueDelivery(tx, { store, clock }, delivery));
+  return until('the digest', async () => {
+    const row = (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey === delivery.key);
+    return row?.postedTs ? find(CHANNEL, row.postedTs) : undefined;
+  });
+}
+
+const find = async (channel: string, ts: string) =>
+  (await workspace.messages(channel)).find((message) => message.ts === ts);
+const shows = (channel: string, ts: string, words: string) =>
+  until(`“${words}”`, async () => {
+    const blocks = JSON.stringify((await find(channel, ts))?.blocks);
+    return blocks?.includes(words) ? blocks : undefined;
+  });
+const click = (user: string, actionId: string, { ts }: SlackMessage, value: string, channel = CHANNEL) =>
+  workspace.click({ as: user, channel, messageTs: ts, actionId, value });
+const whispered = (user: string, words: string) =>
+  until(`“${words}” for ${user}`, async () =>
+    workspace.ephemerals(user).find((each) => JSON.stringify(each).includes(words)),
+  );
+
+describe('a card of the digest', () => {
+  test('is approved by an admin: it alone says so, and the others keep their buttons', async () => {
+    const [one, two] = [await observe(), await observe()];
+    const digest = await post(one, two);
+    await click('U0ADA', 'observation_approve', digest, one.id);
+    const blocks = await shows(CHANNEL, digest.ts, 'Approved by Ada');
+    expect(blocks).not.toContain(`"value":"${one.id}"`);
+    expect(blocks).toContain(`"value":"${two.id}"`);
+    expect(await statusOf(one.id)).toBe('active');
+    expect(await statusOf(two.id)).toBe('proposed');
+  });
+
+  test('is decided once: a click that comes too late says by whom', async () => {
+    const observation = await observe();
+    const digest = await post(observation);
+    const stuck = workspace.fault(({ method }) => (method === 'chat.update' ? { status: 500 } : undefined));
+    await click('U0ADA', 'observation_approve', digest, observation.id);
+    await whispered('U0ADA', 'Approved by Ada');
+    stuck();
+    await click('U0LEA', 'observation_dismiss', digest, observation.id);
+    await whispered('U0LEA', 'This is decided already. Approved by Ada');
+    expect(await statusOf(observation.id)).toBe('active');
+    await shows(CHANNEL, digest.ts, 'Approved by Ada');
+    const events = (await harness.rows('observationEvents')).filter(
+      ({ observationId }) => observationId === observation.id,
+    );
+    expect(events.map(({ kind }) => kind)).toEqual(['activated']);
+  });
+
+  test('of two that two admins decide about at once, both say what was decided', async () => {
+    const [one, two] = [await observe(), await observe()];
+    const digest = await post(one, two);
+    await Promise.all([
+      click('U0ADA', 'observation_approve', digest, one.id),
+      click('U0LEA', 'observation_dismiss', digest, two.id),
+    ]);
+    await shows(CHANNEL, digest.ts, 'Approved by Ada');
+    await shows(CHANNEL, digest.ts, 'Dismissed by Lea');
+  });
+
+  test('that two admins click at once is decided by one of them', async () => {
+    const observation = await observe();
+    const digest = await post(observation);
+    await Promise.all([
+      click('U0ADA', 'observation_approve', digest, observation.id),
+      click('U0LEA', 'observation_dismiss', digest, observation.id),
+    ]);
+    const status = await until('a decision', async () => {
+      const now = await statusOf(observation.id);
+      return now === 'proposed' ? undefined : now;
+    });
+    const outcome = status === 'active' ? 'Approved by Ada' : 'Dismissed by Lea';
+    await shows(CHANNEL, digest.ts, outcome);
+    await whispered(status === 'active' ? 'U0LEA' : 'U0ADA', outcome);
+  });
+
+  test('of a trend is dismissed by an admin, and stays away', async () => {
+    const trend = await observe({ kind: 'customer_trend', slot: 'rhythm', status: 'active', sources: 3 });
+    const digest = await post(trend);
+    expect(JSON.stringify(digest.blocks)).not.toContain('observation_approve');
+    await click('U0ADA', 'observation_dismiss', digest, trend.id);
+    await shows(CHANNEL, digest.ts, 'Dismissed by Ada');
+    expect(await harness.rows('suppressions')).toContainEqual(
+      expect.objectContaining({ subject: trend.subject, sources: 3 }),
+    );
+  });
+
+  test('is not for members, nor for who was an admin when it was posted, nor for guests', async () => {
+    const observation = await observe();
+    const digest = await post(observation);
+    for (const actionId of ['observation_approve', 'observation_dismiss']) {
+      await click('U0TOM', actionId, digest, observation.id);
+    }
+    await setRole(system(), { slackUserId: 'U0LEA', role: 'member' });
+    await click('U0LEA', 'observation_approve', digest, observation.id);
+    await click('U0GUEST', 'observation_approve', digest, observation.id);
+    for (const user of ['U0TOM', 'U0LEA']) await whispered(user, 'Only admins decide');
+    await whispered('U0GUEST', 'only work for full members');
+    expect(await statusOf(observation.id)).toBe('proposed');
+  });
+
+  test('works after a restart, and says when what it is about is gone', async () => {
+    const kept = await observe();
+    const gone = { ...kept, id: 'O0GONE' };
+    const digest = await post(kept, gone);
+    await harness.close();
+    harness = await start();
+    await click('U0ADA', 'observation_approve', digest, gone.id);
+    await shows(CHANNEL, digest.ts, 'This is not known any more.');
+    await click('U0ADA', 'observation_dismiss', digest, kept.id);
+    await shows(CHANNEL, digest.ts, 'Dismissed by Ada');
+  });
+});
+
+describe('Evidence', () => {
+  let digest: SlackMessage;
+  let trend: Observation;
+  beforeAll(async () => {
+    const marta = await as('U0MARTA');
+    const meeting = { kind: 'meeting', company: { name: 'Acme' }, occurred_on: '2026-11-20' } as const;
+    await logInteraction(marta, { ...meeting, summary: 'They want <pricing> soon.' });
+    await logInteraction(marta, { ...meeting, summary: 'SECRETWORDS', is_private: true });
+    const evidence = (await harness.rows('interactions')).map(({ id, summary, occurredOn }) => ({
+      interactionId: id,
+      quote: summary,
+      saidOn: occurredOn,
+    }));
+    const signal = { name: 'customer_silent', numbers: { days: 75, usual_days: 14 }, absent: 0 };
+    const claim = 'Acme asks for pricing again and again';
+    trend = await insertObservation(
+      store,
+      { kind: 'customer_trend', slot: 'topic', status: 'active', claim, signal },
+      evidence,
+    );
+    digest = await post(trend);
+  });
+
+  test('is shown to who asks alone, as far as they may see it', async () => {
+    await click('U0TOM', 'observation_evidence', digest, trend.id);
+    const whisper = JSON.stringify(await whispered('U0TOM', 'Acme asks for pricing'));
+    expect(whisper).toContain('Fri 20 Nov 2026 · meeting · Acme');
+    expect(whisper).toContain('They want &lt;pricing&gt; soon.');
+    expect(whisper).toContain('1 source that you cannot see.');
+    expect(whisper).toContain('Counted: days 75, usual days 14.');
+    expect(whisper).not.toContain('SECRETWORDS');
+    expect(JSON.stringify(await workspace.messages(CHANNEL))).not.toContain('They want');
+  });
+
+  test.each([
+    ['its author', 'U0MARTA'],
+    ['an admin', 'U0ADA'],
+  ])('of what is private is shown to %s', async (_, user) => {
+    await click(user, 'observation_evidence', digest, trend.id);
+    const whisper = JSON.stringify(await whispered(user, 'Acme asks for pricing'));
+    expect(whisper).toContain('SECRETWORDS');
+    expect(whisper).not.toContain('cannot see');
+  });
+
+  test('of what concerns somebody else is shown to nobody, not to an admin either', async () => {
+    const { id: memberId } = await memberOf('U0MARTA');
+    const said = { memberId, text: 'bullets DIRECTWORDS', channel: 'D0MARTA', ts: '1795449600.000100' };
+    const { id: messageId } = await insertMessage(store, said);
+    const hers = await insertObservation(
+      store,
+      { kind: 'user_preference', slot: 'format', valueKey: 'bullets', status: 'active', memberId },
+      [{ messageId, quote: said.text }],
+    );
+    await click('U0ADA', 'observation_evidence', await post(trend, hers), trend.id);
+    await click('U0ADA', 'observation_evidence', await post({ ...trend, id: hers.id }), hers.id);
+    await whispered('U0ADA', 'You cannot see where this comes from.');
+    expect(JSON.stringify(await workspace.messages(CHANNEL))).not.toContain('DIRECTWORDS');
+    expect(JSON.stringify(workspace.ephemerals('U0ADA'))).not.toContain('DIRECTWORDS');
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { queueDelivery } from '../delivery/outbox.ts';
+import { buildPersonal } from '../observer/personal.ts';
+import type { SlackMessage } from '../playground/workspace-types.ts';
+import type { NewRow } from '../store/schema.ts';
+import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { insertObservation } from '../testing/observed.ts';
+import { logsMeeting } from '../testing/scripts.ts';
+import { fixedClock, NOW } from '../testing/team.ts';
+
+const DAY = 24 * 3_600_000;
+const DIRECT = 'D0MARTA';
+
+/** Tuesday 24 November 2026, 10:00 in Lisbon, where Marta is. */
+const clock = fixedClock(NOW);
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness({ clock });
+});
+afterAll(() => harness.close());
+beforeEach(() => harness.model.script(() => ({ text: 'I see.' })));
+
+/** Marta says something in her direct messages, from which Rapport learns; then she is told. */
+async function learn(
+  text: string,
+  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'>,
+): Promise<{ id: string; ts: string; told: SlackMessage }> {
+  const { ts } = await harness.say({ as: 'U0MARTA', text });
+  await harness.settled();
+  const message = (await harness.rows('messages')).find((row) => row.ts === ts && row.author === 'member');
+  if (!message) throw new Error('The message was not kept.');
+  const { memberId } = message;
+  clock.advance(DAY);
+  const { id } = await insertObservation(harness.store, { memberId, ...given }, [
+    { messageId: message.id, quote: text, saidOn: '2026-11-24' },
+  ]);
+  const told = await until('a message that tells of it', async () =>
+    (await direct()).find(({ blocks }) => JSON.stringify(blocks)?.includes(id)),
+  );
+  return { id, ts, told };
+}
+
+const prefers = (text: string) =>
+  learn(text, { kind: 'user_preference', slot: 'format', valueKey: text, status: 'active' });
+const misses = (text: string) =>
+  learn(text, { kind: 'missed_capture', slot: 'log', valueKey: text, status: 'proposed' });
+
+const direct = () => harness.workspace.messages(DIRECT);
+const click = (actionId: string, { told, id }: { told: SlackMessage; id: string }) =>
+  harness.workspace.click({ as: 'U0MARTA', channel: DIRECT, messageTs: told.ts, actionId, value: id });
+const shows = ({ told }: { told: SlackMessage }, words: string) =>
+  until(`“${words}”`, async () => {
+    const blocks = JSON.stringify((await direct()).find(({ ts }) => ts === told.ts)?.blocks);
+    return blocks?.includes(words) ? blocks : undefined;
+  });
+const whispered = (user: string, words: string) =>
+  until(`“${words}” for ${user}`, async () =>
+    harness.workspace.ephemerals(user).find(({ text }) => text.includes(words)),
+  );
+const observation = async (id: string) => (await harness.rows('observations')).find((each) => each.id === id);
+
+describe('a preference', () => {
+  test('is told in the direct messages, and forgotten with Undo', async () => {
+    const learned = await prefers('bullets');
+    expect(learned.told.text).toContain('From now on I answer you in bullet points.');
+    await Promise.all([click('observation_forget', learned), click('observation_forget', learned)]);
+    const blocks = await shows(learned, 'Undone: I have forgotten this.');
+    expect(blocks).not.toContain('observation_forget');
+    expect((await observation(learned.id))?.status).toBe('dismissed');
+    await whispered('U0MARTA', 'This is decided already. Undone');
+    await until('a Home tab without it', async () =>
+      JSON.stringify(harness.workspace.homeView('U0MARTA'))?.includes('Nothing yet') ? true : undefined,
+    );
+  });
+});
+
+describe('something that was not logged', () => {
+  test('is logged with the day on which it was said, once', async () => {
+    const missed = await misses('met CAPTURED');
+    expect(missed.told.text).toContain('met CAPTURED');
+    harness.model.script(logsMeeting);
+    await Promise.all([click('capture_log', missed), click('capture_log', missed)]);
+    await shows(missed, 'Being logged');
+    const [, answer] = await harness.replies(DIRECT, missed.ts, 2);
+    expect(answer?.text).toContain('Saved.');
+    await harness.settled();
+    const logged = (await harness.rows('interactions')).filter(({ summary }) => summary.includes('CAPTURED'));
+    const said = (await harness.rows('messages')).find(
+      (row) => row.ts === missed.ts && row.author === 'member',
+    );
+    expect(logged).toMatchObject([{ summary: 'Log this: met CAPTURED', sourceTs: missed.ts }]);
+    expect(logged[0]?.occurredOn).toBe(said?.createdAt.toISOString().slice(0, 10));
+    expect(said?.createdAt.getTime()).toBe(clock.now().getTime() - DAY);
+    await whispered('U0MARTA', 'This is decided already. Being logged');
+  });
+
+  test('is left alone when nobody wants it', async () => {
+    const missed = await misses('met UNWANTED');
+    await click('capture_skip', missed);
+    await shows(missed, 'Not logged.');
+    expect((await observation(missed.id))?.status).toBe('dismissed');
+    expect(await harness.rows('suppressions')).toContainEqual(
+      expect.objectContaining({ valueKey: 'met UNWANTED' }),
+    );
+  });
+
+  test('is not logged when its message was deleted meanwhile', async () => {
+    const missed = await misses('met DELETED');
+    await harness.workspace.remove({ as: 'U0MARTA', channel: DIRECT, ts: missed.ts });
+    await harness.settled();
+    harness.model.script(logsMeeting);
+    await click('capture_log', missed);
+    await whispered('U0MARTA', 'nothing to log');
+    expect((await observation(missed.id))?.status).not.toBe('active');
+    expect(JSON.stringify(await harness.rows('interactions'))).not.toContain('DELETED');
+  });
+
+  test('is for nobody to log but who said it', async () => {
+    const missed = await misses('met GUARDED');
+    await harness.say({ as: 'U0TOM', text: 'hello' });
+    const row = await observation(missed.id);
+    const document = row && buildPersonal([{ observation: row, origins: [] }]);
+    if (!document) throw new Error('There is nothing to tell.');
+    const delivery = { key: 'test:guarded', channel: 'D0TOM', threadTs: null, document };
+    await harness.store.transaction((tx) => queueDelivery(tx, { store: harness.store, clock }, delivery));
+    const copy = await until('a copy', async () =>
+      (await harness.workspace.messages('D0TOM')).find(({ blocks }) =>
+        JSON.stringify(blocks)?.includes(missed.id),
+      ),
+    );
+    for (const actionId of ['capture_log', 'capture_skip']) {
+      const at = { as: 'U0TOM', channel: 'D0TOM', messageTs: copy.ts };
+      await harness.workspace.click({ ...at, actionId, value: missed.id });
+    }
+    await whispered('U0TOM', 'This is not known any more.');
+    expect((await observation(missed.id))?.status).toBe('proposed');
+  });
+});

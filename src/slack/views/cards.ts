@@ -1,0 +1,28 @@
+import type { KnownBlock } from '@slack/types';
+import { cut } from '../../delivery/cut.ts';
+import type { Card } from '../../delivery/document.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { buildButtons } from './buttons.ts';
+import { takeFitting } from './fitting.ts';
+import { buildNote } from './note.ts';
+import { buildSection, countText, formatText } from './words.ts';
+
+/** Each card with a line above it; after the last one, a line that parts them from what follows. */
+export function buildCards(cards: Card[]): KnownBlock[] {
+  if (cards.length === 0) return [];
+  const drawn = cards.slice(0, LIMITS.cards).map(buildCard);
+  return [...takeFitting(drawn, LIMITS.cardsText, countText).flat(), { type: 'divider' }];
+}
+
+function buildCard({ title, text, note, actions, outcome }: Card, at: number): KnownBlock[] {
+  const heading = title ? `*${escapeText(cut(title, LIMITS.cardTitle))}*\n` : '';
+  return [
+    { type: 'divider' },
+    buildSection(`${heading}${formatText(text, LIMITS.cardText)}`),
+    ...(note ? [buildNote(cut(note, LIMITS.cardNote))] : []),
+    ...(outcome ? [buildNote(cut(outcome, LIMITS.cardNote))] : []),
+    // The same action stands on several cards: its block tells them apart.
+    ...(outcome || actions.length === 0 ? [] : [{ ...buildButtons(actions), block_id: `card_${at}` }]),
+  ];
+}

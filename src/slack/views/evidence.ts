@@ -1,0 +1,50 @@
+import { formatDate } from '../../clock.ts';
+import type { Observation } from '../../observer/lifecycle.ts';
+import type { Origin } from '../../observer/reviews.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { buildNote } from './note.ts';
+import type { Whisper } from './report-list.ts';
+import { buildSection, cutMarkup } from './words.ts';
+
+const SHOWN = 10;
+
+/** Where an observation comes from, as far as the person who asks may see it. */
+export function buildEvidence({
+  observation: { claim, signal },
+  origins,
+  hidden,
+}: {
+  observation: Pick<Observation, 'claim' | 'signal'>;
+  origins: Origin[];
+  hidden: number;
+}): Whisper {
+  const more = origins.length - SHOWN;
+  const notes = [
+    ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
+    ...(more > 0 ? [`${more} more that you may see.`] : []),
+    ...(hidden > 0 ? [`${hidden === 1 ? '1 source' : `${hidden} sources`} that you cannot see.`] : []),
+    ...(origins.length + hidden === 0 ? ['It comes from counts alone.'] : []),
+  ];
+  return {
+    text: `Where this comes from: ${escapeText(claim)}`,
+    blocks: [
+      buildSection(`*${escapeText(claim)}*`),
+      ...origins.slice(0, SHOWN).map((origin) => buildSection(sayOrigin(origin))),
+      ...notes.map(buildNote),
+    ],
+  };
+}
+
+function sayOrigin({ on, where, kind, company, quote }: Origin): string {
+  const source = [formatDate(on), kind ?? where, company].filter((each) => each !== undefined);
+  return cutMarkup(`${escapeText(source.join(' · '))}\n> ${escapeText(oneLine(quote))}`, LIMITS.sectionText);
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+function sayNumbers(numbers: Record<string, number>): string {
+  return Object.entries(numbers)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
+    .join(', ');
+}

@@ -1,0 +1,73 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { formatDate } from '../../clock.ts';
+import type { Learned } from '../../observer/reviews.ts';
+import { escapeText } from '../text.ts';
+import { buildButton } from './buttons.ts';
+import { buildNote } from './note.ts';
+import { buildSection } from './words.ts';
+
+/** On the Home tab; its value is the observation. */
+export const HOME_FORGET = 'home_forget';
+
+/** Two blocks each, of the hundred that Slack allows. */
+const SHOWN = 40;
+const QUOTED = 3;
+
+/** What was learned about the person who looks. `notice` says what has become of what they just did. */
+export function buildHome({
+  learned,
+  notice,
+}: {
+  learned: Learned[];
+  notice?: string | undefined;
+}): HomeView {
+  const more = learned.length - SHOWN;
+  return home([
+    heading('What Rapport has learned about me'),
+    ...(notice ? [buildNote(notice)] : []),
+    ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, SHOWN).flatMap(entry)),
+    ...(more > 0 ? [buildNote(`and ${more} more`)] : []),
+    { type: 'divider' },
+    heading('How I learn'),
+    buildSection(HOW),
+  ]);
+}
+
+/** For whom Rapport does not serve. */
+export const buildClosedHome = (text: string): HomeView => home([buildSection(escapeText(text))]);
+
+const home = (blocks: KnownBlock[]): HomeView => ({ type: 'home', blocks });
+
+const heading = (text: string): KnownBlock => ({ type: 'header', text: { type: 'plain_text', text } });
+
+function entry({ id, claim, from }: Learned): KnownBlock[] {
+  return [{ ...buildSection(`*${escapeText(claim)}*`), accessory: forget(id) }, buildNote(sayOrigins(from))];
+}
+
+function forget(id: string) {
+  const confirm = {
+    title: 'Forget this?',
+    text: 'From now on I answer you as if I had never learned it.',
+    yes: 'Forget it',
+    no: 'Keep it',
+  };
+  const button = buildButton({ id: 'observation_forget', label: 'Forget', value: id, confirm });
+  return { ...button, action_id: HOME_FORGET };
+}
+
+function sayOrigins(from: Learned['from']): string {
+  if (from.length === 0) return 'From counts alone';
+  const lines = from.slice(0, QUOTED).map(({ on, quote }) => `${formatDate(on)}: “${quote}”`);
+  const more = from.length - QUOTED;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+const NOTHING =
+  'Nothing yet. Tell me how you like my answers, for example “from now on, answer in bullet points”.';
+
+const HOW = [
+  'Every night I read what is new of what you wrote to me and of what you logged. I look for how you like my answers, and for what I should have logged.',
+  'Nobody else sees what I learn about you. Admins see how many things I learned, and never your words.',
+  'What I notice about customers comes from what the whole team may see.',
+  'What you forget here stays forgotten until you have said it twice as often.',
+].join('\n');

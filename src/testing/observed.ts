@@ -1,0 +1,58 @@
+import { newId } from '../ids.ts';
+import type { Observation } from '../observer/lifecycle.ts';
+import { insertRow } from '../store/prepared.ts';
+import type { NewRow, Row } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { NOW } from './team.ts';
+
+/** Something that was observed on the night to 24 November 2026, written down without any observer. */
+export function insertObservation(
+  store: Store,
+  input: Pick<NewRow<'observations'>, 'kind'> & Partial<NewRow<'observations'>>,
+  evidence: { messageId?: string; interactionId?: string; quote: string; saidOn?: string }[] = [],
+): Promise<Observation> {
+  const id = newId();
+  const row = {
+    scope: input.memberId ?? 'team',
+    subject: `made-up:${id}`,
+    slot: 'rhythm',
+    valueKey: 'made-up',
+    claim: `A claim about ${id}`,
+    status: 'proposed' as const,
+    confidence: 80,
+    sources: evidence.length,
+    days: 1,
+    night: '2026-11-24',
+    lastEvidenceAt: NOW,
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...input,
+    id,
+  };
+  return store.transaction(async (tx) => {
+    const observation = await insertRow(tx, store.tables, { into: 'observations', row });
+    for (const { saidOn = '2026-11-23', ...source } of evidence) {
+      const cited = { id: newId(), observationId: id, saidOn, createdAt: NOW, ...source };
+      await insertRow(tx, store.tables, { into: 'observationEvidence', row: cited });
+    }
+    return observation;
+  });
+}
+
+/** What a member said to Rapport on 23 November 2026, in their direct messages when no other channel is named. */
+export function insertMessage(
+  store: Store,
+  input: Pick<NewRow<'messages'>, 'memberId' | 'text' | 'channel' | 'ts'> & Partial<NewRow<'messages'>>,
+): Promise<Row<'messages'>> {
+  const at = new Date(Number(input.ts) * 1_000);
+  const row = {
+    id: newId(),
+    threadKey: `${input.channel}:${input.ts}`,
+    author: 'member' as const,
+    audience: 'direct' as const,
+    createdAt: at,
+    savedAt: at,
+    ...input,
+  };
+  return store.transaction((tx) => insertRow(tx, store.tables, { into: 'messages', row }));
+}
