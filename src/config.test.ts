@@ -26,6 +26,11 @@ test('a plain configuration has sensible defaults', () => {
       transport: { kind: 'http', signingSecret: 'secret' },
     },
     model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
+    observer: {
+      model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
+      nightlyAt: '03:00',
+      budget: 5,
+    },
     store: { kind: 'sqlite', path: './data/rapport.db' },
     reportsDir: './reports',
     logLevel: 'info',
@@ -38,6 +43,35 @@ test('an app token means Socket Mode, a base URL any compatible server, offline 
   const local = parseConfig({ ...GOOD, OPENAI_API_KEY: '', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' });
   expect(local.model).toMatchObject({ baseUrl: 'http://127.0.0.1:1/v1' });
   expect(parseConfig({ ...GOOD, OPENAI_MODEL: '', MODEL: 'offline' }).model).toEqual({ kind: 'offline' });
+});
+
+test('the observer may have a model, a time, a channel and a price of its own', () => {
+  const { observer, model } = parseConfig({
+    ...GOOD,
+    OBSERVER_MODEL: 'another-model',
+    NIGHTLY_AT: '02:30',
+    OBSERVATIONS_CHANNEL: 'C012ABCDEF',
+    OBSERVER_PRICE: '0.25/2',
+    OBSERVER_BUDGET: '1.5',
+  });
+  expect(observer).toEqual({
+    model: { kind: 'openai', apiKey: 'sk-1', model: 'another-model' },
+    nightlyAt: '02:30',
+    channel: 'C012ABCDEF',
+    price: { input: 0.25, output: 2 },
+    budget: 1.5,
+  });
+  expect(model).toMatchObject({ model: 'some-model' });
+  const message = problems({
+    ...GOOD,
+    NIGHTLY_AT: '3 am',
+    OBSERVATIONS_CHANNEL: '#digest',
+    OBSERVER_PRICE: 'cheap',
+    OBSERVER_BUDGET: '0',
+  });
+  for (const name of ['NIGHTLY_AT', 'OBSERVATIONS_CHANNEL', 'OBSERVER_PRICE', 'OBSERVER_BUDGET']) {
+    expect(message).toContain(name);
+  }
 });
 
 test('every problem is named at once, with what to do', () => {

@@ -20,9 +20,23 @@ export type ModelConfig =
 /** Where data lives: an SQLite file or a Postgres server. */
 export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
+/** What is done at night. */
+export type ObserverConfig = {
+  model: ModelConfig;
+  /** Time of day, `HH:MM`, in each member's zone. */
+  nightlyAt: string;
+  /** The channel that gets the digest; none is sent without. */
+  channel?: string;
+  /** US dollars for a million tokens, so that a night's cost is known. */
+  price?: { input: number; output: number };
+  /** US dollars that one night may cost, where there is a price. */
+  budget: number;
+};
+
 export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
+  observer: ObserverConfig;
   store: StoreConfig;
   /** The folder of report definitions. */
   reportsDir: string;
@@ -63,6 +77,8 @@ const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const DEFAULT_REPORTS = './reports';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
+const PRICE = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+
 const Environment = z.object({
   SLACK_BOT_TOKEN: tokenLike('xoxb-', 'a bot token'),
   SLACK_SIGNING_SECRET: optional,
@@ -77,6 +93,21 @@ const Environment = z.object({
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: optional,
+  OBSERVER_MODEL: optional,
+  OBSERVER_PRICE: optional.refine(
+    (text) => !text || PRICE.test(text),
+    'must be dollars for a million tokens in and out, such as 0.25/2',
+  ),
+  OBSERVER_BUDGET: z.coerce.number('must be a number of dollars').positive('must be more than 0').default(5),
+  NIGHTLY_AT: z
+    .string()
+    .trim()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 03:00')
+    .default('03:00'),
+  OBSERVATIONS_CHANNEL: optional.refine(
+    (text) => !text || /^[CG][A-Z0-9]{2,}$/.test(text),
+    'must be the id of a channel such as C012ABCDEF, not its name',
+  ),
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
@@ -110,7 +141,8 @@ export function parseConfig(env: Env): Config {
   const admins = check(readAdmins);
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
-  return { slack: { ...slack, admins }, model, store, reportsDir, logLevel };
+  const observer = readObserver(values, model);
+  return { slack: { ...slack, admins }, model, observer, store, reportsDir, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -133,6 +165,14 @@ export function parseModel(env: Env): ModelConfig {
   const model = readModel(parsed.data);
   if ('problems' in model) throw new ConfigError(model.problems);
   return model;
+}
+
+/** Reads what is done at night, for operator commands that need no more. Throws `ConfigError`. */
+export function parseObserver(env: Env): ObserverConfig {
+  const model = parseModel(env);
+  const parsed = Environment.pick(OBSERVER_VARIABLES).safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  return readObserver(parsed.data, model);
 }
 
 /** Reads where report definitions are, for operator commands that need no more. */
@@ -196,6 +236,30 @@ function readModel(values: ModelVariables): ModelConfig | Problems {
     return { problems: [...(hasKey ? [] : [noKey]), ...(model ? [] : [noModel])] };
   }
   return { kind: 'openai', apiKey: apiKey ?? 'none', model, ...(baseUrl ? { baseUrl } : {}) };
+}
+
+const OBSERVER_VARIABLES = {
+  OBSERVER_MODEL: true,
+  OBSERVER_PRICE: true,
+  OBSERVER_BUDGET: true,
+  NIGHTLY_AT: true,
+  OBSERVATIONS_CHANNEL: true,
+} as const;
+
+/** The observer has the same model as the agent, unless another one is named. */
+function readObserver(
+  values: Pick<Environment, keyof typeof OBSERVER_VARIABLES>,
+  model: ModelConfig,
+): ObserverConfig {
+  const { OBSERVER_MODEL: name, OBSERVATIONS_CHANNEL: channel, NIGHTLY_AT: nightlyAt } = values;
+  const [, input, output] = PRICE.exec(values.OBSERVER_PRICE ?? '') ?? [];
+  return {
+    model: model.kind === 'openai' && name ? { ...model, model: name } : model,
+    nightlyAt,
+    budget: values.OBSERVER_BUDGET,
+    ...(channel ? { channel } : {}),
+    ...(input && output ? { price: { input: Number(input), output: Number(output) } } : {}),
+  };
 }
 
 function readStore(address = DEFAULT_DATABASE): StoreConfig | Problems {

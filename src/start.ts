@@ -1,14 +1,17 @@
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config, ObserverConfig } from './config.ts';
 import { lookUpFor } from './crm/references.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
+import type { Observer } from './observer/dream.ts';
 import { openReports } from './reports/reports.ts';
 import { startSlackApp } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 
 const MODEL_TIMEOUT_MS = 30_000;
+/** At night nobody waits. */
+const OBSERVER_TIMEOUT_MS = 60_000;
 /** How often changed report files are looked for. */
 const WATCH_MS = 2_000;
 /** Verdicts on report files that have not changed since. */
@@ -37,12 +40,13 @@ export async function startRapport(
     cachePath: LINT_CACHE,
     watchMs: WATCH_MS,
   });
+  const observer = await openObserver(config.observer);
   const app = await startSlackApp(system, { config: config.slack, assistant, reports: opening });
   log.info({ port: app.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
   let jobs: Jobs | undefined;
   let stopped = false;
   const connected = app.connected.then((reach) => {
-    if (reach && !stopped) jobs = startJobs(system, reach);
+    if (reach && !stopped) jobs = startJobs(system, reach, observer);
   });
   return {
     connected,
@@ -54,4 +58,10 @@ export async function startRapport(
       await store.close();
     },
   };
+}
+
+/** The observer with its own language model. */
+export async function openObserver({ model: config, ...settings }: ObserverConfig): Promise<Observer> {
+  const model = await openModel(config);
+  return { ...settings, assistant: { model, name: model.modelId, timeoutMs: OBSERVER_TIMEOUT_MS } };
 }

@@ -3,12 +3,11 @@ import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, RapportError } from '../errors.ts';
-import type { Assistant } from '../model/step.ts';
+import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { storable } from '../text.ts';
 import type { Shown, Tool, Tools } from './tools/tool.ts';
 
 /** Longest tool result the model is shown, in characters of JSON. */
@@ -90,7 +89,7 @@ export function createJournal(
   async function execute(call: ModelStep['calls'][number], tools: Tools): Promise<void> {
     const { id: callId, name } = call;
     const refuse = (error: RapportError) =>
-      write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: asError(error) }));
+      write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
     const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
     if (!tool) {
       await refuse(
@@ -114,7 +113,13 @@ export function createJournal(
     { id: callId, name, input: said }: ModelStep['calls'][number],
   ): Promise<void> {
     const effect = EFFECTS[tool.effect];
-    const step = (output: unknown): Step => ({ kind: 'tool', callId, name, effect, output: bounded(output) });
+    const step = (output: unknown): Step => ({
+      kind: 'tool',
+      callId,
+      name,
+      effect,
+      output: boundOutput(output, MAX_OUTPUT),
+    });
     if (tool.effect === 'show' || tool.effect === 'card') {
       if (shownSoFar() >= MOST_SHOWN)
         throw conflict(`Only ${MOST_SHOWN} reports or cards can be shown at once: answer now.`);
@@ -162,15 +167,4 @@ export function createJournal(
       for (const call of step.calls.slice(answered)) await execute(call, tools);
     },
   };
-}
-
-function asError({ code, message, candidates }: RapportError) {
-  return { error: { code, message, candidates } };
-}
-
-/** A result as JSON, cut down when it is too long to be shown. */
-function bounded(output: unknown): unknown {
-  const json = JSON.stringify(output ?? null);
-  if (json.length <= MAX_OUTPUT) return storable(JSON.parse(json));
-  return storable({ cut_off: true, beginning: json.slice(0, MAX_OUTPUT) });
 }

@@ -1,7 +1,9 @@
 import type { System } from '../context.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import type { Firing } from '../delivery/firing.ts';
+import type { Observer } from '../observer/dream.ts';
 import { createDigestJob } from './digest.ts';
+import { createNightly } from './nightly.ts';
 import { createTick } from './tick.ts';
 
 /** What jobs need to reach people. */
@@ -13,9 +15,13 @@ export type Reach = Firing & {
 
 export type Jobs = { stop(): Promise<void> };
 
-/** Starts what Rapport does by itself: firing schedules, and telling admins what needs a look. */
-export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach): Jobs {
-  const jobs = [createTick(system, firing, { fired: queued }), createDigestJob(system, { adminsOf, queued })];
+/** Starts what Rapport does by itself: firing schedules, telling admins what needs a look, and observing at night. */
+export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
+  const jobs = [
+    createTick(system, firing, { fired: queued }),
+    createDigestJob(system, { adminsOf, queued }),
+    createNightly(system, observer, { ended: queued }),
+  ];
   for (const job of jobs) job.start();
   return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
 }

@@ -1,5 +1,6 @@
 import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
 import { z } from 'zod';
+import type { RapportError } from '../errors.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { storable } from '../text.ts';
 
@@ -97,4 +98,16 @@ export function stepMessages(steps: readonly Step[]): ModelMessage[] {
     }));
     return { role: 'assistant', content: step.text ? [{ type: 'text', text: step.text }, ...calls] : calls };
   });
+}
+
+/** A tool's result as the model is shown it: at most `max` characters of JSON, its beginning where it is longer. */
+export function boundOutput(output: unknown, max: number): unknown {
+  const json = JSON.stringify(output ?? null);
+  if (json.length <= max) return storable(JSON.parse(json));
+  return storable({ cut_off: true, beginning: json.slice(0, max) });
+}
+
+/** An error as the model is shown it. */
+export function errorOutput({ code, message, candidates }: RapportError) {
+  return { error: { code, message, candidates } };
 }

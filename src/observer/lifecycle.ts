@@ -14,6 +14,11 @@ type Stored = Pick<System, 'store' | 'clock'>;
 /** Who brought something about: a member by a click, the observer in a night, or code on its own. */
 export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };
 
+/** Of what happens in a night. */
+export function causeOf(by: Cause['by'], { night }: { night: { id: string } }): Cause {
+  return { by, dreamRunId: night.id };
+}
+
 /** Adds to the history of an observation. `detail` holds numbers, names of reasons and ids, never anybody's words. */
 export async function recordEvent(
   tx: Tx,
@@ -99,4 +104,15 @@ export async function dismissObservation(
       set: { sources, memberId, createdAt: now },
     });
   return dismissed;
+}
+
+export async function getObservationRow(
+  tx: Tx,
+  { store: { tables } }: Stored,
+  id: string,
+): Promise<Observation> {
+  const { observations } = tables;
+  const [found] = await tx.select().from(observations).where(eq(observations.id, id));
+  if (!found) throw new Error(`There is no observation ${id}.`);
+  return found;
 }

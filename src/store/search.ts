@@ -1,8 +1,8 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, between, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { fold } from '../text.ts';
 import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
-import type { Store, Tx } from './store.ts';
+import type { Database, Store, Tx } from './store.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
@@ -34,14 +34,56 @@ export async function searchText(
   return hits(matching(store, words, 'any'));
 }
 
+type Index = Pick<Store, 'dialect' | 'tables'>;
+
+function matching(index: Index, words: string[], which: 'all' | 'any'): SQL {
+  const expression =
+    index.dialect === 'sqlite'
+      ? words.map((word) => `"${word}"*`).join(which === 'all' ? ' AND ' : ' OR ')
+      : words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
+  return matches(index, expression);
+}
+
+/** Entries with this very word, which must be a folded one. */
+export function hasWord(index: Index, word: string): SQL {
+  return matches(index, index.dialect === 'sqlite' ? `"${word}"` : word);
+}
+
 /** The one clause that each dialect says in its own way. */
-function matching({ dialect, tables: { searchEntries } }: Store, words: string[], which: 'all' | 'any'): SQL {
-  if (dialect === 'sqlite') {
-    const expression = words.map((word) => `"${word}"*`).join(which === 'all' ? ' AND ' : ' OR ');
-    return sql`${searchEntries.id} in (select rowid from search_index where search_index match ${expression})`;
-  }
-  const expression = words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
-  return sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
+function matches({ dialect, tables: { searchEntries } }: Index, expression: string): SQL {
+  return dialect === 'sqlite'
+    ? sql`${searchEntries.id} in (select rowid from search_index where search_index match ${expression})`
+    : sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
+}
+
+/**
+ * How many interactions of these days (both counted in) have a word in them, which must be a folded one, and with how
+ * many companies. `writtenUntil`: those written down later are left out.
+ */
+export async function countMentions(
+  { db, ...index }: Index & { db: Database },
+  {
+    viewer,
+    word,
+    since,
+    until,
+    writtenUntil,
+  }: { viewer: Viewer; word: string; since: string; until: string; writtenUntil: Date },
+): Promise<{ mentions: number; companies: number }> {
+  const { searchEntries, interactions } = index.tables;
+  const [counted] = await db
+    .select({ mentions: count(), companies: countDistinct(interactions.companyId) })
+    .from(searchEntries)
+    .innerJoin(interactions, eq(interactions.id, searchEntries.entityId))
+    .where(
+      and(
+        hasWord(index, word),
+        between(interactions.occurredOn, since, until),
+        lte(interactions.createdAt, writtenUntil),
+        visibleInteractions(index.tables, viewer),
+      ),
+    );
+  return counted ?? { mentions: 0, companies: 0 };
 }
 
 type Entry = { kind: SearchKind; entityId: string };

@@ -7,6 +7,7 @@ import { lookUpFor } from '../crm/references.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
 import { openModel } from '../model/language-model.ts';
+import type { Observer } from '../observer/dream.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type {
   SlackMessage,
@@ -88,6 +89,9 @@ export type HarnessOptions = {
   reportDeadlineMs?: number;
   /** The least time between two messages in a channel; none when left out. */
   paceMs?: number;
+  /** Who observes at night; the agent's model when left out. */
+  observer?: Observer['assistant'];
+  nights?: Partial<Pick<Observer, 'nightlyAt' | 'channel' | 'price' | 'budget'>>;
   /** A workspace that is already there, and stays. */
   running?: Workspace;
 };
@@ -138,7 +142,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const app = await startSlackApp(system, { config, assistant, reports, paceMs });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
   const reach = await app.connected;
-  const jobs = reach && startJobs(system, reach);
+  const observer = {
+    assistant: options.observer ?? assistant,
+    nightlyAt: '03:00',
+    budget: 5,
+    ...options.nights,
+  };
+  const jobs = reach && startJobs(system, reach, observer);
 
   const fromBot = async (channel: string, threadTs: string) =>
     (await workspace.messages(channel, threadTs)).filter(({ user }) => user === workspace.botUserId);

@@ -13,6 +13,8 @@ export type Horizon = {
   readonly today: string;
   /** Rows written down later are none of this night's. */
   readonly until: Date;
+  /** Rows up to this one, by (instant, id), were read in earlier nights. */
+  readonly since: { readonly at: Date; readonly id: string };
 };
 
 /** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */

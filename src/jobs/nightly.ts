@@ -1,0 +1,46 @@
+import type { System } from '../context.ts';
+import { createLoop, type Loop } from '../loop.ts';
+import { dream, type Observer } from '../observer/dream.ts';
+import { claimNights, type Night, planNights } from '../observer/nights.ts';
+
+/** Looking costs one query of an index. */
+const LOOK_EVERY_MS = 500;
+/** Passes at once: each of them waits for a language model most of the time. */
+const AT_ONCE = 4;
+/** People join and move: whether everybody has a night to come is looked at this often. */
+const PLAN_EVERY_MS = 60_000;
+
+/** Does the nights that are over; `ended` is told of each, so that its digest goes out at once. */
+export function createNightly(system: System, observer: Observer, { ended }: { ended(): void }): Loop {
+  const stopping = new AbortController();
+  let planned = Number.NEGATIVE_INFINITY;
+
+  async function take(limit: number): Promise<Night[]> {
+    const now = system.clock.now().getTime();
+    if (now - planned >= PLAN_EVERY_MS) {
+      await planNights(system, observer);
+      planned = now;
+    }
+    return claimNights(system, { limit });
+  }
+
+  const loop = createLoop({
+    what: 'nights',
+    take,
+    work: async (held) => {
+      await dream(system, observer, { held, signal: stopping.signal });
+      ended();
+    },
+    atOnce: AT_ONCE,
+    everyMs: LOOK_EVERY_MS,
+    log: system.log,
+  });
+  return {
+    nudge: loop.nudge,
+    start: loop.start,
+    stop: () => {
+      stopping.abort();
+      return loop.stop();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { quotesOnly } from '../numbers.ts';
+import { fold } from '../text.ts';
+import { LIMITS } from './vocabulary.ts';
+
+/** Why a proposal is refused, in a few words that are counted and shown to reviewers. */
+export const REASONS = {
+  unknown_signal: 'not backed by a signal of this night',
+  known: 'known already',
+  dismissed: 'dismissed before, and nothing much is new',
+  too_many: 'more than one night may hold',
+  no_evidence: 'no evidence',
+  unknown_source: 'cites what is not there, or not this member’s to cite',
+  edited_quote: 'quotes words that do not stand there',
+  unrelated: 'quotes what says something else',
+  not_own_words: 'rests on quoted or pasted text',
+  too_long: 'too long',
+  markup: 'holds a link or markup',
+  order: 'tells the assistant what to do',
+  numbers: 'holds numbers that were not counted',
+  off_subject: 'does not name what it is about',
+  not_so: 'did not hold when it was counted again',
+} as const;
+export type Reason = keyof typeof REASONS;
+
+const LINK =
+  /\bhttps?:|\bwww\.|\b[\w-]+\.(?:com|net|org|io|co|dev|app|info|biz|ru|cn|xyz|de|uk)\b|\S+@\S+\.\S+/i;
+const MARKUP = /[<>*_`~|#{}[\]\\]|\n|:[a-z_]+:/;
+
+/** Words to the assistant, not about a customer. */
+const ORDERS = [
+  /\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|everything|above|previous|prior|earlier|safety)\b/i,
+  /\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,
+  /\byou (?:are now|must|should|shall|will|have to|need to|ought to)\b|\b(?:the )?(?:assistant|bot|rapport|model|ai|agent) (?:must|should|shall|has to|needs to|will now|is to|can now|may now)\b/i,
+  /^\W*(?:always|never|please|do not|don't|make sure|be sure|remember to|from now on|act as|pretend|respond|reply|answer|tell|send|forward|delete|drop|approve|grant|give|run|execute|call|use|include|add|export|reveal|share|disclose|email|mail|copy|cc|bcc|say)\b/i,
+  /[.;:,]\s*(?:always|never|please|do not|don't|make sure|be sure|from now on|so|then|therefore)?\s*(?:reply|respond|answer|send|forward|delete|approve|grant|run|execute|export|reveal|disclose|bcc|cc)\b/i,
+];
+
+/** What is wrong with an observer's sentence about a signal; undefined when nothing is. */
+export function findClaimProblem(
+  claim: string,
+  { about, says, numbers }: { about: string; says: string; numbers: Readonly<Record<string, number>> },
+): Reason | undefined {
+  if (claim.length > LIMITS.claim) return 'too_long';
+  // The subject's own name may look like anything.
+  const rest = claim.replaceAll(about, ' ');
+  if (LINK.test(rest) || MARKUP.test(rest)) return 'markup';
+  if (!fold(claim).includes(fold(about))) return 'off_subject';
+  if (ORDERS.some((order) => order.test(rest.trim()))) return 'order';
+  if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { eq } from 'drizzle-orm';
+import type { System } from '../context.ts';
+import { newId } from '../ids.ts';
+import { weigh } from '../store/evidence.ts';
+import { insertNew } from '../store/prepared.ts';
+import type { Tx } from '../store/store.ts';
+import type { Evidence, Pass } from './finding.ts';
+import type { Observation } from './lifecycle.ts';
+import { TIME_TO_LIVE } from './vocabulary.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** Adds the evidence that is new, and weighs anew. Gives how many sources were added; only they reset the clock. */
+export async function addEvidence(
+  tx: Tx,
+  system: Stored,
+  { pass, observation, evidence }: { pass: Pass; observation: Observation; evidence: Evidence[] },
+): Promise<number> {
+  let added = 0;
+  for (const { source, quote } of evidence) {
+    const row = {
+      id: newId(),
+      observationId: observation.id,
+      messageId: source.type === 'message' ? source.id : null,
+      interactionId: source.type === 'interaction' ? source.id : null,
+      quote,
+      saidOn: source.on,
+      createdAt: system.clock.now(),
+    };
+    const isNew = await insertNew(tx, system.store.tables, { into: 'observationEvidence', row });
+    if (isNew) added += 1;
+  }
+  if (added > 0) await weighAnew(tx, system, { pass, observation, latest: latestOf(evidence, pass) });
+  return added;
+}
+
+async function weighAnew(
+  tx: Tx,
+  { store: { tables }, clock }: Stored,
+  { pass, observation, latest }: { pass: Pass; observation: Observation; latest: Date },
+): Promise<void> {
+  const { observations, observationEvidence } = tables;
+  const cited = await tx
+    .select({ on: observationEvidence.saidOn })
+    .from(observationEvidence)
+    .where(eq(observationEvidence.observationId, observation.id));
+  const sources = cited.length;
+  const days = new Set(cited.map(({ on }) => on)).size;
+  const { lastEvidenceAt } = observation;
+  await tx
+    .update(observations)
+    .set({
+      sources,
+      days,
+      confidence: weigh({ sources, days }),
+      lastEvidenceAt: latest > lastEvidenceAt ? latest : lastEvidenceAt,
+      expiresAt: expiryOf(observation.kind, pass.until),
+      updatedAt: clock.now(),
+    })
+    .where(eq(observations.id, observation.id));
+}
+
+/** When the last of it was said; what was logged counts from the night in which it is cited. */
+export function latestOf(evidence: Evidence[], { until }: Pass): Date {
+  const times = evidence.map(({ source }) => (source.type === 'message' ? source.at : until).getTime());
+  return new Date(times.length > 0 ? Math.max(...times) : until.getTime());
+}
+
+/** When something ends that gets no new evidence after an instant; null when it is open until it is closed. */
+export function expiryOf(kind: Observation['kind'], from: Date): Date | null {
+  const ttl = TIME_TO_LIVE[kind];
+  return ttl === null ? null : new Date(from.getTime() + ttl);
+}

@@ -1,0 +1,45 @@
+import { and, eq, type SQL } from 'drizzle-orm';
+import type { Tables } from '../store/schema.ts';
+import type { Observation } from './lifecycle.ts';
+import type { Source } from './new-rows.ts';
+import type { Night } from './nights.ts';
+import type { Signal } from './signals/signal.ts';
+
+/** What a pass has found out, whoever found it. */
+export type Finding = Pick<
+  Observation,
+  'kind' | 'subject' | 'slot' | 'valueKey' | 'companyId' | 'claim' | 'remark' | 'signal'
+>;
+
+/** Words of a source that speak for a finding. */
+export type Evidence = { source: Source; quote: string };
+
+/** One pass over one night, which reads what was written down until an instant. */
+export type Pass = { night: Night; until: Date };
+
+type Key = Pick<Finding, 'subject' | 'slot' | 'valueKey'>;
+
+/** Whether two are the same finding, be they said in other words. */
+export function isSameFinding(a: Key, b: Key): boolean {
+  return a.subject === b.subject && a.slot === b.slot && a.valueKey === b.valueKey;
+}
+
+/** Rows of a scope that are about the same finding. */
+export function aboutFinding(
+  table: Tables['observations'] | Tables['suppressions'],
+  { scope, finding }: { scope: string; finding: Key },
+): SQL | undefined {
+  return and(
+    eq(table.scope, scope),
+    eq(table.subject, finding.subject),
+    eq(table.slot, finding.slot),
+    eq(table.valueKey, finding.valueKey),
+  );
+}
+
+/** A signal as a finding: what is said of it is code's, and the observer's only as a remark. */
+export function findingOf(signal: Signal, remark: string | null): Finding {
+  const { kind, subject, slot, valueKey, companyId, says, name, numbers } = signal;
+  const record = { name, numbers: { ...numbers }, absent: 0 };
+  return { kind, subject, slot, valueKey, companyId, claim: says, remark, signal: record };
+}

@@ -1,0 +1,32 @@
+import { listOpinions, membersOf, messagesOf } from './opinions.ts';
+import { LEAST_MEMBERS, nameOf } from './scope.ts';
+import type { Detector } from './signal.ts';
+
+const LEAST = { member: 3, team: 6 } as const;
+/** All of one day may be one misunderstanding. */
+const LEAST_DAYS = 2;
+
+/** What Rapport had saved was corrected again and again: by the member, or by at least three of the team. */
+export const repeatedCorrection: Detector = async (horizon, scope) => {
+  const corrections = await listOpinions(horizon, scope, 'correction');
+  const days = new Set(corrections.map(({ day }) => day)).size;
+  if (corrections.length < LEAST[scope.kind] || days < LEAST_DAYS) return [];
+  const members = membersOf(corrections);
+  if (scope.kind === 'team' && members < LEAST_MEMBERS) return [];
+  const times = corrections.length;
+  const by = scope.kind === 'team' ? `${members} members` : await nameOf(horizon, scope);
+  return [
+    {
+      name: 'repeated_correction',
+      kind: 'system_feedback',
+      slot: 'corrections',
+      subject: 'bot',
+      about: 'Rapport',
+      companyId: null,
+      valueKey: 'corrected',
+      numbers: { corrections: times, days, ...(scope.kind === 'team' ? { members } : {}) },
+      evidence: await messagesOf(horizon, scope, corrections),
+      says: `What Rapport had saved was corrected ${times} times by ${by} in the last two weeks.`,
+    },
+  ];
+};

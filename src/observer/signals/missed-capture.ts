@@ -1,0 +1,96 @@
+import { and, asc, eq, gt, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import type { Row } from '../../store/schema.ts';
+import { LIMITS } from '../vocabulary.ts';
+import { chunksOf } from './chunks.ts';
+import { customersIn } from './names-in-text.ts';
+import type { Detector, Horizon } from './signal.ts';
+
+const MOST = 5;
+/** Addressing us, and being polite. */
+const OPENING =
+  /^(?:<@\w+>|@?rapport|hey|hi|hello|ok(?:ay)?|please|pls|thanks|thank you|and|now|,|:|!|\.|\s)+/i;
+/** How questions and orders begin; neither tells of something that has happened. */
+const REQUEST =
+  /^(?:who|whom|whose|what|what's|when|where|which|why|how|is|are|do|does|did|can|could|would|should|show|list|find|look up|search|tell me|give me|get me|send me|check|summari[sz]e|explain|remind|run|schedule|report|compare|count|draft|always|never|stop|cancel|undo|delete|remove|forget|merge|rename|change|correct|fix|update(?! from| on|:))\b/i;
+
+type Message = Pick<Row<'messages'>, 'id' | 'text' | 'threadKey'>;
+
+/** New messages of the member that name a customer and from which nothing was saved; the last ones, in order. */
+export const missedCapture: Detector = async (horizon, scope) => {
+  if (scope.kind !== 'member') return [];
+  const told = (await listNew(horizon, scope.memberId)).filter(({ text }) => !isRequest(text));
+  const saved = await threadsWithChanges(horizon, { memberId: scope.memberId, messages: told });
+  const unsaved = told.filter(({ threadKey }) => !saved.has(threadKey));
+  const customerIn = await customersIn(
+    horizon,
+    unsaved.map(({ text }) => text),
+  );
+  return unsaved
+    .flatMap(({ id, text }) => {
+      const customer = customerIn(text);
+      return customer ? [{ id, customer }] : [];
+    })
+    .slice(-MOST)
+    .map(({ id, customer }) => ({
+      name: 'missed_capture',
+      kind: 'missed_capture',
+      slot: 'log',
+      subject: `message:${id}`,
+      about: customer.name,
+      companyId: customer.companyId,
+      valueKey: 'missed',
+      numbers: {},
+      evidence: [id],
+      says: `A message names ${customer.name}, and nothing was saved from it.`,
+    }));
+};
+
+function listNew(
+  { db, tables: { messages }, since, until }: Horizon,
+  memberId: string,
+): PromiseLike<Message[]> {
+  const { id, text, threadKey, savedAt } = messages;
+  return db
+    .select({ id, text, threadKey })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.memberId, memberId),
+        eq(messages.author, 'member'),
+        gte(savedAt, since.at),
+        or(gt(savedAt, since.at), gt(id, since.id)),
+        lte(savedAt, until),
+      ),
+    )
+    .orderBy(asc(savedAt), asc(id))
+    .limit(LIMITS.newRows);
+}
+
+function isRequest(text: string): boolean {
+  const said = text.trim().replace(OPENING, '');
+  return said.endsWith('?') || REQUEST.test(said);
+}
+
+/** Of the threads of these messages, those in which something the member said was saved and not taken back, by now. */
+async function threadsWithChanges(
+  { db, tables: { changes, messages } }: Horizon,
+  { memberId, messages: said }: { memberId: string; messages: readonly Message[] },
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const keys of chunksOf([...new Set(said.map(({ threadKey }) => threadKey))])) {
+    const rows = await db
+      .selectDistinct({ threadKey: messages.threadKey })
+      .from(messages)
+      .innerJoin(changes, and(eq(changes.sourceChannel, messages.channel), eq(changes.sourceTs, messages.ts)))
+      .where(
+        and(
+          inArray(messages.threadKey, keys),
+          eq(messages.memberId, memberId),
+          eq(messages.author, 'member'),
+          isNull(changes.undoneAt),
+        ),
+      );
+    for (const { threadKey } of rows) found.add(threadKey);
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+import { addDays } from '../../clock.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What is new is compared with what was before: two weeks with the eight before them. */
+export const RECENT_DAYS = 14;
+export const BEFORE_DAYS = 56;
+
+/** Calendar days, both counted in. */
+export type Span = { readonly since: string; readonly until: string };
+
+/** The last two weeks and the eight before them. Somebody far in the east may be a day ahead already. */
+export function periodsOf(today: string): { recent: Span; before: Span } {
+  return {
+    recent: { since: addDays(today, -RECENT_DAYS), until: addDays(today, 1) },
+    before: {
+      since: addDays(today, -RECENT_DAYS - BEFORE_DAYS),
+      until: addDays(today, -RECENT_DAYS - 1),
+    },
+  };
+}
+
+/** Whole weeks, so that weekdays stay what they are. */
+export function aYearBefore(day: string): string {
+  return addDays(day, -52 * 7);
+}
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}

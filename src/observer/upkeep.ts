@@ -1,0 +1,70 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { System } from '../context.ts';
+import type { Tx } from '../store/store.ts';
+import { isSameFinding, type Pass } from './finding.ts';
+import { causeOf, moveObservation, type Observation } from './lifecycle.ts';
+import type { Signal } from './signals/signal.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
+const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };
+const GONE_AFTER_NIGHTS = 3;
+
+/** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
+export async function keepUp(
+  tx: Tx,
+  system: Stored,
+  { pass, signals }: { pass: Pass; signals: readonly Signal[] },
+): Promise<number> {
+  const { observations } = system.store.tables;
+  const live = await tx
+    .select()
+    .from(observations)
+    .where(
+      and(eq(observations.scope, pass.night.scope), inArray(observations.status, ['proposed', 'active'])),
+    )
+    .orderBy(observations.id);
+  let retired = 0;
+  for (const observation of live) {
+    const reason = await isOver(tx, system, { pass, observation, signals });
+    if (!reason) continue;
+    const { id } = observation;
+    await moveObservation(tx, system, {
+      id,
+      to: 'expired',
+      cause: causeOf('code', pass),
+      detail: { reason },
+    });
+    retired += 1;
+  }
+  return retired;
+}
+
+async function isOver(
+  tx: Tx,
+  { store: { tables }, clock }: Stored,
+  { pass, observation, signals }: { pass: Pass; observation: Observation; signals: readonly Signal[] },
+): Promise<string | undefined> {
+  const { id, kind, signal, expiresAt } = observation;
+  if (expiresAt && expiresAt <= pass.until) return 'its time is over';
+  if (!signal || kind === 'missed_capture') return undefined;
+  const current = signals.find((each) => isSameFinding(each, observation));
+  const { observations } = tables;
+  const write = (patch: Partial<Observation>) =>
+    tx
+      .update(observations)
+      .set({ ...patch, updatedAt: clock.now() })
+      .where(eq(observations.id, id));
+  if (current) {
+    const { name, numbers, says } = current;
+    const isSame = JSON.stringify(numbers) === JSON.stringify(signal.numbers) && says === observation.claim;
+    if (!isSame || signal.absent > 0)
+      await write({ claim: says, signal: { name, numbers: { ...numbers }, absent: 0 } });
+    return undefined;
+  }
+  const absent = signal.absent + 1;
+  if (absent >= (GONE_AFTER[signal.name] ?? GONE_AFTER_NIGHTS)) return 'no longer so';
+  await write({ signal: { ...signal, absent } });
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import { addDays } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { logInteraction } from '../crm/interactions.ts';
+import { newId } from '../ids.ts';
+import type { Horizon, Scope } from '../observer/signals/signal.ts';
+import { insertRow } from '../store/prepared.ts';
+import type { NewRow } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { NOW } from './team.ts';
+
+/** The day on which the night after `NOW` ends. */
+export const TODAY = '2026-11-25';
+export const DAY_MS = 24 * 3_600_000;
+
+export const TEAM: Scope = { kind: 'team' };
+export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
+
+/** What the night after `NOW` looks at; nothing was read before. */
+export function horizonOf(store: Store, changed: Partial<Horizon> = {}): Horizon {
+  const { read: db, tables, dialect } = store;
+  const until = new Date('2026-11-25T03:00:00Z');
+  return { db, tables, dialect, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
+}
+
+/** Logs one interaction with a company on each of these days, counted back from `TODAY`. */
+export async function logContacts(
+  ctx: Context,
+  company: string,
+  daysAgo: readonly number[],
+  { summary = 'Talked.', isPrivate = false }: { summary?: string; isPrivate?: boolean } = {},
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const days of daysAgo) {
+    const { interaction } = await logInteraction(ctx, {
+      kind: 'call',
+      summary,
+      company: { name: company, is_new: true },
+      occurred_on: addDays(TODAY, -days),
+      is_private: isPrivate,
+    });
+    ids.push(interaction.id);
+  }
+  return ids;
+}
+
+const RUN_TABLES = ['feedback', 'messages', 'agentRuns', 'inbox'] as const;
+const AUDITED_TABLES = [
+  'interactionContacts',
+  'followUps',
+  'interactions',
+  'relationships',
+  'contacts',
+  'companies',
+  'searchEntries',
+  'changes',
+] as const;
+
+/** Leaves the members, and nothing else. */
+export async function forgetAll(store: Store): Promise<void> {
+  for (const name of [...RUN_TABLES, ...AUDITED_TABLES]) {
+    await store.transaction((tx) => tx.delete(store.tables[name]).returning());
+  }
+}
+
+let lastTs = 1_764_000_000;
+
+/** A message of the member and the reply to it, as a run leaves them. */
+export async function converse(
+  { store, actor }: Context,
+  { text, at = NOW, threadKey }: { text: string; at?: Date; threadKey?: string },
+): Promise<{ id: string; runId: string; channel: string; ts: string; threadKey: string }> {
+  lastTs += 1;
+  const [id, runId, inboxId, channel, ts] = [newId(), newId(), newId(), 'D1', `${lastTs}.000100`];
+  const thread = threadKey ?? `${channel}:${ts}`;
+  const said = {
+    threadKey: thread,
+    channel,
+    ts,
+    memberId: actor.memberId,
+    audience: 'direct',
+    createdAt: at,
+    savedAt: at,
+  } as const;
+  await store.transaction(async (tx) => {
+    const put = <Name extends 'inbox' | 'agentRuns' | 'messages'>(into: Name, row: NewRow<Name>) =>
+      insertRow(tx, store.tables, { into, row });
+    await put('inbox', {
+      id: inboxId,
+      kind: 'message',
+      dedupeKey: inboxId,
+      threadKey: thread,
+      ts,
+      status: 'done',
+      receivedAt: at,
+      dueAt: at,
+    });
+    await put('agentRuns', {
+      id: runId,
+      inboxId,
+      memberId: actor.memberId,
+      threadKey: thread,
+      model: 'offline',
+      status: 'done',
+      startedAt: at,
+    });
+    await put('messages', { ...said, id, author: 'member', text });
+    await put('messages', { ...said, id: newId(), author: 'assistant', text: 'Fine.', runId });
+  });
+  return { id, runId, channel, ts, threadKey: thread };
+}
+
+/** What the member thought of a reply. */
+export async function judge(
+  { store, actor }: Context,
+  opinion: { runId: string; kind: 'thumb' | 'correction'; isGood?: boolean; at?: Date },
+): Promise<void> {
+  const { runId, kind, isGood = false, at = NOW } = opinion;
+  const row = { id: newId(), runId, memberId: actor.memberId, kind, isGood, createdAt: at };
+  await store.transaction((tx) => insertRow(tx, store.tables, { into: 'feedback', row }));
+}

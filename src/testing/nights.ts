@@ -1,0 +1,110 @@
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { Context, Role } from '../context.ts';
+import { saveMessage } from '../conversation/messages.ts';
+import { newId } from '../ids.ts';
+import { openModel } from '../model/language-model.ts';
+import { dream, type Observer } from '../observer/dream.ts';
+import type { Observation } from '../observer/lifecycle.ts';
+import { claimNights, planNights } from '../observer/nights.ts';
+import type { Row } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+import { createTeam, type Team } from './team.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** All that nights need: a team, a clock that is moved, and an observer. */
+export type NightDesk = {
+  system: Team['system'];
+  observer: Observer;
+  /** The scripted observer's server. */
+  model: ModelServer;
+  member(name: string, options?: { timeZone?: string; role?: Role }): Promise<Context>;
+  /** Keeps a message of somebody, as the live agent does; gives its id. */
+  say(member: Context, text: string): Promise<string>;
+  /** Does the nights that are over now, one after another, until none is left. */
+  work(): Promise<void>;
+  /** Lets time pass, some hours at a time, doing the nights that end. */
+  pass(hours: number, atATime?: number): Promise<void>;
+  observations(): Promise<Observation[]>;
+  nights(): Promise<Row<'dreamRuns'>[]>;
+  evidence(): Promise<Row<'observationEvidence'>[]>;
+  close(): Promise<void>;
+};
+
+type Options = { script?: Script; model?: LanguageModelV3; settings?: Partial<Observer> };
+
+export async function openNightDesk(
+  store: Store,
+  { script, model, settings }: Options = {},
+): Promise<NightDesk> {
+  const team = createTeam(store);
+  const { system } = team;
+  const server = await startModelServer(script ?? (() => ({ text: 'Nothing.' })));
+  const languageModel =
+    model ??
+    (await openModel({ kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: server.baseUrl }));
+  const observer: Observer = {
+    assistant: { model: languageModel, name: languageModel.modelId, timeoutMs: 10_000 },
+    nightlyAt: '03:00',
+    budget: 5,
+    ...settings,
+  };
+  const { signal } = new AbortController();
+  let said = 0;
+
+  async function work(): Promise<void> {
+    await planNights(system, observer);
+    while (true) {
+      const due = await claimNights(system, { limit: 4 });
+      if (due.length === 0) return;
+      for (const held of due) await dream(system, observer, { held, signal });
+    }
+  }
+
+  const all = async <Name extends 'observations' | 'dreamRuns' | 'observationEvidence'>(name: Name) => {
+    const table = store.tables[name] as Store['tables']['observations'];
+    return (await store.read.select().from(table).orderBy(table.id)) as unknown as Row<Name>[];
+  };
+
+  return {
+    system,
+    observer,
+    model: server,
+    member: team.as,
+    say: async ({ actor }, text) => {
+      said += 1;
+      const id = newId();
+      const at = system.clock.now();
+      const ts = `${Math.floor(at.getTime() / 1_000)}.${String(said).padStart(6, '0')}`;
+      const channel = `D-${actor.name}`;
+      const { memberId, audience } = actor;
+      const message = {
+        id,
+        channel,
+        ts,
+        threadKey: `${channel}:${ts}`,
+        memberId,
+        audience,
+        text,
+        createdAt: at,
+      };
+      await store.transaction((tx) => saveMessage(tx, system, { ...message, author: 'member' }));
+      return id;
+    },
+    work,
+    pass: async (hours, atATime = 6) => {
+      for (let passed = 0; passed < hours; passed += atATime) {
+        system.clock.advance(atATime * HOUR_MS);
+        await work();
+      }
+    },
+    observations: () => all('observations'),
+    nights: () => all('dreamRuns'),
+    evidence: () => all('observationEvidence'),
+    close: async () => {
+      await server.close();
+      await store.close();
+    },
+  };
+}
