@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context } from '../src/context.ts';
-import { findMember } from '../src/crm/members.ts';
+import { actAs } from '../src/crm/members.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { renderCsv } from '../src/delivery/csv.ts';
 import { buildReportDocument } from '../src/delivery/report-document.ts';
@@ -172,14 +172,8 @@ async function withReports<T>(
 /** The member an operator acts as: with their role, their rows, their day. */
 async function contextOf(store: Store, slackUserId: string | undefined): Promise<Context> {
   if (!slackUserId) throw new Error(`Say as whom: --as U123 (npm run members lists them).\n${USAGE}`);
-  const member = await findMember({ store }, slackUserId);
-  if (!member || member.status === 'retired') {
-    throw new Error(`${slackUserId} is no active member: npm run members lists them.`);
-  }
-  const { id: memberId, name, timeZone, locale } = member;
-  const role = parseAdmins(env).includes(slackUserId) ? 'admin' : member.role;
-  const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
-  return { store, clock: systemClock, log: createLog('silent'), actor };
+  const system = { store, clock: systemClock, log: createLog('silent') };
+  return actAs(system, { slackUserId, admins: parseAdmins(env) });
 }
 
 function givenOf(params: string[]): Given {

@@ -1,5 +1,6 @@
 import { and, desc, eq, like, lt, ne, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { removeEvidence, removeLostQuotes } from '../store/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -94,13 +95,20 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
       .returning({ id: messages.id }),
 );
 
-/** Keeps a message of the conversation: one for each (channel, ts, author), the last one said. */
+/**
+ * Keeps a message of the conversation: one for each (channel, ts, author), the last one said. What was quoted from
+ * an earlier wording and does not stand in this one is forgotten.
+ */
 export async function saveMessage(
   tx: Tx,
   { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
   said: NewRow<'messages'>,
 ): Promise<void> {
-  await upsert(tx, tables, { ...said, runId: said.runId ?? null, savedAt: clock.now() });
+  const now = clock.now();
+  const [kept] = await upsert(tx, tables, { ...said, runId: said.runId ?? null, savedAt: now });
+  // It keeps the id it was first given: only then there can be quotes from it.
+  if (kept && kept.id !== said.id)
+    await removeLostQuotes(tx, tables, { messageId: kept.id, text: said.text, now });
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */
@@ -108,13 +116,15 @@ export async function isOurThread({ store: { read, tables } }: Pick<Context, 'st
   return (await read.$count(tables.messages, eq(tables.messages.threadKey, threadKey))) > 0;
 }
 
-/** Forgets what was said in a message that its author has deleted. */
+/** Forgets what was said in a message that its author has deleted, and what rests on nothing else. */
 export async function forgetMessage(
   tx: Tx,
-  { tables: { messages } }: Context['store'],
+  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<void> {
-  await tx
-    .delete(messages)
-    .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')));
+  const { messages } = tables;
+  const which = and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member'));
+  const said = await tx.select({ id: messages.id }).from(messages).where(which);
+  await removeEvidence(tx, tables, { messageIds: said.map(({ id }) => id), now: clock.now() });
+  await tx.delete(messages).where(which);
 }

@@ -4,6 +4,7 @@ import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, hasRole, transact } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { removeEvidence } from '../store/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -32,6 +33,11 @@ export async function undo(ctx: Context, input: Undo): Promise<{ summary: string
   });
 }
 
+/** Nobody has taken it back, and not all of it has been erased. */
+function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
+  return and(isNull(undoneAt), sql`cast(${mutations} as text) <> '[]'`);
+}
+
 /** Takes back everything one agent run has written, the last change first; all of it or nothing. */
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
@@ -39,7 +45,7 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
     const written = await tx
       .select()
       .from(changes)
-      .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
+      .where(and(eq(changes.runId, runId), stands(changes)))
       .orderBy(desc(changes.id));
     if (written.length === 0) throw conflict('There is nothing left to undo here.');
     for (const change of written) await undoOne(ctx, tx, change);
@@ -66,7 +72,7 @@ export async function listChangesFrom(
   return (tx ?? store.read)
     .select()
     .from(changes)
-    .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), isNull(changes.undoneAt)))
+    .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), stands(changes)))
     .orderBy(changes.id);
 }
 
@@ -104,7 +110,7 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
  */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const { changes, agentRuns } = ctx.store.tables;
-  const own = and(eq(changes.memberId, ctx.actor.memberId), isNull(changes.undoneAt));
+  const own = and(eq(changes.memberId, ctx.actor.memberId), stands(changes));
   const last = (where: SQL | undefined) =>
     tx
       .select({ change: changes, threadKey: agentRuns.threadKey })
@@ -132,6 +138,9 @@ async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<vo
     throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
   }
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
+  if (change.mutations.length === 0) {
+    throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
+  }
   const { tables } = ctx.store;
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
@@ -193,6 +202,8 @@ async function removeRow(
     const entries = dependants === 1 ? 'a later entry builds' : `${dependants} later entries build`;
     throw conflict(`I cannot undo “${change.summary}”: ${entries} on ${nameOf(mutation)}. Undo those first.`);
   }
+  if (mutation.table === 'interactions')
+    await removeEvidence(tx, tables, { interactionIds: [mutation.id], now: ctx.clock.now() });
   await removeFromIndex(tx, ctx.store, mutation.id);
   await deleteRow(tx, tables, mutation);
 }

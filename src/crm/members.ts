@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Context, Role, System } from '../context.ts';
-import { notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
@@ -151,6 +151,21 @@ export function listMembers({ store }: Pick<System, 'store'>): Promise<Row<'memb
   return Promise.resolve(
     store.read.select().from(store.tables.members).orderBy(asc(store.tables.members.name)),
   );
+}
+
+/** For operators: the member they act as, with the role that member has today. Throws `invalid` when there is none. */
+export async function actAs(
+  system: System,
+  { slackUserId, admins }: { slackUserId: string; admins: readonly string[] },
+): Promise<Context> {
+  const member = await findMember(system, slackUserId);
+  if (!member || member.status === 'retired') {
+    throw invalid(`${slackUserId} is no active member: npm run members lists them.`);
+  }
+  const { id: memberId, name, timeZone, locale } = member;
+  const role = admins.includes(slackUserId) ? 'admin' : member.role;
+  const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
+  return { ...system, actor };
 }
 
 /** For operators: sets a role. Throws `not_found`. */

@@ -12,10 +12,6 @@ const SELF = new Set(['me', 'myself', 'i']);
 /** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
 export function lookUpFor(ctx: Context) {
   const where = { db: ctx.tx ?? ctx.store.read, tables: ctx.store.tables };
-  const refOf = (said: string) => {
-    if (Id.safeParse(said).success) return { id: said };
-    return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
-  };
   const nouns = {
     company: (said: string) => lookUpCompany(where, parseInput(CompanyRef, refOf(said))),
     contact: async (said: string) => (await getContact(where, parseInput(ContactRef, refOf(said)))).contact,
@@ -27,6 +23,12 @@ export function lookUpFor(ctx: Context) {
     });
     return { id, name };
   };
+}
+
+/** How a company or a contact is meant by what somebody typed: an id, an e-mail address, or a name. */
+export function refOf(said: string) {
+  if (Id.safeParse(said).success) return { id: said };
+  return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
 }
 
 /** The same in words for somebody who fills in a param: candidates without ids, and what to write. */

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { insertObservation } from '../testing/observations.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
-import { fixedClock } from '../testing/team.ts';
+import { createTeam, fixedClock } from '../testing/team.ts';
 
 const clock = fixedClock(new Date());
 let harness: Harness;
@@ -56,6 +57,21 @@ describe('what is not for Rapport', () => {
     await harness.settled();
     expect(await everything()).not.toContain('SECRETWORDS');
   });
+});
+
+test('what was learned from a message goes when its author deletes it in Slack', async () => {
+  harness.model.script(() => ({ text: 'Fine.' }));
+  const { ts } = await harness.say({ as: 'U0MARTA', text: 'always in bullets SECRETWISH' });
+  const said = (await harness.rows('messages')).find((each) => each.ts === ts && each.author === 'member');
+  const { store } = harness;
+  const marta = await createTeam(store).as('marta', { timeZone: 'Europe/Lisbon' });
+  const evidence = [{ messageId: said?.id, quote: 'bullets SECRETWISH' }];
+  const observationId = await insertObservation(marta, { evidence });
+  await harness.workspace.remove({ as: 'U0MARTA', channel: 'D0MARTA', ts });
+  await harness.settled();
+  expect(await harness.rows('observations')).toEqual([]);
+  expect(JSON.stringify(await harness.rows('observationEvidence'))).not.toContain('SECRETWISH');
+  expect(await harness.rows('observationEvents')).toMatchObject([{ observationId, kind: 'erased' }]);
 });
 
 describe('what is private', () => {

@@ -82,6 +82,8 @@ export type Question =
   /** The writer's own open follow-ups, of a customer or all, due until a day or any. */
   | { about: 'tasks'; until?: string; isOverdue?: boolean; customer?: string }
   | { about: 'word'; query: string }
+  /** What was learned over night: all, or what speaks of a word. */
+  | { about: 'learned'; of?: string }
   /** Which reports there are, all or for some words. */
   | { about: 'reports'; query?: string }
   /** What a report shows, or one column of it; `report` is missing where none was named. */

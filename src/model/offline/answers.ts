@@ -1,5 +1,6 @@
 import type { Choices, Question } from './acts.ts';
 import { attempt } from './attempt.ts';
+import { answerLearned } from './learned.ts';
 import { lookUpOne } from './lookup.ts';
 import { guessNoun } from './names.ts';
 import { answerOffer } from './offer-answers.ts';
@@ -43,6 +44,8 @@ export function* answer(question: Question, asked: Asked): Script<string> {
       return yield* answerTasks(question, asked);
     case 'word':
       return yield* answerWord(question, asked);
+    case 'learned':
+      return yield* answerLearned(question, asked);
     case 'reports':
       return yield* answerReports(question);
     case 'report':

@@ -1,8 +1,8 @@
 import { type About, type Act, isAboutSomebody, nobody } from './acts.ts';
-import { readMessage } from './message.ts';
 import { readParties } from './parties.ts';
 import type { Scene } from './read-prompt.ts';
 import { aboutParties } from './reading.ts';
+import { readRequest } from './wishes.ts';
 
 /** Who "she" is after these acts. */
 export function focusAfter(acts: readonly Act[], before: About): About {
@@ -24,7 +24,7 @@ export function focusOf({ thread, person, colleagues }: Scene): About {
     const summary = SAVED.exec(saved?.at(-1)?.summary ?? '');
     if (summary) return aboutSaved(summary[1] ?? '', summary[2]);
     if (from !== person.name) continue;
-    const { masked } = readMessage(text);
+    const { masked } = readRequest(text).message;
     const about = aboutParties(readParties(masked, { self: person.name, colleagues }), '', nobody());
     if (isAboutSomebody(about)) return about;
   }

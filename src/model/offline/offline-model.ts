@@ -6,11 +6,14 @@ import type {
   LanguageModelV3StreamPart as StreamPart,
   LanguageModelV3StreamResult as StreamResult,
 } from '@ai-sdk/provider';
+import { inForm } from './form.ts';
+
+import { isForObserver, observe } from './observer/observe.ts';
 import { perform } from './perform.ts';
 import { plan } from './plan.ts';
-import { readPrompt, type Turn } from './read-prompt.ts';
+import { instructionsOf, readPrompt, type Turn } from './read-prompt.ts';
 import { SORRY } from './replies.ts';
-import { play, type Step } from './script.ts';
+import { play, type Script, type Step } from './script.ts';
 
 /**
  * A language model without a network: rules that turn plain English sentences into the tool calls a real model would
@@ -30,13 +33,15 @@ export function createOfflineModel(): LanguageModelV3 {
 
 /** The first sentence compiles the patterns and fills the dictionaries; nobody should have to wait for that. */
 function warmUp(): void {
-  const sentence = 'Met Ana Lopes at Acme about the renewal yesterday, she wants pricing by Friday';
+  const sentence =
+    'Met Ana Lopes at Acme about the renewal yesterday, she wants pricing by Friday. Keep it short, please';
   const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'text' as const, text }] });
   generate({ prompt: [said('{}'), said(sentence)] });
 }
 
 function generate(options: CallOptions): GenerateResult {
-  const step = decide(readPrompt(options));
+  const turn = readPrompt(options);
+  const step = isForObserver(instructionsOf(options)) ? decide(turn, observe(turn)) : finish(turn);
   const content = contentOf(step);
   return {
     content,
@@ -46,9 +51,17 @@ function generate(options: CallOptions): GenerateResult {
   };
 }
 
-function decide(turn: Turn): Step {
-  const step = play(perform(plan(turn.text, turn.scene), turn.scene), turn.outcomes);
-  const isPossible = step.type === 'reply' || step.calls.every(({ tool }) => turn.tools.has(tool));
+/** The next step of the agent, in the form that the person likes. */
+function finish(turn: Turn): Step {
+  const { text, scene } = turn;
+  const made = plan(text, scene);
+  const step = decide(turn, perform(made, scene));
+  return step.type === 'reply' ? { ...step, text: inForm(step.text, made, turn) } : step;
+}
+
+function decide({ outcomes, tools }: Turn, script: Script<string>): Step {
+  const step = play(script, outcomes);
+  const isPossible = step.type === 'reply' || step.calls.every(({ tool }) => tools.has(tool));
   return isPossible ? step : { type: 'reply', text: SORRY };
 }
 

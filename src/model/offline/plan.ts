@@ -3,7 +3,9 @@ import { readAfresh } from './afresh.ts';
 import { looksLikeAnswer, parseQuestion, readAnswer } from './clarify.ts';
 import { type Correction, correctAct, readCorrection } from './corrections.ts';
 import { SAVED } from './focus.ts';
-import { type Message, readMessage } from './message.ts';
+import { acknowledge, canFollow, hasForm } from './form.ts';
+import { readLearnedQuestion } from './learned.ts';
+import type { Message } from './message.ts';
 import type { Scene, ThreadEntry } from './read-prompt.ts';
 import { readingOf } from './reading.ts';
 import { asksForParam } from './report-attempt.ts';
@@ -11,16 +13,34 @@ import { goOn, isComplete, mayGoOn, readYesNo } from './schedule-context.ts';
 import { ONLY_FOR_YOURSELF } from './schedule-requests.ts';
 import { splitSentences } from './sentences.ts';
 import { findTrigger } from './triggers.ts';
+import type { Wish } from './wish-clauses.ts';
+import { readRequest } from './wishes.ts';
 
 /** What a message asks for. Nothing is looked up: the same words in the same thread always mean the same. */
-export function plan(text: string, scene: Scene): Plan {
-  const message = readMessage(text);
+export function plan(raw: string, scene: Scene): Plan {
+  const { message, wishes } = readRequest(raw);
+  const text = wishes.length > 0 ? message.own : raw;
+  if (wishes.length > 0 && !/[\p{L}\p{N}]/u.test(message.own)) return readWish(wishes, scene);
+  const learned = scene.canExplain ? readLearnedQuestion(message) : undefined;
+  if (learned) return only(learned);
   return (
     readGoingOn(message, scene) ??
     readReply(text, message, scene) ??
     readChange(message, scene) ??
     only(...readAfresh(message, scene))
   );
+}
+
+/** Nothing but a wish: "shorter please" after an answer asks for it once more. */
+function readWish(wishes: readonly Wish[], scene: Scene): Plan {
+  const isForNow = wishes.every(({ when }) => when === 'once');
+  const { thread } = scene;
+  const asked = thread.findLastIndex(({ from }) => from !== 'Rapport');
+  if (isForNow && isOwn(thread[asked], scene) && canFollow(wishes)) {
+    const before = planOf(thread, asked, scene);
+    if (before.acts.length > 0 && before.acts.every(hasForm)) return before;
+  }
+  return only({ type: 'say', text: acknowledge(wishes) });
 }
 
 const only = (...acts: Act[]): Plan => ({ acts, choices: [] });
@@ -152,7 +172,7 @@ function readChange({ masked }: Message, scene: Scene): Plan | undefined {
 function undoOf(at: number, scene: Scene): Act {
   const { thread } = scene;
   const asked = thread.slice(0, Math.max(0, at)).findLast(({ from }) => from !== 'Rapport');
-  const acts = asked ? readAfresh(readMessage(asked.text), { ...scene, thread: [] }) : [];
+  const acts = asked ? readAfresh(readRequest(asked.text).message, { ...scene, thread: [] }) : [];
   const isLog = thread[at]?.saved?.some(({ summary }) => SAVED.test(summary));
   const isCompletion = !isLog && acts.length === 1 && acts[0]?.type === 'done';
   return {

@@ -20,7 +20,14 @@ const Context = z.object({
   thread: z.array(z.object({ from: z.string(), text: z.string(), saved: Saved })).catch([]),
   recent_messages: z.array(z.object({ on: z.string(), text: z.string(), saved: Saved })).catch([]),
 });
-export type Scene = Omit<z.output<typeof Context>, 'recent_messages'>;
+/** What has been learned over night and is told to the model. */
+const Learned = z.array(z.object({ id: z.string(), kind: z.string(), text: z.string() })).catch([]);
+
+export type Scene = Omit<z.output<typeof Context>, 'recent_messages'> & {
+  learned: z.output<typeof Learned>;
+  /** Whether what was learned can be explained. */
+  canExplain: boolean;
+};
 export type ThreadEntry = Scene['thread'][number];
 
 /** One call of the model: where it stands, what is said, and what the tools have answered in this run. */
@@ -35,12 +42,21 @@ export type Turn = {
 export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Turn {
   const said = prompt.filter((message) => message.role === 'user').map(textOf);
   const text = said.at(-1) ?? '';
+  const names = new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name));
+  const scene = readScene(said.length > 1 ? (said.at(-2) ?? '') : '');
+  const learned = readLearned(said.slice(0, -2).find((each) => each.startsWith('Learned.')) ?? '');
   return {
-    scene: readScene(said.length > 1 ? (said.at(-2) ?? '') : ''),
+    scene: { ...scene, learned, canExplain: names.has('explain_observation') },
     text,
     outcomes: prompt.flatMap(outcomesOf),
-    tools: new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name)),
+    tools: names,
   };
+}
+
+/** The instructions: whose part is to be played. */
+export function instructionsOf({ prompt }: CallOptions): string {
+  const [first] = prompt;
+  return first?.role === 'system' ? first.content : '';
 }
 
 function textOf(message: PromptMessage): string {
@@ -49,7 +65,7 @@ function textOf(message: PromptMessage): string {
 }
 
 /** The context is the JSON below its heading. */
-function readScene(text: string): Scene {
+function readScene(text: string): Omit<Scene, 'learned' | 'canExplain'> {
   const context = parseContext(text);
   const { recent_messages: recent, ...scene } = context;
   if (scene.thread.length > 0 || scene.place !== 'direct message') return scene;
@@ -69,14 +85,19 @@ function asThread(
   ];
 }
 
-function parseContext(text: string): z.output<typeof Context> {
-  const nothing = Context.parse({});
-  const start = text.indexOf('{');
-  if (start < 0) return nothing;
+const parseContext = (text: string): z.output<typeof Context> =>
+  Context.safeParse(jsonFrom(text, '{')).data ?? Context.parse({});
+
+const readLearned = (text: string): Scene['learned'] => Learned.parse(jsonFrom(text, '['));
+
+/** The JSON that begins with this character, below a heading. */
+export function jsonFrom(text: string, opening: '{' | '['): unknown {
+  const start = text.indexOf(opening);
+  if (start < 0) return undefined;
   try {
-    return Context.safeParse(JSON.parse(text.slice(start))).data ?? nothing;
+    return JSON.parse(text.slice(start));
   } catch {
-    return nothing;
+    return undefined;
   }
 }
 

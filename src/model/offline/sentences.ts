@@ -16,20 +16,25 @@ const ABBREVIATION =
 
 export function splitSentences({ own, masked }: Message): Sentence[] {
   const sentences: Sentence[] = [];
-  let start = 0;
-  const add = (end: number) => {
+  for (const { start, end } of sentenceSpans(masked)) {
     const sentence = readSentence(masked.slice(start, end), own.slice(start, end));
     if (sentence) sentences.push(sentence);
-    start = end;
-  };
-  for (const match of masked.matchAll(/[.!?]+["')]*(?=\s)|\n+|;(?=\s)/g)) {
-    const end = match.index + match[0].length;
-    if (match[0].startsWith('.') && ABBREVIATION.test(masked.slice(Math.max(0, end - 8), end))) continue;
-    add(end);
     if (sentences.length >= MAX_SENTENCES) return sentences;
   }
-  add(masked.length);
   return sentences;
+}
+
+/** Where each sentence stands, with the space before it. */
+export function sentenceSpans(text: string): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = [];
+  let start = 0;
+  for (const match of text.matchAll(/[.!?]+["')]*(?=\s)|\n+|;(?=\s)/g)) {
+    const end = match.index + match[0].length;
+    if (match[0].startsWith('.') && ABBREVIATION.test(text.slice(Math.max(0, end - 8), end))) continue;
+    spans.push({ start, end });
+    start = end;
+  }
+  return [...spans, { start, end: text.length }];
 }
 
 /** What people put before what they mean. */

@@ -168,7 +168,7 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
     });
     if (taken === 'known') throw conflict('The edited message is being read already.');
     await takeBack({ ...ctx, tx }, payload);
-    await forgetMessage(tx, system.store, payload);
+    await forgetMessage(tx, system, payload);
   });
   nudge();
 }

@@ -31,7 +31,7 @@ async function offer(
   const { channel, ts, threadTs } = RevisionPayload.parse(row.payload);
   const delivery = await system.store.transaction(async (tx) => {
     if (row.kind === 'deletion') {
-      await forgetMessage(tx, system.store, { channel, ts });
+      await forgetMessage(tx, system, { channel, ts });
       await forgetPayloads(tx, system, { channel, ts });
     }
     const changes = await listChangesFrom({ ...system, tx }, { channel, ts });

@@ -1,0 +1,111 @@
+import { eq, like, or, sql } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+import type { Tx } from '../store/store.ts';
+import type { Found } from './erase.ts';
+import type { Known } from './identity.ts';
+import type { Redact } from './redaction.ts';
+import { chunks, type Trail } from './trail.ts';
+
+type Changes = Row<'changes'>[];
+
+/** Every change that touched what is erased, what the contact was called before, and what led to it all. */
+export async function readHistory(
+  ctx: Context,
+  tx: Tx,
+  found: Found,
+): Promise<{ changes: Changes; earlier: Known[]; trail: Trail }> {
+  const { changes } = ctx.store.tables;
+  const { contact, alone, kept, followUps } = found;
+  const touched = new Map<string, Row<'changes'>>();
+  const ids = [contact, ...alone, ...kept, ...followUps].map(({ id }) => id);
+  for (const some of chunks(ids)) {
+    const mentioned = some.map((id) => like(sql`cast(${changes.mutations} as text)`, `%${id}%`));
+    const rows = await tx
+      .select()
+      .from(changes)
+      .where(or(...mentioned));
+    for (const row of rows) touched.set(row.id, row);
+  }
+  const all = [...touched.values()];
+  const rows = all
+    .flatMap(({ mutations }) => mutations)
+    .filter(({ table, id }) => table === 'contacts' && id === contact.id)
+    .flatMap(({ before, after }) => [before, after]);
+  return {
+    changes: all,
+    earlier: rows.filter((row) => row !== null).map(readKnown),
+    trail: trailOf(found, all),
+  };
+}
+
+function readKnown({ name, email, phone }: Record<string, unknown>): Known {
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
+  return { name: text(name) ?? '', email: text(email), phone: text(phone) };
+}
+
+function trailOf({ alone, kept }: Found, changes: Changes): Trail {
+  const sources = [...alone, ...kept, ...changes].flatMap(({ sourceChannel: channel, sourceTs: ts }) =>
+    channel && ts ? [{ channel, ts }] : [],
+  );
+  const messages = new Map(sources.map((each) => [`${each.channel}:${each.ts}`, each]));
+  const runs = changes.flatMap(({ runId, undoneRunId }) => [runId, undoneRunId]);
+  return {
+    runIds: [...new Set(runs.filter((id) => id !== null))],
+    messages: [...messages.values()],
+  };
+}
+
+type Erasing = { changes: Changes; found: Found; redact: Redact; redactors: ReadonlyMap<string, Redact> };
+
+/** Takes what is erased out of the history: rows that are gone, and names in what stays. */
+export async function eraseHistory(
+  ctx: Context,
+  tx: Tx,
+  { changes: touched, found, redact, redactors }: Erasing,
+): Promise<void> {
+  const { changes } = ctx.store.tables;
+  for (const { id, summary, mutations } of touched) {
+    const gone = goneFrom(mutations, found);
+    const left = mutations
+      .filter((mutation) => !isGone(mutation, gone))
+      .map((mutation) => {
+        const inside = mutation.table === 'interactions' ? redactors.get(mutation.id) : undefined;
+        if (!inside) return mutation;
+        const { before, after } = mutation;
+        return { ...mutation, before: withoutName(before, inside), after: withoutName(after, inside) };
+      });
+    await tx
+      .update(changes)
+      .set({ summary: redact(summary), mutations: left })
+      .where(eq(changes.id, id));
+  }
+}
+
+function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {
+  return row && typeof row.summary === 'string' ? { ...row, summary: redact(row.summary) } : row;
+}
+
+/** Ids that go: also those of interactions with nobody else that had been undone before. */
+function goneFrom(mutations: readonly Mutation[], { contact, alone, kept }: Found): ReadonlySet<string> {
+  const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
+  const stays = new Set(kept.map(({ id }) => id));
+  const undone = links
+    .filter(({ interactionId, contactId }) => {
+      const together = links.filter((link) => link.interactionId === interactionId);
+      return contactId === contact.id && together.length === 1 && !stays.has(String(interactionId));
+    })
+    .map(({ interactionId }) => String(interactionId));
+  return new Set([contact.id, ...alone.map(({ id }) => id), ...undone]);
+}
+
+const POINTERS = ['contactId', 'otherContactId', 'interactionId'] as const;
+
+/** Whether a mutation is of a row that goes, or that ever hung on one. */
+function isGone({ id, before, after }: Mutation, gone: ReadonlySet<string>): boolean {
+  if (gone.has(id)) return true;
+  return [before, after].some((row) => POINTERS.some((field) => gone.has(String(row?.[field]))));
+}
+
+const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};

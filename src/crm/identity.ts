@@ -1,0 +1,73 @@
+import { and, eq, like, ne } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { fold } from '../text.ts';
+import { isFullName, names, type Words } from './redaction.ts';
+
+/** What a contact is or was called, and where they can or could be reached. */
+export type Known = Pick<Row<'contacts'>, 'name' | 'email' | 'phone'>;
+
+type Called = { contact: Row<'contacts'>; earlier: readonly Known[] };
+
+/**
+ * The words to take out where a text is known to be about this contact (`theirs`: also the first name, where nobody
+ * else has it), and those that can mean nobody else at all.
+ */
+export async function wordsFor(
+  ctx: Context,
+  tx: Tx,
+  { contact, earlier }: Called,
+): Promise<{ theirs: Words; everywhere: Words }> {
+  const known: Known[] = [contact, ...earlier];
+  const called = distinct(known.map(({ name }) => name));
+  // A contact of whom only the address was known is called by it.
+  const spoken = called.filter((name) => !name.includes('@'));
+  const emails = [...known.map(({ email }) => email), ...called.filter((name) => name.includes('@'))];
+  const addresses = distinct(emails);
+  const unique: string[] = [];
+  for (const name of distinct([...spoken, ...spoken.map(firstName)])) {
+    if (!(await isBorne(ctx, tx, { name, contact }))) unique.push(name);
+  }
+  const own: string[] = [];
+  for (const address of addresses) {
+    if (!(await isUsed(ctx, tx, { address, contact }))) own.push(address);
+  }
+  const phones = distinct(known.map(({ phone }) => phone));
+  return {
+    theirs: { names: distinct([...spoken, ...unique]), literals: [...addresses, ...phones] },
+    everywhere: { names: unique.filter((name) => spoken.includes(name) && isFullName(name)), literals: own },
+  };
+}
+
+/** The first word of a name, as it is written. */
+export const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? name;
+
+const distinct = (words: readonly (string | null)[]): string[] => [
+  ...new Set(words.filter((word): word is string => Boolean(word))),
+];
+
+type Which = { contact: Row<'contacts'> };
+
+/** Whether the name stands in that of another contact, a member or a company. */
+async function isBorne(ctx: Context, tx: Tx, { name, contact }: Which & { name: string }): Promise<boolean> {
+  const { companies, contacts, members } = ctx.store.tables;
+  const key = `%${fold(name)}%`;
+  const others = [
+    ...(await tx
+      .select({ name: contacts.name })
+      .from(contacts)
+      .where(and(ne(contacts.id, contact.id), like(contacts.nameKey, key)))),
+    ...(await tx.select({ name: companies.name }).from(companies).where(like(companies.nameKey, key))),
+    ...(await tx.select({ name: members.name }).from(members)),
+  ];
+  return others.some((other) => names(other.name, name));
+}
+
+async function isUsed(ctx: Context, tx: Tx, { address, contact }: Which & { address: string }) {
+  const { contacts, members } = ctx.store.tables;
+  const others = and(ne(contacts.id, contact.id), eq(contacts.email, address));
+  const [other] = await tx.select({ id: contacts.id }).from(contacts).where(others);
+  const [member] = await tx.select({ id: members.id }).from(members).where(eq(members.email, address));
+  return Boolean(other ?? member);
+}

@@ -1,0 +1,70 @@
+import { inArray } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { removeEvidence } from '../store/evidence.ts';
+import type { Row } from '../store/schema.ts';
+import { indexEntity } from '../store/search.ts';
+import type { Tx } from '../store/store.ts';
+import { firstName } from './identity.ts';
+import { createRedactor, names, type Redact, type Words } from './redaction.ts';
+import { chunks } from './trail.ts';
+import { updateRow } from './write.ts';
+
+type Kept = {
+  kept: readonly Row<'interactions'>[];
+  others: readonly { interactionId: string; name: string }[];
+  words: Words;
+};
+
+/**
+ * Takes somebody's words out of interactions that others took part in; the first name, too, unless one of those others
+ * has it. Gives what does so for each, so that their history can be treated alike.
+ */
+export async function redactKept(
+  ctx: Context,
+  tx: Tx,
+  { kept, others, words }: Kept,
+): Promise<Map<string, Redact>> {
+  const { tables } = ctx.store;
+  const around = await namesAround(ctx, tx, kept);
+  const redactors = new Map<string, Redact>();
+  for (const interaction of kept) {
+    const { id } = interaction;
+    const people = others.filter(({ interactionId }) => interactionId === id).map(({ name }) => name);
+    const company = around.get(interaction.companyId ?? '');
+    const present = [...people, company, around.get(interaction.memberId)].filter(
+      (name) => name !== undefined,
+    );
+    const redact = createRedactor(wordsAmong(words, present));
+    redactors.set(id, redact);
+    const summary = redact(interaction.summary);
+    if (summary !== interaction.summary) {
+      await removeEvidence(tx, tables, { interactionIds: [id], now: ctx.clock.now() });
+      await updateRow(ctx.store, tx, { table: 'interactions', id, patch: { summary } });
+    }
+    const entry = { kind: 'interaction', entityId: id } as const;
+    await indexEntity(tx, ctx.store, { ...entry, words: [interaction.kind, summary, company, ...people] });
+  }
+  return redactors;
+}
+
+function wordsAmong({ names: called, literals }: Words, present: readonly string[]): Words {
+  const first = called.map(firstName).filter((name) => !present.some((other) => names(other, name)));
+  const whole = called.filter((name) => !present.some((other) => names(other, name)));
+  return { names: [...whole, ...first], literals };
+}
+
+/** Names of the companies and members of interactions, by id. */
+async function namesAround(ctx: Context, tx: Tx, kept: readonly Row<'interactions'>[]) {
+  const { companies, members } = ctx.store.tables;
+  const found = new Map<string, string>();
+  for (const some of chunks(kept)) {
+    const companyIds = some.flatMap(({ companyId }) => companyId ?? []);
+    const memberIds = some.map(({ memberId }) => memberId);
+    const rows = [
+      ...(await tx.select().from(companies).where(inArray(companies.id, companyIds))),
+      ...(await tx.select().from(members).where(inArray(members.id, memberIds))),
+    ];
+    for (const { id, name } of rows) found.set(id, name);
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import { eraseObservations, removeEvidence } from '../store/evidence.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { fold } from '../text.ts';
+import { createRedactor, type Redact, redactDeep, type Words } from './redaction.ts';
+
+/** As far as this file is concerned all tables are alike: an id, and columns. */
+type AnyTable = Tables['inbox'];
+type AnyRow = { id: string } & Record<string, unknown>;
+
+/** Our own people are not touched, and events hold no words and are only ever added to. */
+const LEFT_ALONE = new Set(['members', 'observationEvents']);
+
+/**
+ * Takes words out of every text of every table. Quotes from a text that had them go, and observations that say them.
+ */
+export async function redactEverywhere(ctx: Context, tx: Tx, words: Words): Promise<void> {
+  const redact = createRedactor(words);
+  const patterns = [...words.names, ...words.literals].map(likePattern);
+  if (patterns.length === 0) return;
+  for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
+    if (LEFT_ALONE.has(name)) continue;
+    const table = ctx.store.tables[name] as AnyTable;
+    const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
+    if (mentions.length > 0) await redactRows(ctx, tx, { name, where: or(...mentions), redact });
+  }
+}
+
+/** Takes words out of the texts of some rows. */
+export async function redactRows(
+  ctx: Context,
+  tx: Tx,
+  { name, where, redact }: { name: keyof Tables; where: SQL | undefined; redact: Redact },
+): Promise<void> {
+  const table = ctx.store.tables[name] as AnyTable;
+  const rows: AnyRow[] = await tx.select().from(table).where(where);
+  const changed = rows.flatMap((row) => {
+    const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
+    return patch ? [{ row, patch }] : [];
+  });
+  if (await removedInstead(ctx, tx, { name, rows: changed.map(({ row }) => row) })) return;
+  for (const { row, patch } of changed) {
+    await tx
+      .update(table)
+      .set(patch as Partial<AnyTable['$inferSelect']>)
+      .where(eq(table.id, row.id));
+  }
+}
+
+/** Whether rows with the words in them are deleted; evidence from them is, always. */
+async function removedInstead(
+  { store: { tables }, clock }: Context,
+  tx: Tx,
+  { name, rows }: { name: keyof Tables; rows: AnyRow[] },
+): Promise<boolean> {
+  const now = clock.now();
+  const ids = rows.map(({ id }) => id);
+  const all = (field: string) => rows.map((row) => row[field]).filter((id) => typeof id === 'string');
+  switch (name) {
+    case 'messages':
+      await removeEvidence(tx, tables, { messageIds: ids, now });
+      return false;
+    case 'interactions':
+      await removeEvidence(tx, tables, { interactionIds: ids, now });
+      return false;
+    case 'observationEvidence':
+      await removeEvidence(tx, tables, {
+        messageIds: all('messageId'),
+        interactionIds: all('interactionId'),
+        now,
+      });
+      return true;
+    case 'observations':
+      await eraseObservations(tx, tables, { ids, now });
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** What would be different in a row; undefined when nothing would. */
+function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, unknown> | undefined {
+  const patch = textColumns(table).flatMap(([field]) => {
+    const before = row[field];
+    const after = redactDeep(before, redact);
+    return JSON.stringify(after) === JSON.stringify(before) ? [] : [[field, after] as const];
+  });
+  return patch.length === 0 ? undefined : Object.fromEntries(patch);
+}
+
+/** The columns in which people's words can stand. */
+function textColumns(table: AnyTable): [string, Column][] {
+  const columns: Record<string, Column> = getTableColumns(table);
+  return Object.entries(columns).filter(
+    ([field, { dataType }]) =>
+      (dataType === 'string' || dataType === 'json') && !/^id$|Id$|On$|Ts$/.test(field),
+  );
+}
+
+/**
+ * A condition that holds wherever the words stand, and perhaps elsewhere: letters beyond ASCII, whose case databases
+ * do not know, may be anything, unless there are no others.
+ */
+function likePattern(words: string): (column: Column) => SQL {
+  const plain = words.toLowerCase().replace(/[^a-z0-9]+/g, '%');
+  if (/[a-z0-9]/.test(plain)) return (column) => sql`lower(cast(${column} as text)) like ${`%${plain}%`}`;
+  const exact = words.replace(/[^\p{L}\p{M}\p{N}]+/gu, '%');
+  return (column) => sql`cast(${column} as text) like ${`%${exact}%`}`;
+}

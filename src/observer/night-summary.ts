@@ -1,0 +1,100 @@
+import { and, count, eq, gt, inArray, isNotNull, max, ne, or } from 'drizzle-orm';
+import type { System } from '../context.ts';
+import type { Tx } from '../store/store.ts';
+import type { NightSummary } from './digest.ts';
+import { measureEffect } from './effect.ts';
+import type { Observation } from './lifecycle.ts';
+import { type Night, TEAM } from './nights.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** What was learned is judged by the answers of so long. */
+const JUDGED_BY_MS = 30 * 24 * 3_600_000;
+const LOCALE = 'en-GB';
+
+/** What the team's night, and those of members since the one before, have come to. `team` is as it ends. */
+export async function summariseNight(tx: Tx, system: Stored, team: Night): Promise<NightSummary> {
+  const { dreamRuns, members } = system.store.tables;
+  const before = await lastDigestBefore(tx, system, team);
+  const rows = await tx
+    .select({ night: dreamRuns, name: members.name })
+    .from(dreamRuns)
+    .innerJoin(members, eq(members.id, dreamRuns.memberId))
+    .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
+    .orderBy(members.name, dreamRuns.night);
+  const own = rows.map(({ night }) => night);
+  const all = [...own, team];
+  const named = [...rows, { night: team, name: 'the team' }];
+  const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
+  const since = new Date(system.clock.now().getTime() - JUDGED_BY_MS);
+  return {
+    night: team.night,
+    locale: LOCALE,
+    seen: new Set(own.map(({ scope }) => scope)).size,
+    quiet: new Set(own.filter(({ outcome }) => outcome === 'quiet').map(({ scope }) => scope)).size,
+    failed: named
+      .filter(({ night }) => night.status === 'failed')
+      .map(({ name, night }) => ({ name, reason: night.reason ?? 'unknown' })),
+    stopped: named
+      .filter(({ night }) => night.outcome === 'stopped')
+      .map(({ name, night }) => ({ name, reason: night.reason ?? 'unknown' })),
+    newMessages: sum(({ newMessages }) => newMessages),
+    newInteractions: sum(({ newInteractions, memberId }) => (memberId ? newInteractions : 0)),
+    modelCalls: sum(({ modelCalls }) => modelCalls),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    costMicros: all.every(({ costMicros }) => costMicros === null) ? null : sum(({ costMicros }) => costMicros ?? 0),
+    created: sum(({ created }) => created),
+    merged: sum(({ merged }) => merged),
+    retired: sum(({ retired }) => retired),
+    rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
+    effect: await measureEffect(system, { since }),
+    cards: await listCards(tx, system, { since: before }),
+  };
+}
+
+async function lastDigestBefore(tx: Tx, { store }: Stored, team: Night): Promise<Date | null> {
+  const { dreamRuns } = store.tables;
+  const [last] = await tx
+    .select({ at: max(dreamRuns.finishedAt) })
+    .from(dreamRuns)
+    .where(and(eq(dreamRuns.scope, TEAM), ne(dreamRuns.id, team.id), isNotNull(dreamRuns.finishedAt)));
+  return last?.at ?? null;
+}
+
+function addUp(counts: Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const each of counts) {
+    for (const [reason, number] of Object.entries(each)) sum[reason] = (sum[reason] ?? 0) + number;
+  }
+  return sum;
+}
+
+/** The team's observations that are new, and proposals that still wait; those first that need somebody. */
+async function listCards(tx: Tx, { store }: Stored, { since }: { since: Date | null }): Promise<NightSummary['cards']> {
+  const { observations, observationEvidence } = store.tables;
+  const rows: Observation[] = await tx
+    .select()
+    .from(observations)
+    .where(
+      and(
+        eq(observations.scope, TEAM),
+        or(
+          eq(observations.status, 'proposed'),
+          and(eq(observations.status, 'active'), since ? gt(observations.createdAt, since) : undefined),
+        ),
+      ),
+    )
+    .orderBy(observations.id);
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const cited = await tx
+    .select({ id: observationEvidence.observationId, origins: count() })
+    .from(observationEvidence)
+    .where(inArray(observationEvidence.observationId, ids))
+    .groupBy(observationEvidence.observationId);
+  const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
+  return rows
+    .toSorted((a, b) => Number(b.status === 'proposed') - Number(a.status === 'proposed') || b.confidence - a.confidence)
+    .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
+}
