@@ -174,8 +174,8 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
   });
 
   test('five thousand interactions are looked at in a moment, again with the same result', async () => {
-    const words = Array.from({ length: 400 }, (_, at) =>
-      [at % 10, Math.floor(at / 10) % 10, Math.floor(at / 100)].map((digit) => 'kltpqxwzvf'[digit]).join('o'),
+    const words = Array.from({ length: 100 }, (_, at) =>
+      [at % 10, 3, Math.floor(at / 10)].map((digit) => 'kltpqxwzvf'[digit]).join('o'),
     );
     const random = numbersFrom(1);
     const members = [marta, tom, kiri].map(({ actor }) => actor.memberId);
