@@ -30,6 +30,7 @@ afterEach(() => harness.close());
 /** Lets a night pass, so that it is Wednesday, ten o'clock in Lisbon, and all that was to be done is done. */
 async function sleep(): Promise<void> {
   const night = new Date(clock.now().getTime() + 24 * HOUR_MS).toISOString().slice(0, 10);
+  clock.advance(60_000);
   await until('a night to come', async () =>
     (await harness.rows('dreamRuns')).length > 0 ? true : undefined,
   );
