@@ -1,15 +1,18 @@
 import { eq, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Assistant } from '../model/step.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../store/claims.ts';
+import type { Tx } from '../store/store.ts';
 import { applyStaged, type Tally } from './conclude.ts';
-import type { Pass } from './finding.ts';
-import { isSameFinding } from './finding.ts';
+import { buildDigest } from './digest.ts';
+import { isSameFinding, type Pass } from './finding.ts';
 import { listLive, newsIn } from './gate.ts';
 import { type NewRows, readNewRows } from './new-rows.ts';
-import { type Night, planNext } from './nights.ts';
+import { summariseNight } from './night-summary.ts';
+import { type Night, planNext, TEAM } from './nights.ts';
 import { observe, type Usage } from './observe.ts';
 import type { Horizon, Scope, Signal } from './signals/signal.ts';
 import { findSignals } from './signals/signals.ts';
@@ -208,9 +211,24 @@ async function conclude(system: System, observer: Observer, ending: Ending): Pro
       lastError: null,
       finishedAt: system.clock.now(),
     };
-    await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
-    await planNext(tx, system, { over: { ...held, ...patch }, timeZone: held.timeZone, at: observer });
+    await over(tx, system, observer, { held, patch });
   });
+}
+
+/** The last words of a night: how it ended, the night to come, and after the team's the digest. */
+async function over(
+  tx: Tx,
+  system: System,
+  observer: Observer,
+  { held, patch }: { held: Night; patch: Partial<Night> },
+): Promise<void> {
+  await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
+  const ended = { ...held, ...patch };
+  await planNext(tx, system, { over: ended, timeZone: held.timeZone, at: observer });
+  const { channel } = observer;
+  if (held.scope !== TEAM || !channel) return;
+  const document = buildDigest(await summariseNight(tx, system, ended));
+  await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
 }
 
 /** Failed attempts are paid for, too. */
@@ -259,7 +277,6 @@ async function postpone(
       lastError: reason,
       finishedAt: clock.now(),
     } as const;
-    await settle(tx, store.tables, { table: 'dreamRuns', held, patch: failed });
-    await planNext(tx, system, { over: { ...held, ...failed }, timeZone: held.timeZone, at: observer });
+    await over(tx, system, observer, { held, patch: failed });
   });
 }
