@@ -80,8 +80,8 @@ function sayFound(observations: Observation[]): string {
 }
 
 function sayTrouble({ failed, stopped }: NightSummary): string {
-  if (failed.length > 0) return `It did not work for ${nameAll(failed)}.`;
-  return stopped.length > 0 ? `It ended early for ${nameAll(stopped)}.` : '';
+  if (failed.length > 0) return `The night did not work out for ${nameAll(failed)}.`;
+  return stopped.length > 0 ? `The night ended early for ${nameAll(stopped)}.` : '';
 }
 
 function nameAll(troubles: Trouble[]): string {
@@ -123,7 +123,7 @@ function buildFacts(summary: NightSummary): Fact[] {
     ...sayRejected(rejected, number),
     { label: 'Cost', value: sayCost(summary, number) },
     ...(effect ? [{ label: 'With what was learned', value: sayOpinions(effect.withLearned, number) }] : []),
-    ...(effect ? [{ label: 'Without', value: sayOpinions(effect.without, number) }] : []),
+    ...(effect ? [{ label: 'Without it', value: sayOpinions(effect.without, number) }] : []),
     ...listTroubles('Failed', failed),
     ...listTroubles('Ended early', stopped),
   ];
