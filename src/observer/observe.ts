@@ -10,7 +10,7 @@ import type { ObserverTool } from './tools.ts';
 import { PREFERENCES } from './vocabulary.ts';
 
 /** What one pass may cost. Past a limit it ends with what it has. */
-export const PASS_BUDGET = { modelCalls: 12, toolCalls: 60, tokens: 80_000 } as const;
+const PASS_BUDGET = { modelCalls: 12, toolCalls: 60, tokens: 80_000 } as const;
 
 /** Longest tool result the model is shown, in characters of JSON. */
 const MAX_OUTPUT = 24_000;

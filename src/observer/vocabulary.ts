@@ -48,7 +48,7 @@ export const PREFERENCES = {
 export type PreferenceSlot = keyof typeof PREFERENCES;
 
 /** The sides of a subject, for each kind. */
-export const SLOTS = {
+const SLOTS = {
   customer_trend: ['rhythm', 'topic', 'workload', 'follow_ups'],
   system_feedback: ['corrections', 'answers'],
   user_preference: Object.keys(PREFERENCES) as PreferenceSlot[],
