@@ -22,6 +22,8 @@ export const workloadShift: Detector = async (horizon, scope) => {
   if (members !== undefined && members < LEAST_MEMBERS) return [];
   const about = await nameOf(horizon, scope);
   const { direction, recent, usual } = turn;
+  // Of a member's own, only they read it.
+  const who = scope.kind === 'member' ? 'You' : `All in ${about}`;
   return [
     {
       name: 'workload_shift',
@@ -33,7 +35,7 @@ export const workloadShift: Detector = async (horizon, scope) => {
       valueKey: direction,
       numbers: { recent, usual, ...(members === undefined ? {} : { members }) },
       evidence: [],
-      says: `${recent} interactions of ${about} in the last two weeks; before, about ${usual} in two weeks.`,
+      says: `${who} logged ${recent} interactions in the last two weeks; before, about ${usual} in two weeks.`,
     },
   ];
 };

@@ -183,7 +183,7 @@ describe('signals', () => {
     [
       'topic_rising',
       { about: 'sso', numbers: { mentions: 9, companies: 4, before: 1 } },
-      'sso is talked about more: 9 interactions with 4 companies.',
+      '“sso” is talked about more: 9 interactions with 4 companies.',
     ],
     [
       'workload_shift',
