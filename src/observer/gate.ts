@@ -8,6 +8,9 @@ import type { NamedSignal } from './stage.ts';
 
 type Stored = Pick<System, 'store'>;
 
+/** What the observer is shown in one night; the rest is still news in the next one. */
+const MOST_NEWS = 20;
+
 /** What is observed in a scope already: proposed, or active. */
 export async function listLive({ store: { read, tables } }: Stored, scope: string): Promise<Observation[]> {
   const { observations } = tables;
@@ -32,6 +35,7 @@ export async function newsIn(
   const suppressed = await read.select().from(suppressions).where(eq(suppressions.scope, scope));
   return unknown
     .filter((signal) => !suppressed.some((each) => isSameFinding(each, signal) && !hasDoubled(signal, each)))
+    .slice(0, MOST_NEWS)
     .map((signal, at) => ({ ...signal, id: `s${at + 1}` }));
 }
 

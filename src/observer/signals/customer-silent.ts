@@ -9,7 +9,8 @@ import type { Detector, Horizon, Scope, Signal } from './signal.ts';
 
 /** Longer than this beyond the ordinary, and it is no news any more. */
 const NEWS_DAYS = 45;
-const MOST = 10;
+/** All of them, within reason: one that is left out here counts as over. */
+const MOST = 500;
 const EVIDENCE = 3;
 
 type Company = Pick<Row<'companies'>, 'id' | 'name'>;
