@@ -4,13 +4,16 @@ import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-se
 /** A new message as the observer reads it. */
 type Said = { id: string; own: string };
 
-/** An observer that reads the new messages and then does what it is told with them, in one step. */
+/** An observer that reads all new messages and then does what it is told with them, in one step. */
 export const afterReading =
   (then: (read: Said[]) => ModelAnswer): Script =>
   ({ results }: ModelRequest): ModelAnswer => {
-    if (results.length === 0) return { calls: [{ name: 'get_new_messages', input: {} }] };
-    if (results.length > 1) return { text: 'Done.' };
-    return then((results[0] as { messages?: Said[] }).messages ?? []);
+    const pages = results as { messages?: Said[]; more?: boolean }[];
+    const last = pages.at(-1);
+    if (last && !last.messages) return { text: 'Done.' };
+    if (last && !last.more) return then(pages.flatMap(({ messages = [] }) => messages));
+    const after = last?.messages?.at(-1)?.id;
+    return { calls: [{ name: 'get_new_messages', input: after ? { after } : {} }] };
   };
 
 /** An observer that proposes one preference, and quotes these words of the first new message for it. */
