@@ -1,32 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
-import type { ModelAnswer, ModelRequest } from '../testing/model-server.ts';
 import { type NightDesk, openNightDesk } from '../testing/nights.ts';
+import { afterReading, proposes } from '../testing/observers.ts';
 import { DIALECTS } from '../testing/stores.ts';
 
-/** An observer that reads the new messages and then does what it is told with them. */
-const afterReading =
-  (then: (read: { id: string; own: string }[]) => ModelAnswer) =>
-  ({ results }: ModelRequest): ModelAnswer => {
-    if (results.length === 0) return { calls: [{ name: 'get_new_messages', input: {} }] };
-    if (results.length > 1) return { text: 'Done.' };
-    return then((results[0] as { messages: { id: string; own: string }[] }).messages);
-  };
-
-const bullets = (quote: string) =>
-  afterReading(([first]) => ({
-    calls: [
-      {
-        name: 'propose',
-        input: {
-          kind: 'user_preference',
-          slot: 'format',
-          value: 'bullets',
-          evidence: [{ id: first?.id, quote }],
-        },
-      },
-    ],
-  }));
+const bullets = (quote: string) => proposes({ slot: 'format', value: 'bullets' }, quote);
 
 describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
   let desk: NightDesk;
@@ -106,21 +84,7 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
     desk.model.script(bullets('From now on answer in bullet points'));
     await desk.pass(24);
     await desk.say(ana, 'I prefer full sentences after all, from now on please');
-    desk.model.script(
-      afterReading(([first]) => ({
-        calls: [
-          {
-            name: 'propose',
-            input: {
-              kind: 'user_preference',
-              slot: 'format',
-              value: 'prose',
-              evidence: [{ id: first?.id, quote: 'I prefer full sentences after all' }],
-            },
-          },
-        ],
-      })),
-    );
+    desk.model.script(proposes({ slot: 'format', value: 'prose' }, 'I prefer full sentences after all'));
     await desk.pass(24);
     const [old, now] = await desk.observations();
     expect(old).toMatchObject({ valueKey: 'bullets', status: 'superseded', supersededBy: now?.id });

@@ -19,6 +19,7 @@ import { findSignals } from './signals/signals.ts';
 import { createSources } from './sources.ts';
 import { createStage, type NamedSignal, type Staged } from './stage.ts';
 import { observerTools } from './tools.ts';
+import { inTurn } from './turns.ts';
 import { keepUp } from './upkeep.ts';
 
 /** What nights need besides the database. */
@@ -197,7 +198,7 @@ async function conclude(system: System, observer: Observer, ending: Ending): Pro
   const { held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
-  await system.store.transaction(async (tx) => {
+  await write(system, async (tx) => {
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
     const tally = copy ? await applyStaged(tx, system, { pass: current, staged: copy }) : NOTHING;
     const expired = await keepUp(tx, system, { pass: current, signals });
@@ -219,6 +220,9 @@ async function conclude(system: System, observer: Observer, ending: Ending): Pro
     await over(tx, system, observer, { held, patch });
   });
 }
+
+const write = ({ store }: System, work: (tx: Tx) => Promise<void>) =>
+  inTurn(store, () => store.transaction(work));
 
 /** The last words of a night: how it ended, the night to come, and after the team's the digest. */
 async function over(
@@ -269,7 +273,7 @@ async function postpone(
   const spent = addUsage(observer, held, usage);
   const waitMs = WAITS_MS[held.attempts];
   const isFinal = waitMs === undefined || (error instanceof ModelTrouble && error.permanent);
-  await store.transaction(async (tx) => {
+  await write(system, async (tx) => {
     if (!isFinal) {
       const dueAt = new Date(clock.now().getTime() + waitMs);
       const patch = { ...spent, dueAt, attempts: held.attempts + 1, lastError: reason };

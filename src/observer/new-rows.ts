@@ -54,10 +54,13 @@ export async function readNewRows(system: Stored, span: Span): Promise<NewRows> 
   const read = ordered.slice(0, LIMITS.newRows);
   const last = read.at(-1);
   const cursor =
-    ordered.length > read.length && last
-      ? { cursorAt: last.at, cursorId: last.id }
-      : { cursorAt: span.until, cursorId: BEHIND_ALL };
+    ordered.length > read.length && last ? { cursorAt: last.at, cursorId: last.id } : endOf(span);
   return { sources: read.map(({ source }) => source), cursor };
+}
+
+/** Who has moved may have a night that ends before their last one did: what was read stays read. */
+function endOf({ fromAt, fromId, until }: Span): NewRows['cursor'] {
+  return until > fromAt ? { cursorAt: until, cursorId: BEHIND_ALL } : { cursorAt: fromAt, cursorId: fromId };
 }
 
 type Dated = { at: Date; id: string; source: Source };

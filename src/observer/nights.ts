@@ -8,6 +8,7 @@ import { claim, claimable, isOpen } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { inTurn } from './turns.ts';
 
 export type Night = Row<'dreamRuns'>;
 export const TEAM = 'team';
@@ -219,8 +220,10 @@ export async function claimNights({ store, clock }: Stored, { limit }: { limit: 
   const due = { now, waited: new Date(now.getTime() - TEAM_WAITS_MS), limit };
   // Mostly there is nothing: that is found without a transaction.
   if ((await selectDue(store.read, store.tables, { ...due, limit: 1 })).length === 0) return [];
-  return store.transaction(async (tx) => {
-    const ids = (await selectDue(tx, store.tables, due)).map(({ id }) => id);
-    return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
-  });
+  return inTurn(store, () =>
+    store.transaction(async (tx) => {
+      const ids = (await selectDue(tx, store.tables, due)).map(({ id }) => id);
+      return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
+    }),
+  );
 }

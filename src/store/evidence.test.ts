@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { undo } from '../crm/changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -72,6 +74,46 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     await forget(first);
     expect(await find(id)).toMatchObject({ sources: 2, days: 1, confidence: weigh({ sources: 2, days: 1 }) });
     expect(await eventsOf(id)).toEqual([]);
+  });
+
+  test('what its member was told of it loses the words, sent or not, and nothing else does', async () => {
+    const [first, second] = [await say('bullets, SECRETFIRST'), await say('bullets, SECRETSECOND')];
+    const learned = (messageId: string, quote: string) =>
+      insertObservation(marta, { evidence: [{ messageId, quote }] });
+    const [gone, kept] = [await learned(first.id, 'SECRETFIRST'), await learned(second.id, 'SECRETSECOND')];
+    const card = (id: string, text: string) => ({
+      title: 'Learned',
+      text,
+      actions: [{ id: 'observation_forget' as const, label: 'Undo', value: id }],
+    });
+    const document = { text: 'News.', cards: [card(gone, 'SECRETFIRST'), card(kept, 'SECRETSECOND')] };
+    const { memberId } = marta.actor;
+    for (const key of [`dream:${memberId}:1`, `dream:${memberId}:2`, 'reply:other']) {
+      const delivery = { key, channel: 'D1', threadTs: null, document };
+      await store.transaction((tx) => queueDelivery(tx, marta, delivery));
+    }
+    const { outbox } = store.tables;
+    await store.transaction((tx) =>
+      tx
+        .update(outbox)
+        .set({ status: 'sent' })
+        .where(eq(outbox.dedupeKey, `dream:${memberId}:1`))
+        .returning(),
+    );
+    await forget(first);
+    const wiped = {
+      ...document,
+      cards: [card(gone, 'What this comes from is deleted.'), card(kept, 'SECRETSECOND')],
+    };
+    const documents = new Map((await rows('outbox')).map((row) => [row.dedupeKey, row.document]));
+    expect(Object.fromEntries(documents)).toEqual({
+      [`dream:${memberId}:1`]: wiped,
+      [`dream:${memberId}:2`]: wiped,
+      'reply:other': document,
+    });
+    await say('something else', second);
+    const left = (await rows('outbox')).filter(({ dedupeKey }) => dedupeKey.startsWith('dream:'));
+    expect(JSON.stringify(left)).not.toContain('SECRETSECOND');
   });
 
   test('what rests on no evidence by nature stays', async () => {

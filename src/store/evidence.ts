@@ -1,5 +1,6 @@
 import { eq, inArray, or } from 'drizzle-orm';
 import { newId } from '../ids.ts';
+import { wipeCards } from './cards.ts';
 import type { Tables } from './schema.ts';
 import type { Tx } from './store.ts';
 
@@ -85,23 +86,29 @@ export async function eraseObservations(
   }
 }
 
-/** After evidence was taken away from these observations: those without any go, the others count what they have. */
+/**
+ * After evidence was taken away from these observations: those without any go, the others count what they have. What
+ * their members were told of them quoted it; the team is told no quotes, so its cards stay while anything is left.
+ */
 async function weighAnew(
   tx: Tx,
   tables: Tables,
   { ids, now }: { ids: readonly string[]; now: Date },
 ): Promise<void> {
   const { observations } = tables;
+  const touched = await tx
+    .select({ id: observations.id, scope: observations.scope })
+    .from(observations)
+    .where(inArray(observations.id, [...new Set(ids)]));
   const baseless: string[] = [];
-  for (const id of new Set(ids)) {
+  for (const { id, scope } of touched) {
     const counted = await countEvidence(tx, tables, id);
     if (counted.sources === 0) baseless.push(id);
-    else {
-      await tx
-        .update(observations)
-        .set({ ...counted, updatedAt: now })
-        .where(eq(observations.id, id));
-    }
+    if (counted.sources === 0 || scope !== 'team') await wipeCards(tx, tables, { id, scope });
+    await tx
+      .update(observations)
+      .set({ ...counted, updatedAt: now })
+      .where(eq(observations.id, id));
   }
   await eraseObservations(tx, tables, { ids: baseless, now });
 }

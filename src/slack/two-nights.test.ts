@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addDays } from '../clock.ts';
+import { saveMessage } from '../conversation/messages.ts';
+import { logInteraction } from '../crm/interactions.ts';
+import { newId } from '../ids.ts';
+import { planNights } from '../observer/nights.ts';
+import { createWorkspace } from '../playground/workspace.ts';
+import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
+import { openPostgres } from '../store/postgres.ts';
+import type { Store } from '../store/store.ts';
+import { temporaryFolder } from '../testing/files.ts';
+import { until } from '../testing/harness.ts';
+import { type ModelServer, startModelServer } from '../testing/model-server.ts';
+import { proposes } from '../testing/observers.ts';
+import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
+import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
+import { createTeam } from '../testing/team.ts';
+
+const MEMBERS = 40;
+const DIGEST = 'C0DIGEST';
+const WISH = 'From now on answer in bullet points';
+const MINUTE_MS = 60_000;
+const WITHIN_MS = 180_000;
+
+const users: WorkspaceUser[] = Array.from({ length: MEMBERS }, (_, number) => ({
+  id: `U0P${number}`,
+  name: `p${number}`,
+  realName: `p${number}`,
+  email: `p${number}@example.com`,
+  timeZone: 'UTC',
+}));
+
+const programs = findPostgres();
+
+describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL is not installed)', () => {
+  const folder = temporaryFolder();
+  let server: PostgresServer | undefined;
+  let workspace: Workspace | undefined;
+  let model: ModelServer | undefined;
+  let store: Store;
+  let env: Record<string, string>;
+  const processes: AppProcess[] = [];
+
+  /** Everybody has said something, a customer is silent, and the night has just ended: it is held until both are there. */
+  beforeEach(async () => {
+    server = await startPostgres(programs ?? '');
+    workspace = await createWorkspace({ users, channels: [{ id: DIGEST, name: 'digest' }] });
+    store = openPostgres(server.url);
+    await store.migrate();
+    const now = Date.now();
+    const nightlyAt = new Date(now - 5 * MINUTE_MS).toISOString().slice(11, 16);
+    const before = { now: () => new Date(now - 10 * MINUTE_MS) };
+    const team = createTeam(store);
+    for (const { name } of users) {
+      const member = { ...(await team.as(name.toUpperCase(), { timeZone: 'UTC' })), clock: before };
+      const said = {
+        id: newId(),
+        threadKey: `D-${name}:1`,
+        channel: `D-${name}`,
+        ts: '1.0',
+        author: 'member',
+        memberId: member.actor.memberId,
+        audience: 'direct',
+        text: `${WISH} please`,
+        createdAt: before.now(),
+      } as const;
+      await store.transaction((tx) => saveMessage(tx, member, said));
+    }
+    const first = { ...(await team.as('P0', { timeZone: 'UTC' })), clock: before };
+    const today = before.now().toISOString().slice(0, 10);
+    for (let times = 0; times < 8; times += 1) {
+      await logInteraction(first, {
+        kind: 'call',
+        summary: 'Talked about pallets.',
+        company: { name: 'Bluefin Logistics', is_new: times === 0 },
+        occurred_on: addDays(today, -34 - 9 * times),
+      });
+    }
+    await planNights({ store, clock: before }, { nightlyAt });
+    await lease(new Date(now + 60 * MINUTE_MS));
+    env = {
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      MODEL: 'offline',
+      DATABASE_URL: server.url,
+      REPORTS_DIR: folder.path,
+      NIGHTLY_AT: nightlyAt,
+      OBSERVATIONS_CHANNEL: DIGEST,
+      LOG_LEVEL: 'info',
+    };
+  }, WITHIN_MS);
+
+  afterEach(async () => {
+    for (const each of processes.splice(0)) await each.kill('SIGKILL');
+    await model?.close();
+    await store?.close();
+    await server?.stop();
+    await workspace?.close();
+  });
+
+  /** Until when the nights that are not over are held, as far as their rows say. */
+  const lease = (leaseUntil: Date | null) =>
+    store.transaction((tx) => tx.update(store.tables.dreamRuns).set({ leaseUntil }).returning());
+
+  async function startBoth(changed: Record<string, string> = {}): Promise<void> {
+    for (let number = 0; number < 2; number += 1)
+      processes.push(startProcess({ ...env, ...changed, PORT: String(await freePort()) }));
+    await Promise.all(processes.map((each) => each.ready()));
+    await lease(null);
+  }
+
+  const nights = () => store.read.select().from(store.tables.dreamRuns);
+  const done = async () => (await nights()).filter(({ status }) => status === 'done');
+
+  /** Everybody's night is over, and the digest is in its channel. */
+  async function expectOneNight(): Promise<void> {
+    const { observations, observationEvidence, outbox } = store.tables;
+    const digests = async () => (await workspace?.messages(DIGEST)) ?? [];
+    await until('the digest', async () => (await digests()).length > 0 || undefined, WITHIN_MS);
+    // Whoever would do something twice has the time to.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+
+    const over = await done();
+    expect(new Set(over.map(({ night }) => night)).size).toBe(1);
+    expect(new Set(over.map(({ scope }) => scope)).size).toBe(MEMBERS + 1);
+    expect(over).toHaveLength(MEMBERS + 1);
+    expect(over.filter(({ outcome }) => outcome === 'observed')).toHaveLength(MEMBERS + 1);
+    const planned = (await nights()).filter(({ status }) => status === 'pending');
+    expect(new Set(planned.map(({ scope }) => scope)).size).toBe(planned.length);
+    expect(planned).toHaveLength(MEMBERS + 1);
+
+    const learned = await store.read.select().from(observations);
+    const keys = learned.map(({ scope, subject, slot, valueKey }) => [scope, subject, slot, valueKey].join());
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(learned.filter(({ kind }) => kind === 'user_preference')).toHaveLength(MEMBERS);
+    expect(learned.filter(({ kind }) => kind === 'customer_trend')).toMatchObject([{ status: 'active' }]);
+    const cited = await store.read.select().from(observationEvidence);
+    expect(cited).toHaveLength(MEMBERS + 3);
+
+    expect(await digests()).toHaveLength(1);
+    expect(JSON.stringify(await digests())).toContain('Bluefin Logistics');
+    const queued = await store.read.select().from(outbox);
+    expect(queued.filter(({ dedupeKey }) => dedupeKey.startsWith('night:'))).toHaveLength(1);
+  }
+
+  test('do every night once and post one digest', { timeout: WITHIN_MS }, async () => {
+    await startBoth();
+    await expectOneNight();
+    // Taken once; and once more only where an attempt came to nothing.
+    const taken = (await done()).map(({ fence, attempts }) => fence - attempts);
+    expect(taken).toEqual(Array(MEMBERS + 1).fill(1));
+  });
+
+  test('of which one is killed: the other does the rest', { timeout: WITHIN_MS }, async () => {
+    const observer = proposes({ slot: 'format', value: 'bullets' }, WISH);
+    model = await startModelServer(
+      (request) => {
+        const [signal] = signalsIn(request.said);
+        if (!signal) return observer(request);
+        return request.results.length > 0 ? { text: 'Done.' } : { calls: [tell(signal)] };
+      },
+      { delayMs: 150 },
+    );
+    await startBoth({ MODEL: '', OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted' });
+    await until('some nights', async () => ((await done()).length >= 8 ? true : undefined), WITHIN_MS);
+    const [killed] = processes;
+    await killed?.kill('SIGKILL');
+    // What the one that is gone has held stays as it is, and the team waits for it.
+    const held = async () =>
+      (await nights()).filter(({ status, leaseUntil }) => status === 'pending' && leaseUntil);
+    const left = await until(
+      'the other to do what it can',
+      async () => {
+        const rows = await nights();
+        const open = rows.filter(({ status, dueAt }) => status === 'pending' && dueAt <= new Date());
+        return open.length <= 5 && open.every(({ leaseUntil, memberId }) => leaseUntil || !memberId)
+          ? held()
+          : undefined;
+      },
+      WITHIN_MS,
+    );
+    expect(left.length).toBeGreaterThan(0);
+    expect((await done()).map(({ scope }) => scope)).not.toContain('team');
+    await lease(new Date(0));
+    await expectOneNight();
+  });
+});
+
+type Signal = { id: string; kind: string; about: string; evidence: string[] };
+
+/** The signals of the team's pass. */
+function signalsIn(said: string): Signal[] {
+  const night = JSON.parse(said.slice(said.indexOf('{')));
+  return night.pass === 'team' ? night.signals : [];
+}
+
+function tell({ id, kind, about, evidence }: Signal) {
+  const cited = evidence.map((source) => ({ id: source, quote: 'Talked about pallets' }));
+  return { name: 'propose', input: { kind, signal: id, claim: `${about} is quiet.`, evidence: cited } };
+}
