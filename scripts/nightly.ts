@@ -11,7 +11,7 @@ import { openObserver } from '../src/start.ts';
 import { openStore } from '../src/store/open.ts';
 
 const USAGE = `npm run nightly                           does the nights that are over and not done yet
-npm run nightly -- --night YYYY-MM-DD     does all nights up to the one that ends on this day, also when it is still to come`;
+npm run nightly -- --night YYYY-MM-DD     does all nights up to the one that ends on this day, at most the one to come`;
 
 function readNight(args: string[]): string | undefined {
   const { night } = parseArgs({ args, options: { night: { type: 'string' } } }).values;

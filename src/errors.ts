@@ -41,13 +41,17 @@ export function describeIssues(error: z.ZodError): string {
     .join('; ');
 }
 
-/** The message of anything thrown, for logs, with the message of what lies at its bottom. */
+/** The message of anything thrown, for logs, with the message of what lies at its bottom; never the values of a query. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const bottom = bottomOf(error);
-  if (bottom === error || error.message.includes(bottom.message)) return error.message;
-  return `${error.message} (${bottom.message})`;
+  const message = error.message.replace(QUERY_VALUES, '');
+  if (bottom === error || message.includes(bottom.message)) return message;
+  return `${message} (${bottom.message})`;
 }
+
+/** What people wrote stands there. */
+const QUERY_VALUES = /\nparams: [\s\S]*$/;
 
 function bottomOf(error: Error): Error {
   const below = error.cause ?? ('original' in error ? error.original : undefined);

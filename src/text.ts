@@ -31,3 +31,14 @@ export function clean(text: string): string {
       .trim()
   );
 }
+
+/** Text as quotes are compared: white space and the shapes of quotation marks and dashes do not matter, letters do. */
+export function normaliseQuote(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’‚`´]/g, "'")
+    .replace(/[–—]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -111,6 +111,22 @@ export async function saveMessage(
     await removeLostQuotes(tx, tables, { messageId: kept.id, text: said.text, now });
 }
 
+/** What was said in a message is something else now; nothing happens when it is not kept. What was quoted from before goes. */
+export async function reviseMessage(
+  tx: Tx,
+  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
+  { channel, ts, text }: { channel: string; ts: string; text: string },
+): Promise<void> {
+  const { messages } = tables;
+  const now = clock.now();
+  const revised = await tx
+    .update(messages)
+    .set({ text, savedAt: now })
+    .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')))
+    .returning({ id: messages.id });
+  for (const { id: messageId } of revised) await removeLostQuotes(tx, tables, { messageId, text, now });
+}
+
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */
 export async function isOurThread({ store: { read, tables } }: Pick<Context, 'store'>, threadKey: string) {
   return (await read.$count(tables.messages, eq(tables.messages.threadKey, threadKey))) > 0;

@@ -1,64 +1,67 @@
 /** A message taken apart: what its writer says, and what they quote, forward or paste. */
 export type Words = { own: string; quoted: string };
 
+/** More than people write by hand to a bot: such a text was pasted, at least in part. Characters, and lines. */
+const LONGEST = 800;
+const MOST_LINES = 40;
+
 /** From such a line on, everything is somebody else's text. */
 const STARTS = [
-  /^\s*-{2,}\s*(?:original|forwarded|weitergeleitete|urspr)/i,
-  /^\s*begin forwarded message/i,
-  /^\s*(?:fwd?|fw|wg|tr|rv) ?:/i,
-  /^\s*(?:from|to|cc|bcc|sent|date|subject|reply-to|von|an|gesendet|betreff|de|para|asunto|objet|enviado) ?: ?\S/i,
-  /^\s*(?:on|am|le|el|op) .{4,120}(?:wrote|schrieb|écrit|escribió|schreef)\b.*:\s*$/i,
-  // How letters begin. People do not greet the bot by name at the start of a line of its own.
-  /^\s*(?:dear|hi|hello|hey|hallo|liebe[rs]?|sehr geehrte[rs]?|bonjour|hola|olá|caro|cara|estimad[oa])\s+[^\n]{1,60},\s*$/i,
+  /^-{2,} ?(?:original|forwarded|weitergeleitete|urspr)/i,
+  /^begin forwarded message/i,
+  /^(?:fwd?|fw|wg|tr|rv) ?:/i,
+  /^(?:from|to|cc|bcc|sent|date|subject|reply-to|von|an|gesendet|betreff|de|para|asunto|objet|enviado) ?: ?\S/i,
+  /^(?:on|am|le|el|op) .{4,120}(?:wrote|schrieb|écrit|escribió|schreef)\b.{0,40}:$/i,
+  // How letters begin. People do not greet the bot by name on a line of its own.
+  /^(?:dear|hi|hello|hey|hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen)|good (?:morning|afternoon|evening)|bonjour|hola|olá|caro|cara|estimad[oa])\b[^\n]{0,60},$/i,
+  // A copied chat: `Ana Lopes  10:42 AM`, `[10:42] Ana: …`.
+  /^\[?\d{1,2}[:.]\d{2}(?: ?[ap]m)?\]?[ ,-]/i,
+  /^\p{Lu}[\p{L}.' -]{1,40} {1,4}\[?\d{1,2}:\d{2}(?: ?[AaPp][Mm])?\]?$/u,
+  /^>>>/,
 ];
 
 /** A line that announces somebody else's text: `Ana wrote:`, `Got this from Ana:`. */
 const ANNOUNCES =
-  /\b(?:wrote|writes|says|said|replied|answered|forwarded|forwarding|fyi|received|got|here(?:'s| is)|sent|see|below|mail|e-mail|email|message|letter|text|quote|asks|asked)\b[^.\n]{0,80}:\s*$/i;
+  /\b(?:wrote|writes|says|said|replied|answered|forwarded|forwarding|fyi|received|got|here(?:'s| is)|sent|see|below|mail|e-mail|email|message|letter|text|quote|asks|asked)\b[^.\n]{0,80}:$/i;
 
 /** How letters end. */
 const SIGNS =
-  /^\s*(?:best|kind|warm)?\s*(?:regards|wishes)\b|^\s*(?:sincerely|cheers|viele grüße|mit freundlichen)/im;
+  /^(?:(?:best|kind|warm) )?(?:regards|wishes)\b|^(?:sincerely|cheers,|viele grüße|mit freundlichen)/i;
 
-/** More characters than people write by hand to a bot: such a text was pasted, at least in part. */
-const LONGEST = 800;
+/** What code adds to a message, or Slack: a file's name, a colleague's. Others have chosen these words. */
+const NAMES = /^\[attached file:[^\n]*$|@[\p{L}\p{N}._-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gmu;
+
+/** Text in quotation marks of any language, over several lines, too; and code. */
+const QUOTED =
+  /"[^"]*(?:"|$)|“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|`[^`]*(?:`|$)|(?<=[\s:,(])['‘][^'’\n]{8,}['’](?=[\s.,!?)]|$)/g;
+
+/** `Ana wrote: …`, `Ana at Bluefin: …`, `Log this mail from Ana: …` within a line: all that follows is theirs. */
+const REPORTED =
+  /((?:\b(?:[Ww]rote|[Ww]rites|[Tt]exted|[Rr]eplied|[Ss]aid|[Ss]ays|[Aa]sked|[Aa]sks|[Ee]-?mailed|[Ss]ent|[Ff]orwarded|(?:[Mm]ail|[Ee]-?mail|[Mm]essage|[Ll]etter|[Nn]ote) from)\b[^:\n]{0,60}|^[ \t]{0,8}\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|at|of|from|von|bei)){1,4}): ?)[^\n]+/gmu;
 
 /**
  * Tells a writer's own words from other people's in one message, by its form alone. What is doubtful counts as quoted: own
  * words are what preferences are learned from.
  */
 export function splitWords(text: string): Words {
-  const lines = text.split(/\r?\n/);
-  const own: string[] = [];
-  const quoted: string[] = [];
-  let isFenced = false;
-  let isForeign = false;
-  for (const [at, line] of lines.entries()) {
-    const isFence = line.includes('```');
-    isForeign ||= STARTS.some((start) => start.test(line)) || announcedBy(lines, at);
-    if (isForeign || isFenced || isFence || /^\s*(?:>|&gt;|\|)/.test(line)) quoted.push(line);
-    else own.push(line);
-    if (isFence && line.split('```').length % 2 === 0) isFenced = !isFenced;
-  }
+  const whole = text.trim();
+  // Before anything else is looked at: nobody can make this take long.
+  const lines = whole.length > 4 * LONGEST ? [] : whole.split(/\r?\n/).map((line) => line.trim());
+  if (lines.length === 0 || lines.length > MOST_LINES) return { own: '', quoted: whole };
+  const foreign = lines.findIndex((line, at) => isForeign(line, lines.slice(0, at).findLast(Boolean)));
+  const mine = foreign === -1 ? lines : lines.slice(0, foreign);
   // A signature below what looked like one's own words: all of it is a letter.
-  if (!isForeign && own.length > 2 && SIGNS.test(own.join('\n'))) return { own: '', quoted: text.trim() };
-  const kept = own.map((line) => line.replace(QUOTED, ' ¤ ').replace(REPORTED, '$1 ¤'));
-  const said = kept.join('\n').trim();
-  if (said.length > LONGEST) return { own: '', quoted: text.trim() };
-  const inside = own.flatMap((line) =>
-    [...line.matchAll(QUOTED), ...line.matchAll(REPORTED)].map(([span]) => span),
-  );
-  return { own: said, quoted: [...quoted, ...inside].join('\n').trim() };
+  if (mine.length > 2 && mine.some((line) => SIGNS.test(line))) return { own: '', quoted: whole };
+  const marked = mine.filter((line) => /^(?:>|&gt;|\|)/.test(line));
+  const said = mine.filter((line) => !marked.includes(line)).join('\n');
+  const own = said.replace(NAMES, ' ').replace(QUOTED, ' ¤ ').replace(REPORTED, '$1 ¤').trim();
+  if (own.length > LONGEST) return { own: '', quoted: whole };
+  const inside = [...said.matchAll(QUOTED), ...said.matchAll(REPORTED)].map(([span]) => span);
+  const others = foreign === -1 ? [] : lines.slice(foreign);
+  return { own, quoted: [...marked, ...others, ...inside].join('\n').trim() };
 }
 
-/** Text in quotation marks, of any language. */
-const QUOTED =
-  /"[^"\n]*(?:"|$)|“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|(?<=[\s:,(])['‘][^'’\n]{8,}['’](?=[\s.,!?)]|$)/g;
-/** `Ana wrote: …` within a line. */
-const REPORTED =
-  /(\b(?:wrote|writes|texted|replied|said|says|asked|asks|e-?mailed)(?: (?:me|us|back|that))*: ?)[^\n]+/gi;
-
-function announcedBy(lines: string[], at: number): boolean {
-  const before = lines.slice(0, at).findLast((line) => line.trim() !== '');
-  return before !== undefined && ANNOUNCES.test(before) && !/^\s*(?:>|&gt;)/.test(lines[at] ?? '');
+function isForeign(line: string, before: string | undefined): boolean {
+  if (STARTS.some((start) => start.test(line))) return true;
+  return before !== undefined && line !== '' && ANNOUNCES.test(before) && !/^(?:>|&gt;)/.test(line);
 }

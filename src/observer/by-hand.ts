@@ -4,9 +4,11 @@ import { claim, isOpen } from '../store/claims.ts';
 import { dream, type Observer } from './dream.ts';
 import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './nights.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 /**
- * Does everybody's nights up to one, that one included, now: also one that is still to come; without a night those that
- * are over. What is done is done, so doing it again changes nothing. `ended` is told of each pass.
+ * Does everybody's nights up to one, that one included, now: also the one that is still to come, but none after it;
+ * without a night those that are over. What is done is done, so doing it again changes nothing. `ended` is told of each pass.
  */
 export async function runNights(
   system: System,
@@ -29,13 +31,16 @@ export async function runNights(
 /** Nights that are to be done, members before the team, the oldest first. */
 async function listOpen({ store: { read, tables }, clock }: System, night?: string): Promise<Night[]> {
   const { dreamRuns } = tables;
+  // Further ahead nothing has happened yet, and everybody would seem to be silent.
+  const tomorrow = new Date(clock.now().getTime() + DAY_MS);
   const open = await read
     .select()
     .from(dreamRuns)
     .where(
       and(
         isOpen('dreamRuns', dreamRuns),
-        night ? lte(dreamRuns.night, night) : lte(dreamRuns.dueAt, clock.now()),
+        lte(dreamRuns.dueAt, night ? tomorrow : clock.now()),
+        night ? lte(dreamRuns.night, night) : undefined,
       ),
     )
     .orderBy(asc(dreamRuns.night), asc(dreamRuns.scheduledAt), asc(dreamRuns.id));

@@ -22,8 +22,8 @@ export const REASONS = {
 } as const;
 export type Reason = keyof typeof REASONS;
 
-const LINK =
-  /\bhttps?:|\bwww\.|\b[\w-]+\.(?:com|net|org|io|co|dev|app|info|biz|ru|cn|xyz|de|uk)\b|\S+@\S+\.\S+/i;
+const ADDRESS = /\bhttps?:|\bwww\.|\S+@\S+\.\S+/i;
+const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
 const MARKUP = /[<>*_`~|#{}[\]\\]|\n|:[a-z_]+:/;
 
 /** Words to the assistant, not about a customer. */
@@ -35,15 +35,26 @@ const ORDERS = [
   /[.;:,]\s*(?:always|never|please|do not|don't|make sure|be sure|from now on|so|then|therefore)?\s*(?:reply|respond|answer|send|forward|delete|approve|grant|run|execute|export|reveal|disclose|bcc|cc)\b/i,
 ];
 
+const wholeWords = (name: string) =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
+
+const LONGEST_NAME = 60;
+
+/** Whether a name is no more than a name: whoever wrote it may have written a message to assistants. */
+export function isPlainName(name: string): boolean {
+  if (name.length > LONGEST_NAME || ADDRESS.test(name) || MARKUP.test(name)) return false;
+  return !ORDERS.some((order) => order.test(name));
+}
+
 /** What is wrong with an observer's sentence about a signal; undefined when nothing is. */
 export function findClaimProblem(
   claim: string,
   { about, says, numbers }: { about: string; says: string; numbers: Readonly<Record<string, number>> },
 ): Reason | undefined {
   if (claim.length > LIMITS.claim) return 'too_long';
-  // The subject's own name may look like anything.
-  const rest = claim.replaceAll(about, ' ');
-  if (LINK.test(rest) || MARKUP.test(rest)) return 'markup';
+  // The subject's own name may look like a link, or have digits in it.
+  const rest = claim.replace(wholeWords(about), ' ');
+  if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
   if (!fold(claim).includes(fold(about))) return 'off_subject';
   if (ORDERS.some((order) => order.test(rest.trim()))) return 'order';
   if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';

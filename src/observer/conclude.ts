@@ -5,8 +5,9 @@ import { weigh } from '../store/evidence.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { addEvidence, expiryOf, latestOf } from './evidence.ts';
-import { aboutFinding, type Evidence, type Finding, type Pass } from './finding.ts';
+import type { Reason } from './claims.ts';
+import { addEvidence, expiryOf, latestOf, stillStanding } from './evidence.ts';
+import { aboutFinding, type Evidence, type Finding, type Pass, strengthOf } from './finding.ts';
 import { causeOf, getObservationRow, moveObservation, type Observation, recordEvent } from './lifecycle.ts';
 import { promote } from './promotion.ts';
 import type { Staged } from './stage.ts';
@@ -26,12 +27,21 @@ export async function applyStaged(
   { pass, staged }: { pass: Pass; staged: Staged },
 ): Promise<Tally> {
   const tally: Tally = { created: 0, merged: 0, retired: 0 };
-  for (const { finding, evidence } of staged.proposals) {
+  const refuse = (reason: Reason) => {
+    staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
+  };
+  for (const { finding, evidence: cited } of staged.proposals) {
+    const evidence = await stillStanding(tx, system, { pass, evidence: cited });
+    if (cited.length > 0 && evidence.length === 0) {
+      refuse('unknown_source');
+      continue;
+    }
     const outcome = await propose(tx, system, { pass, finding, evidence });
     if (outcome) tally[outcome] += 1;
-    else staged.rejected.dismissed = (staged.rejected.dismissed ?? 0) + 1;
+    else refuse('dismissed');
   }
-  for (const { observation, evidence } of staged.merges) {
+  for (const { observation, evidence: cited } of staged.merges) {
+    const evidence = await stillStanding(tx, system, { pass, evidence: cited });
     if (await merge(tx, system, { pass, id: observation.id, evidence })) tally.merged += 1;
   }
   for (const { observation, reason } of staged.retirements) {
@@ -112,7 +122,7 @@ async function reopenIfDoubled(
   if (!dismissed) return undefined;
   await addEvidence(tx, system, { pass, observation: dismissed, evidence });
   const now = await getObservationRow(tx, system, dismissed.id);
-  if (strengthOf(now.sources, finding) < 2 * Math.max(1, suppressed.sources)) return undefined;
+  if (strengthOf(finding.signal, now.sources) < 2 * suppressed.sources) return undefined;
   await tx.delete(suppressions).where(eq(suppressions.id, suppressed.id));
   const { claim, remark, signal } = finding;
   await moveObservation(tx, system, {
@@ -126,10 +136,6 @@ async function reopenIfDoubled(
   return 'created';
 }
 
-/** How much speaks for it: sources, or the members that were counted where nothing may be cited. */
-const strengthOf = (sources: number, { signal }: Pick<Finding, 'signal'>) =>
-  Math.max(sources, signal?.numbers.members ?? 0);
-
 async function insertObservation(
   tx: Tx,
   system: Stored,
@@ -137,7 +143,8 @@ async function insertObservation(
 ): Promise<Observation> {
   const { night, until } = pass;
   const now = system.clock.now();
-  const sources = strengthOf(0, finding);
+  // Where nothing may be cited, the members that were counted speak for it.
+  const sources = finding.signal?.numbers.members ?? 0;
   const observation = await insertRow(tx, system.store.tables, {
     into: 'observations',
     row: {
@@ -169,7 +176,10 @@ async function merge(
   system: Stored,
   { pass, id, evidence }: { pass: Pass; id: string; evidence: Evidence[] },
 ): Promise<boolean> {
-  const observation = await getObservationRow(tx, system, id);
+  const { observations } = system.store.tables;
+  const [observation] = await tx.select().from(observations).where(eq(observations.id, id));
+  // It may have been erased meanwhile.
+  if (!observation) return false;
   const added = await addEvidence(tx, system, { pass, observation, evidence });
   if (added === 0) return false;
   await recordEvent(tx, system, {

@@ -73,7 +73,7 @@ test('begins with what matters most, and asks for a decision where one is needed
     },
     {
       title: 'Proposal for how I work',
-      text: 'Dates are corrected often\nDays of the week are taken for the next week.',
+      text: 'Dates are corrected often\nThe observer says: Days of the week are taken for the next week.',
       actions: [
         { id: 'observation_approve', value: 'O2' },
         { id: 'observation_dismiss' },
@@ -133,8 +133,8 @@ describe('the facts', () => {
 
   test('compare replies with and without what was learned', () => {
     const effect = {
-      withLearned: { replies: 120, thumbsUp: 8, thumbsDown: 1, corrections: 3 },
-      without: { replies: 1, thumbsUp: 0, thumbsDown: 0, corrections: 0 },
+      withLearned: { members: 5, replies: 120, thumbsUp: 8, thumbsDown: 1, corrections: 3 },
+      without: { members: 5, replies: 1, thumbsUp: 0, thumbsDown: 0, corrections: 0 },
     };
     const summary = { ...QUIET, effect };
     expect(values(summary, 'With what was learned')).toEqual([

@@ -6,15 +6,21 @@ import type { Observation } from './lifecycle.ts';
 import { ASKED_AS } from './outcomes.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */
-const MOST_CARDS = 8;
+export const MOST_CARDS = 8;
 /** Passes that did not end well are named up to here, and counted beyond. */
 const NAMED = 5;
 
 /** A pass that did not end as it should. `name` is a member's, or `the team`. */
 type Trouble = { name: string; reason: string };
 
-/** How many replies, and what people thought of them. */
-type Opinions = { replies: number; thumbsUp: number; thumbsDown: number; corrections: number };
+/** How many replies to how many members, and what people thought of them. */
+type Opinions = {
+  members: number;
+  replies: number;
+  thumbsUp: number;
+  thumbsDown: number;
+  corrections: number;
+};
 
 /** What one night has come to. Of what concerns a single member it holds numbers only. */
 export type NightSummary = {
@@ -98,8 +104,11 @@ function buildCard({ observation, origins }: NightSummary['cards'][number]): Car
   const approve: Action = { ...button('observation_approve', 'Approve'), style: 'primary' };
   return {
     title: isProposal ? 'Proposal for how I work' : 'Customer trend',
-    // Whoever approves a proposal sees the words that the agent is told.
-    text: isProposal && remark ? `${claim}\n${remark}` : (remark ?? claim),
+    // What the agent is told was put into words by code; the observer's own are for whoever reviews it.
+    text: remark
+      ? `${claim}
+The observer says: ${remark}`
+      : claim,
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
       `first seen ${formatDate(night)}`,
@@ -131,9 +140,12 @@ function buildFacts(summary: NightSummary): Fact[] {
 
 type Write = (value: number) => string;
 
-/** Whether it helps, once there is something to compare. */
+/** Of fewer members nobody else is told what they think. */
+const LEAST_MEMBERS = 3;
+
+/** Whether it helps, once there are enough people to compare. */
 function compare({ withLearned, without }: NonNullable<NightSummary['effect']>, number: Write): Fact[] {
-  if (withLearned.replies === 0) return [];
+  if (Math.min(withLearned.members, without.members) < LEAST_MEMBERS) return [];
   return [
     { label: 'With what was learned', value: sayOpinions(withLearned, number) },
     { label: 'Without it', value: sayOpinions(without, number) },

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, spoken } from '../errors.ts';
 import type { Assistant } from '../model/step.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../store/claims.ts';
@@ -11,7 +11,7 @@ import { buildDigest } from './digest.ts';
 import { isSameFinding, type Pass } from './finding.ts';
 import { listLive, newsIn } from './gate.ts';
 import { type NewRows, readNewRows } from './new-rows.ts';
-import { summariseNight } from './night-summary.ts';
+import { noteShown, summariseNight } from './night-summary.ts';
 import { type Night, planNext, TEAM } from './nights.ts';
 import { observe, type Usage } from './observe.ts';
 import type { Horizon, Scope, Signal } from './signals/signal.ts';
@@ -93,13 +93,15 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   if (!isWorthAsking(found))
     return conclude(system, observer, { held, until, usage, ...found, outcome: 'quiet' });
 
-  const spent = await spentTonight(system, observer, held);
+  const isSpent = await openBudget(system, observer, held);
+  const spent = isSpent(usage);
   // What was not read tonight is read the next night: the cursor stays where it was.
   if (spent)
     return conclude(system, observer, { held, until, usage, ...found, outcome: 'stopped', reason: spent });
 
-  const sources = await createSources(system, { night: held, newRows, signals: news });
-  const stage = createStage({ sources, signals: news, known, isMember: scope.kind === 'member' });
+  const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
+  const sources = await createSources(system, { night: held, newRows, signals: [...news, ...counted] });
+  const stage = createStage({ sources, signals: news, counted, known, isMember: scope.kind === 'member' });
   const limit = await observe(observer.assistant, {
     briefing: {
       pass: scope.kind,
@@ -109,6 +111,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
     },
     tools: observerTools(system, { horizon, scope, newRows, known, stage }),
     usage,
+    spent: isSpent,
     signal,
   });
   const staged = await recounted(stage.staged, () => findSignals(horizon, scope));
@@ -159,12 +162,12 @@ async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promis
   return lost === 0 ? staged : { ...staged, proposals, rejected: { ...staged.rejected, not_so: lost } };
 }
 
-/** Which budget of the night is used up by the passes before this one, in words. */
-async function spentTonight(
+/** Tells which budget of the night is used up, with what the passes before this one took and what this one has so far. */
+async function openBudget(
   { store: { read, tables } }: System,
-  { budget }: Observer,
-  { night }: Night,
-): Promise<string | undefined> {
+  observer: Observer,
+  held: Night,
+): Promise<(usage: Usage) => string | undefined> {
   const { dreamRuns } = tables;
   const [sum] = await read
     .select({
@@ -172,9 +175,14 @@ async function spentTonight(
       cost: sql<number>`coalesce(sum(${dreamRuns.costMicros}), 0)`,
     })
     .from(dreamRuns)
-    .where(eq(dreamRuns.night, night));
-  if (Number(sum?.cost ?? 0) >= budget * 1_000_000) return `the night’s budget of $${budget}`;
-  return Number(sum?.tokens ?? 0) >= NIGHT_TOKENS ? `the night’s ${NIGHT_TOKENS} tokens` : undefined;
+    .where(eq(dreamRuns.night, held.night));
+  const [tokens, cost] = [Number(sum?.tokens ?? 0), Number(sum?.cost ?? 0)];
+  return (usage) => {
+    const micros = cost + (costOf(observer, usage) ?? 0);
+    if (micros >= observer.budget * 1_000_000) return `the night’s budget of $${observer.budget}`;
+    const taken = tokens + usage.inputTokens + usage.outputTokens;
+    return taken >= NIGHT_TOKENS ? `the night’s ${NIGHT_TOKENS} tokens` : undefined;
+  };
 }
 
 function costOf({ price }: Observer, { inputTokens, outputTokens }: Usage): number | null {
@@ -236,7 +244,9 @@ async function over(
   await planNext(tx, system, { over: ended, timeZone: held.timeZone, at: observer });
   const { channel } = observer;
   if (held.scope !== TEAM || !channel) return;
-  const document = buildDigest(await summariseNight(tx, system, ended));
+  const summary = await summariseNight(tx, system, ended);
+  const document = buildDigest(summary);
+  await noteShown(tx, system, summary);
   await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
 }
 
@@ -269,7 +279,8 @@ async function postpone(
   { held, usage, error }: { held: Night; usage: Usage; error: unknown },
 ): Promise<void> {
   const { store, clock } = system;
-  const reason = messageOf(error);
+  // What is shown to admins holds nothing of what lies beneath.
+  const reason = spoken(error);
   const spent = addUsage(observer, held, usage);
   const waitMs = WAITS_MS[held.attempts];
   const isFinal = waitMs === undefined || (error instanceof ModelTrouble && error.permanent);

@@ -1,10 +1,16 @@
 import { and, countDistinct, eq, gte, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 
-/** How many replies, and what people thought of them. */
-type Opinions = { replies: number; thumbsUp: number; thumbsDown: number; corrections: number };
+/** How many replies to how many members, and what people thought of them. */
+type Opinions = {
+  members: number;
+  replies: number;
+  thumbsUp: number;
+  thumbsDown: number;
+  corrections: number;
+};
 
-const NONE: Opinions = { replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
+const NONE: Opinions = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
 
 /**
  * Whether it helps to tell the agent what was learned: opinions on the replies since an instant, with and without
@@ -25,6 +31,7 @@ export async function measureEffect(
   const rows = await store.read
     .select({
       learned,
+      members: countDistinct(agentRuns.memberId),
       replies: countDistinct(agentRuns.id),
       thumbsUp: count(thumb(true)),
       thumbsDown: count(thumb(false)),

@@ -6,9 +6,27 @@ import { insertNew } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 import type { Evidence, Pass } from './finding.ts';
 import type { Observation } from './lifecycle.ts';
+import { findSources } from './new-rows.ts';
+import { standsIn } from './quotes.ts';
 import { TIME_TO_LIVE } from './vocabulary.ts';
 
 type Stored = Pick<System, 'store' | 'clock'>;
+
+/**
+ * The evidence whose source is still there, still theirs to cite, and still says it: it may have been deleted, edited or
+ * made private while the observer was thinking.
+ */
+export async function stillStanding(
+  tx: Tx,
+  { store: { tables } }: Stored,
+  { pass, evidence }: { pass: Pass; evidence: Evidence[] },
+): Promise<Evidence[]> {
+  if (evidence.length === 0) return [];
+  const ids = evidence.map(({ source }) => source.id);
+  const found = await findSources({ read: tx, tables }, { ids, ...pass.night });
+  const texts = new Map(found.map(({ id, text }) => [id, text]));
+  return evidence.filter(({ source, quote }) => standsIn(quote, texts.get(source.id) ?? ''));
+}
 
 /** Adds the evidence that is new, and weighs anew. Gives how many sources were added; only they reset the clock. */
 export async function addEvidence(

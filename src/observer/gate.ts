@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { isSameFinding } from './finding.ts';
+import { isPlainName } from './claims.ts';
+import { isSameFinding, strengthOf } from './finding.ts';
 import type { Observation } from './lifecycle.ts';
 import type { Signal } from './signals/signal.ts';
 import type { NamedSignal } from './stage.ts';
@@ -27,7 +28,10 @@ export async function newsIn(
   system: Stored,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
-  const unknown = signals.filter((signal) => !known.some((each) => isSameFinding(each, signal)));
+  // What has no plain name cannot be told without telling what stands in it.
+  const unknown = signals.filter(
+    (signal) => isPlainName(signal.about) && !known.some((each) => isSameFinding(each, signal)),
+  );
   if (unknown.length === 0) return [];
   const [over, suppressed] = await Promise.all([
     listOver(system, { scope, signals: unknown }),
@@ -70,6 +74,5 @@ function listSuppressed({ store: { read, tables } }: Stored, scope: string) {
   return read.select().from(suppressions).where(eq(suppressions.scope, scope));
 }
 
-function hasDoubled({ evidence, numbers }: Signal, { sources }: Row<'suppressions'>): boolean {
-  return Math.max(evidence.length, numbers.members ?? 0) >= 2 * Math.max(1, sources);
-}
+const hasDoubled = (signal: Signal, { sources }: Row<'suppressions'>) =>
+  strengthOf(signal, signal.evidence.length) >= 2 * sources;

@@ -5,6 +5,7 @@ import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { ObservationStatus } from '../store/schema-observations.ts';
 import type { Tx } from '../store/store.ts';
+import { strengthOf } from './finding.ts';
 
 export type Observation = Row<'observations'>;
 export type ObservationEvent = Row<'observationEvents'>;
@@ -101,7 +102,8 @@ export async function dismissObservation(
     patch: { reviewedBy: memberId, reviewedAt: now },
   });
   if (!dismissed) return undefined;
-  const { scope, subject, slot, valueKey, sources } = dismissed;
+  const { scope, subject, slot, valueKey, signal } = dismissed;
+  const sources = strengthOf(signal, dismissed.sources);
   const { suppressions } = system.store.tables;
   await tx
     .insert(suppressions)

@@ -3,7 +3,8 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { dateIn } from '../clock.ts';
 import type { System } from '../context.ts';
 import { splitWords } from '../conversation/own-words.ts';
-import type { Row } from '../store/schema.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 import type { Night } from './nights.ts';
 import { LIMITS } from './vocabulary.ts';
 
@@ -136,7 +137,7 @@ export function interactionSource(row: Row<'interactions'>): InteractionSource {
  * else's any; of interactions those that everybody may see, and a member's own.
  */
 export async function findSources(
-  { store: { read, tables } }: Stored,
+  { read, tables }: { read: Database; tables: Tables },
   { ids, memberId, timeZone }: { ids: readonly string[] } & Pick<Span, 'memberId' | 'timeZone'>,
 ): Promise<Source[]> {
   if (ids.length === 0) return [];

@@ -1,7 +1,7 @@
-import { and, count, eq, gt, inArray, isNotNull, max, ne, or } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Tx } from '../store/store.ts';
-import type { NightSummary } from './digest.ts';
+import { MOST_CARDS, type NightSummary } from './digest.ts';
 import { measureEffect } from './effect.ts';
 import type { Observation } from './lifecycle.ts';
 import { type Night, TEAM } from './nights.ts';
@@ -51,7 +51,7 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     retired: sum(({ retired }) => retired),
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
     effect: await measureEffect(system, { since }),
-    cards: await listCards(tx, system, { since: before }),
+    cards: await listCards(tx, system),
   };
 }
 
@@ -72,12 +72,8 @@ function addUp(counts: Record<string, number>[]): Record<string, number> {
   return sum;
 }
 
-/** The team's observations that are new, and proposals that still wait; those first that need somebody. */
-async function listCards(
-  tx: Tx,
-  { store }: Stored,
-  { since }: { since: Date | null },
-): Promise<NightSummary['cards']> {
+/** The team's observations that no digest has shown yet, and proposals that still wait; what is new comes first. */
+async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards']> {
   const { observations, observationEvidence } = store.tables;
   const rows: Observation[] = await tx
     .select()
@@ -87,7 +83,7 @@ async function listCards(
         eq(observations.scope, TEAM),
         or(
           eq(observations.status, 'proposed'),
-          and(eq(observations.status, 'active'), since ? gt(observations.createdAt, since) : undefined),
+          and(eq(observations.status, 'active'), isNull(observations.toldAt)),
         ),
       ),
     )
@@ -100,10 +96,26 @@ async function listCards(
     .where(inArray(observationEvidence.observationId, ids))
     .groupBy(observationEvidence.observationId);
   const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
+  const isNew = ({ toldAt }: Observation) => toldAt === null;
+  const isProposal = ({ status }: Observation) => status === 'proposed';
   return rows
     .toSorted(
       (a, b) =>
-        Number(b.status === 'proposed') - Number(a.status === 'proposed') || b.confidence - a.confidence,
+        Number(isNew(b)) - Number(isNew(a)) ||
+        Number(isProposal(b)) - Number(isProposal(a)) ||
+        b.confidence - a.confidence,
     )
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
+}
+
+/** A digest shows these: what had no room is shown in the next one. */
+export async function noteShown(
+  tx: Tx,
+  { store, clock }: Stored,
+  { cards }: Pick<NightSummary, 'cards'>,
+): Promise<void> {
+  const ids = cards.slice(0, MOST_CARDS).map(({ observation }) => observation.id);
+  if (ids.length === 0) return;
+  const { observations } = store.tables;
+  await tx.update(observations).set({ toldAt: clock.now() }).where(inArray(observations.id, ids));
 }

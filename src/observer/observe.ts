@@ -42,8 +42,16 @@ export async function observe(
     briefing,
     tools,
     usage,
+    spent,
     signal,
-  }: { briefing: Briefing; tools: Record<string, ObserverTool>; usage: Usage; signal: AbortSignal },
+  }: {
+    briefing: Briefing;
+    tools: Record<string, ObserverTool>;
+    usage: Usage;
+    /** Which budget of the night is used up with what this pass has used so far, in words. */
+    spent(usage: Usage): string | undefined;
+    signal: AbortSignal;
+  },
 ): Promise<string | undefined> {
   const opening: ModelMessage[] = [
     { role: 'system', content: OBSERVER_PROMPT },
@@ -51,20 +59,23 @@ export async function observe(
   ];
   const steps: Step[] = [];
   while (true) {
-    const limit = exhausted(steps, usage);
+    const limit = exhausted(steps, usage) ?? spent(usage);
     if (limit) return limit;
     const messages = [...opening, ...stepMessages(steps)];
     const step = await nextStep(assistant, { messages, tools, signal }).catch((error) => {
       throw modelTrouble(error);
     });
     usage.modelCalls += 1;
-    usage.inputTokens += step.inputTokens;
-    usage.outputTokens += step.outputTokens;
+    usage.inputTokens += step.inputTokens || estimateTokens(messages);
+    usage.outputTokens += step.outputTokens || estimateTokens(step);
     if (step.calls.length === 0) return undefined;
     steps.push(step);
     for (const call of step.calls) steps.push(await execute(call, tools));
   }
 }
+
+/** Some servers do not say; four characters for a token is the usual rule of thumb. */
+const estimateTokens = (said: unknown) => Math.ceil(JSON.stringify(said).length / 4);
 
 function describe({ pass, night, newMessages, newInteractions, signals }: Briefing) {
   return {

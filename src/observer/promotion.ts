@@ -4,6 +4,7 @@ import type { Tx } from '../store/store.ts';
 import type { Evidence, Pass } from './finding.ts';
 import { causeOf, getObservationRow, moveObservation, type Observation } from './lifecycle.ts';
 import { isLasting } from './preferences.ts';
+import { sentencesAround } from './quotes.ts';
 
 type Stored = Pick<System, 'store' | 'clock'>;
 
@@ -35,7 +36,8 @@ function countsBecause(
 ): string | undefined {
   switch (kind) {
     case 'user_preference':
-      if (evidence.some(({ quote }) => isLasting(quote))) return 'said so';
+      if (evidence.some(({ source, quote }) => isLasting(sentencesAround(quote, ownWords(source)))))
+        return 'said so';
       return days >= REPEATED_ON_DAYS ? 'asked for it again and again' : undefined;
     case 'customer_trend':
       return 'counted';
@@ -48,6 +50,8 @@ function countsBecause(
       return kind satisfies never;
   }
 }
+
+const ownWords = (source: Evidence['source']) => (source.type === 'message' ? source.own : '');
 
 /** What else is said in the same slot of the same subject: of these the newest holds. */
 async function listRivals(

@@ -186,7 +186,7 @@ async function listConcerning(ctx: Context): Promise<Learned[]> {
     .select()
     .from(observations)
     .where(and(inArray(observations.scope, ['team', ctx.actor.memberId]), eq(observations.status, 'active')))
-    .orderBy(desc(observations.scope), desc(observations.confidence), asc(observations.id))
+    .orderBy(asc(observations.scope), desc(observations.confidence), asc(observations.id))
     .limit(MOST);
   return withOrigins(ctx, rows);
 }

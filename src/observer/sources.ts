@@ -18,7 +18,7 @@ export async function createSources(
 ): Promise<Sources> {
   const known = new Map(newRows.sources.map((source) => [source.id, source]));
   const remember = async (ids: readonly string[]) => {
-    for (const source of await findSources(system, { ids, ...night })) known.set(source.id, source);
+    for (const source of await findSources(system.store, { ids, ...night })) known.set(source.id, source);
   };
   const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
   await remember([...new Set(named)]);

@@ -104,8 +104,12 @@ function observed(patch: Partial<Observation>): Observation {
 
 const open = ({ isMember = true, known = [] as Observation[], signals = [SILENT, MISSED, COUNTED] } = {}) =>
   createStage({
-    sources: { find: async (id) => SOURCES.find((source) => source.id === id) },
+    sources: {
+      find: async (id) => SOURCES.find((source) => source.id === id),
+      behind: ({ evidence }) => SOURCES.filter(({ id }) => evidence.includes(id)),
+    },
     signals,
+    counted: signals,
     known,
     isMember,
   });

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { parseInput } from '../crm/inputs.ts';
 import { RapportError } from '../errors.ts';
 import { ID } from '../ids.ts';
-import { clean, fold } from '../text.ts';
+import { clean } from '../text.ts';
 import { findClaimProblem, REASONS, type Reason } from './claims.ts';
 import { type Evidence, type Finding, findingOf, isSameFinding } from './finding.ts';
 import type { Observation } from './lifecycle.ts';
-import type { Source } from './new-rows.ts';
 import { describePreference, isPreference, type Preference, speaksOf, takesBack } from './preferences.ts';
-import { standsIn } from './quotes.ts';
+import { sentencesAround, standsIn } from './quotes.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Sources } from './sources.ts';
 import { Kind, LIMITS } from './vocabulary.ts';
@@ -64,6 +63,8 @@ export type NamedSignal = Signal & { id: string };
 type Options = {
   sources: Sources;
   signals: readonly NamedSignal[];
+  /** Signals of what is observed already. */
+  counted: readonly Signal[];
   /** Observations of this scope that are proposed or active. */
   known: readonly Observation[];
   /** Whose pass it is decides what can be proposed at all: the team has no preferences. */
@@ -80,7 +81,7 @@ class Refusal extends Error {
 }
 
 /** Where a pass writes: nothing here touches the database, and nothing passes that code cannot vouch for. */
-export function createStage({ sources, signals, known, isMember }: Options) {
+export function createStage({ sources, signals, counted, known, isMember }: Options) {
   const staged: Staged = { proposals: [], merges: [], retirements: [], rejected: {} };
 
   async function guarded<T>(work: () => Promise<T>): Promise<{ accepted: true }> {
@@ -153,7 +154,7 @@ export function createStage({ sources, signals, known, isMember }: Options) {
     if (!signal || signal.kind !== said.kind) throw new Refusal('unknown_signal');
     const remark = readRemark(signal, said.claim ?? '');
     const cited = await cite(said.evidence, (words) =>
-      isAbout(signal, words.source) ? undefined : 'unrelated',
+      signal.evidence.includes(words.source.id) ? undefined : 'unrelated',
     );
     if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
     addProposal(findingOf(signal, remark), cited);
@@ -170,7 +171,7 @@ export function createStage({ sources, signals, known, isMember }: Options) {
       guarded(async () => {
         const { observation_id: id, evidence } = parseInput(Merge, input);
         const observation = getKnown(known, id);
-        const cited = await cite(evidence, fitting(observation, signals));
+        const cited = await cite(evidence, fitting(observation, counted));
         if (cited.length === 0) throw new Refusal('no_evidence');
         staged.merges.push({ observation, evidence: cited });
       }),
@@ -208,7 +209,7 @@ const inOwnWords =
   ({ source, quote }: Evidence): Reason | undefined => {
     if (source.type !== 'message') return 'not_own_words';
     if (!standsIn(quote, source.own)) return 'not_own_words';
-    return says(quote) ? undefined : 'unrelated';
+    return says(sentencesAround(quote, source.own)) ? undefined : 'unrelated';
   };
 
 /** Words that ask for another value of the same slot, or take this one back. */
@@ -224,21 +225,13 @@ function readRemark(signal: Signal, claim: string): string | null {
   return claim;
 }
 
-/** Whether a source speaks of what a signal is about: one that the signal names, or another of the same customer or word. */
-function isAbout({ evidence, companyId, subject }: Signal, source: Source): boolean {
-  if (evidence.includes(source.id)) return true;
-  if (source.type === 'interaction' && companyId !== null && source.companyId === companyId) return true;
-  const topic = /^topic:(.+)$/.exec(subject)?.[1];
-  return topic !== undefined && source.type === 'interaction' && fold(source.text).split(' ').includes(topic);
-}
-
 /** What may be added to an observation that is there. */
 const fitting =
-  (observation: Observation, signals: readonly Signal[]) =>
+  (observation: Observation, counted: readonly Signal[]) =>
   (words: Evidence): Reason | undefined => {
-    const { kind, slot, valueKey: value, companyId, subject } = observation;
+    const { kind, slot, valueKey: value } = observation;
     if (kind === 'user_preference')
       return inOwnWords((quote) => speaksOf(quote, { slot, value } as Preference))(words);
-    const evidence = signals.find((each) => isSameFinding(observation, each))?.evidence ?? [];
-    return isAbout({ companyId, subject, evidence } as Signal, words.source) ? undefined : 'unrelated';
+    const current = counted.find((each) => isSameFinding(observation, each));
+    return current?.evidence.includes(words.source.id) ? undefined : 'unrelated';
   };

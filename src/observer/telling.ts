@@ -97,6 +97,7 @@ async function tellMember(
     .map((observation) => ({ observation, origins: origins.get(observation.id) ?? [] }));
   const document = buildPersonal(news);
   if (!document) return;
-  const key = `dream:${memberId}:${stableUuid(...news.map(({ observation }) => observation.id))}`;
+  const instant = system.clock.now().toISOString();
+  const key = `dream:${memberId}:${stableUuid(instant, ...news.map(({ observation }) => observation.id))}`;
   await queueDelivery(tx, system, { key, channel: recipient.channel, threadTs: null, document });
 }

@@ -1,5 +1,6 @@
-import { eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import { newId } from '../ids.ts';
+import { normaliseQuote } from '../text.ts';
 import { wipeCards } from './cards.ts';
 import type { Tables } from './schema.ts';
 import type { Tx } from './store.ts';
@@ -52,9 +53,9 @@ export async function removeLostQuotes(
   { messageId, text, now }: { messageId: string; text: string; now: Date },
 ): Promise<void> {
   const { observationEvidence: evidence } = tables;
-  const said = squeeze(text);
+  const said = normaliseQuote(text);
   const quoted = await tx.select().from(evidence).where(eq(evidence.messageId, messageId));
-  const lost = quoted.filter(({ quote }) => !said.includes(squeeze(quote)));
+  const lost = quoted.filter(({ quote }) => !said.includes(normaliseQuote(quote)));
   if (lost.length === 0) return;
   await tx.delete(evidence).where(
     inArray(
@@ -65,8 +66,6 @@ export async function removeLostQuotes(
   await weighAnew(tx, tables, { ids: lost.map(({ observationId }) => observationId), now });
 }
 
-const squeeze = (text: string) => text.replace(/\s+/g, ' ').trim();
-
 /** Deletes observations, whatever became of them; only that they were erased is remembered, and no word of them. */
 export async function eraseObservations(
   tx: Tx,
@@ -74,15 +73,20 @@ export async function eraseObservations(
   { ids, now }: { ids: readonly string[]; now: Date },
 ): Promise<void> {
   if (ids.length === 0) return;
-  const { observations, observationEvents } = tables;
+  const { observations, observationEvents, suppressions } = tables;
   const erased = await tx
     .delete(observations)
     .where(inArray(observations.id, [...ids]))
-    .returning({ id: observations.id });
-  for (const { id: observationId } of erased) {
+    .returning();
+  for (const { id: observationId, scope, subject, slot, valueKey } of erased) {
     await tx
       .insert(observationEvents)
       .values({ id: newId(), observationId, kind: 'erased', by: 'code', createdAt: now });
+    // What was dismissed is not known any more: whoever says it anew is heard.
+    const { scope: s, subject: about, slot: side, valueKey: value } = suppressions;
+    await tx
+      .delete(suppressions)
+      .where(and(eq(s, scope), eq(about, subject), eq(side, slot), eq(value, valueKey)));
   }
 }
 

@@ -4,15 +4,14 @@ import type { Context } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
-import { findMemberNames } from '../../crm/members.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { messageOf } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import { MessagePayload } from '../events.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';
-import { mentionedUsers, readText } from '../text.ts';
 import { closeUndoneCards } from './undone-cards.ts';
+import { readWords } from './words.ts';
 
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;
@@ -68,10 +67,7 @@ async function readQuestion(
   row: Row<'inbox'>,
   payload: MessagePayload,
 ): Promise<AgentInput> {
-  const { botUserId } = services.us;
-  const names = await findMemberNames(services.system, mentionedUsers(payload.text));
-  const files = payload.files.map((name) => `[attached file: ${name}]`);
-  const text = [readText(payload.text, { botUserId, names }), ...files].filter(Boolean).join('\n');
+  const text = await readWords(services, payload);
   const { channel, ts, threadTs } = payload;
   return {
     held: row,

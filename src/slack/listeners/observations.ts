@@ -68,7 +68,8 @@ function orderToLog(
   const root = threadKey.slice(channel.length + 1);
   const payload: MessagePayload = {
     user: actor.slackUserId,
-    text: `Log this: ${escapeText(text)}`,
+    // On lines of its own: what is quoted in it stays a quotation when the message is read again.
+    text: `Log this:\n${escapeText(text)}`,
     files: [],
     ts,
     channel,

@@ -1,11 +1,12 @@
 import { endInbox, forgetPayloads } from '../../conversation/inbox.ts';
-import { forgetMessage } from '../../conversation/messages.ts';
+import { forgetMessage, reviseMessage } from '../../conversation/messages.ts';
 import { listChangesFrom } from '../../crm/changes.ts';
 import type { Action, Document } from '../../delivery/document.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import type { Row } from '../../store/schema.ts';
 import { RevisionPayload } from '../events.ts';
 import type { Services } from '../services.ts';
+import { readWords } from './words.ts';
 
 /** Somebody edited a message that something was saved from: offer to save the new text instead. */
 export async function handleEdit(services: Services, row: Row<'inbox'>): Promise<void> {
@@ -24,16 +25,20 @@ export async function handleDeletion(services: Services, row: Row<'inbox'>): Pro
 }
 
 async function offer(
-  { system, sender }: Services,
+  services: Services,
   row: Row<'inbox'>,
   { text, action }: { text: string; action: Action },
 ): Promise<void> {
-  const { channel, ts, threadTs } = RevisionPayload.parse(row.payload);
+  const { system, sender } = services;
+  const payload = RevisionPayload.parse(row.payload);
+  const { channel, ts, threadTs } = payload;
+  const words = row.kind === 'edit' ? await readWords(services, payload) : undefined;
   const delivery = await system.store.transaction(async (tx) => {
     if (row.kind === 'deletion') {
       await forgetMessage(tx, system, { channel, ts });
       await forgetPayloads(tx, system, { channel, ts });
     }
+    if (words !== undefined) await reviseMessage(tx, system, { channel, ts, text: words });
     const changes = await listChangesFrom({ ...system, tx }, { channel, ts });
     if (changes.length === 0) {
       // Nothing was saved from it: what people change about their own words is none of our business.
