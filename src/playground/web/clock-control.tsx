@@ -12,7 +12,7 @@ type Step = { label: string; busy: string; pass: (as: string) => Promise<object>
 const STEPS: Step[] = [
   { label: 'Jump 1 hour', busy: 'Jumping', pass: () => api.jump(HOUR_MS) },
   { label: 'Jump 1 week', busy: 'Jumping', pass: () => api.jump(7 * 24 * HOUR_MS) },
-  { label: 'Sleep one night', busy: 'Sleeping until 09:00', pass: api.sleep },
+  { label: 'Sleep one night', busy: 'Sleeping', pass: api.sleep },
 ];
 
 type Props = { state: PageState; as: string; onNotice: (text: string) => void };
@@ -52,14 +52,14 @@ export function ClockControl({ state, as, onNotice }: Props) {
             {step.label}
           </button>
         ))}
+        <span className="clock-busy" role="status">
+          {under && (
+            <>
+              <Dots /> {under.busy}
+            </>
+          )}
+        </span>
       </span>
-      <p className="clock-busy" role="status">
-        {under && (
-          <>
-            <Dots /> {under.busy}
-          </>
-        )}
-      </p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { DirectTab } from './api.ts';
 
 const TABS = [
@@ -20,7 +21,8 @@ export function DirectTabs({ name, tab, onTab }: Props) {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const other = TABS.find(({ id }) => id !== tab);
     if (!other) return;
-    onTab(other.id);
+    // The message box takes the focus when it appears.
+    flushSync(() => onTab(other.id));
     document.getElementById(tabId(other.id))?.focus();
   }
 
