@@ -7,7 +7,10 @@ import { startDemo } from '../src/playground/start.ts';
 
 const CHAT_FILE = 'src/playground/screenshot.png';
 const REPORT_FILE = 'src/playground/screenshot-report.png';
+const DIGEST_FILE = 'src/playground/screenshot-digest.png';
 const CHANNEL = 'C0SALES';
+
+const NIGHT_WITHIN_MS = 120_000;
 
 /** What the first picture shows: a channel in which people talk to each other and to Rapport. */
 const SAID = [
@@ -47,14 +50,24 @@ try {
 
   await page.getByRole('button', { name: /^Acting as/ }).click();
   await page.getByRole('list', { name: 'Members' }).getByRole('button', { name: 'Daniel Okafor' }).click();
-  await page.getByRole('button', { name: 'Rapport' }).first().click();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Rapport/ })
+    .click();
   const direct = page.getByRole('textbox', { name: /^Tell/ });
   await direct.fill('/report weekly-interactions since=-10w');
   await direct.press('Enter');
   await page.getByText(/^since: -10w/).waitFor();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: REPORT_FILE, animations: 'disabled' });
-  console.log(`Saved ${CHAT_FILE} and ${REPORT_FILE}`);
+
+  await page.getByRole('button', { name: 'Sleep one night' }).click();
+  await page.getByText(/, 09:0\d$/).waitFor({ timeout: NIGHT_WITHIN_MS });
+  await page.getByRole('button', { name: 'rapport-digest' }).click();
+  await page.getByText(/^What Rapport noticed ·/).waitFor();
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: DIGEST_FILE, animations: 'disabled' });
+  console.log(`Saved ${CHAT_FILE}, ${REPORT_FILE} and ${DIGEST_FILE}`);
 } finally {
   await browser.close();
   await demo.close();

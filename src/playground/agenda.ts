@@ -1,18 +1,24 @@
 import { type ClaimableTable, isOpen } from '../store/claims.ts';
 import type { Store } from '../store/store.ts';
 
-/** The latest instant at which anything was heard, changed, said or reported; nothing in an empty database. */
+/** The latest instant at which anything was heard, changed, said, reported or observed; nothing in an empty database. */
 export async function findLatestInstant({ read, tables }: Store): Promise<Date | undefined> {
-  const { inbox, changes, outbox, reportRuns } = tables;
+  const { inbox, changes, outbox, reportRuns, dreamRuns, observationEvents, feedback } = tables;
   const heard = await read.select({ at: inbox.receivedAt }).from(inbox);
   const changed = await read.select({ at: changes.createdAt }).from(changes);
   const said = await read.select({ at: outbox.createdAt }).from(outbox);
   const reported = await read.select({ at: reportRuns.startedAt }).from(reportRuns);
-  const instants = [...heard, ...changed, ...said, ...reported];
-  return instants.reduce<Date | undefined>((last, { at }) => (last && last >= at ? last : at), undefined);
+  const dreamt = await read.select({ at: dreamRuns.finishedAt }).from(dreamRuns);
+  const observed = await read.select({ at: observationEvents.createdAt }).from(observationEvents);
+  const rated = await read.select({ at: feedback.createdAt }).from(feedback);
+  const instants = [...heard, ...changed, ...said, ...reported, ...dreamt, ...observed, ...rated];
+  return instants.reduce<Date | undefined>(
+    (last, { at }) => (!at || (last && last >= at) ? last : at),
+    undefined,
+  );
 }
 
-const WORK = ['inbox', 'outbox', 'schedules'] as const satisfies ClaimableTable[];
+const WORK = ['inbox', 'outbox', 'schedules', 'dreamRuns'] as const satisfies ClaimableTable[];
 
 /** When Rapport has something to do next: in the past while it is at it, nothing when there is nothing. */
 export async function findNextDue({ read, tables }: Store): Promise<Date | undefined> {
@@ -30,4 +36,14 @@ export async function findNextDue({ read, tables }: Store): Promise<Date | undef
   return next
     .flat()
     .reduce<Date | undefined>((first, { at }) => (first && first <= at ? first : at), undefined);
+}
+
+/** When the team's next nightly pass begins, where one is planned. */
+export async function findNextNight({ read, tables: { dreamRuns } }: Store): Promise<Date | undefined> {
+  const planned = await read
+    .select({ scope: dreamRuns.scope, at: dreamRuns.scheduledAt })
+    .from(dreamRuns)
+    .where(isOpen('dreamRuns', dreamRuns))
+    .orderBy(dreamRuns.scheduledAt);
+  return planned.find(({ scope }) => scope === 'team')?.at;
 }

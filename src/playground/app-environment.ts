@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ROOT } from './app-process.ts';
-import { ADMINS } from './team.ts';
+import { ADMINS, DIGEST_CHANNEL } from './team.ts';
 import type { Workspace } from './workspace-types.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -10,6 +10,7 @@ export type Environment = Record<string, string | undefined>;
 /** What any program needs from its surroundings. */
 const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
 const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL'];
+const OBSERVER = ['OBSERVER_PRICE', 'OBSERVER_BUDGET', 'NIGHTLY_AT'];
 
 type Options = {
   env: Environment;
@@ -31,6 +32,8 @@ export function buildAppEnvironment({ env, workspace, port, envFile }: Options):
     PORT: String(port),
     DATABASE_URL: absolute(env.DATABASE_URL || `file:${join(ROOT, 'data', 'demo.db')}`),
     RAPPORT_ADMINS: ADMINS.join(','),
+    OBSERVATIONS_CHANNEL: DIGEST_CHANNEL,
+    ...pick(env, OBSERVER),
     ...(env.REPORTS_DIR ? { REPORTS_DIR: resolve(env.REPORTS_DIR) } : {}),
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   };

@@ -251,3 +251,65 @@ describe('a modal', () => {
     expect(refusal).toContain(words);
   });
 });
+
+describe('context_actions', () => {
+  const thumb = (more: Json = {}) => ({ text: plain('Good'), value: 'up', ...more });
+  const thumbs = (more: Json = {}) => ({
+    type: 'feedback_buttons',
+    action_id: 'feedback',
+    positive_button: thumb(),
+    negative_button: thumb({ text: plain('Bad'), value: 'down' }),
+    ...more,
+  });
+  const below = (...elements: Json[]) => ({ type: 'context_actions', elements });
+
+  test('hold a pair of thumbs with texts and values up to their limits', async () => {
+    const longest = thumb({
+      text: plain(chars(75)),
+      value: chars(2_000),
+      accessibility_label: chars(75),
+    });
+    expect(await refusalOf(below(thumbs({ positive_button: longest })))).toBe(undefined);
+  });
+
+  test.each([
+    ['without the first', { positive_button: undefined }, 'missing required field: positive_button'],
+    ['without the second', { negative_button: undefined }, 'missing required field: negative_button'],
+    ['without a text', { positive_button: thumb({ text: undefined }) }, 'missing required field: text'],
+    [
+      'with formatted text',
+      { positive_button: thumb({ text: { type: 'mrkdwn', text: 'Good' } }) },
+      'text must be plain_text',
+    ],
+    ['with a long text', { negative_button: thumb({ text: plain(chars(76)) }) }, 'text must be less than 76'],
+    ['without a value', { negative_button: thumb({ value: undefined }) }, 'missing required field: value'],
+    [
+      'with a long value',
+      { positive_button: thumb({ value: chars(2_001) }) },
+      'value must be less than 2001',
+    ],
+    [
+      'with a long name',
+      { positive_button: thumb({ accessibility_label: chars(76) }) },
+      'accessibility_label must be less than 76',
+    ],
+  ])('with thumbs %s are refused', async (_, more, words) => {
+    const refusal = await refusalOf(below(thumbs(more)));
+    expect(refusal).toContain('invalid_blocks');
+    expect(refusal).toContain(words);
+  });
+
+  test('hold one to five elements of their own, and stand in messages only', async () => {
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, index) => thumbs({ action_id: `feedback_${index}` }));
+    expect(await refusalOf(below(...named(5)))).toBe(undefined);
+    expect(await refusalOf(below(...named(6)))).toContain('no more than 5 elements');
+    expect(await refusalOf(below())).toContain('must provide elements');
+    const button = { type: 'button', action_id: 'a', text: plain('Press') };
+    expect(await refusalOf(below(button))).toContain('unsupported element: button');
+    expect(await refusalOf({ type: 'actions', elements: [thumbs()] })).toContain(
+      'unsupported element: feedback_buttons',
+    );
+    expect(await viewRefusalOf({ blocks: [below(thumbs())] })).toContain('unsupported type: context_actions');
+  });
+});

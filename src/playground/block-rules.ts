@@ -1,5 +1,5 @@
 import { chartProblem } from './chart-rules.ts';
-import { actionsElementProblem, inputElementProblem } from './element-rules.ts';
+import { actionsElementProblem, contextActionsElementProblem, inputElementProblem } from './element-rules.ts';
 import { isInteractive } from './elements.ts';
 import { isJson, listOf } from './json.ts';
 import { ANY_TEXT, allowText, firstProblem, lengthOf, type Problem, requireText, tooLong } from './rules.ts';
@@ -14,6 +14,7 @@ const RULES = {
   header: 150,
   contextElements: 10,
   actions: 25,
+  contextActions: 5,
   inputLabel: 2_000,
   blockId: 255,
   markdown: 12_000,
@@ -95,6 +96,9 @@ const TYPE_RULES: Record<string, (block: Json) => Problem> = {
   context: ({ elements }) => countProblem(listOf(elements), RULES.contextElements),
   actions: ({ elements }) =>
     countProblem(listOf(elements), RULES.actions) ?? elementsProblem(listOf(elements)),
+  context_actions: ({ elements }) =>
+    countProblem(listOf(elements), RULES.contextActions) ??
+    elementsProblem(listOf(elements), contextActionsElementProblem),
   input: ({ label, hint, element }) =>
     requireText(label, { name: 'label', max: RULES.inputLabel }) ??
     allowText(hint, { name: 'hint', max: RULES.inputLabel }) ??
@@ -110,8 +114,8 @@ function countProblem(elements: Json[], most: number): Problem {
   return elements.length > most ? `no more than ${most} elements` : undefined;
 }
 
-function elementsProblem(elements: Json[]): Problem {
+function elementsProblem(elements: Json[], check = actionsElementProblem): Problem {
   const ids = elements.flatMap((element) => (element.action_id === undefined ? [] : [element.action_id]));
   if (new Set(ids).size !== ids.length) return 'action_id must be unique in its block';
-  return firstProblem(elements.filter(isInteractive), actionsElementProblem);
+  return firstProblem(elements.filter(isInteractive), check);
 }

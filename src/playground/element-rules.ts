@@ -9,6 +9,7 @@ const RULES = {
   placeholder: 150,
   buttonText: 75,
   buttonValue: 2_000,
+  accessibilityLabel: 75,
   options: 100,
   fewOptions: 10,
   overflowOptions: 5,
@@ -38,7 +39,8 @@ const NOT_IN_ACTIONS = [
   'url_text_input',
   'file_input',
 ];
-const KNOWN = ['button', 'overflow', 'workflow_button', 'feedback_buttons', 'icon_button', 'file_input'];
+const IN_CONTEXT_ACTIONS = ['feedback_buttons', 'icon_button'];
+const KNOWN = ['button', 'overflow', 'workflow_button', 'file_input', ...IN_CONTEXT_ACTIONS];
 
 function elementProblem(element: Json): Problem {
   const type = String(element.type);
@@ -52,11 +54,17 @@ function elementProblem(element: Json): Problem {
   );
 }
 
-/** Fields to type in belong into input blocks. */
+/** Fields to type in belong into input blocks, and thumbs below a message. */
 export const actionsElementProblem = (element: Json): Problem =>
-  NOT_IN_ACTIONS.includes(String(element.type))
+  [...NOT_IN_ACTIONS, ...IN_CONTEXT_ACTIONS].includes(String(element.type))
     ? `unsupported element: ${element.type}`
     : elementProblem(element);
+
+/** Nothing else stands there. */
+export const contextActionsElementProblem = (element: Json): Problem =>
+  IN_CONTEXT_ACTIONS.includes(String(element.type))
+    ? elementProblem(element)
+    : `unsupported element: ${element.type}`;
 
 /** Only what keeps a value can be asked for. */
 export const inputElementProblem = (element: unknown): Problem => {
@@ -66,9 +74,10 @@ export const inputElementProblem = (element: unknown): Problem => {
 };
 
 const TYPE_RULES: Record<string, (element: Json) => Problem> = {
-  button: (element) =>
-    requireText(element.text, { name: 'text', max: RULES.buttonText }) ??
-    (lengthOf(element.value) > RULES.buttonValue ? tooLong(RULES.buttonValue) : undefined),
+  button: buttonProblem,
+  feedback_buttons: ({ positive_button, negative_button }) =>
+    feedbackProblem('positive_button', positive_button) ??
+    feedbackProblem('negative_button', negative_button),
   plain_text_input: ({ max_length: max, min_length: min }) => {
     if (max !== undefined && !(Number(max) >= 1 && Number(max) <= RULES.textInput))
       return `max_length must be between 1 and ${RULES.textInput}`;
@@ -92,6 +101,19 @@ const TYPE_RULES: Record<string, (element: Json) => Problem> = {
   external_select: queryProblem,
   multi_external_select: queryProblem,
 };
+
+function buttonProblem({ text, value, accessibility_label: label }: Json): Problem {
+  const { buttonText, buttonValue, accessibilityLabel } = RULES;
+  if (lengthOf(value) > buttonValue) return `value ${tooLong(buttonValue)}`;
+  if (lengthOf(label) > accessibilityLabel) return `accessibility_label ${tooLong(accessibilityLabel)}`;
+  return requireText(text, { name: 'text', max: buttonText });
+}
+
+/** One of the two: the same as any button, but that it says nothing without its value. */
+function feedbackProblem(name: string, button: unknown): Problem {
+  if (!isJson(button)) return `missing required field: ${name}`;
+  return typeof button.value === 'string' ? buttonProblem(button) : 'missing required field: value';
+}
 
 function queryProblem({ min_query_length: least, initial_option, initial_options }: Json): Problem {
   if (least !== undefined && !(Number.isInteger(least) && Number(least) >= 0))

@@ -106,9 +106,9 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
   async function suggest(input: SuggestInput, options?: DeliveryOptions): Promise<Suggestion> {
     const { as, value = '' } = input;
     const place: Place =
-      'viewId' in input
-        ? { view: viewOf(as, input.viewId) }
-        : { channel: input.channel, source: sourceOf(input) };
+      'channel' in input
+        ? { channel: input.channel, source: sourceOf(input) }
+        : { view: viewOf(as, input.viewId) };
     const blocks = 'view' in place ? listOf(place.view.blocks) : blocksOf(place.source);
     const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
     offers.requireAsking(found, value);

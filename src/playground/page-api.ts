@@ -10,6 +10,7 @@ import {
   InView,
   Jump,
   OnMessage,
+  OpenDirect,
   Post,
   React,
   SubmitView,
@@ -18,7 +19,7 @@ import {
 } from './page-requests.ts';
 import { buildConversation, buildPageState, canSee } from './page-state.ts';
 import { encodeCommandText, encodeText } from './page-text.ts';
-import type { PlaygroundOptions } from './page-types.ts';
+import type { PageViews, PlaygroundOptions } from './page-types.ts';
 import type { Delivery, Json, Workspace } from './workspace-types.ts';
 
 /** An answer the page shows as it is. */
@@ -40,7 +41,8 @@ const ROUTES: Record<string, Handler> = {
   },
   'GET /api/views': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
-    return { views: workspace.views(as).map(({ id, view }) => ({ id, view })) };
+    const modals = workspace.views(as).map(({ id, view }) => ({ id, view }));
+    return { modals, home: workspace.homeView(as) ?? null } satisfies PageViews;
   },
   'POST /api/post': async ({ workspace }, input) => {
     const { threadTs, text, ...where } = visible(workspace, Post.parse(input));
@@ -82,11 +84,17 @@ const ROUTES: Record<string, Handler> = {
     return {};
   },
   'POST /api/open-direct': async ({ workspace }, input) => {
-    const { as } = Acting.parse(input);
-    return outcome([await workspace.openHome(as, 'messages')]);
+    const { as, tab } = OpenDirect.parse(input);
+    return outcome([await workspace.openHome(as, tab)]);
   },
   'POST /api/jump': async ({ workspace }, input) => {
     await workspace.jump(Jump.parse(input).ms);
+    return {};
+  },
+  'POST /api/sleep': async ({ workspace }, input) => {
+    const { as } = Acting.parse(input);
+    const member = workspace.users().find(({ id }) => id === as);
+    await workspace.sleep(member?.timeZone ?? 'UTC');
     return {};
   },
 };

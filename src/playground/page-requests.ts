@@ -10,6 +10,9 @@ export const Acting = z.strictObject({ as: z.string().min(1) });
 export const InConversation = Acting.extend({ channel: z.string().min(1) });
 export const OnMessage = InConversation.extend({ ts: z.string().min(1) });
 export const InView = Acting.extend({ viewId: z.string().min(1) });
+/** In a modal, or on the Home tab when there is no view id. */
+const InAnyView = Acting.extend({ viewId: z.string().min(1).optional() });
+export const OpenDirect = Acting.extend({ tab: z.enum(['messages', 'home']) });
 
 export const Post = InConversation.extend({
   text: z.string().trim().min(1).max(12_000),
@@ -26,11 +29,11 @@ const touch = {
   values: Values.optional(),
 };
 export const Click = OnMessage.extend(touch);
-export const ClickView = InView.extend(touch);
+export const ClickView = InAnyView.extend(touch);
 
 const query = { ...element, value: z.string() };
 export const Suggest = OnMessage.extend(query);
-export const SuggestInView = InView.extend(query);
+export const SuggestInView = InAnyView.extend(query);
 
 export const SubmitView = InView.extend({ values: Values });
 export const Jump = z.strictObject({ ms: z.number().int().positive().max(WEEK_MS) });

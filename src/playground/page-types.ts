@@ -59,6 +59,9 @@ export type PageConversation = {
 
 export type PageView = { id: string; view: Json };
 
+/** What the app shows one member beside messages: open modals, the topmost last, and the Home tab. */
+export type PageViews = { modals: PageView[]; home: Json | null };
+
 /** Sent on the change stream; the page asks for what it shows. */
 export type PageChange = {
   kind: 'message' | 'view' | 'people' | 'clock' | 'refusal';

@@ -56,3 +56,21 @@ test('a file goes to those who see its conversation, byte by byte, and to nobody
   expect((await from('U0BO', 'C0SALES')).status).toBe(404);
   expect((await from('U0ANA', 'C0SALES')).status).toBe(404);
 });
+
+test('a member sleeps until nine o’clock where they are, and their night’s work is done in its time', async () => {
+  const { workspace } = slack;
+  const nightly = new Date(workspace.now().getTime() + 3_600_000);
+  const told: number[] = [];
+  await workspace.keepTime({
+    moveTo: async () => void told.push(workspace.now().getTime()),
+    nextDue: async () => (told.some((instant) => instant >= nightly.getTime()) ? undefined : nightly),
+    nextNight: async () => nightly,
+  });
+  const json = { 'content-type': 'application/json' };
+  expect(await statusOf('/api/sleep', json, JSON.stringify({ as: 'U0BO' }))).toBe(200);
+  expect(workspace.now().toISOString().slice(11, 15)).toBe('00:0');
+  const [, early, late] = told;
+  expect(early).toBeLessThan(nightly.getTime() + 5_000);
+  expect(late).toBeGreaterThan(nightly.getTime());
+  expect(await statusOf('/api/sleep', json, '{}')).toBe(422);
+});

@@ -32,6 +32,20 @@ test('without settings the app runs on the local workspace, a local file and the
   expect(build({ AWS_SECRET: 'x' })).not.toHaveProperty('AWS_SECRET');
 });
 
+test('the digest of the night has a channel here, and settings of the night reach the app', () => {
+  const { observer } = parseConfig(
+    build({
+      OBSERVER_PRICE: '0.25/2',
+      OBSERVER_BUDGET: '1',
+      NIGHTLY_AT: '04:30',
+      OBSERVATIONS_CHANNEL: 'C0REAL',
+    }),
+  );
+  expect(observer).toMatchObject({ channel: 'C0DIGEST', budget: 1, nightlyAt: '04:30' });
+  expect(observer.price).toBeDefined();
+  expect(build({})).not.toHaveProperty('NIGHTLY_AT');
+});
+
 test('a language model is used when it is named, not for a key alone', () => {
   const key = { OPENAI_API_KEY: 'sk-test' };
   expect(parseConfig(build(key)).model).toEqual({ kind: 'offline' });

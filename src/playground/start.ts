@@ -3,7 +3,7 @@ import { parseConfig, type StoreConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { findLatestInstant, findNextDue } from './agenda.ts';
+import { findLatestInstant, findNextDue, findNextNight } from './agenda.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { ROOT, startApp } from './app-process.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
@@ -67,7 +67,11 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
     if (page.status === 'rejected') throw page.reason;
     if (app.status === 'rejected') throw app.reason;
     const { ended, moveClock } = app.value;
-    await workspace.keepTime({ moveTo: moveClock, nextDue: () => findNextDue(data) });
+    await workspace.keepTime({
+      moveTo: moveClock,
+      nextDue: () => findNextDue(data),
+      nextNight: () => findNextNight(data),
+    });
     workspace.connect(`http://127.0.0.1:${appPort}/slack/events`);
     return { url: page.value.url, workspace, model, hint: modelHint(env), store, ended, close };
   } catch (error) {

@@ -71,14 +71,26 @@ export const TEAM: (WorkspaceUser & { locale: string })[] = [
 export const LEADS = ['U0DANIEL'];
 export const ADMINS = ['U0INES'];
 
+/** No guest is among them. */
+const MEMBERS = TEAM.filter(({ isRestricted }) => !isRestricted).map(({ id }) => id);
+
+/** Where the digest of the night goes. */
+export const DIGEST_CHANNEL = 'C0DIGEST';
+
 export const CHANNELS: WorkspaceChannel[] = [
   { id: 'C0SALES', name: 'sales', topic: 'Deals, renewals, and who promised what' },
   {
     id: 'C0SUCCESS',
     name: 'customer-success',
     topic: 'Keeping customers happy',
-    // No guest is in it: reports can be shared here.
-    members: TEAM.filter(({ isRestricted }) => !isRestricted).map(({ id }) => id),
+    // Reports can be shared here.
+    members: MEMBERS,
+  },
+  {
+    id: DIGEST_CHANNEL,
+    name: 'rapport-digest',
+    topic: 'What Rapport noticed overnight',
+    members: MEMBERS,
   },
   { id: 'C0RANDOM', name: 'random', topic: 'Everything else' },
 ];

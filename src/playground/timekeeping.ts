@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
+import { findMorning } from './morning.ts';
 import type { createMovingClock } from './moving-clock.ts';
 import type { Timekeeper, Workspace, WorkspaceChange } from './workspace-types.ts';
 
-/** Longer than this, nobody's work keeps a jump from its end. */
-const HELD_UP_MS = 20_000;
+/** Longer than this, no piece of work keeps a jump from its end. A night's asks a language model several times. */
+const HELD_UP_MS = 90_000;
+/** Longer than this, no number of them does. */
+const HELD_UP_IN_ALL_MS = 600_000;
 const LOOK_AGAIN_MS = 50;
 
-type Timekeeping = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'keepTime'>;
+type Timekeeping = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'sleep' | 'keepTime'>;
 
 /** The workspace's clock, and those who go with it. */
 export function createTimekeeping(
@@ -22,33 +25,48 @@ export function createTimekeeping(
     await Promise.all([...timekeepers].map(({ moveTo }) => moveTo(clock.aheadMs())));
   }
 
-  /** How long until somebody has something to do; nothing or less while they are at it. */
-  async function untilNextDue(): Promise<number> {
-    const dues = await Promise.all([...timekeepers].map(({ nextDue }) => nextDue?.()));
-    return Math.min(...dues.map((due) => (due ? due.getTime() - clock.now().getTime() : Infinity)));
+  /** When somebody has something to do next, in milliseconds since the epoch; in the past while they are at it. */
+  const findNextDue = () => earliest([...timekeepers].map(({ nextDue }) => nextDue?.()));
+
+  async function jump(ms: number) {
+    if (!Number.isSafeInteger(ms) || ms <= 0) throw new Error('Time goes forward only.');
+    const all = AbortSignal.timeout(HELD_UP_IN_ALL_MS);
+    let patience = all;
+    let last: number | undefined;
+    let left = ms;
+    for (;;) {
+      const due = await findNextDue();
+      if (due !== last) patience = AbortSignal.any([all, AbortSignal.timeout(HELD_UP_MS)]);
+      last = due;
+      const wait = due - clock.now().getTime();
+      if (wait >= left || patience.aborted) break;
+      if (wait > 0) {
+        await step(wait);
+        left -= wait;
+      }
+      await setTimeout(LOOK_AGAIN_MS);
+    }
+    await step(left);
   }
 
   return {
     now: clock.now,
     aheadMs: clock.aheadMs,
-    async jump(ms) {
-      if (!Number.isSafeInteger(ms) || ms <= 0) throw new Error('Time goes forward only.');
-      const patience = AbortSignal.timeout(HELD_UP_MS);
-      let left = ms;
-      while (!patience.aborted) {
-        const wait = await untilNextDue();
-        if (wait >= left) break;
-        if (wait > 0) {
-          await step(wait);
-          left -= wait;
-        }
-        await setTimeout(LOOK_AGAIN_MS);
-      }
-      await step(left);
+    jump,
+    async sleep(timeZone) {
+      const night = await earliest([...timekeepers].map(({ nextNight }) => nextNight?.()));
+      const now = clock.now();
+      await jump(findMorning({ now, night, timeZone }).getTime() - now.getTime());
     },
     async keepTime(keeper) {
       timekeepers.add(keeper);
       await keeper.moveTo(clock.aheadMs());
     },
   };
+}
+
+/** In milliseconds since the epoch; infinitely far where there is none. */
+async function earliest(instants: (Promise<Date | undefined> | undefined)[]): Promise<number> {
+  const known = await Promise.all(instants);
+  return Math.min(...known.map((instant) => instant?.getTime() ?? Infinity));
 }

@@ -147,9 +147,9 @@ export type ClickInput = Touch & { channel: string; messageTs: string };
 /** A click in a modal, or on the Home tab when there is no view id. */
 export type ViewClickInput = Touch & { viewId?: string | undefined };
 
-/** Somebody opens an external select, or types in it: in a modal, or in a message. */
+/** Somebody opens an external select, or types in it: in a view as with clicks, or in a message. */
 export type SuggestInput = { as: string; actionId: string; blockId?: string | undefined; value?: string } & (
-  | { viewId: string }
+  | { viewId?: string | undefined }
   | { channel: string; messageTs: string }
 );
 
@@ -189,6 +189,8 @@ export type Timekeeper = {
   moveTo(aheadMs: number): Promise<void>;
   /** When they have something to do next, so that it is done in its time; in the past while they are at it. */
   nextDue?(): Promise<Date | undefined>;
+  /** When what they do by night begins next. */
+  nextNight?(): Promise<Date | undefined>;
 };
 
 export type Workspace = {
@@ -201,6 +203,8 @@ export type Workspace = {
    * only, and jumps add up. Settles when all who keep this time have moved too; throws when one has not.
    */
   jump(ms: number): Promise<void>;
+  /** Jumps over the next night, to 09:00 in this time zone. */
+  sleep(timeZone: string): Promise<void>;
   /** Somebody to go with this clock from now on. */
   keepTime(keeper: Timekeeper): Promise<void>;
   /** For SLACK_API_URL; ends in a slash. */

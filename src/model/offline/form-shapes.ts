@@ -17,10 +17,15 @@ export function shape(text: string, { format, length }: Form): string {
 export const asks = (text: string) =>
   text.split('\n').some((line) => !isItem(line) && /\?(?:\s|$)/.test(line.replace(/“[^”]*”/g, '')));
 
+/** A semicolon ends none here, though it may part two things that were told. */
 function sentencesOf(line: string): string[] {
-  return sentenceSpans(line)
-    .map(({ start, end }) => line.slice(start, end).trim())
-    .filter(Boolean);
+  const said: string[] = [];
+  for (const { start, end } of sentenceSpans(line)) {
+    const part = line.slice(start, end).trim();
+    if (part && said.at(-1)?.endsWith(';')) said.push(`${said.pop()} ${part}`);
+    else if (part) said.push(part);
+  }
+  return said;
 }
 
 const MAX_SENTENCES = 2;

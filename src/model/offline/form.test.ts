@@ -42,6 +42,13 @@ describe('what was learned about the form of answers is followed', () => {
     );
   });
 
+  test('bullet points: a semicolon does not part a sentence', async () => {
+    const company = { name: 'Acme', about: 'On the Team plan; the renewal is due' };
+    const view = answers({ ...ACME, company });
+    const text = await said('What do we know about Acme?', { learned: [BULLETS], answers: view });
+    expect(text.split('\n')[0]).toBe('• Acme: On the Team plan; the renewal is due.');
+  });
+
   test('bullet points: people that are enumerated', async () => {
     expect(await said('Who works at Acme?', { learned: [BULLETS] })).toBe(
       'At Acme we know:\n• Ana Lopes (CEO)\n• Rui Costa',

@@ -1,7 +1,10 @@
-import type { PageConversation, PageState, PageView } from '../page-types.ts';
+import type { PageConversation, PageState, PageViews } from '../page-types.ts';
 import type { Json, ViewValues } from '../workspace-types.ts';
 
 type Outcome = { delivered?: boolean; notice?: string };
+
+/** What is shown of the direct conversation with the app. */
+export type DirectTab = 'messages' | 'home';
 
 export type OptionGroup = { label?: string; options: Json[] };
 
@@ -23,6 +26,7 @@ async function take<T>(response: Response): Promise<T> {
 type At = { as: string; channel: string };
 type On = At & { ts: string };
 type InView = { as: string; viewId: string };
+type InAnyView = { as: string; viewId?: string };
 type Touched = { actionId: string; blockId: string; value?: string | string[]; values: ViewValues };
 type Query = { actionId: string; blockId: string; value: string };
 type Suggested = { groups: OptionGroup[] };
@@ -30,7 +34,7 @@ type Suggested = { groups: OptionGroup[] };
 export const api = {
   state: (as: string) => read<PageState>('/api/state', { as }),
   conversation: (at: At) => read<PageConversation>('/api/conversation', at),
-  views: async (as: string) => (await read<{ views: PageView[] }>('/api/views', { as })).views,
+  views: (as: string) => read<PageViews>('/api/views', { as }),
   post: (message: At & { text: string; threadTs?: string }) =>
     send<Outcome & { ts: string }>('/api/post', message),
   command: (command: At & { text: string }) =>
@@ -39,13 +43,14 @@ export const api = {
   remove: (on: On) => send<Outcome>('/api/remove', on),
   react: (reaction: On & { name: string; remove: boolean }) => send<Outcome>('/api/react', reaction),
   click: (click: On & Touched) => send<Outcome>('/api/click', click),
-  clickView: (click: InView & Touched) => send<Outcome>('/api/click-view', click),
+  clickView: (click: InAnyView & Touched) => send<Outcome>('/api/click-view', click),
   suggest: (query: On & Query) => send<Suggested>('/api/suggest', query),
-  suggestInView: (query: InView & Query) => send<Suggested>('/api/suggest-view', query),
+  suggestInView: (query: InAnyView & Query) => send<Suggested>('/api/suggest-view', query),
   submitView: (view: InView & { values: ViewValues }) =>
     send<Outcome & { answer: string }>('/api/submit-view', view),
   closeView: (view: InView) => send<Outcome>('/api/close-view', view),
   jump: (ms: number) => send<object>('/api/jump', { ms }),
-  openDirect: (as: string) => send<Outcome>('/api/open-direct', { as }),
+  sleep: (as: string) => send<object>('/api/sleep', { as }),
+  openDirect: (as: string, tab: DirectTab) => send<Outcome>('/api/open-direct', { as, tab }),
   fileUrl: (file: At & { id: string }) => `/api/file?${new URLSearchParams(file)}`,
 };

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PageConversation, PageMessage } from '../page-types.ts';
-import { api } from './api.ts';
+import { api, type DirectTab } from './api.ts';
 import { Conversation } from './conversation.tsx';
 import { isReply } from './format.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -15,6 +15,8 @@ const REMEMBERED = 'rapport.acting-as';
 export function App() {
   const [as, setAs] = useState(localStorage.getItem(REMEMBERED) ?? '');
   const [channel, setChannel] = useState('');
+  /** What is shown of the direct conversation. */
+  const [tab, setTab] = useState<DirectTab>('messages');
   const [thread, setThread] = useState<string>();
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [notice, setNotice] = useState('');
@@ -23,7 +25,8 @@ export function App() {
   const [expected, setExpected] = useState<string>();
   const [undelivered, setUndelivered] = useState<Set<string>>(new Set());
   const [dismissed, setDismissed] = useState<Set<string>>(new Set());
-  const { state, conversation: everything, views, refusal, unread, failure } = useWorkspace(as, channel);
+  const live = useWorkspace(as, channel);
+  const { state, conversation: everything, views, home, refusal, unread, failure } = live;
   const conversation = useMemo(() => everything && without(everything, dismissed), [everything, dismissed]);
 
   useEffect(() => {
@@ -38,8 +41,8 @@ export function App() {
 
   const direct = state?.direct;
   useEffect(() => {
-    if (as && channel && channel === direct) void api.openDirect(as).catch(() => undefined);
-  }, [as, channel, direct]);
+    if (as && channel && channel === direct) void api.openDirect(as, tab).catch(() => undefined);
+  }, [as, channel, direct, tab]);
 
   useEffect(() => {
     const answered = conversation?.messages.some(
@@ -79,8 +82,13 @@ export function App() {
 
   function open(next: string) {
     setChannel(next);
-    setThread(undefined);
+    show('messages');
     setMenuOpen(false);
+  }
+
+  function show(next: DirectTab) {
+    setTab(next);
+    setThread(undefined);
   }
 
   function actAs(id: string) {
@@ -133,11 +141,13 @@ export function App() {
         />
       )}
       <Conversation
-        {...{ state, as, channel, conversation, waiting, actions }}
+        {...{ state, as, channel, tab, conversation, home, waiting, actions }}
         draft={draftOf(channel)}
         onDraft={(text) => setDraft(channel, text)}
         onSend={(text) => void send(text)}
         onMenu={() => setMenuOpen(!isMenuOpen)}
+        onTab={show}
+        onNotice={setNotice}
       />
       {thread && conversation && (
         <ThreadPane

@@ -57,7 +57,9 @@ export function BlockElement({ host, element, blockId }: Props) {
         />
       )}
       {(type === 'button' || type === 'icon_button') && <Button {...{ element, isBusy, choose }} />}
-      {type === 'feedback_buttons' && <FeedbackButtons {...{ element, isBusy, choose }} />}
+      {type === 'feedback_buttons' && (
+        <FeedbackButtons {...{ element, isBusy, choose }} pressed={host.pressed?.({ actionId, blockId })} />
+      )}
       {type === 'overflow' && <OverflowMenu {...{ element, isBusy, choose }} />}
       {stateField(element) && held && (
         <Control
@@ -108,20 +110,26 @@ function Button({ element, isBusy, choose }: ClickProps) {
   );
 }
 
-function FeedbackButtons({ element, isBusy, choose }: ClickProps) {
+type FeedbackProps = ClickProps & { pressed: string | string[] | undefined };
+
+function FeedbackButtons({ element, isBusy, choose, pressed }: FeedbackProps) {
   const sides = [record(element.positive_button), record(element.negative_button)];
-  return sides.map((side, index) =>
-    side ? (
+  return sides.map((side, index) => {
+    if (!side) return null;
+    const value = String(side.value);
+    return (
       <button
         type="button"
-        key={String(side.value)}
+        key={value}
         className="feedback-button"
         disabled={isBusy}
-        aria-label={side.accessibility_label === undefined ? undefined : String(side.accessibility_label)}
-        onClick={() => choose(String(side.value))}
+        aria-label={String(side.accessibility_label ?? plainText(side.text))}
+        aria-pressed={pressed === value}
+        title={plainText(side.text)}
+        onClick={() => choose(value)}
       >
-        <Thumb isDown={index === 1} /> {plainText(side.text)}
+        <Thumb isDown={index === 1} />
       </button>
-    ) : null,
-  );
+    );
+  });
 }

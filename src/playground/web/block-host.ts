@@ -15,6 +15,8 @@ export type BlockHost = {
   keep: (blockId: string, held: Record<string, Json>) => void;
   /** Tells the app. */
   act: (touch: Touch) => Promise<void>;
+  /** What this element has sent last, where that stays marked. */
+  pressed?: (element: Omit<Touch, 'value'>) => Touch['value'];
   /** Asks the app what an external select offers. */
   suggest: (query: Query) => Promise<OptionGroup[]>;
   /** What is wrong with an input, by block. */

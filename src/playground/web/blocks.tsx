@@ -32,8 +32,9 @@ function OneBlock({ host, block }: { host: BlockHost; block: Json }) {
   const accessory = record(block.accessory);
   const { state } = host;
   switch (block.type) {
-    case 'actions':
     case 'context_actions':
+      return <Elements {...{ host, block }} elements={listOf(block.elements)} className="context-actions" />;
+    case 'actions':
       return <Elements {...{ host, block }} elements={listOf(block.elements)} />;
     case 'input':
       return <ViewInput host={host} block={block} />;
@@ -65,10 +66,12 @@ function OneBlock({ host, block }: { host: BlockHost; block: Json }) {
   }
 }
 
-function Elements({ host, block, elements }: { host: BlockHost; block: Json; elements: Json[] }) {
+type ElementsProps = { host: BlockHost; block: Json; elements: Json[]; className?: string };
+
+function Elements({ host, block, elements, className = '' }: ElementsProps) {
   if (elements.length === 0) return null;
   return (
-    <div className="block-actions">
+    <div className={`block-actions ${className}`}>
       {elements.map((element) => (
         <BlockElement
           key={String(element.action_id)}

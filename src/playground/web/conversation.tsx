@@ -1,11 +1,14 @@
 import { useState } from 'react';
-import type { PageConversation, PageState } from '../page-types.ts';
+import type { PageConversation, PageState, PageViews } from '../page-types.ts';
+import type { DirectTab } from './api.ts';
 import { Avatar } from './avatar.tsx';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { usageOf } from './composer-offers.ts';
+import { DIRECT_PANEL, DirectTabs, tabId } from './direct-tabs.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { isReply } from './format.ts';
+import { HomeTab } from './home-tab.tsx';
 import type { MessageActions } from './message.tsx';
 import { MessageList } from './message-list.tsx';
 
@@ -13,29 +16,23 @@ type Props = {
   state: PageState;
   as: string;
   channel: string;
+  tab: DirectTab;
   conversation: PageConversation | undefined;
+  home: PageViews['home'] | undefined;
   waiting: Map<string, string>;
   draft: string;
   onDraft: (text: string) => void;
   onSend: (text: string) => void;
   onMenu: () => void;
+  onTab: (tab: DirectTab) => void;
+  onNotice: (text: string) => void;
   actions: MessageActions;
 };
 
 export function Conversation(props: Props) {
-  const { state, as, channel, conversation, waiting, draft, onDraft, onSend, onMenu, actions } = props;
-  const [focusTurn, setFocusTurn] = useState(0);
+  const { state, channel, onMenu } = props;
   const room = state.channels.find(({ id }) => id === channel);
   const title = room ? room.name : state.bot.name;
-  const top = conversation?.messages.filter(
-    (message) => !isReply(message) || message.subtype === 'thread_broadcast',
-  );
-  const usage = usageOf(state, draft);
-  const mention = room && <MentionHint {...{ hasBot: room.hasBot, draft, onDraft }} />;
-  const pick = (text: string) => {
-    onDraft(text);
-    setFocusTurn(focusTurn + 1);
-  };
   return (
     <main className="conversation">
       <header className="conversation-head">
@@ -53,6 +50,41 @@ export function Conversation(props: Props) {
         <p className="topic">{room ? room.topic : 'Your notes and questions, between you and Rapport'}</p>
         <Banner state={state} />
       </header>
+      {room ? <Talk {...props} /> : <Direct {...props} />}
+    </main>
+  );
+}
+
+/** Between one member and the app. */
+function Direct(props: Props) {
+  const { state, as, tab, home, onTab, onNotice } = props;
+  return (
+    <>
+      <DirectTabs name={state.bot.name} tab={tab} onTab={onTab} />
+      <div className="tab-panel" role="tabpanel" id={DIRECT_PANEL} aria-labelledby={tabId(tab)}>
+        {tab === 'messages' && <Talk {...props} />}
+        {tab === 'home' && home !== undefined && <HomeTab key={as} {...{ state, as, home, onNotice }} />}
+      </div>
+    </>
+  );
+}
+
+function Talk(props: Props) {
+  const { state, as, channel, conversation, waiting, draft, onDraft, onSend, actions } = props;
+  const [focusTurn, setFocusTurn] = useState(0);
+  const room = state.channels.find(({ id }) => id === channel);
+  const title = room ? room.name : state.bot.name;
+  const top = conversation?.messages.filter(
+    (message) => !isReply(message) || message.subtype === 'thread_broadcast',
+  );
+  const usage = usageOf(state, draft);
+  const mention = room && <MentionHint {...{ hasBot: room.hasBot, draft, onDraft }} />;
+  const pick = (text: string) => {
+    onDraft(text);
+    setFocusTurn(focusTurn + 1);
+  };
+  return (
+    <>
       {conversation && top ? (
         <MessageList {...{ state, as, waiting, actions }} label={`Messages in ${title}`} messages={top}>
           {top.length === 0 && <EmptyState {...{ state, conversation }} onPick={pick} />}
@@ -68,7 +100,7 @@ export function Conversation(props: Props) {
         hint={usage ?? mention}
         {...{ draft, onDraft, onSend }}
       />
-    </main>
+    </>
   );
 }
 

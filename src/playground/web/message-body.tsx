@@ -19,6 +19,7 @@ export function MessageBody({ state, message, actions }: Props) {
     values,
     keep,
     act: (touch) => actions.act(message, { ...touch, values }),
+    pressed: (element) => actions.pressed(message, element),
     suggest: (query) => actions.suggest(message, query),
     errors: NO_ERRORS,
   };

@@ -12,6 +12,7 @@ import { Reactions } from './reactions.tsx';
 
 export type MessageActions = {
   act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
+  pressed: (message: PageMessage, element: Omit<Touch, 'value'>) => Touch['value'];
   suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
   edit: (message: PageMessage, text: string) => Promise<void>;
   remove: (message: PageMessage) => Promise<void>;
@@ -106,12 +107,18 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
 export function Working({ name, status }: { name: string; status: string }) {
   return (
     <p className="working" role="status">
-      <span className="working-dots" aria-hidden="true">
-        <i />
-        <i />
-        <i />
-      </span>
+      <Dots />
       {name} {status}
     </p>
+  );
+}
+
+export function Dots() {
+  return (
+    <span className="working-dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
   );
 }

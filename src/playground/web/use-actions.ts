@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { PageMessage } from '../page-types.ts';
 import { api } from './api.ts';
+import type { Touch } from './block-host.ts';
 import type { MessageActions } from './message.tsx';
 
 type Input = {
@@ -11,27 +12,43 @@ type Input = {
   openThread: (message: PageMessage) => void;
 };
 
+/** Whether it went well; what went wrong, or is to be told, becomes a notice. */
+export async function attempt(
+  work: Promise<{ notice?: string }>,
+  onNotice: (text: string) => void,
+): Promise<boolean> {
+  try {
+    const { notice } = await work;
+    if (notice) onNotice(notice);
+    return !notice;
+  } catch (error) {
+    onNotice(error instanceof Error ? error.message : 'That did not work.');
+    return false;
+  }
+}
+
 /** What the acting member can do to messages; whatever goes wrong becomes a notice. */
 export function useActions({ as, channel, onNotice, onDismiss, openThread }: Input): MessageActions {
+  /** The value that was last sent by each element: until the page is loaded again, as in Slack. */
+  const [pressed, setPressed] = useState<Record<string, Touch['value']>>({});
   return useMemo(() => {
-    async function attempt(work: Promise<{ notice?: string }>) {
-      try {
-        const { notice } = await work;
-        if (notice) onNotice(notice);
-      } catch (error) {
-        onNotice(error instanceof Error ? error.message : 'That did not work.');
-      }
-    }
     const on = (message: PageMessage) => ({ as, channel, ts: message.ts });
+    const keyOf = (message: PageMessage, { blockId, actionId }: Omit<Touch, 'value'>) =>
+      [as, channel, message.ts, blockId, actionId].join(' ');
+    const tell = async (work: Promise<{ notice?: string }>) => void (await attempt(work, onNotice));
     return {
-      act: (message, touch) => attempt(api.click({ ...on(message), ...touch })),
+      act: async (message, touch) => {
+        const isSent = await attempt(api.click({ ...on(message), ...touch }), onNotice);
+        if (isSent) setPressed((before) => ({ ...before, [keyOf(message, touch)]: touch.value }));
+      },
+      pressed: (message, element) => pressed[keyOf(message, element)],
       suggest: async (message, query) => (await api.suggest({ ...on(message), ...query })).groups,
-      edit: (message, text) => attempt(api.edit({ ...on(message), text })),
-      remove: (message) => attempt(api.remove(on(message))),
-      react: (message, name, isMine) => attempt(api.react({ ...on(message), name, remove: isMine })),
+      edit: (message, text) => tell(api.edit({ ...on(message), text })),
+      remove: (message) => tell(api.remove(on(message))),
+      react: (message, name, isMine) => tell(api.react({ ...on(message), name, remove: isMine })),
       dismiss: onDismiss,
       fileUrl: (id) => api.fileUrl({ as, channel, id }),
       openThread,
     };
-  }, [as, channel, onNotice, onDismiss, openThread]);
+  }, [as, channel, pressed, onNotice, onDismiss, openThread]);
 }

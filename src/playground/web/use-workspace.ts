@@ -1,15 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { PageChange, PageConversation, PageState, PageView } from '../page-types.ts';
+import type { PageChange, PageConversation, PageState, PageView, PageViews } from '../page-types.ts';
 import { api } from './api.ts';
 import { useNow } from './use-now.ts';
 
 /** Many changes come at once when the bot answers; one reading is enough for all of them. */
 const GATHER_MS = 40;
 
+const NO_VIEWS: PageView[] = [];
+
 export type LiveWorkspace = {
   state: PageState | undefined;
   conversation: PageConversation | undefined;
+  /** Open modals. */
   views: PageView[];
+  /** The Home tab; null where the app has published none, and nothing until that is known. */
+  home: PageViews['home'] | undefined;
   /** What the app wanted to show last and Slack did not, until another view comes. */
   refusal: { text: string } | undefined;
   unread: Set<string>;
@@ -22,7 +27,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
   const now = useNow(told?.now);
   const state = useMemo(() => told && { ...told, now }, [told, now]);
   const [conversation, setConversation] = useState<PageConversation>();
-  const [views, setViews] = useState<PageView[]>([]);
+  const [views, setViews] = useState<PageViews & { as: string }>();
   const [refusal, setRefusal] = useState<{ text: string }>();
   const [unread, setUnread] = useState<Set<string>>(new Set());
   const [failure, setFailure] = useState<string>();
@@ -40,7 +45,7 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
 
   const loadState = useCallback(() => load(api.state(as), setTold), [as, load]);
   const loadViews = useCallback(async () => {
-    if (as) await load(api.views(as), setViews);
+    if (as) await load(api.views(as), (loaded) => setViews({ as, ...loaded }));
   }, [as, load]);
   const loadConversation = useCallback(async () => {
     if (!as || !channel) return;
@@ -91,10 +96,12 @@ export function useWorkspace(as: string, channel: string): LiveWorkspace {
     };
   }, [as, channel, loadConversation, loadState, loadViews]);
 
+  const shownViews = views?.as === as ? views : undefined;
   return {
     state,
     conversation: conversation?.channel === channel ? conversation : undefined,
-    views,
+    views: shownViews?.modals ?? NO_VIEWS,
+    home: shownViews?.home,
     refusal,
     unread,
     failure,

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/files.ts';
+import { BROWSER_ARGS } from './find-browser.ts';
+import { type Demo, startDemo } from './start.ts';
+import { browserTitle, executablePath } from './test-page.ts';
+
+describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout: 60_000 }, () => {
+  const folder = temporaryFolder();
+  let demo: Demo;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    const { PATH, HOME } = process.env;
+    const DATABASE_URL = `file:${join(folder.path, 'demo.db')}`;
+    demo = await startDemo({ env: { PATH, HOME, MODEL: 'offline', DATABASE_URL }, port: 0 });
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGS });
+    page = await browser.newPage();
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.goto(demo.url);
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await demo?.close();
+    folder.remove();
+  });
+
+  const thread = () => page.getByRole('complementary', { name: 'Thread' });
+  const open = (name: string | RegExp) =>
+    page.getByRole('navigation').getByRole('button', { name }).first().click();
+  const tab = (name: string) => page.getByRole('tab', { name });
+  const panel = () => page.getByRole('tabpanel');
+
+  async function ask(text: string) {
+    const box = page.getByRole('main').getByRole('textbox');
+    await box.fill(text);
+    await box.press('Enter');
+    await thread().getByText(text).waitFor();
+    return thread().getByRole('article', { name: /^Rapport/ });
+  }
+
+  test('before it, the Home tab says what will be there', async () => {
+    await tab('Home').click();
+    await panel().getByText('What Rapport has learned about me').waitFor();
+    await panel()
+      .getByText(/^Nothing yet[.]/)
+      .waitFor();
+    await tab('Home').press('ArrowLeft');
+    expect(await tab('Messages').evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+
+  test('a member who says how they like answers sleeps one night, and wakes at nine', async () => {
+    await (await ask('From now on answer in bullet points please')).first().waitFor();
+    const clock = page.getByRole('group', { name: 'Clock of the workspace' });
+    await clock.getByRole('button', { name: 'Sleep one night' }).click();
+    await clock.getByRole('status').getByText('Sleeping').waitFor();
+    expect(await clock.getByRole('button', { name: 'Jump 1 hour' }).isDisabled()).toBe(true);
+    await expect.poll(() => clock.getByRole('status').textContent(), { timeout: 30_000 }).toBe('');
+    await clock.getByText(/, 09:0\d$/).waitFor();
+  });
+
+  test('the digest is in its channel, with something to decide', async () => {
+    await open('rapport-digest');
+    const log = page.getByRole('log', { name: 'Messages in rapport-digest' });
+    await log.getByText(/^What Rapport noticed/).waitFor();
+    await log.getByRole('button', { name: 'Dismiss' }).first().waitFor();
+    await log.getByText('Observations', { exact: true }).waitFor();
+  });
+
+  test('the member is told what was learned, and answers come in bullets', async () => {
+    await open(/^Rapport/);
+    const card = panel().getByRole('article', { name: /^Rapport at 09/ });
+    await card.getByText('From now on I answer you in bullet points.').waitFor();
+    await card.getByRole('button', { name: 'Undo' }).waitFor();
+    const answer = (await ask('What do we know about Bluefin Logistics?')).first();
+    await answer.getByText('• Bluefin Logistics').waitFor();
+  });
+
+  test('a thumb that was pressed stays marked until the page is loaded again', async () => {
+    const good = () => thread().getByRole('button', { name: 'This answer was good' });
+    await good().click();
+    await thread().getByText('Thanks.').waitFor();
+    await expect.poll(() => good().getAttribute('aria-pressed')).toBe('true');
+    const bad = thread().getByRole('button', { name: 'This answer was bad' });
+    expect(await bad.getAttribute('aria-pressed')).toBe('false');
+    await open('sales');
+    await open(/^Rapport/);
+    await page
+      .getByRole('button', { name: /^1 reply/ })
+      .last()
+      .click();
+    expect(await good().getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('what the Home tab shows can be forgotten there, once that is confirmed', async () => {
+    await tab('Home').click();
+    const learned = panel().getByText('Prefers answers as bullet points.', { exact: true });
+    await learned.waitFor();
+    expect(await page.getByRole('main').getByRole('textbox').count()).toBe(0);
+    const forget = panel().getByRole('button', { name: 'Forget' });
+    const before = await forget.count();
+    const dialog = page.getByRole('dialog', { name: 'Forget this?' });
+    await forget.last().click();
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await learned.waitFor();
+    await forget.last().click();
+    await dialog.getByRole('button', { name: 'Forget it' }).click();
+    await panel().getByText('Forgotten: Prefers answers as bullet points.').waitFor();
+    expect(await learned.count()).toBe(0);
+    expect(await forget.count()).toBe(before - 1);
+  });
+
+  test('nothing went wrong in the browser', () => {
+    expect(problems).toEqual([]);
+  });
+});
