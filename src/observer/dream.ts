@@ -90,7 +90,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   const known = await listLive(system, held.scope);
   const news = await newsIn(system, { scope: held.scope, signals, known });
   const found = { newRows, signals, news };
-  if (!isWorthAsking(held, found))
+  if (!isWorthAsking(found))
     return conclude(system, observer, { held, until, usage, ...found, outcome: 'quiet' });
 
   const spent = await spentTonight(system, observer, held);
@@ -101,7 +101,12 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   const sources = await createSources(system, { night: held, newRows, signals: news });
   const stage = createStage({ sources, signals: news, known, isMember: scope.kind === 'member' });
   const limit = await observe(observer.assistant, {
-    briefing: { pass: scope.kind, night: held.night, ...countNew(newRows), signals: news },
+    briefing: {
+      pass: scope.kind,
+      night: held.night,
+      ...countNew(newRows),
+      signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
+    },
     tools: observerTools(system, { horizon, scope, newRows, known, stage }),
     usage,
     signal,
@@ -121,9 +126,9 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
 
 type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
 
-/** Without anything new no model is asked. The team's pass reads no messages: it has its signals alone. */
-function isWorthAsking({ memberId }: Night, { newRows, news }: Found): boolean {
-  return news.length > 0 || (memberId !== null && newRows.sources.length > 0);
+/** Without a signal or new words of the member no model is asked: what was logged speaks through signals alone. */
+function isWorthAsking({ newRows, news }: Found): boolean {
+  return news.length > 0 || newRows.sources.some((source) => source.type === 'message' && source.own !== '');
 }
 
 function countNew({ sources }: NewRows) {

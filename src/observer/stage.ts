@@ -155,7 +155,7 @@ export function createStage({ sources, signals, known, isMember }: Options) {
     const cited = await cite(said.evidence, (words) =>
       isAbout(signal, words.source) ? undefined : 'unrelated',
     );
-    if (cited.length === 0 && signal.evidence.length > 0) throw new Refusal('no_evidence');
+    if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
     addProposal(findingOf(signal, remark), cited);
   }
 

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Tx } from '../store/store.ts';
-import { isSameFinding, type Pass } from './finding.ts';
+import { findingOf, isSameFinding, type Pass } from './finding.ts';
 import { causeOf, moveObservation, type Observation } from './lifecycle.ts';
 import type { Signal } from './signals/signal.ts';
 
@@ -9,7 +10,8 @@ type Stored = Pick<System, 'store' | 'clock'>;
 
 /** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
 const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };
-const GONE_AFTER_NIGHTS = 3;
+/** A week, so that it is no matter how many working days are in the last two weeks of each. */
+const GONE_AFTER_NIGHTS = 7;
 
 /** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
 export async function keepUp(
@@ -47,9 +49,11 @@ async function isOver(
   { pass, observation, signals }: { pass: Pass; observation: Observation; signals: readonly Signal[] },
 ): Promise<string | undefined> {
   const { id, kind, signal, expiresAt } = observation;
-  if (expiresAt && expiresAt <= pass.until) return 'its time is over';
-  if (!signal || kind === 'missed_capture') return undefined;
+  const isPast = expiresAt !== null && expiresAt <= pass.until;
   const current = signals.find((each) => isSameFinding(each, observation));
+  // What is still counted stays known when its time is over, so that it is no news the next night.
+  if (isPast && !(signal && current)) return 'its time is over';
+  if (!signal || kind === 'missed_capture') return undefined;
   const { observations } = tables;
   const write = (patch: Partial<Observation>) =>
     tx
@@ -57,10 +61,11 @@ async function isOver(
       .set({ ...patch, updatedAt: clock.now() })
       .where(eq(observations.id, id));
   if (current) {
-    const { name, numbers, says } = current;
-    const isSame = JSON.stringify(numbers) === JSON.stringify(signal.numbers) && says === observation.claim;
-    if (!isSame || signal.absent > 0)
-      await write({ claim: says, signal: { name, numbers: { ...numbers }, absent: 0 } });
+    const { claim, signal: counted } = findingOf(current, observation.remark);
+    // What an observer said of other numbers would be wrong now.
+    const remark = claim === observation.claim ? observation.remark : null;
+    if (!isDeepStrictEqual({ claim, signal: counted }, { claim: observation.claim, signal }))
+      await write({ claim, remark, signal: counted });
     return undefined;
   }
   const absent = signal.absent + 1;

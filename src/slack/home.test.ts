@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findMember, setStatus } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertMessage, insertObservation } from '../testing/observed.ts';
+import { insertMessage, insertObservation } from '../testing/observations.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 
 let harness: Harness;

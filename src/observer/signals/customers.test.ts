@@ -53,7 +53,7 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
       valueKey: '2026-10-22',
       numbers: { days_since: 34, usual_gap: 9, contacts: 8 },
       evidence: ids.slice(0, 3),
-      says: 'No contact with Bluefin Logistics for 34 days; before, about every 9 days.',
+      says: 'No contact with Bluefin Logistics since Thu 22 Oct 2026; before, about every 9 days.',
     });
   });
 

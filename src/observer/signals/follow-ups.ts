@@ -22,7 +22,7 @@ export const followUpsSlipping: Detector = async (horizon, scope) => {
     .filter((own) => own.length >= LEAST);
   if (slipping.length < (scope.kind === 'team' ? LEAST_MEMBERS : 1)) return [];
   const about = await nameOf(horizon, scope);
-  const found = scope.kind === 'team' ? ofTeam(slipping, about) : ofMember(slipping.flat(), about, horizon);
+  const found = scope.kind === 'team' ? ofTeam(slipping, about) : ofMember(slipping.flat(), horizon);
   return [
     {
       name: 'follow_ups_slipping',
@@ -48,12 +48,13 @@ function ofTeam(slipping: readonly Overdue[][], about: string): Counted {
   };
 }
 
-function ofMember(late: readonly Overdue[], about: string, { today }: Horizon): Counted {
+/** Only the member reads it. */
+function ofMember(late: readonly Overdue[], { today }: Horizon): Counted {
   const oldest = daysBetween(late[0]?.dueOn ?? today, today);
   return {
     numbers: { overdue: late.length, oldest_days: oldest },
     evidence: sourcesOf(late),
-    says: `${about} has ${late.length} follow-ups overdue by three days or more, the oldest by ${oldest} days.`,
+    says: `You have ${late.length} follow-ups overdue by three days or more, the oldest by ${oldest} days.`,
   };
 }
 

@@ -6,7 +6,8 @@ import type { Horizon, Scope } from './signal.ts';
 
 /** A year and a quarter, so that the same season a year ago is in it. */
 const WINDOW_DAYS = 450;
-export const LEAST_CONTACTS = 4;
+/** Three gaps alike are often chance; five are not. */
+export const LEAST_CONTACTS = 6;
 /** Nobody is silent before that. */
 export const LEAST_SILENCE = 14;
 /** So many times the usual gap. */
@@ -42,7 +43,8 @@ export function rhythmOf(days: readonly string[]): Rhythm | undefined {
   return { usualGap: Math.round(usualGap), silentAfter: Math.ceil(Math.max(...bounds)) };
 }
 
-function medianOf(numbers: readonly number[]): number {
+/** The one in the middle. */
+export function medianOf(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
   const [low = 0, high = 0] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];

@@ -1,6 +1,7 @@
 import { and, between, count, countDistinct, eq, type SQL } from 'drizzle-orm';
 import { isFew, isMany } from './chance.ts';
 import { aYearBefore, BEFORE_DAYS, daysBetween, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
+import { medianOf } from './rhythm.ts';
 import { countable, LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector, Horizon, Scope } from './signal.ts';
 
@@ -14,14 +15,16 @@ type Turn = { direction: 'up' | 'down'; recent: number; usual: number };
 
 /** Twice as many interactions in two weeks as usual, or half as many: of the member, or of all together. */
 export const workloadShift: Detector = async (horizon, scope) => {
-  const turn = await findTurn(horizon, scope, horizon.today);
+  const now = await countAround(horizon, scope, horizon.today);
+  if (!now || !turnOf(now)) return [];
+  const turn = turnOf({ ...now, season: await seasonOf(horizon, scope) });
   if (!turn) return [];
-  const aYearAgo = await findTurn(horizon, scope, aYearBefore(horizon.today));
-  if (aYearAgo?.direction === turn.direction) return [];
   const members = scope.kind === 'team' ? await countMembers(horizon, scope) : undefined;
   if (members !== undefined && members < LEAST_MEMBERS) return [];
   const about = await nameOf(horizon, scope);
   const { direction, recent, usual } = turn;
+  // Of a member's own, only they read it.
+  const who = scope.kind === 'member' ? 'You' : `All in ${about}`;
   return [
     {
       name: 'workload_shift',
@@ -33,28 +36,43 @@ export const workloadShift: Detector = async (horizon, scope) => {
       valueKey: direction,
       numbers: { recent, usual, ...(members === undefined ? {} : { members }) },
       evidence: [],
-      says: `${recent} interactions of ${about} in the last two weeks; before, about ${usual} in two weeks.`,
+      says: `${who} logged ${recent} interactions in the last two weeks; before, about ${usual} in two weeks.`,
     },
   ];
 };
 
-/** What was different in the two weeks before a day from the eight before them. */
-async function findTurn(horizon: Horizon, scope: Scope, day: string): Promise<Turn | undefined> {
-  const periods = periodsOf(day);
-  const span = { since: periods.before.since, until: periods.recent.until };
-  const perDay = await countPerDay(horizon, scope, span);
-  const earlier = perDay.filter((each) => each.day <= periods.before.until);
-  const weeks = new Set(earlier.map((each) => Math.floor(daysBetween(span.since, each.day) / 7)));
-  if (weeks.size < LEAST_WEEKS) return undefined;
-  const all = sumOf(perDay);
-  const before = sumOf(earlier);
-  const recent = all - before;
-  const mean = (before * RECENT_DAYS) / BEFORE_DAYS;
-  if (Math.abs(recent - mean) < LEAST_DIFFERENCE) return undefined;
-  const isMore = recent >= FACTOR * mean && isMany(recent, { of: all, share: SHARE });
-  const isLess = recent <= mean / FACTOR && isFew(recent, { of: all, share: SHARE });
+type Counts = { recent: number; usual: number };
+
+/** Interactions in the two weeks before a day, and in two weeks of the eight before them as they mostly are. */
+async function countAround(horizon: Horizon, scope: Scope, day: string): Promise<Counts | undefined> {
+  const { before, recent } = periodsOf(day);
+  const perDay = await countPerDay(horizon, scope, { since: before.since, until: recent.until });
+  const earlier = perDay.filter((each) => each.day <= before.until);
+  const weekOf = (each: { day: string }) => Math.floor(daysBetween(before.since, each.day) / 7);
+  if (new Set(earlier.map(weekOf)).size < LEAST_WEEKS) return undefined;
+  const fortnights = Array.from({ length: BEFORE_DAYS / RECENT_DAYS }, (_, at) =>
+    sumOf(earlier.filter((each) => Math.floor(weekOf(each) / 2) === at)),
+  );
+  // The median: two weeks that were out of the ordinary do not make the next ones so.
+  return { recent: sumOf(perDay) - sumOf(earlier), usual: medianOf(fortnights) };
+}
+
+/** How many times as much as usual there was around this day a year ago: as much comes with the season. */
+async function seasonOf(horizon: Horizon, scope: Scope): Promise<number> {
+  const aYearAgo = await countAround(horizon, scope, aYearBefore(horizon.today));
+  return aYearAgo && aYearAgo.usual > 0 ? aYearAgo.recent / aYearAgo.usual : 1;
+}
+
+function turnOf({ recent, usual, season = 1 }: Counts & { season?: number }): Turn | undefined {
+  const [high, low] = [usual * Math.max(1, season), usual * Math.min(1, season)];
+  const ofAll = (mean: number) => ({
+    of: Math.round(recent + (mean * BEFORE_DAYS) / RECENT_DAYS),
+    share: SHARE,
+  });
+  const isMore = recent >= FACTOR * high && recent - high >= LEAST_DIFFERENCE && isMany(recent, ofAll(high));
+  const isLess = recent <= low / FACTOR && low - recent >= LEAST_DIFFERENCE && isFew(recent, ofAll(low));
   if (!isMore && !isLess) return undefined;
-  return { direction: isMore ? 'up' : 'down', recent, usual: Math.round(mean) };
+  return { direction: isMore ? 'up' : 'down', recent, usual: Math.round(usual) };
 }
 
 const sumOf = (days: readonly { interactions: number }[]) =>

@@ -14,13 +14,13 @@ const PHRASES: Record<string, Phrase> = {
   },
   topic_rising: {
     full: (about, { mentions, companies }) =>
-      `${about} is talked about more: ${mentions} interactions with ${companies} companies.`,
-    plain: (about) => `${about} is talked about more than before.`,
+      `“${about}” is talked about more: ${mentions} interactions with ${companies} companies.`,
+    plain: (about) => `“${about}” is talked about more than before.`,
   },
   topic_new: {
     full: (about, { mentions, companies }) =>
-      `${about} is new: ${mentions} interactions with ${companies} companies speak of it.`,
-    plain: (about) => `${about} has come up for the first time.`,
+      `“${about}” is new: ${mentions} interactions with ${companies} companies speak of it.`,
+    plain: (about) => `“${about}” has come up for the first time.`,
   },
   workload_shift: { plain: (about) => `The workload of ${about} has changed.` },
   follow_ups_slipping: { plain: (about) => `Follow-ups of ${about} are slipping.` },
