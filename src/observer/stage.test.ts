@@ -104,7 +104,10 @@ function observed(patch: Partial<Observation>): Observation {
 
 const open = ({ isMember = true, known = [] as Observation[], signals = [SILENT, MISSED, COUNTED] } = {}) =>
   createStage({
-    sources: { find: async (id) => SOURCES.find((source) => source.id === id) },
+    sources: {
+      find: async (id) => SOURCES.find((source) => source.id === id),
+      behind: ({ evidence }) => SOURCES.filter(({ id }) => evidence.includes(id)),
+    },
     signals,
     known,
     isMember,
@@ -180,6 +183,12 @@ describe('a proposal is accepted', () => {
       signal: 's3',
       claim: 'There is more to do for the team: 20 instead of 8.',
     });
+    expect(stage.staged.proposals[0]?.evidence).toEqual([]);
+  });
+
+  test('without evidence where what shows it may not be told in this pass', async () => {
+    stage = open({ signals: [{ ...SILENT, evidence: [newId()] }] });
+    await stage.propose(silent({ evidence: [] }));
     expect(stage.staged.proposals[0]?.evidence).toEqual([]);
   });
 

@@ -79,7 +79,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
   test('what its member was told of it loses the words, sent or not, and nothing else does', async () => {
     const [first, second] = [await say('bullets, SECRETFIRST'), await say('bullets, SECRETSECOND')];
     const learned = (messageId: string, quote: string) =>
-      insertObservation(marta, { evidence: [{ messageId, quote }] });
+      addPreference(marta, { evidence: [{ messageId, quote }] });
     const [gone, kept] = [await learned(first.id, 'SECRETFIRST'), await learned(second.id, 'SECRETSECOND')];
     const card = (id: string, text: string) => ({
       title: 'Learned',
