@@ -7,7 +7,7 @@ import { type NightDesk, openNightDesk } from '../testing/nights.ts';
 import { afterReading, proposal } from '../testing/observers.ts';
 import { DIALECTS } from '../testing/stores.ts';
 
-const HISTORY = { sqlite: 200_000, postgres: 50_000 } as const;
+const HISTORY = { sqlite: 200_000, postgres: 20_000 } as const;
 const WISH = 'From now on answer in bullet points please';
 const SAID = ['Met somebody at Bluefin', WISH, 'What is new at Harbor Foods?'];
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lte, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lte, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { dateIn } from '../clock.ts';
 import type { System } from '../context.ts';
@@ -108,7 +108,8 @@ function between(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId, until }: 
 }
 
 function isAfter(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId }: Pick<Span, 'fromAt' | 'fromId'>) {
-  return or(gt(at, fromAt), and(eq(at, fromAt), gt(id, fromId)));
+  // The first condition says nothing new: it is what databases look up in an index, whatever the other ones are.
+  return and(gte(at, fromAt), or(gt(at, fromAt), gt(id, fromId)));
 }
 
 function messageSource(row: Row<'messages'>, { timeZone }: Pick<Span, 'timeZone'>): MessageSource {

@@ -187,6 +187,12 @@ describe('a proposal is accepted', () => {
     expect(stage.staged.proposals[0]?.evidence).toEqual([]);
   });
 
+  test('without evidence where what shows it may not be told in this pass', async () => {
+    stage = open({ signals: [{ ...SILENT, evidence: [newId()] }] });
+    await stage.propose(silent({ evidence: [] }));
+    expect(stage.staged.proposals[0]?.evidence).toEqual([]);
+  });
+
   test('as new evidence of what is known', async () => {
     const known = observed({});
     stage = open({ known: [known] });

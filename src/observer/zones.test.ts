@@ -70,6 +70,7 @@ describe('two weeks of three members at the ends of the world', () => {
         at(hour + HOUR_MS + seconds * 1_000);
         for (const each of [lis, kiri, pago]) await say(each);
       }
+      at(hour + HOUR_MS);
       await desk.work();
     }
   }
