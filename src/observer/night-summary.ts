@@ -43,7 +43,9 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     modelCalls: sum(({ modelCalls }) => modelCalls),
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
-    costMicros: all.every(({ costMicros }) => costMicros === null) ? null : sum(({ costMicros }) => costMicros ?? 0),
+    costMicros: all.every(({ costMicros }) => costMicros === null)
+      ? null
+      : sum(({ costMicros }) => costMicros ?? 0),
     created: sum(({ created }) => created),
     merged: sum(({ merged }) => merged),
     retired: sum(({ retired }) => retired),
@@ -71,7 +73,11 @@ function addUp(counts: Record<string, number>[]): Record<string, number> {
 }
 
 /** The team's observations that are new, and proposals that still wait; those first that need somebody. */
-async function listCards(tx: Tx, { store }: Stored, { since }: { since: Date | null }): Promise<NightSummary['cards']> {
+async function listCards(
+  tx: Tx,
+  { store }: Stored,
+  { since }: { since: Date | null },
+): Promise<NightSummary['cards']> {
   const { observations, observationEvidence } = store.tables;
   const rows: Observation[] = await tx
     .select()
@@ -95,6 +101,9 @@ async function listCards(tx: Tx, { store }: Stored, { since }: { since: Date | n
     .groupBy(observationEvidence.observationId);
   const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
   return rows
-    .toSorted((a, b) => Number(b.status === 'proposed') - Number(a.status === 'proposed') || b.confidence - a.confidence)
+    .toSorted(
+      (a, b) =>
+        Number(b.status === 'proposed') - Number(a.status === 'proposed') || b.confidence - a.confidence,
+    )
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
 }
