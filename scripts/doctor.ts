@@ -5,13 +5,14 @@ import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { systemClock } from '../src/clock.ts';
-import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
+import { type Config, ConfigError, type ModelConfig, parseConfig, readEnvironment } from '../src/config.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { openModel } from '../src/model/language-model.ts';
+import { measureNights } from '../src/observer/health.ts';
 import { openReports } from '../src/reports/reports.ts';
 import { createClient } from '../src/slack/client.ts';
 import { openStore } from '../src/store/open.ts';
@@ -30,7 +31,9 @@ const CHECKS: Check[] = [
   { name: 'Slack', run: checkSlack },
   { name: 'Slack scopes', run: checkScopes },
   { name: 'Socket Mode', run: checkSocketMode },
-  { name: 'Language model', run: checkModel },
+  { name: 'Language model', run: (config) => checkModel(config.model) },
+  { name: 'Observer', run: checkObserver },
+  { name: 'Digest', run: checkDigest },
 ];
 
 function checkNode(): string {
@@ -120,16 +123,43 @@ async function checkSocketMode(config: Config): Promise<string> {
   return 'the app token opens a connection';
 }
 
-async function checkModel(config: Config): Promise<string> {
-  const model = await openModel(config.model);
-  if (config.model.kind === 'offline') return 'offline: simple rules, no language model';
+async function checkModel(config: ModelConfig): Promise<string> {
+  const model = await openModel(config);
+  if (config.kind === 'offline') return 'offline: simple rules, no language model';
   const { text } = await generateText({
     model,
     prompt: 'Answer with the word ready.',
     maxRetries: 0,
     maxOutputTokens: 200,
   });
-  return `${config.model.model} answers: ${text.trim().slice(0, 40)}`;
+  return `${config.model} answers: ${text.trim().slice(0, 40)}`;
+}
+
+/** The observer's model, where it is another one, and whether nights are done. */
+async function checkObserver({ observer, model, store: where }: Config): Promise<string> {
+  const isOther = JSON.stringify(observer.model) !== JSON.stringify(model);
+  const said = isOther ? await checkModel(observer.model) : 'the same model';
+  const store = await openStore(where);
+  try {
+    const { late, failed } = await measureNights({ store, clock: systemClock });
+    const problems = [
+      ...(late > 0 ? [`${late} nights should be over for an hour: is Rapport running?`] : []),
+      ...failed.map(({ night, reason }) => `the night to ${night} failed: ${reason}`),
+    ];
+    if (problems.length > 0) throw new Error(problems.join('\n    '));
+    return `${said}; at ${observer.nightlyAt}, none late or failed within a week`;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Whether the digest gets where it should. */
+async function checkDigest(config: Config): Promise<string> {
+  const { channel } = config.observer;
+  if (!channel) return 'nowhere: set OBSERVATIONS_CHANNEL for a digest of each night';
+  const { channel: found } = await clientOf(config).conversations.info({ channel });
+  if (found?.is_member) return `goes to #${found.name}`;
+  throw new Error(`Rapport is not in #${found?.name ?? channel}: /invite it there`);
 }
 
 async function main(): Promise<number> {

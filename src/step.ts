@@ -8,7 +8,7 @@ export type ModelStep = {
 };
 
 /** What one tool call gave: a result or an error, as the model is shown it. */
-export type ToolStep = {
+type ToolStep = {
   kind: 'tool';
   callId: string;
   name: string;

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
 import { listChangesFrom, undo, undoRun } from './changes.ts';
@@ -252,11 +252,11 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
     const resting = { interactionId: alone?.id, quote: 'wants a discount' };
     const other = { interactionId: interaction.id, quote: 'wants a discount' };
     const gone = [
-      await insertObservation(marta, { evidence: [quoted] }),
-      await insertObservation(marta, { evidence: [resting, quoted] }),
-      await insertObservation(marta, { claim: 'Ana Lopes is unhappy.', evidence: [other] }),
+      await addPreference(marta, { evidence: [quoted] }),
+      await addPreference(marta, { evidence: [resting, quoted] }),
+      await addPreference(marta, { claim: 'Ana Lopes is unhappy.', evidence: [other] }),
     ];
-    const kept = await insertObservation(marta, { evidence: [resting, other] });
+    const kept = await addPreference(marta, { evidence: [resting, other] });
     await erase('Ana Lopes');
     expect(await rows('observations')).toMatchObject([{ id: kept, sources: 1, days: 1, confidence: 50 }]);
     expect(await rows('observationEvidence')).toMatchObject([other]);

@@ -2,10 +2,7 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { claim, isOpen } from '../store/claims.ts';
 import { dream, type Observer } from './dream.ts';
-import { type Night, planNights, TEAM } from './nights.ts';
-
-/** A pass with every call of the model at its slowest takes less. */
-const LEASE_MS = 15 * 60_000;
+import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './nights.ts';
 
 /**
  * Does everybody's nights up to one, that one included, now: also one that is still to come; without a night those that
@@ -50,7 +47,7 @@ async function listOpen({ store: { read, tables }, clock }: System, night?: stri
 async function take({ store, clock }: System, { id, dueAt }: Night): Promise<Night | undefined> {
   const now = new Date(Math.max(clock.now().getTime(), dueAt.getTime()));
   const taken = await store.transaction((tx) =>
-    claim(tx, store.tables, { table: 'dreamRuns', ids: [id], now, leaseMs: LEASE_MS }),
+    claim(tx, store.tables, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHT_LEASE_MS }),
   );
   return taken[0];
 }

@@ -126,9 +126,9 @@ describe('the facts', () => {
     expect(told).toHaveLength(6);
     expect(told?.[0]).toBe('M0: the model is down');
     expect(told?.at(-1)).toBe('and 2 more');
-    expect(buildDigest({ ...QUIET, failed }).text).toContain('It did not work for 7');
+    expect(buildDigest({ ...QUIET, failed }).text).toContain('The night did not work out for 7');
     const stopped = [{ name: 'the team', reason: 'the budget is used up' }];
-    expect(buildDigest({ ...QUIET, stopped }).text).toContain('It ended early for the team.');
+    expect(buildDigest({ ...QUIET, stopped }).text).toContain('The night ended early for the team.');
   });
 
   test('compare replies with and without what was learned', () => {
@@ -140,6 +140,6 @@ describe('the facts', () => {
     expect(values(summary, 'With what was learned')).toEqual([
       '120 replies: 8 liked, 1 disliked, 3 corrected',
     ]);
-    expect(values(summary, 'Without')).toEqual(['1 reply: 0 liked, 0 disliked, 0 corrected']);
+    expect(values(summary, 'Without it')).toEqual(['1 reply: 0 liked, 0 disliked, 0 corrected']);
   });
 });

@@ -80,8 +80,8 @@ function sayFound(observations: Observation[]): string {
 }
 
 function sayTrouble({ failed, stopped }: NightSummary): string {
-  if (failed.length > 0) return `It did not work for ${nameAll(failed)}.`;
-  return stopped.length > 0 ? `It ended early for ${nameAll(stopped)}.` : '';
+  if (failed.length > 0) return `The night did not work out for ${nameAll(failed)}.`;
+  return stopped.length > 0 ? `The night ended early for ${nameAll(stopped)}.` : '';
 }
 
 function nameAll(troubles: Trouble[]): string {
@@ -98,7 +98,8 @@ function buildCard({ observation, origins }: NightSummary['cards'][number]): Car
   const approve: Action = { ...button('observation_approve', 'Approve'), style: 'primary' };
   return {
     title: isProposal ? 'Proposal for how I work' : 'Customer trend',
-    text: remark ? `${claim}\n${remark}` : claim,
+    // Whoever approves a proposal sees the words that the agent is told.
+    text: isProposal && remark ? `${claim}\n${remark}` : (remark ?? claim),
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
       `first seen ${formatDate(night)}`,
@@ -122,14 +123,22 @@ function buildFacts(summary: NightSummary): Fact[] {
     },
     ...sayRejected(rejected, number),
     { label: 'Cost', value: sayCost(summary, number) },
-    ...(effect ? [{ label: 'With what was learned', value: sayOpinions(effect.withLearned, number) }] : []),
-    ...(effect ? [{ label: 'Without', value: sayOpinions(effect.without, number) }] : []),
+    ...(effect ? compare(effect, number) : []),
     ...listTroubles('Failed', failed),
     ...listTroubles('Ended early', stopped),
   ];
 }
 
 type Write = (value: number) => string;
+
+/** Whether it helps, once there is something to compare. */
+function compare({ withLearned, without }: NonNullable<NightSummary['effect']>, number: Write): Fact[] {
+  if (withLearned.replies === 0) return [];
+  return [
+    { label: 'With what was learned', value: sayOpinions(withLearned, number) },
+    { label: 'Without it', value: sayOpinions(without, number) },
+  ];
+}
 
 function sayRejected(rejected: Record<string, number>, number: Write): Fact[] {
   const reasons = Object.entries(rejected)

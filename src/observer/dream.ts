@@ -1,15 +1,18 @@
 import { eq, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Assistant } from '../model/step.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../store/claims.ts';
+import type { Tx } from '../store/store.ts';
 import { applyStaged, type Tally } from './conclude.ts';
-import type { Pass } from './finding.ts';
-import { isSameFinding } from './finding.ts';
+import { buildDigest } from './digest.ts';
+import { isSameFinding, type Pass } from './finding.ts';
 import { listLive, newsIn } from './gate.ts';
 import { type NewRows, readNewRows } from './new-rows.ts';
-import { type Night, planNext } from './nights.ts';
+import { summariseNight } from './night-summary.ts';
+import { type Night, planNext, TEAM } from './nights.ts';
 import { observe, type Usage } from './observe.ts';
 import type { Horizon, Scope, Signal } from './signals/signal.ts';
 import { findSignals } from './signals/signals.ts';
@@ -86,7 +89,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   const known = await listLive(system, held.scope);
   const news = await newsIn(system, { scope: held.scope, signals, known });
   const found = { newRows, signals, news };
-  if (!isWorthAsking(held, found))
+  if (!isWorthAsking(found))
     return conclude(system, observer, { held, until, usage, ...found, outcome: 'quiet' });
 
   const spent = await spentTonight(system, observer, held);
@@ -97,7 +100,12 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   const sources = await createSources(system, { night: held, newRows, signals: news });
   const stage = createStage({ sources, signals: news, known, isMember: scope.kind === 'member' });
   const limit = await observe(observer.assistant, {
-    briefing: { pass: scope.kind, night: held.night, ...countNew(newRows), signals: news },
+    briefing: {
+      pass: scope.kind,
+      night: held.night,
+      ...countNew(newRows),
+      signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
+    },
     tools: observerTools(system, { horizon, scope, newRows, known, stage }),
     usage,
     signal,
@@ -117,9 +125,9 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
 
 type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
 
-/** Without anything new no model is asked. The team's pass reads no messages: it has its signals alone. */
-function isWorthAsking({ memberId }: Night, { newRows, news }: Found): boolean {
-  return news.length > 0 || (memberId !== null && newRows.sources.length > 0);
+/** Without a signal or new words of the member no model is asked: what was logged speaks through signals alone. */
+function isWorthAsking({ newRows, news }: Found): boolean {
+  return news.length > 0 || newRows.sources.some((source) => source.type === 'message' && source.own !== '');
 }
 
 function countNew({ sources }: NewRows) {
@@ -208,9 +216,24 @@ async function conclude(system: System, observer: Observer, ending: Ending): Pro
       lastError: null,
       finishedAt: system.clock.now(),
     };
-    await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
-    await planNext(tx, system, { over: { ...held, ...patch }, timeZone: held.timeZone, at: observer });
+    await over(tx, system, observer, { held, patch });
   });
+}
+
+/** The last words of a night: how it ended, the night to come, and after the team's the digest. */
+async function over(
+  tx: Tx,
+  system: System,
+  observer: Observer,
+  { held, patch }: { held: Night; patch: Partial<Night> },
+): Promise<void> {
+  await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
+  const ended = { ...held, ...patch };
+  await planNext(tx, system, { over: ended, timeZone: held.timeZone, at: observer });
+  const { channel } = observer;
+  if (held.scope !== TEAM || !channel) return;
+  const document = buildDigest(await summariseNight(tx, system, ended));
+  await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
 }
 
 /** Failed attempts are paid for, too. */
@@ -259,7 +282,6 @@ async function postpone(
       lastError: reason,
       finishedAt: clock.now(),
     } as const;
-    await settle(tx, store.tables, { table: 'dreamRuns', held, patch: failed });
-    await planNext(tx, system, { over: { ...held, ...failed }, timeZone: held.timeZone, at: observer });
+    await over(tx, system, observer, { held, patch: failed });
   });
 }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { newId } from '../ids.ts';
-import { weigh } from '../store/evidence.ts';
+import { countEvidence } from '../store/evidence.ts';
 import { insertNew } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 import type { Evidence, Pass } from './finding.ts';
@@ -39,20 +39,12 @@ async function weighAnew(
   { store: { tables }, clock }: Stored,
   { pass, observation, latest }: { pass: Pass; observation: Observation; latest: Date },
 ): Promise<void> {
-  const { observations, observationEvidence } = tables;
-  const cited = await tx
-    .select({ on: observationEvidence.saidOn })
-    .from(observationEvidence)
-    .where(eq(observationEvidence.observationId, observation.id));
-  const sources = cited.length;
-  const days = new Set(cited.map(({ on }) => on)).size;
+  const { observations } = tables;
   const { lastEvidenceAt } = observation;
   await tx
     .update(observations)
     .set({
-      sources,
-      days,
-      confidence: weigh({ sources, days }),
+      ...(await countEvidence(tx, tables, observation.id)),
       lastEvidenceAt: latest > lastEvidenceAt ? latest : lastEvidenceAt,
       expiresAt: expiryOf(observation.kind, pass.until),
       updatedAt: clock.now(),

@@ -1,9 +1,11 @@
 import { and, eq, type SQL } from 'drizzle-orm';
+import { cut } from '../delivery/cut.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Observation } from './lifecycle.ts';
 import type { Source } from './new-rows.ts';
 import type { Night } from './nights.ts';
 import type { Signal } from './signals/signal.ts';
+import { LIMITS } from './vocabulary.ts';
 
 /** What a pass has found out, whoever found it. */
 export type Finding = Pick<
@@ -41,5 +43,6 @@ export function aboutFinding(
 export function findingOf(signal: Signal, remark: string | null): Finding {
   const { kind, subject, slot, valueKey, companyId, says, name, numbers } = signal;
   const record = { name, numbers: { ...numbers }, absent: 0 };
-  return { kind, subject, slot, valueKey, companyId, claim: says, remark, signal: record };
+  const claim = cut(says, LIMITS.claim);
+  return { kind, subject, slot, valueKey, companyId, claim, remark, signal: record };
 }

@@ -5,11 +5,9 @@ import { isSameFinding } from './finding.ts';
 import type { Observation } from './lifecycle.ts';
 import type { Signal } from './signals/signal.ts';
 import type { NamedSignal } from './stage.ts';
+import { EPISODES, LIMITS } from './vocabulary.ts';
 
 type Stored = Pick<System, 'store'>;
-
-/** What the observer is shown in one night; the rest is still news in the next one. */
-const MOST_NEWS = 20;
 
 /** What is observed in a scope already: proposed, or active. */
 export async function listLive({ store: { read, tables } }: Stored, scope: string): Promise<Observation[]> {
@@ -22,21 +20,54 @@ export async function listLive({ store: { read, tables } }: Stored, scope: strin
 }
 
 /**
- * The signals that say something new, named for the observer: not observed yet, and not dismissed, unless there is
- * twice as much to it by now.
+ * The signals that say something new, named for the observer: not observed yet, no episode that is over, and not
+ * dismissed, unless there is twice as much to it by now.
  */
 export async function newsIn(
-  { store: { read, tables } }: Stored,
+  system: Stored,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
-  const { suppressions } = tables;
   const unknown = signals.filter((signal) => !known.some((each) => isSameFinding(each, signal)));
   if (unknown.length === 0) return [];
-  const suppressed = await read.select().from(suppressions).where(eq(suppressions.scope, scope));
+  const [over, suppressed] = await Promise.all([
+    listOver(system, { scope, signals: unknown }),
+    listSuppressed(system, scope),
+  ]);
+  const counts = new Map<string, number>();
+  const isAmongFirst = ({ name }: Signal) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    return (counts.get(name) ?? 0) <= LIMITS.signals;
+  };
   return unknown
+    .filter((signal) => !over.some((each) => isSameFinding(each, signal)))
     .filter((signal) => !suppressed.some((each) => isSameFinding(each, signal) && !hasDoubled(signal, each)))
-    .slice(0, MOST_NEWS)
+    .filter(isAmongFirst)
     .map((signal, at) => ({ ...signal, id: `s${at + 1}` }));
+}
+
+/** Episodes among these that were observed once and are over. */
+async function listOver(
+  { store: { read, tables } }: Stored,
+  { scope, signals }: { scope: string; signals: Signal[] },
+): Promise<Observation[]> {
+  const { observations } = tables;
+  const subjects = signals.filter(({ slot }) => EPISODES.includes(slot)).map(({ subject }) => subject);
+  if (subjects.length === 0) return [];
+  return read
+    .select()
+    .from(observations)
+    .where(
+      and(
+        eq(observations.scope, scope),
+        inArray(observations.subject, subjects),
+        inArray(observations.status, ['superseded', 'expired']),
+      ),
+    );
+}
+
+function listSuppressed({ store: { read, tables } }: Stored, scope: string) {
+  const { suppressions } = tables;
+  return read.select().from(suppressions).where(eq(suppressions.scope, scope));
 }
 
 function hasDoubled({ evidence, numbers }: Signal, { sources }: Row<'suppressions'>): boolean {

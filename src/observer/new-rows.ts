@@ -130,7 +130,7 @@ export function interactionSource(row: Row<'interactions'>): InteractionSource {
 
 /**
  * Messages and interactions by id, as far as this pass may tell of them: of a member's own messages all, of nobody
- * else's any; of interactions those that everybody may see.
+ * else's any; of interactions those that everybody may see, and a member's own.
  */
 export async function findSources(
   { store: { read, tables } }: Stored,
@@ -149,6 +149,11 @@ export async function findSources(
   const happened = await read
     .select()
     .from(interactions)
-    .where(and(inArray(interactions.id, [...ids]), eq(interactions.isPrivate, false)));
+    .where(
+      and(
+        inArray(interactions.id, [...ids]),
+        or(eq(interactions.isPrivate, false), memberId ? eq(interactions.memberId, memberId) : undefined),
+      ),
+    );
   return [...said.map((row) => messageSource(row, { timeZone })), ...happened.map(interactionSource)];
 }

@@ -22,7 +22,7 @@ const FIRST_LOOKS_BACK_MS = 7 * DAY_MS;
 /** Older nights that were missed are read together with the first of these. */
 const CAUGHT_UP = 7;
 /** A pass with every call of the model at its slowest takes less. */
-const LEASE_MS = 15 * 60_000;
+export const NIGHT_LEASE_MS = 15 * 60_000;
 /** The team waits so long for the nights of its members that fail. */
 const TEAM_WAITS_MS = 2 * 3_600_000;
 
@@ -132,7 +132,7 @@ async function findLastNight(tx: Tx, { store }: Stored, scope: string): Promise<
 }
 
 /** Where the night after this one begins to read: behind what it has read, or where it began when it came to nothing. */
-export function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'fromAt' | 'fromId'> {
+function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'fromAt' | 'fromId'> {
   return cursorAt ? { fromAt: cursorAt, fromId: cursorId ?? '' } : { fromAt, fromId };
 }
 
@@ -221,6 +221,6 @@ export async function claimNights({ store, clock }: Stored, { limit }: { limit: 
   if ((await selectDue(store.read, store.tables, { ...due, limit: 1 })).length === 0) return [];
   return store.transaction(async (tx) => {
     const ids = (await selectDue(tx, store.tables, due)).map(({ id }) => id);
-    return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: LEASE_MS });
+    return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
   });
 }

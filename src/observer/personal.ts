@@ -11,14 +11,16 @@ export type News = { observation: Observation; origins: Origin[] };
 export function buildPersonal(news: News[]): Document | undefined {
   const preferences = news.filter(({ observation }) => observation.kind === 'user_preference');
   const captures = news.filter(({ observation }) => observation.kind === 'missed_capture');
-  if (preferences.length + captures.length === 0) return undefined;
+  const trends = news.filter(({ observation }) => observation.kind === 'customer_trend');
+  if (preferences.length + captures.length + trends.length === 0) return undefined;
   const texts = [
     ...(preferences.length > 0 ? ['I have learned how you like my answers.'] : []),
     ...(captures.length > 0 ? [`You told me of ${things(captures.length)} that I did not log.`] : []),
+    ...(trends.length > 0 ? ['Something in your own work may be worth a look.'] : []),
   ];
   return {
     text: texts.join(' '),
-    cards: [...preferences.map(tellPreference), ...captures.map(offerCapture)],
+    cards: [...preferences.map(tellPreference), ...captures.map(offerCapture), ...trends.map(tellTrend)],
     note: 'Only you see this. My Home tab shows all that I have learned about you.',
   };
 }
@@ -44,6 +46,14 @@ function offerCapture({ observation: { id }, origins }: News): Card {
       { id: 'capture_log', label: 'Log this', value: id, style: 'primary' },
       { id: 'capture_skip', label: 'No, thanks', value: id },
     ],
+  };
+}
+
+function tellTrend({ observation: { id, claim } }: News): Card {
+  return {
+    title: 'Worth a look',
+    text: claim,
+    actions: [{ id: 'observation_forget', label: 'Dismiss', value: id }],
   };
 }
 

@@ -1,5 +1,5 @@
 /** Text as quotes are compared: white space and the shapes of quotation marks and dashes do not matter, letters do. */
-export function normaliseQuote(text: string): string {
+function normaliseQuote(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[“”„«»]/g, '"')

@@ -7,6 +7,8 @@ import type { Signal } from './signals/signal.ts';
 export type Sources = {
   /** What may be cited under this id in this pass; undefined when there is no such thing, or it is not theirs to cite. */
   find(id: string): Promise<Source | undefined>;
+  /** Of what a signal rests on, that which may be cited here. */
+  behind(signal: Signal): Source[];
 };
 
 /** What a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
@@ -21,6 +23,7 @@ export async function createSources(
   const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
   await remember([...new Set(named)]);
   return {
+    behind: ({ evidence }) => evidence.flatMap((id) => known.get(id) ?? []),
     find: async (id) => {
       if (!known.has(id) && (await wasCited(system, { id, scope: night.scope }))) await remember([id]);
       return known.get(id);

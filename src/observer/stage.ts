@@ -11,7 +11,7 @@ import { describePreference, isPreference, type Preference, speaksOf, takesBack 
 import { standsIn } from './quotes.ts';
 import type { Signal } from './signals/signal.ts';
 import type { Sources } from './sources.ts';
-import { COUNTED_SLOTS, Kind, LIMITS } from './vocabulary.ts';
+import { Kind, LIMITS } from './vocabulary.ts';
 
 const Cited = z.strictObject({
   id: z.string().max(40).describe('Id of a message or an interaction, as the tools gave it.'),
@@ -155,9 +155,7 @@ export function createStage({ sources, signals, known, isMember }: Options) {
     const cited = await cite(said.evidence, (words) =>
       isAbout(signal, words.source) ? undefined : 'unrelated',
     );
-    // What is counted over many rows may rest on old ones, which no tool shows any more.
-    const needsWords = signal.evidence.length > 0 && !COUNTED_SLOTS.includes(signal.slot);
-    if (cited.length === 0 && needsWords) throw new Refusal('no_evidence');
+    if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
     addProposal(findingOf(signal, remark), cited);
   }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
 import { type Recipient, TryLater } from '../delivery/firing.ts';
 import type { Store } from '../store/store.ts';
-import { insertMessage, insertObservation } from '../testing/observed.ts';
+import { insertMessage, insertObservation } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
 import { tellMembers } from './telling.ts';

@@ -18,9 +18,9 @@ const UNTIL = '20:00';
 /** Observations in one message; the rest is told in the next one. */
 const AT_ONCE = 8;
 
-const TOLD = ['user_preference', 'missed_capture'] as const;
+const TOLD = ['user_preference', 'missed_capture', 'customer_trend'] as const;
 
-/** What its member is told of: a preference that counts, and something missed that could be logged. */
+/** What its member is told of: a preference that counts, something missed that could be logged, and how their work goes. */
 const isNews = ({ observations }: Tables) =>
   and(
     isNotNull(observations.memberId),

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Tx } from '../store/store.ts';
-import { isSameFinding, type Pass } from './finding.ts';
+import { findingOf, isSameFinding, type Pass } from './finding.ts';
 import { causeOf, moveObservation, type Observation } from './lifecycle.ts';
 import type { Signal } from './signals/signal.ts';
 
@@ -60,10 +61,11 @@ async function isOver(
       .set({ ...patch, updatedAt: clock.now() })
       .where(eq(observations.id, id));
   if (current) {
-    const { name, numbers, says } = current;
-    const isSame = JSON.stringify(numbers) === JSON.stringify(signal.numbers) && says === observation.claim;
-    if (!isSame || signal.absent > 0)
-      await write({ claim: says, signal: { name, numbers: { ...numbers }, absent: 0 } });
+    const { claim, signal: counted } = findingOf(current, observation.remark);
+    // What an observer said of other numbers would be wrong now.
+    const remark = claim === observation.claim ? observation.remark : null;
+    if (!isDeepStrictEqual({ claim, signal: counted }, { claim: observation.claim, signal }))
+      await write({ claim, remark, signal: counted });
     return undefined;
   }
   const absent = signal.absent + 1;

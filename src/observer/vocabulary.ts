@@ -10,6 +10,8 @@ export const LIMITS = {
   proposals: 5,
   /** Retirements of one member and night, as a share of what is active; one may always go. */
   retired: 0.1,
+  /** Signals of one kind that are news in one night, the strongest. */
+  signals: 10,
   /** New rows that one night reads; the rest is the next night's. */
   newRows: 200,
 } as const;
@@ -46,7 +48,7 @@ export const PREFERENCES = {
 export type PreferenceSlot = keyof typeof PREFERENCES;
 
 /** The sides of a subject, for each kind. */
-export const SLOTS = {
+const SLOTS = {
   customer_trend: ['rhythm', 'topic', 'workload', 'follow_ups'],
   system_feedback: ['corrections', 'answers'],
   user_preference: Object.keys(PREFERENCES) as PreferenceSlot[],
@@ -56,6 +58,9 @@ export type Slot = (typeof SLOTS)[ObservationKind][number];
 
 /** Sides of which code tells numbers over many rows, and which need no row that shows them. */
 export const COUNTED_SLOTS: readonly Slot[] = ['workload', 'follow_ups', 'corrections', 'answers'];
+
+/** Slots in which each finding is one episode: once it is over, it is no news again. */
+export const EPISODES: readonly string[] = ['rhythm', 'log'] satisfies Slot[];
 
 const DAY_MS = 24 * 3_600_000;
 

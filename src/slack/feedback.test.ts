@@ -178,6 +178,16 @@ describe('a correction', () => {
     ]);
   });
 
+  test('is kept also when the model failed right after taking it back', async () => {
+    const { runId, channel, ts } = await answerTo('U0MARTA', 'met BROKEN', 'C0SALES');
+    harness.model.script(({ results }) =>
+      results.length === 0 ? { calls: [{ name: 'undo', input: {} }] } : { status: 401 },
+    );
+    const { reply } = await harness.say({ as: 'U0MARTA', channel, threadTs: ts, text: 'no, undo that' });
+    expect(reply.text).toContain('Sorry');
+    expect(await opinionsOn(runId)).toMatchObject([{ kind: 'correction' }]);
+  });
+
   test('is none when Undo is refused, or when the author reads an edited message again', async () => {
     const { runId, channel, reply, ts } = await answerTo('U0MARTA', 'met EDITED', 'C0SALES');
     const { ts: messageTs } = reply;

@@ -11,7 +11,7 @@ import type { SlackMessage, Workspace } from '../playground/workspace-types.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
-import { insertMessage, insertObservation } from '../testing/observed.ts';
+import { insertMessage, insertObservation } from '../testing/observations.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 

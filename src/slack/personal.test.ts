@@ -4,7 +4,7 @@ import { buildPersonal } from '../observer/personal.ts';
 import type { SlackMessage } from '../playground/workspace-types.ts';
 import type { NewRow } from '../store/schema.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertObservation } from '../testing/observed.ts';
+import { insertObservation } from '../testing/observations.ts';
 import { logsMeeting } from '../testing/scripts.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
 

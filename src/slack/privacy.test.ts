@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { addPreference } from '../testing/observations.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 
@@ -66,7 +66,7 @@ test('what was learned from a message goes when its author deletes it in Slack',
   const { store } = harness;
   const marta = await createTeam(store).as('marta', { timeZone: 'Europe/Lisbon' });
   const evidence = [{ messageId: said?.id, quote: 'bullets SECRETWISH' }];
-  const observationId = await insertObservation(marta, { evidence });
+  const observationId = await addPreference(marta, { evidence });
   await harness.workspace.remove({ as: 'U0MARTA', channel: 'D0MARTA', ts });
   await harness.settled();
   expect(await harness.rows('observations')).toEqual([]);

@@ -4,7 +4,7 @@ import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { undo } from '../crm/changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';
 import { weigh } from './evidence.ts';
@@ -50,7 +50,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     async (status) => {
       const said = await say('always in bullets SECRETWORDS');
       const evidence = [{ messageId: said.id, quote: 'bullets SECRETWORDS' }];
-      const id = await insertObservation(marta, { status, evidence });
+      const id = await addPreference(marta, { status, evidence });
       await forget(said);
       expect(await find(id)).toBeUndefined();
       expect(JSON.stringify(await rows('observationEvidence'))).not.toContain('SECRETWORDS');
@@ -62,7 +62,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
 
   test('what has other evidence stays, and is weighed anew', async () => {
     const [first, second, third] = [await say('bullets'), await say('bullets'), await say('bullets')];
-    const id = await insertObservation(marta, {
+    const id = await addPreference(marta, {
       evidence: [
         { messageId: first.id, quote: 'bullets', saidOn: '2026-11-20' },
         { messageId: second.id, quote: 'bullets', saidOn: '2026-11-21' },
@@ -75,17 +75,17 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
   });
 
   test('what rests on no evidence by nature stays', async () => {
-    const id = await insertObservation(marta, { evidence: [] });
+    const id = await addPreference(marta, { evidence: [] });
     await forget(await say('anything'));
     expect(await find(id)).toMatchObject({ confidence: 99 });
   });
 
   test('a message that is read anew keeps the quotes that still stand in it, and no others', async () => {
     const said = await say('always in bullets, call me SECRETNAME');
-    const kept = await insertObservation(marta, {
+    const kept = await addPreference(marta, {
       evidence: [{ messageId: said.id, quote: 'always in\n bullets' }],
     });
-    const lost = await insertObservation(marta, {
+    const lost = await addPreference(marta, {
       evidence: [{ messageId: said.id, quote: 'call me SECRETNAME' }],
     });
     await say('always in  bullets, please', said);
@@ -100,7 +100,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
       summary: 'They will leave in spring.',
       company: { name: 'Acme' },
     });
-    const id = await insertObservation(marta, {
+    const id = await addPreference(marta, {
       kind: 'customer_trend',
       evidence: [{ interactionId: interaction.id, quote: 'leave in spring' }],
     });

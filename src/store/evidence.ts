@@ -8,6 +8,20 @@ export function weigh({ sources, days }: { sources: number; days: number }): num
   return Math.round(100 * (1 - 0.5 ** ((sources + days) / 2)));
 }
 
+/** What speaks for an observation, and how much. */
+export async function countEvidence(
+  tx: Tx,
+  { observationEvidence: evidence }: Tables,
+  observationId: string,
+): Promise<{ sources: number; days: number; confidence: number }> {
+  const cited = await tx
+    .select({ saidOn: evidence.saidOn })
+    .from(evidence)
+    .where(eq(evidence.observationId, observationId));
+  const counted = { sources: cited.length, days: new Set(cited.map(({ saidOn }) => saidOn)).size };
+  return { ...counted, confidence: weigh(counted) };
+}
+
 type Going = { messageIds?: readonly string[]; interactionIds?: readonly string[]; now: Date };
 
 /**
@@ -77,22 +91,17 @@ async function weighAnew(
   tables: Tables,
   { ids, now }: { ids: readonly string[]; now: Date },
 ): Promise<void> {
-  const { observations, observationEvidence: evidence } = tables;
+  const { observations } = tables;
   const baseless: string[] = [];
   for (const id of new Set(ids)) {
-    const left = await tx
-      .select({ saidOn: evidence.saidOn })
-      .from(evidence)
-      .where(eq(evidence.observationId, id));
-    if (left.length === 0) {
-      baseless.push(id);
-      continue;
+    const counted = await countEvidence(tx, tables, id);
+    if (counted.sources === 0) baseless.push(id);
+    else {
+      await tx
+        .update(observations)
+        .set({ ...counted, updatedAt: now })
+        .where(eq(observations.id, id));
     }
-    const counted = { sources: left.length, days: new Set(left.map(({ saidOn }) => saidOn)).size };
-    await tx
-      .update(observations)
-      .set({ ...counted, confidence: weigh(counted), updatedAt: now })
-      .where(eq(observations.id, id));
   }
   await eraseObservations(tx, tables, { ids: baseless, now });
 }

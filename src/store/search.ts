@@ -1,4 +1,4 @@
-import { and, between, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, between, type Column, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { fold } from '../text.ts';
 import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
@@ -44,9 +44,14 @@ function matching(index: Index, words: string[], which: 'all' | 'any'): SQL {
   return matches(index, expression);
 }
 
-/** Entries with this very word, which must be a folded one. */
-export function hasWord(index: Index, word: string): SQL {
-  return matches(index, index.dialect === 'sqlite' ? `"${word}"` : word);
+/** That the entity of this id has this very word, which must be a folded one. */
+export function hasWord(index: Index, { entityId, word }: { entityId: Column; word: string }): SQL {
+  const { searchEntries } = index.tables;
+  const isSqlite = index.dialect === 'sqlite';
+  const match = matches(index, isSqlite ? `"${word}"` : word);
+  const having = sql`select ${searchEntries.entityId} from ${searchEntries} where ${match}`;
+  // An array is looked up once; a subquery Postgres may turn into reading the words of every entity.
+  return isSqlite ? sql`${entityId} in (${having})` : sql`${entityId} = any(array(${having}))`;
 }
 
 /** The one clause that each dialect says in its own way. */
@@ -70,14 +75,13 @@ export async function countMentions(
     writtenUntil,
   }: { viewer: Viewer; word: string; since: string; until: string; writtenUntil: Date },
 ): Promise<{ mentions: number; companies: number }> {
-  const { searchEntries, interactions } = index.tables;
+  const { interactions } = index.tables;
   const [counted] = await db
     .select({ mentions: count(), companies: countDistinct(interactions.companyId) })
-    .from(searchEntries)
-    .innerJoin(interactions, eq(interactions.id, searchEntries.entityId))
+    .from(interactions)
     .where(
       and(
-        hasWord(index, word),
+        hasWord(index, { entityId: interactions.id, word }),
         between(interactions.occurredOn, since, until),
         lte(interactions.createdAt, writtenUntil),
         visibleInteractions(index.tables, viewer),

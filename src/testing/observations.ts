@@ -1,120 +1,126 @@
 import type { Context } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { NewRow } from '../store/schema.ts';
+import type { Observation } from '../observer/lifecycle.ts';
+import { insertRow } from '../store/prepared.ts';
+import type { NewRow, Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { NOW } from './team.ts';
 
-type Given = Partial<NewRow<'observations'>> & { scope: string; claim: string };
-
-/** An active observation, as a night would leave it; a preference unless said otherwise. */
-export async function addObservation(
+/** Something that was observed on the night to 24 November 2026, written down without any observer. */
+export function insertObservation(
   store: Store,
-  {
-    quote,
-    messageId,
-    interactionId,
-    ...given
-  }: Given & { quote?: string; messageId?: string; interactionId?: string },
-): Promise<string> {
-  const { observations, observationEvidence } = store.tables;
-  const id = given.id ?? newId();
+  input: Pick<NewRow<'observations'>, 'kind'> & Partial<NewRow<'observations'>>,
+  evidence: {
+    messageId?: string | undefined;
+    interactionId?: string | undefined;
+    quote: string;
+    saidOn?: string;
+  }[] = [],
+): Promise<Observation> {
+  const id = newId();
   const row = {
-    memberId: given.scope === 'team' ? null : given.scope,
-    kind: 'user_preference' as const,
-    subject: given.scope === 'team' ? `topic:${id}` : 'member',
-    slot: 'format',
-    valueKey: id,
-    status: 'active' as const,
-    confidence: 75,
-    sources: 1,
+    scope: input.memberId ?? 'team',
+    subject: `made-up:${id}`,
+    slot: 'rhythm',
+    valueKey: 'made-up',
+    claim: `A claim about ${id}`,
+    status: 'proposed' as const,
+    confidence: 80,
+    sources: evidence.length,
     days: 1,
-    night: '2026-11-23',
+    night: '2026-11-24',
     lastEvidenceAt: NOW,
     createdAt: NOW,
     updatedAt: NOW,
-    ...given,
+    ...input,
     id,
   };
-  const source = messageId || interactionId;
-  const evidence = {
-    id: newId(),
-    observationId: id,
-    messageId: messageId ?? null,
-    interactionId: interactionId ?? null,
-    quote: quote ?? 'said so',
-    saidOn: '2026-11-23',
-    createdAt: NOW,
-  };
-  await store.transaction(async (tx) => {
-    await tx.insert(observations).values(row);
-    if (source) await tx.insert(observationEvidence).values(evidence);
+  return store.transaction(async (tx) => {
+    const observation = await insertRow(tx, store.tables, { into: 'observations', row });
+    for (const { saidOn = '2026-11-23', ...source } of evidence) {
+      const cited = { id: newId(), observationId: id, saidOn, createdAt: NOW, ...source };
+      await insertRow(tx, store.tables, { into: 'observationEvidence', row: cited });
+    }
+    return observation;
   });
+}
+
+/** What a member said to Rapport on 23 November 2026, in their direct messages when no other channel is named. */
+export function insertMessage(
+  store: Store,
+  input: Pick<NewRow<'messages'>, 'memberId' | 'text' | 'channel' | 'ts'> & Partial<NewRow<'messages'>>,
+): Promise<Row<'messages'>> {
+  const at = new Date(Number(input.ts) * 1_000);
+  const row = {
+    id: newId(),
+    threadKey: `${input.channel}:${input.ts}`,
+    author: 'member' as const,
+    audience: 'direct' as const,
+    createdAt: at,
+    savedAt: at,
+    ...input,
+  };
+  return store.transaction((tx) => insertRow(tx, store.tables, { into: 'messages', row }));
+}
+
+type Quoted = NonNullable<Parameters<typeof insertObservation>[2]>;
+
+/** A preference of the actor that counts. Gives its id. */
+export async function addPreference(
+  { store, actor }: Context,
+  { evidence, ...given }: Partial<NewRow<'observations'>> & { evidence: Quoted },
+): Promise<string> {
+  const preference = {
+    memberId: actor.memberId,
+    kind: 'user_preference' as const,
+    subject: 'member',
+    slot: 'format',
+    valueKey: newId(),
+    claim: 'Prefers bullets.',
+    status: 'active' as const,
+    confidence: 99,
+    days: evidence.length,
+  };
+  const { id } = await insertObservation(store, { ...preference, ...given }, evidence);
   return id;
 }
 
-/** A message that somebody wrote to Rapport, and nothing answered. */
+/** An active observation of a scope, a preference unless said otherwise, with one source at most. Gives its id. */
+export async function addObservation(
+  store: Store,
+  {
+    quote = 'said so',
+    messageId,
+    interactionId,
+    scope,
+    ...given
+  }: Partial<NewRow<'observations'>> & { scope: string; claim: string } & Partial<Quoted[number]>,
+): Promise<string> {
+  const source =
+    messageId || interactionId ? [{ quote, ...(messageId ? { messageId } : { interactionId }) }] : [];
+  const observation = {
+    scope,
+    memberId: scope === 'team' ? null : scope,
+    kind: 'user_preference' as const,
+    slot: 'format',
+    valueKey: newId(),
+    status: 'active' as const,
+    confidence: 75,
+    sources: 1,
+    night: '2026-11-23',
+  };
+  const { id } = await insertObservation(store, { ...observation, ...given }, source as Quoted);
+  return id;
+}
+
+/** A message that somebody wrote to Rapport in their direct messages, and nothing answered. Gives its id. */
 export async function addMessage(
   store: Store,
   { memberId, text }: { memberId: string; text: string },
 ): Promise<string> {
-  const id = newId();
-  const channel = `D0${memberId}`;
-  await store.transaction(async (tx) => {
-    await tx.insert(store.tables.messages).values({
-      id,
-      threadKey: `${channel}:${id}`,
-      channel,
-      ts: id,
-      author: 'member',
-      memberId,
-      audience: 'direct',
-      text,
-      createdAt: NOW,
-      savedAt: NOW,
-    });
-  });
-  return id;
+  messages += 1;
+  const ts = `${NOW.getTime() / 1_000}.${String(messages).padStart(6, '0')}`;
+  return (await insertMessage(store, { memberId, text, channel: `D0${memberId}`, ts })).id;
 }
 
-type Quoted = {
-  messageId?: string | undefined;
-  interactionId?: string | undefined;
-  quote: string;
-  saidOn?: string;
-};
-
-/** Writes an observation with its evidence, as a night would have left it. Gives its id. */
-export async function insertObservation(
-  { store, clock, actor }: Context,
-  { evidence, ...given }: Partial<NewRow<'observations'>> & { evidence: Quoted[] },
-): Promise<string> {
-  const { observations, observationEvidence } = store.tables;
-  const id = newId();
-  const now = clock.now();
-  await store.transaction(async (tx) => {
-    await tx.insert(observations).values({
-      id,
-      scope: actor.memberId,
-      memberId: actor.memberId,
-      kind: 'user_preference',
-      subject: 'member',
-      slot: 'format',
-      valueKey: id,
-      claim: 'Prefers bullets.',
-      status: 'active',
-      confidence: 99,
-      sources: evidence.length,
-      days: evidence.length,
-      night: '2026-11-24',
-      lastEvidenceAt: now,
-      createdAt: now,
-      updatedAt: now,
-      ...given,
-    });
-    for (const { saidOn = '2026-11-23', ...quoted } of evidence) {
-      const row = { id: newId(), observationId: id, ...quoted, saidOn, createdAt: now };
-      await tx.insert(observationEvidence).values(row);
-    }
-  });
-  return id;
-}
+let messages = 0;

@@ -2,14 +2,11 @@ import type { LanguageModelV3Message as PromptMessage } from '@ai-sdk/provider';
 import { createOfflineModel } from '../model/offline/offline-model.ts';
 
 export type Message = { id: string; on: string; place?: string; own: string; quoted?: string };
-type Interaction = { id: string; company: string; company_id: string; summary: string };
 
 /** A night as the observer's tools tell it. `refuses`: tools that answer with an error. */
 export type NightWorld = {
   pass?: 'member' | 'team';
   messages?: Message[];
-  interactions?: Interaction[];
-  older?: Interaction[];
   known?: object[];
   signals?: object[];
   refuses?: string[];
@@ -23,12 +20,12 @@ const model = createOfflineModel();
 
 /** Plays a whole night with the offline model: every call it makes, and its last words. */
 export async function playNight(world: NightWorld): Promise<{ calls: Call[]; writes: Call[]; text: string }> {
-  const { pass = 'member', messages = [], interactions = [], signals = [] } = world;
+  const { pass = 'member', messages = [], signals = [] } = world;
   const night = {
     pass,
     night: '2026-11-25',
     new_messages: messages.length,
-    new_interactions: interactions.length,
+    new_interactions: 0,
     signals,
   };
   const prompt: PromptMessage[] = [
@@ -69,17 +66,14 @@ export async function playNight(world: NightWorld): Promise<{ calls: Call[]; wri
 }
 
 function answer({ tool, input }: Call, world: NightWorld): unknown {
-  const { messages = [], interactions = [], older = [], known = [], refuses = [] } = world;
+  const { messages = [], known = [], refuses = [] } = world;
   if (refuses.includes(tool)) return { error: { code: 'unavailable', message: 'Not now.', candidates: [] } };
   if (tool === 'list_observations') return { observations: known };
   if (tool === 'get_new_messages') {
     const { rows, more } = pageOf(messages, input.after, world);
     return { messages: rows, more };
   }
-  if (tool !== 'get_interactions') return { accepted: true };
-  const of = input.company_id ? older.filter((each) => each.company_id === input.company_id) : interactions;
-  const { rows, more } = pageOf(of, input.after, world);
-  return { interactions: rows, more };
+  return tool === 'get_interactions' ? { interactions: [], more: false } : { accepted: true };
 }
 
 function pageOf<Row extends { id: string }>(rows: Row[], after: unknown, { pageSize = 50 }: NightWorld) {

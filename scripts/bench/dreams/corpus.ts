@@ -54,7 +54,7 @@ export const FULL: Size = {
 export const SMALL: Size = {
   members: 6,
   nights: 20,
-  history: 75,
+  history: 120,
   talk: 1,
   planted: {
     silent: 3,

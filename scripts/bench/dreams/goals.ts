@@ -5,7 +5,7 @@ export type Goal = { what: string; measured: string; goal: string; met: boolean;
 
 const LEAST_SHARE = 0.95;
 
-export function atLeast(
+function atLeast(
   what: string,
   [part, all]: readonly [number, number],
   details: readonly string[] = [],

@@ -1,6 +1,6 @@
 import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-server.ts';
 
-export type Briefing = {
+type Briefing = {
   pass: 'member' | 'team';
   new_messages: number;
   new_interactions: number;
@@ -8,14 +8,14 @@ export type Briefing = {
     id: string;
     kind: string;
     about: string;
-    company_id?: string;
     says: string;
     numbers: Record<string, number>;
-    evidence: string[];
+    /** What it rests on. */
+    sources: { id: string; text: string }[];
   }[];
 };
-export type ReadMessage = { id: string; own: string; quoted?: string };
-export type ReadInteraction = { id: string; summary: string };
+type ReadMessage = { id: string; own: string; quoted?: string };
+type ReadInteraction = { id: string; summary: string };
 type Page = { messages?: ReadMessage[]; interactions?: ReadInteraction[]; more?: boolean };
 
 /** What an observer has been told, has read and has done in its pass so far. */
@@ -82,15 +82,11 @@ export function nextRead(reading: Reading): ModelAnswer | undefined {
 }
 
 /** What is read first in every pass. */
-function firstReads({ pass, new_messages, new_interactions, signals }: Briefing): ScriptedCall[] {
-  const companies = new Set(
-    signals.flatMap(({ company_id, kind }) => (company_id && kind === 'customer_trend' ? [company_id] : [])),
-  );
+function firstReads({ pass, new_messages, new_interactions }: Briefing): ScriptedCall[] {
   return [
     { name: 'list_observations', input: {} },
     ...(pass === 'member' && new_messages > 0 ? [{ name: 'get_new_messages', input: {} }] : []),
     ...(new_interactions > 0 ? [{ name: 'get_interactions', input: {} }] : []),
-    ...[...companies].map((company_id) => ({ name: 'get_interactions', input: { company_id } })),
   ];
 }
 
@@ -108,23 +104,12 @@ export function proposalsOf(reading: Reading): ScriptedCall[] {
 const HAPPENED = /\b(?:had|met|came back|called|meeting with|spoke)\b/i;
 const TO_COME = /\b(?:will|tomorrow|next|planning|remind)\b|\?/i;
 
-function findingsIn({ briefing, messages, interactions }: Reading): object[] {
-  const texts = new Map([
-    ...messages.map(({ id, own }): [string, string] => [id, own]),
-    ...interactions.map(({ id, summary }): [string, string] => [id, summary]),
-  ]);
-  return briefing.signals.flatMap(({ id: signal, kind, says, evidence }) => {
-    const cited = evidence.flatMap((id) => {
-      const quote = texts.get(id)?.split('\n')[0]?.slice(0, 300);
-      return quote ? [{ id, quote }] : [];
-    });
-    const isMissed = kind === 'missed_capture';
-    if (
-      isMissed &&
-      (cited.length === 0 || !cited.every(({ quote }) => HAPPENED.test(quote) && !TO_COME.test(quote)))
-    )
-      return [];
-    return [{ kind, signal, ...(isMissed ? {} : { claim: says }), evidence: cited }];
+function findingsIn({ briefing }: Reading): object[] {
+  return briefing.signals.flatMap(({ id: signal, kind, says, sources }) => {
+    const cited = sources.map(({ id, text }) => ({ id, quote: text.split('\n')[0]?.slice(0, 300) ?? '' }));
+    const hasHappened = cited.some(({ quote }) => HAPPENED.test(quote) && !TO_COME.test(quote));
+    if (kind === 'missed_capture' && !hasHappened) return [];
+    return [{ kind, signal, ...(kind === 'missed_capture' ? {} : { claim: says }), evidence: cited }];
   });
 }
 

@@ -44,7 +44,10 @@ export function createHostile(dice: Dice): Hostile {
     ];
     const some = () => (read.length > 0 ? dice.pick(read) : someSeen());
     const signal = briefing.signals.length > 0 ? dice.pick(briefing.signals) : undefined;
-    const evidence = signal?.evidence.flatMap((id) => read.filter((each) => each.id === id)) ?? [];
+    const evidence: Cited[] = (signal?.sources ?? []).map(({ id, text }) => ({
+      id,
+      quote: text.slice(0, 300),
+    }));
     const proposeSignal = (changed: object) => ({
       name: 'propose',
       input: { kind: signal?.kind, signal: signal?.id ?? 's1', claim: signal?.says, evidence, ...changed },

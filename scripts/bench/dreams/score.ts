@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 type Observation = Row<'observations'>;
 
 /** An observation that people were told of or asked about, and the night that brought it. */
-export type Told = { observation: Observation; night: string };
+type Told = { observation: Observation; night: string };
 
 /** How well nights have found what is planted, of one kind. */
 export type Score = {
@@ -34,7 +34,7 @@ const WITHIN_DAYS = 3;
 const whatOf = ({ slot }: Observation) => KINDS[slot] ?? 'preferences';
 
 /** What came out of all nights. A wish that was made only once is kept, but told to nobody: it is not counted here. */
-export async function listTold({ system: { store } }: World): Promise<Told[]> {
+async function listTold({ system: { store } }: World): Promise<Told[]> {
   const { observations, observationEvents: events, dreamRuns } = store.tables;
   const rows = await store.read.select().from(observations).orderBy(observations.id);
   const activated = await store.read
@@ -70,7 +70,7 @@ export async function scoreOf(world: World): Promise<Score[]> {
     const ofKind = told.filter(({ observation }) => whatOf(observation) === what);
     const found = own.filter((each) => hits.has(each));
     const late = found.filter(
-      (each) => (hits.get(each)?.night ?? '') > dayOf((each.from ?? 0) + WITHIN_DAYS),
+      (each) => (hits.get(each)?.night ?? '') > dayOf(Math.max(each.from ?? 0, 0) + WITHIN_DAYS),
     );
     return {
       what,

@@ -26,6 +26,17 @@ describe('what happened becomes interactions', () => {
       ],
     ],
     [
+      'Log this: Met Ana at Acme yesterday',
+      [
+        log({
+          kind: 'meeting',
+          company: { name: 'Acme' },
+          contacts: people('Ana'),
+          occurred_on: '2026-11-23',
+        }),
+      ],
+    ],
+    [
       "Northwind's CTO Ines Prado called me yesterday about downtime",
       [
         log({

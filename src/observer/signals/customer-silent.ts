@@ -1,5 +1,5 @@
 import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } from 'drizzle-orm';
-import { addDays } from '../../clock.ts';
+import { addDays, formatDate } from '../../clock.ts';
 import type { Row } from '../../store/schema.ts';
 import { chunksOf } from './chunks.ts';
 import { daysBetween } from './periods.ts';
@@ -9,8 +9,6 @@ import type { Detector, Horizon, Scope, Signal } from './signal.ts';
 
 /** Longer than this beyond the ordinary, and it is no news any more. */
 const NEWS_DAYS = 45;
-/** All of them, within reason: one that is left out here counts as over. */
-const MOST = 500;
 const EVIDENCE = 3;
 
 type Company = Pick<Row<'companies'>, 'id' | 'name'>;
@@ -31,7 +29,7 @@ export const customerSilent: Detector = async (horizon, scope) => {
       }
     }
   }
-  const strongest = silences.toSorted((a, b) => b.days.length - a.days.length).slice(0, MOST);
+  const strongest = silences.toSorted((a, b) => b.days.length - a.days.length);
   return Promise.all(strongest.map((silence) => describe(horizon, scope, silence)));
 };
 
@@ -81,6 +79,6 @@ async function describe(
     valueKey: lastDay,
     numbers: { days_since: since, usual_gap: usualGap, contacts: days.length },
     evidence: last.map(({ id }) => id),
-    says: `No contact with ${company.name} for ${since} days; before, about ${every}.`,
+    says: `No contact with ${company.name} since ${formatDate(lastDay)}; before, about ${every}.`,
   };
 }

@@ -296,14 +296,14 @@ describe.each(Object.entries(DIALECTS))('what stands out about members on %s', (
     expect(await missedBy(marta)).toEqual([]);
   });
 
-  test('what was saved in its thread was not missed, until it is taken back', async () => {
+  test('what was saved in its thread was not missed, nor is it when it is taken back', async () => {
     await logContacts(tom, 'Bluefin Logistics', [30]);
     const { threadKey } = await converse(marta, { text: 'Lunch with Ana of Bluefin Logistics.' });
     expect(await missedBy(marta)).toHaveLength(1);
     const { changeId } = await saidAndSaved(marta, 'Ana Lopes, I mean.', threadKey);
     expect(await missedBy(marta)).toEqual([]);
     await undo(marta, { change_id: changeId });
-    expect(await missedBy(marta)).toHaveLength(1);
+    expect(await missedBy(marta)).toEqual([]);
   });
 
   test('only new messages are looked at, and the last five are told in order', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../vocabulary.ts';
 import { chunksOf } from './chunks.ts';
@@ -71,7 +71,7 @@ function isRequest(text: string): boolean {
   return said.endsWith('?') || REQUEST.test(said);
 }
 
-/** Of the threads of these messages, those in which something the member said was saved and not taken back, by now. */
+/** Of the threads of these messages, those in which something the member said was saved, by now; who took it back has said no. */
 async function threadsWithChanges(
   { db, tables: { changes, messages } }: Horizon,
   { memberId, messages: said }: { memberId: string; messages: readonly Message[] },
@@ -87,7 +87,6 @@ async function threadsWithChanges(
           inArray(messages.threadKey, keys),
           eq(messages.memberId, memberId),
           eq(messages.author, 'member'),
-          isNull(changes.undoneAt),
         ),
       );
     for (const { threadKey } of rows) found.add(threadKey);

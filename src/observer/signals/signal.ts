@@ -20,17 +20,15 @@ export type Horizon = {
 /** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */
 export type Scope = { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'team' };
 
-export const SIGNAL_NAMES = [
-  'customer_silent',
-  'topic_rising',
-  'topic_new',
-  'workload_shift',
-  'follow_ups_slipping',
-  'repeated_correction',
-  'thumbs_down_cluster',
-  'missed_capture',
-] as const;
-export type SignalName = (typeof SIGNAL_NAMES)[number];
+type SignalName =
+  | 'customer_silent'
+  | 'topic_rising'
+  | 'topic_new'
+  | 'workload_shift'
+  | 'follow_ups_slipping'
+  | 'repeated_correction'
+  | 'thumbs_down_cluster'
+  | 'missed_capture';
 
 /** Something that stands out, found by counting alone. */
 export type Signal = {

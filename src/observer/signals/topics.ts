@@ -1,4 +1,4 @@
-import { and, between, count, desc, eq, like, sql } from 'drizzle-orm';
+import { and, between, count, desc, like, sql } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
 import { countMentions, hasWord } from '../../store/search.ts';
 import { fold } from '../../text.ts';
@@ -115,18 +115,16 @@ async function countInteractions(horizon: Horizon, scope: Scope, { since, until 
 /** Whether it is a part of somebody's name: of a company, a contact or a member. */
 async function isName(horizon: Horizon, word: string): Promise<boolean> {
   const { db, tables } = horizon;
-  const { members, searchEntries } = tables;
   for (const named of [tables.companies, tables.contacts]) {
     const key = sql`(' ' || ${named.nameKey} || ' ')`;
     const [found] = await db
       .select({ id: named.id })
       .from(named)
-      .innerJoin(searchEntries, eq(searchEntries.entityId, named.id))
-      .where(and(hasWord(horizon, word), like(key, `% ${word} %`)))
+      .where(and(hasWord(horizon, { entityId: named.id, word }), like(key, `% ${word} %`)))
       .limit(1);
     if (found) return true;
   }
-  const people = await db.select({ name: members.name }).from(members);
+  const people = await db.select({ name: tables.members.name }).from(tables.members);
   return people.some(({ name }) => fold(name).split(' ').includes(word));
 }
 

@@ -7,7 +7,8 @@ import { buildComment, buildLooks } from './document.ts';
 
 /** All that can be read in blocks. */
 function readable(value: unknown, key = ''): string[] {
-  if (typeof value === 'string') return ['type', 'action_id', 'value', 'style'].includes(key) ? [] : [value];
+  if (typeof value === 'string')
+    return ['type', 'action_id', 'block_id', 'value', 'style'].includes(key) ? [] : [value];
   if (Array.isArray(value)) return value.flatMap((each) => readable(each, key));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, each]) => readable(each, name));

@@ -47,7 +47,7 @@ function wholeUntil(text: string, end: number): number {
   return /(?:&[a-z]{0,3}|[\uD800-\uDBFF])$/.exec(text.slice(0, end))?.index ?? end;
 }
 
-const WORDS = new Set(['text', 'title', 'label', 'name', 'caption', 'categories']);
+const WORDS = new Set(['text', 'title', 'label', 'name', 'caption', 'categories', 'accessibility_label']);
 
 /** Characters that are there to be read; Slack limits their sum. */
 export function countText(value: unknown, key = ''): number {

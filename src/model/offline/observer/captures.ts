@@ -10,7 +10,7 @@ import { firstSentence } from './quotes.ts';
 export function captures({ signals }: Night, messages: readonly Said[]): Call[] {
   return signals.flatMap((signal) => {
     if (signal.kind !== 'missed_capture') return [];
-    const message = messages.find(({ id }) => signal.evidence.includes(id));
+    const message = messages.find(({ id }) => signal.sources.some((source) => source.id === id));
     const told = message && toldIn(message);
     if (!told) return [];
     const evidence = [{ id: message.id, quote: firstSentence(message.own) }];

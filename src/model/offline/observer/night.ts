@@ -9,15 +9,13 @@ const Signal = z.object({
   about: z.string().catch(''),
   says: z.string().catch(''),
   numbers: z.record(z.string(), z.number()).catch({}),
-  company_id: z.string().nullish().catch(undefined),
-  evidence: z.array(z.string()).catch([]),
+  sources: z.array(z.object({ id: z.string(), text: z.string() })).catch([]),
 });
 export type Signal = z.output<typeof Signal>;
 
 const Night = z.object({
   pass: z.enum(['member', 'team']).catch('team'),
   night: z.iso.date().catch('1970-01-01'),
-  new_interactions: z.number().catch(0),
   signals: z.array(Signal.nullable().catch(null)).catch([]),
 });
 export type Night = Omit<z.output<typeof Night>, 'signals'> & { signals: Signal[] };
@@ -38,15 +36,6 @@ const listOf = <Item extends z.ZodType>(item: Item) =>
 const Said = z.object({ id: z.string(), on: z.string().catch(''), own: z.string().catch('') });
 export type Said = z.output<typeof Said>;
 export const Messages = z.object({ messages: listOf(Said), ...Page });
-
-const Happened = z.object({
-  id: z.string(),
-  company: z.string().nullish().catch(undefined),
-  company_id: z.string().nullish().catch(undefined),
-  summary: z.string().catch(''),
-});
-export type Happened = z.output<typeof Happened>;
-export const Interactions = z.object({ interactions: listOf(Happened), ...Page });
 
 const Known = z.object({
   id: z.string(),

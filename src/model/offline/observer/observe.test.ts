@@ -117,7 +117,7 @@ describe('missed captures', () => {
     about: 'a message',
     says: 'A message left nothing.',
     numbers: {},
-    evidence: [message.id],
+    sources: [{ id: message.id, text: message.own }],
   });
 
   test.each([
@@ -154,6 +154,7 @@ describe('missed captures', () => {
   });
 });
 
+const visit = (id: string, text = 'Talked about the renewal. They were happy.') => ({ id, text });
 const silent = (more: object = {}) => ({
   id: 's1',
   name: 'customer_silent',
@@ -162,24 +163,14 @@ const silent = (more: object = {}) => ({
   about: 'Bluefin Logistics',
   says: 'No contact with Bluefin Logistics for 40 days; before, about every 7 days.',
   numbers: { days_since: 40, usual_gap: 7, contacts: 9 },
-  evidence: ['i1', 'i2'],
+  sources: [visit('i1'), visit('i2', 'Second visit')],
   ...more,
-});
-const visit = (id: string, summary = 'Talked about the renewal. They were happy.') => ({
-  id,
-  company: 'Bluefin Logistics',
-  company_id: 'c1',
-  summary,
 });
 const REST = { kind: 'customer_trend', signal: 's1' };
 
 describe('signals', () => {
-  test('are told with their numbers, and with sources that are looked up', async () => {
-    const { calls, writes } = await playNight({
-      signals: [silent({ company_id: 'c1' })],
-      older: [visit('i1'), visit('i2', 'Second visit')],
-    });
-    expect(calls).toContainEqual({ tool: 'get_interactions', input: { company_id: 'c1' } });
+  test('are told with their numbers, and with what they rest on', async () => {
+    const { writes } = await playNight({ signals: [silent()] });
     const claim = 'Bluefin Logistics has been quiet for 40 days, where 7 were usual.';
     const evidence = [
       { id: 'i1', quote: 'Talked about the renewal.' },
@@ -206,18 +197,13 @@ describe('signals', () => {
     ],
     ['customer_silent', { numbers: {}, says: 'See https://a.b' }, 'Bluefin Logistics has gone quiet.'],
   ])('of %s say no number but their own', async (name, more, claim) => {
-    const { writes } = await playNight({ pass: 'team', signals: [silent({ name, evidence: [], ...more })] });
+    const { writes } = await playNight({ pass: 'team', signals: [silent({ name, sources: [], ...more })] });
     expect(writes).toEqual([{ tool: 'propose', input: { ...REST, claim, evidence: [] } }]);
-  });
-
-  test('leave out sources that cannot be read', async () => {
-    const { writes } = await playNight({ signals: [silent()], interactions: [visit('i2', 'Second visit')] });
-    expect(writes[0]?.input).toMatchObject({ evidence: [{ id: 'i2', quote: 'Second visit' }] });
   });
 
   test('cite a long source with at most 200 characters of it', async () => {
     const summary = `${'very '.repeat(100)}long`;
-    const { writes } = await playNight({ signals: [silent()], interactions: [visit('i1', summary)] });
+    const { writes } = await playNight({ signals: [silent({ sources: [visit('i1', summary)] })] });
     const cited = evidenceOf(writes[0])[0]?.quote ?? '';
     expect(summary.startsWith(cited)).toBe(true);
     expect(cited.length).toBeGreaterThan(150);
@@ -240,7 +226,7 @@ describe('a night', () => {
 
   test('proposes at most five things, preferences first', async () => {
     const messages = [said('please use bullet points'), said('keep it short'), said('answer in German')];
-    const signals = [1, 2, 3, 4].map((at) => silent({ id: `s${at}`, evidence: [] }));
+    const signals = [1, 2, 3, 4].map((at) => silent({ id: `s${at}`, sources: [] }));
     const { writes } = await playNight({ messages, signals });
     expect(writes.map(({ input }) => input.kind)).toEqual([
       ...messages.map(() => 'user_preference'),
@@ -249,14 +235,14 @@ describe('a night', () => {
     ]);
   });
 
-  test.each(['list_observations', 'get_interactions', 'propose'])('goes on when %s fails', async (tool) => {
+  test.each(['list_observations', 'propose'])('goes on when %s fails', async (tool) => {
     const { writes, text } = await playNight({ messages: [said('shorter please')], refuses: [tool] });
     expect(writes).toHaveLength(1);
     expect(text).not.toBe('');
   });
 
   test('of the team reads no messages', async () => {
-    const { calls } = await playNight({ pass: 'team', signals: [silent({ evidence: [] })] });
+    const { calls } = await playNight({ pass: 'team', signals: [silent({ sources: [] })] });
     expect(calls.map(({ tool }) => tool)).toEqual(['list_observations', 'propose']);
   });
 

@@ -3,7 +3,7 @@ import { captures } from './captures.ts';
 import { claimOf } from './claims.ts';
 import { readNight, type Signal } from './night.ts';
 import { preferences } from './preferences.ts';
-import { evidenceOf, gather, lookUpCompanies, type Sources } from './sources.ts';
+import { evidenceOf, gather } from './sources.ts';
 
 const MAX_PROPOSALS = 5;
 /** How many calls are made at once. */
@@ -19,18 +19,16 @@ export function* observe({ text, tools }: { text: string; tools: ReadonlySet<str
   const first = [...preferences(sources.messages, sources.known), ...captures(night, sources.messages)];
   const free = MAX_PROPOSALS - first.filter(isProposal).length;
   const told = night.signals.filter(({ kind }) => kind !== 'missed_capture').slice(0, Math.max(0, free));
-  const older = yield* lookUpCompanies(told, sources, tools);
-  const all = { ...sources, interactions: [...sources.interactions, ...older] };
-  return yield* write([...first, ...told.flatMap((signal) => tell(signal, all))], tools);
+  return yield* write([...first, ...told.flatMap(tell)], tools);
 }
 
 const isProposal = ({ tool }: Call) => tool === 'propose';
 
-/** A signal of a customer or the bot, with those of its sources that could be read. */
-function tell(signal: Signal, sources: Sources): Call[] {
+/** A signal of a customer or the bot, with some of its sources. */
+function tell(signal: Signal): Call[] {
   if (!signal.about) return [];
   const { kind, id } = signal;
-  const evidence = evidenceOf(signal, sources);
+  const evidence = evidenceOf(signal);
   return [{ tool: 'propose', input: { kind, signal: id, claim: claimOf(signal), evidence } }];
 }
 
