@@ -15,7 +15,7 @@ import { type Ids, live, openWorld, startOf } from './world.ts';
 
 const GROWTH = { history: 1.1, messages: 2.2 };
 const BLOCKED = 2;
-/** In the short form a night is broken off at some of its steps only; at how many, it cannot be told by halves. */
+/** The short form breaks a night off at every so many of its steps, the long one at each. */
 const EVERY_STEP = { fast: 47, full: 1 };
 
 export type Options = { fast: boolean; seed: number; report(doing: string): void };
