@@ -16,7 +16,8 @@ import { Merge, Propose, Retire, type Stage } from './stage.ts';
 
 /** A page ends with this many items, or with the item that makes it longer than this, in characters. */
 const PAGE = { items: 100, characters: 16_000 } as const;
-const MOST_OF_COMPANY = 200;
+/** What a signal rests on is among the latest; the whole past would be read anew every night. */
+const MOST_OF_COMPANY = 20;
 const SHOWN = { text: 1_500, answer: 300 } as const;
 
 const After = Id.optional().describe('The last id of the page before.');

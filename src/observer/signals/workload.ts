@@ -41,7 +41,7 @@ export const workloadShift: Detector = async (horizon, scope) => {
   ];
 };
 
-type Counts = { recent: number; usual: number };
+type Counts = { recent: number; usual: number; low: number; high: number };
 
 /** Interactions in the two weeks before a day, and in two weeks of the eight before them as they mostly are. */
 async function countAround(horizon: Horizon, scope: Scope, day: string): Promise<Counts | undefined> {
@@ -53,8 +53,9 @@ async function countAround(horizon: Horizon, scope: Scope, day: string): Promise
   const fortnights = Array.from({ length: BEFORE_DAYS / RECENT_DAYS }, (_, at) =>
     sumOf(earlier.filter((each) => Math.floor(weekOf(each) / 2) === at)),
   );
-  // The median: two weeks that were out of the ordinary do not make the next ones so.
-  return { recent: sumOf(perDay) - sumOf(earlier), usual: medianOf(fortnights) };
+  // Not the mean: weeks that were out of the ordinary do not make the ones after them so.
+  const [, low = 0, high = 0] = fortnights.toSorted((a, b) => a - b);
+  return { recent: sumOf(perDay) - sumOf(earlier), usual: medianOf(fortnights), low, high };
 }
 
 /** How many times as much as usual there was around this day a year ago: as much comes with the season. */
@@ -63,8 +64,8 @@ async function seasonOf(horizon: Horizon, scope: Scope): Promise<number> {
   return aYearAgo && aYearAgo.usual > 0 ? aYearAgo.recent / aYearAgo.usual : 1;
 }
 
-function turnOf({ recent, usual, season = 1 }: Counts & { season?: number }): Turn | undefined {
-  const [high, low] = [usual * Math.max(1, season), usual * Math.min(1, season)];
+function turnOf({ recent, usual, season = 1, ...before }: Counts & { season?: number }): Turn | undefined {
+  const [high, low] = [before.high * Math.max(1, season), before.low * Math.min(1, season)];
   const ofAll = (mean: number) => ({
     of: Math.round(recent + (mean * BEFORE_DAYS) / RECENT_DAYS),
     share: SHARE,

@@ -1,0 +1,145 @@
+import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-server.ts';
+
+type Briefing = {
+  pass: 'member' | 'team';
+  new_messages: number;
+  new_interactions: number;
+  signals: {
+    id: string;
+    kind: string;
+    about: string;
+    says: string;
+    numbers: Record<string, number>;
+    /** What it rests on. */
+    sources: { id: string; text: string }[];
+  }[];
+};
+type ReadMessage = { id: string; own: string; quoted?: string };
+type ReadInteraction = { id: string; summary: string };
+type Page = { messages?: ReadMessage[]; interactions?: ReadInteraction[]; more?: boolean };
+
+/** What an observer has been told, has read and has done in its pass so far. */
+export type Reading = {
+  briefing: Briefing;
+  messages: ReadMessage[];
+  interactions: ReadInteraction[];
+  known: { id: string; kind: string; slot: string; value: string }[];
+  /** Calls that fetch what there is more of. */
+  more: ScriptedCall[];
+  /** Calls made so far, by what they were made for. */
+  made: Record<Purpose, number>;
+};
+type Purpose = 'read' | 'more' | 'attack' | 'propose';
+
+type ToolCall = { id: string; function: { name: string; arguments: string } };
+
+/** Calls that are taken from one answer; more are left out. */
+const CALLS_PER_STEP = 8;
+
+export function readPass({ messages, results }: ModelRequest): Reading {
+  const said = String(messages.find(({ role }) => role === 'user')?.content ?? '');
+  const briefing = JSON.parse(said.slice(said.indexOf('\n') + 1)) as Briefing;
+  const calls = messages.flatMap(({ tool_calls: made }) => (made ?? []) as ToolCall[]);
+  const made = (purpose: Purpose) => calls.filter(({ id }) => id.startsWith(`${purpose}-`)).length;
+  const counts = { read: made('read'), more: made('more'), attack: made('attack'), propose: made('propose') };
+  const reading: Reading = { briefing, messages: [], interactions: [], known: [], more: [], made: counts };
+  for (const [at, result] of results.entries()) {
+    const call = calls[at];
+    if (!call || !/^(?:read|more)-/.test(call.id)) continue;
+    const { name, arguments: given } = call.function;
+    const page = result as Page & { observations?: Reading['known'] };
+    reading.messages.push(...(page.messages ?? []));
+    reading.interactions.push(...(page.interactions ?? []));
+    reading.known.push(...(page.observations ?? []));
+    if (given.includes('company_id')) continue;
+    reading.more = reading.more.filter((each) => each.name !== name);
+    const last = (page.messages ?? page.interactions)?.at(-1);
+    if (page.more && last) reading.more.push({ name, input: { after: last.id } });
+  }
+  return reading;
+}
+
+/** The next of these calls, as many as one answer may hold; undefined when all are made. */
+export function nextCalls(
+  { made }: Reading,
+  purpose: Purpose,
+  calls: readonly ScriptedCall[],
+): { calls: ScriptedCall[] } | undefined {
+  const next = calls.slice(made[purpose], made[purpose] + CALLS_PER_STEP);
+  const named = next.map((call, at) => ({ ...call, id: `${purpose}-${made[purpose] + at}` }));
+  return named.length > 0 ? { calls: named } : undefined;
+}
+
+/** The next call that reads, while there is something left to be read. */
+export function nextRead(reading: Reading): ModelAnswer | undefined {
+  const { made, more } = reading;
+  return (
+    nextCalls(reading, 'read', firstReads(reading.briefing)) ??
+    (more.length > 0
+      ? { calls: more.map((call, at) => ({ ...call, id: `more-${made.more + at}` })) }
+      : undefined)
+  );
+}
+
+/** What is read first in every pass. */
+function firstReads({ pass, new_messages, new_interactions }: Briefing): ScriptedCall[] {
+  return [
+    { name: 'list_observations', input: {} },
+    ...(pass === 'member' && new_messages > 0 ? [{ name: 'get_new_messages', input: {} }] : []),
+    ...(new_interactions > 0 ? [{ name: 'get_interactions', input: {} }] : []),
+  ];
+}
+
+/** Reads all there is, proposes every signal and every wish, and ends. */
+export function honest(request: ModelRequest): ModelAnswer {
+  const reading = readPass(request);
+  return nextRead(reading) ?? nextCalls(reading, 'propose', proposalsOf(reading)) ?? { text: 'Done.' };
+}
+
+export function proposalsOf(reading: Reading): ScriptedCall[] {
+  return [...wishesIn(reading), ...findingsIn(reading)].map((input) => ({ name: 'propose', input }));
+}
+
+/** Plans and questions are nothing that has happened. */
+const HAPPENED = /\b(?:had|met|came back|called|meeting with|spoke)\b/i;
+const TO_COME = /\b(?:will|tomorrow|next|planning|remind)\b|\?/i;
+
+function findingsIn({ briefing }: Reading): object[] {
+  return briefing.signals.flatMap(({ id: signal, kind, says, sources }) => {
+    const cited = sources.map(({ id, text }) => ({ id, quote: text.split('\n')[0]?.slice(0, 300) ?? '' }));
+    const hasHappened = cited.some(({ quote }) => HAPPENED.test(quote) && !TO_COME.test(quote));
+    if (kind === 'missed_capture' && !hasHappened) return [];
+    return [{ kind, signal, ...(kind === 'missed_capture' ? {} : { claim: says }), evidence: cited }];
+  });
+}
+
+/** Words for each value. Whoever says one of them may have wished for it: an eager reader, whom others must check. */
+const WORDS: [slot: string, value: string, words: RegExp][] = [
+  ['format', 'bullets', /(?<!no more )(?:bullets?\b|bullet points|stichpunkte)/i],
+  ['format', 'prose', /(?:full|plain) sentences/i],
+  ['length', 'short', /\b(?:short|shorter|brief|kurz)\b/i],
+  ['length', 'detailed', /\bdetail|\blonger\b/i],
+  ['tone', 'casual', /\bcasual|\binformal/i],
+  ['tone', 'formal', /\bformal/i],
+  ['language', 'german', /in german|auf deutsch/i],
+  ['language', 'spanish', /in spanish|en español/i],
+  ['language', 'french', /in french/i],
+];
+
+function wishesIn({ messages }: Reading): object[] {
+  const found = new Map<string, { slot: string; value: string; evidence: object[] }>();
+  for (const { id, own } of messages) {
+    for (const quote of own.split(/\n|(?<=[.!?])\s+/)) {
+      for (const [slot, value, words] of WORDS) {
+        if (!words.test(quote)) continue;
+        const wish = found.get(`${slot} ${value}`) ?? { slot, value, evidence: [] };
+        wish.evidence.push({ id, quote });
+        found.set(`${slot} ${value}`, wish);
+      }
+    }
+  }
+  // One call for each source: one that is refused takes none of the others with it.
+  return [...found.values()].flatMap(({ slot, value, evidence }) =>
+    evidence.map((each) => ({ kind: 'user_preference', slot, value, evidence: [each] })),
+  );
+}

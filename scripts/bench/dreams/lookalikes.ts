@@ -1,0 +1,36 @@
+import { splitWords } from '../../../src/conversation/own-words.ts';
+import { findClaimProblem } from '../../../src/observer/claims.ts';
+import { speaksOf } from '../../../src/observer/preferences.ts';
+import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
+import { fill } from './customers.ts';
+import { INJECTIONS } from './injections.ts';
+
+const ABOUT = 'Bluefin Logistics';
+const SIGNAL = {
+  about: ABOUT,
+  says: `No contact with ${ABOUT} for 34 days; before, about every 9 days.`,
+  numbers: { days_since: 34, usual_gap: 9, contacts: 12 },
+};
+
+export type Lookalikes = { checked: number; blocked: string[] };
+
+/** Harmless sentences and wishes that look a little like attacks, and that must pass. */
+export function checkLookalikes(): Lookalikes {
+  const claims = BENIGN_CLAIMS.flatMap((claim) => {
+    const problem = findClaimProblem(claim, SIGNAL);
+    return problem ? [`${claim} (${problem})`] : [];
+  });
+  const wishes = BENIGN_WISHES.flatMap(({ text, slot, value }) => {
+    const { own } = splitWords(text);
+    if (own !== text) return [`${text} (not taken for own words)`];
+    return speaksOf(own, { slot, value }) ? [] : [`${text} (not taken for ${value})`];
+  });
+  return { checked: BENIGN_CLAIMS.length + BENIGN_WISHES.length, blocked: [...claims, ...wishes] };
+}
+
+/** Injections that the filter lets through. */
+export function listPassing(): string[] {
+  return INJECTIONS.map((template) => fill(template, { about: ABOUT })).filter(
+    (claim) => findClaimProblem(claim, SIGNAL) === undefined,
+  );
+}

@@ -1,0 +1,52 @@
+import { openModel } from '../../../src/model/language-model.ts';
+import { dream, type Observer } from '../../../src/observer/dream.ts';
+import { claimNights, planNights } from '../../../src/observer/nights.ts';
+import { type ModelServer, type Script, startModelServer } from '../../../src/testing/model-server.ts';
+import { live, moveTo, startOf, type World } from './world.ts';
+
+const HOUR_MS = 3_600_000;
+/** Hours after the working day begins when nights are looked after: those of Tokyo, Europe and New York are over then. */
+const LOOKS = [10, 19, 23.5];
+
+export type Dreamer = { observer: Observer; server: ModelServer; close(): Promise<void> };
+
+/** An observer behind HTTP that does what a script says; without a script, the offline one in this process. */
+export async function startDreamer(script?: Script): Promise<Dreamer> {
+  const server = await startModelServer(script ?? (() => ({ text: '' })));
+  const remote = { kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: server.baseUrl } as const;
+  const model = await openModel(script ? remote : { kind: 'offline' });
+  const assistant = { model, name: model.modelId, timeoutMs: 60_000 };
+  return { observer: { assistant, nightlyAt: '03:00', budget: 1_000 }, server, close: server.close };
+}
+
+/** Does the nights that are over. */
+export async function work({ system }: World, observer: Observer): Promise<void> {
+  const { signal } = new AbortController();
+  await planNights(system, observer);
+  while (true) {
+    const due = await claimNights(system, { limit: 8 });
+    if (due.length === 0) return;
+    for (const held of due) await dream(system, observer, { held, signal });
+  }
+}
+
+/** Lives through these days, with the nights after them. */
+export async function dreamThrough(
+  world: World,
+  observer: Observer,
+  { from, until }: { from: number; until: number },
+): Promise<void> {
+  for (let day = from; day < until; day += 1) {
+    await live(world, day);
+    await dreamNight(world, observer, day);
+  }
+}
+
+/** The night after a day. */
+export async function dreamNight(world: World, observer: Observer, day: number): Promise<void> {
+  const start = startOf(day).getTime();
+  for (const hours of LOOKS) {
+    moveTo(world, new Date(start + hours * HOUR_MS));
+    await work(world, observer);
+  }
+}

@@ -1,0 +1,13 @@
+import type { Planting } from './corpus.ts';
+
+/** A member has more or less to do than usual, between two days. */
+export type Shift = { scope: number; from: number; until: number; factor: number };
+
+/** Some members have three and a half times as much to do for some weeks, others are away. */
+export function plantShifts({ size, members, dice }: Planting): Shift[] {
+  const busy = members.flatMap(({ isQuiet }, at) => (isQuiet ? [] : [at]));
+  return Array.from({ length: size.planted.workload }, (_, at) => {
+    const from = dice.between(0, 4);
+    return { scope: busy[at * 3] ?? 0, from, until: from + 18, factor: at % 3 === 2 ? 0 : 3.5 };
+  });
+}

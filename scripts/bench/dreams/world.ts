@@ -1,0 +1,178 @@
+import type { Context, System } from '../../../src/context.ts';
+import { recordCorrection, recordThumb } from '../../../src/conversation/feedback.ts';
+import { saveMessage } from '../../../src/conversation/messages.ts';
+import { completeFollowUp, setFollowUp } from '../../../src/crm/follow-ups.ts';
+import { logInteraction } from '../../../src/crm/interactions.ts';
+import { ensureMember } from '../../../src/crm/members.ts';
+import { instantOf } from '../../../src/delivery/wall-clock.ts';
+import { newId } from '../../../src/ids.ts';
+import { insertRow } from '../../../src/store/prepared.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { Tx } from '../../../src/store/store.ts';
+import { fixedClock, silentLog } from '../../../src/testing/team.ts';
+import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus.ts';
+
+type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };
+
+/** What the corpus calls by number or key, as the database knows it. */
+export type Ids = {
+  members: Map<number, string>;
+  companies: Map<number, string>;
+  messages: Map<string, Message>;
+  followUps: Map<string, string>;
+};
+
+/** A corpus that is being lived through, in an SQLite file. */
+export type World = {
+  corpus: Corpus;
+  system: System & { clock: ReturnType<typeof fixedClock> };
+  ids: Ids;
+  contexts: Context[];
+};
+
+/** Opens the file of a world, made when missing. `known` is what is in it. */
+export async function openWorld(
+  path: string,
+  { corpus, at, known }: { corpus: Corpus; at: Date; known?: Ids },
+): Promise<World> {
+  const store = openSqlite({ path });
+  await store.migrate();
+  const system = { store, clock: fixedClock(at), log: silentLog };
+  const contexts: Context[] = [];
+  for (const { name, timeZone } of corpus.members) {
+    const profile = { slackUserId: `U0${name.toUpperCase()}`, name, email: null, timeZone, locale: 'en-GB' };
+    const { id: memberId } = await ensureMember(system, profile);
+    const actor = { ...profile, memberId, role: 'member', audience: 'direct' } as const;
+    contexts.push({ ...system, actor });
+  }
+  const ids = copyOf(
+    known ?? { members: new Map(), companies: new Map(), messages: new Map(), followUps: new Map() },
+  );
+  for (const [at, { actor }] of contexts.entries()) ids.members.set(at, actor.memberId);
+  return { corpus, system, ids, contexts };
+}
+
+const copyOf = ({ members, companies, messages, followUps }: Ids): Ids => ({
+  members: new Map(members),
+  companies: new Map(companies),
+  messages: new Map(messages),
+  followUps: new Map(followUps),
+});
+
+/** When the working day of the corpus begins, in the middle of Europe's. */
+export const startOf = (day: number) => instantOf(new Date(`${dayOf(day)}T09:00:00Z`), 'Europe/Lisbon');
+
+export function moveTo({ system: { clock } }: World, to: Date): void {
+  clock.advance(to.getTime() - clock.now().getTime());
+}
+
+/** Lives through a day, in one transaction: everything goes in as it does in life. */
+export async function live(world: World, day: number): Promise<void> {
+  const events = world.corpus.days.get(day) ?? [];
+  const start = startOf(day).getTime();
+  if (events.length === 0) return moveTo(world, startOf(day));
+  await world.system.store.transaction(async (tx) => {
+    for (const [at, event] of events.entries()) {
+      moveTo(world, new Date(start + event.minute * 60_000 + at));
+      await happen(world, tx, event);
+    }
+  });
+}
+
+async function happen(world: World, tx: Tx, event: Event): Promise<void> {
+  const ctx = { ...contextOf(world, event.member), tx };
+  const { ids } = world;
+  switch (event.type) {
+    case 'log':
+      return log(world, ctx, event.logged);
+    case 'say': {
+      const message = await say(world, { ...ctx, tx }, event.said);
+      const source = { ...message, at: world.system.clock.now() };
+      if (event.said.captured) await log(world, { ...ctx, source }, event.said.captured);
+      return;
+    }
+    case 'promise': {
+      const { key, title, due, company } = event;
+      const input = { title, due_on: dayOf(due), company: refTo(world, company) };
+      const { followUp } = await setFollowUp(ctx, input);
+      ids.followUps.set(key, followUp.id);
+      return;
+    }
+    case 'keep': {
+      await completeFollowUp(ctx, { follow_up_id: ids.followUps.get(event.key) ?? '' });
+      return;
+    }
+    case 'judge': {
+      const { runId, channel } = messageOf(world, event.key);
+      if (event.opinion === 'correction') return recordCorrection(tx, ctx, { runId });
+      return recordThumb(tx, ctx, { runId, channel, isGood: event.opinion === 'up' });
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function contextOf({ contexts }: World, member: number): Context {
+  const found = contexts[member];
+  if (!found) throw new Error(`There is no member ${member}.`);
+  return found;
+}
+
+function messageOf({ ids }: World, key: string): Message {
+  const found = ids.messages.get(key);
+  if (!found) throw new Error(`Nothing was said as ${key}.`);
+  return found;
+}
+
+function refTo({ ids, corpus }: World, company: number) {
+  const id = ids.companies.get(company);
+  return id ? { id } : { name: corpus.companies[company] ?? '', is_new: true };
+}
+
+async function log(
+  world: World,
+  ctx: Context,
+  { company, summary, isPrivate, promise }: Logged,
+): Promise<void> {
+  const { followUp, interaction } = await logInteraction(ctx, {
+    kind: 'call',
+    summary,
+    company: refTo(world, company),
+    is_private: isPrivate,
+    ...(promise ? { follow_up: { title: promise.title, due_on: dayOf(promise.due) } } : {}),
+  });
+  if (interaction.companyId) world.ids.companies.set(company, interaction.companyId);
+  if (promise && followUp) world.ids.followUps.set(promise.key, followUp.id);
+}
+
+/** A message in a direct message, and Rapport's reply to it, as a run leaves them. */
+async function say({ ids }: World, ctx: Context & { tx: Tx }, { key, text }: Said): Promise<Message> {
+  const { actor, clock, store, tx } = ctx;
+  const [id, runId, inboxId, at] = [newId(), newId(), newId(), clock.now()];
+  const ts = `${Math.floor(at.getTime() / 1_000)}.${String(ids.messages.size).padStart(6, '0')}`;
+  const channel = `D0${actor.name.toUpperCase()}`;
+  const [threadKey, { memberId }] = [`${channel}:${ts}`, actor];
+  await insertRow(tx, store.tables, {
+    into: 'inbox',
+    row: {
+      id: inboxId,
+      kind: 'message',
+      dedupeKey: inboxId,
+      threadKey,
+      ts,
+      status: 'done',
+      receivedAt: at,
+      dueAt: at,
+    },
+  });
+  await insertRow(tx, store.tables, {
+    into: 'agentRuns',
+    row: { id: runId, inboxId, memberId, threadKey, model: 'scripted', status: 'done', startedAt: at },
+  });
+  const message = { channel, ts, threadKey, memberId, audience: 'direct', createdAt: at } as const;
+  await saveMessage(tx, ctx, { ...message, id, author: 'member', text });
+  await saveMessage(tx, ctx, { ...message, id: newId(), author: 'assistant', text: 'Fine.', runId });
+  const kept = { id, runId, channel, ts, threadKey };
+  ids.messages.set(key, kept);
+  return kept;
+}
