@@ -69,7 +69,7 @@ async function listOver(
     );
 }
 
-function listSuppressed({ store: { read, tables } }: Stored, scope: string) {
+async function listSuppressed({ store: { read, tables } }: Stored, scope: string) {
   const { suppressions } = tables;
   return read.select().from(suppressions).where(eq(suppressions.scope, scope));
 }
