@@ -125,6 +125,7 @@ ALTER TABLE "suppressions" ADD CONSTRAINT "suppressions_member_id_members_id_fk"
 CREATE UNIQUE INDEX "dream_runs_once" ON "dream_runs" USING btree ("scope","night");--> statement-breakpoint
 CREATE INDEX "dream_runs_due" ON "dream_runs" USING btree ("due_at") WHERE "dream_runs"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "dream_runs_finished" ON "dream_runs" USING btree ("finished_at");--> statement-breakpoint
+CREATE INDEX "dream_runs_night" ON "dream_runs" USING btree ("night");--> statement-breakpoint
 CREATE UNIQUE INDEX "exposures_once" ON "exposures" USING btree ("run_id","observation_id");--> statement-breakpoint
 CREATE INDEX "exposures_observation" ON "exposures" USING btree ("observation_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "feedback_once" ON "feedback" USING btree ("run_id","member_id","kind");--> statement-breakpoint
@@ -140,7 +141,9 @@ CREATE INDEX "observations_scope" ON "observations" USING btree ("scope","status
 CREATE INDEX "observations_subject" ON "observations" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "observations_untold" ON "observations" USING btree ("member_id") WHERE "observations"."told_at" is null and "observations"."member_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "suppressions_once" ON "suppressions" USING btree ("scope","subject","slot","value_key");--> statement-breakpoint
+CREATE INDEX "agent_runs_finished" ON "agent_runs" USING btree ("finished_at");--> statement-breakpoint
 CREATE INDEX "interactions_created" ON "interactions" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "interactions_member_created" ON "interactions" USING btree ("member_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "messages_saved" ON "messages" USING btree ("member_id","author","saved_at","id");--> statement-breakpoint
 UPDATE "messages" SET "saved_at" = "created_at";
 --> statement-breakpoint

@@ -37,6 +37,7 @@ CREATE TABLE `dream_runs` (
 CREATE UNIQUE INDEX `dream_runs_once` ON `dream_runs` (`scope`,`night`);--> statement-breakpoint
 CREATE INDEX `dream_runs_due` ON `dream_runs` (`due_at`) WHERE "dream_runs"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX `dream_runs_finished` ON `dream_runs` (`finished_at`);--> statement-breakpoint
+CREATE INDEX `dream_runs_night` ON `dream_runs` (`night`);--> statement-breakpoint
 CREATE TABLE `exposures` (
 	`id` text PRIMARY KEY NOT NULL,
 	`run_id` text NOT NULL,
@@ -141,7 +142,9 @@ CREATE TABLE `suppressions` (
 CREATE UNIQUE INDEX `suppressions_once` ON `suppressions` (`scope`,`subject`,`slot`,`value_key`);--> statement-breakpoint
 ALTER TABLE `messages` ADD `saved_at` integer;--> statement-breakpoint
 CREATE INDEX `messages_saved` ON `messages` (`member_id`,`author`,`saved_at`,`id`);--> statement-breakpoint
+CREATE INDEX `agent_runs_finished` ON `agent_runs` (`finished_at`);--> statement-breakpoint
 CREATE INDEX `interactions_created` ON `interactions` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `interactions_member_created` ON `interactions` (`member_id`,`created_at`,`id`);--> statement-breakpoint
 UPDATE `messages` SET `saved_at` = `created_at`;
 --> statement-breakpoint
 CREATE TRIGGER `observation_events_kept` BEFORE UPDATE ON `observation_events` BEGIN SELECT RAISE(ABORT, 'observation_events is only ever added to'); END;

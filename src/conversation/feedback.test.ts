@@ -106,8 +106,8 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const tom = await team.as('Tom', { audience: 'shared' });
     team.system.clock.advance(HOUR_MS);
     const since = team.system.clock.now();
-    const none = { replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
-    expect(await measureEffect(team.system, { since })).toEqual({ withLearned: none, without: none });
+    const none = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
+    expect(await measureEffect(store, { since })).toEqual({ withLearned: none, without: none });
 
     const id = await addObservation(store, { scope: marta.actor.memberId, claim: 'Prefers short answers.' });
     const told = async (runId: string) => {
@@ -134,9 +134,9 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     expect(exposures.map(({ runId, observationId }) => [runId, observationId]).toSorted()).toEqual(
       [liked, disputed, stopped].map((runId) => [runId, id]).toSorted(),
     );
-    expect(await measureEffect(team.system, { since })).toEqual({
-      withLearned: { replies: 2, thumbsUp: 2, thumbsDown: 1, corrections: 1 },
-      without: { replies: 1, thumbsUp: 0, thumbsDown: 1, corrections: 0 },
+    expect(await measureEffect(store, { since })).toEqual({
+      withLearned: { members: 1, replies: 2, thumbsUp: 2, thumbsDown: 1, corrections: 1 },
+      without: { members: 1, replies: 1, thumbsUp: 0, thumbsDown: 1, corrections: 0 },
     });
   });
 });

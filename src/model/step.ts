@@ -30,7 +30,18 @@ const MAX_INPUT = 20_000;
  */
 export async function nextStep(
   { model, timeoutMs }: Assistant,
-  { messages, tools, signal }: { messages: ModelMessage[]; tools: Tools; signal: AbortSignal },
+  {
+    messages,
+    tools,
+    signal,
+    mayBeSilent = false,
+  }: {
+    messages: ModelMessage[];
+    tools: Tools;
+    signal: AbortSignal;
+    /** Nobody waits for an answer: no words and no calls are an end, too. */
+    mayBeSilent?: boolean;
+  },
 ): Promise<ModelStep> {
   const result = await generateText({
     model,
@@ -43,7 +54,8 @@ export async function nextStep(
     providerOptions: { openai: { store: false } },
   });
   const text = result.text.trim().slice(0, MAX_TEXT);
-  if (!text && result.toolCalls.length === 0) throw new Error('The language model gave an empty answer.');
+  if (!text && result.toolCalls.length === 0 && !mayBeSilent)
+    throw new Error('The language model gave an empty answer.');
   return storable({
     kind: 'model' as const,
     text,

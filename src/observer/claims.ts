@@ -27,17 +27,21 @@ const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
 const MARKUP = /[<>*_`~|#{}[\]\\]|\n|:[a-z_]+:/;
 
 /** Words to the assistant, not about a customer. */
-const ORDERS = [
+const INJECTIONS = [
   /\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|everything|above|previous|prior|earlier|safety)\b/i,
   /\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,
   /\byou (?:are now|must|should|shall|will|have to|need to|ought to)\b|\b(?:the )?(?:assistant|bot|rapport|model|ai|agent) (?:must|should|shall|has to|needs to|will now|is to|can now|may now)\b/i,
+];
+
+/** A sentence that begins, or goes on, with an order. */
+const ORDERS = [
   /^\W*(?:please|do not|don't|make sure|be sure|remember to|from now on|act as|pretend|respond|reply|answer|tell|send|forward|delete|drop|approve|grant|give|run|execute|call|use|include|add|export|reveal|share|disclose|email|mail|copy|cc|bcc|say)\b/i,
   /[.;:,]\s*(?:always|never|please|do not|don't|make sure|be sure|from now on|so|then|therefore)?\s*(?:reply|respond|answer|send|forward|delete|approve|grant|run|execute|export|reveal|disclose|bcc|cc)\b/i,
 ];
 
 /** An order to always or never do something; a customer who always wrote is none. */
 const STANDING_ORDERS = [
-  /^\W*(?:always|never)\b/i,
+  /^\W*(?:always|never)\b|^\W*it\W+please\b/i,
   /\b(?:always|never) (?:tell|say|send|forward|delete|mention|reply|answer|respond|approve|use|include|share|reveal|trust|log|ask|give)\b/i,
 ];
 
@@ -49,7 +53,7 @@ const LONGEST_NAME = 60;
 /** Whether a name is no more than a name: whoever wrote it may have written a message to assistants. */
 export function isPlainName(name: string): boolean {
   if (name.length > LONGEST_NAME || ADDRESS.test(name) || MARKUP.test(name)) return false;
-  return !ORDERS.some((order) => order.test(name));
+  return !INJECTIONS.some((order) => order.test(name));
 }
 
 /** What is wrong with an observer's sentence about a signal; undefined when nothing is. */
@@ -62,8 +66,8 @@ export function findClaimProblem(
   const rest = claim.replace(wholeWords(about), ' ');
   if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
   if (!fold(claim).includes(fold(about))) return 'off_subject';
-  if (ORDERS.some((order) => order.test(rest.trim()))) return 'order';
-  if (STANDING_ORDERS.some((order) => order.test(claim.replace(wholeWords(about), 'it')))) return 'order';
+  const told = claim.replace(wholeWords(about), 'it').trim();
+  if ([...INJECTIONS, ...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
   if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';
   return undefined;
 }

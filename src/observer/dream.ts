@@ -10,9 +10,9 @@ import { applyStaged, type Tally } from './conclude.ts';
 import { buildDigest } from './digest.ts';
 import { isSameFinding, type Pass } from './finding.ts';
 import { listLive, newsIn } from './gate.ts';
-import { type NewRows, readNewRows } from './new-rows.ts';
+import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
 import { noteShown, summariseNight } from './night-summary.ts';
-import { type Night, planNext, TEAM } from './nights.ts';
+import { HAS_LEFT, type Night, planNext, TEAM } from './nights.ts';
 import { observe, type Usage } from './observe.ts';
 import type { Horizon, Scope, Signal } from './signals/signal.ts';
 import { findSignals } from './signals/signals.ts';
@@ -73,7 +73,7 @@ type Work = { held: Night; usage: Usage; signal: AbortSignal };
 async function pass(system: System, observer: Observer, { held, usage, signal }: Work): Promise<void> {
   const { clock, store } = system;
   if (await hasLeft(system, held))
-    return end(system, { held, patch: { outcome: 'quiet', reason: 'has left' } });
+    return end(system, { held, patch: { outcome: 'quiet', reason: HAS_LEFT } });
   const began = Math.min(held.scheduledAt.getTime(), clock.now().getTime());
   const until = new Date(began - SETTLED_MS);
   const newRows = await readNewRows(system, { ...held, until });
@@ -101,7 +101,15 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
 
   const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
   const sources = await createSources(system, { night: held, newRows, signals: [...news, ...counted] });
-  const stage = createStage({ sources, signals: news, counted, known, isMember: scope.kind === 'member' });
+  const stage = createStage({
+    night: held.night,
+    sources,
+    signals: news,
+    counted,
+    known,
+    isMember: scope.kind === 'member',
+  });
+  const handedOut = new Set<string>();
   const limit = await observe(observer.assistant, {
     briefing: {
       pass: scope.kind,
@@ -109,7 +117,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
       ...countNew(newRows),
       signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
     },
-    tools: observerTools(system, { horizon, scope, newRows, known, stage }),
+    tools: observerTools(system, { horizon, scope, newRows, known, stage, handedOut }),
     usage,
     spent: isSpent,
     signal,
@@ -123,8 +131,14 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
     staged,
     outcome: limit ? 'stopped' : 'observed',
     ...(limit ? { reason: limit } : {}),
-    cursor: newRows.cursor,
+    cursor: limit ? readUntil(newRows, handedOut) : newRows.cursor,
   });
+}
+
+/** What a pass that was stopped has not been shown is the next night's; one that has read nothing is not begun again. */
+function readUntil(newRows: NewRows, handedOut: ReadonlySet<string>): Cursor {
+  const last = newRows.sources.findLast(({ id }) => handedOut.has(id));
+  return (last && newRows.after(last.id)) ?? newRows.cursor;
 }
 
 type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
@@ -196,7 +210,7 @@ type Ending = Found & {
   outcome: NonNullable<Night['outcome']>;
   reason?: string;
   staged?: Staged;
-  cursor?: NewRows['cursor'];
+  cursor?: Cursor;
 };
 
 const NOTHING: Tally = { created: 0, merged: 0, retired: 0 };

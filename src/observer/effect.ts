@@ -1,5 +1,6 @@
 import { and, countDistinct, eq, gte, type SQL, sql } from 'drizzle-orm';
-import type { System } from '../context.ts';
+import type { Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 
 /** How many replies to how many members, and what people thought of them. */
 type Opinions = {
@@ -17,10 +18,10 @@ const NONE: Opinions = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, cor
  * something learned.
  */
 export async function measureEffect(
-  { store }: Pick<System, 'store'>,
+  { read, tables }: { read: Database; tables: Tables },
   { since }: { since: Date },
 ): Promise<{ withLearned: Opinions; without: Opinions }> {
-  const { agentRuns, exposures, feedback } = store.tables;
+  const { agentRuns, exposures, feedback } = tables;
   const count = (where: SQL | undefined) =>
     sql<number>`cast(sum(case when ${where} then 1 else 0 end) as integer)`;
   const thumb = (isGood: boolean) => and(eq(feedback.kind, 'thumb'), eq(feedback.isGood, isGood));
@@ -28,7 +29,7 @@ export async function measureEffect(
     exposures.runId,
     agentRuns.id,
   )}) then 1 else 0 end`;
-  const rows = await store.read
+  const rows = await read
     .select({
       learned,
       members: countDistinct(agentRuns.memberId),

@@ -58,9 +58,12 @@ export function strengthOf(signal: Pick<SignalRecord, 'name' | 'numbers'> | null
 }
 
 /** A signal as a finding: what is said of it is code's, and the observer's only as a remark. */
-export function findingOf(signal: Signal, remark: string | null): Finding {
+export function findingOf(
+  signal: Signal,
+  { remark, night }: { remark: string | null; night: string },
+): Finding {
   const { kind, subject, slot, valueKey, companyId, says, name, numbers } = signal;
-  const record = { name, numbers: { ...numbers }, absent: 0 };
+  const record = { name, numbers: { ...numbers }, absent: 0, night };
   const claim = cut(says, LIMITS.claim);
   return { kind, subject, slot, valueKey, companyId, claim, remark, signal: record };
 }

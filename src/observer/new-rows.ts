@@ -40,8 +40,12 @@ export type Source = MessageSource | InteractionSource;
 export type NewRows = {
   sources: Source[];
   /** Where the next night begins. */
-  cursor: { cursorAt: Date; cursorId: string };
+  cursor: Cursor;
+  /** Where it begins when a message was the last that was read. */
+  after(id: string): Cursor | undefined;
 };
+
+export type Cursor = { cursorAt: Date; cursorId: string };
 
 type Stored = Pick<System, 'store'>;
 type Span = Pick<Night, 'fromAt' | 'fromId' | 'timeZone' | 'memberId'> & { until: Date };
@@ -56,7 +60,11 @@ export async function readNewRows(system: Stored, span: Span): Promise<NewRows> 
   const last = read.at(-1);
   const cursor =
     ordered.length > read.length && last ? { cursorAt: last.at, cursorId: last.id } : endOf(span);
-  return { sources: read.map(({ source }) => source), cursor };
+  const after = (id: string) => {
+    const found = read.find((each) => each.id === id);
+    return found && { cursorAt: found.at, cursorId: id };
+  };
+  return { sources: read.map(({ source }) => source), cursor, after };
 }
 
 /** Who has moved may have a night that ends before their last one did: what was read stays read. */

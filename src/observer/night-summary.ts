@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts';
 import { MOST_CARDS, type NightSummary } from './digest.ts';
 import { measureEffect } from './effect.ts';
 import type { Observation } from './lifecycle.ts';
-import { type Night, TEAM } from './nights.ts';
+import { HAS_LEFT, type Night, TEAM } from './nights.ts';
 
 type Stored = Pick<System, 'store' | 'clock'>;
 
@@ -22,7 +22,7 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     .innerJoin(members, eq(members.id, dreamRuns.memberId))
     .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
     .orderBy(members.name, dreamRuns.night);
-  const own = rows.map(({ night }) => night);
+  const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];
   const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
@@ -31,7 +31,7 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     night: team.night,
     locale: LOCALE,
     seen: new Set(own.map(({ scope }) => scope)).size,
-    quiet: new Set(own.filter(({ outcome }) => outcome === 'quiet').map(({ scope }) => scope)).size,
+    quiet: countQuiet(own),
     failed: named
       .filter(({ night }) => night.status === 'failed')
       .map(({ name, night }) => ({ name, reason: night.reason ?? 'unknown' })),
@@ -50,9 +50,16 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     merged: sum(({ merged }) => merged),
     retired: sum(({ retired }) => retired),
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
-    effect: await measureEffect(system, { since }),
+    effect: await measureEffect({ read: tx, tables: system.store.tables }, { since }),
     cards: await listCards(tx, system),
   };
+}
+
+/** Members none of whose nights brought anything. */
+function countQuiet(own: Night[]): number {
+  const scopes = new Set(own.map(({ scope }) => scope));
+  for (const { scope, outcome } of own) if (outcome !== 'quiet') scopes.delete(scope);
+  return scopes.size;
 }
 
 async function lastDigestBefore(tx: Tx, { store }: Stored, team: Night): Promise<Date | null> {

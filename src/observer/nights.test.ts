@@ -174,6 +174,10 @@ describe('nights by hand', () => {
   });
 
   test('do all up to a day, one after another', async () => {
+    await run('2026-12-24');
+    // Further ahead than the night to come nothing has happened yet.
+    expect(await done(ana.actor.memberId)).toEqual(['2026-11-25']);
+    desk.system.clock.advance(48 * HOUR_MS);
     await run('2026-11-27');
     expect(await done(ana.actor.memberId)).toEqual(['2026-11-25', '2026-11-26', '2026-11-27']);
     expect(await done('team')).toEqual(['2026-11-25', '2026-11-26', '2026-11-27']);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNotNull, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addDays, dateIn } from '../clock.ts';
 import type { System } from '../context.ts';
@@ -12,6 +12,8 @@ import { inTurn } from './turns.ts';
 
 export type Night = Row<'dreamRuns'>;
 export const TEAM = 'team';
+/** Why the last night of a member has come to nothing. */
+export const HAS_LEFT = 'has left';
 
 type Stored = Pick<System, 'store' | 'clock'>;
 /** Time of day at which nights end, `HH:MM`, in each zone. */
@@ -24,13 +26,23 @@ const FIRST_LOOKS_BACK_MS = 7 * DAY_MS;
 const CAUGHT_UP = 7;
 /** A pass with every call of the model at its slowest takes less. */
 export const NIGHT_LEASE_MS = 15 * 60_000;
+/** A night that was claimed so often fails, or ends its process, again and again. */
+const MOST_CLAIMS = 4;
 /** The team waits so long for the nights of its members that fail. */
 const TEAM_WAITS_MS = 2 * 3_600_000;
 
 /** When a night ends; where clocks skip that time, the first moment after it. */
 export function endOfNight(night: string, timeZone: string, { nightlyAt }: At): Date {
-  return instantOf(new Date(`${night}T${nightlyAt}:00Z`), timeZone);
+  const key = `${night}T${nightlyAt} ${timeZone}`;
+  const known = ends.get(key) ?? instantOf(new Date(`${night}T${nightlyAt}:00Z`), timeZone);
+  if (ends.size >= MOST_ENDS) ends.clear();
+  ends.set(key, known);
+  return known;
 }
+
+/** They are costly to work out, and few: thousands of members share some nights and zones. */
+const ends = new Map<string, Date>();
+const MOST_ENDS = 1_000;
 
 /** The first night that ends after an instant. */
 function nightAfter(instant: Date, timeZone: string, at: At): string {
@@ -41,8 +53,9 @@ function nightAfter(instant: Date, timeZone: string, at: At): string {
 /** The night to come after one: missed nights one by one, but no more than a week of them. */
 function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
   const oldest = addDays(nightAfter(now, timeZone, at), -CAUGHT_UP);
-  const [, later = night] = [addDays(night, 1), oldest].toSorted();
-  return later;
+  const next = addDays(night, 1);
+  if (next < oldest) return oldest;
+  return next;
 }
 
 type Sleeper = { scope: string; memberId: string | null; timeZone: string };
@@ -108,7 +121,7 @@ async function planFirst(
   const last = await findLastNight(tx, system, scope);
   // Who comes back goes on where they left off, but not before what a first night would look back to.
   const earliest = new Date(now.getTime() - FIRST_LOOKS_BACK_MS);
-  const isKnown = last?.cursorAt && last.cursorAt > earliest;
+  const left = last && cursorOf(last);
   await insertNight(tx, system, {
     ...sleeper,
     night:
@@ -116,7 +129,7 @@ async function planFirst(
         ? addDays(last.night, 1)
         : nightAfter(now, timeZone, at),
     at,
-    from: isKnown ? cursorOf(last) : { fromAt: earliest, fromId: '' },
+    from: left && left.fromAt > earliest ? left : { fromAt: earliest, fromId: '' },
   });
 }
 
@@ -188,6 +201,7 @@ async function moveNight(
 const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: string }>(
   (db, { dreamRuns }) => {
     const other = alias(dreamRuns, 'other');
+    const isWorthWaiting = and(eq(other.attempts, 0), lt(other.fence, MOST_CLAIMS));
     const unfinished = db
       .select({ one: sql`1` })
       .from(other)
@@ -197,7 +211,7 @@ const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: str
           isNotNull(other.memberId),
           lte(other.scheduledAt, dreamRuns.scheduledAt),
           // Those that fail are waited for, too, but not for ever.
-          or(eq(other.attempts, 0), gt(dreamRuns.scheduledAt, parameter('waited', dreamRuns.scheduledAt))),
+          or(isWorthWaiting, gt(dreamRuns.scheduledAt, parameter('waited', dreamRuns.scheduledAt))),
         ),
       );
     return db

@@ -62,7 +62,7 @@ export async function observe(
     const limit = exhausted(steps, usage) ?? spent(usage);
     if (limit) return limit;
     const messages = [...opening, ...stepMessages(steps)];
-    const step = await nextStep(assistant, { messages, tools, signal }).catch((error) => {
+    const step = await nextStep(assistant, { messages, tools, signal, mayBeSilent: true }).catch((error) => {
       throw modelTrouble(error);
     });
     usage.modelCalls += 1;

@@ -73,8 +73,13 @@ export function speaksOf(quote: string, { slot, value }: Preference): boolean {
   const isRefused = Object.entries(wordings).some(
     ([other, { against }]) => other !== value && against?.test(said),
   );
-  return own.against?.test(said) === true || (own.ask.test(said) && !isRefused);
+  const isAsked = own.ask.test(said) && !isRefused && !isDeclined(own.ask, said);
+  return isAsked || own.against?.test(said) === true;
 }
+
+/** `never answer in German again`, `stop using bullets`: what a no stands before is not wanted. */
+const isDeclined = (ask: RegExp, said: string) =>
+  new RegExp(`\\b${NO}(?: \\w+){0,2} ${ask.source}`).test(said);
 
 /** Whether these words of a person take this value back: `no more bullets, please`. */
 export function takesBack(quote: string, { slot, value }: Preference): boolean {
@@ -99,7 +104,13 @@ const OTHERS =
 const OF_THINGS = new RegExp(
   `\\b(?:short|brief|long|longer|detailed|formal|casual|informal|bullet|price|wait|mailing) (?:${THINGS})\\b`,
 );
-const isAboutOthers = (said: string) => OTHERS.test(said) || OF_THINGS.test(said);
+/** What is sent, signed or held is no answer of ours, unless answers are spoken of as well. */
+const OF_OTHERS =
+  /\b(?:meetings?|calls?|visits?|demos?|lunch|contracts?|offers?|proposals?|decks?|slides?|presentations?|documents?|letters?|invoices?|quotes?|pricing|questions? from)\b/;
+const OF_ANSWERS =
+  /\b(?:answer\w*|repl(?:y|ies)|respon\w+|your\w*|you|it|them|me|what|summar\w+|antwort\w*)\b/;
+const isAboutOthers = (said: string) =>
+  OTHERS.test(said) || OF_THINGS.test(said) || (OF_OTHERS.test(said) && !OF_ANSWERS.test(said));
 
 /** Words with which people say that something is to hold from now on, not only this once. */
 const LASTING =

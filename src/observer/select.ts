@@ -12,7 +12,7 @@ const BOUNDS = { items: 20, characters: 4 * 800 } as const;
 /** One thing that was learned, as the agent is told it. */
 export type LearnedItem = { id: string; kind: ObservationKind; text: string };
 
-type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night'>;
+type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
 
 const selectActive = prepared<{ memberId: string; ownKind: ObservationKind; dayStart: Date }, Selected>(
   (db, { observations, observationEvidence: evidence }) => {
@@ -20,7 +20,7 @@ const selectActive = prepared<{ memberId: string; ownKind: ObservationKind; dayS
     const { id, scope, kind, slot, status, expiresAt } = observations;
     const cited = db.select({ one: sql`1` }).from(evidence).where(eq(evidence.observationId, id));
     return db
-      .select({ id, kind, claim: observations.claim, night: observations.night })
+      .select({ id, kind, claim: observations.claim, night: observations.night, signal: observations.signal })
       .from(observations)
       .where(
         and(
@@ -60,8 +60,9 @@ export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
 }
 
 /** What was counted in a night holds as of that night. */
-function asItem({ id, kind, claim, night }: Selected): LearnedItem {
-  return { id, kind, text: kind === 'user_preference' ? claim : `${claim} (seen on ${night})` };
+function asItem({ id, kind, claim, night, signal }: Selected): LearnedItem {
+  const counted = signal?.night ?? night;
+  return { id, kind, text: kind === 'user_preference' ? claim : `${claim} (seen on ${counted})` };
 }
 
 /** The first ones, as many as there is room for. */

@@ -104,6 +104,7 @@ function observed(patch: Partial<Observation>): Observation {
 
 const open = ({ isMember = true, known = [] as Observation[], signals = [SILENT, MISSED, COUNTED] } = {}) =>
   createStage({
+    night: '2026-11-25',
     sources: {
       find: async (id) => SOURCES.find((source) => source.id === id),
       behind: ({ evidence }) => SOURCES.filter(({ id }) => evidence.includes(id)),

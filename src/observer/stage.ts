@@ -61,6 +61,7 @@ export type Staged = {
 export type NamedSignal = Signal & { id: string };
 
 type Options = {
+  night: string;
   sources: Sources;
   signals: readonly NamedSignal[];
   /** Signals of what is observed already. */
@@ -81,7 +82,7 @@ class Refusal extends Error {
 }
 
 /** Where a pass writes: nothing here touches the database, and nothing passes that code cannot vouch for. */
-export function createStage({ sources, signals, counted, known, isMember }: Options) {
+export function createStage({ night, sources, signals, counted, known, isMember }: Options) {
   const staged: Staged = { proposals: [], merges: [], retirements: [], rejected: {} };
 
   async function guarded<T>(work: () => Promise<T>): Promise<{ accepted: true }> {
@@ -157,7 +158,7 @@ export function createStage({ sources, signals, counted, known, isMember }: Opti
       signal.evidence.includes(words.source.id) ? undefined : 'unrelated',
     );
     if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
-    addProposal(findingOf(signal, remark), cited);
+    addProposal(findingOf(signal, { remark, night }), cited);
   }
 
   return {

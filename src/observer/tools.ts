@@ -41,6 +41,8 @@ type Pass = {
   newRows: NewRows;
   known: readonly Observation[];
   stage: Stage;
+  /** Ids of the messages that the observer was shown. */
+  handedOut: Set<string>;
 };
 
 /** The tools of one pass. The team's cannot read messages: that tool is not there. */
@@ -91,56 +93,59 @@ function describeKnown({ id, kind, subject, slot, valueKey, claim, status, sourc
   return { id, kind, subject, slot, value: valueKey, claim, status, sources };
 }
 
-/** The page of items that comes after an id; from the beginning when it is not among them. */
-function pageOf<Item extends { id: string; text: string }>(items: Item[], after: string | undefined) {
+/** The items of a page that come after an id; from the beginning when it is not among them. */
+function candidatesAfter<Item extends { id: string }>(items: Item[], after: string | undefined): Item[] {
   const start = after ? items.findIndex(({ id }) => id === after) + 1 : 0;
-  const page: Item[] = [];
+  return items.slice(start, start + PAGE.items);
+}
+
+/** As many of them as fit into one answer, measured as the observer is shown them; at least one. */
+function fitPage<Shown extends { id: string }>(shown: Shown[], last: { id: string } | undefined) {
   let characters = 0;
-  for (const item of items.slice(start, start + PAGE.items)) {
-    page.push(item);
-    characters += Math.min(item.text.length, SHOWN.text);
-    if (characters >= PAGE.characters) break;
-  }
-  return { page, more: start + page.length < items.length };
+  const beyond = shown.findIndex((item, at) => {
+    characters += JSON.stringify(item).length;
+    return at > 0 && characters > PAGE.characters;
+  });
+  const page = beyond === -1 ? shown : shown.slice(0, beyond);
+  return { page, more: page.at(-1)?.id !== last?.id };
 }
 
 async function getNewMessages(
   { store: { read, tables } }: Pick<System, 'store'>,
-  { newRows }: Pass,
+  { newRows, handedOut }: Pass,
   { after }: z.output<typeof GetNewMessages>,
 ) {
   const all = newRows.sources.filter(isMessage);
-  const { page, more } = pageOf(all, after);
+  const candidates = candidatesAfter(all, after);
   const { messages } = tables;
+  const distinct = (field: 'channel' | 'ts') => [...new Set(candidates.map((each) => each[field]))];
   const answers =
-    page.length === 0
+    candidates.length === 0
       ? []
       : await read
           .select({ channel: messages.channel, ts: messages.ts, text: messages.text })
           .from(messages)
           .where(
             and(
+              inArray(messages.channel, distinct('channel')),
+              inArray(messages.ts, distinct('ts')),
               eq(messages.author, 'assistant'),
-              inArray(
-                messages.ts,
-                page.map(({ ts }) => ts),
-              ),
             ),
           );
-  return {
-    messages: page.map(({ id, on, place, own, quoted, channel, ts }) => {
-      const answer = answers.find((each) => each.channel === channel && each.ts === ts)?.text;
-      return {
-        id,
-        on,
-        place,
-        own: own.slice(0, SHOWN.text),
-        ...(quoted ? { quoted: quoted.slice(0, SHOWN.text) } : {}),
-        ...(answer ? { answer: answer.slice(0, SHOWN.answer) } : {}),
-      };
-    }),
-    more,
-  };
+  const shown = candidates.map(({ id, on, place, own, quoted, channel, ts }) => {
+    const answer = answers.find((each) => each.channel === channel && each.ts === ts)?.text;
+    return {
+      id,
+      on,
+      place,
+      own: own.slice(0, SHOWN.text),
+      ...(quoted ? { quoted: quoted.slice(0, SHOWN.text) } : {}),
+      ...(answer ? { answer: answer.slice(0, SHOWN.answer) } : {}),
+    };
+  });
+  const { page, more } = fitPage(shown, all.at(-1));
+  for (const { id } of page) handedOut.add(id);
+  return { messages: page, more };
 }
 
 const isMessage = (source: Source): source is MessageSource => source.type === 'message';
@@ -152,22 +157,21 @@ async function getInteractions(
   { company_id: companyId, after }: z.output<typeof GetInteractions>,
 ) {
   const found = companyId ? await interactionsOf(horizon, companyId) : newRows.sources.filter(isInteraction);
-  const { page, more } = pageOf(found, after);
+  const candidates = candidatesAfter(found, after);
   const [companies, contacts] = await Promise.all([
-    namesOfCompanies(system, page),
-    namesOfContacts(system, page),
+    namesOfCompanies(system, candidates),
+    namesOfContacts(system, candidates),
   ]);
-  return {
-    interactions: page.map((each) => ({
-      id: each.id,
-      on: each.on,
-      kind: each.kind,
-      ...(each.companyId ? { company: companies.get(each.companyId), company_id: each.companyId } : {}),
-      contacts: contacts.get(each.id) ?? [],
-      summary: each.text.slice(0, SHOWN.text),
-    })),
-    more,
-  };
+  const shown = candidates.map((each) => ({
+    id: each.id,
+    on: each.on,
+    kind: each.kind,
+    ...(each.companyId ? { company: companies.get(each.companyId), company_id: each.companyId } : {}),
+    contacts: contacts.get(each.id) ?? [],
+    summary: each.text.slice(0, SHOWN.text),
+  }));
+  const { page, more } = fitPage(shown, found.at(-1));
+  return { interactions: page, more };
 }
 
 /** The latest of a company that everybody may see, whoever's pass it is. */

@@ -61,7 +61,10 @@ async function isOver(
       .set({ ...patch, updatedAt: clock.now() })
       .where(eq(observations.id, id));
   if (current) {
-    const { claim, signal: counted } = findingOf(current, observation.remark);
+    const { claim, signal: counted } = findingOf(current, {
+      remark: observation.remark,
+      night: pass.night.night,
+    });
     // What an observer said of other numbers would be wrong now.
     const remark = claim === observation.claim ? observation.remark : null;
     if (!isDeepStrictEqual({ claim, signal: counted }, { claim: observation.claim, signal }))

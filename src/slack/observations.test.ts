@@ -220,7 +220,12 @@ describe('Evidence', () => {
       quote: summary,
       saidOn: occurredOn,
     }));
-    const signal = { name: 'customer_silent', numbers: { days: 75, usual_days: 14 }, absent: 0 };
+    const signal = {
+      name: 'customer_silent',
+      numbers: { days: 75, usual_days: 14 },
+      absent: 0,
+      night: '2026-11-24',
+    };
     const claim = 'Acme asks for pricing again and again';
     trend = await insertObservation(
       store,

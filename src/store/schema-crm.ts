@@ -140,6 +140,7 @@ export function activity(
       c.index('interactions_member').on(t.memberId, t.occurredOn),
       c.index('interactions_occurred_on').on(t.occurredOn),
       c.index('interactions_created').on(t.createdAt, t.id),
+      c.index('interactions_member_created').on(t.memberId, t.createdAt, t.id),
     ],
   );
   const interactionContacts = c.table(

@@ -20,6 +20,8 @@ export type SignalRecord = {
   numbers: Record<string, number>;
   /** Nights in a row in which it was not so any more. */
   absent: number;
+  /** The night in which it was counted last. */
+  night: string;
 };
 
 /** What people thought of a reply: a thumb, or that they had to correct what it had saved. */
@@ -107,6 +109,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       c.uniqueIndex('dream_runs_once').on(t.scope, t.night),
       c.index('dream_runs_due').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('dream_runs_finished').on(t.finishedAt),
+      c.index('dream_runs_night').on(t.night),
     ],
   );
   const observations = c.table(

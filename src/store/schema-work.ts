@@ -105,6 +105,7 @@ export function runs(
     (t) => [
       c.index('agent_runs_thread').on(t.threadKey, t.id),
       c.index('agent_runs_member').on(t.memberId, t.id),
+      c.index('agent_runs_finished').on(t.finishedAt),
     ],
   );
   const agentSteps = c.table(
