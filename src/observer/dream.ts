@@ -260,7 +260,7 @@ async function over(
   if (held.scope !== TEAM || !channel) return;
   const summary = await summariseNight(tx, system, ended);
   const document = buildDigest(summary);
-  await noteShown(tx, system, summary);
+  await noteShown(tx, system, { ...summary, shownAt: held.scheduledAt });
   await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
 }
 

@@ -115,14 +115,14 @@ async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
 }
 
-/** A digest shows these: what had no room is shown in the next one. */
+/** The digest of a night shows these: what had no room is shown in the next one. */
 export async function noteShown(
   tx: Tx,
-  { store, clock }: Stored,
-  { cards }: Pick<NightSummary, 'cards'>,
+  { store }: Pick<System, 'store'>,
+  { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
 ): Promise<void> {
   const ids = cards.slice(0, MOST_CARDS).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
   const { observations } = store.tables;
-  await tx.update(observations).set({ toldAt: clock.now() }).where(inArray(observations.id, ids));
+  await tx.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
 }

@@ -142,7 +142,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       lastEvidenceAt: c.instant().notNull(),
       /** Null for what holds until it is closed. */
       expiresAt: c.instant(),
-      /** When its member was told of it. */
+      /** When its member was told of it; of the team's, the night whose digest has shown it. */
       toldAt: c.instant(),
       reviewedBy: c.text().references(() => members.id),
       reviewedAt: c.instant(),
