@@ -6,6 +6,11 @@ export type FaultKind = 'fails' | 'dies';
 export class Fault extends Error {}
 
 const never = new Promise<never>(() => undefined);
+/** A query that is built like any other, and never answered. */
+const unanswered: object = new Proxy(() => unanswered, {
+  get: (_, name) => (name === 'then' ? () => undefined : unanswered),
+  apply: () => unanswered,
+});
 
 /** A process in which something happens at one of its steps. */
 export type Faulty = {
@@ -35,34 +40,51 @@ export function createFaulty(store: Store, { at, kind }: { at: number; kind: Fau
     throw new Fault(`step ${at}`);
   };
   /** A new one each time: a query that is kept for a connection would be built without a step. */
-  const watched = <Db extends Database | Tx>(db: Db): Db =>
+  const watched = <Db extends Database | Tx>(db: Db, ask: (query: () => unknown) => unknown): Db =>
     new Proxy(db, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
-        return (...given: unknown[]) => {
-          if (QUERIES.has(name)) step();
-          return value.apply(target, given);
-        };
+        const query = (...given: unknown[]) => value.apply(target, given);
+        return QUERIES.has(name) ? (...given: unknown[]) => ask(() => query(...given)) : query;
       },
     });
+  const orNever = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      // Nobody hears of what a dead process has tried.
+      return isDead ? never : Promise.reject(error);
+    }
+  };
   const faulty: Store = {
     ...store,
     get read() {
-      return watched(store.read);
-    },
-    transaction: async (work) => {
-      // Nobody hears of what a dead process has tried.
-      if (isDead) return never;
-      step();
-      const result = await store.transaction(async (tx) => {
-        const done = await work(watched(tx));
-        step();
-        return done;
+      return watched(store.read, (query) => {
+        try {
+          step();
+        } catch (error) {
+          if (isDead) return unanswered;
+          throw error;
+        }
+        return query();
       });
-      step();
-      return result;
     },
+    transaction: (work) =>
+      orNever(async () => {
+        step();
+        const result = await store.transaction(async (tx) => {
+          const stepped = watched(tx, (query) => {
+            step();
+            return query();
+          });
+          const done = await work(stepped);
+          step();
+          return done;
+        });
+        step();
+        return result;
+      }),
   };
   return { store: faulty, step, steps: () => steps, death };
 }
