@@ -187,7 +187,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
   });
 });
 
-type Signal = { id: string; kind: string; about: string; evidence: string[] };
+type Signal = { id: string; kind: string; about: string; sources: { id: string }[] };
 
 /** The signals of the team's pass. */
 function signalsIn(said: string): Signal[] {
@@ -195,7 +195,7 @@ function signalsIn(said: string): Signal[] {
   return night.pass === 'team' ? night.signals : [];
 }
 
-function tell({ id, kind, about, evidence }: Signal) {
-  const cited = evidence.map((source) => ({ id: source, quote: 'Talked about pallets' }));
+function tell({ id, kind, about, sources }: Signal) {
+  const cited = sources.map((source) => ({ id: source.id, quote: 'Talked about pallets' }));
   return { name: 'propose', input: { kind, signal: id, claim: `${about} is quiet.`, evidence: cited } };
 }
