@@ -67,7 +67,9 @@ export function findClaimProblem(
   if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
   if (!fold(claim).includes(fold(about))) return 'off_subject';
   const told = claim.replace(wholeWords(about), 'it').trim();
-  if ([...INJECTIONS, ...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
+  // Rapport may be the subject itself: what it has to do is an order all the same.
+  if (INJECTIONS.some((order) => order.test(claim))) return 'order';
+  if ([...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
   if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';
   return undefined;
 }

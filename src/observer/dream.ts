@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { messageOf, spoken } from '../errors.ts';
@@ -6,6 +6,7 @@ import type { Assistant } from '../model/step.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../store/claims.ts';
 import type { Tx } from '../store/store.ts';
+import { addUsage, openBudget } from './budget.ts';
 import { applyStaged, type Tally } from './conclude.ts';
 import { buildDigest } from './digest.ts';
 import { isSameFinding, type Pass } from './finding.ts';
@@ -34,8 +35,6 @@ export type Observer = {
   budget: number;
 };
 
-/** Tokens that all passes of one night may take together. */
-const NIGHT_TOKENS = 2_000_000;
 /** Rows written just before this are perhaps not all there yet: they are the next night's. */
 const SETTLED_MS = 10_000;
 /** Growing waits after a failure, in milliseconds; after the last one the night is given up, and the next one reads on. */
@@ -176,33 +175,6 @@ async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promis
   return lost === 0 ? staged : { ...staged, proposals, rejected: { ...staged.rejected, not_so: lost } };
 }
 
-/** Tells which budget of the night is used up, with what the passes before this one took and what this one has so far. */
-async function openBudget(
-  { store: { read, tables } }: System,
-  observer: Observer,
-  held: Night,
-): Promise<(usage: Usage) => string | undefined> {
-  const { dreamRuns } = tables;
-  const [sum] = await read
-    .select({
-      tokens: sql<number>`coalesce(sum(${dreamRuns.inputTokens} + ${dreamRuns.outputTokens}), 0)`,
-      cost: sql<number>`coalesce(sum(${dreamRuns.costMicros}), 0)`,
-    })
-    .from(dreamRuns)
-    .where(eq(dreamRuns.night, held.night));
-  const [tokens, cost] = [Number(sum?.tokens ?? 0), Number(sum?.cost ?? 0)];
-  return (usage) => {
-    const micros = cost + (costOf(observer, usage) ?? 0);
-    if (micros >= observer.budget * 1_000_000) return `the night’s budget of $${observer.budget}`;
-    const taken = tokens + usage.inputTokens + usage.outputTokens;
-    return taken >= NIGHT_TOKENS ? `the night’s ${NIGHT_TOKENS} tokens` : undefined;
-  };
-}
-
-function costOf({ price }: Observer, { inputTokens, outputTokens }: Usage): number | null {
-  return price ? Math.round(inputTokens * price.input + outputTokens * price.output) : null;
-}
-
 type Ending = Found & {
   held: Night;
   until: Date;
@@ -262,16 +234,6 @@ async function over(
   const document = buildDigest(summary);
   await noteShown(tx, system, { ...summary, shownAt: held.scheduledAt });
   await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
-}
-
-/** Failed attempts are paid for, too. */
-function addUsage(observer: Observer, held: Night, usage: Usage): Usage & Pick<Night, 'costMicros'> {
-  const sum = {
-    modelCalls: held.modelCalls + usage.modelCalls,
-    inputTokens: held.inputTokens + usage.inputTokens,
-    outputTokens: held.outputTokens + usage.outputTokens,
-  };
-  return { ...sum, costMicros: costOf(observer, sum) };
 }
 
 /** Nobody's night any more: no other comes after it. */

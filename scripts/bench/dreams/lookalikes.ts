@@ -28,9 +28,21 @@ export function checkLookalikes(): Lookalikes {
   return { checked: BENIGN_CLAIMS.length + BENIGN_WISHES.length, blocked: [...claims, ...wishes] };
 }
 
-/** Injections that the filter lets through. */
+/** Injections that the filter lets through, whatever they are about. */
 export function listPassing(): string[] {
-  return INJECTIONS.map((template) => fill(template, { about: ABOUT })).filter(
-    (claim) => findClaimProblem(claim, SIGNAL) === undefined,
+  const feedback = {
+    about: 'Rapport',
+    says: 'What Rapport had saved was corrected 6 times by 3 members in the last two weeks.',
+    numbers: { corrections: 6, members: 3 },
+  };
+  const team = {
+    about: 'the team',
+    says: '40 interactions of the team in the last two weeks.',
+    numbers: { recent: 40 },
+  };
+  return [SIGNAL, feedback, team].flatMap((signal) =>
+    INJECTIONS.map((template) => fill(template, { about: signal.about })).filter(
+      (claim) => findClaimProblem(claim, signal) === undefined,
+    ),
   );
 }
