@@ -88,7 +88,7 @@ describe('something that was not logged', () => {
     const said = (await harness.rows('messages')).find(
       (row) => row.ts === missed.ts && row.author === 'member',
     );
-    expect(logged).toMatchObject([{ summary: 'Log this: met CAPTURED', sourceTs: missed.ts }]);
+    expect(logged).toMatchObject([{ summary: 'Log this:\nmet CAPTURED', sourceTs: missed.ts }]);
     expect(logged[0]?.occurredOn).toBe(said?.createdAt.toISOString().slice(0, 10));
     expect(said?.createdAt.getTime()).toBe(clock.now().getTime() - DAY);
     await whispered('U0MARTA', 'This is decided already. Being logged');
