@@ -20,8 +20,8 @@ export function buildAction({ found, value, offered, ts }: Choice): Json {
     return { ...base, selected_option: optionFor(optionsOf(element), first(value)) };
   if (element.type === 'feedback_buttons') {
     const buttons = [element.positive_button, element.negative_button].filter(isJson);
-    const button = buttons.find((candidate) => candidate.value === value) ?? buttons[0];
-    return { ...base, value: button?.value, text: button?.text };
+    const button = optionFor(buttons, first(value));
+    return { ...base, value: button.value, text: button.text };
   }
   const sent = value ?? element.value;
   return {

@@ -80,6 +80,30 @@ test('a click carries the message, a working trigger and a response URL', async 
   expect(await workspace.messages('C0SALES', String(ts))).toEqual([]);
 });
 
+test('a thumb sends its own value and words, and nothing that is not on it', async () => {
+  const thumb = (value: string) => ({ text: plain(value === 'up' ? 'Good' : 'Bad'), value });
+  const thumbs = {
+    type: 'feedback_buttons' as const,
+    action_id: 'feedback',
+    positive_button: thumb('up'),
+    negative_button: thumb('down'),
+  };
+  const blocks: KnownBlock[] = [{ type: 'context_actions', block_id: 'below', elements: [thumbs] }];
+  const { ts } = await web.chat.postMessage({ channel: 'D0ANA', text: 'An answer', blocks });
+  const press = (value?: string) =>
+    workspace.click({ as: 'U0ANA', channel: 'D0ANA', messageTs: String(ts), actionId: 'feedback', value });
+  await press('down');
+  await press();
+  await expect(press('sideways')).rejects.toThrow('"sideways" is not offered. On offer: up, down.');
+  const sent = endpoint.received.map(({ body }) => body.actions);
+  const base = { type: 'feedback_buttons', action_id: 'feedback', block_id: 'below' };
+  const action_ts = expect.any(String);
+  expect(sent).toEqual([
+    [{ ...base, action_ts, value: 'down', text: plain('Bad') }],
+    [{ ...base, action_ts, value: 'up', text: plain('Good') }],
+  ]);
+});
+
 test('a submitted modal closes, or stays open with errors', async () => {
   const [open] = workspace.views('U0ANA');
   endpoint.answer(() => ({
