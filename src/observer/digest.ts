@@ -2,7 +2,9 @@ import { formatDate } from '../clock.ts';
 import type { Action, Card, Document, Fact } from '../delivery/document.ts';
 import { formatCell } from '../delivery/format.ts';
 import { REASONS, type Reason } from './claims.ts';
+import type { Opinions } from './effect.ts';
 import type { Observation } from './lifecycle.ts';
+import { TEAM } from './nights.ts';
 import { ASKED_AS } from './outcomes.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */
@@ -12,15 +14,6 @@ const NAMED = 5;
 
 /** A pass that did not end as it should. `name` is a member's, or `the team`. */
 type Trouble = { name: string; reason: string };
-
-/** How many replies to how many members, and what people thought of them. */
-type Opinions = {
-  members: number;
-  replies: number;
-  thumbsUp: number;
-  thumbsDown: number;
-  corrections: number;
-};
 
 /** What one night has come to. Of what concerns a single member it holds numbers only. */
 export type NightSummary = {
@@ -69,7 +62,7 @@ export function buildDigest(summary: NightSummary): Document {
 
 function isTold({ scope, kind, status }: Observation): boolean {
   const isForTeam = kind === 'customer_trend' || kind === 'system_feedback';
-  return scope === 'team' && isForTeam && status === ASKED_AS[kind];
+  return scope === TEAM && isForTeam && status === ASKED_AS[kind];
 }
 
 function sayFound(observations: Observation[]): string {

@@ -86,7 +86,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   };
   const scope: Scope = held.memberId ? { kind: 'member', memberId: held.memberId } : { kind: 'team' };
   const signals = await findSignals(horizon, scope);
-  const known = await listLive(system, held.scope);
+  const known = await listLive(horizon, held.scope);
   const news = await newsIn(system, { scope: held.scope, signals, known });
   const found = { newRows, signals, news };
   if (!isWorthAsking(found))

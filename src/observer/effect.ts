@@ -3,7 +3,7 @@ import type { Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 
 /** How many replies to how many members, and what people thought of them. */
-type Opinions = {
+export type Opinions = {
   members: number;
   replies: number;
   thumbsUp: number;

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
-import type { Row } from '../store/schema.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 import { isPlainName } from './claims.ts';
 import { isSameFinding, strengthOf } from './finding.ts';
 import type { Observation } from './lifecycle.ts';
@@ -11,9 +12,11 @@ import { EPISODES, LIMITS } from './vocabulary.ts';
 type Stored = Pick<System, 'store'>;
 
 /** What is observed in a scope already: proposed, or active. */
-export async function listLive({ store: { read, tables } }: Stored, scope: string): Promise<Observation[]> {
-  const { observations } = tables;
-  return read
+export async function listLive(
+  { db, tables: { observations } }: { db: Database; tables: Tables },
+  scope: string,
+): Promise<Observation[]> {
+  return db
     .select()
     .from(observations)
     .where(and(eq(observations.scope, scope), inArray(observations.status, ['proposed', 'active'])))

@@ -7,6 +7,7 @@ import { conflict, forbidden, notFound } from '../errors.ts';
 import type { ObservationStatus } from '../store/schema-observations.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { dismissObservation, moveObservation, type Observation } from './lifecycle.ts';
+import { TEAM } from './nights.ts';
 
 /** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
 export type Origin = {
@@ -29,7 +30,7 @@ export async function getObservation(ctx: Context, id: string): Promise<Observat
   return found;
 }
 
-const concerns = ({ actor }: Context, { scope }: Observation) => scope === 'team' || scope === actor.memberId;
+const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
 /** Makes a proposal count. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
@@ -69,7 +70,7 @@ export async function dismiss(
 
 async function getReviewable(ctx: Context, id: string): Promise<Observation> {
   const observation = await getObservation(ctx, id);
-  if (observation.scope === 'team' && !hasRole(ctx.actor, 'admin')) {
+  if (observation.scope === TEAM && !hasRole(ctx.actor, 'admin')) {
     throw forbidden('Only admins decide about what concerns the whole team.');
   }
   return observation;
@@ -176,7 +177,7 @@ export type ExplainObservation = z.input<typeof ExplainObservation>;
 export async function explainObservation(ctx: Context, input: ExplainObservation) {
   const { observation_id: id } = parseInput(ExplainObservation, input);
   const found = id ? await withOrigins(ctx, [await getObservation(ctx, id)]) : await listConcerning(ctx);
-  const told = found.filter(({ scope }) => scope === 'team' || ctx.actor.audience === 'direct');
+  const told = found.filter(({ scope }) => scope === TEAM || ctx.actor.audience === 'direct');
   return { observations: told.map((each) => explained(ctx, each)) };
 }
 
@@ -185,7 +186,7 @@ async function listConcerning(ctx: Context): Promise<Learned[]> {
   const rows = await ctx.store.read
     .select()
     .from(observations)
-    .where(and(inArray(observations.scope, ['team', ctx.actor.memberId]), eq(observations.status, 'active')))
+    .where(and(inArray(observations.scope, [TEAM, ctx.actor.memberId]), eq(observations.status, 'active')))
     .orderBy(asc(observations.scope), desc(observations.confidence), asc(observations.id))
     .limit(MOST);
   return withOrigins(ctx, rows);
@@ -199,6 +200,6 @@ function explained({ actor }: Context, { id, kind, claim, status, createdAt, sco
     status,
     since: dateIn(actor.timeZone, createdAt),
     from,
-    forget: scope === 'team' ? 'An admin can dismiss it.' : 'In the Home tab of Rapport, with Forget.',
+    forget: scope === TEAM ? 'An admin can dismiss it.' : 'In the Home tab of Rapport, with Forget.',
   };
 }

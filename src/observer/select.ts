@@ -4,6 +4,7 @@ import { instantOf } from '../delivery/wall-clock.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { ObservationKind } from '../store/schema-observations.ts';
 import type { Observation } from './lifecycle.ts';
+import { TEAM } from './nights.ts';
 import { COUNTED_SLOTS } from './vocabulary.ts';
 
 /** Bounds of what one reply is told; a token is taken for four characters of JSON. */
@@ -26,7 +27,7 @@ const selectActive = prepared<{ memberId: string; ownKind: ObservationKind; dayS
         and(
           eq(status, 'active'),
           or(
-            and(eq(scope, 'team'), inArray(kind, ['customer_trend', 'system_feedback'])),
+            and(eq(scope, TEAM), inArray(kind, ['customer_trend', 'system_feedback'])),
             and(
               eq(scope, placeholder('memberId')),
               or(eq(kind, 'user_preference'), eq(kind, placeholder('ownKind'))),

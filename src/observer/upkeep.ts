@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Tx } from '../store/store.ts';
 import { findingOf, isSameFinding, type Pass } from './finding.ts';
+import { listLive } from './gate.ts';
 import { causeOf, moveObservation, type Observation } from './lifecycle.ts';
 import type { Signal } from './signals/signal.ts';
 
@@ -19,14 +20,7 @@ export async function keepUp(
   system: Stored,
   { pass, signals }: { pass: Pass; signals: readonly Signal[] },
 ): Promise<number> {
-  const { observations } = system.store.tables;
-  const live = await tx
-    .select()
-    .from(observations)
-    .where(
-      and(eq(observations.scope, pass.night.scope), inArray(observations.status, ['proposed', 'active'])),
-    )
-    .orderBy(observations.id);
+  const live = await listLive({ db: tx, tables: system.store.tables }, pass.night.scope);
   let retired = 0;
   for (const observation of live) {
     const reason = await isOver(tx, system, { pass, observation, signals });
