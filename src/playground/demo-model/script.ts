@@ -15,10 +15,17 @@ export type Script<Result> = Generator<Call[], Result, Outcome[]>;
 /** `position`: how many calls came before these. */
 export type Step = { type: 'calls'; calls: Call[]; position: number } | { type: 'reply'; text: string };
 
+const SILENT: Outcome = {
+  ok: false,
+  code: 'unavailable',
+  message: 'The tool did not answer.',
+  candidates: [],
+};
+
 /** Makes one call. */
-export function* ask(call: Call): Script<Outcome> {
-  const [outcome] = yield [call];
-  return outcome ?? { ok: false, code: 'unavailable', message: 'The tool did not answer.', candidates: [] };
+export function* ask(tool: string, input: Call['input']): Script<Outcome> {
+  const [outcome] = yield [{ tool, input }];
+  return outcome ?? SILENT;
 }
 
 /** Plays a script with the outcomes known so far, up to the first calls that have none. */
