@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 
 /** What a Chat Completions request says, as far as scripts look at it. */
 export type ModelRequest = {
-  /** Text of the last user message. */
+  /** What the person said: the last part of the last user message. */
   said: string;
   /** Results of this run's tool calls so far, oldest first. */
   results: unknown[];
@@ -96,7 +96,7 @@ function readRequest({ messages, tools = [] }: Body): ModelRequest {
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: { text?: string }) => part.text ?? '').join('');
+  return (content.at(-1) as { text?: string } | undefined)?.text ?? '';
 }
 
 function completion(said: { text?: string; calls?: ScriptedCall[] }, count: number) {
