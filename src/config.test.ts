@@ -26,8 +26,10 @@ test('a plain configuration has sensible defaults', () => {
       transport: { kind: 'http', signingSecret: 'secret' },
     },
     model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
+    modelTimeoutMs: 120_000,
     observer: {
       model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
+      timeoutMs: 120_000,
       nightlyAt: '03:00',
       budget: 5,
     },
@@ -56,6 +58,7 @@ test('the observer may have a model, a time, a channel and a price of its own', 
   });
   expect(observer).toEqual({
     model: { kind: 'openai', apiKey: 'sk-1', model: 'another-model' },
+    timeoutMs: 120_000,
     nightlyAt: '02:30',
     channel: 'C012ABCDEF',
     price: { input: 0.25, output: 2 },
@@ -72,6 +75,18 @@ test('the observer may have a model, a time, a channel and a price of its own', 
   for (const name of ['NIGHTLY_AT', 'OBSERVATIONS_CHANNEL', 'OBSERVER_PRICE', 'OBSERVER_BUDGET']) {
     expect(message).toContain(name);
   }
+});
+
+test('the model may take as long as is set, for the agent and the observer, within reason', () => {
+  const { modelTimeoutMs, observer } = parseConfig({ ...GOOD, MODEL_TIMEOUT: '30' });
+  expect([modelTimeoutMs, observer.timeoutMs]).toEqual([30_000, 30_000]);
+  for (const MODEL_TIMEOUT of ['soon', '1', '3600'])
+    expect(problems({ ...GOOD, MODEL_TIMEOUT })).toContain('MODEL_TIMEOUT must be');
+});
+
+test('an empty base URL is none: OpenAI is meant', () => {
+  expect(parseConfig({ ...GOOD, OPENAI_BASE_URL: '  ' }).model).not.toHaveProperty('baseUrl');
+  expect(parseConfig({ ...GOOD, OPENAI_BASE_URL: '' }).model).not.toHaveProperty('baseUrl');
 });
 
 test('every problem is named at once, with what to do', () => {

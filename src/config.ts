@@ -23,6 +23,8 @@ export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres';
 /** What is done at night. */
 export type ObserverConfig = {
   model: ModelConfig;
+  /** How long one answer of the model may take, in milliseconds. */
+  timeoutMs: number;
   /** Time of day, `HH:MM`, in each member's zone. */
   nightlyAt: string;
   /** The channel that gets the digest; none is sent without. */
@@ -36,6 +38,8 @@ export type ObserverConfig = {
 export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
+  /** How long one answer of the model may take, in milliseconds. */
+  modelTimeoutMs: number;
   observer: ObserverConfig;
   store: StoreConfig;
   /** The folder of report definitions. */
@@ -93,6 +97,12 @@ const Environment = z.object({
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: optional,
+  // Node's fetch gives up by itself after 300 seconds.
+  MODEL_TIMEOUT: z.coerce
+    .number('must be a number of seconds')
+    .min(5, 'must be at least 5 seconds')
+    .max(290, 'must be at most 290 seconds')
+    .default(120),
   OBSERVER_MODEL: optional,
   OBSERVER_PRICE: optional.refine(
     (text) => !text || PRICE.test(text),
@@ -142,7 +152,8 @@ export function parseConfig(env: Env): Config {
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
-  return { slack: { ...slack, admins }, model, observer, store, reportsDir, logLevel };
+  const modelTimeoutMs = values.MODEL_TIMEOUT * 1_000;
+  return { slack: { ...slack, admins }, model, modelTimeoutMs, observer, store, reportsDir, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -244,6 +255,7 @@ const OBSERVER_VARIABLES = {
   OBSERVER_BUDGET: true,
   NIGHTLY_AT: true,
   OBSERVATIONS_CHANNEL: true,
+  MODEL_TIMEOUT: true,
 } as const;
 
 /** The observer has the same model as the agent, unless another one is named. */
@@ -255,6 +267,7 @@ function readObserver(
   const [, input, output] = PRICE.exec(values.OBSERVER_PRICE ?? '') ?? [];
   return {
     model: model.kind === 'openai' && name ? { ...model, model: name } : model,
+    timeoutMs: values.MODEL_TIMEOUT * 1_000,
     nightlyAt,
     budget: values.OBSERVER_BUDGET,
     ...(channel ? { channel } : {}),

@@ -9,9 +9,6 @@ import { openReports } from './reports/reports.ts';
 import { startSlackApp } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 
-const MODEL_TIMEOUT_MS = 30_000;
-/** At night nobody waits. */
-const OBSERVER_TIMEOUT_MS = 60_000;
 /** How often changed report files are looked for. */
 const WATCH_MS = 2_000;
 /** Verdicts on report files that have not changed since. */
@@ -29,10 +26,10 @@ export async function startRapport(
   config: Config,
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Rapport> {
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, { clock });
   const system = { store, clock, log };
   const model = await openModel(config.model);
-  const assistant = { model, name: model.modelId, timeoutMs: MODEL_TIMEOUT_MS };
+  const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
   // Listening does not wait for it; answering does.
   const opening = openReports(system, {
     folder: config.reportsDir,
@@ -61,7 +58,11 @@ export async function startRapport(
 }
 
 /** The observer with its own language model. */
-export async function openObserver({ model: config, ...settings }: ObserverConfig): Promise<Observer> {
+export async function openObserver({
+  model: config,
+  timeoutMs,
+  ...settings
+}: ObserverConfig): Promise<Observer> {
   const model = await openModel(config);
-  return { ...settings, assistant: { model, name: model.modelId, timeoutMs: OBSERVER_TIMEOUT_MS } };
+  return { ...settings, assistant: { model, name: model.modelId, timeoutMs } };
 }

@@ -2,9 +2,9 @@ import type { Actor, Context } from '../context.ts';
 import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
-import { conflict, RapportError } from '../errors.ts';
+import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
-import type { ModelStep, Step } from '../step.ts';
+import type { ModelCall, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -42,7 +42,7 @@ export type Agent = {
   directChannel(slackUserId: string): Promise<string>;
 };
 
-/** The durable record of a run: executes the calls that have no result yet, each in one transaction with its step. */
+/** The durable record of a run: carries out its calls, each in one transaction with its step. */
 export function createJournal(
   ctx: Context,
   {
@@ -86,32 +86,13 @@ export function createJournal(
     return step;
   }
 
-  async function execute(call: ModelStep['calls'][number], tools: Tools): Promise<void> {
-    const { id: callId, name } = call;
-    const refuse = (error: RapportError) =>
-      write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
-    const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
-    if (!tool) {
-      await refuse(
-        new RapportError(
-          'not_found',
-          `There is no tool “${name}”. There are: ${Object.keys(tools).join(', ')}.`,
-        ),
-      );
-      return;
-    }
-    try {
-      await perform(tool, call);
-    } catch (error) {
-      if (!(error instanceof RapportError)) throw error;
-      await refuse(error);
-    }
+  /** Writes down that a call was refused, or not carried out, and why. */
+  async function refuse({ id: callId, name }: ModelCall, error: RapportError): Promise<void> {
+    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
   }
 
-  async function perform(
-    tool: Tool,
-    { id: callId, name, input: said }: ModelStep['calls'][number],
-  ): Promise<void> {
+  /** Carries out one call, in one transaction with its step. Throws `RapportError`, for the loop to write down. */
+  async function perform(tool: Tool, { id: callId, name, input: said }: ModelCall): Promise<void> {
     const effect = EFFECTS[tool.effect];
     const step = (output: unknown): Step => ({
       kind: 'tool',
@@ -155,16 +136,5 @@ export function createJournal(
     if (delivery) await agent.send(delivery);
   }
 
-  return {
-    steps,
-    started: () => started,
-    /** Executes every call of the last model step that has no result yet. */
-    catchUp: async (tools: Tools): Promise<void> => {
-      const at = steps.findLastIndex((step) => step.kind === 'model');
-      const step = steps[at];
-      if (step?.kind !== 'model') return;
-      const answered = steps.length - at - 1;
-      for (const call of step.calls.slice(answered)) await execute(call, tools);
-    },
-  };
+  return { steps, started: () => started, perform, refuse };
 }

@@ -1,9 +1,9 @@
 import type { ModelMessage } from 'ai';
 import type { Context } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
+import { systemTimers } from '../deadline.ts';
 import { newId } from '../ids.ts';
-import { nextStep, stepMessages } from '../model/step.ts';
-import { modelTrouble } from '../model/trouble.ts';
+import { runLoop } from '../model/loop.ts';
 import { quotesOnly } from '../numbers.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
@@ -11,8 +11,11 @@ import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { keepKnownLinks } from './links.ts';
 import { buildWindow } from './window.ts';
 
-/** What one run may cost. Past a limit the person gets an honest sentence. */
-const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000 } as const;
+/**
+ * What one run may cost. Past a limit the person gets an honest sentence. Time is looked at between steps; a slow model
+ * may take twice what one answer may take.
+ */
+const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000, answers: 2 } as const;
 
 export type Outcome = {
   runId: string;
@@ -44,37 +47,39 @@ export async function runAgent(
   const source = { channel, ts, threadKey, at, runId };
   const here = { ...ctx, source };
   const journal = createJournal(here, { input, agent, earlier, runId });
-  const tools = agent.toolsFor(ctx.actor);
   const learned = await selectLearned(here);
   const window = await buildWindow(ctx, input, learned);
+  const wallMs = Math.max(BUDGET.wallMs, BUDGET.answers * assistant.timeoutMs);
   const startedAt = ctx.clock.now().getTime();
 
-  const soFar = () => ({
+  const end = await runLoop({
+    assistant,
+    timers: systemTimers,
+    signal,
+    opening: window,
+    tools: agent.toolsFor(ctx.actor),
+    journal,
+    limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
+    review: (text, steps) => ({ text: keepToSources(text, window, steps) }),
+  });
+  const soFar = {
     runId,
     started: journal.started(),
     learned,
     tookBack: journal.steps.some(
       (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
     ),
-  });
-
-  while (true) {
-    await journal.catchUp(tools);
-    const reason = exhausted(journal.steps, ctx.clock.now().getTime() - startedAt);
-    if (reason) {
-      return { ...soFar(), status: 'stopped', reason, text: stoppedText(reason), last: undefined };
-    }
-    const messages = [...window, ...stepMessages(journal.steps)];
-    const step = await nextStep(assistant, { messages, tools, signal }).catch((error) => {
-      throw modelTrouble(error);
-    });
-    if (step.calls.length === 0) {
-      const last = { step, position: journal.steps.length };
-      const text = keepToSources(step.text, window, journal.steps);
-      return { ...soFar(), status: 'done', text, last };
-    }
-    journal.steps.push(step);
-  }
+  };
+  if (end.stopped !== undefined)
+    return {
+      ...soFar,
+      status: 'stopped',
+      reason: end.stopped,
+      text: stoppedText(end.stopped),
+      last: undefined,
+    };
+  const last = { step: end.last, position: journal.steps.length };
+  return { ...soFar, status: 'done', text: end.text, last };
 }
 
 /** The answer without links that nobody gave; and, after a report, without numbers that nobody gave. */
@@ -108,13 +113,16 @@ function linkSources(window: ModelMessage[], steps: readonly Step[]): string {
 }
 
 /** Which limit is reached, in words. */
-function exhausted(steps: readonly Step[], elapsedMs: number): string | undefined {
+function exhausted(
+  steps: readonly Step[],
+  { elapsedMs, wallMs }: { elapsedMs: number; wallMs: number },
+): string | undefined {
   const said = steps.filter((step) => step.kind === 'model');
   const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
   if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
   if (steps.length - said.length >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
   if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;
-  if (elapsedMs >= BUDGET.wallMs) return `${BUDGET.wallMs / 1_000} seconds`;
+  if (elapsedMs >= wallMs) return `${wallMs / 1_000} seconds`;
   return undefined;
 }
 

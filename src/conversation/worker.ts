@@ -1,3 +1,4 @@
+import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf, spoken } from '../errors.ts';
 import { createLoop, type Loop } from '../loop.ts';
@@ -36,11 +37,11 @@ type WorkerOptions = {
 export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Loop {
   const { clock, log, store } = system;
   const stopping = new AbortController();
-  let tidying: NodeJS.Timeout | undefined;
+  let tidying: Timer | undefined;
 
   async function work(row: Row<'inbox'>): Promise<void> {
     const lost = new AbortController();
-    const heartbeat = setInterval(() => {
+    const heartbeat = clock.setInterval(() => {
       keep(row).catch((error) => {
         if (error instanceof LeaseLost) lost.abort(error);
       });
@@ -53,7 +54,7 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
       if (stopping.signal.aborted) await release(row);
       else await postpone(row, error);
     } finally {
-      clearInterval(heartbeat);
+      heartbeat.clear();
     }
   }
 
@@ -96,17 +97,19 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
     work,
     atOnce: concurrency,
     everyMs: POLL_MS,
+    clock,
     log,
   });
   return {
     nudge: loop.nudge,
+    drain: loop.drain,
     start: () => {
-      tidying = setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
+      tidying = clock.setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
       loop.start();
     },
     stop: async () => {
       stopping.abort();
-      clearInterval(tidying);
+      tidying?.clear();
       await loop.stop();
     },
   };

@@ -1,17 +1,92 @@
 import { createOpenAI } from '@ai-sdk/openai';
-import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ModelConfig } from '../config.ts';
+import { giveBackAsItCame, oneCallEach } from './chat-history.ts';
+import { createWire } from './wire.ts';
+
+const OPENAI = 'https://api.openai.com/v1';
+
+type Address = {
+  apiKey: string;
+  model: string;
+  baseUrl: string;
+  /** How requests are sent; over the network when left out. */
+  send?: typeof fetch;
+};
 
 /**
- * The language model. With a `baseUrl` it speaks Chat Completions, which every OpenAI-compatible server knows;
- * without one, OpenAI's Responses API. The offline model and its dictionaries are loaded only when they are asked for.
+ * The language model: OpenAI's Responses API at OpenAI itself, Chat Completions at every other address. The offline
+ * model and its dictionaries are loaded only when they are asked for.
  */
 export async function openModel(config: ModelConfig): Promise<LanguageModelV3> {
   if (config.kind === 'offline') {
     const { createOfflineModel } = await import('./offline/offline-model.ts');
     return createOfflineModel();
   }
-  const { apiKey, baseUrl, model } = config;
-  if (baseUrl) return createOpenAI({ apiKey, baseURL: baseUrl }).chat(model);
-  return createOpenAI({ apiKey }).responses(model);
+  const { apiKey, model, baseUrl = OPENAI } = config;
+  return isOpenAI(baseUrl)
+    ? openResponses({ apiKey, model, baseUrl })
+    : openCompatible({ apiKey, model, baseUrl });
+}
+
+/** Whether this is an address of OpenAI itself, in any of its regions. */
+export function isOpenAI(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}
+
+/**
+ * OpenAI's Responses API. Nothing is stored there, so the library asks reasoning models for their reasoning in
+ * encrypted form and sends it back. Functions are not strict: with strict ones every field would have to be filled in.
+ */
+export function openResponses({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
+  // Given also for OpenAI itself: the library would take an empty OPENAI_BASE_URL of the environment for an address.
+  const responses = createOpenAI({ apiKey, baseURL: baseUrl.replace(/\/+$/, ''), fetch: send }).responses(
+    model,
+  );
+  return withOptions(responses, ({ tools, ...options }) => ({
+    ...options,
+    tools: tools?.map((tool) => (tool.type === 'function' ? { ...tool, strict: false } : tool)),
+    providerOptions: { ...options.providerOptions, openai: { store: false } },
+  }));
+}
+
+/** A server that speaks Chat Completions. */
+export function openCompatible({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
+  const { hostname, searchParams } = new URL(baseUrl);
+  const isAzure = hostname.endsWith('.azure.com');
+  const chat = createOpenAICompatible({
+    name: 'compatible',
+    baseURL: chatAddress(baseUrl),
+    queryParams: Object.fromEntries(searchParams),
+    ...(isAzure ? { headers: { 'api-key': apiKey } } : { apiKey }),
+    fetch: createWire(send),
+  }).chatModel(model);
+  return giveBackAsItCame(
+    withOptions(chat, ({ prompt, ...options }) => ({ ...options, prompt: oneCallEach(prompt) })),
+  );
+}
+
+/** The address without what the library adds itself; a bare host has its API below `/v1`, as every such server does. */
+function chatAddress(baseUrl: string): string {
+  const { origin, pathname } = new URL(baseUrl);
+  const path = pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  return `${origin}${path || '/v1'}`;
+}
+
+/** The same model, asked with other options. */
+function withOptions(
+  model: LanguageModelV3,
+  change: (options: LanguageModelV3CallOptions) => LanguageModelV3CallOptions,
+): LanguageModelV3 {
+  const { specificationVersion, provider, modelId, supportedUrls } = model;
+  return {
+    specificationVersion,
+    provider,
+    modelId,
+    supportedUrls,
+    doGenerate: (options) => model.doGenerate(change(options)),
+    doStream: (options) => model.doStream(change(options)),
+  };
 }

@@ -1,115 +1,208 @@
-import { generateText, jsonSchema, type ModelMessage, type ToolSet, tool } from 'ai';
-import { z } from 'zod';
+import type {
+  JSONObject,
+  LanguageModelV3,
+  LanguageModelV3Content,
+  LanguageModelV3FunctionTool,
+  LanguageModelV3GenerateResult,
+  LanguageModelV3Message,
+  LanguageModelV3Prompt,
+} from '@ai-sdk/provider';
+import type { z } from 'zod';
+import { type Timers, withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
-import type { ModelStep, Step } from '../step.ts';
+import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
-
-type LanguageModel = Parameters<typeof generateText>[0]['model'];
+import { callId } from './history.ts';
+import { parseJson } from './json-text.ts';
+import { isRaw, portableSchema, rawSchema } from './schema.ts';
+import { meantTool } from './tool-names.ts';
+import { ModelTrouble, modelTrouble } from './trouble.ts';
+import { readVisible, type Visible } from './visible.ts';
 
 /** A tool as the model sees it. */
-type Declared = { readonly description: string; readonly input: z.ZodType };
-type Tools = Readonly<Record<string, Declared>>;
+export type Declared = { readonly description: string; readonly input: z.ZodType };
+export type DeclaredTools = Readonly<Record<string, Declared>>;
 
 /** A language model as agents use it. */
 export type Assistant = {
-  model: LanguageModel;
+  model: LanguageModelV3;
   name: string;
   /** How long one call may take, in milliseconds. */
   timeoutMs: number;
 };
 
-const MAX_OUTPUT_TOKENS = 2_000;
-const MAX_CALLS = 8;
-const MAX_TEXT = 8_000;
-/** Longest JSON of one tool call that is looked at, in characters. */
-const MAX_INPUT = 20_000;
+/**
+ * Tokens of one answer. Models that think spend them on that, too: when nothing is left to say it, they get more, and
+ * from then on always.
+ */
+const OUTPUT_TOKENS = { usual: 2_000, more: 8_000 } as const;
+const needsMore = new WeakSet<LanguageModelV3>();
+
+const BOUNDS = {
+  /** Calls that are looked at at all; how many are carried out is the loop's to say. */
+  calls: 40,
+  /** Longest text, in characters. */
+  text: 8_000,
+  /** Longest JSON of one tool call that is looked at, in characters. */
+  input: 20_000,
+} as const;
+
+const CUT_OFF = {
+  length: '_(My answer was cut off here: it became too long.)_',
+  filter: '_(My answer was cut off here by the filter of my language model’s provider.)_',
+} as const;
+
+type Asked = {
+  prompt: LanguageModelV3Prompt;
+  tools: DeclaredTools;
+  /** The place of the step in its run. */
+  position: number;
+  signal: AbortSignal;
+  timers: Timers;
+};
+
+/** A step, and what is to be said about its text. */
+export type Answered = ModelStep & Pick<Visible, 'wroteCall'> & { raw: string };
 
 /**
- * Asks the model for its next step. Whatever comes back is brought into bounds: unknown tools and broken inputs are
- * kept as calls, so that the model is told about them; nothing is executed here.
+ * Asks the model for its next step. Whatever comes back is brought into bounds: unknown tools and arguments that cannot
+ * be read are kept as calls, so that the model is told about them; nothing is carried out here. Throws `ModelTrouble`.
  */
-export async function nextStep(
-  { model, timeoutMs }: Assistant,
-  {
-    messages,
-    tools,
-    signal,
-    mayBeSilent = false,
-  }: {
-    messages: ModelMessage[];
-    tools: Tools;
-    signal: AbortSignal;
-    /** Nobody waits for an answer: no words and no calls are an end, too. */
-    mayBeSilent?: boolean;
-  },
-): Promise<ModelStep> {
-  const result = await generateText({
-    model,
-    messages,
-    allowSystemInMessages: true,
-    tools: declarations(tools),
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
-    maxRetries: 1,
-    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    providerOptions: { openai: { store: false } },
+export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): Promise<Answered> {
+  const { prompt, tools, signal, timers } = asked;
+  const ask = (maxOutputTokens: number) =>
+    withDeadline(
+      async (abortSignal) =>
+        model.doGenerate({ prompt, tools: declarations(tools), maxOutputTokens, abortSignal }),
+      { ms: timeoutMs, signal, timers },
+    );
+  try {
+    const first = await ask(needsMore.has(model) ? OUTPUT_TOKENS.more : OUTPUT_TOKENS.usual);
+    if (needsMore.has(model) || !usedUp(first)) return readStep(first, asked);
+    const second = await ask(OUTPUT_TOKENS.more);
+    needsMore.add(model);
+    return readStep(second, asked, first);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw modelTrouble(error);
+  }
+}
+
+/** The tokens ran out before anything was said, or in the middle of a call. */
+function usedUp({ finishReason, content }: LanguageModelV3GenerateResult): boolean {
+  if (finishReason.unified !== 'length') return false;
+  const calls = content.filter((part) => part.type === 'tool-call');
+  if (calls.length > 0) return calls.some(({ input }) => !isRaw(parseJson(input)));
+  return !readVisible(textOf(content), []).text;
+}
+
+function readStep(
+  result: LanguageModelV3GenerateResult,
+  { tools, position }: Asked,
+  before?: LanguageModelV3GenerateResult,
+): Answered {
+  const { content, finishReason, providerMetadata } = result;
+  const names = Object.keys(tools);
+  const raw = textOf(content);
+  const { text, wroteCall } = readVisible(raw, names);
+  const given = content.filter((part) => part.type === 'tool-call').slice(0, BOUNDS.calls);
+  const calls = given.map(({ toolName, input }, at) =>
+    readCall(toolName, input, { names, id: callId(position, at) }),
+  );
+  if (!text && calls.length === 0) {
+    if (finishReason.unified === 'content-filter')
+      throw new ModelTrouble('the provider of my language model does not let it answer this', {
+        kind: 'filtered',
+      });
+    if (finishReason.unified === 'length')
+      throw new ModelTrouble('my language model used up its answer before it said anything', {
+        kind: 'unusable',
+        isLasting: true,
+      });
+  }
+  const spent = (each?: LanguageModelV3GenerateResult) => ({
+    in: each?.usage?.inputTokens.total ?? 0,
+    out: each?.usage?.outputTokens.total ?? 0,
   });
-  const text = result.text.trim().slice(0, MAX_TEXT);
-  if (!text && result.toolCalls.length === 0 && !mayBeSilent)
-    throw new Error('The language model gave an empty answer.');
+  const message = { role: 'assistant', content: partsOf(content, calls), providerOptions: providerMetadata };
   return storable({
     kind: 'model' as const,
-    text,
-    calls: result.toolCalls.slice(0, MAX_CALLS).map(({ toolCallId, toolName, input }) => ({
-      id: toolCallId.slice(0, 64),
-      name: toolName.replace(/[^\w-]/g, '_').slice(0, 64),
-      input: bounded(input),
-    })),
-    inputTokens: result.usage.inputTokens ?? 0,
-    outputTokens: result.usage.outputTokens ?? 0,
+    text: text ? withEnding(text.slice(0, BOUNDS.text), finishReason) : '',
+    calls,
+    inputTokens: spent(before).in + spent(result).in,
+    outputTokens: spent(before).out + spent(result).out,
+    ...(calls.length > 0 ? { messages: [message] } : {}),
+    wroteCall: wroteCall && calls.length === 0,
+    raw: raw.slice(0, BOUNDS.text),
   });
 }
 
-function bounded(input: unknown): unknown {
-  const size = JSON.stringify(input)?.length ?? 0;
-  return size <= MAX_INPUT ? input : { too_long: `${size} characters; at most ${MAX_INPUT} are read` };
+/** A refusal is a whole sentence of the model's own; a filter cuts. */
+function withEnding(text: string, { unified, raw }: LanguageModelV3GenerateResult['finishReason']): string {
+  if (unified === 'length') return `${text}\n\n${CUT_OFF.length}`;
+  return unified === 'content-filter' && raw !== 'stop' && raw !== undefined
+    ? `${text}\n\n${CUT_OFF.filter}`
+    : text;
 }
 
-const declared = new WeakMap<object, ToolSet[string]>();
+const textOf = (content: readonly LanguageModelV3Content[]) =>
+  content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 
-/** The tools as the model sees them. They have no `execute`: calls come back to the run, which writes them down. */
-function declarations(tools: Tools): ToolSet {
-  const entries = Object.entries(tools).map(([name, each]) => {
+function readCall(
+  toolName: string,
+  input: string,
+  { names, id }: { names: readonly string[]; id: string },
+): ModelCall {
+  const name = meantTool(toolName, names) ?? toolName.replace(/[^\w-]/g, '_').slice(0, 64);
+  if (input.length > BOUNDS.input) {
+    const problem = `The arguments are too long: ${input.length} characters, and at most ${BOUNDS.input} are read.`;
+    return { id, name, input: {}, problem };
+  }
+  const read = input.trim() === '' ? {} : parseJson(input);
+  if (typeof read === 'string' && !isRaw(parseJson(read))) {
+    const problem =
+      'The arguments are no JSON. Send one JSON object with the fields of the tool, and nothing else.';
+    return { id, name, input: {}, problem };
+  }
+  return { id, name, input: read };
+}
+
+/** The answer as it goes back to the provider: what it gave, with the ids and names that its calls have here. */
+function partsOf(content: readonly LanguageModelV3Content[], calls: readonly ModelCall[]) {
+  let at = 0;
+  return content.flatMap((part): Exclude<LanguageModelV3Message['content'], string>[number][] => {
+    const options =
+      'providerMetadata' in part && part.providerMetadata ? { providerOptions: part.providerMetadata } : {};
+    if (part.type === 'text') return part.text ? [{ type: 'text', text: part.text, ...options }] : [];
+    if (part.type === 'reasoning') return [{ type: 'reasoning', text: part.text, ...options }];
+    if (part.type !== 'tool-call') return [];
+    const call = calls[at++];
+    if (!call) return [];
+    const input = isRaw(call.input) ? call.input : {};
+    return [{ type: 'tool-call', toolCallId: call.id, toolName: call.name, input, ...options }];
+  });
+}
+
+const declared = new WeakMap<Declared, LanguageModelV3FunctionTool>();
+
+function declarations(tools: DeclaredTools): LanguageModelV3FunctionTool[] {
+  return Object.entries(tools).map(([name, each]) => {
     const known = declared.get(each);
-    if (known) return [name, known] as const;
-    const schema = z.toJSONSchema(each.input, { io: 'input' }) as Parameters<typeof jsonSchema>[0];
-    const made = tool({ description: each.description, inputSchema: jsonSchema(schema) });
+    if (known) return known;
+    const inputSchema = sentSchema(each.input);
+    const made = { type: 'function' as const, name, description: each.description, inputSchema };
     declared.set(each, made);
-    return [name, made] as const;
+    return made;
   });
-  return Object.fromEntries(entries);
 }
 
-/** Steps already taken, as messages the model continues from. */
-export function stepMessages(steps: readonly Step[]): ModelMessage[] {
-  return steps.map((step) => {
-    if (step.kind === 'tool') {
-      const { callId, name, output } = step;
-      const json = output as Parameters<typeof JSON.stringify>[0];
-      return {
-        role: 'tool',
-        content: [
-          { type: 'tool-result', toolCallId: callId, toolName: name, output: { type: 'json', value: json } },
-        ],
-      };
-    }
-    const calls = step.calls.map(({ id, name, input }) => ({
-      type: 'tool-call' as const,
-      toolCallId: id,
-      toolName: name,
-      input,
-    }));
-    return { role: 'assistant', content: step.text ? [{ type: 'text', text: step.text }, ...calls] : calls };
-  });
+/** Unions are sent as zod writes them. */
+function sentSchema(input: z.ZodType): JSONObject {
+  try {
+    return portableSchema(input) as unknown as JSONObject;
+  } catch {
+    return rawSchema(input) as JSONObject;
+  }
 }
 
 /** A tool's result as the model is shown it: at most `max` characters of JSON, its beginning where it is longer. */

@@ -1,8 +1,8 @@
 import type { ModelMessage } from 'ai';
-import { RapportError } from '../errors.ts';
-import { type Assistant, boundOutput, errorOutput, nextStep, stepMessages } from '../model/step.ts';
-import { modelTrouble } from '../model/trouble.ts';
-import type { ModelStep, Step } from '../step.ts';
+import { systemTimers } from '../deadline.ts';
+import { runLoop, type StepJournal } from '../model/loop.ts';
+import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
+import type { Step } from '../step.ts';
 import type { Source } from './new-rows.ts';
 import { OBSERVER_PROMPT } from './prompt.ts';
 import type { NamedSignal } from './stage.ts';
@@ -58,20 +58,36 @@ export async function observe(
     { role: 'user', content: `${HEADING}\n${JSON.stringify(describe(briefing))}` },
   ];
   const steps: Step[] = [];
-  while (true) {
-    const limit = exhausted(steps, usage) ?? spent(usage);
-    if (limit) return limit;
-    const messages = [...opening, ...stepMessages(steps)];
-    const step = await nextStep(assistant, { messages, tools, signal, mayBeSilent: true }).catch((error) => {
-      throw modelTrouble(error);
-    });
-    usage.modelCalls += 1;
-    usage.inputTokens += step.inputTokens || estimateTokens(messages);
-    usage.outputTokens += step.outputTokens || estimateTokens(step);
-    if (step.calls.length === 0) return undefined;
-    steps.push(step);
-    for (const call of step.calls) steps.push(await execute(call, tools));
-  }
+  const end = await runLoop({
+    assistant,
+    timers: systemTimers,
+    signal,
+    opening,
+    tools,
+    journal: createJournal(steps),
+    limit: () => exhausted(steps, usage) ?? spent(usage),
+    onStep: (step, prompt) => {
+      usage.modelCalls += 1;
+      usage.inputTokens += step.inputTokens || estimateTokens(prompt);
+      usage.outputTokens += step.outputTokens || estimateTokens([step.text, step.calls]);
+    },
+    mayBeSilent: true,
+  });
+  return end.stopped;
+}
+
+/** What a pass did is kept nowhere: it starts over when it fails. */
+function createJournal(steps: Step[]): StepJournal<ObserverTool> {
+  return {
+    steps,
+    perform: async (tool, { id: callId, name, input }) => {
+      const output = boundOutput(await tool.run(input), MAX_OUTPUT);
+      steps.push({ kind: 'tool', callId, name, effect: 'read', output });
+    },
+    refuse: async ({ id: callId, name }, error) => {
+      steps.push({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) });
+    },
+  };
 }
 
 /** Some servers do not say; four characters for a token is the usual rule of thumb. */
@@ -112,24 +128,4 @@ function exhausted(steps: readonly Step[], usage: Usage): string | undefined {
   if (toolCalls >= PASS_BUDGET.toolCalls) return `${PASS_BUDGET.toolCalls} tool calls`;
   if (usage.inputTokens + usage.outputTokens >= PASS_BUDGET.tokens) return `${PASS_BUDGET.tokens} tokens`;
   return undefined;
-}
-
-async function execute(
-  { id: callId, name, input }: ModelStep['calls'][number],
-  tools: Record<string, ObserverTool>,
-): Promise<Step> {
-  const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  try {
-    if (!tool) throw new RapportError('not_found', `There is no tool “${name}”.`);
-    return {
-      kind: 'tool',
-      callId,
-      name,
-      effect: 'read',
-      output: boundOutput(await tool.run(input), MAX_OUTPUT),
-    };
-  } catch (error) {
-    if (!(error instanceof RapportError)) throw error;
-    return { kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) };
-  }
 }

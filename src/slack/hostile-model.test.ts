@@ -67,16 +67,6 @@ describe('a model that does not play by the rules', () => {
       () => ({ name: 'set_follow_up', input: { title: 'Mine now', follow_up_id: toms.followUp } }),
       /not_found/,
     ],
-    ['logs in the name of somebody else', () => log({ member_id: toms.member }), /member_id/],
-    ['passes a role', () => log({ role: 'admin', actor: { memberId: toms.member } }), /role/],
-    [
-      'uses prototype keys',
-      () => ({
-        name: 'log_interaction',
-        input: '{"__proto__":{"isAdmin":true},"kind":"note","summary":"x","company":{"name":"E"}}',
-      }),
-      /./,
-    ],
     [
       'calls a tool that does not exist',
       () => ({ name: 'delete_everything', input: {} }),
@@ -92,7 +82,7 @@ describe('a model that does not play by the rules', () => {
       () => ({ name: 'drop table; --"', input: {} }),
       /There is no tool/,
     ],
-    ['sends 200 kB of arguments', () => log({ summary: 'x'.repeat(200_000) }), /too_long/],
+    ['sends 200 kB of arguments', () => log({ summary: 'x'.repeat(200_000) }), /too long/],
     ['sends broken JSON', () => ({ name: 'log_interaction', input: '{"kind": "note", "summ' }), /invalid/],
     ['sends a list instead of an object', () => ({ name: 'log_interaction', input: [1, 2, 3] }), /invalid/],
     ['sends nothing', () => ({ name: 'find', input: '' }), /invalid/],
@@ -117,6 +107,28 @@ describe('a model that does not play by the rules', () => {
     expect(reply.text).toMatch(/^Done/);
     expect(lastResult()).toMatch(shown);
     expect(await everything()).toBe(before);
+  });
+
+  test.each<[string, () => ScriptedCall]>([
+    ['logs in the name of somebody else', () => log({ member_id: toms.member, memberId: toms.member })],
+    ['passes a role', () => log({ role: 'admin', actor: { memberId: toms.member, role: 'admin' } })],
+    [
+      'uses prototype keys',
+      () => ({
+        name: 'log_interaction',
+        input:
+          '{"__proto__":{"is_private":true,"role":"admin"},"kind":"note","summary":"x","company":{"name":"Evil Inc"}}',
+      }),
+    ],
+  ])('%s: it is saved for the person who wrote, and the rest is never read', async (_, call) => {
+    harness.model.script(calls(call()));
+    await harness.say({ as: 'U0MARTA', text: 'hello' });
+    const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
+    const known = (await harness.rows('interactions')).length;
+    await harness.say({ as: 'U0MARTA', text: 'do something' });
+    const saved = (await harness.rows('interactions')).slice(known);
+    expect(saved).toEqual([expect.objectContaining({ memberId: marta?.id, summary: 'x', isPrivate: false })]);
+    expect((await harness.rows('members')).map(({ role }) => role)).not.toContain('admin');
   });
 
   test('puts SQL into names: it is a name', async () => {
@@ -186,6 +198,6 @@ describe('a model that does not play by the rules', () => {
     ]);
     const schemas = JSON.stringify(tools);
     expect(schemas).not.toMatch(/"(?:member|user|actor|role|team|recipient|owner)(?:_id)?":/);
-    for (const { parameters } of tools) expect(parameters.additionalProperties).toBe(false);
+    expect(schemas).not.toContain('"additionalProperties":true');
   });
 });

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 
 /** What a Chat Completions request says, as far as scripts look at it. */
 export type ModelRequest = {
-  /** Text of the last user message. */
+  /** What the person said: the last part of the last user message. */
   said: string;
   /** Results of this run's tool calls so far, oldest first. */
   results: unknown[];
@@ -47,7 +47,7 @@ export async function startModelServer(script: Script, { delayMs = 0 } = {}): Pr
     for await (const chunk of request) chunks.push(chunk);
     const read = readRequest(JSON.parse(Buffer.concat(chunks).toString()));
     requests.push(read);
-    if (delayMs > 0) await setTimeout(delayMs);
+    if (delayMs > 0) await systemClock.sleep(delayMs);
     const said = await current(read);
     if ('hang' in said) return;
     if ('drop' in said) {
@@ -96,7 +96,7 @@ function readRequest({ messages, tools = [] }: Body): ModelRequest {
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: { text?: string }) => part.text ?? '').join('');
+  return (content.at(-1) as { text?: string } | undefined)?.text ?? '';
 }
 
 function completion(said: { text?: string; calls?: ScriptedCall[] }, count: number) {

@@ -132,10 +132,10 @@ function indicateWork(
   { direct, channel, threadTs, ts }: MessagePayload,
 ): () => void {
   if (!direct) return () => undefined;
-  const timer = setTimeout(() => {
+  const timer = system.clock.setTimeout(() => {
     client.assistant.threads
       .setStatus({ channel_id: channel, thread_ts: threadTs ?? ts, status: 'is thinking…' })
       .catch((error) => system.log.debug({ inbox: row.id, error: messageOf(error) }, 'status not shown'));
   }, INDICATE_AFTER_MS);
-  return () => clearTimeout(timer);
+  return timer.clear;
 }

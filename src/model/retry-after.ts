@@ -1,0 +1,29 @@
+type Headers = Record<string, string> | undefined;
+
+/** How long a server asks to wait, in milliseconds, in any of the ways in which servers say it. */
+export function retryAfter(headers: Headers, body: string): number | undefined {
+  return fromHeaders(headers ?? {}) ?? fromBody(body);
+}
+
+function fromHeaders(headers: Record<string, string>): number | undefined {
+  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
+  if (Number.isFinite(milliseconds)) return positive(milliseconds);
+  const said = headers['retry-after'];
+  if (said === undefined) return undefined;
+  if (/^\s*[\d.]+\s*$/.test(said)) return positive(Number(said) * 1_000);
+  // Compared with the server's own clock, which may be another one than ours.
+  const wait = Date.parse(said) - Date.parse(headers.date ?? '');
+  return Number.isFinite(wait) ? positive(wait) : undefined;
+}
+
+const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/** Google's `"retryDelay": "34s"`, and sentences such as "Please try again in 1m7.66s." */
+function fromBody(body: string): number | undefined {
+  const said = /retryDelay["\s:]+([\d.hms]+)|(?:try again|retry) in ((?:[\d.]+(?:ms|[hms]))+)/i.exec(body);
+  const parts = [...(said?.[1] ?? said?.[2] ?? '').matchAll(/([\d.]+)(ms|[hms])/g)];
+  if (parts.length === 0) return undefined;
+  return positive(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
+}
+
+const positive = (ms: number) => Math.max(0, Math.ceil(ms));

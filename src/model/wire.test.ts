@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createWire } from './wire.ts';
+
+const BODY = JSON.stringify({ model: 'm', max_tokens: 10, messages: [] });
+
+/** What becomes of an answer of a server. */
+async function received(answer: unknown, status = 200): Promise<{ status: number; body: unknown }> {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  const send = createWire(async () => new Response(text, { status, headers: { 'content-length': '3' } }));
+  const response = await send('http://server/v1', { method: 'POST', body: BODY });
+  const said = await response.text();
+  return { status: response.status, body: said.startsWith('{') ? JSON.parse(said) : said };
+}
+const message = async (given: object) => {
+  const { body } = await received({ choices: [{ message: given }] });
+  return (body as { choices: { message: object }[] }).choices[0]?.message;
+};
+
+test.each<[string, unknown, number]>([
+  ['a number as code', { error: { code: 429, message: 'Slow down' } }, 429],
+  ['a number as text', { error: { code: '402', message: 'Pay' } }, 402],
+  ['no number', { error: { code: 'overloaded', message: 'Busy' } }, 500],
+  ['text alone', { error: 'Busy' }, 500],
+])('an error with status 200 and %s has the status it should have', async (_, answer, status) => {
+  expect(await received(answer)).toEqual({ status, body: answer });
+});
+
+test('content as a list of parts is one text, without the thoughts', async () => {
+  const content = [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+    { type: 'text', text: 'Hello ' },
+    'Ana.',
+  ];
+  expect(await message({ content })).toMatchObject({ content: 'Hello Ana.' });
+});
+
+test('arguments as an object, as nothing, and as text are all text', async () => {
+  const calls = [{ a: 1 }, undefined, null, '{"b":2}'].map((args) => ({
+    id: 'x',
+    function: { name: 'find', arguments: args },
+  }));
+  const read = await message({ tool_calls: calls });
+  const texts = (read as { tool_calls: { function: { arguments: string } }[] }).tool_calls.map(
+    (each) => each.function.arguments,
+  );
+  expect(texts).toEqual(['{"a":1}', '{}', '{}', '{"b":2}']);
+});
+
+test('calls of the old kind are calls, and none are none', async () => {
+  expect(await message({ function_call: { name: 'find', arguments: {} } })).toMatchObject({
+    tool_calls: [{ function: { name: 'find', arguments: '{}' } }],
+  });
+  expect(await message({ content: 'Hi', tool_calls: [] })).toMatchObject({ content: 'Hi', tool_calls: null });
+  expect(await message({ content: 'Hi', tool_calls: [{ id: 'x' }, null] })).toMatchObject({ tool_calls: [] });
+});
+
+test.each<[string, unknown, number]>([
+  ['no JSON', '<html>Bad gateway</html>', 200],
+  ['JSON that means nothing', { choices: [] }, 200],
+  ['a refusal', { error: { message: 'No.' } }, 400],
+  ['a failure', { error: { message: 'Oh.' } }, 503],
+])('%s is given on as it is', async (_, answer, status) => {
+  expect(await received(answer, status)).toEqual({ status, body: answer });
+});
+
+test('a server that refuses both ways of asking is asked no third time', async () => {
+  let count = 0;
+  const send = createWire(async () => {
+    count += 1;
+    return Response.json({ error: { message: 'max_completion_tokens is not supported' } }, { status: 400 });
+  });
+  expect((await send('http://server/v1', { method: 'POST', body: BODY })).status).toBe(400);
+  expect(count).toBe(2);
+});
