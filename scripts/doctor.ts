@@ -124,8 +124,8 @@ async function checkSocketMode(config: Config): Promise<string> {
 }
 
 async function checkModel(config: ModelConfig): Promise<string> {
+  if (config.kind === 'offline') return 'offline: the small stand-in of the demo, no language model';
   const model = await openModel(config);
-  if (config.kind === 'offline') return 'offline: simple rules, no language model';
   const { text } = await generateText({
     model,
     prompt: 'Answer with the word ready.',
