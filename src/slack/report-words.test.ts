@@ -123,7 +123,7 @@ describe('a hostile model', () => {
     ).toContain('params');
     const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
     expect(await refusal({ name: 'run_report', input: proto })).toContain('not valid');
-    const twice = [1, 2].map((value) => ({ name: 'period', value }));
+    const twice = ['1', '2'].map((value) => ({ name: 'period', value }));
     expect(await refusal(run('my-week', twice))).toContain('twice');
   });
 
