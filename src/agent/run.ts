@@ -1,12 +1,12 @@
 import type { ModelMessage } from 'ai';
-import type { Context } from '../context.ts';
+import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
 import { nextStep, stepMessages } from '../model/step.ts';
 import { modelTrouble } from '../model/trouble.ts';
-import { quotesOnly } from '../numbers.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
+import { reviewNumbers } from './grounding.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { keepKnownLinks } from './links.ts';
 import { buildWindow } from './window.ts';
@@ -70,27 +70,25 @@ export async function runAgent(
     });
     if (step.calls.length === 0) {
       const last = { step, position: journal.steps.length };
-      const text = keepToSources(step.text, window, journal.steps);
+      const text = keepToSources(step.text, { window, steps: journal.steps, today: todayOf(here) });
       return { ...soFar(), status: 'done', text, last };
     }
     journal.steps.push(step);
   }
 }
 
-/** The answer without links that nobody gave; and, after a report, without numbers that nobody gave. */
-function keepToSources(text: string, window: ModelMessage[], steps: readonly Step[]): string {
+/** The answer without links that nobody gave; and, after a report, without sentences with numbers that nobody gave. */
+function keepToSources(
+  text: string,
+  { window, steps, today }: { window: ModelMessage[]; steps: readonly Step[]; today: string },
+): string {
   const kept = keepKnownLinks(text, linkSources(window, steps));
   const results = steps.filter((step) => step.kind === 'tool');
-  const ran = results.some(({ name }) => name === 'run_report');
-  const given = JSON.stringify([
-    window.filter(({ role }) => role === 'user').map(({ content }) => content),
-    results.map(({ output }) => output),
-  ]);
-  return !ran || quotesOnly(kept, given) ? kept : WITHOUT_NUMBERS;
+  if (!results.some(({ name }) => name === 'run_report')) return kept;
+  const told = window.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const sources = { given: JSON.stringify(told), results: results.map(({ output }) => output), today };
+  return reviewNumbers({ text: kept, sources }).kept;
 }
-
-const WITHOUT_NUMBERS =
-  'Here is the report. I leave the numbers to the table, since I was about to say some that are not in it.';
 
 /**
  * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
