@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** What a Chat Completions request says, as far as scripts look at it. */
 export type ModelRequest = {
-  /** Text of the last user message. */
+  /** Text of the last part of the last user message: what the person said. */
   said: string;
   /** Results of this run's tool calls so far, oldest first. */
   results: unknown[];
@@ -90,13 +90,13 @@ function readRequest({ messages, tools = [] }: Body): ModelRequest {
   const results = messages.flatMap(({ role, content }) =>
     role === 'tool' && typeof content === 'string' ? [JSON.parse(content)] : [],
   );
-  return { said: textOf(spoken?.content), results, messages, tools: tools.map((tool) => tool.function) };
+  return { said: lastTextOf(spoken?.content), results, messages, tools: tools.map((tool) => tool.function) };
 }
 
-function textOf(content: unknown): string {
+function lastTextOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: { text?: string }) => part.text ?? '').join('');
+  return content.findLast((part: { text?: string }) => part.text !== undefined)?.text ?? '';
 }
 
 function completion(said: { text?: string; calls?: ScriptedCall[] }, count: number) {
