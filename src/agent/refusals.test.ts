@@ -47,11 +47,9 @@ describe('writes that were refused', () => {
 
   test('are not made good by others of the same step, or by what has nothing in common', () => {
     expect(companies(run([log('Acme', 'refused'), log('Globex', 'saved')]))).toEqual(['Acme']);
-    const other = {
-      name: 'log_interaction',
-      input: { kind: 'note', summary: 'x' },
-      outcome: 'saved',
-    } as const;
+    const input = { kind: 'call', summary: 'Lars wants the contract in Norwegian.' };
+    const other = { name: 'log_interaction', input, outcome: 'saved' } as const;
+    expect(companies(run([log('Acme', 'refused')], [other]))).toEqual(['Acme']);
     expect(companies(run([log('Acme', 'refused'), log('Globex', 'refused')], [other]))).toEqual([
       'Acme',
       'Globex',
