@@ -1,4 +1,3 @@
-import type { ModelMessage } from 'ai';
 import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
@@ -6,9 +5,8 @@ import { nextStep, stepMessages } from '../model/step.ts';
 import { modelTrouble } from '../model/trouble.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
-import { reviewNumbers } from './grounding.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
-import { keepKnownLinks } from './links.ts';
+import { createReview } from './review.ts';
 import { buildWindow } from './window.ts';
 
 /** What one run may cost. Past a limit the person gets an honest sentence. */
@@ -47,6 +45,7 @@ export async function runAgent(
   const tools = agent.toolsFor(ctx.actor);
   const learned = await selectLearned(here);
   const window = await buildWindow(ctx, input, learned);
+  const review = createReview({ window, today: todayOf(here), mayAsk: false });
   const startedAt = ctx.clock.now().getTime();
 
   const soFar = () => ({
@@ -70,39 +69,11 @@ export async function runAgent(
     });
     if (step.calls.length === 0) {
       const last = { step, position: journal.steps.length };
-      const text = keepToSources(step.text, { window, steps: journal.steps, today: todayOf(here) });
-      return { ...soFar(), status: 'done', text, last };
+      const verdict = review(step.text, journal.steps);
+      return { ...soFar(), status: 'done', text: 'text' in verdict ? verdict.text : step.text, last };
     }
     journal.steps.push(step);
   }
-}
-
-/** The answer without links that nobody gave; and, after a report, without sentences with numbers that nobody gave. */
-function keepToSources(
-  text: string,
-  { window, steps, today }: { window: ModelMessage[]; steps: readonly Step[]; today: string },
-): string {
-  const kept = keepKnownLinks(text, linkSources(window, steps));
-  const results = steps.filter((step) => step.kind === 'tool');
-  if (!results.some(({ name }) => name === 'run_report')) return kept;
-  const told = window.filter(({ role }) => role === 'user').map(({ content }) => content);
-  const sources = { given: JSON.stringify(told), results: results.map(({ output }) => output), today };
-  return reviewNumbers({ text: kept, sources }).kept;
-}
-
-/**
- * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
- * model's own words, in calls or through what it saved, are no source.
- */
-function linkSources(window: ModelMessage[], steps: readonly Step[]): string {
-  const results = steps.filter((step) => step.kind === 'tool');
-  const firstWrite = results.findIndex(({ effect }) => effect === 'write');
-  const lookedUp = firstWrite === -1 ? results : results.slice(0, firstWrite);
-  const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
-  return JSON.stringify([
-    given,
-    lookedUp.filter(({ effect }) => effect === 'read').map(({ output }) => output),
-  ]);
 }
 
 /** Which limit is reached, in words. */
