@@ -1,6 +1,6 @@
 import { ConfigError, parseModel, readEnvironment } from '../src/config.ts';
 import { messageOf } from '../src/errors.ts';
-import { openModel } from '../src/model/language-model.ts';
+import { openConfiguredModel } from '../src/start.ts';
 import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golden/evaluate.ts';
 import type { GoldenResult } from '../src/testing/golden/golden.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
@@ -8,7 +8,7 @@ import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
 /** Runs the golden threads (or those whose names are given) against the configured model. */
 async function main(names: string[]): Promise<number> {
   const config = parseModel(readEnvironment());
-  const model = await openModel(config);
+  const model = await openConfiguredModel(config);
   const threads = loadGoldenThreads().filter(({ name }) => names.length === 0 || names.includes(name));
   if (threads.length === 0) throw new Error(`There is no golden thread called ${names.join(' or ')}.`);
   const results: GoldenResult[] = [];

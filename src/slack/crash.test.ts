@@ -22,6 +22,8 @@ const WRITERS: WorkspaceUser[] = Array.from({ length: 200 }, (_, at) => ({
 /** How long the process may live, at random within these bounds, before it is killed. */
 const LIFE_MS = { least: 300, most: 2_500 };
 const KILLS = 10;
+/** Nobody asks it anything. */
+const NO_MODEL = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'none' };
 /** A process starts in seconds; on a busy machine it may take longer. */
 const START_WITHIN_MS = 50_000;
 
@@ -152,7 +154,7 @@ describe('starting', () => {
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
-      MODEL: 'offline',
+      ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
       PORT: String(await freePort()),
     });
@@ -171,7 +173,7 @@ describe('starting', () => {
       SLACK_BOT_TOKEN: 'xoxb-wrong',
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
-      MODEL: 'offline',
+      ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
       PORT: '0',
     });
