@@ -14,6 +14,9 @@ import { buildWindow } from './window.ts';
 /** What one run may cost. Past a limit the person gets an honest sentence. */
 const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000 } as const;
 
+/** Tools with which a person corrects what was saved before. */
+const CORRECTING = new Set(['undo', 'change_interaction']);
+
 export type Outcome = {
   runId: string;
   /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
@@ -54,7 +57,7 @@ export async function runAgent(
     started: journal.started(),
     learned,
     tookBack: journal.steps.some(
-      (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
+      (step) => step.kind === 'tool' && CORRECTING.has(step.name) && step.effect === 'write',
     ),
   });
 
