@@ -44,7 +44,12 @@ export function buildReply(
 
 /** What one change wrote, as labelled lines. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
-  if (verb !== 'log_interaction') return [{ label: LABELS[verb] ?? 'Saved', value: summary }];
+  if (verb !== 'log_interaction') {
+    const isDone = mutations.some(
+      ({ before, after }) => before?.status === 'open' && after?.status === 'done',
+    );
+    return [{ label: isDone ? 'Done' : (LABELS[verb] ?? 'Saved'), value: summary }];
+  }
   const [interaction] = created(mutations, 'interactions');
   const label = interaction?.isPrivate ? 'Logged privately' : 'Logged';
   const facts: Fact[] = [{ label, value: withDay(summary, interaction?.occurredOn) }];
@@ -60,11 +65,18 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
 }
 
 const LABELS: Record<string, string> = {
+  change_interaction: 'Changed',
+  add_follow_up: 'Follow-up',
+  change_follow_up: 'Follow-up',
+  save_company: 'Company',
+  save_contact: 'Contact',
+  add_note: 'Noted',
+  relate: 'Relationship',
+  // Verbs of earlier versions, whose changes are still read.
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
   update_company: 'Company',
   update_contact: 'Contact',
-  relate: 'Relationship',
 };
 
 function created(mutations: Mutation[], table: Mutation['table']): Record<string, unknown>[] {
