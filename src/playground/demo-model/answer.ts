@@ -20,6 +20,8 @@ export function* answer(turn: Turn): Script<string> {
       return NEVER_MIND;
     case 'cut':
       return 'That message was so long that I no longer have all of it. Please send it again, with its customer named in it.';
+    case 'unclear':
+      return conversation.question;
     case 'to do':
       return yield* remember(conversation.message, scene);
     case 'told':
@@ -34,7 +36,8 @@ export function* answer(turn: Turn): Script<string> {
 function* answerNew(turn: Turn): Script<string> {
   const { text, scene } = turn;
   const { own, pasted } = splitPasted(text);
-  if (pasted) return yield* tell(text, {}, scene);
+  // Nobody asks in so many lines.
+  if (pasted || own.split('\n').length > 2) return yield* tell(text, {}, scene);
   if (GREETING.test(own))
     return vary(own, 'Hello! Tell me what happened with a customer.', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');

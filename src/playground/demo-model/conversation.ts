@@ -9,6 +9,7 @@ export type Conversation =
   | { type: 'new' }
   | { type: 'dropped' }
   | { type: 'cut' }
+  | { type: 'unclear'; question: string }
   | { type: 'to do' | 'told'; message: string; choices: Choices };
 
 const YES =
@@ -18,7 +19,7 @@ const NO =
 const ALL =
   /^\W*(?:both|all|each|beide|alle|ambos|ambas|todos|les deux|tous|båda|alla|entrambi|tutti)(?!\p{L})/iu;
 const ORDINALS = [
-  /\b(?:first|1st|1|one|former|erste[rsn]?|primer[oa]?|premi[eè]re?|primeir[oa]|prim[oa]|första)\b/iu,
+  /\b(?:first|1st|1|former|erste[rsn]?|primer[oa]?|premi[eè]re?|primeir[oa]|prim[oa]|första)\b/iu,
   /\b(?:second|2nd|2|two|latter|zweite[rsn]?|segund[oa]|deuxième|second[oa]|andra)\b/iu,
   /\b(?:third|3rd|3|three|dritte[rsn]?|tercer[oa]?|troisième|terceir[oa]|terz[oa]|tredje)\b/iu,
 ];
@@ -36,6 +37,8 @@ export function readConversation(text: string, { said, waiting_for: waiting }: S
     const read =
       asked &&
       readAnswer(answer, { ...asked, offered: [...asked.offered, ...names.map(({ name }) => name)] });
+    if (!read && YES.test(answer) && asked && asked.offered.length > 1)
+      return { type: 'unclear', question: questions[at] ?? '' };
     if (!read) return { type: 'new' };
     if (read === 'no') return { type: 'dropped' };
     if (message.endsWith('[…]')) return { type: 'cut' };

@@ -19,10 +19,18 @@ const LAST =
   /\b(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
 const NEXT = /\b(?:next|nächste[nrs]?|kommende[nrs]?|próxim[oa]|prochain|prossim[oa]|volgende|nästa)\b/iu;
 
+/** Yesterday in languages that are not told apart here. */
+const YESTERDAY =
+  /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu;
+
 /** The days of which chrono is sure, in order: no month or week alone, no time of day, no duration. */
 export function findDays(text: string, { today, locale }: Calendar): Day[] {
   const said = text.slice(0, MAX_READ);
-  return parserFor(said, locale)
+  const yesterdays = [...said.matchAll(YESTERDAY)].map(({ 0: found, index }) => {
+    const day = addDays(today, -1);
+    return { text: found, start: index, end: index + found.length, past: day, future: day };
+  });
+  const days = parserFor(said, locale)
     .parse(said, { instant: new Date(`${today}T12:00:00Z`), timezone: 0 })
     .filter(({ text: found, start, index }) => {
       if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) return false;
@@ -38,6 +46,7 @@ export function findDays(text: string, { today, locale }: Calendar): Day[] {
       const around = said.slice(Math.max(0, index - 10), place.end + 10);
       return { ...place, ...weekday(start.get('weekday') ?? 0, { today, iso, around }) };
     });
+  return [...yesterdays, ...days].sort((a, b) => a.start - b.start);
 }
 
 function weekday(wanted: number, { today, iso, around }: { today: string; iso: string; around: string }) {

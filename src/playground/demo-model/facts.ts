@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatDate } from '../../clock.ts';
 import type { Scene } from './prompt.ts';
-import { firstSentence } from './words.ts';
+import { cutAtWord } from './words.ts';
 
 /** What tools answer, as far as it is told; whatever is missing is left out. */
 const Text = z.string().nullish().catch(null);
@@ -69,7 +69,7 @@ export const showEntries = (value: unknown) =>
 
 function showEntry({ on, kind, contacts, company, member, summary }: z.output<typeof Entry>): string {
   const who = contacts.length > 0 ? contacts.join(', ') : (company ?? '');
-  return `${on ? `${formatDate(on)}: ` : ''}${kind} with ${who}${member ? ` (${member})` : ''}. ${firstSentence(summary, SHOWN.summary)}`;
+  return `${on ? `${formatDate(on)}: ` : ''}${kind} with ${who}${member ? ` (${member})` : ''}. ${cutAtWord(summary, SHOWN.summary)}`;
 }
 
 export const showToDos = (value: unknown) =>

@@ -62,7 +62,7 @@ function namesIn(text: string, { colleagues, person }: Scene): Word[] {
 
 /** Somebody who writes no capitals at all writes none in names either. */
 const writesSmall = (words: readonly Word[]) =>
-  !words.some(({ isCapital, isFirst }) => isCapital && !isFirst);
+  !words.some(({ isCapital, isFirst, isShouted }) => isCapital && !isFirst && !isShouted);
 
 /** Only names that stand in the text: whole, or in the short form in which people say them. */
 export function matchNames(text: string, { companies, contacts }: Records, scene: Scene): Named {

@@ -61,7 +61,7 @@ export const NOUNS: ReadonlyMap<string, keyof typeof HAPPENED> = new Map([
   ...['email', 'emails', 'mail'].map((word) => [word, 'email'] as const),
   ...['text', 'message', 'chat'].map((word) => [word, 'message'] as const),
 ]);
-export const WITH = words('with w from to at mit bei von con de avec chez com met van med fran');
+export const WITH = words('with w from to at mit bei von con de avec chez com met van med fran notes');
 
 /** Words before which nothing has happened, or behind which somebody would only like it to. */
 export const NOT_SO = words(

@@ -106,4 +106,5 @@ const PLACES = new Set([
     ' ',
   ),
 ]);
-const isDayOrPlace = (name: string) => TIMES.has(fold(name).split(' ')[0] ?? '') || PLACES.has(fold(name));
+export const isDayOrPlace = (name: string) =>
+  TIMES.has(fold(name).split(' ')[0] ?? '') || PLACES.has(fold(name));

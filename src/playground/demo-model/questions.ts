@@ -3,7 +3,7 @@ import { fold } from '../../text.ts';
 import { shape, showCustomer, showEntries, showToDos } from './facts.ts';
 import { findNamed } from './known.ts';
 import { ASKS } from './languages.ts';
-import { findNewcomers } from './newcomers.ts';
+import { findNewcomers, isDayOrPlace } from './newcomers.ts';
 import type { Scene, Turn } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
 import { answerByReport, namesReport } from './reports.ts';
@@ -23,7 +23,7 @@ export function isQuestion(text: string): boolean {
   );
 }
 
-const MINE = /\b(?:my|i|me|mine|ich|meine?|mis?|mes|mon|minhas?|mina?)\b/i;
+const MINE = /\b(?:my|i|mine|for me|ich|meine?|mis?|mes|mon|minhas?|mina?)\b/i;
 const TO_DOS =
   /\b(?:follow-?ups?|to-?dos?|tasks?|promised?|owe|on my (?:list|plate)|due|overdue|aufgaben|pendientes|tareas|tâches|tarefas)\b/i;
 const SPAN =
@@ -38,7 +38,8 @@ export function* answerQuestion(text: string, { scene, tools }: Turn): Script<st
   if (/\bschedul(?:e|es|ed)\b/i.test(text)) return yield* listSchedules();
   if (namesReport(text)) return yield* answerByReport(text);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
-  if (MINE.test(text) && TO_DOS.test(text)) return yield* ownToDos(text, scene);
+  if (MINE.test(text) && !/\breports?\b/i.test(text) && TO_DOS.test(text))
+    return yield* ownToDos(text, scene);
   const { companies, people, unsure } = yield* findNamed(text, scene);
   const [company, ...others] = companies;
   const [person, ...more] = people;
@@ -49,7 +50,7 @@ export function* answerQuestion(text: string, { scene, tools }: Turn): Script<st
   if (person) return `One at a time, please: ${people.map(({ name }) => name).join(', ')}.`;
   const [, about] =
     /\b(?:about|know|with|to) (\p{Lu}[\p{L}\d&'’-]*(?: (?:& )?\p{Lu}[\p{L}\d'’-]*)*)/u.exec(text) ?? [];
-  const unknown = about ?? findNewcomers(text, []).companies[0]?.name;
+  const unknown = about && !isDayOrPlace(about) ? about : findNewcomers(text, []).companies[0]?.name;
   if (unknown) return `I know nothing about ${unknown}: nobody has told me of them yet.`;
   return (yield* answerByReport(text)) || fallback(text);
 }

@@ -24,11 +24,10 @@ const QUESTIONS = {
 } as const;
 export type Question = keyof typeof QUESTIONS;
 
-const either = (names: readonly string[]) =>
-  names
-    .map((name) => `“${name}”`)
-    .join(', ')
-    .replace(/, (?=[^,]*$)/, ' or ');
+const either = (names: readonly string[]) => {
+  const quoted = names.map((name) => `“${name}”`);
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ');
+};
 /** A candidate without what only tools read. */
 export const withoutId = (candidate: string) => candidate.replace(/ ?\[id \w+\]/g, '').trim();
 

@@ -8,12 +8,12 @@ const Explained = z.object({ name: z.string(), title: z.string(), examples: z.ar
 const Result = z.object({
   title: z.string().catch('The report'),
   empty: z.boolean().catch(false),
-  sent_by_direct_message: z.unknown(),
+  sent_by_direct_message: z.unknown().optional(),
 });
 export type FoundReport = z.output<typeof Report>;
 
 const LOOKED_AT = 3;
-const NAMED = /\b(?:run|show(?: me)?|open|send me|report)\s+(?:the\s+)?(?:report\s+)?([a-z]+(?:-[a-z]+)+)\b/i;
+const NAMED = /\b(?:run|report)\s+(?:the\s+)?(?:report\s+)?([a-z]+(?:-[a-z]+)+)\b/i;
 
 /** The report that a text names as the catalog does: `run quiet-customers`. */
 export const namesReport = (text: string): string | undefined => NAMED.exec(text)?.[1]?.toLowerCase();

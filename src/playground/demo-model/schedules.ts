@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fold } from '../../text.ts';
-import { namesReport, searchReports } from './reports.ts';
+import { searchReports } from './reports.ts';
 import { ask, type Script } from './script.ts';
 
 type Cadence = { every: 'day' | 'weekday' | 'week' | 'month' | 'quarter'; on?: string[]; at?: string };
@@ -58,7 +58,7 @@ function cadenceOf(said: string, text: string): Cadence | undefined {
 export function* schedule(text: string, { topic, cadence }: Wanted): Script<string> {
   if (!cadence)
     return 'I can send a report every day, weekday, week, month or quarter, but not every second one.';
-  const named = namesReport(text) ?? /\b[a-z]+(?:-[a-z]+)+\b/.exec(topic)?.[0];
+  const [named] = /^[a-z]+(?:-[a-z]+)+$/.exec(topic) ?? [];
   const found = named ? [] : yield* searchReports(topic);
   const words = fold(topic)
     .split(' ')
@@ -68,8 +68,7 @@ export function* schedule(text: string, { topic, cadence }: Wanted): Script<stri
   );
   const report = named ?? (fitting.length === 1 || fitting[0] === found[0] ? fitting[0]?.name : undefined);
   if (!report) {
-    if (found.length === 0)
-      return `I know no report “${topic}”. Ask “which reports are there?” or look at /report.`;
+    if (found.length === 0) return `I know no report “${topic}”. /report lists them all.`;
     const list = found
       .map(({ name, title }) => `• ${title}: “send me ${name} every Friday at 17:00”`)
       .join('\n');

@@ -18,6 +18,7 @@ const SUMMARY = { whole: 280, first: 200 } as const;
 const MOST_ENTRIES = 8;
 const PRIVATE =
   /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt)\b/i;
+const SUBJECT = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet)\s*:\s*(\S[^\n]*)/i;
 const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)\s*:|\be?-?mail\b/i;
 
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
@@ -65,7 +66,8 @@ type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
 function log(text: string, { kind, day, toDos }: Details, { company, contacts = [] }: Subject = {}): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
-  const beginning = firstSentence(text, SUMMARY.first);
+  const [, subject] = SUBJECT.exec(text) ?? [];
+  const beginning = firstSentence(subject ?? text, SUMMARY.first);
   const input = {
     kind,
     summary: isShort ? text : beginning,
@@ -73,7 +75,7 @@ function log(text: string, { kind, day, toDos }: Details, { company, contacts = 
     ...(company ? { company } : {}),
     ...(contacts.length > 0 ? { contacts } : {}),
     ...(day ? { occurred_on: day } : {}),
-    ...(PRIVATE.test(beginning) ? { is_private: true } : {}),
+    ...(PRIVATE.test(firstSentence(text, SUMMARY.first)) ? { is_private: true } : {}),
     ...(toDos.length > 0 ? { follow_ups: toDos } : {}),
   };
   return { tool: 'log_interaction', input };

@@ -24,6 +24,10 @@ export function kindOf(text: string): Kind {
   return 'note';
 }
 
+/** A clause with such a word speaks of what has been. */
+const PAST =
+  /\b(?:spoke|talked|saw|had|heard|wrote|sent|caught up|sprach|gesprochen|hablé|parlé|falei|parlato|gesproken|pratade)\b/i;
+
 /** When it happened: `unsure` are days between which only the person can choose; `ahead` is still to come. */
 export type When = { day?: string; unsure: string[]; ahead?: Day };
 
@@ -43,7 +47,6 @@ export function whenOf(text: string, calendar: Calendar): When {
     return first && others.length === 0 ? { day: first.past, unsure: [] } : { unsure: certain };
   const weekday = days.find((day) => opens(day) && day.past !== day.future);
   if (!weekday) return { unsure: [], ...(ahead ? { ahead } : {}) };
-  return kindOf(text) === 'note'
-    ? { unsure: [weekday.past, weekday.future] }
-    : { day: weekday.past, unsure: [] };
+  const isPast = kindOf(text) !== 'note' || PAST.test(opening?.text ?? '');
+  return !isPast ? { unsure: [weekday.past, weekday.future] } : { day: weekday.past, unsure: [] };
 }

@@ -2,14 +2,20 @@ import { fold } from '../../text.ts';
 
 export type Span = { start: number; end: number };
 
-/** One word of a text. `gap`: what stands before it. `isFirst`: a sentence or a line begins with it. */
-export type Word = Span & { key: string; gap: string; isCapital: boolean; isFirst: boolean };
+/** One word of a text. `gap`: what stands before it. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
+export type Word = Span & {
+  key: string;
+  gap: string;
+  isCapital: boolean;
+  isShouted: boolean;
+  isFirst: boolean;
+};
 
 /** As much of a message as is read, in characters; all of it is kept. */
 export const MAX_READ = 6_000;
 
 /** Letters of other scripts than ours make words of their own: `Tamura Partsの`. */
-const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|\p{L}+/gu;
+const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:(?!\p{sc=Latin})\p{L})+/gu;
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
 
@@ -22,7 +28,9 @@ export function wordsOf(text: string): Word[] {
     const isFirst = last === 0 || /[.!?:\n•]|^\s*[-–]\s/.test(gap);
     last = index + said.length;
     const key = fold(said.replace(/['’]s$/, ''));
-    return { key, start: index, end: last, gap, isCapital: /^\p{Lu}/u.test(said), isFirst };
+    const isCapital = /^\p{Lu}/u.test(said);
+    const isShouted = !/\p{Ll}/u.test(said);
+    return { key, start: index, end: last, gap, isCapital, isShouted, isFirst };
   });
 }
 
@@ -36,15 +44,17 @@ export const overlaps = (one: Span, other: Span) => one.start < other.end && oth
 
 /** The parts of a text between full stops, commas and the like, with their places. */
 export const clausesOf = (text: string): (Span & { text: string })[] =>
-  [...text.slice(0, MAX_READ).matchAll(/(?:[^.,;!?\n]|[.,](?=\S))+/g)].map(({ 0: said, index }) => ({
-    text: said,
-    start: index,
-    end: index + said.length,
-  }));
+  [...text.slice(0, MAX_READ).matchAll(/(?:[^.,;!?()\n –-]|[.,](?=\S)| (?![–-] )|[–-](?! ))+/g)].map(
+    ({ 0: said, index }) => ({
+      text: said,
+      start: index,
+      end: index + said.length,
+    }),
+  );
 
 /** The first sentence on one line; cut where a word ends. */
 export function firstSentence(text: string, max: number): string {
-  const [first = ''] = /^[\s\S]*?[.!?\n](?=\s|$)/.exec(text.trim()) ?? [text];
+  const [first = ''] = /^.*?(?:[.!?](?=\s)|$)/m.exec(text.trim()) ?? [];
   const said = first.replace(/\s+/g, ' ').trim();
   return said.length <= max ? said : `${cutAtWord(said, max - 1)}…`;
 }
