@@ -21,6 +21,8 @@ export type Outcome = {
   /** The last model step, not written down yet, and its position. */
   last: { step: ModelStep; position: number } | undefined;
   reason?: string;
+  /** All steps that are written down. */
+  steps: readonly Step[];
   /** What the model was told that had been learned. */
   learned: LearnedItem[];
   /** Whether it has taken something back. */
@@ -51,6 +53,7 @@ export async function runAgent(
   const soFar = () => ({
     runId,
     started: journal.started(),
+    steps: journal.steps,
     learned,
     tookBack: journal.steps.some(
       (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
