@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
 import { recordTakenBack } from '../conversation/feedback.ts';
 import { continueRun, findRun, startRun } from '../conversation/runs.ts';
+import { holdPrivate } from '../crm/change-rows.ts';
+import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { recordExposures } from '../observer/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
-import { type Deliveries, reply, savedPrivately } from './reply.ts';
+import { type Deliveries, reply } from './reply.ts';
 import { type Outcome, runAgent } from './run.ts';
 
 /**
@@ -79,7 +81,8 @@ async function placeForPrivate(
   runId: string | undefined,
 ): Promise<string | undefined> {
   if (ctx.actor.audience === 'direct' || !runId) return undefined;
-  return (await savedPrivately(ctx, runId)) ? agent.directChannel(ctx.actor.slackUserId) : undefined;
+  const changes = await listChanges(ctx, { runId });
+  return (await holdPrivate(ctx, changes)) ? agent.directChannel(ctx.actor.slackUserId) : undefined;
 }
 
 async function deliver(

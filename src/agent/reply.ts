@@ -1,8 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import type { Run } from '../conversation/runs.ts';
+import { namesOfPromisees } from '../crm/change-rows.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
@@ -94,44 +94,4 @@ function noteFor(
     return undefined;
   const words = [...WORDS.segment(said)].filter(({ isWordLike }) => isWordLike).length;
   return words < TELLING_WORDS ? undefined : 'Nothing was saved from this message.';
-}
-
-/** Whether others must not read what a run has saved: a private interaction, or a follow-up of one. */
-export async function savedPrivately(ctx: Context, runId: string): Promise<boolean> {
-  const rows = (await listChanges(ctx, { runId })).flatMap(({ mutations }) => mutations);
-  const isOne = rows.some(
-    ({ table, before, after }) => table === 'interactions' && (after?.isPrivate || before?.isPrivate),
-  );
-  const ids = idsIn(rows, 'interactionId');
-  if (isOne || ids.length === 0) return isOne;
-  const { interactions } = ctx.store.tables;
-  const [found] = await ctx.store.read
-    .select({ id: interactions.id })
-    .from(interactions)
-    .where(and(inArray(interactions.id, ids), eq(interactions.isPrivate, true)))
-    .limit(1);
-  return found !== undefined;
-}
-
-async function namesOfPromisees(
-  ctx: Context,
-  tx: Tx,
-  changes: Row<'changes'>[],
-): Promise<ReadonlyMap<string, string>> {
-  const ids = idsIn(
-    changes.flatMap(({ mutations }) => mutations),
-    'contactId',
-  );
-  if (ids.length === 0) return new Map();
-  const { contacts } = ctx.store.tables;
-  const rows = await tx
-    .select({ id: contacts.id, name: contacts.name })
-    .from(contacts)
-    .where(inArray(contacts.id, ids));
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-function idsIn(mutations: Row<'changes'>['mutations'], field: 'contactId' | 'interactionId'): string[] {
-  const ids = mutations.flatMap(({ table, after }) => (table === 'followUps' ? [after?.[field]] : []));
-  return [...new Set(ids.filter((id) => typeof id === 'string'))];
 }
