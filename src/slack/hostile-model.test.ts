@@ -174,8 +174,6 @@ describe('a model that does not play by the rules', () => {
   test('is shown only tools without identity, role or recipient', () => {
     const tools = harness.model.requests.at(-1)?.tools ?? [];
     expect(tools.map(({ name }) => name).toSorted()).toEqual([
-      'cancel_schedule',
-      'change_schedule',
       'complete_follow_up',
       'explain_observation',
       'explain_report',
@@ -183,13 +181,10 @@ describe('a model that does not play by the rules', () => {
       'get_customer',
       'list_my_follow_ups',
       'list_my_interactions',
-      'list_schedules',
       'log_interaction',
-      'pause_schedule',
       'relate',
-      'resume_schedule',
       'run_report',
-      'schedule_report',
+      'schedule',
       'search_reports',
       'set_follow_up',
       'undo',

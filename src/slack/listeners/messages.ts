@@ -51,7 +51,8 @@ export async function giveUpMessage(services: Services, row: Row<'inbox'>, reaso
   // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
   if (!identified) return endWith(services, row, { payload, key: `reply:${row.id}`, text: WHO_ARE_YOU });
   const question = await readQuestion(services, row, payload);
-  const delivery = await apologise(contextOf(services, identified, payload), { question, reason });
+  const { agent } = services;
+  const delivery = await apologise(contextOf(services, identified, payload), { agent, question, reason });
   if (delivery) await services.sender.send(delivery);
 }
 
