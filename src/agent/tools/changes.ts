@@ -5,6 +5,6 @@ export const changeTools = {
   undo: writeTool(
     Undo,
     undo,
-    'Take back one change of the person, exactly. To correct one, change it instead.',
+    'Take back one change of the person, exactly.',
   ),
 };
