@@ -27,6 +27,8 @@ export type Outcome = {
   /** The last model step, not written down yet, and its position. */
   last: { step: ModelStep; position: number } | undefined;
   reason?: string;
+  /** All steps that are written down. */
+  steps: readonly Step[];
   /** What the model was told that had been learned. */
   learned: LearnedItem[];
   /** Whether it has taken something back. */

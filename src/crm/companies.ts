@@ -196,7 +196,7 @@ function describeCompany(company: Row<'companies'>): string {
 
 export const SaveCompany = z.strictObject({
   company: CompanyRef,
-  name: named.optional().describe('New name.'),
+  name: named.optional().describe('The new one.'),
   domain: Domain.optional(),
   about: prose(LIMITS.about)
     .optional()

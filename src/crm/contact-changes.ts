@@ -8,8 +8,8 @@ import { recordChange } from './write.ts';
 
 export const SaveContact = z.strictObject({
   contact: ContactRef,
-  company: CompanyRef.optional().describe('Where they work.'),
-  name: named.optional().describe('New name.'),
+  company: CompanyRef.optional(),
+  name: named.optional().describe('The new one.'),
   email: Email.optional(),
   phone: Phone.optional(),
   title: line(LIMITS.title).optional(),

@@ -15,23 +15,22 @@ const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lop
 const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
   Boolean(ref.id || ref.name || ref.email);
 
-/** How a contact who is known is named from outside: by id, by e-mail, or by name. */
-export const KnownContact = z
-  .strictObject({ id: Id.optional(), name: named.optional(), email: Email.optional() })
-  .refine(isNamed, NEEDED);
+const NAMING = { id: Id.optional(), name: named.optional(), email: Email.optional() };
+const NEW = { is_new: z.boolean().optional() };
 
-/**
- * The same for a contact who may be a new one, with what was said about them. `is_new` says that it is somebody else
- * than those who are known by such a name.
- */
+/** How a contact who is known is named from outside: by id, by e-mail, or by name. */
+export const KnownContact = z.strictObject(NAMING).refine(isNamed, NEEDED);
+
+/** The same for one who may be new; `is_new` says that it is somebody else than those known by such a name. */
+export const NamedContact = z.strictObject({ ...NAMING, ...NEW }).refine(isNamed, NEEDED);
+
+/** The same with what was said about them besides. */
 export const ContactRef = z
   .strictObject({
-    id: Id.optional(),
-    name: named.optional(),
-    email: Email.optional(),
+    ...NAMING,
     title: line(LIMITS.title).optional(),
     phone: Phone.optional(),
-    is_new: z.boolean().optional(),
+    ...NEW,
   })
   .refine(isNamed, NEEDED);
 export type ContactRef = z.output<typeof ContactRef>;

@@ -8,7 +8,7 @@ import type { Row } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact } from './contacts.ts';
+import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './follow-up-choice.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
@@ -19,7 +19,7 @@ const What = z.object({
   title: line(LIMITS.title),
   due_on: Day,
   company: CompanyRef,
-  contact: ContactRef,
+  contact: NamedContact,
 });
 
 export const AddFollowUp = z.strictObject({

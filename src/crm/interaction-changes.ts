@@ -22,8 +22,8 @@ export const ChangeInteraction = z.strictObject({
   interaction_id: Id.optional().describe(
     'Or its change_id; the last one in this conversation when left out.',
   ),
-  which_company: KnownCompany.optional().describe('To find it: the company it is with now.'),
-  which_kind: z.enum(INTERACTION_KINDS).optional().describe('To find it.'),
+  which_company: KnownCompany.optional().describe('To find it: whom it is with now.'),
+  which_kind: z.enum(INTERACTION_KINDS).optional(),
   company: CompanyRef.optional().describe('The right one.'),
   kind: z.enum(INTERACTION_KINDS).optional(),
   summary: prose(LIMITS.summary).optional(),

@@ -31,7 +31,7 @@ function problem(issue: Issue, value: unknown): string {
       if (issue.origin === 'string') return 'is empty: write some words, or leave it out';
       return `is too ${issue.origin === 'array' ? 'short' : 'small'}: at least ${amount(issue, issue.minimum)}`;
     case 'unrecognized_keys':
-      return `${issue.keys.join(', ')} ${issue.keys.length === 1 ? 'is no field' : 'are no fields'} here: leave out`;
+      return `${issue.keys.join(', ')} ${issue.keys.length === 1 ? 'is no field' : 'are no fields'} here: leave ${issue.keys.length === 1 ? 'it' : 'them'} out`;
     default:
       return issue.message;
   }

@@ -3,7 +3,7 @@ import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
-import { ContactRef, contactView, findOrCreateContact } from './contacts.ts';
+import { contactView, findOrCreateContact, NamedContact } from './contacts.ts';
 import { LIMITS, parseInput, prose } from './inputs.ts';
 import { updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
@@ -11,7 +11,7 @@ import { recordChange } from './write.ts';
 export const AddNote = z
   .strictObject({
     company: CompanyRef.optional(),
-    contact: ContactRef.optional(),
+    contact: NamedContact.optional(),
     note: prose(LIMITS.note),
   })
   .refine(

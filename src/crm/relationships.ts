@@ -7,15 +7,15 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact } from './contacts.ts';
+import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { Day, known, parseInput } from './inputs.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const Relate = z
   .strictObject({
-    contact: ContactRef,
+    contact: NamedContact,
     kind: z.enum(RELATIONSHIP_KINDS),
-    other_contact: ContactRef.optional(),
+    other_contact: NamedContact.optional(),
     company: CompanyRef.optional(),
     started_on: Day.optional(),
     ended_on: Day.optional().describe('Says that it is over.'),

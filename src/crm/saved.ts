@@ -21,7 +21,7 @@ export function describeUpdate(
 ): string {
   const [was, is] = [before as Record<string, unknown>, after as Record<string, unknown>];
   const told = fields.flatMap((field) => {
-    if (isDeepStrictEqual(was[field], is[field])) return [];
+    if (isDeepStrictEqual(was[field] ?? null, is[field] ?? null)) return [];
     return [`${field} ${arrow(text(was[field]), text(is[field]))}`];
   });
   return told.length === 0 ? name : `${name}: ${told.join('; ')}`;

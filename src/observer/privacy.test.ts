@@ -78,7 +78,7 @@ describe('a night', () => {
       call('get_interactions'),
       call('get_interactions', { company_id: company }),
       call('get_interactions', { company_id: company, after: hidden }),
-      call('query_metric', { name: 'interactions', args: {} }),
+      call('query_metric', { name: 'interactions' }),
       call('list_observations'),
       ...(isTeam(request) ? [] : [call('propose', { kind: 'customer_trend' })]),
     ]);

@@ -39,7 +39,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
   afterAll(() => store.close());
 
   const ask = (ctx: Context | undefined, name: string, args?: object) =>
-    queryMetric(horizon, ctx ? passOf(ctx) : TEAM, { name, ...(args ? { args } : {}) });
+    queryMetric(horizon, ctx ? passOf(ctx) : TEAM, { name, ...args });
 
   test('the numbers of a signal can be counted again', async () => {
     const [signal] = await customerSilent(horizon, TEAM);
