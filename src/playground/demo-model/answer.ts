@@ -42,7 +42,7 @@ function* answerNew(turn: Turn): Script<string> {
     return vary(own, 'Hello! Tell me what happened with a customer.', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
   const wanted = readSchedule(own);
-  if (wanted) return yield* schedule(own, wanted);
+  if (wanted) return yield* schedule(wanted);
   const order = readOrder(own);
   if (order) return yield* order(turn);
   const [wish] =

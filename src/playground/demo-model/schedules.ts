@@ -55,7 +55,7 @@ function cadenceOf(said: string, text: string): Cadence | undefined {
   return { every: 'month', on: [/\blast day\b/i.test(text) ? 'last_day' : (day ?? '1')], ...at };
 }
 
-export function* schedule(text: string, { topic, cadence }: Wanted): Script<string> {
+export function* schedule({ topic, cadence }: Wanted): Script<string> {
   if (!cadence)
     return 'I can send a report every day, weekday, week, month or quarter, but not every second one.';
   const [named] = /^[a-z]+(?:-[a-z]+)+$/.exec(topic) ?? [];

@@ -146,6 +146,15 @@ const GoldenThread = z.strictObject({
         /** Whether it answers in the thread of the message before it. */
         in_thread: z.boolean().default(false),
         text: z.string(),
+        /** The calls that a good model makes for it, step by step, and its answer. */
+        calls: z
+          .array(
+            z.array(
+              z.strictObject({ name: z.string(), with: z.record(z.string(), z.unknown()).default({}) }),
+            ),
+          )
+          .default([]),
+        answer: z.string(),
         expect: Expect.optional(),
       }),
     )
