@@ -26,15 +26,17 @@ function contextsIn(text: string): unknown[] {
   return text.split('\n').flatMap((line) => (line.startsWith('{') ? [parse(line)] : []));
 }
 
+const CHANGE = /^\$change:(last|-\d+)$/;
 const NAMED = /^\$id:(.+)$/;
 
-/** `$id:Ana Lopes`: the id that was given with this name; `$change:last`: that of the change which was told last. */
+/** `$id:Ana Lopes`: the id that was given with this name; `$change:last`, `$change:-2`: those of changes. */
 function resolve(value: unknown, seen: readonly unknown[]): unknown {
   if (Array.isArray(value)) return value.map((each) => resolve(each, seen));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each, seen)]));
   if (typeof value !== 'string') return value;
-  if (value === '$change:last') return changesIn(seen).at(-1) ?? value;
+  const [, nth] = CHANGE.exec(value) ?? [];
+  if (nth) return changesIn(seen).at(nth === 'last' ? -1 : Number(nth)) ?? value;
   const name = NAMED.exec(value)?.[1];
   return name === undefined ? value : (findId(seen, name) ?? value);
 }
@@ -45,8 +47,9 @@ const objectsIn = (value: unknown): Record<string, unknown>[] => {
   return [value as Record<string, unknown>, ...Object.values(value).flatMap(objectsIn)];
 };
 
-const changesIn = (seen: readonly unknown[]): string[] =>
-  objectsIn(seen).flatMap(({ change_id: id }) => (typeof id === 'string' ? [id] : []));
+const changesIn = (seen: readonly unknown[]): string[] => [
+  ...new Set(objectsIn(seen).flatMap(({ change_id: id }) => (typeof id === 'string' ? [id] : []))),
+];
 
 function findId(seen: readonly unknown[], name: string): string | undefined {
   const objects = objectsIn(seen);

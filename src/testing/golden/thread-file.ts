@@ -18,6 +18,7 @@ const Rows = z.strictObject({
         member: z.string().optional(),
         kind: Matcher.optional(),
         summary: Matcher.optional(),
+        details: Matcher.optional(),
         is_private: z.boolean().optional(),
       }),
     )
@@ -34,6 +35,7 @@ const Rows = z.strictObject({
         email: Matcher.optional(),
         phone: Matcher.optional(),
         title: Matcher.optional(),
+        about: Matcher.optional(),
         company: Matcher.optional(),
       }),
     )
