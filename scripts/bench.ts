@@ -3,6 +3,7 @@ import { verdict } from './bench/measure.ts';
 import { benchReply } from './bench/reply.ts';
 import { benchReports } from './bench/reports.ts';
 import { benchSchedules } from './bench/schedules.ts';
+import { benchTokens } from './bench/tokens.ts';
 import { benchWrite } from './bench/write.ts';
 
 /** Speed, where it can be as ratios: two things measured in turns in this run, so that the machine's noise hits both alike. */
@@ -12,6 +13,7 @@ const BENCHES = {
   write: benchWrite,
   reports: benchReports,
   schedules: benchSchedules,
+  tokens: benchTokens,
 };
 
 const wanted = process.argv.slice(2);

@@ -75,7 +75,7 @@ async function checkDeliveries(config: Config): Promise<string> {
 async function checkReports({ store: where, reportsDir }: Config): Promise<string> {
   const store = await openStore(where);
   try {
-    const system = { store, log: createLog('silent') };
+    const system = { store, clock: systemClock, log: createLog('silent') };
     const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
     const good = reports.catalog.all().length;
     const broken = reports.catalog.broken();

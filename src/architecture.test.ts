@@ -141,11 +141,10 @@ test('every outside package has one owner, and nobody else uses it', () => {
   expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
 
-test('only the ground floor reads the environment, the time, or ends the process', () => {
+test('only the ground floor reads the environment, or ends the process', () => {
   const allowed: Record<string, readonly string[]> = {
     'process.env': ['config.ts'],
     'process.exit': ['run.ts'],
-    'new Date()': ['clock.ts'],
   };
   const wrong = files
     .filter((file) => !isTest(file) && !['playground', 'model'].includes(roomOf(file)))
@@ -154,6 +153,38 @@ test('only the ground floor reads the environment, the time, or ends the process
       return Object.entries(allowed)
         .filter(([words, places]) => text.includes(words) && !places.includes(relative(SRC, file)))
         .map(([words]) => `${relative(SRC, file)} uses ${words}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+/** What tells the time, or waits, without a clock that was handed in. */
+const AMBIENT_TIME = [
+  /(?<![.\w])(?:set|clear)(?:Timeout|Interval|Immediate)\(/,
+  /\bDate\.now\b/,
+  /\bnew Date\(\)/,
+  /\bperformance\.now\b/,
+  /\bprocess\.hrtime\b/,
+  /\bAbortSignal\.timeout\b/,
+  /'node:timers/,
+];
+
+/** The clocks themselves, and what no clock can be handed to. */
+const OWN_TIME = new Set([
+  'clock.ts',
+  'testing/team.ts',
+  // A process of its own, which has nothing but what it is asked.
+  'store/reporting/sqlite-child.ts',
+  'model/step.ts',
+]);
+
+test('nobody tells the time or waits but by the clock', () => {
+  const wrong = files
+    .map((file) => ({ file, name: relative(SRC, file) }))
+    .filter(({ name }) => !/\.test\.tsx?$/.test(name) && !OWN_TIME.has(name))
+    .filter(({ name }) => !/^(?:playground\/web|model\/offline)\//.test(name))
+    .flatMap(({ file, name }) => {
+      const text = readFileSync(file, 'utf8');
+      return AMBIENT_TIME.flatMap((words) => words.exec(text)?.[0] ?? []).map((found) => `${name}: ${found}`);
     });
   expect(wrong).toEqual([]);
 });

@@ -1,7 +1,79 @@
-/** The only source of time. `now()` is an instant; calendar dates are always taken in somebody's time zone. */
-export type Clock = { now(): Date };
+/** Something that is to happen later. */
+export type Timer = {
+  clear(): void;
+  /** It keeps no process alive. */
+  unref(): void;
+};
 
-export const systemClock: Clock = { now: () => new Date() };
+/** The only source of time, and of everything that waits. */
+export type Clock = {
+  /** An instant; calendar dates are always taken in somebody's time zone. */
+  now(): Date;
+  /** Milliseconds that only grow, to measure how long something takes. */
+  monotonic(): number;
+  setTimeout(work: () => unknown, ms: number): Timer;
+  setInterval(work: () => unknown, ms: number): Timer;
+  /** Rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Lets all go first that can go on now. */
+  turn(): Promise<void>;
+  /** Lets more of the same come, for a moment too short to be measured, so that it is done together. */
+  moment(): Promise<void>;
+};
+
+const MOMENT_MS = 2;
+
+/** The computer's own clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+  setTimeout: (work, ms) => timerOf(setTimeout(work, ms)),
+  setInterval: (work, ms) => timerOf(setInterval(work, ms)),
+  sleep: (ms, options) => sleepBy(systemClock, ms, options),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  moment: () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS)),
+};
+
+/** `clearTimeout` ends intervals, too. */
+function timerOf(timeout: NodeJS.Timeout): Timer {
+  return { clear: () => clearTimeout(timeout), unref: () => void timeout.unref() };
+}
+
+/** `sleep` of a clock that has timers. */
+export function sleepBy(
+  clock: Pick<Clock, 'setTimeout'>,
+  ms: number,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const wake = () => {
+      timer.clear();
+      reject(signal?.reason);
+    };
+    const timer = clock.setTimeout(() => {
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+}
+
+/**
+ * A signal that is aborted after so long, with a `TimeoutError`, unless it is cleared before. It holds its own timer:
+ * on Node 20 that of `AbortSignal.timeout` is collected as garbage inside `AbortSignal.any`, and never fires.
+ */
+export function timeLimit(
+  clock: Pick<Clock, 'setTimeout'>,
+  ms: number,
+): { signal: AbortSignal; clear(): void } {
+  const limit = new AbortController();
+  const timer = clock.setTimeout(
+    () => limit.abort(new DOMException(`Not done within ${ms} ms.`, 'TimeoutError')),
+    ms,
+  );
+  return { signal: limit.signal, clear: timer.clear };
+}
 
 /** Calendar date (`YYYY-MM-DD`) of an instant in an IANA time zone. */
 export function dateIn(timeZone: string, instant: Date): string {

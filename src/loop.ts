@@ -1,3 +1,4 @@
+import type { Clock, Timer } from './clock.ts';
 import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
 
@@ -5,6 +6,8 @@ export type Loop = {
   /** Looks for work now. */
   nudge(): void;
   start(): void;
+  /** Settles when nothing is being taken, worked on, or about to be looked for. Looks for nothing by itself. */
+  drain(): Promise<void>;
   /** Takes nothing more, and waits for what is under way. */
   stop(): Promise<void>;
 };
@@ -20,16 +23,16 @@ type LoopOptions<Item> = {
   atOnce: number;
   /** How often it looks without being nudged. */
   everyMs: number;
+  clock: Clock;
   log: Log;
 };
 
-const REFILL_MS = 2;
-
 /** Takes work as long as there is some and room for it, and looks for more every so often. */
-export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: LoopOptions<Item>): Loop {
+export function createLoop<Item>({ what, take, work, atOnce, everyMs, clock, log }: LoopOptions<Item>): Loop {
   const busy = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let refill: NodeJS.Timeout | undefined;
+  let draining: (() => void)[] = [];
+  let timer: Timer | undefined;
+  let refilling = false;
   let filling: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -42,7 +45,7 @@ export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: Loo
       for (const item of await take(room)) {
         const done = work(item).finally(() => {
           busy.delete(done);
-          refillSoon();
+          void refillSoon();
         });
         busy.add(done);
       }
@@ -50,34 +53,50 @@ export function createLoop<Item>({ what, take, work, atOnce, everyMs, log }: Loo
   }
 
   /** What is done at about the same time makes room that is filled at once. */
-  function refillSoon(): void {
-    refill ??= setTimeout(() => {
-      refill = undefined;
-      nudge();
-    }, REFILL_MS);
+  async function refillSoon(): Promise<void> {
+    if (refilling) return;
+    refilling = true;
+    await clock.moment();
+    refilling = false;
+    nudge();
+    settle();
   }
 
   function nudge(): void {
     if (stopped) return;
     again = true;
-    filling ??= fill()
-      .catch((error) => log.error({ error: messageOf(error) }, `${what} not read`))
-      .finally(() => {
-        filling = undefined;
-        if (again && busy.size < atOnce && !stopped) setImmediate(nudge);
-      });
+    filling ??= fillAndGoOn();
+  }
+
+  async function fillAndGoOn(): Promise<void> {
+    for (;;) {
+      await fill().catch((error) => log.error({ error: messageOf(error) }, `${what} not read`));
+      // With all hands full it looks again as soon as one is free.
+      if (!again || busy.size >= atOnce || stopped) break;
+      await clock.turn();
+    }
+    filling = undefined;
+    settle();
+  }
+
+  const isIdle = () => !filling && !refilling && busy.size === 0;
+
+  function settle(): void {
+    if (!isIdle()) return;
+    for (const each of draining) each();
+    draining = [];
   }
 
   return {
     nudge,
     start: () => {
-      timer = setInterval(nudge, everyMs);
+      timer = clock.setInterval(nudge, everyMs);
       nudge();
     },
+    drain: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => draining.push(resolve))),
     stop: async () => {
       stopped = true;
-      clearInterval(timer);
-      clearTimeout(refill);
+      timer?.clear();
       await filling;
       await Promise.all(busy);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quotesOnly } from './numbers.ts';
+import { numbersIn, quotesOnly } from './numbers.ts';
 
 const RESULT =
   '{"row_count":4,"totals":{"calls":1234},"first_rows":[{"week":"2026-10-26","calls":41,"share":0.256}]}';
@@ -12,6 +12,7 @@ describe('an answer after a report', () => {
     'Since October 26, 2026: 41.',
     '1. Ana: 41\n2. Tom: 4',
     'Nothing to add.',
+    'About 26 percent, oder 26 Prozent.',
   ])('may quote what is in the result: %s', (text) => {
     expect(quotesOnly(text, RESULT)).toBe(true);
   });
@@ -24,7 +25,36 @@ describe('an answer after a report', () => {
     'There were ٩٩ calls.',
     '99. calls were made',
     'About 90 %.',
+    'About 90 percent.',
   ])('may not say a number that is not: %s', (text) => {
     expect(quotesOnly(text, RESULT)).toBe(false);
+  });
+});
+
+describe('days', () => {
+  test.each([
+    '16–22 November',
+    'from 16 to 22 November 2026',
+    'November 16-22, 2026',
+    '29 October, since May 2026 and 2026-Q4',
+    '29. Oktober 2026, 3. Dez. und 16. bis 22. März',
+    'le 3 décembre, du 1er au 15 août',
+    '29 de octubre de 2026, 3 de dezembro',
+    '3 december, 4 maj',
+    '28.11.2026 and 11/28/2026',
+    '2026年11月28日、11月28日',
+    'Q4 2026',
+  ])('are no numbers: %s', (text) => {
+    expect(numbersIn(text)).toEqual([]);
+  });
+
+  test.each([
+    ['In May 30 calls more than 12', ['12']],
+    ['16 calls in November', ['16']],
+    ['It may be 45 or 3 more', ['45', '3']],
+    ['4.5 of 10.', ['4.5', '10']],
+    ['12 out of 40, 30 days ago', ['12', '40', '30']],
+  ])('do not hide the numbers beside them: %s', (text, numbers) => {
+    expect(numbersIn(text).map((each) => each.text)).toEqual(numbers);
   });
 });

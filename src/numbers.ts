@@ -1,23 +1,61 @@
 /** Digits as people write them, with marks between thousands and before decimals: `1,234.5`, `1 234`, `0,5`. */
-const WRITTEN = /(\d+(?:[.,'\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?)(\s?%)?/g;
+const WRITTEN =
+  /(\d+(?:[.,'\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?)(\s?%|\s?(?:per ?cent|prozent|procent|pour ?cent|por ?ciento|por ?cento|per ?cento)(?![\p{L}]))?/giu;
 const PLAIN = /\d+(?:\.\d+)?/g;
-const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+
+/** Names of months in the languages that answers are given in. */
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv'] as const;
+/** Short names of months that are words of English: “12 out of 40” holds no October. */
+const WORDS = ['out', 'set', 'ago'];
+const MONTH = `(?:${monthNames().join('|')})\\.?(?![\\p{L}])`;
+const DAY = '\\d{1,2}(?:st|nd|rd|th|er|º|ª|\\.)?';
+const RANGE = `${DAY}(?:\\s*(?:–|-|—|to|and|until|bis|und|et|au|y|al?|e|tot|en|till|och)\\s*${DAY})?`;
+
 /** Days as they are written in data and by people: they are no numbers of anything. */
 const DAYS = new RegExp(
-  `\\b\\d{4}-\\d\\d(?:-\\d\\d)?\\b|\\b\\d{4}-q[1-4]\\b|\\b\\d{1,2}(?:st|nd|rd|th)?\\s+${MONTHS}(?:\\s+\\d{4})?|\\b${MONTHS}\\s+\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s+\\d{4})?|\\b${MONTHS}\\s+\\d{4}`,
-  'gi',
+  [
+    '(?<!\\d)\\d{4}-\\d\\d(?:-\\d\\d)?(?:T[\\d:.]+Z?)?(?!\\d)',
+    '(?<!\\d)\\d{4}-q[1-4]\\b|\\bq[1-4](?:\\s+\\d{4})?\\b',
+    '(?<!\\d)\\d{1,2}[./]\\d{1,2}[./]\\d{4}(?!\\d)',
+    '(?:\\d{4}年)?\\d{1,2}月(?:\\d{1,2}日)?(?:\\s*[〜~–-]\\s*(?:\\d{1,2}月)?\\d{1,2}日)?',
+    `(?<!\\d)${RANGE}\\s+(?:de\\s+)?${MONTH}(?:,?\\s+(?:de\\s+|del\\s+)?\\d{4}(?!\\d))?`,
+    `(?<![\\p{L}])${MONTH}\\s+${RANGE}(?:,?\\s+\\d{4})?(?!\\d)`,
+    `(?<![\\p{L}])${MONTH}\\s+(?:de\\s+|del\\s+)?\\d{4}(?!\\d)`,
+  ].join('|'),
+  'giu',
 );
+
+/** A number as it stands in a text. */
+export type Written = { text: string; readings: number[]; isPercent: boolean };
 
 /** Whether every number in a text is one of those in its sources, also rounded, and a share also as a percentage. */
 export function quotesOnly(text: string, sources: string): boolean {
+  const known = knownNumbers(sources);
+  return numbersIn(text).every((said) => isAmong(said, known));
+}
+
+/** The numbers of some sources, in every way they can be read. */
+export function knownNumbers(sources: string): Set<number> {
   const given = plain(sources);
-  const known = new Set(
-    [...(given.match(PLAIN) ?? []), ...writtenIn(given).map(({ digits }) => digits)].flatMap(readings),
+  return new Set(
+    [...(given.match(PLAIN) ?? []), ...[...given.matchAll(WRITTEN)].map(([, digits = '']) => digits)].flatMap(
+      readings,
+    ),
   );
-  const said = writtenIn(withoutMarks(plain(text)));
-  return said.every(({ digits, isPercent }) =>
-    readings(digits).some((number) => isKnown(known, number) || (isPercent && isKnown(known, number, 100))),
-  );
+}
+
+/** The numbers that a text tells; days, and marks of a list, are none. */
+export function numbersIn(text: string): Written[] {
+  return [...withoutMarks(plain(text)).matchAll(WRITTEN)].map(([whole, digits = '', percent]) => ({
+    text: whole.trim(),
+    readings: readings(digits),
+    isPercent: percent !== undefined,
+  }));
+}
+
+/** Whether a number is known, as it is or rounded; a percentage also as a share. */
+export function isAmong({ readings, isPercent }: Written, known: ReadonlySet<number>): boolean {
+  return readings.some((number) => isKnown(known, number) || (isPercent && isKnown(known, number, 100)));
 }
 
 /** Digits of all scripts as 0 to 9, and without days. */
@@ -46,13 +84,6 @@ function withoutMarks(text: string): string {
   });
 }
 
-function writtenIn(text: string): { digits: string; isPercent: boolean }[] {
-  return [...text.matchAll(WRITTEN)].map(([, digits = '', percent]) => ({
-    digits,
-    isPercent: percent !== undefined,
-  }));
-}
-
 /** What digits with marks may mean: `1.234` is 1234 to some and 1.234 to others. */
 function readings(digits: string): number[] {
   const grouped = digits.replace(/[.,'\u00a0\u202f ](?=\d{3}(?!\d))/g, '').replace(',', '.');
@@ -64,4 +95,16 @@ function isKnown(known: ReadonlySet<number>, number: number, by = 1): boolean {
   if (by === 1 && known.has(number)) return true;
   const decimals = String(number).split('.')[1]?.length ?? 0;
   return decimals <= 2 && [...known].some((each) => Number((each * by).toFixed(decimals)) === number);
+}
+
+/** Longest first, so that `march` is not read as `mar`. */
+function monthNames(): string[] {
+  const names = LANGUAGES.flatMap((language) =>
+    (['long', 'short'] as const).flatMap((month) => {
+      const format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' });
+      return Array.from({ length: 12 }, (_, at) => format.format(Date.UTC(2026, at, 15)).replace(/\.$/, ''));
+    }),
+  );
+  const said = names.map((name) => name.toLowerCase()).filter((name) => !WORDS.includes(name));
+  return [...new Set([...said, 'sept'])].sort((a, b) => b.length - a.length || a.localeCompare(b));
 }

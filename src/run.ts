@@ -24,7 +24,7 @@ async function run(clock: Clock): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    clock.setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await rapport.stop();
     process.exit(0);
   };

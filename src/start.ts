@@ -26,7 +26,7 @@ export async function startRapport(
   config: Config,
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Rapport> {
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, { clock });
   const system = { store, clock, log };
   const model = await openModel(config.model);
   const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };

@@ -59,7 +59,7 @@ export async function timed(work: () => unknown): Promise<number> {
 }
 
 /** One line of the table. */
-export type Line = Ratio | Bound;
+export type Line = Ratio | Bound | Part;
 
 type Measured = { what: string; unit: string; ours: number };
 
@@ -73,6 +73,9 @@ export type Ratio = Measured & {
 /** One measurement that must stay below a bound; another one may stand beside it. */
 export type Bound = Measured & { theirs?: number; below: number };
 
+/** A part of something that has a bound as a whole; what it was before may stand beside it. */
+export type Part = Measured & { theirs?: number };
+
 type Verdict = { ratio: number | undefined; goal: string; met: boolean };
 
 export function verdict(line: Line): Verdict {
@@ -81,6 +84,7 @@ export function verdict(line: Line): Verdict {
     const ratio = theirs === undefined ? undefined : ours / theirs;
     return { ratio, goal: `< ${below} ${unit}`, met: ours < below };
   }
+  if (!('goal' in line)) return { ratio: line.theirs && line.ours / line.theirs, goal: '–', met: true };
   const { ours, theirs, goal } = line;
   const ratio = ours / theirs;
   return 'atLeast' in goal

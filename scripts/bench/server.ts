@@ -84,6 +84,7 @@ async function acknowledge(system: System): Promise<number> {
   const enqueue = createInbox(system);
   const { port } = await listen({
     port: 0,
+    clock: system.clock,
     log: system.log,
     probes: { ready: async () => undefined },
     slack: { signingSecret: SIGNING_SECRET, enqueue, us, receiver },

@@ -102,8 +102,7 @@ export function createJournal(
       output: boundOutput(output, MAX_OUTPUT),
     });
     if (tool.effect === 'show' || tool.effect === 'card') {
-      if (shownSoFar() >= MOST_SHOWN)
-        throw conflict(`Only ${MOST_SHOWN} reports or cards can be shown at once: answer now.`);
+      if (tool.effect === 'show') requireRoomToShow();
       if (tool.effect === 'card') return show((tx) => tool.run({ ...ctx, tx }, said), { callId, step });
       const found = await tool.run(ctx, said);
       return show(async () => found, { callId, step });
@@ -116,7 +115,11 @@ export function createJournal(
     await write(async () => step(output));
   }
 
-  const shownSoFar = () => steps.filter((step) => step.kind === 'tool' && step.shown).length;
+  function requireRoomToShow(): void {
+    const shown = steps.filter((step) => step.kind === 'tool' && step.shown).length;
+    if (shown >= MOST_SHOWN)
+      throw conflict(`Only ${MOST_SHOWN} reports or cards can be shown at once: answer now.`);
+  }
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
@@ -127,11 +130,14 @@ export function createJournal(
     const direct = await agent.directChannel(ctx.actor.slackUserId);
     let delivery: Row<'outbox'> | undefined;
     await write(async (tx) => {
-      const { output, document, place } = await produce(tx);
+      const { output, document, place, wrote } = await produce(tx);
+      const done = wrote === false ? { ...step(output), effect: 'read' as const } : step(output);
+      if (!document) return done;
+      requireRoomToShow();
       const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
       const key = `shown:${runId}:${callId}`;
-      delivery = document && (await enqueueDelivery(tx, ctx, { key, ...to, document }));
-      return { ...step(output), shown: true } as Step;
+      delivery = await enqueueDelivery(tx, ctx, { key, ...to, document });
+      return { ...done, shown: true } as Step;
     });
     if (delivery) await agent.send(delivery);
   }

@@ -9,28 +9,28 @@ import type { Given } from '../reports/params.ts';
 import { type Reports, type RunRequest, recordRefusal, runReport } from '../reports/run.ts';
 import type { Shown } from './tools/tool.ts';
 
-export const reportName = line(100).describe('Name of the report, e.g. weekly-interactions.');
+export const reportName = line(100);
 
 export const SearchReports = z.strictObject({
-  query: line(LIMITS.query).optional().describe('Words of the question; all reports when left out.'),
+  query: line(LIMITS.query).optional().describe('Words of the question.'),
 });
 export type SearchReports = z.input<typeof SearchReports>;
 
 export const ExplainReport = z.strictObject({ name: reportName });
 export type ExplainReport = z.input<typeof ExplainReport>;
 
-const Value = z.union([z.string().max(1_000), z.number(), z.boolean()]);
-
-/** Params as the model passes them. */
+/** Params as the model passes them: text, which the param's own type reads. */
 export const Params = z
   .array(
     z.strictObject({
-      name: z.string().max(50).describe('A param of this report, as explain_report names it.'),
-      value: z.union([Value, z.array(Value).max(50)]),
+      name: z.string().max(50),
+      value: z.string().max(1_000),
     }),
   )
   .max(20)
-  .describe('Only params that the person asked for; the others have defaults.');
+  .describe(
+    'Only what was asked for; the rest has defaults. Lists: "a; b". Days may be relative: -4w, last-month.',
+  );
 
 export const RunReport = z.strictObject({ name: reportName, params: Params.default([]) });
 export type RunReport = z.input<typeof RunReport>;

@@ -1,14 +1,11 @@
-import type { ModelMessage } from 'ai';
-import type { Context } from '../context.ts';
+import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
-import { systemTimers } from '../deadline.ts';
 import { newId } from '../ids.ts';
 import { runLoop } from '../model/loop.ts';
-import { quotesOnly } from '../numbers.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
-import { keepKnownLinks } from './links.ts';
+import { createReview } from './review.ts';
 import { buildWindow } from './window.ts';
 
 /**
@@ -54,17 +51,18 @@ export async function runAgent(
 
   const end = await runLoop({
     assistant,
-    timers: systemTimers,
+    clock: ctx.clock,
     signal,
     opening: window,
     tools: agent.toolsFor(ctx.actor),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
-    review: (text, steps) => ({ text: keepToSources(text, window, steps) }),
+    review: createReview({ window, today: todayOf(here) }),
   });
   const soFar = {
     runId,
     started: journal.started(),
+    steps: journal.steps,
     learned,
     tookBack: journal.steps.some(
       (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
@@ -80,36 +78,6 @@ export async function runAgent(
     };
   const last = { step: end.last, position: journal.steps.length };
   return { ...soFar, status: 'done', text: end.text, last };
-}
-
-/** The answer without links that nobody gave; and, after a report, without numbers that nobody gave. */
-function keepToSources(text: string, window: ModelMessage[], steps: readonly Step[]): string {
-  const kept = keepKnownLinks(text, linkSources(window, steps));
-  const results = steps.filter((step) => step.kind === 'tool');
-  const ran = results.some(({ name }) => name === 'run_report');
-  const given = JSON.stringify([
-    window.filter(({ role }) => role === 'user').map(({ content }) => content),
-    results.map(({ output }) => output),
-  ]);
-  return !ran || quotesOnly(kept, given) ? kept : WITHOUT_NUMBERS;
-}
-
-const WITHOUT_NUMBERS =
-  'Here is the report. I leave the numbers to the table, since I was about to say some that are not in it.';
-
-/**
- * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
- * model's own words, in calls or through what it saved, are no source.
- */
-function linkSources(window: ModelMessage[], steps: readonly Step[]): string {
-  const results = steps.filter((step) => step.kind === 'tool');
-  const firstWrite = results.findIndex(({ effect }) => effect === 'write');
-  const lookedUp = firstWrite === -1 ? results : results.slice(0, firstWrite);
-  const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
-  return JSON.stringify([
-    given,
-    lookedUp.filter(({ effect }) => effect === 'read').map(({ output }) => output),
-  ]);
 }
 
 /** Which limit is reached, in words. */

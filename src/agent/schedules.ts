@@ -1,65 +1,100 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Id, parseInput } from '../crm/inputs.ts';
-import { Cadence } from '../delivery/cadence.ts';
-import { Condition } from '../delivery/condition.ts';
+import { type Condition, OPERATORS } from '../delivery/condition.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import {
   cancelSchedule,
   changeSchedule,
   createSchedule,
+  getSchedule,
   hasScheduledHere,
   listSchedules,
+  type NewSchedule,
   pauseSchedule,
   resumeSchedule,
 } from '../delivery/schedules.ts';
+import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { Reports } from '../reports/run.ts';
+import { Every, NOT_POSSIBLE, readCadence, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';
 
-const cadence = Cadence.describe('How often, and at what time of day.');
-const condition = Condition.describe('When it is sent at all; always when left out.');
+const ONLY = ['always', 'with_rows', 'changed', 'beyond'] as const;
 
-export const ScheduleReport = z.strictObject({
-  name: reportName,
-  params: Params.default([]),
-  cadence,
-  condition: condition.optional(),
+export const Schedule = z.strictObject({
+  action: z.enum(['create', 'list', 'change', 'pause', 'resume', 'end']),
+  schedule_id: Id.optional().describe('From list; not for create.'),
+  report: reportName.optional(),
+  params: Params.optional(),
+  every: Every.optional(),
+  on: z
+    .array(z.string().max(40))
+    .max(7)
+    .optional()
+    .describe('Days of the week; or one day of the month: "1" to "28", "first_day", "last_day".'),
+  at: z.string().max(20).optional().describe('HH:MM; 09:00 when left out.'),
+  time_zone: z.string().max(60).optional().describe('IANA; only when not the person’s own.'),
+  only: z.enum(ONLY).optional().describe('Condition: beyond needs column, operator and value.'),
+  column: z.string().max(60).optional(),
+  operator: z.enum(OPERATORS).optional(),
+  value: z.number().optional(),
 });
-export type ScheduleReport = z.input<typeof ScheduleReport>;
-
-export const ListSchedules = z.strictObject({});
-export type ListSchedules = z.input<typeof ListSchedules>;
-
-const id = Id.describe('Id of the schedule, from list_schedules.');
-
-export const ChangeSchedule = z.strictObject({
-  id,
-  params: Params.optional().describe('All params anew; as they were when left out.'),
-  cadence: cadence.optional(),
-  condition: z.union([condition, z.strictObject({ only: z.literal('always') })]).optional(),
-});
-export type ChangeSchedule = z.input<typeof ChangeSchedule>;
-
-export const OneSchedule = z.strictObject({ id });
-export type OneSchedule = z.input<typeof OneSchedule>;
+export type Schedule = z.input<typeof Schedule>;
+type Said = z.output<typeof Schedule>;
 
 /** What is scheduled runs for the actor and goes to them alone, wherever they ask. */
 const alone = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, audience: 'direct' } });
+
+/** Everything about reports that are sent to the actor again and again. */
+export async function scheduleForAgent(ctx: Context, reports: Reports, input: Schedule): Promise<Shown> {
+  const said = parseInput(Schedule, input);
+  switch (said.action) {
+    case 'create':
+      return create(ctx, reports, said);
+    case 'list': {
+      const views = await listSchedules(ctx);
+      const schedules = views.map((view) => summarize(ctx, reports, view));
+      return { output: { schedules }, place: 'thread', wrote: false };
+    }
+    case 'change':
+      return change(ctx, reports, said);
+    case 'pause':
+      return told(ctx, reports, await pauseSchedule(ctx, (await findMeant(ctx, reports, said)).id));
+    case 'resume': {
+      const { id } = await findMeant(ctx, reports, said);
+      return told(ctx, reports, await resumeSchedule(alone(ctx), reports, id));
+    }
+    case 'end':
+      return told(ctx, reports, await cancelSchedule(ctx, (await findMeant(ctx, reports, said)).id));
+    default:
+      return said.action satisfies never;
+  }
+}
+
+const told = (ctx: Context, reports: Reports, view: ScheduleView): Shown => ({
+  output: summarize(ctx, reports, view),
+  place: 'thread',
+});
 
 /**
  * Schedules a report for the actor. The first time in a conversation it is only offered: a card asks the person, and
  * nothing is sent before they have said yes there.
  */
-export async function scheduleForAgent(
+async function create(ctx: Context, reports: Reports, said: Said): Promise<Shown> {
+  const { report, params = [] } = said;
+  if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
+  const cadence = readCadence(said);
+  const wanted = { report, given: givenOf(params), cadence, condition: readCondition(said, null) };
+  return propose(ctx, reports, { wanted, offer: !(await hasScheduledHere(ctx)) });
+}
+
+async function propose(
   ctx: Context,
   reports: Reports,
-  input: ScheduleReport,
+  { wanted, offer }: { wanted: NewSchedule; offer: boolean },
 ): Promise<Shown> {
-  const { name: report, params, cadence, condition = null } = parseInput(ScheduleReport, input);
-  const offer = !(await hasScheduledHere(ctx));
-  const wanted = { report, given: givenOf(params), cadence, condition };
   const view = await createSchedule(alone(ctx), reports, wanted, { offer });
   const title = reports.catalog.titleOf(view.report);
   const document = offer
@@ -77,38 +112,66 @@ export async function scheduleForAgent(
   };
 }
 
-export async function listForAgent(ctx: Context, reports: Reports, input: ListSchedules) {
-  parseInput(ListSchedules, input);
-  const schedules = await listSchedules(ctx);
-  return { schedules: schedules.map((view) => summarize(ctx, reports, view)) };
+/** What is left out stays. An offer that waits for a yes is replaced by another offer. */
+async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown> {
+  const view = await findMeant(ctx, reports, said);
+  if (said.report && said.report !== view.report)
+    throw invalid(`This schedule sends ${view.report}: end it, and create one for ${said.report}.`);
+  const given = said.params ? givenOf(said.params) : undefined;
+  const condition = readCondition(said, view.condition);
+  const cadence = readCadence(merged(said, view));
+  if (view.status !== 'offered') {
+    const change = { id: view.id, ...(given ? { given } : {}), cadence, condition };
+    return told(ctx, reports, await changeSchedule(alone(ctx), reports, change));
+  }
+  await cancelSchedule(ctx, view.id);
+  const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
+  return propose(ctx, reports, { wanted, offer: true });
 }
 
-export async function changeForAgent(ctx: Context, reports: Reports, input: ChangeSchedule) {
-  const { id, params, cadence, condition } = parseInput(ChangeSchedule, input);
-  const view = await changeSchedule(alone(ctx), reports, {
-    id,
-    ...(params ? { given: givenOf(params) } : {}),
-    ...(cadence ? { cadence } : {}),
-    ...(condition ? { condition: condition.only === 'always' ? null : condition } : {}),
-  });
-  return summarize(ctx, reports, view);
+/** The cadence with what was said anew; its days mean nothing any more when it is another rhythm. */
+function merged({ every, on, at, time_zone }: Said, { cadence }: ScheduleView) {
+  const before = wordsOf(cadence);
+  const isOther = every ? every !== before.every : on !== undefined && before.on === undefined;
+  return {
+    every: every ?? (isOther ? undefined : before.every),
+    on: on ?? (isOther ? undefined : before.on),
+    at: at ?? before.at,
+    time_zone: time_zone ?? before.time_zone,
+  };
 }
 
-export async function pauseForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(ctx, reports, await pauseSchedule(ctx, parseInput(OneSchedule, input).id));
-}
-
-export async function resumeForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(
-    ctx,
-    reports,
-    await resumeSchedule(alone(ctx), reports, parseInput(OneSchedule, input).id),
+function readCondition(said: Said, before: Condition | null): Condition | null {
+  const isCompared = said.column !== undefined || said.operator !== undefined || said.value !== undefined;
+  const only = said.only ?? (isCompared ? 'beyond' : before?.only);
+  if (!only || only === 'always') return null;
+  if (only !== 'beyond') return { only };
+  const kept = before?.only === 'beyond' ? before : undefined;
+  const column = said.column ?? kept?.column;
+  const operator = said.operator ?? kept?.operator;
+  const value = said.value ?? kept?.value;
+  if (column !== undefined && operator !== undefined && value !== undefined)
+    return { only, column, operator, value };
+  throw invalid(
+    'only=beyond needs column, operator and value. For example: column="days", operator=">", value=30.',
   );
 }
 
-export async function cancelForAgent(ctx: Context, reports: Reports, input: OneSchedule) {
-  return summarize(ctx, reports, await cancelSchedule(ctx, parseInput(OneSchedule, input).id));
+/** The schedule that is meant: by its id, by its report, or the only one there is. */
+async function findMeant(ctx: Context, reports: Reports, { schedule_id: id, report }: Said) {
+  if (id) return getSchedule(ctx, id);
+  const own = await listSchedules(ctx);
+  const fitting = report ? own.filter((view) => view.report === report) : own;
+  const [first, ...others] = fitting;
+  if (!first) throw notFound('schedule', report ?? '', own.map(named(reports)));
+  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(named(reports)));
+  return first;
 }
+
+const named =
+  ({ catalog }: Reports) =>
+  (view: ScheduleView) =>
+    `${catalog.titleOf(view.report)}, ${describeWhen(view)} [id ${view.id}]`;
 
 /** A schedule in the words the model may repeat. In a channel, which reads its answer, not what it is about. */
 function summarize({ actor }: Context, reports: Reports, view: ScheduleView) {
@@ -125,3 +188,5 @@ function summarize({ actor }: Context, reports: Reports, view: ScheduleView) {
     ...(view.reason && isAlone ? { reason: view.reason } : {}),
   };
 }
+
+export const SCHEDULE_DESCRIPTION = `Reports that are sent to the person again and again, by direct message: create, list, change, pause, resume or end one. At most once a day. A change replaces only what is passed; params all anew. ${NOT_POSSIBLE}.`;

@@ -36,7 +36,7 @@ const PARKED_FOR_MS = 2 * 60_000;
  * An event that is already known by its id, its (channel, ts) or its client_msg_id is not taken twice.
  */
 export function createInbox({ store, clock }: Pick<System, 'store' | 'clock'>): Enqueue {
-  return createBatcher<InboxEntry, 'new' | 'known'>((entries) =>
+  return createBatcher<InboxEntry, 'new' | 'known'>(clock, (entries) =>
     store.transaction(async (tx) => {
       const taken: ('new' | 'known')[] = [];
       for (const entry of entries) taken.push(await enqueueIn(tx, { store, clock }, entry));

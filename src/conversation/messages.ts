@@ -7,7 +7,13 @@ import type { Tx } from '../store/store.ts';
 
 const { placeholder } = sql;
 
-export type ThreadMessage = Pick<Row<'messages'>, 'author' | 'text' | 'runId' | 'ts'> & { name: string };
+export type ThreadMessage = Pick<
+  Row<'messages'>,
+  'author' | 'text' | 'runId' | 'ts' | 'memberId' | 'createdAt'
+> & {
+  /** Who wrote it; of a reply, to whom it was said. */
+  name: string;
+};
 
 const selectThread = prepared<{ threadKey: string; before: string; limit: number }, ThreadMessage>(
   (db, { messages, members }) =>
@@ -17,6 +23,8 @@ const selectThread = prepared<{ threadKey: string; before: string; limit: number
         text: messages.text,
         runId: messages.runId,
         ts: messages.ts,
+        memberId: messages.memberId,
+        createdAt: messages.createdAt,
         name: members.name,
       })
       .from(messages)
@@ -69,6 +77,42 @@ export async function listOwnMessages(
   const { memberId, audience } = actor;
   const channel = audience === 'direct' ? '%' : thread.channel;
   return (await selectOwn(read, tables, { memberId, except: thread.key, channel, limit })).toReversed();
+}
+
+export type Reply = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'runId' | 'createdAt'>;
+
+const selectReplies = prepared<{ memberId: string; channel: string; except: string; limit: number }, Reply>(
+  (db, { messages }) =>
+    db
+      .select({
+        channel: messages.channel,
+        ts: messages.ts,
+        text: messages.text,
+        runId: messages.runId,
+        createdAt: messages.createdAt,
+      })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.memberId, placeholder('memberId')),
+          eq(messages.author, 'assistant'),
+          eq(messages.channel, placeholder('channel')),
+          ne(messages.threadKey, placeholder('except')),
+        ),
+      )
+      .orderBy(desc(messages.ts))
+      .limit(placeholder('limit')),
+);
+
+/** The last replies to the actor in a channel, outside of one thread, the latest first. A reply has the `ts` of what it answers. */
+export function listReplies(
+  { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
+  { thread, limit }: { thread: { key: string; channel: string }; limit: number },
+): Promise<Reply[]> {
+  const { memberId } = actor;
+  return Promise.resolve(
+    selectReplies(read, tables, { memberId, channel: thread.channel, except: thread.key, limit }),
+  );
 }
 
 const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Date }, { id: string }>(

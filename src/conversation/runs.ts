@@ -22,13 +22,21 @@ export async function findRun(
 ): Promise<{ run: Run; steps: Step[] } | undefined> {
   const [run] = await selectRun(read, tables, { inboxId });
   if (!run) return undefined;
+  return { run, steps: await listSteps({ store: { read, tables } }, run.id) };
+}
+
+/** What a run has done, in order. */
+export async function listSteps(
+  { store: { read, tables } }: { store: Pick<System['store'], 'read' | 'tables'> },
+  runId: string,
+): Promise<Step[]> {
   const { agentSteps } = tables;
   const rows = await read
     .select({ content: agentSteps.content })
     .from(agentSteps)
-    .where(eq(agentSteps.runId, run.id))
+    .where(eq(agentSteps.runId, runId))
     .orderBy(asc(agentSteps.position));
-  return { run, steps: rows.map(({ content }) => content as Step) };
+  return rows.map(({ content }) => content as Step);
 }
 
 type Ending = { status: Run['status']; reason?: string };

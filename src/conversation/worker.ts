@@ -1,3 +1,4 @@
+import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf, type Patience, RapportError, spoken } from '../errors.ts';
 import { createLoop, type Loop } from '../loop.ts';
@@ -41,14 +42,14 @@ type WorkerOptions = {
 export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Loop {
   const { clock, log, store } = system;
   const stopping = new AbortController();
-  let tidying: NodeJS.Timeout | undefined;
+  let tidying: Timer | undefined;
 
   async function work(row: Row<'inbox'>): Promise<void> {
     const lost = new AbortController();
     // One signal that is held here: on Node 20, one of AbortSignal.any may be let go before it fires.
     const stop = () => lost.abort(stopping.signal.reason);
     stopping.signal.addEventListener('abort', stop, { once: true });
-    const heartbeat = setInterval(() => {
+    const heartbeat = clock.setInterval(() => {
       keep(row).catch((error) => {
         if (error instanceof LeaseLost) lost.abort(error);
       });
@@ -61,7 +62,7 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
       if (stopping.signal.aborted) await release(row);
       else await postpone(row, error);
     } finally {
-      clearInterval(heartbeat);
+      heartbeat.clear();
       stopping.signal.removeEventListener('abort', stop);
     }
   }
@@ -108,17 +109,19 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
     work,
     atOnce: concurrency,
     everyMs: POLL_MS,
+    clock,
     log,
   });
   return {
     nudge: loop.nudge,
+    drain: loop.drain,
     start: () => {
-      tidying = setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
+      tidying = clock.setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
       loop.start();
     },
     stop: async () => {
       stopping.abort();
-      clearInterval(tidying);
+      tidying?.clear();
       await loop.stop();
     },
   };

@@ -42,7 +42,7 @@ export async function sendAdminDigests(system: System, adminsOf: () => Promise<A
     if (!document) continue;
     const key = keyOf(memberId, today);
     // Dated by when it was looked, so that what happens meanwhile is told the next time.
-    const looked = { ...system, clock: { now: () => now } };
+    const looked = { ...system, clock: { ...system.clock, now: () => now } };
     await system.store.transaction((tx) =>
       queueDelivery(tx, looked, { key, channel, threadTs: null, document }),
     );

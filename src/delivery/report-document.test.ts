@@ -99,9 +99,26 @@ test('the language model is told of the result in short', () => {
     row_count: 31,
     truncated: false,
     empty: false,
+    rows_shown: 20,
     first_rows: rows(20).map(([week, interactions]) => ({ week, interactions })),
     totals: { interactions: 435.11 },
   });
+});
+
+test('the language model is told which weeks are in no row, and gets no sum of what cannot be added up', () => {
+  const [week, interactions] = result({}).columns;
+  if (!week || !interactions) throw new Error('There are two columns.');
+  const columns = [week, { ...interactions, addsUp: false as const }];
+  const summary = buildSummary(
+    result({
+      columns,
+      rows: [
+        ['2026-11-02', 3],
+        ['2026-11-23', 4],
+      ],
+    }),
+  );
+  expect(summary).toMatchObject({ nothing_in: ['2026-11-09', '2026-11-16'], rows_shown: 2, totals: {} });
 });
 
 test('the language model is told that there is nothing', () => {

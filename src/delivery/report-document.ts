@@ -1,5 +1,6 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
+import { fillIn } from './calendar.ts';
 import { buildChart } from './chart.ts';
 import { cut } from './cut.ts';
 import type { Action, Cell, Document } from './document.ts';
@@ -76,9 +77,13 @@ type ReportSummary = {
   /** There are more rows than were read. */
   truncated: boolean;
   empty: boolean;
+  /** How many of the rows are in `first_rows`. */
+  rows_shown: number;
   /** At most 20, by the names of the columns. */
   first_rows: Record<string, Cell>[];
-  /** Sums over all rows that were read, for the columns that hold numbers. */
+  /** Weeks, months and quarters between the first and the last one that are in no row: there was nothing. */
+  nothing_in?: string[];
+  /** Sums over all rows that were read, for the columns with numbers that can be added up. */
   totals: Record<string, number>;
 };
 
@@ -91,17 +96,31 @@ export function buildSummary({ report, params, columns, rows, truncated }: Resul
     row_count: rows.length,
     truncated,
     empty: rows.length === 0 && !truncated,
+    rows_shown: Math.min(rows.length, SUMMARY_ROWS),
     first_rows: rows
       .slice(0, SUMMARY_ROWS)
       .map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, shorten(row[at] ?? null)]))),
+    ...emptyTimes({ columns, rows }),
     totals: Object.fromEntries(
-      columns.flatMap(({ name, format }, at) => {
-        if (format !== 'integer' && format !== 'number') return [];
+      columns.flatMap(({ name, format, addsUp }, at) => {
+        if ((format !== 'integer' && format !== 'number') || addsUp === false) return [];
         const numbers = rows.flatMap((row) => (typeof row[at] === 'number' ? [row[at]] : []));
         return numbers.length > 0 ? [[name, toHundredths(numbers.reduce((sum, each) => sum + each, 0))]] : [];
       }),
     ),
   };
 }
+
+/** What a reader of the rows would have to notice by its absence. */
+function emptyTimes({ columns, rows }: Pick<Result, 'columns' | 'rows'>): Pick<ReportSummary, 'nothing_in'> {
+  const at = columns.findIndex(({ format }) => TIMES.includes(format));
+  const { format } = columns[at] ?? {};
+  if (!format) return {};
+  const told = rows.map((row) => row[at] ?? null);
+  const empty = fillIn(told, format).filter((time) => typeof time === 'string' && !told.includes(time));
+  return empty.length > 0 ? { nothing_in: empty.slice(0, SUMMARY_ROWS).map(String) } : {};
+}
+
+const TIMES: readonly string[] = ['week', 'month', 'quarter'];
 
 const toHundredths = (value: number) => Math.round(value * 100) / 100;

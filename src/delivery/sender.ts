@@ -28,6 +28,8 @@ export type Sender = {
   /** There is something new in the outbox. */
   nudge(): void;
   start(): void;
+  /** Settles when nothing is being taken or sent. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -113,7 +115,15 @@ export function createSender(
       .catch((error) => log.warn({ outbox: row.id, error: messageOf(error) }, 'delivery left to its lease'));
   }
 
-  const loop = createLoop({ what: 'outbox', take, work: send, atOnce: AT_ONCE, everyMs: POLL_MS, log });
+  const loop = createLoop({
+    what: 'outbox',
+    take,
+    work: send,
+    atOnce: AT_ONCE,
+    everyMs: POLL_MS,
+    clock,
+    log,
+  });
   return {
     send: (row) => {
       const done = sendOrWait(row).finally(() => busy.delete(done));
@@ -122,6 +132,10 @@ export function createSender(
     },
     nudge: loop.nudge,
     start: loop.start,
+    drain: async () => {
+      while (busy.size > 0) await Promise.all(busy);
+      await loop.drain();
+    },
     stop: async () => {
       await loop.stop();
       await Promise.all(busy);

@@ -13,6 +13,7 @@ export function createDigestJob(
     everyMs: LOOK_EVERY_MS,
     look: () => sendAdminDigests(system, adminsOf).then(queued),
     failed: 'digest not sent yet',
+    clock: system.clock,
     log: system.log,
   });
 }

@@ -14,7 +14,11 @@ export type Reach = Firing & {
   queued(): void;
 };
 
-export type Jobs = { stop(): Promise<void> };
+export type Jobs = {
+  /** Settles when none of them has anything under way. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
 export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
@@ -26,5 +30,8 @@ export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach
     createNightly(system, observer, { ended: queued }),
   ];
   for (const job of jobs) job.start();
-  return { stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))) };
+  return {
+    drain: async () => void (await Promise.all(jobs.map((job) => job.drain()))),
+    stop: async () => void (await Promise.all(jobs.map((job) => job.stop()))),
+  };
 }

@@ -1,3 +1,4 @@
+import type { Clock, Timer } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -6,14 +7,16 @@ export function createLookout({
   everyMs,
   look,
   failed,
+  clock,
   log,
 }: {
   everyMs: number;
   look(): Promise<void>;
   failed: string;
+  clock: Clock;
   log: Log;
 }) {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let underWay = Promise.resolve();
   let isLooking = false;
   const lookOnce = () => {
@@ -27,11 +30,13 @@ export function createLookout({
   };
   return {
     start: () => {
-      timer = setInterval(lookOnce, everyMs);
+      timer = clock.setInterval(lookOnce, everyMs);
       lookOnce();
     },
+    /** Settles when nothing is being looked for. */
+    drain: () => underWay,
     stop: async () => {
-      clearInterval(timer);
+      timer?.clear();
       await underWay;
     },
   };

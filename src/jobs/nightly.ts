@@ -33,11 +33,13 @@ export function createNightly(system: System, observer: Observer, { ended }: { e
     },
     atOnce: AT_ONCE,
     everyMs: LOOK_EVERY_MS,
+    clock: system.clock,
     log: system.log,
   });
   return {
     nudge: loop.nudge,
     start: loop.start,
+    drain: loop.drain,
     stop: () => {
       stopping.abort();
       return loop.stop();

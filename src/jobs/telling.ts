@@ -17,6 +17,7 @@ export function createTelling(
       if (await tellMembers(system, { recipientOf })) queued();
     },
     failed: 'members not told yet',
+    clock: system.clock,
     log: system.log,
   });
 }

@@ -17,6 +17,7 @@ export function createTick(system: System, firing: Firing, { fired }: { fired():
     },
     atOnce: AT_ONCE,
     everyMs: LOOK_EVERY_MS,
+    clock: system.clock,
     log: system.log,
   });
 }

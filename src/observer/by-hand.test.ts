@@ -7,7 +7,7 @@ import { newId } from '../ids.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
-import { createTeam } from '../testing/team.ts';
+import { createTeam, fixedClock } from '../testing/team.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DAY_MS = 24 * 3_600_000;
@@ -34,7 +34,7 @@ beforeAll(async () => {
     text: 'From now on answer in bullet points please',
     createdAt: at,
   } as const;
-  await store.transaction((tx) => saveMessage(tx, { store, clock: { now: () => at } }, said));
+  await store.transaction((tx) => saveMessage(tx, { store, clock: fixedClock(at) }, said));
 });
 afterAll(async () => {
   await store.close();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock.ts';
 import { type Actor, type ApiContext, type ApiMethod, forward, refuse } from './api-context.ts';
 import { IDENTITY, userToken } from './emulated-slack.ts';
 import { readAll } from './http.ts';
@@ -21,6 +22,7 @@ export type ApiServer = Awaited<ReturnType<typeof startApiServer>>;
 /** The door the app knocks on: Slack's API, response URLs and uploads, with faults on request. */
 export async function startApiServer(options: {
   port: number;
+  clock: Clock;
   scopes: string[];
   respond: (id: string, body: Json) => Promise<{ status: number; body: string }>;
 }) {
@@ -49,7 +51,12 @@ export async function startApiServer(options: {
     if (!method) return answer(response, { status: 404, body: 'not found' });
     const body = method === 'files.upload' ? {} : parseBody(request, url, raw);
     const actor = actorOf(token ?? (typeof body.token === 'string' ? body.token : ''));
-    const call: ApiCall = { method, body, at: Date.now(), ...(actor ? { user: actor.id } : {}) };
+    const call: ApiCall = {
+      method,
+      body,
+      at: options.clock.now().getTime(),
+      ...(actor ? { user: actor.id } : {}),
+    };
     calls.push(call);
 
     const fault = plans.map((plan) => plan(call)).find((action) => action && action !== 'pass') ?? 'pass';

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { IDENTITY } from './emulated-slack.ts';
 import type { HttpClient } from './http.ts';
 import { signatureOf } from './signing.ts';
@@ -8,12 +9,19 @@ const ACK_WITHIN_MS = 3_000;
 
 export type AppLink = ReturnType<typeof createAppLink>;
 
+type Ways = {
+  http: HttpClient;
+  sockets: SocketServer;
+  /** Of this computer: requests are signed by its time, whatever the workspace's is. */
+  clock: Clock;
+};
+
 /** How requests reach the app: signed HTTP to its endpoint, or an open socket. */
-export function createAppLink(http: HttpClient, sockets: SocketServer) {
+export function createAppLink({ http, sockets, clock }: Ways) {
   let endpoint: string | undefined;
 
   async function post(url: string, request: SignedRequest, options: DeliveryOptions): Promise<Delivery> {
-    const timestamp = options.timestamp ?? Math.floor(Date.now() / 1000);
+    const timestamp = options.timestamp ?? Math.floor(clock.now().getTime() / 1000);
     const secret = options.badSignature ? 'not-the-secret' : IDENTITY.signingSecret;
     try {
       const answer = await http.send({

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Clock, systemClock } from '../clock.ts';
 import { moveClock, sendClock } from './clock-link.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,10 +23,17 @@ type Options = {
   /** How far ahead its clock is from the start. */
   aheadMs?: number;
   onOutput?: ((text: string) => void) | undefined;
+  clock?: Clock;
 };
 
 /** Starts the app as a process of its own and waits until it is ready. Throws with its last output when it ends. */
-export async function startApp({ environment, port, aheadMs = 0, onOutput }: Options): Promise<AppProcess> {
+export async function startApp({
+  environment,
+  port,
+  aheadMs = 0,
+  onOutput,
+  clock = systemClock,
+}: Options): Promise<AppProcess> {
   const child = fork(APP, {
     execArgv: ['--import', 'tsx'],
     cwd: ROOT,
@@ -54,27 +61,26 @@ export async function startApp({ environment, port, aheadMs = 0, onOutput }: Opt
 
   async function stop() {
     child.kill('SIGTERM');
-    const patience = new AbortController();
-    await Promise.race([ended, setTimeout(STOP_WITHIN_MS, undefined, patience).then(kill)]);
-    patience.abort();
+    const patience = clock.setTimeout(kill, STOP_WITHIN_MS);
     await ended;
+    patience.clear();
   }
 
   // It starts its work when it has heard this.
   sendClock(child, aheadMs);
-  const failure = await Promise.race([untilReady(port), ended]);
-  if (failure === undefined) return { ended, moveClock: (to) => moveClock(child, to), stop };
+  const failure = await Promise.race([untilReady(port, clock), ended]);
+  if (failure === undefined) return { ended, moveClock: (to) => moveClock(child, to, clock), stop };
   await stop();
   throw new Error(failure);
 }
 
 /** Nothing when the app is ready, or that it never was. */
-async function untilReady(port: number): Promise<string | undefined> {
-  const end = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < end) {
+async function untilReady(port: number, clock: Clock): Promise<string | undefined> {
+  const end = clock.monotonic() + READY_WITHIN_MS;
+  while (clock.monotonic() < end) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answer?.ok) return undefined;
-    await setTimeout(50);
+    await clock.sleep(50);
   }
   return `Rapport was not ready within ${READY_WITHIN_MS / 1000} seconds.`;
 }

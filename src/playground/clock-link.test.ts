@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
+import { fixedClock } from '../testing/team.ts';
 import { followClock, moveClock } from './clock-link.ts';
 
-const base = { now: () => new Date('2026-11-22T16:04:00Z') };
+const base = fixedClock(new Date('2026-11-22T16:04:00Z'));
 
 /** The two ends of a channel between processes: what one sends, the other hears a little later. */
 function openChannel() {
@@ -36,6 +37,15 @@ test('other words on the channel are no answer, and an app that is gone gives no
   app.emit('message', { aheadMs: 0 });
   app.emit('disconnect');
   await expect(moving).rejects.toThrow("Rapport did not move its clock to the workspace's.");
+  expect(app.listenerCount('message')).toBe(0);
+});
+
+test('an app that says nothing is not waited for longer than five seconds', async () => {
+  const { app } = openChannel();
+  const clock = fixedClock();
+  const moving = moveClock(app, 1, clock);
+  clock.advance(5_000);
+  await expect(moving).rejects.toThrow('Is it still running?');
   expect(app.listenerCount('message')).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
 import { z } from 'zod';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock, timeLimit } from '../clock.ts';
 import { createMovingClock } from './moving-clock.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -20,13 +20,13 @@ export function sendClock(app: Leader, aheadMs: number): void {
 }
 
 /** The workspace's end: says so and waits until the app has moved. Throws when it does not within 5 seconds. */
-export async function moveClock(app: Leader, aheadMs: number): Promise<void> {
-  if (app.connected && (await isTaken(app, aheadMs))) return;
+export async function moveClock(app: Leader, aheadMs: number, clock: Clock = systemClock): Promise<void> {
+  if (app.connected && (await isTaken(app, aheadMs, clock))) return;
   throw new Error("Rapport did not move its clock to the workspace's. Is it still running?");
 }
 
-async function isTaken(app: Leader, aheadMs: number): Promise<boolean> {
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+async function isTaken(app: Leader, aheadMs: number, clock: Clock): Promise<boolean> {
+  const { signal, clear } = timeLimit(clock, ANSWER_WITHIN_MS);
   const answers = on(app, 'message', { signal, close: ['disconnect'] });
   sendClock(app, aheadMs);
   try {
@@ -37,6 +37,8 @@ async function isTaken(app: Leader, aheadMs: number): Promise<boolean> {
     }
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    clear();
   }
   return false;
 }

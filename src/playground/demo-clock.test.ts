@@ -6,6 +6,7 @@ import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';
+import { fixedClock } from '../testing/team.ts';
 import { type Demo, startDemo } from './start.ts';
 
 const DAY_MS = 86_400_000;
@@ -66,7 +67,7 @@ test('in a week that passes at once, what is scheduled for each working day come
     await store.transaction((tx) =>
       insertSchedule(
         tx,
-        { store, clock: workspace },
+        { store, clock: fixedClock(workspace.now()) },
         {
           memberId,
           report: 'my-week',

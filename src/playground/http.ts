@@ -1,5 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 
+import type { Clock } from '../clock.ts';
+
 export type HttpAnswer = { status: number; headers: Record<string, string>; body: Buffer };
 
 export type HttpRequest = {
@@ -11,7 +13,7 @@ export type HttpRequest = {
 };
 
 /** One keep-alive client per workspace: thousands of small requests to two local servers. */
-export function createHttpClient() {
+export function createHttpClient(clock: Clock) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   function send(input: HttpRequest, isRetry = false): Promise<HttpAnswer> {
@@ -34,8 +36,8 @@ export function createHttpClient() {
         },
       );
       if (input.timeoutMs !== undefined) {
-        const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), input.timeoutMs);
-        outgoing.on('close', () => clearTimeout(timer));
+        const timer = clock.setTimeout(() => outgoing.destroy(new Error('timeout')), input.timeoutMs);
+        outgoing.on('close', timer.clear);
       }
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // The server closed an idle connection just as we took it from the pool: nothing was read, ask again.

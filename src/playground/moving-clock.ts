@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 export function createMovingClock(base: Clock) {
   let ahead = 0;
   return {
+    ...base,
     now: (): Date => new Date(base.now().getTime() + ahead),
     aheadMs: (): number => ahead,
     /** Ahead of the other clock by at least this much from now on. */

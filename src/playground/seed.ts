@@ -18,7 +18,7 @@ export async function seedCustomers(system: System): Promise<boolean> {
   const { store } = system;
   const [known] = await store.read.select().from(store.tables.companies).limit(1);
   if (known) return false;
-  const calendar = createCalendar(system.clock.now());
+  const calendar = createCalendar(system.clock);
   const actors = await seedMembers({ ...system, clock: calendar.clock(HISTORY[0]?.day ?? 0) });
   await store.transaction(async (tx) => {
     const described = new Set<string>();
@@ -99,8 +99,8 @@ function companyNamed(name: string) {
 }
 
 /** Days counted from today. What would fall on a weekend falls on the Friday before it. */
-function createCalendar(now: Date) {
-  const today = now.toISOString().slice(0, 10);
+function createCalendar(clock: Clock) {
+  const today = clock.now().toISOString().slice(0, 10);
   const date = (day: number): string => {
     const plain = addDays(today, day);
     const weekday = new Date(`${plain}T00:00:00Z`).getUTCDay();
@@ -111,6 +111,7 @@ function createCalendar(now: Date) {
     date,
     /** Some minute of a day in which all time zones of the team have the same date. */
     clock: (day: number, nth = 0): Clock => ({
+      ...clock,
       now: () => new Date(Date.parse(`${date(day)}T05:00:00Z`) + ((nth * 37) % 540) * 60_000),
     }),
   };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createHttpClient } from './http.ts';
 import { startPlayground } from './server.ts';
 import { startTestWorkspace } from './test-workspace.ts';
 
 let slack: Awaited<ReturnType<typeof startTestWorkspace>>;
 let playground: Awaited<ReturnType<typeof startPlayground>>;
-const client = createHttpClient();
+const client = createHttpClient(systemClock);
 
 beforeAll(async () => {
   slack = await startTestWorkspace();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
 import { isJson, parseJsonObject } from './json.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from './workspace-types.ts';
 
@@ -12,7 +13,7 @@ type Ack = { envelopeId: string; payload: Json; at: number };
 export type SocketServer = ReturnType<typeof createSocketServer>;
 
 /** Socket Mode as Slack speaks it: hello, envelopes, acknowledgements, and a polite disconnect. */
-export function createSocketServer(server: Server, appId: string) {
+export function createSocketServer(server: Server, { appId, clock }: { appId: string; clock: Clock }) {
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const waiting = new Map<string, (payload: Json) => void>();
@@ -29,8 +30,8 @@ export function createSocketServer(server: Server, appId: string) {
   });
 
   function welcome(socket: WebSocket) {
-    const pings = setInterval(() => socket.ping(), PING_EVERY_MS);
-    socket.on('close', () => clearInterval(pings));
+    const pings = clock.setInterval(() => socket.ping(), PING_EVERY_MS);
+    socket.on('close', pings.clear);
     socket.on('message', (data) => acknowledge(String(data)));
     socket.send(
       JSON.stringify({
@@ -46,7 +47,7 @@ export function createSocketServer(server: Server, appId: string) {
     const message = parseJsonObject(text);
     if (!message || typeof message.envelope_id !== 'string') return;
     const payload = isJson(message.payload) ? message.payload : {};
-    acks.push({ envelopeId: message.envelope_id, payload, at: Date.now() });
+    acks.push({ envelopeId: message.envelope_id, payload, at: clock.now().getTime() });
     waiting.get(message.envelope_id)?.(payload);
   }
 
@@ -59,13 +60,13 @@ export function createSocketServer(server: Server, appId: string) {
     const isEvent = request.kind === 'events_api';
     return new Promise((resolve) => {
       const settle = (delivery: Delivery) => {
-        clearTimeout(timer);
+        timer.clear();
         waiting.delete(envelopeId);
         socket.off('close', onClose);
         resolve(delivery);
       };
       const onClose = () => settle({ status: 0, body: '', error: 'connection_failed' });
-      const timer = setTimeout(
+      const timer = clock.setTimeout(
         () => settle({ status: 0, body: '', error: 'timeout' }),
         options.timeoutMs ?? 3_000,
       );

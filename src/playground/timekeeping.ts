@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { findMorning } from './morning.ts';
 import type { createMovingClock } from './moving-clock.ts';
 import type { Timekeeper, Workspace, WorkspaceChange } from './workspace-types.ts';
@@ -30,21 +29,23 @@ export function createTimekeeping(
 
   async function jump(ms: number) {
     if (!Number.isSafeInteger(ms) || ms <= 0) throw new Error('Time goes forward only.');
-    const all = AbortSignal.timeout(HELD_UP_IN_ALL_MS);
-    let patience = all;
+    const start = clock.monotonic();
+    let since = start;
     let last: number | undefined;
     let left = ms;
     for (;;) {
       const due = await findNextDue();
-      if (due !== last) patience = AbortSignal.any([all, AbortSignal.timeout(HELD_UP_MS)]);
+      const measured = clock.monotonic();
+      if (due !== last) since = measured;
       last = due;
+      const isHeldUp = measured - since >= HELD_UP_MS || measured - start >= HELD_UP_IN_ALL_MS;
       const wait = due - clock.now().getTime();
-      if (wait >= left || patience.aborted) break;
+      if (wait >= left || isHeldUp) break;
       if (wait > 0) {
         await step(wait);
         left -= wait;
       }
-      await setTimeout(LOOK_AGAIN_MS);
+      await clock.sleep(LOOK_AGAIN_MS);
     }
     await step(left);
   }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { IDENTITY } from './emulated-slack.ts';
 import { listOf } from './json.ts';
 import { newId } from './slack-events.ts';
@@ -12,7 +13,7 @@ type Opened = { view: Json } | { error: string };
 export type Views = ReturnType<typeof createViews>;
 
 /** Modals in their stacks, Home tabs, and the triggers that allow to open them; errors are named as Slack's. */
-export function createViews(emit: (change: WorkspaceChange) => void) {
+export function createViews(emit: (change: WorkspaceChange) => void, clock: Clock) {
   const modals = new Map<string, OpenView>();
   const homes = new Map<string, Json>();
   const triggers = new Map<string, Trigger>();
@@ -25,7 +26,7 @@ export function createViews(emit: (change: WorkspaceChange) => void) {
     const trigger = triggers.get(String(triggerId ?? ''));
     if (!trigger) return 'invalid_trigger_id';
     if (trigger.isUsed) return 'exchanged_trigger_id';
-    if (trigger.expires <= Date.now()) return 'expired_trigger_id';
+    if (trigger.expires <= clock.monotonic()) return 'expired_trigger_id';
     trigger.isUsed = true;
     return trigger;
   }
@@ -53,8 +54,8 @@ export function createViews(emit: (change: WorkspaceChange) => void) {
   return {
     /** For one view, within three seconds. */
     trigger(user: string, viewId?: string): string {
-      const id = `${Date.now()}.${newId('')}`;
-      triggers.set(id, { user, viewId, expires: Date.now() + TRIGGER_LIFETIME_MS, isUsed: false });
+      const id = `${clock.now().getTime()}.${newId('')}`;
+      triggers.set(id, { user, viewId, expires: clock.monotonic() + TRIGGER_LIFETIME_MS, isUsed: false });
       return id;
     },
     open(triggerId: unknown, given: Json): Opened {
@@ -120,7 +121,7 @@ function describe(given: Json): Json {
     callback_id: given.callback_id ?? '',
     external_id: given.external_id ?? '',
     state: { values: {} },
-    hash: `${Date.now() / 1000}.${newId('')}`,
+    hash: newId(''),
     clear_on_close: given.clear_on_close ?? false,
     notify_on_close: given.notify_on_close ?? false,
     app_id: IDENTITY.appId,

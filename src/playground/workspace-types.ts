@@ -280,7 +280,7 @@ export type WorkspaceOptions = {
   channels: WorkspaceChannel[];
   port?: number;
   /** What time it is here until the first jump; this computer's clock when absent. */
-  clock?: Clock;
+  clock?: Pick<Clock, 'now'>;
   teamName?: string;
   /** The scopes the bot token carries; the manifest's when absent. */
   scopes?: string[];

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { ApiContext } from './api-context.ts';
 import { startApiServer } from './api-server.ts';
@@ -22,23 +21,24 @@ import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions }
 
 /** A Slack workspace on this computer: people, channels, the Web API, signed events, Socket Mode. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const http = createHttpClient();
+  const http = createHttpClient(systemClock);
   const listeners = new Set<(change: WorkspaceChange) => void>();
   const emit = (change: WorkspaceChange) => {
     for (const listener of listeners) listener(change);
   };
-  const clock = createMovingClock(options.clock ?? systemClock);
+  const clock = createMovingClock({ ...systemClock, ...options.clock });
   const directory = createDirectory(options, clock);
   const callAsBot = (method: string, body: Json) => api.call(IDENTITY.botToken, method, body);
   const responses = createResponseUrls(() => context, callAsBot);
   const api = await startApiServer({
     port: options.port ?? 0,
+    clock: systemClock,
     scopes: options.scopes ?? BOT_SCOPES,
     respond: responses.respond,
   });
   const slack = await startEmulatedSlack({ options, http, clock, publicOrigin: api.origin });
-  const sockets = createSocketServer(api.server, IDENTITY.appId);
-  const link = createAppLink(http, sockets);
+  const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
+  const link = createAppLink({ http, sockets, clock: systemClock });
 
   const context: ApiContext = {
     slack,
@@ -46,7 +46,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     directory,
     log: createMessageLog(),
     ephemerals: [],
-    views: createViews(emit),
+    views: createViews(emit, systemClock),
     statuses: new Map(),
     prompts: new Map(),
     origin: () => api.origin,
@@ -64,7 +64,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     let last = await link.send(request, delivery);
     for (const [index, delay] of (options.retryDelaysMs ?? []).entries()) {
       if (last.status >= 200 && last.status < 300) break;
-      await setTimeout(delay);
+      await clock.sleep(delay);
       const retryReason = last.error === 'timeout' ? 'http_timeout' : (last.error ?? 'http_error');
       last = await link.send(request, { ...delivery, retryNum: index + 1, retryReason });
     }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
@@ -48,7 +49,7 @@ afterEach(() => {
 });
 
 async function open(options: { watchMs?: number } = {}): Promise<Catalog> {
-  const catalog = await openCatalog({ folder, reporting, log: silentLog, ...options });
+  const catalog = await openCatalog({ folder, reporting, clock: systemClock, log: silentLog, ...options });
   opened.push(catalog);
   return catalog;
 }
@@ -187,7 +188,7 @@ test('files are not blamed when the database cannot be asked, and are judged whe
     ...reporting,
     describe: (selects) => (away ? Promise.reject(new Error('no way in')) : reporting.describe(selects)),
   };
-  const catalog = await openCatalog({ folder, reporting: wobbly, log: silentLog });
+  const catalog = await openCatalog({ folder, reporting: wobbly, clock: systemClock, log: silentLog });
   expect(catalog.broken()).toEqual([{ file: folder, problems: [{ line: 1, reason: 'no way in' }] }]);
   away = false;
   expect(await catalog.refresh()).toBe(true);

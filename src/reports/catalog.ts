@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Clock, Timer } from '../clock.ts';
 import type { Role } from '../context.ts';
 import { messageOf, notFound, RapportError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -35,6 +36,7 @@ export type Catalog = {
 type Options = {
   folder: string;
   reporting: Reporting;
+  clock: Clock;
   log: Log;
   /** Where verdicts on unchanged files are kept between two starts. */
   cachePath?: string | undefined;
@@ -53,13 +55,20 @@ const MAX_BYTES = LIMITS.file * 4;
 const SUGGESTIONS = 3;
 
 /** The reports of a folder, one YAML file each. A broken file is listed as broken and never stops the others. */
-export async function openCatalog({ folder, reporting, log, cachePath, watchMs }: Options): Promise<Catalog> {
+export async function openCatalog({
+  folder,
+  reporting,
+  clock,
+  log,
+  cachePath,
+  watchMs,
+}: Options): Promise<Catalog> {
   const cache = openLintCache(cachePath, reporting.dialect);
   let files = new Map<string, Known>();
   let view = viewOf(files);
   let folderProblem: string | undefined;
   let refreshing: Promise<boolean> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
 
   async function load(): Promise<boolean> {
     const stamps = await listFiles(folder);
@@ -123,7 +132,7 @@ export async function openCatalog({ folder, reporting, log, cachePath, watchMs }
 
   await refresh();
   if (watchMs !== undefined) {
-    timer = setInterval(refresh, watchMs);
+    timer = clock.setInterval(refresh, watchMs);
     timer.unref();
   }
 
@@ -153,7 +162,7 @@ export async function openCatalog({ folder, reporting, log, cachePath, watchMs }
     broken: () =>
       folderProblem ? [{ file: folder, problems: [{ line: 1, reason: folderProblem }] }] : view.broken,
     refresh,
-    stop: () => clearInterval(timer),
+    stop: () => timer?.clear(),
   };
   return catalog;
 }

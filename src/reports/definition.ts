@@ -110,6 +110,8 @@ const Column = z.strictObject({
   format: z.enum(FORMATS).default('text'),
   /** What it means, in plain words. */
   description: text(200).optional(),
+  /** False where adding its numbers up over the rows says nothing: companies of every month, days since something. */
+  adds_up: z.boolean().default(true),
 });
 
 const Chart = z.strictObject({

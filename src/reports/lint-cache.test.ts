@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { silentLog } from '../testing/team.ts';
+import { fixedClock, silentLog } from '../testing/team.ts';
 import { openCatalog } from './catalog.ts';
 
 let store: Store;
@@ -56,6 +56,7 @@ async function start(path = cachePath, using = reporting) {
   const catalog = await openCatalog({
     folder: folder.path,
     reporting: using,
+    clock: fixedClock(),
     log: silentLog,
     cachePath: path,
   });

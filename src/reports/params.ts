@@ -144,7 +144,8 @@ function readWords(name: string, value: unknown, spec: Param): string[] | undefi
 
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  return typeof value === 'string' ? value.split(',') : [value];
+  // Semicolons are for names that have a comma in them: “Acme, Inc.; Globex”.
+  return typeof value === 'string' ? value.split(value.includes(';') ? ';' : ',') : [value];
 }
 
 function wordOf(name: string, value: unknown, spec: Param): string {

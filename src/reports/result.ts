@@ -1,7 +1,13 @@
 import type { Scalar } from '../store/reporting/reporting.ts';
 import type { Format, ReportDefinition } from './definition.ts';
 
-type ResultColumn = { name: string; label: string; format: Format };
+type ResultColumn = {
+  name: string;
+  label: string;
+  format: Format;
+  /** Its numbers have no sum that says anything. */
+  addsUp?: false;
+};
 
 /** A param as it was used: its name, and its value in words (`-4w (since Mon 26 Oct 2026)`). */
 export type UsedParam = { name: string; value: string };

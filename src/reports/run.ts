@@ -194,7 +194,12 @@ async function oneOfFew<T>({ actor }: Context, { underWay }: Reports, work: () =
 }
 
 const columnsOf = ({ columns }: ReportDefinition) =>
-  Object.entries(columns).map(([name, { label, format }]) => ({ name, label, format }));
+  Object.entries(columns).map(([name, { label, format, adds_up: addsUp }]) => ({
+    name,
+    label,
+    format,
+    ...(addsUp ? {} : { addsUp: false as const }),
+  }));
 
 const NUMERIC = new Set(['integer', 'number', 'percent', 'boolean']);
 

@@ -68,7 +68,7 @@ export async function startSlackApp(
     paceMs?: number;
   },
 ): Promise<SlackApp> {
-  const { log, store } = system;
+  const { clock, log, store } = system;
   const client = createClient(config, log);
   const stopping = new AbortController();
   const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
@@ -90,6 +90,7 @@ export async function startSlackApp(
       ? createSocketReceiver({
           ...config.transport,
           apiUrl: config.apiUrl,
+          clock,
           log,
           enqueue,
           us,
@@ -100,6 +101,7 @@ export async function startSlackApp(
   const receiver = createHttpReceiver(config, log);
   const http = await listen({
     port: config.port,
+    clock,
     log,
     probes: { ready },
     ...(config.transport.kind === 'http'
@@ -191,7 +193,11 @@ function createBolt(config: SlackConfig, receiver: Receiver, us: Us): App {
 }
 
 /** Asks Slack who we are until it answers. Throws when it refuses our token. */
-async function introduce(client: WebClient, { log }: System, signal: AbortSignal): Promise<Us | undefined> {
+async function introduce(
+  client: WebClient,
+  { clock, log }: System,
+  signal: AbortSignal,
+): Promise<Us | undefined> {
   while (!signal.aborted) {
     try {
       const { user_id: botUserId, team_id: teamId } = await client.auth.test();
@@ -201,7 +207,7 @@ async function introduce(client: WebClient, { log }: System, signal: AbortSignal
       const reason = messageOf(error);
       if (refusesToken(error)) throw refused('SLACK_BOT_TOKEN', reason);
       log.warn({ error: reason }, 'Slack not reached yet');
-      await new Promise((resolve) => setTimeout(resolve, CONNECT_WAIT_MS));
+      await clock.sleep(CONNECT_WAIT_MS);
     }
   }
   return undefined;

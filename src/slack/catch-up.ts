@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { System } from '../context.ts';
@@ -33,15 +32,16 @@ type Reading = { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSigna
  * conversations we know, and takes in what is missing. Gives how many messages were new.
  */
 export async function catchUp(system: System, reading: Reading): Promise<number> {
-  const since = String(system.clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
+  const { clock } = system;
+  const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
   const places = placesToRead(await lastSeen(system, { since }));
   let found = 0;
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
     calls += 1;
-    if (calls > BURST) await setTimeout(PAUSE_MS);
+    if (calls > BURST) await clock.sleep(PAUSE_MS);
     try {
-      const read = await readPlace(reading, place);
+      const read = await readPlace(system, { ...reading, ...place });
       found += read.found;
       places.push(...read.threads);
     } catch (error) {
@@ -73,15 +73,15 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
 
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
 async function readPlace(
-  { client, us, enqueue, signal }: Reading,
-  { channel, thread, oldest }: Place,
+  system: System,
+  { client, us, enqueue, signal, channel, thread, oldest }: Reading & Place,
 ): Promise<{ found: number; threads: Place[] }> {
   const range = { channel, oldest, limit: BOUNDS.pageSize };
   const threads: Place[] = [];
   let found = 0;
   let cursor: string | undefined;
   for (let page = 0; page < BOUNDS.pages; page += 1) {
-    const answer = await patiently(signal, () =>
+    const answer = await patiently(system, signal, () =>
       thread
         ? client.conversations.replies({ ...range, ts: thread, cursor })
         : client.conversations.history({ ...range, cursor }),
@@ -100,13 +100,17 @@ async function readPlace(
 }
 
 /** Calls again after the pause that Slack asks for. */
-async function patiently<Answer>(signal: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
+async function patiently<Answer>(
+  { clock }: System,
+  signal: AbortSignal,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof WebAPIRateLimitedError) || tries >= BOUNDS.tries || signal.aborted) throw error;
-      await setTimeout(error.retryAfter * 1_000);
+      await clock.sleep(error.retryAfter * 1_000);
     }
   }
 }

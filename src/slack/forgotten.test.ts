@@ -31,8 +31,11 @@ const home = async (words: string) => {
   );
   return JSON.stringify(harness.workspace.homeView('U0MARTA'));
 };
-const told = async () =>
-  (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey.startsWith('dream:'));
+/** Nobody is told of a night before it is over: time passes until then. */
+const told = async () => {
+  clock.advance(1_000);
+  return (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey.startsWith('dream:'));
+};
 
 /** Marta says something, and is told on the next morning what was learned from it. */
 async function learn(): Promise<string> {

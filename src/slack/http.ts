@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
+import type { Clock } from '../clock.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,7 @@ type Probes = {
 
 type Listening = {
   port: number;
+  clock: Clock;
   probes: Probes;
   log: Log;
   /** Left out in Socket Mode: then there are only the probes. */
@@ -30,7 +32,7 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
  * stored, so that Slack sends it again.
  */
-export async function listen({ port, probes, log, slack }: Listening): Promise<HttpServer> {
+export async function listen({ port, clock, probes, log, slack }: Listening): Promise<HttpServer> {
   const logger = slackLogger(log);
   const server = createServer((request, response) => {
     route(request, response).catch((error) => {
@@ -92,7 +94,7 @@ export async function listen({ port, probes, log, slack }: Listening): Promise<H
     server.once('error', reject);
     server.listen(port, resolve);
   });
-  return { port: addressOf(server), close: () => close(server) };
+  return { port: addressOf(server), close: () => close(server, clock) };
 }
 
 function parseBody(buffered: Parameters<typeof bolt.parseHTTPRequestBody>[0]): { type?: unknown } {
@@ -110,13 +112,13 @@ function addressOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, clock: Clock): Promise<void> {
   server.closeIdleConnections();
   // Who is still sending after that will send again.
-  const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+  const cutOff = clock.setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
   return new Promise((resolve) =>
     server.close(() => {
-      clearTimeout(cutOff);
+      cutOff.clear();
       resolve();
     }),
   );

@@ -93,6 +93,7 @@ async function post(...observations: Observation[]): Promise<SlackMessage> {
   const document = buildDigest({ ...NIGHT, cards });
   const delivery = { key: `test:${digests}`, channel: CHANNEL, threadTs: null, document };
   await store.transaction((tx) => queueDelivery(tx, { store, clock }, delivery));
+  clock.advance(1_000);
   return until('the digest', async () => {
     const row = (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey === delivery.key);
     return row?.postedTs ? find(CHANNEL, row.postedTs) : undefined;

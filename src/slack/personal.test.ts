@@ -30,10 +30,11 @@ async function learn(
   const message = (await harness.rows('messages')).find((row) => row.ts === ts && row.author === 'member');
   if (!message) throw new Error('The message was not kept.');
   const { memberId } = message;
-  clock.advance(DAY);
+  clock.advance(DAY - 5_000);
   const { id } = await insertObservation(harness.store, { memberId, ...given }, [
     { messageId: message.id, quote: text, saidOn: '2026-11-24' },
   ]);
+  clock.advance(5_000);
   const told = await until('a message that tells of it', async () =>
     (await direct()).find(({ blocks }) => JSON.stringify(blocks)?.includes(id)),
   );
@@ -123,6 +124,7 @@ describe('something that was not logged', () => {
     if (!document) throw new Error('There is nothing to tell.');
     const delivery = { key: 'test:guarded', channel: 'D0TOM', threadTs: null, document };
     await harness.store.transaction((tx) => queueDelivery(tx, { store: harness.store, clock }, delivery));
+    clock.advance(1_000);
     const copy = await until('a copy', async () =>
       (await harness.workspace.messages('D0TOM')).find(({ blocks }) =>
         JSON.stringify(blocks)?.includes(missed.id),

@@ -55,15 +55,16 @@ describe('a report asked for in words', () => {
     expect(shown).not.toMatch(/select|group by/i);
   });
 
-  test('keeps numbers that are in the result, and drops an answer with others', async () => {
+  test('keeps numbers that are in the result, and drops the sentence with others', async () => {
     const [, good] = await ask('U0LEA', ({ results }) => {
       const [result] = results as { row_count?: number }[];
       return result ? { text: `There are ${result.row_count} kinds.` } : { calls: [run('kind-mix')] };
     });
     expect(good?.text).toMatch(/^There are \d kinds\.$/);
-    const [, bad] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'You made 4711 calls.'));
-    expect(bad?.text).not.toContain('4711');
-    expect(bad?.text).toContain('leave the numbers to the table');
+    const [, bad] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'Mostly calls. You made 4711 of them.'));
+    expect(bad?.text).toBe('Mostly calls.');
+    const [, empty] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'You made 4711 calls.'));
+    expect(empty?.text).toBe('Here is the report: the numbers are in its table.');
   });
 
   test('in a channel goes to the person alone, and the model there sees none of it', async () => {
@@ -123,7 +124,7 @@ describe('a hostile model', () => {
     ).toContain('params');
     const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
     expect(await refusal({ name: 'run_report', input: proto })).toContain('not valid');
-    const twice = [1, 2].map((value) => ({ name: 'period', value }));
+    const twice = ['1', '2'].map((value) => ({ name: 'period', value }));
     expect(await refusal(run('my-week', twice))).toContain('twice');
   });
 

@@ -17,9 +17,10 @@ afterAll(() => harness.close());
 
 const FRIDAY = { every: 'week', on: ['friday'], at: '17:00' };
 const schedule = (input: object = {}) => ({
-  name: 'schedule_report',
-  input: { name: 'quiet-customers', cadence: FRIDAY, ...input },
+  name: 'schedule',
+  input: { action: 'create', report: 'quiet-customers', ...FRIDAY, ...input },
 });
+const doTo = (action: string, more: object = {}) => ({ name: 'schedule', input: { action, ...more } });
 
 type Asked = { as: string; wanted: Parameters<typeof calls>; threadTs?: string; channel?: string };
 
@@ -67,9 +68,9 @@ describe('a schedule asked for in words', () => {
     expect(await now()).not.toContain('schedule_accept');
     await press('schedule_resume');
     await until('a pause again', async () => (await now()).includes('schedule_pause') || undefined);
-    await ask({ as: 'U0MARTA', threadTs, wanted: [schedule({ name: 'my-week' })] });
+    await ask({ as: 'U0MARTA', threadTs, wanted: [schedule({ report: 'my-week' })] });
     expect(await schedules()).toMatchObject([{ status: 'active' }, { report: 'my-week', status: 'active' }]);
-    await ask({ as: 'U0MARTA', wanted: [schedule({ name: 'kind-mix' })] });
+    await ask({ as: 'U0MARTA', wanted: [schedule({ report: 'kind-mix' })] });
     expect((await schedules()).at(-1)).toMatchObject({ report: 'kind-mix', status: 'offered' });
   });
 
@@ -87,43 +88,90 @@ describe('a schedule asked for in words', () => {
   });
 
   test('is listed, changed, paused, resumed and ended by its id', async () => {
-    const id = (await schedules())[0]?.id ?? '';
-    const at = (time: string) => ({ ...FRIDAY, at: time });
-    await ask({ as: 'U0MARTA', wanted: [{ name: 'list_schedules', input: {} }] });
+    const schedule_id = (await schedules())[0]?.id ?? '';
+    await ask({ as: 'U0MARTA', wanted: [doTo('list')] });
     expect(refusalsOf()).toContain('every Friday at 17:00 Europe/Lisbon');
-    await ask({ as: 'U0MARTA', wanted: [{ name: 'change_schedule', input: { id, cadence: at('09:00') } }] });
-    expect((await schedules())[0]).toMatchObject({ cadence: { at: '09:00' }, status: 'active' });
-    const only = { only: 'with_rows' };
-    await ask({ as: 'U0MARTA', wanted: [{ name: 'change_schedule', input: { id, condition: only } }] });
-    expect((await schedules())[0]).toMatchObject({ cadence: { at: '09:00' }, condition: only });
-    for (const [name, status] of [
-      ['pause_schedule', 'paused'],
-      ['resume_schedule', 'active'],
-      ['cancel_schedule', 'ended'],
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, at: '9' })] });
+    expect((await schedules())[0]).toMatchObject({
+      cadence: { every: 'week', on: ['friday'], at: '09:00' },
+      status: 'active',
+    });
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, only: 'with_rows' })] });
+    expect((await schedules())[0]).toMatchObject({
+      cadence: { every: 'week', on: ['friday'], at: '09:00' },
+      condition: { only: 'with_rows' },
+    });
+    const beyond = { only: 'beyond', column: 'days_quiet', operator: '>', value: 30 };
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, ...beyond, every: 'month' })] });
+    expect((await schedules())[0]).toMatchObject({
+      cadence: { every: 'month', on: 1, at: '09:00' },
+      condition: beyond,
+    });
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, value: 60, on: ['last_day'] })] });
+    expect((await schedules())[0]).toMatchObject({
+      cadence: { every: 'month', on: 'last_day' },
+      condition: { ...beyond, value: 60 },
+    });
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, only: 'always', on: ['Tue'] })] });
+    expect(refusalsOf()).toContain('from 1 to 28');
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, only: 'always' })] });
+    expect((await schedules())[0]?.condition).toBe(null);
+    for (const [action, status] of [
+      ['pause', 'paused'],
+      ['resume', 'active'],
+      ['end', 'ended'],
     ] as const) {
-      await ask({ as: 'U0MARTA', wanted: [{ name, input: { id } }] });
+      await ask({ as: 'U0MARTA', wanted: [doTo(action, { schedule_id })] });
       expect((await schedules())[0]?.status).toBe(status);
     }
+  });
+
+  test('is replaced, in one call, while it waits for a yes', async () => {
+    const offered = (await schedules()).find(({ report }) => report === 'kind-mix');
+    const [card] = await ask({
+      as: 'U0MARTA',
+      wanted: [doTo('change', { report: 'kind-mix', on: ['tuesday'], at: '9', only: 'with_rows' })],
+    });
+    expect(card?.text).toContain('When: every Tuesday at 09:00 Europe/Lisbon, only when there are rows');
+    const after = await schedules();
+    expect(after.find(({ id }) => id === offered?.id)?.status).toBe('ended');
+    expect(after.at(-1)).toMatchObject({
+      report: 'kind-mix',
+      status: 'offered',
+      cadence: { every: 'week', on: ['tuesday'], at: '09:00' },
+      condition: { only: 'with_rows' },
+    });
+  });
+
+  test('needs no id where there is only one, and its candidates are named where there are more', async () => {
+    await ask({ as: 'U0MARTA', wanted: [doTo('pause')] });
+    expect(refusalsOf()).toMatch(/more than one schedule.*every Friday at 17:00.*\[id /);
+    await ask({ as: 'U0TOM', wanted: [doTo('end')] });
+    expect((await schedules()).filter(({ status }) => status === 'ended')).toHaveLength(3);
+    await ask({ as: 'U0TOM', wanted: [doTo('end')] });
+    expect(refusalsOf()).toContain('I know no schedule');
+  });
+
+  test('says what it cannot do', async () => {
+    await ask({ as: 'U0MARTA', wanted: [schedule({ every: 'two weeks' })] });
+    expect(refusalsOf()).toContain('Not possible: every two weeks');
   });
 });
 
 describe('a hostile model', () => {
   test.each([
-    ['a cadence every second', { cadence: { every: 'second', at: '09:00' } }],
-    ['cron text', { cadence: '* * * * * *' }],
-    ['cron text as a time', { cadence: { every: 'day', at: '* *' } }],
+    ['a cadence every second', { every: 'second' }],
+    ['cron text', { every: '* * * * * *' }],
+    ['cron text as a day', { on: ['* * 1-5'] }],
+    ['cron text as a time', { every: 'day', at: '* *' }],
     ['a recipient', { recipient: 'U0TOM' }],
     ['a member', { member_id: 'x' }],
     ['a channel', { channel: 'C0SALES' }],
-    ['a recipient in the cadence', { cadence: { ...FRIDAY, to: 'U0TOM' } }],
-    ['SQL as a report', { name: 'select * from members' }],
+    ['SQL as a report', { report: 'select * from members' }],
     ['a param that is reserved', { params: [{ name: 'viewer_id', value: 'x' }] }],
-    ['a report for others', { name: 'weekly-interactions' }],
-    ['a column that is not there', { condition: { only: 'beyond', column: 'x', operator: '>', value: 1 } }],
-    [
-      'an operator that is none',
-      { condition: { only: 'beyond', column: 'days', operator: 'or 1', value: 1 } },
-    ],
+    ['a report for others', { report: 'weekly-interactions' }],
+    ['a column that is not there', { only: 'beyond', column: 'x', operator: '>', value: 1 }],
+    ['an operator that is none', { only: 'beyond', column: 'days_quiet', operator: 'or 1', value: 1 }],
   ])('cannot pass %s', async (_, input) => {
     const before = (await schedules()).length;
     await ask({ as: 'U0MARTA', wanted: [schedule(input)] });
@@ -134,28 +182,32 @@ describe('a hostile model', () => {
   test('cannot touch the schedule of another member', async () => {
     const before = await schedules();
     const others = before.find(({ status }) => status === 'offered');
-    const id = others?.id ?? '';
-    for (const name of ['change_schedule', 'pause_schedule', 'resume_schedule', 'cancel_schedule']) {
-      await ask({ as: 'U0LEA', wanted: [{ name, input: { id } }] });
+    const schedule_id = others?.id ?? '';
+    for (const action of ['change', 'pause', 'resume', 'end']) {
+      await ask({ as: 'U0LEA', wanted: [doTo(action, { schedule_id })] });
       expect(refusalsOf()).toContain('I know no schedule');
     }
-    await ask({ as: 'U0LEA', wanted: [{ name: 'list_schedules', input: {} }] });
+    await ask({ as: 'U0LEA', wanted: [doTo('list')] });
     expect(refusalsOf()).toContain('"schedules":[]');
     expect(await schedules()).toEqual(before);
   });
 
   test('cannot say yes for the person', async () => {
-    const offered = (await schedules()).find(({ status }) => status === 'offered');
-    const id = offered?.id ?? '';
-    for (const name of ['change_schedule', 'resume_schedule', 'pause_schedule']) {
-      await ask({ as: 'U0MARTA', wanted: [{ name, input: { id } }] });
+    const waiting = async () => (await schedules()).filter(({ status }) => status === 'offered');
+    const [offered] = await waiting();
+    const schedule_id = offered?.id ?? '';
+    for (const action of ['resume', 'pause']) {
+      await ask({ as: 'U0MARTA', wanted: [doTo(action, { schedule_id })] });
       expect(refusalsOf()).toContain('Say yes or no to this schedule first');
     }
-    expect((await schedules()).find((each) => each.id === id)?.status).toBe('offered');
+    const before = (await waiting()).length;
+    await ask({ as: 'U0MARTA', wanted: [doTo('change', { schedule_id, at: '10:00' })] });
+    expect(await waiting()).toHaveLength(before);
+    expect((await waiting()).at(-1)).toMatchObject({ cadence: { at: '10:00' }, acceptedAt: null });
   });
 
   test('cannot make many: three cards at once, and fifty schedules in all', async () => {
-    const many = Array.from({ length: 8 }, () => schedule({ name: 'my-week' }));
+    const many = Array.from({ length: 8 }, () => schedule({ report: 'my-week' }));
     const mine = async () => {
       const all = await harness.rows('members');
       const lea = all.find(({ slackUserId }) => slackUserId === 'U0LEA');

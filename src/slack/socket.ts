@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -24,6 +24,7 @@ const Delivered = z.object({
 type SocketOptions = {
   appToken: string;
   apiUrl?: string | undefined;
+  clock: Clock;
   log: Log;
   enqueue: Enqueue;
   us(): Us | undefined;
@@ -46,6 +47,7 @@ export type SocketReceiver = {
 export function createSocketReceiver({
   appToken,
   apiUrl,
+  clock,
   log,
   enqueue,
   us,
@@ -93,7 +95,7 @@ export function createSocketReceiver({
       } catch (error) {
         if (isFirst && refusesToken(error)) throw error;
         log.warn({ error: messageOf(error), wait }, 'Socket Mode not connected');
-        await setTimeout(wait);
+        await clock.sleep(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       }
     }
@@ -108,7 +110,7 @@ export function createSocketReceiver({
   const start = () => connect(true);
   const stop = async () => {
     stopped = true;
-    await Promise.race([client.disconnect(), setTimeout(STOP_WITHIN_MS)]);
+    await Promise.race([client.disconnect(), clock.sleep(STOP_WITHIN_MS)]);
   };
   const receiver: Receiver = {
     init: (bolt) => {

@@ -14,7 +14,7 @@ import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { proposes } from '../testing/observers.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
-import { createTeam } from '../testing/team.ts';
+import { createTeam, fixedClock } from '../testing/team.ts';
 
 const MEMBERS = 40;
 const DIGEST = 'C0DIGEST';
@@ -49,7 +49,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     await store.migrate();
     const now = Date.now();
     const nightlyAt = new Date(now - 5 * MINUTE_MS).toISOString().slice(11, 16);
-    const before = { now: () => new Date(now - 10 * MINUTE_MS) };
+    const before = fixedClock(new Date(now - 10 * MINUTE_MS));
     const team = createTeam(store);
     for (const { name } of users) {
       const member = { ...(await team.as(name.toUpperCase(), { timeZone: 'UTC' })), clock: before };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
@@ -40,7 +41,7 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     const sketch = { name: 'one', sql: 'select 1 as one', columns: ['one'] };
     reports = await openReportFolder(team, [sketch]);
     // To be due tomorrow, until both processes are there.
-    const clock = { now: () => new Date() };
+    const clock = systemClock;
     const input = {
       report: 'one',
       given: {},

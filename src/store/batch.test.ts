@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createBatcher } from './batch.ts';
 
 test('everything pushed in one turn is committed together', async () => {
   const commits: number[][] = [];
-  const push = createBatcher(async (items: number[]) => {
+  const push = createBatcher(systemClock, async (items: number[]) => {
     commits.push(items);
     return items.map((item) => item * 2);
   });
@@ -13,7 +14,7 @@ test('everything pushed in one turn is committed together', async () => {
 });
 
 test('a failed commit rejects its own pushes and no others', async () => {
-  const push = createBatcher(async (items: string[]) => {
+  const push = createBatcher(systemClock, async (items: string[]) => {
     if (items.includes('bad')) throw new Error('disk full');
     return items;
   });

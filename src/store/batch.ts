@@ -1,8 +1,11 @@
+import type { Clock } from '../clock.ts';
+
 /**
  * Gathers what is pushed in one turn of the event loop (and while a commit is under way) and commits it together.
  * Every push settles only when its commit has: resolved with its own result, or rejected with the commit's error.
  */
 export function createBatcher<Item, Result>(
+  clock: Clock,
   commit: (items: Item[]) => Promise<Result[]>,
 ): (item: Item) => Promise<Result> {
   type Waiting = { item: Item; resolve(result: Result): void; reject(error: unknown): void };
@@ -23,7 +26,11 @@ export function createBatcher<Item, Result>(
       for (const { reject } of batch) reject(error);
     }
     scheduled = waiting.length > 0;
-    if (scheduled) setImmediate(() => void flush());
+    if (scheduled) flushSoon();
+  }
+
+  function flushSoon(): void {
+    void clock.turn().then(flush);
   }
 
   return (item) =>
@@ -31,6 +38,6 @@ export function createBatcher<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (scheduled) return;
       scheduled = true;
-      setImmediate(() => void flush());
+      flushSoon();
     });
 }

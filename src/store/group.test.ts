@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createGroupCommit, type GroupCommit } from './group.ts';
 
 let db: Sqlite.Database;
@@ -10,7 +11,7 @@ beforeEach(() => {
   db = new Sqlite(':memory:');
   db.exec('create table things (name text not null unique)');
   commits = 0;
-  group = createGroupCommit({
+  const engine = {
     begin: () => db.exec('begin immediate'),
     commit: () => {
       if (commits < 0) throw new Error('the disk is full');
@@ -22,7 +23,8 @@ beforeEach(() => {
     mark: () => db.exec('savepoint one'),
     goBack: () => db.exec('rollback to one'),
     unmark: () => db.exec('release one'),
-  });
+  };
+  group = createGroupCommit(engine, systemClock);
 });
 
 const things = () => db.prepare('select name from things order by rowid').pluck().all();

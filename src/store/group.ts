@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 
 /** One connection's transactions, as the engine runs them. */
 type Engine = {
@@ -30,8 +30,6 @@ export type GroupCommit = {
   alone<T>(work: () => Promise<T>): Promise<T>;
 };
 
-const GATHER_MS = 2;
-
 /** At most so many are committed together, so that none waits long. */
 const MOST = 64;
 
@@ -39,7 +37,7 @@ const MOST = 64;
  * Runs transactions one at a time, in order. Those that have come while one was under way are committed together: each is
  * undone by itself when it fails, and none is over before the commit is. What takes a disk's time is thus done once.
  */
-export function createGroupCommit(engine: Engine): GroupCommit {
+export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
   const waiting: Waiting[] = [];
   let isRunning = false;
 
@@ -49,7 +47,7 @@ export function createGroupCommit(engine: Engine): GroupCommit {
       const group = takeGroup();
       await runGroup(group);
       // Where several come at once, more are on their way, and one commit does for all of them.
-      await (group.length > 1 ? setTimeout(GATHER_MS) : setImmediate());
+      await (group.length > 1 ? clock.moment() : clock.turn());
     }
     isRunning = false;
   }

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { type Clock, systemClock } from '../clock.ts';
 import { postgresReporting } from './reporting/postgres.ts';
 import { openReaders, outliveLostConnections } from './reporting/postgres-login.ts';
 import { type Execute, setUpReporting } from './reporting/postgres-setup.ts';
@@ -27,14 +28,15 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const LOGIN_REFUSED = /^28/;
 
 /** Opens a pool on a Postgres server. Nothing is connected before the first query. */
-export function openPostgres(url: string): Store {
+export function openPostgres(url: string, { clock = systemClock }: { clock?: Clock } = {}): Store {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
   outliveLostConnections(pool);
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
     migrate: () =>
       alone(pool, (client) => migrate(drizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS })),
-    reporting: () => openReporting(pool, url),
+    reporting: () => openReporting(pool, { url, clock }),
+    clock,
     close: () => pool.end(),
   });
 }
@@ -44,14 +46,15 @@ export function postgresStore(driver: {
   db: PgDatabase<PgQueryResultHKT>;
   migrate(): Promise<void>;
   reporting(): Promise<Reporting>;
+  clock: Clock;
   close(): Promise<void>;
 }): Store {
-  const { db } = driver;
+  const { clock, db } = driver;
   return {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
-    transaction: (work) => retrying(() => serializable(db, work)),
+    transaction: (work) => retrying(clock, () => serializable(db, work)),
     migrate: driver.migrate,
     reporting: driver.reporting,
     ping: async () => {
@@ -65,13 +68,13 @@ function serializable<T>(db: PgDatabase<PgQueryResultHKT>, work: (tx: Tx) => Pro
   return db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: 'serializable' });
 }
 
-async function retrying<T>(attempt: () => Promise<T>, tries = 1): Promise<T> {
+async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
     if (tries >= MAX_TRIES || !RETRY_CODES.has(codeOf(error))) throw error;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * FIRST_WAIT_MS * 2 ** tries));
-    return retrying(attempt, tries + 1);
+    await clock.sleep(Math.random() * FIRST_WAIT_MS * 2 ** tries);
+    return retrying(clock, attempt, tries + 1);
   }
 }
 
@@ -116,9 +119,12 @@ async function allOrNothing<T>(client: pg.PoolClient, work: (execute: Execute) =
   return result;
 }
 
-async function openReporting(pool: pg.Pool, url: string): Promise<Reporting> {
-  const access = await retrying(() => alone(pool, (client) => allOrNothing(client, setUpReporting)));
-  const { tryLogin, session, close } = openReaders({ url, ...access });
+async function openReporting(
+  pool: pg.Pool,
+  { url, clock }: { url: string; clock: Clock },
+): Promise<Reporting> {
+  const access = await retrying(clock, () => alone(pool, (client) => allOrNothing(client, setUpReporting)));
+  const { tryLogin, session, close } = openReaders({ url, clock, ...access });
   try {
     await tryLogin().catch(async (error: unknown) => {
       if (!LOGIN_REFUSED.test(codeOf(error))) throw error;
@@ -130,5 +136,5 @@ async function openReporting(pool: pg.Pool, url: string): Promise<Reporting> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Reports cannot use the database as ${access.role}: ${reason}`, { cause: error });
   }
-  return postgresReporting({ seal: access.seal, session, close });
+  return postgresReporting({ seal: access.seal, clock, session, close });
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { type Clock, systemClock } from '../clock.ts';
 import { createGroupCommit } from './group.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
@@ -19,13 +20,14 @@ export type SqliteOptions = {
   path: string;
   /** A bound on the size of the file, in pages of 4 KiB. Writes beyond it fail as on a full disk. */
   maxPages?: number;
+  clock?: Clock;
 };
 
 /**
  * Opens an SQLite file (made when missing) in WAL mode with synchronous=FULL: one connection writes, another reads.
  * Source: https://www.sqlite.org/wal.html
  */
-export function openSqlite({ path, maxPages }: SqliteOptions): Store {
+export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOptions): Store {
   const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   const writer = keepStatements(new Sqlite(file));
@@ -44,7 +46,7 @@ export function openSqlite({ path, maxPages }: SqliteOptions): Store {
     const prepared = writer.prepare(text);
     return () => void prepared.run();
   };
-  const { transact, alone } = createGroupCommit({
+  const engine = {
     begin: statement('BEGIN IMMEDIATE'),
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
@@ -52,7 +54,8 @@ export function openSqlite({ path, maxPages }: SqliteOptions): Store {
     mark: statement('SAVEPOINT one'),
     goBack: statement('ROLLBACK TO one'),
     unmark: statement('RELEASE one'),
-  });
+  };
+  const { transact, alone } = createGroupCommit(engine, clock);
 
   return {
     dialect: 'sqlite',
@@ -60,7 +63,7 @@ export function openSqlite({ path, maxPages }: SqliteOptions): Store {
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
     transaction: (work) => transact(() => work(tx)),
     migrate: () => alone(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
-    reporting: async () => openSqliteReporting(file),
+    reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
     },

@@ -203,11 +203,11 @@ export async function until<T>(
   ask: () => Promise<T | undefined>,
   withinMs = REPLY_WITHIN_MS,
 ): Promise<T> {
-  const end = Date.now() + withinMs;
-  while (Date.now() < end) {
+  const end = systemClock.monotonic() + withinMs;
+  while (systemClock.monotonic() < end) {
     const found = await ask();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await systemClock.sleep(20);
   }
   throw new Error(`Waited ${withinMs} ms in vain for ${what}.`);
 }

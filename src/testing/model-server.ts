@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 
 /** What a Chat Completions request says, as far as scripts look at it. */
 export type ModelRequest = {
@@ -47,7 +47,7 @@ export async function startModelServer(script: Script, { delayMs = 0 } = {}): Pr
     for await (const chunk of request) chunks.push(chunk);
     const read = readRequest(JSON.parse(Buffer.concat(chunks).toString()));
     requests.push(read);
-    if (delayMs > 0) await setTimeout(delayMs);
+    if (delayMs > 0) await systemClock.sleep(delayMs);
     const said = await current(read);
     if ('hang' in said) return;
     if ('drop' in said) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { systemClock } from '../clock.ts';
 import { temporaryFolder } from './files.ts';
 import { freePort } from './process.ts';
 
@@ -64,7 +65,7 @@ function plainUser(): { uid: number; gid: number } | undefined {
 }
 
 async function accepts(port: number): Promise<void> {
-  for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; ) {
+  for (const end = systemClock.monotonic() + READY_WITHIN_MS; systemClock.monotonic() < end; ) {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await once(socket, 'connect').then(
       () => true,
@@ -72,7 +73,7 @@ async function accepts(port: number): Promise<void> {
     );
     socket.destroy();
     if (isOpen) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await systemClock.sleep(100);
   }
   throw new Error('PostgreSQL did not start.');
 }

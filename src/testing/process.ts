@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { systemClock } from '../clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const READY_WITHIN_MS = 60_000;
@@ -49,11 +50,11 @@ export function startProcess(env: Record<string, string>): AppProcess {
     output: () => output,
     ended,
     ready: async () => {
-      const end = Date.now() + READY_WITHIN_MS;
-      while (Date.now() < end && !over) {
+      const end = systemClock.monotonic() + READY_WITHIN_MS;
+      while (systemClock.monotonic() < end && !over) {
         const answer = await fetch(`http://127.0.0.1:${env.PORT}/readyz`).catch(() => undefined);
         if (answer?.status === 200) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await systemClock.sleep(50);
       }
       throw new Error(`Rapport did not become ready:\n${output}`);
     },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { type Clock, systemClock } from '../clock.ts';
 import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
 import { type Ask, postgresReporting } from '../store/reporting/postgres.ts';
 import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-setup.ts';
@@ -14,9 +15,9 @@ import type { Store } from '../store/store.ts';
 import { temporaryFolder } from './files.ts';
 
 /** A migrated SQLite store in a folder of its own; closing it removes the folder. */
-export async function temporarySqlite(): Promise<Store> {
+export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promise<Store> {
   const folder = temporaryFolder();
-  const store = openSqlite({ path: join(folder.path, 'test.db') });
+  const store = openSqlite({ path: join(folder.path, 'test.db'), ...(clock && { clock }) });
   await store.migrate();
   const close = async () => {
     await store.close();
@@ -32,6 +33,7 @@ async function temporaryPostgres(): Promise<Store> {
     db: openDrizzle(client),
     migrate: () => migrateClient(client),
     reporting: () => openReporting(client),
+    clock: systemClock,
     close: () => client.close(),
   });
   await store.migrate();
@@ -79,6 +81,7 @@ async function openReporting(client: PGlite): Promise<Reporting> {
   );
   return postgresReporting({
     seal: access.seal,
+    clock: systemClock,
     close: async () => undefined,
     session: (_withinMs, work) =>
       client.transaction(async (tx) => {

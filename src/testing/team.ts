@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleepBy, type Timer } from '../clock.ts';
 import type { Actor, Audience, Context, Role, System } from '../context.ts';
 import { ensureMember, setRole } from '../crm/members.ts';
 import { createLog } from '../log.ts';
@@ -7,16 +7,63 @@ import type { Store } from '../store/store.ts';
 /** Tuesday 24 November 2026, 10:00 in Lisbon. */
 export const NOW = new Date('2026-11-24T10:00:00Z');
 
+export type FixedClock = Clock & {
+  /** Moves it, and does what has become due by then in the order of its time; what repeats is done once. */
+  advance(ms: number): void;
+  /** Settles when nothing can go on before it is moved; for work that waits for nothing else than this clock. */
+  still(): Promise<void>;
+};
+
 /** A clock that stands still until it is moved. */
-export function fixedClock(start: Date = NOW): Clock & { advance(ms: number): void } {
-  let now = start;
+export function fixedClock(start: Date = NOW): FixedClock {
+  let now = start.getTime();
+  let turns = 0;
+  const waiting = new Set<{ due: number; work(): unknown; every?: number }>();
+
+  function add(entry: { due: number; work(): unknown; every?: number }): Timer {
+    waiting.add(entry);
+    if (entry.due <= now) void turn().then(ring);
+    return { clear: () => void waiting.delete(entry), unref: () => undefined };
+  }
+
+  function ring(): void {
+    const due = [...waiting].filter((each) => each.due <= now).toSorted((a, b) => a.due - b.due);
+    for (const each of due) {
+      // What comes before it may have cleared it.
+      if (!waiting.has(each)) continue;
+      if (each.every === undefined) waiting.delete(each);
+      else each.due = now + each.every;
+      each.work();
+    }
+  }
+
+  async function turn(): Promise<void> {
+    turns += 1;
+    await nextTurn();
+    turns -= 1;
+  }
+
+  const setTimeout: Clock['setTimeout'] = (work, ms) => add({ due: now + ms, work });
   return {
-    now: () => now,
+    now: () => new Date(now),
+    monotonic: () => now - start.getTime(),
+    setTimeout,
+    setInterval: (work, ms) => add({ due: now + ms, work, every: ms }),
+    sleep: (ms, options) => sleepBy({ setTimeout }, ms, options),
+    turn,
+    moment: turn,
     advance: (ms) => {
-      now = new Date(now.getTime() + ms);
+      now += ms;
+      ring();
+    },
+    still: async () => {
+      do await nextTurn();
+      while (turns > 0);
     },
   };
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 export const silentLog = createLog('silent');
 
@@ -26,8 +73,8 @@ export type Team = {
   as(name: string, options?: { role?: Role; audience?: Audience; timeZone?: string }): Promise<Context>;
 };
 
-export function createTeam(store: Store): Team {
-  const system = { store, clock: fixedClock(), log: silentLog };
+export function createTeam(store: Store, { clock = fixedClock() }: { clock?: FixedClock } = {}): Team {
+  const system = { store, clock, log: silentLog };
   return {
     system,
     as: async (name, { role = 'member', audience = 'direct', timeZone = 'Europe/Lisbon' } = {}) => {

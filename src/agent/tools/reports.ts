@@ -14,17 +14,16 @@ export const reportTools = (reports: Reports) =>
     search_reports: readTool(
       SearchReports,
       (ctx, input) => searchForAgent(ctx, reports, input),
-      'Find reports the person may run, by words of their question. Reports give counts, lists and trends.',
+      'Find reports (counts, lists, trends) by words of the question.',
     ),
     explain_report: readTool(
       ExplainReport,
       (ctx, input) => explainForAgent(ctx, reports, input),
-      'What a report shows, whom it is for, its params, and what each column means. Look here before passing params.',
+      'The params and columns of a report.',
     ),
     run_report: showTool(
       RunReport,
       (ctx, input) => runForAgent(ctx, reports, input),
-      'Run a report for the person. The full table is posted by itself: answer with one or two sentences on what it shows, ' +
-        'and quote only numbers that are in the result. Days and periods may be relative: -4w, last-month.',
+      'Run a report. The person gets the whole table, you its first rows.',
     ),
   }) satisfies Tools;

@@ -8,6 +8,8 @@ export type Shown = {
   document?: Document;
   /** Where the document goes: into the thread, or to the person alone. */
   place: 'thread' | 'direct';
+  /** False when this call of a tool that can write has only read. */
+  wrote?: false;
 };
 
 type Common = {
@@ -27,8 +29,8 @@ export type Tool = Common &
       }
     | {
         /**
-         * Its document goes into the outbox in the transaction of its step: a `show` runs before that transaction, as
-         * reads do, a `card` inside it, as writes do.
+         * Its document, if there is one, goes into the outbox in the transaction of its step: a `show` runs before that
+         * transaction, as reads do, a `card` inside it, as writes do.
          */
         readonly effect: 'show' | 'card';
         run(ctx: Context, input: unknown): Promise<Shown>;

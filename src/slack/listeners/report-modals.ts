@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import { type Context, hasRole } from '../../context.ts';
 import { findSlackUsers } from '../../crm/members.ts';
@@ -26,11 +25,11 @@ type Origin = Omit<ModalOrigin, 'relative'>;
 
 /** Opens the form of a report, filled in with what was given so far. */
 export async function openReportModal(
-  { client }: Services,
+  { client, system }: Services,
   triggerId: string,
   form: Promise<ModalView>,
 ): Promise<void> {
-  const ready = await Promise.race([form, setTimeout(READY_WITHIN_MS, undefined)]);
+  const ready = await Promise.race([form, system.clock.sleep(READY_WITHIN_MS)]);
   const opened = await client.views.open({ trigger_id: triggerId, view: ready ?? buildWords('One moment…') });
   const viewId = opened.view?.id;
   if (!ready && viewId) await client.views.update({ view_id: viewId, view: await form });

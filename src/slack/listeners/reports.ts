@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { suggestNames } from '../../crm/references.ts';
@@ -75,7 +74,8 @@ export function listenToReports(app: App, services: Services): void {
     const answer = answered(services, user, (ctx) =>
       answerCommand(ctx, services, { text, channel, triggerId }),
     );
-    const quick = await Promise.race([answer, setTimeout(ANSWER_WITHIN_MS, 'slow' as const)]);
+    const slow = system.clock.sleep(ANSWER_WITHIN_MS).then(() => 'slow' as const);
+    const quick = await Promise.race([answer, slow]);
     if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...quick });
     await ack();
     const late = await answer;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type Clock, timeLimit } from '../../clock.ts';
 import type { Ask, ReportingDriver } from './postgres.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import { ReportFailure } from './reporting.ts';
@@ -7,14 +8,19 @@ const REPORTS_AT_ONCE = 4;
 /** How much later than the server, which stops a statement at its deadline, we give up on the server. */
 const GRACE_MS = 2_000;
 
-type Login = { readonly url: string; readonly role: string; readonly password: string };
+type Login = {
+  readonly clock: Clock;
+  readonly url: string;
+  readonly role: string;
+  readonly password: string;
+};
 type Readers = Pick<ReportingDriver, 'session' | 'close'> & {
   /** Logs in once. Throws when the server lets us in as somebody else, or not at all. */
   tryLogin(): Promise<void>;
 };
 
 /** Connections of the reporting role: there are no other rights to fall back on. */
-export function openReaders({ url, role, password }: Login): Readers {
+export function openReaders({ clock, url, role, password }: Login): Readers {
   const pool = new pg.Pool({
     ...addressOf(url),
     user: role,
@@ -59,7 +65,7 @@ export function openReaders({ url, role, password }: Login): Readers {
             );
         }
       };
-      const late = lateAfter(withinMs + GRACE_MS);
+      const late = lateAfter(clock, withinMs + GRACE_MS);
       try {
         return await Promise.race([attempt(), late.failure]);
       } finally {
@@ -99,12 +105,13 @@ function askOf(client: pg.PoolClient): Ask {
   };
 }
 
-function lateAfter(ms: number): { failure: Promise<never>; cancel(): void } {
-  let timer: NodeJS.Timeout;
+function lateAfter(clock: Clock, ms: number): { failure: Promise<never>; cancel(): void } {
+  const { signal, clear } = timeLimit(clock, ms);
   const failure = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ReportFailure('timed_out', `no answer within ${ms} ms`)), ms);
+    const late = () => reject(new ReportFailure('timed_out', `no answer within ${ms} ms`));
+    signal.addEventListener('abort', late);
   });
-  return { failure, cancel: () => clearTimeout(timer) };
+  return { failure, cancel: clear };
 }
 
 /** Lets so many work at once; the others wait for their turn, in order. */

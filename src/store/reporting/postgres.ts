@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../visibility.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import {
@@ -22,6 +23,7 @@ export type ReportingDriver = {
    */
   session<T>(withinMs: number, work: (ask: Ask) => Promise<T>): Promise<T>;
   seal(viewer: string): string;
+  clock: Pick<Clock, 'monotonic'>;
   close(): Promise<void>;
 };
 
@@ -44,7 +46,7 @@ const MAX_ROW_BYTES = 500_000;
 const TOO_BIG = `more than ${MAX_ROW_BYTES} bytes in a row`;
 
 /** Reports on Postgres: a role that sees the reporting schema alone, and the server's own deadline. */
-export function postgresReporting({ session, seal, close }: ReportingDriver): Reporting {
+export function postgresReporting({ session, seal, clock, close }: ReportingDriver): Reporting {
   async function describe({ text, values }: Select): Promise<Description> {
     const nothing = values.map(() => null);
     const answer = session(DESCRIBE_WITHIN_MS, async (ask) => {
@@ -73,7 +75,7 @@ export function postgresReporting({ session, seal, close }: ReportingDriver): Re
     dialect: 'postgres',
     query: ({ text, values, viewer, maxRows, deadlineMs }) =>
       session(deadlineMs, async (ask) => {
-        const end = performance.now() + deadlineMs;
+        const end = clock.monotonic() + deadlineMs;
         const { rows } = await ask('select extract(epoch from transaction_timestamp())::text');
         const said = sayViewer(viewer, String(rows[0]?.[0]));
         // All rows will be fetched, so the plan is to be made for all of them.
@@ -82,7 +84,7 @@ export function postgresReporting({ session, seal, close }: ReportingDriver): Re
           [String(deadlineMs), said, seal(said)],
         );
         await ask(`declare answer no scroll cursor for ${wrapped(text, values)}`, [...values, maxRows + 1]);
-        return fetchRows(ask, { maxRows, end });
+        return fetchRows(ask, { maxRows, leftMs: () => Math.ceil(end - clock.monotonic()) });
       }).catch((error) => {
         throw failureOf(error);
       }),
@@ -120,12 +122,15 @@ const SMALL_ENOUGH = `case
 const sayViewer = ({ memberId, role, audience }: Viewer, since: string) =>
   [memberId, role, audience, since].join('|');
 
-async function fetchRows(ask: Ask, { maxRows, end }: { maxRows: number; end: number }): Promise<ReportRows> {
+async function fetchRows(
+  ask: Ask,
+  { maxRows, leftMs: leftNow }: { maxRows: number; leftMs(): number },
+): Promise<ReportRows> {
   const kept: Scalar[][] = [];
   let characters = 0;
   for (;;) {
     // For each batch anew: the server counts from its beginning, and the report's own SQL may have changed it.
-    const leftMs = Math.ceil(end - performance.now());
+    const leftMs = leftNow();
     if (leftMs <= 0) throw new ReportFailure('timed_out', 'out of time between two batches');
     await ask("select set_config('statement_timeout', $1, true)", [String(leftMs)]);
     const { columns, rows } = await ask(`fetch forward ${BATCH_ROWS} from answer`);

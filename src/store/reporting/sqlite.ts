@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../visibility.ts';
 import { visiblePredicate } from './predicate.ts';
 import { ReportFailure, type Reporting } from './reporting.ts';
@@ -35,7 +36,7 @@ type Job = {
  * Runs reports in child processes, which is the only way to stop a query in SQLite: a worker thread cannot be ended
  * while it computes. A child has an empty environment: no token, no key.
  */
-export function openSqliteReporting(path: string): Reporting {
+export function openSqliteReporting(path: string, clock: Clock): Reporting {
   let empty = createEmpty();
   const idle: ChildProcess[] = [];
   const waiting: Job[] = [];
@@ -74,7 +75,7 @@ export function openSqliteReporting(path: string): Reporting {
     const finish = (answer: ChildAnswer | ReportFailure, alive: boolean) => {
       if (over) return;
       over = true;
-      clearTimeout(deadline);
+      deadline.clear();
       child.removeAllListeners('message');
       child.removeListener('exit', died);
       if (alive) idle.push(child);
@@ -82,7 +83,7 @@ export function openSqliteReporting(path: string): Reporting {
       settle(answer);
       next();
     };
-    const deadline = setTimeout(
+    const deadline = clock.setTimeout(
       () => finish(new ReportFailure('timed_out', `killed after ${deadlineMs} ms`), false),
       deadlineMs,
     );

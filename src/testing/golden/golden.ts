@@ -1,5 +1,6 @@
 import { CRM_TOOLS } from '../../agent/tools/all.ts';
 import type { Tools } from '../../agent/tools/tool.ts';
+import { systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { hasRow, readView, type View } from './rows.ts';
 import { CAST, type Expect, type GoldenThread, type Noun, type Rows, type Who } from './thread-file.ts';
@@ -33,7 +34,7 @@ export async function runGoldenThread(
   thread: GoldenThread,
   workspace: GoldenWorkspace,
 ): Promise<GoldenResult> {
-  const startedAt = performance.now();
+  const startedAt = systemClock.monotonic();
   const tokens = { inputTokens: 0, outputTokens: 0 };
   const failures: string[] = [];
   try {
@@ -56,7 +57,7 @@ export async function runGoldenThread(
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
   }
-  const ms = Math.round(performance.now() - startedAt);
+  const ms = Math.round(systemClock.monotonic() - startedAt);
   return { name: thread.name, passed: failures.length === 0, failures, ...tokens, ms };
 }
 

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Cadence, WEEKDAYS } from '../delivery/cadence.ts';
+import { describeIssues, invalid } from '../errors.ts';
+
+/** How often, as a model says it: flat, with days as text. */
+export type CadenceWords = {
+  every?: Cadence['every'] | undefined;
+  on?: string[] | undefined;
+  at?: string | undefined;
+  time_zone?: string | undefined;
+};
+
+/** The time of day when none was said. */
+const USUAL_TIME = '09:00';
+
+/** What no cadence can say; told where the model looks for it. */
+export const NOT_POSSIBLE =
+  'Not possible: every two weeks, several times a day, once, a reminder, or to somebody else';
+
+const EVERY = ['day', 'weekday', 'week', 'month', 'quarter'] as const satisfies Cadence['every'][];
+
+export const Every = z.enum(
+  EVERY,
+  `must be ${EVERY.slice(0, -1).join(', ')} or ${EVERY.at(-1)}. ${NOT_POSSIBLE}: say so`,
+);
+
+/** Reads a cadence from words such as `Fri`, `1st`, `last day`, `5pm`. Throws `invalid` with an example. */
+export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }: CadenceWords): Cadence {
+  const days = on
+    .flatMap((each) => each.split(/[,;/]|\band\b/))
+    .map((each) => each.trim().toLowerCase().replaceAll('_', ' '));
+  const said = days.filter((each) => each !== '');
+  const often = every ?? guessEvery(said);
+  const read = {
+    every: often,
+    ...(often && TAKES_DAYS.has(often) ? { on: daysOf(often, said) } : {}),
+    at: readTime(at),
+    ...(zone ? { time_zone: zone } : {}),
+  };
+  const parsed = Cadence.safeParse(read);
+  if (parsed.success) return parsed.data;
+  throw invalid(`${describeIssues(parsed.error)}. ${EXAMPLES}`);
+}
+
+/** A cadence in the words it could have been read from. */
+export function wordsOf(cadence: Cadence): CadenceWords {
+  const { every, at, time_zone } = cadence;
+  return { every, at, time_zone, ...('on' in cadence ? { on: [cadence.on].flat().map(String) } : {}) };
+}
+
+const EXAMPLES =
+  'For example: every=week, on=["friday"], at="17:00"; every=month, on=["1"] or on=["last_day"]; every=quarter, on=["first_day"].';
+
+const TAKES_DAYS: ReadonlySet<string> = new Set(['week', 'month', 'quarter']);
+
+/** Days of the week alone mean every week. */
+function guessEvery(said: string[]): Cadence['every'] | undefined {
+  return said.length > 0 && said.every((each) => weekdayOf(each)) ? 'week' : undefined;
+}
+
+function daysOf(every: Cadence['every'], said: string[]): unknown {
+  if (every === 'week') {
+    if (said.length === 0) throw invalid(`on is missing: the days of the week. ${EXAMPLES}`);
+    return [...new Set(said.map((each) => weekdayOf(each) ?? each))];
+  }
+  if (said.length > 1) throw invalid(`on takes one day of the ${every}, not ${said.length}. ${EXAMPLES}`);
+  const [day = ''] = said;
+  if (/^(?:the )?last\b|^-1$/.test(day)) return 'last_day';
+  if (every === 'quarter')
+    return day === '' || /^(?:the )?(?:first\b|1(?:st)?\b)/.test(day) ? 'first_day' : day;
+  if (day === '' || /^(?:the )?first\b/.test(day)) return 1;
+  const number = /^(?:the )?(?:day )?(\d{1,2})(?:st|nd|rd|th|\.)?(?: day)?$/.exec(day)?.[1];
+  return number && Number(number) <= 28 ? Number(number) : day;
+}
+
+/** `fri`, `Fridays`, `friday`. */
+function weekdayOf(said: string): (typeof WEEKDAYS)[number] | undefined {
+  const word = said.replace(/^(?:on|every) /, '').replace(/[s.]$/, '');
+  return word.length < 2 ? undefined : WEEKDAYS.find((day) => day.startsWith(word) || day === `${word}s`);
+}
+
+/** `9`, `9:30`, `17.30`, `5pm`, `17h`. What cannot be read is given back, to be refused with its own words. */
+function readTime(said: string): string {
+  const parts = /^(\d{1,2})(?:[:.h](\d\d))?(?::00)?\s*(?:h|uhr|o'clock)?\s*(am|pm|a\.m\.|p\.m\.)?$/i.exec(
+    said.trim(),
+  );
+  if (!parts) return said;
+  const [, digits = '', minutes = '00', half = ''] = parts;
+  const hour = half ? (Number(digits) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(digits);
+  return `${String(hour).padStart(2, '0')}:${minutes}`;
+}

@@ -1,0 +1,126 @@
+import { isAmong, numbersIn, type Written } from '../numbers.ts';
+import { fold } from '../text.ts';
+
+/** What a report gave the model, as far as numbers are concerned. */
+export type Table = { rows: Record<string, unknown>[]; totals: Record<string, number>; rowCount: number };
+
+/**
+ * In a column of at most this many numbers, any two may be set against each other. In a longer one nearly every number
+ * is the difference of some two; there, only rows and numbers that the answer speaks of are.
+ */
+const FEW = 6;
+
+type Column = { name: string; cells: unknown[]; values: number[] };
+
+/**
+ * Numbers that follow from a table and may be said about it: counts of its rows, and differences, sums, ratios,
+ * averages, shares and changes of its numbers. Shares and changes are given as fractions and as percentages.
+ */
+export function deriveNumbers(table: Table, { text, today }: { text: string; today: string }): Set<number> {
+  const said = numbersIn(text);
+  const spoken = rowsSpokenOf(table, text);
+  const columns = columnsOf(table);
+  const derived = new Set<number>(countsOf(table));
+  const add = (numbers: number[]) => {
+    for (const number of numbers) if (Number.isFinite(number)) derived.add(number);
+  };
+  for (const column of columns) {
+    add(countsIn(column, said));
+    add(agesIn(column, { spoken, today }));
+    if (column.values.length === 0) continue;
+    const total = table.totals[column.name];
+    const operands = operandsOf(column, { said, spoken });
+    add(pairs(operands).flatMap(([a, b]) => compared(a, b)));
+    add([sum(operands), ...(total === undefined ? [] : operands.flatMap((each) => compared(each, total)))]);
+    if (total !== undefined) add([total / column.values.length]);
+  }
+  const numeric = columns.filter(({ values }) => values.length > 0);
+  const lines = table.rows.length <= FEW ? table.rows : spoken;
+  for (const row of [...lines, table.totals]) {
+    const cells = numeric.flatMap(({ name }) => (typeof row[name] === 'number' ? [row[name]] : []));
+    add(pairs(cells).flatMap(([a, b]) => compared(a, b)));
+  }
+  return derived;
+}
+
+function columnsOf({ rows }: Table): Column[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return names.map((name) => {
+    const cells = rows.map((row) => row[name] ?? null);
+    return { name, cells, values: cells.filter((cell) => typeof cell === 'number') };
+  });
+}
+
+const countsOf = ({ rows, rowCount }: Table) => [rows.length, rowCount, rowCount - rows.length];
+
+/** How many rows hold the same, hold nothing, or lie beyond a number that is said. */
+function countsIn({ cells, values }: Column, said: Written[]): number[] {
+  const same = new Map<unknown, number>();
+  for (const cell of cells) same.set(cell, (same.get(cell) ?? 0) + 1);
+  const empty = same.get(null) ?? 0;
+  const beyond = said
+    .flatMap(({ readings }) => readings)
+    .flatMap((number) => [
+      values.filter((value) => value > number).length,
+      values.filter((value) => value < number).length,
+      values.filter((value) => value >= number).length,
+      values.filter((value) => value <= number).length,
+    ]);
+  return [...same.values(), ...(empty > 0 ? [cells.length - empty] : []), ...beyond].filter(
+    (count) => count > 1,
+  );
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DAY_MS = 24 * 3_600_000;
+
+/** How many days ago, or from now, the days of the rows are that the answer speaks of. */
+function agesIn({ name, cells }: Column, { spoken, today }: { spoken: Table['rows']; today: string }) {
+  const days = cells.length <= FEW ? cells : spoken.map((row) => row[name]);
+  return days.flatMap((day) =>
+    typeof day === 'string' && DAY.test(day)
+      ? [Math.abs(Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS))]
+      : [],
+  );
+}
+
+/** Numbers of a column that the answer may set against each other. */
+function operandsOf(
+  { name, values }: Column,
+  { said, spoken }: { said: Written[]; spoken: Table['rows'] },
+): number[] {
+  if (values.length <= FEW) return values;
+  const quoted = values.filter((value) => said.some((each) => isAmong(each, new Set([value]))));
+  const named = spoken.flatMap((row) => (typeof row[name] === 'number' ? [row[name]] : []));
+  return [...new Set([...quoted, ...named])].slice(0, FEW);
+}
+
+/** Rows of which a name, or the day, stands in the answer. */
+function rowsSpokenOf({ rows }: Table, text: string): Table['rows'] {
+  const folded = ` ${fold(text)} `;
+  const isNamed = (cell: unknown) => {
+    if (typeof cell !== 'string') return false;
+    const words = DAY.test(cell) ? dayInWords(cell) : fold(cell);
+    return words.length > 2 && folded.includes(` ${words} `);
+  };
+  return rows.filter((row) => Object.values(row).some(isNamed)).slice(0, FEW);
+}
+
+const dayInWords = (day: string) =>
+  fold(
+    new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+      Date.parse(day),
+    ),
+  );
+
+/** What two numbers give together. */
+function compared(a: number, b: number): number[] {
+  const ratios = [a / b, b / a, (b - a) / a, (a - b) / b].map(Math.abs);
+  return [Math.abs(a - b), a + b, ...ratios, ...ratios.map((ratio) => ratio * 100)];
+}
+
+const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each, 0);
+
+function pairs(numbers: number[]): [number, number][] {
+  return numbers.flatMap((one, at) => numbers.slice(at + 1).map((other): [number, number] => [one, other]));
+}

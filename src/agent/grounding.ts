@@ -1,0 +1,98 @@
+import { isAmong, knownNumbers, numbersIn } from '../numbers.ts';
+import { deriveNumbers, type Table } from './derived-numbers.ts';
+
+/** What the numbers of an answer may come from. */
+export type Sources = {
+  /** The question, and what else the model was told. */
+  given: string;
+  /** What tools gave. */
+  results: unknown[];
+  /** `YYYY-MM-DD`, for the person. */
+  today: string;
+};
+
+/** Ids hold digits that are no numbers. */
+const IDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
+
+/**
+ * Numbers of an answer that neither stand in its sources nor follow from them, and the answer without the sentences
+ * that hold them: never without all of it.
+ */
+export function reviewNumbers({ text, sources }: { text: string; sources: Sources }): {
+  ungrounded: string[];
+  kept: string;
+} {
+  const known = groundedNumbers(text, sources);
+  const inventedIn = (words: string) =>
+    numbersIn(words).flatMap((number) => (isAmong(number, known) ? [] : [number.text]));
+  const ungrounded = [...new Set(inventedIn(text))];
+  if (ungrounded.length === 0) return { ungrounded, kept: text };
+  const kept = text
+    .split('\n')
+    .map((line) => ({ line, left: withoutSentences(line, (sentence) => inventedIn(sentence).length > 0) }))
+    .filter(({ line, left }) => left !== '' || line.trim() === '')
+    .map(({ left }) => left)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+  return { ungrounded, kept: /\p{L}/u.test(kept) ? kept : IN_THE_TABLE };
+}
+
+/** What is said when every sentence held a number that is nowhere. */
+const IN_THE_TABLE = 'Here is the report: the numbers are in its table.';
+
+/** Tells the model which numbers it made up, so that it can say it again. */
+export function askForGrounded(ungrounded: readonly string[]): string {
+  return `Note from Rapport, not from the person: these numbers are not in the results and do not follow from them: ${ungrounded.join(', ')}. Write your whole answer again with numbers of the results only, without mentioning this note.`;
+}
+
+function groundedNumbers(text: string, { given, results, today }: Sources): Set<number> {
+  const all = `${given}\n${JSON.stringify(results)}`.replace(IDS, ' ');
+  const known = knownNumbers(all);
+  known.add(0);
+  for (const [year] of `${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)) known.add(Number(year));
+  for (const result of results) {
+    for (const length of listLengths(result)) known.add(length);
+    const table = readTable(result);
+    for (const number of table ? deriveNumbers(table, { text, today }) : []) known.add(number);
+  }
+  return known;
+}
+
+/** How many items the lists of a result hold. */
+function listLengths(value: unknown): number[] {
+  if (Array.isArray(value)) return [value.length, ...value.flatMap(listLengths)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listLengths) : [];
+}
+
+function readTable(result: unknown): Table | undefined {
+  if (typeof result !== 'object' || result === null || !('first_rows' in result)) return undefined;
+  const { first_rows: rows, totals, row_count: rowCount } = result as Record<string, unknown>;
+  if (!Array.isArray(rows)) return undefined;
+  return {
+    rows: rows as Table['rows'],
+    totals: (totals ?? {}) as Table['totals'],
+    rowCount: typeof rowCount === 'number' ? rowCount : rows.length,
+  };
+}
+
+const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' });
+const ORDINAL = /(?:^|\s)\d{1,2}\.\s+$/;
+
+/** A line without some of its sentences. “29. Oktober” is no end of one. */
+function withoutSentences(line: string, isOut: (sentence: string) => boolean): string {
+  const sentences: string[] = [];
+  for (const { segment } of SENTENCES.segment(line)) {
+    const last = sentences.at(-1);
+    const isSplitDay =
+      last !== undefined &&
+      ORDINAL.test(last) &&
+      numbersIn(`${last}${segment}`).length < numbersIn(last).length + numbersIn(segment).length;
+    if (isSplitDay) sentences[sentences.length - 1] = `${last}${segment}`;
+    else sentences.push(segment);
+  }
+  return sentences
+    .filter((sentence) => !isOut(sentence))
+    .join('')
+    .trimEnd();
+}

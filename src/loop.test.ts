@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { createLoop } from './loop.ts';
+import { fixedClock, silentLog } from './testing/team.ts';
+
+/** A loop over a list of numbers; work on a number is over when a test says so. */
+function openLoop({ atOnce = 2, items = [] as number[] } = {}) {
+  const clock = fixedClock();
+  const under = new Map<number, () => void>();
+  const loop = createLoop<number>({
+    what: 'numbers',
+    take: async (room) => items.splice(0, room),
+    work: (item) => new Promise((resolve) => under.set(item, resolve)),
+    atOnce,
+    everyMs: 1_000,
+    clock,
+    log: silentLog,
+  });
+  const end = (item: number) => {
+    under.get(item)?.();
+    under.delete(item);
+  };
+  /** Whether it says that it is idle, once nothing can go on. */
+  async function isIdle(): Promise<boolean> {
+    let idle = false;
+    void loop.drain().then(() => {
+      idle = true;
+    });
+    await clock.still();
+    return idle;
+  }
+  return { clock, loop, items, under, end, isIdle };
+}
+
+test('a loop without work is idle', async () => {
+  const { loop, isIdle } = openLoop();
+  expect(await isIdle()).toBe(true);
+  loop.nudge();
+  expect(await isIdle()).toBe(true);
+});
+
+test('it is idle when all that was there is done, what came to be free hands included', async () => {
+  const { loop, isIdle, end, under } = openLoop({ items: [1, 2, 3] });
+  loop.nudge();
+  expect(await isIdle()).toBe(false);
+  expect([...under.keys()]).toEqual([1, 2]);
+  end(1);
+  expect(await isIdle()).toBe(false);
+  expect([...under.keys()]).toEqual([2, 3]);
+  end(2);
+  expect(await isIdle()).toBe(false);
+  end(3);
+  expect(await isIdle()).toBe(true);
+});
+
+test('it looks when it is nudged, and every so often on its own clock', async () => {
+  const { clock, loop, items, under, end, isIdle } = openLoop();
+  loop.start();
+  expect(await isIdle()).toBe(true);
+  items.push(1);
+  clock.advance(999);
+  expect(await isIdle()).toBe(true);
+  clock.advance(1);
+  expect(await isIdle()).toBe(false);
+  expect([...under.keys()]).toEqual([1]);
+  end(1);
+  await loop.drain();
+  await loop.stop();
+  items.push(2);
+  clock.advance(10_000);
+  loop.nudge();
+  expect(await isIdle()).toBe(true);
+  expect(items).toEqual([2]);
+});
+
+test('a look that fails leaves it idle, and the next one works', async () => {
+  let fails = true;
+  const clock = fixedClock();
+  const done: number[] = [];
+  const loop = createLoop<number>({
+    what: 'numbers',
+    take: async () => {
+      if (fails) throw new Error('The disk is full.');
+      return done.length === 0 ? [1] : [];
+    },
+    work: async (item) => void done.push(item),
+    atOnce: 1,
+    everyMs: 1_000,
+    clock,
+    log: silentLog,
+  });
+  loop.nudge();
+  await loop.drain();
+  expect(done).toEqual([]);
+  fails = false;
+  loop.nudge();
+  await loop.drain();
+  expect(done).toEqual([1]);
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Harness, PEOPLE, startHarness } from '../testing/harness.ts';
+import type { Script } from '../testing/model-server.ts';
+import { calls } from '../testing/scripts.ts';
+import { fixedClock } from '../testing/team.ts';
+
+const clock = fixedClock(new Date('2026-11-26T16:04:00Z'));
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness({
+    clock,
+    users: PEOPLE.map((user) => (user.id === 'U0MARTA' ? { ...user, locale: 'pt-PT' } : user)),
+  });
+});
+afterAll(() => harness.close());
+
+type Parts = { text: string }[];
+
+/** The parts of the one user message that the model was sent last. */
+function userParts(): string[] {
+  const users = (harness.model.requests.at(-1)?.messages ?? []).filter(({ role }) => role === 'user');
+  expect(users).toHaveLength(1);
+  return ((users[0]?.content ?? []) as Parts).map(({ text }) => text);
+}
+
+const context = () => JSON.parse(userParts().at(-2)?.split('\n').slice(1).join('\n') ?? '{}');
+
+const log = (company: string) => ({
+  name: 'log_interaction',
+  input: { kind: 'call', summary: 'They want a quote.', company: { name: company } },
+});
+
+/** Makes a call, and asks when it was refused. */
+const logsOrAsks =
+  (company: string): Script =>
+  ({ results }) =>
+    results.length === 0 ? { calls: [log(company)] } : { text: 'Do you mean Bluefin Logistics?' };
+
+test('the model gets one user message, with what was said last, and knows when, where and for whom', async () => {
+  await harness.say({ as: 'U0MARTA', text: 'Good morning' });
+  expect(userParts()).toEqual([expect.stringMatching(/^Context\. /), 'Good morning']);
+  expect(context()).toMatchObject({
+    today: '2026-11-26',
+    time: '16:04',
+    locale: 'pt-PT',
+    day_order: '03/04 is 3 April',
+    place: 'direct message',
+    thread: [],
+  });
+  expect(context()).not.toHaveProperty('others_read_this');
+  expect(context()).not.toHaveProperty('waiting_for');
+  await harness.say({ as: 'U0TOM', text: 'Morning' });
+  expect(context()).toMatchObject({ locale: 'en-US', day_order: '4/3 is 3 April' });
+});
+
+test('a question is open until it is answered, also at the top level of a direct message', async () => {
+  harness.model.script(calls(log('Bluefin Logistics')));
+  await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin Logistics' });
+  harness.model.script(logsOrAsks('Bluefin'));
+  await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin, they want a quote.' });
+  harness.model.script(() => ({ text: 'Saved.' }));
+  const { ts } = await harness.say({ as: 'U0MARTA', text: 'yes' });
+  const company = (await harness.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
+  const waiting = {
+    asked: 'Do you mean Bluefin Logistics?',
+    candidates: [{ name: expect.stringContaining('Bluefin Logistics'), id: company?.id }],
+    since: '2026-11-26T16:04:00.000Z',
+  };
+  expect(context()).toMatchObject({ thread: [], waiting_for: waiting });
+  expect(context().recent_messages.at(-1)).toEqual({
+    on: '2026-11-26',
+    text: 'Call with Bluefin, they want a quote.',
+    reply: 'Do you mean Bluefin Logistics?',
+  });
+  await harness.say({ as: 'U0MARTA', text: 'thanks' });
+  expect(context()).not.toHaveProperty('waiting_for');
+
+  harness.model.script(logsOrAsks('Bluefin'));
+  await harness.say({ as: 'U0MARTA', text: 'Another call with Bluefin', threadTs: ts });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await harness.say({ as: 'U0MARTA', text: 'yes', threadTs: ts });
+  expect(context().waiting_for).toMatchObject({ asked: 'Do you mean Bluefin Logistics?' });
+});
+
+test('a question of yesterday waits in its thread alone', async () => {
+  harness.model.script(() => ({ text: 'Who is this about?' }));
+  const { ts } = await harness.say({ as: 'U0TOM', text: 'They were late.' });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await harness.say({ as: 'U0TOM', text: 'Kestrel Foods' });
+  expect(context().waiting_for).toMatchObject({ asked: 'Who is this about?', candidates: [] });
+  clock.advance(24 * 3_600_000);
+  await harness.say({ as: 'U0TOM', text: 'Good morning' });
+  expect(context()).not.toHaveProperty('waiting_for');
+  await harness.say({ as: 'U0TOM', text: 'Kestrel Foods', threadTs: ts });
+  expect(context().waiting_for).toMatchObject({ asked: 'Who is this about?' });
+});
+
+test('in a channel the model knows that others read along and who took part, and is told of no question to somebody else', async () => {
+  const mention = `<@${harness.workspace.botUserId}>`;
+  harness.model.script(() => ({ text: 'Which Callum?' }));
+  const { ts } = await harness.say({
+    as: 'U0MARTA',
+    channel: 'C0SALES',
+    text: `${mention} call with Callum`,
+  });
+  expect(context()).toMatchObject({ place: 'channel', others_read_this: true });
+  expect(context()).not.toHaveProperty('in_this_thread');
+  await harness.say({ as: 'U0TOM', channel: 'C0SALES', threadTs: ts, text: `${mention} the second` });
+  expect(context()).toMatchObject({ others_read_this: true, in_this_thread: ['Marta'] });
+  expect(context()).not.toHaveProperty('waiting_for');
+});

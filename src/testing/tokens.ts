@@ -1,0 +1,62 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { z } from 'zod';
+import { SYSTEM_PROMPT } from '../agent/prompt.ts';
+import { createTools } from '../agent/tools/all.ts';
+import type { Actor, System } from '../context.ts';
+import { OBSERVER_PROMPT } from '../observer/prompt.ts';
+import { observerTools } from '../observer/tools.ts';
+import type { Reports } from '../reports/run.ts';
+
+type Declared = { readonly description: string; readonly input: z.ZodType };
+
+/** What instructions and tools cost with every step, in tokens of o200k. */
+export type TokenCount = { instructions: number; tools: Record<string, number>; total: number };
+
+/** An admin has every tool. */
+const ADMIN: Actor = {
+  memberId: '',
+  slackUserId: '',
+  name: '',
+  role: 'admin',
+  timeZone: 'UTC',
+  locale: 'en-US',
+  audience: 'direct',
+};
+
+export function countAgentTokens(): TokenCount {
+  return countTokens(SYSTEM_PROMPT, createTools({} as Reports)(ADMIN));
+}
+
+/** The pass of a member has more tools than that of the team. */
+export function countObserverTokens(): TokenCount {
+  const pass = { scope: { kind: 'member', memberId: '' }, stage: {} } as Parameters<typeof observerTools>[1];
+  return countTokens(OBSERVER_PROMPT, observerTools({} as System, pass));
+}
+
+function countTokens(instructions: string, declared: Readonly<Record<string, Declared>>): TokenCount {
+  const tools = Object.fromEntries(
+    Object.entries(declared).map(([name, { description, input }]) => {
+      const sent = { type: 'function', function: { name, description, parameters: sentSchema(input) } };
+      return [name, encode(JSON.stringify(sent)).length];
+    }),
+  );
+  const ofInstructions = encode(instructions).length;
+  const total = Object.values(tools).reduce((sum, each) => sum + each, ofInstructions);
+  return { instructions: ofInstructions, tools, total };
+}
+
+const NOT_SENT = new Set([
+  '$schema',
+  'pattern',
+  'default',
+  'additionalProperties',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+]);
+
+function sentSchema(input: z.ZodType): unknown {
+  const whole = z.toJSONSchema(input, { io: 'input' });
+  return JSON.parse(JSON.stringify(whole, (key, value) => (NOT_SENT.has(key) ? undefined : value)));
+}
