@@ -8,8 +8,20 @@ const CONTACTS = new Map([
 ]);
 
 function change(verb: string, summary: string, mutations: Mutation[] = []): Done['changes'][number] {
-  const row: Partial<Done['changes'][number]> = { id: 'change', memberId: 'm', verb, summary, mutations };
-  return row as Done['changes'][number];
+  return {
+    id: 'change',
+    memberId: 'm',
+    verb,
+    summary,
+    mutations,
+    runId: 'run',
+    sourceChannel: null,
+    sourceTs: null,
+    createdAt: new Date(0),
+    undoneAt: null,
+    undoneBy: null,
+    undoneRunId: null,
+  };
 }
 
 const made = (table: Mutation['table'], after: Record<string, unknown>): Mutation => ({

@@ -126,7 +126,7 @@ describe('a hostile model', () => {
       const outbox = (await harness.rows('outbox')).length;
       await ask('U0MARTA', calls({ name: 'run_report', input }));
       const run = await lastRun();
-      expect(run).toMatchObject({ memberId: marta?.id, report: 'my-week', audience: 'direct' });
+      expect(run).toMatchObject({ memberId: marta?.id, audience: 'direct' });
       if (run?.outcome !== 'refused') expect(run?.params).toEqual({});
       for (const sent of (await harness.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
       expect(await refusal({ name: 'run_report', input: { ...input, name: 'team-activity' } })).toMatch(
