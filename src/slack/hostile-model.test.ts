@@ -70,6 +70,11 @@ describe('a model that does not play by the rules', () => {
       }),
       /not_found/,
     ],
+    [
+      'changes an interaction it may not see',
+      () => ({ name: 'change_interaction', input: { interaction_id: toms.change, is_private: false } }),
+      /not_found/,
+    ],
     ['logs in the name of somebody else', () => log({ member_id: toms.member }), /member_id/],
     ['passes a role', () => log({ role: 'admin', actor: { memberId: toms.member } }), /role/],
     [
