@@ -51,7 +51,9 @@ export async function searchForAgent({ actor }: Context, { catalog }: Reports, i
       params: Object.keys(definition.params),
     })),
     ...(found.length > FOUND ? { more: found.slice(FOUND).map(({ definition }) => definition.name) } : {}),
-    ...(found.length === 0 ? { none_fits: true, all: all.map(({ definition }) => definition.name) } : {}),
+    ...(found.length === 0
+      ? { none_fits: true, all: all.map(({ definition: { name, title } }) => ({ name, title })) }
+      : {}),
   };
 }
 
