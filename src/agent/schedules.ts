@@ -17,7 +17,7 @@ import {
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { Reports } from '../reports/run.ts';
-import { Every, NOT_POSSIBLE, readCadence, wordsOf } from './cadences.ts';
+import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';
 
@@ -49,6 +49,7 @@ const alone = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, audie
 
 /** Everything about reports that are sent to the actor again and again. */
 export async function scheduleForAgent(ctx: Context, reports: Reports, input: Schedule): Promise<Shown> {
+  requireRhythm((input as { every?: unknown } | null)?.every);
   const said = parseInput(Schedule, input);
   switch (said.action) {
     case 'create':
@@ -93,7 +94,7 @@ async function create(ctx: Context, reports: Reports, said: Said): Promise<Shown
 async function propose(
   ctx: Context,
   reports: Reports,
-  { wanted, offer }: { wanted: NewSchedule; offer: boolean },
+  { wanted, offer, replaces }: { wanted: NewSchedule; offer: boolean; replaces?: string },
 ): Promise<Shown> {
   const view = await createSchedule(alone(ctx), reports, wanted, { offer });
   const title = reports.catalog.titleOf(view.report);
@@ -104,7 +105,7 @@ async function propose(
   const state = offer
     ? 'A card asks the person; nothing is sent before they press “Schedule it” there.'
     : 'It is scheduled. A card shows it.';
-  const output = { ...summarize(ctx, reports, view), state };
+  const output = { ...summarize(ctx, reports, view), state, ...(replaces ? { replaces } : {}) };
   return {
     output: place === 'thread' ? output : { ...output, card: 'in their direct messages' },
     document,
@@ -126,7 +127,7 @@ async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown
   }
   await cancelSchedule(ctx, view.id);
   const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
-  return propose(ctx, reports, { wanted, offer: true });
+  return propose(ctx, reports, { wanted, offer: true, replaces: `The offer ${describeWhen(view)} is gone.` });
 }
 
 /** The cadence with what was said anew; its days mean nothing any more when it is another rhythm. */

@@ -55,8 +55,8 @@ test('the model gets one user message, with what was said last, and knows when, 
 });
 
 test('a question is open until it is answered, also at the top level of a direct message', async () => {
-  harness.model.script(calls(log('Bluefin Logistics')));
-  await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin Logistics' });
+  harness.model.script(calls(log('Bluefin Logistics'), log('Bluefin Foods')));
+  await harness.say({ as: 'U0MARTA', text: 'Calls with both Bluefins' });
   harness.model.script(logsOrAsks('Bluefin'));
   await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin, they want a quote.' });
   harness.model.script(() => ({ text: 'Saved.' }));
@@ -64,7 +64,14 @@ test('a question is open until it is answered, also at the top level of a direct
   const company = (await harness.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
   const waiting = {
     asked: 'Do you mean Bluefin Logistics?',
-    candidates: [{ name: expect.stringContaining('Bluefin Logistics'), id: company?.id }],
+    about: 'Call with Bluefin, they want a quote.',
+    refused_calls: [
+      { tool: 'log_interaction', arguments: expect.objectContaining({ company: { name: 'Bluefin' } }) },
+    ],
+    candidates: expect.arrayContaining([
+      { name: expect.stringContaining('Bluefin Logistics'), id: company?.id },
+      { name: expect.stringContaining('Bluefin Foods'), id: expect.any(String) },
+    ]),
     since: '2026-11-26T16:04:00.000Z',
   };
   expect(context()).toMatchObject({ thread: [], waiting_for: waiting });
@@ -81,6 +88,15 @@ test('a question is open until it is answered, also at the top level of a direct
   harness.model.script(() => ({ text: 'Fine.' }));
   await harness.say({ as: 'U0MARTA', text: 'yes', threadTs: ts });
   expect(context().waiting_for).toMatchObject({ asked: 'Do you mean Bluefin Logistics?' });
+});
+
+test('what a question is about is whole, however long it is, so that nothing has to be said again', async () => {
+  const notes = `Call with Bluefin. ${'They want a quote for the depot. '.repeat(90)}Last line.`;
+  harness.model.script(logsOrAsks('Bluefin'));
+  const { ts } = await harness.say({ as: 'U0MARTA', text: notes });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await harness.say({ as: 'U0MARTA', text: 'Logistics', threadTs: ts });
+  expect(context().waiting_for?.about).toBe(notes);
 });
 
 test('a question of yesterday waits in its thread alone', async () => {
