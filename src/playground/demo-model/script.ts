@@ -1,5 +1,3 @@
-import { asVerb } from './verbs.ts';
-
 /** One tool call. */
 export type Call = { tool: string; input: Record<string, unknown> };
 
@@ -25,15 +23,9 @@ const SILENT: Outcome = {
 };
 
 /** Makes one call. */
-<<<<<<< HEAD:src/playground/demo-model/script.ts
 export function* ask(tool: string, input: Call['input']): Script<Outcome> {
   const [outcome] = yield [{ tool, input }];
   return outcome ?? SILENT;
-=======
-export function* ask(call: Call): Script<Outcome> {
-  const [outcome] = yield [asVerb(call)];
-  return outcome ?? { ok: false, code: 'unavailable', message: 'The tool did not answer.', candidates: [] };
->>>>>>> main:src/model/offline/script.ts
 }
 
 /** Plays a script with the outcomes known so far, up to the first calls that have none. */
