@@ -37,8 +37,9 @@ export function readConversation(text: string, { said, waiting_for: waiting }: S
     const read =
       asked &&
       readAnswer(answer, { ...asked, offered: [...asked.offered, ...names.map(({ name }) => name)] });
-    if (!read && YES.test(answer) && asked && asked.offered.length > 1)
-      return { type: 'unclear', question: questions[at] ?? '' };
+    const isUnclear = !read && YES.test(answer) && (asked?.offered.length ?? 0) > 1;
+    if (isUnclear && isLast) return { type: 'unclear', question: questions[at] ?? '' };
+    if (isUnclear) continue;
     if (!read) return { type: 'new' };
     if (read === 'no') return { type: 'dropped' };
     if (message.endsWith('[…]')) return { type: 'cut' };

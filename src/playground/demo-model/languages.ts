@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** Words, folded, by which the languages are told apart for which chrono knows days. */
 const COMMON = {
   en: words(
-    'the and is are was with to from they he she we of for at it in on has had about today yesterday wants',
+    'the and is are was with to from they he she we i of for at it in on has had about today yesterday wants met called spoke talked monday tuesday wednesday thursday friday',
   ),
   de: words(
     'der die das und ist mit von zu er sie wir ein eine heute gestern hat haben bei fur auf nicht im uber dem den will',
@@ -16,7 +16,7 @@ const COMMON = {
   ),
   pt: words('o os as de com e que um uma hoje ontem para por do da no na ele ela quer nao foi em falei'),
   it: words('il lo la gli le di con e che un una oggi ieri per del della al ha ho vuole non sono si'),
-  nl: words('de het een en is met van te hij zij we voor op in vandaag gisteren heeft naar niet wil dat'),
+  nl: words('de het een en is van te hij zij we voor op in vandaag gisteren heeft naar niet wil dat'),
   sv: words('och ar med till fran han hon vi ett en det som idag igar har for pa av inte om vill att'),
 } as const;
 export type Language = keyof typeof COMMON;
