@@ -13,19 +13,18 @@ import { splitPasted } from './words.ts';
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 export function* answer(turn: Turn): Script<string> {
-  const { text, scene } = turn;
-  const conversation = readConversation(text, scene);
+  const conversation = readConversation(turn.text, turn.scene);
   switch (conversation.type) {
     case 'dropped':
       return NEVER_MIND;
     case 'cut':
-      return 'That message was so long that I no longer have all of it. Please send it again, with its customer named in it.';
+      return 'I no longer have all of that long message. Please send it again, with its customer named in it.';
     case 'unclear':
       return conversation.question;
     case 'to do':
-      return yield* remember(conversation.message, scene);
+      return yield* remember(conversation.message, turn.scene);
     case 'told':
-      return yield* tell(conversation.message, conversation.choices, scene);
+      return yield* tell(conversation.message, conversation.choices, turn.scene);
     case 'new':
       return yield* answerNew(turn);
     default:
@@ -39,24 +38,23 @@ function* answerNew(turn: Turn): Script<string> {
   // Nobody asks in so many lines.
   if (pasted || own.split('\n').length > 2) return yield* tell(text, {}, scene);
   if (GREETING.test(own))
-    return vary(own, 'Hello! Tell me what happened with a customer.', 'Hi! What happened today?');
+    return vary(own, 'Hello! What happened with a customer?', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
   const wanted = readSchedule(own);
   if (wanted) return yield* schedule(wanted);
   const order = readOrder(own);
   if (order) return yield* order(turn);
-  const [wish] =
-    own.length < 120 && !/\?\s*$|\b(?:met|called|emailed|visited)\b/i.test(own) ? wishesIn(own) : [];
+  const [wish] = own.length < 120 && !REPORTS.test(own) ? wishesIn(own) : [];
   if (wish?.isOver) return 'All right, I will drop that over night.';
   if (wish) return 'All right. I learn such wishes over night: from tomorrow on I answer like that.';
   if (isQuestion(own)) return yield* answerQuestion(own, turn);
   const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
   if (WORDS.orders.has(first)) return cannot(own);
-  return fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own)
-    ? yield* tell(text, {}, scene)
-    : fallback(own);
+  const isStatement = fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own);
+  return isStatement ? yield* tell(text, {}, scene) : fallback(own);
 }
 
+const REPORTS = /\?\s*$|\b(?:met|called|emailed|visited)\b/i;
 const GREETING =
   /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|olá|ciao|hej|moin|good (?:morning|afternoon|evening)|guten (?:tag|morgen)|buenos días|rapport|there|everyone|all)(?!\p{L})\W*)+$/iu;
 const THANKS =

@@ -4,12 +4,13 @@ import type { Scene } from './prompt.ts';
 import { list, maybe, type Outcome, read, words } from './script.ts';
 import { cutAtWord } from './words.ts';
 
+const Names = list(z.string());
 const Entry = z.object({
   kind: words,
   occurred_on: words,
   summary: words,
+  contacts: Names,
   company: maybe,
-  contacts: list(z.string()),
   member: maybe,
 });
 const ToDo = z.object({ title: words, due_on: maybe, company: maybe, contact: maybe, owner: maybe });
@@ -19,13 +20,13 @@ const Person = z.object({
   email: maybe,
   phone: maybe,
   about: maybe,
-  companies: list(words),
+  companies: Names,
 });
 const Facts = z.object({
   company: z.object({ name: words, domain: maybe, about: maybe }).nullish().catch(null),
   contact: Person.nullish().catch(null),
   people: list(Person),
-  connections: list(z.object({ words, until: maybe })),
+  connections: list(z.object({ words })),
   interactions: list(Entry),
   open_follow_ups: list(ToDo),
 });
@@ -36,15 +37,12 @@ export function showCustomer(outcome: Outcome): string[] {
   const { company, contact, people, connections, interactions, open_follow_ups: open } = read(outcome, Facts);
   const { name, about } = contact ?? company ?? { name: '', about: '' };
   const parts = contact ? [contact.companies.join(', '), ...addressOf(contact)] : [company?.domain];
+  const entries = interactions.slice(0, SHOWN.entries).map(showEntry);
   return [
     `*${name}*${listed(parts)}.${about ? ` ${about}` : ''}`,
     ...people.map((each) => `${each.name}${listed(addressOf(each))}`),
-    ...connections.map((each) =>
-      each.until ? `${each.words} (until ${formatDate(each.until)})` : each.words,
-    ),
-    ...(interactions.length > 0
-      ? interactions.slice(0, SHOWN.entries).map(showEntry)
-      : ['Nothing is logged with them yet.']),
+    ...connections.map((each) => each.words),
+    ...(entries.length > 0 ? entries : ['Nothing is logged with them yet.']),
     ...open.slice(0, SHOWN.toDos).map((each) => `To do: ${showToDo(each)}${listed([each.owner])}`),
   ];
 }
@@ -56,15 +54,15 @@ const listed = (parts: readonly (string | null | undefined)[]) =>
 export const showEntries = (outcome: Outcome) => read(outcome, Facts).interactions.map(showEntry);
 
 function showEntry({
-  occurred_on: on,
+  occurred_on,
   kind,
   contacts,
   company,
   member,
   summary,
 }: z.output<typeof Entry>): string {
-  const who = contacts.length > 0 ? contacts.join(', ') : (company ?? '');
-  return `${on && `${formatDate(on)}: `}${kind} with ${who}${member ? ` (${member})` : ''}. ${cutAtWord(summary, SHOWN.summary)}`;
+  const who = contacts.join(', ') || company || 'a customer';
+  return `${occurred_on && formatDate(occurred_on)}: ${kind} with ${who}${member ? ` (${member})` : ''}. ${cutAtWord(summary, SHOWN.summary)}`;
 }
 
 export const showToDos = (outcome: Outcome) =>

@@ -8,7 +8,7 @@ import type { Scene, Turn } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
 import { answerByReport, namesReport } from './reports.ts';
 import { listSchedules } from './schedules.ts';
-import { ask, type Script } from './script.ts';
+import { ask, type Call, type Outcome, type Script } from './script.ts';
 import { kindOf } from './telling.ts';
 
 const ADDRESSED = /^\W*(?:rapport|and|so|please|hey|ok)[,:]?\s+/i;
@@ -29,16 +29,11 @@ const TO_DOS =
 const SPAN =
   /\b(?:my|meine?|mi|ma|mon|minha|min) (?:day|week|month|woche|semana|semaine|vecka)\b|\bwhat (?:did|have) i (?:do|done|log|logged|save|saved)\b|\bwhom? did i (?:meet|call|talk to|see)\b/i;
 
-export function* answerQuestion(text: string, { scene, tools }: Turn): Script<string> {
-  const [learned] = scene.learned;
-  if (learned && /\bwhy\b/i.test(text) && tools.has('explain_observation')) {
-    yield* ask('explain_observation', { id: learned.id });
-    return `${learned.text} I learned that from your own messages; you can make me forget it on your home tab.`;
-  }
+export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
   if (/\bschedul(?:e|es|ed)\b/i.test(text)) return yield* listSchedules();
   if (namesReport(text)) return yield* answerByReport(text);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
-  if (MINE.test(text) && !/\breports?\b/i.test(text) && TO_DOS.test(text))
+  if (MINE.test(text) && TO_DOS.test(text) && !/\breports?\b/i.test(text))
     return yield* ownToDos(text, scene);
   const { companies, people, unsure } = yield* findNamed(text, scene);
   const [company, ...others] = companies;
@@ -55,29 +50,32 @@ export function* answerQuestion(text: string, { scene, tools }: Turn): Script<st
   return (yield* answerByReport(text)) || fallback(text);
 }
 
-function* customer(input: Record<string, unknown>, scene: Scene): Script<string> {
-  const outcome = yield* ask('get_customer', input);
-  return outcome.ok ? shape(showCustomer(outcome), scene) : `I could not look that up. ${outcome.message}`;
+function* lookUp(tool: string, input: Call['input'], tell: (outcome: Outcome) => string): Script<string> {
+  const outcome = yield* ask(tool, input);
+  return outcome.ok ? tell(outcome) : `I could not look that up. ${outcome.message}`;
 }
 
-function* ownToDos(text: string, scene: Scene): Script<string> {
-  const input = /\b(?:over)?due\b|\btoday\b/i.test(text) ? { due_until: scene.today } : {};
-  const outcome = yield* ask('list_my_follow_ups', input);
-  if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showToDos(outcome);
-  return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
-}
+const customer = (input: Call['input'], scene: Scene) =>
+  lookUp('get_customer', input, (outcome) => shape(showCustomer(outcome), scene));
 
-function* ownEntries(text: string, scene: Scene): Script<string> {
+const ownToDos = (text: string, scene: Scene) => {
+  const input = { due_until: /\b(?:over)?due\b|\btoday\b/i.test(text) ? scene.today : undefined };
+  return lookUp('list_my_follow_ups', input, (outcome) => {
+    const lines = showToDos(outcome);
+    return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
+  });
+};
+
+const ownEntries = (text: string, scene: Scene) => {
   const { since, until } = spanOf(text, scene.today);
-  const outcome = yield* ask('list_my_interactions', { since, until });
-  if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showEntries(outcome);
   const days = since === until ? formatDate(since) : `${formatDate(since)} to ${formatDate(until)}`;
-  return lines.length > 0
-    ? shape([`Yours, ${days}:`, ...lines], scene)
-    : `Nothing of yours is on record for ${days}.`;
-}
+  return lookUp('list_my_interactions', { since, until }, (outcome) => {
+    const lines = showEntries(outcome);
+    return lines.length > 0
+      ? shape([`Yours, ${days}:`, ...lines], scene)
+      : `Nothing of yours is there for ${days}.`;
+  });
+};
 
 function spanOf(text: string, today: string): { since: string; until: string } {
   const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));

@@ -17,8 +17,8 @@ export function readRecap(text: string, namedIn: (line: string) => Named): Line[
       const [name, ...others] = new Set(all);
       if (!name || others.length + unsure.length > 0) return { line };
       customers.push(name);
-      const company = companies[0] ? { company: { id: companies[0].id } } : {};
-      return { line, subject: { ...company, contacts: people.map(({ id }) => ({ id })) } };
+      const company = companies[0] && { id: companies[0].id };
+      return { line, subject: { company, contacts: people.map(({ id }) => ({ id })) } };
     });
   const isMost = customers.length > 2 && customers.length * 2 > read.length;
   return isMost && new Set(customers).size > 1 ? read : undefined;

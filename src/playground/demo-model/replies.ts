@@ -44,31 +44,31 @@ export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`
 
 /** Which question this is, and the names that it offers to choose from. */
 export function readQuestion(text: string): Asked | undefined {
-  const [question] = (Object.keys(QUESTIONS) as Asked['question'][]).filter((each) =>
+  const question = (Object.keys(QUESTIONS) as Asked['question'][]).find((each) =>
     text.startsWith(QUESTIONS[each]),
   );
-  const names = [...text.matchAll(/“([^”]+)”/g)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'All');
-  if (!question) return undefined;
-  return { question, offered: question === 'who' && text.startsWith(`${QUESTIONS.who}?`) ? [] : names };
+  const names = [...text.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name);
+  const isOpen = text.startsWith(`${QUESTIONS.who}?`);
+  return question && { question, offered: isOpen ? [] : names.filter((name) => name !== 'All') };
 }
 
 export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
 
 /** For what it does not understand: one line, and two things that work. */
-export const fallback = (text: string) =>
-  `${vary(
+export function fallback(text: string): string {
+  const said = vary(
     text,
     'I am only the small stand-in for a language model, and that is beyond me.',
     'That one is for a real language model; I only keep words and look things up.',
     'I did not get that; I know a few plain things only.',
-  )} ${vary(
+  );
+  return `${said} ${vary(
     text,
     'Try “What do we know about Kestrel Foods?” or “What did I do this week?”.',
     'Try “Remind me to call Henrik on Monday” or “My follow-ups”.',
     'Try “Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”.',
   )}`;
+}
 
 /** An order that it has no hands for. */
 export const cannot = (text: string) =>

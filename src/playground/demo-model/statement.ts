@@ -3,8 +3,8 @@ import { fold } from '../../text.ts';
 import { findToDos, type ToDo } from './follow-ups.ts';
 import { lookUp, matchNames } from './known.ts';
 import type { Scene } from './prompt.ts';
-import { readRecap } from './recap.ts';
-import { ASK_AGAIN, askDay, askToDo, askWhich, saidSaved } from './replies.ts';
+import { type Line, readRecap } from './recap.ts';
+import { ASK_AGAIN, askDay, askToDo, askWhich, notSaved, saidSaved } from './replies.ts';
 import type { Call, Outcome, Script } from './script.ts';
 import { findSubjects, type Subject } from './subjects.ts';
 import { type Kind, kindOf, whenOf } from './telling.ts';
@@ -24,35 +24,16 @@ const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
 export function* tell(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
-  if (!choices.again && own.length > 12 && scene.kept.some((each) => fold(each) === fold(text)))
-    return ASK_AGAIN;
-  const records = yield* lookUp(`${text}\n${choices.about ?? ''}`, scene);
+  const isKept = own.length > 12 && scene.kept.some((each) => fold(each) === fold(text));
+  if (isKept && !choices.again) return ASK_AGAIN;
+  const { about } = choices;
+  const records = yield* lookUp(`${text}\n${about ?? ''}`, scene);
   const named = matchNames(text, records, scene);
-  const lines = choices.about ? undefined : readRecap(text, (line) => matchNames(line, records, scene));
-  if (lines) {
-    const clear = lines.filter(({ subject }) => subject !== undefined).slice(0, MOST_ENTRIES);
-    const outcomes = yield clear.map(({ line, subject }) =>
-      log(
-        line,
-        { kind: kindOf(line), day: whenOf(line, scene).day, toDos: findToDos(line, scene, []) },
-        subject,
-      ),
-    );
-    const saved = clear.filter((_, at) => outcomes[at]?.ok);
-    const left = lines
-      .filter((each) => !saved.includes(each))
-      .map(({ line }) => `• ${firstSentence(line, 80)}`);
-    const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
-    return left.length === 0
-      ? said
-      : [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
-  }
+  const lines = about === undefined ? readRecap(text, (line) => matchNames(line, records, scene)) : undefined;
+  if (lines) return yield* tellLines(lines, scene);
   const when = whenOf(own, scene);
   if (when.ahead && !when.day && !choices.happened) return askToDo(when.ahead.text);
-  const answer =
-    choices.about === undefined
-      ? undefined
-      : { text: choices.about, named: matchNames(choices.about, records, scene) };
+  const answer = about === undefined ? undefined : { text: about, named: matchNames(about, records, scene) };
   const subjects = findSubjects(text, { named, answer, isNew: choices.isNew === true, scene });
   if (typeof subjects === 'string') return subjects;
   const day = choices.day ?? when.day;
@@ -62,21 +43,36 @@ export function* tell(text: string, choices: Choices, scene: Scene): Script<stri
   return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
 }
 
+/** One entry for each line that is about one customer. */
+function* tellLines(lines: readonly Line[], scene: Scene): Script<string> {
+  const clear = lines.filter(({ subject }) => subject).slice(0, MOST_ENTRIES);
+  const outcomes = yield clear.map(({ line, subject }) => {
+    const toDos = findToDos(line, scene, []);
+    return log(line, { kind: kindOf(line), day: whenOf(line, scene).day, toDos }, subject);
+  });
+  const saved = clear.filter((_, at) => outcomes[at]?.ok);
+  const left = lines
+    .filter((each) => !saved.includes(each))
+    .map(({ line }) => `• ${firstSentence(line, 80)}`);
+  const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
+  if (left.length === 0) return said;
+  return [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
+}
+
 type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
-function log(text: string, { kind, day, toDos }: Details, { company, contacts = [] }: Subject = {}): Call {
+function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject = {}): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
   const [, subject] = SUBJECT.exec(text) ?? [];
-  const beginning = firstSentence(subject ?? text, SUMMARY.first);
   const input = {
     kind,
-    summary: isShort ? text : beginning,
-    ...(isShort ? {} : { details: text }),
-    ...(company ? { company } : {}),
-    ...(contacts.length > 0 ? { contacts } : {}),
-    ...(day ? { occurred_on: day } : {}),
-    ...(PRIVATE.test(firstSentence(text, SUMMARY.first)) ? { is_private: true } : {}),
-    ...(toDos.length > 0 ? { follow_ups: toDos } : {}),
+    summary: isShort ? text : firstSentence(subject ?? text, SUMMARY.first),
+    details: isShort ? undefined : text,
+    company,
+    contacts,
+    occurred_on: day,
+    is_private: PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined,
+    follow_ups: toDos,
   };
   return { tool: 'log_interaction', input };
 }
@@ -86,5 +82,5 @@ function conclude(outcomes: readonly Outcome[], text: string): string {
   if (!refused) return saidSaved(text);
   if (refused.candidates.length > 0) return askWhich(refused.candidates);
   const saved = outcomes.length - 1 - more.length;
-  return `${saved > 0 ? `${saved} of ${outcomes.length} are saved, the rest is not` : 'That is not saved'}: ${refused.message}`;
+  return saved > 0 ? `${saved} of ${outcomes.length} are saved. ${notSaved(refused)}` : notSaved(refused);
 }

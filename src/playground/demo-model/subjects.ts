@@ -1,5 +1,5 @@
 import { fold } from '../../text.ts';
-import type { Named } from './known.ts';
+import { type Named, unique } from './known.ts';
 import { findNewcomers, type NewPerson } from './newcomers.ts';
 import type { Scene } from './prompt.ts';
 import { askNew, askWhich, askWho } from './replies.ts';
@@ -7,7 +7,7 @@ import { isWithin, type Span } from './words.ts';
 
 /** Whom one entry is about. */
 export type Subject = {
-  company?: { id: string } | { name: string };
+  company?: { id: string } | { name: string } | undefined;
   contacts?: ({ id: string } | Pick<NewPerson, 'name' | 'title' | 'email'>)[];
 };
 
@@ -34,44 +34,35 @@ export function findSubjects(text: string, { named, answer, isNew, scene }: Read
     ...known.map(({ id }) => ({ id })),
     ...strangers
       .filter((each) => part.includes(each))
-      .map(({ name, title, email }) => ({ name, ...(title ? { title } : {}), ...(email ? { email } : {}) })),
+      .map(({ name, title, email }) => ({ name, title, email })),
   ];
   const employers = known.flatMap((each) => (each.companies.length === 1 ? each.companies : []));
   const names = [...new Set([...companies.map(({ name }) => name), ...employers])];
   const places = fresh.companies.map(({ name }) => name);
-  const plain = fresh.companies.filter((each) => each.isPlain || isNew);
-  const [name, ...others] = names;
-  const [company, ...more] = plain;
-  if (others.length > 0) return askWho(names);
-  if (name) {
-    const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
-    if (isBeside) return askWho([...names, company.name]);
-    return [{ ...(companies[0] ? { company: { id: companies[0].id } } : {}), contacts }];
-  }
-  if (more.length > 0) return askWho(places);
+  const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
+  const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
+  if (names.length > 1) return askWho(names);
+  if (names.length === 1 && isBeside) return askWho([...names, company.name]);
+  if (names.length === 1) return [{ company: companies[0] && { id: companies[0].id }, contacts }];
+  if (more.length > 0 || (!company && places.length > 1)) return askWho(places);
   if (company) return [{ company: { name: company.name }, contacts }];
-  if (places.length > 1) return askWho(places);
   if (places[0] && known.length === 0) return askNew(places[0]);
-  return contacts.length > 0 ? [{ contacts }] : askNamed(answer?.text);
-}
-
-/** A name alone says neither that it is a company nor that it is a person. */
-function askNamed(answer: string | undefined): string {
-  return answer && answer.length < 60 && /^\p{Lu}/u.test(answer)
-    ? askNew(answer.replace(/[.!]+$/, ''))
-    : askWho([]);
+  if (contacts.length > 0) return [{ contacts }];
+  // A name alone says neither that it is a company nor that it is a person.
+  const isName = answer && answer.text.length < 60 && /^\p{Lu}/u.test(answer.text);
+  return isName ? askNew(answer.text.replace(/[.!]+$/, '')) : askWho([]);
 }
 
 /** What the person has chosen by name: companies with those of theirs who are named, or people. */
 function choose({ people }: Named, answer: Named): Subject[] | undefined {
   const { companies, people: chosen } = answer;
   if (companies.length + chosen.length === 0 || answer.unsure.length > 0) return undefined;
-  const all = [...new Map([...chosen, ...people].map((each) => [each.id, each])).values()];
-  if (companies.length === 0) return [{ contacts: chosen.map(({ id }) => ({ id })) }];
-  return companies.map(({ id, name }) => ({
-    company: { id },
-    contacts: all.filter((each) => each.companies.includes(name)).map((each) => ({ id: each.id })),
-  }));
+  const ids = (some: Named['people']) => unique(some).map(({ id }) => ({ id }));
+  if (companies.length === 0) return [{ contacts: ids(chosen) }];
+  return companies.map(({ id, name }) => {
+    const theirs = [...chosen, ...people].filter((each) => each.companies.includes(name));
+    return { company: { id }, contacts: ids(theirs) };
+  });
 }
 
 /** Those who took part: the first person that is named, and whoever stands beside them in one list. */
@@ -80,23 +71,21 @@ function takePart<Person extends Span>(
   people: readonly Person[],
   companies: readonly Span[],
 ): Person[] {
-  const part: Person[] = [];
-  for (const person of people.toSorted((a, b) => a.start - b.start)) {
-    const last = part.at(-1);
-    if (last && !isJoined(text, { start: last.end, end: person.start }, companies)) break;
-    part.push(person);
-  }
-  return part;
+  const sorted = people.toSorted((a, b) => a.start - b.start);
+  const alone = sorted.findIndex((person, at) => {
+    const before = sorted[at - 1];
+    return before && !isJoined(text, { start: before.end, end: person.start }, companies);
+  });
+  return alone < 0 ? sorted : sorted.slice(0, alone);
 }
+
+const JOINT =
+  /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
 
 /** Whether there is nothing between two people but “and”, titles, addresses and where they work. */
 function isJoined(text: string, between: Span, companies: readonly Span[]): boolean {
   let rest = text.slice(between.start, between.end);
-  for (const { start, end } of companies
-    .filter((each) => isWithin(each, between))
-    .toSorted((a, b) => b.start - a.start))
-    rest = `${rest.slice(0, start - between.start)} ${rest.slice(end - between.start)}`;
-  return /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i.test(
-    rest,
-  );
+  for (const each of companies)
+    if (isWithin(each, between)) rest = rest.replace(text.slice(each.start, each.end), ' ');
+  return JOINT.test(rest);
 }
