@@ -1,14 +1,12 @@
 import { fold } from '../../text.ts';
-import { readConversation } from './conversation.ts';
 import { WORDS } from './languages.ts';
+import { wishesIn } from './observer.ts';
 import { readOrder, remember } from './orders.ts';
-import type { Turn } from './prompt.ts';
+import type { Script, Turn } from './prompt.ts';
 import { answerQuestion, isQuestion } from './questions.ts';
-import { cannot, fallback, NEVER_MIND, vary } from './replies.ts';
-import { readSchedule, schedule } from './schedules.ts';
-import type { Script } from './script.ts';
+import { cannot, fallback, NEVER_MIND, readConversation, vary } from './replies.ts';
+import { readSchedule, schedule } from './reports.ts';
 import { tell } from './statement.ts';
-import { wishesIn } from './wishes.ts';
 import { splitPasted } from './words.ts';
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */

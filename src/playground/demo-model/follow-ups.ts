@@ -3,7 +3,6 @@ import { type Calendar, findDays } from './days.ts';
 import { guessLanguage, WORDS } from './languages.ts';
 import { capitalise, clausesOf } from './words.ts';
 
-/** Something to do, in the person's words. */
 export type ToDo = { title: string; due_on: string | undefined; contact: string | undefined };
 type People = readonly { id: string; name: string }[];
 

@@ -3,7 +3,6 @@ import { fold } from '../../text.ts';
 import { NOUNS, WORDS } from './languages.ts';
 import { ADDRESS, MAX_READ, overlaps, type Span } from './words.ts';
 
-/** Somebody new, in a form that is plain. */
 export type NewPerson = Span & { name: string; title?: string | undefined; email?: string | undefined };
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
 export type NewCompany = Span & { name: string; isPlain: boolean };
@@ -82,14 +81,7 @@ function withoutVerb(raw: string, before: string): string {
 
 const TIMES =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|christmas|easter|xmas)\b/;
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-/** Cities and countries, as the calendar of this computer knows them. */
-const PLACES = new Set([
-  ...Intl.supportedValuesOf('timeZone').map((zone) => fold(zone.split('/').at(-1) ?? '')),
-  ...LETTERS.flatMap((a) => LETTERS.map((b) => fold(regions.of(a + b) ?? ''))),
-]);
-const MORE_PLACES =
-  /^(?:munich|cologne|hamburg|frankfurt|barcelona|porto|milan|geneva|lyon|marseille|manchester|bristol|birmingham|osaka|kyoto|nagoya|boston|seattle|austin)$/;
-export const isDayOrPlace = (name: string) =>
-  TIMES.test(fold(name)) || PLACES.has(fold(name)) || MORE_PLACES.test(fold(name));
+/** Big cities and some countries: somebody from there works somewhere else. */
+const PLACES =
+  /^(?:(?:new )?york|london|paris|berlin|madrid|rome|oslo|lisbon|stockholm|copenhagen|helsinki|vienna|zurich|amsterdam|brussels|dublin|prague|warsaw|athens|istanbul|dubai|tokyo|singapore|hong kong|sydney|toronto|chicago|los angeles|san francisco|munich|cologne|hamburg|frankfurt|barcelona|porto|milan|geneva|lyon|marseille|manchester|bristol|birmingham|edinburgh|osaka|kyoto|nagoya|boston|seattle|austin|germany|france|spain|italy|portugal|sweden|norway|denmark|finland|england|scotland|ireland|japan|china|india|usa|us|uk|europe|heathrow)$/;
+export const isDayOrPlace = (name: string) => TIMES.test(fold(name)) || PLACES.test(fold(name));

@@ -1,11 +1,20 @@
 import { z } from 'zod';
+import { speaksOf, takesBack } from '../../observer/preferences.ts';
+import { PREFERENCES, type PreferenceSlot } from '../../observer/vocabulary.ts';
+import { kindOf } from './days.ts';
 import { readOrder } from './orders.ts';
-import { jsonFrom, type Turn } from './prompt.ts';
+import { ask, type Call, jsonFrom, list, maybe, read, type Script, type Turn, words } from './prompt.ts';
 import { isQuestion } from './questions.ts';
-import { ask, type Call, list, maybe, read, type Script, words } from './script.ts';
-import { kindOf } from './telling.ts';
-import { type Wish, wishesIn } from './wishes.ts';
 import { cutAtWord } from './words.ts';
+
+export type Wish = { slot: PreferenceSlot; value: string; isOver: boolean };
+
+/** Every wish of the closed list that these words of a person speak of, or take back. */
+export const wishesIn = (text: string): Wish[] =>
+  (Object.keys(PREFERENCES) as PreferenceSlot[])
+    .flatMap((slot) => Object.keys(PREFERENCES[slot]).map((value) => ({ slot, value })))
+    .map((wish) => ({ ...wish, isOver: takesBack(text, wish) }))
+    .filter((wish) => wish.isOver || speaksOf(text, wish));
 
 const Sources = list(z.object({ id: z.string(), text: words }));
 const Signal = z.object({ id: z.string(), kind: words, about: words, says: words, sources: Sources });
@@ -17,7 +26,6 @@ const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
 
-/** Bounds of a night; `quote` and `claim` in characters. */
 const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
 
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */

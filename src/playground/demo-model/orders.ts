@@ -3,10 +3,50 @@ import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
 import { WORDS } from './languages.ts';
-import { addLead, addNote } from './notes.ts';
-import type { Scene, Turn } from './prompt.ts';
-import { askToDo, askWhich, cannot, notSaved, saidToDo } from './replies.ts';
-import { ask, type Call, type Script } from './script.ts';
+import { findNewcomers } from './newcomers.ts';
+import { ask, type Call, type Scene, type Script, type Turn } from './prompt.ts';
+import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
+import { tell } from './statement.ts';
+import { ADDRESS } from './words.ts';
+
+/** A note about one person or company goes to what is known about them. */
+function* addNote(text: string, note: string, scene: Scene): Script<string> {
+  const { people, companies, unsure } = yield* findNamed(note, scene);
+  const isClear = unsure.length === 0 && people.length < 2 && companies.length < 2;
+  const [[contact], [company]] = [people, companies];
+  if (!isClear || (!contact && !company)) return yield* tell(text, {}, scene);
+  const about = contact ? { contact: { id: contact.id } } : { company: { id: company?.id } };
+  const outcome = yield* ask('add_note', { ...about, note });
+  return outcome.ok ? saidSaved(text) : notSaved(outcome);
+}
+
+const PHONE = /(?:\+|\b00)\d[\d ()/.-]{6,}\d/;
+const FIRST_NAME = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3}(?=,|$)/u;
+
+/** Somebody new, with all that is said about them as a note: nothing has happened with them yet. */
+function* addLead(text: string, said: string, scene: Scene): Script<string> {
+  const { people: [known], companies: [firm] } = yield* findNamed(said, scene); // biome-ignore format: one line
+  const { people, companies } = findNewcomers(
+    said,
+    [known, firm].filter((each) => each !== undefined),
+  );
+  const [person] = people;
+  const name = person?.name ?? FIRST_NAME.exec(said)?.[0];
+  if (!known && !name) return askWho([]);
+  const contact = known ? { id: known.id } : { name };
+  const company = firm ? { id: firm.id } : companies[0] && { name: companies[0].name };
+  const details = {
+    company,
+    email: said.match(ADDRESS)?.[0],
+    phone: PHONE.exec(said)?.[0],
+    title: person?.title,
+  };
+  const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
+  const saved = yield* ask('save_contact', { contact, ...given });
+  if (!saved.ok) return notSaved(saved);
+  const noted = yield* ask('add_note', { contact, note: text });
+  return noted.ok ? saidSaved(text) : notSaved(noted);
+}
 
 type Order = (turn: Turn) => Script<string>;
 
@@ -16,10 +56,8 @@ const REMIND =
   /^\W*(?:rapport[,:]?\s+)?(?:please\s+|pls\s+|can you\s+|could you\s+)?(?:remind me|reminder|erinnere? mich|recuérdame|rappelle[- ]moi|lembra-me|ricordami|herinner me|påminn mig)(?:\s+(?:to|that|about|zu|daran|de|a|che|om|att)(?!\p{L}))?[\s,:]*/iu;
 const MUST =
   /^\W*(?:(?:i|we)\s+(?:need|have|must|ought|got)\s+(?:to\s+)?|(?:i|we)(?:'ll| will| should| must)\s+|(?:need|must|have) to\s+|to-?do\s*:\s*)/i;
-const DONE = [
-  /^\W*(?:done|finished|completed|tick off|check off|erledigt|hecho|fait|feito|klart)(?!\p{L})\s*[:,-]?\s+(.+)$/iu,
-  /^(.{4,80}?)\s+(?:is|are) (?:done|finished|completed)[.!]*$/iu,
-];
+const DONE =
+  /^\W*(?:done|finished|completed|tick off|erledigt|hecho|fait|feito|klart)(?!\p{L})\s*[:,-]?\s+(.+)$/iu;
 const MOVE = /^\W*(?:please\s+)?(?:move|postpone|reschedule|push|snooze|shift)\s+(?:the\s+|my\s+)?(.+)$/iu;
 const NOTE =
   /^\W*(?:note(?: to self)?|for the record|fyi|remember|notiz|merke|nota|nota mental|anteckning)\s*[:,-]\s*(?=\S)/iu;
@@ -30,9 +68,8 @@ const IT_WAS =
 const EVENT_WAS =
   /\bthe (?:meeting|call|visit|e-?mail|note|lunch|demo)(?: with .{2,60}?)? (?:was|took place|happened) (?=on|yesterday|today|last)/i;
 
-/** What a message that asks for something plain wants done. */
 export function readOrder(text: string): Order | undefined {
-  const done = DONE.map((form) => form.exec(text)?.[1]).find(Boolean);
+  const done = DONE.exec(text)?.[1];
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);

@@ -16,7 +16,6 @@ const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
 
-/** The words of a text, without addresses. */
 export function wordsOf(text: string): Word[] {
   const plain = text.slice(0, MAX_READ).replace(NO_WORDS, (found) => ' '.repeat(found.length));
   let last = 0;
@@ -31,7 +30,6 @@ export function wordsOf(text: string): Word[] {
   });
 }
 
-/** Where these folded words stand one after another. */
 export const findWords = (words: readonly Word[], keys: readonly string[]) =>
   words.findIndex((_, at) => keys.every((key, after) => words[at + after]?.key === key));
 
