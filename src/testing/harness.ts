@@ -19,10 +19,9 @@ import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';
 import type { Row, Tables } from '../store/schema.ts';
-import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from './files.ts';
 import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+import { temporarySqlite } from './stores.ts';
 
 /** The shipped reports are the same for all tests. */
 const lintCache = ({ dialect }: Store) => join(tmpdir(), `rapport-test-lint-${dialect}.json`);
@@ -106,8 +105,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       ...options.workspace,
     }));
   const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })));
-  const folder = temporaryFolder();
-  const store = options.store ?? openSqlite({ path: join(folder.path, 'test.db') });
+  const store = options.store ?? (await temporarySqlite());
   await store.migrate();
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
@@ -192,7 +190,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       await reports.close();
       await model.close();
       await store.close();
-      folder.remove();
     },
   };
 }
