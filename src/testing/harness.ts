@@ -26,6 +26,7 @@ import { temporarySqlite } from './stores.ts';
 /** The shipped reports are the same for all tests. */
 const lintCache = ({ dialect }: Store) => join(tmpdir(), `rapport-test-lint-${dialect}.json`);
 const REPLY_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 20;
 
 export const PEOPLE: WorkspaceUser[] = [
   person('U0MARTA', 'Marta', 'Europe/Lisbon'),
@@ -88,6 +89,8 @@ export type HarnessOptions = {
   reportDeadlineMs?: number;
   /** The least time between two messages in a channel; none when left out. */
   paceMs?: number;
+  /** How long a call of Slack may take. */
+  callWithinMs?: number;
   /** Who observes at night; the agent's model when left out. */
   observer?: Observer['assistant'];
   nights?: Partial<Pick<Observer, 'nightlyAt' | 'channel' | 'price' | 'budget'>>;
@@ -137,7 +140,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     warm: false,
   });
   const { paceMs = 0 } = options;
-  const app = await startSlackApp(system, { config, assistant, reports, paceMs });
+  const { callWithinMs } = options;
+  const app = await startSlackApp(system, { config, assistant, reports, paceMs, callWithinMs });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
   const reach = await app.connected;
   const observer = {
@@ -201,10 +205,10 @@ export async function until<T>(
   withinMs = REPLY_WITHIN_MS,
 ): Promise<T> {
   const end = systemClock.monotonic() + withinMs;
-  while (systemClock.monotonic() < end) {
+  for (let waitMs = 1; systemClock.monotonic() < end; waitMs = Math.min(2 * waitMs, LOOK_AGAIN_MS)) {
     const found = await ask();
     if (found !== undefined) return found;
-    await systemClock.sleep(20);
+    await systemClock.sleep(waitMs);
   }
   throw new Error(`Waited ${withinMs} ms in vain for ${what}.`);
 }
