@@ -53,10 +53,7 @@ export async function observe(
     signal: AbortSignal;
   },
 ): Promise<string | undefined> {
-  const opening: ModelMessage[] = [
-    { role: 'system', content: OBSERVER_PROMPT },
-    { role: 'user', content: `${HEADING}\n${JSON.stringify(describe(briefing))}` },
-  ];
+  const opening = openPass(briefing);
   const steps: Step[] = [];
   const end = await runLoop({
     assistant,
@@ -74,6 +71,14 @@ export async function observe(
     mayBeSilent: true,
   });
   return end.stopped;
+}
+
+/** What one pass starts from. */
+export function openPass(briefing: Briefing): ModelMessage[] {
+  return [
+    { role: 'system', content: OBSERVER_PROMPT },
+    { role: 'user', content: `${HEADING}\n${JSON.stringify(describe(briefing))}` },
+  ];
 }
 
 /** What a pass did is kept nowhere: it starts over when it fails. */
