@@ -142,6 +142,6 @@ describe('a context that is too small', () => {
   test('for more than a first message is worth a warning', async () => {
     const { problems, warnings } = await check(llamaServer({ context: 8_192 }));
     expect(problems).toEqual([]);
-    expect(warnings[0]).toMatch(/8192 tokens: enough for a first message.*“-c 16384”/);
+    expect(warnings[0]).toMatch(/8192 tokens: enough for a first message.*“-c 16384 -np 1”/);
   });
 });

@@ -131,7 +131,8 @@ function whatToDo(
   const { kind, message, providerSentence } = trouble;
   const where = address ? ` at ${address.baseUrl}` : '';
   const said = providerSentence ? `. It says: “${providerSentence.trim()}”` : '';
-  return `${assistant.name}${where}: ${message}${said}. ${sentence(REMEDIES[kind])}`;
+  const [what] = message.split(';');
+  return `${assistant.name}${where}: ${what}${said}. ${sentence(REMEDIES[kind])}`;
 }
 
 const sentence = (words: string) => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;

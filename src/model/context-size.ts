@@ -38,7 +38,7 @@ const Listed = z.object({
 const OLLAMA_DEFAULT = 4_096;
 
 const ENLARGE = {
-  llamaServer: `start it with “-c ${ROOMY_CONTEXT}” or more (for each of its slots, see “-np”)`,
+  llamaServer: `start it with “-c ${ROOMY_CONTEXT} -np 1”, or with as much for each of its slots`,
   ollama: `start it with OLLAMA_CONTEXT_LENGTH=${ROOMY_CONTEXT} or more, or set the context length in its settings`,
   lmStudio: `load the model with a context length of ${ROOMY_CONTEXT} or more`,
   vllm: `start it with “--max-model-len ${ROOMY_CONTEXT}” or more`,
