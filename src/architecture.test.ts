@@ -53,6 +53,7 @@ const OWNERS: Record<string, readonly string[]> = {
   '@slack/types': ['slack', 'playground'],
   '@slack/web-api': ['slack', 'playground'],
   '@ai-sdk/openai': ['model'],
+  '@ai-sdk/openai-compatible': ['model'],
   '@ai-sdk/provider': ['model'],
   ai: ['model', 'agent', 'observer'],
   'better-sqlite3': ['store'],

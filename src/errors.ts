@@ -2,11 +2,21 @@ import type { z } from 'zod';
 
 export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict' | 'unavailable';
 
+/** What an error says about further attempts at what failed. */
+export type Patience = {
+  /** Waits before them, in milliseconds; there are no more than that. */
+  waitsMs: readonly number[];
+  /** A wait that the other side asks for: no fault of the attempt. */
+  retryAfterMs?: number | undefined;
+};
+
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
   /** What could be meant instead, for `ambiguous` and `not_found`. */
   readonly candidates: readonly string[];
+  /** Whoever tries again takes the usual waits when this is left out. */
+  readonly patience?: Patience;
 
   constructor(code: ErrorCode, message: string, candidates: readonly string[] = []) {
     super(message);

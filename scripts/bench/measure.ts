@@ -74,7 +74,7 @@ export type Ratio = Measured & {
 export type Bound = Measured & { theirs?: number; below: number };
 
 /** A part of something that has a bound as a whole; what it was before may stand beside it. */
-export type Part = Measured & { theirs?: number };
+type Part = Measured & { theirs?: number };
 
 type Verdict = { ratio: number | undefined; goal: string; met: boolean };
 

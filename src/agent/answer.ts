@@ -1,17 +1,15 @@
 import type { Context } from '../context.ts';
 import { recordTakenBack } from '../conversation/feedback.ts';
-import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
-import { saveMessage } from '../conversation/messages.ts';
-import { continueRun, findRun, type Run, startRun } from '../conversation/runs.ts';
+import { continueRun, findRun, startRun } from '../conversation/runs.ts';
+import { holdPrivate } from '../crm/change-rows.ts';
 import { listChanges } from '../crm/changes.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
-import { newId } from '../ids.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { recordExposures } from '../observer/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { buildReply } from './card.ts';
+import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
+import { type Deliveries, reply } from './reply.ts';
 import { type Outcome, runAgent } from './run.ts';
 
 /**
@@ -24,38 +22,89 @@ export async function answer(
 ): Promise<Row<'outbox'> | undefined> {
   try {
     const outcome = await runAgent(ctx, { agent, input: question, signal });
+    const direct = await placeForPrivate(ctx, agent, outcome.started ? outcome.runId : undefined);
     const modelName = agent.assistant.name;
-    return await ctx.store.transaction((tx) => conclude(ctx, tx, { question, outcome, modelName }));
+    return await deliver(ctx, agent, (tx) => conclude(ctx, tx, { question, outcome, modelName, direct }));
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
     ctx.log.warn({ inbox: question.held.id, error: troubleCause(error) }, 'language model failed');
     if (!error.permanent) throw error;
-    return apologise(ctx, { question, reason: error.message });
+    return apologise(ctx, { agent, question, reason: error.message, isLasting: true });
   }
 }
 
-/** Ends a message that could not be answered: says why, and shows what was saved before it failed. */
+/** Ends a message that could not be answered: says why, and shows what was saved before it failed, and what was not. */
 export async function apologise(
   ctx: Context,
-  { question, reason }: { question: AgentInput; reason: string },
+  {
+    agent,
+    question,
+    reason,
+    isLasting = false,
+  }: {
+    agent: Agent;
+    question: AgentInput;
+    reason: string;
+    /** Sending it again would not help. */
+    isLasting?: boolean;
+  },
 ): Promise<Row<'outbox'> | undefined> {
   const earlier = await findRun(ctx, question.held.id);
-  const text = `Sorry, I could not finish this: ${reason}. Your message is not lost; please send it again in a little while.`;
-  return ctx.store.transaction(async (tx) => {
-    const runId = earlier?.run.id;
+  const runId = earlier?.run.id;
+  const direct = await placeForPrivate(ctx, agent, runId);
+  return deliver(ctx, agent, async (tx) => {
     if (runId) {
       await continueRun(tx, ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
       await recordTakenBack(tx, ctx, { byRunId: runId });
     }
-    return reply(ctx, tx, { question, text, runId, end: { status: 'failed', error: reason } });
+    const text = apologyFor({ reason, isLasting });
+    const end = { status: 'failed', error: reason } as const;
+    return reply(ctx, tx, { question, text, runId, steps: earlier?.steps ?? [], direct, end });
   });
+}
+
+const apologyFor =
+  ({ reason, isLasting }: { reason: string; isLasting: boolean }) =>
+  ({ changes }: Done): string => {
+    if (changes.length > 0)
+      return `Saved, as you see below; only my answer failed: ${reason}. Please do not send it again.`;
+    const what = `Sorry, I could not finish this: ${reason}.`;
+    return isLasting
+      ? `${what} Nothing was saved.`
+      : `${what} Your message is not lost; please send it again in a little while.`;
+  };
+
+/** The actor's direct messages, when a channel must not read what this run has saved. */
+async function placeForPrivate(
+  ctx: Context,
+  agent: Agent,
+  runId: string | undefined,
+): Promise<string | undefined> {
+  if (ctx.actor.audience === 'direct' || !runId) return undefined;
+  const changes = await listChanges(ctx, { runId });
+  return (await holdPrivate(ctx, changes)) ? agent.directChannel(ctx.actor.slackUserId) : undefined;
+}
+
+async function deliver(
+  { store }: Context,
+  agent: Agent,
+  work: (tx: Tx) => Promise<Deliveries>,
+): Promise<Row<'outbox'> | undefined> {
+  const { reply: said, alone } = await store.transaction(work);
+  if (alone) await agent.send(alone);
+  return said;
 }
 
 async function conclude(
   ctx: Context,
   tx: Tx,
-  { question, outcome, modelName }: { question: AgentInput; outcome: Outcome; modelName: string },
-): Promise<Row<'outbox'> | undefined> {
+  {
+    question,
+    outcome,
+    modelName,
+    direct,
+  }: { question: AgentInput; outcome: Outcome; modelName: string; direct: string | undefined },
+): Promise<Deliveries> {
   const { runId, started, status, text, last, reason, learned, tookBack } = outcome;
   const steps = last ? [last.step] : [];
   const ending = { status, reason };
@@ -66,49 +115,13 @@ async function conclude(
   }
   if (tookBack) await recordTakenBack(tx, ctx, { byRunId: runId });
   if (status === 'done') await recordExposures(tx, ctx, { runId, shown: learned });
-  return reply(ctx, tx, { question, text, runId, isAnswer: status === 'done', end: { status: 'done' } });
-}
-
-async function reply(
-  ctx: Context,
-  tx: Tx,
-  {
+  return reply(ctx, tx, {
     question,
-    text,
+    text: () => text,
     runId,
-    isAnswer = false,
-    end,
-  }: {
-    question: AgentInput;
-    text: string;
-    runId: Run['id'] | undefined;
-    /** The run has got to its end: people may say what they think of it. */
-    isAnswer?: boolean;
-    end: InboxEnd;
-  },
-): Promise<Row<'outbox'> | undefined> {
-  const { held, channel, threadKey, ts, threadTs } = question;
-  await endInbox(tx, ctx, { held, end });
-  const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
-  const { memberId, audience } = ctx.actor;
-  const said = { threadKey, channel, ts, memberId, audience };
-  const heard = {
-    ...said,
-    id: newId(),
-    author: 'member',
-    text: question.text,
-    createdAt: question.at,
-  } as const;
-  const answered = {
-    ...said,
-    id: newId(),
-    author: 'assistant',
-    text,
-    runId,
-    createdAt: ctx.clock.now(),
-  } as const;
-  await saveMessage(tx, ctx, heard);
-  await saveMessage(tx, ctx, answered);
-  const document = buildReply(text, { changes, runId: runId ?? '', said: question.text, isAnswer });
-  return enqueueDelivery(tx, ctx, { key: `reply:${held.id}`, channel, threadTs, document });
+    steps: outcome.steps,
+    isAnswer: status === 'done',
+    direct,
+    end: { status: 'done' },
+  });
 }

@@ -3,69 +3,129 @@ import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { keepKnownLinks } from './links.ts';
+import type { Refusal } from './refusals.ts';
+import { unsavedFacts } from './unsaved.ts';
 
-/** The reply with a card of what its run has saved, Undo, and, for an answer, room for what people think of it. */
+/** What became of a run, as far as its reply shows it. */
+export type Done = {
+  changes: Row<'changes'>[];
+  /** Writes that were refused and not made good. */
+  refusals: readonly Refusal[];
+  /** Names of contacts by their ids, for follow-ups. */
+  contacts: ReadonlyMap<string, string>;
+};
+
+/** The reply with a card of what its run has saved and has not, Undo, and, for an answer, room for what people think of it. */
 export function buildReply(
   text: string,
   {
-    changes,
+    done,
     runId,
     said,
     isAnswer,
-  }: { changes: Row<'changes'>[]; runId: string; said: string; isAnswer: boolean },
+    note,
+  }: { done: Done; runId: string; said: string; isAnswer: boolean; note?: string },
 ): Document {
-  const reply = { text, ...(isAnswer ? { feedback: runId } : {}) };
-  if (changes.length === 0) return reply;
   return {
-    ...reply,
+    text,
+    ...(isAnswer ? { feedback: runId } : {}),
+    ...buildCard(done, { runId, said }),
+    ...(note ? { note } : {}),
+  };
+}
+
+/** What a run has saved, with Undo, and what it has not; nothing for a run that tried nothing. */
+export function buildCard(
+  { changes, refusals, contacts }: Done,
+  { runId, said }: { runId: string; said: string },
+): Pick<Document, 'facts' | 'actions'> {
+  const saved = changes.flatMap((change) => changeFacts(change, contacts));
+  // What was not saved stands first: a long card is cut at its end.
+  const facts = [...unsavedFacts(refusals), ...saved];
+  if (facts.length === 0) return {};
+  return {
     // What was saved is the model's wording: only links that the person wrote themselves stay.
-    facts: changes
-      .flatMap(changeFacts)
-      .map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
-    actions: [
-      {
-        id: 'undo_run',
-        label: 'Undo',
-        value: runId,
-        confirm: {
-          title: 'Take this back?',
-          text: changes
-            .flatMap(changeFacts)
-            .filter(({ label }) => label !== 'Summary')
-            .map(({ label, value }) => `${label}: ${value}`)
-            .join('; '),
-          yes: 'Undo',
-          no: 'Keep',
-        },
-      },
-    ],
+    facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
+    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+  };
+}
+
+function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
+  return {
+    id: 'undo_run',
+    label: 'Undo',
+    value: runId,
+    confirm: {
+      title: 'Take this back?',
+      text: saved
+        .filter(({ label }) => label !== 'Summary' && label !== 'Notes')
+        .map(({ label, value }) => `${label}: ${value}`)
+        .join('; '),
+      yes: 'Undo',
+      no: 'Keep',
+    },
   };
 }
 
 /** What one change wrote, as labelled lines. */
-function changeFacts({ verb, summary, mutations }: Row<'changes'>): Fact[] {
-  if (verb !== 'log_interaction') return [{ label: LABELS[verb] ?? 'Saved', value: summary }];
-  const [interaction] = created(mutations, 'interactions');
-  const label = interaction?.isPrivate ? 'Logged privately' : 'Logged';
-  const facts: Fact[] = [{ label, value: withDay(summary, interaction?.occurredOn) }];
-  if (typeof interaction?.summary === 'string') facts.push({ label: 'Summary', value: interaction.summary });
-  const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')].map(({ name }) =>
-    String(name),
-  );
-  if (names.length > 0) facts.push({ label: 'New', value: names.join(', ') });
-  for (const { title, dueOn } of created(mutations, 'followUps')) {
-    facts.push({ label: 'Follow-up', value: withDay(String(title), dueOn) });
-  }
-  return facts;
+function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Done['contacts']): Fact[] {
+  const isLogged = verb === 'log_interaction';
+  const [interaction] = isLogged ? created(mutations, 'interactions') : [];
+  const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];
+  const followUps = isLogged ? created(mutations, 'followUps') : [];
+  const isAmongSeveral = created(mutations, 'interactionContacts').length > 1;
+  return [
+    isLogged
+      ? {
+          label: interaction?.isPrivate ? 'Logged privately' : 'Logged',
+          value: joined(summary, day(interaction?.occurredOn)),
+        }
+      : { label: labelOf(verb, mutations), value: summary },
+    ...changedTexts(mutations),
+    ...(names.length > 0 ? [{ label: 'New', value: names.map(({ name }) => String(name)).join(', ') }] : []),
+    ...followUps.map(({ title, dueOn, contactId }) => ({
+      label: 'Follow-up',
+      value: joined(String(title), day(dueOn), isAmongSeveral ? contacts.get(String(contactId)) : undefined),
+    })),
+  ];
 }
 
-const LABELS: Record<string, string> = {
+/** By the verb; older changes have verbs that are no more. */
+const LABELS: Readonly<Record<string, string>> = {
+  change_interaction: 'Changed',
+  add_follow_up: 'Follow-up',
+  change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  save_company: 'Company',
   update_company: 'Company',
+  save_contact: 'Contact',
   update_contact: 'Contact',
+  add_note: 'Note',
   relate: 'Relationship',
 };
+
+function labelOf(verb: string, mutations: Mutation[]): string {
+  const isDone = mutations.some(
+    ({ table, before, after }) =>
+      table === 'followUps' && before?.status === 'open' && after?.status === 'done',
+  );
+  return isDone ? 'Done' : (LABELS[verb] ?? 'Saved');
+}
+
+/** The summary that is new, and how long the notes beside it are: the person has just written them. */
+function changedTexts(mutations: Mutation[]): Fact[] {
+  return mutations.flatMap(({ table, before, after }) => {
+    if (table !== 'interactions' || !after) return [];
+    const [summary, details] = (['summary', 'details'] as const).map((field) =>
+      typeof after[field] === 'string' && after[field] !== before?.[field] ? after[field] : undefined,
+    );
+    return [
+      ...(summary ? [{ label: 'Summary', value: summary }] : []),
+      ...(details ? [{ label: 'Notes', value: `${details.length} characters kept` }] : []),
+    ];
+  });
+}
 
 function created(mutations: Mutation[], table: Mutation['table']): Record<string, unknown>[] {
   return mutations.flatMap(({ table: each, before, after }) =>
@@ -73,6 +133,7 @@ function created(mutations: Mutation[], table: Mutation['table']): Record<string
   );
 }
 
-function withDay(text: string, day: unknown): string {
-  return typeof day === 'string' ? `${text} · ${formatDate(day).replaceAll(' ', '\u00a0')}` : text;
-}
+const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ');
+
+const day = (value: unknown) =>
+  typeof value === 'string' ? formatDate(value).replaceAll(' ', '\u00a0') : undefined;

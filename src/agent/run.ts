@@ -15,6 +15,9 @@ import { buildWindow } from './window.ts';
  */
 const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000, answers: 2 } as const;
 
+/** Tools with which a person corrects what was saved before. */
+const CORRECTING = new Set(['undo', 'change_interaction']);
+
 export type Outcome = {
   runId: string;
   /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
@@ -24,6 +27,8 @@ export type Outcome = {
   /** The last model step, not written down yet, and its position. */
   last: { step: ModelStep; position: number } | undefined;
   reason?: string;
+  /** All steps that are written down. */
+  steps: readonly Step[];
   /** What the model was told that had been learned. */
   learned: LearnedItem[];
   /** Whether it has taken something back. */
@@ -66,7 +71,7 @@ export async function runAgent(
     steps: journal.steps,
     learned,
     tookBack: journal.steps.some(
-      (step) => step.kind === 'tool' && step.name === 'undo' && step.effect === 'write',
+      (step) => step.kind === 'tool' && CORRECTING.has(step.name) && step.effect === 'write',
     ),
   };
   if (end.stopped !== undefined)

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -46,16 +46,55 @@ export async function recordCorrection(
   await insertNew(tx, store.tables, { into: 'feedback', row });
 }
 
-/** Records a correction of every earlier run from which this one, in words, has taken something back. */
+/**
+ * Records a correction of every earlier run from which this one, in words, has taken something back, or of which it
+ * has put something right. A person who only says it otherwise now corrects themselves, and not us.
+ */
 export async function recordTakenBack(
   tx: Tx,
   ctx: Pick<Context, 'store' | 'clock' | 'actor'>,
   { byRunId }: { byRunId: string },
 ): Promise<void> {
   const { changes } = ctx.store.tables;
-  const earlier = await tx
+  const undone = await tx
     .selectDistinct({ runId: changes.runId })
     .from(changes)
-    .where(and(eq(changes.undoneRunId, byRunId), ne(changes.runId, byRunId)));
-  for (const { runId } of earlier) if (runId) await recordCorrection(tx, ctx, { runId });
+    .where(
+      and(
+        eq(changes.undoneRunId, byRunId),
+        or(isNull(changes.undoneBecause), ne(changes.undoneBecause, 'person_changed')),
+      ),
+    );
+  const mended = await listMended(tx, ctx, { byRunId });
+  const earlier = new Set([...undone.map(({ runId }) => runId), ...mended]);
+  for (const runId of earlier) if (runId && runId !== byRunId) await recordCorrection(tx, ctx, { runId });
+}
+
+/** The runs that had logged what this one has put right, where they had misread the person. */
+async function listMended(
+  tx: Tx,
+  { store }: Pick<Context, 'store'>,
+  { byRunId }: { byRunId: string },
+): Promise<(string | null)[]> {
+  const { changes } = store.tables;
+  const mending = await tx
+    .select()
+    .from(changes)
+    .where(and(eq(changes.runId, byRunId), eq(changes.because, 'misread'), isNull(changes.undoneAt)));
+  const ids = mending.flatMap(({ mutations }) =>
+    mutations.filter(({ table }) => table === 'interactions').map(({ id }) => id),
+  );
+  const logged: (string | null)[] = [];
+  for (const id of ids) {
+    const [first] = await tx
+      .select({ runId: changes.runId })
+      .from(changes)
+      .where(
+        and(eq(changes.verb, 'log_interaction'), sql`cast(${changes.mutations} as text) like ${`%${id}%`}`),
+      )
+      .orderBy(changes.id)
+      .limit(1);
+    if (first) logged.push(first.runId);
+  }
+  return logged;
 }

@@ -1,6 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
-import { messageOf, spoken } from '../errors.ts';
+import { messageOf, type Patience, RapportError, spoken } from '../errors.ts';
 import { createLoop, type Loop } from '../loop.ts';
 import { LeaseLost, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
@@ -11,12 +11,17 @@ const RENEW_EVERY_MS = 20_000;
 const POLL_MS = 1_000;
 const TIDY_EVERY_MS = 60_000;
 
-/** Failed attempts before the person is told; and how often a row may have been taken up without any end. */
-const MAX_ATTEMPTS = 4;
+/** How often a row may have been taken up without any end. */
 const MAX_CLAIMS = 20;
 
-/** Growing waits between attempts, in milliseconds. */
-const WAITS_MS = [2_000, 10_000, 30_000];
+/** Growing waits before further attempts, in milliseconds; after as many the person is told. */
+const PATIENCE: Patience = { waitsMs: [2_000, 10_000, 30_000] };
+
+/**
+ * Waits that a server asks for count as no attempt, when they are short and not too many; a longer one is told to the
+ * person at once.
+ */
+const ASKED = { leastMs: 500, mostMs: 60_000, claims: 10 } as const;
 
 /** Handles one row to its end: it settles the row itself, in the transaction that holds its effect. */
 export type Handler = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
@@ -41,6 +46,9 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
 
   async function work(row: Row<'inbox'>): Promise<void> {
     const lost = new AbortController();
+    // One signal that is held here: on Node 20, one of AbortSignal.any may be let go before it fires.
+    const stop = () => lost.abort(stopping.signal.reason);
+    stopping.signal.addEventListener('abort', stop, { once: true });
     const heartbeat = clock.setInterval(() => {
       keep(row).catch((error) => {
         if (error instanceof LeaseLost) lost.abort(error);
@@ -48,13 +56,14 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
     }, RENEW_EVERY_MS);
     try {
       if (row.fence > MAX_CLAIMS) await giveUp(row, 'I was interrupted again and again');
-      else await handle(row, AbortSignal.any([stopping.signal, lost.signal]));
+      else await handle(row, lost.signal);
     } catch (error) {
       if (error instanceof LeaseLost) return;
       if (stopping.signal.aborted) await release(row);
       else await postpone(row, error);
     } finally {
       heartbeat.clear();
+      stopping.signal.removeEventListener('abort', stop);
     }
   }
 
@@ -65,12 +74,15 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
   }
 
   async function postpone(row: Row<'inbox'>, thrown: unknown): Promise<void> {
-    const attempts = row.attempts + 1;
+    const { waitsMs, retryAfterMs } = (thrown instanceof RapportError && thrown.patience) || PATIENCE;
+    const isAsked = retryAfterMs !== undefined && row.fence <= ASKED.claims;
+    const attempts = isAsked ? row.attempts : row.attempts + 1;
+    const waitMs = isAsked ? Math.max(retryAfterMs, ASKED.leastMs) : (waitsMs[attempts - 1] ?? Infinity);
     const error = messageOf(thrown);
     log.warn({ inbox: row.id, attempts, error }, 'not handled yet');
     try {
-      if (attempts >= MAX_ATTEMPTS) return await giveUp(row, spoken(thrown));
-      await putBack(row, { attempts, error, waitMs: WAITS_MS[attempts - 1] ?? 0 });
+      if (waitMs > ASKED.mostMs) return await giveUp(row, spoken(thrown));
+      await putBack(row, { attempts, error, waitMs });
     } catch (failure) {
       log.error({ inbox: row.id, error: messageOf(failure) }, 'left to its lease');
     }

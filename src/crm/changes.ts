@@ -1,22 +1,21 @@
-import { isDeepStrictEqual } from 'node:util';
-import { and, desc, eq, gt, gte, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
-import { alias, type SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { type Context, hasRole, transact } from '../context.ts';
-import { conflict, forbidden, notFound } from '../errors.ts';
-import { removeEvidence } from '../store/evidence.ts';
+import { type Context, transact } from '../context.ts';
+import { conflict, notFound } from '../errors.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
-import type { Mutation } from '../store/schema-crm.ts';
-import { removeFromIndex } from '../store/search.ts';
+import { BECAUSE } from '../store/schema-crm.ts';
 import type { Tx } from '../store/store.ts';
 import { Id, parseInput } from './inputs.ts';
-import { type Audited, deleteRow, findRow, restore, snapshot, updateRow } from './write.ts';
+import { undoOne } from './undoing.ts';
+import type { Change } from './write.ts';
 
 const MOST_OWN = 100;
 
 export const Undo = z.strictObject({
-  change_id: Id.optional().describe('Which change; the last one in this conversation when left out.'),
+  change_id: Id.optional().describe('The last change in this conversation when left out.'),
+  because: z.enum(BECAUSE).optional(),
 });
 export type Undo = z.input<typeof Undo>;
 
@@ -24,12 +23,12 @@ export type Undo = z.input<typeof Undo>;
  * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
  * former values. Throws `conflict` with the reason when something later builds on it.
  */
-export async function undo(ctx: Context, input: Undo): Promise<{ summary: string; changeId: string }> {
-  const { change_id: id } = parseInput(Undo, input);
+export async function undo(ctx: Context, input: Undo): Promise<Change> {
+  const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (tx) => {
     const change = id ? await getChange(ctx, tx, id) : await getLastChange(ctx, tx);
-    await undoOne(ctx, tx, change);
-    return { summary: `Undone: ${change.summary}`, changeId: change.id };
+    await undoOne(ctx, tx, { change, because });
+    return { saved: `Undone: ${change.summary}`, change_id: change.id };
   });
 }
 
@@ -48,7 +47,7 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
       .where(and(eq(changes.runId, runId), stands(changes)))
       .orderBy(desc(changes.id));
     if (written.length === 0) throw conflict('There is nothing left to undo here.');
-    for (const change of written) await undoOne(ctx, tx, change);
+    for (const change of written) await undoOne(ctx, tx, { change });
     return { summaries: written.map(({ summary }) => summary) };
   });
 }
@@ -109,152 +108,43 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
  * last change anywhere.
  */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
+  const [last] = await listOwnHere(ctx, tx, { limit: 1 });
+  if (last) return last;
+  throw conflict(
+    'There is nothing of yours to undo in this conversation. Say which entry is meant (its change_id), or use the Undo below it.',
+  );
+}
+
+/** The actor's changes in this conversation that stand, the newest first; of these verbs. */
+export async function listOwnHere(
+  ctx: Context,
+  tx: Tx,
+  { limit, verbs }: { limit: number; verbs?: readonly string[] },
+): Promise<Row<'changes'>[]> {
   const { changes, agentRuns } = ctx.store.tables;
-  const own = and(eq(changes.memberId, ctx.actor.memberId), stands(changes));
-  const last = (where: SQL | undefined) =>
+  const list = (where: SQL | undefined) =>
     tx
-      .select({ change: changes, threadKey: agentRuns.threadKey })
+      .select({ change: changes })
       .from(changes)
       .leftJoin(agentRuns, eq(agentRuns.id, changes.runId))
-      .where(and(own, where))
+      .where(
+        and(
+          eq(changes.memberId, ctx.actor.memberId),
+          stands(changes),
+          verbs ? inArray(changes.verb, [...verbs]) : undefined,
+          where,
+        ),
+      )
       .orderBy(desc(changes.id))
-      .limit(1);
-  const [here] = ctx.source ? await last(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
-  const [found] = here || !isNewDirectMessage(ctx) ? [here] : await last(undefined);
-  if (!found)
-    throw conflict(
-      'There is nothing of yours to undo in this conversation; use the Undo below the entry you mean.',
-    );
-  return found.change;
+      .limit(limit);
+  const here = ctx.source ? await list(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
+  const found = here.length > 0 || !isNewDirectMessage(ctx) ? here : await list(undefined);
+  return found.map(({ change }) => change);
 }
 
 function isNewDirectMessage({ actor, source }: Context): boolean {
   if (actor.audience === 'shared') return false;
   return !source || source.threadKey === `${source.channel}:${source.ts}`;
-}
-
-async function undoOne(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
-  if (change.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
-    throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
-  }
-  if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
-  if (change.mutations.length === 0) {
-    throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
-  }
-  const { tables } = ctx.store;
-  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
-  for (const mutation of change.mutations.toReversed()) {
-    await requireUntouched(ctx, tx, { mutation, change });
-    if (mutation.before === null) await removeRow(ctx, tx, { mutation, created, change });
-    else {
-      const { table, id, before } = mutation;
-      await updateRow(ctx.store, tx, { table, id, patch: restore(tables, table, before) });
-    }
-  }
-  await tx
-    .update(tables.changes)
-    .set({ undoneAt: ctx.clock.now(), undoneBy: ctx.actor.memberId, undoneRunId: ctx.source?.runId ?? null })
-    .where(eq(tables.changes.id, change.id));
-}
-
-type Undoing = { mutation: Mutation; change: Row<'changes'> };
-
-/** The row is as this change left it, and no later change that still stands has touched it. */
-async function requireUntouched(ctx: Context, tx: Tx, { mutation, change }: Undoing): Promise<void> {
-  const current = await findRow(tx, ctx.store.tables, mutation);
-  if (isAsLeft(current, mutation) && !(await wasTouchedLater(ctx, tx, { mutation, change }))) return;
-  const name = nameOf(mutation);
-  throw conflict(
-    `I cannot undo “${change.summary}”: ${name} has been changed since. Undo the later change first.`,
-  );
-}
-
-function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
-  if (!current || !after) return false;
-  const now = snapshot(current);
-  return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
-}
-
-/** Values can have gone away and come back: what counts is whether somebody has written since. */
-async function wasTouchedLater(ctx: Context, tx: Tx, { mutation, change }: Undoing): Promise<boolean> {
-  const { changes } = ctx.store.tables;
-  const later = await tx
-    .select({ mutations: changes.mutations })
-    .from(changes)
-    .where(
-      and(
-        gt(changes.id, change.id),
-        isNull(changes.undoneAt),
-        sql`cast(${changes.mutations} as text) like ${`%${mutation.id}%`}`,
-      ),
-    );
-  return later.some(({ mutations }) => mutations.some(({ id }) => id === mutation.id));
-}
-
-async function removeRow(
-  ctx: Context,
-  tx: Tx,
-  { mutation, created, change }: { mutation: Mutation; created: string[]; change: Row<'changes'> },
-): Promise<void> {
-  const { tables } = ctx.store;
-  const dependants = await countDependants(tx, tables, mutation, created);
-  if (dependants > 0) {
-    const entries = dependants === 1 ? 'a later entry builds' : `${dependants} later entries build`;
-    throw conflict(`I cannot undo “${change.summary}”: ${entries} on ${nameOf(mutation)}. Undo those first.`);
-  }
-  if (mutation.table === 'interactions')
-    await removeEvidence(tx, tables, { interactionIds: [mutation.id], now: ctx.clock.now() });
-  await removeFromIndex(tx, ctx.store, mutation.id);
-  await deleteRow(tx, tables, mutation);
-}
-
-/** Which columns point at rows of a table. */
-const POINTING = {
-  companies: [
-    ['interactions', 'companyId'],
-    ['relationships', 'companyId'],
-    ['followUps', 'companyId'],
-  ],
-  contacts: [
-    ['interactionContacts', 'contactId'],
-    ['relationships', 'contactId'],
-    ['relationships', 'otherContactId'],
-    ['followUps', 'contactId'],
-  ],
-  interactions: [
-    ['interactionContacts', 'interactionId'],
-    ['followUps', 'interactionId'],
-  ],
-  relationships: [],
-  interactionContacts: [],
-  followUps: [],
-} as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
-
-/** Rows that point at this one and were not written by the same change. */
-async function countDependants(
-  tx: Tx,
-  tables: Tables,
-  { table, id }: Mutation,
-  created: string[],
-): Promise<number> {
-  let count = 0;
-  for (const [name, field] of POINTING[table]) {
-    const pointing = tables[name] as Tables['followUps'];
-    const column = (pointing as unknown as Record<string, SQLiteColumn>)[field];
-    if (!column) continue;
-    const rows = await tx
-      .select({ id: pointing.id })
-      .from(pointing)
-      .where(and(eq(column, id), notInArray(pointing.id, created)));
-    count += rows.length;
-  }
-  return count;
-}
-
-function nameOf({ after, before }: Mutation): string {
-  const row = after ?? before ?? {};
-  const name = row.name ?? row.title;
-  return typeof name === 'string' ? `“${name}”` : 'it';
 }
 
 /** Who has taken back what a run wrote, when nothing of it is left; undefined otherwise. */

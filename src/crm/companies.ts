@@ -1,4 +1,4 @@
-import { asc, eq, like } from 'drizzle-orm';
+import { asc, eq, like, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
@@ -6,8 +6,9 @@ import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
-import { Id, LIMITS, named, parseInput, prose } from './inputs.ts';
+import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
+import { describeUpdate, updateIfNew } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const Domain = z
@@ -20,23 +21,30 @@ const Domain = z
     return z.NEVER;
   });
 
-/** How a company is named from outside: by id, by domain, or by name. */
+const NAMING = {
+  id: Id.optional(),
+  name: named.optional(),
+  domain: Domain.optional(),
+};
+const NEEDED = 'needs an id, a name or a domain, e.g. {"name": "Acme"}';
+
+/** How a company that is known is named from outside: by id, by domain, or by name. */
+export const KnownCompany = z.strictObject(NAMING).refine(isNamed, NEEDED);
+
+/** The same for a company that may be a new one; `is_new` says that it is, though a known name is much like it. */
 export const CompanyRef = z
-  .strictObject({
-    id: Id.optional().describe('Id from an earlier result. Wins over name.'),
-    name: named.optional().describe('Name as the person said it, e.g. "Acme GmbH".'),
-    domain: Domain.optional().describe('Internet domain, e.g. acme.com.'),
-    is_new: z
-      .boolean()
-      .optional()
-      .describe('Only after the person confirmed that this is a new company despite a similar name.'),
-  })
-  .refine((ref) => ref.id || ref.name || ref.domain, 'needs an id, a name or a domain');
+  .strictObject({ ...NAMING, is_new: z.boolean().optional() })
+  .refine(isNamed, NEEDED);
 export type CompanyRef = z.output<typeof CompanyRef>;
+
+function isNamed(ref: { id?: unknown; name?: unknown; domain?: unknown }): boolean {
+  return Boolean(ref.id || ref.name || ref.domain);
+}
 
 type Where = { db: Database; tables: Tables };
 
 const SIMILAR_LIMIT = 500;
+const MOST_CANDIDATES = 5;
 
 /** The company a reference means, or undefined when there is none. Throws `ambiguous`, or `not_found` for an unknown id. */
 async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<'companies'> | undefined> {
@@ -93,17 +101,32 @@ async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies
   throw notFound('company', name, (await similarCompanies(where, name)).map(describeCompany));
 }
 
-/** For questions, not for writes: also takes the beginning of a name, where it can mean one company only. */
+/** For questions: the known company, also by a short form of its name. Throws `not_found` or `ambiguous`. */
 export async function lookUpCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(where, ref);
   if (company) return company;
-  const { stemKey } = companyKeys(ref.name ?? '');
-  const similar = await similarCompanies(where, ref.name ?? '');
-  const [only, ...others] = similar.filter((each) => each.stemKey.startsWith(`${stemKey} `));
+  const [only, ...others] = await listMeantByShort(where, ref);
   return only && others.length === 0 ? only : getCompany(where, ref);
 }
 
-/** Finds the company or creates it. A name much like a known one is asked about first, unless `is_new` is set. */
+/** Companies of which this may be the short form: the first words of the name, or the first label of the domain. */
+async function listMeantByShort({ db, tables: { companies } }: Where, { name = '', domain }: CompanyRef) {
+  const { nameKey, stemKey } = companyKeys(name);
+  // With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”.
+  if (stemKey.length < 2 || nameKey !== stemKey) return [];
+  const meant = await db
+    .select()
+    .from(companies)
+    .where(or(like(companies.stemKey, `${stemKey} %`), like(companies.domain, `${stemKey}.%`)))
+    .orderBy(asc(companies.id))
+    .limit(MOST_CANDIDATES + 1);
+  return meant.filter((company) => !domain || !company.domain); // two domains, two companies
+}
+
+/**
+ * Finds the company or creates it. A short form that can mean one company only is that company; any other name that
+ * is much like a known one is asked about first. `is_new` ends both.
+ */
 export async function findOrCreateCompany(
   ctx: Context,
   write: Writer,
@@ -115,8 +138,10 @@ export async function findOrCreateCompany(
   const found = await findCompany(where, ref);
   if (found && !(ref.is_new && found.nameKey !== companyKeys(name).nameKey))
     return { company: found, created: false };
-  const similar = ref.is_new ? [] : await similarCompanies(where, name);
-  if (similar.length > 0) throw similarExists('company', name, similar.map(describeCompany));
+  if (!ref.is_new) {
+    const meant = await getMeantByShort(where, { ...ref, name });
+    if (meant) return { company: meant, created: false };
+  }
   const company = await write.insert('companies', {
     id: newId(),
     name,
@@ -128,10 +153,22 @@ export async function findOrCreateCompany(
   return { company, created: true };
 }
 
+/** The one company that a short form can mean. Throws when another name is as near. */
+async function getMeantByShort(where: Where, ref: CompanyRef & { name: string }) {
+  const meant = await listMeantByShort(where, ref);
+  const ids = new Set(meant.map(({ id }) => id));
+  const others = (await similarCompanies(where, ref.name)).filter(({ id }) => !ids.has(id));
+  const [only] = meant;
+  if (only && meant.length === 1 && others.length === 0) return only;
+  const similar = [...meant, ...others].slice(0, MOST_CANDIDATES);
+  if (similar.length > 0) throw similarExists('company', ref.name, similar.map(describeCompany));
+  return undefined;
+}
+
 export function similarExists(noun: string, name: string, candidates: string[]): RapportError {
   return new RapportError(
     'not_found',
-    `I know no ${noun} “${name}”, but a similar one: ${candidates.join('; ')}. Ask which one is meant; if it really is a new one, set is_new.`,
+    `I know no ${noun} “${name}”, but ${candidates.length === 1 ? 'a similar one' : 'similar ones'}: ${candidates.join('; ')}. Ask which one is meant; then give its id, or is_new: true for a new one.`,
     candidates,
   );
 }
@@ -149,7 +186,7 @@ async function similarCompanies({ db, tables: { companies } }: Where, name: stri
     .limit(SIMILAR_LIMIT);
   const fits = ({ stemKey: other }: Row<'companies'>) =>
     looksLike(other, stemKey) || isShortened(other, stemKey);
-  return near.filter(fits).slice(0, 5);
+  return near.filter(fits).slice(0, MOST_CANDIDATES);
 }
 
 /** `Acme GmbH (acme.de) [id 01H…]`: enough to tell candidates apart and to name one by id. */
@@ -157,28 +194,56 @@ function describeCompany(company: Row<'companies'>): string {
   return `${company.name}${company.domain ? ` (${company.domain})` : ''} [id ${company.id}]`;
 }
 
-export const UpdateCompany = z.strictObject({
+export const SaveCompany = z.strictObject({
   company: CompanyRef,
-  name: named.optional().describe('New name.'),
-  domain: Domain.optional().describe('New internet domain.'),
-  about: prose(LIMITS.about).optional().describe('What the company does, in a sentence or two.'),
+  name: named.optional().describe('The new one.'),
+  domain: Domain.optional(),
+  about: prose(LIMITS.about)
+    .optional()
+    .describe('What it does. Added to what is known; replaces it with clear.'),
+  clear: z.array(z.enum(['domain', 'about'])).optional(),
 });
-export type UpdateCompany = z.input<typeof UpdateCompany>;
+export type SaveCompany = z.input<typeof SaveCompany>;
 
-/** Changes a company's name, domain or description. Fields left out stay as they are. */
-export async function updateCompany(ctx: Context, input: UpdateCompany) {
-  const { company: ref, name, domain, about } = parseInput(UpdateCompany, input);
-  if (!name && !domain && !about) throw invalid('Nothing to change: give a name, a domain or a description.');
-  return recordChange(ctx, 'update_company', async (write) => {
-    const before = await getCompany({ db: write.tx, tables: write.tables }, ref);
-    if (domain) await requireFreeDomain(write, domain, before.id);
-    const after = await write.update('companies', before, {
+/** Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. */
+export async function saveCompany(ctx: Context, input: SaveCompany) {
+  const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
+  return recordChange(ctx, 'save_company', async (write) => {
+    const { company: before, created } = await findOrCreateCompany(ctx, write, ref);
+    const newDomain = domain ?? (before.domain ? undefined : ref.domain);
+    if (newDomain) await requireFreeDomain(write, newDomain, before.id);
+    const left = clear.includes('about') ? null : before.about;
+    const patch = {
+      ...Object.fromEntries(clear.map((field) => [field, null])),
       ...(name ? { name, ...companyKeys(name) } : {}),
-      ...(domain ? { domain } : {}),
-      ...(about ? { about } : {}),
-    });
-    return { summary: `Updated company ${after.name}`, result: { company: after } };
+      ...(newDomain ? { domain: newDomain } : {}),
+      ...(about ? { about: withMore(left, about) } : {}),
+    };
+    const after = await updateIfNew(write, 'companies', { before, patch });
+    const fields = ['name', 'domain', 'about'];
+    return {
+      summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
+      result: { company: companyView(after), ...(created ? { created: [after.name] } : {}) },
+    };
   });
+}
+
+/** What is known about a company, with what is said besides. Throws `invalid` when that is too much. */
+function withMore(known: string | null, more: string): string {
+  if (!known || known.includes(more)) return known ?? more;
+  const about = `${known}\n${more}`;
+  if (about.length <= LIMITS.about) return about;
+  throw invalid(
+    `about is full (${LIMITS.about.toLocaleString('en-US')} characters): replace it with clear: ["about"] and a shorter text.`,
+  );
+}
+
+/** A company by name and id. */
+export const companyName = ({ id, name }: Row<'companies'>) => ({ id, name });
+
+/** A company as tools show it. */
+export function companyView({ id, name, domain, about }: Row<'companies'>) {
+  return known({ id, name, domain, about });
 }
 
 async function requireFreeDomain(
@@ -188,5 +253,5 @@ async function requireFreeDomain(
 ): Promise<void> {
   const [taken] = await tx.select().from(companies).where(eq(companies.domain, domain));
   if (taken && taken.id !== companyId)
-    throw invalid(`The domain ${domain} already belongs to ${taken.name}.`);
+    throw invalid(`The domain ${domain} already belongs to ${describeCompany(taken)}.`);
 }

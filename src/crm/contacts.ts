@@ -1,29 +1,38 @@
-import { and, asc, eq, isNull, like, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, like, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { ambiguous, invalid, notFound } from '../errors.ts';
+import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
-import { Email, Id, LIMITS, line, named, parseInput, prose } from './inputs.ts';
-import { isShortened, mayBeSamePerson } from './names.ts';
-import { recordChange, type Writer } from './write.ts';
+import { Email, Id, known, LIMITS, line, named, Phone } from './inputs.ts';
+import { areAddressedApart, isShortened, mayBeSamePerson, personKeys } from './names.ts';
+import type { Writer } from './write.ts';
 
-/** How a contact is named from outside: by id, by e-mail, or by name (within a company where one is known). */
+const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
+const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
+  Boolean(ref.id || ref.name || ref.email);
+
+const NAMING = { id: Id.optional(), name: named.optional(), email: Email.optional() };
+const NEW = { is_new: z.boolean().optional() };
+
+/** How a contact who is known is named from outside: by id, by e-mail, or by name. */
+export const KnownContact = z.strictObject(NAMING).refine(isNamed, NEEDED);
+
+/** The same for one who may be new; `is_new` says that it is somebody else than those known by such a name. */
+export const NamedContact = z.strictObject({ ...NAMING, ...NEW }).refine(isNamed, NEEDED);
+
+/** The same with what was said about them besides. */
 export const ContactRef = z
   .strictObject({
-    id: Id.optional().describe('Id from an earlier result. Wins over name.'),
-    name: named.optional().describe('Name as the person said it, e.g. "Ana Lopes".'),
-    email: Email.optional(),
-    title: line(LIMITS.title).optional().describe('Job title, if it was mentioned.'),
-    is_new: z
-      .boolean()
-      .optional()
-      .describe('Only after the person confirmed that this is somebody new despite a similar name.'),
+    ...NAMING,
+    title: line(LIMITS.title).optional(),
+    phone: Phone.optional(),
+    ...NEW,
   })
-  .refine((ref) => ref.id || ref.name || ref.email, 'needs an id, a name or an e-mail address');
+  .refine(isNamed, NEEDED);
 export type ContactRef = z.output<typeof ContactRef>;
 
 type Company = Row<'companies'>;
@@ -32,9 +41,10 @@ export type Person = { contact: Row<'contacts'>; employers: Company[] };
 type Where = { db: Database; tables: Tables; company?: Company | undefined };
 
 const SIMILAR_LIMIT = 500;
+const MOST_CANDIDATES = 5;
 
 /** The contact a reference means, or undefined. Within `company` when one is given. Throws `ambiguous`. */
-async function findContact(where: Where, ref: ContactRef): Promise<Person | undefined> {
+export async function findContact(where: Where, ref: ContactRef): Promise<Person | undefined> {
   const { contacts } = where.tables;
   if (ref.id) {
     const [person] = await listPeople(where, eq(contacts.id, ref.id));
@@ -46,19 +56,41 @@ async function findContact(where: Where, ref: ContactRef): Promise<Person | unde
     if (person) return requireSameName(person, ref);
   }
   if (!ref.name) return undefined;
-  const key = fold(ref.name);
-  const named = await listPeople(where, or(eq(contacts.nameKey, key), eq(contacts.firstKey, key)));
-  const candidates = narrow(named, { key, company: where.company, email: ref.email });
+  const { nameKey: key } = personKeys(ref.name);
+  const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
+  const like = await listPeople(where, or(inArray(contacts.nameKey, keys), eq(contacts.firstKey, key)));
+  const called = like.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
+  const candidates = narrow(called, { keys, company: where.company, email: ref.email });
   if (candidates.length > 1) throw ambiguous('contact', ref.name, candidates.map(describePerson));
+  if (candidates.length === 0 && ref.email) requireOtherPerson(called, { ref, keys, company: where.company });
   return candidates[0];
+}
+
+/** Somebody of exactly this name with another address may be the same: that is asked about, unless `is_new`. */
+function requireOtherPerson(
+  called: Person[],
+  { ref, keys, company }: { ref: ContactRef; keys: string[]; company?: Company | undefined },
+): void {
+  const same = called
+    .filter(({ contact }) => keys.includes(contact.nameKey))
+    .filter(
+      ({ employers }) => !company || employers.length === 0 || employers.some(({ id }) => id === company.id),
+    );
+  if (same.length === 0) return;
+  const candidates = same.map((person) => `${describePerson(person)}`);
+  throw new RapportError(
+    'ambiguous',
+    `${ref.name} is known with another address than ${ref.email}: ${candidates.join('; ')}. Ask whether it is the same person; then give the id, or is_new: true for somebody else of that name.`,
+    candidates,
+  );
 }
 
 /** An address and a name that do not go together may mean two people: that is asked about, not guessed. */
 function requireSameName(person: Person, { name, email = '' }: ContactRef): Person {
   if (!name) return person;
-  const key = fold(name);
-  const known = person.contact.nameKey;
-  const isAddress = known === fold(email);
+  const { nameKey: key } = personKeys(name);
+  const known = personKeys(person.contact.name).nameKey;
+  const isAddress = known === personKeys(email).nameKey;
   if (isAddress || known === key || isShortened(known, key) || mayBeSamePerson(known, key)) return person;
   const candidates = [`${describePerson(person)}, whose address it is`, `${name}, somebody else`];
   throw ambiguous('contact', `${name} (${email})`, candidates);
@@ -67,10 +99,10 @@ function requireSameName(person: Person, { name, email = '' }: ContactRef): Pers
 /** Exact names before first names; people of the company, or (there being none) people whose company is unknown. */
 function narrow(
   named: Person[],
-  { key, company, email }: { key: string; company?: Company | undefined; email?: string | undefined },
+  { keys, company, email }: { keys: string[]; company?: Company | undefined; email?: string | undefined },
 ): Person[] {
   const possible = named.filter(({ contact }) => !email || !contact.email);
-  const exact = (list: Person[]) => list.filter(({ contact }) => contact.nameKey === key);
+  const exact = (list: Person[]) => list.filter(({ contact }) => keys.includes(contact.nameKey));
   const best = (list: Person[]) => (exact(list).length > 0 ? exact(list) : list);
   if (!company) return best(possible);
   const inside = possible.filter(({ employers }) => employers.some(({ id }) => id === company.id));
@@ -86,19 +118,22 @@ export async function getContact(where: Where, ref: ContactRef): Promise<Person>
   throw notFound('contact', name, (await similarPeople(where, name)).map(describePerson));
 }
 
+/** `was`: the row before anything was kept from what was said in passing; undefined for a new contact. */
+type FoundContact = { contact: Row<'contacts'>; was: Row<'contacts'> | undefined; created: boolean };
+
 /** Finds the contact or creates it, and makes sure that it works at the company when one is given. */
 export async function findOrCreateContact(
   ctx: Context,
   write: Writer,
   { ref, company }: { ref: ContactRef; company?: Company | undefined },
-): Promise<{ contact: Row<'contacts'>; created: boolean }> {
+): Promise<FoundContact> {
   const where: Where = { db: write.tx, tables: write.tables, company };
   if (ref.is_new && ref.email) await requireFreeEmail(where, ref.email);
   const found = ref.is_new && !ref.id ? undefined : await findContact(where, ref);
   if (found) {
     if (company && found.employers.length === 0)
       await employ(ctx, write, { contact: found.contact, company });
-    return { contact: await complete(write, found.contact, ref), created: false };
+    return { contact: await complete(where, write, found.contact, ref), was: found.contact, created: false };
   }
   const name = ref.name ?? ref.email ?? '';
   const similar = ref.is_new ? [] : await similarPeople(where, name);
@@ -109,18 +144,21 @@ export async function findOrCreateContact(
     ...contactKeys(name),
     email: ref.email ?? null,
     title: ref.title ?? null,
+    phone: ref.phone ?? null,
     createdAt: ctx.clock.now(),
     createdBy: ctx.actor.memberId,
   });
   if (company) await employ(ctx, write, { contact, company });
-  return { contact, created: true };
+  return { contact, was: undefined, created: true };
 }
 
-/** Keeps an e-mail address or title that was mentioned in passing, where none is known yet. */
-async function complete(write: Writer, contact: Row<'contacts'>, ref: ContactRef) {
+/** Keeps an address, a title or a number that was mentioned in passing, where none is known yet. */
+async function complete(where: Where, write: Writer, contact: Row<'contacts'>, ref: ContactRef) {
+  if (ref.email && !contact.email) await requireFreeEmail(where, ref.email, contact.id);
   const patch = {
     ...(ref.email && !contact.email ? { email: ref.email } : {}),
     ...(ref.title && !contact.title ? { title: ref.title } : {}),
+    ...(ref.phone && !contact.phone ? { phone: ref.phone } : {}),
   };
   if (Object.keys(patch).length === 0) return contact;
   return write.update('contacts', contact, patch);
@@ -171,14 +209,16 @@ export async function listPeople(where: Where, condition: SQL | undefined): Prom
 /** People of the company (of all, without one) whose name looks like another spelling or a short form of this one. */
 async function similarPeople(where: Where, name: string): Promise<Person[]> {
   const { contacts, relationships } = where.tables;
-  const key = fold(name);
+  const { nameKey: key } = personKeys(name);
   const start = key.slice(0, 1);
   if (!start) return [];
   const condition = where.company
     ? eq(relationships.companyId, where.company.id)
     : like(contacts.nameKey, `${start}%`);
   const near = await listPeople(where, condition);
-  return near.filter(({ contact }) => mayBeSamePerson(contact.nameKey, key)).slice(0, 5);
+  const fits = ({ contact }: Person) =>
+    mayBeSamePerson(contact.nameKey, key) && !areAddressedApart(contact.name, name);
+  return near.filter(fits).slice(0, MOST_CANDIDATES);
 }
 
 /** `Ana Lopes, Acme (ana@acme.com) [id 01H…]`. */
@@ -187,47 +227,25 @@ function describePerson({ contact, employers }: Person): string {
   return `${contact.name}${company}${contact.email ? ` (${contact.email})` : ''} [id ${contact.id}]`;
 }
 
-/** The keys a contact is found by: the whole folded name, and its first word. */
-function contactKeys(name: string): { nameKey: string; firstKey: string } {
-  const nameKey = fold(name);
-  return { nameKey, firstKey: nameKey.split(' ')[0] ?? '' };
+/** The keys a contact is found by: the whole name and its first word. */
+export function contactKeys(name: string): { nameKey: string; firstKey: string } {
+  const { nameKey, firstKey } = personKeys(name);
+  return { nameKey, firstKey };
 }
 
 /** A contact as tools show it. */
+export function contactView({ id, name, title, email, phone, about }: Row<'contacts'>) {
+  return known({ id, name, title, email, phone, about });
+}
+
+/** A contact as tools show it, with the companies they work at. */
 export function personView({ contact, employers }: Person) {
-  const { id, name, email, title } = contact;
-  return { id, name, email, title, companies: employers.map((company) => company.name) };
+  return { ...contactView(contact), ...known({ companies: employers.map((company) => company.name) }) };
 }
 
-export const UpdateContact = z.strictObject({
-  contact: ContactRef,
-  name: named.optional().describe('New name.'),
-  email: Email.optional().describe('New e-mail address.'),
-  phone: line(50).optional().describe('New phone number.'),
-  title: line(LIMITS.title).optional().describe('New job title.'),
-  about: prose(LIMITS.about).optional().describe('What to know about this person, in a sentence or two.'),
-});
-export type UpdateContact = z.input<typeof UpdateContact>;
-
-/** Changes what is known about a contact. Fields left out stay as they are. */
-export async function updateContact(ctx: Context, input: UpdateContact) {
-  const { contact: ref, ...patch } = parseInput(UpdateContact, input);
-  if (Object.keys(patch).length === 0)
-    throw invalid('Nothing to change: give a name, e-mail, phone, title or note.');
-  return recordChange(ctx, 'update_contact', async (write) => {
-    const where = { db: write.tx, tables: write.tables };
-    const { contact: before } = await getContact(where, ref);
-    if (patch.email) await requireFreeEmail(where, patch.email, before.id);
-    const after = await write.update('contacts', before, {
-      ...patch,
-      ...(patch.name ? contactKeys(patch.name) : {}),
-    });
-    return { summary: `Updated contact ${after.name}`, result: { contact: after } };
-  });
-}
-
-async function requireFreeEmail(where: Where, email: string, contactId?: string): Promise<void> {
+/** Throws `invalid` when somebody else has the address. */
+export async function requireFreeEmail(where: Where, email: string, contactId?: string): Promise<void> {
   const [taken] = await listPeople(where, eq(where.tables.contacts.email, email));
   if (taken && taken.contact.id !== contactId)
-    throw invalid(`${email} already belongs to ${taken.contact.name}.`);
+    throw invalid(`${email} already belongs to ${describePerson(taken)}.`);
 }

@@ -1,35 +1,54 @@
-import { and, asc, eq, exists, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { CompanyRef, lookUpCompany } from './companies.ts';
-import { ContactRef, getContact, listPeople, personView } from './contacts.ts';
-import { listOpenFollowUps } from './follow-ups.ts';
-import { LIMITS, parseInput } from './inputs.ts';
-import { listInteractions } from './interactions.ts';
+import { companyView, KnownCompany, lookUpCompany } from './companies.ts';
+import {
+  type ContactRef,
+  contactView,
+  getContact,
+  KnownContact,
+  listPeople,
+  personView,
+} from './contacts.ts';
+import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-ups.ts';
+import { known, LIMITS, Limit, parseInput } from './inputs.ts';
+import { type InteractionView, listInteractions } from './interactions.ts';
 
 export const GetCustomer = z
   .strictObject({
-    company: CompanyRef.optional(),
-    contact: ContactRef.optional(),
-    limit: z.int().min(1).max(LIMITS.rows).default(10).describe('How many interactions, newest first.'),
+    company: KnownCompany.optional(),
+    contact: KnownContact.optional(),
+    limit: Limit.optional().describe('How many interactions; 10 when left out.'),
   })
   .refine((which) => which.company || which.contact, 'needs a company or a contact');
 export type GetCustomer = z.input<typeof GetCustomer>;
 
+/** What is known of a company with its `people`, or of a contact. */
+export type Customer = {
+  company?: ReturnType<typeof companyView>;
+  contact?: ReturnType<typeof personView>;
+  people?: ReturnType<typeof contactView>[];
+  connections: Connection[];
+  interactions: InteractionView[];
+  open_follow_ups: FollowUpView[];
+};
+
 /** What the team knows about one company or contact: people, history, connections and open follow-ups. */
-export async function getCustomer(ctx: Context, input: GetCustomer) {
-  const { company: companyRef, contact: contactRef, limit } = parseInput(GetCustomer, input);
+export async function getCustomer(ctx: Context, input: GetCustomer): Promise<Customer | undefined> {
+  const { company: companyRef, contact: contactRef, limit = 10 } = parseInput(GetCustomer, input);
   const where = { db: ctx.store.read, tables: ctx.store.tables };
   const company = companyRef ? await lookUpCompany(where, companyRef) : undefined;
-  if (contactRef) return contactView(ctx, { ref: contactRef, company, limit });
-  return company ? companyView(ctx, { company, limit }) : undefined;
+  if (contactRef) return describeContact(ctx, { ref: contactRef, company, limit });
+  return company ? describeCompany(ctx, { company, limit }) : undefined;
 }
 
-async function companyView(ctx: Context, { company, limit }: { company: Row<'companies'>; limit: number }) {
+type Asked = { company: Row<'companies'>; limit: number };
+
+async function describeCompany(ctx: Context, { company, limit }: Asked): Promise<Customer> {
   const { read, tables } = ctx.store;
-  const { relationships, contacts, interactions, followUps } = tables;
+  const { relationships, contacts, interactions } = tables;
   const worksThere = exists(
     read
       .select({ id: relationships.id })
@@ -43,25 +62,32 @@ async function companyView(ctx: Context, { company, limit }: { company: Row<'com
         ),
       ),
   );
+  const people = (await listPeople({ db: read, tables }, worksThere)).map(({ contact }) => contact);
+  const ids = people.map(({ id }) => id);
+  const amongThem =
+    ids.length > 0
+      ? and(isNotNull(relationships.otherContactId), inArray(relationships.contactId, ids))
+      : undefined;
   return {
-    company: { id: company.id, name: company.name, domain: company.domain, about: company.about },
-    people: (await listPeople({ db: read, tables }, worksThere)).map(personView),
+    company: companyView(company),
+    people: people.map(contactView),
+    connections: await listConnections(ctx, or(eq(relationships.companyId, company.id), amongThem)),
     interactions: await listInteractions(ctx, { where: eq(interactions.companyId, company.id), limit }),
     open_follow_ups: await listOpenFollowUps(ctx, {
-      where: eq(followUps.companyId, company.id),
+      where: followUpsWith(ctx, company.id),
       limit: LIMITS.rows,
     }),
   };
 }
 
-async function contactView(
+async function describeContact(
   ctx: Context,
   { ref, company, limit }: { ref: ContactRef; company: Row<'companies'> | undefined; limit: number },
-) {
+): Promise<Customer> {
   const { read, tables } = ctx.store;
-  const { interactionContacts, interactions, followUps } = tables;
+  const { interactionContacts, interactions, followUps, relationships } = tables;
   const person = await getContact({ db: read, tables, company }, ref);
-  const { id, phone, about } = person.contact;
+  const { id } = person.contact;
   const tookPart = exists(
     read
       .select({ id: interactionContacts.id })
@@ -70,16 +96,25 @@ async function contactView(
         and(eq(interactionContacts.interactionId, interactions.id), eq(interactionContacts.contactId, id)),
       ),
   );
+  const employers = person.employers.map((employer) => employer.id);
+  const promised = or(
+    eq(followUps.contactId, id),
+    employers.length > 0 ? inArray(followUps.companyId, employers) : undefined,
+  );
+  const connected = or(eq(relationships.contactId, id), eq(relationships.otherContactId, id));
   return {
-    contact: { ...personView(person), phone, about },
-    connections: await listConnections(ctx, id),
+    contact: personView(person),
+    connections: await listConnections(ctx, connected),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
-    open_follow_ups: await listOpenFollowUps(ctx, { where: eq(followUps.contactId, id), limit: LIMITS.rows }),
+    open_follow_ups: await listOpenFollowUps(ctx, { where: promised, limit: LIMITS.rows }),
   };
 }
 
-/** The contact's relationships other than today's employment, in words. */
-async function listConnections(ctx: Context, contactId: string) {
+/** `words`: `Ana Lopes reports to Rui Costa`. */
+type Connection = { words: string; since?: string; until?: string };
+
+/** Relationships other than today's employment, in words. */
+async function listConnections(ctx: Context, where: SQL | undefined): Promise<Connection[]> {
   const { relationships, contacts, companies } = ctx.store.tables;
   const other = alias(contacts, 'other');
   const rows = await ctx.store.read
@@ -95,12 +130,11 @@ async function listConnections(ctx: Context, contactId: string) {
     .innerJoin(contacts, eq(contacts.id, relationships.contactId))
     .leftJoin(other, eq(other.id, relationships.otherContactId))
     .leftJoin(companies, eq(companies.id, relationships.companyId))
-    .where(or(eq(relationships.contactId, contactId), eq(relationships.otherContactId, contactId)))
+    .where(and(where, or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn))))
     .orderBy(asc(relationships.id))
     .limit(LIMITS.rows);
   return rows.map(({ from, kind, other: person, company, since, until }) => ({
     words: `${from} ${kind.replaceAll('_', ' ')} ${person ?? company ?? ''}`,
-    since,
-    until,
+    ...known({ since, until }),
   }));
 }

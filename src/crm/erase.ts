@@ -8,7 +8,7 @@ import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import { removeFromIndex } from '../store/search.ts';
 import type { Database, Tx } from '../store/store.ts';
-import { ContactRef, getContact } from './contacts.ts';
+import { type ContactRef, getContact, KnownContact } from './contacts.ts';
 import { eraseHistory, readHistory } from './history.ts';
 import { wordsFor } from './identity.ts';
 import { parseInput } from './inputs.ts';
@@ -18,7 +18,7 @@ import { createRedactor } from './redaction.ts';
 import { chunks, redactTrail } from './trail.ts';
 import type { Change } from './write.ts';
 
-export const EraseContact = z.strictObject({ contact: ContactRef });
+export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
 
 /** What an erasure takes away: numbers of rows, and of interactions that stay without the name. */
@@ -55,8 +55,8 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     await eraseHistory(ctx, tx, { changes: history.changes, found, redact, redactors });
     await redactTrail(ctx, tx, { trail: history.trail, redact });
     await redactEverywhere(ctx, tx, everywhere);
-    const change = { changeId: newId(), summary: 'Erased a contact' };
-    const { changeId: id, summary } = change;
+    const change: Change = { saved: 'Erased a contact', change_id: newId() };
+    const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
     const row = { id, memberId, verb: 'erase_contact', summary, mutations: [], createdAt: ctx.clock.now() };
     await insertRow(tx, ctx.store.tables, { into: 'changes', row });

@@ -1,57 +1,84 @@
-import { and, asc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
-import { type Context, hasRole, todayOf } from '../context.ts';
-import { ambiguous, forbidden, invalid, notFound } from '../errors.ts';
+import { type Context, todayOf } from '../context.ts';
+import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
-import { fold } from '../text.ts';
-import { CompanyRef, findOrCreateCompany, lookUpCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact } from './contacts.ts';
-import { Day, Id, LIMITS, line, parseInput } from './inputs.ts';
+import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
+import { findOrCreateContact, NamedContact } from './contacts.ts';
+import { findCommonEmployer } from './employers.ts';
+import { getMeantFollowUp } from './follow-up-choice.ts';
+import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
+import { describeUpdate, updateIfNew } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
-export const SetFollowUp = z.strictObject({
-  title: line(LIMITS.title).describe('What is to be done, e.g. "Send pricing".'),
-  due_on: Day.optional().describe('By when, YYYY-MM-DD.'),
-  company: CompanyRef.optional(),
-  contact: ContactRef.optional(),
-  follow_up_id: Id.optional().describe('Set to change an existing follow-up instead of adding one.'),
+const What = z.object({
+  title: line(LIMITS.title),
+  due_on: Day,
+  company: CompanyRef,
+  contact: NamedContact,
 });
-export type SetFollowUp = z.input<typeof SetFollowUp>;
 
-/** Notes what the actor has promised to do by when, or changes one of their open follow-ups. */
-export async function setFollowUp(ctx: Context, input: SetFollowUp) {
-  const wanted = parseInput(SetFollowUp, input);
-  return recordChange(ctx, 'set_follow_up', async (write) => {
-    const company = wanted.company
-      ? (await findOrCreateCompany(ctx, write, wanted.company)).company
-      : undefined;
-    const contact = wanted.contact
-      ? (await findOrCreateContact(ctx, write, { ref: wanted.contact, company })).contact
-      : undefined;
-    const links = {
-      ...(company ? { companyId: company.id } : {}),
-      ...(contact ? { contactId: contact.id } : {}),
+export const AddFollowUp = z.strictObject({
+  ...What.partial().shape,
+  title: line(LIMITS.title).describe('e.g. "Send pricing"'),
+});
+export type AddFollowUp = z.input<typeof AddFollowUp>;
+
+/** Notes what the actor has promised to do by when. A promise to a contact is one to the company they work at. */
+export async function addFollowUp(ctx: Context, input: AddFollowUp) {
+  const said = parseInput(AddFollowUp, input);
+  return recordChange(ctx, 'add_follow_up', async (write) => {
+    const { created, ...links } = await linksOf(ctx, write, said);
+    const followUp = await insertFollowUp(ctx, write, {
+      title: said.title,
+      dueOn: said.due_on ?? null,
+      ...links,
+    });
+    return {
+      summary: describeFollowUp(followUp),
+      result: { follow_up: followUpView(followUp), ...(created.length > 0 ? { created } : {}) },
     };
-    const due = wanted.due_on ? { dueOn: wanted.due_on } : {};
-    const followUp = wanted.follow_up_id
-      ? await write.update('followUps', await getOwnOpen(ctx, write, wanted.follow_up_id), {
-          title: wanted.title,
-          ...due,
-          ...links,
-        })
-      : await addFollowUp(ctx, write, { title: wanted.title, ...due, ...links });
-    return { summary: describeFollowUp(followUp), result: { followUp } };
   });
 }
+
+/** Whom a follow-up is about, found or created. */
+async function linksOf(
+  ctx: Context,
+  write: Writer,
+  { company: companyRef, contact: contactRef }: Pick<z.output<typeof AddFollowUp>, 'company' | 'contact'>,
+) {
+  const found = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
+  const person = contactRef
+    ? await findOrCreateContact(ctx, write, { ref: contactRef, company: found?.company })
+    : undefined;
+  const company = found?.company ?? (person && (await findCommonEmployer(write, [person.contact.id])));
+  return {
+    ...(company ? { companyId: company.id } : {}),
+    ...(person ? { contactId: person.contact.id } : {}),
+    created: [
+      ...(found?.created ? [found.company.name] : []),
+      ...(person?.created ? [person.contact.name] : []),
+    ],
+  };
+}
+
+/** A follow-up as tools show it. */
+export const followUpView = ({ id, title, dueOn, status }: Row<'followUps'>) =>
+  known({ id, title, due_on: dueOn, status: status === 'done' ? status : null });
 
 type NewFollowUp = { title: string } & Partial<
   Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
 >;
 
-export function addFollowUp(ctx: Context, write: Writer, followUp: NewFollowUp): Promise<Row<'followUps'>> {
+export function insertFollowUp(
+  ctx: Context,
+  write: Writer,
+  followUp: NewFollowUp,
+): Promise<Row<'followUps'>> {
   return write.insert('followUps', {
     id: newId(),
     status: 'open',
@@ -61,45 +88,66 @@ export function addFollowUp(ctx: Context, write: Writer, followUp: NewFollowUp):
   });
 }
 
-export const CompleteFollowUp = z
+export const ChangeFollowUp = z
   .strictObject({
     follow_up_id: Id.optional(),
-    title: line(LIMITS.title).optional().describe('Words of the follow-up, when its id is not known.'),
+    words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
+    action: z.enum(['done', 'change', 'reopen']),
+    ...What.partial().shape,
   })
-  .refine((which) => which.follow_up_id || which.title, 'needs follow_up_id or title');
-export type CompleteFollowUp = z.input<typeof CompleteFollowUp>;
+  .refine((which) => which.follow_up_id || which.words, 'needs follow_up_id, or words of its title')
+  .refine(
+    ({ action, title, due_on, company, contact }) =>
+      action !== 'change' || Boolean(title || due_on || company || contact),
+    'action change needs what is to change: title, due_on, company or contact',
+  );
+export type ChangeFollowUp = z.input<typeof ChangeFollowUp>;
 
-/** Marks one of the actor's open follow-ups (for leads: anybody's) as done. */
-export async function completeFollowUp(ctx: Context, input: CompleteFollowUp) {
-  const which = parseInput(CompleteFollowUp, input);
-  return recordChange(ctx, 'complete_follow_up', async (write) => {
-    const open = which.follow_up_id
-      ? await getOwnOpen(ctx, write, which.follow_up_id)
-      : await getByTitle(ctx, write, which.title ?? '');
-    const followUp = await write.update('followUps', open, { status: 'done', completedAt: ctx.clock.now() });
-    return { summary: followUp.title, result: { followUp } };
+/** Marks one of the actor's follow-ups (for leads: anybody's) as done, opens it again, or changes what it says. */
+export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
+  const said = parseInput(ChangeFollowUp, input);
+  return recordChange(ctx, 'change_follow_up', async (write) => {
+    const before = await getMeantFollowUp(ctx, write, said);
+    if (said.action !== 'reopen' && before.status !== 'open')
+      throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
+    const { created, ...links } = await linksOf(ctx, write, said);
+    const patch = {
+      ...STATUS_AFTER[said.action](ctx),
+      ...(said.title ? { title: said.title } : {}),
+      ...(said.due_on ? { dueOn: said.due_on } : {}),
+      ...links,
+    };
+    const after = await updateIfNew(write, 'followUps', { before, patch });
+    return {
+      summary: describeFollowUpChange(before, after),
+      result: { follow_up: followUpView(after), ...(created.length > 0 ? { created } : {}) },
+    };
   });
 }
 
+const STATUS_AFTER = {
+  done: (ctx: Context) => ({ status: 'done' as const, completedAt: ctx.clock.now() }),
+  reopen: () => ({ status: 'open' as const, completedAt: null }),
+  change: () => ({}),
+} satisfies Record<z.output<typeof ChangeFollowUp>['action'], (ctx: Context) => Partial<Row<'followUps'>>>;
+
 export const ListMyFollowUps = z.strictObject({
-  due_until: Day.optional().describe(
-    'Only those due on or before this day, e.g. today for what is due or overdue.',
-  ),
-  company: CompanyRef.optional(),
-  limit: z.int().min(1).max(LIMITS.rows).default(20),
+  due_until: Day.optional().describe('Due on or before this day.'),
+  company: KnownCompany.optional(),
+  limit: Limit.optional(),
 });
 export type ListMyFollowUps = z.input<typeof ListMyFollowUps>;
 
 /** The actor's own open follow-ups, the most urgent first, those without a day last. */
 export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
-  const { due_until: dueUntil, company: ref, limit } = parseInput(ListMyFollowUps, input);
+  const { due_until: dueUntil, company: ref, limit = 20 } = parseInput(ListMyFollowUps, input);
   const { read, tables } = ctx.store;
   const { followUps } = tables;
   const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
   const where = and(
     eq(followUps.memberId, ctx.actor.memberId),
     dueUntil ? lte(followUps.dueOn, dueUntil) : undefined,
-    company ? eq(followUps.companyId, company.id) : undefined,
+    company ? followUpsWith(ctx, company.id) : undefined,
   );
   return {
     today: todayOf(ctx),
@@ -107,10 +155,47 @@ export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
   };
 }
 
+/** That a follow-up is about the company, or about somebody who works there today. */
+export function followUpsWith({ store: { read, tables } }: Context, companyId: string): SQL | undefined {
+  const { followUps, relationships } = tables;
+  const worksThere = read
+    .select({ id: relationships.contactId })
+    .from(relationships)
+    .where(
+      and(
+        eq(relationships.companyId, companyId),
+        eq(relationships.kind, 'works_at'),
+        isNull(relationships.endedOn),
+      ),
+    );
+  return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
+}
+
+export type FollowUpView = {
+  id: string;
+  title: string;
+  due_on: string | null;
+  company: string | null;
+  contact: string | null;
+  owner: string;
+};
+
 /** Open follow-ups the actor may see, the most urgent first, those without a day last. */
-export function listOpenFollowUps(ctx: Context, { where, limit }: { where: SQL | undefined; limit: number }) {
-  const { followUps, members, companies, contacts } = ctx.store.tables;
-  return ctx.store.read
+export async function listOpenFollowUps(
+  ctx: Context,
+  { where, limit }: { where: SQL | undefined; limit: number },
+): Promise<FollowUpView[]> {
+  const { followUps } = ctx.store.tables;
+  return selectFollowUps(ctx, ctx.store.read)
+    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(limit);
+}
+
+/** Follow-ups with the names of whom they are about. */
+export function selectFollowUps({ store: { tables } }: Context, db: Database) {
+  const { followUps, members, companies, contacts } = tables;
+  return db
     .select({
       id: followUps.id,
       title: followUps.title,
@@ -122,51 +207,18 @@ export function listOpenFollowUps(ctx: Context, { where, limit }: { where: SQL |
     .from(followUps)
     .innerJoin(members, eq(members.id, followUps.memberId))
     .leftJoin(companies, eq(companies.id, followUps.companyId))
-    .leftJoin(contacts, eq(contacts.id, followUps.contactId))
-    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
-    .limit(limit);
+    .leftJoin(contacts, eq(contacts.id, followUps.contactId));
 }
 
-async function getOwnOpen(ctx: Context, write: Writer, id: string): Promise<Row<'followUps'>> {
-  const { followUps } = write.tables;
-  const [followUp] = await write.tx
-    .select()
-    .from(followUps)
-    .where(and(eq(followUps.id, id), visibleFollowUps(write.tables, ctx.actor)));
-  if (!followUp) throw notFound('follow-up', id);
-  if (followUp.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
-    throw forbidden(`“${followUp.title}” is somebody else's follow-up; only they or a lead can change it.`);
-  }
-  if (followUp.status !== 'open') throw invalid(`“${followUp.title}” is already done.`);
-  return followUp;
-}
+const describeFollowUp = ({ title, dueOn }: Row<'followUps'>): string => withDue(title, dueOn);
 
-/** The actor's own open follow-up that has all these words. */
-async function getByTitle(ctx: Context, write: Writer, title: string): Promise<Row<'followUps'>> {
-  const { followUps } = write.tables;
-  const own = await write.tx
-    .select()
-    .from(followUps)
-    .where(
-      and(
-        eq(followUps.memberId, ctx.actor.memberId),
-        eq(followUps.status, 'open'),
-        visibleFollowUps(write.tables, ctx.actor),
-      ),
-    )
-    .orderBy(asc(followUps.dueOn), asc(followUps.id));
-  const words = fold(title).split(' ').filter(Boolean);
-  const has = (each: Row<'followUps'>) => words.every((word) => fold(each.title).includes(word));
-  const fitting = words.length === 0 ? [] : own.filter(has);
-  if (fitting.length > 1) throw ambiguous('follow-up', title, fitting.map(describeCandidate));
-  const [followUp] = fitting;
-  if (!followUp) throw notFound('open follow-up of yours', title, own.slice(0, 5).map(describeCandidate));
-  return followUp;
-}
+export const withDue = (title: string, dueOn: string | null) =>
+  dueOn ? `${title}, due ${formatDate(dueOn)}` : title;
 
-const describeCandidate = (followUp: Row<'followUps'>) => `${describeFollowUp(followUp)} [id ${followUp.id}]`;
-
-function describeFollowUp(followUp: Row<'followUps'>): string {
-  return followUp.dueOn ? `${followUp.title}, due ${formatDate(followUp.dueOn)}` : followUp.title;
+/** What became of a follow-up, with what it was before. */
+function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {
+  if (before.status === 'open' && after.status === 'done') return after.title;
+  if (before.status === 'done' && after.status === 'open') return `Open again: ${describeFollowUp(after)}`;
+  const day = (row: Row<'followUps'>) => ({ due: row.dueOn && formatDate(row.dueOn), title: row.title });
+  return describeUpdate(before.title, { before: day(before), after: day(after), fields: ['title', 'due'] });
 }

@@ -83,8 +83,14 @@ export async function eraseHistory(
   }
 }
 
+/** The words of an interaction without the name. */
 function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {
-  return row && typeof row.summary === 'string' ? { ...row, summary: redact(row.summary) } : row;
+  if (!row) return row;
+  const words = (['summary', 'details'] as const).flatMap((field) => {
+    const said = row[field];
+    return typeof said === 'string' ? [[field, redact(said)] as const] : [];
+  });
+  return { ...row, ...Object.fromEntries(words) };
 }
 
 /** Ids that go: also those of interactions with nobody else that had been undone before. */

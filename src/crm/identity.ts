@@ -2,7 +2,7 @@ import { and, eq, like, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { fold } from '../text.ts';
+import { personKeys, withoutHonorific } from './names.ts';
 import { isFullName, names, type Words } from './redaction.ts';
 
 /** What a contact is or was called, and where they can or could be reached. */
@@ -22,7 +22,8 @@ export async function wordsFor(
   const known: Known[] = [contact, ...earlier];
   const called = distinct(known.map(({ name }) => name));
   // A contact of whom only the address was known is called by it.
-  const spoken = called.filter((name) => !name.includes('@'));
+  const named = called.filter((name) => !name.includes('@'));
+  const spoken = distinct([...named, ...named.map(withoutHonorific)]);
   const emails = [...known.map(({ email }) => email), ...called.filter((name) => name.includes('@'))];
   const addresses = distinct(emails);
   const unique: string[] = [];
@@ -40,8 +41,8 @@ export async function wordsFor(
   };
 }
 
-/** The first word of a name, as it is written. */
-export const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? name;
+/** The first word of a name, as it is written, after how its bearer is addressed: `Ana` of `Dr. Ana Lopes`. */
+export const firstName = (name: string) => withoutHonorific(name).trim().split(/\s+/)[0] ?? name;
 
 const distinct = (words: readonly (string | null)[]): string[] => [
   ...new Set(words.filter((word): word is string => Boolean(word))),
@@ -52,7 +53,7 @@ type Which = { contact: Row<'contacts'> };
 /** Whether the name stands in that of another contact, a member or a company. */
 async function isBorne(ctx: Context, tx: Tx, { name, contact }: Which & { name: string }): Promise<boolean> {
   const { companies, contacts, members } = ctx.store.tables;
-  const key = `%${fold(name)}%`;
+  const key = `%${personKeys(name).nameKey}%`;
   const others = [
     ...(await tx
       .select({ name: contacts.name })

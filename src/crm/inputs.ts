@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { describeIssues, invalid } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { ID } from '../ids.ts';
 import { clean, fold } from '../text.ts';
+import { wordIssues } from './issues.ts';
 
 export const LIMITS = {
   name: 200,
   summary: 4_000,
+  details: 20_000,
   title: 300,
-  about: 1_000,
+  phone: 50,
+  note: 1_000,
+  /** All that is known about one customer, its notes included. */
+  about: 8_000,
   contacts: 20,
+  followUps: 10,
   query: 200,
   rows: 50,
 } as const;
@@ -30,17 +36,42 @@ export const named = line(LIMITS.name).refine(
 /** Text that may have several lines. */
 export const prose = (max: number) => z.string().max(max).transform(clean).pipe(z.string().min(1));
 
-export const Id = z.string().regex(ID, 'must be an id as the tools return it');
+export const Id = z.string().regex(ID, 'must be an id as the tools return it; give the name instead');
 /** Calendar date `YYYY-MM-DD` that exists. */
 export const Day = z.iso.date();
 export const Email = z
   .email()
   .max(254)
   .transform((text) => text.toLowerCase());
+export const Phone = line(LIMITS.phone);
+/** How many rows are wanted. */
+export const Limit = z.int().min(1).max(LIMITS.rows);
 
-/** Checks data from outside against a schema. Throws `invalid` with one sentence that names every problem. */
+/** Checks data from outside against a schema. Throws `invalid` with a sentence for every problem. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalid(`The input is not valid: ${describeIssues(parsed.error)}`);
+  throw invalid(`That does not fit yet: ${wordIssues(parsed.error, input)}.`);
 }
+
+/** Without what is not known: no nulls, no empty lists. */
+export function known<Fields extends Record<string, unknown>>(fields: Fields): KnownFields<Fields> {
+  const kept = Object.entries(fields).filter(
+    ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  return Object.fromEntries(kept) as KnownFields<Fields>;
+}
+
+type KnownFields<Fields> = {
+  [Name in keyof Fields as null extends Fields[Name]
+    ? never
+    : undefined extends Fields[Name]
+      ? never
+      : Name]: Fields[Name];
+} & {
+  [Name in keyof Fields as null extends Fields[Name]
+    ? Name
+    : undefined extends Fields[Name]
+      ? Name
+      : never]?: NonNullable<Fields[Name]>;
+};

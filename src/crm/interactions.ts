@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lte, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
@@ -6,57 +6,67 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-crm.ts';
+import type { Database } from '../store/store.ts';
 import { visibleInteractions } from '../store/visibility.ts';
-import { CompanyRef, findOrCreateCompany, lookUpCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact } from './contacts.ts';
-import { addFollowUp } from './follow-ups.ts';
-import { Day, LIMITS, line, parseInput, prose } from './inputs.ts';
+import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
+import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
+import { findCommonEmployer } from './employers.ts';
+import { followUpView, insertFollowUp } from './follow-ups.ts';
+import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
+import { personKeys } from './names.ts';
+import { refOf } from './references.ts';
 import { recordChange, type Writer } from './write.ts';
 
+const Promised = z.strictObject({
+  title: line(LIMITS.title),
+  due_on: Day.optional(),
+  contact: named.optional().describe('Name or id of whom it is for.'),
+});
+
 export const LogInteraction = z.strictObject({
-  kind: z.enum(INTERACTION_KINDS).describe('meeting, call, email, message, or note for anything else.'),
-  summary: prose(LIMITS.summary).describe(
-    'What happened, in one to three sentences, in the language of the person.',
-  ),
+  kind: z.enum(INTERACTION_KINDS),
+  summary: prose(LIMITS.summary).describe('One to three sentences, in the language of the person.'),
+  details: prose(LIMITS.details)
+    .optional()
+    .describe('The whole text as written, when it says more than the summary.'),
   company: CompanyRef.optional(),
   contacts: z
     .array(ContactRef)
     .max(LIMITS.contacts)
-    .default([])
-    .describe('People on the customer side who took part.'),
-  occurred_on: Day.optional().describe('The day it happened, YYYY-MM-DD; today when left out.'),
-  is_private: z.boolean().default(false).describe('True only when the person asks to keep it private.'),
-  follow_up: z
-    .strictObject({ title: line(LIMITS.title), due_on: Day.optional() })
     .optional()
-    .describe('What the person has promised to do next, and by when.'),
+    .describe('Those on the customer side who took part.'),
+  occurred_on: Day.optional().describe('YYYY-MM-DD; today when left out.'),
+  is_private: z.boolean().optional().describe('Only when the person asks for it.'),
+  follow_ups: z
+    .array(Promised)
+    .max(LIMITS.followUps)
+    .optional()
+    .describe('What the person promised to do next.'),
 });
 export type LogInteraction = z.input<typeof LogInteraction>;
 
 /**
- * Writes down an interaction of the actor with a customer. Company, contacts, employment and follow-up are found or
+ * Writes down an interaction of the actor with a customer. Company, contacts, employment and follow-ups are found or
  * created in the same change. Throws `ambiguous` or `not_found` with candidates when a name is not clear.
  */
 export async function logInteraction(ctx: Context, input: LogInteraction) {
   const said = parseInput(LogInteraction, input);
-  if (!said.company && said.contacts.length === 0)
-    throw invalid('An interaction needs a company or a contact.');
-  const today = todayOf(ctx);
-  const occurredOn = said.occurred_on ?? today;
-  if (occurredOn > addDays(today, 1)) {
-    throw invalid(`${occurredOn} is in the future: an interaction has happened; set a follow-up instead.`);
-  }
+  if (!said.company && !said.contacts?.length)
+    throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
+  const occurredOn = said.occurred_on ?? todayOf(ctx);
+  requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (write) => {
-    const { company, contacts, created } = await participants(ctx, write, said);
+    const { company, contacts, created } = await findParticipants(ctx, write, said);
     const names = contacts.map(({ name }) => name);
     const row = {
       id: newId(),
       kind: said.kind,
       occurredOn,
       summary: said.summary,
+      details: said.details ?? null,
       companyId: company?.id ?? null,
       memberId: ctx.actor.memberId,
-      isPrivate: said.is_private,
+      isPrivate: said.is_private ?? false,
       sourceChannel: ctx.source?.channel ?? null,
       sourceTs: ctx.source?.ts ?? null,
       createdAt: ctx.clock.now(),
@@ -65,60 +75,99 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
     for (const { id: contactId } of contacts) {
       await write.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
     }
-    const followUp = said.follow_up
-      ? await addFollowUp(ctx, write, {
-          title: said.follow_up.title,
-          dueOn: said.follow_up.due_on ?? null,
-          companyId: company?.id ?? null,
-          contactId: contacts[0]?.id ?? null,
-          interactionId: interaction.id,
-        })
-      : undefined;
+    const followUps = [];
+    for (const promised of said.follow_ups ?? []) {
+      const contact = await getPromisee(write, { promised, company, contacts });
+      const followUp = await insertFollowUp(ctx, write, {
+        title: promised.title,
+        dueOn: promised.due_on ?? null,
+        companyId: company?.id ?? null,
+        contactId: contact?.id ?? null,
+        interactionId: interaction.id,
+      });
+      followUps.push(followUpView(followUp));
+    }
     return {
       summary: describeInteraction({ kind: said.kind, names, company: company?.name }),
-      result: { interaction, company, contacts, followUp, created },
+      result: {
+        interaction: interactionName(interaction),
+        ...(company ? { company: companyName(company) } : {}),
+        ...(contacts.length > 0 ? { contacts: contacts.map(({ id, name }) => ({ id, name })) } : {}),
+        ...(followUps.length > 0 ? { follow_ups: followUps } : {}),
+        ...(created.length > 0 ? { created } : {}),
+      },
     };
   });
 }
 
-type Said = z.output<typeof LogInteraction>;
+/** An interaction as tools name it. */
+export const interactionName = ({ id, kind, occurredOn }: Row<'interactions'>) => ({
+  id,
+  kind,
+  occurred_on: occurredOn,
+});
+
+/** No interaction happened before people kept such records. */
+const FIRST_DAY = '1970-01-01';
+
+/** Throws `invalid` for a day on which nothing can have happened yet, or that must be mistyped. */
+export function requirePast(ctx: Context, day: string): void {
+  const today = todayOf(ctx);
+  if (day < FIRST_DAY) throw invalid(`${day} is too long ago: check the year with the person.`);
+  if (day <= addDays(today, 1)) return; // it may be tomorrow already where it happened
+  throw invalid(
+    `${day} is in the future (today is ${today}), and an interaction has happened already. For something planned use add_follow_up with due_on ${day}. If it has happened, the day or year may be mistyped: ask, or leave occurred_on out.`,
+  );
+}
+
+type Participants = {
+  company: Row<'companies'> | undefined;
+  contacts: Row<'contacts'>[];
+  /** Names of what is new. */
+  created: string[];
+};
 
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
-async function participants(ctx: Context, write: Writer, said: Said) {
+export async function findParticipants(
+  ctx: Context,
+  write: Writer,
+  said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
+): Promise<Participants> {
   const created: string[] = [];
   const found = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
-  if (found?.created) created.push(found.company.id);
+  if (found?.created) created.push(found.company.name);
   const contacts = new Map<string, Row<'contacts'>>();
-  for (const ref of said.contacts) {
+  for (const ref of said.contacts ?? []) {
     const each = await findOrCreateContact(ctx, write, { ref, company: found?.company });
-    if (each.created) created.push(each.contact.id);
+    if (each.created) created.push(each.contact.name);
     contacts.set(each.contact.id, each.contact);
   }
-  const company = found?.company ?? (await commonEmployer(write, [...contacts.keys()]));
+  const company = found?.company ?? (await findCommonEmployer(write, [...contacts.keys()]));
   return { company, contacts: [...contacts.values()], created };
 }
 
-async function commonEmployer(write: Writer, contactIds: string[]): Promise<Row<'companies'> | undefined> {
-  const { relationships, companies } = write.tables;
-  if (contactIds.length === 0) return undefined;
-  const employers = await write.tx
-    .selectDistinct({ id: relationships.companyId })
-    .from(relationships)
-    .where(
-      and(
-        inArray(relationships.contactId, contactIds),
-        eq(relationships.kind, 'works_at'),
-        isNull(relationships.endedOn),
-      ),
-    );
-  const [only] = employers;
-  if (!only?.id || employers.length > 1) return undefined;
-  const [company] = await write.tx.select().from(companies).where(eq(companies.id, only.id));
-  return company;
+/** Whom something was promised to: the one who is named, else the only one who took part. */
+async function getPromisee(
+  write: Writer,
+  { promised, company, contacts }: Omit<Participants, 'created'> & { promised: z.output<typeof Promised> },
+): Promise<Row<'contacts'> | undefined> {
+  const said = promised.contact;
+  if (!said) return contacts.length === 1 ? contacts[0] : undefined;
+  const { nameKey } = personKeys(said);
+  const here =
+    contacts.find((each) => each.id === said || each.nameKey === nameKey) ??
+    contacts.find((each) => each.firstKey === nameKey);
+  if (here) return here;
+  const ref = parseInput(ContactRef, refOf(said));
+  return (await getContact({ db: write.tx, tables: write.tables, company }, ref)).contact;
 }
 
 /** `Meeting with Ana Lopes, Rui Costa (Acme)`. */
-function describeInteraction(what: { kind: string; names: string[]; company?: string | undefined }): string {
+export function describeInteraction(what: {
+  kind: string;
+  names: string[];
+  company?: string | undefined;
+}): string {
   const kind = `${what.kind.charAt(0).toUpperCase()}${what.kind.slice(1)}`;
   const who = what.names.join(', ');
   if (!who) return `${kind} with ${what.company ?? 'a customer'}`;
@@ -126,16 +175,16 @@ function describeInteraction(what: { kind: string; names: string[]; company?: st
 }
 
 export const ListMyInteractions = z.strictObject({
-  since: Day.optional().describe('First day, YYYY-MM-DD.'),
-  until: Day.optional().describe('Last day, YYYY-MM-DD.'),
-  company: CompanyRef.optional(),
-  limit: z.int().min(1).max(LIMITS.rows).default(10),
+  since: Day.optional(),
+  until: Day.optional(),
+  company: KnownCompany.optional(),
+  limit: Limit.optional(),
 });
 export type ListMyInteractions = z.input<typeof ListMyInteractions>;
 
 /** The actor's own interactions, newest first. */
 export async function listMyInteractions(ctx: Context, input: ListMyInteractions) {
-  const { since, until, company: ref, limit } = parseInput(ListMyInteractions, input);
+  const { since, until, company: ref, limit = 10 } = parseInput(ListMyInteractions, input);
   const { read, tables } = ctx.store;
   const { interactions } = tables;
   const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
@@ -152,14 +201,21 @@ export async function listMyInteractions(ctx: Context, input: ListMyInteractions
   };
 }
 
-export type InteractionView = Pick<
-  Row<'interactions'>,
-  'id' | 'kind' | 'occurredOn' | 'summary' | 'isPrivate'
-> & {
-  company: string | null;
-  contacts: string[];
+/** `details`: cut, unless it is the only one that is asked for. What is not so is left out. */
+export type InteractionView = {
+  id: string;
+  kind: Row<'interactions'>['kind'];
+  occurred_on: string;
+  company?: string;
+  contacts?: string[];
   member: string;
+  summary: string;
+  details?: string;
+  is_private?: true;
 };
+
+/** How much of the details is shown of each of several. */
+const MOST_DETAILS = 400;
 
 /** Interactions the actor may see, newest first, with the names of everybody in them. */
 export async function listInteractions(
@@ -169,37 +225,44 @@ export async function listInteractions(
   const { read, tables } = ctx.store;
   const { interactions, companies, members } = tables;
   const rows = await read
-    .select({
-      id: interactions.id,
-      kind: interactions.kind,
-      occurredOn: interactions.occurredOn,
-      summary: interactions.summary,
-      isPrivate: interactions.isPrivate,
-      company: companies.name,
-      member: members.name,
-    })
+    .select({ interaction: interactions, company: companies.name, member: members.name })
     .from(interactions)
     .innerJoin(members, eq(members.id, interactions.memberId))
     .leftJoin(companies, eq(companies.id, interactions.companyId))
     .where(and(where, visibleInteractions(tables, ctx.actor)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(limit);
-  const names = await contactNames(
-    ctx,
-    tables,
-    rows.map(({ id }) => id),
+  const names = await listContactNames(
+    { db: read, tables },
+    rows.map(({ interaction }) => interaction.id),
   );
-  return rows.map((row) => ({ ...row, contacts: names.get(row.id) ?? [] }));
+  const most = rows.length === 1 ? LIMITS.details : MOST_DETAILS;
+  return rows.map(
+    ({ interaction: { id, kind, occurredOn, summary, details, isPrivate }, company, member }) => ({
+      id,
+      kind,
+      occurred_on: occurredOn,
+      ...known({ company, contacts: names.get(id) }),
+      member,
+      summary,
+      ...(details ? { details: details.length > most ? `${details.slice(0, most)} […]` : details } : {}),
+      ...(isPrivate ? { is_private: true as const } : {}),
+    }),
+  );
 }
 
-async function contactNames(ctx: Context, { interactionContacts, contacts }: Tables, ids: string[]) {
+/** Names of those who took part, by interaction. */
+export async function listContactNames(
+  { db, tables: { interactionContacts, contacts } }: { db: Database; tables: Tables },
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
   if (ids.length === 0) return names;
-  const rows = await ctx.store.read
+  const rows = await db
     .select({ interactionId: interactionContacts.interactionId, name: contacts.name })
     .from(interactionContacts)
     .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))
-    .where(inArray(interactionContacts.interactionId, ids))
+    .where(inArray(interactionContacts.interactionId, [...ids]))
     .orderBy(interactionContacts.id);
   for (const { interactionId, name } of rows)
     names.set(interactionId, [...(names.get(interactionId) ?? []), name]);

@@ -37,12 +37,13 @@ export async function redactKept(
     const redact = createRedactor(wordsAmong(words, present));
     redactors.set(id, redact);
     const summary = redact(interaction.summary);
-    if (summary !== interaction.summary) {
+    const details = interaction.details && redact(interaction.details);
+    if (summary !== interaction.summary || details !== interaction.details) {
       await removeEvidence(tx, tables, { interactionIds: [id], now: ctx.clock.now() });
-      await updateRow(ctx.store, tx, { table: 'interactions', id, patch: { summary } });
+      await updateRow(ctx.store, tx, { table: 'interactions', id, patch: { summary, details } });
     }
-    const entry = { kind: 'interaction', entityId: id } as const;
-    await indexEntity(tx, ctx.store, { ...entry, words: [interaction.kind, summary, company, ...people] });
+    const body = [interaction.kind, summary, details, company, ...people];
+    await indexEntity(tx, ctx.store, { kind: 'interaction', entityId: id, words: body });
   }
   return redactors;
 }

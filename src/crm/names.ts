@@ -130,6 +130,62 @@ export function isShortened(a: string, b: string): boolean {
 
 const digitsOf = (name: string) => name.replace(/\D/g, '');
 
+/** How people are addressed, folded, and whom that can mean. No part of a name by which somebody is found. */
+const HONORIFICS: Record<string, 'man' | 'woman' | 'anybody'> = {
+  herr: 'man',
+  herrn: 'man',
+  frau: 'woman',
+  mr: 'man',
+  mister: 'man',
+  mrs: 'woman',
+  ms: 'woman',
+  miss: 'woman',
+  dr: 'anybody',
+  prof: 'anybody',
+  senor: 'man',
+  sr: 'man',
+  senora: 'woman',
+  sra: 'woman',
+  srta: 'woman',
+  senhor: 'man',
+  senhora: 'woman',
+  m: 'man',
+  monsieur: 'man',
+  mme: 'woman',
+  mlle: 'woman',
+  madame: 'woman',
+};
+
+/**
+ * The keys a contact is found by, without how they are addressed: the whole folded name, and its first word. `Herrn
+ * Schmidt` is `schmidt`. `addressed`: whom the form of address can mean.
+ */
+export function personKeys(name: string): {
+  nameKey: string;
+  firstKey: string;
+  addressed: 'man' | 'woman' | 'anybody';
+} {
+  const words = fold(name).split(' ');
+  const at = words.findIndex((word) => !Object.hasOwn(HONORIFICS, word));
+  const rest = at === -1 ? words : words.slice(at);
+  const forms = words.slice(0, Math.max(at, 0)).map((word) => HONORIFICS[word] ?? 'anybody');
+  const addressed = forms.find((form) => form !== 'anybody') ?? 'anybody';
+  return { nameKey: rest.join(' '), firstKey: rest[0] ?? '', addressed };
+}
+
+/** A name without how its bearer is addressed: `Dr. Eva Klein` -> `Eva Klein`. */
+export function withoutHonorific(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const at = words.findIndex((word) => !Object.hasOwn(HONORIFICS, fold(word)));
+  return at <= 0 ? name : words.slice(at).join(' ');
+}
+
+/** Whether two people with the same name are addressed as a man and as a woman. */
+export function areAddressedApart(a: string, b: string): boolean {
+  const [one, other] = [personKeys(a).addressed, personKeys(b).addressed];
+  return one !== 'anybody' && other !== 'anybody' && one !== other;
+}
+
 /** Whether two folded person names may mean one person: a typo, or a short form of the first name. */
 export function mayBeSamePerson(a: string, b: string): boolean {
   if (a === b) return false;

@@ -1,27 +1,28 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
+import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact } from './contacts.ts';
-import { Day, parseInput } from './inputs.ts';
+import { findOrCreateContact, NamedContact } from './contacts.ts';
+import { Day, known, parseInput } from './inputs.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const Relate = z
   .strictObject({
-    contact: ContactRef,
+    contact: NamedContact,
     kind: z.enum(RELATIONSHIP_KINDS),
-    other_contact: ContactRef.optional().describe('The other person, e.g. the boss in reports_to.'),
-    company: CompanyRef.optional().describe('The company, e.g. the employer in works_at.'),
+    other_contact: NamedContact.optional(),
+    company: CompanyRef.optional(),
     started_on: Day.optional(),
-    ended_on: Day.optional().describe('Set to end a relationship, e.g. when somebody has left a company.'),
+    ended_on: Day.optional().describe('Says that it is over.'),
   })
   .refine(
     (edge) => Boolean(edge.other_contact) !== Boolean(edge.company),
-    'needs either other_contact or company',
+    'needs either other_contact or company, not both',
   )
   .refine(
     (edge) => !edge.started_on || !edge.ended_on || edge.started_on <= edge.ended_on,
@@ -36,11 +37,16 @@ export type Relate = z.input<typeof Relate>;
 export async function relate(ctx: Context, input: Relate) {
   const edge = parseInput(Relate, input);
   return recordChange(ctx, 'relate', async (write) => {
-    const company = edge.company ? (await findOrCreateCompany(ctx, write, edge.company)).company : undefined;
-    const { contact } = await findOrCreateContact(ctx, write, { ref: edge.contact });
-    const other = edge.other_contact
-      ? (await findOrCreateContact(ctx, write, { ref: edge.other_contact })).contact
+    const found = edge.company ? await findOrCreateCompany(ctx, write, edge.company) : undefined;
+    const from = await findOrCreateContact(ctx, write, { ref: edge.contact });
+    const to = edge.other_contact
+      ? await findOrCreateContact(ctx, write, { ref: edge.other_contact })
       : undefined;
+    const [company, contact, other] = [found?.company, from.contact, to?.contact];
+    const created = [
+      ...(found?.created ? [found.company.name] : []),
+      ...[from, to].flatMap((each) => (each?.created ? [each.contact.name] : [])),
+    ];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
     const relationship = await saveEdge(ctx, write, {
       kind: edge.kind,
@@ -53,8 +59,11 @@ export async function relate(ctx: Context, input: Relate) {
     const target = company?.name ?? other?.name ?? '';
     const words = `${contact.name} ${edge.kind.replaceAll('_', ' ')} ${target}`;
     return {
-      summary: edge.ended_on ? `${words} (until ${edge.ended_on})` : words,
-      result: { relationship },
+      summary: edge.ended_on ? `${words} (until ${formatDate(edge.ended_on)})` : words,
+      result: {
+        relationship: { id: relationship.id, words, ...known({ until: relationship.endedOn }) },
+        ...(created.length > 0 ? { created } : {}),
+      },
     };
   });
 }

@@ -3,8 +3,8 @@ import { type Context, transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import { insertRow, updateRows } from '../store/prepared.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
-import type { Mutation } from '../store/schema-crm.ts';
-import { indexEntity, type SearchKind } from '../store/search.ts';
+import type { Because, Mutation } from '../store/schema-crm.ts';
+import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';
 import type { Store, Tx } from '../store/store.ts';
 
 export type Audited = Mutation['table'];
@@ -16,6 +16,7 @@ export type Writer = {
   /** `words`: what full-text search finds the row by, besides its own text. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: Words): Promise<Row<Name>>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
+  remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
 };
 
 type Words = readonly (string | null | undefined)[];
@@ -24,24 +25,27 @@ type Words = readonly (string | null | undefined)[];
 const SEARCHED: Partial<Record<Audited, { kind: SearchKind; fields: readonly string[] }>> = {
   companies: { kind: 'company', fields: ['name', 'domain', 'about'] },
   contacts: { kind: 'contact', fields: ['name', 'email', 'title', 'about'] },
-  interactions: { kind: 'interaction', fields: ['kind', 'summary'] },
+  interactions: { kind: 'interaction', fields: ['kind', 'summary', 'details'] },
 };
 
-export type Change = { changeId: string; summary: string };
+/** What was written, in words, and the id to take it back by. */
+export type Change = { saved: string; change_id: string };
 
 /**
  * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
- * record, and `changeId` is empty.
+ * record, and `change_id` is empty.
  */
 export function recordChange<Result>(
   ctx: Context,
   verb: string,
-  work: (write: Writer) => Promise<{ summary: string; result: Result }>,
-): Promise<Result & Change> {
+  work: (write: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
+): Promise<Change & Result> {
   return transact(ctx, async (tx) => {
     const mutations: Mutation[] = [];
-    const { summary, result } = await work(createWriter(ctx.store, tx, mutations));
-    if (mutations.length === 0) return { ...result, changeId: '', summary };
+    const { summary, result, because } = await work(createWriter(ctx.store, tx, mutations));
+    if (mutations.length === 0) {
+      return { saved: `Nothing: it was so already (${summary}).`, change_id: '', ...result };
+    }
     const changeId = newId();
     const row = {
       id: changeId,
@@ -49,13 +53,14 @@ export function recordChange<Result>(
       verb,
       summary,
       mutations,
+      because: because ?? null,
       runId: ctx.source?.runId,
       sourceChannel: ctx.source?.channel,
       sourceTs: ctx.source?.ts,
       createdAt: ctx.clock.now(),
     };
     await insertRow(tx, ctx.store.tables, { into: 'changes', row });
-    return { ...result, changeId, summary };
+    return { saved: summary, change_id: changeId, ...result };
   });
 }
 
@@ -72,6 +77,11 @@ function createWriter(store: Store, tx: Tx, mutations: Mutation[]): Writer {
       const updated = await updateRow(store, tx, { table, id: before.id, patch });
       mutations.push({ table, id: before.id, before: snapshot(before), after: snapshot(updated) });
       return updated;
+    },
+    remove: async (table, before) => {
+      await deleteRow(tx, store.tables, { table, id: before.id });
+      if (SEARCHED[table]) await removeFromIndex(tx, store, before.id);
+      mutations.push({ table, id: before.id, before: snapshot(before), after: null });
     },
   };
 }
@@ -94,10 +104,10 @@ export function restore<Name extends Audited>(tables: Tables, table: Name, value
 /** The audited tables are alike as far as this file is concerned: a text id, and columns. */
 type AnyAudited = Tables['companies'];
 
-async function insertAudited<Name extends Audited>(
+export async function insertAudited<Name extends Audited>(
   store: Store,
   tx: Tx,
-  { table, row, words }: { table: Name; row: NewRow<Name>; words: Words },
+  { table, row, words = [] }: { table: Name; row: NewRow<Name>; words?: Words },
 ): Promise<Row<Name>> {
   const inserted = await insertRow(tx, store.tables, { into: table, row });
   await index(store, tx, { table, row: inserted, words });

@@ -242,7 +242,7 @@ describe('an answer', () => {
     const written = { text: 'Saved! <tool_call>{"name":"find"}</tool_call>' };
     const trouble = await run([written, written]).catch((error: unknown) => error);
     expect(trouble).toBeInstanceOf(ModelTrouble);
-    expect(trouble).toMatchObject({ kind: 'unusable', permanent: true, waitsMs: [] });
+    expect(trouble).toMatchObject({ kind: 'unusable', permanent: true, patience: { waitsMs: [] } });
   });
 
   test('without words is asked for once more, with other words, and is trouble then', async () => {

@@ -101,8 +101,8 @@ test('everything else is an answer that is of no use', () => {
 
 test('what asking again cannot mend is permanent and not tried again; the rest is tried a few times', () => {
   const tried = (status: number | undefined, body?: unknown) => {
-    const { permanent, waitsMs } = modelTrouble(failed(status, body));
-    return [permanent, waitsMs.length];
+    const { permanent, patience } = modelTrouble(failed(status, body));
+    return [permanent, patience.waitsMs.length];
   };
   expect(tried(400)).toEqual([true, 0]);
   expect(tried(401)).toEqual([true, 0]);
@@ -111,9 +111,9 @@ test('what asking again cannot mend is permanent and not tried again; the rest i
   expect(tried(429)).toEqual([false, 3]);
   expect(tried(503)).toEqual([false, 3]);
   expect(tried(undefined)).toEqual([false, 2]);
-  const { permanent, waitsMs } = modelTrouble(new DeadlinePassed(1));
-  expect([permanent, waitsMs]).toEqual([false, []]);
-  const dead = modelTrouble(failed(undefined)).waitsMs.reduce((sum, wait) => sum + wait, 0);
+  const { permanent, patience } = modelTrouble(new DeadlinePassed(1));
+  expect([permanent, patience.waitsMs]).toEqual([false, []]);
+  const dead = modelTrouble(failed(undefined)).patience.waitsMs.reduce((sum, wait) => sum + wait, 0);
   expect(dead).toBeLessThan(5_000);
 });
 
@@ -144,7 +144,7 @@ test.each<[string, Record<string, string>, string, number | undefined]>([
 });
 
 test('only a rate limit asks to wait', () => {
-  expect(modelTrouble(failed(429, '', { 'retry-after': '3' })).retryAfterMs).toBe(3_000);
+  expect(modelTrouble(failed(429, '', { 'retry-after': '3' })).patience.retryAfterMs).toBe(3_000);
   expect(
     modelTrouble(failed(429, says('x', { code: 'insufficient_quota' }), { 'retry-after': '3' })).retryAfterMs,
   ).toBeUndefined();

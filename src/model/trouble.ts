@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { DeadlinePassed } from '../deadline.ts';
-import { messageOf, RapportError } from '../errors.ts';
+import { messageOf, type Patience, RapportError } from '../errors.ts';
 import { tryParse } from './json-text.ts';
 import { retryAfter } from './retry-after.ts';
 import { isRaw } from './schema.ts';
@@ -47,9 +47,8 @@ const MAX_SENTENCE = 500;
 export class ModelTrouble extends RapportError {
   readonly kind: TroubleKind;
   readonly permanent: boolean;
-  /** Waits before further attempts, in milliseconds; after as many the person is told. */
-  readonly waitsMs: readonly number[];
-  /** What the provider asks to wait: no fault of the attempt. */
+  override readonly patience: Patience;
+  /** What the provider asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** What the provider said itself: for the log and for operators, never for members. */
   readonly providerSentence: string | undefined;
@@ -75,9 +74,9 @@ export class ModelTrouble extends RapportError {
     this.name = 'ModelTrouble';
     this.kind = kind;
     this.permanent = isLasting || REMEDIES[kind].permanent;
-    this.waitsMs = isLasting ? [] : REMEDIES[kind].waitsMs;
-    this.cause = cause;
+    this.patience = { waitsMs: isLasting ? [] : REMEDIES[kind].waitsMs, retryAfterMs };
     this.retryAfterMs = retryAfterMs;
+    this.cause = cause;
     this.providerSentence = providerSentence;
   }
 }

@@ -100,7 +100,7 @@ describe('what was observed of customers', () => {
   });
 
   test('is weighed anew when one thing it comes from is undone, and the team’s card stays', async () => {
-    const { interaction, changeId } = await logInteraction(ana, {
+    const { interaction, change_id } = await logInteraction(ana, {
       kind: 'call',
       summary: 'A note on coffee, TAKENBACK.',
       company: { name: 'Harbor Foods' },
@@ -116,7 +116,7 @@ describe('what was observed of customers', () => {
       createdAt: desk.system.clock.now(),
     };
     await store.transaction((tx) => tx.insert(store.tables.observationEvidence).values(cited).returning());
-    await undo(ana, { change_id: changeId });
+    await undo(ana, { change_id });
     expect(await about('Harbor Foods')).toMatchObject([{ status: 'active', sources: 3 }]);
     expect(JSON.stringify(await desk.evidence())).not.toContain('TAKENBACK');
     expect(JSON.stringify(await cards())).toContain('Harbor Foods');

@@ -48,14 +48,14 @@ describe('a night', () => {
         occurred_on: addDays(TODAY, -34 - 9 * times),
       });
     }
-    const { interaction } = await logInteraction(marta, {
+    const saved = await logInteraction(marta, {
       kind: 'note',
       summary: PRIVATE,
       company: { name: 'Bluefin Logistics' },
       is_private: true,
     });
-    hidden = interaction.id;
-    company = interaction.companyId ?? '';
+    hidden = saved.interaction.id;
+    company = saved.company?.id ?? '';
     wish = await desk.say(marta, WISH);
     chat = await desk.say(marta, CHAT);
     await desk.say(tom, 'TOMSCHAT: what is new at Bluefin Logistics?');
@@ -78,7 +78,7 @@ describe('a night', () => {
       call('get_interactions'),
       call('get_interactions', { company_id: company }),
       call('get_interactions', { company_id: company, after: hidden }),
-      call('query_metric', { name: 'interactions', args: {} }),
+      call('query_metric', { name: 'interactions' }),
       call('list_observations'),
       ...(isTeam(request) ? [] : [call('propose', { kind: 'customer_trend' })]),
     ]);

@@ -13,24 +13,24 @@ import type { Sources } from './sources.ts';
 import { Kind, LIMITS } from './vocabulary.ts';
 
 const Cited = z.strictObject({
-  id: z.string().max(40).describe('Id of a message or an interaction, as the tools gave it.'),
-  quote: z.string().max(LIMITS.quote).describe('Words that stand there exactly so.'),
+  id: z.string().max(40).describe('Of a message or an interaction.'),
+  quote: z.string().max(LIMITS.quote).describe('Words exactly as they stand there.'),
 });
 const CitedList = z.array(Cited).max(LIMITS.evidence).default([]);
 const word = z.string().max(60).optional();
 
 export const Propose = z.strictObject({
   kind: Kind,
-  slot: word.describe('For a user_preference: which side of the answers, such as format.'),
-  value: word.describe('For a user_preference: what is preferred, such as bullets.'),
-  signal: word.describe('For all other kinds: the id of the signal that it rests on, such as s1.'),
+  slot: word.describe('user_preference only, such as format.'),
+  value: word.describe('user_preference only, such as bullets.'),
+  signal: word.describe('Other kinds: id of the signal, such as s1.'),
   claim: z
     .string()
     .max(1_000)
     .transform(clean)
     .optional()
     .describe(
-      `For all other kinds: one plain sentence of at most ${LIMITS.claim} characters that names what it is about, with numbers of the signal only.`,
+      `Other kinds: one plain sentence of at most ${LIMITS.claim} characters that names what it is about, with numbers of the signal only.`,
     ),
   evidence: CitedList,
 });

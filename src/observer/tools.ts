@@ -20,10 +20,10 @@ const PAGE = { items: 100, characters: 16_000 } as const;
 const MOST_OF_COMPANY = 20;
 const SHOWN = { text: 1_500, answer: 300 } as const;
 
-const After = Id.optional().describe('The last id of the page before.');
+const After = Id.optional().describe('Last id of the page before.');
 const GetNewMessages = z.strictObject({ after: After });
 const GetInteractions = z.strictObject({
-  company_id: Id.optional().describe('All of one company, the latest first; the new ones when left out.'),
+  company_id: Id.optional().describe('The latest of one company; the new ones when left out.'),
   after: After,
 });
 const ListObservations = z.strictObject({});
@@ -56,7 +56,7 @@ export function observerTools(system: Pick<System, 'store'>, pass: Pass): Record
     ),
     query_metric: tool(
       QueryMetric,
-      `Count something by name.
+      `Count something by name, with these arguments:
 ${describeMetrics(scope)}`,
       async (input) => ({
         value: await queryMetric(horizon, scope, input),

@@ -1,4 +1,3 @@
-import type { UpdateContact } from '../crm/contacts.ts';
 import type { LogInteraction } from '../crm/interactions.ts';
 import type { Relate } from '../crm/relationships.ts';
 
@@ -20,7 +19,8 @@ export type Told = Entry &
       }
     | { promised: string; due: number; company: string; contact?: string }
     | { done: string }
-    | { noted: Pick<UpdateContact, 'about' | 'phone'> & { contact: string } }
+    | { noted: { contact: string; about: string } }
+    | { noted: { contact: string; phone: string } }
     | { related: Pick<Relate, 'kind'> & { contact: string; to: string; until?: number } }
   );
 

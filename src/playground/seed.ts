@@ -1,10 +1,11 @@
 import { addDays, type Clock } from '../clock.ts';
 import type { Actor, Context, Role, System } from '../context.ts';
-import { updateCompany } from '../crm/companies.ts';
-import { updateContact } from '../crm/contacts.ts';
-import { completeFollowUp, setFollowUp } from '../crm/follow-ups.ts';
+import { saveCompany } from '../crm/companies.ts';
+import { saveContact } from '../crm/contact-changes.ts';
+import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { ensureMember, setRole } from '../crm/members.ts';
+import { addNote } from '../crm/notes.ts';
 import { relate } from '../crm/relationships.ts';
 import { COMPANIES, type Told } from './seed-data.ts';
 import { HISTORY } from './seed-history.ts';
@@ -29,7 +30,7 @@ export async function seedCustomers(system: System): Promise<boolean> {
       await tell(ctx, told, calendar.date);
       if (!('company' in told) || described.has(told.company)) continue;
       const { about } = companyNamed(told.company);
-      await updateCompany(ctx, { company: { name: told.company }, about });
+      await saveCompany(ctx, { company: { name: told.company }, about });
       described.add(told.company);
     }
   });
@@ -62,12 +63,13 @@ async function tell(ctx: Context, told: Told, date: (day: number) => string): Pr
   if ('promised' in told) {
     const { promised: title, due, company, contact } = told;
     const about = { company: { name: company }, ...(contact ? { contact: { name: contact } } : {}) };
-    await setFollowUp(ctx, { title, due_on: date(due), ...about });
+    await addFollowUp(ctx, { title, due_on: date(due), ...about });
   } else if ('done' in told) {
-    await completeFollowUp(ctx, { title: told.done });
+    await changeFollowUp(ctx, { words: told.done, action: 'done' });
   } else if ('noted' in told) {
-    const { contact, ...patch } = told.noted;
-    await updateContact(ctx, { contact: { name: contact }, ...patch });
+    const contact = { name: told.noted.contact };
+    if ('about' in told.noted) await addNote(ctx, { contact, note: told.noted.about });
+    else await saveContact(ctx, { contact, phone: told.noted.phone });
   } else {
     const { contact, kind, to, until } = told.related;
     const other = kind === 'works_at' ? { company: { name: to } } : { other_contact: { name: to } };
@@ -88,7 +90,7 @@ async function tellInteraction(
     company: { name, domain },
     contacts: names.map((each) => ({ name: each, ...people[each] })),
     is_private: isPrivate,
-    ...(next ? { follow_up: { title: next[0], due_on: date(next[1]) } } : {}),
+    ...(next ? { follow_ups: [{ title: next[0], due_on: date(next[1]) }] } : {}),
   });
 }
 

@@ -28,7 +28,7 @@ describe('a message', () => {
       summary: 'Talked about the renewal.',
       company: { name: 'Acme' },
       contacts: [{ name: 'Ana Lopes' }],
-      follow_up: { title: 'Send pricing', due_on: '2026-11-27' },
+      follow_ups: [{ title: 'Send pricing', due_on: '2026-11-27' }],
     };
     harness.model.script(calls({ name: 'log_interaction', input }));
     const { reply } = await harness.say({ as: 'U0MARTA', text: 'Met Ana Lopes at Acme about the renewal' });

@@ -13,7 +13,7 @@ beforeAll(async () => {
     summary: 'Secret talks.',
     company: { name: 'Toms Customer' },
     contacts: [{ name: 'Olga Orlova' }],
-    follow_up: { title: 'Call Olga' },
+    follow_ups: [{ title: 'Call Olga' }],
     is_private: true,
   };
   harness.model.script(calls({ name: 'log_interaction', input }));
@@ -59,12 +59,15 @@ describe('a model that does not play by the rules', () => {
     ],
     [
       'completes a follow-up it may not see',
-      () => ({ name: 'complete_follow_up', input: { follow_up_id: toms.followUp } }),
+      () => ({ name: 'change_follow_up', input: { follow_up_id: toms.followUp, action: 'done' } }),
       /not_found/,
     ],
     [
       'changes a follow-up it may not see',
-      () => ({ name: 'set_follow_up', input: { title: 'Mine now', follow_up_id: toms.followUp } }),
+      () => ({
+        name: 'change_follow_up',
+        input: { follow_up_id: toms.followUp, action: 'change', title: 'Mine now' },
+      }),
       /not_found/,
     ],
     [
@@ -91,7 +94,11 @@ describe('a model that does not play by the rules', () => {
       () => ({ name: 'find', input: `${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}` }),
       /invalid/,
     ],
-    ['asks for a million rows', () => ({ name: 'find', input: { query: 'x', limit: 1_000_000 } }), /limit/],
+    [
+      'asks for a million rows',
+      () => ({ name: 'list_my_interactions', input: { limit: 1_000_000 } }),
+      /limit is too large: at most 50/,
+    ],
     [
       'names an id that is none',
       () => ({ name: 'get_customer', input: { company: { id: "1' or '1'='1" } } }),
@@ -174,27 +181,24 @@ describe('a model that does not play by the rules', () => {
   test('is shown only tools without identity, role or recipient', () => {
     const tools = harness.model.requests.at(-1)?.tools ?? [];
     expect(tools.map(({ name }) => name).toSorted()).toEqual([
-      'cancel_schedule',
-      'change_schedule',
-      'complete_follow_up',
+      'add_follow_up',
+      'add_note',
+      'change_follow_up',
+      'change_interaction',
       'explain_observation',
       'explain_report',
       'find',
       'get_customer',
       'list_my_follow_ups',
       'list_my_interactions',
-      'list_schedules',
       'log_interaction',
-      'pause_schedule',
       'relate',
-      'resume_schedule',
       'run_report',
-      'schedule_report',
+      'save_company',
+      'save_contact',
+      'schedule',
       'search_reports',
-      'set_follow_up',
       'undo',
-      'update_company',
-      'update_contact',
     ]);
     const schemas = JSON.stringify(tools);
     expect(schemas).not.toMatch(/"(?:member|user|actor|role|team|recipient|owner)(?:_id)?":/);

@@ -28,12 +28,13 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 beforeEach(() => harness.model.script(() => ({ text: 'Fine.' })));
 
-/** What the model was asked last: role and text of each message. */
+/** What the model was asked last: role and text of each part of each message. */
 const asked = () =>
-  (harness.model.requests.at(-1)?.messages ?? []).map(({ role, content }) => ({
-    role,
-    text: typeof content === 'string' ? content : JSON.stringify(content),
-  }));
+  (harness.model.requests.at(-1)?.messages ?? []).flatMap(({ role, content }) =>
+    typeof content === 'string'
+      ? [{ role, text: content }]
+      : (content as { text: string }[]).map(({ text }) => ({ role, text })),
+  );
 const learnedIn = (messages: ReturnType<typeof asked>) =>
   messages.find(({ text }) => text.startsWith(HEADING))?.text;
 const exposed = async (ts: string) => {
@@ -43,9 +44,10 @@ const exposed = async (ts: string) => {
 };
 
 describe('what was learned', () => {
-  test('comes as data in a message of its own, between the instructions and the context', async () => {
+  test('comes as data in a part of its own, between the instructions and the context', async () => {
     await harness.say({ as: 'U0MARTA', text: 'what is new?' });
     const messages = asked();
+    expect(harness.model.requests.at(-1)?.messages.map(({ role }) => role)).toEqual(['system', 'user']);
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'user', 'user']);
     expect(messages[1]?.text.startsWith(HEADING)).toBe(true);
     expect(messages[2]?.text).toMatch(/^Context\./);
@@ -72,7 +74,7 @@ describe('what was learned', () => {
     expect(asked()[2]).not.toEqual(morning[2]);
   });
 
-  test('leaves no message where there is nothing', async () => {
+  test('leaves no part where there is nothing', async () => {
     const { observations } = harness.store.tables;
     const become = (status: 'active' | 'dismissed') =>
       harness.store.transaction(async (tx) => {

@@ -30,8 +30,7 @@ describe('a model', () => {
   test.each<[string, ModelAnswer]>([
     ['is down (HTTP 500)', { status: 500 }],
     ['drops the connection', { drop: true }],
-    ['is too busy (HTTP 429)', { status: 429, headers: { 'retry-after-ms': '10' } }],
-    ['never answers', { hang: true }],
+    ['is too busy (HTTP 429)', { status: 429 }],
     ['answers garbage', { raw: 'not json <html>' }],
     ['answers JSON that means nothing', { raw: '{"choices": []}' }],
     ['answers with nothing to say', { text: '' }],
@@ -48,6 +47,66 @@ describe('a model', () => {
     const [reply] = await harness.replies('D0MARTA', ts);
     expect(reply?.text).toContain('Saved');
     expect((await rowOf(ts)).status).toBe('done');
+  });
+
+  test('that asks to be left alone for a moment: the wait is no attempt, and then the message is answered', async () => {
+    harness.model.script(() => ({ status: 429, headers: { 'retry-after': '7' } }));
+    const ts = await write('met BUSY');
+    for (let wait = 1; wait <= 5; wait += 1) {
+      await until(`refusal ${wait}`, async () => {
+        const { fence, status, leaseUntil } = await rowOf(ts);
+        return (fence >= wait && status === 'pending' && leaseUntil === null) || undefined;
+      });
+      expect((await rowOf(ts)).attempts).toBe(0);
+      if (wait < 5) clock.advance(7_500);
+    }
+    harness.model.script(logsMeeting);
+    clock.advance(7_500);
+    const [reply] = await harness.replies('D0MARTA', ts);
+    expect(reply?.text).toContain('Saved');
+  });
+
+  test('that asks for an hour: the person is told at once', async () => {
+    harness.model.script(() => ({ status: 429, headers: { 'retry-after': '3600' } }));
+    const [reply] = await harness.replies('D0MARTA', await write('met HOUR'));
+    expect(reply?.text).toContain('my language model is too busy (HTTP 429)');
+  });
+
+  test('whose account is used up: the person is told at once who can mend it', async () => {
+    const error = { message: 'You exceeded your current quota', code: 'insufficient_quota' };
+    harness.model.script(() => ({ status: 429, body: JSON.stringify({ error }) }));
+    const ts = await write('met BROKE');
+    const [reply] = await harness.replies('D0MARTA', ts);
+    expect(reply?.text).toContain('an admin has to top it up');
+    expect(reply?.text).not.toContain('exceeded your current quota');
+    expect((await rowOf(ts)).attempts).toBe(0);
+  });
+
+  test('that never answers: the person is told when its time is over, and the thread goes on', async () => {
+    harness.model.script(({ said }) => (said === 'met SILENCE' ? { hang: true } : { text: 'Here again.' }));
+    const ts = await write('met SILENCE');
+    await harness.workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', text: 'and now?', threadTs: ts });
+    await until(
+      'the first question',
+      async () => harness.model.requests.some(({ said }) => said === 'met SILENCE') || undefined,
+    );
+    clock.advance(4_000);
+    const [told, next] = await harness.replies('D0MARTA', ts, 2);
+    expect(told?.text).toContain('my language model did not answer within 4 seconds');
+    expect(next?.text).toContain('Here again');
+    expect(harness.model.requests.filter(({ said }) => said === 'met SILENCE')).toHaveLength(1);
+  });
+
+  test('that nobody can reach: the person is told after seconds', async () => {
+    harness.model.script(() => ({ drop: true }));
+    const ts = await write('met DEAD');
+    for (const [attempt, wait] of [500, 3_000].entries()) {
+      await attempted(ts, attempt + 1);
+      clock.advance(wait);
+    }
+    const [reply] = await harness.replies('D0MARTA', ts);
+    expect(reply?.text).toContain('my language model cannot be reached');
+    expect(harness.model.requests.filter(({ said }) => said === 'met DEAD')).toHaveLength(3);
   });
 
   test('that stays down: after four attempts the person is told, and the words are kept', async () => {

@@ -81,14 +81,14 @@ describe('what is private', () => {
       summary: 'Fire the intern quietly.',
       company: { name: 'Acme' },
       is_private: true,
-      follow_up: { title: 'Fire the intern' },
+      follow_ups: [{ title: 'Fire the intern' }],
     };
     harness.model.script(calls({ name: 'log_interaction', input }));
     await harness.say({ as: 'U0MARTA', text: 'keep this private' });
   });
 
   test.each([
-    ['completing a follow-up', { name: 'complete_follow_up', input: { title: 'xyz' } }],
+    ['completing a follow-up', { name: 'change_follow_up', input: { words: 'xyz', action: 'done' } }],
     ['undoing the last change', { name: 'undo', input: {} }],
     ['listing follow-ups', { name: 'list_my_follow_ups', input: {} }],
     ['searching', { name: 'find', input: { query: 'fire intern' } }],

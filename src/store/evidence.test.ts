@@ -137,7 +137,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
   });
 
   test('an interaction that is undone takes along what rests on it', async () => {
-    const { interaction, changeId } = await logInteraction(marta, {
+    const { interaction, change_id } = await logInteraction(marta, {
       kind: 'call',
       summary: 'They will leave in spring.',
       company: { name: 'Acme' },
@@ -146,7 +146,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
       kind: 'customer_trend',
       evidence: [{ interactionId: interaction.id, quote: 'leave in spring' }],
     });
-    await undo(marta, { change_id: changeId });
+    await undo(marta, { change_id });
     expect(await find(id)).toBeUndefined();
     expect(await eventsOf(id)).toMatchObject([{ kind: 'erased' }]);
   });

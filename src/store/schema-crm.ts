@@ -14,6 +14,10 @@ export const RELATIONSHIP_KINDS = [
 ] as const;
 type RelationshipKind = (typeof RELATIONSHIP_KINDS)[number];
 
+/** Whose mistake a correction mends: the person says it otherwise now, or they had been misread. */
+export const BECAUSE = ['person_changed', 'misread'] as const;
+export type Because = (typeof BECAUSE)[number];
+
 /** A row before and after one change; `null` where it did not exist. Values are as the tables return them, in JSON. */
 export type Mutation = {
   table: 'companies' | 'contacts' | 'relationships' | 'interactions' | 'interactionContacts' | 'followUps';
@@ -123,6 +127,8 @@ export function activity(
       kind: c.text().$type<InteractionKind>().notNull(),
       occurredOn: c.day().notNull(),
       summary: c.text().notNull(),
+      /** The whole text as the member wrote it, where the summary does not say all of it. */
+      details: c.text(),
       companyId: c.text().references(() => companies.id),
       /** Whose interaction it is: the member who reported it. */
       memberId: c
@@ -202,6 +208,8 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       /** What was written, in words, for cards and lists. */
       summary: c.text().notNull(),
       mutations: c.json<Mutation[]>().notNull(),
+      /** Of a change that puts an earlier one right: who had been mistaken. */
+      because: c.text().$type<Because>(),
       runId: c.text(),
       sourceChannel: c.text(),
       sourceTs: c.text(),
@@ -209,6 +217,8 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       undoneAt: c.instant(),
       /** The run that took it back, when that was done in words. */
       undoneRunId: c.text(),
+      /** Who had been mistaken, where that was said when it was taken back. */
+      undoneBecause: c.text().$type<Because>(),
       undoneBy: c.text().references(() => members.id),
     },
     (t) => [

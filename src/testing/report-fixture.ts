@@ -1,7 +1,7 @@
 import type { Context, Role } from '../context.ts';
-import { updateCompany } from '../crm/companies.ts';
-import { updateContact } from '../crm/contacts.ts';
-import { completeFollowUp, setFollowUp } from '../crm/follow-ups.ts';
+import { saveCompany } from '../crm/companies.ts';
+import { saveContact } from '../crm/contact-changes.ts';
+import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { type LogInteraction, logInteraction } from '../crm/interactions.ts';
 import { type Relate, relate } from '../crm/relationships.ts';
 import type { Team } from './team.ts';
@@ -141,26 +141,26 @@ async function tell(ctx: Context, entry: Entry): Promise<void> {
       company: { name: company },
       contacts: names.map((name) => ({ name, ...CONTACTS[name] })),
       is_private: isPrivate,
-      ...(next ? { follow_up: { title: next[0], due_on: next[1] } } : {}),
+      ...(next ? { follow_ups: [{ title: next[0], due_on: next[1] }] } : {}),
     });
   } else if ('promised' in entry) {
     const { promised: title, due, company, contact } = entry;
-    await setFollowUp(ctx, {
+    await addFollowUp(ctx, {
       title,
       ...(due ? { due_on: due } : {}),
       ...(company ? { company: { name: company } } : {}),
       ...(contact ? { contact: { name: contact } } : {}),
     });
   } else if ('done' in entry) {
-    await completeFollowUp(ctx, { title: entry.done });
+    await changeFollowUp(ctx, { words: entry.done, action: 'done' });
   } else if ('related' in entry) {
     const { on: _on, by: _by, contact, related: kind, to, ...days } = entry;
     const other = kind === 'works_at' ? { company: { name: to } } : { other_contact: { name: to } };
     await relate(ctx, { contact: { name: contact }, kind, ...other, ...days });
   } else if ('contact' in entry) {
     const { on: _on, by: _by, contact, ...patch } = entry;
-    await updateContact(ctx, { contact: { name: contact }, ...patch });
+    await saveContact(ctx, { contact: { name: contact }, ...patch });
   } else {
-    await updateCompany(ctx, { company: { name: entry.company }, about: entry.about });
+    await saveCompany(ctx, { company: { name: entry.company }, about: entry.about });
   }
 }

@@ -1,7 +1,7 @@
 import type { Context, System } from '../../../src/context.ts';
 import { recordCorrection, recordThumb } from '../../../src/conversation/feedback.ts';
 import { saveMessage } from '../../../src/conversation/messages.ts';
-import { completeFollowUp, setFollowUp } from '../../../src/crm/follow-ups.ts';
+import { addFollowUp, changeFollowUp } from '../../../src/crm/follow-ups.ts';
 import { logInteraction } from '../../../src/crm/interactions.ts';
 import { ensureMember } from '../../../src/crm/members.ts';
 import { instantOf } from '../../../src/delivery/wall-clock.ts';
@@ -94,12 +94,12 @@ async function happen(world: World, tx: Tx, event: Event): Promise<void> {
     case 'promise': {
       const { key, title, due, company } = event;
       const input = { title, due_on: dayOf(due), company: refTo(world, company) };
-      const { followUp } = await setFollowUp(ctx, input);
-      ids.followUps.set(key, followUp.id);
+      const { follow_up } = await addFollowUp(ctx, input);
+      ids.followUps.set(key, follow_up.id);
       return;
     }
     case 'keep': {
-      await completeFollowUp(ctx, { follow_up_id: ids.followUps.get(event.key) ?? '' });
+      await changeFollowUp(ctx, { follow_up_id: ids.followUps.get(event.key) ?? '', action: 'done' });
       return;
     }
     case 'judge': {
@@ -134,14 +134,15 @@ async function log(
   ctx: Context,
   { company, summary, isPrivate, promise }: Logged,
 ): Promise<void> {
-  const { followUp, interaction } = await logInteraction(ctx, {
+  const saved = await logInteraction(ctx, {
     kind: 'call',
     summary,
     company: refTo(world, company),
     is_private: isPrivate,
-    ...(promise ? { follow_up: { title: promise.title, due_on: dayOf(promise.due) } } : {}),
+    ...(promise ? { follow_ups: [{ title: promise.title, due_on: dayOf(promise.due) }] } : {}),
   });
-  if (interaction.companyId) world.ids.companies.set(company, interaction.companyId);
+  if (saved.company) world.ids.companies.set(company, saved.company.id);
+  const [followUp] = saved.follow_ups ?? [];
   if (promise && followUp) world.ids.followUps.set(promise.key, followUp.id);
 }
 

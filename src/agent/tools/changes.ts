@@ -2,9 +2,5 @@ import { Undo, undo } from '../../crm/changes.ts';
 import { writeTool } from './tool.ts';
 
 export const changeTools = {
-  undo: writeTool(
-    Undo,
-    undo,
-    'Take back one change of the person, exactly. To correct something logged wrongly: undo it, then log it again.',
-  ),
+  undo: writeTool(Undo, undo, 'Take back one change of the person, exactly.'),
 };

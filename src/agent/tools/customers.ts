@@ -1,30 +1,32 @@
-import { UpdateCompany, updateCompany } from '../../crm/companies.ts';
-import { UpdateContact, updateContact } from '../../crm/contacts.ts';
+import { SaveCompany, saveCompany } from '../../crm/companies.ts';
+import { SaveContact, saveContact } from '../../crm/contact-changes.ts';
 import { GetCustomer, getCustomer } from '../../crm/customers.ts';
 import { Find, find } from '../../crm/find.ts';
+import { AddNote, addNote } from '../../crm/notes.ts';
 import { Relate, relate } from '../../crm/relationships.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const customerTools = {
-  find: readTool(
-    Find,
-    find,
-    'Full-text search over companies, contacts and interactions. Use it when it is not clear who or what is meant.',
-  ),
+  find: readTool(Find, find, 'Full-text search: names, topics, addresses.'),
   get_customer: readTool(
     GetCustomer,
     getCustomer,
-    'Everything the team knows about one company or one contact: people, history, connections, open follow-ups.',
+    'All that is known of one company or contact: people, phones, notes, history, connections, open follow-ups.',
   ),
-  update_company: writeTool(UpdateCompany, updateCompany, "Change a company's name, domain or description."),
-  update_contact: writeTool(
-    UpdateContact,
-    updateContact,
-    "Change a contact's name, e-mail, phone, title or note.",
+  save_contact: writeTool(
+    SaveContact,
+    saveContact,
+    'Add a contact, or change their data; no interaction is logged. `contact` says who, the other fields what is to be.',
+  ),
+  save_company: writeTool(SaveCompany, saveCompany, 'Add a company, or change its data.'),
+  add_note: writeTool(
+    AddNote,
+    addNote,
+    'Add a dated line to what is known about a contact or company, for what stays true ("hates calls before 10").',
   ),
   relate: writeTool(
     Relate,
     relate,
-    'Note how a contact is connected to a company (works_at, advises) or to another contact (reports_to, introduced_by, …), or that it is over (ended_on).',
+    'How a contact is connected to a company or to another contact, or that it is over. To change jobs: end one, add the other.',
   ),
 };

@@ -1,27 +1,27 @@
 import {
-  CompleteFollowUp,
-  completeFollowUp,
+  AddFollowUp,
+  addFollowUp,
+  ChangeFollowUp,
+  changeFollowUp,
   ListMyFollowUps,
   listMyFollowUps,
-  SetFollowUp,
-  setFollowUp,
 } from '../../crm/follow-ups.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const followUpTools = {
-  set_follow_up: writeTool(
-    SetFollowUp,
-    setFollowUp,
-    'Note what the person has promised to do by when, outside of logging an interaction; or change one by its id.',
+  add_follow_up: writeTool(
+    AddFollowUp,
+    addFollowUp,
+    'What the person has promised to do, outside of logging an interaction. It is listed on its day; no reminder is sent.',
+  ),
+  change_follow_up: writeTool(
+    ChangeFollowUp,
+    changeFollowUp,
+    'Close a follow-up (done), move or rename it (change), or open it again (reopen).',
   ),
   list_my_follow_ups: readTool(
     ListMyFollowUps,
     listMyFollowUps,
-    'List what the person has promised and not done yet, the most urgent first.',
-  ),
-  complete_follow_up: writeTool(
-    CompleteFollowUp,
-    completeFollowUp,
-    'Mark a follow-up as done, by its id or its words.',
+    'What the person has promised and not done yet, the most urgent first.',
   ),
 };

@@ -1,3 +1,4 @@
+import { ChangeInteraction, changeInteraction } from '../../crm/interaction-changes.ts';
 import {
   ListMyInteractions,
   LogInteraction,
@@ -10,13 +11,17 @@ export const interactionTools = {
   log_interaction: writeTool(
     LogInteraction,
     logInteraction,
-    'Save something that happened between the person and a customer: a meeting, call, email, message or note. ' +
-      'Creates or finds the company and contacts, and the follow-up, in this one call. ' +
-      'One call for each interaction; several people in one meeting go into one call.',
+    'Save what happened between the person and a customer. One call for each interaction: it finds or creates ' +
+      'the company and contacts, and adds the follow-ups.',
+  ),
+  change_interaction: writeTool(
+    ChangeInteraction,
+    changeInteraction,
+    'Correct a saved interaction in one call; give only what is different. Never undo and log again for that.',
   ),
   list_my_interactions: readTool(
     ListMyInteractions,
     listMyInteractions,
-    'List what the person has logged, newest first, optionally for a company or between two days.',
+    'What the person has logged, newest first.',
   ),
 };

@@ -40,7 +40,7 @@ export type Turn = {
 };
 
 export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Turn {
-  const said = prompt.filter((message) => message.role === 'user').map(textOf);
+  const said = prompt.flatMap(textsOf);
   const text = said.at(-1) ?? '';
   const names = new Set(toolChoice?.type === 'none' ? [] : tools.map(({ name }) => name));
   const scene = readScene(said.length > 1 ? (said.at(-2) ?? '') : '');
@@ -59,9 +59,9 @@ export function instructionsOf({ prompt }: CallOptions): string {
   return first?.role === 'system' ? first.content : '';
 }
 
-function textOf(message: PromptMessage): string {
-  if (message.role !== 'user') return '';
-  return message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+function textsOf(message: PromptMessage): string[] {
+  if (message.role !== 'user') return [];
+  return message.content.map((part) => (part.type === 'text' ? part.text : ''));
 }
 
 /** The context is the JSON below its heading. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { undo } from '../../crm/changes.ts';
-import { completeFollowUp, setFollowUp } from '../../crm/follow-ups.ts';
+import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
 import {
@@ -123,7 +123,7 @@ describe.each(Object.entries(DIALECTS))('what stands out about members on %s', (
 
   const promise = (ctx: Context, days: readonly number[]) =>
     Promise.all(
-      days.map((each) => setFollowUp(ctx, { title: `Send ${each}`, due_on: addDays(TODAY, -each) })),
+      days.map((each) => addFollowUp(ctx, { title: `Send ${each}`, due_on: addDays(TODAY, -each) })),
     );
 
   test('three follow-ups that are days overdue slip', async () => {
@@ -132,7 +132,7 @@ describe.each(Object.entries(DIALECTS))('what stands out about members on %s', (
       summary: 'Wants pricing.',
       company: { name: 'Bluefin Logistics' },
       occurred_on: '2026-11-10',
-      follow_up: { title: 'Send pricing', due_on: '2026-11-13' },
+      follow_ups: [{ title: 'Send pricing', due_on: '2026-11-13' }],
     });
     await promise(marta, [3, 5, 2, -4]);
     const [signal] = await followUpsSlipping(horizon, passOf(marta));
@@ -150,7 +150,7 @@ describe.each(Object.entries(DIALECTS))('what stands out about members on %s', (
     await promise(marta, [4, 5, 200]);
     const [done] = await promise(marta, [6]);
     expect(await followUpsSlipping(horizon, passOf(marta))).toHaveLength(1);
-    await completeFollowUp(marta, { follow_up_id: done?.followUp.id });
+    await changeFollowUp(marta, { follow_up_id: done?.follow_up.id, action: 'done' });
     expect(await followUpsSlipping(horizon, passOf(marta))).toEqual([]);
     const nightBefore = { ...horizon, until: daysAgo(1) };
     expect(await followUpsSlipping(nightBefore, passOf(marta))).toEqual([]);
@@ -300,9 +300,9 @@ describe.each(Object.entries(DIALECTS))('what stands out about members on %s', (
     await logContacts(tom, 'Bluefin Logistics', [30]);
     const { threadKey } = await converse(marta, { text: 'Lunch with Ana of Bluefin Logistics.' });
     expect(await missedBy(marta)).toHaveLength(1);
-    const { changeId } = await saidAndSaved(marta, 'Ana Lopes, I mean.', threadKey);
+    const { change_id } = await saidAndSaved(marta, 'Ana Lopes, I mean.', threadKey);
     expect(await missedBy(marta)).toEqual([]);
-    await undo(marta, { change_id: changeId });
+    await undo(marta, { change_id });
     expect(await missedBy(marta)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { setFollowUp } from '../../crm/follow-ups.ts';
+import { addFollowUp } from '../../crm/follow-ups.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
 import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
@@ -31,7 +31,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
     await logContacts(marta, 'Bluefin Logistics', [20], { summary: 'Tariffs again.', isPrivate: true });
     await logContacts(tom, 'Harbor Foods', [5, 6]);
     for (const ctx of [marta, tom, kiri]) {
-      await setFollowUp(ctx, { title: 'Send pricing', due_on: addDays(TODAY, -4) });
+      await addFollowUp(ctx, { title: 'Send pricing', due_on: addDays(TODAY, -4) });
     }
     const companies = await store.read.select().from(store.tables.companies);
     company_id = companies.find(({ name }) => name === 'Bluefin Logistics')?.id ?? '';
@@ -39,7 +39,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
   afterAll(() => store.close());
 
   const ask = (ctx: Context | undefined, name: string, args?: object) =>
-    queryMetric(horizon, ctx ? passOf(ctx) : TEAM, { name, ...(args ? { args } : {}) });
+    queryMetric(horizon, ctx ? passOf(ctx) : TEAM, { name, ...args });
 
   test('the numbers of a signal can be counted again', async () => {
     const [signal] = await customerSilent(horizon, TEAM);

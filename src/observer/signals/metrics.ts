@@ -72,18 +72,22 @@ const METRICS = {
   }),
 } as const satisfies Record<string, Metric>;
 
-/** A metric by its name, with its arguments. */
+/** A metric by its name, with its arguments beside it: flat, since not every server knows other shapes. */
 export const QueryMetric = z.strictObject({
   name: z.string().max(60),
-  args: z.record(z.string(), z.unknown()).default({}),
+  company_id: Id.optional(),
+  since: Day.optional(),
+  until: Day.optional(),
+  topic: z.string().max(40).optional(),
+  by_days: z.int().optional(),
 });
 
 /** Counts anew, as of the end of the night. Throws `invalid` for what cannot be counted, or may not be. */
 export async function queryMetric(horizon: Horizon, scope: Scope, input: unknown): Promise<number> {
-  const { name, args } = parseInput(QueryMetric, input);
+  const { name, ...given } = parseInput(QueryMetric, input);
   const wanted = metricsOf(scope).find(([known]) => known === name);
   if (!wanted) throw invalid(`There is no metric “${name}” here. Known are:\n${describeMetrics(scope)}`);
-  return wanted[1].count(horizon, scope, args);
+  return wanted[1].count(horizon, scope, given);
 }
 
 /** A line for each metric that a pass may ask for: its name, its arguments, and what it counts. */

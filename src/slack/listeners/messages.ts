@@ -4,19 +4,19 @@ import type { Context } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
+import { systemTimers } from '../../deadline.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
-import { messageOf } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import { MessagePayload } from '../events.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';
+import { showWaiting } from '../waiting.ts';
 import { closeUndoneCards } from './undone-cards.ts';
 import { readWords } from './words.ts';
 
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;
 const HOUR_MS = 3_600_000;
-const INDICATE_AFTER_MS = 400;
 
 /** A message of somebody: who is it, is it for us, and what is the answer. */
 export async function handleMessage(
@@ -24,7 +24,7 @@ export async function handleMessage(
   row: Row<'inbox'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { system, identities, agent, sender } = services;
+  const { system, client, identities, agent, sender } = services;
   const payload = MessagePayload.parse(row.payload);
   const identified = await identities.identify(payload.user);
   if (identified.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
@@ -35,10 +35,11 @@ export async function handleMessage(
     return endWith(services, row, { payload, key: `turns:${row.threadKey}`, text: TOO_MANY });
   await callIn(services, row, payload);
   const question = await readQuestion(services, row, payload);
-  const stopIndicating = indicateWork(services, row, payload);
+  const waiting = showWaiting({ client, system, timers: systemTimers }, row, payload);
   const ctx = contextOf(services, identified, payload);
-  const delivery = await answer(ctx, { agent, question, signal }).finally(stopIndicating);
+  const delivery = await answer(ctx, { agent, question, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
+  else waiting.clear();
   await closeUndoneCards(services, row);
 }
 
@@ -50,7 +51,8 @@ export async function giveUpMessage(services: Services, row: Row<'inbox'>, reaso
   // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
   if (!identified) return endWith(services, row, { payload, key: `reply:${row.id}`, text: WHO_ARE_YOU });
   const question = await readQuestion(services, row, payload);
-  const delivery = await apologise(contextOf(services, identified, payload), { question, reason });
+  const { agent } = services;
+  const delivery = await apologise(contextOf(services, identified, payload), { agent, question, reason });
   if (delivery) await services.sender.send(delivery);
 }
 
@@ -123,19 +125,4 @@ async function endWith({ system, sender }: Services, row: Row<'inbox'>, ending: 
     return enqueueDelivery(tx, system, { key, channel, threadTs: threadTs ?? ts, document: { text } });
   });
   if (delivery) await sender.send(delivery);
-}
-
-/** Slack shows “is thinking…” in direct messages when the answer takes a moment; nice to have, never waited for. */
-function indicateWork(
-  { client, system }: Services,
-  row: Row<'inbox'>,
-  { direct, channel, threadTs, ts }: MessagePayload,
-): () => void {
-  if (!direct) return () => undefined;
-  const timer = system.clock.setTimeout(() => {
-    client.assistant.threads
-      .setStatus({ channel_id: channel, thread_ts: threadTs ?? ts, status: 'is thinking…' })
-      .catch((error) => system.log.debug({ inbox: row.id, error: messageOf(error) }, 'status not shown'));
-  }, INDICATE_AFTER_MS);
-  return timer.clear;
 }

@@ -1,0 +1,97 @@
+import type { Context } from '../context.ts';
+import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
+import { saveMessage } from '../conversation/messages.ts';
+import type { Run } from '../conversation/runs.ts';
+import { namesOfPromisees } from '../crm/change-rows.ts';
+import { listChanges } from '../crm/changes.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
+import { newId } from '../ids.ts';
+import type { Step } from '../step.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { buildCard, buildReply, type Done } from './card.ts';
+import type { AgentInput } from './journal.ts';
+import { listRefusals } from './refusals.ts';
+
+/** What is said to a message, and how its inbox row ends. */
+export type Reply = {
+  question: AgentInput;
+  /** What is said; it may depend on whether anything was saved. */
+  text(done: Done): string;
+  runId: Run['id'] | undefined;
+  steps: readonly Step[];
+  /** The run has got to its end: people may say what they think of it. */
+  isAnswer?: boolean;
+  /** The actor's direct messages, when the channel must not read what was saved. */
+  direct: string | undefined;
+  end: InboxEnd;
+};
+
+/** What was put into the outbox and may be sent at once. */
+export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
+
+const KEPT_PRIVATE =
+  'I have sent you what I saved by direct message, since it is private. Your own message here can be read by everybody in this channel.';
+
+/** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
+export async function reply(ctx: Context, tx: Tx, said: Reply): Promise<Deliveries> {
+  const { question, runId, steps, isAnswer = false, direct, end } = said;
+  const { held, channel, threadTs } = question;
+  await endInbox(tx, ctx, { held, end });
+  const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
+  const contacts = await namesOfPromisees(ctx, tx, changes);
+  const done = { changes, refusals: listRefusals(steps), contacts };
+  const text = said.text(done);
+  const card = { runId: runId ?? '', said: question.text };
+  const key = `reply:${held.id}`;
+  if (direct) {
+    await keepMessages(ctx, tx, { question, runId, text: KEPT_PRIVATE });
+    const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
+    const alone = { text, ...buildCard(done, card) };
+    return {
+      reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }),
+      alone: await enqueueDelivery(tx, ctx, {
+        key: `shown:${card.runId}:card`,
+        channel: direct,
+        threadTs: null,
+        document: alone,
+      }),
+    };
+  }
+  await keepMessages(ctx, tx, { question, runId, text });
+  const note = isAnswer ? noteFor(question.text, { text, steps }) : undefined;
+  const document = buildReply(text, { done, ...card, isAnswer, ...(note ? { note } : {}) });
+  return { reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }) };
+}
+
+async function keepMessages(
+  ctx: Context,
+  tx: Tx,
+  { question, runId, text }: { question: AgentInput; runId: string | undefined; text: string },
+): Promise<void> {
+  const { channel, threadKey, ts, at } = question;
+  const { memberId, audience } = ctx.actor;
+  const said = { threadKey, channel, ts, memberId, audience };
+  const createdAt = ctx.clock.now();
+  await saveMessage(tx, ctx, { ...said, id: newId(), author: 'member', text: question.text, createdAt: at });
+  await saveMessage(tx, ctx, { ...said, id: newId(), author: 'assistant', text, runId, createdAt });
+}
+
+/** From here on somebody tells something rather than greets or thanks. */
+const TELLING_WORDS = 5;
+const QUESTION = /[?？؟]/;
+const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
+
+/**
+ * A statement that was answered without any call, and without a question: whatever the answer says, nothing of it was
+ * saved. Code cannot tell in all languages whether an answer claims that; the line is true in any case.
+ */
+function noteFor(
+  said: string,
+  { text, steps }: { text: string; steps: readonly Step[] },
+): string | undefined {
+  if (steps.some(({ kind }) => kind === 'tool') || QUESTION.test(said) || QUESTION.test(text))
+    return undefined;
+  const words = [...WORDS.segment(said)].filter(({ isWordLike }) => isWordLike).length;
+  return words < TELLING_WORDS ? undefined : 'Nothing was saved from this message.';
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
+import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
+import { Email, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
+import { describeUpdate, updateIfNew } from './saved.ts';
+import { recordChange } from './write.ts';
+
+export const SaveContact = z.strictObject({
+  contact: ContactRef,
+  company: CompanyRef.optional(),
+  name: named.optional().describe('The new one.'),
+  email: Email.optional(),
+  phone: Phone.optional(),
+  title: line(LIMITS.title).optional(),
+  clear: z.array(z.enum(['email', 'phone', 'title'])).optional(),
+});
+export type SaveContact = z.input<typeof SaveContact>;
+
+/** Adds a contact, or changes what is known about one. Fields left out stay as they are. */
+export async function saveContact(ctx: Context, input: SaveContact) {
+  const { contact: ref, company: companyRef, clear = [], ...said } = parseInput(SaveContact, input);
+  return recordChange(ctx, 'save_contact', async (write) => {
+    const employer = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
+    const company = employer?.company;
+    const found = await findOrCreateContact(ctx, write, { ref, company });
+    const { contact: before, created } = found;
+    const { name, email, phone, title } = { ...mentioned(ref), ...said };
+    if (email) await requireFreeEmail({ db: write.tx, tables: write.tables }, email, before.id);
+    const patch = {
+      ...Object.fromEntries(clear.map((field) => [field, null])),
+      ...(name ? { name, ...contactKeys(name) } : {}),
+      ...(email ? { email } : {}),
+      ...(phone ? { phone } : {}),
+      ...(title ? { title } : {}),
+    };
+    const after = await updateIfNew(write, 'contacts', { before, patch });
+    const names = [...(employer?.created ? [employer.company.name] : []), ...(created ? [after.name] : [])];
+    return {
+      summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
+        before: found.was ?? { name: after.name },
+        after,
+        fields: ['name', 'title', 'email', 'phone'],
+      }),
+      result: {
+        contact: contactView(after),
+        ...(company ? { company: companyName(company) } : {}),
+        ...(names.length > 0 ? { created: names } : {}),
+      },
+    };
+  });
+}
+
+/** What was said about somebody in naming them; a name only finds them, and so does an address without an id. */
+const mentioned = ({
+  id,
+  email,
+  phone,
+  title,
+}: ContactRef): Pick<SaveContact, 'name' | 'email' | 'phone' | 'title'> => ({
+  ...(id && email ? { email } : {}),
+  ...(phone ? { phone } : {}),
+  ...(title ? { title } : {}),
+});

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { undo } from './changes.ts';
+import { find } from './find.ts';
+import { addFollowUp, changeFollowUp, listMyFollowUps } from './follow-ups.ts';
+import { listMyInteractions, logInteraction } from './interactions.ts';
+import { relate } from './relationships.ts';
+
+describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
+  let desk: CrmDesk;
+  let marta: CrmDesk['marta'];
+  let tom: CrmDesk['tom'];
+  let rows: CrmDesk['rows'];
+  let everything: CrmDesk['everything'];
+
+  beforeAll(async () => {
+    desk = await openCrmDesk(await open());
+    ({ marta, tom, rows, everything } = desk);
+  });
+  afterAll(() => desk.store.close());
+  beforeEach(() => desk.clear());
+
+  test('whole notes are kept, found and shown, and several follow-ups go to whom they are for', async () => {
+    await logInteraction(marta, meeting('Brightwater Clinics', 'Grace Holloway', 'Dev Menon'));
+    const details = `Pilot result: 412 of 415 samples.\n${'They need SSO. '.repeat(60)}pentest`;
+    const saved = await logInteraction(marta, {
+      ...meeting('Brightwater', 'Grace', 'Dev Menon'),
+      contacts: [{ name: 'Grace' }, { name: 'Dev Menon' }, { name: 'Amir Patel', phone: '+44 20 7946 0011' }],
+      details,
+      follow_ups: [
+        { title: 'Send the pen test report', contact: 'Amir', due_on: '2026-12-01' },
+        { title: 'Offer for three sites', contact: 'Grace Holloway' },
+        { title: 'Book the next meeting' },
+      ],
+    });
+    expect(saved.created).toEqual(['Amir Patel']);
+    const { open_follow_ups } = await listMyFollowUps(marta, {});
+    expect(open_follow_ups.map(({ title, contact }) => [title, contact])).toEqual([
+      ['Send the pen test report', 'Amir Patel'],
+      ['Offer for three sites', 'Grace Holloway'],
+      ['Book the next meeting', null],
+    ]);
+    expect((await find(tom, { query: 'pentest' })).interactions).toMatchObject([{ details }]);
+    const listed = await listMyInteractions(marta, {});
+    expect(listed.interactions[0]?.details).toHaveLength(400 + ' […]'.length);
+    expect((await listMyInteractions(marta, { limit: 1 })).interactions[0]?.details).toBe(details);
+    await undo(marta, { change_id: saved.change_id });
+    expect((await find(tom, { query: 'pentest' })).interactions).toEqual([]);
+    expect((await listMyFollowUps(marta, {})).open_follow_ups).toEqual([]);
+  });
+
+  test('a follow-up for nobody who is known is refused, and nothing is saved', async () => {
+    const log = { ...meeting('Acme', 'Ana Lopes'), follow_ups: [{ title: 'Call', contact: 'Zoe' }] };
+    expect((await failure(logInteraction(marta, log))).message).toContain('“Zoe”');
+    expect(await rows('companies')).toEqual([]);
+  });
+
+  test('a promise to somebody who has left the company is not one to it', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    await relate(marta, {
+      contact: { name: 'Ana Lopes' },
+      kind: 'works_at',
+      company: { name: 'Acme' },
+      ended_on: '2026-11-20',
+    });
+    await addFollowUp(marta, { title: 'Call Ana', contact: { name: 'Ana Lopes' } });
+    expect((await getCustomer(marta, { company: { name: 'Acme' } })).open_follow_ups).toEqual([]);
+  });
+
+  test('a follow-up is found by its words, with those of its customer, moved, done and opened again', async () => {
+    await logInteraction(marta, meeting('Halden Pharma', 'Lars Nygaard'));
+    const contact = { name: 'Lars Nygaard' };
+    await addFollowUp(marta, { title: 'Return the security questionnaire', contact, due_on: '2026-11-20' });
+    await addFollowUp(marta, { title: 'Propose dates for the visit in Oslo' });
+    const before = await everything();
+    const moved = await changeFollowUp(marta, {
+      words: 'the Oslo visit',
+      action: 'change',
+      due_on: '2026-12-04',
+    });
+    expect(moved.saved).toBe('Propose dates for the visit in Oslo: due Fri 4 Dec 2026');
+    const done = await changeFollowUp(marta, { words: 'Halden questionnaire follow-up', action: 'done' });
+    expect(done).toMatchObject({ saved: 'Return the security questionnaire', follow_up: { status: 'done' } });
+    const reopened = await changeFollowUp(marta, {
+      words: 'questionnaire',
+      action: 'reopen',
+      due_on: '2026-11-30',
+    });
+    expect(reopened.saved).toBe('Open again: Return the security questionnaire, due Mon 30 Nov 2026');
+    const renamed = await changeFollowUp(marta, {
+      words: 'questionnaire',
+      action: 'change',
+      title: 'Send it',
+    });
+    expect(renamed.saved).toBe(
+      'Return the security questionnaire: title Return the security questionnaire → Send it',
+    );
+    for (const { change_id } of [renamed, reopened, done, moved]) await undo(marta, { change_id });
+    expect(await everything()).toBe(before);
+  });
+
+  test('a follow-up that is not clear is asked about, the likeliest first; those of others are theirs', async () => {
+    await addFollowUp(marta, { title: 'Send pricing to Ana' });
+    await addFollowUp(marta, { title: 'Send pricing to Rui' });
+    await addFollowUp(tom, { title: 'Toms promise' });
+    const ask = (words: string) => failure(changeFollowUp(marta, { words, action: 'done' }));
+    expect((await ask('pricing')).candidates).toHaveLength(2);
+    expect((await ask('pricing for Rui and Bo')).candidates[0]).toContain('Send pricing to Rui');
+    expect((await ask('Toms promise')).code).toBe('not_found');
+    expect((await changeFollowUp(marta, { words: 'send pricing to Ana', action: 'done' })).saved).toBe(
+      'Send pricing to Ana',
+    );
+  });
+});

@@ -1,0 +1,209 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { formatDate } from '../clock.ts';
+import type { Context } from '../context.ts';
+import { invalid } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { removeEvidence } from '../store/evidence.ts';
+import type { Row } from '../store/schema.ts';
+import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
+import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
+import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
+import { findCommonEmployer } from './employers.ts';
+import { Day, Id, LIMITS, parseInput, prose } from './inputs.ts';
+import { getMeantInteraction } from './interaction-choice.ts';
+import { indexInteraction } from './interaction-index.ts';
+import { describeInteraction, interactionName, requirePast } from './interactions.ts';
+import { moveWithInteraction } from './moving.ts';
+import { arrow } from './saved.ts';
+import { recordChange, type Writer } from './write.ts';
+
+export const ChangeInteraction = z.strictObject({
+  interaction_id: Id.optional().describe(
+    'Or its change_id; the last one in this conversation when left out.',
+  ),
+  which_company: KnownCompany.optional().describe('To find it: whom it is with now.'),
+  which_kind: z.enum(INTERACTION_KINDS).optional(),
+  company: CompanyRef.optional().describe('The right one.'),
+  kind: z.enum(INTERACTION_KINDS).optional(),
+  summary: prose(LIMITS.summary).optional(),
+  details: prose(LIMITS.details).optional(),
+  occurred_on: Day.optional(),
+  contacts: z.array(ContactRef).max(LIMITS.contacts).optional().describe('All who took part.'),
+  is_private: z.boolean().optional(),
+  because: z.enum(BECAUSE).optional().describe('misread: it was saved wrongly.'),
+});
+export type ChangeInteraction = z.input<typeof ChangeInteraction>;
+type Said = z.output<typeof ChangeInteraction>;
+
+const CHANGEABLE = [
+  'company',
+  'kind',
+  'summary',
+  'details',
+  'occurred_on',
+  'contacts',
+  'is_private',
+] as const;
+
+/**
+ * Puts an interaction of the actor (for leads: of anybody) right, in one change. Its follow-ups go with it, and what
+ * was only created for what it said before goes.
+ */
+export async function changeInteraction(ctx: Context, input: ChangeInteraction) {
+  const said = parseInput(ChangeInteraction, input);
+  if (CHANGEABLE.every((field) => said[field] === undefined))
+    throw invalid(`Nothing to change: give at least one of ${CHANGEABLE.join(', ')}.`);
+  if (said.occurred_on) requirePast(ctx, said.occurred_on);
+  return recordChange(ctx, 'change_interaction', async (write) => {
+    const before = await getMeantInteraction(ctx, write, said);
+    const was = await readParties(write, before);
+    const is = await findParties(ctx, write, { said, was });
+    const patch = {
+      ...(said.kind ? { kind: said.kind } : {}),
+      ...(said.summary ? { summary: said.summary } : {}),
+      ...(said.details ? { details: said.details } : {}),
+      ...(said.occurred_on ? { occurredOn: said.occurred_on } : {}),
+      ...(said.is_private === undefined ? {} : { isPrivate: said.is_private }),
+      companyId: is.company?.id ?? null,
+    };
+    const after = { ...before, ...patch };
+    const told = describeDifference({ before, after, was, is });
+    const result = {
+      interaction: interactionName(after),
+      ...(is.company ? { company: companyName(is.company) } : {}),
+      ...(is.contacts.length > 0 ? { contacts: is.contacts.map(({ id, name }) => ({ id, name })) } : {}),
+      ...(is.created.length > 0 ? { created: is.created } : {}),
+    };
+    const names = is.contacts.map(({ name }) => name);
+    const name = describeInteraction({ kind: after.kind, names, company: is.company?.name });
+    if (told.length === 0) return { summary: name, result };
+    await replaceContacts(write, { interactionId: before.id, was, is });
+    // Also where only the contacts are others: a later change of the same interaction builds on this one.
+    await write.update('interactions', before, patch);
+    await moveWithInteraction(write, { interaction: before, was, is });
+    if (told.some(({ field }) => field !== 'day'))
+      await removeEvidence(write.tx, write.tables, { interactionIds: [before.id], now: ctx.clock.now() });
+    await indexInteraction(write.tx, ctx.store, before.id);
+    const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
+    return { summary: `${name}: ${words}`, result, because: said.because };
+  });
+}
+
+/** With whom an interaction was. */
+export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };
+
+async function readParties(write: Writer, interaction: Row<'interactions'>): Promise<Parties> {
+  const { companies, contacts, interactionContacts: links } = write.tables;
+  const [company] = interaction.companyId
+    ? await write.tx.select().from(companies).where(eq(companies.id, interaction.companyId))
+    : [];
+  const rows = await write.tx
+    .select({ contact: contacts })
+    .from(links)
+    .innerJoin(contacts, eq(contacts.id, links.contactId))
+    .where(eq(links.interactionId, interaction.id))
+    .orderBy(links.id);
+  return { company, contacts: rows.map(({ contact }) => contact) };
+}
+
+/** With whom it was in truth, found or created. A company that followed from who took part follows again. */
+async function findParties(
+  ctx: Context,
+  write: Writer,
+  { said, was }: { said: Said; was: Parties },
+): Promise<Parties & { created: string[] }> {
+  const created: string[] = [];
+  const named = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
+  if (named?.created) created.push(named.company.name);
+  const company = named?.company ?? was.company;
+  if (!said.contacts) return { company, contacts: was.contacts, created };
+  if (said.contacts.length === 0 && !company) throw invalid('An interaction needs a company or a contact.');
+  const contacts = new Map<string, Row<'contacts'>>();
+  for (const ref of said.contacts) {
+    const each = await findParty(ctx, write, { ref, company, isCertain: named !== undefined });
+    if (each.created) created.push(each.contact.name);
+    contacts.set(each.contact.id, each.contact);
+  }
+  const took = [...contacts.values()];
+  const followed = named ? undefined : await followingCompany(write, { was, contacts: took });
+  return { company: followed ?? company, contacts: took, created };
+}
+
+/** Somebody of the company; else, where the company was not said anew, somebody known elsewhere; else somebody new. */
+async function findParty(
+  ctx: Context,
+  write: Writer,
+  { ref, company, isCertain }: { ref: ContactRef; company: Parties['company']; isCertain: boolean },
+) {
+  const where = { db: write.tx, tables: write.tables };
+  const inside =
+    isCertain || !company || ref.is_new ? undefined : await findContact({ ...where, company }, ref);
+  const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(where, ref);
+  if (elsewhere) return findOrCreateContact(ctx, write, { ref: { ...ref, id: elsewhere.contact.id } });
+  return findOrCreateContact(ctx, write, { ref, company });
+}
+
+async function followingCompany(
+  write: Writer,
+  { was, contacts }: { was: Parties; contacts: readonly Row<'contacts'>[] },
+): Promise<Parties['company']> {
+  const before = await findCommonEmployer(
+    write,
+    was.contacts.map(({ id }) => id),
+  );
+  if (before?.id !== was.company?.id) return undefined;
+  return findCommonEmployer(
+    write,
+    contacts.map(({ id }) => id),
+  );
+}
+
+type Change = { interactionId: string; was: Parties; is: Parties };
+
+async function replaceContacts(write: Writer, { interactionId, was, is }: Change): Promise<void> {
+  const { interactionContacts } = write.tables;
+  const stays = new Set(is.contacts.map(({ id }) => id));
+  const links = await write.tx
+    .select()
+    .from(interactionContacts)
+    .where(eq(interactionContacts.interactionId, interactionId));
+  for (const link of links) if (!stays.has(link.contactId)) await write.remove('interactionContacts', link);
+  const there = new Set(was.contacts.map(({ id }) => id));
+  for (const { id: contactId } of is.contacts) {
+    if (!there.has(contactId))
+      await write.insert('interactionContacts', { id: newId(), interactionId, contactId });
+  }
+}
+
+type Difference = { before: Row<'interactions'>; after: Row<'interactions'>; was: Parties; is: Parties };
+
+/** What is different, old and new, without any of what was said. */
+function describeDifference({ before, after, was, is }: Difference): { field: string; words: string }[] {
+  const people = ({ contacts }: Parties) => contacts.map(({ name }) => name).join(', ') || 'nobody';
+  const ids = ({ contacts }: Parties) =>
+    contacts
+      .map(({ id }) => id)
+      .toSorted()
+      .join();
+  const day = ({ occurredOn }: Row<'interactions'>) => formatDate(occurredOn);
+  const seen = ({ isPrivate }: Row<'interactions'>) => (isPrivate ? 'private' : 'open to the team');
+  const all = [
+    {
+      field: 'company',
+      isSame: was.company?.id === is.company?.id,
+      words: arrow(was.company?.name, is.company?.name),
+    },
+    { field: 'with', isSame: ids(was) === ids(is), words: arrow(people(was), people(is)) },
+    { field: 'day', isSame: before.occurredOn === after.occurredOn, words: arrow(day(before), day(after)) },
+    { field: 'kind', isSame: before.kind === after.kind, words: arrow(before.kind, after.kind) },
+    { field: 'summary', isSame: before.summary === after.summary, words: 'rewritten' },
+    {
+      field: 'details',
+      isSame: before.details === after.details,
+      words: before.details ? 'rewritten' : 'added',
+    },
+    { field: 'now', isSame: before.isPrivate === after.isPrivate, words: seen(after) },
+  ];
+  return all.filter(({ isSame }) => !isSame).map(({ field, words }) => ({ field, words }));
+}

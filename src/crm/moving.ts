@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import { and, eq, inArray, isNull, like, sql } from 'drizzle-orm';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+import { countDependants } from './dependants.ts';
+import type { Parties } from './interaction-changes.ts';
+import { updateIfNew } from './saved.ts';
+import { snapshot, type Writer } from './write.ts';
+
+type Move = { interaction: Row<'interactions'>; was: Parties; is: Parties };
+
+/**
+ * What hung on an interaction goes with it to those it was in truth with: its follow-ups, and the employment that it
+ * had made known. A company or a contact that was only created for it, and that nothing else is about, goes.
+ */
+export async function moveWithInteraction(write: Writer, move: Move): Promise<void> {
+  const created = await readCreated(write, move.interaction.id);
+  await moveFollowUps(write, move);
+  await moveEmployment(write, { ...move, created });
+  await removeUnused(write, { ...move, created });
+}
+
+/** What the change that logged the interaction had created besides. */
+async function readCreated(write: Writer, interactionId: string): Promise<Mutation[]> {
+  const { changes } = write.tables;
+  const [logged] = await write.tx
+    .select()
+    .from(changes)
+    .where(
+      and(
+        eq(changes.verb, 'log_interaction'),
+        isNull(changes.undoneAt),
+        like(sql`cast(${changes.mutations} as text)`, `%${interactionId}%`),
+      ),
+    )
+    .orderBy(changes.id)
+    .limit(1);
+  return logged?.mutations.filter(({ before }) => before === null) ?? [];
+}
+
+async function moveFollowUps(write: Writer, { interaction, was, is }: Move): Promise<void> {
+  const { followUps } = write.tables;
+  const promised = await write.tx.select().from(followUps).where(eq(followUps.interactionId, interaction.id));
+  const gone = new Set(goneFrom(was, is).map(({ id }) => id));
+  const [added, ...others] = goneFrom(is, was);
+  const instead = others.length === 0 ? (added?.id ?? null) : null;
+  for (const before of promised) {
+    const patch = {
+      ...(before.companyId === (was.company?.id ?? null) ? { companyId: is.company?.id ?? null } : {}),
+      ...(before.contactId && gone.has(before.contactId) ? { contactId: instead } : {}),
+    };
+    await updateIfNew(write, 'followUps', { before, patch });
+  }
+}
+
+/** Contacts of one side that are not on the other. */
+function goneFrom(one: Parties, other: Parties): Row<'contacts'>[] {
+  const stays = new Set(other.contacts.map(({ id }) => id));
+  return one.contacts.filter(({ id }) => !stays.has(id));
+}
+
+type Created = Move & { created: readonly Mutation[] };
+
+async function moveEmployment(write: Writer, { was, is, created }: Created): Promise<void> {
+  const { relationships } = write.tables;
+  if (!is.company || was.company?.id === is.company.id) return;
+  const ids = idsOf(created, 'relationships');
+  if (ids.length === 0) return;
+  const made = await write.tx.select().from(relationships).where(inArray(relationships.id, ids));
+  const present = new Set(is.contacts.map(({ id }) => id));
+  for (const before of made) {
+    if (before.kind !== 'works_at' || before.companyId !== was.company?.id || !present.has(before.contactId))
+      continue;
+    await updateIfNew(write, 'relationships', { before, patch: { companyId: is.company.id } });
+  }
+}
+
+async function removeUnused(write: Writer, { was, is, created }: Created): Promise<void> {
+  for (const contact of goneFrom(was, is)) {
+    if (!isUnchanged(created, { table: 'contacts', row: contact })) continue;
+    const own = await listOwnEmployment(write, { contact, created });
+    const besides = own.map(({ id }) => id);
+    if ((await countDependants(write.tx, write.tables, { table: 'contacts', id: contact.id, besides })) > 0)
+      continue;
+    for (const employment of own) await write.remove('relationships', employment);
+    await write.remove('contacts', contact);
+  }
+  const { company } = was;
+  if (!company || company.id === is.company?.id) return;
+  if (!isUnchanged(created, { table: 'companies', row: company })) return;
+  const which = { table: 'companies', id: company.id, besides: [] } as const;
+  if ((await countDependants(write.tx, write.tables, which)) === 0) await write.remove('companies', company);
+}
+
+/** Employment of a contact that was noted together with them. */
+async function listOwnEmployment(
+  write: Writer,
+  { contact, created }: { contact: Row<'contacts'>; created: readonly Mutation[] },
+): Promise<Row<'relationships'>[]> {
+  const { relationships } = write.tables;
+  const ids = idsOf(created, 'relationships');
+  if (ids.length === 0) return [];
+  return write.tx
+    .select()
+    .from(relationships)
+    .where(and(inArray(relationships.id, ids), eq(relationships.contactId, contact.id)));
+}
+
+const idsOf = (mutations: readonly Mutation[], table: Mutation['table']) =>
+  mutations.filter((mutation) => mutation.table === table).map(({ id }) => id);
+
+/** Whether a row was created there, and is still as it was created. */
+function isUnchanged(
+  created: readonly Mutation[],
+  { table, row }: { table: Mutation['table']; row: { id: string } },
+): boolean {
+  const made = created.find((mutation) => mutation.table === table && mutation.id === row.id);
+  return made !== undefined && isDeepStrictEqual(snapshot(row), made.after);
+}

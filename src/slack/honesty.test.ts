@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../testing/harness.ts';
+import type { Script, ScriptedCall } from '../testing/model-server.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+  await says([log('Bluefin Logistics', 'Sofia Almeida')], 'Saved.', 'Call with Sofia Almeida');
+});
+afterAll(() => harness.close());
+
+const log = (company: string, contact: string, more: object = {}): ScriptedCall => ({
+  name: 'log_interaction',
+  input: {
+    kind: 'call',
+    summary: `${contact} asked for a quote.`,
+    company: { name: company },
+    contacts: [{ name: contact }],
+    ...more,
+  },
+});
+
+/** Makes all these calls in one step, and then says this. */
+const makes =
+  (calls: ScriptedCall[], text: string): Script =>
+  ({ results }) =>
+    results.length === 0 && calls.length > 0 ? { calls } : { text };
+
+/** What the person reads in the end: text, card, small print. */
+async function says(calls: ScriptedCall[], text: string, said: string, more: object = {}): Promise<string> {
+  harness.model.script(makes(calls, text));
+  const { reply } = await harness.say({ as: 'U0MARTA', text: said, ...more });
+  return reply.text;
+}
+
+describe('an answer that says “saved”', () => {
+  test('stands beside what was not saved, in the words of code', async () => {
+    const refused = log('Bluefin', 'Sofia Almeida');
+    const shown = await says([refused], 'Logged the call with Sofia.', 'call with Sofia from Bluefin');
+    expect(shown).toBe(
+      'Logged the call with Sofia.\nNot saved: call with Sofia Almeida (Bluefin): is Bluefin Logistics meant?',
+    );
+    expect(JSON.stringify(await harness.rows('outbox'))).not.toMatch(/"value":"[^"]*\[id /);
+  });
+
+  test('stands beside both what was saved and what was not', async () => {
+    const both = [log('Bluefin', 'Sofia Almeida'), log('Kestrel Foods', 'Oliver Marsh')];
+    const shown = await says(both, 'Logged both.', 'calls with Sofia and Oliver');
+    expect(shown).toMatch(/^Logged both\.\nNot saved: call with Sofia.*\nLogged: Call with Oliver Marsh/);
+    expect(shown).toContain('New: Kestrel Foods, Oliver Marsh');
+  });
+
+  test('is left alone when a later call made the refused one good', async () => {
+    harness.model.script(({ results }) => {
+      if (results.length === 0) return { calls: [log('Bluefin', 'Sofia Almeida')] };
+      if (results.length === 1) return { calls: [log('Bluefin Logistics', 'Sofia Almeida')] };
+      return { text: 'Logged.' };
+    });
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'call with Sofia from Bluefin' });
+    expect(reply.text).toContain('Logged: Call with Sofia Almeida');
+    expect(reply.text).not.toContain('Not saved');
+  });
+
+  test('gets a line under it when there was no call at all for what a person told', async () => {
+    expect(await says([], 'Logged!', 'Had a call with Ana of Acme today')).toBe(
+      'Logged!\nNothing was saved from this message.',
+    );
+  });
+
+  test.each([
+    ['small talk', 'You are welcome!', 'thanks, great'],
+    ['a question', 'You can tell me what happened.', 'What can you do for me today?'],
+    ['a question back', 'Who was it with?', 'Had a long call today about prices'],
+  ])('gets no such line for %s', async (_, text, said) => {
+    expect(await says([], text, said)).toBe(text);
+  });
+});
+
+describe('when the answer fails after something was saved', () => {
+  test('the person is told that it is saved, and not asked to send it again', async () => {
+    harness.model.script(({ results }) =>
+      results.length === 0 ? { calls: [log('Globex', 'Gil Berg')] } : { status: 400 },
+    );
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'call with Gil of Globex' });
+    expect(reply.text).toMatch(/^Saved, as you see below; only my answer failed: /);
+    expect(reply.text).toContain('Logged: Call with Gil Berg (Globex)');
+    expect(reply.text).not.toMatch(/send it again in a little while/);
+  });
+
+  test('and nothing that lasts is to be tried again in a little while', async () => {
+    harness.model.script(() => ({ status: 400 }));
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'call with Gil of Globex' });
+    expect(reply.text).toMatch(/^Sorry, I could not finish this: .* Nothing was saved\.$/);
+  });
+});
+
+describe('what is private', () => {
+  test('is told to the person alone when it was saved from a channel', async () => {
+    const direct = harness.workspace.directChannel('U0MARTA');
+    const before = (await harness.workspace.messages(direct)).length;
+    const said = `<@${harness.workspace.botUserId}> private: Dev told me he is leaving`;
+    const call = log('Brightwater', 'Dev Menon', { is_private: true, summary: 'Dev is leaving.' });
+    const shown = await says([call], 'Kept: Dev is leaving.', said, { channel: 'C0SALES' });
+    expect(shown).toMatch(/^I have sent you what I saved by direct message/);
+    await harness.settled();
+    const channel = JSON.stringify(await harness.workspace.messages('C0SALES')).replaceAll(said, '');
+    expect(channel).not.toMatch(/Dev|leaving\.|Logged/);
+    const [alone] = (await harness.workspace.messages(direct)).slice(before);
+    expect(alone?.text).toContain('Kept: Dev is leaving.');
+    expect(alone?.text).toContain('Logged privately: Call with Dev Menon (Brightwater)');
+    const kept = await harness.rows('messages');
+    expect(kept.filter(({ author, text }) => author === 'assistant' && text.includes('Dev is'))).toEqual([]);
+    await harness.workspace.click({
+      as: 'U0MARTA',
+      channel: direct,
+      messageTs: alone?.ts ?? '',
+      actionId: 'undo_run',
+    });
+    await harness.settled();
+    expect((await harness.rows('interactions')).filter(({ isPrivate }) => isPrivate)).toEqual([]);
+  });
+});

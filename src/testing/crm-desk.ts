@@ -1,0 +1,82 @@
+import type { Context } from '../context.ts';
+import { getCustomer as findCustomer, type GetCustomer } from '../crm/customers.ts';
+import { RapportError } from '../errors.ts';
+import type { Store } from '../store/store.ts';
+import { createTeam, type Team } from './team.ts';
+
+/** Tables that the verbs of the CRM write, besides `changes`. */
+export const WRITTEN = [
+  'interactionContacts',
+  'followUps',
+  'interactions',
+  'relationships',
+  'contacts',
+  'companies',
+  'searchEntries',
+] as const;
+
+export type CrmDesk = {
+  store: Store;
+  team: Team;
+  marta: Context;
+  tom: Context;
+  lead: Context;
+  /** All that the CRM knows, in no order, to be compared. */
+  everything(): Promise<string>;
+  rows(name: (typeof WRITTEN)[number] | 'changes'): Promise<object[]>;
+  /** Forgets all customers. */
+  clear(): Promise<void>;
+};
+
+/** Two members and a lead with an empty CRM. */
+export async function openCrmDesk(store: Store): Promise<CrmDesk> {
+  const team = createTeam(store);
+  const rows: CrmDesk['rows'] = async (name) => store.read.select().from(store.tables[name]);
+  return {
+    store,
+    team,
+    marta: await team.as('marta'),
+    tom: await team.as('tom'),
+    lead: await team.as('lea', { role: 'lead' }),
+    rows,
+    everything: async () => {
+      const all = [];
+      for (const name of WRITTEN) all.push((await rows(name)).map(withoutEntryId(name)).toSorted());
+      return JSON.stringify(all);
+    },
+    clear: async () => {
+      for (const name of [...WRITTEN, 'changes'] as const)
+        await store.transaction((tx) => tx.delete(store.tables[name]).returning());
+    },
+  };
+}
+
+/** Search entries get another number each time they are written. */
+const withoutEntryId = (name: string) => (row: object) => {
+  if (name !== 'searchEntries') return JSON.stringify(row);
+  const { id: _, ...rest } = row as { id: unknown };
+  return JSON.stringify(rest);
+};
+
+export const meeting = (company: string, ...contacts: string[]) => ({
+  kind: 'meeting' as const,
+  summary: 'Talked about the renewal.',
+  company: { name: company },
+  contacts: contacts.map((name) => ({ name })),
+});
+
+export async function getCustomer(ctx: Context, input: GetCustomer) {
+  const found = await findCustomer(ctx, input);
+  if (!found) throw new Error('There is no such customer.');
+  return found;
+}
+
+/** The refusal of what is expected to be refused. */
+export async function failure(work: Promise<unknown>): Promise<RapportError> {
+  const error = await work.then(
+    () => new Error('It did not fail.'),
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof RapportError) return error;
+  throw error;
+}
