@@ -9,8 +9,8 @@ import { type ModelTrouble, modelTrouble, type TroubleKind } from './trouble.ts'
 /** What a check of a language model has found. Without problems it can be used. */
 export type ModelCheck = { said: string; problems: string[]; warnings: string[] };
 
-/** What a conversation needs beside its opening, in tokens: what tools return, and the answer. */
-const ROOM = 6_000;
+/** What is needed beside the opening, in tokens: for the answer, and for what tools return in a conversation. */
+const ROOM = { answer: 2_000, conversation: 6_000 } as const;
 
 /** A server that counts less than this part of what was sent has not read all of it. */
 const READ_AT_LEAST = 0.6;
@@ -67,10 +67,10 @@ function describe({ name }: Assistant, { step, context }: Found): string {
 }
 
 function problemsOf({ step, sent, context }: Found): string[] {
-  const needed = Math.max(step.inputTokens, sent);
+  const needed = Math.max(step.inputTokens, sent) + ROOM.answer;
   if (context && context.tokens < needed)
     return [
-      `the context of ${context.server} is ${context.tokens} tokens, and a first message is about ${needed}: it is cut, and the model sees neither instructions nor tools. ${sentence(context.enlarge)}`,
+      `the context of ${context.server} is ${context.tokens} tokens, and a first message with its answer is up to ${needed}: it is cut, and the model no longer sees its instructions and tools. ${sentence(context.enlarge)}`,
     ];
   if (step.calls.length > 0) return [];
   const said = step.text ? ` It said: “${step.text.slice(0, 120)}”.` : '';
@@ -84,7 +84,7 @@ function problemsOf({ step, sent, context }: Found): string[] {
 
 function warningsOf({ step, sent, context }: Found): string[] {
   const needed = Math.max(step.inputTokens, sent);
-  if (context && context.tokens >= needed && context.tokens < needed + ROOM)
+  if (context && context.tokens >= needed + ROOM.answer && context.tokens < needed + ROOM.conversation)
     return [
       `the context of ${context.server} is ${context.tokens} tokens: enough for a first message (${needed}), too little for a longer conversation. ${sentence(context.enlarge)}`,
     ];

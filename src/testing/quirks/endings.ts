@@ -46,6 +46,8 @@ export const ENDING_QUIRKS: Quirk[] = [
         results.length === 0 ? { calls: [call(logged(name))] } : { text: '' },
     sees: /[Ss]aved/,
     saves: 1,
+    // Asked twice each time, since an empty answer may be followed by a better one.
+    asks: 9,
   },
   {
     quirk: '200 with {error}',
