@@ -52,7 +52,8 @@ export async function readContextSize(
   { apiKey, model, baseUrl }: Address,
   { timers }: { timers: Timers },
 ): Promise<ContextSize | undefined> {
-  const root = baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
+  const { origin, pathname } = new URL(baseUrl);
+  const root = `${origin}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
   const authorization = `Bearer ${apiKey}`;
   const { signal } = new AbortController();
   const ask = async <T>(schema: z.ZodType<T>, path: string, body?: object): Promise<T | undefined> => {

@@ -56,19 +56,19 @@ export async function startModelServer(
     const text = Buffer.concat(chunks).toString();
     const parsed: unknown = text ? JSON.parse(text) : {};
     const body = isWire(parsed) ? parsed : {};
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    if (path === `${provider.base}${asked}`) return answer({ path, request, body }, response);
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+    if (path === `${provider.base}${asked}`) return answer({ query, request, body }, response);
     const told = provider.about?.(request.method ?? 'GET', path, body);
     send(response, told === undefined ? 404 : 200, told ?? { error: { message: 'Not Found' } });
   }
 
   async function answer(
-    { path, request, body }: { path: string; request: IncomingMessage; body: Wire },
+    { query, request, body }: { query: URLSearchParams; request: IncomingMessage; body: Wire },
     response: ServerResponse,
   ): Promise<void> {
     const { 'api-key': apiKey, authorization } = request.headers;
     const headers = { authorization, 'api-key': apiKey ? String(apiKey) : undefined };
-    const refusal = provider.check({ path, headers, body });
+    const refusal = provider.check({ query, headers, body });
     if (refusal) {
       refused.push(refusal.body);
       return send(response, refusal.status, refusal.body, refusal.headers);
@@ -93,7 +93,7 @@ export async function startModelServer(
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    baseUrl: `http://127.0.0.1:${port}${provider.base}`,
+    baseUrl: `http://127.0.0.1:${port}${provider.base}${provider.query ?? ''}`,
     requests,
     refused,
     script: (next) => {

@@ -12,7 +12,8 @@ import type { Provider } from './provider.ts';
 export const PROVIDERS = {
   'openai-responses': openaiResponses,
   'openai-chat': openaiChat,
-  azure,
+  azure: () => azure(),
+  'azure (deployment)': () => azure({ byDeployment: true }),
   gemini,
   mistral,
   'llama-server': () => llamaServer(),

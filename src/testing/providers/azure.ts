@@ -1,7 +1,7 @@
 import { completion, readChat, usageOf } from './chat.ts';
 import { openaiError, openaiTroubles, refusedSchema } from './openai.ts';
 import { refusedMaxTokens, refusedPairing } from './openai-chat.ts';
-import { firstOf, type Provider, type Refusal } from './provider.ts';
+import { firstOf, type Provider, type Refusal, type WireRequest } from './provider.ts';
 
 const HARMLESS = {
   hate: { filtered: false, severity: 'safe' },
@@ -10,23 +10,35 @@ const HARMLESS = {
   violence: { filtered: false, severity: 'safe' },
 };
 
+const MISSING_KEY =
+  'Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.';
+
 const azureError = (status: number, code: string, message: string): Refusal => ({
   status,
   body: { error: { code, message } },
 });
 
-/** A deployment of a reasoning model on Azure OpenAI, under its v1 address. */
-export function azure(): Provider {
+const BY_DEPLOYMENT = { base: '/openai/deployments/rapport', query: '?api-version=2024-10-21' };
+
+/**
+ * A reasoning model on Azure OpenAI: under its v1 address, or under that of its deployment, which wants the key in a
+ * header of its own and a version of the API.
+ */
+export function azure({ byDeployment = false } = {}): Provider {
   let count = 0;
+  const refusedKey = (headers: WireRequest['headers']) =>
+    headers['api-key'] || (headers.authorization && !byDeployment)
+      ? undefined
+      : azureError(401, '401', MISSING_KEY);
   return {
-    name: 'azure',
+    name: byDeployment ? 'azure (deployment)' : 'azure',
     speaks: 'chat',
     base: '/openai/v1',
-    check: ({ body, headers }) =>
+    ...(byDeployment ? BY_DEPLOYMENT : {}),
+    check: ({ body, headers, query }) =>
       firstOf(
-        headers['api-key'] || headers.authorization
-          ? undefined
-          : azureError(401, '401', 'Access denied due to missing subscription key.'),
+        byDeployment && !query.has('api-version') ? azureError(404, '404', 'Resource not found') : undefined,
+        refusedKey(headers),
         refusedMaxTokens(body),
         refusedSchema(body, (at) => `tools[${at}].function.parameters`),
         refusedPairing(body),

@@ -13,6 +13,11 @@ import {
 } from './provider.ts';
 import { declaredTools, filledIn } from './schemas.ts';
 
+/** What may stand behind reasoning. */
+const FOLLOWING = ['function_call', 'message', 'reasoning'];
+const isFollowed = (next: Wire | undefined) =>
+  next !== undefined && (next.role === 'assistant' || FOLLOWING.includes(textOf(next.type)));
+
 /** OpenAI's Responses API with a reasoning model. */
 export function openaiResponses(): Provider {
   let count = 0;
@@ -27,7 +32,14 @@ export function openaiResponses(): Provider {
       if (item.type === 'item_reference') return notFound(id);
       if (item.type === 'reasoning') {
         if (item.encrypted_content === undefined || item.encrypted_content === null) return notFound(id);
-        if (item.encrypted_content === encrypted(id)) continue;
+        if (item.encrypted_content === encrypted(id)) {
+          if (isFollowed(input[at + 1])) continue;
+          return openaiError(
+            400,
+            `Item '${id}' of type 'reasoning' was provided without its required following item.`,
+            { param: 'input' },
+          );
+        }
         return openaiError(400, `The encrypted content for item ${id} could not be verified.`, {
           code: 'invalid_encrypted_content',
         });

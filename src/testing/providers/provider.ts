@@ -3,7 +3,7 @@ import type { ModelRequest, ScriptedCall } from '../model-server.ts';
 /** A JSON object as it goes over the wire. */
 export type Wire = Record<string, unknown>;
 
-export type WireRequest = { path: string; headers: Record<string, string | undefined>; body: Wire };
+export type WireRequest = { query: URLSearchParams; headers: Record<string, string | undefined>; body: Wire };
 
 /** What a provider answers instead of an answer. */
 export type Refusal = { status: number; body: unknown; headers?: Record<string, string> };
@@ -28,8 +28,9 @@ export type Provider = {
   name: string;
   /** OpenAI's Responses API, or Chat Completions. */
   speaks: 'responses' | 'chat';
-  /** The path of the base URL that a person sets. */
+  /** The path of the base URL that a person sets, and its query. */
   base: string;
+  query?: string;
   check(request: WireRequest): Refusal | undefined;
   read(body: Wire): ModelRequest;
   answer(said: Said, body: Wire): unknown;

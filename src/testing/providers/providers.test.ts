@@ -71,6 +71,9 @@ describe('what a provider gives and wants back', () => {
     expect((await ask(responsesBody([other, call, output]))).body.error.code).toBe(
       'invalid_encrypted_content',
     );
+    expect((await ask(responsesBody([reasoning]))).body.error.message).toContain(
+      "of type 'reasoning' was provided without its required following item",
+    );
     const { encrypted_content: _, ...named } = reasoning;
     expect((await ask(responsesBody([named, call, output]))).status).toBe(404);
   });

@@ -214,3 +214,24 @@ describe('what a provider refuses', () => {
     expect(server?.refused).toEqual([answer.body]);
   });
 });
+
+test('azure (deployment): a key in the usual header, and no version of the API', async () => {
+  const provider = PROVIDERS['azure (deployment)']();
+  server = await startModelServer(() => ({ text: 'Fine.' }), { provider });
+  const { origin, pathname, search } = new URL(server.baseUrl);
+  const ask = async (query: string, headers: Record<string, string>) => {
+    const body = JSON.stringify(chatBody(OPENING));
+    const address = `${origin}${pathname}/chat/completions${query}`;
+    const response = await fetch(address, { method: 'POST', headers, body });
+    return [response.status, await response.text()];
+  };
+  expect(await ask(search, { 'api-key': 'key' })).toMatchObject([200, expect.any(String)]);
+  expect(await ask(search, { authorization: 'Bearer key' })).toMatchObject([
+    401,
+    expect.stringContaining('Access denied due to missing subscription key'),
+  ]);
+  expect(await ask('', { 'api-key': 'key' })).toMatchObject([
+    404,
+    expect.stringContaining('Resource not found'),
+  ]);
+});

@@ -2,7 +2,7 @@ import type { ModelServer } from '../model-server.ts';
 import type { Provider, Wire } from './provider.ts';
 
 /** A tool as it is sent when everything is well. */
-export const PARAMETERS = {
+const PARAMETERS = {
   type: 'object',
   properties: {
     kind: { type: 'string', enum: ['call', 'meeting'] },
@@ -75,10 +75,11 @@ export type Asking = (body: Wire) => Promise<{ status: number; body: Answer }>;
 /** A way to send bodies to a server as they go over the wire. */
 export function askingAt({ baseUrl }: ModelServer, provider: Provider): Asking {
   const path = provider.speaks === 'responses' ? 'responses' : 'chat/completions';
+  const { origin, pathname, search } = new URL(baseUrl);
   return async (body) => {
-    const response = await fetch(`${baseUrl}/${path}`, {
+    const response = await fetch(`${origin}${pathname}/${path}${search}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
+      headers: { 'content-type': 'application/json', authorization: 'Bearer key', 'api-key': 'key' },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Answer };
