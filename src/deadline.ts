@@ -1,12 +1,4 @@
-/** Timers as whoever waits needs them. */
-export type Timers = { setTimeout(work: () => void, ms: number): { clear(): void } };
-
-export const systemTimers: Timers = {
-  setTimeout: (work, ms) => {
-    const timer = setTimeout(work, ms);
-    return { clear: () => clearTimeout(timer) };
-  },
-};
+import type { Clock } from './clock.ts';
 
 /** Something took longer than it may. */
 export class DeadlinePassed extends Error {
@@ -21,12 +13,12 @@ export class DeadlinePassed extends Error {
 
 /**
  * Works for at most `ms` milliseconds, or until the signal says stop; throws `DeadlinePassed`, or the signal's reason.
- * The work is told by a signal of its own, and not waited for. The timer is held here and not by AbortSignal.timeout:
- * on Node 20, AbortSignal.any lets go of such a signal, and then it never fires.
+ * The work is told by a signal of its own, and not waited for. The timer is held here: one of a
+ * signal that is joined with others is let go on Node 20, and then never fires.
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { ms, signal, timers }: { ms: number; signal: AbortSignal; timers: Timers },
+  { ms, signal, clock }: { ms: number; signal: AbortSignal; clock: Pick<Clock, 'setTimeout'> },
 ): Promise<T> {
   signal.throwIfAborted();
   const ending = new AbortController();
@@ -35,7 +27,7 @@ export async function withDeadline<T>(
   });
   const end = (reason: unknown) => ending.abort(reason);
   const stop = () => end(signal.reason);
-  const timer = timers.setTimeout(() => end(new DeadlinePassed(ms)), ms);
+  const timer = clock.setTimeout(() => end(new DeadlinePassed(ms)), ms);
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await Promise.race([work(ending.signal), ended]);

@@ -70,5 +70,8 @@ function bottomOf(error: Error): Error {
 
 /** What may be told to people about anything thrown: our own sentences, and nothing of what lies beneath. */
 export function spoken(error: unknown): string {
-  return error instanceof RapportError ? error.message : 'something went wrong on my side';
+  return error instanceof RapportError ? withoutIds(error.message) : 'something went wrong on my side';
 }
+
+/** A sentence for people: the ids of candidates are for the model. */
+export const withoutIds = (sentence: string): string => sentence.replace(/ \[id \w+\]/g, '');

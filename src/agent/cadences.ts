@@ -19,10 +19,14 @@ export const NOT_POSSIBLE =
 
 const EVERY = ['day', 'weekday', 'week', 'month', 'quarter'] as const satisfies Cadence['every'][];
 
-export const Every = z.enum(
-  EVERY,
-  `must be ${EVERY.slice(0, -1).join(', ')} or ${EVERY.at(-1)}. ${NOT_POSSIBLE}: say so`,
-);
+export const Every = z.enum(EVERY);
+
+/** Throws `invalid`, with what is possible and what is not, for a rhythm that is none. */
+export function requireRhythm(every: unknown): void {
+  if (typeof every !== 'string' || (EVERY as readonly string[]).includes(every.trim().toLowerCase())) return;
+  const one = new Intl.ListFormat('en', { type: 'disjunction' }).format(EVERY);
+  throw invalid(`every is ${one}, not “${every.slice(0, 40)}”. ${NOT_POSSIBLE}: say so to the person.`);
+}
 
 /** Reads a cadence from words such as `Fri`, `1st`, `last day`, `5pm`. Throws `invalid` with an example. */
 export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }: CadenceWords): Cadence {

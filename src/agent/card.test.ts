@@ -21,6 +21,8 @@ function change(verb: string, summary: string, mutations: Mutation[] = []): Done
     undoneAt: null,
     undoneBy: null,
     undoneRunId: null,
+    because: null,
+    undoneBecause: null,
   };
 }
 

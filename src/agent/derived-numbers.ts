@@ -6,9 +6,11 @@ export type Table = { rows: Record<string, unknown>[]; totals: Record<string, nu
 
 /**
  * In a column of at most this many numbers, any two may be set against each other. In a longer one nearly every number
- * is the difference of some two; there, only rows and numbers that the answer speaks of are.
+ * follows from some two; there, only the last, the one before it, the first, and what the answer speaks of are.
  */
-const FEW = 6;
+const FEW = 4;
+/** Rows and numbers that an answer can speak of. */
+const MOST_SPOKEN = 6;
 
 type Column = { name: string; cells: unknown[]; values: number[] };
 
@@ -30,9 +32,9 @@ export function deriveNumbers(table: Table, { text, today }: { text: string; tod
     if (column.values.length === 0) continue;
     const total = table.totals[column.name];
     const operands = operandsOf(column, { said, spoken });
-    add(pairs(operands).flatMap(([a, b]) => compared(a, b)));
+    add([...pairs(operands), ...endsOf(column)].flatMap(([a, b]) => compared(a, b)));
     add([sum(operands), ...(total === undefined ? [] : operands.flatMap((each) => compared(each, total)))]);
-    if (total !== undefined) add([total / column.values.length]);
+    if (total !== undefined) add([total / table.rowCount]);
   }
   const numeric = columns.filter(({ values }) => values.length > 0);
   const lines = table.rows.length <= FEW ? table.rows : spoken;
@@ -92,7 +94,17 @@ function operandsOf(
   if (values.length <= FEW) return values;
   const quoted = values.filter((value) => said.some((each) => isAmong(each, new Set([value]))));
   const named = spoken.flatMap((row) => (typeof row[name] === 'number' ? [row[name]] : []));
-  return [...new Set([...quoted, ...named])].slice(0, FEW);
+  return [...new Set([...quoted, ...named])].slice(0, MOST_SPOKEN);
+}
+
+/** How the last number of a column stands to the one before it, and to the first: what a trend is told by. */
+function endsOf({ values }: Column): [number, number][] {
+  const [first, before, last] = [values[0], values.at(-2), values.at(-1)];
+  if (first === undefined || before === undefined || last === undefined) return [];
+  return [
+    [before, last],
+    [first, last],
+  ];
 }
 
 /** Rows of which a name, or the day, stands in the answer. */
@@ -103,7 +115,7 @@ function rowsSpokenOf({ rows }: Table, text: string): Table['rows'] {
     const words = DAY.test(cell) ? dayInWords(cell) : fold(cell);
     return words.length > 2 && folded.includes(` ${words} `);
   };
-  return rows.filter((row) => Object.values(row).some(isNamed)).slice(0, FEW);
+  return rows.filter((row) => Object.values(row).some(isNamed)).slice(0, MOST_SPOKEN);
 }
 
 const dayInWords = (day: string) =>

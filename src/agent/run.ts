@@ -1,6 +1,5 @@
 import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
-import { systemTimers } from '../deadline.ts';
 import { newId } from '../ids.ts';
 import { runLoop } from '../model/loop.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
@@ -57,7 +56,7 @@ export async function runAgent(
 
   const end = await runLoop({
     assistant,
-    timers: systemTimers,
+    clock: ctx.clock,
     signal,
     opening: window,
     tools: agent.toolsFor(ctx.actor),

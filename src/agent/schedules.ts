@@ -17,7 +17,7 @@ import {
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { Reports } from '../reports/run.ts';
-import { Every, NOT_POSSIBLE, readCadence, wordsOf } from './cadences.ts';
+import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';
 
@@ -49,6 +49,7 @@ const alone = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, audie
 
 /** Everything about reports that are sent to the actor again and again. */
 export async function scheduleForAgent(ctx: Context, reports: Reports, input: Schedule): Promise<Shown> {
+  requireRhythm((input as { every?: unknown } | null)?.every);
   const said = parseInput(Schedule, input);
   switch (said.action) {
     case 'create':

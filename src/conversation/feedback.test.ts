@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { undo } from '../crm/changes.ts';
+import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
 import { measureEffect } from '../observer/effect.ts';
@@ -91,6 +92,26 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     }
     const { memberId } = marta.actor;
     expect(await opinionsOn(first)).toMatchObject([{ memberId, kind: 'correction', isGood: false }]);
+    expect(await opinionsOn(second)).toEqual([]);
+  });
+
+  test.each([
+    ['taken back', 'person_changed', 0],
+    ['taken back', 'misread', 1],
+    ['put right', 'person_changed', 0],
+    ['put right', undefined, 0],
+    ['put right', 'misread', 1],
+  ] as const)('what is %s because %s is %i corrections', async (how, because, times) => {
+    const marta = await team.as('Marta');
+    const [first, second] = [await answered(marta), await answered(marta)];
+    const source = { channel: 'C1', ts: '1', threadKey: 'C1:1', at: marta.clock.now() };
+    const input = { kind: 'call', summary: 'Wrong.', company: { name: 'Acme' } } as const;
+    const saved = await logInteraction({ ...marta, source: { ...source, runId: first } }, input);
+    const later = { ...marta, source: { ...source, runId: second } };
+    if (how === 'taken back') await undo(later, { because });
+    else await changeInteraction(later, { interaction_id: saved.change_id, summary: 'Right.', because });
+    await store.transaction((tx) => recordTakenBack(tx, marta, { byRunId: second }));
+    expect(await opinionsOn(first)).toHaveLength(times);
     expect(await opinionsOn(second)).toEqual([]);
   });
 

@@ -308,4 +308,14 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
     expect((await undo(marta, { change_id })).saved).toBe('Undone: Meeting with (erased), Rui Costa (Acme)');
     expect([...(await rows('interactions')), ...(await rows('contacts'))]).toEqual([]);
   });
+
+  test('somebody who is known by their surname alone is erased by it, and how they are addressed stays', async () => {
+    const log = meeting('Deutsche Bahn', 'Herr Schmidt und Herr Weber: Schmidt will ein Angebot.');
+    await logInteraction(marta, { ...log, contacts: [{ name: 'Herr Schmidt' }, { name: 'Herr Weber' }] });
+    await erase('Herr Schmidt');
+    expect(await rows('interactions')).toMatchObject([
+      { summary: '(erased) und Herr Weber: (erased) will ein Angebot.' },
+    ]);
+    expect(await everything()).not.toContain('schmidt');
+  });
 });

@@ -4,7 +4,7 @@ import { ambiguous, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { type FollowUpView, selectFollowUps, withDue } from './follow-ups.ts';
+import { selectFollowUps, withDue } from './follow-ups.ts';
 import type { Writer } from './write.ts';
 
 /** How one of the actor's follow-ups is meant, and what is to become of it. */
@@ -28,6 +28,8 @@ export async function getMeantFollowUp(ctx: Context, write: Writer, which: Which
   }
   return followUp;
 }
+
+type Named = Awaited<ReturnType<typeof selectFollowUps>>[number];
 
 /** Words that say nothing about which follow-up is meant. Folded. */
 const EMPTY_WORDS = new Set([
@@ -67,7 +69,7 @@ async function getIdByWords(
   const words = fold(said)
     .split(' ')
     .filter((word) => word && !EMPTY_WORDS.has(word));
-  const matches = (each: FollowUpView) => {
+  const matches = (each: Named) => {
     const text = fold([each.title, each.company, each.contact].join(' '));
     return words.filter((word) => text.includes(word)).length;
   };
@@ -85,7 +87,7 @@ async function getIdByWords(
   );
 }
 
-function describeCandidate({ id, title, due_on, company, contact }: FollowUpView): string {
+function describeCandidate({ id, title, due_on, company, contact }: Named): string {
   const who = [contact, company].filter(Boolean).join(', ');
   return `${withDue(title, due_on)}${who ? ` (${who})` : ''} [id ${id}]`;
 }

@@ -39,7 +39,7 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect(open_follow_ups.map(({ title, contact }) => [title, contact])).toEqual([
       ['Send the pen test report', 'Amir Patel'],
       ['Offer for three sites', 'Grace Holloway'],
-      ['Book the next meeting', null],
+      ['Book the next meeting', undefined],
     ]);
     expect((await find(tom, { query: 'pentest' })).interactions).toMatchObject([{ details }]);
     const listed = await listMyInteractions(marta, {});

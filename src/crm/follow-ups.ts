@@ -171,12 +171,13 @@ export function followUpsWith({ store: { read, tables } }: Context, companyId: s
   return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
 }
 
+/** `company`, `contact`: whom it is about, where that is known. */
 export type FollowUpView = {
   id: string;
   title: string;
-  due_on: string | null;
-  company: string | null;
-  contact: string | null;
+  due_on?: string;
+  company?: string;
+  contact?: string;
   owner: string;
 };
 
@@ -186,10 +187,11 @@ export async function listOpenFollowUps(
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<FollowUpView[]> {
   const { followUps } = ctx.store.tables;
-  return selectFollowUps(ctx, ctx.store.read)
+  const rows = await selectFollowUps(ctx, ctx.store.read)
     .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
     .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
     .limit(limit);
+  return rows.map(known);
 }
 
 /** Follow-ups with the names of whom they are about. */

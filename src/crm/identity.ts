@@ -23,11 +23,12 @@ export async function wordsFor(
   const called = distinct(known.map(({ name }) => name));
   // A contact of whom only the address was known is called by it.
   const named = called.filter((name) => !name.includes('@'));
-  const spoken = distinct([...named, ...named.map(withoutHonorific)]);
+  // A surname alone may be that of many.
+  const spoken = distinct([...named, ...named.map(withoutHonorific).filter(isFullName)]);
   const emails = [...known.map(({ email }) => email), ...called.filter((name) => name.includes('@'))];
   const addresses = distinct(emails);
   const unique: string[] = [];
-  for (const name of distinct([...spoken, ...spoken.map(firstName)])) {
+  for (const name of distinct([...spoken, ...spoken.map(withoutHonorific), ...spoken.map(firstName)])) {
     if (!(await isBorne(ctx, tx, { name, contact }))) unique.push(name);
   }
   const own: string[] = [];

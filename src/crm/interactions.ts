@@ -128,7 +128,7 @@ type Participants = {
 };
 
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
-export async function findParticipants(
+async function findParticipants(
   ctx: Context,
   write: Writer,
   said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },

@@ -1,6 +1,6 @@
 import { asc, eq, like, or } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { ambiguous, notFound, RapportError } from '../errors.ts';
+import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
 import { ContactRef, getContact } from './contacts.ts';
@@ -34,7 +34,7 @@ export function refOf(said: string) {
 /** The same in words for somebody who fills in a param: candidates without ids, and what to write. */
 function forPeople(error: unknown, noun: string, said: string): unknown {
   if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
-  const names = error.candidates.map((candidate) => candidate.replace(/ \[id \w+\]/, ''));
+  const names = error.candidates.map(withoutIds);
   const meant =
     error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
   const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';

@@ -2,7 +2,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemTimers } from '../deadline.ts';
+import { systemClock } from '../clock.ts';
 import type { Step } from '../step.ts';
 import { promptOf } from './history.ts';
 import { isOpenAI, openCompatible, openModel, openResponses } from './language-model.ts';
@@ -51,7 +51,7 @@ const step = (model: LanguageModelV3, steps: Step[] = []) =>
       tools,
       position: steps.length,
       signal: new AbortController().signal,
-      timers: systemTimers,
+      clock: systemClock,
     },
   );
 

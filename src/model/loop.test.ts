@@ -1,7 +1,7 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Content } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemTimers } from '../deadline.ts';
+import { systemClock } from '../clock.ts';
 import { invalid } from '../errors.ts';
 import type { Step } from '../step.ts';
 import { type LoopOptions, runLoop } from './loop.ts';
@@ -73,7 +73,7 @@ async function run(
   const { refuse = () => false, ...options } = more;
   const end = await runLoop<Tool>({
     assistant: { model, name: 'scripted', timeoutMs: 1_000 },
-    timers: systemTimers,
+    clock: systemClock,
     signal: new AbortController().signal,
     opening: [
       { role: 'system', content: 'System.' },

@@ -1,6 +1,6 @@
 import type { LanguageModelV3Prompt } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
-import type { Timers } from '../deadline.ts';
+import type { Clock } from '../clock.ts';
 import { conflict, invalid, RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep, Step } from '../step.ts';
 import { readArguments } from './arguments.ts';
@@ -33,7 +33,7 @@ export type Verdict = { ask: string } | { text: string };
 
 export type LoopOptions<Tool extends LoopTool> = {
   assistant: Assistant;
-  timers: Timers;
+  clock: Pick<Clock, 'setTimeout'>;
   signal: AbortSignal;
   /** What the run starts from. */
   opening: readonly ModelMessage[];
@@ -57,7 +57,7 @@ export type LoopEnd = { stopped: string } | { stopped?: undefined; text: string;
  * interrupted goes on after its last step. Throws `ModelTrouble` when the model fails.
  */
 export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>): Promise<LoopEnd> {
-  const { assistant, timers, signal, opening, tools, journal, limit, onStep, review } = options;
+  const { assistant, clock, signal, opening, tools, journal, limit, onStep, review } = options;
   const asides: (Aside & { reason: 'mend' | 'review' })[] = [];
   const unwritten = { inputTokens: 0, outputTokens: 0 };
   while (true) {
@@ -66,7 +66,7 @@ export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>)
     if (stopped) return { stopped };
     const position = journal.steps.length;
     const prompt = promptOf(opening, { steps: journal.steps, asides });
-    const answered = await nextStep(assistant, { prompt, tools, position, signal, timers });
+    const answered = await nextStep(assistant, { prompt, tools, position, signal, clock });
     const { wroteCall, raw, ...step } = answered;
     onStep?.(step, prompt);
     const again = (ask: string, reason: 'mend' | 'review') => {

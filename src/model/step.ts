@@ -8,7 +8,8 @@ import type {
   LanguageModelV3Prompt,
 } from '@ai-sdk/provider';
 import type { z } from 'zod';
-import { type Timers, withDeadline } from '../deadline.ts';
+import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
@@ -58,7 +59,7 @@ type Asked = {
   /** The place of the step in its run. */
   position: number;
   signal: AbortSignal;
-  timers: Timers;
+  clock: Pick<Clock, 'setTimeout'>;
 };
 
 /** A step, and what is to be said about its text. */
@@ -69,12 +70,12 @@ export type Answered = ModelStep & Pick<Visible, 'wroteCall'> & { raw: string };
  * be read are kept as calls, so that the model is told about them; nothing is carried out here. Throws `ModelTrouble`.
  */
 export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): Promise<Answered> {
-  const { prompt, tools, signal, timers } = asked;
+  const { prompt, tools, signal, clock } = asked;
   const ask = (maxOutputTokens: number) =>
     withDeadline(
       async (abortSignal) =>
         model.doGenerate({ prompt, tools: declarations(tools), maxOutputTokens, abortSignal }),
-      { ms: timeoutMs, signal, timers },
+      { ms: timeoutMs, signal, clock },
     );
   try {
     const first = await ask(needsMore.has(model) ? OUTPUT_TOKENS.more : OUTPUT_TOKENS.usual);

@@ -120,6 +120,7 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
     usage,
     spent: isSpent,
     signal,
+    clock: system.clock,
   });
   const staged = await recounted(stage.staged, () => findSignals(horizon, scope));
   await conclude(system, observer, {

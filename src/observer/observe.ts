@@ -1,5 +1,5 @@
 import type { ModelMessage } from 'ai';
-import { systemTimers } from '../deadline.ts';
+import type { Clock } from '../clock.ts';
 import { runLoop, type StepJournal } from '../model/loop.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
 import type { Step } from '../step.ts';
@@ -44,6 +44,7 @@ export async function observe(
     usage,
     spent,
     signal,
+    clock,
   }: {
     briefing: Briefing;
     tools: Record<string, ObserverTool>;
@@ -51,13 +52,14 @@ export async function observe(
     /** Which budget of the night is used up with what this pass has used so far, in words. */
     spent(usage: Usage): string | undefined;
     signal: AbortSignal;
+    clock: Pick<Clock, 'setTimeout'>;
   },
 ): Promise<string | undefined> {
   const opening = openPass(briefing);
   const steps: Step[] = [];
   const end = await runLoop({
     assistant,
-    timers: systemTimers,
+    clock,
     signal,
     opening,
     tools,

@@ -71,6 +71,11 @@ describe('a model that does not play by the rules', () => {
       /not_found/,
     ],
     [
+      'changes an interaction it may not see',
+      () => ({ name: 'change_interaction', input: { interaction_id: toms.change, is_private: false } }),
+      /not_found/,
+    ],
+    [
       'calls a tool that does not exist',
       () => ({ name: 'delete_everything', input: {} }),
       /There is no tool/,

@@ -112,18 +112,33 @@ describe('a hostile model', () => {
     }
   });
 
-  test('cannot pass fields that are not there, or the same param twice', async () => {
-    expect(await refusal({ name: 'run_report', input: { name: 'my-week', viewer_id: 'x' } })).toContain(
-      'viewer_id',
-    );
-    expect(await refusal({ name: 'run_report', input: { name: 'my-week', recipient: 'U0LEA' } })).toContain(
-      'recipient',
-    );
+  test('gains nothing by fields that are not there', async () => {
+    const direct = harness.workspace.directChannel('U0MARTA');
+    const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
+    const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
+    const own = { name: 'my-week', params: [] };
+    for (const input of [
+      { ...own, viewer_id: 'x' },
+      { ...own, viewer_role: 'admin' },
+      { ...own, recipient: 'U0LEA', channel: 'C0SALES' },
+      proto,
+    ]) {
+      const outbox = (await harness.rows('outbox')).length;
+      await ask('U0MARTA', calls({ name: 'run_report', input }));
+      const run = await lastRun();
+      expect(run).toMatchObject({ memberId: marta?.id, audience: 'direct' });
+      if (run?.outcome !== 'refused') expect(run?.params).toEqual({});
+      for (const sent of (await harness.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
+      expect(await refusal({ name: 'run_report', input: { ...input, name: 'team-activity' } })).toMatch(
+        /is for leads|error/,
+      );
+    }
+  });
+
+  test('cannot pass params in another form, or the same one twice', async () => {
     expect(
       await refusal({ name: 'run_report', input: { name: 'my-week', params: { period: 'last-week' } } }),
     ).toContain('params');
-    const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
-    expect(await refusal({ name: 'run_report', input: proto })).toContain('not valid');
     const twice = ['1', '2'].map((value) => ({ name: 'period', value }));
     expect(await refusal(run('my-week', twice))).toContain('twice');
   });

@@ -164,9 +164,6 @@ describe('a hostile model', () => {
     ['cron text', { every: '* * * * * *' }],
     ['cron text as a day', { on: ['* * 1-5'] }],
     ['cron text as a time', { every: 'day', at: '* *' }],
-    ['a recipient', { recipient: 'U0TOM' }],
-    ['a member', { member_id: 'x' }],
-    ['a channel', { channel: 'C0SALES' }],
     ['SQL as a report', { report: 'select * from members' }],
     ['a param that is reserved', { params: [{ name: 'viewer_id', value: 'x' }] }],
     ['a report for others', { report: 'weekly-interactions' }],
@@ -177,6 +174,22 @@ describe('a hostile model', () => {
     await ask({ as: 'U0MARTA', wanted: [schedule(input)] });
     expect(await schedules()).toHaveLength(before);
     expect(refusalsOf()).toMatch(/"error"/);
+  });
+
+  test.each([
+    { recipient: 'U0TOM' },
+    { member_id: 'x' },
+    { memberId: 'x', actor: { role: 'admin' } },
+    { channel: 'C0SALES', threadKey: 'C0SALES:1' },
+  ])('cannot send to others with %j', async (input) => {
+    const before = await schedules();
+    const outbox = (await harness.rows('outbox')).length;
+    await ask({ as: 'U0MARTA', wanted: [schedule({ report: 'my-week', ...input })] });
+    const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
+    for (const made of (await schedules()).slice(before.length))
+      expect(made).toMatchObject({ memberId: marta?.id, report: 'my-week', offeredBy: null });
+    const direct = harness.workspace.directChannel('U0MARTA');
+    for (const sent of (await harness.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
   });
 
   test('cannot touch the schedule of another member', async () => {

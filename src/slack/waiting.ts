@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
+import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
-import type { Timers } from '../deadline.ts';
 import { messageOf } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { MessagePayload } from './events.ts';
@@ -32,7 +32,7 @@ export type Waiting = {
  * Slack refuses it, the person alone sees a line. Nice to have, never waited for.
  */
 export function showWaiting(
-  { client, system, timers }: { client: WebClient; system: Pick<System, 'clock' | 'log'>; timers: Timers },
+  { client, system }: { client: WebClient; system: Pick<System, 'clock' | 'log'> },
   row: Pick<Row<'inbox'>, 'id' | 'receivedAt'>,
   { channel, threadTs, ts, user }: Pick<MessagePayload, 'channel' | 'threadTs' | 'ts' | 'user'>,
 ): Waiting {
@@ -40,7 +40,7 @@ export function showWaiting(
   const waited = () => system.clock.now().getTime() - row.receivedAt.getTime();
   let stopped = false;
   let shown = false;
-  let timer: ReturnType<Timers['setTimeout']> | undefined;
+  let timer: Timer | undefined;
 
   const ignore = (error: unknown) =>
     system.log.debug({ inbox: row.id, error: messageOf(error) }, 'waiting not shown');
@@ -67,7 +67,7 @@ export function showWaiting(
   }
 
   function arm(stage: Stage, inMs: number, isRepeated = false): void {
-    timer = timers.setTimeout(() => {
+    timer = system.clock.setTimeout(() => {
       show(stage, isRepeated).catch(ignore);
       const next = STAGES[STAGES.indexOf(stage) + 1];
       if (next) arm(next, Math.max(0, next.afterMs - waited()));

@@ -55,8 +55,8 @@ test('the model gets one user message, with what was said last, and knows when, 
 });
 
 test('a question is open until it is answered, also at the top level of a direct message', async () => {
-  harness.model.script(calls(log('Bluefin Logistics')));
-  await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin Logistics' });
+  harness.model.script(calls(log('Bluefin Logistics'), log('Bluefin Foods')));
+  await harness.say({ as: 'U0MARTA', text: 'Calls with both Bluefins' });
   harness.model.script(logsOrAsks('Bluefin'));
   await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin, they want a quote.' });
   harness.model.script(() => ({ text: 'Saved.' }));
@@ -64,7 +64,10 @@ test('a question is open until it is answered, also at the top level of a direct
   const company = (await harness.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
   const waiting = {
     asked: 'Do you mean Bluefin Logistics?',
-    candidates: [{ name: expect.stringContaining('Bluefin Logistics'), id: company?.id }],
+    candidates: expect.arrayContaining([
+      { name: expect.stringContaining('Bluefin Logistics'), id: company?.id },
+      { name: expect.stringContaining('Bluefin Foods'), id: expect.any(String) },
+    ]),
     since: '2026-11-26T16:04:00.000Z',
   };
   expect(context()).toMatchObject({ thread: [], waiting_for: waiting });

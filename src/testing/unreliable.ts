@@ -79,6 +79,7 @@ type Faults = {
 /** A Slack that keeps what was posted, and fails as it likes. */
 export function createSlack(clock: Clock, random: () => number) {
   const copies = new Map<string, Copy[]>();
+  let heard: (what: 'post' | 'find', key: string) => void = () => undefined;
   const faults: Faults = { before: 0, after: 0, limited: 0 };
   const failing = (share: number) => share > 0 && random() < share;
   const fail = (what: string) => new DeliveryError(what, { kind: 'unknown' });
@@ -95,6 +96,7 @@ export function createSlack(clock: Clock, random: () => number) {
   const messengerOf = (life: Life): Messenger => ({
     post: async ({ key, channel, document }: Outgoing) => {
       await life.step();
+      heard('post', key);
       refuse();
       const at = clock.now().getTime();
       copies.set(key, [...(copies.get(key) ?? []), { channel, document, at }]);
@@ -104,10 +106,14 @@ export function createSlack(clock: Clock, random: () => number) {
     },
     findPosted: async ({ key, channel }, since) => {
       await life.step();
+      heard('find', key);
       refuse();
       const found = copies.get(key)?.find((copy) => copy.channel === channel && copy.at >= since.getTime());
       return found && `${found.at}.0`;
     },
   });
-  return { copies, faults, messengerOf };
+  const onCall = (listener: typeof heard) => {
+    heard = listener;
+  };
+  return { copies, faults, messengerOf, onCall };
 }

@@ -7,7 +7,7 @@ import { forgetMessage } from '../../conversation/messages.ts';
 import { findUndoer, listChangesFrom, undoRun } from '../../crm/changes.ts';
 import type { Action, Fact } from '../../delivery/document.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
-import { conflict, forbidden, messageOf, RapportError } from '../../errors.ts';
+import { conflict, forbidden, messageOf, RapportError, withoutIds } from '../../errors.ts';
 import { type MessagePayload, RevisionPayload } from '../events.ts';
 import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import type { Services } from '../services.ts';
@@ -98,7 +98,9 @@ export async function answerClick(
   } catch (error) {
     const known = error instanceof RapportError;
     if (!known) system.log.error({ error: messageOf(error) }, 'click not handled');
-    const text = known ? error.message : 'Sorry, that did not work. Please try again in a moment.';
+    const text = known
+      ? withoutIds(error.message)
+      : 'Sorry, that did not work. Please try again in a moment.';
     await whisper(text).catch((failure) =>
       system.log.warn({ error: messageOf(failure) }, 'click not answered'),
     );

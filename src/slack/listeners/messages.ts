@@ -4,7 +4,6 @@ import type { Context } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
-import { systemTimers } from '../../deadline.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import type { Row } from '../../store/schema.ts';
 import { MessagePayload } from '../events.ts';
@@ -35,7 +34,7 @@ export async function handleMessage(
     return endWith(services, row, { payload, key: `turns:${row.threadKey}`, text: TOO_MANY });
   await callIn(services, row, payload);
   const question = await readQuestion(services, row, payload);
-  const waiting = showWaiting({ client, system, timers: systemTimers }, row, payload);
+  const waiting = showWaiting({ client, system }, row, payload);
   const ctx = contextOf(services, identified, payload);
   const delivery = await answer(ctx, { agent, question, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
-import { forbidden, messageOf, RapportError } from '../../errors.ts';
+import { forbidden, messageOf, RapportError, withoutIds } from '../../errors.ts';
 import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { escapeText } from '../text.ts';
@@ -70,7 +70,9 @@ export async function answered<T>(
   } catch (error) {
     const known = error instanceof RapportError;
     if (!known) system.log.error({ error: messageOf(error) }, 'request not handled');
-    return buildWhisper(known ? error.message : 'Sorry, that did not work. Please try again in a moment.');
+    return buildWhisper(
+      known ? withoutIds(error.message) : 'Sorry, that did not work. Please try again in a moment.',
+    );
   }
 }
 

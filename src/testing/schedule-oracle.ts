@@ -1,0 +1,73 @@
+import { expectedTimes } from './expected-times.ts';
+import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-world.ts';
+import type { Copy } from './unreliable.ts';
+
+export type Verdict = {
+  problems: string[];
+  /** What was sent that was not due, by its key. */
+  unexpected: string[];
+  sent: number;
+  skipped: number;
+};
+
+/** Holds a history to what schedules promise; knows the times at which each had to be due from a calendar of its own. */
+export function judgeSchedules(history: History): Verdict {
+  const { planned, queued, unsent, outages, start, end } = history;
+  const copies = new Map(history.copies);
+  const problems = [...unsent];
+  let [sent, skipped] = [0, 0];
+
+  /** Walks the times at which one schedule had to be due. */
+  function check({ schedule, channel }: Planned): void {
+    const { cadence, timeZone, id } = schedule;
+    const times = expectedTimes(cadence, timeZone, [new Date(start), new Date(end + 3 * HOUR)]);
+    let left: number[] = [];
+    for (const time of times) {
+      const key = `schedule:${id}:${new Date(time).toISOString()}`;
+      const posted = copies.get(key) ?? [];
+      const told = posted[0] && readNotice(posted[0]);
+      copies.delete(key);
+      if (!told) {
+        left.push(time);
+        continue;
+      }
+      const late = (queued.get(key) ?? 0) - time;
+      if (posted.length > 1) problems.push(`${key} was posted ${posted.length} times`);
+      if (posted.some((copy) => copy.channel !== channel)) problems.push(`${key} went elsewhere`);
+      if (late < 0) problems.push(`${key} came early`);
+      if (told.skipped !== left.length) problems.push(`${key} told of ${told.skipped}, not ${left.length}`);
+      // Whether it is too late is decided just before it is written down.
+      const isAtTheEdge = late > DAY && late <= DAY + MINUTE;
+      if (told.isSent !== late <= DAY && !(told.isSent && isAtTheEdge))
+        problems.push(`${key} came ${late / HOUR} hours late`);
+      for (const missed of told.isSent ? left : [...left, time]) checkMissed(missed, times);
+      sent += told.isSent ? 1 : 0;
+      skipped += left.length + (told.isSent ? 0 : 1);
+      left = [];
+    }
+    left = left.filter((time) => time <= end);
+    if (left.length > 0) problems.push(`${id} has ${left.length} times without a word`);
+  }
+
+  /** A time may come to nothing only when it could not be made up for in time, or when the next one came first. */
+  function checkMissed(time: number, times: number[]): void {
+    const next = times[times.indexOf(time) + 1] ?? Number.POSITIVE_INFINITY;
+    // One that comes soon after an outage may be missed because of the next one.
+    const near = outages.filter(({ from, until }) => from - SOON <= time && time <= until + SOON);
+    if (near.length === 0) problems.push(`${new Date(time).toISOString()} was missed without a reason`);
+    else if (near.every(({ until }) => until + SOON < Math.min(next, time + DAY))) {
+      problems.push(`${new Date(time).toISOString()} could have been made up for`);
+    }
+  }
+
+  for (const each of planned) check(each);
+  return { problems, unexpected: [...copies.keys()], sent, skipped };
+}
+
+/** What a message says was left out before the time it is about; and whether it makes up for that time itself. */
+function readNotice({ document: { text } }: Copy): { skipped: number; isSent: boolean } {
+  const [, times] = /^It was due (?:(\d+) times, the last time )?.* I have skipped it/s.exec(text) ?? [];
+  if (/I have skipped it\./.test(text)) return { skipped: Number(times ?? 1) - 1, isSent: false };
+  const [, before] = /(One|\d+) before this (?:was|were) skipped/.exec(text) ?? [];
+  return { skipped: before === 'One' ? 1 : Number(before ?? 0), isSent: true };
+}

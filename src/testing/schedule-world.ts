@@ -1,0 +1,279 @@
+import { createHash } from 'node:crypto';
+import { asc } from 'drizzle-orm';
+import type { Context, System } from '../context.ts';
+import { type Cadence, WEEKDAYS } from '../delivery/cadence.ts';
+import type { ScheduleView } from '../delivery/schedule-view.ts';
+import { createSchedule } from '../delivery/schedules.ts';
+import { createSender } from '../delivery/sender.ts';
+import { createTick } from '../jobs/tick.ts';
+import { isOpen, releaseLeases } from '../store/claims.ts';
+import { prepared } from '../store/prepared.ts';
+import { ReportFailure } from '../store/reporting/reporting.ts';
+import type { Tables } from '../store/schema.ts';
+import { openReportFolder } from './report-folder.ts';
+import { temporarySqlite } from './stores.ts';
+import { forgetDurability, MADE_UP, withMadeUpReports } from './stub-reports.ts';
+import { createTeam, fixedClock, NOW } from './team.ts';
+import { type Copy, createLife, createSlack, type Life, mortalStore, seeded } from './unreliable.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Waits for a lease, and after failures, take less than this together. */
+export const SOON = 30 * MINUTE;
+/** How long a report may hang that comes to an end at all; longer than the lease on its schedule. */
+const STALL = 3 * MINUTE;
+/** What happens besides processes that die, from 0 to 1. */
+const FAULTS = { report: 0.01, stall: 0.001, recipient: 0.01 };
+const SLACK_FAULTS = { before: 0.01, after: 0.01, limited: 0.005 };
+
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/St_Johns',
+  'America/Nuuk',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Pacific/Apia',
+  'Pacific/Chatham',
+  'Africa/Casablanca',
+  'Africa/Cairo',
+  'Asia/Kathmandu',
+  'Antarctica/Troll',
+] as const;
+const TIMES = ['00:00', '02:15', '02:30', '09:00', '23:30'];
+
+export type WorldOptions = {
+  seed: number;
+  days: number;
+  members: number;
+  /** How often a process dies, at each step that it takes. */
+  deaths: number;
+  /** When everything is off for long: on which day, and for how many hours. */
+  longOutages: readonly (readonly [day: number, hours: number])[];
+};
+
+export type Planned = { schedule: ScheduleView; channel: string };
+type Span = { from: number; until: number };
+
+/** What has happened: all that an oracle has to know, and a digest of every event in its order. */
+export type History = {
+  planned: Planned[];
+  /** What Slack got, by the key of the delivery. */
+  copies: Map<string, Copy[]>;
+  /** When each delivery was written down, by its key. */
+  queued: Map<string, number>;
+  /** Deliveries that were never sent, and what became of them. */
+  unsent: string[];
+  outages: Span[];
+  lives: number;
+  start: number;
+  end: number;
+  events: number;
+  hash: string;
+};
+
+/**
+ * Plays schedules for days on a clock that is moved, with a process that dies at any step and a Slack that fails. All
+ * that decides an order is the clock, the seed, and SQLite, which is never waited for: the same seed gives the same
+ * history on any machine.
+ */
+export async function playSchedules(options: WorldOptions): Promise<History> {
+  const { seed, days, members, deaths } = options;
+  const random = seeded(seed);
+  const happens = (share: number) => random() < share;
+  const oneOf = <T>(choice: readonly T[]): T => choice[Math.floor(random() * choice.length)] as T;
+  const clock = fixedClock(NOW);
+  const now = () => clock.now().getTime();
+  const [start, end] = [NOW.getTime(), NOW.getTime() + days * DAY];
+  const record = createRecord(now);
+
+  let areFaultsOver = false;
+  let life: Life = createLife(() => false);
+  /** Reports that do not come to an end by themselves for a while. */
+  let stalled: { until: number; go(): void }[] = [];
+  const outages: Span[] = [];
+
+  const real = await temporarySqlite({ clock });
+  await forgetDurability(real);
+  const store = withMadeUpReports(real, async () => {
+    await life.step();
+    record.add('report');
+    if (!areFaultsOver && happens(FAULTS.report)) throw new ReportFailure('failed', 'made up');
+    if (!areFaultsOver && happens(FAULTS.stall)) {
+      await new Promise<void>((go) => stalled.push({ until: now() + STALL, go }));
+    }
+    return [['Acme', 1]];
+  });
+  const team = createTeam(store, { clock });
+  const folder = await openReportFolder(team, [MADE_UP]);
+  const slack = createSlack(clock, random);
+  const planned: Planned[] = [];
+  const recipients = new Map<string, Context & { channel: string }>();
+
+  function anyCadence(share: number): Cadence {
+    const at = oneOf(TIMES);
+    if (share < 0.34) return { every: 'day', at };
+    if (share < 0.45) return { every: 'weekday', at };
+    if (share < 0.66) {
+      const on = WEEKDAYS.filter(() => happens(0.35));
+      return { every: 'week', on: on.length > 0 ? on : ['sunday'], at };
+    }
+    if (share < 0.8) return { every: 'month', on: happens(0.5) ? 'last_day' : 28, at };
+    return { every: 'quarter', on: happens(0.5) ? 'last_day' : 'first_day', at };
+  }
+
+  async function plan(): Promise<void> {
+    // A tenth of the people have two.
+    const count = Math.ceil(members * 1.1);
+    for (let number = 0; number < count; number += 1) {
+      const name = `m${number % members}`;
+      const member = await team.as(name, { timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC' });
+      const cadence = anyCadence(number / count);
+      const input = { report: 'calls', given: {}, cadence, condition: null };
+      const schedule = await createSchedule(member, folder.reports, input);
+      const channel = `D-${name}`;
+      record.name(schedule.id, `#${number}`);
+      recipients.set(member.actor.memberId, { ...member, channel });
+      planned.push({ schedule, channel });
+    }
+  }
+
+  /** A new process, with the loops of a real one, which are nudged here instead of by timers. */
+  function startLife() {
+    const mine = createLife(() => !areFaultsOver && happens(deaths));
+    life = mine;
+    record.add('start');
+    const system: System = { ...team.system, store: mortalStore(store, mine) };
+    const sender = createSender(system, slack.messengerOf(mine));
+    const recipientOf = async (memberId: string) => {
+      await mine.step();
+      const recipient = recipients.get(memberId);
+      if (!recipient || (!areFaultsOver && happens(FAULTS.recipient))) {
+        throw new Error('Slack cannot be asked.');
+      }
+      return recipient;
+    };
+    const tick = createTick(system, { reports: folder.reports, recipientOf }, { fired: sender.nudge });
+    return { life: mine, tick, sender };
+  }
+
+  /** Lets a process do all it can do now. */
+  async function work({ life: mine, tick, sender }: ReturnType<typeof startLife>): Promise<void> {
+    for (const each of stalled.filter(({ until }) => until <= now())) each.go();
+    stalled = stalled.filter(({ until }) => until > now());
+    tick.nudge();
+    sender.nudge();
+    await clock.still();
+    // One that died, or whose report hangs, is never done.
+    if (!mine.isOver() && stalled.length === 0) await Promise.all([tick.drain(), sender.drain()]);
+    record.add(`${mine.isOver() ? 'dead' : 'idle'} after ${mine.steps()}`);
+  }
+
+  /** When there is something to do next, by what the store says. */
+  async function nextTime(): Promise<number> {
+    const found = await Promise.all(selectNext.map((select) => select(store.read, store.tables, {})));
+    const times = found.map(([row]) => row?.dueAt.getTime() ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(...times, ...stalled.map(({ until }) => until));
+    // What is due already waits for a lease to run out, for a channel to rest, or for a pause to end.
+    return next > now() ? next : now() + 5_000;
+  }
+
+  const moveTo = (time: number) => clock.advance(Math.max(0, time - now()));
+
+  function lengthOfOutage(): number {
+    if (happens(0.85)) return random() * MINUTE;
+    return happens(0.8) ? random() * 3 * HOUR : random() * 30 * HOUR;
+  }
+
+  async function goDown(length: number): Promise<void> {
+    life.end();
+    record.add('down');
+    const from = now();
+    moveTo(Math.min(from + Math.round(length), Math.max(end, from)));
+    const last = outages.at(-1);
+    if (last && from - last.until < SOON) last.until = now();
+    else outages.push({ from, until: now() });
+    // As SQLite does at its start; without it leases run out, as with Postgres.
+    if (happens(0.6)) await store.transaction((tx) => releaseLeases(tx, store.tables));
+  }
+
+  async function live(): Promise<number> {
+    let lives = 1;
+    let process = startLife();
+    const ahead = options.longOutages.map(([day, hours]) => ({
+      at: start + day * DAY,
+      length: hours * HOUR,
+    }));
+    while (now() < end) {
+      await work(process);
+      const isPlanned = ahead[0] !== undefined && ahead[0].at <= now();
+      if (process.life.isOver() || isPlanned) {
+        await goDown(isPlanned ? (ahead.shift()?.length ?? 0) : lengthOfOutage());
+        process = startLife();
+        lives += 1;
+      } else {
+        moveTo(Math.min(await nextTime(), ahead[0]?.at ?? end, end));
+      }
+    }
+    process.life.end();
+    areFaultsOver = true;
+    Object.assign(slack.faults, { before: 0, after: 0, limited: 0 });
+    const last = startLife();
+    while (now() < end + 2 * HOUR) {
+      await work(last);
+      moveTo(await nextTime());
+    }
+    return lives;
+  }
+
+  async function outcome(): Promise<Pick<History, 'queued' | 'unsent'>> {
+    const { outbox } = store.tables;
+    const { dedupeKey, createdAt, status } = outbox;
+    const rows = await store.read.select({ dedupeKey, createdAt, status }).from(outbox);
+    const sent = rows.filter((row) => row.status === 'sent');
+    return {
+      queued: new Map(sent.map((row) => [row.dedupeKey, row.createdAt.getTime()])),
+      unsent: rows.filter((row) => row.status !== 'sent').map((row) => `${row.dedupeKey} is ${row.status}`),
+    };
+  }
+
+  try {
+    await plan();
+    Object.assign(slack.faults, SLACK_FAULTS);
+    slack.onCall((what, key) => record.add(`${what} ${record.named(key)}`));
+    const lives = await live();
+    const { copies } = slack;
+    const { count, hash } = record.digest();
+    return { planned, copies, ...(await outcome()), outages, lives, start, end, events: count, hash };
+  } finally {
+    await folder.close();
+    await store.close();
+  }
+}
+
+const dueOf = (name: 'schedules' | 'outbox') =>
+  prepared<Record<string, never>, { dueAt: Date }>((db, tables) => {
+    const table = tables[name] as Tables['outbox'];
+    const { dueAt } = table;
+    return db.select({ dueAt }).from(table).where(isOpen(name, table)).orderBy(asc(dueAt)).limit(1);
+  });
+const selectNext = [dueOf('schedules'), dueOf('outbox')];
+
+/** A digest of events in their order. Ids are told by the names they were given, since no two runs have the same. */
+function createRecord(now: () => number) {
+  const hash = createHash('sha256');
+  const names = new Map<string, string>();
+  let count = 0;
+  return {
+    name: (id: string, name: string) => void names.set(id, name),
+    named: (key: string) => key.replace(/[0-9A-HJKMNP-TV-Z]{26}/g, (id) => names.get(id) ?? '?'),
+    add(event: string): void {
+      count += 1;
+      hash.update(`${now()} ${event}\n`);
+    },
+    digest: () => ({ count, hash: hash.copy().digest('hex').slice(0, 16) }),
+  };
+}
