@@ -152,7 +152,7 @@ async function checkLanguageModel(config: Config): Promise<string> {
   try {
     const assistant = await openAssistant(model, modelTimeoutMs);
     const address = addressOf(model);
-    return tell(await checkAgent(system, { assistant, reports, address, timers: systemClock }));
+    return tell(await checkAgent(system, { assistant, reports, address }));
   } finally {
     await reports.close();
     await store.close();
@@ -181,7 +181,7 @@ async function checkNights({ observer, model, store: where }: Config): Promise<s
     if (observer.model.kind === 'offline') return 'offline: simple rules, no language model';
     const assistant = await openAssistant(observer.model, observer.timeoutMs);
     const address = addressOf(observer.model);
-    return tell(await checkObserver(system, { assistant, address, timers: systemClock }));
+    return tell(await checkObserver(system, { assistant, address }));
   }
 }
 

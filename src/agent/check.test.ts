@@ -50,7 +50,6 @@ async function checked<T>(
   expect(isOpenAI(baseUrl)).toBe(false);
   const found = await run({
     assistant,
-    timers: systemClock,
     ...(provider.speaks === 'chat' ? { address } : {}),
   });
   await server.close();

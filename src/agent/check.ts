@@ -1,5 +1,4 @@
 import type { Actor, System } from '../context.ts';
-import type { Timers } from '../deadline.ts';
 import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check.ts';
 import type { Address } from '../model/context-size.ts';
@@ -17,12 +16,7 @@ const QUESTION = 'Which follow-ups do I have this week? Look them up.';
  */
 export async function checkAgent(
   system: System,
-  {
-    assistant,
-    reports,
-    address,
-    timers,
-  }: { assistant: Assistant; reports: Reports; address?: Address; timers: Timers },
+  { assistant, reports, address }: { assistant: Assistant; reports: Reports; address?: Address },
 ): Promise<ModelCheck> {
   const actor: Actor = {
     memberId: newId(),
@@ -33,9 +27,10 @@ export async function checkAgent(
     locale: 'en-GB',
     audience: 'direct',
   };
-  const at = system.clock.now();
+  const { clock } = system;
+  const at = clock.now();
   const ts = `${at.getTime() / 1_000}`;
   const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
   const opening = await buildWindow({ ...system, actor }, message, []);
-  return checkModel({ assistant, opening, tools: createTools(reports)(actor), address, timers });
+  return checkModel({ assistant, opening, tools: createTools(reports)(actor), address, clock });
 }

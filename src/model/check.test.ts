@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemTimers } from '../deadline.ts';
+import { systemClock } from '../clock.ts';
 import { type ModelServer, type Script, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { llamaServer } from '../testing/providers/llama-server.ts';
@@ -42,7 +42,7 @@ async function check(provider: Provider, script = CALLS): Promise<ModelCheck> {
     opening: OPENING,
     tools: TOOLS,
     ...(provider.speaks === 'chat' ? { address: { apiKey: 'none', model: 'some-model', baseUrl } } : {}),
-    timers: systemTimers,
+    clock: systemClock,
   });
 }
 
@@ -103,7 +103,7 @@ describe('a model that is refused', () => {
       opening: OPENING,
       tools: TOOLS,
       address,
-      timers: systemTimers,
+      clock: systemClock,
     });
     expect(problems[0]).toMatch(/cannot be reached.*Check OPENAI_BASE_URL, and that the server runs/);
     expect(problems[0]).toContain(closed.baseUrl);

@@ -1,5 +1,5 @@
 import type { ModelMessage } from 'ai';
-import type { Timers } from '../deadline.ts';
+import type { Clock } from '../clock.ts';
 import { type Address, type ContextSize, ROOMY_CONTEXT, readContextSize } from './context-size.ts';
 import { promptOf } from './history.ts';
 import { portableSchema } from './schema.ts';
@@ -26,18 +26,18 @@ export async function checkModel({
   opening,
   tools,
   address,
-  timers,
+  clock,
 }: {
   assistant: Assistant;
   opening: readonly ModelMessage[];
   tools: DeclaredTools;
   /** Where the model is, when it is not at OpenAI. */
   address?: Address;
-  timers: Timers;
+  clock: Pick<Clock, 'setTimeout'>;
 }): Promise<ModelCheck> {
   const prompt = promptOf(opening, { steps: [] });
   const { signal } = new AbortController();
-  const ask = () => nextStep(assistant, { prompt, tools, position: 0, signal, timers });
+  const ask = () => nextStep(assistant, { prompt, tools, position: 0, signal, clock });
   let step: Answered;
   try {
     step = await ask();
@@ -48,7 +48,7 @@ export async function checkModel({
     return { said: '', problems: [whatToDo(trouble, { assistant, address })], warnings: [] };
   }
   const sent = estimateTokens(prompt, tools);
-  const context = address && (await readContextSize(address, { timers }));
+  const context = address && (await readContextSize(address, { clock }));
   const found = { step, sent, context };
   return {
     said: describe(assistant, found),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Timers, withDeadline } from '../deadline.ts';
+import type { Clock } from '../clock.ts';
+import { withDeadline } from '../deadline.ts';
 
 /** Where a model is reached. */
 export type Address = { apiKey: string; model: string; baseUrl: string };
@@ -50,7 +51,7 @@ const ENLARGE = {
  */
 export async function readContextSize(
   { apiKey, model, baseUrl }: Address,
-  { timers }: { timers: Timers },
+  { clock }: { clock: Pick<Clock, 'setTimeout'> },
 ): Promise<ContextSize | undefined> {
   const { origin, pathname } = new URL(baseUrl);
   const root = `${origin}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
@@ -67,7 +68,7 @@ export async function readContextSize(
           const response = await fetch(`${root}${path}`, { ...request, signal: stop });
           return response.ok ? response.json() : undefined;
         },
-        { ms: WAIT_MS, signal, timers },
+        { ms: WAIT_MS, signal, clock },
       );
       return schema.safeParse(told).data;
     } catch {

@@ -1,6 +1,5 @@
 import { dateIn } from '../clock.ts';
 import type { System } from '../context.ts';
-import type { Timers } from '../deadline.ts';
 import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check.ts';
 import type { Address } from '../model/context-size.ts';
@@ -17,7 +16,7 @@ import { observerTools } from './tools.ts';
  */
 export async function checkObserver(
   system: System,
-  { assistant, address, timers }: { assistant: Assistant; address?: Address; timers: Timers },
+  { assistant, address }: { assistant: Assistant; address?: Address },
 ): Promise<ModelCheck> {
   const { store, clock } = system;
   const at = clock.now();
@@ -50,6 +49,6 @@ export async function checkObserver(
     opening: openPass({ pass: 'member', night, newMessages: 1, newInteractions: 0, signals: [] }),
     tools: observerTools(system, pass),
     address,
-    timers,
+    clock,
   });
 }
