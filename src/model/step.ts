@@ -15,7 +15,7 @@ import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
 import { callId } from './history.ts';
 import { parseJson } from './json-text.ts';
-import { isRaw, portableSchema, rawSchema } from './schema.ts';
+import { isRaw, portableSchema } from './schema.ts';
 import { meantTool } from './tool-names.ts';
 import { ModelTrouble, modelTrouble } from './trouble.ts';
 import { readVisible, type Visible } from './visible.ts';
@@ -190,20 +190,11 @@ function declarations(tools: DeclaredTools): LanguageModelV3FunctionTool[] {
   return Object.entries(tools).map(([name, each]) => {
     const known = declared.get(each);
     if (known) return known;
-    const inputSchema = sentSchema(each.input);
+    const inputSchema = portableSchema(each.input) as unknown as JSONObject;
     const made = { type: 'function' as const, name, description: each.description, inputSchema };
     declared.set(each, made);
     return made;
   });
-}
-
-/** Unions are sent as zod writes them. */
-function sentSchema(input: z.ZodType): JSONObject {
-  try {
-    return portableSchema(input) as unknown as JSONObject;
-  } catch {
-    return rawSchema(input) as JSONObject;
-  }
 }
 
 /** A tool's result as the model is shown it: at most `max` characters of JSON, its beginning where it is longer. */

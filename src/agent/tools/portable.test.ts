@@ -73,7 +73,6 @@ function faults(schema: JsonSchema, at: string): string[] {
   ];
 }
 
-// Enabled once the tools of schedules, reports and metrics are flat.
 test('every provider takes the schema of every tool of agent and observer', async () => {
   const tools = await everyTool();
   expect(tools.length).toBeGreaterThan(15);
