@@ -6,7 +6,6 @@ import type { SlackConfig } from '../config.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
-import { openModel } from '../model/language-model.ts';
 import type { Observer } from '../observer/dream.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type {
@@ -21,6 +20,8 @@ import { type SlackApp, startSlackApp } from '../slack/app.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+import { openAt } from './providers/open.ts';
+import type { Provider } from './providers/provider.ts';
 import { temporarySqlite } from './stores.ts';
 
 /** The shipped reports are the same for all tests. */
@@ -76,6 +77,8 @@ export type Harness = {
 
 export type HarnessOptions = {
   script?: Script;
+  /** How the model's server behaves on the wire; it refuses nothing when left out. */
+  provider?: Provider;
   languageModel?: LanguageModelV3;
   clock?: Clock;
   modelTimeoutMs?: number;
@@ -107,14 +110,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       channels: [{ id: 'C0SALES', name: 'sales' }],
       ...options.workspace,
     }));
-  const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })));
+  const { provider } = options;
+  const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })), { provider });
   const store = options.store ?? (await temporarySqlite());
   await store.migrate();
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
-  const languageModel =
-    options.languageModel ??
-    (await openModel({ kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: model.baseUrl }));
+  const languageModel = options.languageModel ?? (await openAt(model, provider));
   const system = { store, log, clock: options.clock ?? systemClock };
   const config: SlackConfig = {
     botToken: workspace.botToken,
