@@ -5,7 +5,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { checkAgent } from '../src/agent/check.ts';
 import { systemClock } from '../src/clock.ts';
-import { type Config, ConfigError, type ModelConfig, parseConfig, readEnvironment } from '../src/config.ts';
+import {
+  type Config,
+  ConfigError,
+  type ProviderConfig,
+  parseConfig,
+  readEnvironment,
+} from '../src/config.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
@@ -21,6 +27,8 @@ import { openStore } from '../src/store/open.ts';
 
 /** One thing to check: gives what it found in a few words, or throws with what to do. */
 type Check = { name: string; run(config: Config): Promise<string> };
+
+const OFFLINE = 'offline: the small stand-in of the demo, no language model';
 
 /** Older failures are history. */
 const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -125,14 +133,14 @@ async function checkSocketMode(config: Config): Promise<string> {
   return 'the app token opens a connection';
 }
 
-async function openAssistant(model: ModelConfig, timeoutMs: number) {
+async function openAssistant(model: ProviderConfig, timeoutMs: number) {
   const opened = await openModel(model);
   return { model: opened, name: opened.modelId, timeoutMs };
 }
 
 /** A server that can be asked about itself. */
-function addressOf(model: ModelConfig) {
-  if (model.kind === 'offline' || !model.baseUrl || isOpenAI(model.baseUrl)) return undefined;
+function addressOf(model: ProviderConfig) {
+  if (!model.baseUrl || isOpenAI(model.baseUrl)) return undefined;
   return { ...model, baseUrl: model.baseUrl };
 }
 
@@ -145,7 +153,7 @@ function tell({ said, problems, warnings }: ModelCheck): string {
 /** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
 async function checkLanguageModel(config: Config): Promise<string> {
   const { model, modelTimeoutMs, store: where, reportsDir } = config;
-  if (model.kind === 'offline') return 'offline: simple rules, no language model';
+  if (model.kind === 'offline') return OFFLINE;
   const store = await openStore(where);
   const system = { store, clock: systemClock, log: createLog('silent') };
   const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
@@ -178,7 +186,7 @@ async function checkNights({ observer, model, store: where }: Config): Promise<s
 
   async function checkObserversModel(): Promise<string> {
     if (JSON.stringify(observer.model) === JSON.stringify(model)) return 'the same model';
-    if (observer.model.kind === 'offline') return 'offline: simple rules, no language model';
+    if (observer.model.kind === 'offline') return OFFLINE;
     const assistant = await openAssistant(observer.model, observer.timeoutMs);
     const address = addressOf(observer.model);
     return tell(await checkObserver(system, { assistant, address }));

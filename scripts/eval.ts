@@ -1,14 +1,17 @@
 import { ConfigError, parseModel, readEnvironment } from '../src/config.ts';
 import { messageOf } from '../src/errors.ts';
-import { openModel } from '../src/model/language-model.ts';
+import { openConfiguredModel } from '../src/start.ts';
 import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golden/evaluate.ts';
 import type { GoldenResult } from '../src/testing/golden/golden.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
 
-/** Runs the golden threads (or those whose names are given) against the configured model. */
+/**
+ * Plays the golden threads (or those whose names are given) with the configured model, and judges what is on record
+ * and in its replies; the calls that are recorded in them are not looked at.
+ */
 async function main(names: string[]): Promise<number> {
   const config = parseModel(readEnvironment());
-  const model = await openModel(config);
+  const model = await openConfiguredModel(config);
   const threads = loadGoldenThreads().filter(({ name }) => names.length === 0 || names.includes(name));
   if (threads.length === 0) throw new Error(`There is no golden thread called ${names.join(' or ')}.`);
   const results: GoldenResult[] = [];
@@ -16,18 +19,34 @@ async function main(names: string[]): Promise<number> {
   for (const thread of threads) {
     const result = await evaluateThread(thread, model);
     results.push(result);
-    const { name, passed, failures, inputTokens, outputTokens, ms } = result;
-    const cost = `${inputTokens} + ${outputTokens} tokens, ${(ms / 1_000).toFixed(1)} s`;
-    console.log(`${passed ? '✓' : '✗'} ${name.padEnd(34)} ${cost}`);
+    const { name, passed, failures } = result;
+    console.log(`${passed ? '✓' : '✗'} ${name.padEnd(36)} ${describeCost(result)}`);
     for (const failure of failures) console.log(`    ${failure}`);
   }
   const rate = passRate(results);
   const recorded = recordedPassRate(model.modelId);
   const passed = results.filter((result) => result.passed).length;
-  console.log(`\n${passed} of ${results.length} passed (${(rate * 100).toFixed(0)} %)`);
+  console.log(
+    `\n${passed} of ${results.length} passed (${(rate * 100).toFixed(0)} %): ${describeCost(sumOf(results))}`,
+  );
   if (recorded === undefined || names.length > 0) return 0;
   console.log(`recorded: ${(recorded * 100).toFixed(0)} %`);
   return rate >= recorded ? 0 : 1;
+}
+
+type Cost = Pick<GoldenResult, 'steps' | 'inputTokens' | 'outputTokens' | 'ms'>;
+
+const describeCost = ({ steps, inputTokens, outputTokens, ms }: Cost) =>
+  `${steps} steps, ${inputTokens} + ${outputTokens} tokens, ${(ms / 1_000).toFixed(1)} s`;
+
+function sumOf(results: readonly Cost[]): Cost {
+  const sum = (field: keyof Cost) => results.reduce((total, each) => total + each[field], 0);
+  return {
+    steps: sum('steps'),
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    ms: sum('ms'),
+  };
 }
 
 main(process.argv.slice(2)).then(

@@ -12,10 +12,10 @@ export type SlackConfig = {
   admins: readonly string[];
 };
 
-/** Which language model to talk to. */
-export type ModelConfig =
-  | { kind: 'offline' }
-  | { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
+/** A language model behind an address. */
+export type ProviderConfig = { kind: 'openai'; apiKey: string; model: string; baseUrl?: string };
+/** `offline` is the demo's stand-in for a language model. */
+export type ModelConfig = { kind: 'offline' } | ProviderConfig;
 
 /** Where data lives: an SQLite file or a Postgres server. */
 export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };

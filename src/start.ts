@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Config, ObserverConfig } from './config.ts';
+import type { Config, ModelConfig, ObserverConfig } from './config.ts';
 import { lookUpFor } from './crm/references.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
@@ -28,7 +28,7 @@ export async function startRapport(
 ): Promise<Rapport> {
   const store = await openStore(config.store, { clock });
   const system = { store, clock, log };
-  const model = await openModel(config.model);
+  const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
   // Listening does not wait for it; answering does.
   const opening = openReports(system, {
@@ -57,12 +57,19 @@ export async function startRapport(
   };
 }
 
+/** The language model of a provider; or the demo's stand-in, which is loaded only when it is asked for. */
+export async function openConfiguredModel(config: ModelConfig): ReturnType<typeof openModel> {
+  if (config.kind !== 'offline') return openModel(config);
+  const { createDemoModel } = await import('./playground/demo-model/demo-model.ts');
+  return createDemoModel();
+}
+
 /** The observer with its own language model. */
 export async function openObserver({
   model: config,
   timeoutMs,
   ...settings
 }: ObserverConfig): Promise<Observer> {
-  const model = await openModel(config);
+  const model = await openConfiguredModel(config);
   return { ...settings, assistant: { model, name: model.modelId, timeoutMs } };
 }

@@ -1,7 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
-import type { ModelConfig } from '../config.ts';
+import type { ProviderConfig } from '../config.ts';
 import { giveBackAsItCame, oneCallEach } from './chat-history.ts';
 import { createWire } from './wire.ts';
 
@@ -15,16 +15,12 @@ type Address = {
   send?: typeof fetch;
 };
 
-/**
- * The language model: OpenAI's Responses API at OpenAI itself, Chat Completions at every other address. The offline
- * model and its dictionaries are loaded only when they are asked for.
- */
-export async function openModel(config: ModelConfig): Promise<LanguageModelV3> {
-  if (config.kind === 'offline') {
-    const { createOfflineModel } = await import('./offline/offline-model.ts');
-    return createOfflineModel();
-  }
-  const { apiKey, model, baseUrl = OPENAI } = config;
+/** The language model: OpenAI's Responses API at OpenAI itself, Chat Completions at every other address. */
+export async function openModel({
+  apiKey,
+  model,
+  baseUrl = OPENAI,
+}: ProviderConfig): Promise<LanguageModelV3> {
   return isOpenAI(baseUrl)
     ? openResponses({ apiKey, model, baseUrl })
     : openCompatible({ apiKey, model, baseUrl });

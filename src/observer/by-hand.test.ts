@@ -6,7 +6,9 @@ import { saveMessage } from '../conversation/messages.ts';
 import { newId } from '../ids.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { carefulObserver } from '../testing/careful-observer.ts';
 import { temporaryFolder } from '../testing/files.ts';
+import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -15,9 +17,12 @@ const run = promisify(execFile);
 
 const folder = temporaryFolder();
 const path = join(folder.path, 'rapport.db');
+const WISH = 'From now on answer in bullet points';
 let store: Store;
+let model: ModelServer;
 /** Ana wrote a minute ago; her next night is still to come. */
 beforeAll(async () => {
+  model = await startModelServer(carefulObserver([{ says: WISH, slot: 'format', value: 'bullets' }]));
   store = openSqlite({ path });
   await store.migrate();
   const ana = await createTeam(store).as('ana', { timeZone: 'UTC' });
@@ -31,19 +36,25 @@ beforeAll(async () => {
     author: 'member',
     memberId,
     audience: 'direct',
-    text: 'From now on answer in bullet points please',
+    text: `${WISH} please`,
     createdAt: at,
   } as const;
   await store.transaction((tx) => saveMessage(tx, { store, clock: fixedClock(at) }, said));
 });
 afterAll(async () => {
   await store.close();
+  await model.close();
   folder.remove();
 });
 
 /** Runs the command as operators do, without anything else in its environment. */
 async function nightly(...args: string[]): Promise<{ code: number; out: string }> {
-  const env = { PATH: process.env.PATH, MODEL: 'offline', DATABASE_URL: `file:${path}` };
+  const env = {
+    PATH: process.env.PATH,
+    OPENAI_BASE_URL: model.baseUrl,
+    OPENAI_MODEL: 'scripted',
+    DATABASE_URL: `file:${path}`,
+  };
   const command = ['--import', 'tsx', 'scripts/nightly.ts', ...args];
   return run(process.execPath, command, { cwd: ROOT, env }).then(
     ({ stdout }) => ({ code: 0, out: stdout }),

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../clock.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import type { Document } from '../delivery/document.ts';
-import { openModel } from '../model/language-model.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { carefulObserver } from '../testing/careful-observer.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { TODAY } from '../testing/night.ts';
 import { openNightDesk } from '../testing/nights.ts';
 import { watched } from '../testing/observers.ts';
+import { scriptedModel } from '../testing/scripted-model.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { dream } from './dream.ts';
 import { claimNights } from './nights.ts';
@@ -65,6 +66,15 @@ function remembering(model: LanguageModelV3): LanguageModelV3 {
   };
 }
 
+/** What ana wishes, and takes back. */
+const BULLETS = { slot: 'format', value: 'bullets' };
+const WISHES = [
+  { says: 'You can stop using bullet points', ...BULLETS, isOver: true },
+  { says: 'From now on answer in bullet points', ...BULLETS },
+  { says: 'Keep it short, please', slot: 'length', value: 'short' },
+  { says: 'From now on answer in full sentences', slot: 'format', value: 'prose' },
+];
+
 class Broken extends Error {}
 
 describe('a night that breaks off', () => {
@@ -77,7 +87,7 @@ describe('a night that breaks off', () => {
 
   /** It is the evening of a team that has something of everything: what is new, what is known, and what is over. */
   beforeAll(async () => {
-    model = remembering(await openModel({ kind: 'offline' }));
+    model = remembering(scriptedModel(carefulObserver(WISHES)));
     const store = openSqlite({ path: evening });
     await store.migrate();
     const desk = await openNightDesk(store, { model });
@@ -139,7 +149,7 @@ describe('a night that breaks off', () => {
   }
 
   async function work(system: Parameters<typeof dream>[0], asked: LanguageModelV3): Promise<void> {
-    const assistant = { model: asked, name: 'offline', timeoutMs: 10_000 };
+    const assistant = { model: asked, name: 'scripted', timeoutMs: 10_000 };
     const observer = { assistant, nightlyAt: '03:00', budget: 5, channel: 'C0DIGEST' };
     const { signal } = new AbortController();
     for (let due = await claimNights(system, { limit: 4 }); due.length > 0; ) {

@@ -5,17 +5,19 @@ import { undo } from '../crm/changes.ts';
 import { eraseContact } from '../crm/erase.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import type { Document } from '../delivery/document.ts';
-import { openModel } from '../model/language-model.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { carefulObserver } from '../testing/careful-observer.ts';
 import { TODAY } from '../testing/night.ts';
 import { type NightDesk, openNightDesk } from '../testing/nights.ts';
 import { watched } from '../testing/observers.ts';
+import { scriptedModel } from '../testing/scripted-model.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { explainObservation } from './reviews.ts';
 import { selectLearned } from './select.ts';
 
 const TALK = 'Talked about pallets with Eva Stone.';
+const WISHES = [{ says: 'Keep it short, please', slot: 'length', value: 'short' }];
 
 describe('what was observed of customers', () => {
   let store: Store;
@@ -27,7 +29,7 @@ describe('what was observed of customers', () => {
   beforeEach(async () => {
     store = await temporarySqlite();
     prompts = [];
-    const model = watched(await openModel({ kind: 'offline' }), (prompt) => void prompts.push(prompt));
+    const model = watched(scriptedModel(carefulObserver(WISHES)), (prompt) => void prompts.push(prompt));
     desk = await openNightDesk(store, { model, settings: { channel: 'C0DIGEST' } });
     ana = await desk.member('ana');
     admin = await desk.member('ada', { role: 'admin' });

@@ -49,7 +49,7 @@ function wantsModel(env: Environment): boolean {
   return env.MODEL !== 'offline' && hasKey(env) && Boolean(env.OPENAI_MODEL);
 }
 
-/** Why the rule-based model answers although there is a key. */
+/** Why the demo's stand-in answers although there is a key. */
 export function modelHint(env: Environment): string | undefined {
   if (env.MODEL === 'offline' || wantsModel(env) || !hasKey(env)) return undefined;
   return 'There is a key or address for a language model; set OPENAI_MODEL as well to use it.';

@@ -60,22 +60,22 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
 
   test('a newcomer sees what answers, where data is kept, and what to say', async () => {
     await page.getByRole('heading', { name: 'Tell Rapport what happened' }).waitFor();
-    await page.getByText('Model: rule-based demo model (offline)').waitFor();
+    await page.getByText('Model: demo stand-in (offline)').waitFor();
     await page.getByText(`Stored in ${file}`).waitFor();
     await actAs('Marta Lindqvist');
     await page.getByRole('button', { name: 'Send me quiet-customers every Friday at 17:00' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(6);
+    expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(9);
   });
 
   test('a meeting told in a sentence becomes a card in the thread and rows in the database', async () => {
     await say('Met Ana Lopes at Acme about the renewal, she wants pricing by Friday');
     await thread().getByText('Meeting with Ana Lopes (Acme) ·').waitFor();
     await thread()
-      .getByText(/Send pricing · Fri\s\d+\s\w+\s\d{4}/)
+      .getByText(/She wants pricing · Fri\s\d+\s\w+\s\d{4}/)
       .waitFor();
     expect(await companyNames()).toContain('Acme');
     const followUps = await store.read.select().from(store.tables.followUps);
-    expect(followUps).toContainEqual(expect.objectContaining({ title: 'Send pricing', status: 'open' }));
+    expect(followUps).toContainEqual(expect.objectContaining({ title: 'She wants pricing', status: 'open' }));
   });
 
   test('undo asks first, then takes back everything and says so on the card', async () => {

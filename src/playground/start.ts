@@ -14,7 +14,7 @@ import { CHANNELS, COMMANDS, TEAM, TEAM_NAME } from './team.ts';
 import { createWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace-types.ts';
 
-const OFFLINE_MODEL = 'rule-based demo model';
+const DEMO_MODEL = 'a small stand-in that keeps your words';
 const SECOND_MS = 1_000;
 
 export type Demo = {
@@ -52,7 +52,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
     const config = parseConfig(environment);
     const model =
       config.model.kind === 'offline'
-        ? { name: OFFLINE_MODEL, offline: true }
+        ? { name: DEMO_MODEL, offline: true }
         : { name: config.model.model, offline: false };
     const store = describeStore(config.store);
     const data = await openStore(config.store);

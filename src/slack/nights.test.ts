@@ -1,7 +1,26 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openModel } from '../model/language-model.ts';
+import { carefulObserver } from '../testing/careful-observer.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
+import type { Script } from '../testing/model-server.ts';
 import { fixedClock } from '../testing/team.ts';
+
+/** An observer at night; by day an assistant that logs, answers from what is known, and keeps to what was learned. */
+const script: Script = (request) => {
+  const { said, results, messages } = request;
+  const [instructions] = messages;
+  if (String(instructions?.content).startsWith("You are Rapport's observer")) return observer(request);
+  if (results.length > 0) return { text: inForm(JSON.stringify(results), JSON.stringify(messages)) };
+  const company = { name: 'Acme' };
+  if (said.startsWith('What do we know')) return { calls: [{ name: 'get_customer', input: { company } }] };
+  if (!said.startsWith('Met ')) return { text: 'All right.' };
+  const input = { kind: 'meeting', summary: said, company, contacts: [{ name: 'Ana Lopes' }] };
+  return { calls: [{ name: 'log_interaction', input }] };
+};
+const observer = carefulObserver([
+  { says: 'From now on answer in bullet points', slot: 'format', value: 'bullets' },
+]);
+const inForm = (text: string, prompt: string) =>
+  prompt.includes('Prefers answers as bullet') ? `• ${text}` : text;
 
 const HOUR_MS = 3_600_000;
 const DIGEST = 'C0DIGEST';
@@ -13,7 +32,7 @@ beforeEach(async () => {
   clock = fixedClock();
   harness = await startHarness({
     clock,
-    languageModel: await openModel({ kind: 'offline' }),
+    script,
     nights: { channel: DIGEST },
     workspace: {
       channels: [

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { findMember, setRole } from '../crm/members.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
-import { createOfflineModel } from '../model/offline/offline-model.ts';
 import { buildDigest, type NightSummary } from '../observer/digest.ts';
 import type { Observation } from '../observer/lifecycle.ts';
 import { createWorkspace } from '../playground/workspace.ts';
@@ -46,7 +45,6 @@ const start = () =>
     clock,
     store: { ...store, close: async () => undefined },
     running: workspace,
-    languageModel: createOfflineModel(),
   });
 
 beforeAll(async () => {

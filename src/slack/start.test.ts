@@ -5,6 +5,8 @@ import { temporaryFolder } from '../testing/files.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { freePort, startProcess } from '../testing/process.ts';
 
+/** Nobody asks it anything. */
+const NO_MODEL = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'none' };
 /** A process starts in seconds; on a busy machine it may take longer. */
 const START_WITHIN_MS = 50_000;
 
@@ -25,7 +27,7 @@ describe('starting', () => {
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
-      MODEL: 'offline',
+      ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
       PORT: String(await freePort()),
     });
@@ -44,7 +46,7 @@ describe('starting', () => {
       SLACK_BOT_TOKEN: 'xoxb-wrong',
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
-      MODEL: 'offline',
+      ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
       PORT: '0',
     });

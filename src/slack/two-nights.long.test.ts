@@ -8,9 +8,10 @@ import { createWorkspace } from '../playground/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
+import { carefulObserver } from '../testing/careful-observer.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';
-import { type ModelServer, startModelServer } from '../testing/model-server.ts';
+import { type ModelServer, type Script, startModelServer } from '../testing/model-server.ts';
 import { proposes } from '../testing/observers.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
@@ -83,7 +84,6 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
-      MODEL: 'offline',
       DATABASE_URL: server.url,
       REPORTS_DIR: folder.path,
       NIGHTLY_AT: nightlyAt,
@@ -104,9 +104,11 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
   const lease = (leaseUntil: Date | null) =>
     store.transaction((tx) => tx.update(store.tables.dreamRuns).set({ leaseUntil }).returning());
 
-  async function startBoth(changed: Record<string, string> = {}): Promise<void> {
+  async function startBoth(observer: Script, options: { delayMs?: number } = {}): Promise<void> {
+    model = await startModelServer(observer, options);
+    const observed = { OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted' };
     for (let number = 0; number < 2; number += 1)
-      processes.push(startProcess({ ...env, ...changed, PORT: String(await freePort()) }));
+      processes.push(startProcess({ ...env, ...observed, PORT: String(await freePort()) }));
     await Promise.all(processes.map((each) => each.ready()));
     await lease(null);
   }
@@ -146,7 +148,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
   }
 
   test('do every night once and post one digest', { timeout: WITHIN_MS }, async () => {
-    await startBoth();
+    await startBoth(carefulObserver([{ says: WISH, slot: 'format', value: 'bullets' }]));
     await expectOneNight();
     // Taken once; and once more only where an attempt came to nothing.
     const taken = (await done()).map(({ fence, attempts }) => fence - attempts);
@@ -155,15 +157,12 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
 
   test('of which one is killed: the other does the rest', { timeout: WITHIN_MS }, async () => {
     const observer = proposes({ slot: 'format', value: 'bullets' }, WISH);
-    model = await startModelServer(
-      (request) => {
-        const [signal] = signalsIn(request.said);
-        if (!signal) return observer(request);
-        return request.results.length > 0 ? { text: 'Done.' } : { calls: [tell(signal)] };
-      },
-      { delayMs: 150 },
-    );
-    await startBoth({ MODEL: '', OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted' });
+    const script: Script = (request) => {
+      const [signal] = signalsIn(request.said);
+      if (!signal) return observer(request);
+      return request.results.length > 0 ? { text: 'Done.' } : { calls: [tell(signal)] };
+    };
+    await startBoth(script, { delayMs: 150 });
     await until(
       'some nights',
       async () => ((await done()).length >= MEMBERS / 5 ? true : undefined),

@@ -99,7 +99,7 @@ export async function converse(
       inboxId,
       memberId: actor.memberId,
       threadKey: thread,
-      model: 'offline',
+      model: 'scripted',
       status: 'done',
       startedAt: at,
     });

@@ -5,7 +5,7 @@ import type { Script } from '../../../src/testing/model-server.ts';
 import { type Corpus, createCorpus, FULL, SMALL } from './corpus.ts';
 import { breakOff } from './crash.ts';
 import { createDice } from './dice.ts';
-import { atMost, beside, type Goal, judgeFinding, judgePrecision, none } from './goals.ts';
+import { atMost, type Goal, judgeFinding, judgePrecision, none } from './goals.ts';
 import { honest } from './honest.ts';
 import { createHostile } from './hostile.ts';
 import { checkLookalikes, listPassing } from './lookalikes.ts';
@@ -20,7 +20,7 @@ const EVERY_STEP = { fast: 47, full: 1 };
 
 export type Options = { fast: boolean; seed: number; report(doing: string): void };
 
-/** Nights of a made-up team, with an honest and a hostile observer and the offline one, held to the goals. */
+/** Nights of a made-up team, with an honest and a hostile observer, held to the goals. */
 export async function benchDreams({ fast, seed, report }: Options): Promise<Goal[]> {
   const folder = temporaryFolder();
   const byKind = !fast;
@@ -29,7 +29,7 @@ export async function benchDreams({ fast, seed, report }: Options): Promise<Goal
     const corpus = createCorpus(fast ? SMALL : FULL, seed);
     const history = join(folder.path, 'history.db');
     const ids = await fillHistory(history, corpus);
-    const playWith = (name: string, script?: Script, poison?: ReadonlySet<string>) => {
+    const playWith = (name: string, script: Script, poison?: ReadonlySet<string>) => {
       report(name);
       const path = join(folder.path, `${name}.db`);
       copyFileSync(history, path);
@@ -49,15 +49,6 @@ export async function benchDreams({ fast, seed, report }: Options): Promise<Goal
     goals.push(...judgeFinding('hostile', foul, { byKind: false }));
     goals.push(...judgePrecision('hostile, but for missed captures', vouched, { byKind: false }));
     goals.push(...judgeSafety(`hostile, after ${hostile.attacks()} attacks`, foul));
-    if (!fast) {
-      // How well it reads is not what is measured here.
-      const offline = await playWith('offline');
-      goals.push(...beside(judgeFinding('offline', offline, { byKind })));
-      goals.push(
-        ...beside(judgePrecision('offline', offline.scores, { byKind })),
-        ...judgeSafety('offline', offline),
-      );
-    }
     report('tokens');
     const growth = await measureGrowth(folder.path);
     goals.push(

@@ -79,17 +79,12 @@ function sumOf(scores: readonly Score[]): Score {
   };
 }
 
-/** What is looked at without a goal. */
-export function beside(goals: readonly Goal[]): Goal[] {
-  return goals.map((goal) => ({ ...goal, goal: '–', met: true }));
-}
-
 export function printTable(goals: readonly Goal[]): void {
   console.log('| what | measured | goal | met |\n|---|---|---|---|');
   for (const { what, measured, goal, met } of goals) {
     console.log(`| ${what} | ${measured} | ${goal} | ${met ? 'yes' : 'no'} |`);
   }
-  const worth = ({ met, goal, details }: Goal) => details.length > 0 && (!met || goal === '–');
+  const worth = ({ met, details }: Goal) => details.length > 0 && !met;
   for (const { what, details } of goals.filter(worth)) {
     console.log(`\n${what}:`);
     for (const detail of details.slice(0, 20)) console.log(`  ${detail}`);

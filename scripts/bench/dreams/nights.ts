@@ -10,11 +10,15 @@ const LOOKS = [10, 19, 23.5];
 
 export type Dreamer = { observer: Observer; server: ModelServer; close(): Promise<void> };
 
-/** An observer behind HTTP that does what a script says; without a script, the offline one in this process. */
-export async function startDreamer(script?: Script): Promise<Dreamer> {
-  const server = await startModelServer(script ?? (() => ({ text: '' })));
-  const remote = { kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: server.baseUrl } as const;
-  const model = await openModel(script ? remote : { kind: 'offline' });
+/** An observer behind HTTP that does what a script says. */
+export async function startDreamer(script: Script): Promise<Dreamer> {
+  const server = await startModelServer(script);
+  const model = await openModel({
+    kind: 'openai',
+    apiKey: 'none',
+    model: 'scripted',
+    baseUrl: server.baseUrl,
+  });
   const assistant = { model, name: model.modelId, timeoutMs: 60_000 };
   return { observer: { assistant, nightlyAt: '03:00', budget: 1_000 }, server, close: server.close };
 }

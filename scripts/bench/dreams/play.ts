@@ -24,11 +24,11 @@ type Start = { path: string; corpus: Corpus; ids: Ids };
 /** Plays all nights of a corpus with an observer, from where its history ends, and looks at what has come of it. */
 export async function play(
   { path, corpus, ids }: Start,
-  script?: Script,
+  script: Script,
   poison: ReadonlySet<string> = new Set(),
 ): Promise<Played> {
   const watch = createWatch(corpus);
-  const dreamer = await startDreamer(script && ((request) => watch.look(request, script)));
+  const dreamer = await startDreamer((request) => watch.look(request, script));
   const world = await openWorld(path, { corpus, at: startOf(-1), known: ids });
   try {
     await dreamThrough(world, dreamer.observer, { from: 0, until: corpus.size.nights });

@@ -8,13 +8,13 @@ export function Banner({ state }: { state: PageState }) {
     <div className="banner">
       <button type="button" className="badge" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span className={state.model.offline ? 'lamp lamp-offline' : 'lamp'} aria-hidden="true" />
-        {state.model.offline ? 'Model: rule-based demo model (offline)' : `Model: ${state.model.name}`}
+        {state.model.offline ? 'Model: demo stand-in (offline)' : `Model: ${state.model.name}`}
       </button>
       <span className="badge badge-quiet">{state.storeLabel}</span>
       {isOpen && (
         <p className="banner-note">
           {state.model.offline
-            ? 'Answers follow fixed rules, so plain English sentences work best. Start it with OPENAI_API_KEY and OPENAI_MODEL for a language model.'
+            ? 'A small stand-in that keeps your words and links what it is certain of; set OPENAI_API_KEY and OPENAI_MODEL for the real thing.'
             : 'Messages you write here are sent to this model.'}
           <br />
           {state.storeLabel}.

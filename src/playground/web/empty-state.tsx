@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { PageConversation, PageState } from '../page-types.ts';
+import { api } from './api.ts';
 
 const EXAMPLES = [
   'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday',
@@ -9,6 +11,7 @@ const EXAMPLES = [
 
 /** An app may suggest four things in Slack; here there is room for these as well. */
 const MORE = ['Who do we talk to most?', 'Send me quiet-customers every Friday at 17:00'];
+const ALONE = ['From now on answer in bullet points please', 'undo'];
 
 type Props = { state: PageState; conversation: PageConversation; onPick: (text: string) => void };
 
@@ -17,7 +20,11 @@ export function EmptyState({ state, conversation, onPick }: Props) {
   const isDirect = conversation.channel === state.direct;
   const room = state.channels.find(({ id }) => id === conversation.channel);
   const suggested = conversation.prompts.map(({ message }) => message);
-  const examples = new Set([...(suggested.length > 0 ? suggested : EXAMPLES), ...MORE]);
+  const examples = new Set([
+    ...(suggested.length > 0 ? suggested : EXAMPLES),
+    ...MORE,
+    ...(isDirect ? ALONE : []),
+  ]);
   if (room && !room.hasBot) return <p className="empty">Rapport is not in this channel.</p>;
   return (
     <section className="empty" aria-label="Suggestions">
@@ -35,7 +42,28 @@ export function EmptyState({ state, conversation, onPick }: Props) {
             </button>
           </li>
         ))}
+        {isDirect && (
+          <li>
+            <Sleep as={state.as} />
+          </li>
+        )}
       </ul>
     </section>
+  );
+}
+
+/** Lets a night pass: what somebody wishes is learned in it. */
+function Sleep({ as }: { as: string }) {
+  const [isAsleep, setAsleep] = useState(false);
+  async function sleep() {
+    if (isAsleep) return;
+    setAsleep(true);
+    await api.sleep(as).catch(() => undefined);
+    setAsleep(false);
+  }
+  return (
+    <button type="button" aria-disabled={isAsleep} onClick={() => void sleep()}>
+      {isAsleep ? 'Sleeping…' : 'Sleep one night, and see what Rapport has learned'}
+    </button>
   );
 }

@@ -6,7 +6,7 @@ import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { fixedClock, silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
-import type { GoldenWorkspace } from './workspace.ts';
+import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
 
 const CHANNEL = 'C0SALES';
 
@@ -32,7 +32,7 @@ export async function openAppWorkspace(
       const root = repliesTo === undefined ? undefined : roots[repliesTo];
       const place = channel === 'dm' ? harness.workspace.directChannel(slackUserId) : CHANNEL;
       const mention = channel === 'dm' || root ? '' : `<@${harness.workspace.botUserId}> `;
-      const spentBefore = await tokensOf(harness);
+      const spentBefore = await spentOf(harness);
       const { ts } = await harness.say({
         as: slackUserId,
         channel: place,
@@ -44,9 +44,10 @@ export async function openAppWorkspace(
       // A report is posted before the answer that speaks of it.
       await harness.settled();
       const reply = (await harness.replies(said.channel, said.ts)).at(-1);
-      const spent = await tokensOf(harness);
+      const spent = await spentOf(harness);
       return {
         reply: reply?.text ?? '',
+        steps: spent.steps - spentBefore.steps,
         inputTokens: spent.inputTokens - spentBefore.inputTokens,
         outputTokens: spent.outputTokens - spentBefore.outputTokens,
       };
@@ -71,8 +72,9 @@ async function contextOf(
   return { ...system, actor: { ...profile, memberId, role, audience: 'direct' } };
 }
 
-async function tokensOf(harness: Harness): Promise<{ inputTokens: number; outputTokens: number }> {
+async function spentOf(harness: Harness): Promise<Omit<GoldenReply, 'reply'>> {
   const runs = await harness.rows('agentRuns');
+  const steps = (await harness.rows('agentSteps')).filter(({ kind }) => kind === 'model').length;
   const sum = (field: 'inputTokens' | 'outputTokens') => runs.reduce((total, run) => total + run[field], 0);
-  return { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') };
+  return { steps, inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') };
 }

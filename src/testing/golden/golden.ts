@@ -10,6 +10,8 @@ export type GoldenResult = {
   name: string;
   passed: boolean;
   failures: string[];
+  /** How often the model was asked, in all messages. */
+  steps: number;
   inputTokens: number;
   outputTokens: number;
   ms: number;
@@ -35,7 +37,7 @@ export async function runGoldenThread(
   workspace: GoldenWorkspace,
 ): Promise<GoldenResult> {
   const startedAt = systemClock.monotonic();
-  const tokens = { inputTokens: 0, outputTokens: 0 };
+  const spent = { steps: 0, inputTokens: 0, outputTokens: 0 };
   const failures: string[] = [];
   try {
     const start = await readView(workspace);
@@ -44,7 +46,7 @@ export async function runGoldenThread(
     for (const [at, message] of thread.messages.entries()) {
       const { from, in: channel, in_thread: isReply, text } = message;
       const said = await workspace.say({ as: from, channel, text, ...(isReply ? { thread: at - 1 } : {}) });
-      add(tokens, said);
+      add(spent, said);
       reply = said.reply;
       const after = await readView(workspace);
       const where = `message ${at + 1}`;
@@ -58,12 +60,13 @@ export async function runGoldenThread(
     failures.push(error instanceof Error ? error.message : String(error));
   }
   const ms = Math.round(systemClock.monotonic() - startedAt);
-  return { name: thread.name, passed: failures.length === 0, failures, ...tokens, ms };
+  return { name: thread.name, passed: failures.length === 0, failures, ...spent, ms };
 }
 
-function add(tokens: { inputTokens: number; outputTokens: number }, said: GoldenReply): void {
-  tokens.inputTokens += said.inputTokens;
-  tokens.outputTokens += said.outputTokens;
+function add(spent: Omit<GoldenReply, 'reply'>, said: GoldenReply): void {
+  spent.steps += said.steps;
+  spent.inputTokens += said.inputTokens;
+  spent.outputTokens += said.outputTokens;
 }
 
 type Seen = { where: string; reply: string; before: View; after: View };

@@ -21,11 +21,12 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       .map(({ companyId }) => nameIn(companies, companyId));
   return {
     companies: companies.map(({ name, domain, about }) => ({ name, domain, about })),
-    contacts: contacts.map(({ id, name, email, phone, title }) => ({
+    contacts: contacts.map(({ id, name, email, phone, title, about }) => ({
       name,
       email,
       phone,
       title,
+      about,
       company: employer(id),
     })),
     interactions: (await read('interactions')).map((row) => ({
@@ -37,6 +38,7 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       member: nameIn(members, row.memberId),
       kind: row.kind,
       summary: row.summary,
+      details: row.details,
       is_private: row.isPrivate,
     })),
     follow_ups: (await read('followUps')).map((row) => ({

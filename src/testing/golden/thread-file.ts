@@ -18,6 +18,7 @@ const Rows = z.strictObject({
         member: z.string().optional(),
         kind: Matcher.optional(),
         summary: Matcher.optional(),
+        details: Matcher.optional(),
         is_private: z.boolean().optional(),
       }),
     )
@@ -34,6 +35,7 @@ const Rows = z.strictObject({
         email: Matcher.optional(),
         phone: Matcher.optional(),
         title: Matcher.optional(),
+        about: Matcher.optional(),
         company: Matcher.optional(),
       }),
     )
@@ -146,6 +148,15 @@ const GoldenThread = z.strictObject({
         /** Whether it answers in the thread of the message before it. */
         in_thread: z.boolean().default(false),
         text: z.string(),
+        /** The calls that a good model makes for it, step by step, and its answer. */
+        calls: z
+          .array(
+            z.array(
+              z.strictObject({ name: z.string(), with: z.record(z.string(), z.unknown()).default({}) }),
+            ),
+          )
+          .default([]),
+        answer: z.string(),
         expect: Expect.optional(),
       }),
     )

@@ -7,4 +7,5 @@ export type GoldenWorkspace = {
 
 /** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
 type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
-export type GoldenReply = { reply: string; inputTokens: number; outputTokens: number };
+/** `steps`: how often the model was asked. */
+export type GoldenReply = { reply: string; steps: number; inputTokens: number; outputTokens: number };

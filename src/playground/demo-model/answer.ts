@@ -1,0 +1,63 @@
+import { fold } from '../../text.ts';
+import { readConversation } from './conversation.ts';
+import { ORDERS } from './languages.ts';
+import { readOrder, remember } from './orders.ts';
+import type { Turn } from './prompt.ts';
+import { answerQuestion, isQuestion } from './questions.ts';
+import { cannot, fallback, NEVER_MIND, vary } from './replies.ts';
+import { readSchedule, schedule } from './schedules.ts';
+import type { Script } from './script.ts';
+import { tell } from './statement.ts';
+import { wishesIn } from './wishes.ts';
+import { splitPasted } from './words.ts';
+
+/** Plays the assistant: a new message, or the answer to a question about an earlier one. */
+export function* answer(turn: Turn): Script<string> {
+  const { text, scene } = turn;
+  const conversation = readConversation(text, scene);
+  switch (conversation.type) {
+    case 'dropped':
+      return NEVER_MIND;
+    case 'cut':
+      return 'That message was so long that I no longer have all of it. Please send it again, with its customer named in it.';
+    case 'unclear':
+      return conversation.question;
+    case 'to do':
+      return yield* remember(conversation.message, scene);
+    case 'told':
+      return yield* tell(conversation.message, conversation.choices, scene);
+    case 'new':
+      return yield* answerNew(turn);
+    default:
+      return conversation satisfies never;
+  }
+}
+
+function* answerNew(turn: Turn): Script<string> {
+  const { text, scene } = turn;
+  const { own, pasted } = splitPasted(text);
+  // Nobody asks in so many lines.
+  if (pasted || own.split('\n').length > 2) return yield* tell(text, {}, scene);
+  if (GREETING.test(own))
+    return vary(own, 'Hello! Tell me what happened with a customer.', 'Hi! What happened today?');
+  if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
+  const wanted = readSchedule(own);
+  if (wanted) return yield* schedule(wanted);
+  const order = readOrder(own);
+  if (order) return yield* order(turn);
+  const [wish] =
+    own.length < 120 && !/\?\s*$|\b(?:met|called|emailed|visited)\b/i.test(own) ? wishesIn(own) : [];
+  if (wish?.isOver) return 'All right, I will drop that over night.';
+  if (wish) return 'All right. I learn such wishes over night: from tomorrow on I answer like that.';
+  if (isQuestion(own)) return yield* answerQuestion(own, turn);
+  const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
+  if (ORDERS.has(first)) return cannot(own);
+  return fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own)
+    ? yield* tell(text, {}, scene)
+    : fallback(own);
+}
+
+const GREETING =
+  /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|olá|ciao|hej|moin|good (?:morning|afternoon|evening)|guten (?:tag|morgen)|buenos días|rapport|there|everyone|all)(?!\p{L})\W*)+$/iu;
+const THANKS =
+  /^\W*(?:(?:thanks?|thank you|thx|danke|gracias|merci|obrigad[oa]|grazie|tack|great|nice|perfect|cool|super|ok(?:ay)?|good|very|so|much|a lot|lovely|awesome)(?!\p{L})\W*)+$/iu;

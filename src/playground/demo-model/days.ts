@@ -1,0 +1,68 @@
+import { type Chrono, de, en, es, fr, it, ja, nl, pt, sv } from 'chrono-node';
+import { addDays } from '../../clock.ts';
+import { guessLanguage } from './languages.ts';
+import { MAX_READ, type Span } from './words.ts';
+
+/** What a day depends on: the writer's calendar day, and how they write dates. */
+export type Calendar = { today: string; locale: string };
+
+/** A day named in a text. A weekday alone is two days: the last one, and the next one. */
+export type Day = Span & { text: string; past: string; future: string };
+
+const PARSERS = { de, es, fr, it, nl, pt, sv } as const;
+
+/** Words that are a day in one sentence and something else in the next; and what is no day, although chrono names one. */
+const NO_DAY =
+  /^(?:sat|sun|may|march|mar|second|now|wed|mon|fri|so|do|mi|di|sa|za|zo|ma|vr|wo|to|ons|on|(?:for|every|each)\b.*|(?:next|this|last) (?:week|month|year|quarter))$/i;
+const NO_DAY_BEHIND = /\b(?:for|over|during|every|each|jeden|cada|chaque|ogni|elke|varje)\s+$|avant[- ]$/i;
+const LAST =
+  /\b(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
+const NEXT = /\b(?:next|nächste[nrs]?|kommende[nrs]?|próxim[oa]|prochain|prossim[oa]|volgende|nästa)\b/iu;
+
+/** Yesterday in languages that are not told apart here. */
+const YESTERDAY =
+  /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu;
+
+/** The days of which chrono is sure, in order: no month or week alone, no time of day, no duration. */
+export function findDays(text: string, { today, locale }: Calendar): Day[] {
+  const said = text.slice(0, MAX_READ);
+  const yesterdays = [...said.matchAll(YESTERDAY)].map(({ 0: found, index }) => {
+    const day = addDays(today, -1);
+    return { text: found, start: index, end: index + found.length, past: day, future: day };
+  });
+  const days = parserFor(said, locale)
+    .parse(said, { instant: new Date(`${today}T12:00:00Z`), timezone: 0 })
+    .filter(({ text: found, start, index }) => {
+      if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) return false;
+      return start.isCertain('weekday') || start.isCertain('day');
+    })
+    .map(({ text: found, index, start }) => {
+      const parts = (['year', 'month', 'day'] as const).map((part) =>
+        String(start.get(part)).padStart(2, '0'),
+      );
+      const iso = parts.join('-');
+      const place = { text: found.trim(), start: index, end: index + found.length };
+      if (start.isCertain('day')) return { ...place, past: iso, future: iso };
+      const around = said.slice(Math.max(0, index - 10), place.end + 10);
+      return { ...place, ...weekday(start.get('weekday') ?? 0, { today, iso, around }) };
+    });
+  return [...yesterdays, ...days].sort((a, b) => a.start - b.start);
+}
+
+function weekday(wanted: number, { today, iso, around }: { today: string; iso: string; around: string }) {
+  const ago = (new Date(`${today}T00:00:00Z`).getUTCDay() - wanted + 7) % 7;
+  const isLast = LAST.test(around);
+  const last = addDays(today, -(ago === 0 && isLast ? 7 : ago));
+  if (isLast) return { past: last, future: last };
+  const next = addDays(today, 7 - ago);
+  const later = iso > today ? iso : next;
+  return NEXT.test(around) ? { past: later, future: later } : { past: last, future: next };
+}
+
+/** American English writes the month first; so do Japanese, Chinese and Korean. */
+function parserFor(text: string, locale: string): Pick<Chrono, 'parse'> {
+  if (/[\u3040-\u30ff]|\d月/.test(text)) return ja.casual;
+  const language = guessLanguage(text);
+  if (language !== 'en') return PARSERS[language].casual;
+  return /^(?:en-US|ja|zh|ko)\b/i.test(locale) ? en.casual : en.GB;
+}

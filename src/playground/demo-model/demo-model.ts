@@ -1,0 +1,61 @@
+import type {
+  LanguageModelV3CallOptions as CallOptions,
+  LanguageModelV3Content as Content,
+  LanguageModelV3GenerateResult as GenerateResult,
+  LanguageModelV3,
+} from '@ai-sdk/provider';
+import { answer } from './answer.ts';
+import { isForObserver, observe } from './observer.ts';
+import { instructionsOf, readPrompt } from './prompt.ts';
+import { SORRY } from './replies.ts';
+import { play } from './script.ts';
+
+/**
+ * A stand-in for a language model, for the demo: it keeps the person's words, links what is certain and asks for the
+ * rest. It needs no network, and the same prompt always gives the same answer.
+ */
+export function createDemoModel(): LanguageModelV3 {
+  return {
+    specificationVersion: 'v3',
+    provider: 'rapport',
+    modelId: 'demo',
+    supportedUrls: {},
+    doGenerate: async (options) => generate(options),
+    doStream: async () => {
+      throw new Error('The demo model does not stream.');
+    },
+  };
+}
+
+function generate(options: CallOptions): GenerateResult {
+  const turn = readPrompt(options);
+  const script = isForObserver(instructionsOf(options)) ? observe(turn) : answer(turn);
+  const step = play(script, turn.outcomes);
+  const isPossible = step.type === 'reply' || step.calls.every(({ tool }) => turn.tools.has(tool));
+  const content: Content[] =
+    step.type === 'calls' && isPossible
+      ? step.calls.map(({ tool, input }, at) => ({
+          type: 'tool-call',
+          toolCallId: `demo-${step.position + at + 1}`,
+          toolName: tool,
+          input: JSON.stringify(input),
+        }))
+      : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
+  return {
+    content,
+    finishReason: { unified: content[0]?.type === 'tool-call' ? 'tool-calls' : 'stop', raw: undefined },
+    usage: estimateUsage(options, content),
+    warnings: [],
+  };
+}
+
+/** There is no tokenizer; four characters for a token is the usual rule of thumb for English. */
+const tokensIn = (value: unknown) => Math.ceil(JSON.stringify(value).length / 4);
+
+function estimateUsage({ prompt }: CallOptions, content: Content[]): GenerateResult['usage'] {
+  const [total, text] = [tokensIn(prompt.map((message) => message.content)), tokensIn(content)];
+  return {
+    inputTokens: { total, noCache: total, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: text, text, reasoning: undefined },
+  };
+}

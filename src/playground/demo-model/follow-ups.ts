@@ -1,0 +1,75 @@
+import { fold } from '../../text.ts';
+import { type Calendar, findDays } from './days.ts';
+import { DEADLINES, guessLanguage, WANTS } from './languages.ts';
+import { capitalise, clausesOf } from './words.ts';
+
+/** Something to do, in the person's words. */
+export type ToDo = { title: string; due_on?: string; contact?: string };
+type People = readonly { id: string; name: string }[];
+
+const LONGEST = 180;
+const MOST = 5;
+const NEXT_STEPS =
+  /(?:^[\s*•-]*(?:nächste schritte?|próximos? pasos?|prochaines? étapes?|próximos? passos?|prossimi passi|nästa steg|to-?do'?s?|action items?|actions?)|\bnext steps?)\s*:\s*/i;
+const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/;
+
+/** What is promised in a text: behind “next step:”, in the list below it, and in clauses with a day behind “by”. */
+export function findToDos(text: string, calendar: Calendar, people: People): ToDo[] {
+  const steps: string[] = [];
+  const rest: string[] = [];
+  let isListing = false;
+  for (const line of text.split('\n')) {
+    const head = NEXT_STEPS.exec(line);
+    const step = head
+      ? line.slice(head.index + head[0].length).split(/[.;](?:\s|$)/)[0]
+      : line.replace(BULLET, '');
+    if (head || (isListing && BULLET.test(line))) steps.push(step ?? '');
+    else rest.push(line);
+    if (head) rest.push(line.slice(0, head.index));
+    if (head || line.trim()) isListing = head !== null || (isListing && BULLET.test(line));
+  }
+  const promised = withDeadline(rest.join('\n'), calendar);
+  return [...steps, ...promised]
+    .map((each) => toDo(each, calendar, people))
+    .filter(({ title }) => title.length > 2)
+    .slice(0, MOST);
+}
+
+function withDeadline(text: string, calendar: Calendar): string[] {
+  const isEnglish = guessLanguage(text) === 'en';
+  const days = findDays(text, calendar);
+  return clausesOf(text).flatMap((clause) => {
+    const day = days.find(({ start }) => start >= clause.start && start < clause.end);
+    const before = fold(text.slice(clause.start, day?.start)).split(' ').slice(-2);
+    const isMeant = isEnglish
+      ? before.includes('by')
+      : before.some((word) => DEADLINES.has(word)) &&
+        fold(clause.text)
+          .split(' ')
+          .some((word) => WANTS.has(word));
+    return day && isMeant ? [clause.text] : [];
+  });
+}
+
+const LEADS =
+  /^\s*(?:(?:and|so|then|i will|i'll|i have to|i need to|i must|i promised to|to|that i|please)\s+)+/i;
+const TO_THE_DAY =
+  /[\s,(]*\b(?:(?:no later than|by|on|until|till|before|due|for|at|bis|spätestens|am|antes del|para el|el|avant|d'ici|le|até|entro|voor|senast|på)\s*)*$/iu;
+
+/** One thing to do: the words without their day. */
+export function toDo(text: string, calendar: Calendar, people: People): ToDo {
+  const [day] = findDays(text, calendar);
+  const title = (day ? `${text.slice(0, day.start).replace(TO_THE_DAY, '')} ${text.slice(day.end)}` : text)
+    .replace(LEADS, '')
+    .replace(/\s+at \d{1,2}(?::\d{2})?\s*(?:am|pm)?(?=\s|$)/i, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.,;:!)]+$/, '')
+    .trim();
+  const said = fold(text).split(' ');
+  const contact = people.find(({ name }) => said.includes(fold(name).split(' ')[0] ?? ''));
+  return {
+    title: capitalise(title.replace(/^to\s+/i, '')).slice(0, LONGEST),
+    ...(day && day.future >= calendar.today ? { due_on: day.future } : {}),
+    ...(contact ? { contact: contact.id } : {}),
+  };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { readOrder } from './orders.ts';
+import { jsonFrom, type Turn } from './prompt.ts';
+import { isQuestion } from './questions.ts';
+import { ask, type Call, type Script } from './script.ts';
+import { kindOf } from './telling.ts';
+import { type Wish, wishesIn } from './wishes.ts';
+import { cutAtWord } from './words.ts';
+
+const Signal = z.object({
+  id: z.string(),
+  kind: z.string(),
+  about: z.string().catch(''),
+  says: z.string().catch(''),
+  sources: z.array(z.object({ id: z.string(), text: z.string().catch('') })).catch([]),
+});
+const Night = z.object({ signals: z.array(Signal).catch([]) });
+const Message = z.object({ id: z.string(), own: z.string().catch('') });
+const Page = z.object({ messages: z.array(Message).catch([]), more: z.boolean().catch(false) });
+const Text = z.string().nullish().catch(null);
+const Known = z.object({ id: z.string(), slot: Text, value: Text, status: z.string().catch('active') });
+const KnownList = z.object({ observations: z.array(Known).catch([]) });
+type Message = z.output<typeof Message>;
+type Known = z.output<typeof Known>;
+
+/** Bounds of a night; `quote` and `claim` in characters. */
+const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
+
+export const isForObserver = (instructions: string): boolean =>
+  instructions.startsWith("You are Rapport's observer");
+
+/** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
+export function* observe({ text, tools }: Turn): Script<string> {
+  const signals = Night.safeParse(jsonFrom(text, '{')).data?.signals ?? [];
+  const listed = yield* ask('list_observations', {});
+  const known = listed.ok ? (KnownList.safeParse(listed.value).data?.observations ?? []) : [];
+  const messages = tools.has('get_new_messages') ? yield* readMessages() : [];
+  const calls = [...wishCalls(messages, known), ...signals.flatMap((signal) => tellSignal(signal, messages))];
+  const proposals = calls.filter(({ tool }) => tool === 'propose').slice(0, MOST.proposals);
+  const wanted = calls.filter((call) => call.tool !== 'propose' || proposals.includes(call));
+  for (let at = 0; at < wanted.length; at += MOST.calls) yield wanted.slice(at, at + MOST.calls);
+  return wanted.length === 0 ? 'Nothing to note tonight.' : 'That is all for tonight.';
+}
+
+function* readMessages(): Script<Message[]> {
+  const all: Message[] = [];
+  for (let page = 0; page < MOST.pages; page += 1) {
+    const after = all.at(-1)?.id;
+    const outcome = yield* ask('get_new_messages', after ? { after } : {});
+    const { messages, more } = Page.parse(outcome.ok ? outcome.value : {});
+    all.push(...messages);
+    if (!more || messages.length === 0) break;
+  }
+  return all;
+}
+
+/** One call for each wish, those that are over first: what was said last holds. */
+function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[] {
+  const asked = new Map<string, { wish: Wish; evidence: { id: string; quote: string }[] }>();
+  for (const { id, own } of messages) {
+    const sentences = own.split(/(?<=[.!?])\s+|\n+/).map((each) => each.trim());
+    for (const quote of sentences.filter((each) => each.length > 3 && each.length <= MOST.quote)) {
+      for (const wish of wishesIn(quote)) {
+        const key = `${wish.slot} ${wish.value}`;
+        const earlier = asked.get(key);
+        const before =
+          earlier?.wish.isOver === wish.isOver ? earlier.evidence.filter((each) => each.id !== id) : [];
+        asked.delete(key);
+        asked.set(key, { wish, evidence: [...before, { id, quote }].slice(-MOST.evidence) });
+      }
+    }
+  }
+  const calls = [...asked.values()].map(({ wish: { slot, value, isOver }, evidence }): Call | undefined => {
+    const live = known.find(
+      (each) => /active|proposed/.test(each.status) && each.slot === slot && each.value === value,
+    );
+    const input = { observation_id: live?.id, evidence };
+    if (isOver) return live && { tool: 'retire', input: { ...input, reason: 'contradicted' } };
+    if (live) return { tool: 'merge', input };
+    return { tool: 'propose', input: { kind: 'user_preference', slot, value, evidence } };
+  });
+  const made = calls.filter((call) => call !== undefined);
+  return [...made.filter(({ tool }) => tool === 'retire'), ...made.filter(({ tool }) => tool !== 'retire')];
+}
+
+const NOT_TO_BE_KEPT = /\b(?:do not|don['’]?t|no need to|never) (?:log|save|note|record)\b/i;
+
+function tellSignal(
+  { id, kind, about, says, sources }: z.output<typeof Signal>,
+  messages: readonly Message[],
+): Call[] {
+  const propose = (claim: string, cited: readonly { id: string; text: string }[]) => {
+    const evidence = cited.map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
+    return [{ tool: 'propose', input: { kind, signal: id, claim: claim.slice(0, MOST.claim), evidence } }];
+  };
+  if (!about) return [];
+  if (kind !== 'missed_capture') return propose(says || `${about} stands out.`, sources.slice(0, 3));
+  const message = messages.find((each) => sources.some((source) => source.id === each.id));
+  if (!message || kindOf(message.own) === 'note') return [];
+  if (isQuestion(message.own) || readOrder(message.own) || NOT_TO_BE_KEPT.test(message.own)) return [];
+  return propose(`Something with ${about} may not be logged.`, [{ id: message.id, text: message.own }]);
+}
+
+/** The first sentence of a source, as it stands there. */
+const quoteOf = (text: string) =>
+  cutAtWord(/^[\s\S]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text.trim(), MOST.quote);
