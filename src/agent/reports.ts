@@ -4,7 +4,8 @@ import { LIMITS, line, parseInput } from '../crm/inputs.ts';
 import { reportActions } from '../delivery/report-actions.ts';
 import { buildReportDocument, buildSummary } from '../delivery/report-document.ts';
 import { invalid } from '../errors.ts';
-import { type Explanation, explainReport } from '../reports/explain.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
+import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import { type Reports, type RunRequest, recordRefusal, runReport } from '../reports/run.ts';
 import type { Shown } from './tools/tool.ts';
@@ -36,6 +37,8 @@ export const RunReport = z.strictObject({ name: reportName, params: Params.defau
 export type RunReport = z.input<typeof RunReport>;
 
 const FOUND = 8;
+/** The first ones with what their params take, so that they can be run without a look at each. */
+const EXPLAINED = 3;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
 /** The reports the actor may run that fit, in a few words each. */
@@ -44,16 +47,22 @@ export async function searchForAgent({ actor }: Context, { catalog }: Reports, i
   const all = catalog.list(actor.role);
   const found = query ? catalog.search(query, actor.role) : all;
   return {
-    reports: found.slice(0, FOUND).map(({ definition }) => ({
+    reports: found.slice(0, FOUND).map(({ definition }, at) => ({
       name: definition.name,
       title: definition.title,
       description: definition.description,
-      params: Object.keys(definition.params),
+      params: at < EXPLAINED ? paramsInWords(definition) : Object.keys(definition.params),
     })),
     ...(found.length > FOUND ? { more: found.slice(FOUND).map(({ definition }) => definition.name) } : {}),
-    ...(found.length === 0 ? { none_fits: true, all: all.map(({ definition }) => definition.name) } : {}),
+    ...(found.length === 0
+      ? { none_fits: true, all: all.map(({ definition: { name, title } }) => ({ name, title })) }
+      : {}),
   };
 }
+
+/** `since: a day such as 2026-11-27 or -4w; -12w unless you say otherwise`. */
+const paramsInWords = (definition: ReportDefinition) =>
+  explain(definition).params.map(({ name, rule, needed }) => `${name}: ${rule}; ${needed}`);
 
 export async function explainForAgent(
   ctx: Context,

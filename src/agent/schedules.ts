@@ -94,7 +94,7 @@ async function create(ctx: Context, reports: Reports, said: Said): Promise<Shown
 async function propose(
   ctx: Context,
   reports: Reports,
-  { wanted, offer }: { wanted: NewSchedule; offer: boolean },
+  { wanted, offer, replaces }: { wanted: NewSchedule; offer: boolean; replaces?: string },
 ): Promise<Shown> {
   const view = await createSchedule(alone(ctx), reports, wanted, { offer });
   const title = reports.catalog.titleOf(view.report);
@@ -105,7 +105,7 @@ async function propose(
   const state = offer
     ? 'A card asks the person; nothing is sent before they press “Schedule it” there.'
     : 'It is scheduled. A card shows it.';
-  const output = { ...summarize(ctx, reports, view), state };
+  const output = { ...summarize(ctx, reports, view), state, ...(replaces ? { replaces } : {}) };
   return {
     output: place === 'thread' ? output : { ...output, card: 'in their direct messages' },
     document,
@@ -127,7 +127,7 @@ async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown
   }
   await cancelSchedule(ctx, view.id);
   const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
-  return propose(ctx, reports, { wanted, offer: true });
+  return propose(ctx, reports, { wanted, offer: true, replaces: `The offer ${describeWhen(view)} is gone.` });
 }
 
 /** The cadence with what was said anew; its days mean nothing any more when it is another rhythm. */

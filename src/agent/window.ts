@@ -92,7 +92,7 @@ async function readContext(
   const replies = isDirect ? await listReplies(ctx, { thread, limit: BOUNDS.replies }) : [];
   const [first] = own;
   const changes = first ? await listOwnChanges(ctx, { since: first.ts }) : [];
-  const waitingFor = await readWaitingFor(ctx, { said, replies, at });
+  const waitingFor = await readWaitingFor(ctx, { channel, said, replies, at });
   const others = [
     ...new Set(
       said.flatMap(({ author, memberId, name }) =>
@@ -133,15 +133,15 @@ async function readContext(
 /** In a thread what its last reply asked; at the top level of a direct message what the last reply there did, a while long. */
 async function readWaitingFor(
   ctx: Context,
-  { said, replies, at }: { said: ThreadMessage[]; replies: Reply[]; at: Date },
+  { channel, said, replies, at }: { channel: string; said: ThreadMessage[]; replies: Reply[]; at: Date },
 ): Promise<WaitingFor | undefined> {
   if (said.length > 0) {
     const last = said.at(-1);
     const isToThem = last?.author === 'assistant' && last.memberId === ctx.actor.memberId;
-    return isToThem ? findWaitingFor(ctx, last) : undefined;
+    return isToThem ? findWaitingFor(ctx, { channel, reply: last }) : undefined;
   }
   const [last] = replies;
-  return last && mayStillAnswer(last, at) ? findWaitingFor(ctx, last) : undefined;
+  return last && mayStillAnswer(last, at) ? findWaitingFor(ctx, { channel, reply: last }) : undefined;
 }
 
 async function threadEntry(ctx: Context, message: ThreadMessage): Promise<WindowContext['thread'][number]> {

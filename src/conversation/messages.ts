@@ -115,6 +115,19 @@ export function listReplies(
   );
 }
 
+/** The text of the message that a reply answers; undefined when its author has deleted it. */
+export async function findSaid(
+  { store: { read, tables } }: Pick<Context, 'store'>,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<string | undefined> {
+  const { messages } = tables;
+  const [said] = await read
+    .select({ text: messages.text })
+    .from(messages)
+    .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')));
+  return said?.text;
+}
+
 const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Date }, { id: string }>(
   (db, { messages }) =>
     db

@@ -51,7 +51,7 @@ export const Limit = z.int().min(1).max(LIMITS.rows);
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalid(`That does not fit yet: ${wordIssues(parsed.error, input)}.`);
+  throw invalid(`That is not valid yet: ${wordIssues(parsed.error, input)}.`);
 }
 
 /** Without what is not known: no nulls, no empty lists. */

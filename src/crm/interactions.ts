@@ -37,11 +37,7 @@ export const LogInteraction = z.strictObject({
     .describe('Those on the customer side who took part.'),
   occurred_on: Day.optional().describe('YYYY-MM-DD; today when left out.'),
   is_private: z.boolean().optional().describe('Only when the person asks for it.'),
-  follow_ups: z
-    .array(Promised)
-    .max(LIMITS.followUps)
-    .optional()
-    .describe('What the person promised to do next.'),
+  follow_ups: z.array(Promised).max(LIMITS.followUps).optional().describe('What the person has to do next.'),
 });
 export type LogInteraction = z.input<typeof LogInteraction>;
 
@@ -116,7 +112,7 @@ export function requirePast(ctx: Context, day: string): void {
   if (day < FIRST_DAY) throw invalid(`${day} is too long ago: check the year with the person.`);
   if (day <= addDays(today, 1)) return; // it may be tomorrow already where it happened
   throw invalid(
-    `${day} is in the future (today is ${today}), and an interaction has happened already. For something planned use add_follow_up with due_on ${day}. If it has happened, the day or year may be mistyped: ask, or leave occurred_on out.`,
+    `${day} is in the future (today is ${today}), and an interaction has happened already. For something planned use add_follow_up with due_on ${day}. If it has happened, the day or year may be mistyped: ask on which day it was.`,
   );
 }
 

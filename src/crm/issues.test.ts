@@ -78,12 +78,12 @@ test.each([
     'action change needs what is to change: title, due_on, company or contact',
   ],
 ])('%s is worded plainly', (_, schema, input, words) => {
-  expect(() => parseInput(schema, input)).toThrow(`That does not fit yet: ${words}.`);
+  expect(() => parseInput(schema, input)).toThrow(`That is not valid yet: ${words}.`);
 });
 
 test('several problems are all named', () => {
   const schema = z.strictObject({ at: z.iso.date(), limit: z.int().min(1).max(50), open: z.boolean() });
   expect(() => parseInput(schema, { at: 1, limit: 51, open: 'yes' })).toThrow(
-    'That does not fit yet: at must be text; limit is too large: at most 50; open must be true or false.',
+    'That is not valid yet: at must be text; limit is too large: at most 50; open must be true or false.',
   );
 });

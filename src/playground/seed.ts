@@ -90,7 +90,7 @@ async function tellInteraction(
     company: { name, domain },
     contacts: names.map((each) => ({ name: each, ...people[each] })),
     is_private: isPrivate,
-    ...(next ? { follow_ups: [{ title: next[0], due_on: date(next[1]) }] } : {}),
+    ...(next ? { follow_ups: [{ title: next[0], due_on: date(next[1]), contact: names[0] }] } : {}),
   });
 }
 

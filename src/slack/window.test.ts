@@ -64,6 +64,10 @@ test('a question is open until it is answered, also at the top level of a direct
   const company = (await harness.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
   const waiting = {
     asked: 'Do you mean Bluefin Logistics?',
+    about: 'Call with Bluefin, they want a quote.',
+    refused_calls: [
+      { tool: 'log_interaction', arguments: expect.objectContaining({ company: { name: 'Bluefin' } }) },
+    ],
     candidates: expect.arrayContaining([
       { name: expect.stringContaining('Bluefin Logistics'), id: company?.id },
       { name: expect.stringContaining('Bluefin Foods'), id: expect.any(String) },
@@ -84,6 +88,15 @@ test('a question is open until it is answered, also at the top level of a direct
   harness.model.script(() => ({ text: 'Fine.' }));
   await harness.say({ as: 'U0MARTA', text: 'yes', threadTs: ts });
   expect(context().waiting_for).toMatchObject({ asked: 'Do you mean Bluefin Logistics?' });
+});
+
+test('what a question is about is whole, however long it is, so that nothing has to be said again', async () => {
+  const notes = `Call with Bluefin. ${'They want a quote for the depot. '.repeat(90)}Last line.`;
+  harness.model.script(logsOrAsks('Bluefin'));
+  const { ts } = await harness.say({ as: 'U0MARTA', text: notes });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await harness.say({ as: 'U0MARTA', text: 'Logistics', threadTs: ts });
+  expect(context().waiting_for?.about).toBe(notes);
 });
 
 test('a question of yesterday waits in its thread alone', async () => {

@@ -141,7 +141,7 @@ async function tell(ctx: Context, entry: Entry): Promise<void> {
       company: { name: company },
       contacts: names.map((name) => ({ name, ...CONTACTS[name] })),
       is_private: isPrivate,
-      ...(next ? { follow_ups: [{ title: next[0], due_on: next[1] }] } : {}),
+      ...(next ? { follow_ups: [{ title: next[0], due_on: next[1], contact: names[0] }] } : {}),
     });
   } else if ('promised' in entry) {
     const { promised: title, due, company, contact } = entry;

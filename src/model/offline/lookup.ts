@@ -18,10 +18,7 @@ export type KnownNames = ReadonlyMap<string, Known>;
 export function* lookUp(names: readonly string[]): Script<KnownNames> {
   const distinct = [...new Set(names.map((name) => name.slice(0, 200)))].slice(0, MAX_LOOKUPS);
   if (distinct.length === 0) return new Map();
-  const outcomes = yield distinct.map((query) => ({
-    tool: 'find',
-    input: { query, kinds: ['company', 'contact'], limit: 20 },
-  }));
+  const outcomes = yield distinct.map((query) => ({ tool: 'find', input: { query } }));
   return new Map(distinct.map((name, at) => [name, readKnown(name, outcomes[at])]));
 }
 

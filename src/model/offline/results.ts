@@ -4,20 +4,37 @@ import { z } from 'zod';
 
 const Text = z.string().nullish().catch(null);
 
-export const Written = z.object({ summary: z.string().catch('') });
+export const Written = z
+  .object({ saved: z.string().catch('') })
+  .transform(({ saved }) => ({ summary: saved }));
+
+const Task = z.object({ title: z.string(), due_on: Text });
 
 /** What setting a follow-up answers, and logging an interaction with one. */
-export const Tasked = z.object({ followUp: z.object({ title: z.string(), dueOn: Text }) });
+export const Tasked = z
+  .object({ follow_up: Task.optional(), follow_ups: z.array(Task).optional() })
+  .transform(({ follow_up: one, follow_ups: [first] = [] }, issues) => {
+    const task = one ?? first;
+    if (task) return { followUp: { title: task.title, dueOn: task.due_on } };
+    issues.addIssue({ code: 'custom', message: 'no follow-up' });
+    return z.NEVER;
+  });
 
-const Interaction = z.object({
-  kind: z.string(),
-  occurredOn: z.string(),
-  summary: z.string(),
-  company: Text,
-  contacts: z.array(z.string()).catch([]),
-  member: z.string().catch(''),
-  isPrivate: z.boolean().catch(false),
-});
+const Interaction = z
+  .object({
+    kind: z.string(),
+    occurred_on: z.string(),
+    summary: z.string(),
+    company: Text,
+    contacts: z.array(z.string()).catch([]),
+    member: z.string().catch(''),
+    is_private: z.boolean().catch(false),
+  })
+  .transform(({ occurred_on: occurredOn, is_private: isPrivate, ...rest }) => ({
+    ...rest,
+    occurredOn,
+    isPrivate,
+  }));
 export type Interaction = z.output<typeof Interaction>;
 
 const FollowUp = z.object({

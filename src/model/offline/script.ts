@@ -1,3 +1,5 @@
+import { asVerb } from './verbs.ts';
+
 /** One tool call. */
 export type Call = { tool: string; input: Record<string, unknown> };
 
@@ -17,7 +19,7 @@ export type Step = { type: 'calls'; calls: Call[]; position: number } | { type: 
 
 /** Makes one call. */
 export function* ask(call: Call): Script<Outcome> {
-  const [outcome] = yield [call];
+  const [outcome] = yield [asVerb(call)];
   return outcome ?? { ok: false, code: 'unavailable', message: 'The tool did not answer.', candidates: [] };
 }
 
