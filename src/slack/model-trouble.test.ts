@@ -146,6 +146,8 @@ describe('a model', () => {
     });
     const ts = await write('met HALFWAY');
     await attempted(ts, 1);
+    const given = async () => JSON.stringify(await harness.rows('agentSteps')).includes('"messages"');
+    expect(await given()).toBe(true);
     failing = false;
     clock.advance(5_000);
     const [reply] = await harness.replies('D0MARTA', ts);
@@ -156,6 +158,8 @@ describe('a model', () => {
       summary.includes('HALFWAY'),
     );
     expect(saved).toHaveLength(1);
+    // What the provider gave is kept only while the run may go on.
+    expect(await given()).toBe(false);
   });
 
   test('that takes too long over many steps is stopped with an honest sentence', async () => {
