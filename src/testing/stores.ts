@@ -37,13 +37,13 @@ export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promis
 }
 
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */
-async function temporaryPostgres(): Promise<Store> {
+async function temporaryPostgres({ clock = systemClock }: { clock?: Clock } = {}): Promise<Store> {
   const client = idle.pop() ?? new PGlite({ loadDataDir: await openAsBlob(await migratedData()) });
   const store = postgresStore({
     db: openDrizzle(client),
     migrate: () => migrateClient(client),
     reporting: () => openReporting(client),
-    clock: systemClock,
+    clock,
     close: () => putAway(client),
   });
   await store.migrate();
