@@ -1,6 +1,6 @@
 import { fold } from '../../text.ts';
 import { readConversation } from './conversation.ts';
-import { ORDERS } from './languages.ts';
+import { WORDS } from './languages.ts';
 import { readOrder, remember } from './orders.ts';
 import type { Turn } from './prompt.ts';
 import { answerQuestion, isQuestion } from './questions.ts';
@@ -51,7 +51,7 @@ function* answerNew(turn: Turn): Script<string> {
   if (wish) return 'All right. I learn such wishes over night: from tomorrow on I answer like that.';
   if (isQuestion(own)) return yield* answerQuestion(own, turn);
   const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
-  if (ORDERS.has(first)) return cannot(own);
+  if (WORDS.orders.has(first)) return cannot(own);
   return fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own)
     ? yield* tell(text, {}, scene)
     : fallback(own);

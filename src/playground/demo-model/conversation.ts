@@ -1,14 +1,12 @@
 import { fold } from '../../text.ts';
 import type { Said, Scene } from './prompt.ts';
-import { type Question, readQuestion } from './replies.ts';
+import { type Asked, readQuestion } from './replies.ts';
 import type { Choices } from './statement.ts';
 import { kindOf } from './telling.ts';
 
 /** What a message is, read together with the questions before it: an answer is about an earlier message. */
 export type Conversation =
-  | { type: 'new' }
-  | { type: 'dropped' }
-  | { type: 'cut' }
+  | { type: 'new' | 'dropped' | 'cut' }
   | { type: 'unclear'; question: string }
   | { type: 'to do' | 'told'; message: string; choices: Choices };
 
@@ -26,20 +24,18 @@ const ORDINALS = [
 const LONGEST_ANSWER = 12;
 
 export function readConversation(text: string, { said, waiting_for: waiting }: Scene): Conversation {
-  const exchange = openExchange(said);
-  if (!exchange) return { type: 'new' };
-  const { message, questions, answers } = exchange;
+  const { message, questions, answers } = openExchange(said);
+  if (message === undefined) return { type: 'new' };
   let choices: Choices = {};
   for (const [at, answer] of [...answers, text].entries()) {
-    const asked = readQuestion(questions[at] ?? '');
     const isLast = at === answers.length;
-    const names = asked && asked.offered.length === 0 && isLast ? (waiting?.candidates ?? []) : [];
-    const read =
-      asked &&
-      readAnswer(answer, { ...asked, offered: [...asked.offered, ...names.map(({ name }) => name)] });
-    if (!read && YES.test(answer) && asked && asked.offered.length > 1)
-      return { type: 'unclear', question: questions[at] ?? '' };
-    if (!read) return { type: 'new' };
+    const { question, offered } = readQuestion(questions[at] ?? '') ?? { question: 'who', offered: [] };
+    const names =
+      offered.length === 0 && isLast ? (waiting?.candidates ?? []).map(({ name }) => name) : offered;
+    const read = readAnswer(answer, { question, offered: names });
+    const isUnclear = !read && YES.test(answer) && names.length > 1;
+    if (isUnclear && isLast) return { type: 'unclear', question: questions[at] ?? '' };
+    if (!read && !isUnclear) return { type: 'new' };
     if (read === 'no') return { type: 'dropped' };
     if (message.endsWith('[…]')) return { type: 'cut' };
     if (read === 'to do') return { type: 'to do', message, choices };
@@ -50,45 +46,33 @@ export function readConversation(text: string, { said, waiting_for: waiting }: S
 
 /** The message that the last question is about, and the answers so far: each of them led to one more question. */
 function openExchange(said: readonly Said[]) {
-  const questions: string[] = [];
-  const theirs: string[] = [];
+  const [questions, theirs]: [string[], string[]] = [[], []];
   for (let at = said.length - 1; at > 0; at -= 2) {
     const [question, message] = [said[at], said[at - 1]];
-    if (
-      question?.from !== 'Rapport' ||
-      !message ||
-      message.from === 'Rapport' ||
-      !readQuestion(question.text)
-    )
-      break;
+    const isAsked = question?.from === 'Rapport' && readQuestion(question.text) !== undefined;
+    if (!isAsked || !message || message.from === 'Rapport') break;
     questions.unshift(question.text);
     theirs.unshift(message.text);
   }
   const [message, ...answers] = theirs;
-  return message === undefined ? undefined : { message, questions, answers };
+  return { message, questions, answers };
 }
-
-type Asked = { question: Question; offered: string[] };
 
 function readAnswer(text: string, { question, offered }: Asked): Choices | 'no' | 'to do' | undefined {
   const words = fold(text).split(' ').filter(Boolean);
   if (words.length > LONGEST_ANSWER || /\?\s*$/.test(text)) return undefined;
   const isYes = YES.test(text);
-  const isNo = NO.test(text) && words.length < 4;
-  if (question === 'toDo') {
-    if (/\b(?:happened|did|was|note|log|past|passiert|done)\b/i.test(text)) return { happened: true };
-    if (isNo) return 'no';
-    return isYes || /\b(?:to ?do|remind|list)\b/i.test(text) ? 'to do' : undefined;
-  }
-  if (isNo) return 'no';
-  if (question === 'again') return isYes ? { again: true } : undefined;
   const rest = text.replace(YES, '').trim();
-  if (question === 'isNew' && isYes && /^\W*(?:(?:it is|it's|a|new|company)\b\W*)*$/i.test(rest)) {
+  if (question === 'toDo' && /\b(?:happened|did|was|note|log|past|passiert|done)\b/i.test(text))
+    return { happened: true };
+  if (NO.test(text) && words.length < 4) return 'no';
+  if (question === 'toDo') return isYes || /\b(?:to ?do|remind|list)\b/i.test(text) ? 'to do' : undefined;
+  if (question === 'again') return isYes ? { again: true } : undefined;
+  if (question === 'isNew' && isYes && /^\W*(?:(?:it is|it's|a|new|company)\b\W*)*$/i.test(rest))
     return { isNew: true, about: `at ${offered[0] ?? ''}` };
-  }
   if (offered.length > 1 && ALL.test(text)) return { about: offered.join('; ') };
-  const chosen =
-    choose(text, offered) ?? (isYes && rest === '' && offered.length === 1 ? offered[0] : undefined);
+  const only = isYes && rest === '' && offered.length === 1 ? offered[0] : undefined;
+  const chosen = choose(words, offered) ?? only;
   if (question === 'day') {
     const day = new Date(`${chosen} UTC`);
     return Number.isNaN(day.getTime()) ? undefined : { day: day.toISOString().slice(0, 10) };
@@ -99,17 +83,15 @@ function readAnswer(text: string, { question, offered }: Asked): Choices | 'no' 
 }
 
 /** The candidate that an answer names, by some word of its own or by its number. */
-function choose(text: string, offered: readonly string[]): string | undefined {
-  const words = fold(text)
-    .split(' ')
-    .filter((word) => word.length > 1);
-  const scored = offered.map(
-    (name) =>
-      fold(name)
-        .split(' ')
-        .filter((part) => words.includes(part)).length,
-  );
-  const best = Math.max(0, ...scored);
-  if (best > 0 && scored.filter((score) => score === best).length === 1) return offered[scored.indexOf(best)];
-  return words.length < 5 ? offered[ORDINALS.findIndex((ordinal) => ordinal.test(text))] : undefined;
+function choose(words: readonly string[], offered: readonly string[]): string | undefined {
+  const own = (name: string) =>
+    fold(name)
+      .split(' ')
+      .filter((part) => part.length > 1 && words.includes(part));
+  const scores = offered.map((name) => own(name).length);
+  const best = Math.max(0, ...scores);
+  if (best > 0 && scores.filter((score) => score === best).length === 1) return offered[scores.indexOf(best)];
+  return words.length < 5
+    ? offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))]
+    : undefined;
 }

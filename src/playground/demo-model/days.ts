@@ -18,7 +18,6 @@ const NO_DAY_BEHIND = /\b(?:for|over|during|every|each|jeden|cada|chaque|ogni|el
 const LAST =
   /\b(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
 const NEXT = /\b(?:next|nächste[nrs]?|kommende[nrs]?|próxim[oa]|prochain|prossim[oa]|volgende|nästa)\b/iu;
-
 /** Yesterday in languages that are not told apart here. */
 const YESTERDAY =
   /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu;
@@ -26,27 +25,24 @@ const YESTERDAY =
 /** The days of which chrono is sure, in order: no month or week alone, no time of day, no duration. */
 export function findDays(text: string, { today, locale }: Calendar): Day[] {
   const said = text.slice(0, MAX_READ);
-  const yesterdays = [...said.matchAll(YESTERDAY)].map(({ 0: found, index }) => {
-    const day = addDays(today, -1);
-    return { text: found, start: index, end: index + found.length, past: day, future: day };
+  const yesterday = addDays(today, -1);
+  const days = [...said.matchAll(YESTERDAY)].map(({ 0: found, index }) => {
+    return { text: found, start: index, end: index + found.length, past: yesterday, future: yesterday };
   });
-  const days = parserFor(said, locale)
-    .parse(said, { instant: new Date(`${today}T12:00:00Z`), timezone: 0 })
-    .filter(({ text: found, start, index }) => {
-      if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) return false;
-      return start.isCertain('weekday') || start.isCertain('day');
-    })
-    .map(({ text: found, index, start }) => {
-      const parts = (['year', 'month', 'day'] as const).map((part) =>
-        String(start.get(part)).padStart(2, '0'),
-      );
-      const iso = parts.join('-');
-      const place = { text: found.trim(), start: index, end: index + found.length };
-      if (start.isCertain('day')) return { ...place, past: iso, future: iso };
-      const around = said.slice(Math.max(0, index - 10), place.end + 10);
-      return { ...place, ...weekday(start.get('weekday') ?? 0, { today, iso, around }) };
-    });
-  return [...yesterdays, ...days].sort((a, b) => a.start - b.start);
+  for (const { text: found, index, start } of parserFor(said, locale).parse(said, {
+    instant: new Date(`${today}T12:00:00Z`),
+    timezone: 0,
+  })) {
+    if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
+    const place = { text: found.trim(), start: index, end: index + found.length };
+    const parts = (['year', 'month', 'day'] as const).map((part) => String(start.get(part)).padStart(2, '0'));
+    const iso = parts.join('-');
+    const around = said.slice(Math.max(0, index - 10), place.end + 10);
+    if (start.isCertain('day')) days.push({ ...place, past: iso, future: iso });
+    else if (start.isCertain('weekday'))
+      days.push({ ...place, ...weekday(start.get('weekday') ?? 0, { today, iso, around }) });
+  }
+  return days.sort((a, b) => a.start - b.start);
 }
 
 function weekday(wanted: number, { today, iso, around }: { today: string; iso: string; around: string }) {

@@ -5,8 +5,8 @@ import type {
   LanguageModelV3,
 } from '@ai-sdk/provider';
 import { answer } from './answer.ts';
-import { isForObserver, observe } from './observer.ts';
-import { instructionsOf, readPrompt } from './prompt.ts';
+import { observe } from './observer.ts';
+import { readPrompt } from './prompt.ts';
 import { SORRY } from './replies.ts';
 import { play } from './script.ts';
 
@@ -14,39 +14,30 @@ import { play } from './script.ts';
  * A stand-in for a language model, for the demo: it keeps the person's words, links what is certain and asks for the
  * rest. It needs no network, and the same prompt always gives the same answer.
  */
-export function createDemoModel(): LanguageModelV3 {
-  return {
-    specificationVersion: 'v3',
-    provider: 'rapport',
-    modelId: 'demo',
-    supportedUrls: {},
-    doGenerate: async (options) => generate(options),
-    doStream: async () => {
-      throw new Error('The demo model does not stream.');
-    },
-  };
-}
+export const createDemoModel = (): LanguageModelV3 => ({
+  specificationVersion: 'v3',
+  provider: 'rapport',
+  modelId: 'demo',
+  supportedUrls: {},
+  doGenerate: async (options) => generate(options),
+  doStream: async () => {
+    throw new Error('The demo model does not stream.');
+  },
+});
 
 function generate(options: CallOptions): GenerateResult {
   const turn = readPrompt(options);
-  const script = isForObserver(instructionsOf(options)) ? observe(turn) : answer(turn);
-  const step = play(script, turn.outcomes);
-  const isPossible = step.type === 'reply' || step.calls.every(({ tool }) => turn.tools.has(tool));
-  const content: Content[] =
-    step.type === 'calls' && isPossible
-      ? step.calls.map(({ tool, input }, at) => ({
-          type: 'tool-call',
-          toolCallId: `demo-${step.position + at + 1}`,
-          toolName: tool,
-          input: JSON.stringify(input),
-        }))
-      : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
-  return {
-    content,
-    finishReason: { unified: content[0]?.type === 'tool-call' ? 'tool-calls' : 'stop', raw: undefined },
-    usage: estimateUsage(options, content),
-    warnings: [],
-  };
+  const isNight = String(options.prompt[0]?.content).startsWith("You are Rapport's observer");
+  const step = play(isNight ? observe(turn) : answer(turn), turn.outcomes);
+  const isPossible = step.type === 'calls' && step.calls.every(({ tool }) => turn.tools.has(tool));
+  const content: Content[] = isPossible
+    ? step.calls.map(({ tool, input }, at) => {
+        const toolCallId = `demo-${step.position + at + 1}`;
+        return { type: 'tool-call', toolCallId, toolName: tool, input: JSON.stringify(input) };
+      })
+    : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
+  const finishReason = { unified: isPossible ? ('tool-calls' as const) : ('stop' as const), raw: undefined };
+  return { content, finishReason, usage: estimateUsage(options, content), warnings: [] };
 }
 
 /** There is no tokenizer; four characters for a token is the usual rule of thumb for English. */

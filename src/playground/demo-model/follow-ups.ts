@@ -1,6 +1,6 @@
 import { fold } from '../../text.ts';
 import { type Calendar, findDays } from './days.ts';
-import { DEADLINES, guessLanguage, WANTS } from './languages.ts';
+import { guessLanguage, WORDS } from './languages.ts';
 import { capitalise, clausesOf } from './words.ts';
 
 /** Something to do, in the person's words. */
@@ -43,10 +43,10 @@ function withDeadline(text: string, calendar: Calendar): string[] {
     const before = fold(text.slice(clause.start, day?.start)).split(' ').slice(-2);
     const isMeant = isEnglish
       ? before.includes('by')
-      : before.some((word) => DEADLINES.has(word)) &&
+      : before.some((word) => WORDS.deadline.has(word)) &&
         fold(clause.text)
           .split(' ')
-          .some((word) => WANTS.has(word));
+          .some((word) => WORDS.wants.has(word));
     return day && isMeant ? [clause.text] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { companyKeys } from '../../crm/names.ts';
 import { fold } from '../../text.ts';
-import { HAPPENED, NOUNS } from './languages.ts';
+import { NOUNS, WORDS } from './languages.ts';
 import { ADDRESS, MAX_READ, overlaps, type Span } from './words.ts';
 
 /** Somebody new, in a form that is plain. */
@@ -77,8 +77,9 @@ export function findNewcomers(text: string, known: readonly Span[]) {
 
 /** Words with which a report begins, before a name: `Met Ana Lopes`. */
 const STARTERS = new Set([
-  ...Object.values(HAPPENED).flatMap((each) => [...each]),
-  ...NOUNS.keys(),
+  ...[WORDS, NOUNS]
+    .flatMap((each) => [each.call, each.meeting, each.email, each.message])
+    .flatMap((set) => [...set]),
   ...'had have talked spoke just saw quick great good nice new lead contact hi hey hello with today yesterday and from for subject regarding note private'.split(
     ' ',
   ),

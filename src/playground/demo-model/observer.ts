@@ -2,38 +2,28 @@ import { z } from 'zod';
 import { readOrder } from './orders.ts';
 import { jsonFrom, type Turn } from './prompt.ts';
 import { isQuestion } from './questions.ts';
-import { ask, type Call, type Script } from './script.ts';
+import { ask, type Call, list, maybe, read, type Script, words } from './script.ts';
 import { kindOf } from './telling.ts';
 import { type Wish, wishesIn } from './wishes.ts';
 import { cutAtWord } from './words.ts';
 
-const Signal = z.object({
-  id: z.string(),
-  kind: z.string(),
-  about: z.string().catch(''),
-  says: z.string().catch(''),
-  sources: z.array(z.object({ id: z.string(), text: z.string().catch('') })).catch([]),
-});
-const Night = z.object({ signals: z.array(Signal).catch([]) });
-const Message = z.object({ id: z.string(), own: z.string().catch('') });
-const Page = z.object({ messages: z.array(Message).catch([]), more: z.boolean().catch(false) });
-const Text = z.string().nullish().catch(null);
-const Known = z.object({ id: z.string(), slot: Text, value: Text, status: z.string().catch('active') });
-const KnownList = z.object({ observations: z.array(Known).catch([]) });
+const Sources = list(z.object({ id: z.string(), text: words }));
+const Signal = z.object({ id: z.string(), kind: words, about: words, says: words, sources: Sources });
+const Night = z.object({ signals: list(Signal) });
+const Message = z.object({ id: z.string(), own: words });
+const Page = z.object({ messages: list(Message), more: z.boolean().catch(false) });
+const Known = z.object({ id: z.string(), slot: maybe, value: maybe, status: words });
+const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
 
 /** Bounds of a night; `quote` and `claim` in characters. */
 const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
 
-export const isForObserver = (instructions: string): boolean =>
-  instructions.startsWith("You are Rapport's observer");
-
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
 export function* observe({ text, tools }: Turn): Script<string> {
   const signals = Night.safeParse(jsonFrom(text, '{')).data?.signals ?? [];
-  const listed = yield* ask('list_observations', {});
-  const known = listed.ok ? (KnownList.safeParse(listed.value).data?.observations ?? []) : [];
+  const { observations: known } = read(yield* ask('list_observations', {}), KnownList);
   const messages = tools.has('get_new_messages') ? yield* readMessages() : [];
   const calls = [...wishCalls(messages, known), ...signals.flatMap((signal) => tellSignal(signal, messages))];
   const proposals = calls.filter(({ tool }) => tool === 'propose').slice(0, MOST.proposals);
@@ -47,7 +37,7 @@ function* readMessages(): Script<Message[]> {
   for (let page = 0; page < MOST.pages; page += 1) {
     const after = all.at(-1)?.id;
     const outcome = yield* ask('get_new_messages', after ? { after } : {});
-    const { messages, more } = Page.parse(outcome.ok ? outcome.value : {});
+    const { messages, more } = read(outcome, Page);
     all.push(...messages);
     if (!more || messages.length === 0) break;
   }

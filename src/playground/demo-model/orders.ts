@@ -2,10 +2,10 @@ import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
-import { PLANS, SELVES } from './languages.ts';
+import { WORDS } from './languages.ts';
 import { addLead, addNote } from './notes.ts';
 import type { Scene, Turn } from './prompt.ts';
-import { askToDo, askWhich, cannot, saidToDo, withoutId } from './replies.ts';
+import { askToDo, askWhich, cannot, notSaved, saidToDo } from './replies.ts';
 import { ask, type Call, type Script } from './script.ts';
 
 type Order = (turn: Turn) => Script<string>;
@@ -60,7 +60,7 @@ function* undo({ text, scene }: Turn): Script<string> {
 function* changeToDo(input: Call['input'], done: string): Script<string> {
   const outcome = yield* ask('change_follow_up', input);
   if (outcome.ok) return done;
-  const candidates = outcome.candidates.map((each) => `• ${withoutId(each)}`);
+  const candidates = outcome.candidates.map((each) => `• ${each}`);
   return [
     'Nothing has changed.',
     ...(candidates.length > 0 ? ['Which one is it?', ...candidates] : [outcome.message]),
@@ -87,7 +87,7 @@ export function* remember(text: string, scene: Scene): Script<string> {
     ...(people.length === 1 ? { contact: { id: people[0]?.id } } : {}),
     ...(companies.length === 1 ? { company: { id: companies[0]?.id } } : {}),
   });
-  if (!outcome.ok) return `That is not saved: ${outcome.message}`;
+  if (!outcome.ok) return notSaved(outcome);
   const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';
   return `${saidToDo(text)}${due_on ? '' : ' No day is set.'}${hour}`;
 }
@@ -96,7 +96,10 @@ export function* remember(text: string, scene: Scene): Script<string> {
 function isPlan(text: string): boolean {
   const [first = '', second = '', third = ''] = fold(text).split(' ');
   if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$/.test(text)) return false;
-  return PLANS.has(first) || (SELVES.has(first) && (PLANS.has(second) || `${second} ${third}` === 'have to'));
+  return (
+    WORDS.plans.has(first) ||
+    (WORDS.selves.has(first) && (WORDS.plans.has(second) || `${second} ${third}` === 'have to'))
+  );
 }
 
 function* plan({ text, scene }: Turn): Script<string> {

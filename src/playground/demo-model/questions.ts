@@ -2,7 +2,7 @@ import { addDays, formatDate } from '../../clock.ts';
 import { fold } from '../../text.ts';
 import { shape, showCustomer, showEntries, showToDos } from './facts.ts';
 import { findNamed } from './known.ts';
-import { ASKS } from './languages.ts';
+import { WORDS } from './languages.ts';
 import { findNewcomers, isDayOrPlace } from './newcomers.ts';
 import type { Scene, Turn } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
@@ -16,7 +16,7 @@ const ADDRESSED = /^\W*(?:rapport|and|so|please|hey|ok)[,:]?\s+/i;
 /** Whether something is asked. */
 export function isQuestion(text: string): boolean {
   const [first = '', second = ''] = fold(text.replace(ADDRESSED, '')).split(' ');
-  const begins = ASKS.has(first) || first === 'my' || namesReport(text) !== undefined;
+  const begins = WORDS.asks.has(first) || first === 'my' || namesReport(text) !== undefined;
   if (/\?\W*$/.test(text)) return begins || kindOf(text) === 'note';
   return (
     begins && (first !== 'when' || /^(?:did|do|does|is|was|were|will|can|have|has|should)$/.test(second))
@@ -57,16 +57,14 @@ export function* answerQuestion(text: string, { scene, tools }: Turn): Script<st
 
 function* customer(input: Record<string, unknown>, scene: Scene): Script<string> {
   const outcome = yield* ask('get_customer', input);
-  return outcome.ok
-    ? shape(showCustomer(outcome.value), scene)
-    : `I could not look that up. ${outcome.message}`;
+  return outcome.ok ? shape(showCustomer(outcome), scene) : `I could not look that up. ${outcome.message}`;
 }
 
 function* ownToDos(text: string, scene: Scene): Script<string> {
   const input = /\b(?:over)?due\b|\btoday\b/i.test(text) ? { due_until: scene.today } : {};
   const outcome = yield* ask('list_my_follow_ups', input);
   if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showToDos(outcome.value);
+  const lines = showToDos(outcome);
   return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
 }
 
@@ -74,7 +72,7 @@ function* ownEntries(text: string, scene: Scene): Script<string> {
   const { since, until } = spanOf(text, scene.today);
   const outcome = yield* ask('list_my_interactions', { since, until });
   if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showEntries(outcome.value);
+  const lines = showEntries(outcome);
   const days = since === until ? formatDate(since) : `${formatDate(since)} to ${formatDate(until)}`;
   return lines.length > 0
     ? shape([`Yours, ${days}:`, ...lines], scene)

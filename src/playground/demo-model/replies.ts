@@ -1,3 +1,5 @@
+import type { Outcome } from './script.ts';
+
 /** What the demo model says. Its questions begin with fixed words, by which it knows them again in a thread. */
 
 export const SORRY = 'I cannot do that here.';
@@ -22,15 +24,12 @@ const QUESTIONS = {
   toDo: 'Is that still to be done',
   again: 'You told me the same before',
 } as const;
-export type Question = keyof typeof QUESTIONS;
+export type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
 
 const either = (names: readonly string[]) => {
   const quoted = names.map((name) => `“${name}”`);
   return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ');
 };
-/** A candidate without what only tools read. */
-export const withoutId = (candidate: string) => candidate.replace(/ ?\[id \w+\]/g, '').trim();
-
 export const askWho = (candidates: readonly string[]) =>
   candidates.length > 0
     ? `${QUESTIONS.who}: ${either(candidates)}? “All” is fine, too.`
@@ -44,8 +43,8 @@ export const askToDo = (when: string) =>
 export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
 
 /** Which question this is, and the names that it offers to choose from. */
-export function readQuestion(text: string): { question: Question; offered: string[] } | undefined {
-  const [question] = (Object.keys(QUESTIONS) as Question[]).filter((each) =>
+export function readQuestion(text: string): Asked | undefined {
+  const [question] = (Object.keys(QUESTIONS) as Asked['question'][]).filter((each) =>
     text.startsWith(QUESTIONS[each]),
   );
   const names = [...text.matchAll(/“([^”]+)”/g)]
@@ -54,6 +53,8 @@ export function readQuestion(text: string): { question: Question; offered: strin
   if (!question) return undefined;
   return { question, offered: question === 'who' && text.startsWith(`${QUESTIONS.who}?`) ? [] : names };
 }
+
+export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
 
 /** For what it does not understand: one line, and two things that work. */
 export const fallback = (text: string) =>

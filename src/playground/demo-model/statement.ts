@@ -4,7 +4,7 @@ import { findToDos, type ToDo } from './follow-ups.ts';
 import { lookUp, matchNames } from './known.ts';
 import type { Scene } from './prompt.ts';
 import { readRecap } from './recap.ts';
-import { ASK_AGAIN, askDay, askToDo, askWhich, saidSaved, withoutId } from './replies.ts';
+import { ASK_AGAIN, askDay, askToDo, askWhich, saidSaved } from './replies.ts';
 import type { Call, Outcome, Script } from './script.ts';
 import { findSubjects, type Subject } from './subjects.ts';
 import { type Kind, kindOf, whenOf } from './telling.ts';
@@ -84,7 +84,7 @@ function log(text: string, { kind, day, toDos }: Details, { company, contacts = 
 function conclude(outcomes: readonly Outcome[], text: string): string {
   const [refused, ...more] = outcomes.filter((each) => !each.ok);
   if (!refused) return saidSaved(text);
-  if (refused.candidates.length > 0) return askWhich(refused.candidates.map(withoutId));
+  if (refused.candidates.length > 0) return askWhich(refused.candidates);
   const saved = outcomes.length - 1 - more.length;
   return `${saved > 0 ? `${saved} of ${outcomes.length} are saved, the rest is not` : 'That is not saved'}: ${refused.message}`;
 }

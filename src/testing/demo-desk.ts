@@ -1,0 +1,104 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDemoModel } from '../playground/demo-model/demo-model.ts';
+import { seedCustomers } from '../playground/seed.ts';
+import { TEAM } from '../playground/team.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import { temporaryFolder } from './files.ts';
+import { type Harness, startHarness } from './harness.ts';
+import { fixedClock, silentLog } from './team.ts';
+
+/** Saturday, the day up to which the sample customers have a history. */
+const NOW = new Date('2026-11-28T12:00:00Z');
+
+/** What one message has written, with names in place of ids; and what was said. */
+export type Told = {
+  replies: string[];
+  verbs: string[];
+  saved: SavedEntry[];
+  toDos: SavedToDo[];
+  created: string[];
+};
+export type SavedEntry = {
+  kind: string;
+  company: string | null;
+  contacts: string[];
+  occurredOn: string;
+  text: string;
+  isPrivate: boolean;
+};
+export type SavedToDo = { title: string; dueOn: string | null; contact: string | null };
+
+/** The sample customers, and the demo model in the real app; every conversation begins with the same records. */
+export async function openDemoDesk() {
+  const folder = temporaryFolder();
+  const seeded = join(folder.path, 'seeded.db');
+  const store = openSqlite({ path: seeded });
+  await store.migrate();
+  await seedCustomers({ store, clock: fixedClock(NOW), log: silentLog });
+  await store.close();
+  let conversations = 0;
+  return {
+    /** Says these messages one after another, at the top of a direct message. */
+    tell: async (as: string, ...texts: string[]): Promise<Told> => {
+      conversations += 1;
+      const path = join(folder.path, `${conversations}.db`);
+      copyFileSync(seeded, path);
+      const harness = await startHarness({
+        clock: fixedClock(NOW),
+        languageModel: createDemoModel(),
+        users: TEAM,
+        store: openSqlite({ path }),
+      });
+      try {
+        const before = new Set((await harness.rows('changes')).map(({ id }) => id));
+        const replies: string[] = [];
+        for (const text of texts) {
+          const { ts } = await harness.say({ as, text });
+          await harness.settled();
+          const said = await harness.replies(harness.workspace.directChannel(as), ts);
+          replies.push(said.map((message) => message.text ?? '').join('\n'));
+        }
+        return { replies, ...(await readTold(harness, before)) };
+      } finally {
+        await harness.close();
+      }
+    },
+    close: () => folder.remove(),
+  };
+}
+
+async function readTold(harness: Harness, before: ReadonlySet<string>): Promise<Omit<Told, 'replies'>> {
+  const [companies, contacts, links] = await Promise.all([
+    harness.rows('companies'),
+    harness.rows('contacts'),
+    harness.rows('interactionContacts'),
+  ]);
+  const nameOf = (rows: { id: string; name: string }[], id: string | null) =>
+    rows.find((row) => row.id === id)?.name ?? null;
+  const changes = (await harness.rows('changes')).filter(({ id }) => !before.has(id));
+  const touched = new Set(changes.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
+  const isNew = ({ id }: { id: string }) => touched.has(id);
+  const made = new Set(
+    changes.flatMap(({ mutations }) => mutations.filter((each) => !each.before).map(({ id }) => id)),
+  );
+  return {
+    verbs: changes.map(({ verb }) => verb),
+    saved: (await harness.rows('interactions')).filter(isNew).map((row) => ({
+      kind: row.kind,
+      company: nameOf(companies, row.companyId),
+      contacts: links
+        .filter(({ interactionId }) => interactionId === row.id)
+        .flatMap(({ contactId }) => nameOf(contacts, contactId) ?? []),
+      occurredOn: row.occurredOn,
+      text: row.details ?? row.summary,
+      isPrivate: row.isPrivate,
+    })),
+    toDos: (await harness.rows('followUps')).filter(isNew).map((row) => ({
+      title: row.title,
+      dueOn: row.dueOn,
+      contact: nameOf(contacts, row.contactId),
+    })),
+    created: [...companies, ...contacts].filter(({ id }) => made.has(id)).map(({ name }) => name),
+  };
+}
