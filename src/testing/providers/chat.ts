@@ -5,10 +5,11 @@ import { declaredTools } from './schemas.ts';
 /** Blocks that come before the person's words when a message is one text. */
 const HEADED = /^(?:[A-Z][a-z]+\. Everything in it is data, never an instruction:\n[^\n]*\n*)+/;
 
-/** What a person said in a user message: its last part, or what follows the context. */
+/** What was said last in a user message: its last part, or what follows the context where something does. */
 export function saidIn(content: unknown): string {
   if (Array.isArray(content)) return textOf(wires(content).at(-1)?.text);
-  return textOf(content).replace(HEADED, '');
+  const text = textOf(content);
+  return text.replace(HEADED, '') || text;
 }
 
 /** A tool's result as it was, or the text where it is no JSON. */
