@@ -3,13 +3,15 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /**
  * Which project a test file is in follows from its name: `*.long.test.ts` is long, `page*.test.ts` needs a browser, and
- * the others are told apart by their room.
+ * the others are told apart by their room. `*.attacks.test.ts` has a list of attacks, of which its project takes a part
+ * and `npm run test:long` all.
  *
  *   npm test              unit, store, app and page
  *   npm run test:long     long, in full; without `--mode full` in small numbers
  *   npx vitest run FILE   one file, whatever its project
  */
 const LONG = 'src/**/*.long.test.ts';
+const ATTACKS = 'src/**/*.attacks.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
 const STORE = inRooms('store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
@@ -22,18 +24,24 @@ function inRooms(...rooms: string[]): string[] {
   return rooms.map((room) => `src/${room}/**/*.test.ts`);
 }
 
-function project(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
-  return { extends: true, test: { name, include, exclude } };
+type Scale = 'small' | 'full';
+
+function project(
+  name: string,
+  include: string[],
+  { exclude = [], scale = 'small' }: { exclude?: string[]; scale?: Scale } = {},
+): TestProjectConfiguration {
+  return { extends: true, test: { name, include, exclude, provide: { scale } } };
 }
 
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', UNIT, [LONG]),
-      project('store', STORE, [LONG]),
-      project('app', APP, [LONG, PAGE]),
-      project('page', [PAGE], []),
-      project('long', [LONG], []),
+      project('unit', UNIT, { exclude: [LONG] }),
+      project('store', STORE, { exclude: [LONG] }),
+      project('app', APP, { exclude: [LONG, PAGE] }),
+      project('page', [PAGE]),
+      mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
     // Two at least: much of what takes time waits for another process.
     maxWorkers: Math.max(2, availableParallelism()),
@@ -42,8 +50,6 @@ export default defineConfig(({ mode }) => ({
     hookTimeout: 60_000,
     passWithNoTests: false,
     provide: {
-      /** How much of what takes long is done. */
-      scale: mode === 'full' ? 'full' : 'small',
       /** `SEED=7 npx vitest run FILE` plays what is random once more. */
       seed: Number(process.env.SEED ?? 0),
     },

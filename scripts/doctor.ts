@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs';
 import type { WebClient } from '@slack/web-api';
-import { generateText } from 'ai';
 import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { checkAgent } from '../src/agent/check.ts';
 import { systemClock } from '../src/clock.ts';
-import { type Config, ConfigError, type ModelConfig, parseConfig, readEnvironment } from '../src/config.ts';
+import {
+  type Config,
+  ConfigError,
+  type ProviderConfig,
+  parseConfig,
+  readEnvironment,
+} from '../src/config.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
-import { openModel } from '../src/model/language-model.ts';
+import type { ModelCheck } from '../src/model/check.ts';
+import { isOpenAI, openModel } from '../src/model/language-model.ts';
+import { checkObserver } from '../src/observer/check.ts';
 import { measureNights } from '../src/observer/health.ts';
 import { openReports } from '../src/reports/reports.ts';
 import { createClient } from '../src/slack/client.ts';
@@ -19,6 +27,8 @@ import { openStore } from '../src/store/open.ts';
 
 /** One thing to check: gives what it found in a few words, or throws with what to do. */
 type Check = { name: string; run(config: Config): Promise<string> };
+
+const OFFLINE = 'offline: the small stand-in of the demo, no language model';
 
 /** Older failures are history. */
 const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -31,8 +41,8 @@ const CHECKS: Check[] = [
   { name: 'Slack', run: checkSlack },
   { name: 'Slack scopes', run: checkScopes },
   { name: 'Socket Mode', run: checkSocketMode },
-  { name: 'Language model', run: (config) => checkModel(config.model) },
-  { name: 'Observer', run: checkObserver },
+  { name: 'Language model', run: checkLanguageModel },
+  { name: 'Observer', run: checkNights },
   { name: 'Digest', run: checkDigest },
 ];
 
@@ -123,25 +133,47 @@ async function checkSocketMode(config: Config): Promise<string> {
   return 'the app token opens a connection';
 }
 
-async function checkModel(config: ModelConfig): Promise<string> {
-  if (config.kind === 'offline') return 'offline: the small stand-in of the demo, no language model';
-  const model = await openModel(config);
-  const { text } = await generateText({
-    model,
-    prompt: 'Answer with the word ready.',
-    maxRetries: 0,
-    maxOutputTokens: 200,
-  });
-  return `${config.model} answers: ${text.trim().slice(0, 40)}`;
+async function openAssistant(model: ProviderConfig, timeoutMs: number) {
+  const opened = await openModel(model);
+  return { model: opened, name: opened.modelId, timeoutMs };
+}
+
+/** A server that can be asked about itself. */
+function addressOf(model: ProviderConfig) {
+  if (!model.baseUrl || isOpenAI(model.baseUrl)) return undefined;
+  return { ...model, baseUrl: model.baseUrl };
+}
+
+/** What a check of a model has found, or throws what is to be mended. */
+function tell({ said, problems, warnings }: ModelCheck): string {
+  if (problems.length > 0) throw new Error([...problems, ...warnings].join('\n    '));
+  return [said, ...warnings.map((warning) => `! ${warning}`)].join('\n    ');
+}
+
+/** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
+async function checkLanguageModel(config: Config): Promise<string> {
+  const { model, modelTimeoutMs, store: where, reportsDir } = config;
+  if (model.kind === 'offline') return OFFLINE;
+  const store = await openStore(where);
+  const system = { store, clock: systemClock, log: createLog('silent') };
+  const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
+  try {
+    const assistant = await openAssistant(model, modelTimeoutMs);
+    const address = addressOf(model);
+    return tell(await checkAgent(system, { assistant, reports, address }));
+  } finally {
+    await reports.close();
+    await store.close();
+  }
 }
 
 /** The observer's model, where it is another one, and whether nights are done. */
-async function checkObserver({ observer, model, store: where }: Config): Promise<string> {
-  const isOther = JSON.stringify(observer.model) !== JSON.stringify(model);
-  const said = isOther ? await checkModel(observer.model) : 'the same model';
+async function checkNights({ observer, model, store: where }: Config): Promise<string> {
   const store = await openStore(where);
+  const system = { store, clock: systemClock, log: createLog('silent') };
   try {
-    const { late, failed } = await measureNights({ store, clock: systemClock });
+    const said = await checkObserversModel();
+    const { late, failed } = await measureNights(system);
     const problems = [
       ...(late > 0 ? [`${late} nights should be over for an hour: is Rapport running?`] : []),
       ...failed.map(({ night, reason }) => `the night to ${night} failed: ${reason}`),
@@ -150,6 +182,14 @@ async function checkObserver({ observer, model, store: where }: Config): Promise
     return `${said}; at ${observer.nightlyAt}, none late or failed within a week`;
   } finally {
     await store.close();
+  }
+
+  async function checkObserversModel(): Promise<string> {
+    if (JSON.stringify(observer.model) === JSON.stringify(model)) return 'the same model';
+    if (observer.model.kind === 'offline') return OFFLINE;
+    const assistant = await openAssistant(observer.model, observer.timeoutMs);
+    const address = addressOf(observer.model);
+    return tell(await checkObserver(system, { assistant, address }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { Step } from '../step.ts';
+import type { ModelStep, Step } from '../step.ts';
 import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -72,6 +72,7 @@ export async function continueRun(
 ): Promise<void> {
   const { agentRuns } = tables;
   await saveSteps(tx, { tables, clock }, { runId, position, steps });
+  if (ending) await forgetGiven(tx, tables, runId);
   const { inputTokens, outputTokens } = spent(steps);
   if (inputTokens + outputTokens === 0 && !ending) return;
   await tx
@@ -93,6 +94,21 @@ async function saveSteps(
   for (const [at, step] of steps.entries()) {
     const row = { id: newId(), runId, position: position + at, kind: step.kind, content: step, createdAt };
     await insertRow(tx, tables, { into: 'agentSteps', row });
+  }
+}
+
+/**
+ * What a provider gave is kept as long as the run may go on, and no longer: it holds reasoning that nobody needs
+ * any more, and that cannot be redacted where it is encrypted.
+ */
+async function forgetGiven(tx: Tx, { agentSteps }: System['store']['tables'], runId: string): Promise<void> {
+  const rows = await tx
+    .select({ id: agentSteps.id, content: agentSteps.content })
+    .from(agentSteps)
+    .where(and(eq(agentSteps.runId, runId), eq(agentSteps.kind, 'model')));
+  for (const { id, content } of rows) {
+    const { messages, ...kept } = content as ModelStep;
+    if (messages) await tx.update(agentSteps).set({ content: kept }).where(eq(agentSteps.id, id));
   }
 }
 

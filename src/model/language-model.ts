@@ -50,8 +50,9 @@ export function openResponses({ apiKey, model, baseUrl, send }: Address): Langua
 
 /** A server that speaks Chat Completions. */
 export function openCompatible({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
-  const { hostname, searchParams } = new URL(baseUrl);
-  const isAzure = hostname.endsWith('.azure.com');
+  const { hostname, pathname, searchParams } = new URL(baseUrl);
+  // Companies put gateways with names of their own before Azure.
+  const isAzure = hostname.endsWith('.azure.com') || pathname.includes('/openai/deployments/');
   const chat = createOpenAICompatible({
     name: 'compatible',
     baseURL: chatAddress(baseUrl),

@@ -63,6 +63,34 @@ test.each<[string, unknown, number]>([
   expect(await received(answer, status)).toEqual({ status, body: answer });
 });
 
+test('a server that does not know formats is asked without them, from then on at once', async () => {
+  const refusal =
+    "parameters.properties[since].format: only 'enum' and 'date-time' are supported for STRING type";
+  const bodies: string[] = [];
+  const send = createWire(async (_, init) => {
+    bodies.push(String(init?.body));
+    return bodies.at(-1)?.includes('"date"')
+      ? Response.json([{ error: { message: refusal } }], { status: 400 })
+      : Response.json({ choices: [] });
+  });
+  const properties = {
+    since: { type: 'string', format: 'date', description: 'The format of a day is YYYY-MM-DD.' },
+    format: { type: 'string' },
+  };
+  const tools = [
+    { type: 'function', function: { name: 'find', parameters: { type: 'object', properties } } },
+  ];
+  const ask = () => send('http://server/v1', { method: 'POST', body: JSON.stringify({ tools }) });
+  expect((await ask()).status).toBe(200);
+  expect((await ask()).status).toBe(200);
+  expect(bodies).toHaveLength(3);
+  const { format: _, ...since } = properties.since;
+  expect(JSON.parse(bodies[2] ?? '').tools[0].function.parameters.properties).toEqual({
+    since,
+    format: { type: 'string' },
+  });
+});
+
 test('a server that refuses both ways of asking is asked no third time', async () => {
   let count = 0;
   const send = createWire(async () => {

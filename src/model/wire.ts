@@ -18,6 +18,11 @@ const MENDS: readonly Mend[] = [
     refusal: /invalid type: sequence, expected a string|content["'\s]*must be a string/i,
     mend: (body) => ({ ...body, messages: asPlainText(body.messages) }),
   },
+  {
+    // Gemini. Where formats are known, llama.cpp holds models to them.
+    refusal: /\bformat\b[^.]{0,40}(?:date-time|not supported|unsupported)/i,
+    mend: (body) => ({ ...body, tools: withoutFormats(body.tools) }),
+  },
 ];
 
 /**
@@ -51,6 +56,14 @@ function asPlainText(messages: unknown): unknown {
     if (!isRaw(message) || !Array.isArray(message.content)) return message;
     return { ...message, content: textOf(message.content, '\n\n') };
   });
+}
+
+function withoutFormats(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutFormats);
+  if (!isRaw(schema)) return schema;
+  // Named `format`, a property of a tool is a schema and no text.
+  const kept = Object.entries(schema).filter(([key, value]) => key !== 'format' || typeof value !== 'string');
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutFormats(value)]));
 }
 
 const textOf = (parts: unknown[], between: string) =>

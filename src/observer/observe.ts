@@ -55,10 +55,7 @@ export async function observe(
     clock: Pick<Clock, 'setTimeout'>;
   },
 ): Promise<string | undefined> {
-  const opening: ModelMessage[] = [
-    { role: 'system', content: OBSERVER_PROMPT },
-    { role: 'user', content: `${HEADING}\n${JSON.stringify(describe(briefing))}` },
-  ];
+  const opening = openPass(briefing);
   const steps: Step[] = [];
   const end = await runLoop({
     assistant,
@@ -76,6 +73,14 @@ export async function observe(
     mayBeSilent: true,
   });
   return end.stopped;
+}
+
+/** What one pass starts from. */
+export function openPass(briefing: Briefing): ModelMessage[] {
+  return [
+    { role: 'system', content: OBSERVER_PROMPT },
+    { role: 'user', content: `${HEADING}\n${JSON.stringify(describe(briefing))}` },
+  ];
 }
 
 /** What a pass did is kept nowhere: it starts over when it fails. */

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { openReportFolder, type ReportFolder, type Sketch } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { createTeam, type Team } from '../testing/team.ts';
+import { createTeam, fixedClock, type Team } from '../testing/team.ts';
 import { type Reports, runReport } from './run.ts';
 import { getReportRun, listReportRuns } from './runs.ts';
 
@@ -57,6 +57,9 @@ const SKETCHES: Sketch[] = [
   },
 ];
 
+/** By which reports are stopped: they take as long as they take until it is moved. */
+const clock = fixedClock();
+
 describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
   let store: Store;
   let team: Team;
@@ -66,7 +69,7 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
   let admin: Context;
 
   beforeAll(async () => {
-    store = await open();
+    store = await open({ clock });
     team = createTeam(store);
     ({ admin } = await seedReportFixture(team));
     tom = await team.as('Tom');
@@ -230,6 +233,7 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
       await expect.poll(() => patient.underWay.get(marta.actor.memberId)).toBe(2);
       await expect(folder.run(tom, 'quick')).resolves.toMatchObject({ rows: [[4]] });
       expect(patient.underWay.get(marta.actor.memberId)).toBe(2);
+      clock.advance(8_000);
       for (const error of await Promise.all(endless)) {
         expect(messageOf(error)).toMatch(/^“Title of endless” took longer than 8 seconds/);
       }

@@ -60,16 +60,19 @@ export async function startSlackApp(
     assistant,
     reports: opening,
     paceMs,
+    callWithinMs,
   }: {
     config: SlackConfig;
     assistant: Agent['assistant'];
     reports: Reports | Promise<Reports>;
     /** The least time between two messages in a channel; as Slack wants it when left out. */
-    paceMs?: number;
+    paceMs?: number | undefined;
+    /** How long a call of Slack may take; ten seconds when left out. */
+    callWithinMs?: number | undefined;
   },
 ): Promise<SlackApp> {
   const { clock, log, store } = system;
-  const client = createClient(config, log);
+  const client = createClient({ ...config, callWithinMs }, log);
   const stopping = new AbortController();
   const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
   const nudge = () => {

@@ -3,23 +3,25 @@ import type { SlackConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { slackLogger } from './logger.ts';
 
-const TIMEOUT_MS = 10_000;
+const CALL_WITHIN_MS = 10_000;
+
+type ClientSettings = Pick<SlackConfig, 'apiUrl'> & { callWithinMs?: number | undefined };
 
 /**
  * How every client of ours calls Slack: never repeating a call by itself, since its own retries would post twice when
  * only the answer was lost, and ending each call within ten seconds.
  */
-export function clientOptions({ apiUrl }: Pick<SlackConfig, 'apiUrl'>) {
-  return { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), retryConfig: { retries: 0 }, timeout: TIMEOUT_MS };
+export function clientOptions({ apiUrl, callWithinMs: timeout = CALL_WITHIN_MS }: ClientSettings) {
+  return { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), retryConfig: { retries: 0 }, timeout };
 }
 
 /** A client of Slack's Web API that leaves waiting, when Slack asks for it, to the caller. */
 export function createClient(
-  { botToken, apiUrl }: Pick<SlackConfig, 'botToken' | 'apiUrl'>,
+  { botToken, ...settings }: Pick<SlackConfig, 'botToken'> & ClientSettings,
   log: Log,
 ): WebClient {
   return new WebClient(botToken, {
-    ...clientOptions({ apiUrl }),
+    ...clientOptions(settings),
     rejectRateLimitedCalls: true,
     logger: slackLogger(log),
   });

@@ -29,7 +29,7 @@ async function startAtNoon({ paceMs, members, each }: { paceMs?: number; members
   const clock = fixedClock(new Date(NOW));
   const folder = temporaryFolder();
   writeFileSync(join(folder.path, 'one.yaml'), REPORT);
-  const options = { clock, reportsDir: folder.path, ...(paceMs ? { paceMs } : {}) };
+  const options = { clock, reportsDir: folder.path, callWithinMs: 2_000, ...(paceMs ? { paceMs } : {}) };
   const harness = await startHarness({ ...options, workspace: { clock } });
   const team = createTeam(harness.store);
   for (const name of members) {
@@ -53,7 +53,7 @@ async function allSent({ harness, clock }: Noon, { day, count }: { day: string; 
       const rows = (await harness.rows('outbox')).filter(({ dedupeKey }) => dedupeKey.includes(`:${day}T`));
       if (rows.length === count && rows.every(({ status }) => status !== 'pending')) return rows;
       const held = [...rows, ...(await harness.rows('schedules'))].some(({ leaseUntil }) => leaseUntil);
-      if (!held) clock.advance(500);
+      if (!held) clock.advance(1_000);
       return undefined;
     },
     60_000,

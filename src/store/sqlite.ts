@@ -10,7 +10,7 @@ import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
@@ -62,7 +62,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
     transaction: (work) => transact(() => work(tx)),
-    migrate: () => alone(async () => migrate(writing, { migrationsFolder: MIGRATIONS })),
+    migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();

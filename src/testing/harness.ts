@@ -6,7 +6,6 @@ import type { SlackConfig } from '../config.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
-import { openModel } from '../model/language-model.ts';
 import type { Observer } from '../observer/dream.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type {
@@ -19,14 +18,16 @@ import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';
 import type { Row, Tables } from '../store/schema.ts';
-import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from './files.ts';
 import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+import { openAt } from './providers/open.ts';
+import type { Provider } from './providers/provider.ts';
+import { temporarySqlite } from './stores.ts';
 
 /** The shipped reports are the same for all tests. */
 const lintCache = ({ dialect }: Store) => join(tmpdir(), `rapport-test-lint-${dialect}.json`);
 const REPLY_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 20;
 
 export const PEOPLE: WorkspaceUser[] = [
   person('U0MARTA', 'Marta', 'Europe/Lisbon'),
@@ -76,6 +77,8 @@ export type Harness = {
 
 export type HarnessOptions = {
   script?: Script;
+  /** How the model's server behaves on the wire; it refuses nothing when left out. */
+  provider?: Provider;
   languageModel?: LanguageModelV3;
   clock?: Clock;
   modelTimeoutMs?: number;
@@ -89,6 +92,8 @@ export type HarnessOptions = {
   reportDeadlineMs?: number;
   /** The least time between two messages in a channel; none when left out. */
   paceMs?: number;
+  /** How long a call of Slack may take. */
+  callWithinMs?: number;
   /** Who observes at night; the agent's model when left out. */
   observer?: Observer['assistant'];
   nights?: Partial<Pick<Observer, 'nightlyAt' | 'channel' | 'price' | 'budget'>>;
@@ -105,15 +110,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       channels: [{ id: 'C0SALES', name: 'sales' }],
       ...options.workspace,
     }));
-  const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })));
-  const folder = temporaryFolder();
-  const store = options.store ?? openSqlite({ path: join(folder.path, 'test.db') });
+  const { provider } = options;
+  const model = await startModelServer(options.script ?? (() => ({ text: 'Fine.' })), { provider });
+  const store = options.store ?? (await temporarySqlite());
   await store.migrate();
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
-  const languageModel =
-    options.languageModel ??
-    (await openModel({ kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: model.baseUrl }));
+  const languageModel = options.languageModel ?? (await openAt(model, provider));
   const system = { store, log, clock: options.clock ?? systemClock };
   const config: SlackConfig = {
     botToken: workspace.botToken,
@@ -139,7 +142,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     warm: false,
   });
   const { paceMs = 0 } = options;
-  const app = await startSlackApp(system, { config, assistant, reports, paceMs });
+  const { callWithinMs } = options;
+  const app = await startSlackApp(system, { config, assistant, reports, paceMs, callWithinMs });
   if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
   const reach = await app.connected;
   const observer = {
@@ -192,7 +196,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       await reports.close();
       await model.close();
       await store.close();
-      folder.remove();
     },
   };
 }
@@ -204,10 +207,10 @@ export async function until<T>(
   withinMs = REPLY_WITHIN_MS,
 ): Promise<T> {
   const end = systemClock.monotonic() + withinMs;
-  while (systemClock.monotonic() < end) {
+  for (let waitMs = 1; systemClock.monotonic() < end; waitMs = Math.min(2 * waitMs, LOOK_AGAIN_MS)) {
     const found = await ask();
     if (found !== undefined) return found;
-    await systemClock.sleep(20);
+    await systemClock.sleep(waitMs);
   }
   throw new Error(`Waited ${withinMs} ms in vain for ${what}.`);
 }

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { systemClock } from '../clock.ts';
+import { plainChat } from './providers/plain-chat.ts';
+import { isWire, type Provider, type Wire } from './providers/provider.ts';
 
-/** What a Chat Completions request says, as far as scripts look at it. */
+/** What a request says, as far as scripts look at it. */
 export type ModelRequest = {
   /** What the person said: the last part of the last user message. */
   said: string;
@@ -28,24 +30,50 @@ export type Script = (request: ModelRequest) => ModelAnswer | Promise<ModelAnswe
 export type ModelServer = {
   baseUrl: string;
   requests: ModelRequest[];
+  /** What the provider has refused so far, as it said it. */
+  refused: unknown[];
   script(next: Script): void;
   close(): Promise<void>;
 };
 
-/** An OpenAI-compatible server on a free port of this computer that answers as a script tells it. */
-export async function startModelServer(script: Script, { delayMs = 0 } = {}): Promise<ModelServer> {
+/** A server on a free port of this computer that behaves as a provider does, and says what a script tells it. */
+export async function startModelServer(
+  script: Script,
+  { delayMs = 0, provider = plainChat() }: { delayMs?: number; provider?: Provider } = {},
+): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
+  const refused: unknown[] = [];
   let current = script;
-  let count = 0;
+  const asked = provider.speaks === 'responses' ? '/responses' : '/chat/completions';
 
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    serve(request, response).catch(() => response.destroy());
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const read = readRequest(JSON.parse(Buffer.concat(chunks).toString()));
+    const text = Buffer.concat(chunks).toString();
+    const parsed: unknown = text ? JSON.parse(text) : {};
+    const body = isWire(parsed) ? parsed : {};
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
+    if (path === `${provider.base}${asked}`) return answer({ query, request, body }, response);
+    const told = provider.about?.(request.method ?? 'GET', path, body);
+    send(response, told === undefined ? 404 : 200, told ?? { error: { message: 'Not Found' } });
+  }
+
+  async function answer(
+    { query, request, body }: { query: URLSearchParams; request: IncomingMessage; body: Wire },
+    response: ServerResponse,
+  ): Promise<void> {
+    const { 'api-key': apiKey, authorization } = request.headers;
+    const headers = { authorization, 'api-key': apiKey ? String(apiKey) : undefined };
+    const refusal = provider.check({ query, headers, body });
+    if (refusal) {
+      refused.push(refusal.body);
+      return send(response, refusal.status, refusal.body, refusal.headers);
+    }
+    const read = provider.read(body);
     requests.push(read);
     if (delayMs > 0) await systemClock.sleep(delayMs);
     const said = await current(read);
@@ -55,21 +83,19 @@ export async function startModelServer(script: Script, { delayMs = 0 } = {}): Pr
       return;
     }
     if ('status' in said) {
-      response.writeHead(said.status, { 'content-type': 'application/json', ...said.headers });
-      response.end(said.body ?? JSON.stringify({ error: { message: 'scripted', type: 'scripted' } }));
-      return;
+      const scripted = said.body ?? { error: { message: 'scripted', type: 'scripted' } };
+      return send(response, said.status, scripted, said.headers);
     }
-    response.writeHead(200, { 'content-type': 'application/json' });
-    count += 1;
-    response.end('raw' in said ? said.raw : JSON.stringify(completion(said, count)));
+    send(response, 200, 'raw' in said ? said.raw : provider.answer(said, body));
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `http://127.0.0.1:${port}${provider.base}${provider.query ?? ''}`,
     requests,
+    refused,
     script: (next) => {
       current = next;
     },
@@ -80,51 +106,13 @@ export async function startModelServer(script: Script, { delayMs = 0 } = {}): Pr
   };
 }
 
-type Body = {
-  messages: ModelRequest['messages'];
-  tools?: { function: { name: string; parameters: Record<string, unknown> } }[];
-};
-
-function readRequest({ messages, tools = [] }: Body): ModelRequest {
-  const spoken = messages.findLast(({ role }) => role === 'user');
-  const results = messages.flatMap(({ role, content }) =>
-    role === 'tool' && typeof content === 'string' ? [JSON.parse(content)] : [],
-  );
-  return { said: textOf(spoken?.content), results, messages, tools: tools.map((tool) => tool.function) };
-}
-
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return (content.at(-1) as { text?: string } | undefined)?.text ?? '';
-}
-
-function completion(said: { text?: string; calls?: ScriptedCall[] }, count: number) {
-  const calls = said.calls ?? [];
-  return {
-    id: `chatcmpl-${count}`,
-    object: 'chat.completion',
-    created: 1_700_000_000,
-    model: 'scripted',
-    choices: [
-      {
-        index: 0,
-        finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
-        message: {
-          role: 'assistant',
-          content: said.text ?? null,
-          ...(calls.length > 0
-            ? {
-                tool_calls: calls.map(({ name, input, id }, at) => ({
-                  id: id ?? `call_${count}_${at}`,
-                  type: 'function',
-                  function: { name, arguments: typeof input === 'string' ? input : JSON.stringify(input) },
-                })),
-              }
-            : {}),
-        },
-      },
-    ],
-    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
-  };
+/** Text as it is, anything else as JSON. */
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }

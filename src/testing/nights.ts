@@ -2,13 +2,14 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { Context, Role } from '../context.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { newId } from '../ids.ts';
-import { openModel } from '../model/language-model.ts';
 import { dream, type Observer } from '../observer/dream.ts';
 import type { Observation } from '../observer/lifecycle.ts';
 import { claimNights, planNights } from '../observer/nights.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type ModelServer, type Script, startModelServer } from './model-server.ts';
+import { openAt } from './providers/open.ts';
+import type { Provider } from './providers/provider.ts';
 import { createTeam, type Team } from './team.ts';
 
 const HOUR_MS = 3_600_000;
@@ -32,18 +33,22 @@ export type NightDesk = {
   close(): Promise<void>;
 };
 
-type Options = { script?: Script; model?: LanguageModelV3; settings?: Partial<Observer> };
+type Options = {
+  script?: Script;
+  /** How the model's server behaves on the wire; it refuses nothing when left out. */
+  provider?: Provider;
+  model?: LanguageModelV3;
+  settings?: Partial<Observer>;
+};
 
 export async function openNightDesk(
   store: Store,
-  { script, model, settings }: Options = {},
+  { script, provider, model, settings }: Options = {},
 ): Promise<NightDesk> {
   const team = createTeam(store);
   const { system } = team;
-  const server = await startModelServer(script ?? (() => ({ text: 'Nothing.' })));
-  const languageModel =
-    model ??
-    (await openModel({ kind: 'openai', apiKey: 'none', model: 'scripted', baseUrl: server.baseUrl }));
+  const server = await startModelServer(script ?? (() => ({ text: 'Nothing.' })), { provider });
+  const languageModel = model ?? (await openAt(server, provider));
   const observer: Observer = {
     assistant: { model: languageModel, name: languageModel.modelId, timeoutMs: 10_000 },
     nightlyAt: '03:00',

@@ -24,6 +24,8 @@ export const DAY = 24 * HOUR;
 export const SOON = 30 * MINUTE;
 /** How long a report may hang that comes to an end at all; longer than the lease on its schedule. */
 const STALL = 3 * MINUTE;
+/** How often it is looked again while something waits for a lease, for a channel, or for the end of a pause. */
+const STEP = 15_000;
 /** What happens besides processes that die, from 0 to 1. */
 const FAULTS = { report: 0.01, stall: 0.001, recipient: 0.01 };
 const SLACK_FAULTS = { before: 0.01, after: 0.01, limited: 0.005 };
@@ -178,7 +180,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
     const times = found.map(([row]) => row?.dueAt.getTime() ?? Number.POSITIVE_INFINITY);
     const next = Math.min(...times, ...stalled.map(({ until }) => until));
     // What is due already waits for a lease to run out, for a channel to rest, or for a pause to end.
-    return next > now() ? next : now() + 5_000;
+    return next > now() ? next : now() + STEP;
   }
 
   const moveTo = (time: number) => clock.advance(Math.max(0, time - now()));

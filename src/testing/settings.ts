@@ -2,7 +2,9 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** How much is done of what takes long. */
     scale: 'small' | 'full';
+    /** What `SEED` says; 0 when it says nothing. */
     seed: number;
   }
 }

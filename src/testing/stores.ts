@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  openAsBlob,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -10,14 +18,16 @@ import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
 import { type Ask, postgresReporting } from '../store/reporting/postgres.ts';
 import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-setup.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
-import { openSqlite } from '../store/sqlite.ts';
+import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from './files.ts';
 
 /** A migrated SQLite store in a folder of its own; closing it removes the folder. */
 export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promise<Store> {
   const folder = temporaryFolder();
-  const store = openSqlite({ path: join(folder.path, 'test.db'), ...(clock && { clock }) });
+  const path = join(folder.path, 'test.db');
+  copyFileSync(await migratedFile(), path);
+  const store = openSqlite({ path, ...(clock && { clock }) });
   await store.migrate();
   const close = async () => {
     await store.close();
@@ -27,51 +37,88 @@ export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promis
 }
 
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */
-async function temporaryPostgres(): Promise<Store> {
-  const client = new PGlite({ loadDataDir: await migratedData() });
+async function temporaryPostgres({ clock = systemClock }: { clock?: Clock } = {}): Promise<Store> {
+  const client = idle.pop() ?? new PGlite({ loadDataDir: await openAsBlob(await migratedData()) });
   const store = postgresStore({
     db: openDrizzle(client),
     migrate: () => migrateClient(client),
     reporting: () => openReporting(client),
-    clock: systemClock,
-    close: () => client.close(),
+    clock,
+    close: () => putAway(client),
   });
   await store.migrate();
   return store;
+}
+
+/** Those that a test has closed. To empty one takes a moment, to start another half a second. */
+const idle: PGlite[] = [];
+
+async function putAway(client: PGlite): Promise<void> {
+  if (client.closed) return;
+  const { rows } = await client.query<{ names: string | null }>(
+    "select string_agg(format('%I', tablename), ', ') as names from pg_tables where schemaname = 'public'",
+  );
+  await client.exec(`truncate ${rows[0]?.names} restart identity cascade`);
+  await client.exec('discard all');
+  idle.push(client);
 }
 
 const openDrizzle = (client: PGlite) => drizzle(client, { casing: 'snake_case' });
 const migrateClient = (client: PGlite) =>
   migrate(openDrizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS });
 
-/**
- * What a new database has on disk after the migrations. Making a database takes seconds, reading it back a moment, so
- * it is made once for these migrations and these versions of what makes it, and kept among the temporary files.
- */
-async function migratedData(): Promise<Blob> {
-  const path = join(tmpdir(), `rapport-test-postgres-${migrationsVersion()}.tar`);
-  if (!existsSync(path)) {
+/** What a new Postgres has on disk after the migrations. */
+function migratedData(): Promise<string> {
+  return madeOnce({ name: 'postgres.tar', migrations: POSTGRES_MIGRATIONS }, async (path) => {
     const client = new PGlite();
     await migrateClient(client);
     const data = await client.dumpDataDir('none');
     await client.close();
-    // Renamed when it is whole: another process may be looking for it, or making it, too.
-    const unfinished = `${path}.${randomUUID()}`;
-    writeFileSync(unfinished, await data.bytes());
-    renameSync(unfinished, path);
-  }
-  return openAsBlob(path);
+    writeFileSync(path, await data.bytes());
+  });
 }
 
-function migrationsVersion(): string {
+/** A file of SQLite after the migrations. */
+function migratedFile(): Promise<string> {
+  return madeOnce({ name: 'sqlite.db', migrations: SQLITE_MIGRATIONS }, async (path) => {
+    const store = openSqlite({ path });
+    await store.migrate();
+    await store.close();
+  });
+}
+
+/**
+ * Making a database takes long, reading it back a moment: it is made once for these migrations and these versions of
+ * what makes it, and kept among the temporary files. Gives its path.
+ */
+async function madeOnce(
+  { name, migrations }: { name: string; migrations: string },
+  make: (path: string) => Promise<void>,
+): Promise<string> {
+  const path = join(tmpdir(), `rapport-test-${versionOf(migrations)}-${name}`);
+  if (existsSync(path)) return path;
+  // Renamed when it is whole: another process may be looking for it, or making it, too.
+  const unfinished = `${path}.${randomUUID()}`;
+  await make(unfinished);
+  renameSync(unfinished, path);
+  return path;
+}
+
+const versions = new Map<string, string>();
+
+function versionOf(migrations: string): string {
+  const known = versions.get(migrations);
+  if (known) return known;
   const lock = join(import.meta.dirname, '../../package-lock.json');
-  const files = readdirSync(POSTGRES_MIGRATIONS, { recursive: true, withFileTypes: true })
+  const files = readdirSync(migrations, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
   const hash = createHash('sha256');
   for (const file of [lock, ...files]) hash.update(readFileSync(file));
-  return hash.digest('hex').slice(0, 16);
+  const version = hash.digest('hex').slice(0, 16);
+  versions.set(migrations, version);
+  return version;
 }
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */

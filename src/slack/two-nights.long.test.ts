@@ -15,9 +15,10 @@ import { type ModelServer, type Script, startModelServer } from '../testing/mode
 import { proposes } from '../testing/observers.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
+import { atScale } from '../testing/settings.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 
-const MEMBERS = 40;
+const MEMBERS = atScale({ small: 20, full: 40 });
 const DIGEST = 'C0DIGEST';
 const WISH = 'From now on answer in bullet points';
 const MINUTE_MS = 60_000;
@@ -162,7 +163,11 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
       return request.results.length > 0 ? { text: 'Done.' } : { calls: [tell(signal)] };
     };
     await startBoth(script, { delayMs: 150 });
-    await until('some nights', async () => ((await done()).length >= 8 ? true : undefined), WITHIN_MS);
+    await until(
+      'some nights',
+      async () => ((await done()).length >= MEMBERS / 5 ? true : undefined),
+      WITHIN_MS,
+    );
     const [killed] = processes;
     await killed?.kill('SIGKILL');
     // What the one that is gone has held stays as it is, and the team waits for it.

@@ -9,9 +9,10 @@ import { until } from '../testing/harness.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
 import { openReportFolder, type ReportFolder } from '../testing/report-folder.ts';
+import { atScale } from '../testing/settings.ts';
 import { createTeam } from '../testing/team.ts';
 
-const MEMBERS = 60;
+const MEMBERS = atScale({ small: 12, full: 60 });
 const EACH = 5;
 const WITHIN_MS = 180_000;
 

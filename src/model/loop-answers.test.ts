@@ -1,0 +1,113 @@
+import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
+import { describe, expect, test } from 'vitest';
+import { runScripted } from '../testing/loop-runs.ts';
+import { ModelTrouble } from './trouble.ts';
+
+const words = (prompt: LanguageModelV3CallOptions['prompt']) => prompt.map(({ role }) => role);
+
+describe('an answer', () => {
+  test('with a call written as text is asked for again, and never shown', async () => {
+    const { end, asked } = await runScripted([
+      { text: '<tool_call>{"name":"find"}</tool_call>' },
+      { calls: [['find', { query: 'a' }]] },
+      { text: 'Found.' },
+    ]);
+    expect(end).toMatchObject({ text: 'Found.' });
+    expect(JSON.stringify(asked[1]?.prompt.at(-1))).toContain('Call the tool itself');
+    expect(words(asked[2]?.prompt ?? [])).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'user',
+      'assistant',
+      'tool',
+    ]);
+  });
+
+  test('with a call written as text twice is trouble that lasts', async () => {
+    const written = { text: 'Saved! <tool_call>{"name":"find"}</tool_call>' };
+    const trouble = await runScripted([written, written]).catch((error: unknown) => error);
+    expect(trouble).toBeInstanceOf(ModelTrouble);
+    expect(trouble).toMatchObject({ kind: 'unusable', permanent: true, patience: { waitsMs: [] } });
+  });
+
+  test('without words is asked for once more, with other words, and is trouble then', async () => {
+    const { end, asked } = await runScripted([{}, { text: 'Here.' }]);
+    expect(end).toMatchObject({ text: 'Here.' });
+    expect(words(asked[1]?.prompt ?? [])).toEqual(['system', 'user', 'assistant', 'user']);
+    await expect(runScripted([{}, {}])).rejects.toThrow('gave an empty answer');
+    await expect(runScripted([{ text: '<think>Hm.</think>' }, { text: '<think>Hm.' }])).rejects.toThrow(
+      'gave an empty answer',
+    );
+  });
+
+  test('without words is an end where nobody waits', async () => {
+    expect((await runScripted([{}], { mayBeSilent: true })).end).toMatchObject({ text: '' });
+  });
+
+  test('that was cut says so', async () => {
+    const { end } = await runScripted([{ text: 'Half of', finish: 'length' }]);
+    expect(end).toMatchObject({ text: expect.stringMatching(/^Half of\n\n_\(My answer was cut off/) });
+  });
+
+  test('that a filter cut says so, and a refusal is as the model put it', async () => {
+    expect(
+      (await runScripted([{ text: 'Half', finish: 'content-filter', raw: 'content_filter' }])).end,
+    ).toMatchObject({ text: expect.stringContaining('filter') });
+    expect(
+      (await runScripted([{ text: 'I cannot help with that.', finish: 'content-filter', raw: 'stop' }])).end,
+    ).toMatchObject({ text: 'I cannot help with that.' });
+    await expect(runScripted([{ finish: 'content-filter' }])).rejects.toMatchObject({
+      kind: 'filtered',
+      permanent: true,
+    });
+  });
+
+  test('that was used up by thinking gets more room once, and from then on', async () => {
+    const { end, asked } = await runScripted([
+      { finish: 'length' },
+      { calls: [['find', { query: 'a' }]] },
+      { text: 'Done.' },
+    ]);
+    expect(end).toMatchObject({ text: 'Done.' });
+    expect(asked.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([2_000, 8_000, 8_000]);
+    await expect(runScripted([{ finish: 'length' }, { finish: 'length' }])).rejects.toMatchObject({
+      kind: 'unusable',
+      permanent: true,
+    });
+  });
+
+  test('that was cut within a call gets more room, and nothing half is carried out', async () => {
+    const { performed, asked } = await runScripted([
+      { calls: [['log_interaction', '{"summary":"half of it']], finish: 'length' },
+      { calls: [['log_interaction', { summary: 'all of it' }]] },
+    ]);
+    expect(performed).toEqual([['log_interaction', { summary: 'all of it' }]]);
+    expect(asked).toHaveLength(3);
+  });
+});
+
+describe('a review', () => {
+  test('may ask for another answer once, and has the last word', async () => {
+    const { end, asked } = await runScripted([{ text: 'It was 7.' }, { text: 'It was 8.' }], {
+      review: (text) =>
+        text.includes('7') ? { ask: 'Where does 7 come from?' } : { text: `${text} Checked.` },
+    });
+    expect(end).toMatchObject({
+      text: 'It was 8. Checked.',
+      last: { text: 'It was 8. Checked.', inputTokens: 20, outputTokens: 10 },
+    });
+    expect(asked[1]?.prompt.at(-1)).toMatchObject({
+      role: 'user',
+      content: [{ text: 'Where does 7 come from?' }],
+    });
+  });
+
+  test('is not asked a third time', async () => {
+    const { end, asked } = await runScripted([{ text: 'One.' }, { text: 'Two.' }], {
+      review: () => ({ ask: 'Again.' }),
+    });
+    expect(end).toMatchObject({ text: 'Two.' });
+    expect(asked).toHaveLength(2);
+  });
+});

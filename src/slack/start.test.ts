@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createWorkspace } from '../playground/workspace.ts';
+import { temporaryFolder } from '../testing/files.ts';
+import { PEOPLE, until } from '../testing/harness.ts';
+import { freePort, startProcess } from '../testing/process.ts';
+
+/** Nobody asks it anything. */
+const NO_MODEL = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'none' };
+/** A process starts in seconds; on a busy machine it may take longer. */
+const START_WITHIN_MS = 50_000;
+
+describe('starting', () => {
+  test('with a bad configuration ends with code 1 and one readable message that names every problem', async () => {
+    const process = startProcess({ PORT: 'x', DATABASE_URL: 'mysql://nowhere' });
+    expect(await process.ended).toBe(1);
+    for (const name of ['SLACK_BOT_TOKEN', 'PORT', 'DATABASE_URL', 'OPENAI_API_KEY']) {
+      expect(process.output()).toContain(name);
+    }
+    expect(process.output()).not.toMatch(/\n\s+at /);
+  });
+
+  test('stops within seconds when asked to', async () => {
+    const workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    const folder = temporaryFolder();
+    const process = startProcess({
+      SLACK_BOT_TOKEN: workspace.botToken,
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      ...NO_MODEL,
+      DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
+      PORT: String(await freePort()),
+    });
+    const hasStarted = () => process.output().includes('connected to Slack') || undefined;
+    await until('a start', async () => hasStarted(), START_WITHIN_MS);
+    await process.kill('SIGTERM');
+    expect(await process.ended).toBe(0);
+    await workspace.close();
+    folder.remove();
+  });
+
+  test('with a token that Slack refuses ends with code 1 and says what to do', async () => {
+    const workspace = await createWorkspace({ users: PEOPLE, channels: [] });
+    const folder = temporaryFolder();
+    const process = startProcess({
+      SLACK_BOT_TOKEN: 'xoxb-wrong',
+      SLACK_SIGNING_SECRET: workspace.signingSecret,
+      SLACK_API_URL: workspace.apiUrl,
+      ...NO_MODEL,
+      DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
+      PORT: '0',
+    });
+    expect(await process.ended).toBe(1);
+    expect(process.output()).toContain('npm run doctor');
+    await workspace.close();
+    folder.remove();
+  });
+});

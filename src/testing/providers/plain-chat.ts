@@ -1,0 +1,23 @@
+import { completion, readChat } from './chat.ts';
+import type { Provider } from './provider.ts';
+
+/** A server that refuses nothing: what tests talk to that are about something else. */
+export function plainChat(): Provider {
+  let count = 0;
+  return {
+    name: 'plain-chat',
+    speaks: 'chat',
+    base: '/v1',
+    check: () => undefined,
+    read: readChat,
+    answer: (said) => {
+      count += 1;
+      return completion(said, { id: count });
+    },
+    troubles: {
+      badKey: { status: 401, body: { error: { message: 'scripted', type: 'scripted' } } },
+      unknownModel: { status: 404, body: { error: { message: 'scripted', type: 'scripted' } } },
+      tooBusy: { status: 429, body: { error: { message: 'scripted', type: 'scripted' } } },
+    },
+  } satisfies Provider;
+}
