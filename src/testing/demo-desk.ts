@@ -12,14 +12,14 @@ import { fixedClock, silentLog } from './team.ts';
 const NOW = new Date('2026-11-28T12:00:00Z');
 
 /** What one message has written, with names in place of ids; and what was said. */
-export type Told = {
+type Told = {
   replies: string[];
   verbs: string[];
   saved: SavedEntry[];
   toDos: SavedToDo[];
   created: string[];
 };
-export type SavedEntry = {
+type SavedEntry = {
   kind: string;
   company: string | null;
   contacts: string[];
@@ -27,7 +27,7 @@ export type SavedEntry = {
   text: string;
   isPrivate: boolean;
 };
-export type SavedToDo = { title: string; dueOn: string | null; contact: string | null };
+type SavedToDo = { title: string; dueOn: string | null; contact: string | null };
 
 /** The sample customers, and the demo model in the real app; every conversation begins with the same records. */
 export async function openDemoDesk() {

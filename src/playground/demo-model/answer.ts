@@ -1,31 +1,28 @@
 import { fold } from '../../text.ts';
-import { readConversation } from './conversation.ts';
 import { WORDS } from './languages.ts';
+import { wishesIn } from './observer.ts';
 import { readOrder, remember } from './orders.ts';
-import type { Turn } from './prompt.ts';
+import type { Script, Turn } from './prompt.ts';
 import { answerQuestion, isQuestion } from './questions.ts';
-import { cannot, fallback, NEVER_MIND, vary } from './replies.ts';
-import { readSchedule, schedule } from './schedules.ts';
-import type { Script } from './script.ts';
+import { cannot, fallback, NEVER_MIND, readConversation, vary } from './replies.ts';
+import { readSchedule, schedule } from './reports.ts';
 import { tell } from './statement.ts';
-import { wishesIn } from './wishes.ts';
 import { splitPasted } from './words.ts';
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 export function* answer(turn: Turn): Script<string> {
-  const { text, scene } = turn;
-  const conversation = readConversation(text, scene);
+  const conversation = readConversation(turn.text, turn.scene);
   switch (conversation.type) {
     case 'dropped':
       return NEVER_MIND;
     case 'cut':
-      return 'That message was so long that I no longer have all of it. Please send it again, with its customer named in it.';
+      return 'I no longer have all of that long message. Please send it again, with its customer named in it.';
     case 'unclear':
       return conversation.question;
     case 'to do':
-      return yield* remember(conversation.message, scene);
+      return yield* remember(conversation.message, turn.scene);
     case 'told':
-      return yield* tell(conversation.message, conversation.choices, scene);
+      return yield* tell(conversation.message, conversation.choices, turn.scene);
     case 'new':
       return yield* answerNew(turn);
     default:
@@ -39,24 +36,23 @@ function* answerNew(turn: Turn): Script<string> {
   // Nobody asks in so many lines.
   if (pasted || own.split('\n').length > 2) return yield* tell(text, {}, scene);
   if (GREETING.test(own))
-    return vary(own, 'Hello! Tell me what happened with a customer.', 'Hi! What happened today?');
+    return vary(own, 'Hello! What happened with a customer?', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
   const wanted = readSchedule(own);
   if (wanted) return yield* schedule(wanted);
   const order = readOrder(own);
   if (order) return yield* order(turn);
-  const [wish] =
-    own.length < 120 && !/\?\s*$|\b(?:met|called|emailed|visited)\b/i.test(own) ? wishesIn(own) : [];
+  const [wish] = own.length < 120 && !REPORTS.test(own) ? wishesIn(own) : [];
   if (wish?.isOver) return 'All right, I will drop that over night.';
   if (wish) return 'All right. I learn such wishes over night: from tomorrow on I answer like that.';
   if (isQuestion(own)) return yield* answerQuestion(own, turn);
   const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
   if (WORDS.orders.has(first)) return cannot(own);
-  return fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own)
-    ? yield* tell(text, {}, scene)
-    : fallback(own);
+  const isStatement = fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own);
+  return isStatement ? yield* tell(text, {}, scene) : fallback(own);
 }
 
+const REPORTS = /\?\s*$|\b(?:met|called|emailed|visited)\b/i;
 const GREETING =
   /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|olá|ciao|hej|moin|good (?:morning|afternoon|evening)|guten (?:tag|morgen)|buenos días|rapport|there|everyone|all)(?!\p{L})\W*)+$/iu;
 const THANKS =

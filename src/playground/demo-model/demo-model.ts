@@ -6,9 +6,8 @@ import type {
 } from '@ai-sdk/provider';
 import { answer } from './answer.ts';
 import { observe } from './observer.ts';
-import { readPrompt } from './prompt.ts';
+import { play, readPrompt } from './prompt.ts';
 import { SORRY } from './replies.ts';
-import { play } from './script.ts';
 
 /**
  * A stand-in for a language model, for the demo: it keeps the person's words, links what is certain and asks for the

@@ -3,8 +3,7 @@ import { type Calendar, findDays } from './days.ts';
 import { guessLanguage, WORDS } from './languages.ts';
 import { capitalise, clausesOf } from './words.ts';
 
-/** Something to do, in the person's words. */
-export type ToDo = { title: string; due_on?: string; contact?: string };
+export type ToDo = { title: string; due_on: string | undefined; contact: string | undefined };
 type People = readonly { id: string; name: string }[];
 
 const LONGEST = 180;
@@ -15,21 +14,17 @@ const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/;
 
 /** What is promised in a text: behind “next step:”, in the list below it, and in clauses with a day behind “by”. */
 export function findToDos(text: string, calendar: Calendar, people: People): ToDo[] {
-  const steps: string[] = [];
-  const rest: string[] = [];
+  const [steps, rest]: [string[], string[]] = [[], []];
   let isListing = false;
   for (const line of text.split('\n')) {
     const head = NEXT_STEPS.exec(line);
-    const step = head
-      ? line.slice(head.index + head[0].length).split(/[.;](?:\s|$)/)[0]
-      : line.replace(BULLET, '');
-    if (head || (isListing && BULLET.test(line))) steps.push(step ?? '');
-    else rest.push(line);
-    if (head) rest.push(line.slice(0, head.index));
-    if (head || line.trim()) isListing = head !== null || (isListing && BULLET.test(line));
+    const isItem: boolean = isListing && BULLET.test(line);
+    if (head) steps.push(line.slice(head.index + head[0].length).split(/[.;](?:\s|$)/)[0] ?? '');
+    if (isItem) steps.push(line.replace(BULLET, ''));
+    if (!isItem) rest.push(head ? line.slice(0, head.index) : line);
+    if (line.trim()) isListing = head !== null || isItem;
   }
-  const promised = withDeadline(rest.join('\n'), calendar);
-  return [...steps, ...promised]
+  return [...steps, ...withDeadline(rest.join('\n'), calendar)]
     .map((each) => toDo(each, calendar, people))
     .filter(({ title }) => title.length > 2)
     .slice(0, MOST);
@@ -41,13 +36,10 @@ function withDeadline(text: string, calendar: Calendar): string[] {
   return clausesOf(text).flatMap((clause) => {
     const day = days.find(({ start }) => start >= clause.start && start < clause.end);
     const before = fold(text.slice(clause.start, day?.start)).split(' ').slice(-2);
-    const isMeant = isEnglish
-      ? before.includes('by')
-      : before.some((word) => WORDS.deadline.has(word)) &&
-        fold(clause.text)
-          .split(' ')
-          .some((word) => WORDS.wants.has(word));
-    return day && isMeant ? [clause.text] : [];
+    const said = fold(clause.text).split(' ');
+    const isWanted =
+      before.some((word) => WORDS.deadline.has(word)) && said.some((word) => WORDS.wants.has(word));
+    return day && (isEnglish ? before.includes('by') : isWanted) ? [clause.text] : [];
   });
 }
 
@@ -67,9 +59,6 @@ export function toDo(text: string, calendar: Calendar, people: People): ToDo {
     .trim();
   const said = fold(text).split(' ');
   const contact = people.find(({ name }) => said.includes(fold(name).split(' ')[0] ?? ''));
-  return {
-    title: capitalise(title.replace(/^to\s+/i, '')).slice(0, LONGEST),
-    ...(day && day.future >= calendar.today ? { due_on: day.future } : {}),
-    ...(contact ? { contact: contact.id } : {}),
-  };
+  const due_on = day && day.future >= calendar.today ? day.future : undefined;
+  return { title: capitalise(title.replace(/^to\s+/i, '')).slice(0, LONGEST), due_on, contact: contact?.id };
 }

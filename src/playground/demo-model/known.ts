@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { companyKeys } from '../../crm/names.ts';
 import { fold } from '../../text.ts';
-import type { Scene } from './prompt.ts';
-import { list, maybe, read, type Script } from './script.ts';
+import { list, maybe, read, type Scene, type Script } from './prompt.ts';
 import { ADDRESS, findWords, isWithin, type Span, type Word, wordsOf } from './words.ts';
 
 const Company = z.object({ id: z.string(), name: z.string(), domain: maybe });
 const Person = z.object({ id: z.string(), name: z.string(), email: maybe, companies: list(z.string()) });
 const Records = z.object({ companies: list(Company), contacts: list(Person) });
-export type Company = z.output<typeof Company>;
-export type Person = z.output<typeof Person>;
+type Company = z.output<typeof Company>;
+type Person = z.output<typeof Person>;
 export type Records = z.output<typeof Records>;
 
 /** Who is on record and named in a text. `unsure`: candidates of a name that several share. */
@@ -19,7 +18,6 @@ export type Named = { companies: (Company & Span)[]; people: (Person & Span)[]; 
 const QUERY_WORDS = 5;
 const MOST_WORDS = 40;
 
-/** Looks up whoever may be named in a text. */
 export function* lookUp(text: string, scene: Scene): Script<Records> {
   const said = namesIn(text, scene);
   const names = said.filter(({ key, isCapital }) => key.length > 2 && (isCapital || writesSmall(said)));
@@ -40,12 +38,10 @@ export const unique = <Item extends { id: string }>(items: readonly Item[]) => [
   ...new Map(items.map((item) => [item.id, item])).values(),
 ];
 
-/** Looks up whoever may be named in a text, and keeps those whose names stand in it. */
 export function* findNamed(text: string, scene: Scene): Script<Named> {
   return matchNames(text, yield* lookUp(text, scene), scene);
 }
 
-/** The words of a text without the names of the team. */
 function namesIn(text: string, { colleagues, person }: Scene): Word[] {
   const team = new Set([...colleagues, person.name].flatMap((name) => fold(name).split(' ')));
   return wordsOf(text).filter(({ key, isCapital }) => !isCapital || !team.has(key));

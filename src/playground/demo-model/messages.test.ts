@@ -246,11 +246,10 @@ describe('orders', () => {
     expect(verbs).toEqual(['log_interaction', 'change_interaction']);
   });
 
-  test('the day of an older meeting is corrected by its company', async () => {
-    const { saved } = await desk.tell('U0PRIYA', 'Brightwater: the meeting was on 27 Nov');
-    expect(saved).toEqual([
-      expect.objectContaining({ company: 'Brightwater Clinics', occurredOn: '2026-11-27' }),
-    ]);
+  test('of several older meetings the one that is meant is asked for', async () => {
+    const { replies, verbs } = await desk.tell('U0PRIYA', 'Brightwater: the meeting was on 27 Nov');
+    expect(replies[0]).toMatch(/^Nothing has changed. Which one is it\?\n• Meeting with Grace Holloway/);
+    expect(verbs).toEqual([]);
   });
 
   test.each([

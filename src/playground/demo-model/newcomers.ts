@@ -3,8 +3,7 @@ import { fold } from '../../text.ts';
 import { NOUNS, WORDS } from './languages.ts';
 import { ADDRESS, MAX_READ, overlaps, type Span } from './words.ts';
 
-/** Somebody new, in a form that is plain. */
-export type NewPerson = Span & { name: string; title?: string; email?: string };
+export type NewPerson = Span & { name: string; title?: string | undefined; email?: string | undefined };
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
 export type NewCompany = Span & { name: string; isPlain: boolean };
 
@@ -17,56 +16,47 @@ const PEOPLE = new RegExp(
   'gu',
 );
 const AT = new RegExp(String.raw`(?<!\p{L})(?:at|from|@) ?(${COMPANY})`, 'gu');
+const MEMBER = new RegExp(`(${NAME})(?: ?\\(([^()]*)\\))?`, 'gu');
+const NAMES = new RegExp(COMPANY, 'gu');
 const TITLED = new RegExp(String.raw`(${NAME}) ?\(([^()\n@\d]{2,60})\)`, 'gu');
 const MAILED = new RegExp(String.raw`(${NAME})(?:,| -|:)? ?[<(]?(${ADDRESS.source})`, 'gu');
 const IS_TITLE =
   /\b(?:c[a-z]o|vp|svp|md|head|director\w*|manager\w*|lead|leader|chief|owner|founder|president|chair\w*|assistant|buyer|procurement|purchasing|engineer\w*|sales|operations|ops|it|partner|analyst|consultant|geschäftsführer\w*|leiter\w*|gerente|directeur|directrice|responsable|chef\w*)\b/i;
 
-/** People and companies that nobody has on record yet, as far as the form alone says so. */
+/** People and companies that nobody has on record yet, as far as the form alone says so; what is plain comes first. */
 export function findNewcomers(text: string, known: readonly Span[]) {
   const said = text.slice(0, MAX_READ);
   const people = new Map<string, NewPerson>();
   const companies = new Map<string, NewCompany>();
-  const isKnown = (span: Span) => known.some((each) => overlaps(span, each));
-  const addPerson = (
-    raw: string,
-    at: number,
-    more: { title?: string | undefined; email?: string | undefined },
-  ) => {
+  const isNew = (name: string, span: Span) =>
+    /\D/.test(name) && !isDayOrPlace(name) && !known.some((each) => overlaps(span, each));
+  const addPerson = (raw: string, at: number, more: Pick<NewPerson, 'title' | 'email'>) => {
     const name = withoutVerb(raw, said.slice(0, at));
     const span = { start: at + raw.length - name.length, end: at + raw.length };
-    if (!name || isKnown(span) || isDayOrPlace(name)) return;
-    const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value));
-    people.set(fold(name), { ...people.get(fold(name)), name, ...span, ...given });
+    if (isNew(name, span)) people.set(fold(name), { name, ...span, ...more, ...people.get(fold(name)) });
   };
   const addCompany = (raw: string, at: number, isPlain: boolean) => {
     const name = raw.replace(/['’]s$/, '').trim();
     const span = { start: at, end: at + name.length };
-    if (/^\d+$/.test(name) || isKnown(span) || isDayOrPlace(name)) return;
-    companies.set(fold(name), {
-      name,
-      ...span,
-      isPlain: isPlain || companies.get(fold(name))?.isPlain === true,
-    });
+    if (isNew(name, span) && !companies.has(fold(name)))
+      companies.set(fold(name), { name, ...span, isPlain });
   };
   for (const { 0: all, 1: list = '', 2: company = '', index } of said.matchAll(PEOPLE)) {
     addCompany(company, index + all.length - company.length, true);
     if (isDayOrPlace(company)) continue;
-    for (const { 1: name = '', 2: title, index: inside } of list.matchAll(
-      new RegExp(`(${NAME})(?: ?\\(([^()]*)\\))?`, 'gu'),
-    ))
-      addPerson(name, index + inside, { title });
+    for (const { 1: name = '', 2: title, index: at } of list.matchAll(MEMBER))
+      addPerson(name, index + at, title ? { title } : {});
   }
   for (const { 1: name = '', 2: title = '', index } of said.matchAll(TITLED))
     if (name.includes(' ') && IS_TITLE.test(title)) addPerson(name, index, { title });
   for (const { 1: name = '', 2: email = '', index } of said.matchAll(MAILED))
     addPerson(name, index, { email });
-  for (const { 0: all, 1: name = '', index } of said.matchAll(AT))
-    addCompany(name, index + all.length - name.length, false);
-  for (const { 0: run, index } of said.matchAll(new RegExp(COMPANY, 'gu'))) {
+  for (const { 0: run, index } of said.matchAll(NAMES)) {
     const { nameKey, stemKey } = companyKeys(run);
     if (nameKey !== stemKey && !/^\d/.test(run)) addCompany(run, index, true);
   }
+  for (const { 0: all, 1: name = '', index } of said.matchAll(AT))
+    addCompany(name, index + all.length - name.length, false);
   const all = [...companies.values()];
   const isBeginning = (name: string) => all.some((each) => fold(each.name).startsWith(`${fold(name)} `));
   return {
@@ -76,36 +66,22 @@ export function findNewcomers(text: string, known: readonly Span[]) {
 }
 
 /** Words with which a report begins, before a name: `Met Ana Lopes`. */
-const STARTERS = new Set([
-  ...[WORDS, NOUNS]
-    .flatMap((each) => [each.call, each.meeting, each.email, each.message])
-    .flatMap((set) => [...set]),
-  ...'had have talked spoke just saw quick great good nice new lead contact hi hey hello with today yesterday and from for subject regarding note private'.split(
-    ' ',
-  ),
-]);
+const STARTERS =
+  /^(?:had|have|talked|spoke|just|saw|quick|great|good|nice|new|lead|contact|hi|hey|hello|with|today|yesterday|and|from|for|subject|regarding|note|private)$/;
+const HAPPENED = [WORDS, NOUNS].flatMap((each) => [each.call, each.meeting, each.email, each.message]);
 
 function withoutVerb(raw: string, before: string): string {
   if (before !== '' && !/[.!?:>"“(\n-]\s*$/.test(before)) return raw;
   const words = raw.split(' ');
-  const from = words.findIndex((word) => !STARTERS.has(fold(word)));
+  const isStarter = (word: string) =>
+    STARTERS.test(fold(word)) || HAPPENED.some((set) => set.has(fold(word)));
+  const from = words.findIndex((word) => !isStarter(word));
   return from < 0 ? '' : words.slice(from).join(' ');
 }
 
-const TIMES = new Set(
-  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december q1 q2 q3 q4 christmas easter xmas'.split(
-    ' ',
-  ),
-);
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-/** Cities and countries, as the calendar of this computer knows them, and some that it does not. */
-const PLACES = new Set([
-  ...Intl.supportedValuesOf('timeZone').map((zone) => fold(zone.split('/').at(-1) ?? '')),
-  ...LETTERS.flatMap((a) => LETTERS.map((b) => fold(regions.of(a + b) ?? ''))),
-  ...'munich cologne hamburg frankfurt barcelona porto milan geneva lyon marseille manchester bristol birmingham osaka kyoto nagoya boston seattle austin'.split(
-    ' ',
-  ),
-]);
-export const isDayOrPlace = (name: string) =>
-  TIMES.has(fold(name).split(' ')[0] ?? '') || PLACES.has(fold(name));
+const TIMES =
+  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|christmas|easter|xmas)\b/;
+/** Big cities and some countries: somebody from there works somewhere else. */
+const PLACES =
+  /^(?:(?:new )?york|london|paris|berlin|madrid|rome|oslo|lisbon|stockholm|copenhagen|helsinki|vienna|zurich|amsterdam|brussels|dublin|prague|warsaw|athens|istanbul|dubai|tokyo|singapore|hong kong|sydney|toronto|chicago|los angeles|san francisco|munich|cologne|hamburg|frankfurt|barcelona|porto|milan|geneva|lyon|marseille|manchester|bristol|birmingham|edinburgh|osaka|kyoto|nagoya|boston|seattle|austin|germany|france|spain|italy|portugal|sweden|norway|denmark|finland|england|scotland|ireland|japan|china|india|usa|us|uk|europe|heathrow)$/;
+export const isDayOrPlace = (name: string) => TIMES.test(fold(name)) || PLACES.test(fold(name));

@@ -1,11 +1,20 @@
 import { z } from 'zod';
+import { speaksOf, takesBack } from '../../observer/preferences.ts';
+import { PREFERENCES, type PreferenceSlot } from '../../observer/vocabulary.ts';
+import { kindOf } from './days.ts';
 import { readOrder } from './orders.ts';
-import { jsonFrom, type Turn } from './prompt.ts';
+import { ask, type Call, jsonFrom, list, maybe, read, type Script, type Turn, words } from './prompt.ts';
 import { isQuestion } from './questions.ts';
-import { ask, type Call, list, maybe, read, type Script, words } from './script.ts';
-import { kindOf } from './telling.ts';
-import { type Wish, wishesIn } from './wishes.ts';
 import { cutAtWord } from './words.ts';
+
+export type Wish = { slot: PreferenceSlot; value: string; isOver: boolean };
+
+/** Every wish of the closed list that these words of a person speak of, or take back. */
+export const wishesIn = (text: string): Wish[] =>
+  (Object.keys(PREFERENCES) as PreferenceSlot[])
+    .flatMap((slot) => Object.keys(PREFERENCES[slot]).map((value) => ({ slot, value })))
+    .map((wish) => ({ ...wish, isOver: takesBack(text, wish) }))
+    .filter((wish) => wish.isOver || speaksOf(text, wish));
 
 const Sources = list(z.object({ id: z.string(), text: words }));
 const Signal = z.object({ id: z.string(), kind: words, about: words, says: words, sources: Sources });
@@ -17,7 +26,6 @@ const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
 
-/** Bounds of a night; `quote` and `claim` in characters. */
 const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
 
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
@@ -35,9 +43,7 @@ export function* observe({ text, tools }: Turn): Script<string> {
 function* readMessages(): Script<Message[]> {
   const all: Message[] = [];
   for (let page = 0; page < MOST.pages; page += 1) {
-    const after = all.at(-1)?.id;
-    const outcome = yield* ask('get_new_messages', after ? { after } : {});
-    const { messages, more } = read(outcome, Page);
+    const { messages, more } = read(yield* ask('get_new_messages', { after: all.at(-1)?.id }), Page);
     all.push(...messages);
     if (!more || messages.length === 0) break;
   }
@@ -53,42 +59,35 @@ function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[
       for (const wish of wishesIn(quote)) {
         const key = `${wish.slot} ${wish.value}`;
         const earlier = asked.get(key);
-        const before =
-          earlier?.wish.isOver === wish.isOver ? earlier.evidence.filter((each) => each.id !== id) : [];
+        const isSame = earlier?.wish.isOver === wish.isOver;
+        const before = isSame ? earlier.evidence.filter((each) => each.id !== id) : [];
         asked.delete(key);
         asked.set(key, { wish, evidence: [...before, { id, quote }].slice(-MOST.evidence) });
       }
     }
   }
-  const calls = [...asked.values()].map(({ wish: { slot, value, isOver }, evidence }): Call | undefined => {
-    const live = known.find(
-      (each) => /active|proposed/.test(each.status) && each.slot === slot && each.value === value,
-    );
+  const isLive = ({ status }: Known) => /active|proposed/.test(status);
+  const calls = [...asked.values()].flatMap(({ wish: { slot, value, isOver }, evidence }): Call[] => {
+    const live = known.find((each) => isLive(each) && each.slot === slot && each.value === value);
     const input = { observation_id: live?.id, evidence };
-    if (isOver) return live && { tool: 'retire', input: { ...input, reason: 'contradicted' } };
-    if (live) return { tool: 'merge', input };
-    return { tool: 'propose', input: { kind: 'user_preference', slot, value, evidence } };
+    if (isOver) return live ? [{ tool: 'retire', input: { ...input, reason: 'contradicted' } }] : [];
+    if (live) return [{ tool: 'merge', input }];
+    return [{ tool: 'propose', input: { kind: 'user_preference', slot, value, evidence } }];
   });
-  const made = calls.filter((call) => call !== undefined);
-  return [...made.filter(({ tool }) => tool === 'retire'), ...made.filter(({ tool }) => tool !== 'retire')];
+  return calls.sort((a, b) => Number(b.tool === 'retire') - Number(a.tool === 'retire'));
 }
 
-const NOT_TO_BE_KEPT = /\b(?:do not|don['’]?t|no need to|never) (?:log|save|note|record)\b/i;
-
-function tellSignal(
-  { id, kind, about, says, sources }: z.output<typeof Signal>,
-  messages: readonly Message[],
-): Call[] {
-  const propose = (claim: string, cited: readonly { id: string; text: string }[]) => {
-    const evidence = cited.map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
+function tellSignal(signal: z.output<typeof Signal>, messages: readonly Message[]): Call[] {
+  const { id, kind, about, says, sources } = signal;
+  const propose = (claim: string, cited: typeof sources) => {
+    const evidence = cited.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
     return [{ tool: 'propose', input: { kind, signal: id, claim: claim.slice(0, MOST.claim), evidence } }];
   };
-  if (!about) return [];
-  if (kind !== 'missed_capture') return propose(says || `${about} stands out.`, sources.slice(0, 3));
-  const message = messages.find((each) => sources.some((source) => source.id === each.id));
-  if (!message || kindOf(message.own) === 'note') return [];
-  if (isQuestion(message.own) || readOrder(message.own) || NOT_TO_BE_KEPT.test(message.own)) return [];
-  return propose(`Something with ${about} may not be logged.`, [{ id: message.id, text: message.own }]);
+  if (kind !== 'missed_capture') return about ? propose(says, sources) : [];
+  const { own = '', id: said = '' } =
+    messages.find((each) => sources.some((source) => source.id === each.id)) ?? {};
+  if (kindOf(own) === 'note' || isQuestion(own) || readOrder(own)) return [];
+  return propose(`Something with ${about} may not be logged.`, [{ id: said, text: own }]);
 }
 
 /** The first sentence of a source, as it stands there. */

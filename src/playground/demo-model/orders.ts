@@ -3,10 +3,50 @@ import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
 import { WORDS } from './languages.ts';
-import { addLead, addNote } from './notes.ts';
-import type { Scene, Turn } from './prompt.ts';
-import { askToDo, askWhich, cannot, notSaved, saidToDo } from './replies.ts';
-import { ask, type Call, type Script } from './script.ts';
+import { findNewcomers } from './newcomers.ts';
+import { ask, type Call, type Scene, type Script, type Turn } from './prompt.ts';
+import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
+import { tell } from './statement.ts';
+import { ADDRESS } from './words.ts';
+
+/** A note about one person or company goes to what is known about them. */
+function* addNote(text: string, note: string, scene: Scene): Script<string> {
+  const { people, companies, unsure } = yield* findNamed(note, scene);
+  const isClear = unsure.length === 0 && people.length < 2 && companies.length < 2;
+  const [[contact], [company]] = [people, companies];
+  if (!isClear || (!contact && !company)) return yield* tell(text, {}, scene);
+  const about = contact ? { contact: { id: contact.id } } : { company: { id: company?.id } };
+  const outcome = yield* ask('add_note', { ...about, note });
+  return outcome.ok ? saidSaved(text) : notSaved(outcome);
+}
+
+const PHONE = /(?:\+|\b00)\d[\d ()/.-]{6,}\d/;
+const FIRST_NAME = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3}(?=,|$)/u;
+
+/** Somebody new, with all that is said about them as a note: nothing has happened with them yet. */
+function* addLead(text: string, said: string, scene: Scene): Script<string> {
+  const { people: [known], companies: [firm] } = yield* findNamed(said, scene); // biome-ignore format: one line
+  const { people, companies } = findNewcomers(
+    said,
+    [known, firm].filter((each) => each !== undefined),
+  );
+  const [person] = people;
+  const name = person?.name ?? FIRST_NAME.exec(said)?.[0];
+  if (!known && !name) return askWho([]);
+  const contact = known ? { id: known.id } : { name };
+  const company = firm ? { id: firm.id } : companies[0] && { name: companies[0].name };
+  const details = {
+    company,
+    email: said.match(ADDRESS)?.[0],
+    phone: PHONE.exec(said)?.[0],
+    title: person?.title,
+  };
+  const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
+  const saved = yield* ask('save_contact', { contact, ...given });
+  if (!saved.ok) return notSaved(saved);
+  const noted = yield* ask('add_note', { contact, note: text });
+  return noted.ok ? saidSaved(text) : notSaved(noted);
+}
 
 type Order = (turn: Turn) => Script<string>;
 
@@ -16,10 +56,8 @@ const REMIND =
   /^\W*(?:rapport[,:]?\s+)?(?:please\s+|pls\s+|can you\s+|could you\s+)?(?:remind me|reminder|erinnere? mich|recuérdame|rappelle[- ]moi|lembra-me|ricordami|herinner me|påminn mig)(?:\s+(?:to|that|about|zu|daran|de|a|che|om|att)(?!\p{L}))?[\s,:]*/iu;
 const MUST =
   /^\W*(?:(?:i|we)\s+(?:need|have|must|ought|got)\s+(?:to\s+)?|(?:i|we)(?:'ll| will| should| must)\s+|(?:need|must|have) to\s+|to-?do\s*:\s*)/i;
-const DONE = [
-  /^\W*(?:done|finished|completed|tick off|check off|erledigt|hecho|fait|feito|klart)(?!\p{L})\s*[:,-]?\s+(.+)$/iu,
-  /^(.{4,80}?)\s+(?:is|are) (?:done|finished|completed)[.!]*$/iu,
-];
+const DONE =
+  /^\W*(?:done|finished|completed|tick off|erledigt|hecho|fait|feito|klart)(?!\p{L})\s*[:,-]?\s+(.+)$/iu;
 const MOVE = /^\W*(?:please\s+)?(?:move|postpone|reschedule|push|snooze|shift)\s+(?:the\s+|my\s+)?(.+)$/iu;
 const NOTE =
   /^\W*(?:note(?: to self)?|for the record|fyi|remember|notiz|merke|nota|nota mental|anteckning)\s*[:,-]\s*(?=\S)/iu;
@@ -30,15 +68,13 @@ const IT_WAS =
 const EVENT_WAS =
   /\bthe (?:meeting|call|visit|e-?mail|note|lunch|demo)(?: with .{2,60}?)? (?:was|took place|happened) (?=on|yesterday|today|last)/i;
 
-/** What a message that asks for something plain wants done. */
 export function readOrder(text: string): Order | undefined {
+  const done = DONE.exec(text)?.[1];
+  const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);
-  if (text.length < 140 && (IT_WAS.test(text) || EVENT_WAS.test(text)))
-    return ({ scene }) => correct(text, scene);
-  const done = DONE.map((form) => form.exec(text)?.[1]).find(Boolean);
-  if (done) return () => changeToDo({ words: done, action: 'done' }, 'Well done, that is off your list.');
-  const moved = MOVE.exec(text)?.[1];
+  if (text.length < 140 && (IT_WAS.test(text) || EVENT_WAS.test(text))) return correct;
+  if (done) return () => change('change_follow_up', { words: done, action: 'done' });
   if (moved) return ({ scene }) => move(moved, scene);
   if (NOTE.test(text)) return ({ scene }) => addNote(text, text.replace(NOTE, ''), scene);
   if (LEAD.test(text)) return ({ scene }) => addLead(text, text.replace(LEAD, ''), scene);
@@ -50,43 +86,35 @@ const NTH: Record<string, number> = { second: 2, third: 3, fourth: 4, fifth: 5, 
 function* undo({ text, scene }: Turn): Script<string> {
   const [, word = ''] = /\b(second|third|fourth|fifth|2nd|3rd)[- ](?:to[- ])?last\b/i.exec(text) ?? [];
   const nth = NTH[word.toLowerCase()] ?? 1;
-  const change = scene.saved.at(-nth);
-  if (nth > 1 && !change) return 'I do not see that far back. Press Undo on its card, please.';
-  const outcome = yield* ask('undo', change ? { change_id: change.change_id } : {});
+  const saved = scene.saved.at(-nth);
+  if (nth > 1 && !saved) return 'I do not see that far back. Press Undo on its card, please.';
+  const outcome = yield* ask('undo', { change_id: saved?.change_id });
   if (!outcome.ok) return `I took nothing back. ${outcome.message}`;
-  return change ? `Taken back: ${change.summary}.` : 'That is taken back.';
+  return saved ? `Taken back: ${saved.summary}.` : 'That is taken back.';
 }
 
-function* changeToDo(input: Call['input'], done: string): Script<string> {
-  const outcome = yield* ask('change_follow_up', input);
-  if (outcome.ok) return done;
-  const candidates = outcome.candidates.map((each) => `• ${each}`);
-  return [
-    'Nothing has changed.',
-    ...(candidates.length > 0 ? ['Which one is it?', ...candidates] : [outcome.message]),
-  ].join('\n');
+function* change(tool: string, input: Call['input']): Script<string> {
+  const outcome = yield* ask(tool, input);
+  if (outcome.ok) return 'Done.';
+  const { candidates, message } = outcome;
+  if (candidates.length === 0) return `Nothing has changed. ${message}`;
+  return ['Nothing has changed. Which one is it?', ...candidates.map((each) => `• ${each}`)].join('\n');
 }
 
 function* move(words: string, scene: Scene): Script<string> {
   const [day] = findDays(words, scene);
   if (!day) return cannot(words);
-  const what = words
-    .slice(0, day.start)
-    .replace(/\s+(?:to|until|till|on|by|for)\s*$/i, '')
-    .trim();
-  return yield* changeToDo({ words: what, action: 'change', due_on: day.future }, `Moved to ${day.future}.`);
+  const what = words.slice(0, day.start).replace(/\s+(?:(?:to|until|till|on|by|for)\s*)?$/i, '');
+  return yield* change('change_follow_up', { words: what, action: 'change', due_on: day.future });
 }
 
 /** Puts something on the person's list, in their words, with whom it is about where that is certain. */
 export function* remember(text: string, scene: Scene): Script<string> {
   const { people, companies } = yield* findNamed(text, scene);
   const { title, due_on } = toDo(text.replace(REMIND, '').replace(MUST, ''), scene, []);
-  const outcome = yield* ask('add_follow_up', {
-    title,
-    ...(due_on ? { due_on } : {}),
-    ...(people.length === 1 ? { contact: { id: people[0]?.id } } : {}),
-    ...(companies.length === 1 ? { company: { id: companies[0]?.id } } : {}),
-  });
+  const contact = people.length === 1 ? { id: people[0]?.id } : undefined;
+  const company = companies.length === 1 ? { id: companies[0]?.id } : undefined;
+  const outcome = yield* ask('add_follow_up', { title, due_on, contact, company });
   if (!outcome.ok) return notSaved(outcome);
   const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';
   return `${saidToDo(text)}${due_on ? '' : ' No day is set.'}${hour}`;
@@ -96,10 +124,8 @@ export function* remember(text: string, scene: Scene): Script<string> {
 function isPlan(text: string): boolean {
   const [first = '', second = '', third = ''] = fold(text).split(' ');
   if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$/.test(text)) return false;
-  return (
-    WORDS.plans.has(first) ||
-    (WORDS.selves.has(first) && (WORDS.plans.has(second) || `${second} ${third}` === 'have to'))
-  );
+  const isOwn = WORDS.plans.has(second) || `${second} ${third}` === 'have to';
+  return WORDS.plans.has(first) || (WORDS.selves.has(first) && isOwn);
 }
 
 function* plan({ text, scene }: Turn): Script<string> {
@@ -108,21 +134,16 @@ function* plan({ text, scene }: Turn): Script<string> {
 }
 
 /** Changes who took part, or when, in what the person saved last, or last with the customer that is named. */
-function* correct(text: string, scene: Scene): Script<string> {
-  const event = EVENT_WAS.exec(text);
+function* correct({ text, scene }: Turn): Script<string> {
+  const isEvent = EVENT_WAS.test(text);
   const [rightly = ''] = text.replace(IT_WAS, '').split(/,?\s+(?:and )?(?:not|instead of|rather than)\s+/i);
-  const days = findDays(text, scene).filter(({ past }) => past <= scene.today);
-  const { people, companies, unsure } = yield* findNamed(event ? text : rightly, scene);
+  const [day, ...more] = findDays(text, scene).filter(({ past }) => past <= scene.today);
+  const { people, companies, unsure } = yield* findNamed(isEvent ? text : rightly, scene);
   if (unsure.length > 0) return askWhich(unsure);
-  const contacts = event ? [] : people;
-  if (days.length > 1 || companies.length > 1 || days.length + contacts.length === 0) {
-    return 'I can correct who it was and which day, in plain words: “it was Sofia Brandt, not Oliver” or “it was yesterday”. Nothing has changed yet.';
-  }
-  const outcome = yield* ask('change_interaction', {
-    ...(event && companies[0] ? { which_company: { id: companies[0].id } } : {}),
-    ...(contacts.length > 0 ? { contacts: contacts.map(({ id }) => ({ id })) } : {}),
-    ...(days[0] ? { occurred_on: days[0].past } : {}),
-    because: 'person_changed',
-  });
-  return outcome.ok ? 'Corrected.' : `Nothing has changed. ${outcome.message}`;
+  const contacts = isEvent || people.length === 0 ? undefined : people.map(({ id }) => ({ id }));
+  if (more.length > 0 || companies.length > 1 || (!day && !contacts))
+    return 'I can correct who it was and which day: “it was Sofia Brandt, not Oliver” or “it was yesterday”. Nothing has changed yet.';
+  const which_company = isEvent && companies[0] ? { id: companies[0].id } : undefined;
+  const input = { which_company, contacts, occurred_on: day?.past, because: 'person_changed' };
+  return yield* change('change_interaction', input);
 }

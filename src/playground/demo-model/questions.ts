@@ -1,19 +1,102 @@
+import { z } from 'zod';
 import { addDays, formatDate } from '../../clock.ts';
 import { fold } from '../../text.ts';
-import { shape, showCustomer, showEntries, showToDos } from './facts.ts';
+import { kindOf } from './days.ts';
 import { findNamed } from './known.ts';
 import { WORDS } from './languages.ts';
 import { findNewcomers, isDayOrPlace } from './newcomers.ts';
-import type { Scene, Turn } from './prompt.ts';
+import {
+  ask,
+  type Call,
+  list,
+  maybe,
+  type Outcome,
+  read,
+  type Scene,
+  type Script,
+  type Turn,
+  words,
+} from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
-import { answerByReport, namesReport } from './reports.ts';
-import { listSchedules } from './schedules.ts';
-import { ask, type Script } from './script.ts';
-import { kindOf } from './telling.ts';
+import { answerByReport, listSchedules, namesReport } from './reports.ts';
+import { cutAtWord } from './words.ts';
+
+const Names = list(z.string());
+const Entry = z.object({
+  kind: words,
+  occurred_on: words,
+  summary: words,
+  contacts: Names,
+  company: maybe,
+  member: maybe,
+});
+const ToDo = z.object({ title: words, due_on: maybe, company: maybe, contact: maybe, owner: maybe });
+const Person = z.object({
+  name: words,
+  title: maybe,
+  email: maybe,
+  phone: maybe,
+  about: maybe,
+  companies: Names,
+});
+const Facts = z.object({
+  company: z.object({ name: words, domain: maybe, about: maybe }).nullish().catch(null),
+  contact: Person.nullish().catch(null),
+  people: list(Person),
+  connections: list(z.object({ words })),
+  interactions: list(Entry),
+  open_follow_ups: list(ToDo),
+});
+
+const SHOWN = { entries: 5, toDos: 8, summary: 240 } as const;
+
+function showCustomer(outcome: Outcome): string[] {
+  const { company, contact, people, connections, interactions, open_follow_ups: open } = read(outcome, Facts);
+  const { name, about } = contact ?? company ?? { name: '', about: '' };
+  const parts = contact ? [contact.companies.join(', '), ...addressOf(contact)] : [company?.domain];
+  const entries = interactions.slice(0, SHOWN.entries).map(showEntry);
+  return [
+    `*${name}*${listed(parts)}.${about ? ` ${about}` : ''}`,
+    ...people.map((each) => `${each.name}${listed(addressOf(each))}`),
+    ...connections.map((each) => each.words),
+    ...(entries.length > 0 ? entries : ['Nothing is logged with them yet.']),
+    ...open.slice(0, SHOWN.toDos).map((each) => `To do: ${showToDo(each)}${listed([each.owner])}`),
+  ];
+}
+
+const addressOf = ({ title, email, phone }: z.output<typeof Person>) => [title, email, phone];
+const listed = (parts: readonly (string | null | undefined)[]) =>
+  parts.map((part) => (part ? `, ${part}` : '')).join('');
+
+const showEntries = (outcome: Outcome) => read(outcome, Facts).interactions.map(showEntry);
+
+function showEntry({
+  occurred_on,
+  kind,
+  contacts,
+  company,
+  member,
+  summary,
+}: z.output<typeof Entry>): string {
+  const who = contacts.join(', ') || company || 'a customer';
+  return `${occurred_on && formatDate(occurred_on)}: ${kind} with ${who}${member ? ` (${member})` : ''}. ${cutAtWord(summary, SHOWN.summary)}`;
+}
+
+const showToDos = (outcome: Outcome) =>
+  read(outcome, Facts).open_follow_ups.slice(0, SHOWN.toDos).map(showToDo);
+
+const showToDo = ({ title, due_on: due, contact, company }: z.output<typeof ToDo>) =>
+  `${title}${contact || company ? ` (${contact ?? company})` : ''}${due ? `, ${formatDate(due)}` : ''}`;
+
+/** Lines in the form that the person likes, as far as it has been learned. */
+function shape(lines: readonly string[], { learned }: Scene): string {
+  const likes = (claim: string) => learned.some(({ text }) => text.startsWith(claim));
+  const said = likes('Prefers short answers') ? lines.slice(0, 4) : lines;
+  return said.map((line) => (likes('Prefers answers as bullet points') ? `• ${line}` : line)).join('\n');
+}
 
 const ADDRESSED = /^\W*(?:rapport|and|so|please|hey|ok)[,:]?\s+/i;
 
-/** Whether something is asked. */
 export function isQuestion(text: string): boolean {
   const [first = '', second = ''] = fold(text.replace(ADDRESSED, '')).split(' ');
   const begins = WORDS.asks.has(first) || first === 'my' || namesReport(text) !== undefined;
@@ -29,16 +112,11 @@ const TO_DOS =
 const SPAN =
   /\b(?:my|meine?|mi|ma|mon|minha|min) (?:day|week|month|woche|semana|semaine|vecka)\b|\bwhat (?:did|have) i (?:do|done|log|logged|save|saved)\b|\bwhom? did i (?:meet|call|talk to|see)\b/i;
 
-export function* answerQuestion(text: string, { scene, tools }: Turn): Script<string> {
-  const [learned] = scene.learned;
-  if (learned && /\bwhy\b/i.test(text) && tools.has('explain_observation')) {
-    yield* ask('explain_observation', { id: learned.id });
-    return `${learned.text} I learned that from your own messages; you can make me forget it on your home tab.`;
-  }
+export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
   if (/\bschedul(?:e|es|ed)\b/i.test(text)) return yield* listSchedules();
   if (namesReport(text)) return yield* answerByReport(text);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
-  if (MINE.test(text) && !/\breports?\b/i.test(text) && TO_DOS.test(text))
+  if (MINE.test(text) && TO_DOS.test(text) && !/\breports?\b/i.test(text))
     return yield* ownToDos(text, scene);
   const { companies, people, unsure } = yield* findNamed(text, scene);
   const [company, ...others] = companies;
@@ -55,29 +133,32 @@ export function* answerQuestion(text: string, { scene, tools }: Turn): Script<st
   return (yield* answerByReport(text)) || fallback(text);
 }
 
-function* customer(input: Record<string, unknown>, scene: Scene): Script<string> {
-  const outcome = yield* ask('get_customer', input);
-  return outcome.ok ? shape(showCustomer(outcome), scene) : `I could not look that up. ${outcome.message}`;
+function* lookUp(tool: string, input: Call['input'], tell: (outcome: Outcome) => string): Script<string> {
+  const outcome = yield* ask(tool, input);
+  return outcome.ok ? tell(outcome) : `I could not look that up. ${outcome.message}`;
 }
 
-function* ownToDos(text: string, scene: Scene): Script<string> {
-  const input = /\b(?:over)?due\b|\btoday\b/i.test(text) ? { due_until: scene.today } : {};
-  const outcome = yield* ask('list_my_follow_ups', input);
-  if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showToDos(outcome);
-  return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
-}
+const customer = (input: Call['input'], scene: Scene) =>
+  lookUp('get_customer', input, (outcome) => shape(showCustomer(outcome), scene));
 
-function* ownEntries(text: string, scene: Scene): Script<string> {
+const ownToDos = (text: string, scene: Scene) => {
+  const input = { due_until: /\b(?:over)?due\b|\btoday\b/i.test(text) ? scene.today : undefined };
+  return lookUp('list_my_follow_ups', input, (outcome) => {
+    const lines = showToDos(outcome);
+    return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
+  });
+};
+
+const ownEntries = (text: string, scene: Scene) => {
   const { since, until } = spanOf(text, scene.today);
-  const outcome = yield* ask('list_my_interactions', { since, until });
-  if (!outcome.ok) return `I could not look that up. ${outcome.message}`;
-  const lines = showEntries(outcome);
   const days = since === until ? formatDate(since) : `${formatDate(since)} to ${formatDate(until)}`;
-  return lines.length > 0
-    ? shape([`Yours, ${days}:`, ...lines], scene)
-    : `Nothing of yours is on record for ${days}.`;
-}
+  return lookUp('list_my_interactions', { since, until }, (outcome) => {
+    const lines = showEntries(outcome);
+    return lines.length > 0
+      ? shape([`Yours, ${days}:`, ...lines], scene)
+      : `Nothing of yours is there for ${days}.`;
+  });
+};
 
 function spanOf(text: string, today: string): { since: string; until: string } {
   const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));

@@ -1,4 +1,7 @@
-import type { Outcome } from './script.ts';
+import { fold } from '../../text.ts';
+import { kindOf } from './days.ts';
+import type { Outcome, Said, Scene } from './prompt.ts';
+import type { Choices } from './statement.ts';
 
 /** What the demo model says. Its questions begin with fixed words, by which it knows them again in a thread. */
 
@@ -24,7 +27,7 @@ const QUESTIONS = {
   toDo: 'Is that still to be done',
   again: 'You told me the same before',
 } as const;
-export type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
+type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
 
 const either = (names: readonly string[]) => {
   const quoted = names.map((name) => `“${name}”`);
@@ -43,33 +46,125 @@ export const askToDo = (when: string) =>
 export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
 
 /** Which question this is, and the names that it offers to choose from. */
-export function readQuestion(text: string): Asked | undefined {
-  const [question] = (Object.keys(QUESTIONS) as Asked['question'][]).filter((each) =>
+function readQuestion(text: string): Asked | undefined {
+  const question = (Object.keys(QUESTIONS) as Asked['question'][]).find((each) =>
     text.startsWith(QUESTIONS[each]),
   );
-  const names = [...text.matchAll(/“([^”]+)”/g)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'All');
-  if (!question) return undefined;
-  return { question, offered: question === 'who' && text.startsWith(`${QUESTIONS.who}?`) ? [] : names };
+  const names = [...text.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name);
+  const isOpen = text.startsWith(`${QUESTIONS.who}?`);
+  return question && { question, offered: isOpen ? [] : names.filter((name) => name !== 'All') };
 }
 
 export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
 
 /** For what it does not understand: one line, and two things that work. */
-export const fallback = (text: string) =>
-  `${vary(
+export function fallback(text: string): string {
+  const said = vary(
     text,
     'I am only the small stand-in for a language model, and that is beyond me.',
     'That one is for a real language model; I only keep words and look things up.',
     'I did not get that; I know a few plain things only.',
-  )} ${vary(
+  );
+  return `${said} ${vary(
     text,
     'Try “What do we know about Kestrel Foods?” or “What did I do this week?”.',
     'Try “Remind me to call Henrik on Monday” or “My follow-ups”.',
     'Try “Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”.',
   )}`;
+}
 
 /** An order that it has no hands for. */
 export const cannot = (text: string) =>
   `${vary(text, 'I cannot do that; I saved nothing.', 'That is more than I can do, so nothing has changed.')} I can take back what you saved last (“undo”), or note what happened.`;
+
+/** What a message is, read together with the questions before it: an answer is about an earlier message. */
+export type Conversation =
+  | { type: 'new' | 'dropped' | 'cut' }
+  | { type: 'unclear'; question: string }
+  | { type: 'to do' | 'told'; message: string; choices: Choices };
+
+const YES =
+  /^\W*(?:yes|yep|yeah|yup|sure|of course|ok(?:ay)?|right|correct|exactly|please do|do it|it is|ja|genau|klar|natürlich|sí|si|claro|oui|sim|sì|precies|visst)(?!\p{L})[\s,.:;!-]*/iu;
+const NO =
+  /^\W*(?:no|nope|never ?mind|forget it|cancel|skip|don'?t|stop|leave it|nein|vergiss es|nada|non|não|nee|nej)(?!\p{L})/iu;
+const ALL =
+  /^\W*(?:both|all|each|beide|alle|ambos|ambas|todos|les deux|tous|båda|alla|entrambi|tutti)(?!\p{L})/iu;
+const ORDINALS = [
+  /\b(?:first|1st|1|former|erste[rsn]?|primer[oa]?|premi[eè]re?|primeir[oa]|prim[oa]|första)\b/iu,
+  /\b(?:second|2nd|2|two|latter|zweite[rsn]?|segund[oa]|deuxième|second[oa]|andra)\b/iu,
+  /\b(?:third|3rd|3|three|dritte[rsn]?|tercer[oa]?|troisième|terceir[oa]|terz[oa]|tredje)\b/iu,
+];
+const LONGEST_ANSWER = 12;
+
+export function readConversation(text: string, { said, waiting_for: waiting }: Scene): Conversation {
+  const { message, questions, answers } = openExchange(said);
+  if (message === undefined) return { type: 'new' };
+  let choices: Choices = {};
+  for (const [at, answer] of [...answers, text].entries()) {
+    const isLast = at === answers.length;
+    const { question, offered } = readQuestion(questions[at] ?? '') ?? { question: 'who', offered: [] };
+    const names =
+      offered.length === 0 && isLast ? (waiting?.candidates ?? []).map(({ name }) => name) : offered;
+    const read = readAnswer(answer, { question, offered: names });
+    const isUnclear = !read && YES.test(answer) && names.length > 1;
+    if (isUnclear && isLast) return { type: 'unclear', question: questions[at] ?? '' };
+    if (!read && !isUnclear) return { type: 'new' };
+    if (read === 'no') return { type: 'dropped' };
+    if (message.endsWith('[…]')) return { type: 'cut' };
+    if (read === 'to do') return { type: 'to do', message, choices };
+    choices = { ...choices, ...read };
+  }
+  return { type: 'told', message, choices };
+}
+
+/** The message that the last question is about, and the answers so far: each of them led to one more question. */
+function openExchange(said: readonly Said[]) {
+  const [questions, theirs]: [string[], string[]] = [[], []];
+  for (let at = said.length - 1; at > 0; at -= 2) {
+    const [question, message] = [said[at], said[at - 1]];
+    const isAsked = question?.from === 'Rapport' && readQuestion(question.text) !== undefined;
+    if (!isAsked || !message || message.from === 'Rapport') break;
+    questions.unshift(question.text);
+    theirs.unshift(message.text);
+  }
+  const [message, ...answers] = theirs;
+  return { message, questions, answers };
+}
+
+function readAnswer(text: string, { question, offered }: Asked): Choices | 'no' | 'to do' | undefined {
+  const words = fold(text).split(' ').filter(Boolean);
+  if (words.length > LONGEST_ANSWER || /\?\s*$/.test(text)) return undefined;
+  const isYes = YES.test(text);
+  const rest = text.replace(YES, '').trim();
+  if (question === 'toDo' && /\b(?:happened|did|was|note|log|past|passiert|done)\b/i.test(text))
+    return { happened: true };
+  if (NO.test(text) && words.length < 4) return 'no';
+  if (question === 'toDo') return isYes || /\b(?:to ?do|remind|list)\b/i.test(text) ? 'to do' : undefined;
+  if (question === 'again') return isYes ? { again: true } : undefined;
+  if (question === 'isNew' && isYes && /^\W*(?:(?:it is|it's|a|new|company)\b\W*)*$/i.test(rest))
+    return { isNew: true, about: `at ${offered[0] ?? ''}` };
+  if (offered.length > 1 && ALL.test(text)) return { about: offered.join('; ') };
+  const only = isYes && rest === '' && offered.length === 1 ? offered[0] : undefined;
+  const chosen = choose(words, offered) ?? only;
+  if (question === 'day') {
+    const day = new Date(`${chosen} UTC`);
+    return Number.isNaN(day.getTime()) ? undefined : { day: day.toISOString().slice(0, 10) };
+  }
+  const about = chosen ?? (isYes ? rest : text).trim();
+  // Somebody who begins to tell something else has not answered.
+  return about === '' || (kindOf(about) !== 'note' && words.length > 5) ? undefined : { about };
+}
+
+/** The candidate that an answer names, by some word of its own or by its number. */
+function choose(words: readonly string[], offered: readonly string[]): string | undefined {
+  const own = (name: string) =>
+    fold(name)
+      .split(' ')
+      .filter((part) => part.length > 1 && words.includes(part));
+  const scores = offered.map((name) => own(name).length);
+  const best = Math.max(0, ...scores);
+  if (best > 0 && scores.filter((score) => score === best).length === 1) return offered[scores.indexOf(best)];
+  return words.length < 5
+    ? offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))]
+    : undefined;
+}

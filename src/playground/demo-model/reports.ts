@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fold } from '../../text.ts';
-import { ask, list, read, type Script, words } from './script.ts';
+import { ask, list, read, type Script, words } from './prompt.ts';
 
 const Found = z.object({ reports: list(z.object({ name: words, title: words })) });
 const Explained = z.object({ name: words, title: words, examples: list(z.string()) });
@@ -32,7 +32,7 @@ export function* answerByReport(text: string): Script<string> {
   return ['That is more than I can answer, but one of these reports may:', ...each].join('\n');
 }
 
-export function* searchReports(query: string): Script<{ name: string; title: string }[]> {
+function* searchReports(query: string): Script<{ name: string; title: string }[]> {
   const outcome = yield* ask('search_reports', { query: query.slice(0, 200) });
   return read(outcome, Found).reports.slice(0, LOOKED_AT);
 }
@@ -43,4 +43,73 @@ function* runReport(name: string): Script<string> {
   const { title, empty, sent_by_direct_message: isAlone } = read(outcome, Result);
   if (isAlone) return `I sent you “${title}” directly.`;
   return empty ? `“${title}” is empty.` : `“${title}” is above.`;
+}
+
+/** What is to be sent, in the person's words, and when; no cadence where it is one that there is not. */
+type Wanted = { topic: string; cadence?: { every: string; on?: string[]; at?: string } };
+
+const LEAD =
+  /^\W*(?:(?:please|pls|can you|could you|i want|i'd like|i would like|i need)\s+)*(?:to get\s+|you to\s+)?(?:send|schedule|give|show|post|mail|e-?mail|deliver|get)(?:\s+(?:me|us))?\s+(?:(?:the|a|my|our)\s+)?/i;
+const BY_NAME = /^[a-z]+(?:-[a-z]+)+\s+(?:every|on|daily|weekly)/i;
+const RHYTHM =
+  /\b(?:(?:every|each)\s+(?:(?:other|second|two|2|three|3)\b[^,.]*|(?:week|work|working )?day|morning|week|month|quarter|(?:(?:mon|tues?|wed|thu|fri|sat|sun)\w*(?:,? and |, )?)+)|daily|weekly|monthly|quarterly|on (?:(?:mon|tues?|wed|thu|fri|sat|sun)\w*days?(?:,? and |, )?)+)/i;
+const WEEKDAY = /\b(?:mon|tue|wed|thu|fri|sat|sun)\w*/g;
+const AT = /\s*\b(?:at|um|@)\s*(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?\b/i;
+
+export function readSchedule(text: string): Wanted | undefined {
+  const [rhythm] = RHYTHM.exec(text) ?? [];
+  if (!rhythm || text.length > 200 || !(LEAD.test(text) || BY_NAME.test(text))) return undefined;
+  const topic = text
+    .replace(rhythm, ' ')
+    .replace(AT, ' ')
+    .replace(LEAD, '')
+    .replace(/[\s.,!]+$/, '');
+  const cadence = cadenceOf(rhythm.toLowerCase().trim(), text);
+  return { topic: topic.replace(/\s+/g, ' ').trim(), ...(cadence ? { cadence } : {}) };
+}
+
+function cadenceOf(said: string, text: string): Wanted['cadence'] {
+  const [, hour, minute = '00', half] = AT.exec(text) ?? [];
+  const hours = half ? (Number(hour) % 12) + (/pm/i.test(half) ? 12 : 0) : Number(hour);
+  const at = hour === undefined ? {} : { at: `${String(hours).padStart(2, '0')}:${minute}` };
+  if (/other|second|two|2|three|3/.test(said)) return undefined;
+  const [, day] = /\bon the (\d{1,2})(?:st|nd|rd|th)\b/i.exec(text) ?? [];
+  if (/month/.test(said))
+    return { every: 'month', on: [/\blast day\b/i.test(text) ? 'last_day' : (day ?? '1')], ...at };
+  if (/quarter/.test(said)) return { every: 'quarter', on: ['first_day'], ...at };
+  if (/weekday|work/.test(said)) return { every: 'weekday', ...at };
+  const on = said.match(WEEKDAY) ?? [];
+  if (on.length > 0) return { every: 'week', on: on.map((each) => each.slice(0, 3)), ...at };
+  return /week/.test(said) ? { every: 'week', on: ['mon'], ...at } : { every: 'day', ...at };
+}
+
+const Scheduled = z.object({ state: words });
+
+export function* schedule({ topic, cadence }: Wanted): Script<string> {
+  if (!cadence)
+    return 'I can send a report every day, weekday, week, month or quarter, but not every second one.';
+  const [named] = /^[a-z]+(?:-[a-z]+)+$/.exec(topic) ?? [];
+  const found = named ? [] : yield* searchReports(topic);
+  const said = fold(topic.replace(/\b(?:report|the|our|my|of|who|which)\b/gi, '')).split(' ');
+  const fits = ({ name, title }: { name: string; title: string }) =>
+    said.every((word) => fold(`${name} ${title}`).includes(word));
+  const report = named ?? found.slice(0, 1).find(fits)?.name;
+  if (!report && found.length === 0) return `I know no report “${topic}”. /report lists them all.`;
+  if (!report) {
+    const each = found.map(({ name, title }) => `• ${title}: “send me ${name} every Friday at 17:00”`);
+    return ['Which report is it? Nothing is scheduled yet.', ...each].join('\n');
+  }
+  const outcome = yield* ask('schedule', { action: 'create', report, ...cadence });
+  if (!outcome.ok) return `Nothing is scheduled. ${outcome.message}`;
+  const isOffer = /card asks/i.test(read(outcome, Scheduled).state);
+  return isOffer ? 'The card asks whether that is right; press “Schedule it” there.' : 'That is scheduled.';
+}
+
+const Schedules = z.object({ schedules: list(z.object({ title: words, when: words, status: words })) });
+
+export function* listSchedules(): Script<string> {
+  const { schedules } = read(yield* ask('schedule', { action: 'list' }), Schedules);
+  if (schedules.length === 0)
+    return 'Nothing is scheduled. Try “Send me quiet-customers every Friday at 17:00”.';
+  return schedules.map(({ title, when, status }) => `${title}: ${when} (${status})`).join('\n');
 }

@@ -1,14 +1,119 @@
 import { formatDate } from '../../clock.ts';
 import { fold } from '../../text.ts';
+import { type Kind, kindOf, whenOf } from './days.ts';
 import { findToDos, type ToDo } from './follow-ups.ts';
-import { lookUp, matchNames } from './known.ts';
-import type { Scene } from './prompt.ts';
-import { readRecap } from './recap.ts';
-import { ASK_AGAIN, askDay, askToDo, askWhich, saidSaved } from './replies.ts';
-import type { Call, Outcome, Script } from './script.ts';
-import { findSubjects, type Subject } from './subjects.ts';
-import { type Kind, kindOf, whenOf } from './telling.ts';
-import { firstSentence, splitPasted } from './words.ts';
+import { lookUp, matchNames, type Named, unique } from './known.ts';
+import { findNewcomers, type NewPerson } from './newcomers.ts';
+import type { Call, Outcome, Scene, Script } from './prompt.ts';
+import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
+import { firstSentence, isWithin, type Span, splitPasted } from './words.ts';
+
+type Subject = {
+  company?: { id: string } | { name: string } | undefined;
+  contacts?: ({ id: string } | Pick<NewPerson, 'name' | 'title' | 'email'>)[];
+};
+
+type Reading = {
+  named: Named;
+  answer: { text: string; named: Named } | undefined;
+  isNew: boolean;
+  scene: Scene;
+};
+
+/** Whom an entry is about: usually one company with its people; otherwise the question to ask. */
+function findSubjects(text: string, { named, answer, isNew, scene }: Reading): Subject[] | string {
+  const chosen = answer && choose(named, answer.named);
+  if (chosen) return chosen;
+  const reading = answer ? { text: answer.text, named: answer.named } : { text, named };
+  const { companies, people, unsure } = reading.named;
+  if (unsure.length > 0) return askWhich(unsure);
+  const fresh = findNewcomers(reading.text, [...companies, ...people]);
+  const team = [...scene.colleagues, scene.person.name].map((name) => fold(name).split(' ')[0]);
+  const strangers = fresh.people.filter(({ name }) => !team.includes(fold(name).split(' ')[0]));
+  const part = takePart(reading.text, [...people, ...strangers], [...companies, ...fresh.companies]);
+  const known = people.filter((each) => part.includes(each));
+  const contacts = [
+    ...known.map(({ id }) => ({ id })),
+    ...strangers
+      .filter((each) => part.includes(each))
+      .map(({ name, title, email }) => ({ name, title, email })),
+  ];
+  const employers = known.flatMap((each) => (each.companies.length === 1 ? each.companies : []));
+  const names = [...new Set([...companies.map(({ name }) => name), ...employers])];
+  const places = fresh.companies.map(({ name }) => name);
+  const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
+  const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
+  if (names.length > 1) return askWho(names);
+  if (names.length === 1 && isBeside) return askWho([...names, company.name]);
+  if (names.length === 1) return [{ company: companies[0] && { id: companies[0].id }, contacts }];
+  if (more.length > 0 || (!company && places.length > 1)) return askWho(places);
+  if (company) return [{ company: { name: company.name }, contacts }];
+  if (places[0] && known.length === 0) return askNew(places[0]);
+  if (contacts.length > 0) return [{ contacts }];
+  // A name alone says neither that it is a company nor that it is a person.
+  const isName = answer && answer.text.length < 60 && /^\p{Lu}/u.test(answer.text);
+  return isName ? askNew(answer.text.replace(/[.!]+$/, '')) : askWho([]);
+}
+
+/** What the person has chosen by name: companies with those of theirs who are named, or people. */
+function choose({ people }: Named, answer: Named): Subject[] | undefined {
+  const { companies, people: chosen } = answer;
+  if (companies.length + chosen.length === 0 || answer.unsure.length > 0) return undefined;
+  const ids = (some: Named['people']) => unique(some).map(({ id }) => ({ id }));
+  if (companies.length === 0) return [{ contacts: ids(chosen) }];
+  return companies.map(({ id, name }) => {
+    const theirs = [...chosen, ...people].filter((each) => each.companies.includes(name));
+    return { company: { id }, contacts: ids(theirs) };
+  });
+}
+
+/** Those who took part: the first person that is named, and whoever stands beside them in one list. */
+function takePart<Person extends Span>(
+  text: string,
+  people: readonly Person[],
+  companies: readonly Span[],
+): Person[] {
+  const sorted = people.toSorted((a, b) => a.start - b.start);
+  const alone = sorted.findIndex((person, at) => {
+    const before = sorted[at - 1];
+    return before && !isJoined(text, { start: before.end, end: person.start }, companies);
+  });
+  return alone < 0 ? sorted : sorted.slice(0, alone);
+}
+
+const JOINT =
+  /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
+
+/** Whether there is nothing between two people but “and”, titles, addresses and where they work. */
+function isJoined(text: string, between: Span, companies: readonly Span[]): boolean {
+  let rest = text.slice(between.start, between.end);
+  for (const each of companies)
+    if (isWithin(each, between)) rest = rest.replace(text.slice(each.start, each.end), ' ');
+  return JOINT.test(rest);
+}
+
+/** One line of a message, with the one customer that it is about; none where that is not clear. */
+type Line = { line: string; subject?: Subject };
+
+/** The lines of a message most of which are each about one customer, and not all about the same. */
+function readRecap(text: string, namedIn: (line: string) => Named): Line[] | undefined {
+  if (!text.includes('\n')) return undefined;
+  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
+  const customers: string[] = [];
+  const read = lines
+    .filter((line) => line.length > 11)
+    .map((line): Line => {
+      const { companies, people, unsure } = namedIn(line);
+      const all = [...companies.map((each) => each.name), ...people.flatMap((each) => each.companies)];
+      const [name, ...others] = new Set(all);
+      if (!name || others.length + unsure.length > 0) return { line };
+      customers.push(name);
+      const company = companies[0] && { id: companies[0].id };
+      return { line, subject: { company, contacts: people.map(({ id }) => ({ id })) } };
+    });
+  const isMost = customers.length > 2 && customers.length * 2 > read.length;
+  return isMost && new Set(customers).size > 1 ? read : undefined;
+}
 
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
@@ -24,35 +129,16 @@ const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
 export function* tell(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
-  if (!choices.again && own.length > 12 && scene.kept.some((each) => fold(each) === fold(text)))
-    return ASK_AGAIN;
-  const records = yield* lookUp(`${text}\n${choices.about ?? ''}`, scene);
+  const isKept = own.length > 12 && scene.kept.some((each) => fold(each) === fold(text));
+  if (isKept && !choices.again) return ASK_AGAIN;
+  const { about } = choices;
+  const records = yield* lookUp(`${text}\n${about ?? ''}`, scene);
   const named = matchNames(text, records, scene);
-  const lines = choices.about ? undefined : readRecap(text, (line) => matchNames(line, records, scene));
-  if (lines) {
-    const clear = lines.filter(({ subject }) => subject !== undefined).slice(0, MOST_ENTRIES);
-    const outcomes = yield clear.map(({ line, subject }) =>
-      log(
-        line,
-        { kind: kindOf(line), day: whenOf(line, scene).day, toDos: findToDos(line, scene, []) },
-        subject,
-      ),
-    );
-    const saved = clear.filter((_, at) => outcomes[at]?.ok);
-    const left = lines
-      .filter((each) => !saved.includes(each))
-      .map(({ line }) => `• ${firstSentence(line, 80)}`);
-    const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
-    return left.length === 0
-      ? said
-      : [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
-  }
+  const lines = about === undefined ? readRecap(text, (line) => matchNames(line, records, scene)) : undefined;
+  if (lines) return yield* tellLines(lines, scene);
   const when = whenOf(own, scene);
   if (when.ahead && !when.day && !choices.happened) return askToDo(when.ahead.text);
-  const answer =
-    choices.about === undefined
-      ? undefined
-      : { text: choices.about, named: matchNames(choices.about, records, scene) };
+  const answer = about === undefined ? undefined : { text: about, named: matchNames(about, records, scene) };
   const subjects = findSubjects(text, { named, answer, isNew: choices.isNew === true, scene });
   if (typeof subjects === 'string') return subjects;
   const day = choices.day ?? when.day;
@@ -62,21 +148,35 @@ export function* tell(text: string, choices: Choices, scene: Scene): Script<stri
   return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
 }
 
+function* tellLines(lines: readonly Line[], scene: Scene): Script<string> {
+  const clear = lines.filter(({ subject }) => subject).slice(0, MOST_ENTRIES);
+  const outcomes = yield clear.map(({ line, subject }) => {
+    const toDos = findToDos(line, scene, []);
+    return log(line, { kind: kindOf(line), day: whenOf(line, scene).day, toDos }, subject);
+  });
+  const saved = clear.filter((_, at) => outcomes[at]?.ok);
+  const left = lines
+    .filter((each) => !saved.includes(each))
+    .map(({ line }) => `• ${firstSentence(line, 80)}`);
+  const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
+  if (left.length === 0) return said;
+  return [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
+}
+
 type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
-function log(text: string, { kind, day, toDos }: Details, { company, contacts = [] }: Subject = {}): Call {
+function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject = {}): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
   const [, subject] = SUBJECT.exec(text) ?? [];
-  const beginning = firstSentence(subject ?? text, SUMMARY.first);
   const input = {
     kind,
-    summary: isShort ? text : beginning,
-    ...(isShort ? {} : { details: text }),
-    ...(company ? { company } : {}),
-    ...(contacts.length > 0 ? { contacts } : {}),
-    ...(day ? { occurred_on: day } : {}),
-    ...(PRIVATE.test(firstSentence(text, SUMMARY.first)) ? { is_private: true } : {}),
-    ...(toDos.length > 0 ? { follow_ups: toDos } : {}),
+    summary: isShort ? text : firstSentence(subject ?? text, SUMMARY.first),
+    details: isShort ? undefined : text,
+    company,
+    contacts,
+    occurred_on: day,
+    is_private: PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined,
+    follow_ups: toDos,
   };
   return { tool: 'log_interaction', input };
 }
@@ -86,5 +186,5 @@ function conclude(outcomes: readonly Outcome[], text: string): string {
   if (!refused) return saidSaved(text);
   if (refused.candidates.length > 0) return askWhich(refused.candidates);
   const saved = outcomes.length - 1 - more.length;
-  return `${saved > 0 ? `${saved} of ${outcomes.length} are saved, the rest is not` : 'That is not saved'}: ${refused.message}`;
+  return saved > 0 ? `${saved} of ${outcomes.length} are saved. ${notSaved(refused)}` : notSaved(refused);
 }

@@ -2,14 +2,11 @@ import { fold } from '../../text.ts';
 
 export type Span = { start: number; end: number };
 
-/** One word of a text. `gap`: what stands before it. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
-export type Word = Span & {
-  key: string;
-  gap: string;
-  isCapital: boolean;
-  isShouted: boolean;
-  isFirst: boolean;
-};
+/** A word and what stands before it. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
+export type Word = Span & { key: string; gap: string } & Record<
+    'isCapital' | 'isShouted' | 'isFirst',
+    boolean
+  >;
 
 /** As much of a message as is read, in characters; all of it is kept. */
 export const MAX_READ = 6_000;
@@ -19,7 +16,6 @@ const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
 
-/** The words of a text, without addresses. */
 export function wordsOf(text: string): Word[] {
   const plain = text.slice(0, MAX_READ).replace(NO_WORDS, (found) => ' '.repeat(found.length));
   let last = 0;
@@ -34,7 +30,6 @@ export function wordsOf(text: string): Word[] {
   });
 }
 
-/** Where these folded words stand one after another. */
 export const findWords = (words: readonly Word[], keys: readonly string[]) =>
   words.findIndex((_, at) => keys.every((key, after) => words[at + after]?.key === key));
 
@@ -44,13 +39,10 @@ export const overlaps = (one: Span, other: Span) => one.start < other.end && oth
 
 /** The parts of a text between full stops, commas and the like, with their places. */
 export const clausesOf = (text: string): (Span & { text: string })[] =>
-  [...text.slice(0, MAX_READ).matchAll(/(?:[^.,;!?()\n –-]|[.,](?=\S)| (?![–-] )|[–-](?! ))+/g)].map(
-    ({ 0: said, index }) => ({
-      text: said,
-      start: index,
-      end: index + said.length,
-    }),
-  );
+  [...text.slice(0, MAX_READ).matchAll(CLAUSE)].map(({ 0: said, index }) => {
+    return { text: said, start: index, end: index + said.length };
+  });
+const CLAUSE = /(?:[^.,;!?()\n –-]|[.,](?=\S)| (?![–-] )|[–-](?! ))+/g;
 
 /** The first sentence on one line; cut where a word ends. */
 export function firstSentence(text: string, max: number): string {
@@ -59,10 +51,10 @@ export function firstSentence(text: string, max: number): string {
   return said.length <= max ? said : `${cutAtWord(said, max - 1)}…`;
 }
 
-export const cutAtWord = (text: string, max: number) =>
-  text.length <= max
-    ? text
-    : (/^[\s\S]*\S(?=\s)/.exec(text.slice(0, max + 1))?.[0] ?? text.slice(0, max)).toWellFormed();
+export function cutAtWord(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return (/^[\s\S]*\S(?=\s)/.exec(text.slice(0, max + 1))?.[0] ?? text.slice(0, max)).toWellFormed();
+}
 
 export const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -78,12 +70,7 @@ export function splitPasted(text: string): { own: string; pasted: string } {
   const isMail = lines.filter((line) => HEADER.test(line)).length > 1;
   const at = lines.findIndex((line) => FORWARDED.test(line) || (isMail && HEADER.test(line)));
   const mine = at === -1 ? lines : lines.slice(0, at);
-  const others = [...mine.filter((line) => QUOTED.test(line)), ...lines.slice(mine.length)];
-  return {
-    own: mine
-      .filter((line) => !QUOTED.test(line))
-      .join('\n')
-      .trim(),
-    pasted: others.join('\n').trim(),
-  };
+  const quoted = mine.filter((line) => QUOTED.test(line));
+  const own = mine.filter((line) => !quoted.includes(line)).join('\n');
+  return { own: own.trim(), pasted: [...quoted, ...lines.slice(mine.length)].join('\n').trim() };
 }
