@@ -28,24 +28,40 @@ export type Reading = {
   more: ScriptedCall[];
   /** Calls made so far, by what they were made for. */
   made: Record<Purpose, number>;
+  /** What each call was made for, in their order: ids of calls are Rapport's own. */
+  purposes: Purpose[];
 };
 type Purpose = 'read' | 'more' | 'attack' | 'propose';
 
-type ToolCall = { id: string; function: { name: string; arguments: string } };
+type ToolCall = { function: { name: string; arguments: string } };
 
 /** Calls that are taken from one answer; more are left out. */
 const CALLS_PER_STEP = 8;
+
+/** By what a pass was told at its beginning. */
+const purposesOf = new Map<string, Purpose[]>();
 
 export function readPass({ messages, results }: ModelRequest): Reading {
   const said = String(messages.find(({ role }) => role === 'user')?.content ?? '');
   const briefing = JSON.parse(said.slice(said.indexOf('\n') + 1)) as Briefing;
   const calls = messages.flatMap(({ tool_calls: made }) => (made ?? []) as ToolCall[]);
-  const made = (purpose: Purpose) => calls.filter(({ id }) => id.startsWith(`${purpose}-`)).length;
+  // A pass that starts over has made none; and of very many calls the last ones are not taken.
+  const purposes = (purposesOf.get(said) ?? []).slice(0, calls.length);
+  purposesOf.set(said, purposes);
+  const made = (purpose: Purpose) => purposes.filter((each) => each === purpose).length;
   const counts = { read: made('read'), more: made('more'), attack: made('attack'), propose: made('propose') };
-  const reading: Reading = { briefing, messages: [], interactions: [], known: [], more: [], made: counts };
+  const reading: Reading = {
+    briefing,
+    messages: [],
+    interactions: [],
+    known: [],
+    more: [],
+    made: counts,
+    purposes,
+  };
   for (const [at, result] of results.entries()) {
     const call = calls[at];
-    if (!call || !/^(?:read|more)-/.test(call.id)) continue;
+    if (!call || !['read', 'more'].includes(purposes[at] ?? '')) continue;
     const { name, arguments: given } = call.function;
     const page = result as Page & { observations?: Reading['known'] };
     reading.messages.push(...(page.messages ?? []));
@@ -61,23 +77,31 @@ export function readPass({ messages, results }: ModelRequest): Reading {
 
 /** The next of these calls, as many as one answer may hold; undefined when all are made. */
 export function nextCalls(
-  { made }: Reading,
+  reading: Reading,
   purpose: Purpose,
   calls: readonly ScriptedCall[],
 ): { calls: ScriptedCall[] } | undefined {
-  const next = calls.slice(made[purpose], made[purpose] + CALLS_PER_STEP);
-  const named = next.map((call, at) => ({ ...call, id: `${purpose}-${made[purpose] + at}` }));
-  return named.length > 0 ? { calls: named } : undefined;
+  const made = reading.made[purpose];
+  const next = calls.slice(made, made + CALLS_PER_STEP);
+  return next.length > 0 ? makeCalls(reading, purpose, next) : undefined;
+}
+
+/** Makes calls, and remembers what for. */
+export function makeCalls(
+  { purposes }: Reading,
+  purpose: Purpose,
+  calls: ScriptedCall[],
+): { calls: ScriptedCall[] } {
+  purposes.push(...calls.map(() => purpose));
+  return { calls };
 }
 
 /** The next call that reads, while there is something left to be read. */
 export function nextRead(reading: Reading): ModelAnswer | undefined {
-  const { made, more } = reading;
+  const { more } = reading;
   return (
     nextCalls(reading, 'read', firstReads(reading.briefing)) ??
-    (more.length > 0
-      ? { calls: more.map((call, at) => ({ ...call, id: `more-${made.more + at}` })) }
-      : undefined)
+    (more.length > 0 ? makeCalls(reading, 'more', more) : undefined)
   );
 }
 

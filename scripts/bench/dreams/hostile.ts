@@ -3,7 +3,7 @@ import { PREFERENCES } from '../../../src/observer/vocabulary.ts';
 import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-server.ts';
 import { fill } from './customers.ts';
 import type { Dice } from './dice.ts';
-import { nextCalls, nextRead, proposalsOf, type Reading, readPass } from './honest.ts';
+import { makeCalls, nextCalls, nextRead, proposalsOf, type Reading, readPass } from './honest.ts';
 import { INJECTIONS, MADE_UP, OFF_SUBJECT } from './injections.ts';
 import { LASTING, PASTED_WISHES } from './wishes.ts';
 
@@ -150,12 +150,11 @@ export function createHostile(dice: Dice): Hostile {
       if (propose === 0 && made < most) {
         const flood = made === 0 && passes % ATTACKS.flooded === 0 ? ATTACKS.flood : 8;
         attacks += 8;
-        return {
-          calls: Array.from({ length: flood }, (_, at) => ({
-            ...attack(reading),
-            id: `attack-${made + at}`,
-          })),
-        };
+        return makeCalls(
+          reading,
+          'attack',
+          Array.from({ length: flood }, () => attack(reading)),
+        );
       }
       if (propose === 0) remember(reading);
       return (
