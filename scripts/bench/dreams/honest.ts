@@ -31,7 +31,7 @@ export type Reading = {
 };
 type Purpose = 'read' | 'more' | 'attack' | 'propose';
 
-type ToolCall = { id: string; function: { name: string; arguments: string } };
+type ToolCall = { function: { name: string; arguments: string } };
 
 /** Calls that are taken from one answer; more are left out. */
 const CALLS_PER_STEP = 8;
@@ -39,13 +39,13 @@ const CALLS_PER_STEP = 8;
 export function readPass({ messages, results }: ModelRequest): Reading {
   const said = String(messages.find(({ role }) => role === 'user')?.content ?? '');
   const briefing = JSON.parse(said.slice(said.indexOf('\n') + 1)) as Briefing;
-  const calls = messages.flatMap(({ tool_calls: made }) => (made ?? []) as ToolCall[]);
-  const made = (purpose: Purpose) => calls.filter(({ id }) => id.startsWith(`${purpose}-`)).length;
+  const calls = callsIn(messages);
+  const made = (purpose: Purpose) => calls.filter((each) => each.purpose === purpose).length;
   const counts = { read: made('read'), more: made('more'), attack: made('attack'), propose: made('propose') };
   const reading: Reading = { briefing, messages: [], interactions: [], known: [], more: [], made: counts };
   for (const [at, result] of results.entries()) {
     const call = calls[at];
-    if (!call || !/^(?:read|more)-/.test(call.id)) continue;
+    if (call?.purpose !== 'read' && call?.purpose !== 'more') continue;
     const { name, arguments: given } = call.function;
     const page = result as Page & { observations?: Reading['known'] };
     reading.messages.push(...(page.messages ?? []));
@@ -59,26 +59,30 @@ export function readPass({ messages, results }: ModelRequest): Reading {
   return reading;
 }
 
+/** All calls of the pass; the words beside them say what they were made for. */
+function callsIn(messages: ModelRequest['messages']): (ToolCall & { purpose: string })[] {
+  let purpose = '';
+  return messages.flatMap(({ role, content, tool_calls: made }) => {
+    if (role === 'assistant' && typeof content === 'string' && content !== '') purpose = content;
+    return ((made ?? []) as ToolCall[]).map((call) => ({ ...call, purpose }));
+  });
+}
+
 /** The next of these calls, as many as one answer may hold; undefined when all are made. */
 export function nextCalls(
   { made }: Reading,
   purpose: Purpose,
   calls: readonly ScriptedCall[],
-): { calls: ScriptedCall[] } | undefined {
+): ModelAnswer | undefined {
   const next = calls.slice(made[purpose], made[purpose] + CALLS_PER_STEP);
-  const named = next.map((call, at) => ({ ...call, id: `${purpose}-${made[purpose] + at}` }));
-  return named.length > 0 ? { calls: named } : undefined;
+  return next.length > 0 ? { text: purpose, calls: next } : undefined;
 }
 
 /** The next call that reads, while there is something left to be read. */
 export function nextRead(reading: Reading): ModelAnswer | undefined {
-  const { made, more } = reading;
-  return (
-    nextCalls(reading, 'read', firstReads(reading.briefing)) ??
-    (more.length > 0
-      ? { calls: more.map((call, at) => ({ ...call, id: `more-${made.more + at}` })) }
-      : undefined)
-  );
+  const { more } = reading;
+  const rest = more.length > 0 ? { text: 'more', calls: more } : undefined;
+  return nextCalls(reading, 'read', firstReads(reading.briefing)) ?? rest;
 }
 
 /** What is read first in every pass. */

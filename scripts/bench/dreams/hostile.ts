@@ -150,12 +150,7 @@ export function createHostile(dice: Dice): Hostile {
       if (propose === 0 && made < most) {
         const flood = made === 0 && passes % ATTACKS.flooded === 0 ? ATTACKS.flood : 8;
         attacks += 8;
-        return {
-          calls: Array.from({ length: flood }, (_, at) => ({
-            ...attack(reading),
-            id: `attack-${made + at}`,
-          })),
-        };
+        return { text: 'attack', calls: Array.from({ length: flood }, () => attack(reading)) };
       }
       if (propose === 0) remember(reading);
       return (
