@@ -38,7 +38,7 @@ export type RunReport = z.input<typeof RunReport>;
 
 const FOUND = 8;
 /** The first ones with what their params take, so that they can be run without a look at each. */
-const EXPLAINED = 3;
+const EXPLAINED = 5;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
 /** The reports the actor may run that fit, in a few words each. */

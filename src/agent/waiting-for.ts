@@ -16,12 +16,25 @@ export type WaitingFor = {
   since: string;
 };
 
-type Reply = Pick<Row<'messages'>, 'ts' | 'text' | 'runId' | 'createdAt'>;
+export type OpenQuestions = {
+  /** What the last reply asked. */
+  waiting_for?: WaitingFor;
+  /** What earlier replies asked, of which something is not saved yet; the latest first. */
+  still_waiting?: WaitingFor[];
+};
 
-/** Longest message, and JSON of refused calls, in characters. */
-const BOUNDS = { about: 12_000, calls: 12_000 } as const;
+export type Reply = Pick<Row<'messages'>, 'ts' | 'text' | 'runId' | 'createdAt'>;
 
-/** How long after a question at the top level of a direct message a message may be its answer. */
+const BOUNDS = {
+  /** Longest message, and longest JSON of refused calls, in characters. */
+  about: 12_000,
+  calls: 12_000,
+  /** Replies that are looked at, and earlier questions that are shown. */
+  replies: 5,
+  earlier: 2,
+} as const;
+
+/** How long after a question a message elsewhere, or after other questions, may be its answer. */
 const ANSWER_WITHIN_MS = 6 * 3_600_000;
 
 export function mayStillAnswer({ createdAt }: Reply, at: Date): boolean {
@@ -31,17 +44,49 @@ export function mayStillAnswer({ createdAt }: Reply, at: Date): boolean {
 const MARKS = /[?？؟]/;
 const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
-/** What the last reply asked, if it was a question: one after a refusal with candidates, or one that ends with its mark. */
-export async function findWaitingFor(
+/** Which questions of these replies, the latest first, are open: a later reply may have made good what one asked about. */
+export async function findOpenQuestions(
   ctx: Pick<Context, 'store'>,
-  { channel, reply }: { channel: string; reply: Reply },
-): Promise<WaitingFor | undefined> {
-  const { ts, text, runId, createdAt } = reply;
-  if (!MARKS.test(text)) return undefined;
-  const refusals = runId ? listRefusals(await listSteps(ctx, runId)) : [];
-  const named = refusals.flatMap(({ candidates }) => candidates);
-  const candidates = [...new Set(named)].map(readCandidate);
-  if (candidates.length === 0 && !LAST_MARK.test(text)) return undefined;
+  { channel, replies, at }: { channel: string; replies: readonly Reply[]; at: Date },
+): Promise<OpenQuestions> {
+  const read = await Promise.all(
+    replies.slice(0, BOUNDS.replies).map(async (reply) => ({
+      reply,
+      steps: reply.runId ? await listSteps(ctx, reply.runId) : [],
+    })),
+  );
+  const refusals = listRefusals(read.toReversed().flatMap(({ steps }) => steps));
+  const asked = read.map(({ reply, steps }) => {
+    const calls = new Set(steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])));
+    return { reply, refusals: refusals.filter(({ call }) => calls.has(call)) };
+  });
+  const [last, ...earlier] = asked;
+  const waiting = last && isQuestion(last) ? await describe(ctx, channel, last) : undefined;
+  const still = earlier
+    .filter(
+      (each) => each.refusals.length > 0 && MARKS.test(each.reply.text) && mayStillAnswer(each.reply, at),
+    )
+    .slice(0, BOUNDS.earlier);
+  return {
+    ...(waiting ? { waiting_for: waiting } : {}),
+    ...(still.length > 0
+      ? { still_waiting: await Promise.all(still.map((each) => describe(ctx, channel, each))) }
+      : {}),
+  };
+}
+
+type Asked = { reply: Reply; refusals: readonly Refusal[] };
+
+/** One after a refusal, or one that ends with its mark. */
+const isQuestion = ({ reply: { text }, refusals }: Asked) =>
+  MARKS.test(text) && (refusals.length > 0 || LAST_MARK.test(text));
+
+async function describe(
+  ctx: Pick<Context, 'store'>,
+  channel: string,
+  { reply: { ts, text, createdAt }, refusals }: Asked,
+): Promise<WaitingFor> {
+  const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
   const about = (await findSaid(ctx, { channel, ts })) ?? '';
   return {
     asked: text,

@@ -13,7 +13,7 @@ import { listColleagues } from '../crm/members.ts';
 import type { LearnedItem } from '../observer/select.ts';
 import type { Row } from '../store/schema.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
-import { findWaitingFor, mayStillAnswer, type WaitingFor } from './waiting-for.ts';
+import { findOpenQuestions, mayStillAnswer, type OpenQuestions } from './waiting-for.ts';
 
 /** Bounds of what the model is shown; lengths in characters. */
 const BOUNDS = {
@@ -21,13 +21,14 @@ const BOUNDS = {
   threadMessage: 2_000,
   ownMessages: 10,
   ownMessage: 500,
-  replies: 3,
+  replies: 10,
+  reply: 300,
   colleagues: 50,
   current: 12_000,
 } as const;
 
 /** What the model knows besides the message it answers. All of it is data, none of it an order. */
-type WindowContext = {
+type WindowContext = OpenQuestions & {
   today: string;
   weekday: string;
   /** `17:04`, for the person. */
@@ -44,7 +45,6 @@ type WindowContext = {
   others_read_this?: true;
   /** Colleagues who have written in this thread. */
   in_this_thread?: string[];
-  waiting_for?: WaitingFor;
   /** Earlier messages of this thread, oldest first; `saved` is what the reply's run wrote and nobody took back. */
   thread: { from: string; text: string; saved?: Saved[] }[];
   /** The person's own last messages in other threads, oldest first, with what they led to and what Rapport replied. */
@@ -92,7 +92,7 @@ async function readContext(
   const replies = isDirect ? await listReplies(ctx, { thread, limit: BOUNDS.replies }) : [];
   const [first] = own;
   const changes = first ? await listOwnChanges(ctx, { since: first.ts }) : [];
-  const waitingFor = await readWaitingFor(ctx, { channel, said, replies, at });
+  const questions = await readQuestions(ctx, { channel, said, replies, at });
   const others = [
     ...new Set(
       said.flatMap(({ author, memberId, name }) =>
@@ -112,7 +112,7 @@ async function readContext(
     place: isDirect ? 'direct message' : 'channel',
     ...(isDirect ? {} : { others_read_this: true }),
     ...(others.length > 0 ? { in_this_thread: others } : {}),
-    ...(waitingFor ? { waiting_for: waitingFor } : {}),
+    ...questions,
     thread: await Promise.all(said.map((message) => threadEntry(ctx, message))),
     recent_messages: own.map((message) => {
       const isSame = (other: { channel: string | null; ts: string | null }) =>
@@ -124,24 +124,26 @@ async function readContext(
         ...saved(
           changes.filter(({ sourceTs, sourceChannel }) => isSame({ ts: sourceTs, channel: sourceChannel })),
         ),
-        ...(reply ? { reply: cut(reply.text, BOUNDS.ownMessage) } : {}),
+        ...(reply ? { reply: cut(reply.text, BOUNDS.reply) } : {}),
       };
     }),
   };
 }
 
-/** In a thread what its last reply asked; at the top level of a direct message what the last reply there did, a while long. */
-async function readWaitingFor(
+/** In a thread what its replies to the person asked; at the top level of a direct message what the replies there did, a while long. */
+async function readQuestions(
   ctx: Context,
   { channel, said, replies, at }: { channel: string; said: ThreadMessage[]; replies: Reply[]; at: Date },
-): Promise<WaitingFor | undefined> {
-  if (said.length > 0) {
-    const last = said.at(-1);
-    const isToThem = last?.author === 'assistant' && last.memberId === ctx.actor.memberId;
-    return isToThem ? findWaitingFor(ctx, { channel, reply: last }) : undefined;
+): Promise<OpenQuestions> {
+  if (said.length === 0) {
+    const recent = replies.filter((reply) => mayStillAnswer(reply, at));
+    return findOpenQuestions(ctx, { channel, replies: recent, at });
   }
-  const [last] = replies;
-  return last && mayStillAnswer(last, at) ? findWaitingFor(ctx, { channel, reply: last }) : undefined;
+  const toThem = ({ author, memberId }: ThreadMessage) =>
+    author === 'assistant' && memberId === ctx.actor.memberId;
+  const last = said.at(-1);
+  if (!last || !toThem(last)) return {};
+  return findOpenQuestions(ctx, { channel, replies: said.filter(toThem).toReversed(), at });
 }
 
 async function threadEntry(ctx: Context, message: ThreadMessage): Promise<WindowContext['thread'][number]> {

@@ -99,6 +99,28 @@ test('what a question is about is whole, however long it is, so that nothing has
   expect(context().waiting_for?.about).toBe(notes);
 });
 
+test('an earlier question stays open, with all it needs, until what it asked about is saved', async () => {
+  harness.model.script(logsOrAsks('Bluefin'));
+  await harness.say({ as: 'U0LEA', text: 'Call with Bluefin about the depot.' });
+  harness.model.script(() => ({ text: 'Good night!' }));
+  await harness.say({ as: 'U0LEA', text: 'thanks, and good night' });
+  await harness.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
+  expect(context()).not.toHaveProperty('waiting_for');
+  expect(context().still_waiting).toEqual([
+    expect.objectContaining({
+      asked: 'Do you mean Bluefin Logistics?',
+      about: 'Call with Bluefin about the depot.',
+      refused_calls: [{ tool: 'log_interaction', arguments: expect.anything() }],
+    }),
+  ]);
+  const [call] = context().still_waiting?.[0]?.refused_calls ?? [];
+  const input = { ...(call?.arguments as object), company: { name: 'Bluefin Logistics' } };
+  harness.model.script(calls({ name: 'log_interaction', input }));
+  await harness.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
+  await harness.say({ as: 'U0LEA', text: 'thanks' });
+  expect(context()).not.toHaveProperty('still_waiting');
+});
+
 test('a question of yesterday waits in its thread alone', async () => {
   harness.model.script(() => ({ text: 'Who is this about?' }));
   const { ts } = await harness.say({ as: 'U0TOM', text: 'They were late.' });
