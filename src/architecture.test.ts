@@ -146,7 +146,7 @@ test('only the ground floor reads the environment, or ends the process', () => {
     'process.exit': ['run.ts'],
   };
   const wrong = files
-    .filter((file) => !isTest(file) && !['playground', 'model'].includes(roomOf(file)))
+    .filter((file) => !isTest(file) && roomOf(file) !== 'playground')
     .flatMap((file) => {
       const text = readFileSync(file, 'utf8');
       return Object.entries(allowed)
@@ -173,14 +173,13 @@ const OWN_TIME = new Set([
   'testing/team.ts',
   // A process of its own, which has nothing but what it is asked.
   'store/reporting/sqlite-child.ts',
-  'model/step.ts',
 ]);
 
 test('nobody tells the time or waits but by the clock', () => {
   const wrong = files
     .map((file) => ({ file, name: relative(SRC, file) }))
     .filter(({ name }) => !/\.test\.tsx?$/.test(name) && !OWN_TIME.has(name))
-    .filter(({ name }) => !/^(?:playground\/web|model\/offline)\//.test(name))
+    .filter(({ name }) => !/^playground\/web\//.test(name))
     .flatMap(({ file, name }) => {
       const text = readFileSync(file, 'utf8');
       return AMBIENT_TIME.flatMap((words) => words.exec(text)?.[0] ?? []).map((found) => `${name}: ${found}`);

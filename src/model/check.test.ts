@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { type ModelServer, type Script, startModelServer } from '../testing/model-server.ts';
+import type { Script } from '../testing/model-script.ts';
+import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { llamaServer } from '../testing/providers/llama-server.ts';
 import { ollama } from '../testing/providers/ollama.ts';

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import type { Database, Store } from '../store/store.ts';
-import type { ModelRequest } from '../testing/model-server.ts';
+import type { ModelRequest } from '../testing/model-script.ts';
 import { type NightDesk, openNightDesk } from '../testing/nights.ts';
 import { afterReading, proposal } from '../testing/observers.ts';
 import { DIALECTS } from '../testing/stores.ts';

@@ -3,7 +3,7 @@ import { addDays } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import type { Store } from '../store/store.ts';
-import type { ModelRequest, ScriptedCall } from '../testing/model-server.ts';
+import type { ModelRequest, ScriptedCall } from '../testing/model-script.ts';
 import { TODAY } from '../testing/night.ts';
 import { type NightDesk, openNightDesk } from '../testing/nights.ts';
 import { afterReading, proposal } from '../testing/observers.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Tables } from '../store/schema.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import type { ModelRequest } from '../testing/model-server.ts';
+import type { ModelRequest } from '../testing/model-script.ts';
 import { proposes } from '../testing/observers.ts';
 import { calls } from '../testing/scripts.ts';
 import { fixedClock } from '../testing/team.ts';

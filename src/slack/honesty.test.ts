@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../testing/harness.ts';
-import type { Script, ScriptedCall } from '../testing/model-server.ts';
+import type { Script, ScriptedCall } from '../testing/model-script.ts';
 
 let harness: Harness;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../testing/harness.ts';
-import type { ScriptedCall } from '../testing/model-server.ts';
+import type { ScriptedCall } from '../testing/model-script.ts';
 import { calls } from '../testing/scripts.ts';
 
 let harness: Harness;

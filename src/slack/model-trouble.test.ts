@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import type { ModelAnswer } from '../testing/model-server.ts';
+import type { ModelAnswer } from '../testing/model-script.ts';
 import { logsMeeting } from '../testing/scripts.ts';
 import { fixedClock } from '../testing/team.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { carefulObserver } from '../testing/careful-observer.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
-import type { Script } from '../testing/model-server.ts';
+import type { Script } from '../testing/model-script.ts';
 import { fixedClock } from '../testing/team.ts';
 
 /** An observer at night; by day an assistant that logs, answers from what is known, and keeps to what was learned. */

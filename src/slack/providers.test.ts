@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import type { ModelRequest, Script, ScriptedCall } from '../testing/model-server.ts';
+import type { ModelRequest, Script, ScriptedCall } from '../testing/model-script.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SlackMessage } from '../playground/workspace-types.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import type { Script } from '../testing/model-server.ts';
+import type { Script } from '../testing/model-script.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { calls } from '../testing/scripts.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, PEOPLE, startHarness } from '../testing/harness.ts';
-import type { Script } from '../testing/model-server.ts';
+import type { Script } from '../testing/model-script.ts';
 import { calls } from '../testing/scripts.ts';
 import { fixedClock } from '../testing/team.ts';
 

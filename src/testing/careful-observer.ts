@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-server.ts';
+import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-script.ts';
 
 /** The words by which people ask for something in a test, or take it back. */
 export type Wording = { says: string; slot: string; value: string; isOver?: boolean };

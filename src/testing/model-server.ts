@@ -1,31 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { systemClock } from '../clock.ts';
+import type { ModelRequest, Script } from './model-script.ts';
 import { plainChat } from './providers/plain-chat.ts';
 import { isWire, type Provider, type Wire } from './providers/provider.ts';
-
-/** What a request says, as far as scripts look at it. */
-export type ModelRequest = {
-  /** What the person said: the last part of the last user message. */
-  said: string;
-  /** Results of this run's tool calls so far, oldest first. */
-  results: unknown[];
-  messages: { role: string; content: unknown; tool_calls?: unknown }[];
-  tools: { name: string; parameters: Record<string, unknown> }[];
-};
-
-export type ScriptedCall = { name: string; input: unknown; id?: string };
-
-/** What the scripted model does with one request. */
-export type ModelAnswer =
-  | { text: string }
-  | { calls: ScriptedCall[]; text?: string }
-  | { status: number; body?: string; headers?: Record<string, string> }
-  /** Any bytes with status 200. */
-  | { raw: string }
-  | { hang: true }
-  | { drop: true };
-
-export type Script = (request: ModelRequest) => ModelAnswer | Promise<ModelAnswer>;
 
 export type ModelServer = {
   baseUrl: string;

@@ -1,5 +1,5 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-server.ts';
+import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-script.ts';
 
 /** A new message as the observer reads it. */
 type Said = { id: string; own: string };

@@ -4,7 +4,7 @@ import type {
   LanguageModelV3,
   LanguageModelV3Message as Message,
 } from '@ai-sdk/provider';
-import type { ModelRequest, Script } from './model-server.ts';
+import type { ModelRequest, Script } from './model-script.ts';
 
 const NO_USAGE = {
   inputTokens: { total: 0, noCache: 0, cacheRead: undefined, cacheWrite: undefined },

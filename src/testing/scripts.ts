@@ -1,4 +1,4 @@
-import type { ModelRequest, Script } from './model-server.ts';
+import type { ModelRequest, Script } from './model-script.ts';
 
 /** A model that logs one meeting with the company named in capitals at the end of what was said, then says so. */
 export const logsMeeting: Script = ({ said, results }) => {

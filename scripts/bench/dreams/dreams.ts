@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../src/testing/files.ts';
-import type { Script } from '../../../src/testing/model-server.ts';
+import type { Script } from '../../../src/testing/model-script.ts';
 import { type Corpus, createCorpus, FULL, SMALL } from './corpus.ts';
 import { breakOff } from './crash.ts';
 import { createDice } from './dice.ts';

@@ -1,6 +1,6 @@
 import { newId } from '../../../src/ids.ts';
 import { PREFERENCES } from '../../../src/observer/vocabulary.ts';
-import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-server.ts';
+import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-script.ts';
 import { fill } from './customers.ts';
 import type { Dice } from './dice.ts';
 import { makeCalls, nextCalls, nextRead, proposalsOf, type Reading, readPass } from './honest.ts';

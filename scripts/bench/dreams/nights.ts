@@ -1,7 +1,8 @@
 import { openModel } from '../../../src/model/language-model.ts';
 import { dream, type Observer } from '../../../src/observer/dream.ts';
 import { claimNights, planNights } from '../../../src/observer/nights.ts';
-import { type ModelServer, type Script, startModelServer } from '../../../src/testing/model-server.ts';
+import type { Script } from '../../../src/testing/model-script.ts';
+import { type ModelServer, startModelServer } from '../../../src/testing/model-server.ts';
 import { live, moveTo, startOf, type World } from './world.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { runNights } from '../../../src/observer/by-hand.ts';
-import type { ModelRequest, Script } from '../../../src/testing/model-server.ts';
+import type { ModelRequest, Script } from '../../../src/testing/model-script.ts';
 import { type Corpus, dayOf } from './corpus.ts';
 import { checkEvidence, checkLeaks, checkPoison } from './honesty.ts';
 import { dreamThrough, startDreamer, work } from './nights.ts';

@@ -1,6 +1,6 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { parse } from 'yaml';
-import type { ModelRequest, Script } from '../model-server.ts';
+import type { ModelRequest, Script } from '../model-script.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import type { GoldenThread } from './thread-file.ts';
 

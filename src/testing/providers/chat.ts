@@ -1,4 +1,4 @@
-import type { ModelRequest, ScriptedCall } from '../model-server.ts';
+import type { ModelRequest, ScriptedCall } from '../model-script.ts';
 import { isWire, type Said, textOf, tokensIn, type Wire, wires } from './provider.ts';
 import { declaredTools } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelRequest } from '../model-server.ts';
+import type { ModelRequest } from '../model-script.ts';
 import { argumentsOf, resultOf, saidIn } from './chat.ts';
 import { openaiError, openaiTroubles, refusedSchema } from './openai.ts';
 import {

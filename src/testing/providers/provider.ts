@@ -1,4 +1,4 @@
-import type { ModelRequest, ScriptedCall } from '../model-server.ts';
+import type { ModelRequest, ScriptedCall } from '../model-script.ts';
 
 /** A JSON object as it goes over the wire. */
 export type Wire = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ModelServer, type Script, startModelServer } from '../model-server.ts';
+import type { Script } from '../model-script.ts';
+import { type ModelServer, startModelServer } from '../model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from './all.ts';
 import { llamaServer } from './llama-server.ts';
 import { ollama } from './ollama.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ModelServer, type Script, startModelServer } from '../model-server.ts';
+import type { Script } from '../model-script.ts';
+import { type ModelServer, startModelServer } from '../model-server.ts';
 import { PROVIDERS } from './all.ts';
 import type { Provider, Wire } from './provider.ts';
 import {

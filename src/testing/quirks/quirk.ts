@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelRequest, Script } from '../model-server.ts';
+import type { ModelAnswer, ModelRequest, Script } from '../model-script.ts';
 import type { Wire } from '../providers/provider.ts';
 
 /** One way in which a model or its server answers differently from what was asked of it. */
