@@ -100,6 +100,22 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect(await everything()).toBe(before);
   });
 
+  test('of what is open five are told where no word fits, and words with other endings are like each other', async () => {
+    const ask = (words: string) => failure(changeFollowUp(marta, { words, action: 'done' }));
+    expect((await ask('the offer')).message).toBe(
+      'I know no open follow-up of yours “the offer”. There is none.',
+    );
+    for (const word of ['one', 'two', 'three', 'four', 'five', 'six'])
+      await addFollowUp(marta, { title: `Send number ${word}`, due_on: '2026-12-01' });
+    await addFollowUp(marta, { title: 'Answer the questionnaires' });
+    const { message, candidates } = await ask('thanks a lot');
+    expect(candidates).toEqual([]);
+    expect(message.match(/\[id /g)).toHaveLength(5);
+    expect((await ask('questionnaire for Rui')).candidates).toEqual([
+      expect.stringContaining('Answer the questionnaires'),
+    ]);
+  });
+
   test('a follow-up that is not clear is asked about, the likeliest first; those of others are theirs', async () => {
     await addFollowUp(marta, { title: 'Send pricing to Ana' });
     await addFollowUp(marta, { title: 'Send pricing to Rui' });
@@ -108,6 +124,11 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect((await ask('pricing')).candidates).toHaveLength(2);
     expect((await ask('pricing for Rui and Bo')).candidates[0]).toContain('Send pricing to Rui');
     expect((await ask('Toms promise')).code).toBe('not_found');
+    const unlike = await ask('the visit in Oslo');
+    expect(unlike).toMatchObject({ code: 'not_found', candidates: [] });
+    expect(unlike.message).toMatch(
+      /^I know no open follow-up of yours “the visit in Oslo”\. Open are: Send pricing to Ana \[id \w+\]; Send pricing to Rui \[id \w+\]\.$/,
+    );
     expect((await changeFollowUp(marta, { words: 'send pricing to Ana', action: 'done' })).saved).toBe(
       'Send pricing to Ana',
     );
