@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
 import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
 import { Email, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
-import { describeUpdate, updateIfNew } from './saved.ts';
+import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
 export const SaveContact = z.strictObject({
@@ -35,7 +35,6 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       ...(title ? { title } : {}),
     };
     const after = await updateIfNew(write, 'contacts', { before, patch });
-    const names = [...(employer?.created ? [employer.company.name] : []), ...(created ? [after.name] : [])];
     return {
       summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
         before: found.was ?? { name: after.name },
@@ -45,7 +44,7 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       result: {
         contact: contactView(after),
         ...(company ? { company: companyName(company) } : {}),
-        ...(names.length > 0 ? { created: names } : {}),
+        ...newOnes({ company: employer, contacts: [{ contact: after, created }] }),
       },
     };
   });

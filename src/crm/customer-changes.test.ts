@@ -37,7 +37,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
       saved: 'Peter Müller (Spedition Müller GmbH): email peter@speditionmueller.de; phone +49 170 1234567',
       contact: { name: 'Peter Müller', phone: '+49 170 1234567' },
       company: { name: 'Spedition Müller GmbH' },
-      created: ['Spedition Müller GmbH', 'Peter Müller'],
+      created: ['company Spedition Müller GmbH', 'contact Peter Müller'],
     });
     expect(JSON.stringify(saved)).not.toMatch(/key|createdAt|null/i);
     expect(await rows('interactions')).toEqual([]);
@@ -71,7 +71,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
   test('a company is added or changed; what it does is added to what is known, and replaced only with clear', async () => {
     const company = { name: 'Acme' };
     const made = await saveCompany(marta, { company, domain: 'acme.com', about: 'Makes anvils.' });
-    expect(made).toMatchObject({ company: { domain: 'acme.com' }, created: ['Acme'] });
+    expect(made).toMatchObject({ company: { domain: 'acme.com' }, created: ['company Acme'] });
     const before = await everything();
     const more = await saveCompany(marta, { company, about: 'Has three sites.' });
     expect(more.company.about).toBe('Makes anvils.\nHas three sites.');

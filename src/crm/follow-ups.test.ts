@@ -34,7 +34,7 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
         { title: 'Book the next meeting' },
       ],
     });
-    expect(saved.created).toEqual(['Amir Patel']);
+    expect(saved.created).toEqual(['contact Amir Patel']);
     const { open_follow_ups } = await listMyFollowUps(marta, {});
     expect(open_follow_ups.map(({ title, contact }) => [title, contact])).toEqual([
       ['Send the pen test report', 'Amir Patel'],

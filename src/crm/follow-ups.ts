@@ -12,7 +12,7 @@ import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './follow-up-choice.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
-import { describeUpdate, updateIfNew } from './saved.ts';
+import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const What = z.object({
@@ -32,7 +32,7 @@ export type AddFollowUp = z.input<typeof AddFollowUp>;
 export async function addFollowUp(ctx: Context, input: AddFollowUp) {
   const said = parseInput(AddFollowUp, input);
   return recordChange(ctx, 'add_follow_up', async (write) => {
-    const { created, ...links } = await linksOf(ctx, write, said);
+    const { news, ...links } = await linksOf(ctx, write, said);
     const followUp = await insertFollowUp(ctx, write, {
       title: said.title,
       dueOn: said.due_on ?? null,
@@ -40,7 +40,7 @@ export async function addFollowUp(ctx: Context, input: AddFollowUp) {
     });
     return {
       summary: describeFollowUp(followUp),
-      result: { follow_up: followUpView(followUp), ...(created.length > 0 ? { created } : {}) },
+      result: { follow_up: followUpView(followUp), ...news },
     };
   });
 }
@@ -59,10 +59,7 @@ async function linksOf(
   return {
     ...(company ? { companyId: company.id } : {}),
     ...(person ? { contactId: person.contact.id } : {}),
-    created: [
-      ...(found?.created ? [found.company.name] : []),
-      ...(person?.created ? [person.contact.name] : []),
-    ],
+    news: newOnes({ company: found, contacts: [person] }),
   };
 }
 
@@ -110,7 +107,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const before = await getMeantFollowUp(ctx, write, said);
     if (said.action !== 'reopen' && before.status !== 'open')
       throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
-    const { created, ...links } = await linksOf(ctx, write, said);
+    const { news, ...links } = await linksOf(ctx, write, said);
     const patch = {
       ...STATUS_AFTER[said.action](ctx),
       ...(said.title ? { title: said.title } : {}),
@@ -120,7 +117,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const after = await updateIfNew(write, 'followUps', { before, patch });
     return {
       summary: describeFollowUpChange(before, after),
-      result: { follow_up: followUpView(after), ...(created.length > 0 ? { created } : {}) },
+      result: { follow_up: followUpView(after), ...news },
     };
   });
 }

@@ -15,7 +15,7 @@ import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { describeInteraction, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
-import { arrow } from './saved.ts';
+import { arrow, newOnes } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const ChangeInteraction = z.strictObject({
@@ -73,7 +73,7 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
       interaction: interactionName(after),
       ...(is.company ? { company: companyName(is.company) } : {}),
       ...(is.contacts.length > 0 ? { contacts: is.contacts.map(({ id, name }) => ({ id, name })) } : {}),
-      ...(is.created.length > 0 ? { created: is.created } : {}),
+      ...is.news,
     };
     const names = is.contacts.map(({ name }) => name);
     const name = describeInteraction({ kind: after.kind, names, company: is.company?.name });
@@ -112,22 +112,21 @@ async function findParties(
   ctx: Context,
   write: Writer,
   { said, was }: { said: Said; was: Parties },
-): Promise<Parties & { created: string[] }> {
-  const created: string[] = [];
+): Promise<Parties & { news: ReturnType<typeof newOnes> }> {
   const named = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
-  if (named?.created) created.push(named.company.name);
   const company = named?.company ?? was.company;
-  if (!said.contacts) return { company, contacts: was.contacts, created };
+  if (!said.contacts) return { company, contacts: was.contacts, news: newOnes({ company: named }) };
   if (said.contacts.length === 0 && !company) throw invalid('An interaction needs a company or a contact.');
-  const contacts = new Map<string, Row<'contacts'>>();
-  for (const ref of said.contacts) {
-    const each = await findParty(ctx, write, { ref, company, isCertain: named !== undefined });
-    if (each.created) created.push(each.contact.name);
-    contacts.set(each.contact.id, each.contact);
-  }
-  const took = [...contacts.values()];
+  const people: Awaited<ReturnType<typeof findParty>>[] = [];
+  for (const ref of said.contacts)
+    people.push(await findParty(ctx, write, { ref, company, isCertain: named !== undefined }));
+  const took = [...new Map(people.map(({ contact }) => [contact.id, contact])).values()];
   const followed = named ? undefined : await followingCompany(write, { was, contacts: took });
-  return { company: followed ?? company, contacts: took, created };
+  return {
+    company: followed ?? company,
+    contacts: took,
+    news: newOnes({ company: named, contacts: people }),
+  };
 }
 
 /** Somebody of the company; else, where the company was not said anew, somebody known elsewhere; else somebody new. */

@@ -15,6 +15,7 @@ import { followUpView, insertFollowUp } from './follow-ups.ts';
 import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
 import { personKeys } from './names.ts';
 import { refOf } from './references.ts';
+import { newOnes } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const Promised = z.strictObject({
@@ -52,7 +53,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (write) => {
-    const { company, contacts, created } = await findParticipants(ctx, write, said);
+    const { company, contacts, news } = await findParticipants(ctx, write, said);
     const names = contacts.map(({ name }) => name);
     const row = {
       id: newId(),
@@ -90,7 +91,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
         ...(company ? { company: companyName(company) } : {}),
         ...(contacts.length > 0 ? { contacts: contacts.map(({ id, name }) => ({ id, name })) } : {}),
         ...(followUps.length > 0 ? { follow_ups: followUps } : {}),
-        ...(created.length > 0 ? { created } : {}),
+        ...news,
       },
     };
   });
@@ -119,8 +120,8 @@ export function requirePast(ctx: Context, day: string): void {
 type Participants = {
   company: Row<'companies'> | undefined;
   contacts: Row<'contacts'>[];
-  /** Names of what is new. */
-  created: string[];
+  /** What is new, as results say it. */
+  news: ReturnType<typeof newOnes>;
 };
 
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
@@ -129,23 +130,21 @@ async function findParticipants(
   write: Writer,
   said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
 ): Promise<Participants> {
-  const created: string[] = [];
   const found = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
-  if (found?.created) created.push(found.company.name);
-  const contacts = new Map<string, Row<'contacts'>>();
+  const people: Awaited<ReturnType<typeof findOrCreateContact>>[] = [];
   for (const ref of said.contacts ?? []) {
-    const each = await findOrCreateContact(ctx, write, { ref, company: found?.company });
-    if (each.created) created.push(each.contact.name);
-    contacts.set(each.contact.id, each.contact);
+    people.push(await findOrCreateContact(ctx, write, { ref, company: found?.company }));
   }
+  const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
   const company = found?.company ?? (await findCommonEmployer(write, [...contacts.keys()]));
-  return { company, contacts: [...contacts.values()], created };
+  const news = newOnes({ company: found, contacts: people });
+  return { company, contacts: [...contacts.values()], news };
 }
 
 /** Whom something was promised to: the one who is named, else the only one who took part. */
 async function getPromisee(
   write: Writer,
-  { promised, company, contacts }: Omit<Participants, 'created'> & { promised: z.output<typeof Promised> },
+  { promised, company, contacts }: Omit<Participants, 'news'> & { promised: z.output<typeof Promised> },
 ): Promise<Row<'contacts'> | undefined> {
   const said = promised.contact;
   if (!said) return contacts.length === 1 ? contacts[0] : undefined;

@@ -5,7 +5,7 @@ import { invalid } from '../errors.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact } from './contacts.ts';
 import { LIMITS, parseInput, prose } from './inputs.ts';
-import { updateIfNew } from './saved.ts';
+import { newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
 export const AddNote = z
@@ -29,11 +29,7 @@ export async function addNote(ctx: Context, input: AddNote) {
     const person = contactRef
       ? await findOrCreateContact(ctx, write, { ref: contactRef, company })
       : undefined;
-    const names = [
-      ...(found?.created ? [found.company.name] : []),
-      ...(person?.created ? [person.contact.name] : []),
-    ];
-    const created = names.length > 0 ? { created: names } : {};
+    const created = newOnes({ company: found, contacts: [person] });
     const patchOf = (before: { name: string; about: string | null }) => ({
       about: withNote(before, { note, day: todayOf(ctx) }),
     });

@@ -9,6 +9,7 @@ import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { Day, known, parseInput } from './inputs.ts';
+import { newOnes } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const Relate = z
@@ -43,10 +44,6 @@ export async function relate(ctx: Context, input: Relate) {
       ? await findOrCreateContact(ctx, write, { ref: edge.other_contact })
       : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
-    const created = [
-      ...(found?.created ? [found.company.name] : []),
-      ...[from, to].flatMap((each) => (each?.created ? [each.contact.name] : [])),
-    ];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
     const relationship = await saveEdge(ctx, write, {
       kind: edge.kind,
@@ -62,7 +59,7 @@ export async function relate(ctx: Context, input: Relate) {
       summary: edge.ended_on ? `${words} (until ${formatDate(edge.ended_on)})` : words,
       result: {
         relationship: { id: relationship.id, words, ...known({ until: relationship.endedOn }) },
-        ...(created.length > 0 ? { created } : {}),
+        ...newOnes({ company: found, contacts: [from, to] }),
       },
     };
   });
