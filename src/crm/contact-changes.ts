@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
 import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
-import { Email, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
+import { listEmployerNames } from './employers.ts';
+import { Email, known, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
 import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
@@ -42,7 +43,10 @@ export async function saveContact(ctx: Context, input: SaveContact) {
         fields: ['name', 'title', 'email', 'phone'],
       }),
       result: {
-        contact: contactView(after),
+        contact: {
+          ...contactView(after),
+          ...known({ companies: await listEmployerNames(write, after.id) }),
+        },
         ...(company ? { company: companyName(company) } : {}),
         ...newOnes({ company: employer, contacts: [{ contact: after, created }] }),
       },

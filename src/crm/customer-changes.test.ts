@@ -52,11 +52,39 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     const between = await everything();
     const second = await saveContact(marta, { contact: { name: 'Ana', title: 'CEO' }, clear: ['email'] });
     expect(second.saved).toBe('Ana Lopes: title CFO → CEO; email ana@acme.com removed');
-    expect(second.contact).toEqual({ id: second.contact.id, name: 'Ana Lopes', title: 'CEO' });
+    expect(second.contact).toEqual({
+      id: second.contact.id,
+      name: 'Ana Lopes',
+      title: 'CEO',
+      companies: ['Acme'],
+    });
     await undo(marta, { change_id: second.change_id });
     expect(await everything()).toBe(between);
     await undo(marta, { change_id: first.change_id });
     expect(await everything()).toBe(before);
+  });
+
+  test('those who are connected are told by full name and by where they have worked so far', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes', 'Rui Costa'));
+    const related = await relate(marta, {
+      contact: { name: 'Rui' },
+      kind: 'reports_to',
+      other_contact: { name: 'Ana' },
+    });
+    expect(related.relationship).toMatchObject({
+      words: 'Rui Costa reports to Ana Lopes',
+      contact: 'Rui Costa (Acme)',
+      other_contact: 'Ana Lopes (Acme)',
+    });
+    const moved = await relate(marta, {
+      contact: { name: 'Rui' },
+      kind: 'works_at',
+      company: { name: 'Globex' },
+    });
+    expect(moved.relationship).toMatchObject({
+      words: 'Rui Costa works at Globex',
+      contact: 'Rui Costa (Acme)',
+    });
   });
 
   test('an address that somebody else has is refused by name, whatever tool brings it', async () => {
@@ -95,6 +123,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     const before = await everything();
     const noted = await addNote(marta, { contact, note: 'Hates calls before 10.' });
     expect(noted.saved).toBe('Henrik Dahl: Hates calls before 10.');
+    expect(noted.contact).toMatchObject({ name: 'Henrik Dahl', companies: ['Bluefin Logistics'] });
     const about = '24 Nov 2026: Prefers e-mail.\n24 Nov 2026: Hates calls before 10.';
     expect((await getCustomer(tom, { contact: { name: 'Henrik Dahl' } })).contact?.about).toBe(about);
     expect((await addNote(tom, { contact, note: 'Prefers e-mail.' })).saved).toMatch(
@@ -135,7 +164,12 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
   });
 
   test('private details are shown to nobody else', async () => {
-    await logInteraction(marta, { ...meeting('Acme'), details: 'SECRETPLAN', is_private: true });
+    const logged = await logInteraction(marta, {
+      ...meeting('Acme'),
+      details: 'SECRETPLAN',
+      is_private: true,
+    });
+    expect(logged.interaction).toMatchObject({ is_private: true });
     for (const ctx of [tom, lead, { ...marta, actor: { ...marta.actor, audience: 'shared' as const } }]) {
       const seen = [
         await find(ctx, { query: 'secretplan' }),

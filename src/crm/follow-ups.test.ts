@@ -81,7 +81,10 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     });
     expect(moved.saved).toBe('Propose dates for the visit in Oslo: due Fri 4 Dec 2026');
     const done = await changeFollowUp(marta, { words: 'Halden questionnaire follow-up', action: 'done' });
-    expect(done).toMatchObject({ saved: 'Return the security questionnaire', follow_up: { status: 'done' } });
+    expect(done).toMatchObject({
+      saved: 'Done: Return the security questionnaire',
+      follow_up: { status: 'done', for: 'Lars Nygaard (Halden Pharma)' },
+    });
     const reopened = await changeFollowUp(marta, {
       words: 'questionnaire',
       action: 'reopen',
@@ -130,7 +133,35 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
       /^I know no open follow-up of yours “the visit in Oslo”\. Open are: Send pricing to Ana \[id \w+\]; Send pricing to Rui \[id \w+\]\.$/,
     );
     expect((await changeFollowUp(marta, { words: 'send pricing to Ana', action: 'done' })).saved).toBe(
-      'Send pricing to Ana',
+      'Done: Send pricing to Ana',
     );
+  });
+
+  test('a follow-up says for whom it is, by their full name and where they work', async () => {
+    await logInteraction(marta, meeting('Bluefin Logistics', 'Henrik Dahl'));
+    const call = await addFollowUp(marta, { title: 'Call Henrik', contact: { name: 'Henrik' } });
+    expect(call.follow_up).toEqual({
+      id: call.follow_up.id,
+      title: 'Call Henrik',
+      for: 'Henrik Dahl (Bluefin Logistics)',
+    });
+    const visit = await addFollowUp(marta, { title: 'Plan the visit', company: { name: 'Bluefin' } });
+    expect(visit.follow_up.for).toBe('Bluefin Logistics');
+    const moved = await changeFollowUp(marta, {
+      words: 'visit',
+      action: 'change',
+      contact: { name: 'Sara Holm' },
+    });
+    expect(moved).toMatchObject({
+      follow_up: { for: 'Sara Holm (Bluefin Logistics)' },
+      created: ['contact Sara Holm'],
+    });
+    const mail = await addFollowUp(marta, { title: 'Mail the board' });
+    expect(mail.follow_up).not.toHaveProperty('for');
+    const logged = await logInteraction(marta, {
+      ...meeting('Bluefin', 'Henrik'),
+      follow_ups: [{ title: 'Send dates', contact: 'Henrik' }],
+    });
+    expect(logged.follow_ups).toMatchObject([{ for: 'Henrik Dahl (Bluefin Logistics)' }]);
   });
 });

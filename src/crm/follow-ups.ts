@@ -12,7 +12,7 @@ import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './follow-up-choice.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
-import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
+import { describeUpdate, newOnes, updateIfNew, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const What = z.object({
@@ -40,7 +40,7 @@ export async function addFollowUp(ctx: Context, input: AddFollowUp) {
     });
     return {
       summary: describeFollowUp(followUp),
-      result: { follow_up: followUpView(followUp), ...news },
+      result: { follow_up: await toldFollowUp(ctx, write, followUp), ...news },
     };
   });
 }
@@ -63,9 +63,16 @@ async function linksOf(
   };
 }
 
-/** A follow-up as tools show it. */
-export const followUpView = ({ id, title, dueOn, status }: Row<'followUps'>) =>
-  known({ id, title, due_on: dueOn, status: status === 'done' ? status : null });
+/** A follow-up as a write tells it: also for whom it is. */
+export const followUpView = (
+  { id, title, dueOn, status }: Row<'followUps'>,
+  whom: Parameters<typeof whomOf>[0],
+) => known({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
+
+async function toldFollowUp(ctx: Context, write: Writer, row: Row<'followUps'>) {
+  const [named = {}] = await selectFollowUps(ctx, write.tx).where(eq(write.tables.followUps.id, row.id));
+  return followUpView(row, named);
+}
 
 type NewFollowUp = { title: string } & Partial<
   Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
@@ -117,7 +124,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const after = await updateIfNew(write, 'followUps', { before, patch });
     return {
       summary: describeFollowUpChange(before, after),
-      result: { follow_up: followUpView(after), ...news },
+      result: { follow_up: await toldFollowUp(ctx, write, after), ...news },
     };
   });
 }
@@ -216,7 +223,7 @@ export const withDue = (title: string, dueOn: string | null) =>
 
 /** What became of a follow-up, with what it was before. */
 function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {
-  if (before.status === 'open' && after.status === 'done') return after.title;
+  if (before.status === 'open' && after.status === 'done') return `Done: ${after.title}`;
   if (before.status === 'done' && after.status === 'open') return `Open again: ${describeFollowUp(after)}`;
   const day = (row: Row<'followUps'>) => ({ due: row.dueOn && formatDate(row.dueOn), title: row.title });
   return describeUpdate(before.title, { before: day(before), after: day(after), fields: ['title', 'due'] });

@@ -82,7 +82,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
         contactId: contact?.id ?? null,
         interactionId: interaction.id,
       });
-      followUps.push(followUpView(followUp));
+      followUps.push(followUpView(followUp, { contact: contact?.name, company: company?.name }));
     }
     return {
       summary: describeInteraction({ kind: said.kind, names, company: company?.name }),
@@ -98,10 +98,11 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
 }
 
 /** An interaction as tools name it. */
-export const interactionName = ({ id, kind, occurredOn }: Row<'interactions'>) => ({
+export const interactionName = ({ id, kind, occurredOn, isPrivate }: Row<'interactions'>) => ({
   id,
   kind,
   occurred_on: occurredOn,
+  ...(isPrivate ? { is_private: true as const } : {}),
 });
 
 /** No interaction happened before people kept such records. */

@@ -3,8 +3,9 @@ import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
-import { contactView, findOrCreateContact, NamedContact } from './contacts.ts';
-import { LIMITS, parseInput, prose } from './inputs.ts';
+import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
+import { listEmployerNames } from './employers.ts';
+import { known, LIMITS, parseInput, prose } from './inputs.ts';
 import { newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
@@ -40,13 +41,15 @@ export async function addNote(ctx: Context, input: AddNote) {
     if (!person) throw invalid('A note needs a company or a contact.');
     const before = person.contact;
     const after = await updateIfNew(write, 'contacts', { before, patch: patchOf(before) });
-    return told({ name: after.name, note, result: { contact: contactView(after), ...created } });
+    const companies = await listEmployerNames(write, after.id);
+    const contact = { ...contactView(after), ...known({ companies }) };
+    return told({ name: after.name, note, result: { contact, ...created } });
   });
 }
 
 type Noted = {
   company?: ReturnType<typeof companyView>;
-  contact?: ReturnType<typeof contactView>;
+  contact?: ReturnType<typeof personView>;
   created?: string[];
 };
 

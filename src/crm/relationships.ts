@@ -8,8 +8,9 @@ import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
+import { listEmployerNames } from './employers.ts';
 import { Day, known, parseInput } from './inputs.ts';
-import { newOnes } from './saved.ts';
+import { newOnes, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const Relate = z
@@ -45,6 +46,10 @@ export async function relate(ctx: Context, input: Relate) {
       : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
+    const people = known({
+      contact: await withEmployers(write, contact),
+      other_contact: other && (await withEmployers(write, other)),
+    });
     const relationship = await saveEdge(ctx, write, {
       kind: edge.kind,
       contactId: contact.id,
@@ -58,11 +63,17 @@ export async function relate(ctx: Context, input: Relate) {
     return {
       summary: edge.ended_on ? `${words} (until ${formatDate(edge.ended_on)})` : words,
       result: {
-        relationship: { id: relationship.id, words, ...known({ until: relationship.endedOn }) },
+        relationship: { id: relationship.id, words, ...people, ...known({ until: relationship.endedOn }) },
         ...newOnes({ company: found, contacts: [from, to] }),
       },
     };
   });
+}
+
+/** Somebody with where they work; nothing where that is not known, since their name is told already. */
+async function withEmployers(write: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
+  const employers = await listEmployerNames(write, id);
+  return employers.length > 0 ? whomOf({ contact: name, company: employers.join(', ') }) : undefined;
 }
 
 type Edge = Pick<

@@ -29,6 +29,18 @@ export function newOnes({
   return created.length > 0 ? { created } : {};
 }
 
+/** `Henrik Dahl (Bluefin Logistics)`: somebody with their company, or what there is of the two. */
+export function whomOf({
+  contact,
+  company,
+}: {
+  contact?: string | null | undefined;
+  company?: string | null | undefined;
+}): string | undefined {
+  if (contact && company) return `${contact} (${company})`;
+  return contact ?? company ?? undefined;
+}
+
 /** `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: what a change made of some fields, for people. */
 export function describeUpdate(
   name: string,
