@@ -1,10 +1,11 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { type Context, hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { selectFollowUps, withDue } from './follow-ups.ts';
+import { followUpsWith, selectFollowUps, withDue } from './follow-ups.ts';
+import { known } from './inputs.ts';
 import type { Writer } from './write.ts';
 
 /** How one of the actor's follow-ups is meant, and what is to become of it. */
@@ -102,6 +103,38 @@ function unknown({
   const state = status === 'open' ? 'Open' : 'Done';
   const message = `I know no ${noun} “${said}”. ${there ? `${state} are: ${there}.` : 'There is none.'}`;
   return new RapportError('not_found', message);
+}
+
+/** How many of those that may be done by what was just logged are told. */
+const MOST_TOLD = 3;
+
+/** The actor's own open follow-ups with a company, those who work there, or some contacts: the most urgent first. */
+export async function listOwnOpen(
+  ctx: Context,
+  write: Writer,
+  {
+    companyId,
+    contactIds,
+    besides,
+  }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
+): Promise<{ id: string; title: string; due_on?: string }[]> {
+  const { followUps } = write.tables;
+  const rows = await selectFollowUps(ctx, write.tx)
+    .where(
+      and(
+        eq(followUps.memberId, ctx.actor.memberId),
+        eq(followUps.status, 'open'),
+        visibleFollowUps(write.tables, ctx.actor),
+        or(
+          companyId ? followUpsWith(ctx, companyId) : undefined,
+          contactIds.length > 0 ? inArray(followUps.contactId, [...contactIds]) : undefined,
+        ),
+        besides.length > 0 ? notInArray(followUps.id, [...besides]) : undefined,
+      ),
+    )
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(MOST_TOLD);
+  return rows.map(({ id, title, due_on }) => ({ id, title, ...known({ due_on }) }));
 }
 
 function describeCandidate({ id, title, due_on, company, contact }: Named): string {

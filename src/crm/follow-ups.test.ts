@@ -50,6 +50,37 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect((await listMyFollowUps(marta, {})).open_follow_ups).toEqual([]);
   });
 
+  test('what is logged tells the open follow-ups of the person with this customer, at most three', async () => {
+    const company = { name: 'Acme' };
+    expect(await logInteraction(marta, meeting('Acme', 'Ana Lopes'))).not.toHaveProperty('open_follow_ups');
+    await addFollowUp(marta, { title: 'Call Ana', contact: { name: 'Ana' } });
+    await addFollowUp(marta, { title: 'Send the offer', company, due_on: '2026-12-04' });
+    await addFollowUp(marta, { title: 'Send pricing', company, due_on: '2026-11-27' });
+    await addFollowUp(marta, { title: 'Visit Globex', company: { name: 'Globex' } });
+    await addFollowUp(tom, { title: 'Toms promise', company });
+    const told = async (ctx: typeof marta, log: Parameters<typeof logInteraction>[1]) =>
+      (await logInteraction(ctx, log)).open_follow_ups?.map(({ title }) => title);
+    const promises = { ...meeting('Acme'), follow_ups: [{ title: 'Book a room', due_on: '2026-11-25' }] };
+    expect(await told(marta, promises)).toEqual(['Send pricing', 'Send the offer', 'Call Ana']);
+    expect(await told(marta, meeting('Acme'))).toEqual(['Book a room', 'Send pricing', 'Send the offer']);
+    await changeFollowUp(marta, { words: 'Book a room', action: 'done' });
+    const { open_follow_ups } = await logInteraction(marta, meeting('Acme'));
+    expect(open_follow_ups?.[0]).toEqual({
+      id: expect.any(String),
+      title: 'Send pricing',
+      due_on: '2026-11-27',
+    });
+    expect(await told(tom, { ...meeting('Acme'), is_private: true })).toEqual(['Toms promise']);
+    await logInteraction(tom, {
+      ...meeting('Acme'),
+      is_private: true,
+      follow_ups: [{ title: 'Keep it quiet' }],
+    });
+    expect(await told(tom, meeting('Acme'))).toEqual(['Toms promise', 'Keep it quiet']);
+    const shared = { ...tom, actor: { ...tom.actor, audience: 'shared' as const } };
+    expect(await told(shared, meeting('Acme'))).toEqual(['Toms promise']);
+  });
+
   test('a follow-up for nobody who is known is refused, and nothing is saved', async () => {
     const log = { ...meeting('Acme', 'Ana Lopes'), follow_ups: [{ title: 'Call', contact: 'Zoe' }] };
     expect((await failure(logInteraction(marta, log))).message).toContain('“Zoe”');

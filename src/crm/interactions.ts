@@ -11,6 +11,7 @@ import { visibleInteractions } from '../store/visibility.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
+import { listOwnOpen } from './follow-up-choice.ts';
 import { followUpView, insertFollowUp } from './follow-ups.ts';
 import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
 import { personKeys } from './names.ts';
@@ -84,6 +85,11 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
       });
       followUps.push(followUpView(followUp, { contact: contact?.name, company: company?.name }));
     }
+    const openFollowUps = await listOwnOpen(ctx, write, {
+      companyId: company?.id,
+      contactIds: contacts.map(({ id }) => id),
+      besides: followUps.map(({ id }) => id),
+    });
     return {
       summary: describeInteraction({ kind: said.kind, names, company: company?.name }),
       result: {
@@ -91,6 +97,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
         ...(company ? { company: companyName(company) } : {}),
         ...(contacts.length > 0 ? { contacts: contacts.map(({ id, name }) => ({ id, name })) } : {}),
         ...(followUps.length > 0 ? { follow_ups: followUps } : {}),
+        ...known({ open_follow_ups: openFollowUps }),
         ...news,
       },
     };
