@@ -20,7 +20,12 @@ export type SaveContact = z.input<typeof SaveContact>;
 
 /** Adds a contact, or changes what is known about one. Fields left out stay as they are. */
 export async function saveContact(ctx: Context, input: SaveContact) {
-  const { contact: ref, company: companyRef, clear = [], ...said } = parseInput(SaveContact, input);
+  const {
+    contact: ref,
+    company: companyRef,
+    clear = [],
+    ...said
+  } = parseInput(SaveContact, withContact(input));
   return recordChange(ctx, 'save_contact', async (write) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
     const company = employer?.company;
@@ -52,6 +57,13 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       },
     };
   });
+}
+
+/** Who is meant by name or address alone, where `contact` is left out. */
+function withContact(input: unknown): unknown {
+  const { contact, name, email, ...said } = (input ?? {}) as Partial<SaveContact>;
+  if (contact || !(name || email)) return input;
+  return { ...said, contact: known({ name, email }) };
 }
 
 /** What was said about somebody in naming them; a name only finds them, and so does an address without an id. */

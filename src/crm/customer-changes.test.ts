@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readArguments } from '../model/arguments.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { undo } from './changes.ts';
 import { saveCompany } from './companies.ts';
-import { saveContact } from './contact-changes.ts';
+import { SaveContact, saveContact } from './contact-changes.ts';
 import { eraseContact } from './erase.ts';
 import { find } from './find.ts';
 import { addFollowUp, listMyFollowUps } from './follow-ups.ts';
@@ -62,6 +63,40 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     expect(await everything()).toBe(between);
     await undo(marta, { change_id: first.change_id });
     expect(await everything()).toBe(before);
+  });
+
+  test('what is to be known of somebody new may stand in `contact` or beside it, or stand alone', async () => {
+    const about = { email: 'eva@rhein.example', phone: '+49 221 1', title: 'Head of fleet' };
+    const name = 'Eva Klein';
+    const company = { name: 'Rhein Transport' };
+    const { email, ...others } = about;
+    const ways: SaveContact[] = [
+      { contact: { name, ...about }, company },
+      { contact: { name }, company, ...about },
+      { contact: { name, email }, company, ...others },
+      readArguments(SaveContact, { name, company: 'Rhein Transport', ...about }) as SaveContact,
+      readArguments(SaveContact, { contact: name, company, ...about }) as SaveContact,
+    ];
+    for (const way of ways) {
+      const saved = await saveContact(marta, way);
+      expect(saved.contact).toEqual({ id: saved.contact.id, name, ...about, companies: ['Rhein Transport'] });
+      expect(saved.created).toEqual(['company Rhein Transport', 'contact Eva Klein']);
+      await undo(marta, { change_id: saved.change_id });
+    }
+    expect((await failure(saveContact(marta, { title: 'CFO' } as SaveContact))).message).toContain('contact');
+  });
+
+  test('of somebody known the fields beside `contact` are what is to be, also a new name', async () => {
+    await saveContact(marta, { contact: { name: 'Eva Klein', email: 'eva@old.example' } });
+    const changed = await saveContact(marta, {
+      contact: { name: 'Eva' },
+      name: 'Eva Gross',
+      email: 'eva@new.example',
+    });
+    expect(changed.saved).toBe(
+      'Eva Gross: name Eva Klein → Eva Gross; email eva@old.example → eva@new.example',
+    );
+    expect(await rows('contacts')).toHaveLength(1);
   });
 
   test('those who are connected are told by full name and by where they have worked so far', async () => {

@@ -16,7 +16,7 @@ export const customerTools = {
   save_contact: writeTool(
     SaveContact,
     saveContact,
-    'Add a contact, or change their data; no interaction is logged. `contact` says who, the other fields what is to be.',
+    'Add a contact, or change their data; no interaction is logged. `contact` says only who is meant, as they are known now; the fields beside it what is to be. For somebody new either will do.',
   ),
   save_company: writeTool(SaveCompany, saveCompany, 'Add a company, or change its data.'),
   add_note: writeTool(
