@@ -27,6 +27,6 @@ export const customerTools = {
   relate: writeTool(
     Relate,
     relate,
-    'How a contact is connected to a company or to another contact, or that it is over. To change jobs: end one, add the other.',
+    'How a contact is connected to a company or to another contact, or that it is over; ended_on again puts its end right. To change jobs: end one, add the other.',
   ),
 };
