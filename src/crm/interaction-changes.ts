@@ -15,6 +15,7 @@ import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { describeInteraction, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
+import { type Parties, readParties } from './parties.ts';
 import { arrow } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
@@ -88,23 +89,6 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
     return { summary: `${name}: ${words}`, result, because: said.because };
   });
-}
-
-/** With whom an interaction was. */
-export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };
-
-async function readParties(write: Writer, interaction: Row<'interactions'>): Promise<Parties> {
-  const { companies, contacts, interactionContacts: links } = write.tables;
-  const [company] = interaction.companyId
-    ? await write.tx.select().from(companies).where(eq(companies.id, interaction.companyId))
-    : [];
-  const rows = await write.tx
-    .select({ contact: contacts })
-    .from(links)
-    .innerJoin(contacts, eq(contacts.id, links.contactId))
-    .where(eq(links.interactionId, interaction.id))
-    .orderBy(links.id);
-  return { company, contacts: rows.map(({ contact }) => contact) };
 }
 
 /** With whom it was in truth, found or created. A company that followed from who took part follows again. */
