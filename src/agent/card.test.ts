@@ -105,7 +105,8 @@ test('every tool has its label, and what is new is named whatever made it', () =
     before: { status: 'open' },
     after: { status: 'done' },
   };
-  expect(lines(change('change_follow_up', 'Send pricing', [done]))).toEqual(['Done: Send pricing']);
+  for (const summary of ['Done: Send pricing', 'Send pricing'])
+    expect(lines(change('change_follow_up', summary, [done]))).toEqual(['Done: Send pricing']);
   expect(lines(change('change_follow_up', 'Send pricing: due 1 → 2'))).toEqual([
     'Follow-up: Send pricing: due 1 → 2',
   ]);

@@ -80,7 +80,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Don
           label: interaction?.isPrivate ? 'Logged privately' : 'Logged',
           value: joined(summary, day(interaction?.occurredOn)),
         }
-      : { label: labelOf(verb, mutations), value: summary },
+      : labelled(verb, { summary, mutations }),
     ...changedTexts(mutations),
     ...(names.length > 0 ? [{ label: 'New', value: names.map(({ name }) => String(name)).join(', ') }] : []),
     ...followUps.map(({ title, dueOn, contactId }) => ({
@@ -105,12 +105,14 @@ const LABELS: Readonly<Record<string, string>> = {
   relate: 'Relationship',
 };
 
-function labelOf(verb: string, mutations: Mutation[]): string {
+function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'summary' | 'mutations'>): Fact {
   const isDone = mutations.some(
     ({ table, before, after }) =>
       table === 'followUps' && before?.status === 'open' && after?.status === 'done',
   );
-  return isDone ? 'Done' : (LABELS[verb] ?? 'Saved');
+  // The summary of what is done says so too, for those who read it without a label.
+  if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
+  return { label: LABELS[verb] ?? 'Saved', value: summary };
 }
 
 /** The summary that is new, and how long the notes beside it are: the person has just written them. */

@@ -30,7 +30,7 @@ export const Params = z
   )
   .max(20)
   .describe(
-    'Only what was asked for; the rest has defaults. Lists: "a; b". Days may be relative: -4w, last-month.',
+    'Only what was asked for; the rest has defaults. Lists: “a; b”. Days may be relative: -4w, last-month.',
   );
 
 export const RunReport = z.strictObject({ name: reportName, params: Params.default([]) });

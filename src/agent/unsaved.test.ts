@@ -22,6 +22,7 @@ test('what was not saved is named as a person would name it', () => {
   expect(line('add_follow_up', { title: 'Send the offer' })).toBe('follow-up “Send the offer”: No.');
   expect(line('change_follow_up', { words: 'Oslo' })).toBe('the change of follow-up “Oslo”: No.');
   expect(line('save_contact', { contact: { email: 'a@b.example' } })).toBe('contact a@b.example: No.');
+  expect(line('save_contact', { name: 'Eva Klein' })).toBe('contact Eva Klein: No.');
   expect(line('add_note', { contact: { name: 'Henrik' } })).toBe('the note about Henrik: No.');
   expect(line('schedule', { report: 'my-week' })).toBe('the schedule of my-week: No.');
   expect(line('undo', {})).toBe('what was to be taken back: No.');

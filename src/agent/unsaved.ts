@@ -23,7 +23,7 @@ function describeCall({ name, input }: Refusal['call']): string {
     case 'change_interaction':
       return company ? `the change of what was logged with ${company}` : 'the change of what was logged';
     case 'save_contact':
-      return `contact ${contact ?? ''}`.trim();
+      return `contact ${contact ?? short(said.name) ?? ''}`.trim();
     case 'save_company':
       return `company ${company ?? ''}`.trim();
     case 'add_note':

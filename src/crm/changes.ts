@@ -23,13 +23,23 @@ export type Undo = z.input<typeof Undo>;
  * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
  * former values. Throws `conflict` with the reason when something later builds on it.
  */
-export async function undo(ctx: Context, input: Undo): Promise<Change> {
+export async function undo(ctx: Context, input: Undo): Promise<Change & { removed?: string[] }> {
   const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (tx) => {
     const change = id ? await getChange(ctx, tx, id) : await getLastChange(ctx, tx);
     await undoOne(ctx, tx, { change, because });
-    return { saved: `Undone: ${change.summary}`, change_id: change.id };
+    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...customersOf(change) };
   });
+}
+
+/** The companies and contacts that a change had created, and that go with it. */
+function customersOf({ mutations }: Row<'changes'>): { removed?: string[] } {
+  const removed = mutations.flatMap(({ table, before, after }) => {
+    if (before !== null || typeof after?.name !== 'string') return [];
+    if (table === 'companies') return [`company ${after.name}`];
+    return table === 'contacts' ? [`contact ${after.name}`] : [];
+  });
+  return removed.length > 0 ? { removed } : {};
 }
 
 /** Nobody has taken it back, and not all of it has been erased. */

@@ -8,7 +8,7 @@ import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
-import { describeUpdate, updateIfNew } from './saved.ts';
+import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const Domain = z
@@ -223,7 +223,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
     const fields = ['name', 'domain', 'about'];
     return {
       summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
-      result: { company: companyView(after), ...(created ? { created: [after.name] } : {}) },
+      result: { company: companyView(after), ...newOnes({ company: { company: after, created } }) },
     };
   });
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
 import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
-import { Email, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
-import { describeUpdate, updateIfNew } from './saved.ts';
+import { listEmployerNames } from './employers.ts';
+import { Email, known, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
+import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
 export const SaveContact = z.strictObject({
@@ -19,7 +20,12 @@ export type SaveContact = z.input<typeof SaveContact>;
 
 /** Adds a contact, or changes what is known about one. Fields left out stay as they are. */
 export async function saveContact(ctx: Context, input: SaveContact) {
-  const { contact: ref, company: companyRef, clear = [], ...said } = parseInput(SaveContact, input);
+  const {
+    contact: ref,
+    company: companyRef,
+    clear = [],
+    ...said
+  } = parseInput(SaveContact, withContact(input));
   return recordChange(ctx, 'save_contact', async (write) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
     const company = employer?.company;
@@ -35,7 +41,6 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       ...(title ? { title } : {}),
     };
     const after = await updateIfNew(write, 'contacts', { before, patch });
-    const names = [...(employer?.created ? [employer.company.name] : []), ...(created ? [after.name] : [])];
     return {
       summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
         before: found.was ?? { name: after.name },
@@ -43,12 +48,22 @@ export async function saveContact(ctx: Context, input: SaveContact) {
         fields: ['name', 'title', 'email', 'phone'],
       }),
       result: {
-        contact: contactView(after),
+        contact: {
+          ...contactView(after),
+          ...known({ companies: await listEmployerNames(write, after.id) }),
+        },
         ...(company ? { company: companyName(company) } : {}),
-        ...(names.length > 0 ? { created: names } : {}),
+        ...newOnes({ company: employer, contacts: [{ contact: after, created }] }),
       },
     };
   });
+}
+
+/** Who is meant by name or address alone, where `contact` is left out. */
+function withContact(input: unknown): unknown {
+  const { contact, name, email, ...said } = (input ?? {}) as Partial<SaveContact>;
+  if (contact || !(name || email)) return input;
+  return { ...said, contact: known({ name, email }) };
 }
 
 /** What was said about somebody in naming them; a name only finds them, and so does an address without an id. */

@@ -79,8 +79,9 @@ describe.each(Object.entries(DIALECTS))('the CRM on %s', (_, open) => {
       company: { name: 'Acme' },
       contacts: [{ name: 'Ana Lopes' }, { name: 'Rui Costa' }],
       follow_ups: [{ title: 'Send pricing', due_on: '2026-11-27' }],
-      created: ['Acme', 'Ana Lopes', 'Rui Costa'],
+      created: ['company Acme', 'contact Ana Lopes', 'contact Rui Costa'],
     });
+    expect(saved.interaction).not.toHaveProperty('is_private');
     expect(await count('companies')).toBe(1);
     expect(await count('contacts')).toBe(2);
     expect(await count('relationships')).toBe(2);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readArguments } from '../model/arguments.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { undo } from './changes.ts';
 import { saveCompany } from './companies.ts';
-import { saveContact } from './contact-changes.ts';
+import { SaveContact, saveContact } from './contact-changes.ts';
 import { eraseContact } from './erase.ts';
 import { find } from './find.ts';
 import { addFollowUp, listMyFollowUps } from './follow-ups.ts';
@@ -37,7 +38,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
       saved: 'Peter Müller (Spedition Müller GmbH): email peter@speditionmueller.de; phone +49 170 1234567',
       contact: { name: 'Peter Müller', phone: '+49 170 1234567' },
       company: { name: 'Spedition Müller GmbH' },
-      created: ['Spedition Müller GmbH', 'Peter Müller'],
+      created: ['company Spedition Müller GmbH', 'contact Peter Müller'],
     });
     expect(JSON.stringify(saved)).not.toMatch(/key|createdAt|null/i);
     expect(await rows('interactions')).toEqual([]);
@@ -52,11 +53,109 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     const between = await everything();
     const second = await saveContact(marta, { contact: { name: 'Ana', title: 'CEO' }, clear: ['email'] });
     expect(second.saved).toBe('Ana Lopes: title CFO → CEO; email ana@acme.com removed');
-    expect(second.contact).toEqual({ id: second.contact.id, name: 'Ana Lopes', title: 'CEO' });
+    expect(second.contact).toEqual({
+      id: second.contact.id,
+      name: 'Ana Lopes',
+      title: 'CEO',
+      companies: ['Acme'],
+    });
     await undo(marta, { change_id: second.change_id });
     expect(await everything()).toBe(between);
     await undo(marta, { change_id: first.change_id });
     expect(await everything()).toBe(before);
+  });
+
+  test('what is to be known of somebody new may stand in `contact` or beside it, or stand alone', async () => {
+    const about = { email: 'eva@rhein.example', phone: '+49 221 1', title: 'Head of fleet' };
+    const name = 'Eva Klein';
+    const company = { name: 'Rhein Transport' };
+    const { email, ...others } = about;
+    const ways: SaveContact[] = [
+      { contact: { name, ...about }, company },
+      { contact: { name }, company, ...about },
+      { contact: { name, email }, company, ...others },
+      readArguments(SaveContact, { name, company: 'Rhein Transport', ...about }) as SaveContact,
+      readArguments(SaveContact, { contact: name, company, ...about }) as SaveContact,
+    ];
+    for (const way of ways) {
+      const saved = await saveContact(marta, way);
+      expect(saved.contact).toEqual({ id: saved.contact.id, name, ...about, companies: ['Rhein Transport'] });
+      expect(saved.created).toEqual(['company Rhein Transport', 'contact Eva Klein']);
+      await undo(marta, { change_id: saved.change_id });
+    }
+    expect((await failure(saveContact(marta, { title: 'CFO' } as SaveContact))).message).toContain('contact');
+  });
+
+  test('of somebody known the fields beside `contact` are what is to be, also a new name', async () => {
+    await saveContact(marta, { contact: { name: 'Eva Klein', email: 'eva@old.example' } });
+    const changed = await saveContact(marta, {
+      contact: { name: 'Eva' },
+      name: 'Eva Gross',
+      email: 'eva@new.example',
+    });
+    expect(changed.saved).toBe(
+      'Eva Gross: name Eva Klein → Eva Gross; email eva@old.example → eva@new.example',
+    );
+    expect(await rows('contacts')).toHaveLength(1);
+  });
+
+  test('those who are connected are told by full name and by where they have worked so far', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes', 'Rui Costa'));
+    const related = await relate(marta, {
+      contact: { name: 'Rui' },
+      kind: 'reports_to',
+      other_contact: { name: 'Ana' },
+    });
+    expect(related.relationship).toMatchObject({
+      words: 'Rui Costa reports to Ana Lopes',
+      contact: 'Rui Costa (Acme)',
+      other_contact: 'Ana Lopes (Acme)',
+    });
+    const moved = await relate(marta, {
+      contact: { name: 'Rui' },
+      kind: 'works_at',
+      company: { name: 'Globex' },
+    });
+    expect(moved.relationship).toMatchObject({
+      words: 'Rui Costa works at Globex',
+      contact: 'Rui Costa (Acme)',
+    });
+  });
+
+  test('the end of a connection is put right when it is said again, and what began after it is another one', async () => {
+    const edge = { contact: { name: 'Rui Costa' }, kind: 'works_at', company: { name: 'Acme' } } as const;
+    await relate(marta, { ...edge, ended_on: '2026-11-20' });
+    const before = await everything();
+    const again = await relate(marta, { ...edge, ended_on: '2026-11-20' });
+    expect(again).toMatchObject({
+      change_id: '',
+      saved: expect.stringMatching(/^Nothing: it was so already/),
+    });
+    const mended = await relate(marta, { ...edge, ended_on: '2026-10-31' });
+    expect(mended).toMatchObject({
+      saved: 'Rui Costa works at Acme (until Fri 20 Nov 2026 → Sat 31 Oct 2026)',
+      relationship: { until: '2026-10-31' },
+    });
+    expect(await rows('relationships')).toHaveLength(1);
+    await undo(marta, { change_id: mended.change_id });
+    expect(await everything()).toBe(before);
+    const later = await relate(marta, { ...edge, started_on: '2026-11-21', ended_on: '2026-11-23' });
+    expect(later.saved).toBe('Rui Costa works at Acme (until Mon 23 Nov 2026)');
+    const last = await relate(marta, { ...edge, ended_on: '2026-11-22' });
+    expect(last.saved).toBe('Rui Costa works at Acme (until Mon 23 Nov 2026 → Sun 22 Nov 2026)');
+    expect(await rows('relationships')).toMatchObject([{ endedOn: '2026-11-20' }, { endedOn: '2026-11-22' }]);
+    await relate(marta, edge);
+    expect(await rows('relationships')).toHaveLength(3);
+  });
+
+  test('an end before the beginning that is known is refused', async () => {
+    const edge = { contact: { name: 'Rui Costa' }, kind: 'advises', company: { name: 'Acme' } } as const;
+    await relate(marta, { ...edge, started_on: '2026-11-10' });
+    expect((await failure(relate(marta, { ...edge, ended_on: '2026-11-01' }))).message).toContain(
+      '2026-11-10',
+    );
+    await relate(marta, { ...edge, started_on: '2026-10-10', ended_on: '2026-11-01' });
+    expect(await rows('relationships')).toMatchObject([{ startedOn: '2026-10-10', endedOn: '2026-11-01' }]);
   });
 
   test('an address that somebody else has is refused by name, whatever tool brings it', async () => {
@@ -71,7 +170,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
   test('a company is added or changed; what it does is added to what is known, and replaced only with clear', async () => {
     const company = { name: 'Acme' };
     const made = await saveCompany(marta, { company, domain: 'acme.com', about: 'Makes anvils.' });
-    expect(made).toMatchObject({ company: { domain: 'acme.com' }, created: ['Acme'] });
+    expect(made).toMatchObject({ company: { domain: 'acme.com' }, created: ['company Acme'] });
     const before = await everything();
     const more = await saveCompany(marta, { company, about: 'Has three sites.' });
     expect(more.company.about).toBe('Makes anvils.\nHas three sites.');
@@ -95,6 +194,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     const before = await everything();
     const noted = await addNote(marta, { contact, note: 'Hates calls before 10.' });
     expect(noted.saved).toBe('Henrik Dahl: Hates calls before 10.');
+    expect(noted.contact).toMatchObject({ name: 'Henrik Dahl', companies: ['Bluefin Logistics'] });
     const about = '24 Nov 2026: Prefers e-mail.\n24 Nov 2026: Hates calls before 10.';
     expect((await getCustomer(tom, { contact: { name: 'Henrik Dahl' } })).contact?.about).toBe(about);
     expect((await addNote(tom, { contact, note: 'Prefers e-mail.' })).saved).toMatch(
@@ -135,7 +235,12 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
   });
 
   test('private details are shown to nobody else', async () => {
-    await logInteraction(marta, { ...meeting('Acme'), details: 'SECRETPLAN', is_private: true });
+    const logged = await logInteraction(marta, {
+      ...meeting('Acme'),
+      details: 'SECRETPLAN',
+      is_private: true,
+    });
+    expect(logged.interaction).toMatchObject({ is_private: true });
     for (const ctx of [tom, lead, { ...marta, actor: { ...marta.actor, audience: 'shared' as const } }]) {
       const seen = [
         await find(ctx, { query: 'secretplan' }),

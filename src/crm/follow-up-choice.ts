@@ -1,10 +1,11 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
 import { type Context, hasRole } from '../context.ts';
-import { ambiguous, forbidden, notFound } from '../errors.ts';
+import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { selectFollowUps, withDue } from './follow-ups.ts';
+import { followUpsWith, selectFollowUps, withDue } from './follow-ups.ts';
+import { known } from './inputs.ts';
 import type { Writer } from './write.ts';
 
 /** How one of the actor's follow-ups is meant, and what is to become of it. */
@@ -32,20 +33,9 @@ export async function getMeantFollowUp(ctx: Context, write: Writer, which: Which
 type Named = Awaited<ReturnType<typeof selectFollowUps>>[number];
 
 /** Words that say nothing about which follow-up is meant. Folded. */
-const EMPTY_WORDS = new Set([
-  'the',
-  'a',
-  'an',
-  'my',
-  'to',
-  'for',
-  'with',
-  'at',
-  'of',
-  'follow',
-  'up',
-  'followup',
-]);
+const EMPTY_WORDS = new Set(
+  'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
+);
 const MOST_CANDIDATES = 5;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
@@ -69,22 +59,82 @@ async function getIdByWords(
   const words = fold(said)
     .split(' ')
     .filter((word) => word && !EMPTY_WORDS.has(word));
-  const matches = (each: Named) => {
-    const text = fold([each.title, each.company, each.contact].join(' '));
-    return words.filter((word) => text.includes(word)).length;
-  };
-  const all = words.length === 0 ? [] : own.filter((each) => matches(each) === words.length);
+  const hasAll = (each: Named) => words.every((word) => textOf(each).includes(word));
+  const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
   if (fitting.length > 1)
     throw ambiguous('follow-up', said, fitting.slice(0, MOST_CANDIDATES).map(describeCandidate));
   const [only] = fitting;
   if (only) return only.id;
-  const near = own.toSorted((a, b) => matches(b) - matches(a)).slice(0, MOST_CANDIDATES);
-  throw notFound(
-    status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done',
-    said,
-    near.map(describeCandidate),
-  );
+  const near = own
+    .map((each) => ({ each, shared: countShared(each, words) }))
+    .filter(({ shared }) => shared > 0)
+    .toSorted((one, other) => other.shared - one.shared)
+    .map(({ each }) => each);
+  throw unknown({ said, status, near, own });
+}
+
+/** How many of the words said are among those of a follow-up, also as the beginning of a longer one or with an ending. */
+function countShared(each: Named, words: readonly string[]): number {
+  const own = textOf(each).split(' ');
+  const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));
+  return words.filter((word) => own.some((other) => isLike(word, other) || isLike(other, word))).length;
+}
+
+const LEAST_COMMON = 4;
+
+const textOf = ({ title, company, contact }: Named) => fold([title, company, contact].join(' '));
+
+/** Only those that share a word may be meant: what else there is, is told, and is no candidate. */
+function unknown({
+  said,
+  status,
+  near,
+  own,
+}: {
+  said: string;
+  status: 'open' | 'done';
+  near: Named[];
+  own: Named[];
+}): RapportError {
+  const noun = status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done';
+  if (near.length > 0) return notFound(noun, said, near.slice(0, MOST_CANDIDATES).map(describeCandidate));
+  const there = own.slice(0, MOST_CANDIDATES).map(describeCandidate).join('; ');
+  const state = status === 'open' ? 'Open' : 'Done';
+  const message = `I know no ${noun} “${said}”. ${there ? `${state} are: ${there}.` : 'There is none.'}`;
+  return new RapportError('not_found', message);
+}
+
+/** How many of those that may be done by what was just logged are told. */
+const MOST_TOLD = 3;
+
+/** The actor's own open follow-ups with a company, those who work there, or some contacts: the most urgent first. */
+export async function listOwnOpen(
+  ctx: Context,
+  write: Writer,
+  {
+    companyId,
+    contactIds,
+    besides,
+  }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
+): Promise<{ id: string; title: string; due_on?: string }[]> {
+  const { followUps } = write.tables;
+  const rows = await selectFollowUps(ctx, write.tx)
+    .where(
+      and(
+        eq(followUps.memberId, ctx.actor.memberId),
+        eq(followUps.status, 'open'),
+        visibleFollowUps(write.tables, ctx.actor),
+        or(
+          companyId ? followUpsWith(ctx, companyId) : undefined,
+          contactIds.length > 0 ? inArray(followUps.contactId, [...contactIds]) : undefined,
+        ),
+        besides.length > 0 ? notInArray(followUps.id, [...besides]) : undefined,
+      ),
+    )
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(MOST_TOLD);
+  return rows.map(({ id, title, due_on }) => ({ id, title, ...known({ due_on }) }));
 }
 
 function describeCandidate({ id, title, due_on, company, contact }: Named): string {

@@ -34,7 +34,7 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
         { title: 'Book the next meeting' },
       ],
     });
-    expect(saved.created).toEqual(['Amir Patel']);
+    expect(saved.created).toEqual(['contact Amir Patel']);
     const { open_follow_ups } = await listMyFollowUps(marta, {});
     expect(open_follow_ups.map(({ title, contact }) => [title, contact])).toEqual([
       ['Send the pen test report', 'Amir Patel'],
@@ -48,6 +48,37 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     await undo(marta, { change_id: saved.change_id });
     expect((await find(tom, { query: 'pentest' })).interactions).toEqual([]);
     expect((await listMyFollowUps(marta, {})).open_follow_ups).toEqual([]);
+  });
+
+  test('what is logged tells the open follow-ups of the person with this customer, at most three', async () => {
+    const company = { name: 'Acme' };
+    expect(await logInteraction(marta, meeting('Acme', 'Ana Lopes'))).not.toHaveProperty('open_follow_ups');
+    await addFollowUp(marta, { title: 'Call Ana', contact: { name: 'Ana' } });
+    await addFollowUp(marta, { title: 'Send the offer', company, due_on: '2026-12-04' });
+    await addFollowUp(marta, { title: 'Send pricing', company, due_on: '2026-11-27' });
+    await addFollowUp(marta, { title: 'Visit Globex', company: { name: 'Globex' } });
+    await addFollowUp(tom, { title: 'Toms promise', company });
+    const told = async (ctx: typeof marta, log: Parameters<typeof logInteraction>[1]) =>
+      (await logInteraction(ctx, log)).open_follow_ups?.map(({ title }) => title);
+    const promises = { ...meeting('Acme'), follow_ups: [{ title: 'Book a room', due_on: '2026-11-25' }] };
+    expect(await told(marta, promises)).toEqual(['Send pricing', 'Send the offer', 'Call Ana']);
+    expect(await told(marta, meeting('Acme'))).toEqual(['Book a room', 'Send pricing', 'Send the offer']);
+    await changeFollowUp(marta, { words: 'Book a room', action: 'done' });
+    const { open_follow_ups } = await logInteraction(marta, meeting('Acme'));
+    expect(open_follow_ups?.[0]).toEqual({
+      id: expect.any(String),
+      title: 'Send pricing',
+      due_on: '2026-11-27',
+    });
+    expect(await told(tom, { ...meeting('Acme'), is_private: true })).toEqual(['Toms promise']);
+    await logInteraction(tom, {
+      ...meeting('Acme'),
+      is_private: true,
+      follow_ups: [{ title: 'Keep it quiet' }],
+    });
+    expect(await told(tom, meeting('Acme'))).toEqual(['Toms promise', 'Keep it quiet']);
+    const shared = { ...tom, actor: { ...tom.actor, audience: 'shared' as const } };
+    expect(await told(shared, meeting('Acme'))).toEqual(['Toms promise']);
   });
 
   test('a follow-up for nobody who is known is refused, and nothing is saved', async () => {
@@ -81,7 +112,10 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     });
     expect(moved.saved).toBe('Propose dates for the visit in Oslo: due Fri 4 Dec 2026');
     const done = await changeFollowUp(marta, { words: 'Halden questionnaire follow-up', action: 'done' });
-    expect(done).toMatchObject({ saved: 'Return the security questionnaire', follow_up: { status: 'done' } });
+    expect(done).toMatchObject({
+      saved: 'Done: Return the security questionnaire',
+      follow_up: { status: 'done', for: 'Lars Nygaard (Halden Pharma)' },
+    });
     const reopened = await changeFollowUp(marta, {
       words: 'questionnaire',
       action: 'reopen',
@@ -100,6 +134,22 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect(await everything()).toBe(before);
   });
 
+  test('of what is open five are told where no word fits, and words with other endings are like each other', async () => {
+    const ask = (words: string) => failure(changeFollowUp(marta, { words, action: 'done' }));
+    expect((await ask('the offer')).message).toBe(
+      'I know no open follow-up of yours “the offer”. There is none.',
+    );
+    for (const word of ['one', 'two', 'three', 'four', 'five', 'six'])
+      await addFollowUp(marta, { title: `Send number ${word}`, due_on: '2026-12-01' });
+    await addFollowUp(marta, { title: 'Answer the questionnaires' });
+    const { message, candidates } = await ask('thanks a lot');
+    expect(candidates).toEqual([]);
+    expect(message.match(/\[id /g)).toHaveLength(5);
+    expect((await ask('questionnaire for Rui')).candidates).toEqual([
+      expect.stringContaining('Answer the questionnaires'),
+    ]);
+  });
+
   test('a follow-up that is not clear is asked about, the likeliest first; those of others are theirs', async () => {
     await addFollowUp(marta, { title: 'Send pricing to Ana' });
     await addFollowUp(marta, { title: 'Send pricing to Rui' });
@@ -108,8 +158,41 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect((await ask('pricing')).candidates).toHaveLength(2);
     expect((await ask('pricing for Rui and Bo')).candidates[0]).toContain('Send pricing to Rui');
     expect((await ask('Toms promise')).code).toBe('not_found');
-    expect((await changeFollowUp(marta, { words: 'send pricing to Ana', action: 'done' })).saved).toBe(
-      'Send pricing to Ana',
+    const unlike = await ask('the visit in Oslo');
+    expect(unlike).toMatchObject({ code: 'not_found', candidates: [] });
+    expect(unlike.message).toMatch(
+      /^I know no open follow-up of yours “the visit in Oslo”\. Open are: Send pricing to Ana \[id \w+\]; Send pricing to Rui \[id \w+\]\.$/,
     );
+    expect((await changeFollowUp(marta, { words: 'send pricing to Ana', action: 'done' })).saved).toBe(
+      'Done: Send pricing to Ana',
+    );
+  });
+
+  test('a follow-up says for whom it is, by their full name and where they work', async () => {
+    await logInteraction(marta, meeting('Bluefin Logistics', 'Henrik Dahl'));
+    const call = await addFollowUp(marta, { title: 'Call Henrik', contact: { name: 'Henrik' } });
+    expect(call.follow_up).toEqual({
+      id: call.follow_up.id,
+      title: 'Call Henrik',
+      for: 'Henrik Dahl (Bluefin Logistics)',
+    });
+    const visit = await addFollowUp(marta, { title: 'Plan the visit', company: { name: 'Bluefin' } });
+    expect(visit.follow_up.for).toBe('Bluefin Logistics');
+    const moved = await changeFollowUp(marta, {
+      words: 'visit',
+      action: 'change',
+      contact: { name: 'Sara Holm' },
+    });
+    expect(moved).toMatchObject({
+      follow_up: { for: 'Sara Holm (Bluefin Logistics)' },
+      created: ['contact Sara Holm'],
+    });
+    const mail = await addFollowUp(marta, { title: 'Mail the board' });
+    expect(mail.follow_up).not.toHaveProperty('for');
+    const logged = await logInteraction(marta, {
+      ...meeting('Bluefin', 'Henrik'),
+      follow_ups: [{ title: 'Send dates', contact: 'Henrik' }],
+    });
+    expect(logged.follow_ups).toMatchObject([{ for: 'Henrik Dahl (Bluefin Logistics)' }]);
   });
 });

@@ -12,7 +12,7 @@ import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './follow-up-choice.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
-import { describeUpdate, updateIfNew } from './saved.ts';
+import { describeUpdate, newOnes, updateIfNew, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const What = z.object({
@@ -32,7 +32,7 @@ export type AddFollowUp = z.input<typeof AddFollowUp>;
 export async function addFollowUp(ctx: Context, input: AddFollowUp) {
   const said = parseInput(AddFollowUp, input);
   return recordChange(ctx, 'add_follow_up', async (write) => {
-    const { created, ...links } = await linksOf(ctx, write, said);
+    const { news, ...links } = await linksOf(ctx, write, said);
     const followUp = await insertFollowUp(ctx, write, {
       title: said.title,
       dueOn: said.due_on ?? null,
@@ -40,7 +40,7 @@ export async function addFollowUp(ctx: Context, input: AddFollowUp) {
     });
     return {
       summary: describeFollowUp(followUp),
-      result: { follow_up: followUpView(followUp), ...(created.length > 0 ? { created } : {}) },
+      result: { follow_up: await toldFollowUp(ctx, write, followUp), ...news },
     };
   });
 }
@@ -59,16 +59,20 @@ async function linksOf(
   return {
     ...(company ? { companyId: company.id } : {}),
     ...(person ? { contactId: person.contact.id } : {}),
-    created: [
-      ...(found?.created ? [found.company.name] : []),
-      ...(person?.created ? [person.contact.name] : []),
-    ],
+    news: newOnes({ company: found, contacts: [person] }),
   };
 }
 
-/** A follow-up as tools show it. */
-export const followUpView = ({ id, title, dueOn, status }: Row<'followUps'>) =>
-  known({ id, title, due_on: dueOn, status: status === 'done' ? status : null });
+/** A follow-up as a write tells it: also for whom it is. */
+export const followUpView = (
+  { id, title, dueOn, status }: Row<'followUps'>,
+  whom: Parameters<typeof whomOf>[0],
+) => known({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
+
+async function toldFollowUp(ctx: Context, write: Writer, row: Row<'followUps'>) {
+  const [named = {}] = await selectFollowUps(ctx, write.tx).where(eq(write.tables.followUps.id, row.id));
+  return followUpView(row, named);
+}
 
 type NewFollowUp = { title: string } & Partial<
   Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
@@ -110,7 +114,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const before = await getMeantFollowUp(ctx, write, said);
     if (said.action !== 'reopen' && before.status !== 'open')
       throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
-    const { created, ...links } = await linksOf(ctx, write, said);
+    const { news, ...links } = await linksOf(ctx, write, said);
     const patch = {
       ...STATUS_AFTER[said.action](ctx),
       ...(said.title ? { title: said.title } : {}),
@@ -120,7 +124,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const after = await updateIfNew(write, 'followUps', { before, patch });
     return {
       summary: describeFollowUpChange(before, after),
-      result: { follow_up: followUpView(after), ...(created.length > 0 ? { created } : {}) },
+      result: { follow_up: await toldFollowUp(ctx, write, after), ...news },
     };
   });
 }
@@ -219,7 +223,7 @@ export const withDue = (title: string, dueOn: string | null) =>
 
 /** What became of a follow-up, with what it was before. */
 function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {
-  if (before.status === 'open' && after.status === 'done') return after.title;
+  if (before.status === 'open' && after.status === 'done') return `Done: ${after.title}`;
   if (before.status === 'done' && after.status === 'open') return `Open again: ${describeFollowUp(after)}`;
   const day = (row: Row<'followUps'>) => ({ due: row.dueOn && formatDate(row.dueOn), title: row.title });
   return describeUpdate(before.title, { before: day(before), after: day(after), fields: ['title', 'due'] });

@@ -138,6 +138,9 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
     const before = await everything();
     const changed = await changeInteraction(marta, { company: { name: 'Acme Ltd' }, because: 'misread' });
     expect(changed.saved).toBe('Call with Ana Lopes (Acme Ltd): company Acme GmbH → Acme Ltd');
+    expect(changed).toMatchObject({
+      moved_follow_ups: [{ title: 'Send pricing', for: 'Ana Lopes (Acme Ltd)' }],
+    });
     const companies = await store.read.select().from(store.tables.companies);
     expect(companies.map(({ name }) => name)).toEqual(['Acme Ltd']);
     const [id] = companies.map((company) => company.id);
@@ -178,12 +181,15 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
 
   test('what is so already changes nothing and leaves no record', async () => {
     await logInteraction(marta, call('Acme', 'Ana Lopes'));
+    expect(await changeInteraction(marta, { occurred_on: '2026-11-23' })).not.toHaveProperty(
+      'moved_follow_ups',
+    );
     const changed = await changeInteraction(marta, { kind: 'call', contacts: [{ name: 'Ana Lopes' }] });
     expect(changed).toMatchObject({
       saved: expect.stringMatching(/^Nothing: it was so already/),
       change_id: '',
     });
-    expect(await rows('changes')).toHaveLength(1);
+    expect(await rows('changes')).toHaveLength(2);
   });
 
   test('it is found by its id, by the change that wrote it, or by company and kind; else the last one here', async () => {
@@ -219,7 +225,8 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
     const change = { interaction_id: interaction.id, summary: 'Otherwise.' };
     expect((await failure(changeInteraction(tom, change))).code).toBe('forbidden');
     await changeInteraction(lead, change);
-    await changeInteraction(marta, { interaction_id: interaction.id, is_private: true });
+    const hidden = await changeInteraction(marta, { interaction_id: interaction.id, is_private: true });
+    expect(hidden.interaction).toMatchObject({ is_private: true });
     expect((await failure(changeInteraction(lead, { ...change, summary: 'Seen.' }))).code).toBe('not_found');
     const shared: Context = { ...marta, actor: { ...marta.actor, audience: 'shared' } };
     expect((await failure(changeInteraction(shared, { ...change, summary: 'Seen.' }))).code).toBe(

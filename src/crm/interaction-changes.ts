@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -10,13 +10,14 @@ import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
 import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { Day, Id, LIMITS, parseInput, prose } from './inputs.ts';
+import { selectFollowUps } from './follow-ups.ts';
+import { Day, Id, known, LIMITS, parseInput, prose } from './inputs.ts';
 import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { describeInteraction, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
 import { type Parties, readParties } from './parties.ts';
-import { arrow } from './saved.ts';
+import { arrow, newOnes, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const ChangeInteraction = z.strictObject({
@@ -74,7 +75,7 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
       interaction: interactionName(after),
       ...(is.company ? { company: companyName(is.company) } : {}),
       ...(is.contacts.length > 0 ? { contacts: is.contacts.map(({ id, name }) => ({ id, name })) } : {}),
-      ...(is.created.length > 0 ? { created: is.created } : {}),
+      ...is.news,
     };
     const names = is.contacts.map(({ name }) => name);
     const name = describeInteraction({ kind: after.kind, names, company: is.company?.name });
@@ -82,13 +83,30 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
     await replaceContacts(write, { interactionId: before.id, was, is });
     // Also where only the contacts are others: a later change of the same interaction builds on this one.
     await write.update('interactions', before, patch);
-    await moveWithInteraction(write, { interaction: before, was, is });
+    const moved = await moveWithInteraction(write, { interaction: before, was, is });
     if (told.some(({ field }) => field !== 'day'))
       await removeEvidence(write.tx, write.tables, { interactionIds: [before.id], now: ctx.clock.now() });
     await indexInteraction(write.tx, ctx.store, before.id);
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
-    return { summary: `${name}: ${words}`, result, because: said.because };
+    return {
+      summary: `${name}: ${words}`,
+      result: { ...result, ...(await tellMoved(ctx, write, moved)) },
+      because: said.because,
+    };
   });
+}
+
+/** The follow-ups that went with an interaction, and for whom they are now. */
+async function tellMoved(
+  ctx: Context,
+  write: Writer,
+  moved: readonly Row<'followUps'>[],
+): Promise<{ moved_follow_ups?: { title: string; for?: string }[] }> {
+  if (moved.length === 0) return {};
+  const ids = moved.map(({ id }) => id);
+  const { followUps } = write.tables;
+  const rows = await selectFollowUps(ctx, write.tx).where(inArray(followUps.id, ids)).orderBy(followUps.id);
+  return { moved_follow_ups: rows.map((row) => ({ title: row.title, ...known({ for: whomOf(row) }) })) };
 }
 
 /** With whom it was in truth, found or created. A company that followed from who took part follows again. */
@@ -96,22 +114,21 @@ async function findParties(
   ctx: Context,
   write: Writer,
   { said, was }: { said: Said; was: Parties },
-): Promise<Parties & { created: string[] }> {
-  const created: string[] = [];
+): Promise<Parties & { news: ReturnType<typeof newOnes> }> {
   const named = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
-  if (named?.created) created.push(named.company.name);
   const company = named?.company ?? was.company;
-  if (!said.contacts) return { company, contacts: was.contacts, created };
+  if (!said.contacts) return { company, contacts: was.contacts, news: newOnes({ company: named }) };
   if (said.contacts.length === 0 && !company) throw invalid('An interaction needs a company or a contact.');
-  const contacts = new Map<string, Row<'contacts'>>();
-  for (const ref of said.contacts) {
-    const each = await findParty(ctx, write, { ref, company, isCertain: named !== undefined });
-    if (each.created) created.push(each.contact.name);
-    contacts.set(each.contact.id, each.contact);
-  }
-  const took = [...contacts.values()];
+  const people: Awaited<ReturnType<typeof findParty>>[] = [];
+  for (const ref of said.contacts)
+    people.push(await findParty(ctx, write, { ref, company, isCertain: named !== undefined }));
+  const took = [...new Map(people.map(({ contact }) => [contact.id, contact])).values()];
   const followed = named ? undefined : await followingCompany(write, { was, contacts: took });
-  return { company: followed ?? company, contacts: took, created };
+  return {
+    company: followed ?? company,
+    contacts: took,
+    news: newOnes({ company: named, contacts: people }),
+  };
 }
 
 /** Somebody of the company; else, where the company was not said anew, somebody known elsewhere; else somebody new. */

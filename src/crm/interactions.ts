@@ -11,10 +11,12 @@ import { visibleInteractions } from '../store/visibility.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
+import { listOwnOpen } from './follow-up-choice.ts';
 import { followUpView, insertFollowUp } from './follow-ups.ts';
 import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
 import { personKeys } from './names.ts';
 import { refOf } from './references.ts';
+import { newOnes } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 const Promised = z.strictObject({
@@ -52,7 +54,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (write) => {
-    const { company, contacts, created } = await findParticipants(ctx, write, said);
+    const { company, contacts, news } = await findParticipants(ctx, write, said);
     const names = contacts.map(({ name }) => name);
     const row = {
       id: newId(),
@@ -81,8 +83,13 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
         contactId: contact?.id ?? null,
         interactionId: interaction.id,
       });
-      followUps.push(followUpView(followUp));
+      followUps.push(followUpView(followUp, { contact: contact?.name, company: company?.name }));
     }
+    const openFollowUps = await listOwnOpen(ctx, write, {
+      companyId: company?.id,
+      contactIds: contacts.map(({ id }) => id),
+      besides: followUps.map(({ id }) => id),
+    });
     return {
       summary: describeInteraction({ kind: said.kind, names, company: company?.name }),
       result: {
@@ -90,17 +97,19 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
         ...(company ? { company: companyName(company) } : {}),
         ...(contacts.length > 0 ? { contacts: contacts.map(({ id, name }) => ({ id, name })) } : {}),
         ...(followUps.length > 0 ? { follow_ups: followUps } : {}),
-        ...(created.length > 0 ? { created } : {}),
+        ...known({ open_follow_ups: openFollowUps }),
+        ...news,
       },
     };
   });
 }
 
 /** An interaction as tools name it. */
-export const interactionName = ({ id, kind, occurredOn }: Row<'interactions'>) => ({
+export const interactionName = ({ id, kind, occurredOn, isPrivate }: Row<'interactions'>) => ({
   id,
   kind,
   occurred_on: occurredOn,
+  ...(isPrivate ? { is_private: true as const } : {}),
 });
 
 /** No interaction happened before people kept such records. */
@@ -119,8 +128,8 @@ export function requirePast(ctx: Context, day: string): void {
 type Participants = {
   company: Row<'companies'> | undefined;
   contacts: Row<'contacts'>[];
-  /** Names of what is new. */
-  created: string[];
+  /** What is new, as results say it. */
+  news: ReturnType<typeof newOnes>;
 };
 
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
@@ -129,23 +138,21 @@ async function findParticipants(
   write: Writer,
   said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
 ): Promise<Participants> {
-  const created: string[] = [];
   const found = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
-  if (found?.created) created.push(found.company.name);
-  const contacts = new Map<string, Row<'contacts'>>();
+  const people: Awaited<ReturnType<typeof findOrCreateContact>>[] = [];
   for (const ref of said.contacts ?? []) {
-    const each = await findOrCreateContact(ctx, write, { ref, company: found?.company });
-    if (each.created) created.push(each.contact.name);
-    contacts.set(each.contact.id, each.contact);
+    people.push(await findOrCreateContact(ctx, write, { ref, company: found?.company }));
   }
+  const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
   const company = found?.company ?? (await findCommonEmployer(write, [...contacts.keys()]));
-  return { company, contacts: [...contacts.values()], created };
+  const news = newOnes({ company: found, contacts: people });
+  return { company, contacts: [...contacts.values()], news };
 }
 
 /** Whom something was promised to: the one who is named, else the only one who took part. */
 async function getPromisee(
   write: Writer,
-  { promised, company, contacts }: Omit<Participants, 'created'> & { promised: z.output<typeof Promised> },
+  { promised, company, contacts }: Omit<Participants, 'news'> & { promised: z.output<typeof Promised> },
 ): Promise<Row<'contacts'> | undefined> {
   const said = promised.contact;
   if (!said) return contacts.length === 1 ? contacts[0] : undefined;

@@ -25,7 +25,7 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     await saveCompany(marta, { company: { name: 'Kestral', is_new: true } });
     expect((await failure(logInteraction(marta, meeting('Kestrel')))).candidates).toHaveLength(2);
     const other = { ...meeting('x'), company: { name: 'Kestrel', domain: 'kestrel.org', is_new: true } };
-    expect((await logInteraction(marta, other)).created).toEqual(['Kestrel']);
+    expect((await logInteraction(marta, other)).created).toEqual(['company Kestrel']);
   });
 
   test('“Herrn Schmidt” is “Herr Schmidt”, and “Frau Schmidt” is not', async () => {
@@ -34,14 +34,14 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     await logInteraction(marta, meeting('Deutsche Bahn', 'Schmidt'));
     expect(await rows('contacts')).toHaveLength(1);
     expect((await logInteraction(marta, meeting('Deutsche Bahn', 'Frau Schmidt'))).created).toEqual([
-      'Frau Schmidt',
+      'contact Frau Schmidt',
     ]);
     expect(
       (await failure(logInteraction(marta, meeting('Deutsche Bahn', 'Schmidt')))).candidates,
     ).toHaveLength(2);
     const herr = { kind: 'call' as const, summary: 'x', contacts: [{ name: 'Herr' }] };
     expect((await logInteraction(marta, { ...herr, company: { name: 'Siemens' } })).created).toContain(
-      'Herr',
+      'contact Herr',
     );
   });
 

@@ -11,13 +11,15 @@ type Move = { interaction: Row<'interactions'>; was: Parties; is: Parties };
 
 /**
  * What hung on an interaction goes with it to those it was in truth with: its follow-ups, and the employment that it
- * had made known. A company or a contact that was only created for it, and that nothing else is about, goes.
+ * had made known. A company or a contact that was only created for it, and that nothing else is about, goes. Gives the
+ * follow-ups that went with it.
  */
-export async function moveWithInteraction(write: Writer, move: Move): Promise<void> {
+export async function moveWithInteraction(write: Writer, move: Move): Promise<Row<'followUps'>[]> {
   const created = await readCreated(write, move.interaction.id);
-  await moveFollowUps(write, move);
+  const moved = await moveFollowUps(write, move);
   await moveEmployment(write, { ...move, created });
   await removeUnused(write, { ...move, created });
+  return moved;
 }
 
 /** What the change that logged the interaction had created besides. */
@@ -38,19 +40,22 @@ async function readCreated(write: Writer, interactionId: string): Promise<Mutati
   return logged?.mutations.filter(({ before }) => before === null) ?? [];
 }
 
-async function moveFollowUps(write: Writer, { interaction, was, is }: Move): Promise<void> {
+async function moveFollowUps(write: Writer, { interaction, was, is }: Move): Promise<Row<'followUps'>[]> {
   const { followUps } = write.tables;
   const promised = await write.tx.select().from(followUps).where(eq(followUps.interactionId, interaction.id));
   const gone = new Set(goneFrom(was, is).map(({ id }) => id));
   const [added, ...others] = goneFrom(is, was);
   const instead = others.length === 0 ? (added?.id ?? null) : null;
+  const moved: Row<'followUps'>[] = [];
   for (const before of promised) {
     const patch = {
       ...(before.companyId === (was.company?.id ?? null) ? { companyId: is.company?.id ?? null } : {}),
       ...(before.contactId && gone.has(before.contactId) ? { contactId: instead } : {}),
     };
-    await updateIfNew(write, 'followUps', { before, patch });
+    const after = await updateIfNew(write, 'followUps', { before, patch });
+    if (after !== before) moved.push(after);
   }
+  return moved;
 }
 
 /** Contacts of one side that are not on the other. */

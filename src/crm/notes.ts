@@ -3,9 +3,10 @@ import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
-import { contactView, findOrCreateContact, NamedContact } from './contacts.ts';
-import { LIMITS, parseInput, prose } from './inputs.ts';
-import { updateIfNew } from './saved.ts';
+import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
+import { listEmployerNames } from './employers.ts';
+import { known, LIMITS, parseInput, prose } from './inputs.ts';
+import { newOnes, updateIfNew } from './saved.ts';
 import { recordChange } from './write.ts';
 
 export const AddNote = z
@@ -29,11 +30,7 @@ export async function addNote(ctx: Context, input: AddNote) {
     const person = contactRef
       ? await findOrCreateContact(ctx, write, { ref: contactRef, company })
       : undefined;
-    const names = [
-      ...(found?.created ? [found.company.name] : []),
-      ...(person?.created ? [person.contact.name] : []),
-    ];
-    const created = names.length > 0 ? { created: names } : {};
+    const created = newOnes({ company: found, contacts: [person] });
     const patchOf = (before: { name: string; about: string | null }) => ({
       about: withNote(before, { note, day: todayOf(ctx) }),
     });
@@ -44,13 +41,15 @@ export async function addNote(ctx: Context, input: AddNote) {
     if (!person) throw invalid('A note needs a company or a contact.');
     const before = person.contact;
     const after = await updateIfNew(write, 'contacts', { before, patch: patchOf(before) });
-    return told({ name: after.name, note, result: { contact: contactView(after), ...created } });
+    const companies = await listEmployerNames(write, after.id);
+    const contact = { ...contactView(after), ...known({ companies }) };
+    return told({ name: after.name, note, result: { contact, ...created } });
   });
 }
 
 type Noted = {
   company?: ReturnType<typeof companyView>;
-  contact?: ReturnType<typeof contactView>;
+  contact?: ReturnType<typeof personView>;
   created?: string[];
 };
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
@@ -8,7 +8,9 @@ import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
+import { listEmployerNames } from './employers.ts';
 import { Day, known, parseInput } from './inputs.ts';
+import { arrow, newOnes, updateIfNew, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
 export const Relate = z
@@ -31,8 +33,8 @@ export const Relate = z
 export type Relate = z.input<typeof Relate>;
 
 /**
- * Says how a contact is connected to another contact or a company; with `ended_on`, that it is over. A new employer
- * does not end the old one: people may have two.
+ * Says how a contact is connected to another contact or a company; with `ended_on`, that it is over, or when in truth it
+ * was. A new employer does not end the old one: people may have two.
  */
 export async function relate(ctx: Context, input: Relate) {
   const edge = parseInput(Relate, input);
@@ -43,12 +45,12 @@ export async function relate(ctx: Context, input: Relate) {
       ? await findOrCreateContact(ctx, write, { ref: edge.other_contact })
       : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
-    const created = [
-      ...(found?.created ? [found.company.name] : []),
-      ...[from, to].flatMap((each) => (each?.created ? [each.contact.name] : [])),
-    ];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
-    const relationship = await saveEdge(ctx, write, {
+    const people = known({
+      contact: await withEmployers(write, contact),
+      other_contact: other && (await withEmployers(write, other)),
+    });
+    const saved = await saveEdge(ctx, write, {
       kind: edge.kind,
       contactId: contact.id,
       otherContactId: other?.id ?? null,
@@ -56,16 +58,24 @@ export async function relate(ctx: Context, input: Relate) {
       startedOn: edge.started_on ?? null,
       endedOn: edge.ended_on ?? null,
     });
+    const { relationship } = saved;
+    const until = untilInWords(saved);
     const target = company?.name ?? other?.name ?? '';
     const words = `${contact.name} ${edge.kind.replaceAll('_', ' ')} ${target}`;
     return {
-      summary: edge.ended_on ? `${words} (until ${formatDate(edge.ended_on)})` : words,
+      summary: until ? `${words} (${until})` : words,
       result: {
-        relationship: { id: relationship.id, words, ...known({ until: relationship.endedOn }) },
-        ...(created.length > 0 ? { created } : {}),
+        relationship: { id: relationship.id, words, ...people, ...known({ until: relationship.endedOn }) },
+        ...newOnes({ company: found, contacts: [from, to] }),
       },
     };
   });
+}
+
+/** Somebody with where they work; nothing where that is not known, since their name is told already. */
+async function withEmployers(write: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
+  const employers = await listEmployerNames(write, id);
+  return employers.length > 0 ? whomOf({ contact: name, company: employers.join(', ') }) : undefined;
 }
 
 type Edge = Pick<
@@ -73,10 +83,13 @@ type Edge = Pick<
   'kind' | 'contactId' | 'otherContactId' | 'companyId' | 'startedOn' | 'endedOn'
 >;
 
-/** Dates the open edge of the same kind and ends, or adds a new one. */
-async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Row<'relationships'>> {
+/** What there is of an edge now, and the last day that was known of it before. */
+type Saved = { relationship: Row<'relationships'>; endedBefore?: string | null };
+
+/** Dates the open edge of the same kind and ends; else corrects the last one that has ended, or adds a new one. */
+async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Saved> {
   const { relationships } = write.tables;
-  const [open] = await write.tx
+  const same = await write.tx
     .select()
     .from(relationships)
     .where(
@@ -86,18 +99,44 @@ async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Row<'r
         edge.otherContactId
           ? eq(relationships.otherContactId, edge.otherContactId)
           : eq(relationships.companyId, edge.companyId ?? ''),
-        isNull(relationships.endedOn),
       ),
-    );
-  if (!open) {
-    return write.insert('relationships', {
+    )
+    .orderBy(desc(relationships.endedOn), desc(relationships.id));
+  const open = same.find(({ endedOn }) => endedOn === null);
+  const before = open ?? same.find((ended) => isMeant(edge, ended));
+  if (!before) {
+    const relationship = await write.insert('relationships', {
       id: newId(),
       ...edge,
       createdAt: ctx.clock.now(),
       createdBy: ctx.actor.memberId,
     });
+    return { relationship };
   }
-  const startedOn = edge.startedOn ?? open.startedOn;
-  if (startedOn === open.startedOn && edge.endedOn === null) return open;
-  return write.update('relationships', open, { startedOn, endedOn: edge.endedOn });
+  const patch = {
+    ...(edge.startedOn ? { startedOn: edge.startedOn } : {}),
+    ...(edge.endedOn ? { endedOn: edge.endedOn } : {}),
+  };
+  requireOrder({ ...before, ...patch });
+  const relationship = await updateIfNew(write, 'relationships', { before, patch });
+  return { relationship, endedBefore: before.endedOn };
+}
+
+function requireOrder({ startedOn, endedOn }: Pick<Edge, 'startedOn' | 'endedOn'>): void {
+  if (!startedOn || !endedOn || startedOn <= endedOn) return;
+  throw invalid(
+    `It cannot end on ${endedOn}: it began on ${startedOn}. If that is wrong, give started_on too.`,
+  );
+}
+
+/** Whether another end is said of what has ended; what starts after that end is another time, and so is what goes on. */
+function isMeant({ startedOn, endedOn }: Edge, ended: Row<'relationships'>): boolean {
+  return endedOn !== null && (startedOn === null || ended.endedOn === null || startedOn <= ended.endedOn);
+}
+
+/** `until Fri 20 Nov 2026 → Sat 21 Nov 2026`. */
+function untilInWords({ relationship: { endedOn }, endedBefore }: Saved): string | undefined {
+  if (!endedOn) return undefined;
+  const isOther = endedBefore && endedBefore !== endedOn;
+  return `until ${arrow(isOther ? formatDate(endedBefore) : undefined, formatDate(endedOn))}`;
 }

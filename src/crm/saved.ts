@@ -14,6 +14,33 @@ export async function updateIfNew<Name extends Audited>(
   return write.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
 }
 
+/** What is new, with what it is: `company Rhein Transport`, `contact Eva Klein`. Nothing when nothing is. */
+export function newOnes({
+  company,
+  contacts = [],
+}: {
+  company?: { company: { name: string }; created: boolean } | undefined;
+  contacts?: readonly ({ contact: { name: string }; created: boolean } | undefined)[];
+}): { created?: string[] } {
+  const created = [
+    ...(company?.created ? [`company ${company.company.name}`] : []),
+    ...contacts.flatMap((each) => (each?.created ? [`contact ${each.contact.name}`] : [])),
+  ];
+  return created.length > 0 ? { created } : {};
+}
+
+/** `Henrik Dahl (Bluefin Logistics)`: somebody with their company, or what there is of the two. */
+export function whomOf({
+  contact,
+  company,
+}: {
+  contact?: string | null | undefined;
+  company?: string | null | undefined;
+}): string | undefined {
+  if (contact && company) return `${contact} (${company})`;
+  return contact ?? company ?? undefined;
+}
+
 /** `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: what a change made of some fields, for people. */
 export function describeUpdate(
   name: string,

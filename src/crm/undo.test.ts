@@ -41,7 +41,12 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
       expect(message).not.toContain(hidden.change_id);
     }
     await undo(tom, { change_id: hidden.change_id });
-    for (const { change_id } of [promised, again, titled, logged]) await undo(marta, { change_id });
+    for (const { change_id } of [promised, again, titled])
+      expect(await undo(marta, { change_id })).not.toHaveProperty('removed');
+    expect(await undo(marta, { change_id: logged.change_id })).toMatchObject({
+      saved: 'Undone: Meeting with Ana Lopes (Acme)',
+      removed: ['company Acme', 'contact Ana Lopes'],
+    });
     expect(await rows('companies')).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { Condition, describeCondition, hashRows, type OPERATORS } from './condition.ts';
+import { Condition, describeCondition, hashRows, type OPERATORS, requireFits } from './condition.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -100,6 +101,32 @@ describe('a condition', () => {
         `calls has no column “${column}” with numbers; choose calls.`,
       );
     }
+  });
+
+  test('on a column that is yes or no is refused with what to do instead', () => {
+    const refusal = (params: object): string => {
+      const columns = {
+        overdue: { label: 'Overdue', format: 'boolean' },
+        days: { label: 'Days', format: 'integer' },
+      };
+      try {
+        requireFits(beyond('=', 1, 'overdue'), {
+          name: 'promises',
+          params,
+          columns,
+        } as unknown as ReportDefinition);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    const told =
+      'overdue of promises is yes or no, and no number: use only=with_rows with a param that leaves only those rows';
+    expect(refusal({ until: { type: 'date' } })).toBe(`${told}, e.g. until=yesterday.`);
+    expect(refusal({ team: { type: 'string' }, kind: { type: 'string' } })).toBe(
+      `${told} (it takes team, kind).`,
+    );
+    expect(refusal({})).toBe(`${told}.`);
   });
 
   test('is told in words', () => {

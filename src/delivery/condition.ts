@@ -88,12 +88,26 @@ export function numericColumns({ columns }: Pick<ReportDefinition, 'columns'>): 
   return Object.entries(columns).flatMap(([name, { format }]) => (WITH_NUMBERS.has(format) ? [name] : []));
 }
 
+/** `, e.g. until=yesterday`; the names of the params where there is no such one. */
+function exampleOf({ params }: Pick<ReportDefinition, 'params'>): string {
+  const names = Object.keys(params);
+  if (params.until?.type === 'date') return ', e.g. until=yesterday';
+  return names.length > 0 ? ` (it takes ${names.join(', ')})` : '';
+}
+
 /** Throws `invalid` when the report has no such column with numbers. */
 export function requireFits(condition: Condition | null | undefined, definition: ReportDefinition): void {
   if (condition?.only !== 'beyond') return;
   const choice = numericColumns(definition);
   if (choice.includes(condition.column)) return;
   const { name } = definition;
+  const column = Object.hasOwn(definition.columns, condition.column)
+    ? definition.columns[condition.column]
+    : undefined;
+  if (column?.format === 'boolean')
+    throw invalid(
+      `${condition.column} of ${name} is yes or no, and no number: use only=with_rows with a param that leaves only those rows${exampleOf(definition)}.`,
+    );
   throw invalid(
     choice.length > 0
       ? `${name} has no column “${condition.column}” with numbers; choose ${choice.join(' or ')}.`

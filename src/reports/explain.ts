@@ -62,7 +62,7 @@ const MEANINGS: Record<ReportDefinition['columns'][string]['format'], string> = 
 function neededInWords({ optional, default: value, type }: ReportDefinition['params'][string]): string {
   if (value !== undefined) {
     const words = [value].flat().map((each) => ({ true: 'yes', false: 'no' })[`${each}`] ?? each);
-    return `${words.join(', ')} unless you say otherwise`;
+    return `${words.join('; ')} unless you say otherwise`;
   }
   if (optional) return 'may be left out';
   return type === 'member' ? 'needed by leads and admins; for others it is themselves' : 'needed';

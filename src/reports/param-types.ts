@@ -152,7 +152,7 @@ export function understand(said: string, spec: ScalarParam, world: World) {
 export function ruleOf(spec: Param): string {
   if (spec.type !== 'list') return typeOf(spec).rule(spec);
   const of = spec.of as ScalarParam;
-  return `must be up to ${spec.max} values, separated by commas; each ${typeOf(of).rule(of)}`;
+  return `must be up to ${spec.max} values, written “a; b”; each ${typeOf(of).rule(of)}`;
 }
 
 export function exampleOf(spec: Param): string {

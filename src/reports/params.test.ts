@@ -114,12 +114,13 @@ describe.each(Object.entries(DIALECTS))('params on %s', (_, open) => {
     expect(await named({ names: 'Acme' })).toEqual(['Acme']);
     expect(await named({ names: ['Acme', 'pinewood', 'x'] })).toEqual(['Acme', 'Pinewood']);
     expect(await named({ names: ' Acme , Pinewood,, ' })).toEqual(['Acme', 'Pinewood']);
+    expect(await named({ names: 'Acme; Pinewood' })).toEqual(['Acme', 'Pinewood']);
     expect(await named({ names: ['Acme', 'Pinewood'], not: ['Acme'] })).toEqual(['Pinewood']);
     expect(await refusal(marta, 'lists', { names: 'a,b,c,d' })).toBe(
       'names: at most 3 values can be given, not 4',
     );
     expect(await refusal(marta, 'lists', {})).toMatch(
-      /^names is missing: it must be up to 3 values, separated by commas; each must be text/,
+      /^names is missing: it must be up to 3 values, written “a; b”; each must be text/,
     );
   });
 

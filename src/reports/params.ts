@@ -144,7 +144,7 @@ function readWords(name: string, value: unknown, spec: Param): string[] | undefi
 
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  // Semicolons are for names that have a comma in them: “Acme, Inc.; Globex”.
+  // Commas will do, too, unless a name has one in it: “Acme, Inc.; Globex”.
   return typeof value === 'string' ? value.split(value.includes(';') ? ';' : ',') : [value];
 }
 

@@ -16,7 +16,7 @@ export const customerTools = {
   save_contact: writeTool(
     SaveContact,
     saveContact,
-    'Add a contact, or change their data; no interaction is logged. `contact` says who, the other fields what is to be.',
+    'Add a contact, or change their data; no interaction is logged. `contact` says only who is meant, as they are known now; the fields beside it what is to be. For somebody new either will do.',
   ),
   save_company: writeTool(SaveCompany, saveCompany, 'Add a company, or change its data.'),
   add_note: writeTool(
@@ -27,6 +27,6 @@ export const customerTools = {
   relate: writeTool(
     Relate,
     relate,
-    'How a contact is connected to a company or to another contact, or that it is over. To change jobs: end one, add the other.',
+    'How a contact is connected to a company or to another contact, or that it is over; ended_on again puts its end right. To change jobs: end one, add the other.',
   ),
 };
