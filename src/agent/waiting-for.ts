@@ -5,7 +5,7 @@ import type { Row } from '../store/schema.ts';
 import { listRefusals, type Refusal, readCandidate } from './refusals.ts';
 
 /** A question of Rapport's that the person has not answered yet, and what the next call needs when they do. */
-export type WaitingFor = {
+type WaitingFor = {
   asked: string;
   /** The whole message that the question was about: elsewhere in the context it is cut. */
   about: string;
