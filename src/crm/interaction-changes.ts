@@ -10,7 +10,7 @@ import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
 import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { selectFollowUps } from './follow-ups.ts';
+import { selectFollowUps } from './follow-up-rows.ts';
 import { Day, Id, known, LIMITS, parseInput, prose } from './inputs.ts';
 import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
