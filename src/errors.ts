@@ -68,6 +68,13 @@ function bottomOf(error: Error): Error {
   return below instanceof Error ? bottomOf(below) : error;
 }
 
+/** What a database calls an error (the SQLSTATE of Postgres), which drizzle keeps in the cause; '' for any other. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return codeOf(error.cause);
+}
+
 /** What may be told to people about anything thrown: our own sentences, and nothing of what lies beneath. */
 export function spoken(error: unknown): string {
   return error instanceof RapportError ? withoutIds(error.message) : 'something went wrong on my side';

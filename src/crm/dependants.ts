@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { chunks } from '../chunks.ts';
 import { type Context, hasRole } from '../context.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -48,12 +49,9 @@ export async function countDependants(
   return count;
 }
 
-/** How many rows one query looks for in the history. */
-const AT_ONCE = 100;
-
 /**
- * The changes that stand and build on this one, the newest first: those that touched its rows later or point at rows
- * that it created, and those that build on such changes in turn. Undone in this order, they free it.
+ * The changes that stand and build on this one, the newest first, with those that build on such changes in turn.
+ * Undone in this order, they free it.
  */
 export async function listBuildingOn(
   ctx: Context,
@@ -62,40 +60,66 @@ export async function listBuildingOn(
 ): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   const building = new Map<string, Row<'changes'>>();
-  const touched = new Set<string>();
-  const created = new Set<string>();
-  let news: Mutation[] = change.mutations;
+  /** The oldest change that stands on each. */
+  const since = new Map<string, string>();
+  let news = [change];
   while (news.length > 0) {
-    const ids = news.map(({ id }) => id).filter((id) => !touched.has(id));
-    for (const { id, before } of news) {
-      touched.add(id);
-      if (before === null) created.add(id);
-    }
+    const added = news.flatMap((each) => groundsOf(each).map((ground) => ({ ...ground, by: each.id })));
+    const words = [...new Set(added.map(({ word }) => word))];
+    for (const { key, by } of added) if (by < (since.get(key) ?? '~')) since.set(key, by);
     const found: Row<'changes'>[] = [];
-    for (let at = 0; at < ids.length; at += AT_ONCE) {
-      const mentions = ids
-        .slice(at, at + AT_ONCE)
-        .map((id) => sql`cast(${changes.mutations} as text) like ${`%${id}%`}`);
-      found.push(
-        ...(await tx
-          .select()
-          .from(changes)
-          .where(and(gt(changes.id, change.id), isNull(changes.undoneAt), or(...mentions)))),
-      );
+    for (const some of chunks(words)) {
+      const mentions = some.map((word) => sql`cast(${changes.mutations} as text) like ${`%${word}%`}`);
+      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), or(...mentions));
+      found.push(...(await tx.select().from(changes).where(isLater)));
     }
-    const more = found.filter((each) => !building.has(each.id) && each.mutations.some(dependsOn));
-    for (const each of more) building.set(each.id, each);
-    news = more.flatMap(({ mutations }) => mutations);
+    news = found.filter((each) => !building.has(each.id) && buildsOn(each, since));
+    for (const each of news) building.set(each.id, each);
   }
   return [...building.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
-
-  function dependsOn({ id, before, after }: Mutation): boolean {
-    if (touched.has(id)) return true;
-    return [before, after].some((row) => POINTERS.some((field) => created.has(String(row?.[field]))));
-  }
 }
 
+const buildsOn = (later: Row<'changes'>, since: ReadonlyMap<string, string>) =>
+  later.mutations.flatMap(disturbedBy).some((key) => (since.get(key) ?? '~') < later.id);
+
 const POINTERS = ['companyId', 'contactId', 'otherContactId', 'interactionId'] as const;
+
+/** Values that only one row of a table may have. */
+const ONLY_ONE = { companies: 'domain', contacts: 'email' } as const satisfies Partial<
+  Record<Audited, string>
+>;
+
+type Values = Mutation['before'];
+
+const pointedAt = (row: Values) =>
+  POINTERS.map((field) => row?.[field]).filter((id): id is string => typeof id === 'string');
+
+function onlyOneOf(table: Audited, row: Values): string[] {
+  const value = table === 'companies' || table === 'contacts' ? row?.[ONLY_ONE[table]] : undefined;
+  return typeof value === 'string' ? [value] : [];
+}
+
+/**
+ * What must stay as it is for a change to be taken back: its rows; nothing points at what it created; what its rows
+ * pointed at before is there, and what only they had is free. `word` stands in every change that disturbs it.
+ */
+function groundsOf({ mutations }: Row<'changes'>): { key: string; word: string }[] {
+  return mutations.flatMap(({ table, id, before }) => [
+    { key: `row ${id}`, word: id },
+    ...(before ? [] : [{ key: `pointer ${id}`, word: id }]),
+    ...pointedAt(before).map((other) => ({ key: `removal ${other}`, word: other })),
+    ...onlyOneOf(table, before).map((value) => ({ key: `${table} ${value}`, word: value })),
+  ]);
+}
+
+function disturbedBy({ table, id, before, after }: Mutation): string[] {
+  return [
+    `row ${id}`,
+    ...[before, after].flatMap(pointedAt).map((other) => `pointer ${other}`),
+    ...(after ? [] : [`removal ${id}`]),
+    ...onlyOneOf(table, after).map((value) => `${table} ${value}`),
+  ];
+}
 
 /** `“Updated Amir Patel” [id 01H…]`; of what the actor may not take back or see, only whose it is. */
 export async function describeBuilding(

@@ -1,5 +1,6 @@
 import { and, eq, inArray, ne, or } from 'drizzle-orm';
 import { z } from 'zod';
+import { chunks } from '../chunks.ts';
 import { type Context, hasRole, transact } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -15,7 +16,7 @@ import { parseInput } from './inputs.ts';
 import { redactKept } from './kept-interactions.ts';
 import { redactEverywhere } from './mentions.ts';
 import { createRedactor } from './redaction.ts';
-import { chunks, redactTrail } from './trail.ts';
+import { redactTrail } from './trail.ts';
 import type { Change } from './write.ts';
 
 export const EraseContact = z.strictObject({ contact: KnownContact });

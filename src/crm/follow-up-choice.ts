@@ -4,7 +4,7 @@ import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { followUpsWith, selectFollowUps, withDue } from './follow-ups.ts';
+import { followUpsWith, selectFollowUps, withDue } from './follow-up-rows.ts';
 import { known } from './inputs.ts';
 import type { Writer } from './write.ts';
 

@@ -1,16 +1,15 @@
-import { and, asc, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
-import { visibleFollowUps } from '../store/visibility.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './follow-up-choice.ts';
+import { followUpsWith, listOpenFollowUps, selectFollowUps, withDue } from './follow-up-rows.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
 import { describeUpdate, newOnes, updateIfNew, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
@@ -159,67 +158,7 @@ export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
   };
 }
 
-/** That a follow-up is about the company, or about somebody who works there today. */
-export function followUpsWith({ store: { read, tables } }: Context, companyId: string): SQL | undefined {
-  const { followUps, relationships } = tables;
-  const worksThere = read
-    .select({ id: relationships.contactId })
-    .from(relationships)
-    .where(
-      and(
-        eq(relationships.companyId, companyId),
-        eq(relationships.kind, 'works_at'),
-        isNull(relationships.endedOn),
-      ),
-    );
-  return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
-}
-
-/** `company`, `contact`: whom it is about, where that is known. */
-export type FollowUpView = {
-  id: string;
-  title: string;
-  due_on?: string;
-  company?: string;
-  contact?: string;
-  owner: string;
-};
-
-/** Open follow-ups the actor may see, the most urgent first, those without a day last. */
-export async function listOpenFollowUps(
-  ctx: Context,
-  { where, limit }: { where: SQL | undefined; limit: number },
-): Promise<FollowUpView[]> {
-  const { followUps } = ctx.store.tables;
-  const rows = await selectFollowUps(ctx, ctx.store.read)
-    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
-    .limit(limit);
-  return rows.map(known);
-}
-
-/** Follow-ups with the names of whom they are about. */
-export function selectFollowUps({ store: { tables } }: Context, db: Database) {
-  const { followUps, members, companies, contacts } = tables;
-  return db
-    .select({
-      id: followUps.id,
-      title: followUps.title,
-      due_on: followUps.dueOn,
-      company: companies.name,
-      contact: contacts.name,
-      owner: members.name,
-    })
-    .from(followUps)
-    .innerJoin(members, eq(members.id, followUps.memberId))
-    .leftJoin(companies, eq(companies.id, followUps.companyId))
-    .leftJoin(contacts, eq(contacts.id, followUps.contactId));
-}
-
 const describeFollowUp = ({ title, dueOn }: Row<'followUps'>): string => withDue(title, dueOn);
-
-export const withDue = (title: string, dueOn: string | null) =>
-  dueOn ? `${title}, due ${formatDate(dueOn)}` : title;
 
 /** What became of a follow-up, with what it was before. */
 function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {

@@ -1,4 +1,5 @@
 import { eq, like, or, sql } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -6,7 +7,7 @@ import type { Tx } from '../store/store.ts';
 import type { Found } from './erase.ts';
 import type { Known } from './identity.ts';
 import type { Redact } from './redaction.ts';
-import { chunks, type Trail } from './trail.ts';
+import type { Trail } from './trail.ts';
 
 type Changes = Row<'changes'>[];
 

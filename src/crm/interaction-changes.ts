@@ -10,12 +10,13 @@ import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
 import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { selectFollowUps } from './follow-ups.ts';
+import { selectFollowUps } from './follow-up-rows.ts';
 import { Day, Id, known, LIMITS, parseInput, prose } from './inputs.ts';
 import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { describeInteraction, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
+import { type Parties, readParties } from './parties.ts';
 import { arrow, newOnes, whomOf } from './saved.ts';
 import { recordChange, type Writer } from './write.ts';
 
@@ -106,23 +107,6 @@ async function tellMoved(
   const { followUps } = write.tables;
   const rows = await selectFollowUps(ctx, write.tx).where(inArray(followUps.id, ids)).orderBy(followUps.id);
   return { moved_follow_ups: rows.map((row) => ({ title: row.title, ...known({ for: whomOf(row) }) })) };
-}
-
-/** With whom an interaction was. */
-export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };
-
-async function readParties(write: Writer, interaction: Row<'interactions'>): Promise<Parties> {
-  const { companies, contacts, interactionContacts: links } = write.tables;
-  const [company] = interaction.companyId
-    ? await write.tx.select().from(companies).where(eq(companies.id, interaction.companyId))
-    : [];
-  const rows = await write.tx
-    .select({ contact: contacts })
-    .from(links)
-    .innerJoin(contacts, eq(contacts.id, links.contactId))
-    .where(eq(links.interactionId, interaction.id))
-    .orderBy(links.id);
-  return { company, contacts: rows.map(({ contact }) => contact) };
 }
 
 /** With whom it was in truth, found or created. A company that followed from who took part follows again. */

@@ -1,4 +1,5 @@
 import { inArray } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
 import type { Context } from '../context.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { Row } from '../store/schema.ts';
@@ -6,7 +7,6 @@ import { indexEntity } from '../store/search.ts';
 import type { Tx } from '../store/store.ts';
 import { firstName } from './identity.ts';
 import { createRedactor, names, type Redact, type Words } from './redaction.ts';
-import { chunks } from './trail.ts';
 import { updateRow } from './write.ts';
 
 type Kept = {

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, like, sql } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { countDependants } from './dependants.ts';
-import type { Parties } from './interaction-changes.ts';
+import type { Parties } from './parties.ts';
 import { updateIfNew } from './saved.ts';
 import { snapshot, type Writer } from './write.ts';
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray, like, or } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
 import type { Context } from '../context.ts';
 import type { Tx } from '../store/store.ts';
 import { redactRows } from './mentions.ts';
@@ -60,13 +61,4 @@ async function redactEvents(
   await redactRows(ctx, tx, { name: 'inbox', where: inArray(inbox.id, inboxIds), redact });
   const keys = inboxIds.flatMap((id) => [`reply:${id}`, `offer:${id}`]);
   await redactRows(ctx, tx, { name: 'outbox', where: inArray(outbox.dedupeKey, keys), redact });
-}
-
-/** How many values one query is given. */
-const AT_ONCE = 100;
-
-export function chunks<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, at) =>
-    items.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
-  );
 }

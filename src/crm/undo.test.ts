@@ -3,9 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CrmDesk, failure, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { undo } from './changes.ts';
+import { saveCompany } from './companies.ts';
 import { saveContact } from './contact-changes.ts';
-import { addFollowUp } from './follow-ups.ts';
+import { addFollowUp, changeFollowUp } from './follow-ups.ts';
+import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
+
+const idIn = (candidate: string) => /\[id (\w+)\]/.exec(candidate)?.[1];
 
 describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
   let desk: CrmDesk;
@@ -29,11 +33,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     const promised = await addFollowUp(marta, { title: 'Call Ana', contact: { name: 'Ana Lopes' } });
     const error = await failure(undo(marta, { change_id: logged.change_id }));
     expect(error.code).toBe('conflict');
-    expect(error.candidates.map((each) => /\[id (\w+)\]/.exec(each)?.[1])).toEqual([
-      promised.change_id,
-      again.change_id,
-      titled.change_id,
-    ]);
+    expect(error.candidates.map(idIn)).toEqual([promised.change_id, again.change_id, titled.change_id]);
     const hidden = await logInteraction(tom, { ...meeting('Acme'), is_private: true });
     for (const ctx of [marta, lead]) {
       const { message } = await failure(undo(ctx, { change_id: logged.change_id }));
@@ -48,6 +48,89 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
       removed: ['company Acme', 'contact Ana Lopes'],
     });
     expect(await rows('companies')).toEqual([]);
+  });
+
+  test('what a change that stands points back at is not taken away, and what it gave up is not taken', async () => {
+    const named = await saveCompany(marta, { company: { name: 'Acme' } });
+    const logged = await logInteraction(marta, meeting('Acme'));
+    const moved = await changeInteraction(marta, {
+      interaction_id: logged.change_id,
+      company: { name: 'Globex' },
+    });
+    const error = await failure(undo(marta, { change_id: named.change_id }));
+    expect(error.candidates.map(idIn)).toEqual([moved.change_id, logged.change_id]);
+    for (const { change_id } of [moved, logged, named]) await undo(marta, { change_id });
+    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+  });
+
+  test('a contact who was replaced, or a company that a follow-up was about, stays as long as that stands', async () => {
+    const ana = await saveContact(marta, { contact: { name: 'Ana Lopes' } });
+    const acme = await saveCompany(marta, { company: { name: 'Acme' } });
+    const logged = await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    const replaced = await changeInteraction(marta, {
+      interaction_id: logged.change_id,
+      contacts: [{ name: 'Rui Costa' }],
+    });
+    const promised = await addFollowUp(marta, { title: 'Send pricing', company: { name: 'Acme' } });
+    const about = await changeFollowUp(marta, {
+      words: 'pricing',
+      action: 'change',
+      company: { name: 'Globex' },
+    });
+    const refused = async (change_id: string) =>
+      (await failure(undo(marta, { change_id }))).candidates.map(idIn);
+    expect(await refused(ana.change_id)).toEqual([about.change_id, replaced.change_id, logged.change_id]);
+    expect(await refused(acme.change_id)).toEqual([about.change_id, promised.change_id]);
+    for (const { change_id } of [about, promised, replaced, logged, acme, ana])
+      await undo(marta, { change_id });
+    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+  });
+
+  test('a company that a change removed does not come back while its domain is that of another', async () => {
+    const acme = { name: 'Acme', domain: 'acme.com' };
+    const logged = await logInteraction(marta, { ...meeting('Acme'), company: acme });
+    const moved = await changeInteraction(marta, {
+      interaction_id: logged.change_id,
+      company: { name: 'Globex' },
+    });
+    const anew = await saveCompany(marta, { company: acme });
+    const error = await failure(undo(marta, { change_id: moved.change_id }));
+    expect(error.candidates.map(idIn)).toEqual([anew.change_id]);
+    for (const { change_id } of [anew, moved, logged]) await undo(marta, { change_id });
+    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+  });
+
+  test('a change is not taken back while the company it points back at is removed by another', async () => {
+    const first = await logInteraction(marta, meeting('Acme'));
+    const second = await logInteraction(tom, meeting('Acme'));
+    const globex = { name: 'Globex' };
+    const out = await changeInteraction(tom, { interaction_id: second.change_id, company: globex });
+    const gone = await changeInteraction(marta, { interaction_id: first.change_id, company: globex });
+    expect(await rows('companies')).toHaveLength(1);
+    expect((await failure(undo(tom, { change_id: out.change_id }))).message).toContain(
+      'a later entry of marta',
+    );
+    await undo(marta, { change_id: gone.change_id });
+    await undo(tom, { change_id: out.change_id });
+    expect(await rows('companies')).toMatchObject([{ name: 'Acme' }]);
+  });
+
+  test('what the history does not know of is a refusal in words as well', async () => {
+    const acme = await saveCompany(marta, { company: { name: 'Acme' } });
+    const logged = await logInteraction(marta, meeting('Acme'));
+    const moved = await changeInteraction(marta, {
+      interaction_id: logged.change_id,
+      company: { name: 'Globex' },
+    });
+    const { companies } = store.tables;
+    await store.transaction((tx) =>
+      tx.delete(companies).where(eq(companies.id, acme.company.id)).returning(),
+    );
+    const error = await failure(undo(marta, { change_id: moved.change_id }));
+    expect(error).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('not there as before'),
+    });
   });
 
   test('changes of earlier versions are read and undone', async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type Context, hasRole } from '../context.ts';
-import { conflict, forbidden, RapportError } from '../errors.ts';
+import { codeOf, conflict, forbidden, RapportError } from '../errors.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
@@ -24,9 +24,16 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
   }
   const { tables } = ctx.store;
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
+  const building = await listBuildingOn(ctx, tx, change);
+  if (building.length > 0) throw await blocked(ctx, tx, { change, building });
   for (const mutation of change.mutations.toReversed()) {
-    await requireUntouched(ctx, tx, { mutation, change });
-    await undoMutation(ctx, tx, { mutation, change, created });
+    if (!isAsLeft(await findRow(tx, tables, mutation), mutation))
+      throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
+    await undoMutation(ctx, tx, { mutation, change, created }).catch((error) => {
+      throw CLASHES.has(codeOf(error))
+        ? cannotUndo(change, 'what it was about is not there as before')
+        : error;
+    });
   }
   for (const id of interactionsIn(change)) await indexInteraction(tx, ctx.store, id);
   await tx
@@ -68,16 +75,8 @@ function interactionsIn({ mutations }: Row<'changes'>): Set<string> {
   return new Set(ids);
 }
 
-/** The row is as this change left it, and no later change that still stands has touched it. */
-async function requireUntouched(
-  ctx: Context,
-  tx: Tx,
-  { mutation, change }: { mutation: Mutation; change: Row<'changes'> },
-): Promise<void> {
-  const current = await findRow(tx, ctx.store.tables, mutation);
-  if (isAsLeft(current, mutation) && !(await wasTouchedLater(ctx, tx, { mutation, change }))) return;
-  throw await blocked(ctx, tx, { change, reason: `${nameOf(mutation)} has been changed since` });
-}
+/** A row that is pointed at is gone, or a value that only one may have is taken: of both databases. */
+const CLASHES = new Set(['23503', '23505', 'SQLITE_CONSTRAINT_FOREIGNKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 
 function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
   if (!current || !after) return !current && !after;
@@ -85,37 +84,21 @@ function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
   return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
 }
 
+type Blocked = { change: Row<'changes'>; building: readonly Row<'changes'>[] };
+
 /** Says why a change cannot be undone, and what has to be undone before it, in order. */
-async function blocked(
-  ctx: Context,
-  tx: Tx,
-  { change, reason }: { change: Row<'changes'>; reason: string },
-): Promise<RapportError> {
-  const first = await describeBuilding(ctx, tx, await listBuildingOn(ctx, tx, change));
-  const how =
-    first.length === 0 ? 'Undo the later change first.' : `Undo first, in this order: ${first.join('; ')}.`;
-  return new RapportError('conflict', `I cannot undo “${change.summary}”: ${reason}. ${how}`, first);
+async function blocked(ctx: Context, tx: Tx, { change, building }: Blocked): Promise<RapportError> {
+  const first = await describeBuilding(ctx, tx, building);
+  // Values can have gone away and come back: what counts is whether somebody has written since.
+  const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
+  const changed = change.mutations.find(({ id }) => written.has(id));
+  const reason = changed ? `${nameOf(changed)} has been changed since` : 'a later entry builds on it';
+  const { message } = cannotUndo(change, reason);
+  return new RapportError('conflict', `${message} Undo first, in this order: ${first.join('; ')}.`, first);
 }
 
-/** Values can have gone away and come back: what counts is whether somebody has written since. */
-async function wasTouchedLater(
-  ctx: Context,
-  tx: Tx,
-  { mutation, change }: { mutation: Mutation; change: Row<'changes'> },
-): Promise<boolean> {
-  const { changes } = ctx.store.tables;
-  const later = await tx
-    .select({ mutations: changes.mutations })
-    .from(changes)
-    .where(
-      and(
-        gt(changes.id, change.id),
-        isNull(changes.undoneAt),
-        sql`cast(${changes.mutations} as text) like ${`%${mutation.id}%`}`,
-      ),
-    );
-  return later.some(({ mutations }) => mutations.some(({ id }) => id === mutation.id));
-}
+const cannotUndo = ({ summary }: Row<'changes'>, reason: string) =>
+  conflict(`I cannot undo “${summary}”: ${reason}.`);
 
 async function removeRow(
   ctx: Context,
@@ -124,10 +107,8 @@ async function removeRow(
 ): Promise<void> {
   const { tables } = ctx.store;
   const dependants = await countDependants(tx, tables, { ...mutation, besides: created });
-  if (dependants > 0) {
-    const entries = dependants === 1 ? 'a later entry builds' : `${dependants} later entries build`;
-    throw await blocked(ctx, tx, { change, reason: `${entries} on ${nameOf(mutation)}` });
-  }
+  // Of what no change has written down.
+  if (dependants > 0) throw cannotUndo(change, `something else builds on ${nameOf(mutation)}`);
   if (mutation.table === 'interactions')
     await removeEvidence(tx, tables, { interactionIds: [mutation.id], now: ctx.clock.now() });
   await removeFromIndex(tx, ctx.store, mutation.id);

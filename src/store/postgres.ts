@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { type Clock, systemClock } from '../clock.ts';
+import { codeOf } from '../errors.ts';
 import { postgresReporting } from './reporting/postgres.ts';
 import { openReaders, outliveLostConnections } from './reporting/postgres-login.ts';
 import { type Execute, setUpReporting } from './reporting/postgres-setup.ts';
@@ -76,13 +77,6 @@ async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): 
     await clock.sleep(Math.random() * FIRST_WAIT_MS * 2 ** tries);
     return retrying(clock, attempt, tries + 1);
   }
-}
-
-/** The SQLSTATE, which drizzle keeps in the cause. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return codeOf(error.cause);
 }
 
 /** Does work on the schema that no other replica may do at the same time. */

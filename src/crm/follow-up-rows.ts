@@ -1,0 +1,66 @@
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { formatDate } from '../clock.ts';
+import type { Context } from '../context.ts';
+import type { Database } from '../store/store.ts';
+import { visibleFollowUps } from '../store/visibility.ts';
+import { known } from './inputs.ts';
+
+/** That a follow-up is about the company, or about somebody who works there today. */
+export function followUpsWith({ store: { read, tables } }: Context, companyId: string): SQL | undefined {
+  const { followUps, relationships } = tables;
+  const worksThere = read
+    .select({ id: relationships.contactId })
+    .from(relationships)
+    .where(
+      and(
+        eq(relationships.companyId, companyId),
+        eq(relationships.kind, 'works_at'),
+        isNull(relationships.endedOn),
+      ),
+    );
+  return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
+}
+
+/** `company`, `contact`: whom it is about, where that is known. */
+export type FollowUpView = {
+  id: string;
+  title: string;
+  due_on?: string;
+  company?: string;
+  contact?: string;
+  owner: string;
+};
+
+/** Open follow-ups the actor may see, the most urgent first, those without a day last. */
+export async function listOpenFollowUps(
+  ctx: Context,
+  { where, limit }: { where: SQL | undefined; limit: number },
+): Promise<FollowUpView[]> {
+  const { followUps } = ctx.store.tables;
+  const rows = await selectFollowUps(ctx, ctx.store.read)
+    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(limit);
+  return rows.map(known);
+}
+
+/** Follow-ups with the names of whom they are about. */
+export function selectFollowUps({ store: { tables } }: Context, db: Database) {
+  const { followUps, members, companies, contacts } = tables;
+  return db
+    .select({
+      id: followUps.id,
+      title: followUps.title,
+      due_on: followUps.dueOn,
+      company: companies.name,
+      contact: contacts.name,
+      owner: members.name,
+    })
+    .from(followUps)
+    .innerJoin(members, eq(members.id, followUps.memberId))
+    .leftJoin(companies, eq(companies.id, followUps.companyId))
+    .leftJoin(contacts, eq(contacts.id, followUps.contactId));
+}
+
+export const withDue = (title: string, dueOn: string | null) =>
+  dueOn ? `${title}, due ${formatDate(dueOn)}` : title;

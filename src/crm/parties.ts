@@ -1,0 +1,20 @@
+import { eq } from 'drizzle-orm';
+import type { Row } from '../store/schema.ts';
+import type { Writer } from './write.ts';
+
+/** With whom an interaction was. */
+export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };
+
+export async function readParties(write: Writer, interaction: Row<'interactions'>): Promise<Parties> {
+  const { companies, contacts, interactionContacts: links } = write.tables;
+  const [company] = interaction.companyId
+    ? await write.tx.select().from(companies).where(eq(companies.id, interaction.companyId))
+    : [];
+  const rows = await write.tx
+    .select({ contact: contacts })
+    .from(links)
+    .innerJoin(contacts, eq(contacts.id, links.contactId))
+    .where(eq(links.interactionId, interaction.id))
+    .orderBy(links.id);
+  return { company, contacts: rows.map(({ contact }) => contact) };
+}
