@@ -27,26 +27,33 @@ const MENDS: readonly Mend[] = [
 
 /**
  * Speaks to a server of the Chat Completions kind as it wants to be spoken to, and brings its answers into the form
- * that the specification gives them. What one request has taught is remembered.
+ * that the specification gives them. What a request that went through has taught is remembered.
  */
 export function createWire(send: typeof fetch = fetch): typeof fetch {
   const learned = new Set<Mend>();
   return async (url, init) => {
     const asked = typeof init?.body === 'string' ? tryParse(init.body) : undefined;
     if (!isRaw(asked)) return send(url, init);
-    const ask = () => {
-      const body = MENDS.filter((each) => learned.has(each)).reduce((said, { mend }) => mend(said), asked);
-      return send(url, { ...init, body: JSON.stringify(body) });
-    };
-    let response = await ask();
-    while (response.status === 400 || response.status === 422) {
+    const applied = new Set(learned);
+    const tried: Mend[] = [];
+    while (true) {
+      const body = MENDS.filter((each) => applied.has(each)).reduce((said, { mend }) => mend(said), asked);
+      const response = await inForm(await send(url, { ...init, body: JSON.stringify(body) }));
+      if (response.status !== 400 && response.status !== 422) {
+        if (response.ok) for (const each of applied) learned.add(each);
+        return response;
+      }
       const text = await response.text();
-      const next = MENDS.find((each) => !learned.has(each) && each.refusal.test(text));
+      const last = tried.at(-1);
+      // Refused with the same words: it did not help.
+      if (last?.refusal.test(text)) applied.delete(last);
+      const next = MENDS.find(
+        (each) => !applied.has(each) && !tried.includes(each) && each.refusal.test(text),
+      );
       if (!next) return copy(response, text);
-      learned.add(next);
-      response = await ask();
+      tried.push(next);
+      applied.add(next);
     }
-    return response.ok ? inForm(response) : response;
   };
 }
 
@@ -73,6 +80,7 @@ const textOf = (parts: unknown[], between: string) =>
     .join(between);
 
 async function inForm(response: Response): Promise<Response> {
+  if (!response.ok) return response;
   const text = await response.text();
   const body = tryParse(text);
   if (!isRaw(body)) return copy(response, text);
