@@ -1,5 +1,6 @@
 import { tryParse } from './json-text.ts';
 import { isRaw } from './schema.ts';
+import { copyResponse } from './whole-body.ts';
 
 type Raw = { [key: string]: unknown };
 type Mend = {
@@ -29,7 +30,7 @@ const MENDS: readonly Mend[] = [
  * Speaks to a server of the Chat Completions kind as it wants to be spoken to, and brings its answers into the form
  * that the specification gives them. What a request that went through has taught is remembered.
  */
-export function createWire(send: typeof fetch = fetch): typeof fetch {
+export function createWire(send: typeof fetch): typeof fetch {
   const learned = new Set<Mend>();
   return async (url, init) => {
     const asked = typeof init?.body === 'string' ? tryParse(init.body) : undefined;
@@ -50,7 +51,7 @@ export function createWire(send: typeof fetch = fetch): typeof fetch {
       const next = MENDS.find(
         (each) => !applied.has(each) && !tried.includes(each) && each.refusal.test(text),
       );
-      if (!next) return copy(response, text);
+      if (!next) return copyResponse(response, text);
       tried.push(next);
       applied.add(next);
     }
@@ -83,24 +84,16 @@ async function inForm(response: Response): Promise<Response> {
   if (!response.ok) return response;
   const text = await response.text();
   const body = tryParse(text);
-  if (!isRaw(body)) return copy(response, text);
-  if (body.error && !Array.isArray(body.choices)) return copy(response, text, statusOf(body.error));
-  if (!Array.isArray(body.choices)) return copy(response, text);
-  return copy(response, JSON.stringify({ ...body, choices: body.choices.map(choiceInForm) }));
+  if (!isRaw(body)) return copyResponse(response, text);
+  if (body.error && !Array.isArray(body.choices)) return copyResponse(response, text, statusOf(body.error));
+  if (!Array.isArray(body.choices)) return copyResponse(response, text);
+  return copyResponse(response, JSON.stringify({ ...body, choices: body.choices.map(choiceInForm) }));
 }
 
 /** Gateways pass errors of the servers behind them on with status 200; the status stands in the body. */
 function statusOf(error: unknown): number {
   const code = isRaw(error) ? Number(error.code ?? error.status) : Number.NaN;
   return Number.isInteger(code) && code >= 400 && code < 600 ? code : 500;
-}
-
-function copy({ status, statusText, headers }: Response, text: string, as = status): Response {
-  const kept = new Headers(headers);
-  // The text is decoded, and may have another length.
-  kept.delete('content-encoding');
-  kept.delete('content-length');
-  return new Response(text, { status: as, statusText, headers: kept });
 }
 
 function choiceInForm(choice: unknown): unknown {
