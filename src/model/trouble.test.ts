@@ -139,6 +139,12 @@ test.each<[string, Record<string, string>, string, number | undefined]>([
   ['as OpenAI writes shorter ones', {}, 'Please try again in 120ms.', 120],
   ['not at all', {}, 'Slow down', undefined],
   ['as nonsense', { 'retry-after': 'soon' }, '', undefined],
+  ['as a version', { 'retry-after': '1.2.3' }, '', undefined],
+  ['as a point', { 'retry-after': '.' }, '', undefined],
+  ['as more than a date can hold', { 'retry-after': '9'.repeat(400) }, '', undefined],
+  ['as a point in a sentence', {}, 'Please try again in .s', undefined],
+  ['as a version in a sentence', {}, 'Please try again in 1.2.3s', undefined],
+  ['as a point in its own field', {}, '{"retryDelay":"..s"}', undefined],
 ])('a wait is read %s', (_, headers, body, ms) => {
   expect(retryAfter(headers, body)).toBe(ms);
 });
