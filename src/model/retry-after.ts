@@ -6,14 +6,13 @@ export function retryAfter(headers: Headers, body: string): number | undefined {
 }
 
 function fromHeaders(headers: Record<string, string>): number | undefined {
-  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (Number.isFinite(milliseconds)) return positive(milliseconds);
+  const milliseconds = finite(Number(headers['retry-after-ms'] ?? Number.NaN));
+  if (milliseconds !== undefined) return milliseconds;
   const said = headers['retry-after'];
   if (said === undefined) return undefined;
-  if (/^\s*[\d.]+\s*$/.test(said)) return positive(Number(said) * 1_000);
+  if (/^\s*[\d.]+\s*$/.test(said)) return finite(Number(said) * 1_000);
   // Compared with the server's own clock, which may be another one than ours.
-  const wait = Date.parse(said) - Date.parse(headers.date ?? '');
-  return Number.isFinite(wait) ? positive(wait) : undefined;
+  return finite(Date.parse(said) - Date.parse(headers.date ?? ''));
 }
 
 const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
@@ -23,7 +22,7 @@ function fromBody(body: string): number | undefined {
   const said = /retryDelay["\s:]+([\d.hms]+)|(?:try again|retry) in ((?:[\d.]+(?:ms|[hms]))+)/i.exec(body);
   const parts = [...(said?.[1] ?? said?.[2] ?? '').matchAll(/([\d.]+)(ms|[hms])/g)];
   if (parts.length === 0) return undefined;
-  return positive(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
+  return finite(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
 }
 
-const positive = (ms: number) => Math.max(0, Math.ceil(ms));
+const finite = (ms: number) => (Number.isFinite(ms) ? Math.max(0, Math.ceil(ms)) : undefined);
