@@ -39,6 +39,8 @@ const quirks: [string, unknown, unknown][] = [
   ],
   ['{} for a field that may be left out', { ...ok, company: {}, follow_up: {} }, ok],
   ['an object with nothing but nulls', { ...ok, company: { id: null, name: '' } }, ok],
+  ['[] for a field that may be left out', { ...ok, contacts: [], clear: [] }, ok],
+  ['a list of nothing', { ...ok, contacts: [null, {}, { name: '' }], clear: '[]' }, ok],
   ['“None” where a company is wanted', { ...ok, company: 'None', contacts: ['N/A', 'Ana'] }, anaAlone],
   [
     'words for what is not known, also in brackets',

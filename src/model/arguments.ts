@@ -112,10 +112,11 @@ const sameWords = (key: string) =>
 const NOTHING =
   /^[<([]?(?:null|undefined|none|nil|n\/a|n\.a\.|unknown|not (?:known|given|provided|specified|mentioned)|[-–—]+)?[>)\]]?$/i;
 
-/** Nothing was said. */
+/** Nothing was said. An empty list empties nothing: tools have a word of its own for that. */
 function isLeftOut(value: unknown, schema: Raw): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return NOTHING.test(value.trim()) && !wordsOf(schema).includes(value.trim());
+  if (Array.isArray(value)) return value.length === 0;
   return isRaw(value) && Object.keys(value).length === 0;
 }
 

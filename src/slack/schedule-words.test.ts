@@ -156,6 +156,23 @@ describe('a schedule asked for in words', () => {
     await ask({ as: 'U0MARTA', wanted: [schedule({ every: 'two weeks' })] });
     expect(refusalsOf()).toContain('Not possible: every two weeks');
   });
+
+  test('keeps its params until others are said, or none in a word', async () => {
+    const own = async () => {
+      const member = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0NEW');
+      const views = (await schedules()).filter(({ memberId }) => memberId === member?.id);
+      return views.at(-1)?.params;
+    };
+    const params = [{ name: 'days', value: '45' }];
+    await ask({ as: 'U0NEW', wanted: [schedule({ params })] });
+    const kept = await own();
+    expect(JSON.stringify(kept)).toContain('45');
+    await ask({ as: 'U0NEW', wanted: [doTo('change', { at: '10:00', params: [] })] });
+    expect(await own()).toEqual(kept);
+    await ask({ as: 'U0NEW', wanted: [doTo('change', { clear: ['params'] })] });
+    expect(await own()).toEqual({});
+    await ask({ as: 'U0NEW', wanted: [doTo('end')] });
+  });
 });
 
 describe('a hostile model', () => {
