@@ -9,12 +9,19 @@ import { removeFromIndex } from '../store/search.ts';
 import type { Tx } from '../store/store.ts';
 import { countDependants, describeBuilding, listBuildingOn } from './dependants.ts';
 import { indexInteraction } from './interaction-index.ts';
+import { removeNote } from './notes.ts';
 import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './write.ts';
 
 type Undoing = { change: Row<'changes'>; because?: Because | undefined };
 
-/** Takes one change back, exactly. Throws `conflict` with what has to be undone before it. */
-export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<void> {
+/** `removed`: the companies and contacts that the change had created, and that went with it. */
+export type Undone = { removed?: string[] };
+
+/**
+ * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
+ * with what has to be undone before it.
+ */
+export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<Undone> {
   if (change.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
     throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
   }
@@ -23,9 +30,25 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
   }
   const { tables } = ctx.store;
-  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   const building = await listBuildingOn(ctx, tx, change);
-  if (building.length > 0) throw await blocked(ctx, tx, { change, building });
+  const isNoteOnly = building.length > 0 && (await removeNote(ctx, tx, change));
+  if (building.length > 0 && !isNoteOnly) throw await blocked(ctx, tx, { change, building });
+  if (!isNoteOnly) await takeBack(ctx, tx, change);
+  await tx
+    .update(tables.changes)
+    .set({
+      undoneAt: ctx.clock.now(),
+      undoneBy: ctx.actor.memberId,
+      undoneRunId: ctx.source?.runId ?? null,
+      undoneBecause: because ?? null,
+    })
+    .where(eq(tables.changes.id, change.id));
+  return isNoteOnly ? {} : customersOf(change);
+}
+
+async function takeBack(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
+  const { tables } = ctx.store;
+  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
     if (!isAsLeft(await findRow(tx, tables, mutation), mutation))
       throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
@@ -36,15 +59,15 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
     });
   }
   for (const id of interactionsIn(change)) await indexInteraction(tx, ctx.store, id);
-  await tx
-    .update(tables.changes)
-    .set({
-      undoneAt: ctx.clock.now(),
-      undoneBy: ctx.actor.memberId,
-      undoneRunId: ctx.source?.runId ?? null,
-      undoneBecause: because ?? null,
-    })
-    .where(eq(tables.changes.id, change.id));
+}
+
+function customersOf({ mutations }: Row<'changes'>): Undone {
+  const removed = mutations.flatMap(({ table, before, after }) => {
+    if (before !== null || typeof after?.name !== 'string') return [];
+    if (table === 'companies') return [`company ${after.name}`];
+    return table === 'contacts' ? [`contact ${after.name}`] : [];
+  });
+  return removed.length > 0 ? { removed } : {};
 }
 
 /** Puts one row back to what it was. */
