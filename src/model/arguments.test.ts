@@ -133,6 +133,17 @@ describe.each([
     expect(Log.safeParse(readArguments(schema, said)).success).toBe(false);
   });
 
+  test.each<[string, (deep: string) => unknown]>([
+    ['lists as text', (lists) => lists],
+    ['lists', (lists) => JSON.parse(lists)],
+    ['lists where text is wanted', (lists) => ({ ...ok, summary: JSON.parse(lists) })],
+    ['lists where an object is wanted', (lists) => ({ ...ok, company: JSON.parse(lists) })],
+    ['lists where a number is wanted', (lists) => ({ ...ok, limit: JSON.parse(lists) })],
+  ])('%s within each other, ten thousand deep, stay for the verb to refuse', (_title, made) => {
+    const lists = '['.repeat(10_000) + ']'.repeat(10_000);
+    expect(Log.safeParse(readArguments(schema, made(lists))).success).toBe(false);
+  });
+
   test('prototypes are no fields', () => {
     const read = readArguments(
       schema,

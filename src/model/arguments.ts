@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './json-text.ts';
+import { isTooDeep, parseJson } from './json-text.ts';
 import { isRaw, type JsonSchema, rawSchema } from './schema.ts';
 
 type Raw = { [key: string]: unknown };
@@ -14,6 +14,7 @@ const read = new WeakMap<z.ZodType, Raw>();
  */
 export function readArguments(schema: z.ZodType | JsonSchema, raw: unknown): unknown {
   const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as Raw);
+  if (isTooDeep(raw)) return raw;
   const given = unwrapped(wanted, opened(raw));
   if (given === undefined || given === null || given === '') return {};
   return fitted(wanted, given);

@@ -14,7 +14,7 @@ import type { RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
 import { callId } from './history.ts';
-import { parseJson } from './json-text.ts';
+import { isTooDeep, parseJson } from './json-text.ts';
 import { askWithRoom } from './output-tokens.ts';
 import { isRaw, portableSchema } from './schema.ts';
 import { meantTool } from './tool-names.ts';
@@ -92,6 +92,8 @@ function usedUp({ finishReason, content }: Result): boolean {
 /** The step that the last of these answers is; all of them were paid for. */
 function readStep(answers: readonly [Result, ...Result[]], { tools, position }: Asked): Answered {
   const { content, finishReason, providerMetadata } = answers.at(-1) ?? answers[0];
+  if (isTooDeep([content, providerMetadata]))
+    throw new ModelTrouble('my language model gave an answer I could not use', { kind: 'unusable' });
   const names = Object.keys(tools);
   const raw = textOf(content);
   const { text, wroteCall } = readVisible(raw, names);
@@ -149,7 +151,7 @@ function readCall(
   const read = input.trim() === '' ? {} : parseJson(input);
   if (typeof read === 'string' && !isRaw(parseJson(read))) {
     const problem =
-      'The arguments are no JSON. Send one JSON object with the fields of the tool, and nothing else.';
+      'The arguments are no JSON, or nested too deeply. Send one JSON object with the fields of the tool, and nothing else.';
     return { id, name, input: {}, problem };
   }
   return { id, name, input: read };
