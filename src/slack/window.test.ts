@@ -26,16 +26,18 @@ function userParts(): string[] {
 
 const context = () => JSON.parse(userParts().at(-2)?.split('\n').slice(1).join('\n') ?? '{}');
 
-const log = (company: string) => ({
+const log = (company: string, ...contacts: string[]) => ({
   name: 'log_interaction',
-  input: { kind: 'call', summary: 'They want a quote.', company: { name: company } },
+  input: { kind: 'call', summary: 'They want a quote.', company: { name: company }, contacts },
 });
 
 /** Makes a call, and asks when it was refused. */
 const logsOrAsks =
-  (company: string): Script =>
+  (company: string, ...contacts: string[]): Script =>
   ({ results }) =>
-    results.length === 0 ? { calls: [log(company)] } : { text: 'Do you mean Bluefin Logistics?' };
+    results.length === 0
+      ? { calls: [log(company, ...contacts)] }
+      : { text: 'Do you mean Bluefin Logistics?' };
 
 test('the model gets one user message, with what was said last, and knows when, where and for whom', async () => {
   await harness.say({ as: 'U0MARTA', text: 'Good morning' });
@@ -119,6 +121,27 @@ test('an earlier question stays open, with all it needs, until what it asked abo
   await harness.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
   await harness.say({ as: 'U0LEA', text: 'thanks' });
   expect(context()).not.toHaveProperty('still_waiting');
+});
+
+test('a question is open no more once its author has deleted the message it was about', async () => {
+  const says = (text: string) => harness.say({ as: 'U0NEW', text });
+  const remove = async (ts: string) => {
+    await harness.workspace.remove({ as: 'U0NEW', channel: 'D0NEW', ts });
+    await harness.settled();
+  };
+  harness.model.script(logsOrAsks('Bluefin', 'Ana Lopes'));
+  const first = await says('Call with Ana of Bluefin');
+  harness.model.script(logsOrAsks('Bluefin', 'Rui Costa'));
+  const second = await says('Call with Rui of Bluefin');
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await says('the logistics one');
+  expect(context()).toMatchObject({ waiting_for: {}, still_waiting: [{}] });
+  await remove(first.ts);
+  await says('hello');
+  expect(context().still_waiting).toMatchObject([{ about: 'Call with Rui of Bluefin' }]);
+  await remove(second.ts);
+  await says('hello');
+  expect(JSON.stringify(context())).not.toMatch(/waiting|refused_calls/);
 });
 
 test('a question of yesterday waits in its thread alone', async () => {
