@@ -13,12 +13,8 @@ import { splitPasted } from './words.ts';
 export function* answer(turn: Turn): Script<string> {
   const conversation = readConversation(turn.text, turn.scene);
   switch (conversation.type) {
-    case 'dropped':
-      return NEVER_MIND;
-    case 'cut':
-      return 'I no longer have all of that long message. Please send it again, with its customer named in it.';
-    case 'unclear':
-      return conversation.question;
+    case 'reply':
+      return conversation.text;
     case 'to do':
       return yield* remember(conversation.message, turn.scene);
     case 'told':
@@ -38,6 +34,7 @@ function* answerNew(turn: Turn): Script<string> {
   if (GREETING.test(own))
     return vary(own, 'Hello! What happened with a customer?', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
+  if (KEEP_OUT.test(own)) return NEVER_MIND;
   const wanted = readSchedule(own);
   if (wanted) return yield* schedule(wanted);
   const order = readOrder(own);
@@ -53,6 +50,8 @@ function* answerNew(turn: Turn): Script<string> {
 }
 
 const REPORTS = /\?\s*$|\b(?:met|called|emailed|visited)\b/i;
+const KEEP_OUT =
+  /\b(?:do not|don['’]?t|never) (?:log|save|note|record|store|keep)\b|\b(?:nicht|bitte nicht) (?:speichern|notieren|loggen)\b/i;
 const GREETING =
   /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|olá|ciao|hej|moin|good (?:morning|afternoon|evening)|guten (?:tag|morgen)|buenos días|rapport|there|everyone|all)(?!\p{L})\W*)+$/iu;
 const THANKS =

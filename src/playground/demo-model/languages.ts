@@ -15,8 +15,8 @@ export type Language = keyof typeof COMMON;
 
 /**
  * Words, folded. `call` to `message` say how something happened; `with` stands between such a noun and the customer;
- * before `notSo` words nothing has happened, or somebody would only like it to. `asks`, `orders` and `plans` begin what is
- * no report. A `deadline` stands before the day of a promise; outside of English it also says until when something lasts, so
+ * behind `notSo` words, and beside `cancelled` ones, nothing has happened, or somebody would only like it to. `asks`, `orders` and `plans` begin what is
+ * no report. A `deadline` stands before the day of a promise, `lasts` before one until which something goes on; outside of English it also says until when something lasts, so
  * that a clause with one needs one of `wants`.
  */
 const LISTS = {
@@ -27,13 +27,16 @@ const LISTS = {
   message: 'texted messaged whatsapped slacked',
   with: 'with w from to at mit bei von con de avec chez com met van med fran notes',
   notSo:
-    'not no never didn didnt couldn couldnt wasn missed cancelled canceled nicht kein keine nie pas jamais nao non niet geen inte want wants wanted need needs asked asks schedule arrange book planning before after next',
+    'not no never didn didnt couldn couldnt wasn nicht kein keine nie pas jamais nao non niet geen inte want wants wanted need needs asked asks schedule arrange book planning before after next haven havent hasn hasnt',
+  cancelled:
+    'cancelled canceled postponed rescheduled missed abgesagt ausgefallen fiel verschoben cancelado cancelada aplazado aplazada annule annulee reporte reportee adiado adiada annullato annullata rinviato afgezegd geannuleerd installt installd avbokat',
   asks: 'what whats who whos whom when how which where why did do does is are was were can could should would will shall any show list give tell prepare brief prep summarize summarise search find explain was wer wann wie welche welcher welches warum zeig zeige que quien quienes cuando como cual cuales cuantos muestra qui quand comment quel quelle pourquoi combien quem quando qual quais quantos chi quale wat wie wanneer hoe welke vad vem nar hur vilka visa',
   orders:
     'merge assign delete remove move change rename update cancel pause resume book invite create draft write send email forward approve export import ignore reschedule postpone edit correct link unlink reassign mark set make drop schedule losche losch entferne verschiebe benenne sende schick schicke erstelle fasse storniere weise borra elimina cambia mueve envia crea asigna fusiona supprime efface deplace envoie cree assigne annule fusionne apaga muda cria atribui junta cancella sposta invia assegna unisci verwijder wijzig verplaats stuur annuleer flytta skicka skapa avboka',
   plans:
     'need must will should gonna planning plan going ll todo muss mussen werde werden soll sollte tengo debo voy tenemos dois vais devons faut devo vou preciso moet moeten ga zal maste ska skall',
   selves: 'i we ich wir je nous eu nos io noi ik wij jag vi yo',
+  lasts: 'until till til since hasta desde jusqu depuis tot sinds tills sedan fino seit',
   deadline: 'by bis spatestens antes para ici avant ate entro uiterlijk voor senast',
   wants:
     'will mochte wunscht braucht brauche erwartet soll muss schicken senden quiere quieren necesita pide espera enviar veut veulent besoin attend demande envoyer quer precisa pede vuole serve chiede inviare wil vraagt nodig sturen vill behover vantar skicka',
@@ -51,7 +54,7 @@ export const NOUNS = sets({
   call: 'call calls phone gesprach',
   meeting: 'meeting meetings lunch dinner coffee visit demo workshop termin treffen',
   email: 'email emails mail',
-  message: 'text message chat',
+  message: 'text message',
 });
 
 /** The language with the most common words in a text; English where none stands out. */

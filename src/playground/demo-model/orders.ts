@@ -123,7 +123,7 @@ export function* remember(text: string, scene: Scene): Script<string> {
 /** `I need to call Grace on Tuesday`: what the writer has yet to do. */
 function isPlan(text: string): boolean {
   const [first = '', second = '', third = ''] = fold(text).split(' ');
-  if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$/.test(text)) return false;
+  if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$|^\s*["“„«]/.test(text)) return false;
   const isOwn = WORDS.plans.has(second) || `${second} ${third}` === 'have to';
   return WORDS.plans.has(first) || (WORDS.selves.has(first) && isOwn);
 }

@@ -104,12 +104,3 @@ export function* schedule({ topic, cadence }: Wanted): Script<string> {
   const isOffer = /card asks/i.test(read(outcome, Scheduled).state);
   return isOffer ? 'The card asks whether that is right; press “Schedule it” there.' : 'That is scheduled.';
 }
-
-const Schedules = z.object({ schedules: list(z.object({ title: words, when: words, status: words })) });
-
-export function* listSchedules(): Script<string> {
-  const { schedules } = read(yield* ask('schedule', { action: 'list' }), Schedules);
-  if (schedules.length === 0)
-    return 'Nothing is scheduled. Try “Send me quiet-customers every Friday at 17:00”.';
-  return schedules.map(({ title, when, status }) => `${title}: ${when} (${status})`).join('\n');
-}

@@ -24,7 +24,9 @@ type Reading = {
 function findSubjects(text: string, { named, answer, isNew, scene }: Reading): Subject[] | string {
   const chosen = answer && choose(named, answer.named);
   if (chosen) return chosen;
-  const reading = answer ? { text: answer.text, named: answer.named } : { text, named };
+  // The new company's name may have been said in the answer alone.
+  if (answer && isNew && !fold(text).includes(fold(answer.text))) return [{ company: { name: answer.text } }];
+  const reading = answer && !isNew ? answer : { text, named };
   const { companies, people, unsure } = reading.named;
   if (unsure.length > 0) return askWhich(unsure);
   const fresh = findNewcomers(reading.text, [...companies, ...people]);
@@ -33,18 +35,23 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const part = takePart(reading.text, [...people, ...strangers], [...companies, ...fresh.companies]);
   const known = people.filter((each) => part.includes(each));
   const contacts = [
-    ...known.map(({ id }) => ({ id })),
+    // Not she herself: `Ingrid's assistant called`.
+    ...known.filter(({ end }) => !/['’]s$/.test(reading.text.slice(0, end))).map(({ id }) => ({ id })),
     ...strangers
       .filter((each) => part.includes(each))
       .map(({ name, title, email }) => ({ name, title, email })),
   ];
-  const employers = known.flatMap((each) => (each.companies.length === 1 ? each.companies : []));
+  // In several lines, several customers may have their turn.
+  const employers = (text.includes('\n') ? people : known).flatMap((each) =>
+    each.companies.length === 1 ? each.companies : [],
+  );
   const names = [...new Set([...companies.map(({ name }) => name), ...employers])];
   const places = fresh.companies.map(({ name }) => name);
   const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
   const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
   if (names.length > 1) return askWho(names);
   if (names.length === 1 && isBeside) return askWho([...names, company.name]);
+  if (names[0] && contacts.length === 0 && !companies[0]) return [{ company: { name: names[0] } }];
   if (names.length === 1) return [{ company: companies[0] && { id: companies[0].id }, contacts }];
   if (more.length > 0 || (!company && places.length > 1)) return askWho(places);
   if (company) return [{ company: { name: company.name }, contacts }];
@@ -92,80 +99,41 @@ function isJoined(text: string, between: Span, companies: readonly Span[]): bool
   return JOINT.test(rest);
 }
 
-/** One line of a message, with the one customer that it is about; none where that is not clear. */
-type Line = { line: string; subject?: Subject };
-
-/** The lines of a message most of which are each about one customer, and not all about the same. */
-function readRecap(text: string, namedIn: (line: string) => Named): Line[] | undefined {
-  if (!text.includes('\n')) return undefined;
-  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
-  const customers: string[] = [];
-  const read = lines
-    .filter((line) => line.length > 11)
-    .map((line): Line => {
-      const { companies, people, unsure } = namedIn(line);
-      const all = [...companies.map((each) => each.name), ...people.flatMap((each) => each.companies)];
-      const [name, ...others] = new Set(all);
-      if (!name || others.length + unsure.length > 0) return { line };
-      customers.push(name);
-      const company = companies[0] && { id: companies[0].id };
-      return { line, subject: { company, contacts: people.map(({ id }) => ({ id })) } };
-    });
-  const isMost = customers.length > 2 && customers.length * 2 > read.length;
-  return isMost && new Set(customers).size > 1 ? read : undefined;
-}
-
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
 
 /** Up to so many characters the text is its own summary; a longer one has its first sentence for it. */
 const SUMMARY = { whole: 280, first: 200 } as const;
-const MOST_ENTRIES = 8;
 const PRIVATE =
-  /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt)\b/i;
+  /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt|between us|(?:do not|don['’]?t) tell|unter uns|entre nous|entre nosotros)\b/i;
 const SUBJECT = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet)\s*:\s*(\S[^\n]*)/i;
 const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)\s*:|\be?-?mail\b/i;
 
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
 export function* tell(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
+  // What others say in quotes, they have promised or done.
+  const said = own.replace(/["“„«][^"”“»]*["”“»]/g, ' ');
+  const when = whenOf(said, scene);
+  const day = choices.day ?? when.day;
   const isKept = own.length > 12 && scene.kept.some((each) => fold(each) === fold(text));
   if (isKept && !choices.again) return ASK_AGAIN;
+  if (when.ahead && !day && !choices.happened) return askToDo(when.ahead);
   const { about } = choices;
   const records = yield* lookUp(`${text}\n${about ?? ''}`, scene);
   const named = matchNames(text, records, scene);
-  const lines = about === undefined ? readRecap(text, (line) => matchNames(line, records, scene)) : undefined;
-  if (lines) return yield* tellLines(lines, scene);
-  const when = whenOf(own, scene);
-  if (when.ahead && !when.day && !choices.happened) return askToDo(when.ahead.text);
   const answer = about === undefined ? undefined : { text: about, named: matchNames(about, records, scene) };
   const subjects = findSubjects(text, { named, answer, isNew: choices.isNew === true, scene });
   if (typeof subjects === 'string') return subjects;
-  const day = choices.day ?? when.day;
-  if (!day && when.unsure.length > 0) return askDay(when.unsure.map(formatDate));
+  if (!day && (when.ask || when.ahead)) return askDay((when.ask ?? []).map(formatDate));
   const kind = pasted && OF_MAIL.test(text) ? 'email' : kindOf(own || pasted);
-  const toDos = findToDos(own, scene, named.people);
+  const toDos = findToDos(said, scene, named.people);
   return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
-}
-
-function* tellLines(lines: readonly Line[], scene: Scene): Script<string> {
-  const clear = lines.filter(({ subject }) => subject).slice(0, MOST_ENTRIES);
-  const outcomes = yield clear.map(({ line, subject }) => {
-    const toDos = findToDos(line, scene, []);
-    return log(line, { kind: kindOf(line), day: whenOf(line, scene).day, toDos }, subject);
-  });
-  const saved = clear.filter((_, at) => outcomes[at]?.ok);
-  const left = lines
-    .filter((each) => !saved.includes(each))
-    .map(({ line }) => `• ${firstSentence(line, 80)}`);
-  const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
-  if (left.length === 0) return said;
-  return [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
 }
 
 type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
-function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject = {}): Call {
+function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
   const [, subject] = SUBJECT.exec(text) ?? [];
   const input = {
