@@ -1,5 +1,4 @@
 import { fold } from '../../text.ts';
-import { WORDS } from './languages.ts';
 import { wishesIn } from './observer.ts';
 import { readOrder, remember } from './orders.ts';
 import type { Script, Turn } from './prompt.ts';
@@ -7,23 +6,14 @@ import { answerQuestion, isQuestion } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, vary } from './replies.ts';
 import { readSchedule, schedule } from './reports.ts';
 import { tell } from './statement.ts';
-import { splitPasted } from './words.ts';
+import { splitPasted, WORDS } from './words.ts';
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 export function* answer(turn: Turn): Script<string> {
-  const conversation = readConversation(turn.text, turn.scene);
-  switch (conversation.type) {
-    case 'reply':
-      return conversation.text;
-    case 'to do':
-      return yield* remember(conversation.message, turn.scene);
-    case 'told':
-      return yield* tell(conversation.message, conversation.choices, turn.scene);
-    case 'new':
-      return yield* answerNew(turn);
-    default:
-      return conversation satisfies never;
-  }
+  const read = readConversation(turn.text, turn.scene);
+  if (read.type === 'reply') return read.text;
+  if (read.type === 'to do') return yield* remember(read.message, turn.scene);
+  return read.type === 'told' ? yield* tell(read.message, read.choices, turn.scene) : yield* answerNew(turn);
 }
 
 function* answerNew(turn: Turn): Script<string> {

@@ -1,8 +1,7 @@
 import { type Chrono, de, en, es, fr, it, ja, nl, pt, sv } from 'chrono-node';
 import { addDays } from '../../clock.ts';
 import { fold } from '../../text.ts';
-import { guessLanguage, NOUNS, WORDS } from './languages.ts';
-import { clausesOf, MAX_READ, overlaps, type Span } from './words.ts';
+import { clausesOf, guessLanguage, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
 /** What a day depends on: the writer's calendar day, and how they write dates. */
 export type Calendar = { today: string; locale: string };
@@ -24,16 +23,10 @@ const LAST =
 const NEXT = /\b(?:next|nächste[nrs]?|kommende[nrs]?|próxim[oa]|prochain|prossim[oa]|volgende|nästa)\b/iu;
 /** Behind a weekday: the one after the next one. */
 const IN_A_WEEK = /^,? (?:in (?:einer|a|one) (?:woche|week)\b|week\b(?!\p{L}|ly)|om en vecka\b)/iu;
-/** Days that chrono does not know, and how long ago they are. */
-const DAYS_AGO: readonly [RegExp, number][] = [
-  [
-    /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu,
-    1,
-  ],
-  [
-    /(?<!\p{L})(?:(?:the )?day before yesterday|avant-hier|anteayer|antier|anteontem|altro ieri|eergisteren|i förrgår|przedwczoraj)(?!\p{L})|一昨日|おととい|前天/giu,
-    2,
-  ],
+/** Days that chrono does not know, by how long ago they are. */
+const DAYS_AGO = [
+  /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu,
+  /(?<!\p{L})(?:(?:the )?day before yesterday|avant-hier|anteayer|antier|anteontem|altro ieri|eergisteren|i förrgår|przedwczoraj)(?!\p{L})|一昨日|おととい|前天/giu,
 ];
 
 /** The days of which chrono is sure, in order: no month or week alone, no time of day, no duration. */
@@ -43,28 +36,33 @@ export function findDays(text: string, { today, locale }: Calendar): Day[] {
     .replace(new RegExp(DOTTED, 'g'), '$1/$2 ')
     .replace(LAST_IN_SWEDISH, ' ')
     .replace(/(?<= {2}\p{L}+dag)s\b/gu, ' ');
-  const days = DAYS_AGO.flatMap(([words, days]) =>
-    [...said.matchAll(words)].map(({ 0: found, index }): Day => {
-      const iso = addDays(today, -days);
-      return { text: found, start: index, end: index + found.length, past: iso, future: iso };
-    }),
-  );
-  for (const { text: found, index, start } of parserFor(text, locale).parse(said, {
-    instant: new Date(`${today}T12:00:00Z`),
-    timezone: 0,
-  })) {
-    if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
-    const place = { text: found.trim(), start: index, end: index + found.length };
+  const placeOf = (found: string, start: number) => ({
+    text: found.trim(),
+    start,
+    end: start + found.length,
+  });
+  const days = DAYS_AGO.flatMap((words, at) => {
+    const day = addDays(today, -at - 1);
+    return [...said.matchAll(words)].map(({ 0: found, index }) => ({
+      ...placeOf(found, index),
+      past: day,
+      future: day,
+    }));
+  });
+  const now = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
+  for (const { text: found, index, start } of parserFor(text, locale).parse(said, now)) {
+    const place = placeOf(found, index);
+    if (NO_DAY.test(place.text) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
     const parts = (['year', 'month', 'day'] as const).map((part) => String(start.get(part)).padStart(2, '0'));
     const iso = parts.join('-');
     const around = text.slice(Math.max(0, index - 10), place.end + 10);
     if (days.some((day) => overlaps(day, place))) continue;
     if (start.isCertain('day')) days.push({ ...place, past: iso, future: iso });
     else if (start.isCertain('weekday')) {
+      const [behind = ''] = IN_A_WEEK.exec(said.slice(place.end)) ?? [];
       const either = weekday(start.get('weekday') ?? 0, { today, iso, around });
-      const [inAWeek] = IN_A_WEEK.exec(said.slice(place.end)) ?? [];
       const later = addDays(either.future, 7);
-      if (inAWeek) days.push({ ...place, text: `${place.text}${inAWeek}`, past: later, future: later });
+      if (behind) days.push({ ...placeOf(`${found}${behind}`, index), past: later, future: later });
       else days.push({ ...place, ...either });
     }
   }

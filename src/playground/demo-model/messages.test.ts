@@ -155,7 +155,7 @@ describe('an answer', () => {
 
   test('“all” saves one entry for each, and “never mind” none', async () => {
     const text = 'Visited Halden Pharma and Mirador Hotels last Tuesday';
-    const { saved } = await desk.tell('U0MARTA', text, 'yes', 'both');
+    const { saved } = await desk.tell('U0MARTA', text, 'both');
     expect(saved.map(({ company, occurredOn }) => [company, occurredOn])).toEqual([
       ['Halden Pharma', '2026-11-24'],
       ['Mirador Hotels', '2026-11-24'],

@@ -1,8 +1,6 @@
 import { companyKeys } from '../../crm/names.ts';
 import { fold } from '../../text.ts';
-import { kindOf } from './days.ts';
-import { NOUNS, WORDS } from './languages.ts';
-import { ADDRESS, MAX_READ, overlaps, type Span } from './words.ts';
+import { ADDRESS, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
 export type NewPerson = Span & { name: string; title?: string | undefined; email?: string | undefined };
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
@@ -32,7 +30,9 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   const said = text.slice(0, MAX_READ);
   const people = new Map<string, NewPerson>();
   const companies = new Map<string, NewCompany>();
-  const isMeeting = kindOf(said) === 'meeting';
+  const mayBeElsewhere = fold(said)
+    .split(' ')
+    .some((word) => MET.some((words) => words.has(word)));
   const isNew = (name: string, span: Span) =>
     /\D/.test(name) && !isDayOrPlace(name) && !known.some((each) => overlaps(span, each));
   const addPerson = (raw: string, at: number, more: Pick<NewPerson, 'title' | 'email'>) => {
@@ -49,12 +49,12 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   };
   for (const { 0: all, 1: list = '', 2: company = '', index } of said.matchAll(PEOPLE)) {
     const members = [...list.matchAll(MEMBER)];
-    // Where people meet is not always where they work; and what begins a sentence may be any word: `Feedback from Acme`.
+    // What begins a sentence may be any word: `Feedback from Acme`.
     const isSure = members.every(({ 1: name = '', index: at }) => {
       const before = said.slice(0, index + at);
       return name.includes(' ') || IS_TITLE.test(name) || !BEGINS.test(before);
     });
-    const isPlain = isSure && !(isMeeting && all.slice(list.length, -company.length).includes('at'));
+    const isPlain = isSure && !(mayBeElsewhere && all.slice(list.length, -company.length).includes('at'));
     addCompany(company, index + all.length - company.length, isPlain);
     if (isDayOrPlace(company) || IS_TITLE.test(company) || !isSure) continue;
     for (const { 1: name = '', 2: title, index: at } of members)
@@ -86,14 +86,19 @@ export function findNewcomers(text: string, known: readonly Span[]) {
 const STARTERS =
   /^(?:had|have|talked|spoke|just|saw|quick|great|good|nice|new|lead|contact|hi|hey|hello|with|today|yesterday|and|from|for|subject|regarding|note|private|to|cc|sent|date|von|an|betreff|de|para|asunto)$/;
 const BEGINS = /(?:^|[.!?:>"“(\n-])\s*$/;
+/** Where people meet is not always where they work. */
+const MET = [
+  WORDS.meeting,
+  NOUNS.meeting,
+  new Set(['saw', 'seen', 'ran', 'bumped', 'spoke', 'talked', 'chatted']),
+];
 const HAPPENED = [WORDS, NOUNS].flatMap((each) => [each.call, each.meeting, each.email, each.message]);
 
 function withoutVerb(raw: string, before: string): string {
   if (!BEGINS.test(before)) return raw;
   const words = raw.split(' ');
-  const isStarter = (word: string) =>
-    STARTERS.test(fold(word)) || HAPPENED.some((set) => set.has(fold(word)));
-  const from = words.findIndex((word) => !isStarter(word));
+  const isName = (word: string) => !STARTERS.test(word) && !HAPPENED.some((set) => set.has(word));
+  const from = words.findIndex((word) => isName(fold(word)));
   return from < 0 ? '' : words.slice(from).join(' ');
 }
 

@@ -91,10 +91,8 @@ export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Tur
   };
 }
 
-function textsOf(message: PromptMessage): string[] {
-  if (message.role !== 'user') return [];
-  return message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-}
+const textsOf = (message: PromptMessage): string[] =>
+  message.role === 'user' ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
 
 function readScene(parts: readonly string[]): Scene {
   const jsonBelow = (heading: string, opening: '{' | '[') =>

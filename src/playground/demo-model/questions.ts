@@ -3,13 +3,12 @@ import { addDays, formatDate } from '../../clock.ts';
 import { fold } from '../../text.ts';
 import { kindOf } from './days.ts';
 import { findNamed } from './known.ts';
-import { WORDS } from './languages.ts';
 import { findNewcomers, isDayOrPlace } from './newcomers.ts';
 import type { Call, Outcome, Scene, Script, Turn } from './prompt.ts';
 import { ask, list, read, texts } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
 import { answerByReport, namesReport } from './reports.ts';
-import { cutAtWord } from './words.ts';
+import { cutAtWord, WORDS } from './words.ts';
 
 const Names = list(z.string());
 const Entry = z.object({ ...texts('kind', 'occurred_on', 'summary', 'company', 'member'), contacts: Names });

@@ -31,18 +31,14 @@ const QUESTIONS = {
 } as const;
 type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
 
-const quoted = (names: readonly string[]) => names.map((name) => `“${name}”`);
-const either = (names: readonly string[]) =>
-  [quoted(names.slice(0, -1)).join(', '), ...quoted(names.slice(-1))].filter(Boolean).join(' or ');
-export const askWho = (candidates: readonly string[]) =>
-  candidates.length > 0
-    ? `${QUESTIONS.who}: ${quoted(candidates).join(', ')} or all of them?`
-    : `${QUESTIONS.who}: which company, or who, and where do they work?`;
-export const askWhich = (candidates: readonly string[]) => `${QUESTIONS.which}: ${either(candidates)}?`;
+type Names = readonly string[];
+const quote = (names: Names) => names.map((name) => `“${name}”`).join(', ');
+export const askWho = (names: Names) =>
+  `${QUESTIONS.who}: ${names.length > 0 ? `${quote(names)} or all of them` : 'which company, or who, and where do they work'}?`;
+export const askWhich = (names: Names) => `${QUESTIONS.which}: ${quote(names)}?`;
 export const askNew = (name: string) =>
   `${QUESTIONS.isNew} “${name}” yet. Is that a new company, or whom is this about?`;
-export const askDay = (days: readonly string[]) =>
-  `${QUESTIONS.day}${days.length > 0 ? `: ${either(days)}` : ''}?`;
+export const askDay = (days: Names) => `${QUESTIONS.day}${days.length > 0 ? `: ${quote(days)}` : ''}?`;
 export const askToDo = (when: string) =>
   `${QUESTIONS.toDo}${when && ` (“${when}”)`}, so that I put it on your list, or has it happened?`;
 export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
@@ -59,18 +55,19 @@ export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ?
 
 /** For what it does not understand: one line, and two things that work. */
 export function fallback(text: string): string {
-  const said = vary(
+  const excuse = vary(
     text,
     'I am only the small stand-in for a language model, and that is beyond me.',
     'That one is for a real language model; I only keep words and look things up.',
     'I did not get that; I know a few plain things only.',
   );
-  return `${said} ${vary(
+  const advice = vary(
     text,
-    'Try “What do we know about Kestrel Foods?” or “What did I do this week?”.',
-    'Try “Remind me to call Henrik on Monday” or “My follow-ups”.',
-    'Try “Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”.',
-  )}`;
+    '“What do we know about Kestrel Foods?” or “What did I do this week?”',
+    '“Remind me to call Henrik on Monday” or “My follow-ups”',
+    '“Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”',
+  );
+  return `${excuse} Try ${advice}.`;
 }
 
 /** An order that it has no hands for. */
@@ -106,10 +103,6 @@ export function readConversation(text: string, scene: Scene): Conversation {
     const candidates = isLast ? (scene.waiting_for?.candidates ?? []).map(({ name }) => name) : [];
     const names = offered.length > 0 ? offered : candidates;
     const read = readAnswer(answer, { question, offered: names, scene });
-    if (!read && YES.test(answer) && names.length > 1) {
-      if (isLast) return { type: 'reply', text: questions[at] ?? '' };
-      continue;
-    }
     if (!read) return { type: 'new' };
     if (read === 'no') return { type: 'reply', text: NEVER_MIND };
     if (message.endsWith('[…]')) return { type: 'reply', text: TOO_LONG };
@@ -166,11 +159,10 @@ function choose(words: readonly string[], offered: readonly string[]): string | 
   const own = (name: string) =>
     fold(name)
       .split(' ')
-      .filter((part) => part.length > 1 && words.includes(part));
-  const scores = offered.map((name) => own(name).length);
+      .filter((part) => part.length > 1);
+  const scores = offered.map((name) => own(name).filter((part) => words.includes(part)).length);
   const best = Math.max(0, ...scores);
-  if (best > 0 && scores.filter((score) => score === best).length === 1) return offered[scores.indexOf(best)];
-  return words.length < 5
-    ? offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))]
-    : undefined;
+  if (best > 0 && scores.indexOf(best) === scores.lastIndexOf(best)) return offered[scores.indexOf(best)];
+  if (words.length > 4) return undefined;
+  return offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))];
 }

@@ -73,9 +73,7 @@ function cadenceOf(said: string, text: string): Wanted['cadence'] {
   const hours = half ? (Number(hour) % 12) + (/pm/i.test(half) ? 12 : 0) : Number(hour);
   const at = hour === undefined ? {} : { at: `${String(hours).padStart(2, '0')}:${minute}` };
   if (/other|second|two|2|three|3/.test(said)) return undefined;
-  const [, day] = /\bon the (\d{1,2})(?:st|nd|rd|th)\b/i.exec(text) ?? [];
-  if (/month/.test(said))
-    return { every: 'month', on: [/\blast day\b/i.test(text) ? 'last_day' : (day ?? '1')], ...at };
+  if (/month/.test(said)) return { every: 'month', on: ['1'], ...at };
   if (/quarter/.test(said)) return { every: 'quarter', on: ['first_day'], ...at };
   if (/weekday|work/.test(said)) return { every: 'weekday', ...at };
   const on = said.match(WEEKDAY) ?? [];

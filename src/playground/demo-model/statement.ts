@@ -6,19 +6,15 @@ import { lookUp, matchNames, type Named, unique } from './known.ts';
 import { findNewcomers, type NewPerson } from './newcomers.ts';
 import type { Call, Outcome, Scene, Script } from './prompt.ts';
 import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
-import { firstSentence, isWithin, type Span, splitPasted } from './words.ts';
+import { firstSentence, type Span, splitPasted } from './words.ts';
 
 type Subject = {
   company?: { id: string } | { name: string } | undefined;
   contacts?: ({ id: string } | Pick<NewPerson, 'name' | 'title' | 'email'>)[];
 };
 
-type Reading = {
-  named: Named;
-  answer: { text: string; named: Named } | undefined;
-  isNew: boolean;
-  scene: Scene;
-};
+type Said = { text: string; named: Named };
+type Reading = { named: Named; answer: Said | undefined; isNew: boolean; scene: Scene };
 
 /** Whom an entry is about: usually one company with its people; otherwise the question to ask. */
 function findSubjects(text: string, { named, answer, isNew, scene }: Reading): Subject[] | string {
@@ -34,12 +30,11 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const strangers = fresh.people.filter(({ name }) => !team.includes(fold(name).split(' ')[0]));
   const part = takePart(reading.text, [...people, ...strangers], [...companies, ...fresh.companies]);
   const known = people.filter((each) => part.includes(each));
+  const here = strangers.filter((each) => part.includes(each));
   const contacts = [
     // Not she herself: `Ingrid's assistant called`.
     ...known.filter(({ end }) => !/['’]s$/.test(reading.text.slice(0, end))).map(({ id }) => ({ id })),
-    ...strangers
-      .filter((each) => part.includes(each))
-      .map(({ name, title, email }) => ({ name, title, email })),
+    ...here.map(({ name, title, email }) => ({ name, title, email })),
   ];
   // In several lines, several customers may have their turn.
   const employers = (text.includes('\n') ? people : known).flatMap((each) =>
@@ -48,7 +43,7 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const names = [...new Set([...companies.map(({ name }) => name), ...employers])];
   const places = fresh.companies.map(({ name }) => name);
   const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
-  const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
+  const isBeside = company && here.some((each) => company.start > each.end);
   if (names.length > 1) return askWho(names);
   if (names.length === 1 && isBeside) return askWho([...names, company.name]);
   if (names[0] && contacts.length === 0 && !companies[0]) return [{ company: { name: names[0] } }];
@@ -75,29 +70,19 @@ function choose({ people }: Named, answer: Named): Subject[] | undefined {
 }
 
 /** Those who took part: the first person that is named, and whoever stands beside them in one list. */
-function takePart<Person extends Span>(
-  text: string,
-  people: readonly Person[],
-  companies: readonly Span[],
-): Person[] {
+function takePart<Person extends Span>(text: string, people: Person[], companies: readonly Span[]): Person[] {
   const sorted = people.toSorted((a, b) => a.start - b.start);
-  const alone = sorted.findIndex((person, at) => {
-    const before = sorted[at - 1];
-    return before && !isJoined(text, { start: before.end, end: person.start }, companies);
+  const alone = sorted.findIndex(({ start: end }, at) => {
+    const start = sorted[at - 1]?.end ?? end;
+    const inside = companies.filter((each) => start <= each.start && each.end <= end);
+    const say = (each: Span) => text.slice(each.start, each.end);
+    return !JOINT.test(inside.reduce((rest, each) => rest.replace(say(each), ' '), say({ start, end })));
   });
   return alone < 0 ? sorted : sorted.slice(0, alone);
 }
-
+/** Nothing between two people but “and”, titles, addresses and where they work. */
 const JOINT =
   /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
-
-/** Whether there is nothing between two people but “and”, titles, addresses and where they work. */
-function isJoined(text: string, between: Span, companies: readonly Span[]): boolean {
-  let rest = text.slice(between.start, between.end);
-  for (const each of companies)
-    if (isWithin(each, between)) rest = rest.replace(text.slice(each.start, each.end), ' ');
-  return JOINT.test(rest);
-}
 
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
@@ -133,26 +118,17 @@ export function* tell(text: string, choices: Choices, scene: Scene): Script<stri
 
 type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
-function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject): Call {
+function log(text: string, { kind, day: occurred_on, toDos: follow_ups }: Details, subject: Subject): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
-  const [, subject] = SUBJECT.exec(text) ?? [];
-  const input = {
-    kind,
-    summary: isShort ? text : firstSentence(subject ?? text, SUMMARY.first),
-    details: isShort ? undefined : text,
-    company,
-    contacts,
-    occurred_on: day,
-    is_private: PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined,
-    follow_ups: toDos,
-  };
+  const summary = isShort ? text : firstSentence(SUBJECT.exec(text)?.[1] ?? text, SUMMARY.first);
+  const details = isShort ? undefined : text;
+  const is_private = PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined;
+  const input = { kind, summary, details, ...subject, occurred_on, is_private, follow_ups };
   return { tool: 'log_interaction', input };
 }
 
 function conclude(outcomes: readonly Outcome[], text: string): string {
-  const [refused, ...more] = outcomes.filter((each) => !each.ok);
+  const refused = outcomes.find((each) => !each.ok);
   if (!refused) return saidSaved(text);
-  if (refused.candidates.length > 0) return askWhich(refused.candidates);
-  const saved = outcomes.length - 1 - more.length;
-  return saved > 0 ? `${saved} of ${outcomes.length} are saved. ${notSaved(refused)}` : notSaved(refused);
+  return refused.candidates.length > 0 ? askWhich(refused.candidates) : notSaved(refused);
 }
