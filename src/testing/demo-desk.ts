@@ -1,7 +1,7 @@
 import { createDemoModel } from '../playground/demo-model/demo-model.ts';
 import { seedCustomers } from '../playground/seed.ts';
 import { TEAM } from '../playground/team.ts';
-import { type Harness, startHarness } from './harness.ts';
+import { type Harness, startHarness, until } from './harness.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { temporarySqlite } from './stores.ts';
 import { fixedClock, silentLog } from './team.ts';
@@ -44,9 +44,17 @@ export async function openDemoDesk() {
         typeof from === 'string' ? { member: from, channel: workspace.directChannel(from) } : from;
       const replies: string[] = [];
       for (const text of texts) {
-        const { ts } = await harness.say({ as, channel, text });
+        const { ts } = await workspace.post({ as, channel, text });
+        const answers = await until('an answer', async () => {
+          const direct = workspace.directChannel(as);
+          const here = await workspace.messages(channel, ts);
+          const alone = channel === direct ? [] : await workspace.messages(direct);
+          const said = [...here, ...alone].filter(
+            (message) => message.user === workspace.botUserId && message.ts > ts,
+          );
+          return said.length > 0 ? said : undefined;
+        });
         await harness.settled();
-        const answers = await harness.replies(channel, ts);
         replies.push(answers.map((message) => message.text ?? '').join('\n'));
       }
       return { replies, ...(await readTold(harness, before)) };

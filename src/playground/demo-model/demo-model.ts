@@ -36,16 +36,9 @@ function generate(options: CallOptions): GenerateResult {
       })
     : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
   const finishReason = { unified: isPossible ? ('tool-calls' as const) : ('stop' as const), raw: undefined };
-  return { content, finishReason, usage: estimateUsage(options, content), warnings: [] };
-}
-
-/** There is no tokenizer; four characters for a token is the usual rule of thumb for English. */
-const tokensIn = (value: unknown) => Math.ceil(JSON.stringify(value).length / 4);
-
-function estimateUsage({ prompt }: CallOptions, content: Content[]): GenerateResult['usage'] {
-  const [total, text] = [tokensIn(prompt.map((message) => message.content)), tokensIn(content)];
-  return {
-    inputTokens: { total, noCache: total, cacheRead: undefined, cacheWrite: undefined },
-    outputTokens: { total: text, text, reasoning: undefined },
-  };
+  // There is no tokenizer; four characters for a token is the usual rule of thumb for English.
+  const [read, written] = [options.prompt, content].map((each) => Math.ceil(JSON.stringify(each).length / 4));
+  const inputTokens = { total: read, noCache: read, cacheRead: undefined, cacheWrite: undefined };
+  const outputTokens = { total: written, text: written, reasoning: undefined };
+  return { content, finishReason, usage: { inputTokens, outputTokens }, warnings: [] };
 }

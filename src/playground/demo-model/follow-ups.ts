@@ -1,7 +1,6 @@
 import { fold } from '../../text.ts';
 import { type Calendar, findDays } from './days.ts';
-import { guessLanguage, WORDS } from './languages.ts';
-import { capitalise, clausesOf } from './words.ts';
+import { capitalise, clausesOf, guessLanguage, WORDS } from './words.ts';
 
 export type ToDo = { title: string; due_on: string | undefined; contact: string | undefined };
 type People = readonly { id: string; name: string }[];

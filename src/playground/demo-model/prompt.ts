@@ -3,6 +3,7 @@ import type {
   LanguageModelV3Message as PromptMessage,
 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { withoutIds } from '../../errors.ts';
 
 export type Call = { tool: string; input: Record<string, unknown> };
 
@@ -38,6 +39,8 @@ export function play(script: Script<string>, outcomes: readonly Outcome[]): Step
 export const words = z.string().catch('');
 export const maybe = z.string().nullish().catch(null);
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
+export const texts = <Key extends string>(...keys: Key[]) =>
+  Object.fromEntries(keys.map((key) => [key, words])) as Record<Key, typeof words>;
 export const read = <Schema extends z.ZodType>(
   outcome: Outcome | undefined,
   schema: Schema,
@@ -56,7 +59,7 @@ const Context = z.object({
   thread: list(Said),
   recent_messages: list(z.object({ on: words, text: words, saved: Saved, reply: maybe })),
   waiting_for: z
-    .object({ candidates: list(z.object({ name: z.string() })) })
+    .object({ asked: words, about: words, candidates: list(z.object({ name: z.string() })) })
     .optional()
     .catch(undefined),
 });
@@ -88,10 +91,8 @@ export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Tur
   };
 }
 
-function textsOf(message: PromptMessage): string[] {
-  if (message.role !== 'user') return [];
-  return message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-}
+const textsOf = (message: PromptMessage): string[] =>
+  message.role === 'user' ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
 
 function readScene(parts: readonly string[]): Scene {
   const jsonBelow = (heading: string, opening: '{' | '[') =>
@@ -123,8 +124,6 @@ export function jsonFrom(text: string, opening: '{' | '['): unknown {
 }
 
 const Refusal = z.object({ error: z.object({ message: z.string(), candidates: list(z.string()) }) });
-/** Ids are for tools, not for people. */
-const withoutIds = (text: string) => text.replace(/ ?\[id \w+\]/g, '');
 
 function outcomesOf(message: PromptMessage): Outcome[] {
   if (message.role !== 'tool') return [];
@@ -133,8 +132,7 @@ function outcomesOf(message: PromptMessage): Outcome[] {
     const value = 'value' in part.output ? part.output.value : undefined;
     const refusal = Refusal.safeParse(value).data?.error;
     if (!refusal) return [{ ok: true, value }];
-    return [
-      { ok: false, message: withoutIds(refusal.message), candidates: refusal.candidates.map(withoutIds) },
-    ];
+    const candidates = refusal.candidates.map(withoutIds);
+    return [{ ok: false, message: withoutIds(refusal.message), candidates }];
   });
 }

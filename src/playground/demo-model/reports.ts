@@ -73,9 +73,7 @@ function cadenceOf(said: string, text: string): Wanted['cadence'] {
   const hours = half ? (Number(hour) % 12) + (/pm/i.test(half) ? 12 : 0) : Number(hour);
   const at = hour === undefined ? {} : { at: `${String(hours).padStart(2, '0')}:${minute}` };
   if (/other|second|two|2|three|3/.test(said)) return undefined;
-  const [, day] = /\bon the (\d{1,2})(?:st|nd|rd|th)\b/i.exec(text) ?? [];
-  if (/month/.test(said))
-    return { every: 'month', on: [/\blast day\b/i.test(text) ? 'last_day' : (day ?? '1')], ...at };
+  if (/month/.test(said)) return { every: 'month', on: ['1'], ...at };
   if (/quarter/.test(said)) return { every: 'quarter', on: ['first_day'], ...at };
   if (/weekday|work/.test(said)) return { every: 'weekday', ...at };
   const on = said.match(WEEKDAY) ?? [];
@@ -103,13 +101,4 @@ export function* schedule({ topic, cadence }: Wanted): Script<string> {
   if (!outcome.ok) return `Nothing is scheduled. ${outcome.message}`;
   const isOffer = /card asks/i.test(read(outcome, Scheduled).state);
   return isOffer ? 'The card asks whether that is right; press “Schedule it” there.' : 'That is scheduled.';
-}
-
-const Schedules = z.object({ schedules: list(z.object({ title: words, when: words, status: words })) });
-
-export function* listSchedules(): Script<string> {
-  const { schedules } = read(yield* ask('schedule', { action: 'list' }), Schedules);
-  if (schedules.length === 0)
-    return 'Nothing is scheduled. Try “Send me quiet-customers every Friday at 17:00”.';
-  return schedules.map(({ title, when, status }) => `${title}: ${when} (${status})`).join('\n');
 }
