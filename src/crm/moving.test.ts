@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { insertObservation } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import { undo } from './changes.ts';
 import { addFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
@@ -43,5 +45,15 @@ describe.each(Object.entries(DIALECTS))('what hangs on a changed interaction on 
       expect(moved.contacts).toMatchObject([{ name: 'Ana Lopes' }]);
       expect(await employers()).toEqual(before);
     }
+  });
+
+  test('a company that something was observed about stays', async () => {
+    const logged = await logInteraction(marta, meeting('Acme'));
+    const companyId = logged.company?.id ?? '';
+    await insertObservation(store, { kind: 'customer_trend', companyId });
+    const company = { name: 'Globex' };
+    const moved = await changeInteraction(marta, { interaction_id: logged.change_id, company });
+    await undo(marta, { change_id: moved.change_id });
+    expect(await store.read.select().from(store.tables.observations)).toMatchObject([{ companyId }]);
   });
 });

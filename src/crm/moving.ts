@@ -117,7 +117,15 @@ async function removeUnused(write: Writer, { was, is, created }: Created): Promi
   if (!isUnchanged(created, { table: 'companies', row: company })) return;
   const which = { table: 'companies', id: company.id, besides: [] } as const;
   if ((await countDependants(write.tx, write.tables, which)) > 0) return;
-  await write.remove('companies', company);
+  // What was observed about it would go along, and undo could not bring it back.
+  const { observations } = write.tables;
+  const isAbout = eq(observations.companyId, company.id);
+  const [observed] = await write.tx
+    .select({ id: observations.id })
+    .from(observations)
+    .where(isAbout)
+    .limit(1);
+  if (!observed) await write.remove('companies', company);
 }
 
 /** Connections that were noted together with the interaction. */
