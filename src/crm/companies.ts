@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
+import { isNoted } from './about.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
@@ -246,7 +247,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
 
 /** What is known about a company, with what is said besides. Throws `invalid` when that is too much. */
 function withMore(known: string | null, more: string): string {
-  if (!known || known.includes(more)) return known ?? more;
+  if (!known || isNoted(known, more)) return known ?? more;
   const about = `${known}\n${more}`;
   if (about.length <= LIMITS.about) return about;
   throw invalid(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
+import { isNoted } from './about.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
@@ -63,7 +64,7 @@ function withNote(
   { name, about }: { name: string; about: string | null },
   { note, day }: { note: string; day: string },
 ): string {
-  if (about?.includes(note)) return about;
+  if (about && isNoted(about, note)) return about;
   const dated = `${formatDate(day).replace(/^\S+ /, '')}: ${note}`;
   const more = about ? `${about}\n${dated}` : dated;
   if (more.length <= LIMITS.about) return more;
