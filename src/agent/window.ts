@@ -8,6 +8,7 @@ import {
   type Reply,
   type ThreadMessage,
 } from '../conversation/messages.ts';
+import { listPrivate } from '../crm/change-rows.ts';
 import { listChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
 import type { LearnedItem } from '../observer/select.ts';
@@ -91,7 +92,7 @@ async function readContext(
   const own = await listOwnMessages(ctx, { thread, limit: BOUNDS.ownMessages });
   const replies = isDirect ? await listReplies(ctx, { thread, limit: BOUNDS.replies }) : [];
   const [first] = own;
-  const changes = first ? await listOwnChanges(ctx, { since: first.ts }) : [];
+  const changes = first ? await tellable(ctx, await listOwnChanges(ctx, { since: first.ts })) : [];
   const questions = await readQuestions(ctx, { channel, said, replies, at });
   const others = [
     ...new Set(
@@ -150,7 +151,14 @@ async function threadEntry(ctx: Context, message: ThreadMessage): Promise<Window
   const text = cut(message.text, BOUNDS.threadMessage);
   if (message.author === 'member') return { from: message.name, text };
   const changes = message.runId ? await listChanges(ctx, { runId: message.runId }) : [];
-  return { from: 'Rapport', text, ...saved(changes) };
+  return { from: 'Rapport', text, ...saved(await tellable(ctx, changes)) };
+}
+
+/** Changes without those that hold something private, where others read the answer. */
+async function tellable(ctx: Context, changes: Row<'changes'>[]): Promise<Row<'changes'>[]> {
+  if (ctx.actor.audience === 'direct') return changes;
+  const hidden = await listPrivate(ctx, changes);
+  return changes.filter((change) => !hidden.has(change));
 }
 
 function saved(changes: Row<'changes'>[]): { saved?: Saved[] } {

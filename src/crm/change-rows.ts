@@ -1,29 +1,42 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
 import type { Tx } from '../store/store.ts';
 
+type Reading = Pick<Context, 'store' | 'tx'>;
 type Changes = readonly Pick<Row<'changes'>, 'mutations'>[];
 
-/** Whether some changes hold what others must not read: a private interaction, or a follow-up of one. */
-export async function holdPrivate(
-  { store: { read, tables } }: Pick<Context, 'store'>,
+/** Whether some changes hold what others must not read. */
+export async function holdPrivate(ctx: Reading, changes: Changes): Promise<boolean> {
+  return (await listPrivate(ctx, changes)).size > 0;
+}
+
+/** Those of some changes that hold what others must not read: an interaction that is or was private, or a part of one. */
+export async function listPrivate(
+  { store, tx }: Reading,
   changes: Changes,
-): Promise<boolean> {
-  const isOne = changes.some(({ mutations }) =>
-    mutations.some(
-      ({ table, before, after }) => table === 'interactions' && (after?.isPrivate || before?.isPrivate),
-    ),
+): Promise<ReadonlySet<Changes[number]>> {
+  const { interactions } = store.tables;
+  const hidden = new Set<string>();
+  for (const ids of chunks([...new Set(changes.flatMap(interactionsIn))])) {
+    const isHidden = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
+    const rows = await (tx ?? store.read).select({ id: interactions.id }).from(interactions).where(isHidden);
+    for (const { id } of rows) hidden.add(id);
+  }
+  const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
+  const isPrivate = (change: Changes[number]) =>
+    change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => hidden.has(id));
+  return new Set(changes.filter(isPrivate));
+}
+
+/** The interactions of which a change wrote a row, or a part. */
+export function interactionsIn({ mutations }: Changes[number]): string[] {
+  const ids = mutations.map(({ table, id, before, after }) =>
+    table === 'interactions' ? id : (after ?? before)?.interactionId,
   );
-  const ids = idsIn(changes, 'interactionId');
-  if (isOne || ids.length === 0) return isOne;
-  const { interactions } = tables;
-  const [found] = await read
-    .select({ id: interactions.id })
-    .from(interactions)
-    .where(and(inArray(interactions.id, ids), eq(interactions.isPrivate, true)))
-    .limit(1);
-  return found !== undefined;
+  return ids.filter((id) => typeof id === 'string');
 }
 
 /** Names of the contacts to whom something was promised in some changes, by their ids. */
@@ -32,7 +45,7 @@ export async function namesOfPromisees(
   tx: Tx,
   changes: Changes,
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = idsIn(changes, 'contactId');
+  const ids = promiseesIn(changes);
   if (ids.length === 0) return new Map();
   const { contacts } = tables;
   const rows = await tx
@@ -42,10 +55,10 @@ export async function namesOfPromisees(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** What the follow-ups among the rows written point at. */
-function idsIn(changes: Changes, field: 'contactId' | 'interactionId'): string[] {
+/** Contacts for whom the follow-ups among the rows written are. */
+function promiseesIn(changes: Changes): string[] {
   const ids = changes.flatMap(({ mutations }) =>
-    mutations.flatMap(({ table, after }) => (table === 'followUps' ? [after?.[field]] : [])),
+    mutations.flatMap(({ table, after }) => (table === 'followUps' ? [after?.contactId] : [])),
   );
   return [...new Set(ids.filter((id) => typeof id === 'string'))];
 }

@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
+import { isNoted } from './about.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
@@ -74,15 +75,29 @@ async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<
 /** A domain and a name that do not go together may mean two companies: that is asked about, not guessed. */
 function requireSameName(company: Row<'companies'>, { name, domain = '' }: CompanyRef): Row<'companies'> {
   if (!name) return company;
-  const { stemKey } = companyKeys(name);
-  const goesWith = [company.stemKey, fold(domain.split('.')[0] ?? '')].some(
-    (known) => known === stemKey || isShortened(known, stemKey) || looksLike(known, stemKey),
-  );
-  if (goesWith) return company;
+  if ([company.stemKey, labelOf(domain)].some((known) => isLike(known, companyKeys(name).stemKey)))
+    return company;
   throw ambiguous('company', `${name} (${domain})`, [
     `${describeCompany(company)}, whose domain it is`,
     `${name}, somebody else`,
   ]);
+}
+
+const labelOf = (domain: string) => fold(domain.split('.')[0] ?? '');
+
+/** Whether two folded names are the same, one short for the other, or two spellings of one. */
+const isLike = (a: string, b: string) => a === b || isShortened(a, b) || looksLike(a, b);
+
+/** A short form names a company only together with a domain that goes with its name: with any other it may be somebody else. */
+function requireOwnDomain(
+  company: Row<'companies'>,
+  { name, domain }: { name: string; domain: string },
+): void {
+  const { stemKey } = company;
+  if (stemKey === companyKeys(name).stemKey) return;
+  const goesWith = [stemKey, stemKey.replaceAll(' ', ''), labelOf(company.domain ?? '')];
+  if (goesWith.some((known) => isLike(known, labelOf(domain)))) return;
+  throw similarExists('company', `${name} (${domain})`, [describeCompany(company)]);
 }
 
 /** Of companies with one stem: the one of exactly this name; else those that differ by a legal form only one side has. */
@@ -140,6 +155,7 @@ export async function findOrCreateCompany(
     return { company: found, created: false };
   if (!ref.is_new) {
     const meant = await getMeantByShort(where, { ...ref, name });
+    if (meant && ref.domain) requireOwnDomain(meant, { name, domain: ref.domain });
     if (meant) return { company: meant, created: false };
   }
   const company = await write.insert('companies', {
@@ -211,6 +227,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
   return recordChange(ctx, 'save_company', async (write) => {
     const { company: before, created } = await findOrCreateCompany(ctx, write, ref);
     const newDomain = domain ?? (before.domain ? undefined : ref.domain);
+    if (domain && ref.name && !ref.id && !ref.domain) requireOwnDomain(before, { name: ref.name, domain });
     if (newDomain) await requireFreeDomain(write, newDomain, before.id);
     const left = clear.includes('about') ? null : before.about;
     const patch = {
@@ -230,7 +247,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
 
 /** What is known about a company, with what is said besides. Throws `invalid` when that is too much. */
 function withMore(known: string | null, more: string): string {
-  if (!known || known.includes(more)) return known ?? more;
+  if (!known || isNoted(known, more)) return known ?? more;
   const about = `${known}\n${more}`;
   if (about.length <= LIMITS.about) return about;
   throw invalid(

@@ -210,6 +210,19 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     });
   });
 
+  test('words that stand in the middle of what is known are something else', async () => {
+    const company = { name: 'Acme' };
+    await addNote(marta, { company, note: 'No longer wants the Pro plan' });
+    await addNote(marta, { company, note: 'wants the Pro plan' });
+    const { about } = (await saveCompany(marta, { company, about: 'the Pro plan' })).company;
+    expect(about?.split('\n').map((each) => each.replace(/^24 Nov 2026: /, ''))).toEqual([
+      'No longer wants the Pro plan',
+      'wants the Pro plan',
+      'the Pro plan',
+    ]);
+    expect((await saveCompany(marta, { company, about: 'the Pro plan' })).change_id).toBe('');
+  });
+
   test('what is known has a bound, and the refusal says what to do', async () => {
     const contact = { name: 'Ana Lopes' };
     const note = (at: number) => addNote(marta, { contact, note: `${at}${'x'.repeat(980)}` });

@@ -2,9 +2,11 @@ import { and, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { chunks } from '../chunks.ts';
 import { type Context, hasRole } from '../context.ts';
+import { forbidden, notFound } from '../errors.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { Tx } from '../store/store.ts';
+import { holdPrivate, listPrivate } from './change-rows.ts';
 import type { Audited } from './write.ts';
 
 /** Which columns point at rows of a table. */
@@ -129,18 +131,26 @@ export async function describeBuilding(
 ): Promise<string[]> {
   const { members } = ctx.store.tables;
   const people = new Map((await tx.select().from(members)).map(({ id, name }) => [id, name]));
+  const hidden = await listPrivate({ store: ctx.store, tx }, building);
   return building.map((change) => {
-    if (isOpenTo(ctx, change)) return `“${change.summary}” [id ${change.id}]`;
+    if (isOpenTo(ctx, change, hidden.has(change))) return `“${change.summary}” [id ${change.id}]`;
     return `a later entry of ${people.get(change.memberId) ?? 'a colleague'}`;
   });
 }
 
 /** Whether the actor may take a change back, and be told here what it says. */
-function isOpenTo({ actor }: Context, { memberId, mutations }: Row<'changes'>): boolean {
+function isOpenTo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: boolean): boolean {
   const own = memberId === actor.memberId;
-  const isPrivate = mutations.some(
-    ({ before, after }) => before?.isPrivate === true || after?.isPrivate === true,
-  );
   if (isPrivate) return actor.audience === 'direct' && (own || hasRole(actor, 'admin'));
   return own || hasRole(actor, 'lead');
+}
+
+/** Throws unless the actor may take a change back; of what is private to others it is not said that it exists. */
+export async function requireOpen(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
+  if (change.memberId === ctx.actor.memberId) return;
+  const isPrivate = await holdPrivate({ store: ctx.store, tx }, [change]);
+  if (isOpenTo(ctx, change, isPrivate)) return;
+  throw isPrivate
+    ? notFound('change', change.id)
+    : forbidden('Only the person who wrote this, a lead or an admin can undo it.');
 }

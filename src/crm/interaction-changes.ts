@@ -1,8 +1,8 @@
 import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
-import type { Context } from '../context.ts';
-import { invalid } from '../errors.ts';
+import { type Context, hasRole } from '../context.ts';
+import { forbidden, invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { Row } from '../store/schema.ts';
@@ -65,6 +65,7 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
   if (said.occurred_on) requirePast(ctx, said.occurred_on);
   return recordChange(ctx, 'change_interaction', async (write) => {
     const before = await getMeantInteraction(ctx, write, said);
+    if (said.is_private !== undefined && said.is_private !== before.isPrivate) requireOwn(ctx, before);
     const was = await readParties(write, before);
     const is = await findParties(ctx, write, { said, was });
     const patch = {
@@ -100,6 +101,12 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
       because: said.because,
     };
   });
+}
+
+/** Who reads what somebody has logged is theirs to say. */
+function requireOwn({ actor }: Context, { memberId }: Row<'interactions'>): void {
+  if (memberId === actor.memberId || hasRole(actor, 'admin')) return;
+  throw forbidden('Only the person who logged this or an admin can say who may see it.');
 }
 
 /** The follow-ups that went with an interaction, and for whom they are now. */

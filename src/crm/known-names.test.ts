@@ -9,10 +9,11 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
   let desk: CrmDesk;
   let marta: CrmDesk['marta'];
   let rows: CrmDesk['rows'];
+  let everything: CrmDesk['everything'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
-    ({ marta, rows } = desk);
+    ({ marta, rows, everything } = desk);
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
@@ -26,6 +27,26 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     expect((await failure(logInteraction(marta, meeting('Kestrel')))).candidates).toHaveLength(2);
     const other = { ...meeting('x'), company: { name: 'Kestrel', domain: 'kestrel.org', is_new: true } };
     expect((await logInteraction(marta, other)).created).toEqual(['company Kestrel']);
+  });
+
+  test('a short form with a domain that is not like the name is asked about, wherever the domain stands', async () => {
+    await saveCompany(marta, { company: { name: 'Mirador Hotels' } });
+    await saveCompany(marta, { company: { name: 'Grupo MH', domain: 'hotelaria.pt' } });
+    const before = await everything();
+    const foreign = [
+      saveCompany(marta, { company: { name: 'Mirador' }, domain: 'evil.com' }),
+      saveCompany(marta, { company: { name: 'Mirador', domain: 'evil.com' } }),
+      logInteraction(marta, { ...meeting('x'), company: { name: 'Mirador', domain: 'evil.com' } }),
+      saveCompany(marta, { company: { name: 'Hotelaria' }, domain: 'evil.com' }),
+    ];
+    for (const work of foreign)
+      expect(await failure(work)).toMatchObject({ code: 'not_found', candidates: [expect.anything()] });
+    expect(await everything()).toBe(before);
+    for (const domain of ['mirador.com', 'mirador-hotels.com', 'miradorhotels.com']) {
+      const saved = await saveCompany(marta, { company: { name: 'Mirador' }, domain });
+      expect(saved.company).toMatchObject({ name: 'Mirador Hotels', domain });
+    }
+    await saveCompany(marta, { company: { name: 'Mirador Hotels' }, domain: 'evil.com' });
   });
 
   test('“Herrn Schmidt” is “Herr Schmidt”, and “Frau Schmidt” is not', async () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray, isNull, like, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, like, ne, or, sql } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { countDependants } from './dependants.ts';
@@ -66,24 +66,46 @@ function goneFrom(one: Parties, other: Parties): Row<'contacts'>[] {
 
 type Created = Move & { created: readonly Mutation[] };
 
-async function moveEmployment(write: Writer, { was, is, created }: Created): Promise<void> {
-  const { relationships } = write.tables;
+/** Employment that only this interaction speaks of is where the interaction was in truth. */
+async function moveEmployment(write: Writer, { interaction, was, is, created }: Created): Promise<void> {
   if (!is.company || was.company?.id === is.company.id) return;
-  const ids = idsOf(created, 'relationships');
-  if (ids.length === 0) return;
-  const made = await write.tx.select().from(relationships).where(inArray(relationships.id, ids));
   const present = new Set(is.contacts.map(({ id }) => id));
-  for (const before of made) {
+  for (const before of await listCreatedEdges(write, created)) {
     if (before.kind !== 'works_at' || before.companyId !== was.company?.id || !present.has(before.contactId))
       continue;
+    if (await isKnownBesides(write, { employment: before, interaction })) continue;
     await updateIfNew(write, 'relationships', { before, patch: { companyId: is.company.id } });
   }
+}
+
+type Employment = { employment: Row<'relationships'>; interaction: Row<'interactions'> };
+
+/** Whether dates, another interaction, or a follow-up of something else join the contact and the company as well. */
+async function isKnownBesides(
+  { tx, tables }: Writer,
+  { employment: { contactId, companyId, startedOn, endedOn }, interaction }: Employment,
+): Promise<boolean> {
+  if (startedOn || endedOn || !companyId) return true;
+  const { interactions, interactionContacts: links, followUps } = tables;
+  const [other] = await tx
+    .select({ id: interactions.id })
+    .from(interactions)
+    .innerJoin(links, and(eq(links.interactionId, interactions.id), eq(links.contactId, contactId)))
+    .where(and(eq(interactions.companyId, companyId), ne(interactions.id, interaction.id)))
+    .limit(1);
+  const isOther = or(isNull(followUps.interactionId), ne(followUps.interactionId, interaction.id));
+  const [promised] = await tx
+    .select({ id: followUps.id })
+    .from(followUps)
+    .where(and(eq(followUps.companyId, companyId), eq(followUps.contactId, contactId), isOther))
+    .limit(1);
+  return Boolean(other ?? promised);
 }
 
 async function removeUnused(write: Writer, { was, is, created }: Created): Promise<void> {
   for (const contact of goneFrom(was, is)) {
     if (!isUnchanged(created, { table: 'contacts', row: contact })) continue;
-    const own = await listOwnEmployment(write, { contact, created });
+    const own = (await listCreatedEdges(write, created)).filter((edge) => edge.contactId === contact.id);
     const besides = own.map(({ id }) => id);
     if ((await countDependants(write.tx, write.tables, { table: 'contacts', id: contact.id, besides })) > 0)
       continue;
@@ -94,25 +116,28 @@ async function removeUnused(write: Writer, { was, is, created }: Created): Promi
   if (!company || company.id === is.company?.id) return;
   if (!isUnchanged(created, { table: 'companies', row: company })) return;
   const which = { table: 'companies', id: company.id, besides: [] } as const;
-  if ((await countDependants(write.tx, write.tables, which)) === 0) await write.remove('companies', company);
+  if ((await countDependants(write.tx, write.tables, which)) > 0) return;
+  // What was observed about it would go along, and undo could not bring it back.
+  const { observations } = write.tables;
+  const isAbout = eq(observations.companyId, company.id);
+  const [observed] = await write.tx
+    .select({ id: observations.id })
+    .from(observations)
+    .where(isAbout)
+    .limit(1);
+  if (!observed) await write.remove('companies', company);
 }
 
-/** Employment of a contact that was noted together with them. */
-async function listOwnEmployment(
+/** Connections that were noted together with the interaction. */
+async function listCreatedEdges(
   write: Writer,
-  { contact, created }: { contact: Row<'contacts'>; created: readonly Mutation[] },
+  created: readonly Mutation[],
 ): Promise<Row<'relationships'>[]> {
   const { relationships } = write.tables;
-  const ids = idsOf(created, 'relationships');
+  const ids = created.filter(({ table }) => table === 'relationships').map(({ id }) => id);
   if (ids.length === 0) return [];
-  return write.tx
-    .select()
-    .from(relationships)
-    .where(and(inArray(relationships.id, ids), eq(relationships.contactId, contact.id)));
+  return write.tx.select().from(relationships).where(inArray(relationships.id, ids));
 }
-
-const idsOf = (mutations: readonly Mutation[], table: Mutation['table']) =>
-  mutations.filter((mutation) => mutation.table === table).map(({ id }) => id);
 
 /** Whether a row was created there, and is still as it was created. */
 function isUnchanged(

@@ -4,6 +4,7 @@ import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { isNoted } from './about.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
@@ -102,7 +103,7 @@ function withNote(
   { name, about }: { name: string; about: string | null },
   { note, day }: { note: string; day: string },
 ): string {
-  if (about?.includes(note)) return about;
+  if (about && isNoted(about, note)) return about;
   const dated = `${formatDate(day).replace(/^\S+ /, '')}: ${note}`;
   const more = about ? `${about}\n${dated}` : dated;
   if (more.length <= LIMITS.about) return more;

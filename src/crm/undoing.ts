@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
-import { type Context, hasRole } from '../context.ts';
-import { codeOf, conflict, forbidden, RapportError } from '../errors.ts';
+import type { Context } from '../context.ts';
+import { codeOf, conflict, RapportError } from '../errors.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { removeFromIndex } from '../store/search.ts';
 import type { Tx } from '../store/store.ts';
-import { countDependants, describeBuilding, listBuildingOn } from './dependants.ts';
+import { interactionsIn } from './change-rows.ts';
+import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './dependants.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { removeNote } from './notes.ts';
 import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './write.ts';
@@ -22,9 +23,7 @@ export type Undone = { removed?: string[] };
  * with what has to be undone before it.
  */
 export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<Undone> {
-  if (change.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
-    throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
-  }
+  await requireOpen(ctx, tx, change);
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
@@ -58,7 +57,7 @@ async function takeBack(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<v
         : error;
     });
   }
-  for (const id of interactionsIn(change)) await indexInteraction(tx, ctx.store, id);
+  for (const id of new Set(interactionsIn(change))) await indexInteraction(tx, ctx.store, id);
 }
 
 function customersOf({ mutations }: Row<'changes'>): Undone {
@@ -87,15 +86,6 @@ async function undoMutation(
   await updateRow(ctx.store, tx, { table, id, patch: row });
   if (table === 'interactions')
     await removeEvidence(tx, tables, { interactionIds: [id], now: ctx.clock.now() });
-}
-
-/** Interactions of which a change wrote a row. */
-function interactionsIn({ mutations }: Row<'changes'>): Set<string> {
-  const ids = mutations.flatMap(({ table, id, before, after }) => {
-    if (table === 'interactions') return [id];
-    return table === 'interactionContacts' ? [String((after ?? before)?.interactionId)] : [];
-  });
-  return new Set(ids);
 }
 
 /** A row that is pointed at is gone, or a value that only one may have is taken: of both databases. */

@@ -200,3 +200,21 @@ test('each note has its change_id in what the model knows, and one call deletes 
     ]),
   );
 });
+
+test('in a channel the model is not told of a private interaction, even one that became so later', async () => {
+  const at = { as: 'U0TOM', channel: 'C0SALES' };
+  const text = `<@${harness.workspace.botUserId}> call with Kestrel Foods`;
+  harness.model.script(calls(log('Kestrel Foods')));
+  const { ts } = await harness.say({ ...at, text });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  const ask = () => harness.say({ ...at, as: 'U0MARTA', threadTs: ts, text });
+  const saved = { saved: [{ change_id: expect.any(String), summary: 'Call with Kestrel Foods' }] };
+  await ask();
+  expect(context().thread[1]).toMatchObject(saved);
+  const input = { is_private: true, which_company: { name: 'Kestrel Foods' } };
+  harness.model.script(calls({ name: 'change_interaction', input }));
+  await harness.say({ as: 'U0TOM', text: 'Keep Kestrel Foods private' });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await ask();
+  expect(context().thread[1]).not.toHaveProperty('saved');
+});
