@@ -8,7 +8,6 @@ export type Calendar = { today: string; locale: string };
 
 /** A day named in a text. A weekday alone is two days: the last one, and the next one. */
 export type Day = Span & { text: string; past: string; future: string };
-
 const PARSERS = { de, es, fr, it, ja, nl, pt, sv } as const;
 
 /** Words that are a day in one sentence and something else in the next; and what is no day, although chrono names one. */
@@ -36,34 +35,26 @@ export function findDays(text: string, { today, locale }: Calendar): Day[] {
     .replace(new RegExp(DOTTED, 'g'), '$1/$2 ')
     .replace(LAST_IN_SWEDISH, ' ')
     .replace(/(?<= {2}\p{L}+dag)s\b/gu, ' ');
-  const placeOf = (found: string, start: number) => ({
-    text: found.trim(),
-    start,
-    end: start + found.length,
-  });
-  const days = DAYS_AGO.flatMap((words, at) => {
-    const day = addDays(today, -at - 1);
-    return [...said.matchAll(words)].map(({ 0: found, index }) => ({
-      ...placeOf(found, index),
-      past: day,
-      future: day,
-    }));
-  });
+  const days: Day[] = [];
+  const add = (found: string, start: number, past: string, future = past) => {
+    const day = { text: found.trim(), start, end: start + found.length, past, future };
+    if (!days.some((each) => overlaps(each, day))) days.push(day);
+  };
+  for (const [at, words] of DAYS_AGO.entries())
+    for (const { 0: found, index } of said.matchAll(words)) add(found, index, addDays(today, -at - 1));
   const now = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
   for (const { text: found, index, start } of parserFor(text, locale).parse(said, now)) {
-    const place = placeOf(found, index);
-    if (NO_DAY.test(place.text) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
+    if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
     const parts = (['year', 'month', 'day'] as const).map((part) => String(start.get(part)).padStart(2, '0'));
     const iso = parts.join('-');
-    const around = text.slice(Math.max(0, index - 10), place.end + 10);
-    if (days.some((day) => overlaps(day, place))) continue;
-    if (start.isCertain('day')) days.push({ ...place, past: iso, future: iso });
+    if (start.isCertain('day')) add(found, index, iso);
     else if (start.isCertain('weekday')) {
-      const [behind = ''] = IN_A_WEEK.exec(said.slice(place.end)) ?? [];
-      const either = weekday(start.get('weekday') ?? 0, { today, iso, around });
-      const later = addDays(either.future, 7);
-      if (behind) days.push({ ...placeOf(`${found}${behind}`, index), past: later, future: later });
-      else days.push({ ...place, ...either });
+      const end = index + found.length;
+      const around = text.slice(Math.max(0, index - 10), end + 10);
+      const { past, future } = weekday(start.get('weekday') ?? 0, { today, iso, around });
+      const [behind] = IN_A_WEEK.exec(said.slice(end)) ?? [];
+      if (behind) add(`${found}${behind}`, index, addDays(future, 7));
+      else add(found, index, past, future);
     }
   }
   return days.sort((a, b) => a.start - b.start);
@@ -89,7 +80,6 @@ function parserFor(text: string, locale: string): Pick<Chrono, 'parse'> {
 }
 /** `12.11.` */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)/;
-
 const KINDS = ['call', 'meeting', 'email', 'message'] as const;
 export type Kind = (typeof KINDS)[number] | 'note';
 

@@ -1,9 +1,4 @@
-import type {
-  LanguageModelV3CallOptions as CallOptions,
-  LanguageModelV3Content as Content,
-  LanguageModelV3GenerateResult as GenerateResult,
-  LanguageModelV3,
-} from '@ai-sdk/provider';
+import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { answer } from './answer.ts';
 import { observe } from './observer.ts';
 import { play, readPrompt } from './prompt.ts';
@@ -24,12 +19,14 @@ export const createDemoModel = (): LanguageModelV3 => ({
   },
 });
 
-function generate(options: CallOptions): GenerateResult {
+type GenerateResult = Awaited<ReturnType<LanguageModelV3['doGenerate']>>;
+
+function generate(options: LanguageModelV3CallOptions): GenerateResult {
   const turn = readPrompt(options);
   const isNight = String(options.prompt[0]?.content).startsWith("You are Rapport's observer");
   const step = play(isNight ? observe(turn) : answer(turn), turn.outcomes);
   const isPossible = step.type === 'calls' && step.calls.every(({ tool }) => turn.tools.has(tool));
-  const content: Content[] = isPossible
+  const content: GenerateResult['content'] = isPossible
     ? step.calls.map(({ tool, input }, at) => {
         const toolCallId = `demo-${step.position + at + 1}`;
         return { type: 'tool-call', toolCallId, toolName: tool, input: JSON.stringify(input) };

@@ -5,7 +5,6 @@ import { ADDRESS, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts
 export type NewPerson = Span & { name: string; title?: string | undefined; email?: string | undefined };
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
 export type NewCompany = Span & { name: string; isPlain: boolean };
-
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’-]*`;
 const NAME = String.raw`${WORD}(?: (?:(?:van|von|de|da|der|den|del|di|la|dos|bin|al) )?${WORD}){0,3}`;
 const TITLE = String.raw`(?: ?\([^()\n@]{2,60}\))?`;

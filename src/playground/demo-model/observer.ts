@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { speaksOf, takesBack } from '../../observer/preferences.ts';
 import { PREFERENCES, type PreferenceSlot } from '../../observer/vocabulary.ts';
-import { ask, type Call, jsonFrom, list, maybe, read, type Script, type Turn, words } from './prompt.ts';
+import { ask, type Call, jsonFrom, list, read, type Script, type Turn, texts } from './prompt.ts';
 import { cutAtWord } from './words.ts';
 
 export type Wish = { slot: PreferenceSlot; value: string; isOver: boolean };
@@ -13,17 +13,18 @@ export const wishesIn = (text: string): Wish[] =>
     .map((wish) => ({ ...wish, isOver: takesBack(text, wish) }))
     .filter((wish) => wish.isOver || speaksOf(text, wish));
 
-const Sources = list(z.object({ id: z.string(), text: words }));
-const Signal = z.object({ id: z.string(), kind: words, about: words, says: words, sources: Sources });
+const Signal = z.object({
+  ...texts('id', 'kind', 'about', 'says'),
+  sources: list(z.object(texts('id', 'text'))),
+});
 const Night = z.object({ signals: list(Signal) });
-const Message = z.object({ id: z.string(), own: words });
+const Message = z.object(texts('id', 'own'));
 const Page = z.object({ messages: list(Message), more: z.boolean().catch(false) });
-const Known = z.object({ id: z.string(), slot: maybe, value: maybe, status: words });
+const Known = z.object(texts('id', 'slot', 'value', 'status'));
 const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
-
-const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
+const MOST = { pages: 6, proposals: 5, calls: 8, quote: 200, claim: 200 } as const;
 
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
 export function* observe({ text, tools }: Turn): Script<string> {
@@ -53,16 +54,10 @@ function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[
   const asked = new Map<string, { wish: Wish; evidence: { id: string; quote: string }[] }>();
   for (const { id, own } of messages) {
     const sentences = own.split(/(?<=[.!?])\s+|\n+/).map((each) => each.trim());
-    for (const quote of sentences.filter((each) => each.length > 3 && each.length <= MOST.quote)) {
-      for (const wish of wishesIn(quote)) {
-        const key = `${wish.slot} ${wish.value}`;
-        const earlier = asked.get(key);
-        const isSame = earlier?.wish.isOver === wish.isOver;
-        const before = isSame ? earlier.evidence.filter((each) => each.id !== id) : [];
-        asked.delete(key);
-        asked.set(key, { wish, evidence: [...before, { id, quote }].slice(-MOST.evidence) });
-      }
-    }
+    const short = sentences.filter((each) => each.length > 3 && each.length <= MOST.quote);
+    for (const quote of short)
+      for (const wish of wishesIn(quote))
+        asked.set(`${wish.slot} ${wish.value}`, { wish, evidence: [{ id, quote }] });
   }
   const isLive = ({ status }: Known) => /active|proposed/.test(status);
   const calls = [...asked.values()].flatMap(({ wish: { slot, value, isOver }, evidence }): Call[] => {

@@ -43,7 +43,6 @@ function* addLead(text: string, said: string, scene: Scene): Script<string> {
 }
 
 type Order = (turn: Turn) => Script<string>;
-
 const UNDO =
   /^\W*(?:please\s+)?(?:undo|take (?:it|that|this) back|revert|rückgängig|mach das rückgängig|deshacer|deshaz|annule[rz]?|desfazer|desfaz|ångra|annulla)(?!\p{L})/iu;
 const REMIND =
@@ -86,9 +85,8 @@ function* undo({ text, scene }: Turn): Script<string> {
 function* change(tool: string, input: Call['input']): Script<string> {
   const outcome = yield* ask(tool, input);
   if (outcome.ok) return 'Done.';
-  const { candidates, message } = outcome;
-  if (candidates.length === 0) return `Nothing has changed. ${message}`;
-  return ['Nothing has changed. Which one is it?', ...candidates.map((each) => `• ${each}`)].join('\n');
+  const which = outcome.candidates.map((each) => `• ${each}`);
+  return `Nothing has changed. ${which.length > 0 ? ['Which one is it?', ...which].join('\n') : outcome.message}`;
 }
 
 function* move(words: string, scene: Scene): Script<string> {

@@ -13,12 +13,10 @@ import { cutAtWord, WORDS } from './words.ts';
 const Names = list(z.string());
 const Entry = z.object({ ...texts('kind', 'occurred_on', 'summary', 'company', 'member'), contacts: Names });
 const ToDo = z.object(texts('title', 'due_on', 'company', 'contact', 'owner'));
+const Company = z.object(texts('name', 'domain', 'about'));
 const Person = z.object({ ...texts('name', 'title', 'email', 'phone', 'about'), companies: Names });
 const Facts = z.object({
-  company: z
-    .object(texts('name', 'domain', 'about'))
-    .nullish()
-    .catch(null),
+  company: Company.nullish().catch(null),
   contact: Person.nullish().catch(null),
   people: list(Person),
   connections: list(z.object(texts('words'))),

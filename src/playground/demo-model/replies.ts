@@ -30,7 +30,6 @@ const QUESTIONS = {
   again: 'You told me the same before',
 } as const;
 type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
-
 type Names = readonly string[];
 const quote = (names: Names) => names.map((name) => `“${name}”`).join(', ');
 export const askWho = (names: Names) =>
@@ -94,15 +93,11 @@ const ORDINALS = [
 const LONGEST_ANSWER = 12;
 
 export function readConversation(text: string, scene: Scene): Conversation {
-  const { message, questions, answers } = openExchange(scene);
-  if (message === undefined) return { type: 'new' };
+  const { message = '', questions, answers } = openExchange(scene);
+  if (questions.length === 0) return { type: 'new' };
   let choices: Choices = {};
-  for (const [at, answer] of [...answers, text].entries()) {
-    const isLast = at === answers.length;
-    const { question, offered } = readQuestion(questions[at] ?? '') ?? { question: 'who', offered: [] };
-    const candidates = isLast ? (scene.waiting_for?.candidates ?? []).map(({ name }) => name) : [];
-    const names = offered.length > 0 ? offered : candidates;
-    const read = readAnswer(answer, { question, offered: names, scene });
+  for (const [at, question] of questions.entries()) {
+    const read = readAnswer(answers[at] ?? text, question, scene);
     if (!read) return { type: 'new' };
     if (read === 'no') return { type: 'reply', text: NEVER_MIND };
     if (message.endsWith('[…]')) return { type: 'reply', text: TOO_LONG };
@@ -114,12 +109,12 @@ export function readConversation(text: string, scene: Scene): Conversation {
 
 /** The message that the last question is about, and the answers so far: each of them led to one more question. */
 function openExchange({ said, waiting_for: waiting }: Scene) {
-  const [questions, theirs]: [string[], string[]] = [[], []];
+  const [questions, theirs]: [Asked[], string[]] = [[], []];
   for (let at = said.length - 1; at > 0; at -= 2) {
-    const [question, message] = [said[at], said[at - 1]];
-    const isAsked = question?.from === 'Rapport' && readQuestion(question.text) !== undefined;
-    if (!isAsked || !message || message.from === 'Rapport') break;
-    questions.unshift(question.text);
+    const [asked, message] = [said[at], said[at - 1]];
+    const question = asked?.from === 'Rapport' ? readQuestion(asked.text) : undefined;
+    if (!question || !message || message.from === 'Rapport') break;
+    questions.unshift(question);
     // What was said before is cut when it is long; what the last question was about is whole.
     theirs.unshift((theirs.length === 0 && waiting?.about) || message.text);
   }
@@ -127,10 +122,9 @@ function openExchange({ said, waiting_for: waiting }: Scene) {
   return { message, questions, answers };
 }
 
-function readAnswer(
-  text: string,
-  { question, offered, scene }: Asked & { scene: Scene },
-): Choices | 'no' | 'to do' | undefined {
+type Answer = Choices | 'no' | 'to do' | undefined;
+
+function readAnswer(text: string, { question, offered }: Asked, scene: Scene): Answer {
   const words = fold(text).split(' ').filter(Boolean);
   if (words.length > LONGEST_ANSWER || /\?\s*$/.test(text)) return undefined;
   const isYes = YES.test(text);
@@ -151,15 +145,17 @@ function readAnswer(
   }
   const about = chosen ?? (isYes ? rest : text).trim();
   // Somebody who begins to tell something else has not answered.
-  return about === '' || (kindOf(about) !== 'note' && words.length > 5) ? undefined : { about };
+  const others = (rest.match(/(?<![\p{L}'’])\p{Ll}[\p{L}'’]*/gu) ?? []).filter((word) => !FILLERS.test(word));
+  const isTelling = /\p{Lu}/u.test(rest) ? others.length > (chosen ? 1 : 0) : words.length > (chosen ? 5 : 3);
+  return about === '' || isTelling || kindOf(rest) !== 'note' ? undefined : { about };
 }
+/** Words beside names in an answer that names somebody. */
+const FILLERS =
+  /^(?:at|from|of|in|and|the|a|an|it|it['’]s|is|was|about|with|mean|both|all|one|them|new|company|deal|account|team|people|guys|folks|von|vom|van|bei|mit|de|do|da|del|der|die|das|und|y|e|et|och)$/;
 
 /** The candidate that an answer names, by some word of its own or by its number. */
 function choose(words: readonly string[], offered: readonly string[]): string | undefined {
-  const own = (name: string) =>
-    fold(name)
-      .split(' ')
-      .filter((part) => part.length > 1);
+  const own = (name: string) => fold(name).match(/[^ ]{2,}/g) ?? [];
   const scores = offered.map((name) => own(name).filter((part) => words.includes(part)).length);
   const best = Math.max(0, ...scores);
   if (best > 0 && scores.indexOf(best) === scores.lastIndexOf(best)) return offered[scores.indexOf(best)];

@@ -2,12 +2,6 @@ import { fold } from '../../text.ts';
 
 export type Span = { start: number; end: number };
 
-/** A word and what stands before it. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
-export type Word = Span & { key: string; gap: string } & Record<
-    'isCapital' | 'isShouted' | 'isFirst',
-    boolean
-  >;
-
 /** As much of a message as is read, in characters; all of it is kept. */
 export const MAX_READ = 6_000;
 
@@ -16,7 +10,10 @@ const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
 
-export function wordsOf(text: string): Word[] {
+/** Words and what stands before them. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
+export type Word = ReturnType<typeof wordsOf>[number];
+
+export function wordsOf(text: string) {
   const plain = text.slice(0, MAX_READ).replace(NO_WORDS, (found) => ' '.repeat(found.length));
   let last = 0;
   return [...plain.matchAll(WORD)].map(({ 0: said, index }) => {
@@ -38,9 +35,9 @@ export const isWithin = (one: Span, other: Span) =>
 export const overlaps = (one: Span, other: Span) => one.start < other.end && other.start < one.end;
 
 /** The parts of a text between full stops, commas and the like, with their places. */
-export const clausesOf = (text: string): (Span & { text: string })[] =>
-  [...text.slice(0, MAX_READ).matchAll(CLAUSE)].map(({ 0: said, index }) => {
-    return { text: said, start: index, end: index + said.length };
+export const clausesOf = (said: string) =>
+  [...said.slice(0, MAX_READ).matchAll(CLAUSE)].map(({ 0: text, index: start }) => {
+    return { text, start, end: start + text.length };
   });
 const CLAUSE = /(?:[^.,;!?()\n –-]|[.,](?=\S)| (?![–-] )|[–-](?! ))+/g;
 
@@ -55,8 +52,6 @@ export function cutAtWord(text: string, max: number): string {
   if (text.length <= max) return text;
   return (/^[\s\S]*\S(?=\s)/.exec(text.slice(0, max + 1))?.[0] ?? text.slice(0, max)).toWellFormed();
 }
-
-export const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const QUOTED = /^\s*(?:>|&gt;|\|)/;
 const HEADER =
