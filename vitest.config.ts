@@ -14,11 +14,11 @@ const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
-const STORE = inRooms('store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
+const STORE = inRooms('store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent', 'jobs');
 /** The whole app against emulated servers. */
 const APP = inRooms('slack', 'playground', 'testing');
-/** No store and no server. */
-const UNIT = ['src/*.test.ts', ...inRooms('model')];
+/** All others: no store and no server. */
+const ALL = ['src/**/*.test.ts', 'scripts/**/*.test.ts'];
 
 function inRooms(...rooms: string[]): string[] {
   return rooms.map((room) => `src/${room}/**/*.test.ts`);
@@ -37,7 +37,7 @@ function project(
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', UNIT, { exclude: [LONG] }),
+      project('unit', ALL, { exclude: [LONG, PAGE, ...STORE, ...APP] }),
       project('store', STORE, { exclude: [LONG] }),
       project('app', APP, { exclude: [LONG, PAGE] }),
       project('page', [PAGE]),

@@ -66,7 +66,7 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-const PLACEHOLDER = 'is still the placeholder of .env.example';
+const PLACEHOLDER = 'is still the placeholder of .env.example: fill it in, or leave it empty';
 const optional = z
   .string()
   .trim()
@@ -75,7 +75,10 @@ const optional = z
   .refine((text) => !text?.endsWith('...'), PLACEHOLDER);
 const tokenLike = (prefix: string, what: string) =>
   optional.refine((text) => !text || text.startsWith(prefix), `must be ${what}: it begins with ${prefix}`);
-const url = optional.refine((text) => !text || /^https?:\/\/\S+$/.test(text), 'must be an http(s) address');
+const url = optional.refine(
+  (text) => !text || (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)),
+  'must be an http(s) address such as http://127.0.0.1:11434/v1',
+);
 
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const DEFAULT_REPORTS = './reports';

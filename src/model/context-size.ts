@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
+import { apiAddress } from './api-address.ts';
 
 /** Where a model is reached. */
 export type Address = { apiKey: string; model: string; baseUrl: string };
@@ -53,8 +54,7 @@ export async function readContextSize(
   { apiKey, model, baseUrl }: Address,
   { clock }: { clock: Pick<Clock, 'setTimeout'> },
 ): Promise<ContextSize | undefined> {
-  const { origin, pathname } = new URL(baseUrl);
-  const root = `${origin}${pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}`;
+  const root = apiAddress(baseUrl).replace(/\/v1$/, '');
   const authorization = `Bearer ${apiKey}`;
   const { signal } = new AbortController();
   const ask = async <T>(schema: z.ZodType<T>, path: string, body?: object): Promise<T | undefined> => {

@@ -2,6 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ProviderConfig } from '../config.ts';
+import { apiAddress } from './api-address.ts';
 import { giveBackAsItCame, oneCallEach } from './chat-history.ts';
 import { withWholeBody } from './whole-body.ts';
 import { createWire } from './wire.ts';
@@ -39,7 +40,7 @@ export function isOpenAI(baseUrl: string): boolean {
  */
 export function openResponses({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
   // Given also for OpenAI itself: the library would take an empty OPENAI_BASE_URL of the environment for an address.
-  const baseURL = baseUrl.replace(/\/+$/, '');
+  const baseURL = apiAddress(baseUrl);
   const responses = createOpenAI({ apiKey, baseURL, fetch: withWholeBody(send) }).responses(model);
   return withOptions(responses, ({ tools, ...options }) => ({
     ...options,
@@ -55,7 +56,7 @@ export function openCompatible({ apiKey, model, baseUrl, send }: Address): Langu
   const isAzure = hostname.endsWith('.azure.com') || pathname.includes('/openai/deployments/');
   const chat = createOpenAICompatible({
     name: 'compatible',
-    baseURL: chatAddress(baseUrl),
+    baseURL: apiAddress(baseUrl),
     queryParams: Object.fromEntries(searchParams),
     ...(isAzure ? { headers: { 'api-key': apiKey } } : { apiKey }),
     fetch: createWire(withWholeBody(send)),
@@ -63,13 +64,6 @@ export function openCompatible({ apiKey, model, baseUrl, send }: Address): Langu
   return giveBackAsItCame(
     withOptions(chat, ({ prompt, ...options }) => ({ ...options, prompt: oneCallEach(prompt) })),
   );
-}
-
-/** The address without what the library adds itself; a bare host has its API below `/v1`, as every such server does. */
-function chatAddress(baseUrl: string): string {
-  const { origin, pathname } = new URL(baseUrl);
-  const path = pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
-  return `${origin}${path || '/v1'}`;
 }
 
 /** The same model, asked with other options. */

@@ -9,7 +9,7 @@ export type Environment = Record<string, string | undefined>;
 
 /** What any program needs from its surroundings. */
 const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
-const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL'];
+const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL', 'MODEL_TIMEOUT'];
 const OBSERVER = ['OBSERVER_PRICE', 'OBSERVER_BUDGET', 'NIGHTLY_AT'];
 
 type Options = {

@@ -93,6 +93,8 @@ export type HarnessOptions = {
   reportDeadlineMs?: number;
   /** The least time between two messages in a channel; none when left out. */
   paceMs?: number;
+  /** How long an answer is waited for. */
+  replyWithinMs?: number;
   /** How long a call of Slack may take. */
   callWithinMs?: number;
   /** Who observes at night; the agent's model when left out. */
@@ -158,10 +160,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const fromBot = async (channel: string, threadTs: string) =>
     (await workspace.messages(channel, threadTs)).filter(({ user }) => user === workspace.botUserId);
   const replies: Harness['replies'] = (channel, threadTs, count = 1) =>
-    until(`${count} replies in ${channel}`, async () => {
-      const said = await fromBot(channel, threadTs);
-      return said.length >= count ? said : undefined;
-    });
+    until(
+      `${count} replies in ${channel}`,
+      async () => {
+        const said = await fromBot(channel, threadTs);
+        return said.length >= count ? said : undefined;
+      },
+      options.replyWithinMs,
+    );
 
   return {
     workspace,

@@ -1,5 +1,5 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import type { Clock } from '../../clock.ts';
+import { type Clock, systemClock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
 import type { WorkspaceUser } from '../../playground/workspace-types.ts';
@@ -7,7 +7,7 @@ import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import { takeSnapshot } from '../snapshot.ts';
-import { fixedClock, silentLog } from '../team.ts';
+import { silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
 
@@ -31,10 +31,11 @@ export type GoldenApp = {
 };
 
 /** The real app with the cast as its members: signed events in, posted replies out. Starting it once takes its time. */
-export async function startGoldenApp(): Promise<GoldenApp> {
-  let now = new Date();
+export async function startGoldenApp({ replyWithinMs }: { replyWithinMs?: number } = {}): Promise<GoldenApp> {
+  let [begins, since] = [0, 0];
   let model: LanguageModelV3 = scriptedModel(() => ({ text: '' }));
-  const clock: Clock = { ...fixedClock(), now: () => now };
+  // It goes on as time does: a model may be slow, or want to be asked once more.
+  const clock: Clock = { ...systemClock, now: () => new Date(begins + systemClock.monotonic() - since) };
   const languageModel: LanguageModelV3 = {
     ...model,
     get modelId() {
@@ -42,13 +43,13 @@ export async function startGoldenApp(): Promise<GoldenApp> {
     },
     doGenerate: (options) => model.doGenerate(options),
   };
-  const harness = await startHarness({ clock, languageModel, users });
+  const harness = await startHarness({ clock, languageModel, users, replyWithinMs });
   const empty = await takeSnapshot(harness.store);
   return {
     open: async (thread, its) => {
       await harness.settled();
       await empty();
-      now = new Date(thread.now);
+      [begins, since] = [Date.parse(thread.now), systemClock.monotonic()];
       model = its;
       return { workspace: workspaceIn(harness), contextOf: (who) => contextOf(harness, clock, who) };
     },
