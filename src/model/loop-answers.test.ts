@@ -139,11 +139,15 @@ describe('an answer', () => {
     const { end, asked } = await runScripted([
       { finish: 'length' },
       { calls: [['find', { query: 'a' }]] },
-      { refusal: 'This exceeds the maximum context length.' },
+      { refusal: 'You requested 9000 tokens (1000 in the messages, 8000 in the completion).' },
       { text: 'Done.' },
     ]);
     expect(end).toMatchObject({ text: 'Done.' });
     expect(rooms(asked)).toEqual([2_000, 8_000, 8_000, 2_000]);
+    const refused = [{ finish: 'length' as const }, { calls: [['find', {}] as [string, object]] }];
+    await expect(runScripted([...refused, { refusal: 'No.' }, { text: 'Done.' }])).rejects.toMatchObject({
+      kind: 'refused',
+    });
   });
 
   test('that was cut within a call gets more room, and nothing half is carried out', async () => {
