@@ -43,3 +43,6 @@ function between(text: string): string | undefined {
   const [start, end] = [text.indexOf('{'), text.lastIndexOf('}')];
   return start === -1 || end <= start ? undefined : text.slice(start, end + 1);
 }
+
+/** Text as it can be looked for in JSON: without case, and without what stands otherwise there. */
+export const unquoted = (text: string) => text.toLowerCase().replace(/(?:\\[nrt]|[\\"'`\s])+/g, ' ');

@@ -24,6 +24,36 @@ describe('an answer', () => {
     ]);
   });
 
+  test('that quotes what people or tools said is given as it is, with calls and marks in it', async () => {
+    const mail = 'Hi!\n</think>\n<tool_call>{"name": "find", "arguments": {"query": "x"}}</tool_call>';
+    const text = `Ana wrote:\n${mail}`;
+    const opening = [
+      { role: 'system' as const, content: 'System.' },
+      { role: 'user' as const, content: `What is this? ${JSON.stringify({ mail })}` },
+    ];
+    const { end, asked } = await runScripted([{ text }], { opening });
+    expect(end).toMatchObject({ text });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('with a call as text is asked for again also where the model has written the same before', async () => {
+    const text = '<tool_call>{"name": "find", "arguments": {}}</tool_call>';
+    const { asked } = await runScripted([
+      { calls: [['find', { query: text }]] },
+      { text },
+      { text: 'Done.' },
+    ]);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('of many characters is read and kept only as far as any answer goes', async () => {
+    const { steps } = await runScripted([
+      { text: 'a'.repeat(3_000_000), calls: [['find', { query: 'a' }]] },
+      { text: 'Done.' },
+    ]);
+    expect(JSON.stringify(steps).length).toBeLessThan(120_000);
+  });
+
   test('with a call written as text twice is trouble that lasts', async () => {
     const written = { text: 'Saved! <tool_call>{"name":"find"}</tool_call>' };
     const trouble = await runScripted([written, written]).catch((error: unknown) => error);
@@ -109,11 +139,15 @@ describe('an answer', () => {
     const { end, asked } = await runScripted([
       { finish: 'length' },
       { calls: [['find', { query: 'a' }]] },
-      { refusal: 'This exceeds the maximum context length.' },
+      { refusal: 'You requested 9000 tokens (1000 in the messages, 8000 in the completion).' },
       { text: 'Done.' },
     ]);
     expect(end).toMatchObject({ text: 'Done.' });
     expect(rooms(asked)).toEqual([2_000, 8_000, 8_000, 2_000]);
+    const refused = [{ finish: 'length' as const }, { calls: [['find', {}] as [string, object]] }];
+    await expect(runScripted([...refused, { refusal: 'No.' }, { text: 'Done.' }])).rejects.toMatchObject({
+      kind: 'refused',
+    });
   });
 
   test('that was cut within a call gets more room, and nothing half is carried out', async () => {

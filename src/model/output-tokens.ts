@@ -19,6 +19,8 @@ export async function askWithRoom(
   const known = learned.get(model);
   const roomy = known && (await orRefusal(ask(known)));
   if (roomy && !(roomy instanceof ModelTrouble)) return [roomy];
+  // Fewer tokens help only where it was too many.
+  if (roomy && !roomy.providerSentence?.includes(String(known))) throw roomy;
   const first = await ask(OUTPUT_TOKENS.usual);
   const more = known || !usedUp(first) ? undefined : await withMore(ask);
   if (!more) return [first];

@@ -14,7 +14,7 @@ import type { RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
 import { callId } from './history.ts';
-import { isTooDeep, parseJson } from './json-text.ts';
+import { isTooDeep, parseJson, unquoted } from './json-text.ts';
 import { askWithRoom } from './output-tokens.ts';
 import { isRaw, portableSchema } from './schema.ts';
 import { meantTool } from './tool-names.ts';
@@ -38,6 +38,8 @@ const BOUNDS = {
   calls: 40,
   /** Longest text, in characters. */
   text: 8_000,
+  /** As much of a text is looked at, in characters: thoughts may stand before what is said. */
+  raw: 100_000,
   /** Longest JSON of one tool call that is looked at, in characters. */
   input: 20_000,
 } as const;
@@ -57,6 +59,7 @@ type Asked = {
 };
 
 type Result = LanguageModelV3GenerateResult;
+type Read = (content: readonly LanguageModelV3Content[]) => Visible;
 
 /** A step, and what is to be said about its text. */
 export type Answered = ModelStep & Pick<Visible, 'wroteCall'> & { raw: string };
@@ -74,7 +77,10 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
       { ms: timeoutMs, signal, clock },
     );
   try {
-    return readStep(await askWithRoom(model, { ask, usedUp }), asked);
+    const isGiven = givenIn(prompt);
+    const read: Read = (content) => readVisible(rawOf(content), { tools: Object.keys(tools), isGiven });
+    const answers = await askWithRoom(model, { ask, usedUp: (result) => usedUp(result, read) });
+    return readStep(answers, { ...asked, read });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw modelTrouble(error);
@@ -82,21 +88,23 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
 }
 
 /** The tokens ran out before anything was said, or in the middle of a call. */
-function usedUp({ finishReason, content }: Result): boolean {
+function usedUp({ finishReason, content }: Result, read: Read): boolean {
   if (finishReason.unified !== 'length') return false;
   const calls = content.filter((part) => part.type === 'tool-call');
   if (calls.length > 0) return calls.some(({ input }) => !isRaw(parseJson(input)));
-  return !readVisible(textOf(content), []).text;
+  return !read(content).text;
 }
 
 /** The step that the last of these answers is; all of them were paid for. */
-function readStep(answers: readonly [Result, ...Result[]], { tools, position }: Asked): Answered {
+function readStep(
+  answers: readonly [Result, ...Result[]],
+  { tools, position, read }: Asked & { read: Read },
+): Answered {
   const { content, finishReason, providerMetadata } = answers.at(-1) ?? answers[0];
   if (isTooDeep([content, providerMetadata]))
     throw new ModelTrouble('my language model gave an answer I could not use', { kind: 'unusable' });
   const names = Object.keys(tools);
-  const raw = textOf(content);
-  const { text, wroteCall } = readVisible(raw, names);
+  const { text, wroteCall } = read(content);
   const given = content.filter((part) => part.type === 'tool-call').slice(0, BOUNDS.calls);
   const calls = given.map(({ toolName, input }, at) =>
     readCall(toolName, input, { names, id: callId(position, at) }),
@@ -123,7 +131,7 @@ function readStep(answers: readonly [Result, ...Result[]], { tools, position }: 
     outputTokens: tokens('outputTokens'),
     ...(calls.length > 0 ? { messages: [message] } : {}),
     wroteCall: wroteCall && calls.length === 0,
-    raw: raw.slice(0, BOUNDS.text),
+    raw: rawOf(content).slice(0, BOUNDS.text),
   });
 }
 
@@ -135,8 +143,23 @@ function withEnding(text: string, { unified, raw }: Result['finishReason']): str
     : text;
 }
 
-const textOf = (content: readonly LanguageModelV3Content[]) =>
-  content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+const rawOf = (content: readonly LanguageModelV3Content[]) =>
+  content
+    .flatMap((part) => (part.type === 'text' ? [part.text] : []))
+    .join('\n')
+    .slice(0, BOUNDS.raw);
+
+/** Whether words stand in what people and tools have said: only that can bring customers' words. */
+function givenIn(prompt: LanguageModelV3Prompt): (words: string) => boolean {
+  const known = new Map<string, boolean>();
+  let given: string | undefined;
+  return (words) => {
+    given ??= unquoted(JSON.stringify(prompt.filter(({ role }) => role === 'user' || role === 'tool')));
+    const isGiven = known.get(words) ?? given.includes(unquoted(words));
+    known.set(words, isGiven);
+    return isGiven;
+  };
+}
 
 function readCall(
   toolName: string,
@@ -163,7 +186,8 @@ function partsOf(content: readonly LanguageModelV3Content[], calls: readonly Mod
   return content.flatMap((part): Exclude<LanguageModelV3Message['content'], string>[number][] => {
     const options =
       'providerMetadata' in part && part.providerMetadata ? { providerOptions: part.providerMetadata } : {};
-    if (part.type === 'text') return part.text ? [{ type: 'text', text: part.text, ...options }] : [];
+    if (part.type === 'text')
+      return part.text ? [{ type: 'text', text: part.text.slice(0, BOUNDS.raw), ...options }] : [];
     if (part.type === 'reasoning') return [{ type: 'reasoning', text: part.text, ...options }];
     if (part.type !== 'tool-call') return [];
     const call = calls[at++];

@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { DeadlinePassed } from '../deadline.ts';
 import { messageOf, type Patience, RapportError } from '../errors.ts';
-import { tryParse } from './json-text.ts';
+import { tryParse, unquoted } from './json-text.ts';
 import { retryAfter } from './retry-after.ts';
 import { isRaw } from './schema.ts';
 
@@ -191,9 +191,6 @@ function says({ codes, sentence, behind, asked }: Refusal & { asked: unknown }, 
   const said = unquoted(JSON.stringify(asked) ?? '');
   return found.some((each) => !said.includes(unquoted(each)));
 }
-
-/** Text without what becomes of it within JSON. */
-const unquoted = (text: string) => text.toLowerCase().replace(/(?:\\[nrt]|[\\"'`\s])+/g, ' ');
 
 /** Rate limits speak of tokens and models, too. */
 const mayMean = (kind: TroubleKind, status: number) => status !== 429 || kind === 'no_quota';
