@@ -112,6 +112,7 @@ test('every tool has its label, and what is new is named whatever made it', () =
   ]);
   for (const [verb, label] of [
     ['add_note', 'Note'],
+    ['remove_note', 'Note'],
     ['save_company', 'Company'],
     ['relate', 'Relationship'],
     ['add_follow_up', 'Follow-up'],

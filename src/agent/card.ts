@@ -102,6 +102,7 @@ const LABELS: Readonly<Record<string, string>> = {
   save_contact: 'Contact',
   update_contact: 'Contact',
   add_note: 'Note',
+  remove_note: 'Note',
   relate: 'Relationship',
 };
 

@@ -8,7 +8,7 @@ import type { Row, Tables } from '../store/schema.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
 import type { Tx } from '../store/store.ts';
 import { Id, parseInput } from './inputs.ts';
-import { undoOne } from './undoing.ts';
+import { type Undone, undoOne } from './undoing.ts';
 import type { Change } from './write.ts';
 
 const MOST_OWN = 100;
@@ -21,25 +21,16 @@ export type Undo = z.input<typeof Undo>;
 
 /**
  * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
- * former values. Throws `conflict` with the reason when something later builds on it.
+ * former values. A note goes out of what is known, whatever was added since. Throws `conflict` with the reason when
+ * something later builds on anything else.
  */
-export async function undo(ctx: Context, input: Undo): Promise<Change & { removed?: string[] }> {
+export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> {
   const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (tx) => {
     const change = id ? await getChange(ctx, tx, id) : await getLastChange(ctx, tx);
-    await undoOne(ctx, tx, { change, because });
-    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...customersOf(change) };
+    const undone = await undoOne(ctx, tx, { change, because });
+    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
   });
-}
-
-/** The companies and contacts that a change had created, and that go with it. */
-function customersOf({ mutations }: Row<'changes'>): { removed?: string[] } {
-  const removed = mutations.flatMap(({ table, before, after }) => {
-    if (before !== null || typeof after?.name !== 'string') return [];
-    if (table === 'companies') return [`company ${after.name}`];
-    return table === 'contacts' ? [`contact ${after.name}`] : [];
-  });
-  return removed.length > 0 ? { removed } : {};
 }
 
 /** Nobody has taken it back, and not all of it has been erased. */

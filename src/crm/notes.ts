@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { formatDate } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
 import { isNoted } from './about.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
 import { known, LIMITS, parseInput, prose } from './inputs.ts';
 import { newOnes, updateIfNew } from './saved.ts';
-import { recordChange } from './write.ts';
+import { findRow, recordChange } from './write.ts';
 
 export const AddNote = z
   .strictObject({
@@ -58,6 +60,43 @@ const told = ({ name, note, result }: { name: string; note: string; result: Note
   summary: `${name}: ${note}`,
   result,
 });
+
+type Change = Pick<Row<'changes'>, 'verb' | 'mutations' | 'summary'>;
+
+/**
+ * Takes the line of a note out of what is known, with a change of its own: for a note that cannot be taken back exactly
+ * since others have been added, or something else was changed. False when the line is there no more.
+ */
+export async function removeNote(ctx: Context, tx: Tx, change: Change): Promise<boolean> {
+  const noted = readNote(change);
+  if (!noted) return false;
+  const { table, id, line } = noted;
+  const row = await findRow(tx, ctx.store.tables, { table, id });
+  const about = row?.about && withoutLine(row.about, line);
+  if (!row || about === undefined || about === row.about) return false;
+  await recordChange({ ...ctx, tx }, 'remove_note', async (write) => {
+    await write.update(table, row, { about: about || null });
+    return { summary: `Removed: ${change.summary}`, result: {} };
+  });
+  return true;
+}
+
+/** The line that a change has added, and to whom. */
+function readNote({ verb, mutations }: Change) {
+  if (verb !== 'add_note') return undefined;
+  for (const { table, id, before, after } of mutations) {
+    const [was, is] = [before?.about ?? '', after?.about];
+    if (!before || typeof was !== 'string' || typeof is !== 'string' || !is.startsWith(was)) continue;
+    const line = is.slice(was.length).replace(/^\n/, '');
+    // Both tables have the fields that a note needs.
+    if (table === 'companies' || table === 'contacts') return { table: table as 'companies', id, line };
+  }
+  return undefined;
+}
+
+function withoutLine(about: string, line: string): string {
+  return `\n${about}\n`.replace(`\n${line}\n`, () => '\n').replace(/^\n|\n$/g, '');
+}
 
 /** What is known, with one more dated line: `28 Nov 2026: hates calls before 10`. A line that is there is not added. */
 function withNote(

@@ -1,13 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CrmDesk, failure, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
+import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { undo } from './changes.ts';
 import { saveCompany } from './companies.ts';
 import { saveContact } from './contact-changes.ts';
+import { find } from './find.ts';
 import { addFollowUp, changeFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
+import { addNote } from './notes.ts';
 
 const idIn = (candidate: string) => /\[id (\w+)\]/.exec(candidate)?.[1];
 
@@ -18,10 +20,11 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
   let lead: CrmDesk['lead'];
   let rows: CrmDesk['rows'];
   let store: CrmDesk['store'];
+  let everything: CrmDesk['everything'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
-    ({ marta, tom, lead, rows, store } = desk);
+    ({ marta, tom, lead, rows, store, everything } = desk);
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
@@ -155,6 +158,55 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     await undo(admin, { change_id: hidden.change_id });
     await undo(lead, { change_id: named.change_id });
     await undo(tom, { change_id: done.change_id });
+  });
+
+  test('one note of several is deleted, and what was added or changed since stays', async () => {
+    await logInteraction(marta, meeting('Quayside', 'Callum Reid'));
+    const contact = { name: 'Callum' };
+    const about = async () => (await getCustomer(marta, { contact })).contact?.about;
+    const notes = [];
+    for (const note of ['Golfs.', 'Has two\nchildren.', 'Golfs. A lot.'])
+      notes.push(await addNote(marta, { contact, note }));
+    await saveContact(marta, { contact, title: 'CFO' });
+    const [golf, children, more] = notes.map(({ change_id }) => change_id);
+    const undone = await undo(marta, { change_id: golf });
+    expect(undone).toMatchObject({ saved: 'Undone: Callum Reid: Golfs.', change_id: golf });
+    expect(await about()).toBe('24 Nov 2026: Has two\nchildren.\n24 Nov 2026: Golfs. A lot.');
+    const between = await everything();
+    await undo(marta, { change_id: more });
+    expect(await about()).toBe('24 Nov 2026: Has two\nchildren.');
+    expect((await undo(marta, {})).saved).toBe('Undone: Removed: Callum Reid: Golfs. A lot.');
+    expect(await everything()).toBe(between);
+    await undo(marta, { change_id: children });
+    expect(await about()).toBe('24 Nov 2026: Golfs. A lot.');
+    expect((await failure(undo(marta, { change_id: golf }))).message).toContain('is already undone');
+    expect((await find(marta, { query: 'children' })).contacts).toEqual([]);
+    expect((await getCustomer(marta, { contact })).contact?.title).toBe('CFO');
+  });
+
+  test('a note that made somebody known is deleted without them, once there is more about them', async () => {
+    const noted = await addNote(marta, { contact: { name: 'Callum Reid' }, note: 'Golfs.' });
+    await logInteraction(tom, { kind: 'call', summary: 'x', contacts: [{ name: 'Callum Reid' }] });
+    expect(await undo(marta, { change_id: noted.change_id })).not.toHaveProperty('removed');
+    expect(await rows('contacts')).toMatchObject([{ name: 'Callum Reid', about: null }]);
+    const alone = await addNote(marta, { company: { name: 'Globex' }, note: 'Closed in August.' });
+    expect(await undo(marta, { change_id: alone.change_id })).toMatchObject({ removed: ['company Globex'] });
+    expect(await rows('companies')).toEqual([]);
+  });
+
+  test('a note whose line was replaced since is not deleted, and of others only a lead deletes one', async () => {
+    const company = { name: 'Globex' };
+    await saveCompany(marta, { company });
+    const noted = await addNote(marta, { company, note: 'Closed in August.' });
+    expect((await failure(undo(tom, { change_id: noted.change_id }))).code).toBe('forbidden');
+    const other = await addNote(tom, { company, note: 'Pays late.' });
+    await saveCompany(tom, { company, about: 'Pays late.', clear: ['about'] });
+    const error = await failure(undo(marta, { change_id: noted.change_id }));
+    expect(error).toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('has been changed since'),
+    });
+    expect((await failure(undo(lead, { change_id: other.change_id }))).code).toBe('conflict');
   });
 
   test('changes of earlier versions are read and undone', async () => {

@@ -10,31 +10,28 @@ import type { Tx } from '../store/store.ts';
 import { interactionsIn } from './change-rows.ts';
 import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './dependants.ts';
 import { indexInteraction } from './interaction-index.ts';
+import { removeNote } from './notes.ts';
 import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './write.ts';
 
 type Undoing = { change: Row<'changes'>; because?: Because | undefined };
 
-/** Takes one change back, exactly. Throws `conflict` with what has to be undone before it. */
-export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<void> {
+/** `removed`: the companies and contacts that the change had created, and that went with it. */
+export type Undone = { removed?: string[] };
+
+/**
+ * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
+ * with what has to be undone before it.
+ */
+export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<Undone> {
   await requireOpen(ctx, tx, change);
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
   }
   const { tables } = ctx.store;
-  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   const building = await listBuildingOn(ctx, tx, change);
-  if (building.length > 0) throw await blocked(ctx, tx, { change, building });
-  for (const mutation of change.mutations.toReversed()) {
-    if (!isAsLeft(await findRow(tx, tables, mutation), mutation))
-      throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
-    await undoMutation(ctx, tx, { mutation, change, created }).catch((error) => {
-      throw CLASHES.has(codeOf(error))
-        ? cannotUndo(change, 'what it was about is not there as before')
-        : error;
-    });
-  }
-  for (const id of new Set(interactionsIn(change))) await indexInteraction(tx, ctx.store, id);
+  const isOutOnly = building.length > 0 && (await removeNote(ctx, tx, change));
+  if (!isOutOnly) await takeBack(ctx, tx, { change, building });
   await tx
     .update(tables.changes)
     .set({
@@ -44,6 +41,31 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
       undoneBecause: because ?? null,
     })
     .where(eq(tables.changes.id, change.id));
+  return isOutOnly ? {} : customersOf(change);
+}
+
+async function takeBack(ctx: Context, tx: Tx, { change, building }: Blocked): Promise<void> {
+  if (building.length > 0) throw await blocked(ctx, tx, { change, building });
+  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
+  for (const mutation of change.mutations.toReversed()) {
+    if (!isAsLeft(await findRow(tx, ctx.store.tables, mutation), mutation))
+      throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
+    await undoMutation(ctx, tx, { mutation, change, created }).catch((error) => {
+      throw CLASHES.has(codeOf(error))
+        ? cannotUndo(change, 'what it was about is not there as before')
+        : error;
+    });
+  }
+  for (const id of new Set(interactionsIn(change))) await indexInteraction(tx, ctx.store, id);
+}
+
+function customersOf({ mutations }: Row<'changes'>): Undone {
+  const removed = mutations.flatMap(({ table, before, after }) => {
+    if (before !== null || typeof after?.name !== 'string') return [];
+    if (table === 'companies') return [`company ${after.name}`];
+    return table === 'contacts' ? [`contact ${after.name}`] : [];
+  });
+  return removed.length > 0 ? { removed } : {};
 }
 
 /** Puts one row back to what it was. */

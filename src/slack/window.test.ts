@@ -166,3 +166,32 @@ test('in a channel the model is not told of a private interaction, even one that
   await ask();
   expect(context().thread[1]).not.toHaveProperty('saved');
 });
+
+test('each note has its change_id in what the model knows, and one call deletes it', async () => {
+  const note = (name: string, text: string) => ({
+    name: 'add_note',
+    input: { contact: { name }, note: text },
+  });
+  harness.model.script(calls(note('Callum Reid', 'Golfs.'), note('Grace Holloway', 'Has two children.')));
+  await harness.say({ as: 'U0MARTA', text: 'Callum Reid golfs, Grace Holloway has two children.' });
+  harness.model.script(calls(note('Callum Reid', 'Hates mornings.')));
+  await harness.say({ as: 'U0MARTA', text: 'Callum hates mornings' });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await harness.say({ as: 'U0MARTA', text: 'Thanks' });
+  const noted = context().recent_messages.find(({ text }: { text: string }) =>
+    text.startsWith('Callum Reid golfs'),
+  );
+  expect(noted.saved).toEqual([
+    { change_id: expect.any(String), summary: 'Callum Reid: Golfs.' },
+    { change_id: expect.any(String), summary: 'Grace Holloway: Has two children.' },
+  ]);
+  harness.model.script(calls({ name: 'undo', input: { change_id: noted.saved[0].change_id } }));
+  await harness.say({ as: 'U0MARTA', text: 'Delete the note about Callum golfing' });
+  const known = (await harness.rows('contacts')).map(({ name, about }) => [name, about]);
+  expect(known).toEqual(
+    expect.arrayContaining([
+      ['Callum Reid', expect.stringMatching(/^\d+ Nov 2026: Hates mornings\.$/)],
+      ['Grace Holloway', expect.stringMatching(/^\d+ Nov 2026: Has two children\.$/)],
+    ]),
+  );
+});

@@ -112,7 +112,7 @@ const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function defaultInWords(value: NonNullable<Param['default']>): string {
   const words = [value].flat().map((each) => (typeof each === 'boolean' ? YES_OR_NO[`${each}`] : each));
-  return sentence(words.join(', '));
+  return sentence(words.join('; '));
 }
 
 const YES_OR_NO = { true: 'yes', false: 'no' };
@@ -211,7 +211,7 @@ function listElement(of: ScalarParam, initial: Initial[]): Element {
     type: 'plain_text_input',
     action_id: 'value',
     placeholder: plain(`${exampleOf(of)}, …`, LIMITS.placeholder),
-    ...(initial.length > 0 ? { initial_value: initial.map(({ said }) => said).join(', ') } : {}),
+    ...(initial.length > 0 ? { initial_value: initial.map(({ said }) => said).join('; ') } : {}),
   };
 }
 
