@@ -1,6 +1,7 @@
 import { ConfigError, parseModel, readEnvironment } from '../src/config.ts';
 import { messageOf } from '../src/errors.ts';
 import { openConfiguredModel } from '../src/start.ts';
+import { startGoldenApp } from '../src/testing/golden/app-workspace.ts';
 import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golden/evaluate.ts';
 import type { GoldenResult } from '../src/testing/golden/golden.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
@@ -17,7 +18,9 @@ async function main(names: string[]): Promise<number> {
   const results: GoldenResult[] = [];
   console.log(`Golden threads with ${model.modelId}\n`);
   for (const thread of threads) {
-    const result = await evaluateThread(thread, model);
+    // Each in an app of its own: what a slow answer still writes is not in the next one's way.
+    const app = await startGoldenApp();
+    const result = await evaluateThread(app, thread, model).finally(() => app.close());
     results.push(result);
     const { name, passed, failures } = result;
     console.log(`${passed ? '✓' : '✗'} ${name.padEnd(36)} ${describeCost(result)}`);

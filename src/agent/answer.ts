@@ -11,6 +11,7 @@ import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
 import { type Deliveries, reply } from './reply.ts';
 import { type Outcome, runAgent } from './run.ts';
+import { describeWrites } from './writes.ts';
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
@@ -57,22 +58,36 @@ export async function apologise(
       await continueRun(tx, ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
       await recordTakenBack(tx, ctx, { byRunId: runId });
     }
-    const text = apologyFor({ reason, isLasting });
+    const steps = earlier?.steps ?? [];
+    const isShared = ctx.actor.audience === 'shared';
+    const text = ({ changes }: Done) => {
+      const besides = describeWrites(steps, { changes, isShared });
+      return apologyFor({ reason, isLasting, done: [...(changes.length > 0 ? [BELOW] : []), ...besides] });
+    };
     const end = { status: 'failed', error: reason } as const;
-    return reply(ctx, tx, { question, text, runId, steps: earlier?.steps ?? [], direct, end });
+    return reply(ctx, tx, { question, text, runId, steps, direct, end });
   });
 }
 
-const apologyFor =
-  ({ reason, isLasting }: { reason: string; isLasting: boolean }) =>
-  ({ changes }: Done): string => {
-    if (changes.length > 0)
-      return `Saved, as you see below; only my answer failed: ${reason}. Please do not send it again.`;
-    const what = `Sorry, I could not finish this: ${reason}.`;
-    return isLasting
-      ? `${what} Nothing was saved.`
-      : `${what} Your message is not lost; please send it again in a little while.`;
-  };
+const BELOW = 'Saved, as you see below';
+
+/** What was done must not be asked for again: a second “undo that” takes back something else. */
+function apologyFor({
+  reason,
+  isLasting,
+  done,
+}: {
+  reason: string;
+  isLasting: boolean;
+  done: readonly string[];
+}): string {
+  if (done.length > 0)
+    return `${done.join('; ')}; only my answer failed: ${reason}. Please do not send it again.`;
+  const what = `Sorry, I could not finish this: ${reason}.`;
+  return isLasting
+    ? `${what} Nothing was saved.`
+    : `${what} Your message is not lost; please send it again in a little while.`;
+}
 
 /** The actor's direct messages, when a channel must not read what this run has saved. */
 async function placeForPrivate(
@@ -114,10 +129,15 @@ async function conclude(
     await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
   if (tookBack) await recordTakenBack(tx, ctx, { byRunId: runId });
+  const isShared = ctx.actor.audience === 'shared';
+  const textOf = ({ changes }: Done) => {
+    const besides = status === 'stopped' ? describeWrites(outcome.steps, { changes, isShared }) : [];
+    return besides.length > 0 ? `${text} Also done: ${besides.join('; ')}.` : text;
+  };
   if (status === 'done') await recordExposures(tx, ctx, { runId, shown: learned });
   return reply(ctx, tx, {
     question,
-    text: () => text,
+    text: textOf,
     runId,
     steps: outcome.steps,
     isAnswer: status === 'done',

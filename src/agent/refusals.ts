@@ -1,5 +1,5 @@
 import type { ModelStep, Step } from '../step.ts';
-import { fold } from '../text.ts';
+import { hasDoneBesides, isAboutSame, likeness, type Refused } from './subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
@@ -12,18 +12,24 @@ export type Refusal = { call: Call; message: string; candidates: readonly string
  * is not. One of which a later try was refused too stands there once, as it was tried last.
  */
 export function listRefusals(steps: readonly Step[]): Refusal[] {
-  const tried = triesOf(steps);
-  const open: Try[] = [];
-  for (const each of tried) {
-    const earlier = open.filter((other) => other.call.name === each.call.name && other.round < each.round);
-    const meant = closest(earlier, each.call);
-    if (meant) open.splice(open.indexOf(meant), 1);
-    if (each.refusal) open.push(each);
+  let open: (Try & { refusal: Refusal })[] = [];
+  for (const each of triesOf(steps)) {
+    const { call, refusal } = each;
+    const [meant] = open
+      .filter(({ call: { name }, round }) => name === call.name && round < each.round)
+      .filter((other) => isAboutSame(other, each))
+      .toSorted(
+        (one, other) => likeness(other.call.input, call.input) - likeness(one.call.input, call.input),
+      );
+    const isMade = (other: Try) =>
+      other === meant || (!refusal && other.round < each.round && hasDoneBesides(other, each));
+    open = open.filter((other) => !isMade(other));
+    if (refusal) open.push({ ...each, refusal });
   }
-  return open.flatMap(({ refusal }) => refusal ?? []);
+  return open.map(({ refusal }) => refusal);
 }
 
-type Try = { call: Call; round: number; refusal: Refusal | undefined };
+type Try = Refused & { round: number; refusal: Refusal | undefined };
 
 /** The calls of tools that write, each with the number of its model step. */
 function triesOf(steps: readonly Step[]): Try[] {
@@ -44,7 +50,17 @@ function triesOf(steps: readonly Step[]): Try[] {
     if (!call || !isWrite(call)) continue;
     const isRefused = step.effect === 'refused';
     if (!isRefused && step.effect !== 'write') continue;
-    tries.push({ call, round, refusal: isRefused ? { call, ...readError(step.output) } : undefined });
+    const { code, ...error } = readError(step.output);
+    const refusal = isRefused ? { call, ...error } : undefined;
+    const output = isRefused ? undefined : step.output;
+    tries.push({
+      call,
+      output,
+      round,
+      refusal,
+      candidates: error.candidates,
+      isUnknown: code === 'not_found',
+    });
   }
   return tries;
 }
@@ -54,33 +70,11 @@ function isWrite({ name, input }: Call): boolean {
   return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
 }
 
-/** Of what two tries say, this much is the same when one is the other said anew. */
-const ALIKE = 0.3;
-
-/** The try that a later call of the same tool makes good: the one most like it. */
-function closest(tries: readonly Try[], call: Call): Try | undefined {
-  const words = wordsIn(call.input);
-  const likeness = ({ call: other }: Try) => {
-    const others = wordsIn(other.input);
-    const least = Math.min(words.size, others.size);
-    return least === 0 ? 1 : [...others].filter((word) => words.has(word)).length / least;
-  };
-  const [best] = tries.toSorted((one, other) => likeness(other) - likeness(one));
-  return best && likeness(best) >= ALIKE ? best : undefined;
-}
-
-/** The words of a call's input; its kind is said by too many. */
-function wordsIn(value: unknown): Set<string> {
-  if (typeof value === 'string') return new Set(fold(value).split(' ').filter(Boolean));
-  if (typeof value !== 'object' || value === null) return new Set();
-  const said = Object.entries(value).filter(([key]) => key !== 'kind');
-  return new Set(said.flatMap(([, each]) => [...wordsIn(each)]));
-}
-
-function readError(output: unknown): { message: string; candidates: readonly string[] } {
-  const error = (output as { error?: { message?: unknown; candidates?: unknown } } | null)?.error ?? {};
-  const { message, candidates } = error;
+function readError(output: unknown): { code: unknown; message: string; candidates: readonly string[] } {
+  const { error } = (output ?? {}) as { error?: { code?: unknown; message?: unknown; candidates?: unknown } };
+  const { code, message, candidates } = error ?? {};
   return {
+    code,
     message: typeof message === 'string' ? message : '',
     candidates: Array.isArray(candidates) ? candidates.filter((each) => typeof each === 'string') : [],
   };

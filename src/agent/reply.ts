@@ -11,6 +11,7 @@ import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { buildCard, buildReply, type Done } from './card.ts';
 import type { AgentInput } from './journal.ts';
+import { noteFor } from './nothing-saved.ts';
 import { listRefusals } from './refusals.ts';
 
 /** What is said to a message, and how its inbox row ends. */
@@ -59,7 +60,9 @@ export async function reply(ctx: Context, tx: Tx, said: Reply): Promise<Deliveri
     };
   }
   await keepMessages(ctx, tx, { question, runId, text });
-  const note = isAnswer ? noteFor(question.text, { text, steps }) : undefined;
+  // The card says what was refused.
+  const hasNote = isAnswer && done.refusals.length === 0;
+  const note = hasNote ? noteFor(question.text, { text, steps }) : undefined;
   const document = buildReply(text, { done, ...card, isAnswer, ...(note ? { note } : {}) });
   return { reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }) };
 }
@@ -75,23 +78,4 @@ async function keepMessages(
   const createdAt = ctx.clock.now();
   await saveMessage(tx, ctx, { ...said, id: newId(), author: 'member', text: question.text, createdAt: at });
   await saveMessage(tx, ctx, { ...said, id: newId(), author: 'assistant', text, runId, createdAt });
-}
-
-/** From here on somebody tells something rather than greets or thanks. */
-const TELLING_WORDS = 5;
-const QUESTION = /[?？؟]/;
-const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
-
-/**
- * A statement that was answered without any call, and without a question: whatever the answer says, nothing of it was
- * saved. Code cannot tell in all languages whether an answer claims that; the line is true in any case.
- */
-function noteFor(
-  said: string,
-  { text, steps }: { text: string; steps: readonly Step[] },
-): string | undefined {
-  if (steps.some(({ kind }) => kind === 'tool') || QUESTION.test(said) || QUESTION.test(text))
-    return undefined;
-  const words = [...WORDS.segment(said)].filter(({ isWordLike }) => isWordLike).length;
-  return words < TELLING_WORDS ? undefined : 'Nothing was saved from this message.';
 }

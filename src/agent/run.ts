@@ -1,7 +1,7 @@
 import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
-import { runLoop } from '../model/loop.ts';
+import { CALLS_AT_ONCE, runLoop } from '../model/loop.ts';
 import { type LearnedItem, selectLearned } from '../observer/select.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
@@ -93,7 +93,9 @@ function exhausted(
   const said = steps.filter((step) => step.kind === 'model');
   const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
   if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
-  if (steps.length - said.length >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
+  // Those past the most at once were not carried out: the model has to make them again.
+  const calls = said.reduce((sum, step) => sum + Math.min(step.calls.length, CALLS_AT_ONCE), 0);
+  if (calls >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
   if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;
   if (elapsedMs >= wallMs) return `${wallMs / 1_000} seconds`;
   return undefined;

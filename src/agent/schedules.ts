@@ -28,6 +28,7 @@ export const Schedule = z.strictObject({
   schedule_id: Id.optional().describe('From list; not for create.'),
   report: reportName.optional(),
   params: Params.optional(),
+  clear: z.array(z.enum(['params'])).optional(),
   every: Every.optional(),
   on: z
     .array(z.string().max(40))
@@ -118,7 +119,8 @@ async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown
   const view = await findMeant(ctx, reports, said);
   if (said.report && said.report !== view.report)
     throw invalid(`This schedule sends ${view.report}: end it, and create one for ${said.report}.`);
-  const given = said.params ? givenOf(said.params) : undefined;
+  const params = said.params ?? (said.clear ? [] : undefined);
+  const given = params ? givenOf(params) : undefined;
   const condition = readCondition(said, view.condition);
   const cadence = readCadence(merged(said, view));
   if (view.status !== 'offered') {

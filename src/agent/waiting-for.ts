@@ -62,16 +62,14 @@ export async function findOpenQuestions(
   });
   const [last, ...earlier] = asked;
   const waiting = last && isQuestion(last) ? await describe(ctx, channel, last) : undefined;
-  const still = earlier
-    .filter(
-      (each) => each.refusals.length > 0 && MARKS.test(each.reply.text) && mayStillAnswer(each.reply, at),
-    )
-    .slice(0, BOUNDS.earlier);
+  const still = earlier.filter(
+    (each) => each.refusals.length > 0 && MARKS.test(each.reply.text) && mayStillAnswer(each.reply, at),
+  );
+  const described = await Promise.all(still.map((each) => describe(ctx, channel, each)));
+  const stillWaiting = described.filter((each) => each !== undefined).slice(0, BOUNDS.earlier);
   return {
     ...(waiting ? { waiting_for: waiting } : {}),
-    ...(still.length > 0
-      ? { still_waiting: await Promise.all(still.map((each) => describe(ctx, channel, each))) }
-      : {}),
+    ...(stillWaiting.length > 0 ? { still_waiting: stillWaiting } : {}),
   };
 }
 
@@ -81,13 +79,15 @@ type Asked = { reply: Reply; refusals: readonly Refusal[] };
 const isQuestion = ({ reply: { text }, refusals }: Asked) =>
   MARKS.test(text) && (refusals.length > 0 || LAST_MARK.test(text));
 
+/** Nothing when the message that it was about is gone: its author has deleted it, and its words with it. */
 async function describe(
   ctx: Pick<Context, 'store'>,
   channel: string,
   { reply: { ts, text, createdAt }, refusals }: Asked,
-): Promise<WaitingFor> {
+): Promise<WaitingFor | undefined> {
+  const about = await findSaid(ctx, { channel, ts });
+  if (about === undefined) return undefined;
   const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
-  const about = (await findSaid(ctx, { channel, ts })) ?? '';
   return {
     asked: text,
     about: about.slice(0, BOUNDS.about),

@@ -166,7 +166,9 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
     await converse('ANA MÜLLER called; so did ana mu\u0308ller', async () => ({}));
     await erase('Ana Müller');
     const left = await everything();
-    for (const word of ['lopes', 'ana@', 'mueller@', '912', 'ller']) expect(left).not.toContain(word);
+    // Three digits alone stand in an id now and then.
+    for (const word of ['lopes', 'ana@', 'mueller@', '912 345', '912345', 'ller'])
+      expect(left).not.toContain(word);
   });
 
   test('deletes what happened with nobody else, and keeps the rest without the name', async () => {

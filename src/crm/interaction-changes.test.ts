@@ -279,9 +279,21 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
       expect(JSON.stringify(await rows(name))).not.toMatch(/bob stone/i);
   });
 
+  test('who took part and the details are emptied with a word of its own', async () => {
+    await logInteraction(marta, { ...call('Acme', 'Ana Lopes'), details: 'All that was said.' });
+    const changed = await changeInteraction(marta, { clear: ['contacts', 'details'] });
+    expect(changed.saved).toBe('Call with Acme: with Ana Lopes → nobody; details removed');
+    expect(await rows('interactions')).toMatchObject([{ details: null, companyId: expect.any(String) }]);
+    expect(await rows('interactionContacts')).toEqual([]);
+    await undo(marta, { change_id: changed.change_id });
+    expect(await rows('interactions')).toMatchObject([{ details: 'All that was said.' }]);
+    expect(await rows('interactionContacts')).toHaveLength(1);
+  });
+
   test.each([
     ['nothing', {}, /Nothing to change/],
     ['a day that is ahead', { occurred_on: '2027-01-01' }, /add_follow_up/],
+    ['nobody at all, in a word', { clear: ['contacts' as const] }, /needs a company or a contact/],
     ['nobody at all', { contacts: [], company: undefined }, /needs a company or a contact|Nothing/],
   ])('%s is refused', async (_, input, reason) => {
     await logInteraction(marta, { kind: 'call', summary: 'x', contacts: [{ name: 'Ana Lopes' }] });

@@ -33,10 +33,11 @@ export const ChangeInteraction = z.strictObject({
   occurred_on: Day.optional(),
   contacts: z.array(ContactRef).max(LIMITS.contacts).optional().describe('All who took part.'),
   is_private: z.boolean().optional(),
+  clear: z.array(z.enum(['contacts', 'details'])).optional(),
   because: z.enum(BECAUSE).optional().describe('misread: it was saved wrongly.'),
 });
 export type ChangeInteraction = z.input<typeof ChangeInteraction>;
-type Said = z.output<typeof ChangeInteraction>;
+type Said = Omit<z.output<typeof ChangeInteraction>, 'details'> & { details?: string | null | undefined };
 
 const CHANGEABLE = [
   'company',
@@ -48,12 +49,17 @@ const CHANGEABLE = [
   'is_private',
 ] as const;
 
+/** What a field holds that was cleared. */
+const EMPTY = { contacts: [], details: null };
+
 /**
  * Puts an interaction of the actor (for leads: of anybody) right, in one change. Its follow-ups go with it, and what
  * was only created for what it said before goes.
  */
 export async function changeInteraction(ctx: Context, input: ChangeInteraction) {
-  const said = parseInput(ChangeInteraction, input);
+  const { clear = [], ...given } = parseInput(ChangeInteraction, input);
+  const emptied = Object.fromEntries(clear.map((field) => [field, EMPTY[field]]));
+  const said: Said = { ...emptied, ...given };
   if (CHANGEABLE.every((field) => said[field] === undefined))
     throw invalid(`Nothing to change: give at least one of ${CHANGEABLE.join(', ')}.`);
   if (said.occurred_on) requirePast(ctx, said.occurred_on);
@@ -65,7 +71,7 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
     const patch = {
       ...(said.kind ? { kind: said.kind } : {}),
       ...(said.summary ? { summary: said.summary } : {}),
-      ...(said.details ? { details: said.details } : {}),
+      ...(said.details === undefined ? {} : { details: said.details }),
       ...(said.occurred_on ? { occurredOn: said.occurred_on } : {}),
       ...(said.is_private === undefined ? {} : { isPrivate: said.is_private }),
       companyId: is.company?.id ?? null,
@@ -209,9 +215,14 @@ function describeDifference({ before, after, was, is }: Difference): { field: st
     {
       field: 'details',
       isSame: before.details === after.details,
-      words: before.details ? 'rewritten' : 'added',
+      words: rewriting(before.details, after.details),
     },
     { field: 'now', isSame: before.isPrivate === after.isPrivate, words: seen(after) },
   ];
   return all.filter(({ isSame }) => !isSame).map(({ field, words }) => ({ field, words }));
+}
+
+function rewriting(was: string | null, is: string | null): string {
+  if (!is) return 'removed';
+  return was ? 'rewritten' : 'added';
 }

@@ -30,8 +30,9 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
   }
   const { tables } = ctx.store;
   const building = await listBuildingOn(ctx, tx, change);
-  const isOutOnly = building.length > 0 && (await removeNote(ctx, tx, change));
-  if (!isOutOnly) await takeBack(ctx, tx, { change, building });
+  const isNoteOnly = building.length > 0 && (await removeNote(ctx, tx, change));
+  if (building.length > 0 && !isNoteOnly) throw await blocked(ctx, tx, { change, building });
+  if (!isNoteOnly) await takeBack(ctx, tx, change);
   await tx
     .update(tables.changes)
     .set({
@@ -41,14 +42,14 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
       undoneBecause: because ?? null,
     })
     .where(eq(tables.changes.id, change.id));
-  return isOutOnly ? {} : customersOf(change);
+  return isNoteOnly ? {} : customersOf(change);
 }
 
-async function takeBack(ctx: Context, tx: Tx, { change, building }: Blocked): Promise<void> {
-  if (building.length > 0) throw await blocked(ctx, tx, { change, building });
+async function takeBack(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
+  const { tables } = ctx.store;
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
-    if (!isAsLeft(await findRow(tx, ctx.store.tables, mutation), mutation))
+    if (!isAsLeft(await findRow(tx, tables, mutation), mutation))
       throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
     await undoMutation(ctx, tx, { mutation, change, created }).catch((error) => {
       throw CLASHES.has(codeOf(error))

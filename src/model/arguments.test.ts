@@ -24,8 +24,10 @@ const Log = z.strictObject({
   limit: z.int().optional(),
   follow_up: z.strictObject({ title: z.string(), contact: z.string().optional() }).optional(),
   clear: z.array(z.enum(['email', 'phone'])).optional(),
+  only: z.enum(['none', 'all']).optional(),
 });
 const ok = { kind: 'meeting', summary: 'Lunch.' };
+const anaAlone = { ...ok, contacts: [{ name: 'Ana' }] };
 const ID = '01JABCDEFGHJKMNPQRSTVWXYZ0';
 
 const quirks: [string, unknown, unknown][] = [
@@ -37,6 +39,21 @@ const quirks: [string, unknown, unknown][] = [
   ],
   ['{} for a field that may be left out', { ...ok, company: {}, follow_up: {} }, ok],
   ['an object with nothing but nulls', { ...ok, company: { id: null, name: '' } }, ok],
+  ['[] for a field that may be left out', { ...ok, contacts: [], clear: [] }, ok],
+  ['a list of nothing', { ...ok, contacts: [null, {}, { name: '' }], clear: '[]' }, ok],
+  ['“None” where a company is wanted', { ...ok, company: 'None', contacts: ['N/A', 'Ana'] }, anaAlone],
+  [
+    'words for what is not known, also in brackets',
+    {
+      ...ok,
+      company: { name: ' unknown ', domain: '-' },
+      contacts: ['(none)', { name: 'Ana', email: 'n/a' }],
+    },
+    anaAlone,
+  ],
+  ['a word for nothing that the schema has', { ...ok, only: 'none' }, { ...ok, only: 'none' }],
+  ['what only begins like nothing', { ...ok, company: 'None Ltd' }, { ...ok, company: { name: 'None Ltd' } }],
+  ['a word for nothing where something is needed', { ...ok, summary: 'None' }, { ...ok, summary: 'None' }],
   ['fields that the schema does not have', { ...ok, member_id: 'x', role: 'admin', strict: true }, ok],
   ['a number as text', { ...ok, limit: '20' }, { ...ok, limit: 20 }],
   ['a boolean as text', { ...ok, is_private: 'True' }, { ...ok, is_private: true }],
@@ -116,6 +133,17 @@ describe.each([
     expect(Log.safeParse(readArguments(schema, said)).success).toBe(false);
   });
 
+  test.each<[string, (deep: string) => unknown]>([
+    ['lists as text', (lists) => lists],
+    ['lists', (lists) => JSON.parse(lists)],
+    ['lists where text is wanted', (lists) => ({ ...ok, summary: JSON.parse(lists) })],
+    ['lists where an object is wanted', (lists) => ({ ...ok, company: JSON.parse(lists) })],
+    ['lists where a number is wanted', (lists) => ({ ...ok, limit: JSON.parse(lists) })],
+  ])('%s within each other, ten thousand deep, stay for the verb to refuse', (_title, made) => {
+    const lists = '['.repeat(10_000) + ']'.repeat(10_000);
+    expect(Log.safeParse(readArguments(schema, made(lists))).success).toBe(false);
+  });
+
   test('prototypes are no fields', () => {
     const read = readArguments(
       schema,
@@ -124,6 +152,12 @@ describe.each([
     expect(read).toEqual({ kind: 'call', summary: 'x' });
     expect(Object.hasOwn(read as object, 'is_private')).toBe(false);
   });
+});
+
+test('“None” is no name where a reference is needed either', () => {
+  const schema = z.strictObject({ company: Company });
+  expect(readArguments(schema, { company: 'None' })).toEqual({ company: {} });
+  expect(readArguments(schema, { company: { name: 'N/A' } })).toEqual({ company: {} });
 });
 
 test('what was sent is not changed', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './json-text.ts';
+import { isTooDeep, parseJson } from './json-text.ts';
 import { isRaw, type JsonSchema, rawSchema } from './schema.ts';
 
 type Raw = { [key: string]: unknown };
@@ -14,6 +14,7 @@ const read = new WeakMap<z.ZodType, Raw>();
  */
 export function readArguments(schema: z.ZodType | JsonSchema, raw: unknown): unknown {
   const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as Raw);
+  if (isTooDeep(raw)) return raw;
   const given = unwrapped(wanted, opened(raw));
   if (given === undefined || given === null || given === '') return {};
   return fitted(wanted, given);
@@ -72,7 +73,7 @@ function objectOf(schema: Raw, value: unknown): unknown {
   if (typeof value === 'string') {
     const parsed = opened(value);
     if (isRaw(parsed)) return objectOf(schema, parsed);
-    return value.trim() ? referenceOf(properties, value.trim()) : value;
+    return isLeftOut(value, schema) ? {} : referenceOf(properties, value.trim());
   }
   if (Array.isArray(value) && value.length === 1) return objectOf(schema, value[0]);
   if (!isRaw(value) || Object.keys(properties).length === 0)
@@ -83,9 +84,9 @@ function objectOf(schema: Raw, value: unknown): unknown {
     const said = fieldOf(value, name, properties);
     if (said === undefined || !isRaw(wanted)) continue;
     const isNeeded = required.has(name) && !('default' in wanted);
-    if (isNeeded ? said === null : isLeftOut(said)) continue;
+    if (isNeeded ? said === null : isLeftOut(said, wanted)) continue;
     const read = fitted(wanted, said);
-    if (isNeeded || !isLeftOut(read)) fields[name] = read;
+    if (isNeeded || !isLeftOut(read, wanted)) fields[name] = read;
   }
   return fields;
 }
@@ -108,11 +109,20 @@ const sameWords = (key: string) =>
     .replace(/[\s-]+/g, '_')
     .toLowerCase();
 
-function isLeftOut(value: unknown): boolean {
+/** What models write for what they were not told; also in brackets. */
+const NOTHING =
+  /^[<([]?(?:null|undefined|none|nil|n\/a|n\.a\.|unknown|not (?:known|given|provided|specified|mentioned)|[-–—]+)?[>)\]]?$/i;
+
+/** Nothing was said. An empty list empties nothing: tools have a word of its own for that. */
+function isLeftOut(value: unknown, schema: Raw): boolean {
   if (value === null || value === undefined) return true;
-  if (typeof value === 'string') return /^\s*(?:null|undefined)?\s*$/i.test(value);
+  if (typeof value === 'string') return NOTHING.test(value.trim()) && !wordsOf(schema).includes(value.trim());
+  if (Array.isArray(value)) return value.length === 0;
   return isRaw(value) && Object.keys(value).length === 0;
 }
+
+/** The words of a closed list. */
+const wordsOf = (schema: Raw): unknown[] => (Array.isArray(schema.enum) ? schema.enum : []);
 
 const ULID = /^[\dA-HJKMNP-TV-Z]{26}$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -129,12 +139,15 @@ function listOf(schema: Raw, value: unknown): unknown {
   const items = isRaw(schema.items) ? schema.items : {};
   const parsed = typeof value === 'string' && /^\s*[[`]/.test(value) ? opened(value) : value;
   const list = Array.isArray(parsed) ? parsed : splitWords(items, parsed);
-  return list.filter((item) => !isLeftOut(item)).map((item) => fitted(items, item));
+  return list
+    .filter((item) => !isLeftOut(item, items))
+    .map((item) => fitted(items, item))
+    .filter((item) => !isLeftOut(item, items));
 }
 
 /** A single item where a list is wanted; several words of a closed list may stand in one text. */
 function splitWords(items: Raw, value: unknown): unknown[] {
-  if (typeof value !== 'string' || !Array.isArray(items.enum)) return [value];
+  if (typeof value !== 'string' || wordsOf(items).length === 0) return [value];
   return value.split(/[,;]|\band\b/).map((word) => word.trim());
 }
 
@@ -152,7 +165,7 @@ function textOf(schema: Raw, value: unknown): unknown {
   }
   if (typeof value !== 'string') return value;
   if (schema.format === 'date') return ISO_TIME.exec(value.trim())?.[1] ?? value.trim().replaceAll('/', '-');
-  return Array.isArray(schema.enum) ? wordOf(schema.enum, value) : value;
+  return wordOf(wordsOf(schema), value);
 }
 
 /** A word of a closed list, whatever its case and however its parts are joined. */

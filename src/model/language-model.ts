@@ -3,6 +3,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ProviderConfig } from '../config.ts';
 import { giveBackAsItCame, oneCallEach } from './chat-history.ts';
+import { withWholeBody } from './whole-body.ts';
 import { createWire } from './wire.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -38,9 +39,8 @@ export function isOpenAI(baseUrl: string): boolean {
  */
 export function openResponses({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
   // Given also for OpenAI itself: the library would take an empty OPENAI_BASE_URL of the environment for an address.
-  const responses = createOpenAI({ apiKey, baseURL: baseUrl.replace(/\/+$/, ''), fetch: send }).responses(
-    model,
-  );
+  const baseURL = baseUrl.replace(/\/+$/, '');
+  const responses = createOpenAI({ apiKey, baseURL, fetch: withWholeBody(send) }).responses(model);
   return withOptions(responses, ({ tools, ...options }) => ({
     ...options,
     tools: tools?.map((tool) => (tool.type === 'function' ? { ...tool, strict: false } : tool)),
@@ -58,7 +58,7 @@ export function openCompatible({ apiKey, model, baseUrl, send }: Address): Langu
     baseURL: chatAddress(baseUrl),
     queryParams: Object.fromEntries(searchParams),
     ...(isAzure ? { headers: { 'api-key': apiKey } } : { apiKey }),
-    fetch: createWire(send),
+    fetch: createWire(withWholeBody(send)),
   }).chatModel(model);
   return giveBackAsItCame(
     withOptions(chat, ({ prompt, ...options }) => ({ ...options, prompt: oneCallEach(prompt) })),

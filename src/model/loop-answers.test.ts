@@ -77,6 +77,45 @@ describe('an answer', () => {
     });
   });
 
+  const rooms = (asked: readonly LanguageModelV3CallOptions[]) =>
+    asked.map(({ maxOutputTokens }) => maxOutputTokens);
+
+  test('that was used up gets as much room as the server says it has, from then on always', async () => {
+    const { end, asked } = await runScripted([
+      { finish: 'length' },
+      { refusal: 'max_tokens is too large: 8000. gpt-x-2024 supports at most 4096 completion tokens.' },
+      { calls: [['find', { query: 'a' }]] },
+      { text: 'Done.' },
+    ]);
+    expect(end).toMatchObject({ text: 'Done.', last: { inputTokens: 10 } });
+    expect(rooms(asked)).toEqual([2_000, 8_000, 4_096, 4_096]);
+  });
+
+  test('that was used up counts as it is where there is no more room', async () => {
+    const cut = { calls: [['find', '{"query":"a'] as [string, string]], finish: 'length' as const };
+    const { told, asked } = await runScripted([
+      cut,
+      { refusal: 'Invalid max_tokens.' },
+      { text: 'Which Ana?' },
+    ]);
+    expect(told[0]).toContain('no JSON');
+    expect(rooms(asked)).toEqual([2_000, 8_000, 2_000]);
+    await expect(
+      runScripted([{ finish: 'length' }, { refusal: 'The context length is 2500.' }, { refusal: 'No.' }]),
+    ).rejects.toThrow('used up its answer');
+  });
+
+  test('is asked for with the usual room once a longer conversation leaves no more', async () => {
+    const { end, asked } = await runScripted([
+      { finish: 'length' },
+      { calls: [['find', { query: 'a' }]] },
+      { refusal: 'This exceeds the maximum context length.' },
+      { text: 'Done.' },
+    ]);
+    expect(end).toMatchObject({ text: 'Done.' });
+    expect(rooms(asked)).toEqual([2_000, 8_000, 8_000, 2_000]);
+  });
+
   test('that was cut within a call gets more room, and nothing half is carried out', async () => {
     const { performed, asked } = await runScripted([
       { calls: [['log_interaction', '{"summary":"half of it']], finish: 'length' },

@@ -22,6 +22,23 @@ describe('calls', () => {
     expect(words(asked[1]?.prompt ?? [])).toEqual(['system', 'user', 'assistant', 'tool', 'tool']);
   });
 
+  test('nested nine thousand deep are told so, and the run goes on', async () => {
+    const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`;
+    const { told, performed, end } = await runScripted([
+      {
+        calls: [
+          ['find', `{"query":${deep}}`],
+          ['find', JSON.stringify(`{"query":${deep}}`)],
+          ['find', { query: deep }],
+        ],
+      },
+      { text: 'Done.' },
+    ]);
+    expect(told).toEqual(Array(2).fill(expect.stringContaining('nested too deeply')));
+    expect(performed).toEqual([['find', { query: deep }]]);
+    expect(end).toMatchObject({ text: 'Done.' });
+  });
+
   test('of a tool that is not there are answered with all that are', async () => {
     const { told } = await runScripted([{ calls: [['delete_all', {}]] }]);
     expect(told).toEqual([

@@ -10,7 +10,7 @@ import { type Answered, type Assistant, type Declared, nextStep } from './step.t
 import { ModelTrouble } from './trouble.ts';
 
 /** Calls of one step that are carried out; the model is told to repeat the rest. */
-const CALLS_AT_ONCE = 8;
+export const CALLS_AT_ONCE = 8;
 
 /** Stands for an empty answer: Mistral refuses a user behind a tool, and everybody an empty message. */
 const NO_WORDS = '…';

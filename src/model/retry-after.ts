@@ -1,3 +1,6 @@
+/** Who asks for more has made a mistake. */
+const LONGEST_MS = 7 * 86_400_000;
+
 type Headers = Record<string, string> | undefined;
 
 /** How long a server asks to wait, in milliseconds, in any of the ways in which servers say it. */
@@ -6,14 +9,14 @@ export function retryAfter(headers: Headers, body: string): number | undefined {
 }
 
 function fromHeaders(headers: Record<string, string>): number | undefined {
-  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (Number.isFinite(milliseconds)) return positive(milliseconds);
+  const milliseconds = positive(Number(headers['retry-after-ms'] ?? Number.NaN));
+  if (milliseconds !== undefined) return milliseconds;
   const said = headers['retry-after'];
   if (said === undefined) return undefined;
-  if (/^\s*[\d.]+\s*$/.test(said)) return positive(Number(said) * 1_000);
+  if (/^\s*\d+(?:\.\d*)?\s*$/.test(said)) return positive(Number(said) * 1_000);
   // Compared with the server's own clock, which may be another one than ours.
   const wait = Date.parse(said) - Date.parse(headers.date ?? '');
-  return Number.isFinite(wait) ? positive(wait) : undefined;
+  return positive(wait);
 }
 
 const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
@@ -26,4 +29,5 @@ function fromBody(body: string): number | undefined {
   return positive(parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0));
 }
 
-const positive = (ms: number) => Math.max(0, Math.ceil(ms));
+/** Nothing where it was no number, or one that no date can hold. */
+const positive = (ms: number) => (ms <= LONGEST_MS ? Math.max(0, Math.ceil(ms)) : undefined);

@@ -14,7 +14,8 @@ import type { RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
 import { callId } from './history.ts';
-import { parseJson } from './json-text.ts';
+import { isTooDeep, parseJson } from './json-text.ts';
+import { askWithRoom } from './output-tokens.ts';
 import { isRaw, portableSchema } from './schema.ts';
 import { meantTool } from './tool-names.ts';
 import { ModelTrouble, modelTrouble } from './trouble.ts';
@@ -31,13 +32,6 @@ export type Assistant = {
   /** How long one call may take, in milliseconds. */
   timeoutMs: number;
 };
-
-/**
- * Tokens of one answer. Models that think spend them on that, too: when nothing is left to say it, they get more, and
- * from then on always.
- */
-const OUTPUT_TOKENS = { usual: 2_000, more: 8_000 } as const;
-const needsMore = new WeakSet<LanguageModelV3>();
 
 const BOUNDS = {
   /** Calls that are looked at at all; how many are carried out is the loop's to say. */
@@ -62,6 +56,8 @@ type Asked = {
   clock: Pick<Clock, 'setTimeout'>;
 };
 
+type Result = LanguageModelV3GenerateResult;
+
 /** A step, and what is to be said about its text. */
 export type Answered = ModelStep & Pick<Visible, 'wroteCall'> & { raw: string };
 
@@ -78,11 +74,7 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
       { ms: timeoutMs, signal, clock },
     );
   try {
-    const first = await ask(needsMore.has(model) ? OUTPUT_TOKENS.more : OUTPUT_TOKENS.usual);
-    if (needsMore.has(model) || !usedUp(first)) return readStep(first, asked);
-    const second = await ask(OUTPUT_TOKENS.more);
-    needsMore.add(model);
-    return readStep(second, asked, first);
+    return readStep(await askWithRoom(model, { ask, usedUp }), asked);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw modelTrouble(error);
@@ -90,19 +82,18 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
 }
 
 /** The tokens ran out before anything was said, or in the middle of a call. */
-function usedUp({ finishReason, content }: LanguageModelV3GenerateResult): boolean {
+function usedUp({ finishReason, content }: Result): boolean {
   if (finishReason.unified !== 'length') return false;
   const calls = content.filter((part) => part.type === 'tool-call');
   if (calls.length > 0) return calls.some(({ input }) => !isRaw(parseJson(input)));
   return !readVisible(textOf(content), []).text;
 }
 
-function readStep(
-  result: LanguageModelV3GenerateResult,
-  { tools, position }: Asked,
-  before?: LanguageModelV3GenerateResult,
-): Answered {
-  const { content, finishReason, providerMetadata } = result;
+/** The step that the last of these answers is; all of them were paid for. */
+function readStep(answers: readonly [Result, ...Result[]], { tools, position }: Asked): Answered {
+  const { content, finishReason, providerMetadata } = answers.at(-1) ?? answers[0];
+  if (isTooDeep([content, providerMetadata]))
+    throw new ModelTrouble('my language model gave an answer I could not use', { kind: 'unusable' });
   const names = Object.keys(tools);
   const raw = textOf(content);
   const { text, wroteCall } = readVisible(raw, names);
@@ -121,17 +112,15 @@ function readStep(
         isLasting: true,
       });
   }
-  const spent = (each?: LanguageModelV3GenerateResult) => ({
-    in: each?.usage?.inputTokens.total ?? 0,
-    out: each?.usage?.outputTokens.total ?? 0,
-  });
+  const tokens = (side: 'inputTokens' | 'outputTokens') =>
+    answers.reduce((sum, { usage }) => sum + (usage?.[side].total ?? 0), 0);
   const message = { role: 'assistant', content: partsOf(content, calls), providerOptions: providerMetadata };
   return storable({
     kind: 'model' as const,
     text: text ? withEnding(text.slice(0, BOUNDS.text), finishReason) : '',
     calls,
-    inputTokens: spent(before).in + spent(result).in,
-    outputTokens: spent(before).out + spent(result).out,
+    inputTokens: tokens('inputTokens'),
+    outputTokens: tokens('outputTokens'),
     ...(calls.length > 0 ? { messages: [message] } : {}),
     wroteCall: wroteCall && calls.length === 0,
     raw: raw.slice(0, BOUNDS.text),
@@ -139,7 +128,7 @@ function readStep(
 }
 
 /** A refusal is a whole sentence of the model's own; a filter cuts. */
-function withEnding(text: string, { unified, raw }: LanguageModelV3GenerateResult['finishReason']): string {
+function withEnding(text: string, { unified, raw }: Result['finishReason']): string {
   if (unified === 'length') return `${text}\n\n${CUT_OFF.length}`;
   return unified === 'content-filter' && raw !== 'stop' && raw !== undefined
     ? `${text}\n\n${CUT_OFF.filter}`
@@ -162,7 +151,7 @@ function readCall(
   const read = input.trim() === '' ? {} : parseJson(input);
   if (typeof read === 'string' && !isRaw(parseJson(read))) {
     const problem =
-      'The arguments are no JSON. Send one JSON object with the fields of the tool, and nothing else.';
+      'The arguments are no JSON, or nested too deeply. Send one JSON object with the fields of the tool, and nothing else.';
     return { id, name, input: {}, problem };
   }
   return { id, name, input: read };

@@ -8,11 +8,12 @@ const failed = (
   statusCode: number | undefined,
   body: unknown = '',
   responseHeaders: Record<string, string> = {},
+  requestBodyValues: object = {},
 ) =>
   new APICallError({
     message: 'Call failed',
     url: 'http://server',
-    requestBodyValues: {},
+    requestBodyValues,
     statusCode,
     responseBody: typeof body === 'string' ? body : JSON.stringify(body),
     responseHeaders,
@@ -36,6 +37,15 @@ describe('what a provider says', () => {
     ],
     ['bad_key', 401, says('Incorrect API key provided')],
     ['bad_key', 403, says('Forbidden')],
+    ['bad_key', 403, says('You do not have permission to use this model.')],
+    [
+      'refused',
+      403,
+      says('Country, region, or territory not supported', {
+        code: 'unsupported_country_region_territory',
+        type: 'request_forbidden',
+      }),
+    ],
     ['bad_key', 400, [{ error: { code: 400, message: 'API key not valid. Please pass a valid API key.' } }]],
     ['unknown_model', 404, says('The model `x` does not exist or you do not have access to it.')],
     ['unknown_model', 404, says("model 'llama9' not found")],
@@ -56,6 +66,14 @@ describe('what a provider says', () => {
         code: 'content_filter',
       }),
     ],
+    [
+      'too_long',
+      400,
+      says('Provider returned error', {
+        metadata: { raw: JSON.stringify(says('prompt is too long: 210000 tokens')) },
+      }),
+    ],
+    ['too_long', 400, { errors: [{ text: 'maximum context length is 8192 tokens' }] }],
     ['refused', 400, says("Invalid schema for function 'x'")],
     ['refused', 422, { detail: [{ loc: ['body'], msg: 'Extra inputs are not permitted' }] }],
     ['refused', 500, says('Conversation roles must alternate user/assistant')],
@@ -66,6 +84,21 @@ describe('what a provider says', () => {
     ['unusable', 200, '<html>'],
   ])('is %s: HTTP %i %j', (kind, status, body) => {
     expect(modelTrouble(failed(status, body)).kind).toBe(kind);
+  });
+
+  const customer = 'Their bank said: credit balance is too low. Our chat template: model "x"\nnot found.';
+  const asked = { messages: [{ role: 'user', content: customer }] };
+  test.each<[TroubleKind, number, unknown]>([
+    ['refused', 400, { ...says('Unsupported value.'), request: asked }],
+    ['refused', 400, says(`Cannot read this: ${customer}`)],
+    ['refused', 422, { detail: [{ type: 'extra', msg: 'Extra inputs are not permitted', input: asked }] }],
+    ['refused', 400, `Not understood: ${JSON.stringify(asked)}`],
+    ['too_long', 400, says(`${customer} is beyond the maximum context length.`)],
+    ['server', 500, says(`Failed at “${customer}”`)],
+    ['no_quota', 400, says(`No: ${customer}`, { code: 'insufficient_quota' })],
+  ])('is %s where it repeats what a customer said: HTTP %i %j', (kind, status, body) => {
+    const trouble = modelTrouble(failed(status, body, {}, asked));
+    expect(trouble.kind).toBe(kind);
   });
 
   test('is kept for operators, in its own words, and never told to members', () => {
@@ -139,6 +172,12 @@ test.each<[string, Record<string, string>, string, number | undefined]>([
   ['as OpenAI writes shorter ones', {}, 'Please try again in 120ms.', 120],
   ['not at all', {}, 'Slow down', undefined],
   ['as nonsense', { 'retry-after': 'soon' }, '', undefined],
+  ['as a version', { 'retry-after': '1.2.3' }, '', undefined],
+  ['as a point', { 'retry-after': '.' }, '', undefined],
+  ['as more than a date can hold', { 'retry-after': '9'.repeat(400) }, '', undefined],
+  ['as a point in a sentence', {}, 'Please try again in .s', undefined],
+  ['as a version in a sentence', {}, 'Please try again in 1.2.3s', undefined],
+  ['as a point in its own field', {}, '{"retryDelay":"..s"}', undefined],
 ])('a wait is read %s', (_, headers, body, ms) => {
   expect(retryAfter(headers, body)).toBe(ms);
 });

@@ -40,6 +40,9 @@ const REMEDIES: Record<TroubleKind, { permanent: boolean; waitsMs: readonly numb
 
 const MAX_SENTENCE = 500;
 
+/** As much of what a provider says is looked through, in characters. */
+const MAX_READ = 10_000;
+
 /**
  * The language model failed. The message is a sentence for the person; `permanent`: sending the message again will not
  * help, somebody has to mend something.
@@ -92,15 +95,16 @@ export function modelTrouble(thrown: unknown): ModelTrouble {
     const kind = isConnectionLost(thrown) ? 'unreachable' : 'unusable';
     return new ModelTrouble(sentenceOf(kind), { kind, cause: thrown });
   }
-  const { statusCode, responseBody, responseHeaders } = thrown;
-  const providerSentence = readSentence(responseBody) ?? thrown.message;
-  const kind = kindOf(statusCode, textOfBody(responseBody) || thrown.message);
+  const { statusCode, responseBody, responseHeaders, requestBodyValues } = thrown;
+  const said = readRefusal(responseBody);
+  const sentence = said.sentence || thrown.message;
+  const kind = kindOf(statusCode, { ...said, sentence, asked: requestBodyValues });
   return new ModelTrouble(sentenceOf(kind, statusCode), {
     kind,
     cause: thrown,
-    providerSentence: providerSentence.slice(0, MAX_SENTENCE),
+    providerSentence: sentence.slice(0, MAX_SENTENCE),
     ...(kind === 'rate_limited'
-      ? { retryAfterMs: retryAfter(responseHeaders, textOfBody(responseBody)) }
+      ? { retryAfterMs: retryAfter(responseHeaders, responseBody?.slice(0, MAX_READ) ?? '') }
       : {}),
   });
 }
@@ -160,21 +164,36 @@ const WORDS: readonly [TroubleKind, RegExp][] = [
 const REFUSED_WITH_500 =
   /jinja|chat template|raise_exception|roles must alternate|parse grammar|single tool-calls at once/i;
 
-function kindOf(status: number | undefined, text: string): TroubleKind {
+/** Firewalls and accounts that lack something; countries and filters have the same status and no key can help. */
+const ABOUT_KEY = /\bkey|token|auth|credential|permission|access|forbidden/i;
+
+function kindOf(status: number | undefined, said: Refusal & { asked: unknown }): TroubleKind {
   if (status === undefined) return 'unreachable';
   if (status < 300) return 'unusable';
   if (status === 401) return 'bad_key';
   if (status === 402) return 'no_quota';
-  const [said] = WORDS.find(([kind, words]) => mayMean(kind, status) && words.test(text)) ?? [];
-  if (said) return said;
-  if (status === 403) return 'bad_key';
+  const [kind] = WORDS.find(([each, words]) => mayMean(each, status) && says(said, words)) ?? [];
+  if (kind) return kind;
+  if (status === 403) return ABOUT_KEY.test(said.sentence) ? 'bad_key' : 'refused';
   if (status === 404) return 'unknown_model';
   if (status === 413) return 'too_long';
   if (status === 429) return 'rate_limited';
   if (status === 408 || status === 409 || status === 425 || status === 499) return 'server';
-  if (status < 500 || REFUSED_WITH_500.test(text)) return 'refused';
+  if (status < 500 || says(said, REFUSED_WITH_500)) return 'refused';
   return 'server';
 }
+
+/** Whether a refusal has such words of its own: servers also repeat what they were asked, with customers' words in it. */
+function says({ codes, sentence, behind, asked }: Refusal & { asked: unknown }, words: RegExp): boolean {
+  if (words.test(codes)) return true;
+  const found = `${sentence}\n${behind}`.match(new RegExp(words, 'gi')) ?? [];
+  if (found.length === 0) return false;
+  const said = unquoted(JSON.stringify(asked) ?? '');
+  return found.some((each) => !said.includes(unquoted(each)));
+}
+
+/** Text without what becomes of it within JSON. */
+const unquoted = (text: string) => text.toLowerCase().replace(/(?:\\[nrt]|[\\"'`\s])+/g, ' ');
 
 /** Rate limits speak of tokens and models, too. */
 const mayMean = (kind: TroubleKind, status: number) => status !== 429 || kind === 'no_quota';
@@ -187,23 +206,35 @@ function isConnectionLost(thrown: unknown): boolean {
   return thrown.message === 'terminated' || thrown.message === 'fetch failed' || typeof code === 'string';
 }
 
-const textOfBody = (body: unknown): string => {
-  if (typeof body === 'string') return body;
-  return body === undefined || body === null ? '' : JSON.stringify(body);
-};
+/** What a provider says: words that programmers chose, a sentence for people, and what the server behind it said. */
+type Refusal = { codes: string; sentence: string; behind: string };
 
-/** The provider's own sentence, wherever it stands. */
-function readSentence(body: unknown): string | undefined {
-  const parsed = typeof body === 'string' ? tryParse(body) : body;
+/** Reads a refusal, wherever its parts stand; never the request in it. */
+function readRefusal(body = ''): Refusal {
+  const parsed = tryParse(body);
   const [said] = Array.isArray(parsed) ? parsed : [parsed];
-  if (!isRaw(said)) return typeof body === 'string' && body.trim() ? body.trim() : undefined;
+  if (!isRaw(said)) return { codes: '', sentence: body.trim().slice(0, MAX_READ), behind: '' };
   const { error, message, detail } = said;
+  const inner = isRaw(error) ? error : {};
+  const codes = [inner.code, inner.type, inner.status, said.code, said.type].filter(
+    (code) => typeof code === 'string',
+  );
   const places = [isRaw(error) ? error.message : error, message, isRaw(message) ? message.detail : detail];
-  for (const place of places) {
-    if (typeof place === 'string' && place) return place;
-    if (Array.isArray(place)) return JSON.stringify(place);
-  }
-  return undefined;
+  const sentence = places.map(sentenceIn).find(Boolean) ?? '';
+  const raw = isRaw(inner.metadata) ? sentenceIn(inner.metadata.raw) : '';
+  const behind = sentence ? raw : body;
+  return {
+    codes: codes.join(' '),
+    sentence: sentence.slice(0, MAX_READ),
+    behind: behind.slice(0, MAX_READ),
+  };
+}
+
+/** A sentence, or what a list of faults says of each, without the value that is wrong. */
+function sentenceIn(place: unknown): string {
+  if (typeof place === 'string') return place;
+  if (!Array.isArray(place)) return '';
+  return JSON.stringify(place, (key, value) => (key === 'input' || key === 'ctx' ? undefined : value));
 }
 
 /** For the log: what was really thrown, without request or response bodies. */

@@ -100,3 +100,61 @@ test('a server that refuses both ways of asking is asked no third time', async (
   expect((await send('http://server/v1', { method: 'POST', body: BODY })).status).toBe(400);
   expect(count).toBe(2);
 });
+
+/** A server that answers a body as `answer` says, and remembers which names for the tokens it was sent. */
+function serverOf(answer: (body: { [key: string]: unknown }) => Response) {
+  const names: string[] = [];
+  const send = createWire(async (_, init) => {
+    const body = JSON.parse(String(init?.body));
+    names.push(...Object.keys(body).filter((key) => key.endsWith('_tokens')));
+    return answer(body);
+  });
+  const ask = async (messages: unknown[] = []) => {
+    const body = JSON.stringify({ model: 'm', max_tokens: 10, messages });
+    return (await send('http://server/v1', { method: 'POST', body })).status;
+  };
+  return { ask, names };
+}
+const ok = () => Response.json({ choices: [] });
+const refused = (message: string, status = 400) => Response.json({ error: { message } }, { status });
+
+test('several requests at once each learn what the server wants', async () => {
+  const { ask, names } = serverOf((body) =>
+    'max_tokens' in body ? refused('Use max_completion_tokens instead.') : ok(),
+  );
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([200, 200, 200]);
+  await ask();
+  expect(names.at(-1)).toBe('max_completion_tokens');
+});
+
+test('a refusal that repeats what was asked teaches nothing', async () => {
+  const words = 'What does max_completion_tokens mean?';
+  const { ask, names } = serverOf(({ messages }) =>
+    JSON.stringify(messages).includes(words) ? refused(`Not processable: ${words}`, 422) : ok(),
+  );
+  expect(await ask([{ role: 'user', content: words }])).toBe(422);
+  expect(await ask()).toBe(200);
+  expect(names.at(-1)).toBe('max_tokens');
+});
+
+test('of two ways that were tried, only the one that helped is kept', async () => {
+  const content = [{ type: 'text', text: 'What does max_completion_tokens mean?' }];
+  const { ask, names } = serverOf(({ messages }) =>
+    JSON.stringify(messages).includes('"type"')
+      ? refused(`invalid type: sequence, expected a string: ${JSON.stringify(messages)}`, 422)
+      : ok(),
+  );
+  expect(await ask([{ role: 'user', content }])).toBe(200);
+  expect(names).toEqual(['max_tokens', 'max_completion_tokens', 'max_tokens']);
+  expect(await ask()).toBe(200);
+  expect(names.at(-1)).toBe('max_tokens');
+});
+
+test('a refusal that a gateway passes on with status 200 is mended, too', async () => {
+  const { ask } = serverOf((body) =>
+    'max_tokens' in body
+      ? Response.json({ error: { code: 400, message: 'Use max_completion_tokens instead.' } })
+      : ok(),
+  );
+  expect(await ask()).toBe(200);
+});

@@ -1,5 +1,6 @@
 import { tryParse } from './json-text.ts';
 import { isRaw } from './schema.ts';
+import { copyResponse } from './whole-body.ts';
 
 type Raw = { [key: string]: unknown };
 type Mend = {
@@ -27,26 +28,33 @@ const MENDS: readonly Mend[] = [
 
 /**
  * Speaks to a server of the Chat Completions kind as it wants to be spoken to, and brings its answers into the form
- * that the specification gives them. What one request has taught is remembered.
+ * that the specification gives them. What a request that went through has taught is remembered.
  */
-export function createWire(send: typeof fetch = fetch): typeof fetch {
+export function createWire(send: typeof fetch): typeof fetch {
   const learned = new Set<Mend>();
   return async (url, init) => {
     const asked = typeof init?.body === 'string' ? tryParse(init.body) : undefined;
     if (!isRaw(asked)) return send(url, init);
-    const ask = () => {
-      const body = MENDS.filter((each) => learned.has(each)).reduce((said, { mend }) => mend(said), asked);
-      return send(url, { ...init, body: JSON.stringify(body) });
-    };
-    let response = await ask();
-    while (response.status === 400 || response.status === 422) {
+    const applied = new Set(learned);
+    const tried: Mend[] = [];
+    while (true) {
+      const body = MENDS.filter((each) => applied.has(each)).reduce((said, { mend }) => mend(said), asked);
+      const response = await inForm(await send(url, { ...init, body: JSON.stringify(body) }));
+      if (response.status !== 400 && response.status !== 422) {
+        if (response.ok) for (const each of applied) learned.add(each);
+        return response;
+      }
       const text = await response.text();
-      const next = MENDS.find((each) => !learned.has(each) && each.refusal.test(text));
-      if (!next) return copy(response, text);
-      learned.add(next);
-      response = await ask();
+      const last = tried.at(-1);
+      // Refused with the same words: it did not help.
+      if (last?.refusal.test(text)) applied.delete(last);
+      const next = MENDS.find(
+        (each) => !applied.has(each) && !tried.includes(each) && each.refusal.test(text),
+      );
+      if (!next) return copyResponse(response, text);
+      tried.push(next);
+      applied.add(next);
     }
-    return response.ok ? inForm(response) : response;
   };
 }
 
@@ -73,26 +81,19 @@ const textOf = (parts: unknown[], between: string) =>
     .join(between);
 
 async function inForm(response: Response): Promise<Response> {
+  if (!response.ok) return response;
   const text = await response.text();
   const body = tryParse(text);
-  if (!isRaw(body)) return copy(response, text);
-  if (body.error && !Array.isArray(body.choices)) return copy(response, text, statusOf(body.error));
-  if (!Array.isArray(body.choices)) return copy(response, text);
-  return copy(response, JSON.stringify({ ...body, choices: body.choices.map(choiceInForm) }));
+  if (!isRaw(body)) return copyResponse(response, text);
+  if (body.error && !Array.isArray(body.choices)) return copyResponse(response, text, statusOf(body.error));
+  if (!Array.isArray(body.choices)) return copyResponse(response, text);
+  return copyResponse(response, JSON.stringify({ ...body, choices: body.choices.map(choiceInForm) }));
 }
 
 /** Gateways pass errors of the servers behind them on with status 200; the status stands in the body. */
 function statusOf(error: unknown): number {
   const code = isRaw(error) ? Number(error.code ?? error.status) : Number.NaN;
   return Number.isInteger(code) && code >= 400 && code < 600 ? code : 500;
-}
-
-function copy({ status, statusText, headers }: Response, text: string, as = status): Response {
-  const kept = new Headers(headers);
-  // The text is decoded, and may have another length.
-  kept.delete('content-encoding');
-  kept.delete('content-length');
-  return new Response(text, { status: as, statusText, headers: kept });
 }
 
 function choiceInForm(choice: unknown): unknown {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../testing/harness.ts';
-import type { Script, ScriptedCall } from '../testing/model-script.ts';
+import type { ModelAnswer, Script, ScriptedCall } from '../testing/model-script.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -119,5 +119,54 @@ describe('what is private', () => {
     });
     await harness.settled();
     expect((await harness.rows('interactions')).filter(({ isPrivate }) => isPrivate)).toEqual([]);
+  });
+});
+
+describe('when the answer fails after something was done that no card shows', () => {
+  const undone =
+    (failure: ModelAnswer): Script =>
+    (request) =>
+      request.results.length === 0 ? { calls: [{ name: 'undo', input: {} }] } : failure;
+
+  test('the person is told what was taken back, and not asked to say “undo that” again', async () => {
+    await says([log('Initech', 'Ida Holm')], 'Saved.', 'call with Ida of Initech');
+    harness.model.script(undone({ status: 400 }));
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'undo that' });
+    expect(reply.text).toMatch(/^Undone: Call with Ida Holm \(Initech\); only my answer failed: /);
+    expect(reply.text).toMatch(/Please do not send it again\.$/);
+    expect(reply.text).not.toContain('Nothing was saved');
+  });
+
+  test('a channel is told that something was taken back, and not what', async () => {
+    const channel = 'C0SALES';
+    const mention = `<@${harness.workspace.botUserId}>`;
+    harness.model.script(makes([log('Hooli', 'Hal Ek')], 'Saved.'));
+    const told = `${mention} call with Hal of Hooli`;
+    const { ts: threadTs } = await harness.say({ as: 'U0MARTA', channel, text: told });
+    harness.model.script(undone({ status: 400 }));
+    const { reply } = await harness.say({ as: 'U0MARTA', channel, text: `${mention} undo that`, threadTs });
+    expect(reply.text).toMatch(/^Undone; only my answer failed: /);
+  });
+
+  test('the person is told what became of a schedule', async () => {
+    const call = (action: string, more: object = {}) => ({ name: 'schedule', input: { action, ...more } });
+    const every = { report: 'my-week', every: 'week', on: ['friday'], at: '17:00' };
+    await says([call('create', every)], 'Press the button.', 'my week every Friday');
+    harness.model.script(({ results }) =>
+      results.length === 0 ? { calls: [call('end')] } : { status: 400 },
+    );
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'no, stop it' });
+    expect(reply.text).toMatch(/^Schedule of .*, every Friday at 17:00 .*: ended; only my answer failed: /);
+    expect(reply.text).not.toContain('Nothing was saved');
+  });
+
+  test('and after too many steps, too', async () => {
+    await says([log('Umbra', 'Una Berg')], 'Saved.', 'call with Una of Umbra');
+    harness.model.script(({ results }) => ({
+      calls: [results.length === 0 ? { name: 'undo', input: {} } : { name: 'find', input: { query: 'Una' } }],
+    }));
+    const { reply } = await harness.say({ as: 'U0MARTA', text: 'undo that' });
+    expect(reply.text).toContain('I stopped before I was finished');
+    expect(reply.text).toContain('Also done: Undone: Call with Una Berg (Umbra).');
   });
 });

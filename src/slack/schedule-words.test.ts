@@ -156,6 +156,23 @@ describe('a schedule asked for in words', () => {
     await ask({ as: 'U0MARTA', wanted: [schedule({ every: 'two weeks' })] });
     expect(refusalsOf()).toContain('Not possible: every two weeks');
   });
+
+  test('keeps its params until others are said, or none in a word', async () => {
+    const own = async () => {
+      const member = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0NEW');
+      const views = (await schedules()).filter(({ memberId }) => memberId === member?.id);
+      return views.at(-1)?.params;
+    };
+    const params = [{ name: 'days', value: '45' }];
+    await ask({ as: 'U0NEW', wanted: [schedule({ params })] });
+    const kept = await own();
+    expect(JSON.stringify(kept)).toContain('45');
+    await ask({ as: 'U0NEW', wanted: [doTo('change', { at: '10:00', params: [] })] });
+    expect(await own()).toEqual(kept);
+    await ask({ as: 'U0NEW', wanted: [doTo('change', { clear: ['params'] })] });
+    expect(await own()).toEqual({});
+    await ask({ as: 'U0NEW', wanted: [doTo('end')] });
+  });
 });
 
 describe('a hostile model', () => {
@@ -182,14 +199,17 @@ describe('a hostile model', () => {
     { memberId: 'x', actor: { role: 'admin' } },
     { channel: 'C0SALES', threadKey: 'C0SALES:1' },
   ])('cannot send to others with %j', async (input) => {
-    const before = await schedules();
+    const before = (await schedules()).length;
     const outbox = (await harness.rows('outbox')).length;
     await ask({ as: 'U0MARTA', wanted: [schedule({ report: 'my-week', ...input })] });
     const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
-    for (const made of (await schedules()).slice(before.length))
-      expect(made).toMatchObject({ memberId: marta?.id, report: 'my-week', offeredBy: null });
+    expect((await schedules()).slice(before)).toEqual([
+      expect.objectContaining({ memberId: marta?.id, report: 'my-week', offeredBy: null }),
+    ]);
     const direct = harness.workspace.directChannel('U0MARTA');
-    for (const sent of (await harness.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
+    const sent = (await harness.rows('outbox')).slice(outbox).map(({ channel }) => channel);
+    // The card and the answer.
+    expect(sent).toEqual([direct, direct]);
   });
 
   test('cannot touch the schedule of another member', async () => {

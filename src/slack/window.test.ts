@@ -26,16 +26,18 @@ function userParts(): string[] {
 
 const context = () => JSON.parse(userParts().at(-2)?.split('\n').slice(1).join('\n') ?? '{}');
 
-const log = (company: string) => ({
+const log = (company: string, ...contacts: string[]) => ({
   name: 'log_interaction',
-  input: { kind: 'call', summary: 'They want a quote.', company: { name: company } },
+  input: { kind: 'call', summary: 'They want a quote.', company: { name: company }, contacts },
 });
 
 /** Makes a call, and asks when it was refused. */
 const logsOrAsks =
-  (company: string): Script =>
+  (company: string, ...contacts: string[]): Script =>
   ({ results }) =>
-    results.length === 0 ? { calls: [log(company)] } : { text: 'Do you mean Bluefin Logistics?' };
+    results.length === 0
+      ? { calls: [log(company, ...contacts)] }
+      : { text: 'Do you mean Bluefin Logistics?' };
 
 test('the model gets one user message, with what was said last, and knows when, where and for whom', async () => {
   await harness.say({ as: 'U0MARTA', text: 'Good morning' });
@@ -121,6 +123,27 @@ test('an earlier question stays open, with all it needs, until what it asked abo
   expect(context()).not.toHaveProperty('still_waiting');
 });
 
+test('a question is open no more once its author has deleted the message it was about', async () => {
+  const says = (text: string) => harness.say({ as: 'U0NEW', text });
+  const remove = async (ts: string) => {
+    await harness.workspace.remove({ as: 'U0NEW', channel: 'D0NEW', ts });
+    await harness.settled();
+  };
+  harness.model.script(logsOrAsks('Bluefin', 'Ana Lopes'));
+  const first = await says('Call with Ana of Bluefin');
+  harness.model.script(logsOrAsks('Bluefin', 'Rui Costa'));
+  const second = await says('Call with Rui of Bluefin');
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await says('the logistics one');
+  expect(context()).toMatchObject({ waiting_for: {}, still_waiting: [{}] });
+  await remove(first.ts);
+  await says('hello');
+  expect(context().still_waiting).toMatchObject([{ about: 'Call with Rui of Bluefin' }]);
+  await remove(second.ts);
+  await says('hello');
+  expect(JSON.stringify(context())).not.toMatch(/waiting|refused_calls/);
+});
+
 test('a question of yesterday waits in its thread alone', async () => {
   harness.model.script(() => ({ text: 'Who is this about?' }));
   const { ts } = await harness.say({ as: 'U0TOM', text: 'They were late.' });
@@ -147,24 +170,6 @@ test('in a channel the model knows that others read along and who took part, and
   await harness.say({ as: 'U0TOM', channel: 'C0SALES', threadTs: ts, text: `${mention} the second` });
   expect(context()).toMatchObject({ others_read_this: true, in_this_thread: ['Marta'] });
   expect(context()).not.toHaveProperty('waiting_for');
-});
-
-test('in a channel the model is not told of a private interaction, even one that became so later', async () => {
-  const at = { as: 'U0TOM', channel: 'C0SALES' };
-  const text = `<@${harness.workspace.botUserId}> call with Kestrel Foods`;
-  harness.model.script(calls(log('Kestrel Foods')));
-  const { ts } = await harness.say({ ...at, text });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  const ask = () => harness.say({ ...at, as: 'U0MARTA', threadTs: ts, text });
-  const saved = { saved: [{ change_id: expect.any(String), summary: 'Call with Kestrel Foods' }] };
-  await ask();
-  expect(context().thread[1]).toMatchObject(saved);
-  const input = { is_private: true, which_company: { name: 'Kestrel Foods' } };
-  harness.model.script(calls({ name: 'change_interaction', input }));
-  await harness.say({ as: 'U0TOM', text: 'Keep Kestrel Foods private' });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  await ask();
-  expect(context().thread[1]).not.toHaveProperty('saved');
 });
 
 test('each note has its change_id in what the model knows, and one call deletes it', async () => {
@@ -194,4 +199,22 @@ test('each note has its change_id in what the model knows, and one call deletes 
       ['Grace Holloway', expect.stringMatching(/^\d+ Nov 2026: Has two children\.$/)],
     ]),
   );
+});
+
+test('in a channel the model is not told of a private interaction, even one that became so later', async () => {
+  const at = { as: 'U0TOM', channel: 'C0SALES' };
+  const text = `<@${harness.workspace.botUserId}> call with Kestrel Foods`;
+  harness.model.script(calls(log('Kestrel Foods')));
+  const { ts } = await harness.say({ ...at, text });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  const ask = () => harness.say({ ...at, as: 'U0MARTA', threadTs: ts, text });
+  const saved = { saved: [{ change_id: expect.any(String), summary: 'Call with Kestrel Foods' }] };
+  await ask();
+  expect(context().thread[1]).toMatchObject(saved);
+  const input = { is_private: true, which_company: { name: 'Kestrel Foods' } };
+  harness.model.script(calls({ name: 'change_interaction', input }));
+  await harness.say({ as: 'U0TOM', text: 'Keep Kestrel Foods private' });
+  harness.model.script(() => ({ text: 'Fine.' }));
+  await ask();
+  expect(context().thread[1]).not.toHaveProperty('saved');
 });

@@ -1,11 +1,9 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDemoModel } from '../playground/demo-model/demo-model.ts';
 import { seedCustomers } from '../playground/seed.ts';
 import { TEAM } from '../playground/team.ts';
-import { openSqlite } from '../store/sqlite.ts';
-import { temporaryFolder } from './files.ts';
-import { type Harness, startHarness } from './harness.ts';
+import { type Harness, startHarness, until } from './harness.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { temporarySqlite } from './stores.ts';
 import { fixedClock, silentLog } from './team.ts';
 
 /** Saturday, the day up to which the sample customers have a history. */
@@ -31,40 +29,37 @@ type SavedToDo = { title: string; dueOn: string | null; contact: string | null }
 
 /** The sample customers, and the demo model in the real app; every conversation begins with the same records. */
 export async function openDemoDesk() {
-  const folder = temporaryFolder();
-  const seeded = join(folder.path, 'seeded.db');
-  const store = openSqlite({ path: seeded });
-  await store.migrate();
-  await seedCustomers({ store, clock: fixedClock(NOW), log: silentLog });
-  await store.close();
-  let conversations = 0;
+  const clock = fixedClock(NOW);
+  const store = await temporarySqlite();
+  await seedCustomers({ store, clock, log: silentLog });
+  const harness = await startHarness({ clock, languageModel: createDemoModel(), users: TEAM, store });
+  const { workspace } = harness;
+  const before = new Set((await harness.rows('changes')).map(({ id }) => id));
+  const restore = await takeSnapshot(store);
   return {
-    /** Says these messages one after another, at the top of a direct message. */
-    tell: async (as: string, ...texts: string[]): Promise<Told> => {
-      conversations += 1;
-      const path = join(folder.path, `${conversations}.db`);
-      copyFileSync(seeded, path);
-      const harness = await startHarness({
-        clock: fixedClock(NOW),
-        languageModel: createDemoModel(),
-        users: TEAM,
-        store: openSqlite({ path }),
-      });
-      try {
-        const before = new Set((await harness.rows('changes')).map(({ id }) => id));
-        const replies: string[] = [];
-        for (const text of texts) {
-          const { ts } = await harness.say({ as, text });
-          await harness.settled();
-          const said = await harness.replies(harness.workspace.directChannel(as), ts);
-          replies.push(said.map((message) => message.text ?? '').join('\n'));
-        }
-        return { replies, ...(await readTold(harness, before)) };
-      } finally {
-        await harness.close();
+    /** Says these messages one after another, at the top of a direct message or of a channel. */
+    tell: async (from: string | { member: string; channel: string }, ...texts: string[]): Promise<Told> => {
+      await restore();
+      const { member: as, channel } =
+        typeof from === 'string' ? { member: from, channel: workspace.directChannel(from) } : from;
+      const replies: string[] = [];
+      for (const text of texts) {
+        const { ts } = await workspace.post({ as, channel, text });
+        const answers = await until('an answer', async () => {
+          const direct = workspace.directChannel(as);
+          const here = await workspace.messages(channel, ts);
+          const alone = channel === direct ? [] : await workspace.messages(direct);
+          const said = [...here, ...alone].filter(
+            (message) => message.user === workspace.botUserId && message.ts > ts,
+          );
+          return said.length > 0 ? said : undefined;
+        });
+        await harness.settled();
+        replies.push(answers.map((message) => message.text ?? '').join('\n'));
       }
+      return { replies, ...(await readTold(harness, before)) };
     },
-    close: () => folder.remove(),
+    close: () => harness.close(),
   };
 }
 

@@ -1,4 +1,9 @@
-import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Content } from '@ai-sdk/provider';
+import {
+  APICallError,
+  type LanguageModelV3,
+  type LanguageModelV3CallOptions,
+  type LanguageModelV3Content,
+} from '@ai-sdk/provider';
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { invalid } from '../errors.ts';
@@ -11,7 +16,12 @@ type Said = {
   calls?: [name: string, input: unknown][];
   finish?: 'stop' | 'length' | 'content-filter';
   raw?: string;
+  /** What the server answers instead, with status 400. */
+  refusal?: string;
 };
+
+const refusalOf = (message: string) =>
+  new APICallError({ message, url: 'http://server', requestBodyValues: {}, statusCode: 400 });
 
 /** A model that says these things, one after another, and remembers what it was asked. */
 function modelOf(...said: Said[]) {
@@ -23,7 +33,8 @@ function modelOf(...said: Said[]) {
     supportedUrls: {},
     doGenerate: async (options: LanguageModelV3CallOptions) => {
       asked.push(options);
-      const { text, calls = [], finish = 'stop', raw = finish } = said.shift() ?? { text: 'End.' };
+      const { text, calls = [], finish = 'stop', raw = finish, refusal } = said.shift() ?? { text: 'End.' };
+      if (refusal) throw refusalOf(refusal);
       const content: LanguageModelV3Content[] = [
         ...(text ? [{ type: 'text' as const, text }] : []),
         ...calls.map(([toolName, input]) => ({

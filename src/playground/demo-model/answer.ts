@@ -1,5 +1,4 @@
 import { fold } from '../../text.ts';
-import { WORDS } from './languages.ts';
 import { wishesIn } from './observer.ts';
 import { readOrder, remember } from './orders.ts';
 import type { Script, Turn } from './prompt.ts';
@@ -7,27 +6,14 @@ import { answerQuestion, isQuestion } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, vary } from './replies.ts';
 import { readSchedule, schedule } from './reports.ts';
 import { tell } from './statement.ts';
-import { splitPasted } from './words.ts';
+import { splitPasted, WORDS } from './words.ts';
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 export function* answer(turn: Turn): Script<string> {
-  const conversation = readConversation(turn.text, turn.scene);
-  switch (conversation.type) {
-    case 'dropped':
-      return NEVER_MIND;
-    case 'cut':
-      return 'I no longer have all of that long message. Please send it again, with its customer named in it.';
-    case 'unclear':
-      return conversation.question;
-    case 'to do':
-      return yield* remember(conversation.message, turn.scene);
-    case 'told':
-      return yield* tell(conversation.message, conversation.choices, turn.scene);
-    case 'new':
-      return yield* answerNew(turn);
-    default:
-      return conversation satisfies never;
-  }
+  const read = readConversation(turn.text, turn.scene);
+  if (read.type === 'reply') return read.text;
+  if (read.type === 'to do') return yield* remember(read.message, turn.scene);
+  return read.type === 'told' ? yield* tell(read.message, read.choices, turn.scene) : yield* answerNew(turn);
 }
 
 function* answerNew(turn: Turn): Script<string> {
@@ -38,6 +24,7 @@ function* answerNew(turn: Turn): Script<string> {
   if (GREETING.test(own))
     return vary(own, 'Hello! What happened with a customer?', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
+  if (KEEP_OUT.test(own)) return NEVER_MIND;
   const wanted = readSchedule(own);
   if (wanted) return yield* schedule(wanted);
   const order = readOrder(own);
@@ -53,6 +40,8 @@ function* answerNew(turn: Turn): Script<string> {
 }
 
 const REPORTS = /\?\s*$|\b(?:met|called|emailed|visited)\b/i;
+const KEEP_OUT =
+  /\b(?:do not|don['’]?t|never) (?:log|save|note|record|store|keep)\b|\b(?:nicht|bitte nicht) (?:speichern|notieren|loggen)\b/i;
 const GREETING =
   /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|olá|ciao|hej|moin|good (?:morning|afternoon|evening)|guten (?:tag|morgen)|buenos días|rapport|there|everyone|all)(?!\p{L})\W*)+$/iu;
 const THANKS =

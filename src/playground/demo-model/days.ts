@@ -1,47 +1,61 @@
 import { type Chrono, de, en, es, fr, it, ja, nl, pt, sv } from 'chrono-node';
 import { addDays } from '../../clock.ts';
 import { fold } from '../../text.ts';
-import { guessLanguage, NOUNS, WORDS } from './languages.ts';
-import { clausesOf, MAX_READ, type Span } from './words.ts';
+import { clausesOf, guessLanguage, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
 /** What a day depends on: the writer's calendar day, and how they write dates. */
 export type Calendar = { today: string; locale: string };
 
 /** A day named in a text. A weekday alone is two days: the last one, and the next one. */
 export type Day = Span & { text: string; past: string; future: string };
-
-const PARSERS = { de, es, fr, it, nl, pt, sv } as const;
+const PARSERS = { de, es, fr, it, ja, nl, pt, sv } as const;
 
 /** Words that are a day in one sentence and something else in the next; and what is no day, although chrono names one. */
 const NO_DAY =
   /^(?:sat|sun|may|march|mar|second|now|wed|mon|fri|so|do|mi|di|sa|za|zo|ma|vr|wo|to|ons|on|(?:for|every|each)\b.*|(?:next|this|last) (?:week|month|year|quarter))$/i;
-const NO_DAY_BEHIND = /\b(?:for|over|during|every|each|jeden|cada|chaque|ogni|elke|varje)\s+$|avant[- ]$/i;
+const NO_DAY_BEHIND =
+  /\b(?:for|over|during|every|each|jeden|cada|chaque|ogni|elke|varje)\s+$|(?:avant|before|altro)[-’' ]$/i;
+/** A weekday in Swedish that has been: chrono knows it without its first and its last letter. */
+const LAST_IN_SWEDISH = /(?<!\p{L})i(?= ((?:mån|tis|ons|tors|fre|lör|sön)dag)s(?!\p{L}))/giu;
 const LAST =
-  /\b(?:last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
+  /\b(?:i \p{L}{3,4}dags|last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
 const NEXT = /\b(?:next|nächste[nrs]?|kommende[nrs]?|próxim[oa]|prochain|prossim[oa]|volgende|nästa)\b/iu;
-/** Yesterday in languages that are not told apart here. */
-const YESTERDAY =
-  /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu;
+/** Behind a weekday: the one after the next one. */
+const IN_A_WEEK = /^,? (?:in (?:einer|a|one) (?:woche|week)\b|week\b(?!\p{L}|ly)|om en vecka\b)/iu;
+/** Days that chrono does not know, by how long ago they are. */
+const DAYS_AGO = [
+  /(?<!\p{L})(?:wczoraj|včera|tegnap|dün|eilen|i går|вчера|вчора|kemarin|jučer|juče|χθες)(?!\p{L})|昨天|어제/giu,
+  /(?<!\p{L})(?:(?:the )?day before yesterday|avant-hier|anteayer|antier|anteontem|altro ieri|eergisteren|i förrgår|przedwczoraj)(?!\p{L})|一昨日|おととい|前天/giu,
+];
 
 /** The days of which chrono is sure, in order: no month or week alone, no time of day, no duration. */
 export function findDays(text: string, { today, locale }: Calendar): Day[] {
-  const said = text.slice(0, MAX_READ);
-  const yesterday = addDays(today, -1);
-  const days = [...said.matchAll(YESTERDAY)].map(({ 0: found, index }) => {
-    return { text: found, start: index, end: index + found.length, past: yesterday, future: yesterday };
-  });
-  for (const { text: found, index, start } of parserFor(said, locale).parse(said, {
-    instant: new Date(`${today}T12:00:00Z`),
-    timezone: 0,
-  })) {
+  const said = text
+    .slice(0, MAX_READ)
+    .replace(new RegExp(DOTTED, 'g'), '$1/$2 ')
+    .replace(LAST_IN_SWEDISH, ' ')
+    .replace(/(?<= {2}\p{L}+dag)s\b/gu, ' ');
+  const days: Day[] = [];
+  const add = (found: string, start: number, past: string, future = past) => {
+    const day = { text: found.trim(), start, end: start + found.length, past, future };
+    if (!days.some((each) => overlaps(each, day))) days.push(day);
+  };
+  for (const [at, words] of DAYS_AGO.entries())
+    for (const { 0: found, index } of said.matchAll(words)) add(found, index, addDays(today, -at - 1));
+  const now = { instant: new Date(`${today}T12:00:00Z`), timezone: 0 };
+  for (const { text: found, index, start } of parserFor(text, locale).parse(said, now)) {
     if (NO_DAY.test(found.trim()) || NO_DAY_BEHIND.test(said.slice(0, index))) continue;
-    const place = { text: found.trim(), start: index, end: index + found.length };
     const parts = (['year', 'month', 'day'] as const).map((part) => String(start.get(part)).padStart(2, '0'));
     const iso = parts.join('-');
-    const around = said.slice(Math.max(0, index - 10), place.end + 10);
-    if (start.isCertain('day')) days.push({ ...place, past: iso, future: iso });
-    else if (start.isCertain('weekday'))
-      days.push({ ...place, ...weekday(start.get('weekday') ?? 0, { today, iso, around }) });
+    if (start.isCertain('day')) add(found, index, iso);
+    else if (start.isCertain('weekday')) {
+      const end = index + found.length;
+      const around = text.slice(Math.max(0, index - 10), end + 10);
+      const { past, future } = weekday(start.get('weekday') ?? 0, { today, iso, around });
+      const [behind] = IN_A_WEEK.exec(said.slice(end)) ?? [];
+      if (behind) add(`${found}${behind}`, index, addDays(future, 7));
+      else add(found, index, past, future);
+    }
   }
   return days.sort((a, b) => a.start - b.start);
 }
@@ -56,57 +70,74 @@ function weekday(wanted: number, { today, iso, around }: { today: string; iso: s
   return NEXT.test(around) ? { past: later, future: later } : { past: last, future: next };
 }
 
-/** American English writes the month first; so do Japanese, Chinese and Korean. */
-function parserFor(text: string, locale: string): Pick<Chrono, 'parse'> {
-  if (/[\u3040-\u30ff]|\d月/.test(text)) return ja.casual;
-  const language = guessLanguage(text);
-  if (language !== 'en') return PARSERS[language].casual;
-  return /^(?:en-US|ja|zh|ko)\b/i.test(locale) ? en.casual : en.GB;
-}
+const languageOf = (text: string) => (/[\u3040-\u30ff]|\d月/.test(text) ? 'ja' : guessLanguage(text));
 
+/** American English writes the month first, but not before a full stop; so do Japanese, Chinese and Korean. */
+function parserFor(text: string, locale: string): Pick<Chrono, 'parse'> {
+  const language = languageOf(text);
+  if (language !== 'en') return PARSERS[language].casual;
+  return /^(?:en-US|ja|zh|ko)\b/i.test(locale) && !DOTTED.test(text) ? en.casual : en.GB;
+}
+/** `12.11.` */
+const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)/;
 const KINDS = ['call', 'meeting', 'email', 'message'] as const;
 export type Kind = (typeof KINDS)[number] | 'note';
 
-/** How it happened, where the beginning of the text says so in plain words; a note otherwise. */
-export function kindOf(text: string): Kind {
-  const [first = ''] = text.trim().split(/[.!?\n](?:\s|$)/);
-  if (/\b(?:on|off) the phone\b/i.test(first)) return 'call';
+/** How it happened, where the beginning of the text says so in plain words. `isVerb`: as what has been done. */
+function howOf(text: string): { kind: Kind; isVerb: boolean } {
+  const [first = ''] = text.trim().split(/(?:(?<!\d)\.|[!?\n])(?:\s|$)/);
   const said = fold(first).split(' ').slice(0, 14);
+  const none = { kind: 'note', isVerb: false } as const;
+  if (said.some((word) => WORDS.cancelled.has(word))) return none;
+  if (/\b(?:on|off) the phone\b/i.test(first)) return { kind: 'call', isVerb: true };
   const isDutch = guessLanguage(text) === 'nl';
   for (const [at, word] of said.entries()) {
-    if (WORDS.notSo.has(word)) return 'note';
+    if (WORDS.notSo.has(word) || WORDS.wants.has(word)) return none;
     const verb = KINDS.find((kind) => WORDS[kind].has(word));
     const isNoun = WORDS.with.has(said[at + 1] ?? '') || (at > 0 && at === said.length - 1);
     const kind = verb ?? KINDS.find((each) => isNoun && NOUNS[each].has(word));
-    if (kind && !(word === 'met' && isDutch)) return kind;
+    if (kind && !(word === 'met' && isDutch)) return { kind, isVerb: verb !== undefined };
   }
-  return 'note';
+  return none;
 }
 
-/** When it happened: `unsure` are days between which only the person can choose; `ahead` is still to come. */
-export type When = { day?: string | undefined; unsure: string[]; ahead?: Day | undefined };
+export const kindOf = (text: string): Kind => howOf(text).kind;
+
+/** When it happened: only the person can choose between the days in `ask`; `ahead`, as it is said, is still to come. */
+export type When = { day?: string; ahead?: string; ask?: string[] };
 
 /** A clause with such a word speaks of what has been. */
 const PAST =
-  /\b(?:spoke|talked|saw|had|heard|wrote|sent|caught up|sprach|gesprochen|hablé|parlé|falei|parlato|gesproken|pratade)\b/i;
+  /\b(?:spoke|talked|saw|had|heard|wrote|sent|went|log(?:ged)?|caught up|sprach|gesprochen|hablé|parlé|falei|parlato|gesproken|pratade)\b/i;
+/** Some time to come, and some time ago, without a day. */
+const LATER =
+  /\b(?:(?:next|coming|in a|in \w+) (?:weeks?|months?|quarter|year)|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:nächste|kommende)[nrs]? (?:woche|monat|jahr)|próxim[oa] (?:semana|mes|mês)|semana que (?:viene|vem)|(?:semaine|mois) prochaine?|prossim[oa] (?:settimana|mese)|volgende (?:week|maand)|nästa (?:vecka|månad))(?!\p{L})|来週|来月/iu;
+const LONG_AGO =
+  /\b(?:(?:last|past|previous|this|earlier this) (?:weeks?|month|quarter|year)|ago|the other day|recently|(?:letzte|vorige|vergangene|diese)[nrs]? (?:woche|monat|jahr)|neulich|kürzlich|vor \p{L}+ (?:tagen|wochen|monaten)|(?:semana|mes|mês|año) (?:pasad[oa]|passad[oa])|esta semana|hace (?:un|\w+ )|há \w+|(?:semaine|mois) derni[eè]re?|cette semaine|il y a|settimana scorsa|vorige (?:week|maand)|förra (?:veckan|månaden)|i veckan)(?!\p{L})|先週|先月/iu;
 
 /** The day on which it happened, as far as that is certain; days of promises do not count. */
 export function whenOf(text: string, calendar: Calendar): When {
-  const [opening] = clausesOf(text);
-  const isPromise = ({ start }: Day) =>
-    WORDS.deadline.has(fold(text.slice(0, start)).split(' ').at(-1) ?? '');
-  const days = findDays(text, calendar).filter((day) => !isPromise(day));
-  const opens = ({ start }: Day) => start <= (opening?.end ?? 0);
+  const [opening = { text: '', end: 0 }] = clausesOf(text);
+  const before = ({ start }: Day) => fold(text.slice(0, start)).split(' ').at(-1) ?? '';
+  const days = findDays(text, calendar).filter((day) => !NO_WHEN.some((words) => words.has(before(day))));
+  const opens = ({ start }: Day) => start <= opening.end;
   const sure = days.filter((day) => day.past === day.future);
   const past = sure.filter((day) => day.past <= calendar.today);
   const certain = [...new Set(past.map((day) => day.past))];
-  const ahead = sure.find((day) => opens(day) && day.past > calendar.today);
-  if (certain.length === 1) return { day: certain[0], unsure: [], ahead };
   const [first, ...others] = past.filter(opens);
-  if (certain.length > 1)
-    return first && others.length === 0 ? { day: first.past, unsure: [] } : { unsure: certain };
-  const weekday = days.find((day) => opens(day) && day.past !== day.future);
-  if (!weekday) return { unsure: [], ahead };
-  const isPast = kindOf(text) !== 'note' || PAST.test(opening?.text ?? '');
-  return isPast ? { day: weekday.past, unsure: [] } : { unsure: [weekday.past, weekday.future] };
+  if (certain.length > 1) return first && others.length === 0 ? { day: first.past } : { ask: certain };
+  if (certain[0]) return { day: certain[0] };
+  const { kind, isVerb } = howOf(text);
+  const isPast = isVerb || PAST.test(opening.text);
+  const weekdays = days.filter((day) => day.past !== day.future);
+  const weekday = weekdays.find(opens);
+  const told = [...new Set(weekdays.map((day) => day.past))];
+  if (!weekday && told.length > 1) return { ask: told };
+  if (weekday) return isPast ? { day: weekday.past } : { ask: [weekday.past, weekday.future] };
+  const ahead = sure.find(opens)?.text ?? (isPast ? undefined : LATER.exec(opening.text)?.[0]);
+  if (ahead) return { ahead };
+  // In English the verbs are known with which something has happened.
+  const mayHavePassed = isPast || kind !== 'note' || languageOf(text) !== 'en';
+  return mayHavePassed && LONG_AGO.test(opening.text) ? { ask: [] } : {};
 }
+const NO_WHEN = [WORDS.deadline, WORDS.lasts];

@@ -1,9 +1,4 @@
-import type {
-  LanguageModelV3CallOptions as CallOptions,
-  LanguageModelV3Content as Content,
-  LanguageModelV3GenerateResult as GenerateResult,
-  LanguageModelV3,
-} from '@ai-sdk/provider';
+import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { answer } from './answer.ts';
 import { observe } from './observer.ts';
 import { play, readPrompt } from './prompt.ts';
@@ -24,28 +19,23 @@ export const createDemoModel = (): LanguageModelV3 => ({
   },
 });
 
-function generate(options: CallOptions): GenerateResult {
+type GenerateResult = Awaited<ReturnType<LanguageModelV3['doGenerate']>>;
+
+function generate(options: LanguageModelV3CallOptions): GenerateResult {
   const turn = readPrompt(options);
   const isNight = String(options.prompt[0]?.content).startsWith("You are Rapport's observer");
   const step = play(isNight ? observe(turn) : answer(turn), turn.outcomes);
   const isPossible = step.type === 'calls' && step.calls.every(({ tool }) => turn.tools.has(tool));
-  const content: Content[] = isPossible
+  const content: GenerateResult['content'] = isPossible
     ? step.calls.map(({ tool, input }, at) => {
         const toolCallId = `demo-${step.position + at + 1}`;
         return { type: 'tool-call', toolCallId, toolName: tool, input: JSON.stringify(input) };
       })
     : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
   const finishReason = { unified: isPossible ? ('tool-calls' as const) : ('stop' as const), raw: undefined };
-  return { content, finishReason, usage: estimateUsage(options, content), warnings: [] };
-}
-
-/** There is no tokenizer; four characters for a token is the usual rule of thumb for English. */
-const tokensIn = (value: unknown) => Math.ceil(JSON.stringify(value).length / 4);
-
-function estimateUsage({ prompt }: CallOptions, content: Content[]): GenerateResult['usage'] {
-  const [total, text] = [tokensIn(prompt.map((message) => message.content)), tokensIn(content)];
-  return {
-    inputTokens: { total, noCache: total, cacheRead: undefined, cacheWrite: undefined },
-    outputTokens: { total: text, text, reasoning: undefined },
-  };
+  // There is no tokenizer; four characters for a token is the usual rule of thumb for English.
+  const [read, written] = [options.prompt, content].map((each) => Math.ceil(JSON.stringify(each).length / 4));
+  const inputTokens = { total: read, noCache: read, cacheRead: undefined, cacheWrite: undefined };
+  const outputTokens = { total: written, text: written, reasoning: undefined };
+  return { content, finishReason, usage: { inputTokens, outputTokens }, warnings: [] };
 }

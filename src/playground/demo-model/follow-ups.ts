@@ -1,11 +1,9 @@
 import { fold } from '../../text.ts';
 import { type Calendar, findDays } from './days.ts';
-import { guessLanguage, WORDS } from './languages.ts';
-import { capitalise, clausesOf } from './words.ts';
+import { clausesOf, guessLanguage, WORDS } from './words.ts';
 
 export type ToDo = { title: string; due_on: string | undefined; contact: string | undefined };
 type People = readonly { id: string; name: string }[];
-
 const LONGEST = 180;
 const MOST = 5;
 const NEXT_STEPS =
@@ -60,5 +58,5 @@ export function toDo(text: string, calendar: Calendar, people: People): ToDo {
   const said = fold(text).split(' ');
   const contact = people.find(({ name }) => said.includes(fold(name).split(' ')[0] ?? ''));
   const due_on = day && day.future >= calendar.today ? day.future : undefined;
-  return { title: capitalise(title.replace(/^to\s+/i, '')).slice(0, LONGEST), due_on, contact: contact?.id };
+  return { title: title.charAt(0).toUpperCase() + title.slice(1, LONGEST), due_on, contact: contact?.id };
 }

@@ -54,21 +54,17 @@ const writesSmall = (said: readonly Word[]) =>
 /** Only names that stand in the text: whole, or in the short form in which people say them. */
 export function matchNames(text: string, { companies, contacts }: Records, scene: Scene): Named {
   const said = namesIn(text, scene);
-  const place = (at: number, length = 1) => ({
-    start: said[at]?.start ?? 0,
-    end: said[at + length - 1]?.end ?? 0,
-  });
-  /** Where it is named in full; or, with `isShort`, by one word of its own. */
+  /** Where it is named in full; or, with `short`, by one word of its own. */
   const find = (whole: string[], parts: string[], among: readonly Span[]) => {
     const keys = whole.map((key) => key.split(' ')).find((each) => findWords(said, each) >= 0);
-    if (keys) return { ...place(findWords(said, keys), keys.length), isShort: false, key: '' };
     const isShort = (word: Word, at: number) =>
       word.key.length > 2 &&
       parts.includes(word.key) &&
       standsAlone(said, at) &&
       !among.some((each) => isWithin(word, each));
-    const at = said.findIndex(isShort);
-    return at < 0 ? undefined : { ...place(at), isShort: true, key: said[at]?.key ?? '' };
+    const at = keys ? findWords(said, keys) : said.findIndex(isShort);
+    const [first, last] = [said[at], said[at + (keys?.length ?? 1) - 1]];
+    return first && last && { start: first.start, end: last.end, short: keys ? '' : first.key };
   };
   const named: Named = { companies: [], people: [], unsure: [] };
   const firms = companies.flatMap((company) => {
@@ -77,29 +73,29 @@ export function matchNames(text: string, { companies, contacts }: Records, scene
     const found = find([nameKey, stemKey], [nameKey.split(' ')[0] ?? '', label], []);
     return found ? [{ ...company, ...found }] : [];
   });
-  const sharing = <Hit extends { isShort: boolean; key: string }>(hits: Hit[], { isShort, key }: Hit) =>
-    isShort ? hits.filter((each) => each.isShort && each.key === key) : [];
+  const isShared = (hits: { short: string }[], { short }: { short: string }) =>
+    short !== '' && hits.filter((each) => each.short === short).length > 1;
   for (const firm of firms) {
     if (firms.some((other) => isWithin(firm, other) && !isWithin(other, firm))) continue;
-    if (sharing(firms, firm).length > 1) named.unsure.push(firm.name);
+    if (isShared(firms, firm)) named.unsure.push(firm.name);
     else named.companies.push(firm);
   }
   const there = new Set(named.companies.map(({ name }) => name));
   const people = contacts.flatMap((person) => {
     const keys = fold(person.name).split(' ');
-    const mail = person.email ? text.toLowerCase().indexOf(person.email.toLowerCase()) : -1;
+    const start = person.email ? text.toLowerCase().indexOf(person.email.toLowerCase()) : -1;
     const found = find([keys.join(' ')], [keys[0] ?? '', keys.at(-1) ?? ''], named.companies);
-    const written = { start: mail, end: mail + (person.email?.length ?? 0), isShort: false, key: '' };
-    if (mail >= 0 && found?.isShort !== false) return [{ ...person, ...written }];
+    if (start >= 0 && found?.short !== '')
+      return [{ ...person, start, end: start + (person.email?.length ?? 0), short: '' }];
     // Of those who share a short name, the one of a company that is named is meant.
-    const isElsewhere = found?.isShort && there.size > 0 && !person.companies.some((name) => there.has(name));
+    const isElsewhere = found?.short && there.size > 0 && !person.companies.some((name) => there.has(name));
     return found && !isElsewhere ? [{ ...person, ...found }] : [];
   });
-  const inFull = people.filter(({ isShort }) => !isShort);
+  const inFull = people.filter(({ short }) => short === '').flatMap(({ name }) => fold(name).split(' '));
   for (const person of people) {
-    if (person.isShort && inFull.some(({ name }) => fold(name).split(' ').includes(person.key))) continue;
+    if (person.short && inFull.includes(person.short)) continue;
     const [at] = person.companies;
-    if (sharing(people, person).length > 1) named.unsure.push(at ? `${person.name}, ${at}` : person.name);
+    if (isShared(people, person)) named.unsure.push(at ? `${person.name}, ${at}` : person.name);
     else named.people.push(person);
   }
   return named;

@@ -155,7 +155,7 @@ describe('an answer', () => {
 
   test('“all” saves one entry for each, and “never mind” none', async () => {
     const text = 'Visited Halden Pharma and Mirador Hotels last Tuesday';
-    const { saved } = await desk.tell('U0MARTA', text, 'yes', 'both');
+    const { saved } = await desk.tell('U0MARTA', text, 'both');
     expect(saved.map(({ company, occurredOn }) => [company, occurredOn])).toEqual([
       ['Halden Pharma', '2026-11-24'],
       ['Mirador Hotels', '2026-11-24'],
@@ -178,23 +178,19 @@ describe('an answer', () => {
   });
 });
 
-test('a week’s recap is one entry for each line about one customer, and the others are named', async () => {
-  const { saved, replies } = await desk.tell(
-    'U0MARTA',
-    `My week:
+test('a week’s recap is asked about, and then kept whole with each of its customers', async () => {
+  const recap = `My week:
 - Monday: call with Sofia Almeida at Bluefin about the renewal
 - Tuesday: met Oliver Marsh, contract nearly done
-- Tuesday: Halden Pharma sent the questionnaire back
 - Wednesday: lunch with Javier Ortega
-- Thursday: internal meeting about pricing`,
-  );
-  expect(saved.map(({ kind, company, occurredOn }) => [kind, company, occurredOn])).toEqual([
-    ['call', 'Bluefin Logistics', '2026-11-23'],
-    ['meeting', 'Kestrel Foods', '2026-11-24'],
-    ['note', 'Halden Pharma', '2026-11-24'],
-    ['meeting', 'Mirador Hotels', '2026-11-25'],
+- Thursday: internal meeting about pricing`;
+  const { saved, replies } = await desk.tell('U0MARTA', recap, 'all of them', 'Thursday');
+  expect(replies[0]).toMatch(/Bluefin Logistics.*Kestrel Foods.*Mirador Hotels/);
+  expect(saved.map(({ company, text, occurredOn }) => [company, text, occurredOn])).toEqual([
+    ['Bluefin Logistics', recap, '2026-11-26'],
+    ['Kestrel Foods', recap, '2026-11-26'],
+    ['Mirador Hotels', recap, '2026-11-26'],
   ]);
-  expect(replies[0]).toContain('internal meeting about pricing');
 });
 
 test('somebody new is saved with address and phone, and nothing has happened with them', async () => {

@@ -1,12 +1,10 @@
 import { companyKeys } from '../../crm/names.ts';
 import { fold } from '../../text.ts';
-import { NOUNS, WORDS } from './languages.ts';
-import { ADDRESS, MAX_READ, overlaps, type Span } from './words.ts';
+import { ADDRESS, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
 export type NewPerson = Span & { name: string; title?: string | undefined; email?: string | undefined };
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
 export type NewCompany = Span & { name: string; isPlain: boolean };
-
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’-]*`;
 const NAME = String.raw`${WORD}(?: (?:(?:van|von|de|da|der|den|del|di|la|dos|bin|al) )?${WORD}){0,3}`;
 const TITLE = String.raw`(?: ?\([^()\n@]{2,60}\))?`;
@@ -17,34 +15,48 @@ const PEOPLE = new RegExp(
 );
 const AT = new RegExp(String.raw`(?<!\p{L})(?:at|from|@) ?(${COMPANY})`, 'gu');
 const MEMBER = new RegExp(`(${NAME})(?: ?\\(([^()]*)\\))?`, 'gu');
-const NAMES = new RegExp(COMPANY, 'gu');
+/** With nothing before it that may be a part of the name. */
+const NAMES = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}&.'’+/@-])${COMPANY}`, 'gu');
+const IN_A_NAME =
+  /\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:&|\+|and|und|y|e|et|och|en|of|for|de|do|da|dos|das|del|di|du|des|della|la|el|los)){1,2} $|(?<!\p{L})\p{Lu}\p{L}{0,2}\. $/u;
 const TITLED = new RegExp(String.raw`(${NAME}) ?\(([^()\n@\d]{2,60})\)`, 'gu');
 const MAILED = new RegExp(String.raw`(${NAME})(?:,| -|:)? ?[<(]?(${ADDRESS.source})`, 'gu');
 const IS_TITLE =
-  /\b(?:c[a-z]o|vp|svp|md|head|director\w*|manager\w*|lead|leader|chief|owner|founder|president|chair\w*|assistant|buyer|procurement|purchasing|engineer\w*|sales|operations|ops|it|partner|analyst|consultant|geschäftsführer\w*|leiter\w*|gerente|directeur|directrice|responsable|chef\w*)\b/i;
+  /\b(?:c[a-z]o|vp|svp|md|head|director\w*|manager\w*|lead|leader|chief|owner|founder|president|chair\w*|assistant|buyer|procurement|purchasing|engineer\w*|sales|operations|ops|it|partner|analyst|consultant|geschäftsführer\w*|leiter\w*|gerente|directeur|directrice|responsable|chef\w*|team|legal|finance|accounting|support|marketing|hr|dispatch|board)\b/i;
 
 /** People and companies that nobody has on record yet, as far as the form alone says so; what is plain comes first. */
 export function findNewcomers(text: string, known: readonly Span[]) {
   const said = text.slice(0, MAX_READ);
   const people = new Map<string, NewPerson>();
   const companies = new Map<string, NewCompany>();
+  const mayBeElsewhere = fold(said)
+    .split(' ')
+    .some((word) => MET.some((words) => words.has(word)));
   const isNew = (name: string, span: Span) =>
     /\D/.test(name) && !isDayOrPlace(name) && !known.some((each) => overlaps(span, each));
   const addPerson = (raw: string, at: number, more: Pick<NewPerson, 'title' | 'email'>) => {
     const name = withoutVerb(raw, said.slice(0, at));
     const span = { start: at + raw.length - name.length, end: at + raw.length };
-    if (isNew(name, span)) people.set(fold(name), { name, ...span, ...more, ...people.get(fold(name)) });
+    if (isNew(name, span) && !IS_TITLE.test(name) && !/['’]s$/.test(name))
+      people.set(fold(name), { name, ...span, ...more, ...people.get(fold(name)) });
   };
   const addCompany = (raw: string, at: number, isPlain: boolean) => {
     const name = raw.replace(/['’]s$/, '').trim();
     const span = { start: at, end: at + name.length };
-    if (isNew(name, span) && !companies.has(fold(name)))
+    if (isNew(name, span) && !IS_TITLE.test(name) && !companies.has(fold(name)))
       companies.set(fold(name), { name, ...span, isPlain });
   };
   for (const { 0: all, 1: list = '', 2: company = '', index } of said.matchAll(PEOPLE)) {
-    addCompany(company, index + all.length - company.length, true);
-    if (isDayOrPlace(company)) continue;
-    for (const { 1: name = '', 2: title, index: at } of list.matchAll(MEMBER))
+    const members = [...list.matchAll(MEMBER)];
+    // What begins a sentence may be any word: `Feedback from Acme`.
+    const isSure = members.every(({ 1: name = '', index: at }) => {
+      const before = said.slice(0, index + at);
+      return name.includes(' ') || IS_TITLE.test(name) || !BEGINS.test(before);
+    });
+    const isPlain = isSure && !(mayBeElsewhere && all.slice(list.length, -company.length).includes('at'));
+    addCompany(company, index + all.length - company.length, isPlain);
+    if (isDayOrPlace(company) || IS_TITLE.test(company) || !isSure) continue;
+    for (const { 1: name = '', 2: title, index: at } of members)
       addPerson(name, index + at, title ? { title } : {});
   }
   for (const { 1: name = '', 2: title = '', index } of said.matchAll(TITLED))
@@ -52,8 +64,12 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   for (const { 1: name = '', 2: email = '', index } of said.matchAll(MAILED))
     addPerson(name, index, { email });
   for (const { 0: run, index } of said.matchAll(NAMES)) {
-    const { nameKey, stemKey } = companyKeys(run);
-    if (nameKey !== stemKey && !/^\d/.test(run)) addCompany(run, index, true);
+    const before = said.slice(0, index);
+    const name = withoutVerb(run, before);
+    const { nameKey, stemKey } = companyKeys(name);
+    if (nameKey === stemKey || /^\d/.test(name) || IN_A_NAME.test(before)) continue;
+    const isWhole = name !== run || name.split(' ').length < 3 || !BEGINS.test(before);
+    addCompany(name, index + run.length - name.length, isWhole);
   }
   for (const { 0: all, 1: name = '', index } of said.matchAll(AT))
     addCompany(name, index + all.length - name.length, false);
@@ -67,15 +83,21 @@ export function findNewcomers(text: string, known: readonly Span[]) {
 
 /** Words with which a report begins, before a name: `Met Ana Lopes`. */
 const STARTERS =
-  /^(?:had|have|talked|spoke|just|saw|quick|great|good|nice|new|lead|contact|hi|hey|hello|with|today|yesterday|and|from|for|subject|regarding|note|private)$/;
+  /^(?:had|have|talked|spoke|just|saw|quick|great|good|nice|new|lead|contact|hi|hey|hello|with|today|yesterday|and|from|for|subject|regarding|note|private|to|cc|sent|date|von|an|betreff|de|para|asunto)$/;
+const BEGINS = /(?:^|[.!?:>"“(\n-])\s*$/;
+/** Where people meet is not always where they work. */
+const MET = [
+  WORDS.meeting,
+  NOUNS.meeting,
+  new Set(['saw', 'seen', 'ran', 'bumped', 'spoke', 'talked', 'chatted']),
+];
 const HAPPENED = [WORDS, NOUNS].flatMap((each) => [each.call, each.meeting, each.email, each.message]);
 
 function withoutVerb(raw: string, before: string): string {
-  if (before !== '' && !/[.!?:>"“(\n-]\s*$/.test(before)) return raw;
+  if (!BEGINS.test(before)) return raw;
   const words = raw.split(' ');
-  const isStarter = (word: string) =>
-    STARTERS.test(fold(word)) || HAPPENED.some((set) => set.has(fold(word)));
-  const from = words.findIndex((word) => !isStarter(word));
+  const isName = (word: string) => !STARTERS.test(word) && !HAPPENED.some((set) => set.has(word));
+  const from = words.findIndex((word) => isName(fold(word)));
   return from < 0 ? '' : words.slice(from).join(' ');
 }
 

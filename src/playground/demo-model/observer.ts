@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { speaksOf, takesBack } from '../../observer/preferences.ts';
 import { PREFERENCES, type PreferenceSlot } from '../../observer/vocabulary.ts';
-import { kindOf } from './days.ts';
-import { readOrder } from './orders.ts';
-import { ask, type Call, jsonFrom, list, maybe, read, type Script, type Turn, words } from './prompt.ts';
-import { isQuestion } from './questions.ts';
+import { ask, type Call, jsonFrom, list, read, type Script, type Turn, texts } from './prompt.ts';
 import { cutAtWord } from './words.ts';
 
 export type Wish = { slot: PreferenceSlot; value: string; isOver: boolean };
@@ -16,24 +13,25 @@ export const wishesIn = (text: string): Wish[] =>
     .map((wish) => ({ ...wish, isOver: takesBack(text, wish) }))
     .filter((wish) => wish.isOver || speaksOf(text, wish));
 
-const Sources = list(z.object({ id: z.string(), text: words }));
-const Signal = z.object({ id: z.string(), kind: words, about: words, says: words, sources: Sources });
+const Signal = z.object({
+  ...texts('id', 'kind', 'about', 'says'),
+  sources: list(z.object(texts('id', 'text'))),
+});
 const Night = z.object({ signals: list(Signal) });
-const Message = z.object({ id: z.string(), own: words });
+const Message = z.object(texts('id', 'own'));
 const Page = z.object({ messages: list(Message), more: z.boolean().catch(false) });
-const Known = z.object({ id: z.string(), slot: maybe, value: maybe, status: words });
+const Known = z.object(texts('id', 'slot', 'value', 'status'));
 const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
-
-const MOST = { pages: 6, proposals: 5, calls: 8, evidence: 5, quote: 200, claim: 200 } as const;
+const MOST = { pages: 6, proposals: 5, calls: 8, quote: 200, claim: 200 } as const;
 
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
 export function* observe({ text, tools }: Turn): Script<string> {
   const signals = Night.safeParse(jsonFrom(text, '{')).data?.signals ?? [];
   const { observations: known } = read(yield* ask('list_observations', {}), KnownList);
   const messages = tools.has('get_new_messages') ? yield* readMessages() : [];
-  const calls = [...wishCalls(messages, known), ...signals.flatMap((signal) => tellSignal(signal, messages))];
+  const calls = [...wishCalls(messages, known), ...signals.flatMap(tellSignal)];
   const proposals = calls.filter(({ tool }) => tool === 'propose').slice(0, MOST.proposals);
   const wanted = calls.filter((call) => call.tool !== 'propose' || proposals.includes(call));
   for (let at = 0; at < wanted.length; at += MOST.calls) yield wanted.slice(at, at + MOST.calls);
@@ -42,10 +40,11 @@ export function* observe({ text, tools }: Turn): Script<string> {
 
 function* readMessages(): Script<Message[]> {
   const all: Message[] = [];
-  for (let page = 0; page < MOST.pages; page += 1) {
-    const { messages, more } = read(yield* ask('get_new_messages', { after: all.at(-1)?.id }), Page);
-    all.push(...messages);
-    if (!more || messages.length === 0) break;
+  let more = true;
+  for (let page = 0; more && page < MOST.pages; page += 1) {
+    const next = read(yield* ask('get_new_messages', { after: all.at(-1)?.id }), Page);
+    all.push(...next.messages);
+    more = next.more && next.messages.length > 0;
   }
   return all;
 }
@@ -55,16 +54,10 @@ function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[
   const asked = new Map<string, { wish: Wish; evidence: { id: string; quote: string }[] }>();
   for (const { id, own } of messages) {
     const sentences = own.split(/(?<=[.!?])\s+|\n+/).map((each) => each.trim());
-    for (const quote of sentences.filter((each) => each.length > 3 && each.length <= MOST.quote)) {
-      for (const wish of wishesIn(quote)) {
-        const key = `${wish.slot} ${wish.value}`;
-        const earlier = asked.get(key);
-        const isSame = earlier?.wish.isOver === wish.isOver;
-        const before = isSame ? earlier.evidence.filter((each) => each.id !== id) : [];
-        asked.delete(key);
-        asked.set(key, { wish, evidence: [...before, { id, quote }].slice(-MOST.evidence) });
-      }
-    }
+    const short = sentences.filter((each) => each.length > 3 && each.length <= MOST.quote);
+    for (const quote of short)
+      for (const wish of wishesIn(quote))
+        asked.set(`${wish.slot} ${wish.value}`, { wish, evidence: [{ id, quote }] });
   }
   const isLive = ({ status }: Known) => /active|proposed/.test(status);
   const calls = [...asked.values()].flatMap(({ wish: { slot, value, isOver }, evidence }): Call[] => {
@@ -77,17 +70,11 @@ function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[
   return calls.sort((a, b) => Number(b.tool === 'retire') - Number(a.tool === 'retire'));
 }
 
-function tellSignal(signal: z.output<typeof Signal>, messages: readonly Message[]): Call[] {
-  const { id, kind, about, says, sources } = signal;
-  const propose = (claim: string, cited: typeof sources) => {
-    const evidence = cited.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
-    return [{ tool: 'propose', input: { kind, signal: id, claim: claim.slice(0, MOST.claim), evidence } }];
-  };
-  if (kind !== 'missed_capture') return about ? propose(says, sources) : [];
-  const { own = '', id: said = '' } =
-    messages.find((each) => sources.some((source) => source.id === each.id)) ?? {};
-  if (kindOf(own) === 'note' || isQuestion(own) || readOrder(own)) return [];
-  return propose(`Something with ${about} may not be logged.`, [{ id: said, text: own }]);
+function tellSignal({ id, kind, about, says, sources }: z.output<typeof Signal>): Call[] {
+  // That something was missed is a guess about a conversation: nothing for a few rules.
+  if (kind === 'missed_capture' || !about) return [];
+  const evidence = sources.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
+  return [{ tool: 'propose', input: { kind, signal: id, claim: says.slice(0, MOST.claim), evidence } }];
 }
 
 /** The first sentence of a source, as it stands there. */

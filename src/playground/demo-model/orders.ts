@@ -2,12 +2,11 @@ import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
-import { WORDS } from './languages.ts';
 import { findNewcomers } from './newcomers.ts';
 import { ask, type Call, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
 import { tell } from './statement.ts';
-import { ADDRESS } from './words.ts';
+import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */
 function* addNote(text: string, note: string, scene: Scene): Script<string> {
@@ -25,39 +24,31 @@ const FIRST_NAME = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3}(?=,|$)/u;
 
 /** Somebody new, with all that is said about them as a note: nothing has happened with them yet. */
 function* addLead(text: string, said: string, scene: Scene): Script<string> {
-  const { people: [known], companies: [firm] } = yield* findNamed(said, scene); // biome-ignore format: one line
-  const { people, companies } = findNewcomers(
-    said,
-    [known, firm].filter((each) => each !== undefined),
-  );
-  const [person] = people;
-  const name = person?.name ?? FIRST_NAME.exec(said)?.[0];
+  const { people, companies } = yield* findNamed(said, scene);
+  const [known, firm] = [people[0], companies[0]];
+  const fresh = findNewcomers(said, [...people, ...companies]);
+  const name = fresh.people[0]?.name ?? FIRST_NAME.exec(said)?.[0];
   if (!known && !name) return askWho([]);
   const contact = known ? { id: known.id } : { name };
-  const company = firm ? { id: firm.id } : companies[0] && { name: companies[0].name };
-  const details = {
-    company,
+  const place = fresh.companies[0] && { name: fresh.companies[0].name };
+  const saved = yield* ask('save_contact', {
+    contact,
+    company: firm ? { id: firm.id } : place,
     email: said.match(ADDRESS)?.[0],
     phone: PHONE.exec(said)?.[0],
-    title: person?.title,
-  };
-  const given = Object.fromEntries(Object.entries(details).filter(([, value]) => value));
-  const saved = yield* ask('save_contact', { contact, ...given });
-  if (!saved.ok) return notSaved(saved);
-  const noted = yield* ask('add_note', { contact, note: text });
+    title: fresh.people[0]?.title,
+  });
+  const noted = saved.ok ? yield* ask('add_note', { contact, note: text }) : saved;
   return noted.ok ? saidSaved(text) : notSaved(noted);
 }
 
 type Order = (turn: Turn) => Script<string>;
-
 const UNDO =
   /^\W*(?:please\s+)?(?:undo|take (?:it|that|this) back|revert|rückgängig|mach das rückgängig|deshacer|deshaz|annule[rz]?|desfazer|desfaz|ångra|annulla)(?!\p{L})/iu;
 const REMIND =
   /^\W*(?:rapport[,:]?\s+)?(?:please\s+|pls\s+|can you\s+|could you\s+)?(?:remind me|reminder|erinnere? mich|recuérdame|rappelle[- ]moi|lembra-me|ricordami|herinner me|påminn mig)(?:\s+(?:to|that|about|zu|daran|de|a|che|om|att)(?!\p{L}))?[\s,:]*/iu;
 const MUST =
   /^\W*(?:(?:i|we)\s+(?:need|have|must|ought|got)\s+(?:to\s+)?|(?:i|we)(?:'ll| will| should| must)\s+|(?:need|must|have) to\s+|to-?do\s*:\s*)/i;
-const DONE =
-  /^\W*(?:done|finished|completed|tick off|erledigt|hecho|fait|feito|klart)(?!\p{L})\s*[:,-]?\s+(.+)$/iu;
 const MOVE = /^\W*(?:please\s+)?(?:move|postpone|reschedule|push|snooze|shift)\s+(?:the\s+|my\s+)?(.+)$/iu;
 const NOTE =
   /^\W*(?:note(?: to self)?|for the record|fyi|remember|notiz|merke|nota|nota mental|anteckning)\s*[:,-]\s*(?=\S)/iu;
@@ -69,23 +60,21 @@ const EVENT_WAS =
   /\bthe (?:meeting|call|visit|e-?mail|note|lunch|demo)(?: with .{2,60}?)? (?:was|took place|happened) (?=on|yesterday|today|last)/i;
 
 export function readOrder(text: string): Order | undefined {
-  const done = DONE.exec(text)?.[1];
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);
   if (text.length < 140 && (IT_WAS.test(text) || EVENT_WAS.test(text))) return correct;
-  if (done) return () => change('change_follow_up', { words: done, action: 'done' });
   if (moved) return ({ scene }) => move(moved, scene);
   if (NOTE.test(text)) return ({ scene }) => addNote(text, text.replace(NOTE, ''), scene);
   if (LEAD.test(text)) return ({ scene }) => addLead(text, text.replace(LEAD, ''), scene);
   return isPlan(text) ? plan : undefined;
 }
 
-const NTH: Record<string, number> = { second: 2, third: 3, fourth: 4, fifth: 5, '2nd': 2, '3rd': 3 };
+const NTH = ['', 'second', 'third', 'fourth', 'fifth'];
 
 function* undo({ text, scene }: Turn): Script<string> {
-  const [, word = ''] = /\b(second|third|fourth|fifth|2nd|3rd)[- ](?:to[- ])?last\b/i.exec(text) ?? [];
-  const nth = NTH[word.toLowerCase()] ?? 1;
+  const [, word = ''] = /\b(second|third|fourth|fifth)[- ](?:to[- ])?last\b/i.exec(text) ?? [];
+  const nth = NTH.indexOf(word.toLowerCase()) + 1;
   const saved = scene.saved.at(-nth);
   if (nth > 1 && !saved) return 'I do not see that far back. Press Undo on its card, please.';
   const outcome = yield* ask('undo', { change_id: saved?.change_id });
@@ -96,9 +85,8 @@ function* undo({ text, scene }: Turn): Script<string> {
 function* change(tool: string, input: Call['input']): Script<string> {
   const outcome = yield* ask(tool, input);
   if (outcome.ok) return 'Done.';
-  const { candidates, message } = outcome;
-  if (candidates.length === 0) return `Nothing has changed. ${message}`;
-  return ['Nothing has changed. Which one is it?', ...candidates.map((each) => `• ${each}`)].join('\n');
+  const which = outcome.candidates.map((each) => `• ${each}`);
+  return `Nothing has changed. ${which.length > 0 ? ['Which one is it?', ...which].join('\n') : outcome.message}`;
 }
 
 function* move(words: string, scene: Scene): Script<string> {
@@ -123,7 +111,7 @@ export function* remember(text: string, scene: Scene): Script<string> {
 /** `I need to call Grace on Tuesday`: what the writer has yet to do. */
 function isPlan(text: string): boolean {
   const [first = '', second = '', third = ''] = fold(text).split(' ');
-  if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$/.test(text)) return false;
+  if (/^(?:say|admit|tell)$/.test(third) || /\?\s*$|^\s*["“„«]/.test(text)) return false;
   const isOwn = WORDS.plans.has(second) || `${second} ${third}` === 'have to';
   return WORDS.plans.has(first) || (WORDS.selves.has(first) && isOwn);
 }

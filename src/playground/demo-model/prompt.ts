@@ -1,11 +1,8 @@
-import type {
-  LanguageModelV3CallOptions as CallOptions,
-  LanguageModelV3Message as PromptMessage,
-} from '@ai-sdk/provider';
+import type { LanguageModelV3CallOptions, LanguageModelV3Message } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { withoutIds } from '../../errors.ts';
 
 export type Call = { tool: string; input: Record<string, unknown> };
-
 export type Outcome = { ok: true; value: unknown } | { ok: false; message: string; candidates: string[] };
 
 /**
@@ -38,15 +35,13 @@ export function play(script: Script<string>, outcomes: readonly Outcome[]): Step
 export const words = z.string().catch('');
 export const maybe = z.string().nullish().catch(null);
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
-export const read = <Schema extends z.ZodType>(
-  outcome: Outcome | undefined,
-  schema: Schema,
-): z.output<Schema> => schema.safeParse(outcome?.ok ? outcome.value : {}).data ?? schema.parse({});
+export const texts = <Key extends string>(...keys: Key[]) =>
+  Object.fromEntries(keys.map((key) => [key, words])) as Record<Key, typeof words>;
+export const read = <Type>(outcome: Outcome | undefined, schema: z.ZodType<Type>): Type =>
+  schema.safeParse(outcome?.ok ? outcome.value : {}).data ?? schema.parse({});
 
 const Saved = list(z.object({ change_id: z.string(), summary: z.string() }));
 const Said = z.object({ from: words, text: words, saved: Saved });
-export type Said = z.output<typeof Said>;
-
 const Context = z.object({
   today: z.iso.date().catch('1970-01-01'),
   locale: z.string().catch('en-GB'),
@@ -55,28 +50,15 @@ const Context = z.object({
   place: z.string().catch('direct message'),
   thread: list(Said),
   recent_messages: list(z.object({ on: words, text: words, saved: Saved, reply: maybe })),
-  waiting_for: z
-    .object({ candidates: list(z.object({ name: z.string() })) })
-    .optional()
-    .catch(undefined),
+  waiting_for: z.object({ about: words }).optional().catch(undefined),
 });
 const Learned = list(z.object({ id: z.string(), kind: z.string(), text: z.string() }));
-
-/**
- * `said`: what was said before, oldest first: in this thread, or today at the top of a direct message. `saved`: what the
- * person saved lately. `kept`: their own messages of today from which something was saved.
- */
-export type Scene = Omit<z.output<typeof Context>, 'thread' | 'recent_messages'> & {
-  said: Said[];
-  saved: z.output<typeof Saved>;
-  kept: string[];
-  learned: z.output<typeof Learned>;
-};
+export type Scene = ReturnType<typeof readScene>;
 
 /** One call of the model: where it stands, what is said, and what the tools have answered in this run. */
 export type Turn = { scene: Scene; text: string; outcomes: Outcome[]; tools: ReadonlySet<string> };
 
-export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Turn {
+export function readPrompt({ prompt, tools = [], toolChoice }: LanguageModelV3CallOptions): Turn {
   // What comes after the first answer is no message of the person, even if it looks like one.
   const answered = prompt.findIndex(({ role }) => role === 'assistant' || role === 'tool');
   const parts = (answered === -1 ? prompt : prompt.slice(0, answered)).flatMap(textsOf);
@@ -88,12 +70,14 @@ export function readPrompt({ prompt, tools = [], toolChoice }: CallOptions): Tur
   };
 }
 
-function textsOf(message: PromptMessage): string[] {
-  if (message.role !== 'user') return [];
-  return message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-}
+const textsOf = (message: LanguageModelV3Message): string[] =>
+  message.role === 'user' ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
 
-function readScene(parts: readonly string[]): Scene {
+/**
+ * `said`: what was said before, oldest first: in this thread, or today at the top of a direct message. `saved`: what the
+ * person saved lately. `kept`: their own messages of today from which something was saved.
+ */
+function readScene(parts: readonly string[]) {
   const jsonBelow = (heading: string, opening: '{' | '[') =>
     jsonFrom(parts.find((each) => each.startsWith(heading)) ?? '', opening);
   const read = Context.safeParse(jsonBelow('Context', '{')).data ?? Context.parse({});
@@ -123,18 +107,15 @@ export function jsonFrom(text: string, opening: '{' | '['): unknown {
 }
 
 const Refusal = z.object({ error: z.object({ message: z.string(), candidates: list(z.string()) }) });
-/** Ids are for tools, not for people. */
-const withoutIds = (text: string) => text.replace(/ ?\[id \w+\]/g, '');
 
-function outcomesOf(message: PromptMessage): Outcome[] {
+function outcomesOf(message: LanguageModelV3Message): Outcome[] {
   if (message.role !== 'tool') return [];
   return message.content.flatMap((part): Outcome[] => {
     if (part.type !== 'tool-result') return [];
     const value = 'value' in part.output ? part.output.value : undefined;
     const refusal = Refusal.safeParse(value).data?.error;
     if (!refusal) return [{ ok: true, value }];
-    return [
-      { ok: false, message: withoutIds(refusal.message), candidates: refusal.candidates.map(withoutIds) },
-    ];
+    const candidates = refusal.candidates.map(withoutIds);
+    return [{ ok: false, message: withoutIds(refusal.message), candidates }];
   });
 }

@@ -3,47 +3,23 @@ import { addDays, formatDate } from '../../clock.ts';
 import { fold } from '../../text.ts';
 import { kindOf } from './days.ts';
 import { findNamed } from './known.ts';
-import { WORDS } from './languages.ts';
 import { findNewcomers, isDayOrPlace } from './newcomers.ts';
-import {
-  ask,
-  type Call,
-  list,
-  maybe,
-  type Outcome,
-  read,
-  type Scene,
-  type Script,
-  type Turn,
-  words,
-} from './prompt.ts';
+import type { Call, Outcome, Scene, Script, Turn } from './prompt.ts';
+import { ask, list, read, texts } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
-import { answerByReport, listSchedules, namesReport } from './reports.ts';
-import { cutAtWord } from './words.ts';
+import { answerByReport, namesReport } from './reports.ts';
+import { cutAtWord, WORDS } from './words.ts';
 
 const Names = list(z.string());
-const Entry = z.object({
-  kind: words,
-  occurred_on: words,
-  summary: words,
-  contacts: Names,
-  company: maybe,
-  member: maybe,
-});
-const ToDo = z.object({ title: words, due_on: maybe, company: maybe, contact: maybe, owner: maybe });
-const Person = z.object({
-  name: words,
-  title: maybe,
-  email: maybe,
-  phone: maybe,
-  about: maybe,
-  companies: Names,
-});
+const Entry = z.object({ ...texts('kind', 'occurred_on', 'summary', 'company', 'member'), contacts: Names });
+const ToDo = z.object(texts('title', 'due_on', 'company', 'contact', 'owner'));
+const Company = z.object(texts('name', 'domain', 'about'));
+const Person = z.object({ ...texts('name', 'title', 'email', 'phone', 'about'), companies: Names });
 const Facts = z.object({
-  company: z.object({ name: words, domain: maybe, about: maybe }).nullish().catch(null),
+  company: Company.nullish().catch(null),
   contact: Person.nullish().catch(null),
   people: list(Person),
-  connections: list(z.object({ words })),
+  connections: list(z.object(texts('words'))),
   interactions: list(Entry),
   open_follow_ups: list(ToDo),
 });
@@ -56,7 +32,7 @@ function showCustomer(outcome: Outcome): string[] {
   const parts = contact ? [contact.companies.join(', '), ...addressOf(contact)] : [company?.domain];
   const entries = interactions.slice(0, SHOWN.entries).map(showEntry);
   return [
-    `*${name}*${listed(parts)}.${about ? ` ${about}` : ''}`,
+    `*${name}*${listed(parts)}.${about && ` ${about}`}`,
     ...people.map((each) => `${each.name}${listed(addressOf(each))}`),
     ...connections.map((each) => each.words),
     ...(entries.length > 0 ? entries : ['Nothing is logged with them yet.']),
@@ -65,28 +41,18 @@ function showCustomer(outcome: Outcome): string[] {
 }
 
 const addressOf = ({ title, email, phone }: z.output<typeof Person>) => [title, email, phone];
-const listed = (parts: readonly (string | null | undefined)[]) =>
-  parts.map((part) => (part ? `, ${part}` : '')).join('');
+const listed = (parts: readonly (string | undefined)[]) => parts.map((part) => part && `, ${part}`).join('');
 
-const showEntries = (outcome: Outcome) => read(outcome, Facts).interactions.map(showEntry);
-
-function showEntry({
-  occurred_on,
-  kind,
-  contacts,
-  company,
-  member,
-  summary,
-}: z.output<typeof Entry>): string {
+function showEntry({ kind, occurred_on: day, contacts, company, member, summary }: z.output<typeof Entry>) {
   const who = contacts.join(', ') || company || 'a customer';
-  return `${occurred_on && formatDate(occurred_on)}: ${kind} with ${who}${member ? ` (${member})` : ''}. ${cutAtWord(summary, SHOWN.summary)}`;
+  const said = cutAtWord(summary, SHOWN.summary);
+  return `${day && formatDate(day)}: ${kind} with ${who}${member && ` (${member})`}. ${said}`;
 }
 
-const showToDos = (outcome: Outcome) =>
-  read(outcome, Facts).open_follow_ups.slice(0, SHOWN.toDos).map(showToDo);
-
-const showToDo = ({ title, due_on: due, contact, company }: z.output<typeof ToDo>) =>
-  `${title}${contact || company ? ` (${contact ?? company})` : ''}${due ? `, ${formatDate(due)}` : ''}`;
+function showToDo({ title, due_on: due, contact, company }: z.output<typeof ToDo>) {
+  const about = contact || company;
+  return `${title}${about && ` (${about})`}${due && `, ${formatDate(due)}`}`;
+}
 
 /** Lines in the form that the person likes, as far as it has been learned. */
 function shape(lines: readonly string[], { learned }: Scene): string {
@@ -95,15 +61,16 @@ function shape(lines: readonly string[], { learned }: Scene): string {
   return said.map((line) => (likes('Prefers answers as bullet points') ? `• ${line}` : line)).join('\n');
 }
 
+/** `What a week!`, `who knew`: how people begin to tell something. */
+const EXCLAIMS = /^\W*(?:what an? |who knew|how (?:nice|great|cool|funny)\b)/i;
 const ADDRESSED = /^\W*(?:rapport|and|so|please|hey|ok)[,:]?\s+/i;
 
 export function isQuestion(text: string): boolean {
+  if (EXCLAIMS.test(text) && !/\?\W*$/.test(text)) return false;
   const [first = '', second = ''] = fold(text.replace(ADDRESSED, '')).split(' ');
   const begins = WORDS.asks.has(first) || first === 'my' || namesReport(text) !== undefined;
   if (/\?\W*$/.test(text)) return begins || kindOf(text) === 'note';
-  return (
-    begins && (first !== 'when' || /^(?:did|do|does|is|was|were|will|can|have|has|should)$/.test(second))
-  );
+  return begins && (first !== 'when' || WORDS.asks.has(second));
 }
 
 const MINE = /\b(?:my|i|mine|for me|ich|meine?|mis?|mes|mon|minhas?|mina?)\b/i;
@@ -113,19 +80,18 @@ const SPAN =
   /\b(?:my|meine?|mi|ma|mon|minha|min) (?:day|week|month|woche|semana|semaine|vecka)\b|\bwhat (?:did|have) i (?:do|done|log|logged|save|saved)\b|\bwhom? did i (?:meet|call|talk to|see)\b/i;
 
 export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
-  if (/\bschedul(?:e|es|ed)\b/i.test(text)) return yield* listSchedules();
   if (namesReport(text)) return yield* answerByReport(text);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
   if (MINE.test(text) && TO_DOS.test(text) && !/\breports?\b/i.test(text))
     return yield* ownToDos(text, scene);
   const { companies, people, unsure } = yield* findNamed(text, scene);
-  const [company, ...others] = companies;
-  const [person, ...more] = people;
+  const [company, person] = [companies[0], people[0]];
   if (unsure.length > 0 && !company) return askWhich(unsure);
-  if (others.length > 0) return `One at a time, please: ${companies.map(({ name }) => name).join(', ')}.`;
-  if (person && more.length === 0) return yield* customer({ contact: { id: person.id } }, scene);
+  const several = companies.length > 0 ? companies : people;
+  if (person && people.length === 1 && companies.length < 2)
+    return yield* customer({ contact: { id: person.id } }, scene);
+  if (several.length > 1) return `One at a time, please: ${several.map(({ name }) => name).join(', ')}.`;
   if (company) return yield* customer({ company: { id: company.id } }, scene);
-  if (person) return `One at a time, please: ${people.map(({ name }) => name).join(', ')}.`;
   const [, about] =
     /\b(?:about|know|with|to) (\p{Lu}[\p{L}\d&'’-]*(?: (?:& )?\p{Lu}[\p{L}\d'’-]*)*)/u.exec(text) ?? [];
   const unknown = about && !isDayOrPlace(about) ? about : findNewcomers(text, []).companies[0]?.name;
@@ -144,7 +110,7 @@ const customer = (input: Call['input'], scene: Scene) =>
 const ownToDos = (text: string, scene: Scene) => {
   const input = { due_until: /\b(?:over)?due\b|\btoday\b/i.test(text) ? scene.today : undefined };
   return lookUp('list_my_follow_ups', input, (outcome) => {
-    const lines = showToDos(outcome);
+    const lines = read(outcome, Facts).open_follow_ups.slice(0, SHOWN.toDos).map(showToDo);
     return lines.length > 0 ? shape(['On your list:', ...lines], scene) : 'Nothing is on your list.';
   });
 };
@@ -153,10 +119,9 @@ const ownEntries = (text: string, scene: Scene) => {
   const { since, until } = spanOf(text, scene.today);
   const days = since === until ? formatDate(since) : `${formatDate(since)} to ${formatDate(until)}`;
   return lookUp('list_my_interactions', { since, until }, (outcome) => {
-    const lines = showEntries(outcome);
-    return lines.length > 0
-      ? shape([`Yours, ${days}:`, ...lines], scene)
-      : `Nothing of yours is there for ${days}.`;
+    const lines = read(outcome, Facts).interactions.map(showEntry);
+    if (lines.length === 0) return `Nothing of yours is there for ${days}.`;
+    return shape([`Yours, ${days}:`, ...lines], scene);
   });
 };
 

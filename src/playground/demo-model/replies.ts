@@ -1,12 +1,14 @@
 import { fold } from '../../text.ts';
-import { kindOf } from './days.ts';
-import type { Outcome, Said, Scene } from './prompt.ts';
+import { findDays, kindOf } from './days.ts';
+import type { Outcome, Scene } from './prompt.ts';
 import type { Choices } from './statement.ts';
 
 /** What the demo model says. Its questions begin with fixed words, by which it knows them again in a thread. */
 
 export const SORRY = 'I cannot do that here.';
 export const NEVER_MIND = 'All right, I saved nothing.';
+const TOO_LONG =
+  'I no longer have all of that long message. Please send it again, with its customer named in it.';
 
 /** One of several ways to say a thing: always the same one for the same message. */
 export function vary(text: string, ...ways: [string, ...string[]]): string {
@@ -28,21 +30,16 @@ const QUESTIONS = {
   again: 'You told me the same before',
 } as const;
 type Asked = { question: keyof typeof QUESTIONS; offered: string[] };
-
-const either = (names: readonly string[]) => {
-  const quoted = names.map((name) => `“${name}”`);
-  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ');
-};
-export const askWho = (candidates: readonly string[]) =>
-  candidates.length > 0
-    ? `${QUESTIONS.who}: ${either(candidates)}? “All” is fine, too.`
-    : `${QUESTIONS.who}? Tell me the company, or the person and where they work, like “Ana Lopes at Acme”.`;
-export const askWhich = (candidates: readonly string[]) => `${QUESTIONS.which}: ${either(candidates)}?`;
+type Names = readonly string[];
+const quote = (names: Names) => names.map((name) => `“${name}”`).join(', ');
+export const askWho = (names: Names) =>
+  `${QUESTIONS.who}: ${names.length > 0 ? `${quote(names)} or all of them` : 'which company, or who, and where do they work'}?`;
+export const askWhich = (names: Names) => `${QUESTIONS.which}: ${quote(names)}?`;
 export const askNew = (name: string) =>
-  `${QUESTIONS.isNew} “${name}” yet. Is that a new company? Say yes, or tell me who this is about.`;
-export const askDay = (days: readonly string[]) => `${QUESTIONS.day}: ${either(days)}?`;
+  `${QUESTIONS.isNew} “${name}” yet. Is that a new company, or whom is this about?`;
+export const askDay = (days: Names) => `${QUESTIONS.day}${days.length > 0 ? `: ${quote(days)}` : ''}?`;
 export const askToDo = (when: string) =>
-  `${QUESTIONS.toDo}${when && ` (“${when}”)`}? Say yes and I put it on your list, or “it happened” and I note it.`;
+  `${QUESTIONS.toDo}${when && ` (“${when}”)`}, so that I put it on your list, or has it happened?`;
 export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
 
 /** Which question this is, and the names that it offers to choose from. */
@@ -50,27 +47,26 @@ function readQuestion(text: string): Asked | undefined {
   const question = (Object.keys(QUESTIONS) as Asked['question'][]).find((each) =>
     text.startsWith(QUESTIONS[each]),
   );
-  const names = [...text.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name);
-  const isOpen = text.startsWith(`${QUESTIONS.who}?`);
-  return question && { question, offered: isOpen ? [] : names.filter((name) => name !== 'All') };
+  return question && { question, offered: [...text.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name) };
 }
 
 export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
 
 /** For what it does not understand: one line, and two things that work. */
 export function fallback(text: string): string {
-  const said = vary(
+  const excuse = vary(
     text,
     'I am only the small stand-in for a language model, and that is beyond me.',
     'That one is for a real language model; I only keep words and look things up.',
     'I did not get that; I know a few plain things only.',
   );
-  return `${said} ${vary(
+  const advice = vary(
     text,
-    'Try “What do we know about Kestrel Foods?” or “What did I do this week?”.',
-    'Try “Remind me to call Henrik on Monday” or “My follow-ups”.',
-    'Try “Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”.',
-  )}`;
+    '“What do we know about Kestrel Foods?” or “What did I do this week?”',
+    '“Remind me to call Henrik on Monday” or “My follow-ups”',
+    '“Called Henrik from Bluefin, he likes the dashboard” or “Which customers have gone quiet?”',
+  );
+  return `${excuse} Try ${advice}.`;
 }
 
 /** An order that it has no hands for. */
@@ -79,8 +75,8 @@ export const cannot = (text: string) =>
 
 /** What a message is, read together with the questions before it: an answer is about an earlier message. */
 export type Conversation =
-  | { type: 'new' | 'dropped' | 'cut' }
-  | { type: 'unclear'; question: string }
+  | { type: 'new' }
+  | { type: 'reply'; text: string }
   | { type: 'to do' | 'told'; message: string; choices: Choices };
 
 const YES =
@@ -96,42 +92,39 @@ const ORDINALS = [
 ];
 const LONGEST_ANSWER = 12;
 
-export function readConversation(text: string, { said, waiting_for: waiting }: Scene): Conversation {
-  const { message, questions, answers } = openExchange(said);
-  if (message === undefined) return { type: 'new' };
+export function readConversation(text: string, scene: Scene): Conversation {
+  const { message = '', questions, answers } = openExchange(scene);
+  if (questions.length === 0) return { type: 'new' };
   let choices: Choices = {};
-  for (const [at, answer] of [...answers, text].entries()) {
-    const isLast = at === answers.length;
-    const { question, offered } = readQuestion(questions[at] ?? '') ?? { question: 'who', offered: [] };
-    const names =
-      offered.length === 0 && isLast ? (waiting?.candidates ?? []).map(({ name }) => name) : offered;
-    const read = readAnswer(answer, { question, offered: names });
-    const isUnclear = !read && YES.test(answer) && names.length > 1;
-    if (isUnclear && isLast) return { type: 'unclear', question: questions[at] ?? '' };
-    if (!read && !isUnclear) return { type: 'new' };
-    if (read === 'no') return { type: 'dropped' };
-    if (message.endsWith('[…]')) return { type: 'cut' };
+  for (const [at, question] of questions.entries()) {
+    const read = readAnswer(answers[at] ?? text, question, scene);
+    if (!read) return { type: 'new' };
+    if (read === 'no') return { type: 'reply', text: NEVER_MIND };
+    if (message.endsWith('[…]')) return { type: 'reply', text: TOO_LONG };
     if (read === 'to do') return { type: 'to do', message, choices };
     choices = { ...choices, ...read };
   }
-  return { type: 'told', message, choices };
+  return { type: (choices.day ?? '') > scene.today ? 'to do' : 'told', message, choices };
 }
 
 /** The message that the last question is about, and the answers so far: each of them led to one more question. */
-function openExchange(said: readonly Said[]) {
-  const [questions, theirs]: [string[], string[]] = [[], []];
+function openExchange({ said, waiting_for: waiting }: Scene) {
+  const [questions, theirs]: [Asked[], string[]] = [[], []];
   for (let at = said.length - 1; at > 0; at -= 2) {
-    const [question, message] = [said[at], said[at - 1]];
-    const isAsked = question?.from === 'Rapport' && readQuestion(question.text) !== undefined;
-    if (!isAsked || !message || message.from === 'Rapport') break;
-    questions.unshift(question.text);
-    theirs.unshift(message.text);
+    const [asked, message] = [said[at], said[at - 1]];
+    const question = asked?.from === 'Rapport' ? readQuestion(asked.text) : undefined;
+    if (!question || !message || message.from === 'Rapport') break;
+    questions.unshift(question);
+    // What was said before is cut when it is long; what the last question was about is whole.
+    theirs.unshift((theirs.length === 0 && waiting?.about) || message.text);
   }
   const [message, ...answers] = theirs;
   return { message, questions, answers };
 }
 
-function readAnswer(text: string, { question, offered }: Asked): Choices | 'no' | 'to do' | undefined {
+type Answer = Choices | 'no' | 'to do' | undefined;
+
+function readAnswer(text: string, { question, offered }: Asked, scene: Scene): Answer {
   const words = fold(text).split(' ').filter(Boolean);
   if (words.length > LONGEST_ANSWER || /\?\s*$/.test(text)) return undefined;
   const isYes = YES.test(text);
@@ -142,29 +135,30 @@ function readAnswer(text: string, { question, offered }: Asked): Choices | 'no' 
   if (question === 'toDo') return isYes || /\b(?:to ?do|remind|list)\b/i.test(text) ? 'to do' : undefined;
   if (question === 'again') return isYes ? { again: true } : undefined;
   if (question === 'isNew' && isYes && /^\W*(?:(?:it is|it's|a|new|company)\b\W*)*$/i.test(rest))
-    return { isNew: true, about: `at ${offered[0] ?? ''}` };
+    return { isNew: true, about: offered[0] ?? '' };
   if (offered.length > 1 && ALL.test(text)) return { about: offered.join('; ') };
   const only = isYes && rest === '' && offered.length === 1 ? offered[0] : undefined;
   const chosen = choose(words, offered) ?? only;
   if (question === 'day') {
-    const day = new Date(`${chosen} UTC`);
-    return Number.isNaN(day.getTime()) ? undefined : { day: day.toISOString().slice(0, 10) };
+    const [day] = findDays(chosen ?? text, scene);
+    return day && { day: day.past };
   }
   const about = chosen ?? (isYes ? rest : text).trim();
   // Somebody who begins to tell something else has not answered.
-  return about === '' || (kindOf(about) !== 'note' && words.length > 5) ? undefined : { about };
+  const others = (rest.match(/(?<![\p{L}'’])\p{Ll}[\p{L}'’]*/gu) ?? []).filter((word) => !FILLERS.test(word));
+  const isTelling = /\p{Lu}/u.test(rest) ? others.length > (chosen ? 1 : 0) : words.length > (chosen ? 5 : 3);
+  return about === '' || isTelling || kindOf(rest) !== 'note' ? undefined : { about };
 }
+/** Words beside names in an answer that names somebody. */
+const FILLERS =
+  /^(?:at|from|of|in|and|the|a|an|it|it['’]s|is|was|about|with|mean|both|all|one|them|new|company|deal|account|team|people|guys|folks|von|vom|van|bei|mit|de|do|da|del|der|die|das|und|y|e|et|och)$/;
 
 /** The candidate that an answer names, by some word of its own or by its number. */
 function choose(words: readonly string[], offered: readonly string[]): string | undefined {
-  const own = (name: string) =>
-    fold(name)
-      .split(' ')
-      .filter((part) => part.length > 1 && words.includes(part));
-  const scores = offered.map((name) => own(name).length);
+  const own = (name: string) => fold(name).match(/[^ ]{2,}/g) ?? [];
+  const scores = offered.map((name) => own(name).filter((part) => words.includes(part)).length);
   const best = Math.max(0, ...scores);
-  if (best > 0 && scores.filter((score) => score === best).length === 1) return offered[scores.indexOf(best)];
-  return words.length < 5
-    ? offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))]
-    : undefined;
+  if (best > 0 && scores.indexOf(best) === scores.lastIndexOf(best)) return offered[scores.indexOf(best)];
+  if (words.length > 4) return undefined;
+  return offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))];
 }

@@ -6,25 +6,23 @@ import { lookUp, matchNames, type Named, unique } from './known.ts';
 import { findNewcomers, type NewPerson } from './newcomers.ts';
 import type { Call, Outcome, Scene, Script } from './prompt.ts';
 import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
-import { firstSentence, isWithin, type Span, splitPasted } from './words.ts';
+import { firstSentence, type Span, splitPasted } from './words.ts';
 
 type Subject = {
   company?: { id: string } | { name: string } | undefined;
   contacts?: ({ id: string } | Pick<NewPerson, 'name' | 'title' | 'email'>)[];
 };
 
-type Reading = {
-  named: Named;
-  answer: { text: string; named: Named } | undefined;
-  isNew: boolean;
-  scene: Scene;
-};
+type Said = { text: string; named: Named };
+type Reading = { named: Named; answer: Said | undefined; isNew: boolean; scene: Scene };
 
 /** Whom an entry is about: usually one company with its people; otherwise the question to ask. */
 function findSubjects(text: string, { named, answer, isNew, scene }: Reading): Subject[] | string {
   const chosen = answer && choose(named, answer.named);
   if (chosen) return chosen;
-  const reading = answer ? { text: answer.text, named: answer.named } : { text, named };
+  // The new company's name may have been said in the answer alone.
+  if (answer && isNew && !fold(text).includes(fold(answer.text))) return [{ company: { name: answer.text } }];
+  const reading = answer && !isNew ? answer : { text, named };
   const { companies, people, unsure } = reading.named;
   if (unsure.length > 0) return askWhich(unsure);
   const fresh = findNewcomers(reading.text, [...companies, ...people]);
@@ -32,19 +30,23 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const strangers = fresh.people.filter(({ name }) => !team.includes(fold(name).split(' ')[0]));
   const part = takePart(reading.text, [...people, ...strangers], [...companies, ...fresh.companies]);
   const known = people.filter((each) => part.includes(each));
+  const here = strangers.filter((each) => part.includes(each));
   const contacts = [
-    ...known.map(({ id }) => ({ id })),
-    ...strangers
-      .filter((each) => part.includes(each))
-      .map(({ name, title, email }) => ({ name, title, email })),
+    // Not she herself: `Ingrid's assistant called`.
+    ...known.filter(({ end }) => !/['’]s$/.test(reading.text.slice(0, end))).map(({ id }) => ({ id })),
+    ...here.map(({ name, title, email }) => ({ name, title, email })),
   ];
-  const employers = known.flatMap((each) => (each.companies.length === 1 ? each.companies : []));
+  // In several lines, several customers may have their turn.
+  const employers = (text.includes('\n') ? people : known).flatMap((each) =>
+    each.companies.length === 1 ? each.companies : [],
+  );
   const names = [...new Set([...companies.map(({ name }) => name), ...employers])];
   const places = fresh.companies.map(({ name }) => name);
   const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
-  const isBeside = company && strangers.some((each) => part.includes(each) && company.start > each.end);
+  const isBeside = company && here.some((each) => company.start > each.end);
   if (names.length > 1) return askWho(names);
   if (names.length === 1 && isBeside) return askWho([...names, company.name]);
+  if (names[0] && contacts.length === 0 && !companies[0]) return [{ company: { name: names[0] } }];
   if (names.length === 1) return [{ company: companies[0] && { id: companies[0].id }, contacts }];
   if (more.length > 0 || (!company && places.length > 1)) return askWho(places);
   if (company) return [{ company: { name: company.name }, contacts }];
@@ -68,123 +70,65 @@ function choose({ people }: Named, answer: Named): Subject[] | undefined {
 }
 
 /** Those who took part: the first person that is named, and whoever stands beside them in one list. */
-function takePart<Person extends Span>(
-  text: string,
-  people: readonly Person[],
-  companies: readonly Span[],
-): Person[] {
+function takePart<Person extends Span>(text: string, people: Person[], companies: readonly Span[]): Person[] {
   const sorted = people.toSorted((a, b) => a.start - b.start);
-  const alone = sorted.findIndex((person, at) => {
-    const before = sorted[at - 1];
-    return before && !isJoined(text, { start: before.end, end: person.start }, companies);
+  const alone = sorted.findIndex(({ start: end }, at) => {
+    const start = sorted[at - 1]?.end ?? end;
+    const inside = companies.filter((each) => start <= each.start && each.end <= end);
+    const say = (each: Span) => text.slice(each.start, each.end);
+    return !JOINT.test(inside.reduce((rest, each) => rest.replace(say(each), ' '), say({ start, end })));
   });
   return alone < 0 ? sorted : sorted.slice(0, alone);
 }
-
+/** Nothing between two people but “and”, titles, addresses and where they work. */
 const JOINT =
   /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
-
-/** Whether there is nothing between two people but “and”, titles, addresses and where they work. */
-function isJoined(text: string, between: Span, companies: readonly Span[]): boolean {
-  let rest = text.slice(between.start, between.end);
-  for (const each of companies)
-    if (isWithin(each, between)) rest = rest.replace(text.slice(each.start, each.end), ' ');
-  return JOINT.test(rest);
-}
-
-/** One line of a message, with the one customer that it is about; none where that is not clear. */
-type Line = { line: string; subject?: Subject };
-
-/** The lines of a message most of which are each about one customer, and not all about the same. */
-function readRecap(text: string, namedIn: (line: string) => Named): Line[] | undefined {
-  if (!text.includes('\n')) return undefined;
-  const lines = text.split('\n').map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim());
-  const customers: string[] = [];
-  const read = lines
-    .filter((line) => line.length > 11)
-    .map((line): Line => {
-      const { companies, people, unsure } = namedIn(line);
-      const all = [...companies.map((each) => each.name), ...people.flatMap((each) => each.companies)];
-      const [name, ...others] = new Set(all);
-      if (!name || others.length + unsure.length > 0) return { line };
-      customers.push(name);
-      const company = companies[0] && { id: companies[0].id };
-      return { line, subject: { company, contacts: people.map(({ id }) => ({ id })) } };
-    });
-  const isMost = customers.length > 2 && customers.length * 2 > read.length;
-  return isMost && new Set(customers).size > 1 ? read : undefined;
-}
 
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
 
 /** Up to so many characters the text is its own summary; a longer one has its first sentence for it. */
 const SUMMARY = { whole: 280, first: 200 } as const;
-const MOST_ENTRIES = 8;
 const PRIVATE =
-  /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt)\b/i;
+  /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt|between us|(?:do not|don['’]?t) tell|unter uns|entre nous|entre nosotros)\b/i;
 const SUBJECT = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet)\s*:\s*(\S[^\n]*)/i;
 const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)\s*:|\be?-?mail\b/i;
 
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
 export function* tell(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
+  // What others say in quotes, they have promised or done.
+  const said = own.replace(/["“„«][^"”“»]*["”“»]/g, ' ');
+  const when = whenOf(said, scene);
+  const day = choices.day ?? when.day;
   const isKept = own.length > 12 && scene.kept.some((each) => fold(each) === fold(text));
   if (isKept && !choices.again) return ASK_AGAIN;
+  if (when.ahead && !day && !choices.happened) return askToDo(when.ahead);
   const { about } = choices;
   const records = yield* lookUp(`${text}\n${about ?? ''}`, scene);
   const named = matchNames(text, records, scene);
-  const lines = about === undefined ? readRecap(text, (line) => matchNames(line, records, scene)) : undefined;
-  if (lines) return yield* tellLines(lines, scene);
-  const when = whenOf(own, scene);
-  if (when.ahead && !when.day && !choices.happened) return askToDo(when.ahead.text);
   const answer = about === undefined ? undefined : { text: about, named: matchNames(about, records, scene) };
   const subjects = findSubjects(text, { named, answer, isNew: choices.isNew === true, scene });
   if (typeof subjects === 'string') return subjects;
-  const day = choices.day ?? when.day;
-  if (!day && when.unsure.length > 0) return askDay(when.unsure.map(formatDate));
+  if (!day && (when.ask || when.ahead)) return askDay((when.ask ?? []).map(formatDate));
   const kind = pasted && OF_MAIL.test(text) ? 'email' : kindOf(own || pasted);
-  const toDos = findToDos(own, scene, named.people);
+  const toDos = findToDos(said, scene, named.people);
   return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
-}
-
-function* tellLines(lines: readonly Line[], scene: Scene): Script<string> {
-  const clear = lines.filter(({ subject }) => subject).slice(0, MOST_ENTRIES);
-  const outcomes = yield clear.map(({ line, subject }) => {
-    const toDos = findToDos(line, scene, []);
-    return log(line, { kind: kindOf(line), day: whenOf(line, scene).day, toDos }, subject);
-  });
-  const saved = clear.filter((_, at) => outcomes[at]?.ok);
-  const left = lines
-    .filter((each) => !saved.includes(each))
-    .map(({ line }) => `• ${firstSentence(line, 80)}`);
-  const said = `I saved ${saved.length} entries, one for each line about one customer I know.`;
-  if (left.length === 0) return said;
-  return [said, 'Not saved; send these again, each with its customer:', ...left].join('\n');
 }
 
 type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
 
-function log(text: string, { kind, day, toDos }: Details, { company, contacts }: Subject = {}): Call {
+function log(text: string, { kind, day: occurred_on, toDos: follow_ups }: Details, subject: Subject): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
-  const [, subject] = SUBJECT.exec(text) ?? [];
-  const input = {
-    kind,
-    summary: isShort ? text : firstSentence(subject ?? text, SUMMARY.first),
-    details: isShort ? undefined : text,
-    company,
-    contacts,
-    occurred_on: day,
-    is_private: PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined,
-    follow_ups: toDos,
-  };
+  const summary = isShort ? text : firstSentence(SUBJECT.exec(text)?.[1] ?? text, SUMMARY.first);
+  const details = isShort ? undefined : text;
+  const is_private = PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined;
+  const input = { kind, summary, details, ...subject, occurred_on, is_private, follow_ups };
   return { tool: 'log_interaction', input };
 }
 
 function conclude(outcomes: readonly Outcome[], text: string): string {
-  const [refused, ...more] = outcomes.filter((each) => !each.ok);
+  const refused = outcomes.find((each) => !each.ok);
   if (!refused) return saidSaved(text);
-  if (refused.candidates.length > 0) return askWhich(refused.candidates);
-  const saved = outcomes.length - 1 - more.length;
-  return saved > 0 ? `${saved} of ${outcomes.length} are saved. ${notSaved(refused)}` : notSaved(refused);
+  return refused.candidates.length > 0 ? askWhich(refused.candidates) : notSaved(refused);
 }

@@ -1,9 +1,12 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { Clock } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
 import type { WorkspaceUser } from '../../playground/workspace-types.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
+import { scriptedModel } from '../scripted-model.ts';
+import { takeSnapshot } from '../snapshot.ts';
 import { fixedClock, silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
@@ -18,15 +21,44 @@ const users: WorkspaceUser[] = Object.values(CAST).map(({ slackUserId, name, tim
   timeZone,
 }));
 
-/** The real app on the day of the thread, with the cast as its members: signed events in, posted replies out. */
-export async function openAppWorkspace(
-  thread: GoldenThread,
-  languageModel: LanguageModelV3,
-): Promise<{ workspace: GoldenWorkspace; contextOf(who: Who): Promise<Context> }> {
-  const clock = fixedClock(new Date(thread.now));
+export type GoldenApp = {
+  /** An empty workspace on the day of the thread; the one before it is no more. */
+  open(
+    thread: GoldenThread,
+    languageModel: LanguageModelV3,
+  ): Promise<{ workspace: GoldenWorkspace; contextOf(who: Who): Promise<Context> }>;
+  close(): Promise<void>;
+};
+
+/** The real app with the cast as its members: signed events in, posted replies out. Starting it once takes its time. */
+export async function startGoldenApp(): Promise<GoldenApp> {
+  let now = new Date();
+  let model: LanguageModelV3 = scriptedModel(() => ({ text: '' }));
+  const clock: Clock = { ...fixedClock(), now: () => now };
+  const languageModel: LanguageModelV3 = {
+    ...model,
+    get modelId() {
+      return model.modelId;
+    },
+    doGenerate: (options) => model.doGenerate(options),
+  };
   const harness = await startHarness({ clock, languageModel, users });
+  const empty = await takeSnapshot(harness.store);
+  return {
+    open: async (thread, its) => {
+      await harness.settled();
+      await empty();
+      now = new Date(thread.now);
+      model = its;
+      return { workspace: workspaceIn(harness), contextOf: (who) => contextOf(harness, clock, who) };
+    },
+    close: () => harness.close(),
+  };
+}
+
+function workspaceIn(harness: Harness): GoldenWorkspace {
   const roots: { channel: string; ts: string }[] = [];
-  const workspace: GoldenWorkspace = {
+  return {
     say: async ({ as, channel, thread: repliesTo, text }) => {
       const { slackUserId } = CAST[as as Who];
       const root = repliesTo === undefined ? undefined : roots[repliesTo];
@@ -53,16 +85,10 @@ export async function openAppWorkspace(
       };
     },
     rows: (table) => harness.rows(table as keyof Tables),
-    close: () => harness.close(),
   };
-  return { workspace, contextOf: (who) => contextOf(harness, clock, who) };
 }
 
-async function contextOf(
-  { store }: Harness,
-  clock: ReturnType<typeof fixedClock>,
-  who: Who,
-): Promise<Context> {
+async function contextOf({ store }: Harness, clock: Clock, who: Who): Promise<Context> {
   const { slackUserId, name, role, timeZone } = CAST[who];
   const system = { store, clock, log: silentLog };
   const email = `${name.toLowerCase()}@example.com`;

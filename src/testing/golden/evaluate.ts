@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { z } from 'zod';
-import { openAppWorkspace } from './app-workspace.ts';
+import type { GoldenApp } from './app-workspace.ts';
 import { applyGiven, type GoldenResult, runGoldenThread } from './golden.ts';
 import type { GoldenThread } from './thread-file.ts';
 
 const PassRates = z.record(z.string(), z.number().min(0).max(1));
 
-/** Plays one golden thread in an app of its own. */
-export async function evaluateThread(thread: GoldenThread, model: LanguageModelV3): Promise<GoldenResult> {
-  const { workspace, contextOf } = await openAppWorkspace(thread, model);
-  try {
-    await applyGiven(thread, contextOf);
-    return await runGoldenThread(thread, workspace);
-  } finally {
-    await workspace.close();
-  }
+/** Plays one golden thread, in an empty workspace. */
+export async function evaluateThread(
+  app: GoldenApp,
+  thread: GoldenThread,
+  model: LanguageModelV3,
+): Promise<GoldenResult> {
+  const { workspace, contextOf } = await app.open(thread, model);
+  await applyGiven(thread, contextOf);
+  return runGoldenThread(thread, workspace);
 }
 
 /** The pass rate this model has reached before, from pass-rates.json; undefined when none is recorded. */

@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GoldenApp, startGoldenApp } from './app-workspace.ts';
 import { evaluateThread } from './evaluate.ts';
 import { recordedModel } from './recorded-model.ts';
 import { loadGoldenThreads } from './thread-file.ts';
 
 const threads = loadGoldenThreads();
+
+let app: GoldenApp;
+beforeAll(async () => {
+  app = await startGoldenApp();
+});
+afterAll(() => app.close());
 
 test('there are at least sixty golden threads', () => {
   expect(threads.length).toBeGreaterThanOrEqual(62);
@@ -12,7 +19,7 @@ test('there are at least sixty golden threads', () => {
 test.each(threads.map((thread) => [thread.name, thread] as const))(
   '%s ends as it should, through the real app, with the calls that a good model makes',
   async (_, thread) => {
-    const { failures } = await evaluateThread(thread, recordedModel(thread));
+    const { failures } = await evaluateThread(app, thread, recordedModel(thread));
     expect(failures).toEqual([]);
   },
 );

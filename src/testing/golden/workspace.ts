@@ -2,7 +2,6 @@
 export type GoldenWorkspace = {
   say(message: GoldenMessage): Promise<GoldenReply>;
   rows(table: string): Promise<Record<string, unknown>[]>;
-  close(): Promise<void>;
 };
 
 /** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */

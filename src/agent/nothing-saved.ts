@@ -1,0 +1,50 @@
+import type { Step } from '../step.ts';
+
+/** From here on somebody tells something rather than greets or thanks. */
+const TELLING_WORDS = 3;
+const QUESTION = /[?？؟]/;
+const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
+
+/**
+ * The line under the answer to a statement from which nothing was saved, unless the answer asks back: whatever it says.
+ * Code cannot tell in all languages whether an answer claims that; the line is true in any case.
+ */
+export function noteFor(
+  said: string,
+  { text, steps }: { text: string; steps: readonly Step[] },
+): string | undefined {
+  const results = steps.filter((step) => step.kind === 'tool');
+  // Who was shown a table or a card has asked for it.
+  if (results.some(({ effect, shown }) => effect === 'write' || shown)) return undefined;
+  if (!tellsSomething(said) || QUESTION.test(ownWords(said)) || asksBack(text)) return undefined;
+  return results.length > 0
+    ? 'Only looked up: nothing was saved from this message.'
+    : 'Nothing was saved from this message.';
+}
+
+function tellsSomething(said: string): boolean {
+  let words = 0;
+  for (const { isWordLike } of WORDS.segment(said)) {
+    if (isWordLike) words += 1;
+    if (words >= TELLING_WORDS) return true;
+  }
+  return false;
+}
+
+/** What others have written: code, quoted lines, quotations, links; and what follows a colon or an empty line. */
+const QUOTED =
+  /```(?:(?!```)[\s\S])*(?:```)?|`[^`\n]*`|^[ \t]*(?:>|&gt;).*$|"[^"\n]*"|[“„][^”“\n]*[”“]|«[^«»\n]*»|「[^「」\n]*」|https?:\S+/gm;
+const PASTED = /[:：](?:\s|$)|\n[ \t]*\n/;
+
+function ownWords(text: string): string {
+  return text.trim().replace(QUOTED, ' ').split(PASTED, 1)[0] ?? '';
+}
+
+/** “Who was it with?” asks back; “Logged. Anything else?” is only polite at its end. */
+function asksBack(text: string): boolean {
+  const parts = text
+    .replace(QUOTED, ' ')
+    .split(/(?<=[.!?？؟。！…])\s*(?=[^\s.!?)])|\s[–—-]\s|\n+/)
+    .filter((part) => /\p{L}/u.test(part));
+  return (parts.length > 1 ? parts.slice(0, -1) : parts).some((part) => QUESTION.test(part));
+}

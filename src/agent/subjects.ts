@@ -1,0 +1,107 @@
+import { ID } from '../ids.ts';
+import type { ModelCall } from '../step.ts';
+import { fold } from '../text.ts';
+
+/** Whom and what a call is about: names and ids, by the part that they play. */
+type Subject = Record<'companies' | 'people' | 'others' | 'entries', string[]>;
+
+export type Told = { call: Pick<ModelCall, 'name' | 'input'>; output: unknown };
+
+/** A call that was refused: what could have been meant, and whether its ids are of nothing that is there. */
+export type Refused = Told & { candidates: readonly string[]; isUnknown: boolean };
+
+/** Whether a later call is about the same people, companies and entries as far as both name them. */
+export function isAboutSame(refused: Refused, later: Told): boolean {
+  const [before, after] = [subjectOf(refused), subjectOf(later)];
+  const named = rolesOf(before);
+  if (named.length === 0) return likeness(refused.call.input, later.call.input) >= ALIKE;
+  const shared = named.filter((role) => after[role].length > 0);
+  return (
+    shared.length > 0 &&
+    shared.every((role) =>
+      [...before[role], ...refused.candidates].some((one) =>
+        after[role].some((other) => isSameName(one, other)),
+      ),
+    )
+  );
+}
+
+/** Tools whose work other tools do on the way: who logs a call with somebody saves them, too. */
+const DONE_BESIDES = new Set(['save_company', 'save_contact', 'add_follow_up']);
+
+/** Whether a later call of another tool has said everything of the refused one, about the same. */
+export function hasDoneBesides(refused: Refused, later: Told): boolean {
+  if (!DONE_BESIDES.has(refused.call.name) || !isAboutSame(refused, later)) return false;
+  const said = new Set(textsIn(later.call.input).map(({ text }) => text));
+  const isDetail = ({ path }: { path: string }) => !/^(?:company|contact)(?:\.(?:id|name))?$/.test(path);
+  return textsIn(refused.call.input)
+    .filter(isDetail)
+    .every(({ text }) => said.has(text));
+}
+
+/** Of what two calls say, this much is the same when one that names nobody is the other said anew. */
+const ALIKE = 0.5;
+
+/** How much of what the shorter input says the other one says, too, from 0 to 1. */
+export function likeness(one: unknown, other: unknown): number {
+  const [words, others] = [wordsIn(one), wordsIn(other)];
+  const least = Math.min(words.size, others.size);
+  return least === 0 ? 1 : [...others].filter((word) => words.has(word)).length / least;
+}
+
+function subjectOf({ call: { name, input }, output, isUnknown }: Told & { isUnknown?: boolean }): Subject {
+  const [said, got] = [record(input), record(output)];
+  const isThere = (each: string) => !isUnknown || !ID.test(each);
+  const names = (...refs: unknown[]) => namesOf(refs).filter(isThere);
+  const ids = Object.keys(said).filter((key) => key.endsWith('_id') && ID.test(String(said[key])));
+  const titles = name.endsWith('follow_up') ? [said.words, said.title, got.follow_up] : [];
+  return {
+    companies: names(said.company, said.which_company, got.company),
+    people: names(said.contact, said.contacts, got.contact, got.contacts),
+    others: names(said.other_contact),
+    entries: names(
+      ids.map((key) => said[key]),
+      titles,
+      said.follow_ups,
+      said.report,
+      got.interaction,
+      got.report,
+    ),
+  };
+}
+
+const rolesOf = (subject: Subject) =>
+  (Object.keys(subject) as (keyof Subject)[]).filter((role) => subject[role].length > 0);
+
+/** Names and ids of references: text, objects, or lists of them. */
+function namesOf(refs: unknown): string[] {
+  if (typeof refs === 'string') return fold(refs) ? [refs] : [];
+  if (Array.isArray(refs)) return refs.flatMap(namesOf);
+  const { id, name, email, domain, title } = record(refs);
+  return namesOf([id, name ?? email ?? domain ?? title].filter((each) => each !== undefined));
+}
+
+/** “Acme” and “Acme Ltd” are the same; “Ana Lopes” and “Ana Silva” are not. */
+function isSameName(one: string, other: string): boolean {
+  const [words, others] = [wordsIn(one), wordsIn(other)];
+  const [fewer, more] = words.size < others.size ? [words, others] : [others, words];
+  return fewer.size > 0 && [...fewer].every((word) => more.has(word));
+}
+
+/** Fields whose words are said by too many: words of closed lists. */
+const COMMON = new Set(['kind', 'which_kind', 'action', 'because']);
+
+const wordsIn = (value: unknown): Set<string> =>
+  new Set(textsIn(value).flatMap(({ text }) => text.split(' ').filter(Boolean)));
+
+/** Every text of an input, folded, and where it stands. */
+function textsIn(value: unknown, path = ''): { path: string; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: fold(value) }];
+  if (Array.isArray(value)) return value.flatMap((each) => textsIn(each, path));
+  return Object.entries(record(value)).flatMap(([key, each]) =>
+    COMMON.has(key) ? [] : textsIn(each, path ? `${path}.${key}` : key),
+  );
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,0 +1,27 @@
+import type { Step, ToolStep } from '../step.ts';
+import type { Row } from '../store/schema.ts';
+
+/** What a run has done that its card does not show, in words: what was taken back, and what became of schedules. */
+export function describeWrites(
+  steps: readonly Step[],
+  { changes, isShared }: { changes: readonly Pick<Row<'changes'>, 'id'>[]; isShared: boolean },
+): string[] {
+  const shown = new Set(changes.map(({ id }) => id));
+  const writes = steps.filter((step) => step.kind === 'tool' && step.effect === 'write') as ToolStep[];
+  const besides = writes.filter(({ output }) => !shown.has(textIn(output, 'change_id') ?? ''));
+  return [...new Set(besides.map((step) => describe(step, isShared)))];
+}
+
+function describe({ name, output }: ToolStep, isShared: boolean): string {
+  const [title, when, status] = ['title', 'when', 'status'].map((field) => textIn(output, field));
+  if (name === 'schedule')
+    return `Schedule of ${title ?? 'a report'}, ${when ?? 'changed'}: ${status ?? 'done'}`;
+  // What was taken back may be private.
+  const saved = isShared ? undefined : textIn(output, 'saved');
+  return saved ?? (name === 'undo' ? 'Undone' : 'Done');
+}
+
+function textIn(output: unknown, field: string): string | undefined {
+  const value = (output as Record<string, unknown> | null)?.[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

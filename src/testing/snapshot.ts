@@ -1,0 +1,21 @@
+import type { Tables } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+
+/** Rows of one insert: a statement has so many parameters at most. */
+const ROWS = 200;
+
+/** Remembers all rows as they are now; what it gives puts them back, in place of whatever is there then. */
+export async function takeSnapshot(store: Store): Promise<() => Promise<void>> {
+  // In the order in which they refer to each other.
+  const tables = Object.values(store.tables) as Tables['inbox'][];
+  const kept = await Promise.all(tables.map((table) => store.read.select().from(table)));
+  return () =>
+    store.transaction(async (tx) => {
+      for (const table of tables.toReversed()) await tx.delete(table);
+      for (const [at, table] of tables.entries()) {
+        const rows = kept[at] ?? [];
+        for (let from = 0; from < rows.length; from += ROWS)
+          await tx.insert(table).values(rows.slice(from, from + ROWS));
+      }
+    });
+}
