@@ -4,7 +4,8 @@ import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { Tx } from '../store/store.ts';
-import type { Found } from './erase.ts';
+import type { Found } from './extent.ts';
+import { interactionsOf, rowOf } from './former.ts';
 import type { Known } from './identity.ts';
 import type { Redact } from './redaction.ts';
 import type { Trail } from './trail.ts';
@@ -18,10 +19,10 @@ export async function readHistory(
   found: Found,
 ): Promise<{ changes: Changes; earlier: Known[]; trail: Trail }> {
   const { changes } = ctx.store.tables;
-  const { contact, alone, kept, followUps } = found;
   const touched = new Map<string, Row<'changes'>>();
-  const ids = [contact, ...alone, ...kept, ...followUps].map(({ id }) => id);
-  for (const some of chunks(ids)) {
+  const { alone, kept, followUps, formerFollowUps } = found;
+  const rowIds = [...alone, ...kept, ...followUps, ...formerFollowUps].map(({ id }) => id);
+  for (const some of chunks([...found.ids, ...rowIds])) {
     const mentioned = some.map((id) => like(sql`cast(${changes.mutations} as text)`, `%${id}%`));
     const rows = await tx
       .select()
@@ -32,7 +33,7 @@ export async function readHistory(
   const all = [...touched.values()];
   const rows = all
     .flatMap(({ mutations }) => mutations)
-    .filter(({ table, id }) => table === 'contacts' && id === contact.id)
+    .filter(({ table, id }) => table === 'contacts' && found.ids.has(id))
     .flatMap(({ before, after }) => [before, after]);
   return {
     changes: all,
@@ -67,12 +68,17 @@ export async function eraseHistory(
   { changes: touched, found, redact, redactors }: Erasing,
 ): Promise<void> {
   const { changes } = ctx.store.tables;
+  /** Also interactions that are there no more. */
+  const theirs = interactionsOf(
+    touched.flatMap(({ mutations }) => mutations),
+    found.ids,
+  );
   for (const { id, summary, mutations } of touched) {
     const gone = goneFrom(mutations, found);
     const left = mutations
       .filter((mutation) => !isGone(mutation, gone))
       .map((mutation) => {
-        const inside = mutation.table === 'interactions' ? redactors.get(mutation.id) : undefined;
+        const inside = redactors.get(mutation.id) ?? (theirs.has(mutation.id) ? redact : undefined);
         if (!inside) return mutation;
         const { before, after } = mutation;
         return { ...mutation, before: withoutName(before, inside), after: withoutName(after, inside) };
@@ -84,10 +90,10 @@ export async function eraseHistory(
   }
 }
 
-/** The words of an interaction without the name. */
+/** The words of an interaction or a follow-up without the name. */
 function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {
   if (!row) return row;
-  const words = (['summary', 'details'] as const).flatMap((field) => {
+  const words = (['summary', 'details', 'title'] as const).flatMap((field) => {
     const said = row[field];
     return typeof said === 'string' ? [[field, redact(said)] as const] : [];
   });
@@ -95,16 +101,16 @@ function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'
 }
 
 /** Ids that go: also those of interactions with nobody else that had been undone before. */
-function goneFrom(mutations: readonly Mutation[], { contact, alone, kept }: Found): ReadonlySet<string> {
+function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: Found): ReadonlySet<string> {
   const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
   const stays = new Set(kept.map(({ id }) => id));
   const undone = links
     .filter(({ interactionId, contactId }) => {
       const together = links.filter((link) => link.interactionId === interactionId);
-      return contactId === contact.id && together.length === 1 && !stays.has(String(interactionId));
+      return ids.has(String(contactId)) && together.length === 1 && !stays.has(String(interactionId));
     })
     .map(({ interactionId }) => String(interactionId));
-  return new Set([contact.id, ...alone.map(({ id }) => id), ...undone]);
+  return new Set([...ids, ...alone.map(({ id }) => id), ...undone]);
 }
 
 const POINTERS = ['contactId', 'otherContactId', 'interactionId'] as const;
@@ -114,5 +120,3 @@ function isGone({ id, before, after }: Mutation, gone: ReadonlySet<string>): boo
   if (gone.has(id)) return true;
   return [before, after].some((row) => POINTERS.some((field) => gone.has(String(row?.[field]))));
 }
-
-const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};

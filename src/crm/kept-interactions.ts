@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
 import type { Context } from '../context.ts';
 import { removeEvidence } from '../store/evidence.ts';
@@ -44,6 +44,35 @@ export async function redactKept(
     }
     const body = [interaction.kind, summary, details, company, ...people];
     await indexEntity(tx, ctx.store, { kind: 'interaction', entityId: id, words: body });
+  }
+  return redactors;
+}
+
+/**
+ * Takes somebody's words out of follow-ups that were for them before; the first name, too, unless whom it is for now
+ * has it. Gives what does so for each.
+ */
+export async function redactPromises(
+  ctx: Context,
+  tx: Tx,
+  { formerFollowUps, words }: { formerFollowUps: readonly Row<'followUps'>[]; words: Words },
+): Promise<Map<string, Redact>> {
+  const { contacts } = ctx.store.tables;
+  const redactors = new Map<string, Redact>();
+  for (const { id, title, contactId } of formerFollowUps) {
+    const present = await tx
+      .select({ name: contacts.name })
+      .from(contacts)
+      .where(eq(contacts.id, contactId ?? ''));
+    const redact = createRedactor(
+      wordsAmong(
+        words,
+        present.map(({ name }) => name),
+      ),
+    );
+    redactors.set(id, redact);
+    if (redact(title) !== title)
+      await updateRow(ctx.store, tx, { table: 'followUps', id, patch: { title: redact(title) } });
   }
   return redactors;
 }

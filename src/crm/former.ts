@@ -1,0 +1,84 @@
+import { inArray, or, sql } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+import type { Database } from '../store/store.ts';
+import { personKeys } from './names.ts';
+import { restore } from './write.ts';
+
+type Where = { db: Database; tables: Tables };
+type Called = { id?: string | undefined; name?: string | undefined; email?: string | null | undefined };
+
+/** Contacts of this id, name or address that a change or an undo has removed, as the history knows them last. */
+export async function listRemoved(where: Where, { id, name, email }: Called): Promise<Row<'contacts'>[]> {
+  const nameKey = name && personKeys(name).nameKey;
+  const removed = new Map<string, Row<'contacts'>>();
+  for (const mutation of await listMutations(where, [id, nameKey, email])) {
+    const row = rowOf(mutation);
+    const isMeant =
+      mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
+    if (mutation.table === 'contacts' && isMeant)
+      removed.set(mutation.id, restore(where.tables, 'contacts', row) as Row<'contacts'>);
+  }
+  const { contacts } = where.tables;
+  for (const ids of chunks([...removed.keys()])) {
+    const present = await where.db
+      .select({ id: contacts.id })
+      .from(contacts)
+      .where(inArray(contacts.id, ids));
+    for (const each of present) removed.delete(each.id);
+  }
+  return [...removed.values()];
+}
+
+/** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
+export async function listFormer(
+  where: Where,
+  ids: ReadonlySet<string>,
+): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] }> {
+  const { db, tables } = where;
+  const mutations = await listMutations(where, [...ids]);
+  const promised = mutations
+    .filter(({ table, before, after }) => table === 'followUps' && isOf(ids, before, after))
+    .map(({ id }) => id);
+  const interactions: Row<'interactions'>[] = [];
+  const followUps: Row<'followUps'>[] = [];
+  for (const some of chunks([...interactionsOf(mutations, ids)]))
+    interactions.push(
+      ...(await db.select().from(tables.interactions).where(inArray(tables.interactions.id, some))),
+    );
+  for (const some of chunks([...new Set(promised)]))
+    followUps.push(...(await db.select().from(tables.followUps).where(inArray(tables.followUps.id, some))));
+  return { interactions, followUps };
+}
+
+/** Ids of the interactions that these contacts took part in, as some writes say. */
+export function interactionsOf(mutations: readonly Mutation[], ids: ReadonlySet<string>): Set<string> {
+  const links = mutations.filter(
+    ({ table, before, after }) => table === 'interactionContacts' && isOf(ids, before, after),
+  );
+  return new Set(links.map((link) => String(rowOf(link).interactionId)));
+}
+
+const isOf = (ids: ReadonlySet<string>, ...rows: Mutation['before'][]) =>
+  rows.some((row) => ids.has(String(row?.contactId)));
+
+/** The row of a mutation as it was last. */
+export const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};
+
+/** Writes of all changes that have one of these words in them, the oldest first. */
+async function listMutations(
+  { db, tables: { changes } }: Where,
+  words: readonly (string | null | undefined)[],
+): Promise<Mutation[]> {
+  const mentions = words.flatMap((word) =>
+    word ? [sql`cast(${changes.mutations} as text) like ${`%${word}%`}`] : [],
+  );
+  if (mentions.length === 0) return [];
+  const rows = await db
+    .select({ mutations: changes.mutations })
+    .from(changes)
+    .where(or(...mentions))
+    .orderBy(changes.id);
+  return rows.flatMap(({ mutations }) => mutations);
+}
