@@ -34,6 +34,7 @@ describe('an answer after a report', () => {
 describe('days', () => {
   test.each([
     '16–22 November',
+    '12 May, 13 May 2026 and 14 May was busy',
     'from 16 to 22 November 2026',
     'November 16-22, 2026',
     '29 October, since May 2026 and 2026-Q4',
@@ -54,7 +55,39 @@ describe('days', () => {
     ['It may be 45 or 3 more', ['45', '3']],
     ['4.5 of 10.', ['4.5', '10']],
     ['12 out of 40, 30 days ago', ['12', '40', '30']],
+    ['99 May be lost, 98 dec, 45. Oktober', ['99', '98', '45']],
+    ['12 May be lost, and 3 may renew', ['12', '3']],
+    ['In May 4711 calls, and 99.45.2026', ['4711', '99.45', '2026']],
   ])('do not hide the numbers beside them: %s', (text, numbers) => {
     expect(numbersIn(text).map((each) => each.text)).toEqual(numbers);
   });
+});
+
+describe('words that multiply', () => {
+  test.each([
+    ['12 million', '12000000'],
+    ['12k, 12K and 12 thousand', '12000'],
+    ['12.3 million, 12,3 Mio. und 12,3 Millionen', '12345678'],
+    ['2 dozen', '24'],
+    ['1.2 bn', '1200000000'],
+    ['120万', '1200000'],
+    ['a deal of 12,000,000', 'We spoke of 12 million'],
+  ])('are part of the number: %s', (text, source) => {
+    expect(quotesOnly(text, source)).toBe(true);
+  });
+
+  test.each(['12 million', '12k', '12M', '12 thousand', '12 Mio.', '12 tausend', '12 mil', '12万', '12 bn'])(
+    '%s is not 12',
+    (text) => {
+      expect(quotesOnly(text, '12')).toBe(false);
+      expect(quotesOnly('12', '12')).toBe(true);
+    },
+  );
+
+  test.each(['12 kilos', '12 months', '12 mails', '12 milestones', '12 big ones'])(
+    'are no beginnings of others: %s',
+    (text) => {
+      expect(quotesOnly(text, '12')).toBe(true);
+    },
+  );
 });

@@ -1,6 +1,32 @@
+/** Words that multiply the number before them, in the languages that answers are given in. */
+const MAGNITUDES: readonly (readonly [by: number, words: string])[] = [
+  [12, 'dozen'],
+  [100, 'hundreds?|hundert|百'],
+  [1e3, 'thousands?|tausend|tsd|mille|mil|mila|duizend|tusen|千'],
+  [1e4, '万|萬'],
+  [1e5, 'lakhs?'],
+  [
+    1e6,
+    'mn|mio|mln|millions?|millionen|millón|millones|milhão|milhões|milione|milioni|miljoen|miljon(?:er)?',
+  ],
+  [1e7, 'crores?'],
+  [1e8, '億|亿'],
+  [1e9, 'bn|mrd|mld|billions?|milliarden?|milliards?|miliard[oi]|miljard(?:er)?|bilhão|bilhões'],
+  [1e12, 'tn|trillions?|billionen'],
+];
+/** Those that mean that only right behind the digits: `12k`. */
+const LETTERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mm: 1e6, b: 1e9 };
+
+const END = '(?![\\p{L}\\d])';
+const MAGNITUDE = `(?:(${Object.keys(LETTERS).join('|')})|\\s?(${MAGNITUDES.map(([, words]) => words).join('|')}))${END}`;
+const PERCENT = `%|(?:per ?cent|prozent|procent|pour ?cent|por ?ciento|por ?cento|per ?cento)${END}`;
+const TIMES = `(?:[x×]|-?(?:times|mal|fache?s?|fois|veces|vezes|volte|keer|gånger))${END}|倍`;
+
 /** Digits as people write them, with marks between thousands and before decimals: `1,234.5`, `1 234`, `0,5`. */
-const WRITTEN =
-  /(\d+(?:[.,'\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?)(\s?%|\s?(?:per ?cent|prozent|procent|pour ?cent|por ?ciento|por ?cento|per ?cento)(?![\p{L}]))?/giu;
+const WRITTEN = new RegExp(
+  `(\\d+(?:[.,'\\u00a0\\u202f ]\\d{3}(?!\\d))*(?:[.,]\\d+)?)(?:${MAGNITUDE})?(?:\\s?(${PERCENT})|\\s?(${TIMES}))?`,
+  'giu',
+);
 const PLAIN = /\d+(?:\.\d+)?/g;
 
 /** Names of months in the languages that answers are given in. */
@@ -8,25 +34,39 @@ const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv'] as const;
 /** Short names of months that are words of English: “12 out of 40” holds no October. */
 const WORDS = ['out', 'set', 'ago'];
 const MONTH = `(?:${monthNames().join('|')})\\.?(?![\\p{L}])`;
-const DAY = '\\d{1,2}(?:st|nd|rd|th|er|º|ª|\\.)?';
+const DAY_NUMBER = '(?:3[01]|[12]\\d|0?[1-9])(?!\\d)';
+const MONTH_NUMBER = '(?:1[0-2]|0?[1-9])(?!\\d)';
+const YEAR = '(?:19|20)\\d\\d(?!\\d)';
+const DAY = `${DAY_NUMBER}(?:st|nd|rd|th|er|º|ª|\\.)?`;
 const RANGE = `${DAY}(?:\\s*(?:–|-|—|to|and|until|bis|und|et|au|y|al?|e|tot|en|till|och)\\s*${DAY})?`;
 
 /** Days as they are written in data and by people: they are no numbers of anything. */
 const DAYS = new RegExp(
   [
-    '(?<!\\d)\\d{4}-\\d\\d(?:-\\d\\d)?(?:T[\\d:.]+Z?)?(?!\\d)',
-    '(?<!\\d)\\d{4}-q[1-4]\\b|\\bq[1-4](?:\\s+\\d{4})?\\b',
-    '(?<!\\d)\\d{1,2}[./]\\d{1,2}[./]\\d{4}(?!\\d)',
-    '(?:\\d{4}年)?\\d{1,2}月(?:\\d{1,2}日)?(?:\\s*[〜~–-]\\s*(?:\\d{1,2}月)?\\d{1,2}日)?',
-    `(?<!\\d)${RANGE}\\s+(?:de\\s+)?${MONTH}(?:,?\\s+(?:de\\s+|del\\s+)?\\d{4}(?!\\d))?`,
-    `(?<![\\p{L}])${MONTH}\\s+${RANGE}(?:,?\\s+\\d{4})?(?!\\d)`,
-    `(?<![\\p{L}])${MONTH}\\s+(?:de\\s+|del\\s+)?\\d{4}(?!\\d)`,
+    `(?<!\\d)${YEAR}-(?:1[0-2]|0[1-9])(?!\\d)(?:-${DAY_NUMBER})?(?:T[\\d:.]+Z?)?`,
+    `(?<!\\d)${YEAR}-q[1-4]\\b|\\bq[1-4](?:\\s+${YEAR}|\\b)`,
+    `(?<!\\d)${DAY_NUMBER}[./]${DAY_NUMBER}[./]${YEAR}`,
+    `(?<!\\d)(?:${YEAR}年)?${MONTH_NUMBER}月(?:${DAY_NUMBER}日)?(?:\\s*[〜~–-]\\s*(?:${MONTH_NUMBER}月)?${DAY_NUMBER}日)?`,
+    `(?<!\\d[.,]?)${RANGE}\\s+(?:de\\s+)?${MONTH}(?:,?\\s+(?:de\\s+|del\\s+)?${YEAR})?`,
+    `(?<![\\p{L}])${MONTH}\\s+${RANGE}(?:,?\\s+${YEAR})?`,
+    `(?<![\\p{L}])${MONTH}\\s+(?:de\\s+|del\\s+)?${YEAR}`,
   ].join('|'),
   'giu',
 );
+/** What follows “12 May” where it is a day: behind anything else, “may” is a verb (“12 may renew”). */
+const AFTER_MAY =
+  'a|an|and|are|as|at|but|by|did|for|from|had|has|he|in|is|it|of|on|or|saw|she|than|the|there|they|to|until|was|we|were|when|while|with|you';
+const VERB_AFTER_MAY = new RegExp(`^\\s+(?!(?:${AFTER_MAY})\\b)\\p{Ll}`, 'u');
 
-/** A number as it stands in a text. */
-export type Written = { text: string; readings: number[]; isPercent: boolean };
+/** A number as it stands in a text: `12.3 million` can be read as 12.3 and is scaled by a million. */
+export type Written = {
+  text: string;
+  readings: number[];
+  scale: number;
+  isPercent: boolean;
+  /** “1.9 times”, which may count something or compare two numbers. */
+  isTimes: boolean;
+};
 
 /** Whether every number in a text is one of those in its sources, also rounded, and a share also as a percentage. */
 export function quotesOnly(text: string, sources: string): boolean {
@@ -37,25 +77,39 @@ export function quotesOnly(text: string, sources: string): boolean {
 /** The numbers of some sources, in every way they can be read. */
 export function knownNumbers(sources: string): Set<number> {
   const given = plain(sources);
-  return new Set(
-    [...(given.match(PLAIN) ?? []), ...[...given.matchAll(WRITTEN)].map(([, digits = '']) => digits)].flatMap(
-      readings,
-    ),
-  );
+  const said = writtenIn(given).flatMap((number) => [...number.readings, ...valuesOf(number)]);
+  return new Set([...(given.match(PLAIN) ?? []).flatMap(readings), ...said]);
 }
 
 /** The numbers that a text tells; days, and marks of a list, are none. */
 export function numbersIn(text: string): Written[] {
-  return [...withoutMarks(plain(text)).matchAll(WRITTEN)].map(([whole, digits = '', percent]) => ({
+  return writtenIn(withoutMarks(plain(text)));
+}
+
+function writtenIn(text: string): Written[] {
+  return [...text.matchAll(WRITTEN)].map(([whole, digits = '', letter, word, percent, times]) => ({
     text: whole.trim(),
     readings: readings(digits),
+    scale: scaleOf(letter, word),
     isPercent: percent !== undefined,
+    isTimes: times !== undefined,
   }));
 }
 
+function scaleOf(letter: string | undefined, word: string | undefined): number {
+  if (letter) return LETTERS[letter.toLowerCase()] ?? 1;
+  if (!word) return 1;
+  return MAGNITUDES.find(([, words]) => new RegExp(`^(?:${words})$`, 'iu').test(word))?.[0] ?? 1;
+}
+
+/** What a number may amount to. */
+export const valuesOf = ({ readings, scale }: Written): number[] => readings.map((number) => number * scale);
+
 /** Whether a number is known, as it is or rounded; a percentage also as a share. */
-export function isAmong({ readings, isPercent }: Written, known: ReadonlySet<number>): boolean {
-  return readings.some((number) => isKnown(known, number) || (isPercent && isKnown(known, number, 100)));
+export function isAmong({ readings, scale, isPercent }: Written, known: ReadonlySet<number>): boolean {
+  return readings.some(
+    (number) => isKnown(known, number, 1 / scale) || (isPercent && isKnown(known, number, 100 / scale)),
+  );
 }
 
 /** Digits of all scripts as 0 to 9, and without days. */
@@ -63,7 +117,9 @@ function plain(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, (digit) => String(digitOf(digit)))
-    .replace(DAYS, ' ');
+    .replace(DAYS, (day: string, offset: number, whole: string) =>
+      /(?<!\p{L})may$/iu.test(day) && VERB_AFTER_MAY.test(whole.slice(offset + day.length)) ? day : ' ',
+    );
 }
 
 /** Digits come in runs of ten in Unicode. */
@@ -91,7 +147,7 @@ function readings(digits: string): number[] {
 }
 
 /** Whether a number is known, times `by`, as it is or rounded. */
-function isKnown(known: ReadonlySet<number>, number: number, by = 1): boolean {
+function isKnown(known: ReadonlySet<number>, number: number, by: number): boolean {
   if (by === 1 && known.has(number)) return true;
   const decimals = String(number).split('.')[1]?.length ?? 0;
   return decimals <= 2 && [...known].some((each) => Number((each * by).toFixed(decimals)) === number);

@@ -1,4 +1,4 @@
-import { isAmong, numbersIn, type Written } from '../numbers.ts';
+import { isAmong, numbersIn, valuesOf, type Written } from '../numbers.ts';
 import { fold } from '../text.ts';
 
 /** What a report gave the model, as far as numbers are concerned. */
@@ -8,41 +8,56 @@ export type Table = { rows: Record<string, unknown>[]; totals: Record<string, nu
  * In a column of at most this many numbers, any two may be set against each other. In a longer one nearly every number
  * follows from some two; there, only the last, the one before it, the first, and what the answer speaks of are.
  */
-const FEW = 4;
+const FEW = 3;
 /** Rows and numbers that an answer can speak of. */
 const MOST_SPOKEN = 6;
 
 type Column = { name: string; cells: unknown[]; values: number[] };
 
+/** What follows from a table: numbers, and what only a percentage or “times” may say, as a fraction. */
+export type Derived = { numbers: Set<number>; ratios: Set<number> };
+
 /**
- * Numbers that follow from a table and may be said about it: counts of its rows, and differences, sums, ratios,
- * averages, shares and changes of its numbers. Shares and changes are given as fractions and as percentages.
+ * What follows from a table and may be said about it: counts of its rows; differences, sums and averages of its
+ * numbers; and their ratios, shares and changes.
  */
-export function deriveNumbers(table: Table, { text, today }: { text: string; today: string }): Set<number> {
+export function deriveNumbers(table: Table, { text, today }: { text: string; today: string }): Derived {
   const said = numbersIn(text);
   const spoken = rowsSpokenOf(table, text);
   const columns = columnsOf(table);
-  const derived = new Set<number>(countsOf(table));
-  const add = (numbers: number[]) => {
-    for (const number of numbers) if (Number.isFinite(number)) derived.add(number);
+  const numbers = new Set<number>(countsOf(table));
+  const ratios = new Set<number>();
+  const add = (all: Set<number>, more: number[]) => {
+    for (const number of more) if (Number.isFinite(number)) all.add(number);
+  };
+  const compare = (two: [number, number][]) => {
+    for (const [a, b] of two) {
+      add(numbers, [Math.abs(a - b), a + b]);
+      add(ratios, [a / b, b / a, (b - a) / a, (a - b) / b].map(Math.abs));
+    }
   };
   for (const column of columns) {
-    add(countsIn(column, said));
-    add(agesIn(column, { spoken, today }));
+    add(numbers, countsIn(column, said));
+    add(numbers, agesIn(column, { spoken, today }));
     if (column.values.length === 0) continue;
     const total = table.totals[column.name];
     const operands = operandsOf(column, { said, spoken });
-    add([...pairs(operands), ...endsOf(column)].flatMap(([a, b]) => compared(a, b)));
-    add([sum(operands), ...(total === undefined ? [] : operands.flatMap((each) => compared(each, total)))]);
-    if (total !== undefined) add([total / table.rowCount]);
+    compare([...pairs(operands), ...endsOf(column)]);
+    add(numbers, [sum(operands)]);
+    if (total === undefined) continue;
+    add(numbers, [total / table.rowCount, ...operands.map((each) => total - each)]);
+    add(
+      ratios,
+      operands.map((each) => each / total),
+    );
   }
   const numeric = columns.filter(({ values }) => values.length > 0);
   const lines = table.rows.length <= FEW ? table.rows : spoken;
   for (const row of [...lines, table.totals]) {
     const cells = numeric.flatMap(({ name }) => (typeof row[name] === 'number' ? [row[name]] : []));
-    add(pairs(cells).flatMap(([a, b]) => compared(a, b)));
+    compare(pairs(cells));
   }
-  return derived;
+  return { numbers, ratios };
 }
 
 function columnsOf({ rows }: Table): Column[] {
@@ -61,7 +76,7 @@ function countsIn({ cells, values }: Column, said: Written[]): number[] {
   for (const cell of cells) same.set(cell, (same.get(cell) ?? 0) + 1);
   const empty = same.get(null) ?? 0;
   const beyond = said
-    .flatMap(({ readings }) => readings)
+    .flatMap(valuesOf)
     .flatMap((number) => [
       values.filter((value) => value > number).length,
       values.filter((value) => value < number).length,
@@ -124,12 +139,6 @@ const dayInWords = (day: string) =>
       Date.parse(day),
     ),
   );
-
-/** What two numbers give together. */
-function compared(a: number, b: number): number[] {
-  const ratios = [a / b, b / a, (b - a) / a, (a - b) / b].map(Math.abs);
-  return [Math.abs(a - b), a + b, ...ratios, ...ratios.map((ratio) => ratio * 100)];
-}
 
 const sum = (numbers: number[]) => numbers.reduce((all, each) => all + each, 0);
 

@@ -106,6 +106,36 @@ describe('invented numbers', () => {
     expect(inventedIn(text, sources(result))).toEqual(invented);
   });
 
+  test.each([
+    ['a change is no count', 'There were 95 calls.'],
+    ['a ratio is no count', 'There were 1.9 calls.'],
+    ['a share is no count', 'There were 34 calls.'],
+    ['a difference is no percentage', 'It grew by 18 %.'],
+    ['a sum is no percentage', 'It grew by 56 %.'],
+    ['a count is no million', 'There were 19 million calls.'],
+  ])('%s', (_, text) => {
+    expect(inventedIn(text, sources({ ...TREND, totals: {} }))).toHaveLength(1);
+  });
+
+  test('are mostly found although a short table has few numbers', () => {
+    const rows = [
+      { member: 'Ana', calls: 13, meetings: 47 },
+      { member: 'Rui', calls: 8, meetings: 29 },
+      { member: 'Tom', calls: 71, meetings: 22 },
+      { member: 'Lea', calls: 94, meetings: 5 },
+    ];
+    const from = sources(table(rows, { totals: { calls: 186, meetings: 103 } }));
+    const passes = (write: (number: number) => string) =>
+      Array.from({ length: 100 }, (_, number) => write(number)).filter(
+        (text) => inventedIn(text, from).length === 0,
+      ).length;
+    expect(passes((number) => `There were ${number} calls.`)).toBeLessThan(25);
+    expect(passes((number) => `That is ${number} % more.`)).toBeLessThan(35);
+    expect(inventedIn('Tom had 23 calls fewer than Lea, and Rui 8.5 times less than all.', from)).toEqual([
+      '8.5 times',
+    ]);
+  });
+
   test('are mostly found although a long table has many numbers', () => {
     let state = 7;
     const random = (most: number) => {

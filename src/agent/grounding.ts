@@ -1,5 +1,5 @@
-import { isAmong, knownNumbers, numbersIn } from '../numbers.ts';
-import { deriveNumbers, type Table } from './derived-numbers.ts';
+import { isAmong, knownNumbers, numbersIn, type Written } from '../numbers.ts';
+import { type Derived, deriveNumbers, type Table } from './derived-numbers.ts';
 
 /** What the numbers of an answer may come from. */
 export type Sources = {
@@ -24,7 +24,7 @@ export function reviewNumbers({ text, sources }: { text: string; sources: Source
 } {
   const known = groundedNumbers(text, sources);
   const inventedIn = (words: string) =>
-    numbersIn(words).flatMap((number) => (isAmong(number, known) ? [] : [number.text]));
+    numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text]));
   const ungrounded = [...new Set(inventedIn(text))];
   if (ungrounded.length === 0) return { ungrounded, kept: text };
   const kept = text
@@ -46,17 +46,32 @@ export function askForGrounded(ungrounded: readonly string[]): string {
   return `Note from Rapport, not from the person: these numbers are not in the results and do not follow from them: ${ungrounded.join(', ')}. Write your whole answer again with numbers of the results only, without mentioning this note.`;
 }
 
-function groundedNumbers(text: string, { given, results, today }: Sources): Set<number> {
+/** Numbers that stand in the sources, and what follows from them. */
+type Grounded = Derived & { stated: Set<number> };
+
+/** A percentage compares two numbers: what only counts or adds up is none. */
+function isGrounded(said: Written, { stated, numbers, ratios }: Grounded): boolean {
+  return (
+    isAmong(said, stated) ||
+    (!said.isPercent && isAmong(said, numbers)) ||
+    ((said.isPercent || said.isTimes) && isAmong(said, ratios))
+  );
+}
+
+function groundedNumbers(text: string, { given, results, today }: Sources): Grounded {
   const all = `${given}\n${JSON.stringify(results)}`.replace(IDS, ' ');
-  const known = knownNumbers(all);
-  known.add(0);
-  for (const [year] of `${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)) known.add(Number(year));
-  for (const result of results) {
-    for (const length of listLengths(result)) known.add(length);
+  const stated = knownNumbers(all).add(0);
+  for (const [year] of `${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)) stated.add(Number(year));
+  for (const length of results.flatMap(listLengths)) stated.add(length);
+  const derived = results.flatMap((result) => {
     const table = readTable(result);
-    for (const number of table ? deriveNumbers(table, { text, today }) : []) known.add(number);
-  }
-  return known;
+    return table ? [deriveNumbers(table, { text, today })] : [];
+  });
+  return {
+    stated,
+    numbers: new Set(derived.flatMap(({ numbers }) => [...numbers])),
+    ratios: new Set(derived.flatMap(({ ratios }) => [...ratios])),
+  };
 }
 
 /** How many items the lists of a result hold. */

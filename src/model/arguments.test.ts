@@ -25,6 +25,7 @@ const Log = z.strictObject({
   follow_up: z.strictObject({ title: z.string(), contact: z.string().optional() }).optional(),
   clear: z.array(z.enum(['email', 'phone'])).optional(),
   only: z.enum(['none', 'all']).optional(),
+  params: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
 });
 const ok = { kind: 'meeting', summary: 'Lunch.' };
 const anaAlone = { ...ok, contacts: [{ name: 'Ana' }] };
@@ -129,6 +130,7 @@ describe.each([
     ['a text that is too deep', { summary: { deep: { deeper: 1 } }, kind: 'call' }],
     ['nothing', ''],
     ['a needed field as null', { ...ok, kind: null }],
+    ['an item of a list in another form', { ...ok, params: { period: 'last-week' } }],
   ])('%s stays for the verb to refuse', (_title, said) => {
     expect(Log.safeParse(readArguments(schema, said)).success).toBe(false);
   });

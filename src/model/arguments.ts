@@ -139,10 +139,9 @@ function listOf(schema: Raw, value: unknown): unknown {
   const items = isRaw(schema.items) ? schema.items : {};
   const parsed = typeof value === 'string' && /^\s*[[`]/.test(value) ? opened(value) : value;
   const list = Array.isArray(parsed) ? parsed : splitWords(items, parsed);
-  return list
-    .filter((item) => !isLeftOut(item, items))
-    .map((item) => fitted(items, item))
-    .filter((item) => !isLeftOut(item, items));
+  const isNothing = (item: unknown) =>
+    isLeftOut(item, items) || (isRaw(item) && Object.values(item).every((each) => isLeftOut(each, {})));
+  return list.filter((item) => !isNothing(item)).map((item) => fitted(items, item));
 }
 
 /** A single item where a list is wanted; several words of a closed list may stand in one text. */

@@ -245,14 +245,14 @@ describe('somebody whom Rapport does not serve', () => {
     const allow = harness.workspace.fault(({ method }) =>
       method === 'users.info' ? { status: 500 } : undefined,
     );
-    const { ts } = await harness.workspace.post({ as: 'U0NEW', channel: 'D0NEW', text: 'met UNKNOWN' });
+    const { ts } = await harness.workspace.post({ as: 'U0NEW', channel: 'D0NEW', text: 'met NEWCOMER' });
     await until('a postponed row', async () =>
       (await rows('inbox')).find((row) => row.ts === ts && row.attempts > 0 && row.status === 'pending'),
     );
-    expect(await interactionsOf('UNKNOWN')).toHaveLength(0);
+    expect(await interactionsOf('NEWCOMER')).toHaveLength(0);
     allow();
     await harness.replies('D0NEW', ts);
-    expect(await interactionsOf('UNKNOWN')).toHaveLength(1);
+    expect(await interactionsOf('NEWCOMER')).toHaveLength(1);
   });
 });
 
