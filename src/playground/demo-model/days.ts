@@ -3,13 +3,10 @@ import { addDays } from '../../clock.ts';
 import { fold } from '../../text.ts';
 import { clausesOf, guessLanguage, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
-/** What a day depends on: the writer's calendar day, and how they write dates. */
 export type Calendar = { today: string; locale: string };
-
 /** A day named in a text. A weekday alone is two days: the last one, and the next one. */
 export type Day = Span & { text: string; past: string; future: string };
 const PARSERS = { de, es, fr, it, ja, nl, pt, sv } as const;
-
 /** Words that are a day in one sentence and something else in the next; and what is no day, although chrono names one. */
 const NO_DAY =
   /^(?:sat|sun|may|march|mar|second|now|wed|mon|fri|so|do|mi|di|sa|za|zo|ma|vr|wo|to|ons|on|(?:for|every|each)\b.*|(?:next|this|last) (?:week|month|year|quarter))$/i;
@@ -78,7 +75,6 @@ function parserFor(text: string, locale: string): Pick<Chrono, 'parse'> {
   if (language !== 'en') return PARSERS[language].casual;
   return /^(?:en-US|ja|zh|ko)\b/i.test(locale) && !DOTTED.test(text) ? en.casual : en.GB;
 }
-/** `12.11.` */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)/;
 const KINDS = ['call', 'meeting', 'email', 'message'] as const;
 export type Kind = (typeof KINDS)[number] | 'note';
@@ -102,10 +98,8 @@ function howOf(text: string): { kind: Kind; isVerb: boolean } {
 }
 
 export const kindOf = (text: string): Kind => howOf(text).kind;
-
 /** When it happened: only the person can choose between the days in `ask`; `ahead`, as it is said, is still to come. */
 export type When = { day?: string; ahead?: string; ask?: string[] };
-
 /** A clause with such a word speaks of what has been. */
 const PAST =
   /\b(?:spoke|talked|saw|had|heard|wrote|sent|went|log(?:ged)?|caught up|sprach|gesprochen|hablé|parlé|falei|parlato|gesproken|pratade)\b/i;
@@ -119,7 +113,9 @@ const LONG_AGO =
 export function whenOf(text: string, calendar: Calendar): When {
   const [opening = { text: '', end: 0 }] = clausesOf(text);
   const before = ({ start }: Day) => fold(text.slice(0, start)).split(' ').at(-1) ?? '';
-  const days = findDays(text, calendar).filter((day) => !NO_WHEN.some((words) => words.has(before(day))));
+  const days = findDays(text, calendar).filter(
+    (day) => !WORDS.deadline.has(before(day)) && !WORDS.lasts.has(before(day)),
+  );
   const opens = ({ start }: Day) => start <= opening.end;
   const sure = days.filter((day) => day.past === day.future);
   const past = sure.filter((day) => day.past <= calendar.today);
@@ -140,4 +136,3 @@ export function whenOf(text: string, calendar: Calendar): When {
   const mayHavePassed = isPast || kind !== 'note' || languageOf(text) !== 'en';
   return mayHavePassed && LONG_AGO.test(opening.text) ? { ask: [] } : {};
 }
-const NO_WHEN = [WORDS.deadline, WORDS.lasts];

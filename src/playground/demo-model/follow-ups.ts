@@ -4,8 +4,7 @@ import { clausesOf, guessLanguage, WORDS } from './words.ts';
 
 export type ToDo = { title: string; due_on: string | undefined; contact: string | undefined };
 type People = readonly { id: string; name: string }[];
-const LONGEST = 180;
-const MOST = 5;
+const MOST = { toDos: 5, title: 180 } as const;
 const NEXT_STEPS =
   /(?:^[\s*•-]*(?:nächste schritte?|próximos? pasos?|prochaines? étapes?|próximos? passos?|prossimi passi|nästa steg|to-?do'?s?|action items?|actions?)|\bnext steps?)\s*:\s*/i;
 const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/;
@@ -25,7 +24,7 @@ export function findToDos(text: string, calendar: Calendar, people: People): ToD
   return [...steps, ...withDeadline(rest.join('\n'), calendar)]
     .map((each) => toDo(each, calendar, people))
     .filter(({ title }) => title.length > 2)
-    .slice(0, MOST);
+    .slice(0, MOST.toDos);
 }
 
 function withDeadline(text: string, calendar: Calendar): string[] {
@@ -46,17 +45,15 @@ const LEADS =
 const TO_THE_DAY =
   /[\s,(]*\b(?:(?:no later than|by|on|until|till|before|due|for|at|bis|spätestens|am|antes del|para el|el|avant|d'ici|le|até|entro|voor|senast|på)\s*)*$/iu;
 
-/** One thing to do: the words without their day. */
 export function toDo(text: string, calendar: Calendar, people: People): ToDo {
   const [day] = findDays(text, calendar);
   const title = (day ? `${text.slice(0, day.start).replace(TO_THE_DAY, '')} ${text.slice(day.end)}` : text)
     .replace(LEADS, '')
     .replace(/\s+at \d{1,2}(?::\d{2})?\s*(?:am|pm)?(?=\s|$)/i, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/[\s.,;:!)]+$/, '')
-    .trim();
+    .replace(/^ |[\s.,;:!)]+$/g, '');
   const said = fold(text).split(' ');
   const contact = people.find(({ name }) => said.includes(fold(name).split(' ')[0] ?? ''));
   const due_on = day && day.future >= calendar.today ? day.future : undefined;
-  return { title: title.charAt(0).toUpperCase() + title.slice(1, LONGEST), due_on, contact: contact?.id };
+  return { title: title.charAt(0).toUpperCase() + title.slice(1, MOST.title), due_on, contact: contact?.id };
 }

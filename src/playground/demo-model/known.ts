@@ -10,21 +10,18 @@ const Records = z.object({ companies: list(Company), contacts: list(Person) });
 type Company = z.output<typeof Company>;
 type Person = z.output<typeof Person>;
 export type Records = z.output<typeof Records>;
-
 /** Who is on record and named in a text. `unsure`: candidates of a name that several share. */
 export type Named = { companies: (Company & Span)[]; people: (Person & Span)[]; unsure: string[] };
-
 /** What one search may hold, and how many words are looked up for one message. */
-const QUERY_WORDS = 5;
-const MOST_WORDS = 40;
+const WORDS = { query: 5, most: 40 } as const;
 
 export function* lookUp(text: string, scene: Scene): Script<Records> {
   const said = namesIn(text, scene);
   const names = said.filter(({ key, isCapital }) => key.length > 2 && (isCapital || writesSmall(said)));
   const addresses = [...text.matchAll(ADDRESS)].flatMap(([each]) => fold(each).split(' ').slice(0, 3));
-  const all = [...new Set([...names.map(({ key }) => key), ...addresses])].slice(0, MOST_WORDS);
-  const queries = Array.from({ length: Math.ceil(all.length / QUERY_WORDS) }, (_, at) => {
-    const query = all.slice(at * QUERY_WORDS, (at + 1) * QUERY_WORDS).join(' ');
+  const all = [...new Set([...names.map(({ key }) => key), ...addresses])].slice(0, WORDS.most);
+  const queries = Array.from({ length: Math.ceil(all.length / WORDS.query) }, (_, at) => {
+    const query = all.slice(at * WORDS.query, (at + 1) * WORDS.query).join(' ');
     return { tool: 'find', input: { query } };
   });
   const found = (queries.length > 0 ? yield queries : []).map((each) => read(each, Records));

@@ -108,6 +108,25 @@ const SAVED: [text: string, entry: object, toDos?: object[]][] = [
     'Daniel and I had coffee with Beatrice yesterday',
     { kind: 'meeting', company: 'Orchard & Vane', contacts: ['Beatrice Vane'], occurredOn: '2026-11-27' },
   ],
+  ['Das Treffen mit Oliver Marsh fiel leider aus', { kind: 'note', contacts: ['Oliver Marsh'] }],
+  ['Am 12.11. mit Lars Nygaard telefoniert', { kind: 'call', occurredOn: '2026-11-12' }],
+  ["Avant-hier j'ai appelé Javier Ortega", { contacts: ['Javier Ortega'], occurredOn: '2026-11-26' }],
+  ['Jag pratade med Ingrid Solberg i tisdags', { occurredOn: '2026-11-24' }],
+  ["Ingrid's assistant called about the invoice", { company: 'Halden Pharma', contacts: [] }],
+  ['Visited Müller & Söhne GmbH today, 40 trucks', { company: 'Müller & Söhne GmbH', contacts: [] }],
+  [
+    'Hanna Berg, CFO at Nordwind AS, called. Wants a trial by Friday.',
+    { company: 'Nordwind AS', contacts: ['Hanna Berg'] },
+    [{ title: 'Wants a trial', dueOn: '2026-12-04' }],
+  ],
+  ['New CFO at Kestrel Foods: Paula Stone', { company: 'Kestrel Foods', contacts: [] }],
+  ['Spoke with Maria from Accounting about the Bluefin invoice', { contacts: [] }],
+  [
+    'From: stranger@unknown.example\nTo: marta@larkfield.example\nSubject: Offer\n\nCall me. Jonas Petri, Nordlicht GmbH',
+    { kind: 'email', company: 'Nordlicht GmbH', contacts: [] },
+  ],
+  ['Beatrice wrote: "call me back by Friday or the deal is off"', { company: 'Orchard & Vane' }],
+  ['What a week! Kestrel finally signed', { kind: 'note', company: 'Kestrel Foods' }],
 ];
 
 test.each(SAVED)(
@@ -135,6 +154,21 @@ test.each([
   ['Merge Acmee into Acme', /cannot|more than I can do/],
   ['Assign the Halden questionnaire follow-up to Daniel', /cannot|more than I can do/],
   ['Delete everything', /cannot|more than I can do/],
+  ['Freitag in einer Woche Termin mit Ingrid bei Halden', /still to be done/],
+  ['Call with Kestrel next week about the draft', /still to be done/],
+  ['05.12. Termin mit Lars Nygaard', /still to be done/],
+  ['Spoke to Lars Nygaard on 03/04', /still to be done/],
+  ['Meeting mit Halden am Montag', /Mon 23 Nov 2026.*Mon 30 Nov 2026/],
+  ['Ingrid Solberg vill ha ett möte på måndag', /Mon 23 Nov 2026.*Mon 30 Nov 2026/],
+  ['Met Ingrid Solberg last week', /Which day/],
+  ['先週、Haruto Itoさんと会いました', /Which day/],
+  ['Met Anna Frost at Slush', /“Slush”/],
+  ['Feedback from Globex: they like it', /“Globex”/],
+  ['Pitched Foo AG today', /“Pitched Foo AG”/],
+  ['eBay Inc called about pricing', /Who is this about/],
+  ['Met Jones and Sons Ltd today', /Who is this about/],
+  ['Reunião com Pedro Santos na Vinhos do Douro Lda', /Who is this about/],
+  ['Do not log this: Ingrid is pregnant', /saved nothing/],
 ])('“%s” is asked about, or said to be too much', async (text, words) => {
   const { replies, verbs } = await desk.tell('U0MARTA', text);
   expect(replies[0]).toMatch(words);
@@ -172,6 +206,26 @@ describe('an answer', () => {
     expect(saved).toEqual([expect.objectContaining({ text: 'Called Henrik from Bluefin about vans' })]);
   });
 
+  test('may be about a long message, of which every word is kept', async () => {
+    const long = `Long note. ${'They talked about vans. '.repeat(100)}`.trim();
+    const { saved } = await desk.tell('U0MARTA', long, 'Henrik at Bluefin');
+    expect(saved).toEqual([expect.objectContaining({ text: long, company: 'Bluefin Logistics' })]);
+  });
+
+  test.each(['Met Oliver today', 'Oliver wants a discount'])('“%s” is none', async (text) => {
+    const { saved } = await desk.tell('U0MARTA', 'The renewal is through', text);
+    expect(saved).toEqual([expect.objectContaining({ text, company: 'Kestrel Foods' })]);
+  });
+
+  test('may be a day, past or to come', async () => {
+    const text = 'Meeting mit Halden am Montag';
+    const past = await desk.tell('U0MARTA', text, '23');
+    expect(past.saved).toEqual([expect.objectContaining({ text, occurredOn: '2026-11-23' })]);
+    const ahead = await desk.tell('U0MARTA', text, 'next Monday');
+    expect(ahead.saved).toEqual([]);
+    expect(ahead.toDos).toEqual([expect.objectContaining({ dueOn: '2026-11-30' })]);
+  });
+
   test('puts what is still to come on the list', async () => {
     const { toDos } = await desk.tell('U0MARTA', 'meet with dev menon tmrw at 10', 'yes');
     expect(toDos).toEqual([{ title: 'Meet with dev menon', dueOn: '2026-11-29', contact: 'Dev Menon' }]);
@@ -200,6 +254,12 @@ test('somebody new is saved with address and phone, and nothing has happened wit
   expect(saved).toEqual([]);
   expect(created).toEqual(['Spedition Müller GmbH', 'Peter Müller']);
   expect(verbs).toEqual(['save_contact', 'add_note']);
+});
+
+test('what is private is private in a channel, too, and answered alone', async () => {
+  const from = { member: 'U0MARTA', channel: 'C0SALES' };
+  const { saved } = await desk.tell(from, '<@U0RAPPORT> private: Ingrid told me Halden will cut the budget');
+  expect(saved).toEqual([expect.objectContaining({ company: 'Halden Pharma', isPrivate: true })]);
 });
 
 test('a note about somebody is added to what is known about them', async () => {

@@ -17,19 +17,20 @@ const Signal = z.object({
   ...texts('id', 'kind', 'about', 'says'),
   sources: list(z.object(texts('id', 'text'))),
 });
-const Night = z.object({ signals: list(Signal) });
 const Message = z.object(texts('id', 'own'));
 const Page = z.object({ messages: list(Message), more: z.boolean().catch(false) });
 const Known = z.object(texts('id', 'slot', 'value', 'status'));
-const KnownList = z.object({ observations: list(Known) });
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
 const MOST = { pages: 6, proposals: 5, calls: 8, quote: 200, claim: 200 } as const;
 
 /** Plays the observer: wishes in people's own words, signals in the words in which they were counted. */
 export function* observe({ text, tools }: Turn): Script<string> {
-  const signals = Night.safeParse(jsonFrom(text, '{')).data?.signals ?? [];
-  const { observations: known } = read(yield* ask('list_observations', {}), KnownList);
+  const signals = z.object({ signals: list(Signal) }).safeParse(jsonFrom(text, '{')).data?.signals ?? [];
+  const { observations: known } = read(
+    yield* ask('list_observations', {}),
+    z.object({ observations: list(Known) }),
+  );
   const messages = tools.has('get_new_messages') ? yield* readMessages() : [];
   const calls = [...wishCalls(messages, known), ...signals.flatMap(tellSignal)];
   const proposals = calls.filter(({ tool }) => tool === 'propose').slice(0, MOST.proposals);
@@ -40,8 +41,7 @@ export function* observe({ text, tools }: Turn): Script<string> {
 
 function* readMessages(): Script<Message[]> {
   const all: Message[] = [];
-  let more = true;
-  for (let page = 0; more && page < MOST.pages; page += 1) {
+  for (let page = 0, more = true; more && page < MOST.pages; page += 1) {
     const next = read(yield* ask('get_new_messages', { after: all.at(-1)?.id }), Page);
     all.push(...next.messages);
     more = next.more && next.messages.length > 0;
@@ -77,6 +77,5 @@ function tellSignal({ id, kind, about, says, sources }: z.output<typeof Signal>)
   return [{ tool: 'propose', input: { kind, signal: id, claim: says.slice(0, MOST.claim), evidence } }];
 }
 
-/** The first sentence of a source, as it stands there. */
 const quoteOf = (text: string) =>
   cutAtWord(/^[\s\S]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text.trim(), MOST.quote);

@@ -100,8 +100,9 @@ function* move(words: string, scene: Scene): Script<string> {
 export function* remember(text: string, scene: Scene): Script<string> {
   const { people, companies } = yield* findNamed(text, scene);
   const { title, due_on } = toDo(text.replace(REMIND, '').replace(MUST, ''), scene, []);
-  const contact = people.length === 1 ? { id: people[0]?.id } : undefined;
-  const company = companies.length === 1 ? { id: companies[0]?.id } : undefined;
+  const [contact, company] = [people, companies].map((each) =>
+    each.length === 1 ? { id: each[0]?.id } : undefined,
+  );
   const outcome = yield* ask('add_follow_up', { title, due_on, contact, company });
   if (!outcome.ok) return notSaved(outcome);
   const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';

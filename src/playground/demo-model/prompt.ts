@@ -10,8 +10,6 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; message: strin
  * keeps no state, so each step plays the script from its start with the outcomes that the prompt holds.
  */
 export type Script<Result> = Generator<Call[], Result, Outcome[]>;
-
-/** `position`: how many calls came before these. */
 export type Step = { type: 'calls'; calls: Call[]; position: number } | { type: 'reply'; text: string };
 
 export function* ask(tool: string, input: Call['input']): Script<Outcome> {
@@ -54,7 +52,6 @@ const Context = z.object({
 });
 const Learned = list(z.object({ id: z.string(), kind: z.string(), text: z.string() }));
 export type Scene = ReturnType<typeof readScene>;
-
 /** One call of the model: where it stands, what is said, and what the tools have answered in this run. */
 export type Turn = { scene: Scene; text: string; outcomes: Outcome[]; tools: ReadonlySet<string> };
 
@@ -96,7 +93,6 @@ function readScene(parts: readonly string[]) {
   };
 }
 
-/** The JSON that begins with this character, below a heading. */
 export function jsonFrom(text: string, opening: '{' | '['): unknown {
   const start = text.indexOf(opening);
   try {

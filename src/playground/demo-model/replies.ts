@@ -3,12 +3,9 @@ import { findDays, kindOf } from './days.ts';
 import type { Outcome, Scene } from './prompt.ts';
 import type { Choices } from './statement.ts';
 
-/** What the demo model says. Its questions begin with fixed words, by which it knows them again in a thread. */
-
 export const SORRY = 'I cannot do that here.';
 export const NEVER_MIND = 'All right, I saved nothing.';
-const TOO_LONG =
-  'I no longer have all of that long message. Please send it again, with its customer named in it.';
+const TOO_LONG = 'I no longer have all of that message. Please send it again, with its customer in it.';
 
 /** One of several ways to say a thing: always the same one for the same message. */
 export function vary(text: string, ...ways: [string, ...string[]]): string {
@@ -21,6 +18,7 @@ export const saidSaved = (text: string) =>
 export const saidToDo = (text: string) =>
   vary(text, 'It is on your list.', 'I put it on your list.', 'On your list it goes.');
 
+/** How questions begin: by these words they are known again. */
 const QUESTIONS = {
   who: 'Who is this about',
   which: 'Which one do you mean',
@@ -42,7 +40,6 @@ export const askToDo = (when: string) =>
   `${QUESTIONS.toDo}${when && ` (“${when}”)`}, so that I put it on your list, or has it happened?`;
 export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
 
-/** Which question this is, and the names that it offers to choose from. */
 function readQuestion(text: string): Asked | undefined {
   const question = (Object.keys(QUESTIONS) as Asked['question'][]).find((each) =>
     text.startsWith(QUESTIONS[each]),
@@ -69,16 +66,10 @@ export function fallback(text: string): string {
   return `${excuse} Try ${advice}.`;
 }
 
-/** An order that it has no hands for. */
 export const cannot = (text: string) =>
   `${vary(text, 'I cannot do that; I saved nothing.', 'That is more than I can do, so nothing has changed.')} I can take back what you saved last (“undo”), or note what happened.`;
 
-/** What a message is, read together with the questions before it: an answer is about an earlier message. */
-export type Conversation =
-  | { type: 'new' }
-  | { type: 'reply'; text: string }
-  | { type: 'to do' | 'told'; message: string; choices: Choices };
-
+type Conversation = { type: 'new' | 'reply' | 'to do' | 'told'; message: string; choices: Choices };
 const YES =
   /^\W*(?:yes|yep|yeah|yup|sure|of course|ok(?:ay)?|right|correct|exactly|please do|do it|it is|ja|genau|klar|natürlich|sí|si|claro|oui|sim|sì|precies|visst)(?!\p{L})[\s,.:;!-]*/iu;
 const NO =
@@ -90,17 +81,17 @@ const ORDINALS = [
   /\b(?:second|2nd|2|two|latter|zweite[rsn]?|segund[oa]|deuxième|second[oa]|andra)\b/iu,
   /\b(?:third|3rd|3|three|dritte[rsn]?|tercer[oa]?|troisième|terceir[oa]|terz[oa]|tredje)\b/iu,
 ];
-const LONGEST_ANSWER = 12;
 
+/** What a message is, read together with the questions before it: an answer is about an earlier message. */
 export function readConversation(text: string, scene: Scene): Conversation {
   const { message = '', questions, answers } = openExchange(scene);
-  if (questions.length === 0) return { type: 'new' };
   let choices: Choices = {};
+  if (questions.length === 0) return { type: 'new', message, choices };
   for (const [at, question] of questions.entries()) {
     const read = readAnswer(answers[at] ?? text, question, scene);
-    if (!read) return { type: 'new' };
-    if (read === 'no') return { type: 'reply', text: NEVER_MIND };
-    if (message.endsWith('[…]')) return { type: 'reply', text: TOO_LONG };
+    if (!read) return { type: 'new', message, choices };
+    if (read === 'no') return { type: 'reply', message: NEVER_MIND, choices };
+    if (message.endsWith('[…]')) return { type: 'reply', message: TOO_LONG, choices };
     if (read === 'to do') return { type: 'to do', message, choices };
     choices = { ...choices, ...read };
   }
@@ -122,11 +113,13 @@ function openExchange({ said, waiting_for: waiting }: Scene) {
   return { message, questions, answers };
 }
 
-type Answer = Choices | 'no' | 'to do' | undefined;
-
-function readAnswer(text: string, { question, offered }: Asked, scene: Scene): Answer {
+function readAnswer(
+  text: string,
+  { question, offered }: Asked,
+  scene: Scene,
+): Choices | 'no' | 'to do' | undefined {
   const words = fold(text).split(' ').filter(Boolean);
-  if (words.length > LONGEST_ANSWER || /\?\s*$/.test(text)) return undefined;
+  if (words.length > 12 || /\?\s*$/.test(text)) return undefined;
   const isYes = YES.test(text);
   const rest = text.replace(YES, '').trim();
   if (question === 'toDo' && /\b(?:happened|did|was|note|log|past|passiert|done)\b/i.test(text))

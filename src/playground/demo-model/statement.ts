@@ -69,7 +69,7 @@ function choose({ people }: Named, answer: Named): Subject[] | undefined {
   });
 }
 
-/** Those who took part: the first person that is named, and whoever stands beside them in one list. */
+/** Those who took part: the first person that is named, and who stands beside them with nothing but “and”, titles and companies between. */
 function takePart<Person extends Span>(text: string, people: Person[], companies: readonly Span[]): Person[] {
   const sorted = people.toSorted((a, b) => a.start - b.start);
   const alone = sorted.findIndex(({ start: end }, at) => {
@@ -80,13 +80,10 @@ function takePart<Person extends Span>(text: string, people: Person[], companies
   });
   return alone < 0 ? sorted : sorted.slice(0, alone);
 }
-/** Nothing between two people but “and”, titles, addresses and where they work. */
 const JOINT =
   /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
-
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
-
 /** Up to so many characters the text is its own summary; a longer one has its first sentence for it. */
 const SUMMARY = { whole: 280, first: 200 } as const;
 const PRIVATE =

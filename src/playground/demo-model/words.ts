@@ -1,15 +1,12 @@
 import { fold } from '../../text.ts';
 
 export type Span = { start: number; end: number };
-
 /** As much of a message as is read, in characters; all of it is kept. */
 export const MAX_READ = 6_000;
-
 /** Letters of other scripts than ours make words of their own: `Tamura Partsの`. */
 const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:(?!\p{sc=Latin})\p{L})+/gu;
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
-
 /** Words and what stands before them. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
 export type Word = ReturnType<typeof wordsOf>[number];
 
@@ -79,7 +76,7 @@ const COMMON = {
   pt: 'o os as de com e que um uma hoje ontem para por do da no na ele ela quer nao foi em falei',
   it: 'il lo la gli le di con e che un una oggi ieri per del della al ha ho vuole non sono si',
   nl: 'de het een en is van te hij zij we voor op in vandaag gisteren heeft naar niet wil dat',
-  sv: 'och ar med till fran han hon vi ett en det som idag igar har for pa av inte om vill att',
+  sv: 'och ar med till fran han hon vi ett en det som idag igar har for pa av inte om vill att jag i pratade ska',
 };
 export type Language = keyof typeof COMMON;
 
@@ -117,7 +114,6 @@ const sets = <Key extends string>(lists: Record<Key, string>) =>
   ) as unknown as Record<Key, ReadonlySet<string>>;
 export const WORDS = sets(LISTS);
 const LANGUAGES = sets<Language>(COMMON);
-
 /** Words that say how something happened where the customer is behind them: `call with`. */
 export const NOUNS = sets({
   call: 'call calls phone gesprach',
@@ -130,6 +126,6 @@ export const NOUNS = sets({
 export function guessLanguage(text: string): Language {
   const said = fold(text).split(' ').slice(0, 80);
   const found = (language: Language) => said.filter((word) => LANGUAGES[language].has(word)).length;
-  const all = Object.keys(LANGUAGES) as Language[];
-  return all.reduce((best, each) => (found(each) > found(best) ? each : best));
+  const [best = 'en'] = (Object.keys(LANGUAGES) as Language[]).toSorted((a, b) => found(b) - found(a));
+  return best;
 }
