@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
-import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/store.ts';
+import { failure, WRITTEN } from '../testing/crm-desk.ts';
 import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
@@ -12,16 +12,6 @@ import { eraseContact } from './erase.ts';
 import { find } from './find.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';
-
-const WRITTEN = [
-  'interactionContacts',
-  'followUps',
-  'interactions',
-  'relationships',
-  'contacts',
-  'companies',
-  'searchEntries',
-] as const;
 
 describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, open) => {
   let store: Store;
@@ -81,16 +71,6 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
     company: { name: company },
     contacts: contacts.map((name) => ({ name })),
   });
-  const failure = (work: Promise<unknown>) =>
-    work.then(
-      () => {
-        throw new Error('It did not fail.');
-      },
-      (error: unknown) => {
-        if (error instanceof RapportError) return error;
-        throw error;
-      },
-    );
 
   test('“it was Sofia Brandt, not Oliver, and it was yesterday” is one change with old and new', async () => {
     await logInteraction(tom, call('Kestrel Foods', 'Sofia Brandt', 'Oliver Marsh'));
