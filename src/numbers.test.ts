@@ -91,3 +91,9 @@ describe('words that multiply', () => {
     },
   );
 });
+
+test('a text of many empty lines is read at once', () => {
+  const before = performance.now();
+  expect(numbersIn('\n'.repeat(100_000))).toEqual([]);
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

@@ -133,7 +133,7 @@ function digitOf(digit: string): number {
 /** A list's own numbers, as long as they count 1, 2, 3. */
 function withoutMarks(text: string): string {
   let next = 1;
-  return text.replace(/^\s*(\d+)[.)]\s/gm, (whole, mark: string) => {
+  return text.replace(/^[^\S\n]*(\d+)[.)]\s/gm, (whole, mark: string) => {
     if (Number(mark) !== next) return whole;
     next += 1;
     return ' ';

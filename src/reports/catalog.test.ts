@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { silentLog } from '../testing/team.ts';
+import { fixedClock, silentLog } from '../testing/team.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 
 let store: Store;
@@ -48,7 +48,7 @@ afterEach(() => {
   home.remove();
 });
 
-async function open(options: { watchMs?: number } = {}): Promise<Catalog> {
+async function open(options: { watchMs?: number; clock?: Clock } = {}): Promise<Catalog> {
   const catalog = await openCatalog({ folder, reporting, clock: systemClock, log: silentLog, ...options });
   opened.push(catalog);
   return catalog;
@@ -196,12 +196,19 @@ test('files are not blamed when the database cannot be asked, and are judged whe
 });
 
 test('changes are noticed without being asked, until it is stopped', async () => {
-  const catalog = await open({ watchMs: 20 });
+  const clock = fixedClock();
+  const catalog = await open({ watchMs: 20, clock });
+  const other = await open({ watchMs: 20, clock });
+  const passes = async (names: string[]) => {
+    clock.advance(20);
+    await expect.poll(() => namesIn(other), { timeout: 10_000 }).toEqual(names);
+  };
   write('a.yaml', good('a'));
+  await passes(['a']);
   await expect.poll(() => namesIn(catalog), { timeout: 10_000 }).toEqual(['a']);
   catalog.stop();
   write('b.yaml', good('b'));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await passes(['a', 'b']);
   expect(namesIn(catalog)).toEqual(['a']);
 });
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { setStatus } from '../crm/members.ts';
@@ -133,7 +132,10 @@ describe('a thread', () => {
       });
     await say('met LATE', '1764000102.000100', false);
     await say('met EARLY', '1764000101.000100', false);
-    await setTimeout(300);
+    await until('both to wait for a mention', async () => {
+      const parked = (await rows('inbox')).filter(({ status }) => status === 'parked');
+      return parked.length === 2 || undefined;
+    });
     expect(await interactionsOf('LATE')).toHaveLength(0);
     await say('<@U0RAPPORT> met ROOT', root, true);
     await harness.replies('C0SALES', root, 3);

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { addPreference } from '../testing/observations.ts';
@@ -38,14 +37,16 @@ describe('what is not for Rapport', () => {
       channel: 'C0SALES',
       text: 'a thread of people',
     });
-    await harness.workspace.post({
+    const reply = await harness.workspace.post({
       as: 'U0GUEST',
       channel: 'C0SALES',
       threadTs: ts,
       text: 'reply SECRETWORDS',
     });
-    await harness.settled();
-    await setTimeout(50);
+    await until('an end of it', async () => {
+      const taken = (await harness.rows('inbox')).find((row) => row.ts === reply.ts);
+      return (taken && taken.status !== 'pending') || undefined;
+    });
     expect(await everything()).not.toContain('SECRETWORDS');
   });
 

@@ -184,7 +184,7 @@ describe('a member who leaves', () => {
     });
     const digest = await until('the digest', async () => {
       clock.advance(HOUR);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await harness.settled();
       return (await fromBot('U0ADA')).find(({ text }) => text?.includes('What needs a look'));
     });
     expect(digest.text).toContain('Ended: quiet-customers for New');
