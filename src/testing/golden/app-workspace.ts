@@ -7,7 +7,7 @@ import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
 import { takeSnapshot } from '../snapshot.ts';
-import { fixedClock, silentLog } from '../team.ts';
+import { fixedClock, NOW, silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
 
@@ -32,7 +32,7 @@ export type GoldenApp = {
 
 /** The real app with the cast as its members: signed events in, posted replies out. Starting it once takes its time. */
 export async function startGoldenApp(): Promise<GoldenApp> {
-  let now = new Date();
+  let now = NOW;
   let model: LanguageModelV3 = scriptedModel(() => ({ text: '' }));
   const clock: Clock = { ...fixedClock(), now: () => now };
   const languageModel: LanguageModelV3 = {
