@@ -55,7 +55,7 @@ describe('a model that does not play by the rules', () => {
     [
       'undoes what somebody else wrote',
       () => ({ name: 'undo', input: { change_id: toms.change } }),
-      /forbidden/,
+      /not_found/,
     ],
     [
       'completes a follow-up it may not see',
