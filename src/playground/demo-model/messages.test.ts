@@ -162,7 +162,7 @@ test.each([
   ['Ingrid Solberg vill ha ett möte på måndag', /Mon 23 Nov 2026.*Mon 30 Nov 2026/],
   ['Met Ingrid Solberg last week', /Which day/],
   ['先週、Haruto Itoさんと会いました', /Which day/],
-  ['Met Anna Frost at Slush', /“Slush”/],
+  ['Met Anna Frost at Slush conference', /“Slush”/],
   ['Feedback from Globex: they like it', /“Globex”/],
   ['Pitched Foo AG today', /“Pitched Foo AG”/],
   ['eBay Inc called about pricing', /Who is this about/],

@@ -29,9 +29,6 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   const said = text.slice(0, MAX_READ);
   const people = new Map<string, NewPerson>();
   const companies = new Map<string, NewCompany>();
-  const mayBeElsewhere = fold(said)
-    .split(' ')
-    .some((word) => MET.some((words) => words.has(word)));
   const isNew = (name: string, span: Span) =>
     /\D/.test(name) && !isDayOrPlace(name) && !known.some((each) => overlaps(span, each));
   const addPerson = (raw: string, at: number, more: Pick<NewPerson, 'title' | 'email'>) => {
@@ -53,7 +50,7 @@ export function findNewcomers(text: string, known: readonly Span[]) {
       const before = said.slice(0, index + at);
       return name.includes(' ') || IS_TITLE.test(name) || !BEGINS.test(before);
     });
-    const isPlain = isSure && !(mayBeElsewhere && all.slice(list.length, -company.length).includes('at'));
+    const isPlain = isSure && !GATHERING.test(said.slice(index + all.length));
     addCompany(company, index + all.length - company.length, isPlain);
     if (isDayOrPlace(company) || IS_TITLE.test(company) || !isSure) continue;
     for (const { 1: name = '', 2: title, index: at } of members)
@@ -86,11 +83,8 @@ const STARTERS =
   /^(?:had|have|talked|spoke|just|saw|quick|great|good|nice|new|lead|contact|hi|hey|hello|with|today|yesterday|and|from|for|subject|regarding|note|private|to|cc|sent|date|von|an|betreff|de|para|asunto)$/;
 const BEGINS = /(?:^|[.!?:>"“(\n-])\s*$/;
 /** Where people meet is not always where they work. */
-const MET = [
-  WORDS.meeting,
-  NOUNS.meeting,
-  new Set(['saw', 'seen', 'ran', 'bumped', 'spoke', 'talked', 'chatted']),
-];
+const GATHERING =
+  /^ (?:[a-z]+ )?(?:fair|conference|conf|summit|expo|congress|event|meetup|dinner|party|festival|exhibition|show|messe|konferenz|feria|salon|airport|station|hotel)\b/i;
 const HAPPENED = [WORDS, NOUNS].flatMap((each) => [each.call, each.meeting, each.email, each.message]);
 
 function withoutVerb(raw: string, before: string): string {
