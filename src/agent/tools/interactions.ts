@@ -12,7 +12,8 @@ export const interactionTools = {
     LogInteraction,
     logInteraction,
     'Save what happened between the person and a customer. One call for each interaction: it finds or creates ' +
-      'the company and contacts, and adds the follow-ups. Of the open_follow_ups in its result ask if one is done by this.',
+      'the company and contacts, and adds the follow-ups. Where this plainly did ' +
+      'one of the open_follow_ups in its result, ask if it is done; else leave them.',
   ),
   change_interaction: writeTool(
     ChangeInteraction,
