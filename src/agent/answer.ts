@@ -84,9 +84,7 @@ function apologyFor({
   if (done.length > 0)
     return `${done.join('; ')}; only my answer failed: ${reason}. Please do not send it again.`;
   const what = `Sorry, I could not finish this: ${reason}.`;
-  return isLasting
-    ? `${what} Nothing was saved.`
-    : `${what} Your message is not lost; please send it again in a little while.`;
+  return `${what} Nothing was saved.${isLasting ? '' : ' Please send it again in a little while.'}`;
 }
 
 /** The actor's direct messages, when a channel must not read what this run has saved. */

@@ -34,9 +34,10 @@ const made = (table: Mutation['table'], after: Record<string, unknown>): Mutatio
 });
 
 const lines = (...changes: Done['changes']) =>
-  (buildCard({ changes, refusals: [], contacts: CONTACTS }, { runId: 'run', said: '' }).facts ?? []).map(
-    ({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`,
-  );
+  (
+    buildCard({ changes, refusals: [], contacts: CONTACTS }, { runId: 'run', said: '', answer: '' }).facts ??
+    []
+  ).map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`);
 
 describe('the card of an interaction', () => {
   const interaction = made('interactions', {
@@ -139,7 +140,10 @@ test('what was refused stands first, and without anything saved there is nothing
     facts: [{ label: 'Not saved', value: 'the note about Acme: No.' }],
     note: 'Small.',
   });
-  const both = buildCard({ ...done, changes: [change('relate', 'x')] }, { runId: 'run', said: '' });
+  const both = buildCard(
+    { ...done, changes: [change('relate', 'x')] },
+    { runId: 'run', said: '', answer: '' },
+  );
   expect(both.facts?.map(({ label }) => label)).toEqual(['Not saved', 'Relationship']);
   expect(both.actions?.[0]).toMatchObject({
     id: 'undo_run',
@@ -151,7 +155,7 @@ test('what was refused stands first, and without anything saved there is nothing
 test('links that the person did not write are taken out of the card', () => {
   const { facts } = buildCard(
     { changes: [change('add_note', 'see https://evil.example')], refusals: [], contacts: CONTACTS },
-    { runId: 'run', said: 'hello' },
+    { runId: 'run', said: 'hello', answer: '' },
   );
   expect(facts?.[0]?.value).toBe('see [link removed]');
 });

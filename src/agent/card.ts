@@ -29,7 +29,7 @@ export function buildReply(
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(done, { runId, said }),
+    ...buildCard(done, { runId, said, answer: text }),
     ...(note ? { note } : {}),
   };
 }
@@ -37,11 +37,11 @@ export function buildReply(
 /** What a run has saved, with Undo, and what it has not; nothing for a run that tried nothing. */
 export function buildCard(
   { changes, refusals, contacts }: Done,
-  { runId, said }: { runId: string; said: string },
+  { runId, said, answer }: { runId: string; said: string; answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = changes.flatMap((change) => changeFacts(change, contacts));
   // What was not saved stands first: a long card is cut at its end.
-  const facts = [...unsavedFacts(refusals), ...saved];
+  const facts = [...unsavedFacts(refusals, { answer }), ...saved];
   if (facts.length === 0) return {};
   return {
     // What was saved is the model's wording: only links that the person wrote themselves stay.

@@ -48,7 +48,7 @@ export async function reply(ctx: Context, tx: Tx, said: Reply): Promise<Deliveri
   if (direct) {
     await keepMessages(ctx, tx, { question, runId, text: KEPT_PRIVATE });
     const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
-    const alone = { text, ...buildCard(done, card) };
+    const alone = { text, ...buildCard(done, { ...card, answer: text }) };
     return {
       reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }),
       alone: await enqueueDelivery(tx, ctx, {

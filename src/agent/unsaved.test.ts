@@ -25,21 +25,48 @@ test('what was not saved is named as a person would name it', () => {
   expect(line('save_contact', { name: 'Eva Klein' })).toBe('contact Eva Klein: No.');
   expect(line('add_note', { contact: { name: 'Henrik' } })).toBe('the note about Henrik: No.');
   expect(line('schedule', { report: 'my-week' })).toBe('the schedule of my-week: No.');
-  expect(line('undo', {})).toBe('what was to be taken back: No.');
 });
 
 test('the reason holds no ids, and nothing that only the model is to read', () => {
   const message =
     'I know no company “Tamura”, but a similar one: Tamura Parts [id 01X]. Ask which one is meant; set is_new.';
-  expect(line('undo', {}, message, ['Tamura Parts (tamura.example) [id 01X]'])).toBe(
-    'what was to be taken back: is Tamura Parts (tamura.example) meant?',
+  expect(line('relate', {}, message, ['Tamura Parts (tamura.example) [id 01X]'])).toBe(
+    'the connection: is Tamura Parts (tamura.example) meant?',
   );
-  expect(line('undo', {}, message)).toBe(
-    'what was to be taken back: I know no company “Tamura”, but a similar one: Tamura Parts.',
+  expect(line('relate', {}, message)).toBe(
+    'the connection: I know no company “Tamura”, but a similar one: Tamura Parts.',
   );
-  expect(line('undo', {}, '')).toBe('what was to be taken back: it was refused');
+  expect(line('relate', {}, '')).toBe('the connection: it was refused');
 });
 
 test('the same is said once', () => {
-  expect(unsavedFacts([refusal('undo', {}), refusal('undo', {})])).toHaveLength(1);
+  expect(unsavedFacts([refusal('relate', {}), refusal('relate', {})])).toHaveLength(1);
+});
+
+test('what was to be taken back or changed is nothing that was to be saved, and not said twice', () => {
+  const nothing = 'There is nothing of yours to undo in this conversation. What is older has an Undo.';
+  const refused = [refusal('undo', {}, nothing)];
+  const value = 'There is nothing of yours to undo in this conversation.';
+  expect(unsavedFacts(refused, { answer: 'Taken back.' })).toEqual([{ label: 'Not undone', value }]);
+  expect(unsavedFacts(refused, { answer: `I took nothing back. ${nothing}` })).toEqual([]);
+  const built = 'I cannot undo “Call”: Acme has been changed since. Undo first, in this order: x.';
+  expect(unsavedFacts([refusal('undo', {}, built, ['a later entry of Marta Lindqvist'])])).toEqual([
+    { label: 'Not undone', value: 'I cannot undo “Call”: Acme has been changed since.' },
+  ]);
+  expect(unsavedFacts([refusal('change_interaction', {}, 'I find none. Look with a tool.')])).toEqual([
+    { label: 'Not changed', value: 'I find none.' },
+  ]);
+});
+
+test('an answer that asks with the candidates needs no second list of them', () => {
+  const candidates = [
+    'Call Henrik, due Mon 30 Nov 2026 (Henrik Dahl, Bluefin) [id 01X]',
+    'Call Oliver [id 01Y]',
+  ];
+  const refused = [refusal('change_follow_up', { words: 'call' }, 'Which?', candidates)];
+  const says = (answer: string) => unsavedFacts(refused, { answer }).map(({ value }) => value);
+  expect(says('Which one: “Call Henrik” or “Call Oliver”?')).toEqual(['the change of follow-up “call”']);
+  expect(says('Done!')).toEqual([
+    expect.stringMatching(/“call”: is Call Henrik, .* or Call Oliver meant\?$/),
+  ]);
 });

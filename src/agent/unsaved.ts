@@ -1,16 +1,36 @@
 import type { Fact } from '../delivery/document.ts';
-import { clean } from '../text.ts';
+import { clean, fold } from '../text.ts';
 import { type Refusal, readCandidate } from './refusals.ts';
 
-const UNSAVED = { label: 'Not saved' } as const;
 /** Longest part of such a line, in characters. */
 const MOST = 120;
 
-/** What was not saved and why, in code's words: the answer may say something else. */
-export function unsavedFacts(refusals: readonly Refusal[]): Fact[] {
-  const lines = refusals.map((refusal) => `${describeCall(refusal.call)}: ${describeReason(refusal)}`);
-  return [...new Set(lines)].map((value) => ({ ...UNSAVED, value }));
+/** What was not saved and why, in code's words: the answer may say something else. What it says itself is not said again. */
+export function unsavedFacts(refusals: readonly Refusal[], { answer = '' } = {}): Fact[] {
+  const facts = refusals.flatMap((refusal) => factOf(refusal, fold(answer)));
+  const isFirst = (fact: Fact, at: number) =>
+    facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
+  return facts.filter(isFirst);
 }
+
+/** `said`: the answer, folded. */
+function factOf(refusal: Refusal, said: string): Fact[] {
+  const label = NOTHING_TO_SAVE[refusal.call.name];
+  if (label && !(refusal.candidates.length > 0 && refusal.call.name !== 'undo')) {
+    const value = describeReason({ ...refusal, candidates: [] });
+    return said.includes(fold(value)) ? [] : [{ label, value }];
+  }
+  const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
+  const isAsked = names.length > 0 && names.every((name) => said.includes(name));
+  const what = describeCall(refusal.call);
+  return [{ label: 'Not saved', value: isAsked ? what : `${what}: ${describeReason(refusal)}` }];
+}
+
+/** What puts right what is there: where that is not found, nothing was to be saved. */
+const NOTHING_TO_SAVE: Readonly<Record<string, string>> = {
+  undo: 'Not undone',
+  change_interaction: 'Not changed',
+};
 
 /** What a call was to save: `Call with Yuki Tamura (Tamura)`. */
 function describeCall({ name, input }: Refusal['call']): string {
@@ -34,8 +54,6 @@ function describeCall({ name, input }: Refusal['call']): string {
       return `follow-up ${quoted(said.title)}`.trim();
     case 'change_follow_up':
       return `the change of follow-up ${quoted(said.words ?? said.title)}`.trim();
-    case 'undo':
-      return 'what was to be taken back';
     case 'schedule':
       return `the schedule of ${short(said.report) ?? 'a report'}`;
     default:
@@ -51,10 +69,12 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
   return whom ? `${kind} with ${whom}` : kind;
 }
 
-function describeReason({ message, candidates }: Refusal): string {
-  const names = candidates
-    .map((each) => short(readCandidate(each).name))
-    .filter((each) => each !== undefined);
+const namesOf = ({ candidates }: Refusal) =>
+  candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
+
+function describeReason(refusal: Refusal): string {
+  const { message } = refusal;
+  const names = namesOf(refusal);
   if (names.length > 0)
     return `is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} meant?`;
   // The first sentence says what is wrong; the others tell the model what to do.

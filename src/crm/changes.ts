@@ -104,19 +104,20 @@ async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes
   return change;
 }
 
-/**
- * The actor's last change in this thread. Only a new direct message has no thread to look back on: there it is their
- * last change anywhere.
- */
+/** The actor's last change here. */
 async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
   const [last] = await listOwnHere(ctx, tx, { limit: 1 });
   if (last) return last;
-  throw conflict(
-    'There is nothing of yours to undo in this conversation. Say which entry is meant (its change_id), or use the Undo below it.',
-  );
+  const where = isNewDirectMessage(ctx) ? 'from the last 24 hours' : 'in this conversation';
+  throw conflict(`There is nothing of yours to undo ${where}. What is older has an Undo below its card.`);
 }
 
-/** The actor's changes in this conversation that stand, the newest first; of these verbs. */
+const RECENT_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The actor's changes in this conversation that stand, the newest first; of these verbs. Only a new direct message has
+ * no thread to look back on: there they are their changes anywhere, as long as people have them in mind.
+ */
 export async function listOwnHere(
   ctx: Context,
   tx: Tx,
@@ -139,7 +140,9 @@ export async function listOwnHere(
       .orderBy(desc(changes.id))
       .limit(limit);
   const here = ctx.source ? await list(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
-  const found = here.length > 0 || !isNewDirectMessage(ctx) ? here : await list(undefined);
+  const since = new Date((ctx.source?.at ?? ctx.clock.now()).getTime() - RECENT_MS);
+  const found =
+    here.length > 0 || !isNewDirectMessage(ctx) ? here : await list(gte(changes.createdAt, since));
   return found.map(({ change }) => change);
 }
 

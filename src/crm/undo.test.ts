@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import { fixedClock, NOW } from '../testing/team.ts';
 import { undo } from './changes.ts';
 import { saveCompany } from './companies.ts';
 import { saveContact } from './contact-changes.ts';
@@ -207,6 +208,21 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     await undo(admin, { change_id: hidden.change_id });
     await undo(lead, { change_id: named.change_id });
     await undo(tom, { change_id: done.change_id });
+  });
+
+  test('without a change named, a new direct message takes back nothing older than a day', async () => {
+    const logged = await logInteraction(marta, meeting('Acme'));
+    const later = (hours: number) => ({
+      ...marta,
+      clock: fixedClock(new Date(NOW.getTime() + hours * 3_600_000)),
+    });
+    const error = await failure(undo(later(25), {}));
+    expect([error.code, error.message]).toEqual([
+      'conflict',
+      'There is nothing of yours to undo from the last 24 hours. What is older has an Undo below its card.',
+    ]);
+    expect(await rows('interactions')).toHaveLength(1);
+    expect((await undo(later(23), {})).change_id).toBe(logged.change_id);
   });
 
   test('changes of earlier versions are read and undone', async () => {

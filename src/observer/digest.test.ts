@@ -83,6 +83,13 @@ test('begins with what matters most, and asks for a decision where one is needed
   ]);
 });
 
+test('what the observer says in the words in which it was counted stands there once', () => {
+  const claim = 'Bluefin Logistics has been silent for 75 days';
+  const said = (remark: string) => buildDigest({ ...QUIET, cards: [observed({ claim, remark })] }).cards;
+  expect(said(`${claim}.`)).toMatchObject([{ text: claim }]);
+  expect(said('Call them.')).toMatchObject([{ text: `${claim}\nThe observer says: Call them.` }]);
+});
+
 test('tells of nothing that concerns one member, or that is not open', () => {
   const cards = [
     observed({ scope: 'M1', kind: 'user_preference', claim: 'PERSONAL' }),
@@ -110,6 +117,10 @@ describe('the facts', () => {
     expect(values({ ...asked, costMicros: 420_000 }, 'Cost')).toEqual([`$0.42 (${tokens})`]);
     expect(values({ ...asked, costMicros: 900 }, 'Cost')).toEqual([`$0.0009 (${tokens})`]);
     expect(values({ ...asked, costMicros: null }, 'Cost')).toEqual([`${tokens}; no price is known`]);
+  });
+
+  test('say nothing of the cost where the model counts no tokens', () => {
+    expect(values({ ...QUIET, modelCalls: 3 }, 'Cost')).toEqual([]);
   });
 
   test('say what was refused and why, the most frequent reason first', () => {

@@ -1,6 +1,7 @@
 import { formatDate } from '../clock.ts';
 import type { Action, Card, Document, Fact } from '../delivery/document.ts';
 import { formatCell } from '../delivery/format.ts';
+import { fold } from '../text.ts';
 import { REASONS, type Reason } from './claims.ts';
 import type { Opinions } from './effect.ts';
 import type { Observation } from './lifecycle.ts';
@@ -98,10 +99,7 @@ function buildCard({ observation, origins }: NightSummary['cards'][number]): Car
   return {
     title: isProposal ? 'Proposal for how I work' : 'Customer trend',
     // What the agent is told was put into words by code; the observer's own are for whoever reviews it.
-    text: remark
-      ? `${claim}
-The observer says: ${remark}`
-      : claim,
+    text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
       `first seen ${formatDate(night)}`,
@@ -124,7 +122,7 @@ function buildFacts(summary: NightSummary): Fact[] {
       value: `${number(summary.created)} created, ${number(summary.merged)} merged, ${number(summary.retired)} retired`,
     },
     ...sayRejected(rejected, number),
-    { label: 'Cost', value: sayCost(summary, number) },
+    ...(isUncounted(summary) ? [] : [{ label: 'Cost', value: sayCost(summary, number) }]),
     ...(effect ? compare(effect, number) : []),
     ...listTroubles('Failed', failed),
     ...listTroubles('Ended early', stopped),
@@ -153,6 +151,10 @@ function sayRejected(rejected: Record<string, number>, number: Write): Fact[] {
   const words = reasons.map(([reason, count]) => `${REASONS[reason as Reason] ?? reason} (${number(count)})`);
   return [{ label: 'Rejected', value: words.join(', ') }];
 }
+
+/** A model without tokens, such as the demo's, costs nothing to tell of. */
+const isUncounted = ({ modelCalls, inputTokens, outputTokens }: NightSummary) =>
+  modelCalls > 0 && inputTokens + outputTokens === 0;
 
 function sayCost({ modelCalls, inputTokens, outputTokens, costMicros }: NightSummary, number: Write): string {
   if (modelCalls === 0) return 'nothing, no model was asked';

@@ -64,11 +64,13 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
   });
 
   test('the digest is in its channel, with something to decide', async () => {
-    await open('rapport-digest');
+    await page.getByText('What Rapport noticed in the night is in').waitFor();
+    await page.getByRole('main').getByRole('button', { name: '#rapport-digest' }).click();
     const log = page.getByRole('log', { name: 'Messages in rapport-digest' });
     await log.getByText(/^What Rapport noticed/).waitFor();
     await log.getByRole('button', { name: 'Dismiss' }).first().waitFor();
     await log.getByText('Observations', { exact: true }).waitFor();
+    expect(await page.getByText('What Rapport noticed in the night is in').count()).toBe(0);
   });
 
   test('the member is told what was learned, and answers come in bullets', async () => {
@@ -78,6 +80,16 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
     await card.getByRole('button', { name: 'Undo' }).waitFor();
     const answer = (await ask('What do we know about Bluefin Logistics?')).first();
     await answer.getByText(/^• /).first().waitFor();
+  });
+
+  test('what can be said is offered after the first message too', async () => {
+    const list = page.getByRole('main').getByRole('button', { name: 'Suggestions', exact: true });
+    await list.click();
+    await page.getByRole('main').getByRole('button', { name: 'Who do we talk to most?' }).click();
+    const box = page.getByRole('main').getByRole('textbox');
+    expect(await box.inputValue()).toBe('Who do we talk to most?');
+    expect(await list.getAttribute('aria-expanded')).toBe('false');
+    await box.fill('');
   });
 
   test('a thumb that was pressed stays marked until the page is loaded again', async () => {

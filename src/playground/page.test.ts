@@ -67,6 +67,16 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
     expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(9);
   });
 
+  test('on a narrow screen the first thing to read is the heading', async () => {
+    const narrow = await browser.newPage({ viewport: { width: 390, height: 640 } });
+    await narrow.goto(demo.url);
+    const heading = narrow.getByRole('heading', { name: 'Tell Rapport what happened' });
+    await narrow.getByRole('button', { name: /^Sleep one night, and/ }).waitFor();
+    expect(await heading.evaluate((h) => h.getBoundingClientRect().top)).toBeGreaterThan(90);
+    expect(await narrow.locator('.messages').evaluate((list) => list.scrollTop)).toBe(0);
+    await narrow.close();
+  });
+
   test('a meeting told in a sentence becomes a card in the thread and rows in the database', async () => {
     await say('Met Ana Lopes at Acme about the renewal, she wants pricing by Friday');
     await thread().getByText('Meeting with Ana Lopes (Acme) ·').waitFor();

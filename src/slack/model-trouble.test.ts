@@ -130,7 +130,7 @@ describe('a model', () => {
     }
     const [reply] = await harness.replies('D0MARTA', ts);
     expect(reply?.text).toMatch(
-      /could not finish this: my language model has a problem of its own \(HTTP 503\)/,
+      /could not finish this: my language model has a problem of its own \(HTTP 503\)\. Nothing was saved\. Please send it again in a little while\.$/,
     );
     expect(await rowOf(ts)).toMatchObject({ status: 'failed', payload: { text: 'met NEVER' } });
   });

@@ -45,16 +45,18 @@ export async function openDemoDesk() {
       const replies: string[] = [];
       for (const text of texts) {
         const { ts } = await workspace.post({ as, channel, text });
-        const answers = await until('an answer', async () => {
+        const answersTo = async () => {
           const direct = workspace.directChannel(as);
           const here = await workspace.messages(channel, ts);
           const alone = channel === direct ? [] : await workspace.messages(direct);
-          const said = [...here, ...alone].filter(
+          return [...here, ...alone].filter(
             (message) => message.user === workspace.botUserId && message.ts > ts,
           );
-          return said.length > 0 ? said : undefined;
-        });
+        };
+        await until('an answer', async () => ((await answersTo()).length > 0 ? true : undefined));
         await harness.settled();
+        // A report and its card come before the words about it.
+        const answers = await answersTo();
         replies.push(answers.map((message) => message.text ?? '').join('\n'));
       }
       return { replies, ...(await readTold(harness, before)) };

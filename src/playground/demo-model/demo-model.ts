@@ -1,7 +1,7 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { fold } from '../../text.ts';
 import { observe, wishesIn } from './observer.ts';
-import { readOrder, remember } from './orders.ts';
+import { isToDo, readOrder, remember } from './orders.ts';
 import { play, readPrompt, type Script, type Turn } from './prompt.ts';
 import { answerQuestion, isQuestion, readSchedule, schedule } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, SORRY, vary } from './replies.ts';
@@ -35,19 +35,18 @@ function generate(options: LanguageModelV3CallOptions): GenerateResult {
       })
     : [{ type: 'text', text: step.type === 'reply' ? step.text : SORRY }];
   const finishReason = { unified: isPossible ? ('tool-calls' as const) : ('stop' as const), raw: undefined };
-  // There is no tokenizer; four characters for a token is the usual rule of thumb for English.
-  const [read, written] = [options.prompt, content].map((each) => Math.ceil(JSON.stringify(each).length / 4));
-  const inputTokens = { total: read, noCache: read, cacheRead: undefined, cacheWrite: undefined };
-  const outputTokens = { total: written, text: written, reasoning: undefined };
+  const inputTokens = { total: 0, noCache: 0, cacheRead: undefined, cacheWrite: undefined };
+  const outputTokens = { total: 0, text: 0, reasoning: undefined };
   return { content, finishReason, usage: { inputTokens, outputTokens }, warnings: [] };
 }
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 function* answer(turn: Turn): Script<string> {
-  const read = readConversation(turn.text, turn.scene);
-  if (read.type === 'reply') return read.message;
-  if (read.type === 'to do') return yield* remember(read.message, turn.scene);
-  return read.type === 'told' ? yield* tell(read.message, read.choices, turn.scene) : yield* answerNew(turn);
+  const { type, message, choices } = readConversation(turn.text, turn.scene);
+  if (type === 'reply') return message;
+  if (type === 'new') return yield* answerNew(turn);
+  const isAhead = type === 'to do' || isToDo(message);
+  return yield* isAhead ? remember(message, turn.scene, choices) : tell(message, choices, turn.scene);
 }
 
 function* answerNew(turn: Turn): Script<string> {

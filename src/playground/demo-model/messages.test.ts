@@ -283,11 +283,38 @@ test('the same thing twice is asked about before it is saved again', async () =>
 describe('orders', () => {
   test('undo takes back what was saved last, or the one before it', async () => {
     const first = 'Called Henrik from Bluefin, he is fine';
-    const { saved } = await desk.tell('U0MARTA', first, 'undo');
+    const { saved, replies } = await desk.tell('U0MARTA', first, 'undo');
     expect(saved).toEqual([]);
+    expect(replies[1]).toBe('Undone: Call with Henrik Dahl (Bluefin Logistics).');
     const second = 'Met Ingrid Solberg about the audit';
     const two = await desk.tell('U0MARTA', first, second, 'undo the second last thing');
     expect(two.saved.map(({ text }) => text)).toEqual([second]);
+  });
+
+  test('undo takes back nothing that was done long ago, and says so once', async () => {
+    const { replies, verbs } = await desk.tell('U0MARTA', 'undo');
+    expect(replies).toEqual([
+      'I took nothing back. There is nothing of yours to undo from the last 24 hours. What is older has an Undo below its card.',
+    ]);
+    expect(verbs).toEqual([]);
+  });
+
+  test('of two people of one name the one who is to be called is asked for', async () => {
+    const asked = 'Remind me to call Sofia on Monday';
+    const { replies, toDos } = await desk.tell('U0MARTA', asked, 'Almeida');
+    expect(replies[0]).toMatch(/^Which one do you mean: “Sofia Almeida, Bluefin Logistics”, “Sofia Brandt/);
+    expect(toDos).toEqual([{ title: 'Call Sofia', dueOn: '2026-11-30', contact: 'Sofia Almeida' }]);
+    const plan = await desk.tell('U0MARTA', 'I need to call Sofia', 'yes', 'the Kestrel one');
+    expect(plan.toDos).toEqual([{ title: 'Call Sofia', dueOn: null, contact: 'Sofia Brandt' }]);
+  });
+
+  test('what is to be done for a customer whom nobody knows is kept, and linked to nobody', async () => {
+    const { replies, toDos } = await desk.tell(
+      'U0MARTA',
+      'Remind me to send the contract to Initech on Monday',
+    );
+    expect(replies[0]).toContain('I do not know Initech yet, so it is linked to nobody.');
+    expect(toDos).toEqual([{ title: 'Send the contract to Initech', dueOn: '2026-11-30', contact: null }]);
   });
 
   test('a correction of person and day changes the same entry', async () => {
@@ -334,6 +361,23 @@ describe('questions', () => {
     const { replies, verbs } = await desk.tell('U0MARTA', text);
     expect(replies[0]).toMatch(words);
     expect(verbs).toEqual([]);
+  });
+
+  test.each([
+    ['how busy was the team last month?', /“Team activity” is above. It shows .*Oct 2026/],
+    ['How busy was the team this week?', /“Team activity” is above. It shows .*23 .*Nov 2026/],
+    ['how busy was the team in September?', /“Team activity” is above. It shows .*30 Sept? 2026/],
+    ['run monthly-trend last quarter', /It shows since .*1 Jul 2026/],
+    ['run contact-list last month', /cannot be asked for a time/],
+  ])('“%s” is answered for the time that was said', async (text, words) => {
+    const { replies } = await desk.tell('U0DANIEL', text);
+    expect(replies[0]).toMatch(words);
+  });
+
+  test('a schedule that is asked for in a channel says where its card is', async () => {
+    const from = { member: 'U0MARTA', channel: 'C0SALES' };
+    const { replies } = await desk.tell(from, '<@U0RAPPORT> send me quiet-customers every Friday at 17:00');
+    expect(replies[0]).toContain('The card, which I sent you by direct message, asks whether that is right');
   });
 
   test.each([

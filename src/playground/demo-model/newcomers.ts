@@ -98,4 +98,12 @@ function withoutVerb(raw: string, before: string): string {
 /** Days, and big cities and some countries: somebody from there works somewhere else. */
 const NO_COMPANY =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|christmas|easter|xmas)\b|^(?:(?:new )?york|london|paris|berlin|madrid|rome|oslo|lisbon|stockholm|copenhagen|helsinki|vienna|zurich|amsterdam|brussels|dublin|prague|warsaw|athens|istanbul|dubai|tokyo|singapore|hong kong|sydney|toronto|chicago|los angeles|san francisco|munich|cologne|hamburg|frankfurt|barcelona|porto|milan|geneva|lyon|marseille|manchester|bristol|birmingham|edinburgh|osaka|kyoto|nagoya|boston|seattle|austin|germany|france|spain|italy|portugal|sweden|norway|denmark|finland|england|scotland|ireland|japan|china|india|usa|us|uk|europe|heathrow)$/;
-export const isDayOrPlace = (name: string) => NO_COMPANY.test(fold(name));
+const NAMED =
+  /\b(?:about|know|with|to|[Cc]all|[Ee]mail|[Mm]eet|[Vv]isit) (\p{Lu}[\p{L}\d&'’-]*(?: (?:& )?\p{Lu}[\p{L}\d'’-]*)*)/u;
+/** A name where one is said to be, of no colleague. */
+export function nameIn(text: string, { colleagues }: { colleagues: readonly string[] }): string | undefined {
+  const [, name = ''] = NAMED.exec(text) ?? [];
+  const isOurs = colleagues.some((each) => fold(each).split(' ')[0] === fold(name).split(' ')[0]);
+  return name === '' || isDayOrPlace(name) || isOurs ? undefined : name;
+}
+const isDayOrPlace = (name: string) => NO_COMPANY.test(fold(name));

@@ -2,10 +2,10 @@ import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
-import { findNewcomers } from './newcomers.ts';
-import { ask, type Call, type Scene, type Script, type Turn } from './prompt.ts';
+import { findNewcomers, nameIn } from './newcomers.ts';
+import { ask, type Call, readWords, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
-import { tell } from './statement.ts';
+import { type Choices, tell } from './statement.ts';
 import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */
@@ -75,11 +75,11 @@ const NTH = ['', 'second', 'third', 'fourth', 'fifth'];
 function* undo({ text, scene }: Turn): Script<string> {
   const [, word = ''] = /\b(second|third|fourth|fifth)[- ](?:to[- ])?last\b/i.exec(text) ?? [];
   const nth = NTH.indexOf(word.toLowerCase()) + 1;
-  const saved = scene.saved.at(-nth);
+  const saved = nth > 1 ? scene.saved.at(-nth) : undefined;
   if (nth > 1 && !saved) return 'I do not see that far back. Press Undo on its card, please.';
   const outcome = yield* ask('undo', { change_id: saved?.change_id });
   if (!outcome.ok) return `I took nothing back. ${outcome.message}`;
-  return saved ? `Taken back: ${saved.summary}.` : 'That is taken back.';
+  return readWords(outcome, 'saved').replace(/[.!?]?$/, '.');
 }
 
 function* change(tool: string, input: Call['input']): Script<string> {
@@ -97,8 +97,9 @@ function* move(words: string, scene: Scene): Script<string> {
 }
 
 /** Puts something on the person's list, in their words, with whom it is about where that is certain. */
-export function* remember(text: string, scene: Scene): Script<string> {
-  const { people, companies } = yield* findNamed(text, scene);
+export function* remember(text: string, scene: Scene, { about }: Choices = {}): Script<string> {
+  const { people, companies, unsure } = yield* findNamed(about ?? text, scene);
+  if (unsure.length > 0 && companies.length === 0 && !about) return askWhich(unsure);
   const { title, due_on } = toDo(text.replace(REMIND, '').replace(MUST, ''), scene, []);
   const [contact, company] = [people, companies].map((each) =>
     each.length === 1 ? { id: each[0]?.id } : undefined,
@@ -106,8 +107,12 @@ export function* remember(text: string, scene: Scene): Script<string> {
   const outcome = yield* ask('add_follow_up', { title, due_on, contact, company });
   if (!outcome.ok) return notSaved(outcome);
   const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';
-  return `${saidToDo(text)}${due_on ? '' : ' No day is set.'}${hour}`;
+  const stranger = people.length + companies.length > 0 ? undefined : (about ?? nameIn(title, scene));
+  const alone = stranger ? ` I do not know ${stranger} yet, so it is linked to nobody.` : '';
+  return `${saidToDo(text)}${due_on ? '' : ' No day is set.'}${hour}${alone}`;
 }
+
+export const isToDo = (text: string) => REMIND.test(text) || isPlan(text);
 
 /** `I need to call Grace on Tuesday`: what the writer has yet to do. */
 function isPlan(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { LanguageModelV3CallOptions, LanguageModelV3Message } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { addDays } from '../../clock.ts';
 import { withoutIds } from '../../errors.ts';
 
 export type Call = { tool: string; input: Record<string, unknown> };
@@ -38,6 +39,7 @@ export const texts = <Key extends string>(...keys: Key[]) =>
 export const read = <Type>(outcome: Outcome | undefined, schema: z.ZodType<Type>): Type =>
   schema.safeParse(outcome?.ok ? outcome.value : {}).data ?? schema.parse({});
 
+export const readWords = (outcome: Outcome, key: string) => read(outcome, z.object(texts(key)))[key] ?? '';
 const Saved = list(z.object({ change_id: z.string(), summary: z.string() }));
 const Said = z.object({ from: words, text: words, saved: Saved });
 const Context = z.object({
@@ -79,6 +81,7 @@ function readScene(parts: readonly string[]) {
     jsonFrom(parts.find((each) => each.startsWith(heading)) ?? '', opening);
   const read = Context.safeParse(jsonBelow('Context', '{')).data ?? Context.parse({});
   const { thread, recent_messages: recent, ...rest } = read;
+  const lately = recent.filter(({ on }) => on >= addDays(rest.today, -1));
   const today = recent.filter(({ on }) => on === rest.today);
   const loose = today.flatMap(({ text, reply, saved }) => [
     { from: rest.person.name, text, saved: [] },
@@ -87,7 +90,7 @@ function readScene(parts: readonly string[]) {
   return {
     ...rest,
     said: thread.length === 0 && rest.place === 'direct message' ? loose : thread,
-    saved: [...recent, ...thread].flatMap(({ saved }) => saved),
+    saved: [...lately, ...thread].flatMap(({ saved }) => saved),
     kept: [...loose, ...thread].flatMap(({ text }, at, all) => (all[at + 1]?.saved.length ? [text] : [])),
     learned: Learned.parse(jsonBelow('Learned', '[')),
   };

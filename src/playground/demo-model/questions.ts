@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { addDays, formatDate } from '../../clock.ts';
+import { formatDate } from '../../clock.ts';
+import { resolvePeriod } from '../../reports/days.ts';
 import { fold } from '../../text.ts';
 import { kindOf } from './days.ts';
 import { findNamed } from './known.ts';
-import { findNewcomers, isDayOrPlace } from './newcomers.ts';
+import { findNewcomers, nameIn } from './newcomers.ts';
 import type { Call, Outcome, Scene, Script, Turn } from './prompt.ts';
-import { ask, list, read, texts, words } from './prompt.ts';
+import { ask, list, read, readWords, texts, words } from './prompt.ts';
 import { askWhich, fallback } from './replies.ts';
 import { cutAtWord, WORDS } from './words.ts';
 
@@ -79,7 +80,7 @@ const SPAN =
   /\b(?:my|meine?|mi|ma|mon|minha|min) (?:day|week|month|woche|semana|semaine|vecka)\b|\bwhat (?:did|have) i (?:do|done|log|logged|save|saved)\b|\bwhom? did i (?:meet|call|talk to|see)\b/i;
 
 export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
-  if (namesReport(text)) return yield* answerByReport(text);
+  if (namesReport(text)) return yield* answerByReport(text, scene.today);
   if (SPAN.test(text)) return yield* ownEntries(text, scene);
   if (MINE.test(text) && TO_DOS.test(text) && !/\breports?\b/i.test(text))
     return yield* ownToDos(text, scene);
@@ -91,11 +92,9 @@ export function* answerQuestion(text: string, { scene }: Turn): Script<string> {
     return yield* customer({ contact: { id: person.id } }, scene);
   if (several.length > 1) return `One at a time, please: ${several.map(({ name }) => name).join(', ')}.`;
   if (company) return yield* customer({ company: { id: company.id } }, scene);
-  const [, about] =
-    /\b(?:about|know|with|to) (\p{Lu}[\p{L}\d&'’-]*(?: (?:& )?\p{Lu}[\p{L}\d'’-]*)*)/u.exec(text) ?? [];
-  const unknown = about && !isDayOrPlace(about) ? about : findNewcomers(text, []).companies[0]?.name;
+  const unknown = nameIn(text, scene) ?? findNewcomers(text, []).companies[0]?.name;
   if (unknown) return `I know nothing about ${unknown}: nobody has told me of them yet.`;
-  return (yield* answerByReport(text)) || fallback(text);
+  return (yield* answerByReport(text, scene.today)) || fallback(text);
 }
 
 function* lookUp(tool: string, input: Call['input'], tell: (outcome: Outcome) => string): Script<string> {
@@ -115,7 +114,10 @@ const ownToDos = (text: string, scene: Scene) => {
 };
 
 const ownEntries = (text: string, scene: Scene) => {
-  const { since, until } = spanOf(text, scene.today);
+  const [unit = 'week'] = /\b(?:day|month)\b/.exec(text.toLowerCase()) ?? [];
+  const said = periodIn(text, scene.today) ?? (unit === 'day' ? 'today' : `this-${unit}`);
+  const today = { from: scene.today, to: scene.today };
+  const { from: since, to: until } = resolvePeriod(said, scene.today) ?? today;
   const days = since === until ? formatDate(since) : `${formatDate(since)} to ${formatDate(until)}`;
   return lookUp('list_my_interactions', { since, until }, (outcome) => {
     const lines = read(outcome, Facts).interactions.map(showEntry);
@@ -124,32 +126,25 @@ const ownEntries = (text: string, scene: Scene) => {
   });
 };
 
-function spanOf(text: string, today: string): { since: string; until: string } {
-  const monday = addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
-  if (/\blast week\b/i.test(text)) return { since: addDays(monday, -7), until: addDays(monday, -1) };
-  if (/\bmonth\b/i.test(text)) return { since: `${today.slice(0, 8)}01`, until: today };
-  return { since: /\btoday\b|\bmy day\b/i.test(text) ? today : monday, until: today };
-}
-
 const Found = z.object({ reports: list(z.object(texts('name', 'title'))) });
-const Explained = z.object({ ...texts('name', 'title'), examples: list(z.string()) });
+const Params = list(z.object({ name: words }).transform(({ name }) => name));
+const Explained = z.object({ ...texts('name', 'title'), examples: list(z.string()), params: Params });
 const NAMED = /\b(?:run|report)\s+(?:the\s+)?(?:report\s+)?([a-z]+(?:-[a-z]+)+)\b/i;
 
 /** The report that a text names as the catalog does: `run quiet-customers`. */
 const namesReport = (text: string): string | undefined => NAMED.exec(text)?.[1]?.toLowerCase();
 
 /** Runs the report whose own example question this is, or that is named; otherwise names those that may help. */
-function* answerByReport(text: string): Script<string> {
+function* answerByReport(text: string, today: string): Script<string> {
   const named = namesReport(text);
-  if (named) return yield* runReport(named);
-  const found = yield* searchReports(text);
+  const found = named ? [{ name: named, title: '' }] : yield* searchReports(text);
   if (found.length === 0) return '';
   const explained = yield found.map(({ name }) => ({ tool: 'explain_report', input: { name } }));
-  const key = (each: string) => fold(each.replace(/\bplease\b/gi, ''));
+  const key = (each: string) => fold(each.replace(/\bplease\b/gi, '').replace(PERIOD, ''));
   const fitting = explained
     .map((each) => read(each, Explained))
-    .find(({ title, examples }) => [title, ...examples].some((each) => key(each) === key(text)));
-  if (fitting) return yield* runReport(fitting.name);
+    .find(({ title, examples }) => named || [title, ...examples].some((each) => key(each) === key(text)));
+  if (fitting) return yield* runReport(named ?? fitting.name, fitting.params, periodIn(text, today), today);
   const each = found.map(({ name, title }) => `• ${title}: “run ${name}”`);
   return ['That is more than I can answer, but one of these reports may:', ...each].join('\n');
 }
@@ -159,12 +154,27 @@ function* searchReports(query: string): Script<{ name: string; title: string }[]
   return read(outcome, Found).reports.slice(0, 3);
 }
 
-function* runReport(name: string): Script<string> {
-  const outcome = yield* ask('run_report', { name });
+const PERIOD =
+  /\b(?:(?:in |during )?(this|last) (week|month|quarter|year)|(today|yesterday)|(?:in|during) (january|february|march|april|may|june|july|august|september|october|november|december))\b/i;
+/** The time that is said, as reports take it: `last-month`, `2026-11`. A month alone is the last one of that name. */
+function periodIn(text: string, today: string): string | undefined {
+  const [, which, unit, day, month] = PERIOD.exec(text.toLowerCase()) ?? [];
+  if (!month) return which ? `${which}-${unit}` : day;
+  const number = new Date(`1 ${month} 2000 UTC`).toISOString().slice(5, 7);
+  return `${Number(today.slice(0, 4)) - Number(number > today.slice(5, 7))}-${number}`;
+}
+const Result = z.looseObject({ title: words, params: z.record(z.string(), z.string()).catch({}) });
+/** For the time that was said, where the report can be asked for one; it says which one it shows. */
+function* runReport(name: string, params: string[], period = '', today = ''): Script<string> {
+  const param = ['period', 'since'].find((each) => period && params.includes(each));
+  const value = param === 'since' ? resolvePeriod(period, today)?.from : period;
+  const outcome = yield* ask('run_report', { name, params: param && [{ name: param, value }] });
   if (!outcome.ok) return `I could not run that. ${outcome.message}`;
-  const { title, empty, sent_by_direct_message: isAlone } = read(outcome, z.looseObject({ title: words }));
+  const { title, empty, params: used, sent_by_direct_message: isAlone } = read(outcome, Result);
   if (isAlone) return `I sent you “${title}” directly.`;
-  return empty ? `“${title}” is empty.` : `“${title}” is above.`;
+  const shown = (used.period ?? (used.since && `since ${used.since}`))?.replace(/\S+ \((.+)\)$/, '$1');
+  const noTime = period && !param ? ' It cannot be asked for a time.' : '';
+  return `“${title}” is ${empty ? 'empty' : 'above'}.${shown ? ` It shows ${shown}.` : noTime}`;
 }
 
 /** What is to be sent, in the person's words, and when; no cadence where it is one that there is not. */
@@ -215,6 +225,8 @@ export function* schedule({ topic, cadence }: Wanted): Script<string> {
   if (!report) return [`I know no report “${topic}”. /report lists them all.`, ...others].join('\n');
   const outcome = yield* ask('schedule', { action: 'create', report, ...cadence });
   if (!outcome.ok) return `Nothing is scheduled. ${outcome.message}`;
-  const isOffer = /card asks/i.test(read(outcome, z.object({ state: words })).state);
-  return isOffer ? 'The card asks whether that is right; press “Schedule it” there.' : 'That is scheduled.';
+  const where = readWords(outcome, 'card') && ', which I sent you by direct message,';
+  const isOffer = /card asks/i.test(readWords(outcome, 'state'));
+  if (!isOffer) return `That is scheduled${where && ', with a card in your direct messages'}.`;
+  return `The card${where} asks whether that is right; press “Schedule it” there.`;
 }

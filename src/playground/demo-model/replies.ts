@@ -85,17 +85,17 @@ const ORDINALS = [
 /** What a message is, read together with the questions before it: an answer is about an earlier message. */
 export function readConversation(text: string, scene: Scene): Conversation {
   const { message = '', questions, answers } = openExchange(scene);
-  let choices: Choices = {};
+  let [choices, isAhead]: [Choices, boolean] = [{}, false];
   if (questions.length === 0) return { type: 'new', message, choices };
   for (const [at, question] of questions.entries()) {
     const read = readAnswer(answers[at] ?? text, question, scene);
     if (!read) return { type: 'new', message, choices };
     if (read === 'no') return { type: 'reply', message: NEVER_MIND, choices };
     if (message.endsWith('[…]')) return { type: 'reply', message: TOO_LONG, choices };
-    if (read === 'to do') return { type: 'to do', message, choices };
-    choices = { ...choices, ...read };
+    if (read === 'to do') isAhead = true;
+    else choices = { ...choices, ...read };
   }
-  return { type: (choices.day ?? '') > scene.today ? 'to do' : 'told', message, choices };
+  return { type: isAhead || (choices.day ?? '') > scene.today ? 'to do' : 'told', message, choices };
 }
 
 /** The message that the last question is about, and the answers so far: each of them led to one more question. */

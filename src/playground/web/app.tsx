@@ -141,13 +141,14 @@ export function App() {
         />
       )}
       <Conversation
-        {...{ state, as, channel, tab, conversation, home, waiting, actions }}
+        {...{ state, as, channel, tab, conversation, home, unread, waiting, actions }}
         draft={draftOf(channel)}
         onDraft={(text) => setDraft(channel, text)}
         onSend={(text) => void send(text)}
         onMenu={() => setMenuOpen(!isMenuOpen)}
         onTab={show}
         onNotice={setNotice}
+        onOpen={open}
       />
       {thread && conversation && (
         <ThreadPane

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { PageConversation, PageState, PageViews } from '../page-types.ts';
+import { DIGEST_CHANNEL } from '../team.ts';
 import type { DirectTab } from './api.ts';
 import { Avatar } from './avatar.tsx';
 import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { usageOf } from './composer-offers.ts';
 import { DIRECT_PANEL, DirectTabs, tabId } from './direct-tabs.tsx';
-import { EmptyState } from './empty-state.tsx';
+import { EmptyState, MoreSuggestions } from './empty-state.tsx';
 import { isReply } from './format.ts';
 import { HomeTab } from './home-tab.tsx';
 import type { MessageActions } from './message.tsx';
@@ -26,11 +27,13 @@ type Props = {
   onMenu: () => void;
   onTab: (tab: DirectTab) => void;
   onNotice: (text: string) => void;
+  onOpen: (channel: string) => void;
+  unread: Set<string>;
   actions: MessageActions;
 };
 
 export function Conversation(props: Props) {
-  const { state, channel, onMenu } = props;
+  const { state, channel, unread, onMenu, onOpen } = props;
   const room = state.channels.find(({ id }) => id === channel);
   const title = room ? room.name : state.bot.name;
   return (
@@ -50,8 +53,32 @@ export function Conversation(props: Props) {
         <p className="topic">{room ? room.topic : 'Your notes and questions, between you and Rapport'}</p>
         <Banner state={state} />
       </header>
+      <DigestNews {...{ state, channel, unread, onOpen }} />
       {room ? <Talk {...props} /> : <Direct {...props} />}
     </main>
+  );
+}
+
+/** Says where the digest of the night is, as long as nobody has looked at it. */
+function DigestNews({
+  state,
+  channel,
+  unread,
+  onOpen,
+}: Pick<Props, 'state' | 'channel' | 'unread' | 'onOpen'>) {
+  const digest = state.channels.find(({ id }) => id === DIGEST_CHANNEL);
+  const isNew = digest && digest.id !== channel && unread.has(digest.id);
+  return (
+    <p className="news" role="status">
+      {isNew && (
+        <>
+          What Rapport noticed in the night is in{' '}
+          <button type="button" className="link-button" onClick={() => onOpen(digest.id)}>
+            #{digest.name}
+          </button>
+        </>
+      )}
+    </p>
   );
 }
 
@@ -91,6 +118,9 @@ function Talk(props: Props) {
         </MessageList>
       ) : (
         <div className="messages" />
+      )}
+      {conversation && top && top.length > 0 && (!room || room.hasBot) && (
+        <MoreSuggestions key={`suggestions ${channel}`} {...{ state, conversation }} onPick={pick} />
       )}
       <Composer
         key={`${as} ${channel}`}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { PageConversation, PageState } from '../page-types.ts';
 import { api } from './api.ts';
 
@@ -19,12 +19,6 @@ type Props = { state: PageState; conversation: PageConversation; onPick: (text: 
 export function EmptyState({ state, conversation, onPick }: Props) {
   const isDirect = conversation.channel === state.direct;
   const room = state.channels.find(({ id }) => id === conversation.channel);
-  const suggested = conversation.prompts.map(({ message }) => message);
-  const examples = new Set([
-    ...(suggested.length > 0 ? suggested : EXAMPLES),
-    ...MORE,
-    ...(isDirect ? ALONE : []),
-  ]);
   if (room && !room.hasBot) return <p className="empty">Rapport is not in this channel.</p>;
   return (
     <section className="empty" aria-label="Suggestions">
@@ -34,21 +28,64 @@ export function EmptyState({ state, conversation, onPick }: Props) {
           ? 'Write it the way you would tell a colleague. Rapport keeps the companies, people, conversations and promises, and answers questions about them.'
           : 'Mention @Rapport to note something for the whole team, or to ask about a customer. It answers in a thread.'}
       </p>
-      <ul className="suggestions">
-        {[...examples].map((example) => (
-          <li key={example}>
-            <button type="button" onClick={() => onPick(isDirect ? example : `@Rapport ${example}`)}>
-              {example}
-            </button>
-          </li>
-        ))}
-        {isDirect && (
-          <li>
-            <Sleep as={state.as} />
-          </li>
-        )}
-      </ul>
+      <Suggestions {...{ state, conversation, onPick }} />
     </section>
+  );
+}
+
+/** The same once something has been said: a list that opens above the message box. */
+export function MoreSuggestions({ state, conversation, onPick }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
+  return (
+    <div className="more-suggestions">
+      <button
+        type="button"
+        className="link-button"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? listId : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Hide suggestions' : 'Suggestions'}
+      </button>
+      {isOpen && (
+        <div id={listId}>
+          <Suggestions
+            {...{ state, conversation }}
+            onPick={(text) => {
+              setOpen(false);
+              onPick(text);
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Suggestions({ state, conversation, onPick }: Props) {
+  const isDirect = conversation.channel === state.direct;
+  const suggested = conversation.prompts.map(({ message }) => message);
+  const examples = new Set([
+    ...(suggested.length > 0 ? suggested : EXAMPLES),
+    ...MORE,
+    ...(isDirect ? ALONE : []),
+  ]);
+  return (
+    <ul className="suggestions">
+      {[...examples].map((example) => (
+        <li key={example}>
+          <button type="button" onClick={() => onPick(isDirect ? example : `@Rapport ${example}`)}>
+            {example}
+          </button>
+        </li>
+      ))}
+      {isDirect && (
+        <li>
+          <Sleep as={state.as} />
+        </li>
+      )}
+    </ul>
   );
 }
 

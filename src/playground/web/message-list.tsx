@@ -20,6 +20,7 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
   const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
   const now = new Date(state.now);
   const last = messages.at(-1);
+  const isEmpty = messages.length === 0;
   const newest = `${last?.ts} ${messages.length} ${waiting.size} ${last?.latest_reply}`;
 
   useEffect(() => {
@@ -29,8 +30,10 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
     const { scrollHeight, clientHeight } = box.current;
     const item = box.current.querySelector('li:last-child');
     const isLong = item instanceof HTMLElement && item.offsetHeight > clientHeight;
-    box.current.scrollTo({ top: isLong ? item.offsetTop - box.current.offsetTop : scrollHeight });
-  }, [newest]);
+    const top = isLong ? item.offsetTop - box.current.offsetTop : scrollHeight;
+    // What stands there before the first message is read from its beginning.
+    box.current.scrollTo({ top: isEmpty ? 0 : top });
+  }, [newest, isEmpty]);
 
   return (
     <div className="messages" ref={box}>
