@@ -70,3 +70,8 @@ test('an answer that asks with the candidates needs no second list of them', () 
     expect.stringMatching(/“call”: is Call Henrik, .* or Call Oliver meant\?$/),
   ]);
 });
+
+test('of a call that was held back the reason stands with the one it builds on', () => {
+  const reason = 'Not carried out, because log_interaction before it was refused. Mend that first.';
+  expect(line('add_note', { contact: { name: 'Amir Patel' } }, reason)).toBe('the note about Amir Patel');
+});

@@ -1,4 +1,5 @@
 import type { Fact } from '../delivery/document.ts';
+import { NOT_CARRIED_OUT } from '../model/loop.ts';
 import { clean, fold } from '../text.ts';
 import { type Refusal, readCandidate } from './refusals.ts';
 
@@ -23,7 +24,10 @@ function factOf(refusal: Refusal, said: string): Fact[] {
   const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
   const isAsked = names.length > 0 && names.every((name) => said.includes(name));
   const what = describeCall(refusal.call);
-  return [{ label: 'Not saved', value: isAsked ? what : `${what}: ${describeReason(refusal)}` }];
+  const isHeldBack = refusal.message.startsWith(NOT_CARRIED_OUT);
+  return [
+    { label: 'Not saved', value: isAsked || isHeldBack ? what : `${what}: ${describeReason(refusal)}` },
+  ];
 }
 
 /** What puts right what is there: where that is not found, nothing was to be saved. */

@@ -12,6 +12,9 @@ import { ModelTrouble } from './trouble.ts';
 /** Calls of one step that are carried out; the model is told to repeat the rest. */
 export const CALLS_AT_ONCE = 8;
 
+/** How the reason begins that a call is held back for, which says nothing about the call itself. */
+export const NOT_CARRIED_OUT = 'Not carried out';
+
 /** Stands for an empty answer: Mistral refuses a user behind a tool, and everybody an empty message. */
 const NO_WORDS = '…';
 
@@ -153,7 +156,7 @@ function permit<Tool extends LoopTool>(
   { index, earlier, tools }: { index: number; earlier: readonly Earlier[]; tools: LoopTools<Tool> },
 ): Tool {
   if (index >= CALLS_AT_ONCE)
-    throw conflict(`Not carried out: at most ${CALLS_AT_ONCE} calls at once. Call it again.`);
+    throw conflict(`${NOT_CARRIED_OUT}: at most ${CALLS_AT_ONCE} calls at once. Call it again.`);
   const tool = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined;
   if (!tool) {
     const names = Object.keys(tools).join(', ');
@@ -167,7 +170,7 @@ function permit<Tool extends LoopTool>(
   );
   if (broken)
     throw conflict(
-      `Not carried out, because ${broken.call.name} before it was refused. Mend that first, then call this again.`,
+      `${NOT_CARRIED_OUT}, because ${broken.call.name} before it was refused. Mend that first, then call this again.`,
     );
   return tool;
 }
