@@ -63,7 +63,7 @@ try {
 
   await page.getByRole('button', { name: 'Sleep one night' }).click();
   await page.getByText(/, 09:0\d$/).waitFor({ timeout: NIGHT_WITHIN_MS });
-  await page.getByRole('button', { name: 'rapport-digest' }).click();
+  await page.getByRole('main').getByRole('button', { name: '#rapport-digest' }).click();
   await page.getByText(/^What Rapport noticed ·/).waitFor();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: DIGEST_FILE, animations: 'disabled' });

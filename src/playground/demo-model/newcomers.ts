@@ -6,11 +6,11 @@ export type NewPerson = Span & { name: string; title?: string | undefined; email
 /** `isPlain`: a person is said to be there, or it has a legal form; otherwise it may be a place. */
 export type NewCompany = Span & { name: string; isPlain: boolean };
 const WORD = String.raw`\p{Lu}[\p{L}\p{M}'’-]*`;
-const NAME = String.raw`${WORD}(?: (?:(?:van|von|de|da|der|den|del|di|la|dos|bin|al) )?${WORD}){0,3}`;
+const NAME = `${WORD}(?: (?:(?:van|von|de|da|der|den|del|di|la|dos|bin|al) )?${WORD}){0,3}`;
 const TITLE = String.raw`(?: ?\([^()\n@]{2,60}\))?`;
 const COMPANY = String.raw`[\p{Lu}\d][\p{L}\p{M}\d'’-]*(?:(?: & | \+ | of | )[\p{Lu}\d][\p{L}\p{M}\d'’-]*){0,4}`;
 const PEOPLE = new RegExp(
-  String.raw`((?:${NAME}${TITLE}(?:,? and | & |, )){0,6}${NAME}${TITLE}),? (?:at|from|@) ?(${COMPANY})`,
+  `((?:${NAME}${TITLE}(?:,? and | & |, )){0,6}${NAME}${TITLE}),? (?:at|from|@) ?(${COMPANY})`,
   'gu',
 );
 const AT = new RegExp(String.raw`(?<!\p{L})(?:at|from|@) ?(${COMPANY})`, 'gu');
@@ -20,7 +20,7 @@ const NAMES = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}&.'’+/@-])${COMPANY}`,
 const IN_A_NAME =
   /\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:&|\+|and|und|y|e|et|och|en|of|for|de|do|da|dos|das|del|di|du|des|della|la|el|los)){1,2} $|(?<!\p{L})\p{Lu}\p{L}{0,2}\. $/u;
 const TITLED = new RegExp(String.raw`(${NAME}) ?\(([^()\n@\d]{2,60})\)`, 'gu');
-const MAILED = new RegExp(String.raw`(${NAME})(?:,| -|:)? ?[<(]?(${ADDRESS.source})`, 'gu');
+const MAILED = new RegExp(`(${NAME})(?:,| -|:)? ?[<(]?(${ADDRESS.source})`, 'gu');
 const IS_TITLE =
   /\b(?:c[a-z]o|vp|svp|md|head|director\w*|manager\w*|lead|leader|chief|owner|founder|president|chair\w*|assistant|buyer|procurement|purchasing|engineer\w*|sales|operations|ops|it|partner|analyst|consultant|geschäftsführer\w*|leiter\w*|gerente|directeur|directrice|responsable|chef\w*|team|legal|finance|accounting|support|marketing|hr|dispatch|board)\b/i;
 
