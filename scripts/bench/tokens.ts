@@ -14,7 +14,13 @@ export function benchTokens(): Promise<Line[]> {
   return Promise.resolve([
     { what: 'agent: instructions', unit, ours: agent.instructions, theirs: before.instructions },
     ...toolLines('agent', agent),
-    { what: 'agent: instructions and tools (before)', unit, ours: agent.total, theirs: before.total, below },
+    {
+      what: 'agent: instructions and tools, compared with those of before',
+      unit,
+      ours: agent.total,
+      theirs: before.total,
+      below,
+    },
     { what: 'observer: instructions', unit, ours: observer.instructions },
     ...toolLines('observer', observer),
     { what: 'observer: instructions and tools', unit, ours: observer.total, ...OBSERVER },

@@ -1,8 +1,9 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SYSTEM_PROMPT } from '../agent/prompt.ts';
 import { createTools } from '../agent/tools/all.ts';
 import type { Actor, System } from '../context.ts';
+import { portableSchema } from '../model/schema.ts';
 import { OBSERVER_PROMPT } from '../observer/prompt.ts';
 import { observerTools } from '../observer/tools.ts';
 import type { Reports } from '../reports/run.ts';
@@ -36,27 +37,11 @@ export function countObserverTokens(): TokenCount {
 function countTokens(instructions: string, declared: Readonly<Record<string, Declared>>): TokenCount {
   const tools = Object.fromEntries(
     Object.entries(declared).map(([name, { description, input }]) => {
-      const sent = { type: 'function', function: { name, description, parameters: sentSchema(input) } };
+      const sent = { type: 'function', function: { name, description, parameters: portableSchema(input) } };
       return [name, encode(JSON.stringify(sent)).length];
     }),
   );
   const ofInstructions = encode(instructions).length;
   const total = Object.values(tools).reduce((sum, each) => sum + each, ofInstructions);
   return { instructions: ofInstructions, tools, total };
-}
-
-const NOT_SENT = new Set([
-  '$schema',
-  'pattern',
-  'default',
-  'additionalProperties',
-  'minLength',
-  'maxLength',
-  'minItems',
-  'maxItems',
-]);
-
-function sentSchema(input: z.ZodType): unknown {
-  const whole = z.toJSONSchema(input, { io: 'input' });
-  return JSON.parse(JSON.stringify(whole, (key, value) => (NOT_SENT.has(key) ? undefined : value)));
 }
