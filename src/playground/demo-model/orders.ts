@@ -3,9 +3,9 @@ import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { findNamed } from './known.ts';
 import { findNewcomers, nameIn } from './newcomers.ts';
-import { ask, type Call, readWords, type Scene, type Script, type Turn } from './prompt.ts';
+import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
-import { type Choices, tell } from './statement.ts';
+import { tell } from './statement.ts';
 import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */

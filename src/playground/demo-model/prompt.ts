@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { addDays } from '../../clock.ts';
 import { withoutIds } from '../../errors.ts';
 
+/** What the person has answered to questions about one message. */
+export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
 export type Call = { tool: string; input: Record<string, unknown> };
 export type Outcome = { ok: true; value: unknown } | { ok: false; message: string; candidates: string[] };
 

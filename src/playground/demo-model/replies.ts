@@ -1,7 +1,6 @@
 import { fold } from '../../text.ts';
 import { findDays, kindOf } from './days.ts';
-import type { Outcome, Scene } from './prompt.ts';
-import type { Choices } from './statement.ts';
+import type { Choices, Outcome, Scene } from './prompt.ts';
 
 export const SORRY = 'I cannot do that here.';
 export const NEVER_MIND = 'All right, I saved nothing.';

@@ -4,7 +4,7 @@ import { type Kind, kindOf, whenOf } from './days.ts';
 import { findToDos, type ToDo } from './follow-ups.ts';
 import { lookUp, matchNames, type Named, unique } from './known.ts';
 import { findNewcomers, type NewPerson } from './newcomers.ts';
-import type { Call, Outcome, Scene, Script } from './prompt.ts';
+import type { Call, Choices, Outcome, Scene, Script } from './prompt.ts';
 import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
 import { firstSentence, type Span, splitPasted } from './words.ts';
 
@@ -82,8 +82,6 @@ function takePart<Person extends Span>(text: string, people: Person[], companies
 }
 const JOINT =
   /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
-/** What the person has answered to questions about one message. */
-export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
 /** Up to so many characters the text is its own summary; a longer one has its first sentence for it. */
 const SUMMARY = { whole: 280, first: 200 } as const;
 const PRIVATE =
