@@ -103,5 +103,6 @@ function textsIn(value: unknown, path = ''): { path: string; text: string }[] {
   );
 }
 
-const record = (value: unknown): Record<string, unknown> =>
+/** The fields of an argument, whatever a model sent for it. */
+export const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -2,6 +2,7 @@ import type { Fact } from '../delivery/document.ts';
 import { NOT_CARRIED_OUT } from '../model/loop.ts';
 import { clean, fold } from '../text.ts';
 import { type Refusal, readCandidate } from './refusals.ts';
+import { record } from './subjects.ts';
 
 /** Longest part of such a line, in characters. */
 const MOST = 120;
@@ -85,9 +86,6 @@ function describeReason(refusal: Refusal): string {
   const [first = ''] = clean(message.replace(/\s*\[id [^\]]*\]/g, '')).split(/(?<=[.!?])\s+(?=\p{Lu})/u);
   return short(first) ?? 'it was refused';
 }
-
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 function nameOf(ref: unknown): string | undefined {
   const { name, domain, email } = record(ref);

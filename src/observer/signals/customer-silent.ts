@@ -1,7 +1,7 @@
 import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } from 'drizzle-orm';
+import { chunks } from '../../chunks.ts';
 import { addDays, formatDate } from '../../clock.ts';
 import type { Row } from '../../store/schema.ts';
-import { chunksOf } from './chunks.ts';
 import { daysBetween } from './periods.ts';
 import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './rhythm.ts';
 import { countable } from './scope.ts';
@@ -17,7 +17,7 @@ type Company = Pick<Row<'companies'>, 'id' | 'name'>;
 export const customerSilent: Detector = async (horizon, scope) => {
   if (scope.kind !== 'team') return [];
   const silences: { company: Company; days: string[]; usualGap: number }[] = [];
-  for (const companies of chunksOf(await listQuiet(horizon, scope))) {
+  for (const companies of chunks(await listQuiet(horizon, scope))) {
     const ids = companies.map(({ id }) => id);
     const daysOf = await listContactDays(horizon, scope, ids);
     for (const company of companies) {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
+import { chunks } from '../../chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../vocabulary.ts';
-import { chunksOf } from './chunks.ts';
 import { customersIn } from './names-in-text.ts';
 import type { Detector, Horizon } from './signal.ts';
 
@@ -77,7 +77,7 @@ async function threadsWithChanges(
   { memberId, messages: said }: { memberId: string; messages: readonly Message[] },
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const keys of chunksOf([...new Set(said.map(({ threadKey }) => threadKey))])) {
+  for (const keys of chunks([...new Set(said.map(({ threadKey }) => threadKey))])) {
     const rows = await db
       .selectDistinct({ threadKey: messages.threadKey })
       .from(messages)

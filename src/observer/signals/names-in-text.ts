@@ -1,6 +1,6 @@
 import { asc, inArray } from 'drizzle-orm';
+import { chunks } from '../../chunks.ts';
 import { fold } from '../../text.ts';
-import { chunksOf } from './chunks.ts';
 import type { Horizon } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
 
@@ -21,7 +21,7 @@ export async function customersIn(
 ): Promise<(text: string) => Customer | undefined> {
   const phrases = [...new Set(texts.flatMap(phrasesOf))].toSorted();
   const known = new Map<string, Customer>();
-  for (const chunk of chunksOf(phrases)) {
+  for (const chunk of chunks(phrases)) {
     for (const [key, customer] of await customersCalled(horizon, chunk)) {
       if (!known.has(key)) known.set(key, customer);
     }
