@@ -5,8 +5,8 @@ import { ConfigError, parseObserver, parseStore, readEnvironment } from '../src/
 import { listMembers } from '../src/crm/members.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
-import { runNights } from '../src/observer/by-hand.ts';
-import type { Night } from '../src/observer/nights.ts';
+import { runNights } from '../src/observer/night/by-hand.ts';
+import type { Night } from '../src/observer/night/plan.ts';
 import { openObserver } from '../src/start.ts';
 import { openStore } from '../src/store/open.ts';
 

@@ -4,7 +4,7 @@ import { lookUpFor } from './crm/references.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
-import type { Observer } from './observer/dream.ts';
+import type { Observer } from './observer/night/pass.ts';
 import { openReports } from './reports/reports.ts';
 import { startSlackApp } from './slack/app.ts';
 import { openStore } from './store/open.ts';

@@ -4,7 +4,7 @@ import { continueRun, findRun, startRun } from '../conversation/runs.ts';
 import { holdPrivate } from '../crm/change-rows.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
-import { recordExposures } from '../observer/exposures.ts';
+import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import type { Done } from './card.ts';

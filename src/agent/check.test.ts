@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import type { System } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { isOpenAI } from '../model/language-model.ts';
-import { checkObserver } from '../observer/check.ts';
+import { checkObserver } from '../observer/night/check.ts';
 import { openReports } from '../reports/reports.ts';
 import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';

@@ -11,7 +11,7 @@ import {
 import { listPrivate } from '../crm/change-rows.ts';
 import { listChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
-import type { LearnedItem } from '../observer/select.ts';
+import type { LearnedItem } from '../observer/observations/recall.ts';
 import type { Row } from '../store/schema.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
 import { findOpenQuestions, mayStillAnswer, type OpenQuestions } from './waiting-for.ts';

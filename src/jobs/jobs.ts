@@ -1,7 +1,7 @@
 import type { System } from '../context.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import type { Firing } from '../delivery/firing.ts';
-import type { Observer } from '../observer/dream.ts';
+import type { Observer } from '../observer/night/pass.ts';
 import { createDigestJob } from './digest.ts';
 import { createNightly } from './nightly.ts';
 import { createTelling } from './telling.ts';

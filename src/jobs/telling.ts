@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
 import type { Firing } from '../delivery/firing.ts';
-import { tellMembers } from '../observer/telling.ts';
+import { tellMembers } from '../observer/digest/member-news.ts';
 import { createLookout } from './lookout.ts';
 
 /** Looking costs one query of an index. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { queueDelivery } from '../delivery/outbox.ts';
-import { buildPersonal } from '../observer/personal.ts';
+import { buildPersonal } from '../observer/digest/member-news-document.ts';
 import type { SlackMessage } from '../playground/workspace-types.ts';
 import type { NewRow } from '../store/schema.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';

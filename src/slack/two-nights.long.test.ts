@@ -3,7 +3,7 @@ import { addDays } from '../clock.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
-import { planNights } from '../observer/nights.ts';
+import { planNights } from '../observer/night/plan.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
 import { openPostgres } from '../store/postgres.ts';

@@ -6,7 +6,7 @@ import type { SlackConfig } from '../config.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
-import type { Observer } from '../observer/dream.ts';
+import type { Observer } from '../observer/night/pass.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type {
   SlackMessage,

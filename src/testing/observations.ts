@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { Observation } from '../observer/lifecycle.ts';
+import type { Observation } from '../observer/observations/life.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -4,8 +4,8 @@ import { SYSTEM_PROMPT } from '../agent/prompt.ts';
 import { createTools } from '../agent/tools/all.ts';
 import type { Actor, System } from '../context.ts';
 import { portableSchema } from '../model/schema.ts';
-import { OBSERVER_PROMPT } from '../observer/prompt.ts';
-import { observerTools } from '../observer/tools.ts';
+import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
+import { observerTools } from '../observer/night/tools.ts';
 import type { Reports } from '../reports/run.ts';
 
 type Declared = { readonly description: string; readonly input: z.ZodType };

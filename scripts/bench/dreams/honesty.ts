@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { selectLearned } from '../../../src/observer/select.ts';
+import { selectLearned } from '../../../src/observer/observations/recall.ts';
 import type { Corpus, Said } from './corpus.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { splitWords } from '../../../src/conversation/own-words.ts';
-import { findClaimProblem } from '../../../src/observer/claims.ts';
-import { speaksOf } from '../../../src/observer/preferences.ts';
+import { speaksOf } from '../../../src/observer/observations/preferences.ts';
+import { findClaimProblem } from '../../../src/observer/observations/wording.ts';
 import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
 import { fill } from './customers.ts';
 import { INJECTIONS } from './injections.ts';

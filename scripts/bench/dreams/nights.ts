@@ -1,6 +1,6 @@
 import { openModel } from '../../../src/model/language-model.ts';
-import { dream, type Observer } from '../../../src/observer/dream.ts';
-import { claimNights, planNights } from '../../../src/observer/nights.ts';
+import { dream, type Observer } from '../../../src/observer/night/pass.ts';
+import { claimNights, planNights } from '../../../src/observer/night/plan.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../../../src/testing/model-server.ts';
 import { live, moveTo, startOf, type World } from './world.ts';

@@ -1,4 +1,4 @@
-import { runNights } from '../../../src/observer/by-hand.ts';
+import { runNights } from '../../../src/observer/night/by-hand.ts';
 import type { ModelRequest, Script } from '../../../src/testing/model-script.ts';
 import { type Corpus, dayOf } from './corpus.ts';
 import { checkEvidence, checkLeaks, checkPoison } from './honesty.ts';

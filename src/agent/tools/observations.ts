@@ -1,4 +1,4 @@
-import { ExplainObservation, explainObservation } from '../../observer/reviews.ts';
+import { ExplainObservation, explainObservation } from '../../observer/observations/reviews.ts';
 import { readTool } from './tool.ts';
 
 export const observationTools = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type JsonSchema, portableSchema } from '../../model/schema.ts';
-import { observerTools } from '../../observer/tools.ts';
+import { observerTools } from '../../observer/night/tools.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { temporaryFolder } from '../../testing/files.ts';
 import { createTeam } from '../../testing/team.ts';

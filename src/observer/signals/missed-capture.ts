@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
 import { chunks } from '../../chunks.ts';
 import type { Row } from '../../store/schema.ts';
-import { LIMITS } from '../vocabulary.ts';
+import { LIMITS } from '../observations/kinds.ts';
 import { customersIn } from './names-in-text.ts';
 import type { Detector, Horizon } from './signal.ts';
 

@@ -2,7 +2,7 @@ import type { Dialect } from '../../store/columns.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { ObservationKind } from '../../store/schema-observations.ts';
 import type { Database } from '../../store/store.ts';
-import type { Slot } from '../vocabulary.ts';
+import type { Slot } from '../observations/kinds.ts';
 
 /** What a night looks at: rows written down until an instant, as of a calendar day. */
 export type Horizon = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { speaksOf, takesBack } from '../../observer/preferences.ts';
-import { PREFERENCES, type PreferenceSlot } from '../../observer/vocabulary.ts';
+import { PREFERENCES, type PreferenceSlot } from '../../observer/observations/kinds.ts';
+import { speaksOf, takesBack } from '../../observer/observations/preferences.ts';
 import { ask, type Call, jsonFrom, list, read, type Script, type Turn, texts } from './prompt.ts';
 import { cutAtWord } from './words.ts';
 

@@ -3,7 +3,7 @@ import type { HomeView } from '@slack/types';
 import { z } from 'zod';
 import type { Context } from '../../context.ts';
 import { messageOf, RapportError } from '../../errors.ts';
-import { dismiss, listLearned } from '../../observer/reviews.ts';
+import { dismiss, listLearned } from '../../observer/observations/reviews.ts';
 import { drawUntilSettled } from '../draw.ts';
 import { actorOf, type Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
 import { formatDate } from '../../clock.ts';
-import type { Observation } from '../../observer/lifecycle.ts';
-import type { Origin } from '../../observer/reviews.ts';
+import type { Observation } from '../../observer/observations/life.ts';
+import type { Origin } from '../../observer/observations/reviews.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';

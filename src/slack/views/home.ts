@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { formatDate } from '../../clock.ts';
-import type { Learned } from '../../observer/reviews.ts';
+import type { Learned } from '../../observer/observations/reviews.ts';
 import { escapeText } from '../text.ts';
 import { buildButton } from './buttons.ts';
 import { buildNote } from './note.ts';

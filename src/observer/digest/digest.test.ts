@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { renderText } from '../../delivery/document.ts';
+import type { Observation } from '../observations/life.ts';
+import { buildDigest, type NightSummary } from './digest.ts';
+
+const QUIET: NightSummary = {
+  night: '2026-11-25',
+  locale: 'en-GB',
+  seen: 14,
+  quiet: 14,
+  failed: [],
+  stopped: [],
+  newMessages: 0,
+  newInteractions: 0,
+  modelCalls: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costMicros: 0,
+  created: 0,
+  merged: 0,
+  retired: 0,
+  rejected: {},
+  cards: [],
+};
+
+const observed = (patch: Partial<Observation>) => ({
+  observation: {
+    id: 'O1',
+    scope: 'team',
+    kind: 'customer_trend',
+    status: 'active',
+    claim: 'Bluefin Logistics has been silent for 75 days',
+    days: 3,
+    night: '2026-11-24',
+    ...patch,
+  } as Observation,
+  origins: 4,
+});
+const proposal = observed({
+  id: 'O2',
+  kind: 'system_feedback',
+  status: 'proposed',
+  claim: 'Dates are corrected often',
+  remark: 'Days of the week are taken for the next week.',
+});
+const values = (summary: NightSummary, label: string) =>
+  buildDigest(summary)
+    .facts?.filter((fact) => fact.label === label)
+    .map(({ value }) => value);
+
+test('a night in which nothing was found is told too', () => {
+  const digest = buildDigest(QUIET);
+  expect(digest).toMatchObject({
+    title: 'What Rapport noticed · Wed 25 Nov 2026',
+    text: 'Nothing stood out last night.',
+    cards: [],
+  });
+  expect(values(QUIET, 'Members seen')).toEqual(['14, of them 14 with nothing new']);
+  expect(values(QUIET, 'Cost')).toEqual(['nothing, no model was asked']);
+});
+
+test('begins with what matters most, and asks for a decision where one is needed', () => {
+  const digest = buildDigest({ ...QUIET, cards: [observed({}), proposal] });
+  expect(digest.text).toBe(
+    'Bluefin Logistics has been silent for 75 days. 1 more thing stood out. 1 proposal waits for an admin’s yes or no.',
+  );
+  expect(digest.cards).toMatchObject([
+    {
+      title: 'Customer trend',
+      text: 'Bluefin Logistics has been silent for 75 days',
+      note: '4 sources from 3 days · first seen Tue 24 Nov 2026',
+      actions: [{ id: 'observation_evidence', value: 'O1' }, { id: 'observation_dismiss' }],
+    },
+    {
+      title: 'Proposal for how I work',
+      text: 'Dates are corrected often\nThe observer says: Days of the week are taken for the next week.',
+      actions: [
+        { id: 'observation_approve', value: 'O2' },
+        { id: 'observation_dismiss' },
+        { id: 'observation_evidence' },
+      ],
+    },
+  ]);
+});
+
+test('what the observer says in the words in which it was counted stands there once', () => {
+  const claim = 'Bluefin Logistics has been silent for 75 days';
+  const said = (remark: string) => buildDigest({ ...QUIET, cards: [observed({ claim, remark })] }).cards;
+  expect(said(`${claim}.`)).toMatchObject([{ text: claim }]);
+  expect(said('Call them.')).toMatchObject([{ text: `${claim}\nThe observer says: Call them.` }]);
+});
+
+test('tells of nothing that concerns one member, or that is not open', () => {
+  const cards = [
+    observed({ scope: 'M1', kind: 'user_preference', claim: 'PERSONAL' }),
+    observed({ scope: 'M1', claim: 'PERSONAL' }),
+    observed({ status: 'proposed', claim: 'UNCHECKED' }),
+    observed({ status: 'dismissed', claim: 'DISMISSED' }),
+    observed({ kind: 'system_feedback', status: 'active', claim: 'APPROVED' }),
+  ];
+  const words = renderText(buildDigest({ ...QUIET, created: 5, cards }));
+  expect(words).not.toMatch(/PERSONAL|UNCHECKED|DISMISSED|APPROVED/);
+  expect(words).toContain('5 created');
+});
+
+test('shows eight cards, and says how many more there are', () => {
+  const cards = Array.from({ length: 11 }, (_, at) => observed({ id: `O${at}` }));
+  const digest = buildDigest({ ...QUIET, cards });
+  expect(digest.cards).toHaveLength(8);
+  expect(digest.note).toContain('3 more observations');
+});
+
+describe('the facts', () => {
+  test('say what it cost', () => {
+    const asked = { ...QUIET, modelCalls: 21, inputTokens: 80_000, outputTokens: 3_000 };
+    const tokens = '21 model calls, 80,000 tokens in, 3,000 out';
+    expect(values({ ...asked, costMicros: 420_000 }, 'Cost')).toEqual([`$0.42 (${tokens})`]);
+    expect(values({ ...asked, costMicros: 900 }, 'Cost')).toEqual([`$0.0009 (${tokens})`]);
+    expect(values({ ...asked, costMicros: null }, 'Cost')).toEqual([`${tokens}; no price is known`]);
+  });
+
+  test('say nothing of the cost where the model counts no tokens', () => {
+    expect(values({ ...QUIET, modelCalls: 3 }, 'Cost')).toEqual([]);
+  });
+
+  test('say what was refused and why, the most frequent reason first', () => {
+    const rejected = { known: 1, edited_quote: 3, markup: 0 };
+    expect(values({ ...QUIET, rejected }, 'Rejected')).toEqual([
+      'quotes words that do not stand there (3), known already (1)',
+    ]);
+    expect(values(QUIET, 'Rejected')).toEqual([]);
+  });
+
+  test('say for whom it did not work, a few by name', () => {
+    const failed = Array.from({ length: 7 }, (_, at) => ({ name: `M${at}`, reason: 'the model is down' }));
+    const told = values({ ...QUIET, failed }, 'Failed');
+    expect(told).toHaveLength(6);
+    expect(told?.[0]).toBe('M0: the model is down');
+    expect(told?.at(-1)).toBe('and 2 more');
+    expect(buildDigest({ ...QUIET, failed }).text).toContain('The night did not work out for 7');
+    const stopped = [{ name: 'the team', reason: 'the budget is used up' }];
+    expect(buildDigest({ ...QUIET, stopped }).text).toContain('The night ended early for the team.');
+  });
+
+  test('compare replies with and without what was learned', () => {
+    const effect = {
+      withLearned: { members: 5, replies: 120, thumbsUp: 8, thumbsDown: 1, corrections: 3 },
+      without: { members: 5, replies: 1, thumbsUp: 0, thumbsDown: 0, corrections: 0 },
+    };
+    const summary = { ...QUIET, effect };
+    expect(values(summary, 'With what was learned')).toEqual([
+      '120 replies: 8 liked, 1 disliked, 3 corrected',
+    ]);
+    expect(values(summary, 'Without it')).toEqual(['1 reply: 0 liked, 0 disliked, 0 corrected']);
+  });
+});

@@ -1,0 +1,103 @@
+import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import { timeIn } from '../../clock.ts';
+import type { Context, System } from '../../context.ts';
+import { type Recipient, TryLater } from '../../delivery/firing.ts';
+import { queueDelivery } from '../../delivery/outbox.ts';
+import { messageOf } from '../../errors.ts';
+import { stableUuid } from '../../ids.ts';
+import { prepared } from '../../store/prepared.ts';
+import type { Tables } from '../../store/schema.ts';
+import type { Tx } from '../../store/store.ts';
+import { ASKED_AS } from '../observations/outcomes.ts';
+import { listOrigins } from '../observations/reviews.ts';
+import { buildPersonal } from './member-news-document.ts';
+
+/** The times of day, in each member's own zone, between which they are told: nobody is woken. */
+const FROM = '08:30';
+const UNTIL = '20:00';
+/** Observations in one message; the rest is told in the next one. */
+const AT_ONCE = 8;
+
+const TOLD = ['user_preference', 'missed_capture', 'customer_trend'] as const;
+
+/** What its member is told of: a preference that counts, something missed that could be logged, and how their work goes. */
+const isNews = ({ observations }: Tables) =>
+  and(
+    isNotNull(observations.memberId),
+    isNull(observations.toldAt),
+    or(...TOLD.map((kind) => and(eq(observations.kind, kind), eq(observations.status, ASKED_AS[kind])))),
+  );
+
+const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: string }>((db, tables) => {
+  const { observations, members } = tables;
+  return db
+    .selectDistinct({ id: members.id, timeZone: members.timeZone })
+    .from(observations)
+    .innerJoin(members, eq(members.id, observations.memberId))
+    .where(isNews(tables));
+});
+
+/**
+ * Tells members what was learned about them, each in their own direct messages and at a decent time of day: once, as
+ * that they were told is written down in the transaction that puts the message into the outbox. Says whether it did.
+ */
+export async function tellMembers(
+  system: System,
+  { recipientOf }: { recipientOf(memberId: string): Promise<Recipient> },
+): Promise<boolean> {
+  const { store, clock, log } = system;
+  const now = clock.now();
+  let told = false;
+  for (const { id, timeZone } of await selectWaiting(store.read, store.tables, {})) {
+    if (!isDecent(timeZone, now)) continue;
+    try {
+      const recipient = await recipientOf(id);
+      if ('actor' in recipient && !isDecent(recipient.actor.timeZone, now)) continue;
+      await store.transaction((tx) => tellMember(tx, system, { memberId: id, recipient }));
+      told = true;
+    } catch (error) {
+      const level = error instanceof TryLater ? 'debug' : 'warn';
+      log[level]({ member: id, error: messageOf(error) }, 'not told yet');
+    }
+  }
+  return told;
+}
+
+function isDecent(timeZone: string, now: Date): boolean {
+  const time = timeIn(timeZone, now);
+  return FROM <= time && time < UNTIL;
+}
+
+/** Marks as told what is news, and queues it. Whoever is gone is not written to. */
+async function tellMember(
+  tx: Tx,
+  system: System,
+  { memberId, recipient }: { memberId: string; recipient: Recipient },
+): Promise<void> {
+  const { tables } = system.store;
+  const { observations } = tables;
+  const waiting = await tx
+    .select({ id: observations.id })
+    .from(observations)
+    .where(and(eq(observations.memberId, memberId), isNews(tables)))
+    .orderBy(asc(observations.id))
+    .limit(AT_ONCE);
+  const ids = waiting.map(({ id }) => id);
+  if (ids.length === 0) return;
+  const told = await tx
+    .update(observations)
+    .set({ toldAt: system.clock.now() })
+    .where(and(inArray(observations.id, ids), isNews(tables)))
+    .returning();
+  if (!('actor' in recipient)) return;
+  const ctx: Context = { ...system, actor: recipient.actor, tx };
+  const origins = await listOrigins(ctx, ids);
+  const news = told
+    .toSorted((one, other) => one.id.localeCompare(other.id))
+    .map((observation) => ({ observation, origins: origins.get(observation.id) ?? [] }));
+  const document = buildPersonal(news);
+  if (!document) return;
+  const instant = system.clock.now().toISOString();
+  const key = `dream:${memberId}:${stableUuid(instant, ...news.map(({ observation }) => observation.id))}`;
+  await queueDelivery(tx, system, { key, channel: recipient.channel, threadTs: null, document });
+}

@@ -1,0 +1,128 @@
+import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import type { Tx } from '../../store/store.ts';
+import { HAS_LEFT, type Night, TEAM } from '../night/plan.ts';
+import type { Observation } from '../observations/life.ts';
+import { MOST_CARDS, type NightSummary } from './digest.ts';
+import { measureEffect } from './effect.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** What was learned is judged by the answers of so long. */
+const JUDGED_BY_MS = 30 * 24 * 3_600_000;
+const LOCALE = 'en-GB';
+
+/** What the team's night, and those of members since the one before, have come to. `team` is as it ends. */
+export async function summariseNight(tx: Tx, system: Stored, team: Night): Promise<NightSummary> {
+  const { dreamRuns, members } = system.store.tables;
+  const before = await lastDigestBefore(tx, system, team);
+  const rows = await tx
+    .select({ night: dreamRuns, name: members.name })
+    .from(dreamRuns)
+    .innerJoin(members, eq(members.id, dreamRuns.memberId))
+    .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
+    .orderBy(members.name, dreamRuns.night);
+  const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
+  const all = [...own, team];
+  const named = [...rows, { night: team, name: 'the team' }];
+  const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
+  const since = new Date(system.clock.now().getTime() - JUDGED_BY_MS);
+  return {
+    night: team.night,
+    locale: LOCALE,
+    seen: new Set(own.map(({ scope }) => scope)).size,
+    quiet: countQuiet(own),
+    failed: named
+      .filter(({ night }) => night.status === 'failed')
+      .map(({ name, night }) => ({ name, reason: night.reason ?? 'unknown' })),
+    stopped: named
+      .filter(({ night }) => night.outcome === 'stopped')
+      .map(({ name, night }) => ({ name, reason: night.reason ?? 'unknown' })),
+    newMessages: sum(({ newMessages }) => newMessages),
+    newInteractions: sum(({ newInteractions, memberId }) => (memberId ? newInteractions : 0)),
+    modelCalls: sum(({ modelCalls }) => modelCalls),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    costMicros: all.every(({ costMicros }) => costMicros === null)
+      ? null
+      : sum(({ costMicros }) => costMicros ?? 0),
+    created: sum(({ created }) => created),
+    merged: sum(({ merged }) => merged),
+    retired: sum(({ retired }) => retired),
+    rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
+    effect: await measureEffect({ read: tx, tables: system.store.tables }, { since }),
+    cards: await listCards(tx, system),
+  };
+}
+
+/** Members none of whose nights brought anything. */
+function countQuiet(own: Night[]): number {
+  const scopes = new Set(own.map(({ scope }) => scope));
+  for (const { scope, outcome } of own) if (outcome !== 'quiet') scopes.delete(scope);
+  return scopes.size;
+}
+
+async function lastDigestBefore(tx: Tx, { store }: Stored, team: Night): Promise<Date | null> {
+  const { dreamRuns } = store.tables;
+  const [last] = await tx
+    .select({ at: max(dreamRuns.finishedAt) })
+    .from(dreamRuns)
+    .where(and(eq(dreamRuns.scope, TEAM), ne(dreamRuns.id, team.id), isNotNull(dreamRuns.finishedAt)));
+  return last?.at ?? null;
+}
+
+function addUp(counts: Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const each of counts) {
+    for (const [reason, number] of Object.entries(each)) sum[reason] = (sum[reason] ?? 0) + number;
+  }
+  return sum;
+}
+
+/** The team's observations that no digest has shown yet, and proposals that still wait; what is new comes first. */
+async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards']> {
+  const { observations, observationEvidence } = store.tables;
+  const rows: Observation[] = await tx
+    .select()
+    .from(observations)
+    .where(
+      and(
+        eq(observations.scope, TEAM),
+        or(
+          eq(observations.status, 'proposed'),
+          and(eq(observations.status, 'active'), isNull(observations.toldAt)),
+        ),
+      ),
+    )
+    .orderBy(observations.id);
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const cited = await tx
+    .select({ id: observationEvidence.observationId, origins: count() })
+    .from(observationEvidence)
+    .where(inArray(observationEvidence.observationId, ids))
+    .groupBy(observationEvidence.observationId);
+  const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
+  const isNew = ({ toldAt }: Observation) => toldAt === null;
+  const isProposal = ({ status }: Observation) => status === 'proposed';
+  return rows
+    .toSorted(
+      (a, b) =>
+        Number(isNew(b)) - Number(isNew(a)) ||
+        Number(isProposal(b)) - Number(isProposal(a)) ||
+        b.confidence - a.confidence,
+    )
+    .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
+}
+
+/** The digest of a night shows these: what had no room is shown in the next one. */
+export async function noteShown(
+  tx: Tx,
+  { store }: Pick<System, 'store'>,
+  { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
+): Promise<void> {
+  const ids = cards.slice(0, MOST_CARDS).map(({ observation }) => observation.id);
+  if (ids.length === 0) return;
+  const { observations } = store.tables;
+  await tx.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
+}

@@ -1,0 +1,65 @@
+import { and, asc, eq, lte } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import { claim, isOpen } from '../../store/claims.ts';
+import { dream, type Observer } from './pass.ts';
+import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './plan.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Does everybody's nights up to one, that one included, now: also the one that is still to come, but none after it;
+ * without a night those that are over. What is done is done, so doing it again changes nothing. `ended` is told of each pass.
+ */
+export async function runNights(
+  system: System,
+  observer: Observer,
+  { night, signal, ended }: { night?: string | undefined; signal: AbortSignal; ended(night: Night): void },
+): Promise<void> {
+  await planNights(system, observer);
+  const tried = new Set<string>();
+  while (!signal.aborted) {
+    const next = (await listOpen(system, night)).find(({ id }) => !tried.has(id));
+    if (!next) return;
+    tried.add(next.id);
+    const held = await take(system, next);
+    if (!held) continue;
+    await dream(system, observer, { held, signal });
+    ended(await getNight(system, next.id));
+  }
+}
+
+/** Nights that are to be done, members before the team, the oldest first. */
+async function listOpen({ store: { read, tables }, clock }: System, night?: string): Promise<Night[]> {
+  const { dreamRuns } = tables;
+  // Further ahead nothing has happened yet, and everybody would seem to be silent.
+  const tomorrow = new Date(clock.now().getTime() + DAY_MS);
+  const open = await read
+    .select()
+    .from(dreamRuns)
+    .where(
+      and(
+        isOpen('dreamRuns', dreamRuns),
+        lte(dreamRuns.dueAt, night ? tomorrow : clock.now()),
+        night ? lte(dreamRuns.night, night) : undefined,
+      ),
+    )
+    .orderBy(asc(dreamRuns.night), asc(dreamRuns.scheduledAt), asc(dreamRuns.id));
+  const isTeam = ({ scope }: Night) => scope === TEAM;
+  return open.toSorted((a, b) => a.night.localeCompare(b.night) || Number(isTeam(a)) - Number(isTeam(b)));
+}
+
+/** Claimed as of its own time, where that is still to come; undefined when another process is at it. */
+async function take({ store, clock }: System, { id, dueAt }: Night): Promise<Night | undefined> {
+  const now = new Date(Math.max(clock.now().getTime(), dueAt.getTime()));
+  const taken = await store.transaction((tx) =>
+    claim(tx, store.tables, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHT_LEASE_MS }),
+  );
+  return taken[0];
+}
+
+async function getNight({ store: { read, tables } }: System, id: string): Promise<Night> {
+  const { dreamRuns } = tables;
+  const [row] = await read.select().from(dreamRuns).where(eq(dreamRuns.id, id));
+  if (!row) throw new Error(`There is no night ${id}.`);
+  return row;
+}

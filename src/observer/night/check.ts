@@ -1,0 +1,54 @@
+import { dateIn } from '../../clock.ts';
+import type { System } from '../../context.ts';
+import { newId } from '../../ids.ts';
+import { checkModel, type ModelCheck } from '../../model/check.ts';
+import type { Address } from '../../model/context-size.ts';
+import type { Assistant } from '../../model/step.ts';
+import type { Horizon, Scope } from '../signals/signal.ts';
+import type { NewRows } from './new-rows.ts';
+import { openPass } from './observe.ts';
+import { createStage } from './staging.ts';
+import { observerTools } from './tools.ts';
+
+/**
+ * Asks the observer's model for one step, with the instructions and tools of a night in which somebody has written one
+ * message. Carries nothing out.
+ */
+export async function checkObserver(
+  system: System,
+  { assistant, address }: { assistant: Assistant; address?: Address },
+): Promise<ModelCheck> {
+  const { store, clock } = system;
+  const at = clock.now();
+  const night = dateIn('UTC', at);
+  const scope: Scope = { kind: 'member', memberId: newId() };
+  const horizon: Horizon = {
+    db: store.read,
+    tables: store.tables,
+    dialect: store.dialect,
+    today: night,
+    until: at,
+    since: { at, id: '' },
+  };
+  const newRows: NewRows = {
+    sources: [],
+    cursor: { cursorAt: at, cursorId: '' },
+    after: () => undefined,
+  };
+  const stage = createStage({
+    night,
+    sources: { find: async () => undefined, behind: () => [] },
+    signals: [],
+    counted: [],
+    known: [],
+    isMember: true,
+  });
+  const pass = { horizon, scope, newRows, known: [], stage, handedOut: new Set<string>() };
+  return checkModel({
+    assistant,
+    opening: openPass({ pass: 'member', night, newMessages: 1, newInteractions: 0, signals: [] }),
+    tools: observerTools(system, pass),
+    address,
+    clock,
+  });
+}

@@ -1,0 +1,172 @@
+import { and, asc, eq, gt, gte, inArray, lte, or, type SQL } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { dateIn } from '../../clock.ts';
+import type { System } from '../../context.ts';
+import { splitWords } from '../../conversation/own-words.ts';
+import type { Row, Tables } from '../../store/schema.ts';
+import type { Database } from '../../store/store.ts';
+import { LIMITS } from '../observations/kinds.ts';
+import type { Night } from './plan.ts';
+
+/** A message of the member whose night it is. */
+export type MessageSource = {
+  type: 'message';
+  id: string;
+  at: Date;
+  /** The day on which it was said, in their zone. */
+  on: string;
+  text: string;
+  /** Their own words in it; everything else in it is other people's. */
+  own: string;
+  quoted: string;
+  place: 'direct' | 'channel';
+  channel: string;
+  ts: string;
+};
+
+/** An interaction that may be told in this pass. */
+export type InteractionSource = {
+  type: 'interaction';
+  id: string;
+  on: string;
+  text: string;
+  kind: Row<'interactions'>['kind'];
+  companyId: string | null;
+};
+
+export type Source = MessageSource | InteractionSource;
+
+/** What was written down since the night before: as much as one night reads, oldest first. */
+export type NewRows = {
+  sources: Source[];
+  /** Where the next night begins. */
+  cursor: Cursor;
+  /** Where it begins when a message was the last that was read. */
+  after(id: string): Cursor | undefined;
+};
+
+export type Cursor = { cursorAt: Date; cursorId: string };
+
+type Stored = Pick<System, 'store'>;
+type Span = Pick<Night, 'fromAt' | 'fromId' | 'timeZone' | 'memberId'> & { until: Date };
+
+/** Sorts behind every id: everything at that instant has been read. */
+const BEHIND_ALL = 'z';
+
+export async function readNewRows(system: Stored, span: Span): Promise<NewRows> {
+  const found = [...(await newMessages(system, span)), ...(await newInteractions(system, span))];
+  const ordered = found.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
+  const read = ordered.slice(0, LIMITS.newRows);
+  const last = read.at(-1);
+  const cursor =
+    ordered.length > read.length && last ? { cursorAt: last.at, cursorId: last.id } : endOf(span);
+  const after = (id: string) => {
+    const found = read.find((each) => each.id === id);
+    return found && { cursorAt: found.at, cursorId: id };
+  };
+  return { sources: read.map(({ source }) => source), cursor, after };
+}
+
+/** Who has moved may have a night that ends before their last one did: what was read stays read. */
+function endOf({ fromAt, fromId, until }: Span): NewRows['cursor'] {
+  return until > fromAt ? { cursorAt: until, cursorId: BEHIND_ALL } : { cursorAt: fromAt, cursorId: fromId };
+}
+
+type Dated = { at: Date; id: string; source: Source };
+
+/** The member's own messages. The team's pass reads nobody's. */
+async function newMessages({ store: { read, tables } }: Stored, span: Span): Promise<Dated[]> {
+  const { messages } = tables;
+  if (!span.memberId) return [];
+  const rows = await read
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.memberId, span.memberId),
+        eq(messages.author, 'member'),
+        between(messages.savedAt, messages.id, span),
+      ),
+    )
+    .orderBy(asc(messages.savedAt), asc(messages.id))
+    .limit(LIMITS.newRows + 1);
+  return rows.map((row) => ({
+    at: row.savedAt ?? row.createdAt,
+    id: row.id,
+    source: messageSource(row, span),
+  }));
+}
+
+/** The member's own interactions; for the team, those that everybody may see. */
+async function newInteractions({ store: { read, tables } }: Stored, span: Span): Promise<Dated[]> {
+  const { interactions } = tables;
+  const whose = span.memberId ? eq(interactions.memberId, span.memberId) : eq(interactions.isPrivate, false);
+  const rows = await read
+    .select()
+    .from(interactions)
+    .where(and(whose, between(interactions.createdAt, interactions.id, span)))
+    .orderBy(asc(interactions.createdAt), asc(interactions.id))
+    .limit(LIMITS.newRows + 1);
+  return rows.map((row) => ({ at: row.createdAt, id: row.id, source: interactionSource(row) }));
+}
+
+/** After the cursor, which is an instant and an id, and no later than `until`. */
+function between(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId, until }: Span): SQL | undefined {
+  return and(isAfter(at, id, { fromAt, fromId }), lte(at, until));
+}
+
+function isAfter(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId }: Pick<Span, 'fromAt' | 'fromId'>) {
+  // The first condition says nothing new: it is what databases look up in an index, whatever the other ones are.
+  return and(gte(at, fromAt), or(gt(at, fromAt), gt(id, fromId)));
+}
+
+function messageSource(row: Row<'messages'>, { timeZone }: Pick<Span, 'timeZone'>): MessageSource {
+  const { id, text, audience, channel, ts, createdAt } = row;
+  const place = audience === 'direct' ? 'direct' : 'channel';
+  return {
+    type: 'message',
+    id,
+    at: createdAt,
+    on: dateIn(timeZone, createdAt),
+    text,
+    ...splitWords(text),
+    place,
+    channel,
+    ts,
+  };
+}
+
+export function interactionSource(row: Row<'interactions'>): InteractionSource {
+  const { id, occurredOn: on, summary: text, kind, companyId } = row;
+  return { type: 'interaction', id, on, text, kind, companyId };
+}
+
+/**
+ * Messages and interactions by id, as far as this pass may tell of them: of a member's own messages all, of nobody
+ * else's any; of interactions those that everybody may see, and a member's own.
+ */
+export async function findSources(
+  { read, tables }: { read: Database; tables: Tables },
+  { ids, memberId, timeZone }: { ids: readonly string[] } & Pick<Span, 'memberId' | 'timeZone'>,
+): Promise<Source[]> {
+  if (ids.length === 0) return [];
+  const { messages, interactions } = tables;
+  const said = memberId
+    ? await read
+        .select()
+        .from(messages)
+        .where(
+          and(inArray(messages.id, [...ids]), eq(messages.memberId, memberId), eq(messages.author, 'member')),
+        )
+    : [];
+  const happened = await read
+    .select()
+    .from(interactions)
+    .where(
+      and(
+        inArray(interactions.id, [...ids]),
+        or(eq(interactions.isPrivate, false), memberId ? eq(interactions.memberId, memberId) : undefined),
+      ),
+    );
+  return [...said.map((row) => messageSource(row, { timeZone })), ...happened.map(interactionSource)];
+}

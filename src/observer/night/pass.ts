@@ -1,0 +1,279 @@
+import { eq } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import { queueDelivery } from '../../delivery/outbox.ts';
+import { messageOf, spoken } from '../../errors.ts';
+import type { Assistant } from '../../model/step.ts';
+import { ModelTrouble, troubleCause } from '../../model/trouble.ts';
+import { LeaseLost, putBack, settle } from '../../store/claims.ts';
+import type { Tx } from '../../store/store.ts';
+import { buildDigest } from '../digest/digest.ts';
+import { noteShown, summariseNight } from '../digest/night-summary.ts';
+import { isSameFinding, type Pass } from '../observations/finding.ts';
+import { keepUp } from '../observations/upkeep.ts';
+import type { Horizon, Scope, Signal } from '../signals/signal.ts';
+import { findSignals } from '../signals/signals.ts';
+import { addUsage, openBudget } from './budget.ts';
+import { applyStaged, type Tally } from './conclude.ts';
+import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
+import { listLive, newsIn } from './news.ts';
+import { observe, type Usage } from './observe.ts';
+import { HAS_LEFT, type Night, planNext, TEAM } from './plan.ts';
+import { createSources } from './sources.ts';
+import { createStage, type NamedSignal, type Staged } from './staging.ts';
+import { observerTools } from './tools.ts';
+import { inTurn } from './turns.ts';
+
+/** What nights need besides the database. */
+export type Observer = {
+  assistant: Assistant;
+  nightlyAt: string;
+  /** The channel that gets the digest. */
+  channel?: string;
+  /** US dollars for a million tokens. */
+  price?: { input: number; output: number };
+  /** US dollars that one night may cost, where there is a price. */
+  budget: number;
+};
+
+/** Rows written just before this are perhaps not all there yet: they are the next night's. */
+const SETTLED_MS = 10_000;
+/** Growing waits after a failure, in milliseconds; after the last one the night is given up, and the next one reads on. */
+const WAITS_MS = [60_000, 10 * 60_000, 30 * 60_000];
+
+/**
+ * Does the pass of a night that the caller holds. All that it writes is one transaction with its end, so a crash at any
+ * point leaves nothing, and another try gives the same rows. Never throws: what fails is tried again after a wait.
+ */
+export async function dream(
+  system: System,
+  observer: Observer,
+  { held, signal }: { held: Night; signal: AbortSignal },
+): Promise<void> {
+  const { store, log } = system;
+  const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+  try {
+    await pass(system, observer, { held, usage, signal });
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    const failure = error instanceof ModelTrouble ? troubleCause(error) : messageOf(error);
+    log.warn(
+      { night: held.night, scope: held.scope, attempts: held.attempts, error: failure },
+      'night not over yet',
+    );
+    const ended = signal.aborted
+      ? store.transaction((tx) => putBack(tx, store.tables, { table: 'dreamRuns', held, dueAt: held.dueAt }))
+      : postpone(system, observer, { held, usage, error });
+    await ended.catch((later) => log.error({ night: held.id, error: messageOf(later) }, 'left to its lease'));
+  }
+}
+
+type Work = { held: Night; usage: Usage; signal: AbortSignal };
+
+async function pass(system: System, observer: Observer, { held, usage, signal }: Work): Promise<void> {
+  const { clock, store } = system;
+  if (await hasLeft(system, held))
+    return end(system, { held, patch: { outcome: 'quiet', reason: HAS_LEFT } });
+  const began = Math.min(held.scheduledAt.getTime(), clock.now().getTime());
+  const until = new Date(began - SETTLED_MS);
+  const newRows = await readNewRows(system, { ...held, until });
+  const horizon: Horizon = {
+    db: store.read,
+    tables: store.tables,
+    dialect: store.dialect,
+    today: held.night,
+    until,
+    since: { at: held.fromAt, id: held.fromId },
+  };
+  const scope: Scope = held.memberId ? { kind: 'member', memberId: held.memberId } : { kind: 'team' };
+  const signals = await findSignals(horizon, scope);
+  const known = await listLive(horizon, held.scope);
+  const news = await newsIn(system, { scope: held.scope, signals, known });
+  const found = { newRows, signals, news };
+  if (!isWorthAsking(found))
+    return conclude(system, observer, { held, until, usage, ...found, outcome: 'quiet' });
+
+  const isSpent = await openBudget(system, observer, held);
+  const spent = isSpent(usage);
+  // What was not read tonight is read the next night: the cursor stays where it was.
+  if (spent)
+    return conclude(system, observer, { held, until, usage, ...found, outcome: 'stopped', reason: spent });
+
+  const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
+  const sources = await createSources(system, { night: held, newRows, signals: [...news, ...counted] });
+  const stage = createStage({
+    night: held.night,
+    sources,
+    signals: news,
+    counted,
+    known,
+    isMember: scope.kind === 'member',
+  });
+  const handedOut = new Set<string>();
+  const limit = await observe(observer.assistant, {
+    briefing: {
+      pass: scope.kind,
+      night: held.night,
+      ...countNew(newRows),
+      signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
+    },
+    tools: observerTools(system, { horizon, scope, newRows, known, stage, handedOut }),
+    usage,
+    spent: isSpent,
+    signal,
+    clock: system.clock,
+  });
+  const staged = await recounted(stage.staged, () => findSignals(horizon, scope));
+  await conclude(system, observer, {
+    held,
+    until,
+    usage,
+    ...found,
+    staged,
+    outcome: limit ? 'stopped' : 'observed',
+    ...(limit ? { reason: limit } : {}),
+    cursor: limit ? readUntil(newRows, handedOut) : newRows.cursor,
+  });
+}
+
+/** What a pass that was stopped has not been shown is the next night's; one that has read nothing is not begun again. */
+function readUntil(newRows: NewRows, handedOut: ReadonlySet<string>): Cursor {
+  const last = newRows.sources.findLast(({ id }) => handedOut.has(id));
+  return (last && newRows.after(last.id)) ?? newRows.cursor;
+}
+
+type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
+
+/** Without a signal or new words of the member no model is asked: what was logged speaks through signals alone. */
+function isWorthAsking({ newRows, news }: Found): boolean {
+  return news.length > 0 || newRows.sources.some((source) => source.type === 'message' && source.own !== '');
+}
+
+function countNew({ sources }: NewRows) {
+  const newMessages = sources.filter(({ type }) => type === 'message').length;
+  return { newMessages, newInteractions: sources.length - newMessages };
+}
+
+async function hasLeft({ store: { read, tables } }: System, { memberId }: Night): Promise<boolean> {
+  if (!memberId) return false;
+  const { members } = tables;
+  const [member] = await read.select().from(members).where(eq(members.id, memberId));
+  return member?.status !== 'active';
+}
+
+/** Trends are counted once more before they are written: only what holds then is kept. */
+async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promise<Staged> {
+  if (staged.proposals.every(({ finding }) => finding.signal === null)) return staged;
+  const signals = await count();
+  const holds = ({ finding }: Staged['proposals'][number]) =>
+    finding.signal === null ||
+    signals.some(
+      (each) =>
+        isSameFinding(each, finding) &&
+        JSON.stringify(each.numbers) === JSON.stringify(finding.signal?.numbers),
+    );
+  const proposals = staged.proposals.filter(holds);
+  const lost = staged.proposals.length - proposals.length;
+  return lost === 0 ? staged : { ...staged, proposals, rejected: { ...staged.rejected, not_so: lost } };
+}
+
+type Ending = Found & {
+  held: Night;
+  until: Date;
+  usage: Usage;
+  outcome: NonNullable<Night['outcome']>;
+  reason?: string;
+  staged?: Staged;
+  cursor?: Cursor;
+};
+
+const NOTHING: Tally = { created: 0, merged: 0, retired: 0 };
+
+/** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
+async function conclude(system: System, observer: Observer, ending: Ending): Promise<void> {
+  const { held, until, usage, outcome, staged, newRows, signals, news } = ending;
+  const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
+  const current: Pass = { night: held, until };
+  await write(system, async (tx) => {
+    const copy = staged && { ...staged, rejected: { ...staged.rejected } };
+    const tally = copy ? await applyStaged(tx, system, { pass: current, staged: copy }) : NOTHING;
+    const expired = await keepUp(tx, system, { pass: current, signals });
+    const patch: Partial<Night> = {
+      status: 'done',
+      outcome,
+      reason: ending.reason ?? null,
+      model: usage.modelCalls > 0 ? observer.assistant.name : null,
+      ...countNew(newRows),
+      signals: news.length,
+      ...addUsage(observer, held, usage),
+      ...tally,
+      retired: tally.retired + expired,
+      rejected: copy?.rejected ?? {},
+      ...cursor,
+      lastError: null,
+      finishedAt: system.clock.now(),
+    };
+    await over(tx, system, observer, { held, patch });
+  });
+}
+
+const write = ({ store }: System, work: (tx: Tx) => Promise<void>) =>
+  inTurn(store, () => store.transaction(work));
+
+/** The last words of a night: how it ended, the night to come, and after the team's the digest. */
+async function over(
+  tx: Tx,
+  system: System,
+  observer: Observer,
+  { held, patch }: { held: Night; patch: Partial<Night> },
+): Promise<void> {
+  await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
+  const ended = { ...held, ...patch };
+  await planNext(tx, system, { over: ended, timeZone: held.timeZone, at: observer });
+  const { channel } = observer;
+  if (held.scope !== TEAM || !channel) return;
+  const summary = await summariseNight(tx, system, ended);
+  const document = buildDigest(summary);
+  await noteShown(tx, system, { ...summary, shownAt: held.scheduledAt });
+  await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
+}
+
+/** Nobody's night any more: no other comes after it. */
+async function end(system: System, { held, patch }: { held: Night; patch: Partial<Night> }): Promise<void> {
+  const finishedAt = system.clock.now();
+  await system.store.transaction((tx) =>
+    settle(tx, system.store.tables, {
+      table: 'dreamRuns',
+      held,
+      patch: { ...patch, status: 'done', finishedAt },
+    }),
+  );
+}
+
+/** The night is tried again after a wait; or given up, and what it should have read is the next night's. */
+async function postpone(
+  system: System,
+  observer: Observer,
+  { held, usage, error }: { held: Night; usage: Usage; error: unknown },
+): Promise<void> {
+  const { store, clock } = system;
+  // What is shown to admins holds nothing of what lies beneath.
+  const reason = spoken(error);
+  const spent = addUsage(observer, held, usage);
+  const waitMs = WAITS_MS[held.attempts];
+  const isFinal = waitMs === undefined || (error instanceof ModelTrouble && error.permanent);
+  await write(system, async (tx) => {
+    if (!isFinal) {
+      const dueAt = new Date(clock.now().getTime() + waitMs);
+      const patch = { ...spent, dueAt, attempts: held.attempts + 1, lastError: reason };
+      return settle(tx, store.tables, { table: 'dreamRuns', held, patch });
+    }
+    const failed = {
+      ...spent,
+      status: 'failed',
+      reason,
+      lastError: reason,
+      finishedAt: clock.now(),
+    } as const;
+    await over(tx, system, observer, { held, patch: failed });
+  });
+}

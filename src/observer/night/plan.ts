@@ -1,0 +1,243 @@
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notExists, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { addDays, dateIn } from '../../clock.ts';
+import type { System } from '../../context.ts';
+import { instantOf } from '../../delivery/wall-clock.ts';
+import { newId } from '../../ids.ts';
+import { claim, claimable, isOpen } from '../../store/claims.ts';
+import { insertNew, parameter, prepared } from '../../store/prepared.ts';
+import type { Row } from '../../store/schema.ts';
+import type { Tx } from '../../store/store.ts';
+import { inTurn } from './turns.ts';
+
+export type Night = Row<'dreamRuns'>;
+export const TEAM = 'team';
+/** Why the last night of a member has come to nothing. */
+export const HAS_LEFT = 'has left';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+/** Time of day at which nights end, `HH:MM`, in each zone. */
+type At = { nightlyAt: string };
+
+const DAY_MS = 24 * 3_600_000;
+/** What was said before somebody's first night is read back to this. */
+const FIRST_LOOKS_BACK_MS = 7 * DAY_MS;
+/** Older nights that were missed are read together with the first of these. */
+const CAUGHT_UP = 7;
+/** A pass with every call of the model at its slowest takes less. */
+export const NIGHT_LEASE_MS = 15 * 60_000;
+/** A night that was claimed so often fails, or ends its process, again and again. */
+const MOST_CLAIMS = 4;
+/** The team waits so long for the nights of its members that fail. */
+const TEAM_WAITS_MS = 2 * 3_600_000;
+
+/** When a night ends; where clocks skip that time, the first moment after it. */
+export function endOfNight(night: string, timeZone: string, { nightlyAt }: At): Date {
+  const key = `${night}T${nightlyAt} ${timeZone}`;
+  const known = ends.get(key) ?? instantOf(new Date(`${night}T${nightlyAt}:00Z`), timeZone);
+  if (ends.size >= MOST_ENDS) ends.clear();
+  ends.set(key, known);
+  return known;
+}
+
+/** They are costly to work out, and few: thousands of members share some nights and zones. */
+const ends = new Map<string, Date>();
+const MOST_ENDS = 1_000;
+
+/** The first night that ends after an instant. */
+function nightAfter(instant: Date, timeZone: string, at: At): string {
+  const today = dateIn(timeZone, instant);
+  return endOfNight(today, timeZone, at) > instant ? today : addDays(today, 1);
+}
+
+/** The night to come after one: missed nights one by one, but no more than a week of them. */
+function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
+  const oldest = addDays(nightAfter(now, timeZone, at), -CAUGHT_UP);
+  const next = addDays(night, 1);
+  if (next < oldest) return oldest;
+  return next;
+}
+
+type Sleeper = { scope: string; memberId: string | null; timeZone: string };
+
+/** Active members with their zones, and the team, whose night is that of the zone most members are in. */
+async function listSleepers({ store: { read, tables } }: Stored): Promise<Sleeper[]> {
+  const { members } = tables;
+  const active = await read
+    .select({ id: members.id, timeZone: members.timeZone })
+    .from(members)
+    .where(eq(members.status, 'active'))
+    .orderBy(asc(members.id));
+  if (active.length === 0) return [];
+  const team = { scope: TEAM, memberId: null, timeZone: homeZone(active.map(({ timeZone }) => timeZone)) };
+  return [...active.map(({ id, timeZone }) => ({ scope: id, memberId: id, timeZone })), team];
+}
+
+/** The most common zone; of several, the one that came first. */
+function homeZone(zones: string[]): string {
+  const counts = new Map<string, number>();
+  for (const zone of zones) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return zones.find((zone) => counts.get(zone) === most) ?? 'UTC';
+}
+
+/**
+ * Sees to it that everybody has a night to come, at the time of their zone: people join, move and come back, and the
+ * time of night may be set anew. What is there already is only read.
+ */
+export async function planNights(system: Stored, at: At): Promise<void> {
+  const sleepers = await listSleepers(system);
+  const { dreamRuns } = system.store.tables;
+  const open = await system.store.read.select().from(dreamRuns).where(isOpen('dreamRuns', dreamRuns));
+  const pending = new Map(open.map((night) => [night.scope, night]));
+  const missing = sleepers.filter(({ scope }) => !pending.has(scope));
+  const moved = sleepers.flatMap((sleeper) => {
+    const night = pending.get(sleeper.scope);
+    return night && isElsewhere(night, sleeper, at) ? [{ night, timeZone: sleeper.timeZone }] : [];
+  });
+  if (missing.length === 0 && moved.length === 0) return;
+  await system.store.transaction(async (tx) => {
+    for (const sleeper of missing) await planFirst(tx, system, { sleeper, at });
+    for (const each of moved) await moveNight(tx, system, { ...each, at });
+  });
+}
+
+function isElsewhere(
+  { night, attempts, leaseUntil, scheduledAt }: Night,
+  { timeZone }: Sleeper,
+  at: At,
+): boolean {
+  if (attempts > 0 || leaseUntil) return false;
+  return endOfNight(night, timeZone, at).getTime() !== scheduledAt.getTime();
+}
+
+async function planFirst(
+  tx: Tx,
+  system: Stored,
+  { sleeper, at }: { sleeper: Sleeper; at: At },
+): Promise<void> {
+  const now = system.clock.now();
+  const { scope, timeZone } = sleeper;
+  const last = await findLastNight(tx, system, scope);
+  // Who comes back goes on where they left off, but not before what a first night would look back to.
+  const earliest = new Date(now.getTime() - FIRST_LOOKS_BACK_MS);
+  const left = last && cursorOf(last);
+  await insertNight(tx, system, {
+    ...sleeper,
+    night:
+      last && last.night >= nightAfter(now, timeZone, at)
+        ? addDays(last.night, 1)
+        : nightAfter(now, timeZone, at),
+    at,
+    from: left && left.fromAt > earliest ? left : { fromAt: earliest, fromId: '' },
+  });
+}
+
+/** The latest night of a scope that is over. */
+async function findLastNight(tx: Tx, { store }: Stored, scope: string): Promise<Night | undefined> {
+  const { dreamRuns } = store.tables;
+  const [last] = await tx
+    .select()
+    .from(dreamRuns)
+    .where(and(eq(dreamRuns.scope, scope), ne(dreamRuns.status, 'pending')))
+    .orderBy(sql`${dreamRuns.night} desc`)
+    .limit(1);
+  return last;
+}
+
+/** Where the night after this one begins to read: behind what it has read, or where it began when it came to nothing. */
+function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'fromAt' | 'fromId'> {
+  return cursorAt ? { fromAt: cursorAt, fromId: cursorId ?? '' } : { fromAt, fromId };
+}
+
+/** Plans the night that comes after one that is over. `now` decides how many missed ones are made up for. */
+export async function planNext(
+  tx: Tx,
+  system: Stored,
+  { over, timeZone, at }: { over: Night; timeZone: string; at: At },
+): Promise<void> {
+  const { scope, memberId } = over;
+  const night = nightToCome({ ...over, timeZone }, system.clock.now(), at);
+  await insertNight(tx, system, { scope, memberId, timeZone, night, at, from: cursorOf(over) });
+}
+
+type NewNight = Sleeper & { night: string; at: At; from: Pick<Night, 'fromAt' | 'fromId'> };
+
+async function insertNight(
+  tx: Tx,
+  { store, clock }: Stored,
+  { scope, memberId, timeZone, night, at, from }: NewNight,
+): Promise<void> {
+  const scheduledAt = endOfNight(night, timeZone, at);
+  const row = {
+    ...from,
+    id: newId(),
+    scope,
+    memberId,
+    night,
+    timeZone,
+    scheduledAt,
+    dueAt: scheduledAt,
+    status: 'pending' as const,
+    createdAt: clock.now(),
+  };
+  await insertNew(tx, store.tables, { into: 'dreamRuns', row });
+}
+
+async function moveNight(
+  tx: Tx,
+  { store }: Stored,
+  { night, timeZone, at }: { night: Night; timeZone: string; at: At },
+): Promise<void> {
+  const { dreamRuns } = store.tables;
+  const scheduledAt = endOfNight(night.night, timeZone, at);
+  await tx
+    .update(dreamRuns)
+    .set({ timeZone, scheduledAt, dueAt: scheduledAt })
+    .where(and(eq(dreamRuns.id, night.id), isOpen('dreamRuns', dreamRuns), isNull(dreamRuns.leaseUntil)));
+}
+
+/** Nights that are over and that nobody works on; the team's only when those of its members are done. */
+const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: string }>(
+  (db, { dreamRuns }) => {
+    const other = alias(dreamRuns, 'other');
+    const isWorthWaiting = and(eq(other.attempts, 0), lt(other.fence, MOST_CLAIMS));
+    const unfinished = db
+      .select({ one: sql`1` })
+      .from(other)
+      .where(
+        and(
+          isOpen('dreamRuns', other),
+          isNotNull(other.memberId),
+          lte(other.scheduledAt, dreamRuns.scheduledAt),
+          // Those that fail are waited for, too, but not for ever.
+          or(isWorthWaiting, gt(dreamRuns.scheduledAt, parameter('waited', dreamRuns.scheduledAt))),
+        ),
+      );
+    return db
+      .select({ id: dreamRuns.id })
+      .from(dreamRuns)
+      .where(
+        and(
+          claimable('dreamRuns', dreamRuns, parameter('now', dreamRuns.dueAt)),
+          or(isNotNull(dreamRuns.memberId), notExists(unfinished)),
+        ),
+      )
+      .orderBy(asc(dreamRuns.scheduledAt), asc(dreamRuns.id))
+      .limit(sql.placeholder('limit'));
+  },
+);
+
+/** Nights to work on now, the oldest first, claimed. */
+export async function claimNights({ store, clock }: Stored, { limit }: { limit: number }): Promise<Night[]> {
+  const now = clock.now();
+  const due = { now, waited: new Date(now.getTime() - TEAM_WAITS_MS), limit };
+  // Mostly there is nothing: that is found without a transaction.
+  if ((await selectDue(store.read, store.tables, { ...due, limit: 1 })).length === 0) return [];
+  return inTurn(store, () =>
+    store.transaction(async (tx) => {
+      const ids = (await selectDue(tx, store.tables, due)).map(({ id }) => id);
+      return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
+    }),
+  );
+}

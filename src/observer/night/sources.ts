@@ -1,0 +1,46 @@
+import { and, eq, or } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import type { Signal } from '../signals/signal.ts';
+import { findSources, type NewRows, type Source } from './new-rows.ts';
+import type { Night } from './plan.ts';
+
+export type Sources = {
+  /** What may be cited under this id in this pass; undefined when there is no such thing, or it is not theirs to cite. */
+  find(id: string): Promise<Source | undefined>;
+  /** Of what a signal rests on, that which may be cited here. */
+  behind(signal: Signal): Source[];
+};
+
+/** What a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
+export async function createSources(
+  system: Pick<System, 'store'>,
+  { night, newRows, signals }: { night: Night; newRows: NewRows; signals: readonly Signal[] },
+): Promise<Sources> {
+  const known = new Map(newRows.sources.map((source) => [source.id, source]));
+  const remember = async (ids: readonly string[]) => {
+    for (const source of await findSources(system.store, { ids, ...night })) known.set(source.id, source);
+  };
+  const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
+  await remember([...new Set(named)]);
+  return {
+    behind: ({ evidence }) => evidence.flatMap((id) => known.get(id) ?? []),
+    find: async (id) => {
+      if (!known.has(id) && (await wasCited(system, { id, scope: night.scope }))) await remember([id]);
+      return known.get(id);
+    },
+  };
+}
+
+async function wasCited(
+  { store: { read, tables } }: Pick<System, 'store'>,
+  { id, scope }: { id: string; scope: string },
+): Promise<boolean> {
+  const { observationEvidence: evidence, observations } = tables;
+  const [found] = await read
+    .select({ id: evidence.id })
+    .from(evidence)
+    .innerJoin(observations, eq(observations.id, evidence.observationId))
+    .where(and(eq(observations.scope, scope), or(eq(evidence.messageId, id), eq(evidence.interactionId, id))))
+    .limit(1);
+  return found !== undefined;
+}

@@ -1,0 +1,223 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
+import type { System } from '../../context.ts';
+import { Id, parseInput } from '../../crm/inputs.ts';
+import type { Observation } from '../observations/life.ts';
+import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
+import type { Horizon, Scope } from '../signals/signal.ts';
+import {
+  type InteractionSource,
+  interactionSource,
+  type MessageSource,
+  type NewRows,
+  type Source,
+} from './new-rows.ts';
+import { Merge, Propose, Retire, type Stage } from './staging.ts';
+
+/** A page ends with this many items, or with the item that makes it longer than this, in characters. */
+const PAGE = { items: 100, characters: 16_000 } as const;
+/** What a signal rests on is among the latest; the whole past would be read anew every night. */
+const MOST_OF_COMPANY = 20;
+const SHOWN = { text: 1_500, answer: 300 } as const;
+
+const After = Id.optional().describe('Last id of the page before.');
+const GetNewMessages = z.strictObject({ after: After });
+const GetInteractions = z.strictObject({
+  company_id: Id.optional().describe('The latest of one company; the new ones when left out.'),
+  after: After,
+});
+const ListObservations = z.strictObject({});
+
+/** A tool of the observer. Reads are bound to one pass, writes to its stage: neither takes a name of anybody. */
+export type ObserverTool = {
+  description: string;
+  input: z.ZodType;
+  run(input: unknown): Promise<unknown>;
+};
+
+type Pass = {
+  horizon: Horizon;
+  scope: Scope;
+  newRows: NewRows;
+  known: readonly Observation[];
+  stage: Stage;
+  /** Ids of the messages that the observer was shown. */
+  handedOut: Set<string>;
+};
+
+/** The tools of one pass. The team's cannot read messages: that tool is not there. */
+export function observerTools(system: Pick<System, 'store'>, pass: Pass): Record<string, ObserverTool> {
+  const { horizon, scope, stage } = pass;
+  const reading = {
+    get_interactions: tool(
+      GetInteractions,
+      'What was logged with customers: the new interactions, or those of one company.',
+      (input) => getInteractions(system, pass, input),
+    ),
+    query_metric: tool(
+      QueryMetric,
+      `Count something by name, with these arguments:
+${describeMetrics(scope)}`,
+      async (input) => ({
+        value: await queryMetric(horizon, scope, input),
+      }),
+    ),
+    list_observations: tool(ListObservations, 'What is observed already.', async () => ({
+      observations: pass.known.map(describeKnown),
+    })),
+  };
+  const writing = {
+    propose: tool(Propose, 'Propose an observation, with its evidence.', stage.propose),
+    merge: tool(Merge, 'Add new evidence to an observation that is there.', stage.merge),
+    retire: tool(Retire, 'Retire a preference that the person has taken back.', stage.retire),
+  };
+  if (scope.kind === 'team') return { ...reading, ...writing };
+  const get_new_messages = tool(
+    GetNewMessages,
+    'What the person has written since the last night, oldest first. “own” are their own words; “quoted” are those of others.',
+    (input) => getNewMessages(system, pass, input),
+  );
+  return { get_new_messages, ...reading, ...writing };
+}
+
+/** What a model sends is parsed before it is used. */
+function tool<Schema extends z.ZodType>(
+  input: Schema,
+  description: string,
+  run: (input: z.output<Schema>) => Promise<unknown>,
+): ObserverTool {
+  return { input, description, run: (said) => run(parseInput(input, said)) };
+}
+
+function describeKnown({ id, kind, subject, slot, valueKey, claim, status, sources }: Observation) {
+  return { id, kind, subject, slot, value: valueKey, claim, status, sources };
+}
+
+/** The items of a page that come after an id; from the beginning when it is not among them. */
+function candidatesAfter<Item extends { id: string }>(items: Item[], after: string | undefined): Item[] {
+  const start = after ? items.findIndex(({ id }) => id === after) + 1 : 0;
+  return items.slice(start, start + PAGE.items);
+}
+
+/** As many of them as fit into one answer, measured as the observer is shown them; at least one. */
+function fitPage<Shown extends { id: string }>(shown: Shown[], last: { id: string } | undefined) {
+  let characters = 0;
+  const beyond = shown.findIndex((item, at) => {
+    characters += JSON.stringify(item).length;
+    return at > 0 && characters > PAGE.characters;
+  });
+  const page = beyond === -1 ? shown : shown.slice(0, beyond);
+  return { page, more: page.at(-1)?.id !== last?.id };
+}
+
+async function getNewMessages(
+  { store: { read, tables } }: Pick<System, 'store'>,
+  { newRows, handedOut }: Pass,
+  { after }: z.output<typeof GetNewMessages>,
+) {
+  const all = newRows.sources.filter(isMessage);
+  const candidates = candidatesAfter(all, after);
+  const { messages } = tables;
+  const distinct = (field: 'channel' | 'ts') => [...new Set(candidates.map((each) => each[field]))];
+  const answers =
+    candidates.length === 0
+      ? []
+      : await read
+          .select({ channel: messages.channel, ts: messages.ts, text: messages.text })
+          .from(messages)
+          .where(
+            and(
+              inArray(messages.channel, distinct('channel')),
+              inArray(messages.ts, distinct('ts')),
+              eq(messages.author, 'assistant'),
+            ),
+          );
+  const shown = candidates.map(({ id, on, place, own, quoted, channel, ts }) => {
+    const answer = answers.find((each) => each.channel === channel && each.ts === ts)?.text;
+    return {
+      id,
+      on,
+      place,
+      own: own.slice(0, SHOWN.text),
+      ...(quoted ? { quoted: quoted.slice(0, SHOWN.text) } : {}),
+      ...(answer ? { answer: answer.slice(0, SHOWN.answer) } : {}),
+    };
+  });
+  const { page, more } = fitPage(shown, all.at(-1));
+  for (const { id } of page) handedOut.add(id);
+  return { messages: page, more };
+}
+
+const isMessage = (source: Source): source is MessageSource => source.type === 'message';
+const isInteraction = (source: Source): source is InteractionSource => source.type === 'interaction';
+
+async function getInteractions(
+  system: Pick<System, 'store'>,
+  { newRows, horizon }: Pass,
+  { company_id: companyId, after }: z.output<typeof GetInteractions>,
+) {
+  const found = companyId ? await interactionsOf(horizon, companyId) : newRows.sources.filter(isInteraction);
+  const candidates = candidatesAfter(found, after);
+  const [companies, contacts] = await Promise.all([
+    namesOfCompanies(system, candidates),
+    namesOfContacts(system, candidates),
+  ]);
+  const shown = candidates.map((each) => ({
+    id: each.id,
+    on: each.on,
+    kind: each.kind,
+    ...(each.companyId ? { company: companies.get(each.companyId), company_id: each.companyId } : {}),
+    contacts: contacts.get(each.id) ?? [],
+    summary: each.text.slice(0, SHOWN.text),
+  }));
+  const { page, more } = fitPage(shown, found.at(-1));
+  return { interactions: page, more };
+}
+
+/** The latest of a company that everybody may see, whoever's pass it is. */
+async function interactionsOf(
+  { db, tables: { interactions } }: Horizon,
+  companyId: string,
+): Promise<InteractionSource[]> {
+  const rows = await db
+    .select()
+    .from(interactions)
+    .where(and(eq(interactions.companyId, companyId), eq(interactions.isPrivate, false)))
+    .orderBy(desc(interactions.occurredOn), desc(interactions.id))
+    .limit(MOST_OF_COMPANY);
+  return rows.map(interactionSource);
+}
+
+async function namesOfCompanies(
+  { store: { read, tables } }: Pick<System, 'store'>,
+  told: InteractionSource[],
+) {
+  const ids = [...new Set(told.flatMap(({ companyId }) => (companyId ? [companyId] : [])))];
+  const rows =
+    ids.length === 0
+      ? []
+      : await read.select().from(tables.companies).where(inArray(tables.companies.id, ids));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+async function namesOfContacts(
+  { store: { read, tables } }: Pick<System, 'store'>,
+  told: InteractionSource[],
+) {
+  const { interactionContacts, contacts } = tables;
+  const names = new Map<string, string[]>();
+  if (told.length === 0) return names;
+  const rows = await read
+    .select({ of: interactionContacts.interactionId, name: contacts.name })
+    .from(interactionContacts)
+    .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))
+    .where(
+      inArray(
+        interactionContacts.interactionId,
+        told.map(({ id }) => id),
+      ),
+    )
+    .orderBy(interactionContacts.id);
+  for (const { of, name } of rows) names.set(of, [...(names.get(of) ?? []), name]);
+  return names;
+}

@@ -1,0 +1,127 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import { newId } from '../../ids.ts';
+import { insertRow } from '../../store/prepared.ts';
+import type { Row } from '../../store/schema.ts';
+import type { ObservationStatus } from '../../store/schema-observations.ts';
+import type { Tx } from '../../store/store.ts';
+import { strengthOf } from './finding.ts';
+
+export type Observation = Row<'observations'>;
+export type ObservationEvent = Row<'observationEvents'>;
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** Who brought something about: a member by a click, the observer in a night, or code on its own. */
+export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };
+
+/** Of what happens in a night. */
+export function causeOf(by: Cause['by'], { night }: { night: { id: string } }): Cause {
+  return { by, dreamRunId: night.id };
+}
+
+/** Adds to the history of an observation. `detail` holds numbers, names of reasons and ids, never anybody's words. */
+export async function recordEvent(
+  tx: Tx,
+  { store, clock }: Stored,
+  {
+    observationId,
+    kind,
+    cause,
+    detail,
+  }: {
+    observationId: string;
+    kind: ObservationEvent['kind'];
+    cause: Cause;
+    detail?: ObservationEvent['detail'];
+  },
+): Promise<void> {
+  const row = { id: newId(), observationId, kind, ...cause, detail, createdAt: clock.now() };
+  await insertRow(tx, store.tables, { into: 'observationEvents', row });
+}
+
+/** What an observation may become, and how its history calls that. */
+const MOVES = {
+  active: { from: ['proposed'], event: 'activated' },
+  superseded: { from: ['proposed', 'active'], event: 'superseded' },
+  expired: { from: ['proposed', 'active'], event: 'expired' },
+  dismissed: { from: ['proposed', 'active'], event: 'dismissed' },
+  proposed: { from: ['dismissed', 'expired'], event: 'reopened' },
+} as const satisfies Record<
+  ObservationStatus,
+  { from: readonly ObservationStatus[]; event: ObservationEvent['kind'] }
+>;
+
+/**
+ * Moves an observation on and writes that down. Undefined, and nothing written, when it is not where it can, or not
+ * `from` where it was seen.
+ */
+export async function moveObservation(
+  tx: Tx,
+  system: Stored,
+  {
+    id,
+    from,
+    to,
+    cause,
+    detail,
+    patch = {},
+  }: {
+    id: string;
+    from?: ObservationStatus | undefined;
+    to: ObservationStatus;
+    cause: Cause;
+    detail?: ObservationEvent['detail'];
+    patch?: Partial<Observation>;
+  },
+): Promise<Observation | undefined> {
+  const { observations } = system.store.tables;
+  const { event, from: sources } = MOVES[to];
+  const movable = [...sources].filter((status) => !from || status === from);
+  const [moved] = await tx
+    .update(observations)
+    .set({ ...patch, status: to, updatedAt: system.clock.now() })
+    .where(and(eq(observations.id, id), inArray(observations.status, movable)))
+    .returning();
+  if (moved) await recordEvent(tx, system, { observationId: id, kind: event, cause, detail: detail ?? null });
+  return moved;
+}
+
+/** Nobody wants to hear of it: it stays away until there is twice as much that speaks for it. */
+export async function dismissObservation(
+  tx: Tx,
+  system: Stored,
+  { id, memberId, from }: { id: string; memberId: string; from?: ObservationStatus | undefined },
+): Promise<Observation | undefined> {
+  const now = system.clock.now();
+  const dismissed = await moveObservation(tx, system, {
+    id,
+    from,
+    to: 'dismissed',
+    cause: { by: 'member', memberId },
+    patch: { reviewedBy: memberId, reviewedAt: now },
+  });
+  if (!dismissed) return undefined;
+  const { scope, subject, slot, valueKey, signal } = dismissed;
+  const sources = strengthOf(signal, dismissed.sources);
+  const { suppressions } = system.store.tables;
+  await tx
+    .insert(suppressions)
+    .values({ id: newId(), scope, subject, slot, valueKey, sources, memberId, createdAt: now })
+    .onConflictDoUpdate({
+      target: [suppressions.scope, suppressions.subject, suppressions.slot, suppressions.valueKey],
+      set: { sources, memberId, createdAt: now },
+    });
+  return dismissed;
+}
+
+export async function getObservationRow(
+  tx: Tx,
+  { store: { tables } }: Stored,
+  id: string,
+): Promise<Observation> {
+  const { observations } = tables;
+  const [found] = await tx.select().from(observations).where(eq(observations.id, id));
+  if (!found) throw new Error(`There is no observation ${id}.`);
+  return found;
+}

@@ -1,0 +1,84 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import type { Card, Document } from '../../delivery/document.ts';
+import type { ObservationKind, ObservationStatus } from '../../store/schema-observations.ts';
+import type { Observation } from './life.ts';
+
+/** In which state somebody is asked about each kind: a proposal waits for a yes, the others for nothing. */
+export const ASKED_AS = {
+  customer_trend: 'active',
+  user_preference: 'active',
+  system_feedback: 'proposed',
+  missed_capture: 'proposed',
+} as const satisfies Record<ObservationKind, ObservationStatus>;
+
+type Decided = { observation: Observation; by: string | null };
+
+/** The observation a card is about: every button of a card names it. */
+const observationOf = ({ actions }: Card) => actions[0]?.value ?? '';
+
+/** A document as it is to be seen now: whatever was decided since stands on its cards, whoever decided it. */
+export async function redrawCards(system: Pick<System, 'store'>, document: Document): Promise<Document> {
+  const cards = document.cards ?? [];
+  const known = await findDecided(system, cards.map(observationOf));
+  return { ...document, cards: cards.map((card) => redrawCard(card, known.get(observationOf(card)))) };
+}
+
+function redrawCard(card: Card, decided: Decided | undefined): Card {
+  const outcome = outcomeOf(decided);
+  return outcome === undefined ? card : { ...card, outcome };
+}
+
+/** What has become of an observation, and by whom; undefined while nobody has decided. */
+export async function findOutcome(system: Pick<System, 'store'>, id: string): Promise<string | undefined> {
+  return outcomeOf((await findDecided(system, [id])).get(id));
+}
+
+async function findDecided({ store }: Pick<System, 'store'>, ids: string[]): Promise<Map<string, Decided>> {
+  if (ids.length === 0) return new Map();
+  const { observations, members } = store.tables;
+  const rows = await store.read
+    .select({ observation: observations, by: members.name })
+    .from(observations)
+    .leftJoin(members, eq(members.id, observations.reviewedBy))
+    .where(inArray(observations.id, ids));
+  return new Map(rows.map((row) => [row.observation.id, row]));
+}
+
+function outcomeOf(decided: Decided | undefined): string | undefined {
+  if (!decided) return 'This is not known any more.';
+  const { observation, by } = decided;
+  const { kind, status } = observation;
+  const who = by ? ` by ${by}` : '';
+  switch (status) {
+    case 'proposed':
+      return undefined;
+    case 'active':
+      return by ? ACCEPTED[kind](who) : undefined;
+    case 'dismissed':
+      return DISMISSED[kind](who);
+    case 'superseded':
+      return 'Replaced by something newer.';
+    case 'expired':
+      return 'Out of date.';
+    default:
+      return status satisfies never;
+  }
+}
+
+type Words = Record<ObservationKind, (who: string) => string | undefined>;
+
+/** Trends and preferences count without anybody's yes. */
+const ACCEPTED: Words = {
+  customer_trend: () => undefined,
+  user_preference: () => undefined,
+  system_feedback: (who) => `Approved${who}`,
+  missed_capture: () => 'Being logged: the answer comes where you wrote it.',
+};
+
+const DISMISSED: Words = {
+  customer_trend: (who) => `Dismissed${who}`,
+  system_feedback: (who) => `Dismissed${who}`,
+  user_preference: () => 'Undone: I have forgotten this.',
+  missed_capture: () => 'Not logged.',
+};

@@ -1,0 +1,205 @@
+import { and, asc, desc, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
+import { z } from 'zod';
+import { dateIn } from '../../clock.ts';
+import { type Context, hasRole, transact } from '../../context.ts';
+import { Id, parseInput } from '../../crm/inputs.ts';
+import { conflict, forbidden, notFound } from '../../errors.ts';
+import type { ObservationStatus } from '../../store/schema-observations.ts';
+import { visibleInteractions } from '../../store/visibility.ts';
+import { TEAM } from '../night/plan.ts';
+import { dismissObservation, moveObservation, type Observation } from './life.ts';
+
+/** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
+export type Origin = {
+  on: string;
+  where: 'a message of yours' | 'an interaction';
+  kind?: string;
+  company?: string;
+  quote: string;
+};
+
+export type Learned = Observation & { from: Origin[] };
+
+const MOST = 50;
+
+/** An observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
+export async function getObservation(ctx: Context, id: string): Promise<Observation> {
+  const { observations } = ctx.store.tables;
+  const [found] = await (ctx.tx ?? ctx.store.read).select().from(observations).where(eq(observations.id, id));
+  if (!found || !concerns(ctx, found)) throw notFound('observation', id);
+  return found;
+}
+
+const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
+
+/** Makes a proposal count. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
+export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
+  return transact(ctx, async (tx) => {
+    const observation = await getReviewable({ ...ctx, tx }, id);
+    const { memberId } = ctx.actor;
+    const approved = await moveObservation(tx, ctx, {
+      id,
+      to: 'active',
+      cause: { by: 'member', memberId },
+      patch: { reviewedBy: memberId, reviewedAt: ctx.clock.now() },
+    });
+    if (!approved) throw decided(observation);
+    return approved;
+  });
+}
+
+/**
+ * Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
+ * `conflict` when it has gone on since it was `seen`.
+ */
+export async function dismiss(
+  ctx: Context,
+  { id, seen }: { id: string; seen?: ObservationStatus },
+): Promise<Observation> {
+  return transact(ctx, async (tx) => {
+    const observation = await getReviewable({ ...ctx, tx }, id);
+    const dismissed = await dismissObservation(tx, ctx, {
+      id,
+      memberId: ctx.actor.memberId,
+      from: seen,
+    });
+    if (!dismissed) throw decided(observation);
+    return dismissed;
+  });
+}
+
+async function getReviewable(ctx: Context, id: string): Promise<Observation> {
+  const observation = await getObservation(ctx, id);
+  if (observation.scope === TEAM && !hasRole(ctx.actor, 'admin')) {
+    throw forbidden('Only admins decide about what concerns the whole team.');
+  }
+  return observation;
+}
+
+const DECIDED: Record<ObservationStatus, string> = {
+  proposed: 'is still open',
+  active: 'is approved already',
+  superseded: 'has been replaced by something newer',
+  expired: 'is out of date',
+  dismissed: 'is dismissed already',
+};
+
+const decided = ({ status }: Observation) => conflict(`This ${DECIDED[status]}.`);
+
+/** Where an observation comes from, newest first: messages of the actor's own, and interactions they may see. */
+export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<string, Origin[]>> {
+  const origins = new Map<string, Origin[]>();
+  if (ids.length === 0) return origins;
+  const { observationEvidence: evidence, messages, interactions, companies } = ctx.store.tables;
+  const rows = await (ctx.tx ?? ctx.store.read)
+    .select({
+      of: evidence.observationId,
+      on: evidence.saidOn,
+      quote: evidence.quote,
+      message: messages.id,
+      kind: interactions.kind,
+      company: companies.name,
+    })
+    .from(evidence)
+    .leftJoin(messages, eq(messages.id, evidence.messageId))
+    .leftJoin(interactions, eq(interactions.id, evidence.interactionId))
+    .leftJoin(companies, eq(companies.id, interactions.companyId))
+    .where(
+      and(
+        inArray(evidence.observationId, ids),
+        or(
+          // Nobody's own messages are quoted where others read along.
+          ctx.actor.audience === 'direct' ? eq(messages.memberId, ctx.actor.memberId) : undefined,
+          and(isNotNull(interactions.id), visibleInteractions(ctx.store.tables, ctx.actor)),
+        ),
+      ),
+    )
+    .orderBy(desc(evidence.saidOn), asc(evidence.id));
+  for (const { of, on, quote, message, kind, company } of rows) {
+    const source = message
+      ? { where: 'a message of yours' as const }
+      : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };
+    origins.set(of, [...(origins.get(of) ?? []), { on, ...source, quote }]);
+  }
+  return origins;
+}
+
+/** An observation, where it comes from as far as the actor may see it, and how many sources they may not see. */
+export async function getEvidence(
+  ctx: Context,
+  id: string,
+): Promise<{ observation: Observation; origins: Origin[]; hidden: number }> {
+  const observation = await getObservation(ctx, id);
+  const { observationEvidence: evidence } = ctx.store.tables;
+  const all = await ctx.store.read.$count(evidence, eq(evidence.observationId, id));
+  const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
+  return { observation, origins, hidden: all - origins.length };
+}
+
+/** What Rapport has learned about the actor and holds to be so, with where it comes from. */
+export async function listLearned(ctx: Context): Promise<Learned[]> {
+  const { observations } = ctx.store.tables;
+  const rows = await (ctx.tx ?? ctx.store.read)
+    .select()
+    .from(observations)
+    .where(
+      and(
+        eq(observations.scope, ctx.actor.memberId),
+        eq(observations.status, 'active'),
+        // What was missed and then logged is over and done with.
+        ne(observations.kind, 'missed_capture'),
+      ),
+    )
+    .orderBy(asc(observations.kind), desc(observations.lastEvidenceAt))
+    .limit(MOST);
+  return withOrigins(ctx, rows);
+}
+
+async function withOrigins(ctx: Context, rows: Observation[]): Promise<Learned[]> {
+  const origins = await listOrigins(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
+}
+
+export const ExplainObservation = z.strictObject({
+  observation_id: Id.optional().describe(
+    'One that is in what was learned; all that concern the person when left out.',
+  ),
+});
+export type ExplainObservation = z.input<typeof ExplainObservation>;
+
+/**
+ * What was observed about the actor and about customers, and where it comes from. In a channel the others read along:
+ * there it tells what concerns the team only.
+ */
+export async function explainObservation(ctx: Context, input: ExplainObservation) {
+  const { observation_id: id } = parseInput(ExplainObservation, input);
+  const found = id ? await withOrigins(ctx, [await getObservation(ctx, id)]) : await listConcerning(ctx);
+  const told = found.filter(({ scope }) => scope === TEAM || ctx.actor.audience === 'direct');
+  return { observations: told.map((each) => explained(ctx, each)) };
+}
+
+async function listConcerning(ctx: Context): Promise<Learned[]> {
+  const { observations } = ctx.store.tables;
+  const rows = await ctx.store.read
+    .select()
+    .from(observations)
+    .where(and(inArray(observations.scope, [TEAM, ctx.actor.memberId]), eq(observations.status, 'active')))
+    .orderBy(asc(observations.scope), desc(observations.confidence), asc(observations.id))
+    .limit(MOST);
+  return withOrigins(ctx, rows);
+}
+
+function explained({ actor }: Context, { id, kind, claim, status, createdAt, scope, from }: Learned) {
+  return {
+    id,
+    kind,
+    text: claim,
+    status,
+    since: dateIn(actor.timeZone, createdAt),
+    from,
+    forget: scope === TEAM ? 'An admin can dismiss it.' : 'In the Home tab of Rapport, with Forget.',
+  };
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { eq } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import type { Tx } from '../../store/store.ts';
+import { listLive } from '../night/news.ts';
+import type { Signal } from '../signals/signal.ts';
+import { findingOf, isSameFinding, type Pass } from './finding.ts';
+import { causeOf, moveObservation, type Observation } from './life.ts';
+
+type Stored = Pick<System, 'store' | 'clock'>;
+
+/** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
+const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };
+/** A week, so that it is no matter how many working days are in the last two weeks of each. */
+const GONE_AFTER_NIGHTS = 7;
+
+/** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
+export async function keepUp(
+  tx: Tx,
+  system: Stored,
+  { pass, signals }: { pass: Pass; signals: readonly Signal[] },
+): Promise<number> {
+  const live = await listLive({ db: tx, tables: system.store.tables }, pass.night.scope);
+  let retired = 0;
+  for (const observation of live) {
+    const reason = await isOver(tx, system, { pass, observation, signals });
+    if (!reason) continue;
+    const { id } = observation;
+    await moveObservation(tx, system, {
+      id,
+      to: 'expired',
+      cause: causeOf('code', pass),
+      detail: { reason },
+    });
+    retired += 1;
+  }
+  return retired;
+}
+
+async function isOver(
+  tx: Tx,
+  { store: { tables }, clock }: Stored,
+  { pass, observation, signals }: { pass: Pass; observation: Observation; signals: readonly Signal[] },
+): Promise<string | undefined> {
+  const { id, kind, signal, expiresAt } = observation;
+  const isPast = expiresAt !== null && expiresAt <= pass.until;
+  const current = signals.find((each) => isSameFinding(each, observation));
+  // What is still counted stays known when its time is over, so that it is no news the next night.
+  if (isPast && !(signal && current)) return 'its time is over';
+  if (!signal || kind === 'missed_capture') return undefined;
+  const { observations } = tables;
+  const write = (patch: Partial<Observation>) =>
+    tx
+      .update(observations)
+      .set({ ...patch, updatedAt: clock.now() })
+      .where(eq(observations.id, id));
+  if (current) {
+    const { claim, signal: counted } = findingOf(current, {
+      remark: observation.remark,
+      night: pass.night.night,
+    });
+    // What an observer said of other numbers would be wrong now.
+    const remark = claim === observation.claim ? observation.remark : null;
+    if (!isDeepStrictEqual({ claim, signal: counted }, { claim: observation.claim, signal }))
+      await write({ claim, remark, signal: counted });
+    return undefined;
+  }
+  const absent = signal.absent + 1;
+  if (absent >= (GONE_AFTER[signal.name] ?? GONE_AFTER_NIGHTS)) return 'no longer so';
+  await write({ signal: { ...signal, absent } });
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import { quotesOnly } from '../../numbers.ts';
+import { fold } from '../../text.ts';
+import { LIMITS } from './kinds.ts';
+
+/** Why a proposal is refused, in a few words that are counted and shown to reviewers. */
+export const REASONS = {
+  unknown_signal: 'not backed by a signal of this night',
+  known: 'known already',
+  dismissed: 'dismissed before, and nothing much is new',
+  too_many: 'more than one night may hold',
+  no_evidence: 'no evidence',
+  unknown_source: 'cites what is not there, or not this member’s to cite',
+  edited_quote: 'quotes words that do not stand there',
+  unrelated: 'quotes what says something else',
+  not_own_words: 'rests on quoted or pasted text',
+  too_long: 'too long',
+  markup: 'holds a link or markup',
+  order: 'tells the assistant what to do',
+  numbers: 'holds numbers that were not counted',
+  off_subject: 'does not name what it is about',
+  not_so: 'did not hold when it was counted again',
+} as const;
+export type Reason = keyof typeof REASONS;
+
+const ADDRESS = /\bhttps?:|\bwww\.|\S+@\S+\.\S+/i;
+const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
+const MARKUP = /[<>*_`~|#{}[\]\\]|\n|:[a-z_]+:/;
+
+/** Words to the assistant, not about a customer. */
+const INJECTIONS = [
+  /\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|everything|above|previous|prior|earlier|safety)\b/i,
+  /\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,
+  /\byou (?:are now|must|should|shall|will|have to|need to|ought to)\b|\b(?:the )?(?:assistant|bot|rapport|model|ai|agent) (?:must|should|shall|has to|needs to|will now|is to|can now|may now)\b/i,
+];
+
+/** A sentence that begins, or goes on, with an order. */
+const ORDERS = [
+  /^\W*(?:please|do not|don't|make sure|be sure|remember to|from now on|act as|pretend|respond|reply|answer|tell|send|forward|delete|drop|approve|grant|give|run|execute|call|use|include|add|export|reveal|share|disclose|email|mail|copy|cc|bcc|say)\b/i,
+  /[.;:,]\s*(?:always|never|please|do not|don't|make sure|be sure|from now on|so|then|therefore)?\s*(?:reply|respond|answer|send|forward|delete|approve|grant|run|execute|export|reveal|disclose|bcc|cc)\b/i,
+];
+
+/** An order to always or never do something; a customer who always wrote is none. */
+const STANDING_ORDERS = [
+  /^\W*(?:always|never)\b|^\W*it\W+please\b/i,
+  /\b(?:always|never) (?:tell|say|send|forward|delete|mention|reply|answer|respond|approve|use|include|share|reveal|trust|log|ask|give)\b/i,
+];
+
+const wholeWords = (name: string) =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
+
+const LONGEST_NAME = 60;
+
+/** Whether a name is no more than a name: whoever wrote it may have written a message to assistants. */
+export function isPlainName(name: string): boolean {
+  if (name.length > LONGEST_NAME || ADDRESS.test(name) || MARKUP.test(name)) return false;
+  return !INJECTIONS.some((order) => order.test(name));
+}
+
+/** What is wrong with an observer's sentence about a signal; undefined when nothing is. */
+export function findClaimProblem(
+  claim: string,
+  { about, says, numbers }: { about: string; says: string; numbers: Readonly<Record<string, number>> },
+): Reason | undefined {
+  if (claim.length > LIMITS.claim) return 'too_long';
+  // The subject's own name may look like a link, or have digits in it.
+  const rest = claim.replace(wholeWords(about), ' ');
+  if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
+  if (!fold(claim).includes(fold(about))) return 'off_subject';
+  const told = claim.replace(wholeWords(about), 'it').trim();
+  // Rapport may be the subject itself: what it has to do is an order all the same.
+  if (INJECTIONS.some((order) => order.test(claim))) return 'order';
+  if ([...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
+  if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';
+  return undefined;
+}
