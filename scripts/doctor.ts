@@ -12,6 +12,7 @@ import {
   parseConfig,
   readEnvironment,
 } from '../src/config.ts';
+import { createSystem } from '../src/context.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
@@ -64,7 +65,7 @@ async function checkStore(config: Config): Promise<string> {
 async function checkDeliveries(config: Config): Promise<string> {
   const store = await openStore(config.store);
   try {
-    const system = { store, clock: systemClock };
+    const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
     const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
     const since = new Date(systemClock.now().getTime() - FAILED_WITHIN_MS);
     const failed = await listFailed(system, { since, limit: 5 });
@@ -85,7 +86,7 @@ async function checkDeliveries(config: Config): Promise<string> {
 async function checkReports({ store: where, reportsDir }: Config): Promise<string> {
   const store = await openStore(where);
   try {
-    const system = { store, clock: systemClock, log: createLog('silent') };
+    const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
     const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
     const good = reports.catalog.all().length;
     const broken = reports.catalog.broken();
@@ -155,7 +156,7 @@ async function checkLanguageModel(config: Config): Promise<string> {
   const { model, modelTimeoutMs, store: where, reportsDir } = config;
   if (model.kind === 'offline') return OFFLINE;
   const store = await openStore(where);
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
   try {
     const assistant = await openAssistant(model, modelTimeoutMs);
@@ -170,7 +171,7 @@ async function checkLanguageModel(config: Config): Promise<string> {
 /** The observer's model, where it is another one, and whether nights are done. */
 async function checkNights({ observer, model, store: where }: Config): Promise<string> {
   const store = await openStore(where);
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   try {
     const said = await checkObserversModel();
     const { late, failed } = await measureNights(system);

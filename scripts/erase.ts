@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
-import { type Context, hasRole, type System } from '../src/context.ts';
+import { type Context, createSystem, hasRole, type System } from '../src/context.ts';
 import { eraseContact, previewErasure } from '../src/crm/erase.ts';
 import type { Extent } from '../src/crm/extent.ts';
 import { actAs, listMembers } from '../src/crm/members.ts';
@@ -27,7 +27,10 @@ async function main(args: string[]): Promise<void> {
   if (noun !== 'contact' || !said) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
   const store = await openStore(parseStore(env));
   try {
-    const ctx = await adminContext({ store, clock: systemClock, log: createLog('silent') }, values.as);
+    const ctx = await adminContext(
+      createSystem({ store, clock: systemClock, log: createLog('silent') }),
+      values.as,
+    );
     const input = { contact: refOf(said) };
     if (!values.yes) {
       tell('This would go for good', await previewErasure(ctx, input));

@@ -1,6 +1,6 @@
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
-import { ROLES } from '../src/context.ts';
+import { createSystem, ROLES, transact } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
 import { endSchedules } from '../src/delivery/schedule-upkeep.ts';
 import { messageOf } from '../src/errors.ts';
@@ -15,7 +15,7 @@ npm run members -- restore U123        gives it back`;
 
 async function main([command = 'list', slackUserId = '', value = '']: string[]): Promise<void> {
   const store = await openStore(parseStore(readEnvironment()));
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   const commands: Record<string, () => Promise<unknown>> = {
     list: async () => {
       const members = await listMembers(system);
@@ -41,7 +41,7 @@ async function main([command = 'list', slackUserId = '', value = '']: string[]):
     retire: async () => {
       const { id, name } = await setStatus(system, { slackUserId, status: 'retired' });
       const left = { memberId: id, reason: GONE.retired };
-      await store.transaction((tx) => endSchedules(tx, system, left));
+      await transact(system, (ctx) => endSchedules(ctx, left));
       console.log(`${name} is retired; reports that were scheduled for them have ended.`);
     },
     restore: async () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseObserver, parseStore, readEnvironment } from '../src/config.ts';
+import { createSystem } from '../src/context.ts';
 import { listMembers } from '../src/crm/members.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
@@ -26,7 +27,7 @@ async function main(args: string[]): Promise<number> {
   const env = readEnvironment();
   const observer = await openObserver(parseObserver(env));
   const store = await openStore(parseStore(env));
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   try {

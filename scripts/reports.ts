@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
-import type { Context } from '../src/context.ts';
+import { type Context, createSystem } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
 import { lookUpFor } from '../src/crm/references.ts';
 import { renderCsv } from '../src/delivery/csv.ts';
@@ -160,7 +160,7 @@ async function withReports<T>(
   work: (reports: Reports) => Promise<T>,
   clock = systemClock,
 ): Promise<T> {
-  const system = { store, clock, log: createLog('silent') };
+  const system = createSystem({ store, clock, log: createLog('silent') });
   const reports = await openReports(system, { folder, lookUp: lookUpFor });
   try {
     return await work(reports);
@@ -172,7 +172,7 @@ async function withReports<T>(
 /** The member an operator acts as: with their role, their rows, their day. */
 async function contextOf(store: Store, slackUserId: string | undefined): Promise<Context> {
   if (!slackUserId) throw new Error(`Say as whom: --as U123 (npm run members lists them).\n${USAGE}`);
-  const system = { store, clock: systemClock, log: createLog('silent') };
+  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   return actAs(system, { slackUserId, admins: parseAdmins(env) });
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { Log } from './log.ts';
-import type { Store, Tx } from './store/store.ts';
+import type { Database, Store, Tx } from './store/store.ts';
 
 export const ROLES = ['member', 'lead', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -30,23 +30,41 @@ type Source = {
   readonly runId: string;
 };
 
-export type Context = {
+/** What code works with that nobody in person stands behind: boot, workers, nights, operator commands. */
+export type System = {
   readonly store: Store;
+  /** Reads what is committed; inside `transact` it is the open transaction. */
+  readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly actor: Actor;
-  readonly source?: Source;
-  /** Set inside a transaction that the caller opened: verbs join it instead of opening their own. */
-  readonly tx?: Tx;
 };
 
-/** What code without an actor needs: boot, workers, operator commands. */
-export type System = Omit<Context, 'actor' | 'source' | 'tx'>;
+/** What code works with on behalf of somebody. */
+export type Context = System & {
+  readonly actor: Actor;
+  readonly source?: Source;
+};
 
-/** Runs `work` in the caller's transaction, or in one of its own. */
-export function transact<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return ctx.tx ? work(ctx.tx) : ctx.store.transaction(work);
+/** A context inside a transaction. */
+export type Writing<Ctx extends System = System> = Ctx & { readonly db: Tx; readonly isWriting: true };
+
+export function createSystem<Parts extends Omit<System, 'db'>>(parts: Parts): Parts & Pick<System, 'db'> {
+  return { ...parts, db: parts.store.read };
 }
+
+/**
+ * Runs `work` in one write transaction, or as part of the one that is open already. `work` may run again when the
+ * database asks for a retry, so it calls the store and nothing else.
+ */
+export function transact<Ctx extends System, T>(
+  ctx: Ctx,
+  work: (ctx: Writing<Ctx>) => Promise<T>,
+): Promise<T> {
+  if (isWriting(ctx)) return work(ctx);
+  return ctx.store.transaction((db) => work({ ...ctx, db, isWriting: true }));
+}
+
+const isWriting = <Ctx extends System>(ctx: Ctx): ctx is Writing<Ctx> => 'isWriting' in ctx;
 
 /** Today for the actor: the day on which they wrote, even when it is handled later. */
 export function todayOf({ actor, source, clock }: Context): string {

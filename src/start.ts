@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig } from './config.ts';
+import { createSystem } from './context.ts';
 import { lookUpFor } from './crm/references.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
@@ -27,7 +28,7 @@ export async function startRapport(
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Rapport> {
   const store = await openStore(config.store, { clock });
-  const system = { store, clock, log };
+  const system = createSystem({ store, clock, log });
   const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
   // Listening does not wait for it; answering does.

@@ -74,8 +74,8 @@ function fill(db: Sqlite.Database, memberIds: string[], { companies, interaction
 }
 
 /** A lead of that team, in a direct message. */
-export async function leadOf(system: System): Promise<Context> {
-  const member = await findMember(system, LEAD);
+export async function leadOf(ctx: System): Promise<Context> {
+  const member = await findMember(ctx, LEAD);
   if (!member) throw new Error('There is no lead.');
-  return { ...system, actor: { ...member, memberId: member.id, audience: 'direct' } };
+  return { ...ctx, actor: { ...member, memberId: member.id, audience: 'direct' } };
 }

@@ -23,7 +23,7 @@ export async function benchReportRun(path: string): Promise<Ratio> {
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
   const { report, params } = await prepare(ctx, reports, REQUEST);
   const select = renderTemplate(report.templates.sqlite, { dialect: 'sqlite', values: params.values });
-  const raw = openRaw(path, ctx);
+  const raw = openRaw(ctx, path);
 
   const counts = { ours: 0, theirs: 0 };
   const times = { ours: [] as number[], theirs: [] as number[] };
@@ -53,9 +53,13 @@ export async function benchReportRun(path: string): Promise<Ratio> {
 }
 
 /** The tables as this person's reports see them, and nothing around them: no other process, no bounds. */
-function openRaw(path: string, { actor: { memberId, role, audience } }: Context): Sqlite.Database {
+function openRaw(ctx: Context, path: string): Sqlite.Database {
   const db = new Sqlite(path, { readonly: true });
-  const visible = visiblePredicate('sqlite', { memberId, role, audience });
+  const visible = visiblePredicate('sqlite', {
+    memberId: ctx.actor.memberId,
+    role: ctx.actor.role,
+    audience: ctx.actor.audience,
+  });
   const views = reportViews('sqlite');
   for (const name of REPORT_VIEWS) {
     const select = viewSelect(views[name], { table: (table) => `main."${table}"`, visible });

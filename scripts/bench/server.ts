@@ -78,14 +78,14 @@ const scriptedModel: LanguageModelV3 = {
   },
 };
 
-async function acknowledge(system: System): Promise<number> {
+async function acknowledge(ctx: System): Promise<number> {
   const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
   const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
-  const enqueue = createInbox(system);
+  const enqueue = createInbox(ctx);
   const { port } = await listen({
     port: 0,
-    clock: system.clock,
-    log: system.log,
+    clock: ctx.clock,
+    log: ctx.log,
     probes: { ready: async () => undefined },
     slack: { signingSecret: SIGNING_SECRET, enqueue, us, receiver },
   });
@@ -95,7 +95,7 @@ async function acknowledge(system: System): Promise<number> {
 /** Told `start`, it runs the heavy report over and over; told `stop`, it ends with the run under way and says how many there were. */
 async function reportOnCall(system: System): Promise<void> {
   const ctx = await leadOf(system);
-  const reports = await openReports(system, {
+  const reports = await openReports(ctx, {
     folder: join(folder, 'reports'),
     lookUp: lookUpFor,
     deadlineMs: 60_000,

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import { type Context, transact, type Writing } from '../context.ts';
 import { recordTakenBack } from '../conversation/feedback.ts';
 import { continueRun, findRun, startRun } from '../conversation/runs.ts';
 import { holdPrivate } from '../crm/change-rows.ts';
@@ -6,7 +6,6 @@ import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
 import { type Deliveries, reply } from './reply.ts';
@@ -25,7 +24,7 @@ export async function answer(
     const outcome = await runAgent(ctx, { agent, input: question, signal });
     const direct = await placeForPrivate(ctx, agent, outcome.started ? outcome.runId : undefined);
     const modelName = agent.assistant.name;
-    return await deliver(ctx, agent, (tx) => conclude(ctx, tx, { question, outcome, modelName, direct }));
+    return await deliver(ctx, agent, (ctx) => conclude(ctx, { question, outcome, modelName, direct }));
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
     ctx.log.warn({ inbox: question.held.id, error: troubleCause(error) }, 'language model failed');
@@ -53,10 +52,10 @@ export async function apologise(
   const earlier = await findRun(ctx, question.held.id);
   const runId = earlier?.run.id;
   const direct = await placeForPrivate(ctx, agent, runId);
-  return deliver(ctx, agent, async (tx) => {
+  return deliver(ctx, agent, async (ctx) => {
     if (runId) {
-      await continueRun(tx, ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
-      await recordTakenBack(tx, ctx, { byRunId: runId });
+      await continueRun(ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
+      await recordTakenBack(ctx, { byRunId: runId });
     }
     const steps = earlier?.steps ?? [];
     const isShared = ctx.actor.audience === 'shared';
@@ -65,7 +64,7 @@ export async function apologise(
       return apologyFor({ reason, isLasting, done: [...(changes.length > 0 ? [BELOW] : []), ...besides] });
     };
     const end = { status: 'failed', error: reason } as const;
-    return reply(ctx, tx, { question, text, runId, steps, direct, end });
+    return reply(ctx, { question, text, runId, steps, direct, end });
   });
 }
 
@@ -99,18 +98,17 @@ async function placeForPrivate(
 }
 
 async function deliver(
-  { store }: Context,
+  ctx: Context,
   agent: Agent,
-  work: (tx: Tx) => Promise<Deliveries>,
+  work: (ctx: Writing<Context>) => Promise<Deliveries>,
 ): Promise<Row<'outbox'> | undefined> {
-  const { reply: said, alone } = await store.transaction(work);
+  const { reply: said, alone } = await transact(ctx, work);
   if (alone) await agent.send(alone);
   return said;
 }
 
 async function conclude(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   {
     question,
     outcome,
@@ -121,19 +119,19 @@ async function conclude(
   const { runId, started, status, text, last, reason, learned, tookBack } = outcome;
   const steps = last ? [last.step] : [];
   const ending = { status, reason };
-  if (started) await continueRun(tx, ctx, { runId, position: last?.position ?? 0, steps, ending });
+  if (started) await continueRun(ctx, { runId, position: last?.position ?? 0, steps, ending });
   else {
     const { held, threadKey } = question;
-    await startRun(tx, ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
+    await startRun(ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
-  if (tookBack) await recordTakenBack(tx, ctx, { byRunId: runId });
+  if (tookBack) await recordTakenBack(ctx, { byRunId: runId });
   const isShared = ctx.actor.audience === 'shared';
   const textOf = ({ changes }: Done) => {
     const besides = status === 'stopped' ? describeWrites(outcome.steps, { changes, isShared }) : [];
     return besides.length > 0 ? `${text} Also done: ${besides.join('; ')}.` : text;
   };
-  if (status === 'done') await recordExposures(tx, ctx, { runId, shown: learned });
-  return reply(ctx, tx, {
+  if (status === 'done') await recordExposures(ctx, { runId, shown: learned });
+  return reply(ctx, {
     question,
     text: textOf,
     runId,

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import type { System } from '../context.ts';
+import { createSystem, type System } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { isOpenAI } from '../model/language-model.ts';
 import { checkObserver } from '../observer/night/check.ts';
@@ -20,7 +20,7 @@ import { checkAgent } from './check.ts';
 let system: System;
 let reports: Awaited<ReturnType<typeof openReports>>;
 beforeAll(async () => {
-  system = { store: await DIALECTS.sqlite(), clock: systemClock, log: silentLog };
+  system = createSystem({ store: await DIALECTS.sqlite(), clock: systemClock, log: silentLog });
   reports = await openReports(system, {
     folder: join(import.meta.dirname, '../../reports'),
     lookUp: lookUpFor,

@@ -15,7 +15,7 @@ const QUESTION = 'Which follow-ups do I have this week? Look them up.';
  * Carries nothing out.
  */
 export async function checkAgent(
-  system: System,
+  ctx: System,
   { assistant, reports, address }: { assistant: Assistant; reports: Reports; address?: Address },
 ): Promise<ModelCheck> {
   const actor: Actor = {
@@ -27,10 +27,10 @@ export async function checkAgent(
     locale: 'en-GB',
     audience: 'direct',
   };
-  const { clock } = system;
+  const { clock } = ctx;
   const at = clock.now();
   const ts = `${at.getTime() / 1_000}`;
   const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
-  const opening = await buildWindow({ ...system, actor }, message, []);
+  const opening = await buildWindow({ ...ctx, actor }, message, []);
   return checkModel({ assistant, opening, tools: createTools(reports)(actor), address, clock });
 }

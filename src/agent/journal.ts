@@ -1,4 +1,4 @@
-import type { Actor, Context } from '../context.ts';
+import { type Actor, type Context, transact, type Writing } from '../context.ts';
 import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
@@ -7,7 +7,6 @@ import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
 import type { ModelCall, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import type { Shown, Tool, Tools } from './tools/tool.ts';
 
 /** Longest tool result the model is shown, in characters of JSON. */
@@ -61,16 +60,16 @@ export function createJournal(
   let written = steps.length;
   let started = earlier !== undefined;
 
-  async function write(work: (tx: Tx) => Promise<Step>): Promise<Step> {
-    const step = await ctx.store.transaction(async (tx) => {
+  async function write(work: (ctx: Writing<Context>) => Promise<Step>): Promise<Step> {
+    const step = await transact(ctx, async (ctx) => {
       const now = ctx.clock.now();
-      await renew(tx, ctx.store.tables, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
-      const done = await work(tx);
+      await renew(ctx, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
+      const done = await work(ctx);
       const unwritten = [...steps.slice(written), done];
-      if (started) await continueRun(tx, ctx, { runId, position: written, steps: unwritten });
+      if (started) await continueRun(ctx, { runId, position: written, steps: unwritten });
       else {
         const { threadKey, held } = input;
-        await startRun(tx, ctx, {
+        await startRun(ctx, {
           id: runId,
           inboxId: held.id,
           threadKey,
@@ -103,12 +102,12 @@ export function createJournal(
     });
     if (tool.effect === 'show' || tool.effect === 'card') {
       if (tool.effect === 'show') requireRoomToShow();
-      if (tool.effect === 'card') return show((tx) => tool.run({ ...ctx, tx }, said), { callId, step });
+      if (tool.effect === 'card') return show((ctx) => tool.run(ctx, said), { callId, step });
       const found = await tool.run(ctx, said);
       return show(async () => found, { callId, step });
     }
     if (effect === 'write') {
-      await write(async (tx) => step(await tool.run({ ...ctx, tx }, said)));
+      await write(async (ctx) => step(await tool.run(ctx, said)));
       return;
     }
     const output = await tool.run(ctx, said);
@@ -123,20 +122,20 @@ export function createJournal(
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
-    produce: (tx: Tx) => Promise<Shown>,
+    produce: (ctx: Writing<Context>) => Promise<Shown>,
     { callId, step }: { callId: string; step(output: unknown): Step },
   ): Promise<void> {
     const { channel, threadTs } = input;
     const direct = await agent.directChannel(ctx.actor.slackUserId);
     let delivery: Row<'outbox'> | undefined;
-    await write(async (tx) => {
-      const { output, document, place, wrote } = await produce(tx);
+    await write(async (ctx) => {
+      const { output, document, place, wrote } = await produce(ctx);
       const done = wrote === false ? { ...step(output), effect: 'read' as const } : step(output);
       if (!document) return done;
       requireRoomToShow();
       const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
       const key = `shown:${runId}:${callId}`;
-      delivery = await enqueueDelivery(tx, ctx, { key, ...to, document });
+      delivery = await enqueueDelivery(ctx, { key, ...to, document });
       return { ...done, shown: true } as Step;
     });
     if (delivery) await agent.send(delivery);

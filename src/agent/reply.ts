@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import type { Run } from '../conversation/runs.ts';
@@ -8,7 +8,6 @@ import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import type { Step } from '../step.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { buildCard, buildReply, type Done } from './card.ts';
 import type { AgentInput } from './journal.ts';
 import { noteFor } from './nothing-saved.ts';
@@ -35,23 +34,23 @@ const KEPT_PRIVATE =
   'I have sent you what I saved by direct message, since it is private. Your own message here can be read by everybody in this channel.';
 
 /** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
-export async function reply(ctx: Context, tx: Tx, said: Reply): Promise<Deliveries> {
+export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliveries> {
   const { question, runId, steps, isAnswer = false, direct, end } = said;
   const { held, channel, threadTs } = question;
-  await endInbox(tx, ctx, { held, end });
-  const changes = runId ? await listChanges(ctx, { runId, tx }) : [];
-  const contacts = await namesOfPromisees(ctx, tx, changes);
+  await endInbox(ctx, { held, end });
+  const changes = runId ? await listChanges(ctx, { runId }) : [];
+  const contacts = await namesOfPromisees(ctx, changes);
   const done = { changes, refusals: listRefusals(steps), contacts };
   const text = said.text(done);
   const card = { runId: runId ?? '', said: question.text };
   const key = `reply:${held.id}`;
   if (direct) {
-    await keepMessages(ctx, tx, { question, runId, text: KEPT_PRIVATE });
+    await keepMessages(ctx, { question, runId, text: KEPT_PRIVATE });
     const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
     const alone = { text, ...buildCard(done, { ...card, answer: text }) };
     return {
-      reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }),
-      alone: await enqueueDelivery(tx, ctx, {
+      reply: await enqueueDelivery(ctx, { key, channel, threadTs, document }),
+      alone: await enqueueDelivery(ctx, {
         key: `shown:${card.runId}:card`,
         channel: direct,
         threadTs: null,
@@ -59,23 +58,22 @@ export async function reply(ctx: Context, tx: Tx, said: Reply): Promise<Deliveri
       }),
     };
   }
-  await keepMessages(ctx, tx, { question, runId, text });
+  await keepMessages(ctx, { question, runId, text });
   // The card says what was refused.
   const hasNote = isAnswer && done.refusals.length === 0;
   const note = hasNote ? noteFor(question.text, { text, steps }) : undefined;
   const document = buildReply(text, { done, ...card, isAnswer, ...(note ? { note } : {}) });
-  return { reply: await enqueueDelivery(tx, ctx, { key, channel, threadTs, document }) };
+  return { reply: await enqueueDelivery(ctx, { key, channel, threadTs, document }) };
 }
 
 async function keepMessages(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { question, runId, text }: { question: AgentInput; runId: string | undefined; text: string },
 ): Promise<void> {
   const { channel, threadKey, ts, at } = question;
   const { memberId, audience } = ctx.actor;
   const said = { threadKey, channel, ts, memberId, audience };
   const createdAt = ctx.clock.now();
-  await saveMessage(tx, ctx, { ...said, id: newId(), author: 'member', text: question.text, createdAt: at });
-  await saveMessage(tx, ctx, { ...said, id: newId(), author: 'assistant', text, runId, createdAt });
+  await saveMessage(ctx, { ...said, id: newId(), author: 'member', text: question.text, createdAt: at });
+  await saveMessage(ctx, { ...said, id: newId(), author: 'assistant', text, runId, createdAt });
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { System } from '../context.ts';
 import { findSaid } from '../conversation/messages.ts';
 import { listSteps } from '../conversation/runs.ts';
 import type { Row } from '../store/schema.ts';
@@ -46,7 +46,7 @@ const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
 /** Which questions of these replies, the latest first, are open: a later reply may have made good what one asked about. */
 export async function findOpenQuestions(
-  ctx: Pick<Context, 'store'>,
+  ctx: System,
   { channel, replies, at }: { channel: string; replies: readonly Reply[]; at: Date },
 ): Promise<OpenQuestions> {
   const read = await Promise.all(
@@ -81,7 +81,7 @@ const isQuestion = ({ reply: { text }, refusals }: Asked) =>
 
 /** Nothing when the message that it was about is gone: its author has deleted it, and its words with it. */
 async function describe(
-  ctx: Pick<Context, 'store'>,
+  ctx: System,
   channel: string,
   { reply: { ts, text, createdAt }, refusals }: Asked,
 ): Promise<WaitingFor | undefined> {

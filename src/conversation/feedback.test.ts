@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
+import { transact } from '../context.ts';
 import { undo } from '../crm/changes.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
@@ -33,8 +34,8 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const id = newId();
     const inboxId = newId();
     const threadKey = `${channel}:${id}`;
-    await store.transaction(async (tx) => {
-      await tx.insert(store.tables.inbox).values({
+    await transact(ctx, async (ctx) => {
+      await ctx.db.insert(store.tables.inbox).values({
         id: inboxId,
         kind: 'message',
         dedupeKey: inboxId,
@@ -44,12 +45,12 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
         receivedAt: ctx.clock.now(),
         dueAt: ctx.clock.now(),
       });
-      await startRun(tx, ctx, { id, inboxId, threadKey, model: 'none', steps: [], ending: { status } });
+      await startRun(ctx, { id, inboxId, threadKey, model: 'none', steps: [], ending: { status } });
     });
     return id;
   };
   const thumb = (ctx: Context, runId: string, isGood: boolean, channel = 'C1') =>
-    store.transaction((tx) => recordThumb(tx, ctx, { runId, channel, isGood }));
+    transact(ctx, (ctx) => recordThumb(ctx, { runId, channel, isGood }));
   const opinionsOn = async (runId: string) =>
     (await store.read.select().from(store.tables.feedback)).filter((row) => row.runId === runId);
 
@@ -88,7 +89,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     await logInteraction(undoing, input);
     await undo(undoing, {});
     for (let times = 0; times < 2; times += 1) {
-      await store.transaction((tx) => recordTakenBack(tx, marta, { byRunId: second }));
+      await transact(marta, (ctx) => recordTakenBack(ctx, { byRunId: second }));
     }
     const { memberId } = marta.actor;
     expect(await opinionsOn(first)).toMatchObject([{ memberId, kind: 'correction', isGood: false }]);
@@ -110,7 +111,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const later = { ...marta, source: { ...source, runId: second } };
     if (how === 'taken back') await undo(later, { because });
     else await changeInteraction(later, { interaction_id: saved.change_id, summary: 'Right.', because });
-    await store.transaction((tx) => recordTakenBack(tx, marta, { byRunId: second }));
+    await transact(marta, (ctx) => recordTakenBack(ctx, { byRunId: second }));
     expect(await opinionsOn(first)).toHaveLength(times);
     expect(await opinionsOn(second)).toEqual([]);
   });
@@ -118,7 +119,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
   test('taking back what no run has saved corrects no answer', async () => {
     const marta = await team.as('Marta');
     const runId = newId();
-    await store.transaction((tx) => recordCorrection(tx, marta, { runId }));
+    await transact(marta, (ctx) => recordCorrection(ctx, { runId }));
     expect(await opinionsOn(runId)).toEqual([]);
   });
 
@@ -134,7 +135,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const told = async (runId: string) => {
       const shown = [{ id }, { id: newId() }];
       for (let times = 0; times < 2; times += 1) {
-        await store.transaction((tx) => recordExposures(tx, marta, { runId, shown }));
+        await transact(marta, (ctx) => recordExposures(ctx, { runId, shown }));
       }
     };
     const [liked, disputed, plain, stopped] = [
@@ -149,7 +150,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     await thumb(tom, disputed, true);
     await thumb(marta, plain, false);
     await thumb(marta, stopped, false);
-    await store.transaction((tx) => recordCorrection(tx, tom, { runId: disputed }));
+    await transact(tom, (ctx) => recordCorrection(ctx, { runId: disputed }));
 
     const exposures = await store.read.select().from(store.tables.exposures);
     expect(exposures.map(({ runId, observationId }) => [runId, observationId]).toSorted()).toEqual(

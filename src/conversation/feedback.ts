@@ -1,28 +1,26 @@
 import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertNew } from '../store/prepared.ts';
-import type { Tx } from '../store/store.ts';
 
 /**
  * Keeps what the actor thinks of a reply, the last word of each person. Throws `conflict` when the reply was not given
  * in this channel, and `forbidden` to whom it was not given in a direct message.
  */
 export async function recordThumb(
-  tx: Tx,
-  { store, clock, actor }: Pick<Context, 'store' | 'clock' | 'actor'>,
+  ctx: Writing<Context>,
   { runId, channel, isGood }: { runId: string; channel: string; isGood: boolean },
 ): Promise<void> {
-  const { agentRuns, feedback } = store.tables;
-  const { memberId } = actor;
-  const [run] = await tx.select().from(agentRuns).where(eq(agentRuns.id, runId));
+  const { agentRuns, feedback } = ctx.store.tables;
+  const { memberId } = ctx.actor;
+  const [run] = await ctx.db.select().from(agentRuns).where(eq(agentRuns.id, runId));
   if (!run?.threadKey.startsWith(`${channel}:`)) throw conflict('I do not know this answer any more.');
-  if (actor.audience === 'direct' && run.memberId !== memberId) {
+  if (ctx.actor.audience === 'direct' && run.memberId !== memberId) {
     throw forbidden('Only the person who got this answer can rate it.');
   }
-  const createdAt = clock.now();
-  await tx
+  const createdAt = ctx.clock.now();
+  await ctx.db
     .insert(feedback)
     .values({ id: newId(), runId, memberId, kind: 'thumb', isGood, createdAt })
     .onConflictDoUpdate({
@@ -32,18 +30,14 @@ export async function recordThumb(
 }
 
 /** The actor has taken back what this run had saved: it had got something wrong. */
-export async function recordCorrection(
-  tx: Tx,
-  { store, clock, actor }: Pick<Context, 'store' | 'clock' | 'actor'>,
-  { runId }: { runId: string },
-): Promise<void> {
-  const { agentRuns } = store.tables;
-  const known = await tx.select({ id: agentRuns.id }).from(agentRuns).where(eq(agentRuns.id, runId));
+export async function recordCorrection(ctx: Writing<Context>, { runId }: { runId: string }): Promise<void> {
+  const { agentRuns } = ctx.store.tables;
+  const known = await ctx.db.select({ id: agentRuns.id }).from(agentRuns).where(eq(agentRuns.id, runId));
   if (known.length === 0) return; // what was there before us was saved by no run
-  const { memberId } = actor;
-  const createdAt = clock.now();
+  const { memberId } = ctx.actor;
+  const createdAt = ctx.clock.now();
   const row = { id: newId(), runId, memberId, kind: 'correction' as const, isGood: false, createdAt };
-  await insertNew(tx, store.tables, { into: 'feedback', row });
+  await insertNew(ctx, { into: 'feedback', row });
 }
 
 /**
@@ -51,12 +45,11 @@ export async function recordCorrection(
  * has put something right. A person who only says it otherwise now corrects themselves, and not us.
  */
 export async function recordTakenBack(
-  tx: Tx,
-  ctx: Pick<Context, 'store' | 'clock' | 'actor'>,
+  ctx: Writing<Context>,
   { byRunId }: { byRunId: string },
 ): Promise<void> {
   const { changes } = ctx.store.tables;
-  const undone = await tx
+  const undone = await ctx.db
     .selectDistinct({ runId: changes.runId })
     .from(changes)
     .where(
@@ -65,19 +58,15 @@ export async function recordTakenBack(
         or(isNull(changes.undoneBecause), ne(changes.undoneBecause, 'person_changed')),
       ),
     );
-  const mended = await listMended(tx, ctx, { byRunId });
+  const mended = await listMended(ctx, { byRunId });
   const earlier = new Set([...undone.map(({ runId }) => runId), ...mended]);
-  for (const runId of earlier) if (runId && runId !== byRunId) await recordCorrection(tx, ctx, { runId });
+  for (const runId of earlier) if (runId && runId !== byRunId) await recordCorrection(ctx, { runId });
 }
 
 /** The runs that had logged what this one has put right, where they had misread the person. */
-async function listMended(
-  tx: Tx,
-  { store }: Pick<Context, 'store'>,
-  { byRunId }: { byRunId: string },
-): Promise<(string | null)[]> {
-  const { changes } = store.tables;
-  const mending = await tx
+async function listMended(ctx: Writing, { byRunId }: { byRunId: string }): Promise<(string | null)[]> {
+  const { changes } = ctx.store.tables;
+  const mending = await ctx.db
     .select()
     .from(changes)
     .where(and(eq(changes.runId, byRunId), eq(changes.because, 'misread'), isNull(changes.undoneAt)));
@@ -86,7 +75,7 @@ async function listMended(
   );
   const logged: (string | null)[] = [];
   for (const id of ids) {
-    const [first] = await tx
+    const [first] = await ctx.db
       .select({ runId: changes.runId })
       .from(changes)
       .where(

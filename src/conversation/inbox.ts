@@ -1,12 +1,11 @@
 import { and, asc, eq, gt, inArray, like, lt, max, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { System } from '../context.ts';
+import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
 import { claim, claimable, type Held, isOpen, settle } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { storable } from '../text.ts';
 
 /** One event as it arrives, named so that a second delivery of the same thing is recognised. */
@@ -35,31 +34,27 @@ const PARKED_FOR_MS = 2 * 60_000;
  * Takes in events: resolved means committed. All that arrive in one turn of the event loop share one transaction.
  * An event that is already known by its id, its (channel, ts) or its client_msg_id is not taken twice.
  */
-export function createInbox({ store, clock }: Pick<System, 'store' | 'clock'>): Enqueue {
-  return createBatcher<InboxEntry, 'new' | 'known'>(clock, (entries) =>
-    store.transaction(async (tx) => {
+export function createInbox(ctx: System): Enqueue {
+  return createBatcher<InboxEntry, 'new' | 'known'>(ctx.clock, (entries) =>
+    transact(ctx, async (ctx) => {
       const taken: ('new' | 'known')[] = [];
-      for (const entry of entries) taken.push(await enqueueIn(tx, { store, clock }, entry));
+      for (const entry of entries) taken.push(await enqueueIn(ctx, entry));
       return taken;
     }),
   );
 }
 
 /** Takes an event in as part of a larger transaction. */
-export async function enqueueIn(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  entry: InboxEntry,
-): Promise<'new' | 'known'> {
-  const now = clock.now();
+export async function enqueueIn(ctx: Writing, entry: InboxEntry): Promise<'new' | 'known'> {
+  const now = ctx.clock.now();
   const payload = storable(entry.payload);
   const row = { receivedAt: now, ...entry, payload, id: newId(), dueAt: now };
-  return (await insertNew(tx, store.tables, { into: 'inbox', row })) ? 'new' : 'known';
+  return (await insertNew(ctx, { into: 'inbox', row })) ? 'new' : 'known';
 }
 
-export async function findInboxRow({ store }: Pick<System, 'store'>, id: string) {
-  const { inbox } = store.tables;
-  const [row] = await store.read.select().from(inbox).where(eq(inbox.id, id));
+export async function findInboxRow(ctx: System, id: string) {
+  const { inbox } = ctx.store.tables;
+  const [row] = await ctx.db.select().from(inbox).where(eq(inbox.id, id));
   return row;
 }
 
@@ -97,13 +92,13 @@ const SELECT_HEADS = { reports: selectHeadsOf('reports'), conversation: selectHe
 
 /** The oldest waiting row of each thread of a lane in which nothing is being worked on, claimed for `leaseMs`. */
 export function claimInbox(
-  { store, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: System,
   { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
 ): Promise<Row<'inbox'>[]> {
-  return store.transaction(async (tx) => {
-    const now = clock.now();
-    const heads = await SELECT_HEADS[lane](tx, store.tables, { now, limit });
-    return claim(tx, store.tables, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
+  return transact(ctx, async (ctx) => {
+    const now = ctx.clock.now();
+    const heads = await SELECT_HEADS[lane](ctx, { now, limit });
+    return claim(ctx, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
   });
 }
 
@@ -120,54 +115,51 @@ export type InboxEnd =
   | { status: 'refused' }
   | { status: 'pending'; dueAt: Date; attempts: number; error: string | null };
 
-export async function endInbox(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  { held, end }: { held: Held; end: InboxEnd },
-): Promise<void> {
+export async function endInbox(ctx: Writing, { held, end }: { held: Held; end: InboxEnd }): Promise<void> {
   const { status } = end;
   if (status === 'forgotten') {
-    await settle(tx, store.tables, { table: 'inbox', held, patch: { status: 'done' } });
-    await tx.delete(store.tables.inbox).where(eq(store.tables.inbox.id, held.id));
+    await settle(ctx, { table: 'inbox', held, patch: { status: 'done' } });
+    await ctx.db.delete(ctx.store.tables.inbox).where(eq(ctx.store.tables.inbox.id, held.id));
     return;
   }
   const patch = {
     status,
-    ...(status === 'pending' ? { dueAt: end.dueAt, attempts: end.attempts } : { finishedAt: clock.now() }),
+    ...(status === 'pending'
+      ? { dueAt: end.dueAt, attempts: end.attempts }
+      : { finishedAt: ctx.clock.now() }),
     ...(status === 'refused' ? { payload: null, eventId: null, clientMsgId: null } : {}),
     ...(status === 'done' && !end.keepPayload ? { payload: null } : {}),
     ...(status === 'failed' && end.keepPayload === false ? { payload: null } : {}),
     ...('error' in end ? { lastError: end.error } : {}),
   };
-  await settle(tx, store.tables, { table: 'inbox', held, patch });
+  await settle(ctx, { table: 'inbox', held, patch });
 }
 
 /** Somebody has called us into this thread: replies written after that, which came in before it, are for us too. */
 export async function unpark(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: Writing,
   { threadKey, after }: { threadKey: string; after: string },
 ): Promise<void> {
-  const { inbox } = store.tables;
-  await tx
+  const { inbox } = ctx.store.tables;
+  await ctx.db
     .update(inbox)
-    .set({ status: 'pending', dueAt: clock.now(), finishedAt: null })
+    .set({ status: 'pending', dueAt: ctx.clock.now(), finishedAt: null })
     .where(and(eq(inbox.threadKey, threadKey), eq(inbox.status, 'parked'), gt(inbox.ts, after)));
 }
 
 /** Forgets replies that nobody called us into. */
-export async function forgetParked({ store, clock }: Pick<System, 'store' | 'clock'>): Promise<void> {
-  const { inbox } = store.tables;
-  const before = new Date(clock.now().getTime() - PARKED_FOR_MS);
-  await store.transaction(async (tx) => {
-    await tx.delete(inbox).where(and(eq(inbox.status, 'parked'), lt(inbox.receivedAt, before)));
+export async function forgetParked(ctx: System): Promise<void> {
+  const { inbox } = ctx.store.tables;
+  const before = new Date(ctx.clock.now().getTime() - PARKED_FOR_MS);
+  await transact(ctx, async (ctx) => {
+    await ctx.db.delete(inbox).where(and(eq(inbox.status, 'parked'), lt(inbox.receivedAt, before)));
   });
 }
 
 /** The last Slack ts we have taken in, for each channel since a ts: where catching up starts. */
-export async function lastSeen({ store }: Pick<System, 'store'>, { since }: { since: string }) {
-  const { inbox } = store.tables;
-  const rows = await store.read
+export async function lastSeen(ctx: System, { since }: { since: string }) {
+  const { inbox } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ channel: inbox.channel, threadKey: inbox.threadKey, ts: max(inbox.ts) })
     .from(inbox)
     .where(and(gt(inbox.ts, since), inArray(inbox.kind, ['message', 'edit', 'deletion'])))
@@ -177,14 +169,13 @@ export async function lastSeen({ store }: Pick<System, 'store'>, { since }: { si
 
 /** Forgets the words of a message that its author has deleted, and of its edits. */
 export async function forgetPayloads(
-  tx: Tx,
-  { store }: Pick<System, 'store'>,
+  ctx: Writing,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<void> {
-  const { inbox } = store.tables;
+  const { inbox } = ctx.store.tables;
   const message = `${channel}:${ts}`;
   const ofMessage = or(eq(inbox.dedupeKey, message), like(inbox.dedupeKey, `${message}:edit:%`));
-  await tx
+  await ctx.db
     .update(inbox)
     .set({ payload: null })
     .where(and(ofMessage, ne(inbox.status, 'pending')));
@@ -192,12 +183,11 @@ export async function forgetPayloads(
 
 /** Whether the message was edited again after the edit with this timestamp. */
 export async function wasEditedAfter(
-  tx: Tx,
-  { store }: Pick<System, 'store'>,
+  ctx: Writing,
   { channel, ts, editedTs }: { channel: string; ts: string; editedTs: string },
 ): Promise<boolean> {
-  const { inbox } = store.tables;
-  const later = await tx
+  const { inbox } = ctx.store.tables;
+  const later = await ctx.db
     .select({ id: inbox.id })
     .from(inbox)
     .where(

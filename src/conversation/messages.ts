@@ -1,9 +1,8 @@
 import { and, desc, eq, like, lt, ne, sql } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, System, Writing } from '../context.ts';
 import { removeEvidence, removeLostQuotes } from '../store/evidence.ts';
 import { prepared } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 
 const { placeholder } = sql;
 
@@ -36,10 +35,10 @@ const selectThread = prepared<{ threadKey: string; before: string; limit: number
 
 /** The last messages of a thread before `before` (a Slack ts), oldest first. */
 export async function listThread(
-  { store: { read, tables } }: Pick<Context, 'store'>,
+  ctx: System,
   which: { threadKey: string; before: string; limit: number },
 ): Promise<ThreadMessage[]> {
-  return (await selectThread(read, tables, which)).toReversed();
+  return (await selectThread(ctx, which)).toReversed();
 }
 
 export type OwnMessage = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>;
@@ -71,12 +70,12 @@ const selectOwn = prepared<{ memberId: string; except: string; channel: string; 
  * said in the same channel, to the same people.
  */
 export async function listOwnMessages(
-  { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
+  ctx: Context,
   { thread, limit }: { thread: { key: string; channel: string }; limit: number },
 ): Promise<OwnMessage[]> {
-  const { memberId, audience } = actor;
+  const { memberId, audience } = ctx.actor;
   const channel = audience === 'direct' ? '%' : thread.channel;
-  return (await selectOwn(read, tables, { memberId, except: thread.key, channel, limit })).toReversed();
+  return (await selectOwn(ctx, { memberId, except: thread.key, channel, limit })).toReversed();
 }
 
 export type Reply = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'runId' | 'createdAt'>;
@@ -106,22 +105,22 @@ const selectReplies = prepared<{ memberId: string; channel: string; except: stri
 
 /** The last replies to the actor in a channel, outside of one thread, the latest first. A reply has the `ts` of what it answers. */
 export function listReplies(
-  { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
+  ctx: Context,
   { thread, limit }: { thread: { key: string; channel: string }; limit: number },
 ): Promise<Reply[]> {
-  const { memberId } = actor;
+  const { memberId } = ctx.actor;
   return Promise.resolve(
-    selectReplies(read, tables, { memberId, channel: thread.channel, except: thread.key, limit }),
+    selectReplies(ctx, { memberId, channel: thread.channel, except: thread.key, limit }),
   );
 }
 
 /** The text of the message that a reply answers; undefined when its author has deleted it. */
 export async function findSaid(
-  { store: { read, tables } }: Pick<Context, 'store'>,
+  ctx: System,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<string | undefined> {
-  const { messages } = tables;
-  const [said] = await read
+  const { messages } = ctx.store.tables;
+  const [said] = await ctx.db
     .select({ text: messages.text })
     .from(messages)
     .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')));
@@ -156,48 +155,43 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
  * Keeps a message of the conversation: one for each (channel, ts, author), the last one said. What was quoted from
  * an earlier wording and does not stand in this one is forgotten.
  */
-export async function saveMessage(
-  tx: Tx,
-  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
-  said: NewRow<'messages'>,
-): Promise<void> {
-  const now = clock.now();
-  const [kept] = await upsert(tx, tables, { ...said, runId: said.runId ?? null, savedAt: now });
+export async function saveMessage(ctx: Writing, said: NewRow<'messages'>): Promise<void> {
+  const now = ctx.clock.now();
+  const [kept] = await upsert(ctx, { ...said, runId: said.runId ?? null, savedAt: now });
   // It keeps the id it was first given: only then there can be quotes from it.
-  if (kept && kept.id !== said.id)
-    await removeLostQuotes(tx, tables, { messageId: kept.id, text: said.text, now });
+  if (kept && kept.id !== said.id) await removeLostQuotes(ctx, { messageId: kept.id, text: said.text, now });
 }
 
 /** What was said in a message is something else now; nothing happens when it is not kept. What was quoted from before goes. */
 export async function reviseMessage(
-  tx: Tx,
-  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
+  ctx: Writing,
   { channel, ts, text }: { channel: string; ts: string; text: string },
 ): Promise<void> {
-  const { messages } = tables;
-  const now = clock.now();
-  const revised = await tx
+  const { messages } = ctx.store.tables;
+  const now = ctx.clock.now();
+  const revised = await ctx.db
     .update(messages)
     .set({ text, savedAt: now })
     .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')))
     .returning({ id: messages.id });
-  for (const { id: messageId } of revised) await removeLostQuotes(tx, tables, { messageId, text, now });
+  for (const { id: messageId } of revised) await removeLostQuotes(ctx, { messageId, text, now });
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */
-export async function isOurThread({ store: { read, tables } }: Pick<Context, 'store'>, threadKey: string) {
-  return (await read.$count(tables.messages, eq(tables.messages.threadKey, threadKey))) > 0;
+export async function isOurThread(ctx: System, threadKey: string) {
+  return (
+    (await ctx.db.$count(ctx.store.tables.messages, eq(ctx.store.tables.messages.threadKey, threadKey))) > 0
+  );
 }
 
 /** Forgets what was said in a message that its author has deleted, and what rests on nothing else. */
 export async function forgetMessage(
-  tx: Tx,
-  { store: { tables }, clock }: Pick<Context, 'store' | 'clock'>,
+  ctx: Writing,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<void> {
-  const { messages } = tables;
+  const { messages } = ctx.store.tables;
   const which = and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member'));
-  const said = await tx.select({ id: messages.id }).from(messages).where(which);
-  await removeEvidence(tx, tables, { messageIds: said.map(({ id }) => id), now: clock.now() });
-  await tx.delete(messages).where(which);
+  const said = await ctx.db.select({ id: messages.id }).from(messages).where(which);
+  await removeEvidence(ctx, { messageIds: said.map(({ id }) => id), now: ctx.clock.now() });
+  await ctx.db.delete(messages).where(which);
 }

@@ -1,10 +1,9 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
-import type { Context, System } from '../context.ts';
+import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 
 export type Run = Row<'agentRuns'>;
 
@@ -17,21 +16,18 @@ const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>
 
 /** The run of this inbox row with its steps so far, or undefined when none was written down yet. */
 export async function findRun(
-  { store: { read, tables } }: Pick<System, 'store'>,
+  ctx: System,
   inboxId: string,
 ): Promise<{ run: Run; steps: Step[] } | undefined> {
-  const [run] = await selectRun(read, tables, { inboxId });
+  const [run] = await selectRun(ctx, { inboxId });
   if (!run) return undefined;
-  return { run, steps: await listSteps({ store: { read, tables } }, run.id) };
+  return { run, steps: await listSteps(ctx, run.id) };
 }
 
 /** What a run has done, in order. */
-export async function listSteps(
-  { store: { read, tables } }: { store: Pick<System['store'], 'read' | 'tables'> },
-  runId: string,
-): Promise<Step[]> {
-  const { agentSteps } = tables;
-  const rows = await read
+export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
+  const { agentSteps } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ content: agentSteps.content })
     .from(agentSteps)
     .where(eq(agentSteps.runId, runId))
@@ -43,57 +39,54 @@ type Ending = { status: Run['status']; reason?: string };
 
 /** Writes a run down, at its first step; or whole, when its only step is also its last. */
 export async function startRun(
-  tx: Tx,
-  { store: { tables }, clock, actor }: Context,
+  ctx: Writing<Context>,
   {
     steps,
     ending,
     ...run
   }: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
 ): Promise<void> {
-  const now = clock.now();
+  const now = ctx.clock.now();
   const row = {
     ...run,
     ...spent(steps),
-    memberId: actor.memberId,
+    memberId: ctx.actor.memberId,
     startedAt: now,
     status: 'running' as const,
     ...(ending ? { ...ending, finishedAt: now } : {}),
   };
-  await insertRow(tx, tables, { into: 'agentRuns', row });
-  await saveSteps(tx, { tables, clock }, { runId: run.id, position: 0, steps });
+  await insertRow(ctx, { into: 'agentRuns', row });
+  await saveSteps(ctx, { runId: run.id, position: 0, steps });
 }
 
 /** Goes on with a run: writes its next steps, and its end when this is it. A position is written once, whoever tries. */
 export async function continueRun(
-  tx: Tx,
-  { store: { tables }, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: Writing,
   { runId, position, steps, ending }: { runId: string; position: number; steps: Step[]; ending?: Ending },
 ): Promise<void> {
-  const { agentRuns } = tables;
-  await saveSteps(tx, { tables, clock }, { runId, position, steps });
-  if (ending) await forgetGiven(tx, tables, runId);
+  const { agentRuns } = ctx.store.tables;
+  await saveSteps(ctx, { runId, position, steps });
+  if (ending) await forgetGiven(ctx, ctx.store.tables, runId);
   const { inputTokens, outputTokens } = spent(steps);
   if (inputTokens + outputTokens === 0 && !ending) return;
-  await tx
+  await ctx.db
     .update(agentRuns)
     .set({
       inputTokens: sql`${agentRuns.inputTokens} + ${inputTokens}`,
       outputTokens: sql`${agentRuns.outputTokens} + ${outputTokens}`,
-      ...(ending ? { ...ending, finishedAt: clock.now() } : {}),
+      ...(ending ? { ...ending, finishedAt: ctx.clock.now() } : {}),
     })
     .where(eq(agentRuns.id, runId));
 }
 
 async function saveSteps(
-  tx: Tx,
-  { tables, clock }: Pick<System['store'], 'tables'> & Pick<System, 'clock'>,
+  ctx: Writing,
   { runId, position, steps }: { runId: string; position: number; steps: Step[] },
 ): Promise<void> {
-  const createdAt = clock.now();
+  const createdAt = ctx.clock.now();
   for (const [at, step] of steps.entries()) {
     const row = { id: newId(), runId, position: position + at, kind: step.kind, content: step, createdAt };
-    await insertRow(tx, tables, { into: 'agentSteps', row });
+    await insertRow(ctx, { into: 'agentSteps', row });
   }
 }
 
@@ -101,14 +94,18 @@ async function saveSteps(
  * What a provider gave is kept as long as the run may go on, and no longer: it holds reasoning that nobody needs
  * any more, and that cannot be redacted where it is encrypted.
  */
-async function forgetGiven(tx: Tx, { agentSteps }: System['store']['tables'], runId: string): Promise<void> {
-  const rows = await tx
+async function forgetGiven(
+  ctx: Writing,
+  { agentSteps }: System['store']['tables'],
+  runId: string,
+): Promise<void> {
+  const rows = await ctx.db
     .select({ id: agentSteps.id, content: agentSteps.content })
     .from(agentSteps)
     .where(and(eq(agentSteps.runId, runId), eq(agentSteps.kind, 'model')));
   for (const { id, content } of rows) {
     const { messages, ...kept } = content as ModelStep;
-    if (messages) await tx.update(agentSteps).set({ content: kept }).where(eq(agentSteps.id, id));
+    if (messages) await ctx.db.update(agentSteps).set({ content: kept }).where(eq(agentSteps.id, id));
   }
 }
 
@@ -133,10 +130,7 @@ const countSince = prepared<{ threadKey: string; since: Date }, { count: number 
 );
 
 /** How many runs a thread has had since an instant: the budget that stops two bots talking to each other. */
-export async function countRuns(
-  { store: { read, tables } }: Pick<System, 'store'>,
-  which: { threadKey: string; since: Date },
-): Promise<number> {
-  const [row] = await countSince(read, tables, which);
+export async function countRuns(ctx: System, which: { threadKey: string; since: Date }): Promise<number> {
+  const [row] = await countSince(ctx, which);
   return row?.count ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { Timer } from '../clock.ts';
-import type { System } from '../context.ts';
+import { type System, transact } from '../context.ts';
 import { messageOf, type Patience, RapportError, spoken } from '../errors.ts';
 import { createLoop, type Loop } from '../loop.ts';
 import { LeaseLost, renew } from '../store/claims.ts';
@@ -39,8 +39,8 @@ type WorkerOptions = {
  * Works off the inbox: rows of one thread in order, different threads at once. A handler that throws is tried again
  * after a growing wait, and at last given up.
  */
-export function createWorker(system: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Loop {
-  const { clock, log, store } = system;
+export function createWorker(ctx: System, { handle, giveUp, lane, concurrency }: WorkerOptions): Loop {
+  const { clock, log } = ctx;
   const stopping = new AbortController();
   let tidying: Timer | undefined;
 
@@ -68,8 +68,8 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
   }
 
   function keep(row: Row<'inbox'>): Promise<void> {
-    return store.transaction((tx) =>
-      renew(tx, store.tables, { table: 'inbox', held: row, now: clock.now(), leaseMs: LEASE_MS }),
+    return transact(ctx, (ctx) =>
+      renew(ctx, { table: 'inbox', held: row, now: clock.now(), leaseMs: LEASE_MS }),
     );
   }
 
@@ -100,12 +100,12 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
   ): Promise<void> {
     const dueAt = new Date(clock.now().getTime() + waitMs);
     const end = { status: 'pending', dueAt, attempts, error } as const;
-    return store.transaction((tx) => endInbox(tx, system, { held: row, end }));
+    return transact(ctx, (ctx) => endInbox(ctx, { held: row, end }));
   }
 
   const loop = createLoop({
     what: 'inbox',
-    take: (limit) => claimInbox(system, { lane, limit, leaseMs: LEASE_MS }),
+    take: (limit) => claimInbox(ctx, { lane, limit, leaseMs: LEASE_MS }),
     work,
     atOnce: concurrency,
     everyMs: POLL_MS,
@@ -116,7 +116,7 @@ export function createWorker(system: System, { handle, giveUp, lane, concurrency
     nudge: loop.nudge,
     drain: loop.drain,
     start: () => {
-      tidying = clock.setInterval(() => forgetParked(system).catch(() => undefined), TIDY_EVERY_MS);
+      tidying = clock.setInterval(() => forgetParked(ctx).catch(() => undefined), TIDY_EVERY_MS);
       loop.start();
     },
     stop: async () => {

@@ -1,28 +1,23 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
-import type { Context } from '../context.ts';
+import type { System, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { Tx } from '../store/store.ts';
 
-type Reading = Pick<Context, 'store' | 'tx'>;
 type Changes = readonly Pick<Row<'changes'>, 'mutations'>[];
 
 /** Whether some changes hold what others must not read. */
-export async function holdPrivate(ctx: Reading, changes: Changes): Promise<boolean> {
+export async function holdPrivate(ctx: System, changes: Changes): Promise<boolean> {
   return (await listPrivate(ctx, changes)).size > 0;
 }
 
 /** Those of some changes that hold what others must not read: an interaction that is or was private, or a part of one. */
-export async function listPrivate(
-  { store, tx }: Reading,
-  changes: Changes,
-): Promise<ReadonlySet<Changes[number]>> {
-  const { interactions } = store.tables;
+export async function listPrivate(ctx: System, changes: Changes): Promise<ReadonlySet<Changes[number]>> {
+  const { interactions } = ctx.store.tables;
   const hidden = new Set<string>();
   for (const ids of chunks([...new Set(changes.flatMap(interactionsIn))])) {
     const isHidden = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
-    const rows = await (tx ?? store.read).select({ id: interactions.id }).from(interactions).where(isHidden);
+    const rows = await ctx.db.select({ id: interactions.id }).from(interactions).where(isHidden);
     for (const { id } of rows) hidden.add(id);
   }
   const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
@@ -40,15 +35,11 @@ export function interactionsIn({ mutations }: Changes[number]): string[] {
 }
 
 /** Names of the contacts to whom something was promised in some changes, by their ids. */
-export async function namesOfPromisees(
-  { store: { tables } }: Pick<Context, 'store'>,
-  tx: Tx,
-  changes: Changes,
-): Promise<ReadonlyMap<string, string>> {
+export async function namesOfPromisees(ctx: Writing, changes: Changes): Promise<ReadonlyMap<string, string>> {
   const ids = promiseesIn(changes);
   if (ids.length === 0) return new Map();
-  const { contacts } = tables;
-  const rows = await tx
+  const { contacts } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ id: contacts.id, name: contacts.name })
     .from(contacts)
     .where(inArray(contacts.id, ids));

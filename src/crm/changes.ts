@@ -1,12 +1,11 @@
 import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
-import { type Context, transact } from '../context.ts';
+import { type Context, type System, transact, type Writing } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
-import type { Tx } from '../store/store.ts';
 import { Id, parseInput } from './inputs.ts';
 import { type Undone, undoOne } from './undoing.ts';
 import type { Change } from './write.ts';
@@ -26,9 +25,9 @@ export type Undo = z.input<typeof Undo>;
  */
 export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> {
   const { change_id: id, because } = parseInput(Undo, input);
-  return transact(ctx, async (tx) => {
-    const change = id ? await getChange(ctx, tx, id) : await getLastChange(ctx, tx);
-    const undone = await undoOne(ctx, tx, { change, because });
+  return transact(ctx, async (ctx) => {
+    const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
+    const undone = await undoOne(ctx, { change, because });
     return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
   });
 }
@@ -41,22 +40,22 @@ function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
 /** Takes back everything one agent run has written, the last change first; all of it or nothing. */
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
-  return transact(ctx, async (tx) => {
-    const written = await tx
+  return transact(ctx, async (ctx) => {
+    const written = await ctx.db
       .select()
       .from(changes)
       .where(and(eq(changes.runId, runId), stands(changes)))
       .orderBy(desc(changes.id));
     if (written.length === 0) throw conflict('There is nothing left to undo here.');
-    for (const change of written) await undoOne(ctx, tx, { change });
+    for (const change of written) await undoOne(ctx, { change });
     return { summaries: written.map(({ summary }) => summary) };
   });
 }
 
 /** What one agent run has written and not taken back, in order. */
-export async function listChanges(ctx: Pick<Context, 'store'>, { runId, tx }: { runId: string; tx?: Tx }) {
+export async function listChanges(ctx: System, { runId }: { runId: string }) {
   const { changes } = ctx.store.tables;
-  return (tx ?? ctx.store.read)
+  return ctx.db
     .select()
     .from(changes)
     .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
@@ -64,12 +63,9 @@ export async function listChanges(ctx: Pick<Context, 'store'>, { runId, tx }: { 
 }
 
 /** What was saved from the message at (channel, ts) and nobody has taken back, in order. */
-export async function listChangesFrom(
-  { store, tx }: Pick<Context, 'store' | 'tx'>,
-  { channel, ts }: { channel: string; ts: string },
-) {
-  const { changes } = store.tables;
-  return (tx ?? store.read)
+export async function listChangesFrom(ctx: System, { channel, ts }: { channel: string; ts: string }) {
+  const { changes } = ctx.store.tables;
+  return ctx.db
     .select()
     .from(changes)
     .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), stands(changes)))
@@ -94,19 +90,19 @@ const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'chan
 /** The actor's changes since a message, that nobody has taken back, in order; the last hundred at most. */
 export async function listOwnChanges(ctx: Context, { since }: { since: string }): Promise<Row<'changes'>[]> {
   const { memberId } = ctx.actor;
-  return (await selectOwnChanges(ctx.store.read, ctx.store.tables, { memberId, since })).toReversed();
+  return (await selectOwnChanges(ctx, { memberId, since })).toReversed();
 }
 
-async function getChange(ctx: Context, tx: Tx, id: string): Promise<Row<'changes'>> {
+async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'changes'>> {
   const { changes } = ctx.store.tables;
-  const [change] = await tx.select().from(changes).where(eq(changes.id, id));
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
   if (!change) throw notFound('change', id);
   return change;
 }
 
 /** The actor's last change here. */
-async function getLastChange(ctx: Context, tx: Tx): Promise<Row<'changes'>> {
-  const [last] = await listOwnHere(ctx, tx, { limit: 1 });
+async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
+  const [last] = await listOwnHere(ctx, { limit: 1 });
   if (last) return last;
   const where = isNewDirectMessage(ctx) ? 'from the last 24 hours' : 'in this conversation';
   throw conflict(`There is nothing of yours to undo ${where}. What is older has an Undo below its card.`);
@@ -119,13 +115,12 @@ const RECENT_MS = 24 * 60 * 60 * 1000;
  * no thread to look back on: there they are their changes anywhere, as long as people have them in mind.
  */
 export async function listOwnHere(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { limit, verbs }: { limit: number; verbs?: readonly string[] },
 ): Promise<Row<'changes'>[]> {
   const { changes, agentRuns } = ctx.store.tables;
   const list = (where: SQL | undefined) =>
-    tx
+    ctx.db
       .select({ change: changes })
       .from(changes)
       .leftJoin(agentRuns, eq(agentRuns.id, changes.runId))
@@ -152,9 +147,9 @@ function isNewDirectMessage({ actor, source }: Context): boolean {
 }
 
 /** Who has taken back what a run wrote, when nothing of it is left; undefined otherwise. */
-export async function findUndoer({ store }: Pick<Context, 'store'>, { runId }: { runId: string }) {
-  const { changes, members } = store.tables;
-  const written = await store.read
+export async function findUndoer(ctx: System, { runId }: { runId: string }) {
+  const { changes, members } = ctx.store.tables;
+  const written = await ctx.db
     .select({ undoneAt: changes.undoneAt, name: members.name })
     .from(changes)
     .leftJoin(members, eq(members.id, changes.undoneBy))
@@ -165,13 +160,10 @@ export async function findUndoer({ store }: Pick<Context, 'store'>, { runId }: {
 }
 
 /** The runs from which another run (“undo that”) has taken something back, by the inbox rows they answered. */
-export async function listUndoneRuns(
-  { store }: Pick<Context, 'store'>,
-  { byInboxId }: { byInboxId: string },
-) {
-  const { changes, agentRuns } = store.tables;
+export async function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }) {
+  const { changes, agentRuns } = ctx.store.tables;
   const undoing = alias(agentRuns, 'undoing');
-  return store.read
+  return ctx.db
     .selectDistinct({ runId: agentRuns.id, inboxId: agentRuns.inboxId })
     .from(changes)
     .innerJoin(undoing, eq(undoing.id, changes.undoneRunId))

@@ -1,10 +1,9 @@
 import { asc, eq, like, or } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { Context, System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { Row, Tables } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
+import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { isNoted } from './about.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
@@ -42,13 +41,16 @@ function isNamed(ref: { id?: unknown; name?: unknown; domain?: unknown }): boole
   return Boolean(ref.id || ref.name || ref.domain);
 }
 
-type Where = { db: Database; tables: Tables };
+type Where = System;
 
 const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
 /** The company a reference means, or undefined when there is none. Throws `ambiguous`, or `not_found` for an unknown id. */
-async function findCompany({ db, tables }: Where, ref: CompanyRef): Promise<Row<'companies'> | undefined> {
+async function findCompany(
+  { db, store: { tables } }: Where,
+  ref: CompanyRef,
+): Promise<Row<'companies'> | undefined> {
   const { companies } = tables;
   if (ref.id) {
     const [company] = await db.select().from(companies).where(eq(companies.id, ref.id));
@@ -109,23 +111,31 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
 }
 
 /** Like `findCompany`, but throws `not_found` with similar names when there is none. */
-async function getCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
-  const company = await findCompany(where, ref);
+async function getCompany(ctx: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+  const company = await findCompany(ctx, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';
-  throw notFound('company', name, (await similarCompanies(where, name)).map(describeCompany));
+  throw notFound('company', name, (await similarCompanies(ctx, name)).map(describeCompany));
 }
 
 /** For questions: the known company, also by a short form of its name. Throws `not_found` or `ambiguous`. */
-export async function lookUpCompany(where: Where, ref: CompanyRef): Promise<Row<'companies'>> {
-  const company = await findCompany(where, ref);
+export async function lookUpCompany(ctx: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+  const company = await findCompany(ctx, ref);
   if (company) return company;
-  const [only, ...others] = await listMeantByShort(where, ref);
-  return only && others.length === 0 ? only : getCompany(where, ref);
+  const [only, ...others] = await listMeantByShort(ctx, ref);
+  return only && others.length === 0 ? only : getCompany(ctx, ref);
 }
 
 /** Companies of which this may be the short form: the first words of the name, or the first label of the domain. */
-async function listMeantByShort({ db, tables: { companies } }: Where, { name = '', domain }: CompanyRef) {
+async function listMeantByShort(
+  {
+    db,
+    store: {
+      tables: { companies },
+    },
+  }: Where,
+  { name = '', domain }: CompanyRef,
+) {
   const { nameKey, stemKey } = companyKeys(name);
   // With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”.
   if (stemKey.length < 2 || nameKey !== stemKey) return [];
@@ -143,22 +153,20 @@ async function listMeantByShort({ db, tables: { companies } }: Where, { name = '
  * is much like a known one is asked about first. `is_new` ends both.
  */
 export async function findOrCreateCompany(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   ref: CompanyRef,
 ): Promise<{ company: Row<'companies'>; created: boolean }> {
-  const where = { db: write.tx, tables: write.tables };
   const name = ref.name ?? ref.domain ?? '';
-  if (ref.is_new && ref.domain) await requireFreeDomain(write, ref.domain);
-  const found = await findCompany(where, ref);
+  if (ref.is_new && ref.domain) await requireFreeDomain(ctx, ref.domain);
+  const found = await findCompany(ctx, ref);
   if (found && !(ref.is_new && found.nameKey !== companyKeys(name).nameKey))
     return { company: found, created: false };
   if (!ref.is_new) {
-    const meant = await getMeantByShort(where, { ...ref, name });
+    const meant = await getMeantByShort(ctx, { ...ref, name });
     if (meant && ref.domain) requireOwnDomain(meant, { name, domain: ref.domain });
     if (meant) return { company: meant, created: false };
   }
-  const company = await write.insert('companies', {
+  const company = await ctx.insert('companies', {
     id: newId(),
     name,
     ...companyKeys(name),
@@ -170,10 +178,10 @@ export async function findOrCreateCompany(
 }
 
 /** The one company that a short form can mean. Throws when another name is as near. */
-async function getMeantByShort(where: Where, ref: CompanyRef & { name: string }) {
-  const meant = await listMeantByShort(where, ref);
+async function getMeantByShort(ctx: Where, ref: CompanyRef & { name: string }) {
+  const meant = await listMeantByShort(ctx, ref);
   const ids = new Set(meant.map(({ id }) => id));
-  const others = (await similarCompanies(where, ref.name)).filter(({ id }) => !ids.has(id));
+  const others = (await similarCompanies(ctx, ref.name)).filter(({ id }) => !ids.has(id));
   const [only] = meant;
   if (only && meant.length === 1 && others.length === 0) return only;
   const similar = [...meant, ...others].slice(0, MOST_CANDIDATES);
@@ -190,7 +198,15 @@ export function similarExists(noun: string, name: string, candidates: string[]):
 }
 
 /** Companies whose name looks like another spelling of this one, from those that share its first letters. */
-async function similarCompanies({ db, tables: { companies } }: Where, name: string) {
+async function similarCompanies(
+  {
+    db,
+    store: {
+      tables: { companies },
+    },
+  }: Where,
+  name: string,
+) {
   const { stemKey } = companyKeys(name);
   const start = stemKey.slice(0, 2);
   if (start.length < 2) return [];
@@ -224,11 +240,11 @@ export type SaveCompany = z.input<typeof SaveCompany>;
 /** Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. */
 export async function saveCompany(ctx: Context, input: SaveCompany) {
   const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
-  return recordChange(ctx, 'save_company', async (write) => {
-    const { company: before, created } = await findOrCreateCompany(ctx, write, ref);
+  return recordChange(ctx, 'save_company', async (ctx) => {
+    const { company: before, created } = await findOrCreateCompany(ctx, ref);
     const newDomain = domain ?? (before.domain ? undefined : ref.domain);
     if (domain && ref.name && !ref.id && !ref.domain) requireOwnDomain(before, { name: ref.name, domain });
-    if (newDomain) await requireFreeDomain(write, newDomain, before.id);
+    if (newDomain) await requireFreeDomain(ctx, newDomain, before.id);
     const left = clear.includes('about') ? null : before.about;
     const patch = {
       ...Object.fromEntries(clear.map((field) => [field, null])),
@@ -236,7 +252,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
       ...(newDomain ? { domain: newDomain } : {}),
       ...(about ? { about: withMore(left, about) } : {}),
     };
-    const after = await updateIfNew(write, 'companies', { before, patch });
+    const after = await updateIfNew(ctx, 'companies', { before, patch });
     const fields = ['name', 'domain', 'about'];
     return {
       summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
@@ -263,12 +279,11 @@ export function companyView({ id, name, domain, about }: Row<'companies'>) {
   return known({ id, name, domain, about });
 }
 
-async function requireFreeDomain(
-  { tx, tables: { companies } }: Writer,
-  domain: string,
-  companyId?: string,
-): Promise<void> {
-  const [taken] = await tx.select().from(companies).where(eq(companies.domain, domain));
+async function requireFreeDomain(ctx: Writer, domain: string, companyId?: string): Promise<void> {
+  const [taken] = await ctx.db
+    .select()
+    .from(ctx.store.tables.companies)
+    .where(eq(ctx.store.tables.companies.domain, domain));
   if (taken && taken.id !== companyId)
     throw invalid(`The domain ${domain} already belongs to ${describeCompany(taken)}.`);
 }

@@ -26,13 +26,13 @@ export async function saveContact(ctx: Context, input: SaveContact) {
     clear = [],
     ...said
   } = parseInput(SaveContact, withContact(input));
-  return recordChange(ctx, 'save_contact', async (write) => {
-    const employer = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
+  return recordChange(ctx, 'save_contact', async (ctx) => {
+    const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = employer?.company;
-    const found = await findOrCreateContact(ctx, write, { ref, company });
+    const found = await findOrCreateContact(ctx, { ref, company });
     const { contact: before, created } = found;
     const { name, email, phone, title } = { ...mentioned(ref), ...said };
-    if (email) await requireFreeEmail({ db: write.tx, tables: write.tables }, email, before.id);
+    if (email) await requireFreeEmail(ctx, email, before.id);
     const patch = {
       ...Object.fromEntries(clear.map((field) => [field, null])),
       ...(name ? { name, ...contactKeys(name) } : {}),
@@ -40,7 +40,7 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       ...(phone ? { phone } : {}),
       ...(title ? { title } : {}),
     };
-    const after = await updateIfNew(write, 'contacts', { before, patch });
+    const after = await updateIfNew(ctx, 'contacts', { before, patch });
     return {
       summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
         before: found.was ?? { name: after.name },
@@ -50,7 +50,7 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       result: {
         contact: {
           ...contactView(after),
-          ...known({ companies: await listEmployerNames(write, after.id) }),
+          ...known({ companies: await listEmployerNames(ctx, after.id) }),
         },
         ...(company ? { company: companyName(company) } : {}),
         ...newOnes({ company: employer, contacts: [{ contact: after, created }] }),

@@ -1,10 +1,9 @@
 import { and, asc, eq, inArray, isNull, like, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Context } from '../context.ts';
+import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { Row, Tables } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
+import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
 import { Email, Id, known, LIMITS, line, named, Phone } from './inputs.ts';
@@ -38,31 +37,31 @@ export type ContactRef = z.output<typeof ContactRef>;
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today. */
 export type Person = { contact: Row<'contacts'>; employers: Company[] };
-type Where = { db: Database; tables: Tables; company?: Company | undefined };
+type Where = System & { company?: Company | undefined };
 
 const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
 /** The contact a reference means, or undefined. Within `company` when one is given. Throws `ambiguous`. */
-export async function findContact(where: Where, ref: ContactRef): Promise<Person | undefined> {
-  const { contacts } = where.tables;
+export async function findContact(ctx: Where, ref: ContactRef): Promise<Person | undefined> {
+  const { contacts } = ctx.store.tables;
   if (ref.id) {
-    const [person] = await listPeople(where, eq(contacts.id, ref.id));
+    const [person] = await listPeople(ctx, eq(contacts.id, ref.id));
     if (!person) throw notFound('contact', ref.id);
     return person;
   }
   if (ref.email) {
-    const [person] = await listPeople(where, eq(contacts.email, ref.email));
+    const [person] = await listPeople(ctx, eq(contacts.email, ref.email));
     if (person) return requireSameName(person, ref);
   }
   if (!ref.name) return undefined;
   const { nameKey: key } = personKeys(ref.name);
   const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
-  const like = await listPeople(where, or(inArray(contacts.nameKey, keys), eq(contacts.firstKey, key)));
+  const like = await listPeople(ctx, or(inArray(contacts.nameKey, keys), eq(contacts.firstKey, key)));
   const called = like.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
-  const candidates = narrow(called, { keys, company: where.company, email: ref.email });
+  const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
   if (candidates.length > 1) throw ambiguous('contact', ref.name, candidates.map(describePerson));
-  if (candidates.length === 0 && ref.email) requireOtherPerson(called, { ref, keys, company: where.company });
+  if (candidates.length === 0 && ref.email) requireOtherPerson(called, { ref, keys, company: ctx.company });
   return candidates[0];
 }
 
@@ -111,11 +110,11 @@ function narrow(
 }
 
 /** Like `findContact`, but throws `not_found` with similar names when there is none. */
-export async function getContact(where: Where, ref: ContactRef): Promise<Person> {
-  const person = await findContact(where, ref);
+export async function getContact(ctx: Where, ref: ContactRef): Promise<Person> {
+  const person = await findContact(ctx, ref);
   if (person) return person;
   const name = ref.name ?? ref.email ?? '';
-  throw notFound('contact', name, (await similarPeople(where, name)).map(describePerson));
+  throw notFound('contact', name, (await similarPeople(ctx, name)).map(describePerson));
 }
 
 /** `was`: the row before anything was kept from what was said in passing; undefined for a new contact. */
@@ -123,22 +122,20 @@ type FoundContact = { contact: Row<'contacts'>; was: Row<'contacts'> | undefined
 
 /** Finds the contact or creates it, and makes sure that it works at the company when one is given. */
 export async function findOrCreateContact(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   { ref, company }: { ref: ContactRef; company?: Company | undefined },
 ): Promise<FoundContact> {
-  const where: Where = { db: write.tx, tables: write.tables, company };
-  if (ref.is_new && ref.email) await requireFreeEmail(where, ref.email);
-  const found = ref.is_new && !ref.id ? undefined : await findContact(where, ref);
+  const there: Where = { ...ctx, company };
+  if (ref.is_new && ref.email) await requireFreeEmail(ctx, ref.email);
+  const found = ref.is_new && !ref.id ? undefined : await findContact(there, ref);
   if (found) {
-    if (company && found.employers.length === 0)
-      await employ(ctx, write, { contact: found.contact, company });
-    return { contact: await complete(where, write, found.contact, ref), was: found.contact, created: false };
+    if (company && found.employers.length === 0) await employ(ctx, { contact: found.contact, company });
+    return { contact: await complete(ctx, found.contact, ref), was: found.contact, created: false };
   }
   const name = ref.name ?? ref.email ?? '';
-  const similar = ref.is_new ? [] : await similarPeople(where, name);
+  const similar = ref.is_new ? [] : await similarPeople(there, name);
   if (similar.length > 0) throw similarExists('contact', name, similar.map(describePerson));
-  const contact = await write.insert('contacts', {
+  const contact = await ctx.insert('contacts', {
     id: newId(),
     name,
     ...contactKeys(name),
@@ -148,28 +145,24 @@ export async function findOrCreateContact(
     createdAt: ctx.clock.now(),
     createdBy: ctx.actor.memberId,
   });
-  if (company) await employ(ctx, write, { contact, company });
+  if (company) await employ(ctx, { contact, company });
   return { contact, was: undefined, created: true };
 }
 
 /** Keeps an address, a title or a number that was mentioned in passing, where none is known yet. */
-async function complete(where: Where, write: Writer, contact: Row<'contacts'>, ref: ContactRef) {
-  if (ref.email && !contact.email) await requireFreeEmail(where, ref.email, contact.id);
+async function complete(ctx: Writer, contact: Row<'contacts'>, ref: ContactRef) {
+  if (ref.email && !contact.email) await requireFreeEmail(ctx, ref.email, contact.id);
   const patch = {
     ...(ref.email && !contact.email ? { email: ref.email } : {}),
     ...(ref.title && !contact.title ? { title: ref.title } : {}),
     ...(ref.phone && !contact.phone ? { phone: ref.phone } : {}),
   };
   if (Object.keys(patch).length === 0) return contact;
-  return write.update('contacts', contact, patch);
+  return ctx.update('contacts', contact, patch);
 }
 
-function employ(
-  ctx: Context,
-  write: Writer,
-  { contact, company }: { contact: Row<'contacts'>; company: Company },
-) {
-  return write.insert('relationships', {
+function employ(ctx: Writer, { contact, company }: { contact: Row<'contacts'>; company: Company }) {
+  return ctx.insert('relationships', {
     id: newId(),
     kind: 'works_at',
     contactId: contact.id,
@@ -180,9 +173,9 @@ function employ(
 }
 
 /** People with the companies they work at today; one query. */
-export async function listPeople(where: Where, condition: SQL | undefined): Promise<Person[]> {
-  const { contacts, relationships, companies } = where.tables;
-  const rows = await where.db
+export async function listPeople(ctx: Where, condition: SQL | undefined): Promise<Person[]> {
+  const { contacts, relationships, companies } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ contact: contacts, employer: companies })
     .from(contacts)
     .leftJoin(
@@ -207,15 +200,15 @@ export async function listPeople(where: Where, condition: SQL | undefined): Prom
 }
 
 /** People of the company (of all, without one) whose name looks like another spelling or a short form of this one. */
-async function similarPeople(where: Where, name: string): Promise<Person[]> {
-  const { contacts, relationships } = where.tables;
+async function similarPeople(ctx: Where, name: string): Promise<Person[]> {
+  const { contacts, relationships } = ctx.store.tables;
   const { nameKey: key } = personKeys(name);
   const start = key.slice(0, 1);
   if (!start) return [];
-  const condition = where.company
-    ? eq(relationships.companyId, where.company.id)
+  const condition = ctx.company
+    ? eq(relationships.companyId, ctx.company.id)
     : like(contacts.nameKey, `${start}%`);
-  const near = await listPeople(where, condition);
+  const near = await listPeople(ctx, condition);
   const fits = ({ contact }: Person) =>
     mayBeSamePerson(contact.nameKey, key) && !areAddressedApart(contact.name, name);
   return near.filter(fits).slice(0, MOST_CANDIDATES);
@@ -244,8 +237,8 @@ export function personView({ contact, employers }: Person) {
 }
 
 /** Throws `invalid` when somebody else has the address. */
-export async function requireFreeEmail(where: Where, email: string, contactId?: string): Promise<void> {
-  const [taken] = await listPeople(where, eq(where.tables.contacts.email, email));
+export async function requireFreeEmail(ctx: Where, email: string, contactId?: string): Promise<void> {
+  const [taken] = await listPeople(ctx, eq(ctx.store.tables.contacts.email, email));
   if (taken && taken.contact.id !== contactId)
     throw invalid(`${email} already belongs to ${describePerson(taken)}.`);
 }

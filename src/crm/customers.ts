@@ -38,8 +38,7 @@ export type Customer = {
 /** What the team knows about one company or contact: people, history, connections and open follow-ups. */
 export async function getCustomer(ctx: Context, input: GetCustomer): Promise<Customer | undefined> {
   const { company: companyRef, contact: contactRef, limit = 10 } = parseInput(GetCustomer, input);
-  const where = { db: ctx.store.read, tables: ctx.store.tables };
-  const company = companyRef ? await lookUpCompany(where, companyRef) : undefined;
+  const company = companyRef ? await lookUpCompany(ctx, companyRef) : undefined;
   if (contactRef) return describeContact(ctx, { ref: contactRef, company, limit });
   return company ? describeCompany(ctx, { company, limit }) : undefined;
 }
@@ -47,10 +46,11 @@ export async function getCustomer(ctx: Context, input: GetCustomer): Promise<Cus
 type Asked = { company: Row<'companies'>; limit: number };
 
 async function describeCompany(ctx: Context, { company, limit }: Asked): Promise<Customer> {
-  const { read, tables } = ctx.store;
+  const { db } = ctx;
+  const { tables } = ctx.store;
   const { relationships, contacts, interactions } = tables;
   const worksThere = exists(
-    read
+    db
       .select({ id: relationships.id })
       .from(relationships)
       .where(
@@ -62,7 +62,7 @@ async function describeCompany(ctx: Context, { company, limit }: Asked): Promise
         ),
       ),
   );
-  const people = (await listPeople({ db: read, tables }, worksThere)).map(({ contact }) => contact);
+  const people = (await listPeople(ctx, worksThere)).map(({ contact }) => contact);
   const ids = people.map(({ id }) => id);
   const amongThem =
     ids.length > 0
@@ -84,12 +84,13 @@ async function describeContact(
   ctx: Context,
   { ref, company, limit }: { ref: ContactRef; company: Row<'companies'> | undefined; limit: number },
 ): Promise<Customer> {
-  const { read, tables } = ctx.store;
+  const { db } = ctx;
+  const { tables } = ctx.store;
   const { interactionContacts, interactions, followUps, relationships } = tables;
-  const person = await getContact({ db: read, tables, company }, ref);
+  const person = await getContact({ ...ctx, company }, ref);
   const { id } = person.contact;
   const tookPart = exists(
-    read
+    db
       .select({ id: interactionContacts.id })
       .from(interactionContacts)
       .where(
@@ -117,7 +118,7 @@ type Connection = { words: string; since?: string; until?: string };
 async function listConnections(ctx: Context, where: SQL | undefined): Promise<Connection[]> {
   const { relationships, contacts, companies } = ctx.store.tables;
   const other = alias(contacts, 'other');
-  const rows = await ctx.store.read
+  const rows = await ctx.db
     .select({
       from: contacts.name,
       kind: relationships.kind,

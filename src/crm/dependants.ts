@@ -1,11 +1,10 @@
 import { and, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { chunks } from '../chunks.ts';
-import { type Context, hasRole } from '../context.ts';
+import { type Context, hasRole, type Writing } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { Tx } from '../store/store.ts';
 import { holdPrivate, listPrivate } from './change-rows.ts';
 import type { Audited } from './write.ts';
 
@@ -33,16 +32,15 @@ const POINTING = {
 
 /** How many rows point at this one, besides those of these ids. */
 export async function countDependants(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, id, besides }: { table: Audited; id: string; besides: readonly string[] },
 ): Promise<number> {
   let count = 0;
   for (const [name, field] of POINTING[table]) {
-    const pointing = tables[name] as Tables['followUps'];
+    const pointing = ctx.store.tables[name] as Tables['followUps'];
     const column = (pointing as unknown as Record<string, SQLiteColumn>)[field];
     if (!column) continue;
-    const rows = await tx
+    const rows = await ctx.db
       .select({ id: pointing.id })
       .from(pointing)
       .where(and(eq(column, id), notInArray(pointing.id, [...besides])));
@@ -56,8 +54,7 @@ export async function countDependants(
  * Undone in this order, they free it.
  */
 export async function listBuildingOn(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   change: Row<'changes'>,
 ): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
@@ -73,7 +70,7 @@ export async function listBuildingOn(
     for (const some of chunks(words)) {
       const mentions = some.map((word) => sql`cast(${changes.mutations} as text) like ${`%${word}%`}`);
       const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), or(...mentions));
-      found.push(...(await tx.select().from(changes).where(isLater)));
+      found.push(...(await ctx.db.select().from(changes).where(isLater)));
     }
     news = found.filter((each) => !building.has(each.id) && buildsOn(each, since));
     for (const each of news) building.set(each.id, each);
@@ -125,13 +122,12 @@ function disturbedBy({ table, id, before, after }: Mutation): string[] {
 
 /** `“Updated Amir Patel” [id 01H…]`; of what the actor may not take back or see, only whose it is. */
 export async function describeBuilding(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   building: readonly Row<'changes'>[],
 ): Promise<string[]> {
   const { members } = ctx.store.tables;
-  const people = new Map((await tx.select().from(members)).map(({ id, name }) => [id, name]));
-  const hidden = await listPrivate({ store: ctx.store, tx }, building);
+  const people = new Map((await ctx.db.select().from(members)).map(({ id, name }) => [id, name]));
+  const hidden = await listPrivate(ctx, building);
   return building.map((change) => {
     if (isOpenTo(ctx, change, hidden.has(change))) return `“${change.summary}” [id ${change.id}]`;
     return `a later entry of ${people.get(change.memberId) ?? 'a colleague'}`;
@@ -146,9 +142,9 @@ function isOpenTo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: b
 }
 
 /** Throws unless the actor may take a change back; of what is private to others it is not said that it exists. */
-export async function requireOpen(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
+export async function requireOpen(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   if (change.memberId === ctx.actor.memberId) return;
-  const isPrivate = await holdPrivate({ store: ctx.store, tx }, [change]);
+  const isPrivate = await holdPrivate(ctx, [change]);
   if (isOpenTo(ctx, change, isPrivate)) return;
   throw isPrivate
     ? notFound('change', change.id)

@@ -3,9 +3,9 @@ import type { Row } from '../store/schema.ts';
 import type { Writer } from './write.ts';
 
 /** Names of the companies at which somebody works today. */
-export async function listEmployerNames(write: Writer, contactId: string): Promise<string[]> {
-  const { relationships, companies } = write.tables;
-  const rows = await write.tx
+export async function listEmployerNames(ctx: Writer, contactId: string): Promise<string[]> {
+  const { relationships, companies } = ctx.store.tables;
+  const rows = await ctx.db
     .selectDistinct({ id: companies.id, name: companies.name })
     .from(relationships)
     .innerJoin(companies, eq(companies.id, relationships.companyId))
@@ -22,12 +22,12 @@ export async function listEmployerNames(write: Writer, contactId: string): Promi
 
 /** The one company at which all those of these contacts work who work anywhere; undefined when there are several. */
 export async function findCommonEmployer(
-  write: Writer,
+  ctx: Writer,
   contactIds: readonly string[],
 ): Promise<Row<'companies'> | undefined> {
-  const { relationships, companies } = write.tables;
+  const { relationships, companies } = ctx.store.tables;
   if (contactIds.length === 0) return undefined;
-  const employers = await write.tx
+  const employers = await ctx.db
     .selectDistinct({ id: relationships.companyId })
     .from(relationships)
     .where(
@@ -39,6 +39,6 @@ export async function findCommonEmployer(
     );
   const [only] = employers;
   if (!only?.id || employers.length > 1) return undefined;
-  const [company] = await write.tx.select().from(companies).where(eq(companies.id, only.id));
+  const [company] = await ctx.db.select().from(companies).where(eq(companies.id, only.id));
   return company;
 }

@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context, hasRole, transact } from '../context.ts';
+import { type Context, hasRole, transact, type Writing } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import { insertRow } from '../store/prepared.ts';
 import { removeFromIndex } from '../store/search.ts';
-import type { Tx } from '../store/store.ts';
 import { KnownContact } from './contacts.ts';
 import { type Extent, extentOf, type Found, survey } from './extent.ts';
 import { eraseHistory, readHistory } from './history.ts';
@@ -25,7 +24,7 @@ export type EraseContact = z.input<typeof EraseContact>;
 export async function previewErasure(ctx: Context, input: EraseContact): Promise<Extent> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
-  return extentOf(await survey({ db: ctx.tx ?? ctx.store.read, tables: ctx.store.tables }, ref));
+  return extentOf(await survey(ctx, ref));
 }
 
 /**
@@ -36,27 +35,27 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
 export async function eraseContact(ctx: Context, input: EraseContact): Promise<Extent & Change> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
-  return transact(ctx, async (tx) => {
-    const found = await survey({ db: tx, tables: ctx.store.tables }, ref);
-    const history = await readHistory(ctx, tx, found);
-    const { everywhere, theirs } = await wordsFor(ctx, tx, { ...found, earlier: history.earlier });
+  return transact(ctx, async (ctx) => {
+    const found = await survey(ctx, ref);
+    const history = await readHistory(ctx, found);
+    const { everywhere, theirs } = await wordsFor(ctx, { ...found, earlier: history.earlier });
     const redact = createRedactor(theirs);
-    await deleteRows(ctx, tx, found);
-    const redactors = await redactKept(ctx, tx, { ...found, words: theirs });
-    const promises = await redactPromises(ctx, tx, { ...found, words: theirs });
-    await eraseHistory(ctx, tx, {
+    await deleteRows(ctx, found);
+    const redactors = await redactKept(ctx, { ...found, words: theirs });
+    const promises = await redactPromises(ctx, { ...found, words: theirs });
+    await eraseHistory(ctx, {
       changes: history.changes,
       found,
       redact,
       redactors: new Map([...redactors, ...promises]),
     });
-    await redactTrail(ctx, tx, { trail: history.trail, redact });
-    await redactEverywhere(ctx, tx, everywhere);
+    await redactTrail(ctx, { trail: history.trail, redact });
+    await redactEverywhere(ctx, everywhere);
     const change: Change = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
     const row = { id, memberId, verb: 'erase_contact', summary, mutations: [], createdAt: ctx.clock.now() };
-    await insertRow(tx, ctx.store.tables, { into: 'changes', row });
+    await insertRow(ctx, { into: 'changes', row });
     return { ...extentOf(found), ...change };
   });
 }
@@ -65,15 +64,16 @@ function requireAdmin({ actor }: Context): void {
   if (!hasRole(actor, 'admin')) throw forbidden('Only an admin can erase a contact.');
 }
 
-async function deleteRows(ctx: Context, tx: Tx, found: Found): Promise<void> {
+async function deleteRows(ctx: Writing<Context>, found: Found): Promise<void> {
   const { tables } = ctx.store;
   const { contacts, followUps, interactionContacts, interactions, relationships } = tables;
   const interactionIds = found.alone.map(({ id }) => id);
-  await removeEvidence(tx, tables, { interactionIds, now: ctx.clock.now() });
-  for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(tx, ctx.store, id);
-  for (const { id } of found.followUps) await tx.delete(followUps).where(eq(followUps.id, id));
-  for (const { id } of found.relationships) await tx.delete(relationships).where(eq(relationships.id, id));
-  await tx.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
-  for (const id of interactionIds) await tx.delete(interactions).where(eq(interactions.id, id));
-  await tx.delete(contacts).where(eq(contacts.id, found.contact.id));
+  await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
+  for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
+  for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
+  for (const { id } of found.relationships)
+    await ctx.db.delete(relationships).where(eq(relationships.id, id));
+  await ctx.db.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
+  for (const id of interactionIds) await ctx.db.delete(interactions).where(eq(interactions.id, id));
+  await ctx.db.delete(contacts).where(eq(contacts.id, found.contact.id));
 }

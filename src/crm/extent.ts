@@ -1,8 +1,8 @@
 import { and, eq, inArray, notInArray, or } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
+import type { System } from '../context.ts';
 import { RapportError } from '../errors.ts';
-import type { Row, Tables } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
+import type { Row } from '../store/schema.ts';
 import { type ContactRef, getContact } from './contacts.ts';
 import { listFormer, listRemoved } from './former.ts';
 
@@ -32,14 +32,15 @@ export type Found = {
   relationships: Row<'relationships'>[];
 };
 
-type Where = { db: Database; tables: Tables };
+type Where = System;
 
 /** All that an erasure has to deal with. Also of somebody whom a change or an undo has removed. */
-export async function survey(where: Where, ref: ContactRef): Promise<Found> {
-  const { db, tables } = where;
+export async function survey(ctx: Where, ref: ContactRef): Promise<Found> {
+  const { db } = ctx;
+  const { tables } = ctx.store;
   const { followUps, interactionContacts: links, interactions, relationships } = tables;
-  const contact = await getErasable(where, ref);
-  const ids = new Set([contact.id, ...(await listRemoved(where, contact)).map(({ id }) => id)]);
+  const contact = await getErasable(ctx, ref);
+  const ids = new Set([contact.id, ...(await listRemoved(ctx, contact)).map(({ id }) => id)]);
   const edges = await db
     .select()
     .from(relationships)
@@ -52,9 +53,9 @@ export async function survey(where: Where, ref: ContactRef): Promise<Found> {
     .orderBy(interactions.id);
   const all = taken.map(({ interaction }) => interaction);
   const present = new Set(all.map(({ id }) => id));
-  const former = await listFormer(where, ids);
+  const former = await listFormer(ctx, ids);
   const left = former.interactions.filter(({ id }) => !present.has(id));
-  const others = await listOthers(where, { interactions: [...all, ...left], ids });
+  const others = await listOthers(ctx, { interactions: [...all, ...left], ids });
   const accompanied = new Set(others.map(({ interactionId }) => interactionId));
   const employers = new Set(
     edges.filter(({ kind }) => kind === 'works_at').map(({ companyId }) => companyId),
@@ -82,19 +83,24 @@ export async function survey(where: Where, ref: ContactRef): Promise<Found> {
 }
 
 /** The contact who is meant, or else one whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
-async function getErasable(where: Where, ref: ContactRef): Promise<Row<'contacts'>> {
+async function getErasable(ctx: Where, ref: ContactRef): Promise<Row<'contacts'>> {
   try {
-    return (await getContact(where, ref)).contact;
+    return (await getContact(ctx, ref)).contact;
   } catch (error) {
     const isUnknown = error instanceof RapportError && error.code === 'not_found';
-    const [removed] = isUnknown ? await listRemoved(where, ref) : [];
+    const [removed] = isUnknown ? await listRemoved(ctx, ref) : [];
     if (removed) return removed;
     throw error;
   }
 }
 
 async function listOthers(
-  { db, tables: { contacts, interactionContacts: links } }: Where,
+  {
+    db,
+    store: {
+      tables: { contacts, interactionContacts: links },
+    },
+  }: Where,
   { interactions, ids }: { interactions: readonly Row<'interactions'>[]; ids: ReadonlySet<string> },
 ): Promise<Found['others']> {
   const others: Found['others'] = [];

@@ -18,9 +18,10 @@ const MOST = 10;
 /** Full-text search over companies, contacts and the interactions the actor may see; newest first; ten of each. */
 export async function find(ctx: Context, input: Find) {
   const { query } = parseInput(Find, input);
-  const { read, tables } = ctx.store;
+  const { db } = ctx;
+  const { tables } = ctx.store;
   const idsOf = (kind: SearchKind): Promise<string[]> =>
-    searchText(ctx.store, { viewer: ctx.actor, query, kind, limit: MOST });
+    searchText(ctx, { viewer: ctx.actor, query, kind, limit: MOST });
   const ids = {
     company: await idsOf('company'),
     contact: await idsOf('contact'),
@@ -29,10 +30,10 @@ export async function find(ctx: Context, input: Find) {
   const { companies, contacts, interactions } = tables;
   return {
     companies: ids.company.length
-      ? (await read.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
+      ? (await db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
       : [],
     contacts: ids.contact.length
-      ? (await listPeople({ db: read, tables }, inArray(contacts.id, ids.contact))).map(personView)
+      ? (await listPeople(ctx, inArray(contacts.id, ids.contact))).map(personView)
       : [],
     interactions: ids.interaction.length
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit: MOST })

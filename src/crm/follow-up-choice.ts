@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
-import { type Context, hasRole } from '../context.ts';
+import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
@@ -16,13 +16,13 @@ export type Which = {
 };
 
 /** The one follow-up that is meant. Throws `not_found` or `ambiguous` with the candidates. */
-export async function getMeantFollowUp(ctx: Context, write: Writer, which: Which): Promise<Row<'followUps'>> {
-  const id = which.follow_up_id ?? (await getIdByWords(ctx, write, which));
-  const { followUps } = write.tables;
-  const [followUp] = await write.tx
+export async function getMeantFollowUp(ctx: Writer, which: Which): Promise<Row<'followUps'>> {
+  const id = which.follow_up_id ?? (await getIdByWords(ctx, which));
+  const { followUps } = ctx.store.tables;
+  const [followUp] = await ctx.db
     .select()
     .from(followUps)
-    .where(and(eq(followUps.id, id), visibleFollowUps(write.tables, ctx.actor)));
+    .where(and(eq(followUps.id, id), visibleFollowUps(ctx.store.tables, ctx.actor)));
   if (!followUp) throw notFound('follow-up', id);
   if (followUp.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
     throw forbidden(`“${followUp.title}” is somebody else's follow-up; only they or a lead can change it.`);
@@ -39,19 +39,15 @@ const EMPTY_WORDS = new Set(
 const MOST_CANDIDATES = 5;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
-async function getIdByWords(
-  ctx: Context,
-  write: Writer,
-  { words: said = '', action }: Which,
-): Promise<string> {
-  const { followUps } = write.tables;
+async function getIdByWords(ctx: Writer, { words: said = '', action }: Which): Promise<string> {
+  const { followUps } = ctx.store.tables;
   const status = action === 'reopen' ? 'done' : 'open';
-  const own = await selectFollowUps(ctx, write.tx)
+  const own = await selectFollowUps(ctx)
     .where(
       and(
         eq(followUps.memberId, ctx.actor.memberId),
         eq(followUps.status, status),
-        visibleFollowUps(write.tables, ctx.actor),
+        visibleFollowUps(ctx.store.tables, ctx.actor),
       ),
     )
     .orderBy(asc(followUps.dueOn), asc(followUps.id));
@@ -110,21 +106,20 @@ const MOST_TOLD = 3;
 
 /** The actor's own open follow-ups with a company, those who work there, or some contacts: the most urgent first. */
 export async function listOwnOpen(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   {
     companyId,
     contactIds,
     besides,
   }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
 ): Promise<{ id: string; title: string; due_on?: string }[]> {
-  const { followUps } = write.tables;
-  const rows = await selectFollowUps(ctx, write.tx)
+  const { followUps } = ctx.store.tables;
+  const rows = await selectFollowUps(ctx)
     .where(
       and(
         eq(followUps.memberId, ctx.actor.memberId),
         eq(followUps.status, 'open'),
-        visibleFollowUps(write.tables, ctx.actor),
+        visibleFollowUps(ctx.store.tables, ctx.actor),
         or(
           companyId ? followUpsWith(ctx, companyId) : undefined,
           contactIds.length > 0 ? inArray(followUps.contactId, [...contactIds]) : undefined,

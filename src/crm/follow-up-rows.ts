@@ -1,14 +1,13 @@
 import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
-import type { Database } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { known } from './inputs.ts';
 
 /** That a follow-up is about the company, or about somebody who works there today. */
-export function followUpsWith({ store: { read, tables } }: Context, companyId: string): SQL | undefined {
-  const { followUps, relationships } = tables;
-  const worksThere = read
+export function followUpsWith(ctx: Context, companyId: string): SQL | undefined {
+  const { followUps, relationships } = ctx.store.tables;
+  const worksThere = ctx.db
     .select({ id: relationships.contactId })
     .from(relationships)
     .where(
@@ -37,7 +36,7 @@ export async function listOpenFollowUps(
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<FollowUpView[]> {
   const { followUps } = ctx.store.tables;
-  const rows = await selectFollowUps(ctx, ctx.store.read)
+  const rows = await selectFollowUps(ctx)
     .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
     .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
     .limit(limit);
@@ -45,9 +44,9 @@ export async function listOpenFollowUps(
 }
 
 /** Follow-ups with the names of whom they are about. */
-export function selectFollowUps({ store: { tables } }: Context, db: Database) {
-  const { followUps, members, companies, contacts } = tables;
-  return db
+export function selectFollowUps(ctx: Context) {
+  const { followUps, members, companies, contacts } = ctx.store.tables;
+  return ctx.db
     .select({
       id: followUps.id,
       title: followUps.title,

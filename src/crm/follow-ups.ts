@@ -30,31 +30,30 @@ export type AddFollowUp = z.input<typeof AddFollowUp>;
 /** Notes what the actor has promised to do by when. A promise to a contact is one to the company they work at. */
 export async function addFollowUp(ctx: Context, input: AddFollowUp) {
   const said = parseInput(AddFollowUp, input);
-  return recordChange(ctx, 'add_follow_up', async (write) => {
-    const { news, ...links } = await linksOf(ctx, write, said);
-    const followUp = await insertFollowUp(ctx, write, {
+  return recordChange(ctx, 'add_follow_up', async (ctx) => {
+    const { news, ...links } = await linksOf(ctx, said);
+    const followUp = await insertFollowUp(ctx, {
       title: said.title,
       dueOn: said.due_on ?? null,
       ...links,
     });
     return {
       summary: describeFollowUp(followUp),
-      result: { follow_up: await toldFollowUp(ctx, write, followUp), ...news },
+      result: { follow_up: await toldFollowUp(ctx, followUp), ...news },
     };
   });
 }
 
 /** Whom a follow-up is about, found or created. */
 async function linksOf(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   { company: companyRef, contact: contactRef }: Pick<z.output<typeof AddFollowUp>, 'company' | 'contact'>,
 ) {
-  const found = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
+  const found = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
   const person = contactRef
-    ? await findOrCreateContact(ctx, write, { ref: contactRef, company: found?.company })
+    ? await findOrCreateContact(ctx, { ref: contactRef, company: found?.company })
     : undefined;
-  const company = found?.company ?? (person && (await findCommonEmployer(write, [person.contact.id])));
+  const company = found?.company ?? (person && (await findCommonEmployer(ctx, [person.contact.id])));
   return {
     ...(company ? { companyId: company.id } : {}),
     ...(person ? { contactId: person.contact.id } : {}),
@@ -68,8 +67,8 @@ export const followUpView = (
   whom: Parameters<typeof whomOf>[0],
 ) => known({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
 
-async function toldFollowUp(ctx: Context, write: Writer, row: Row<'followUps'>) {
-  const [named = {}] = await selectFollowUps(ctx, write.tx).where(eq(write.tables.followUps.id, row.id));
+async function toldFollowUp(ctx: Writer, row: Row<'followUps'>) {
+  const [named = {}] = await selectFollowUps(ctx).where(eq(ctx.store.tables.followUps.id, row.id));
   return followUpView(row, named);
 }
 
@@ -77,12 +76,8 @@ type NewFollowUp = { title: string } & Partial<
   Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
 >;
 
-export function insertFollowUp(
-  ctx: Context,
-  write: Writer,
-  followUp: NewFollowUp,
-): Promise<Row<'followUps'>> {
-  return write.insert('followUps', {
+export function insertFollowUp(ctx: Writer, followUp: NewFollowUp): Promise<Row<'followUps'>> {
+  return ctx.insert('followUps', {
     id: newId(),
     status: 'open',
     memberId: ctx.actor.memberId,
@@ -109,21 +104,21 @@ export type ChangeFollowUp = z.input<typeof ChangeFollowUp>;
 /** Marks one of the actor's follow-ups (for leads: anybody's) as done, opens it again, or changes what it says. */
 export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
   const said = parseInput(ChangeFollowUp, input);
-  return recordChange(ctx, 'change_follow_up', async (write) => {
-    const before = await getMeantFollowUp(ctx, write, said);
+  return recordChange(ctx, 'change_follow_up', async (ctx) => {
+    const before = await getMeantFollowUp(ctx, said);
     if (said.action !== 'reopen' && before.status !== 'open')
       throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
-    const { news, ...links } = await linksOf(ctx, write, said);
+    const { news, ...links } = await linksOf(ctx, said);
     const patch = {
       ...STATUS_AFTER[said.action](ctx),
       ...(said.title ? { title: said.title } : {}),
       ...(said.due_on ? { dueOn: said.due_on } : {}),
       ...links,
     };
-    const after = await updateIfNew(write, 'followUps', { before, patch });
+    const after = await updateIfNew(ctx, 'followUps', { before, patch });
     return {
       summary: describeFollowUpChange(before, after),
-      result: { follow_up: await toldFollowUp(ctx, write, after), ...news },
+      result: { follow_up: await toldFollowUp(ctx, after), ...news },
     };
   });
 }
@@ -144,9 +139,8 @@ export type ListMyFollowUps = z.input<typeof ListMyFollowUps>;
 /** The actor's own open follow-ups, the most urgent first, those without a day last. */
 export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
   const { due_until: dueUntil, company: ref, limit = 20 } = parseInput(ListMyFollowUps, input);
-  const { read, tables } = ctx.store;
-  const { followUps } = tables;
-  const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
+  const { followUps } = ctx.store.tables;
+  const company = ref ? await lookUpCompany(ctx, ref) : undefined;
   const where = and(
     eq(followUps.memberId, ctx.actor.memberId),
     dueUntil ? lte(followUps.dueOn, dueUntil) : undefined,

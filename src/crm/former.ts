@@ -1,31 +1,28 @@
 import { inArray, or, sql } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
-import type { Row, Tables } from '../store/schema.ts';
+import type { System } from '../context.ts';
+import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { Database } from '../store/store.ts';
 import { personKeys } from './names.ts';
 import { restore } from './write.ts';
 
-type Where = { db: Database; tables: Tables };
+type Where = System;
 type Called = { id?: string | undefined; name?: string | undefined; email?: string | null | undefined };
 
 /** Contacts of this id, name or address that a change or an undo has removed, as the history knows them last. */
-export async function listRemoved(where: Where, { id, name, email }: Called): Promise<Row<'contacts'>[]> {
+export async function listRemoved(ctx: Where, { id, name, email }: Called): Promise<Row<'contacts'>[]> {
   const nameKey = name && personKeys(name).nameKey;
   const removed = new Map<string, Row<'contacts'>>();
-  for (const mutation of await listMutations(where, [id, nameKey, email])) {
+  for (const mutation of await listMutations(ctx, [id, nameKey, email])) {
     const row = rowOf(mutation);
     const isMeant =
       mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
     if (mutation.table === 'contacts' && isMeant)
-      removed.set(mutation.id, restore(where.tables, 'contacts', row) as Row<'contacts'>);
+      removed.set(mutation.id, restore(ctx.store.tables, 'contacts', row) as Row<'contacts'>);
   }
-  const { contacts } = where.tables;
+  const { contacts } = ctx.store.tables;
   for (const ids of chunks([...removed.keys()])) {
-    const present = await where.db
-      .select({ id: contacts.id })
-      .from(contacts)
-      .where(inArray(contacts.id, ids));
+    const present = await ctx.db.select({ id: contacts.id }).from(contacts).where(inArray(contacts.id, ids));
     for (const each of present) removed.delete(each.id);
   }
   return [...removed.values()];
@@ -33,11 +30,12 @@ export async function listRemoved(where: Where, { id, name, email }: Called): Pr
 
 /** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
 export async function listFormer(
-  where: Where,
+  ctx: Where,
   ids: ReadonlySet<string>,
 ): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] }> {
-  const { db, tables } = where;
-  const mutations = await listMutations(where, [...ids]);
+  const { db } = ctx;
+  const { tables } = ctx.store;
+  const mutations = await listMutations(ctx, [...ids]);
   const promised = mutations
     .filter(({ table, before, after }) => table === 'followUps' && isOf(ids, before, after))
     .map(({ id }) => id);
@@ -68,7 +66,12 @@ export const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};
 
 /** Writes of all changes that have one of these words in them, the oldest first. */
 async function listMutations(
-  { db, tables: { changes } }: Where,
+  {
+    db,
+    store: {
+      tables: { changes },
+    },
+  }: Where,
   words: readonly (string | null | undefined)[],
 ): Promise<Mutation[]> {
   const mentions = words.flatMap((word) =>

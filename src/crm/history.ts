@@ -1,9 +1,8 @@
 import { eq, like, or, sql } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { Tx } from '../store/store.ts';
 import type { Found } from './extent.ts';
 import { interactionsOf, rowOf } from './former.ts';
 import type { Known } from './identity.ts';
@@ -14,8 +13,7 @@ type Changes = Row<'changes'>[];
 
 /** Every change that touched what is erased, what the contact was called before, and what led to it all. */
 export async function readHistory(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   found: Found,
 ): Promise<{ changes: Changes; earlier: Known[]; trail: Trail }> {
   const { changes } = ctx.store.tables;
@@ -24,7 +22,7 @@ export async function readHistory(
   const rowIds = [...alone, ...kept, ...followUps, ...formerFollowUps].map(({ id }) => id);
   for (const some of chunks([...found.ids, ...rowIds])) {
     const mentioned = some.map((id) => like(sql`cast(${changes.mutations} as text)`, `%${id}%`));
-    const rows = await tx
+    const rows = await ctx.db
       .select()
       .from(changes)
       .where(or(...mentioned));
@@ -63,8 +61,7 @@ type Erasing = { changes: Changes; found: Found; redact: Redact; redactors: Read
 
 /** Takes what is erased out of the history: rows that are gone, and names in what stays. */
 export async function eraseHistory(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { changes: touched, found, redact, redactors }: Erasing,
 ): Promise<void> {
   const { changes } = ctx.store.tables;
@@ -83,7 +80,7 @@ export async function eraseHistory(
         const { before, after } = mutation;
         return { ...mutation, before: withoutName(before, inside), after: withoutName(after, inside) };
       });
-    await tx
+    await ctx.db
       .update(changes)
       .set({ summary: redact(summary), mutations: left })
       .where(eq(changes.id, id));

@@ -1,7 +1,6 @@
 import { and, eq, like, ne } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { personKeys, withoutHonorific } from './names.ts';
 import { isFullName, names, type Words } from './redaction.ts';
 
@@ -15,8 +14,7 @@ type Called = { contact: Row<'contacts'>; earlier: readonly Known[] };
  * else has it), and those that can mean nobody else at all.
  */
 export async function wordsFor(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { contact, earlier }: Called,
 ): Promise<{ theirs: Words; everywhere: Words }> {
   const known: Known[] = [contact, ...earlier];
@@ -29,11 +27,11 @@ export async function wordsFor(
   const addresses = distinct(emails);
   const unique: string[] = [];
   for (const name of distinct([...spoken, ...spoken.map(withoutHonorific), ...spoken.map(firstName)])) {
-    if (!(await isBorne(ctx, tx, { name, contact }))) unique.push(name);
+    if (!(await isBorne(ctx, { name, contact }))) unique.push(name);
   }
   const own: string[] = [];
   for (const address of addresses) {
-    if (!(await isUsed(ctx, tx, { address, contact }))) own.push(address);
+    if (!(await isUsed(ctx, { address, contact }))) own.push(address);
   }
   const phones = distinct(known.map(({ phone }) => phone));
   return {
@@ -52,24 +50,24 @@ const distinct = (words: readonly (string | null)[]): string[] => [
 type Which = { contact: Row<'contacts'> };
 
 /** Whether the name stands in that of another contact, a member or a company. */
-async function isBorne(ctx: Context, tx: Tx, { name, contact }: Which & { name: string }): Promise<boolean> {
+async function isBorne(ctx: Writing<Context>, { name, contact }: Which & { name: string }): Promise<boolean> {
   const { companies, contacts, members } = ctx.store.tables;
   const key = `%${personKeys(name).nameKey}%`;
   const others = [
-    ...(await tx
+    ...(await ctx.db
       .select({ name: contacts.name })
       .from(contacts)
       .where(and(ne(contacts.id, contact.id), like(contacts.nameKey, key)))),
-    ...(await tx.select({ name: companies.name }).from(companies).where(like(companies.nameKey, key))),
-    ...(await tx.select({ name: members.name }).from(members)),
+    ...(await ctx.db.select({ name: companies.name }).from(companies).where(like(companies.nameKey, key))),
+    ...(await ctx.db.select({ name: members.name }).from(members)),
   ];
   return others.some((other) => names(other.name, name));
 }
 
-async function isUsed(ctx: Context, tx: Tx, { address, contact }: Which & { address: string }) {
+async function isUsed(ctx: Writing<Context>, { address, contact }: Which & { address: string }) {
   const { contacts, members } = ctx.store.tables;
   const others = and(ne(contacts.id, contact.id), eq(contacts.email, address));
-  const [other] = await tx.select({ id: contacts.id }).from(contacts).where(others);
-  const [member] = await tx.select({ id: members.id }).from(members).where(eq(members.email, address));
+  const [other] = await ctx.db.select({ id: contacts.id }).from(contacts).where(others);
+  const [member] = await ctx.db.select({ id: members.id }).from(members).where(eq(members.email, address));
   return Boolean(other ?? member);
 }

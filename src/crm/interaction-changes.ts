@@ -63,11 +63,11 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
   if (CHANGEABLE.every((field) => said[field] === undefined))
     throw invalid(`Nothing to change: give at least one of ${CHANGEABLE.join(', ')}.`);
   if (said.occurred_on) requirePast(ctx, said.occurred_on);
-  return recordChange(ctx, 'change_interaction', async (write) => {
-    const before = await getMeantInteraction(ctx, write, said);
+  return recordChange(ctx, 'change_interaction', async (ctx) => {
+    const before = await getMeantInteraction(ctx, said);
     if (said.is_private !== undefined && said.is_private !== before.isPrivate) requireOwn(ctx, before);
-    const was = await readParties(write, before);
-    const is = await findParties(ctx, write, { said, was });
+    const was = await readParties(ctx, before);
+    const is = await findParties(ctx, { said, was });
     const patch = {
       ...(said.kind ? { kind: said.kind } : {}),
       ...(said.summary ? { summary: said.summary } : {}),
@@ -87,17 +87,17 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
     const names = is.contacts.map(({ name }) => name);
     const name = describeInteraction({ kind: after.kind, names, company: is.company?.name });
     if (told.length === 0) return { summary: name, result };
-    await replaceContacts(write, { interactionId: before.id, was, is });
+    await replaceContacts(ctx, { interactionId: before.id, was, is });
     // Also where only the contacts are others: a later change of the same interaction builds on this one.
-    await write.update('interactions', before, patch);
-    const moved = await moveWithInteraction(write, { interaction: before, was, is });
+    await ctx.update('interactions', before, patch);
+    const moved = await moveWithInteraction(ctx, { interaction: before, was, is });
     if (told.some(({ field }) => field !== 'day'))
-      await removeEvidence(write.tx, write.tables, { interactionIds: [before.id], now: ctx.clock.now() });
-    await indexInteraction(write.tx, ctx.store, before.id);
+      await removeEvidence(ctx, { interactionIds: [before.id], now: ctx.clock.now() });
+    await indexInteraction(ctx, before.id);
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
     return {
       summary: `${name}: ${words}`,
-      result: { ...result, ...(await tellMoved(ctx, write, moved)) },
+      result: { ...result, ...(await tellMoved(ctx, moved)) },
       because: said.because,
     };
   });
@@ -111,32 +111,30 @@ function requireOwn({ actor }: Context, { memberId }: Row<'interactions'>): void
 
 /** The follow-ups that went with an interaction, and for whom they are now. */
 async function tellMoved(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   moved: readonly Row<'followUps'>[],
 ): Promise<{ moved_follow_ups?: { title: string; for?: string }[] }> {
   if (moved.length === 0) return {};
   const ids = moved.map(({ id }) => id);
-  const { followUps } = write.tables;
-  const rows = await selectFollowUps(ctx, write.tx).where(inArray(followUps.id, ids)).orderBy(followUps.id);
+  const { followUps } = ctx.store.tables;
+  const rows = await selectFollowUps(ctx).where(inArray(followUps.id, ids)).orderBy(followUps.id);
   return { moved_follow_ups: rows.map((row) => ({ title: row.title, ...known({ for: whomOf(row) }) })) };
 }
 
 /** With whom it was in truth, found or created. A company that followed from who took part follows again. */
 async function findParties(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   { said, was }: { said: Said; was: Parties },
 ): Promise<Parties & { news: ReturnType<typeof newOnes> }> {
-  const named = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
+  const named = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const company = named?.company ?? was.company;
   if (!said.contacts) return { company, contacts: was.contacts, news: newOnes({ company: named }) };
   if (said.contacts.length === 0 && !company) throw invalid('An interaction needs a company or a contact.');
   const people: Awaited<ReturnType<typeof findParty>>[] = [];
   for (const ref of said.contacts)
-    people.push(await findParty(ctx, write, { ref, company, isCertain: named !== undefined }));
+    people.push(await findParty(ctx, { ref, company, isCertain: named !== undefined }));
   const took = [...new Map(people.map(({ contact }) => [contact.id, contact])).values()];
-  const followed = named ? undefined : await followingCompany(write, { was, contacts: took });
+  const followed = named ? undefined : await followingCompany(ctx, { was, contacts: took });
   return {
     company: followed ?? company,
     contacts: took,
@@ -146,47 +144,46 @@ async function findParties(
 
 /** Somebody of the company; else, where the company was not said anew, somebody known elsewhere; else somebody new. */
 async function findParty(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   { ref, company, isCertain }: { ref: ContactRef; company: Parties['company']; isCertain: boolean },
 ) {
-  const where = { db: write.tx, tables: write.tables };
+  const where = ctx;
   const inside =
     isCertain || !company || ref.is_new ? undefined : await findContact({ ...where, company }, ref);
-  const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(where, ref);
-  if (elsewhere) return findOrCreateContact(ctx, write, { ref: { ...ref, id: elsewhere.contact.id } });
-  return findOrCreateContact(ctx, write, { ref, company });
+  const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(ctx, ref);
+  if (elsewhere) return findOrCreateContact(ctx, { ref: { ...ref, id: elsewhere.contact.id } });
+  return findOrCreateContact(ctx, { ref, company });
 }
 
 async function followingCompany(
-  write: Writer,
+  ctx: Writer,
   { was, contacts }: { was: Parties; contacts: readonly Row<'contacts'>[] },
 ): Promise<Parties['company']> {
   const before = await findCommonEmployer(
-    write,
+    ctx,
     was.contacts.map(({ id }) => id),
   );
   if (before?.id !== was.company?.id) return undefined;
   return findCommonEmployer(
-    write,
+    ctx,
     contacts.map(({ id }) => id),
   );
 }
 
 type Change = { interactionId: string; was: Parties; is: Parties };
 
-async function replaceContacts(write: Writer, { interactionId, was, is }: Change): Promise<void> {
-  const { interactionContacts } = write.tables;
+async function replaceContacts(ctx: Writer, { interactionId, was, is }: Change): Promise<void> {
+  const { interactionContacts } = ctx.store.tables;
   const stays = new Set(is.contacts.map(({ id }) => id));
-  const links = await write.tx
+  const links = await ctx.db
     .select()
     .from(interactionContacts)
     .where(eq(interactionContacts.interactionId, interactionId));
-  for (const link of links) if (!stays.has(link.contactId)) await write.remove('interactionContacts', link);
+  for (const link of links) if (!stays.has(link.contactId)) await ctx.remove('interactionContacts', link);
   const there = new Set(was.contacts.map(({ id }) => id));
   for (const { id: contactId } of is.contacts) {
     if (!there.has(contactId))
-      await write.insert('interactionContacts', { id: newId(), interactionId, contactId });
+      await ctx.insert('interactionContacts', { id: newId(), interactionId, contactId });
   }
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import { addDays, formatDate } from '../clock.ts';
-import { type Context, hasRole, todayOf } from '../context.ts';
+import { hasRole, todayOf } from '../context.ts';
 import { conflict, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
@@ -23,37 +23,32 @@ const MOST_CANDIDATES = 5;
 const VERBS = ['log_interaction', 'change_interaction'];
 
 /** The one interaction that is meant. Throws `ambiguous` with the candidates when several may be. */
-export async function getMeantInteraction(
-  ctx: Context,
-  write: Writer,
-  said: Which,
-): Promise<Row<'interactions'>> {
-  if (said.interaction_id) return getById(ctx, write, said.interaction_id);
-  const where = { db: write.tx, tables: write.tables };
-  const company = said.which_company ? await lookUpCompany(where, said.which_company) : undefined;
-  const { interactions } = write.tables;
+export async function getMeantInteraction(ctx: Writer, said: Which): Promise<Row<'interactions'>> {
+  if (said.interaction_id) return getById(ctx, said.interaction_id);
+  const company = said.which_company ? await lookUpCompany(ctx, said.which_company) : undefined;
+  const { interactions } = ctx.store.tables;
   const fits = and(
     company ? eq(interactions.companyId, company.id) : undefined,
     said.which_kind ? eq(interactions.kind, said.which_kind) : undefined,
   );
-  const here = await listSavedHere(ctx, write, fits);
-  const found = here.length === 0 && company ? await listRecent(ctx, write, fits) : here;
+  const here = await listSavedHere(ctx, fits);
+  const found = here.length === 0 && company ? await listRecent(ctx, fits) : here;
   const [only, ...others] = found;
   if (!only) {
     throw conflict(
       'I find no interaction of yours to change in this conversation. Look with list_my_interactions, then give its interaction_id.',
     );
   }
-  if (others.length > 0) throw await severalFit(write, found);
+  if (others.length > 0) throw await severalFit(ctx, found);
   return only;
 }
 
 /** By its own id, or by that of a change that wrote it. */
-async function getById(ctx: Context, write: Writer, id: string): Promise<Row<'interactions'>> {
-  const { changes } = write.tables;
-  const [change] = await write.tx.select().from(changes).where(eq(changes.id, id));
+async function getById(ctx: Writer, id: string): Promise<Row<'interactions'>> {
+  const { changes } = ctx.store.tables;
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
   const written = change?.mutations.find(({ table }) => table === 'interactions')?.id;
-  const [found] = await select(ctx, write, eq(write.tables.interactions.id, written ?? id));
+  const [found] = await select(ctx, eq(ctx.store.tables.interactions.id, written ?? id));
   if (!found) throw notFound('interaction', id);
   if (found.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead'))
     throw forbidden('Only the person who logged this, a lead or an admin can change it.');
@@ -61,53 +56,48 @@ async function getById(ctx: Context, write: Writer, id: string): Promise<Row<'in
 }
 
 /** Interactions that the last run of this conversation that wrote any has written. */
-async function listSavedHere(
-  ctx: Context,
-  write: Writer,
-  fits: SQL | undefined,
-): Promise<Row<'interactions'>[]> {
-  const written = await listOwnHere(ctx, write.tx, { limit: 20, verbs: VERBS });
+async function listSavedHere(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
+  const written = await listOwnHere(ctx, { limit: 20, verbs: VERBS });
   for (const { runId } of written) {
     const ids = written
       .filter((each) => each.runId === runId)
       .flatMap(({ mutations }) =>
         mutations.filter(({ table }) => table === 'interactions').map(({ id }) => id),
       );
-    const found = await select(ctx, write, and(inArray(write.tables.interactions.id, ids), fits));
+    const found = await select(ctx, and(inArray(ctx.store.tables.interactions.id, ids), fits));
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function listRecent(ctx: Context, write: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
-  const { interactions } = write.tables;
+function listRecent(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
+  const { interactions } = ctx.store.tables;
   const since = addDays(todayOf(ctx), -RECENT_DAYS);
   return select(
     ctx,
-    write,
     and(eq(interactions.memberId, ctx.actor.memberId), gte(interactions.occurredOn, since), fits),
   );
 }
 
 /** Interactions that the actor may see here, the newest first. */
-async function select(ctx: Context, write: Writer, where: SQL | undefined): Promise<Row<'interactions'>[]> {
-  const { interactions } = write.tables;
-  return write.tx
+async function select(ctx: Writer, where: SQL | undefined): Promise<Row<'interactions'>[]> {
+  const { interactions } = ctx.store.tables;
+  return ctx.db
     .select()
     .from(interactions)
-    .where(and(where, visibleInteractions(write.tables, ctx.actor)))
+    .where(and(where, visibleInteractions(ctx.store.tables, ctx.actor)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(MOST_CANDIDATES);
 }
 
-async function severalFit(write: Writer, found: readonly Row<'interactions'>[]): Promise<RapportError> {
+async function severalFit(ctx: Writer, found: readonly Row<'interactions'>[]): Promise<RapportError> {
   const names = await listContactNames(
-    { db: write.tx, tables: write.tables },
+    ctx,
     found.map(({ id }) => id),
   );
-  const { companies } = write.tables;
+  const { companies } = ctx.store.tables;
   const ids = found.flatMap(({ companyId }) => companyId ?? []);
-  const known = await write.tx.select().from(companies).where(inArray(companies.id, ids));
+  const known = await ctx.db.select().from(companies).where(inArray(companies.id, ids));
   const candidates = found.map(({ id, kind, occurredOn, companyId }) => {
     const company = known.find((each) => each.id === companyId)?.name;
     return `${describeInteraction({ kind, names: names.get(id) ?? [], company })}, ${formatDate(occurredOn)} [id ${id}]`;

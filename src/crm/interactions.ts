@@ -1,12 +1,11 @@
 import { and, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays } from '../clock.ts';
-import { type Context, todayOf } from '../context.ts';
+import { type Context, type System, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { Row, Tables } from '../store/schema.ts';
+import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-crm.ts';
-import type { Database } from '../store/store.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
@@ -53,8 +52,8 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
-  return recordChange(ctx, 'log_interaction', async (write) => {
-    const { company, contacts, news } = await findParticipants(ctx, write, said);
+  return recordChange(ctx, 'log_interaction', async (ctx) => {
+    const { company, contacts, news } = await findParticipants(ctx, said);
     const names = contacts.map(({ name }) => name);
     const row = {
       id: newId(),
@@ -69,14 +68,14 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
       sourceTs: ctx.source?.ts ?? null,
       createdAt: ctx.clock.now(),
     };
-    const interaction = await write.insert('interactions', row, [company?.name, ...names]);
+    const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
     for (const { id: contactId } of contacts) {
-      await write.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
+      await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
     }
     const followUps = [];
     for (const promised of said.follow_ups ?? []) {
-      const contact = await getPromisee(write, { promised, company, contacts });
-      const followUp = await insertFollowUp(ctx, write, {
+      const contact = await getPromisee(ctx, { promised, company, contacts });
+      const followUp = await insertFollowUp(ctx, {
         title: promised.title,
         dueOn: promised.due_on ?? null,
         companyId: company?.id ?? null,
@@ -85,7 +84,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction) {
       });
       followUps.push(followUpView(followUp, { contact: contact?.name, company: company?.name }));
     }
-    const openFollowUps = await listOwnOpen(ctx, write, {
+    const openFollowUps = await listOwnOpen(ctx, {
       companyId: company?.id,
       contactIds: contacts.map(({ id }) => id),
       besides: followUps.map(({ id }) => id),
@@ -134,24 +133,23 @@ type Participants = {
 
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
 async function findParticipants(
-  ctx: Context,
-  write: Writer,
+  ctx: Writer,
   said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
 ): Promise<Participants> {
-  const found = said.company ? await findOrCreateCompany(ctx, write, said.company) : undefined;
+  const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const people: Awaited<ReturnType<typeof findOrCreateContact>>[] = [];
   for (const ref of said.contacts ?? []) {
-    people.push(await findOrCreateContact(ctx, write, { ref, company: found?.company }));
+    people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
-  const company = found?.company ?? (await findCommonEmployer(write, [...contacts.keys()]));
+  const company = found?.company ?? (await findCommonEmployer(ctx, [...contacts.keys()]));
   const news = newOnes({ company: found, contacts: people });
   return { company, contacts: [...contacts.values()], news };
 }
 
 /** Whom something was promised to: the one who is named, else the only one who took part. */
 async function getPromisee(
-  write: Writer,
+  ctx: Writer,
   { promised, company, contacts }: Omit<Participants, 'news'> & { promised: z.output<typeof Promised> },
 ): Promise<Row<'contacts'> | undefined> {
   const said = promised.contact;
@@ -162,7 +160,7 @@ async function getPromisee(
     contacts.find((each) => each.firstKey === nameKey);
   if (here) return here;
   const ref = parseInput(ContactRef, refOf(said));
-  return (await getContact({ db: write.tx, tables: write.tables, company }, ref)).contact;
+  return (await getContact({ ...ctx, company }, ref)).contact;
 }
 
 /** `Meeting with Ana Lopes, Rui Costa (Acme)`. */
@@ -188,9 +186,9 @@ export type ListMyInteractions = z.input<typeof ListMyInteractions>;
 /** The actor's own interactions, newest first. */
 export async function listMyInteractions(ctx: Context, input: ListMyInteractions) {
   const { since, until, company: ref, limit = 10 } = parseInput(ListMyInteractions, input);
-  const { read, tables } = ctx.store;
+  const { tables } = ctx.store;
   const { interactions } = tables;
-  const company = ref ? await lookUpCompany({ db: read, tables }, ref) : undefined;
+  const company = ref ? await lookUpCompany(ctx, ref) : undefined;
   return {
     interactions: await listInteractions(ctx, {
       limit,
@@ -225,9 +223,9 @@ export async function listInteractions(
   ctx: Context,
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<InteractionView[]> {
-  const { read, tables } = ctx.store;
+  const { tables } = ctx.store;
   const { interactions, companies, members } = tables;
-  const rows = await read
+  const rows = await ctx.db
     .select({ interaction: interactions, company: companies.name, member: members.name })
     .from(interactions)
     .innerJoin(members, eq(members.id, interactions.memberId))
@@ -236,7 +234,7 @@ export async function listInteractions(
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(limit);
   const names = await listContactNames(
-    { db: read, tables },
+    ctx,
     rows.map(({ interaction }) => interaction.id),
   );
   const most = rows.length === 1 ? LIMITS.details : MOST_DETAILS;
@@ -255,13 +253,11 @@ export async function listInteractions(
 }
 
 /** Names of those who took part, by interaction. */
-export async function listContactNames(
-  { db, tables: { interactionContacts, contacts } }: { db: Database; tables: Tables },
-  ids: readonly string[],
-): Promise<Map<string, string[]>> {
+export async function listContactNames(ctx: System, ids: readonly string[]): Promise<Map<string, string[]>> {
   const names = new Map<string, string[]>();
   if (ids.length === 0) return names;
-  const rows = await db
+  const { contacts, interactionContacts } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ interactionId: interactionContacts.interactionId, name: contacts.name })
     .from(interactionContacts)
     .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))

@@ -1,10 +1,9 @@
 import { eq, inArray } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { Row } from '../store/schema.ts';
 import { indexEntity } from '../store/search.ts';
-import type { Tx } from '../store/store.ts';
 import { firstName } from './identity.ts';
 import { createRedactor, names, type Redact, type Words } from './redaction.ts';
 import { updateRow } from './write.ts';
@@ -20,12 +19,10 @@ type Kept = {
  * has it. Gives what does so for each, so that their history can be treated alike.
  */
 export async function redactKept(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { kept, others, words }: Kept,
 ): Promise<Map<string, Redact>> {
-  const { tables } = ctx.store;
-  const around = await namesAround(ctx, tx, kept);
+  const around = await namesAround(ctx, kept);
   const redactors = new Map<string, Redact>();
   for (const interaction of kept) {
     const { id } = interaction;
@@ -39,11 +36,11 @@ export async function redactKept(
     const summary = redact(interaction.summary);
     const details = interaction.details && redact(interaction.details);
     if (summary !== interaction.summary || details !== interaction.details) {
-      await removeEvidence(tx, tables, { interactionIds: [id], now: ctx.clock.now() });
-      await updateRow(ctx.store, tx, { table: 'interactions', id, patch: { summary, details } });
+      await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
+      await updateRow(ctx, { table: 'interactions', id, patch: { summary, details } });
     }
     const body = [interaction.kind, summary, details, company, ...people];
-    await indexEntity(tx, ctx.store, { kind: 'interaction', entityId: id, words: body });
+    await indexEntity(ctx, { kind: 'interaction', entityId: id, words: body });
   }
   return redactors;
 }
@@ -53,14 +50,13 @@ export async function redactKept(
  * has it. Gives what does so for each.
  */
 export async function redactPromises(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { formerFollowUps, words }: { formerFollowUps: readonly Row<'followUps'>[]; words: Words },
 ): Promise<Map<string, Redact>> {
   const { contacts } = ctx.store.tables;
   const redactors = new Map<string, Redact>();
   for (const { id, title, contactId } of formerFollowUps) {
-    const present = await tx
+    const present = await ctx.db
       .select({ name: contacts.name })
       .from(contacts)
       .where(eq(contacts.id, contactId ?? ''));
@@ -72,7 +68,7 @@ export async function redactPromises(
     );
     redactors.set(id, redact);
     if (redact(title) !== title)
-      await updateRow(ctx.store, tx, { table: 'followUps', id, patch: { title: redact(title) } });
+      await updateRow(ctx, { table: 'followUps', id, patch: { title: redact(title) } });
   }
   return redactors;
 }
@@ -84,15 +80,15 @@ function wordsAmong({ names: called, literals }: Words, present: readonly string
 }
 
 /** Names of the companies and members of interactions, by id. */
-async function namesAround(ctx: Context, tx: Tx, kept: readonly Row<'interactions'>[]) {
+async function namesAround(ctx: Writing<Context>, kept: readonly Row<'interactions'>[]) {
   const { companies, members } = ctx.store.tables;
   const found = new Map<string, string>();
   for (const some of chunks(kept)) {
     const companyIds = some.flatMap(({ companyId }) => companyId ?? []);
     const memberIds = some.map(({ memberId }) => memberId);
     const rows = [
-      ...(await tx.select().from(companies).where(inArray(companies.id, companyIds))),
-      ...(await tx.select().from(members).where(inArray(members.id, memberIds))),
+      ...(await ctx.db.select().from(companies).where(inArray(companies.id, companyIds))),
+      ...(await ctx.db.select().from(members).where(inArray(members.id, memberIds))),
     ];
     for (const { id, name } of rows) found.set(id, name);
   }

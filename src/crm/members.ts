@@ -1,10 +1,9 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
-import type { Context, Role, System } from '../context.ts';
+import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 
 /** What Slack says about a full member of our own team. */
 export type Profile = {
@@ -27,22 +26,22 @@ const selectMember = prepared<{ slackUserId: string }, Row<'members'>>((db, { me
  * which a known member gets another time zone.
  */
 export async function ensureMember(
-  { store, clock }: System,
+  ctx: System,
   profile: Profile,
-  moved?: (tx: Tx, member: Row<'members'>) => Promise<void>,
+  moved?: (ctx: Writing, member: Row<'members'>) => Promise<void>,
 ): Promise<Row<'members'>> {
-  const { members } = store.tables;
-  const [known] = await selectMember(store.read, store.tables, profile);
+  const { members } = ctx.store.tables;
+  const [known] = await selectMember(ctx, profile);
   if (known && (known.status === 'retired' || isSame(known, profile))) return known;
-  const now = clock.now();
-  return store.transaction(async (tx) => {
-    const [member] = await tx
+  const now = ctx.clock.now();
+  return transact(ctx, async (ctx) => {
+    const [member] = await ctx.db
       .insert(members)
       .values({ id: newId(), ...profile, role: 'member', status: 'active', createdAt: now, updatedAt: now })
       .onConflictDoUpdate({ target: members.slackUserId, set: { ...profile, updatedAt: now } })
       .returning();
     if (!member) throw new Error('The member was not written.');
-    if (known && known.timeZone !== member.timeZone) await moved?.(tx, member);
+    if (known && known.timeZone !== member.timeZone) await moved?.(ctx, member);
     return member;
   });
 }
@@ -53,12 +52,12 @@ function isSame(member: Row<'members'>, profile: Profile): boolean {
 
 /** Remembers where somebody's direct messages are. */
 export async function setDirectChannel(
-  { store }: Pick<System, 'store'>,
+  ctx: System,
   { slackUserId, channel }: { slackUserId: string; channel: string },
 ): Promise<void> {
-  const { members } = store.tables;
-  await store.transaction((tx) =>
-    tx
+  const { members } = ctx.store.tables;
+  await transact(ctx, (ctx) =>
+    ctx.db
       .update(members)
       .set({ directChannel: channel })
       .where(eq(members.slackUserId, slackUserId))
@@ -67,10 +66,10 @@ export async function setDirectChannel(
 }
 
 /** These direct messages are not there any more. */
-export async function forgetDirectChannel({ store }: Pick<System, 'store'>, channel: string): Promise<void> {
-  const { members } = store.tables;
-  await store.transaction((tx) =>
-    tx
+export async function forgetDirectChannel(ctx: System, channel: string): Promise<void> {
+  const { members } = ctx.store.tables;
+  await transact(ctx, (ctx) =>
+    ctx.db
       .update(members)
       .set({ directChannel: null })
       .where(eq(members.directChannel, channel))
@@ -78,8 +77,8 @@ export async function forgetDirectChannel({ store }: Pick<System, 'store'>, chan
   );
 }
 
-export async function getMember({ store }: Pick<System, 'store'>, id: string): Promise<Row<'members'>> {
-  const [member] = await selectById(store.read, store.tables, { id });
+export async function getMember(ctx: System, id: string): Promise<Row<'members'>> {
+  const [member] = await selectById(ctx, { id });
   if (!member) throw notFound('member', id);
   return member;
 }
@@ -92,39 +91,33 @@ const selectById = prepared<{ id: string }, Row<'members'>>((db, { members }) =>
 );
 
 /** The Slack users that are admins here. */
-export async function findAdmins({ store }: Pick<System, 'store'>): Promise<string[]> {
-  const { members } = store.tables;
-  const rows = await store.read
+export async function findAdmins(ctx: System): Promise<string[]> {
+  const { members } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ slackUserId: members.slackUserId })
     .from(members)
     .where(and(eq(members.role, 'admin'), eq(members.status, 'active')));
   return rows.map(({ slackUserId }) => slackUserId);
 }
 
-export async function findMember({ store }: Pick<System, 'store'>, slackUserId: string) {
-  const [member] = await selectMember(store.read, store.tables, { slackUserId });
+export async function findMember(ctx: System, slackUserId: string) {
+  const [member] = await selectMember(ctx, { slackUserId });
   return member;
 }
 
 /** Names of the members among these Slack users, by Slack id. */
-export async function findMemberNames(
-  { store }: Pick<System, 'store'>,
-  slackUserIds: string[],
-): Promise<Map<string, string>> {
+export async function findMemberNames(ctx: System, slackUserIds: string[]): Promise<Map<string, string>> {
   if (slackUserIds.length === 0) return new Map();
-  const { members } = store.tables;
-  const rows = await store.read.select().from(members).where(inArray(members.slackUserId, slackUserIds));
+  const { members } = ctx.store.tables;
+  const rows = await ctx.db.select().from(members).where(inArray(members.slackUserId, slackUserIds));
   return new Map(rows.map(({ slackUserId, name }) => [slackUserId, name]));
 }
 
 /** The Slack users of these members, by member id. */
-export async function findSlackUsers(
-  { store }: Pick<System, 'store'>,
-  memberIds: string[],
-): Promise<Map<string, string>> {
+export async function findSlackUsers(ctx: System, memberIds: string[]): Promise<Map<string, string>> {
   if (memberIds.length === 0) return new Map();
-  const { members } = store.tables;
-  const rows = await store.read.select().from(members).where(inArray(members.id, memberIds));
+  const { members } = ctx.store.tables;
+  const rows = await ctx.db.select().from(members).where(inArray(members.id, memberIds));
   return new Map(rows.map(({ id, slackUserId }) => [id, slackUserId]));
 }
 
@@ -138,59 +131,56 @@ const selectColleagues = prepared<{ memberId: string; limit: number }, { name: s
 );
 
 /** Names of the actor's colleagues. */
-export async function listColleagues(
-  { store, actor }: Pick<Context, 'store' | 'actor'>,
-  { limit }: { limit: number },
-): Promise<string[]> {
-  const rows = await selectColleagues(store.read, store.tables, { memberId: actor.memberId, limit });
+export async function listColleagues(ctx: Context, { limit }: { limit: number }): Promise<string[]> {
+  const rows = await selectColleagues(ctx, { memberId: ctx.actor.memberId, limit });
   return rows.map(({ name }) => name);
 }
 
 /** All members, by name. */
-export function listMembers({ store }: Pick<System, 'store'>): Promise<Row<'members'>[]> {
+export function listMembers(ctx: System): Promise<Row<'members'>[]> {
   return Promise.resolve(
-    store.read.select().from(store.tables.members).orderBy(asc(store.tables.members.name)),
+    ctx.db.select().from(ctx.store.tables.members).orderBy(asc(ctx.store.tables.members.name)),
   );
 }
 
 /** For operators: the member they act as, with the role that member has today. Throws `invalid` when there is none. */
 export async function actAs(
-  system: System,
+  ctx: System,
   { slackUserId, admins }: { slackUserId: string; admins: readonly string[] },
 ): Promise<Context> {
-  const member = await findMember(system, slackUserId);
+  const member = await findMember(ctx, slackUserId);
   if (!member || member.status === 'retired') {
     throw invalid(`${slackUserId} is no active member: npm run members lists them.`);
   }
   const { id: memberId, name, timeZone, locale } = member;
   const role = admins.includes(slackUserId) ? 'admin' : member.role;
   const actor = { memberId, slackUserId, name, role, timeZone, locale, audience: 'direct' } as const;
-  return { ...system, actor };
+  return { ...ctx, actor };
 }
 
 /** For operators: sets a role. Throws `not_found`. */
-export function setRole(system: System, { slackUserId, role }: { slackUserId: string; role: Role }) {
-  return updateMember(system, slackUserId, { role });
+export function setRole(ctx: System, { slackUserId, role }: { slackUserId: string; role: Role }) {
+  return updateMember(ctx, slackUserId, { role });
 }
 
 /** Retires a member, or takes them back. What they wrote stays. Throws `not_found`. */
 export function setStatus(
-  system: System,
+  ctx: System,
   { slackUserId, status }: { slackUserId: string; status: Row<'members'>['status'] },
 ) {
-  return updateMember(system, slackUserId, { status });
+  return updateMember(ctx, slackUserId, { status });
 }
 
 async function updateMember(
-  { store, clock }: System,
+  ctx: System,
   slackUserId: string,
   patch: Partial<Pick<Row<'members'>, 'role' | 'status'>>,
 ): Promise<Row<'members'>> {
-  const { members } = store.tables;
-  const [member] = await store.transaction((tx) =>
-    tx
+  const { members } = ctx.store.tables;
+  const [member] = await transact(ctx, (ctx) =>
+    ctx.db
       .update(members)
-      .set({ ...patch, updatedAt: clock.now() })
+      .set({ ...patch, updatedAt: ctx.clock.now() })
       .where(eq(members.slackUserId, slackUserId))
       .returning(),
   );

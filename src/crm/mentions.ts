@@ -1,8 +1,7 @@
 import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import { eraseObservations, removeEvidence } from '../store/evidence.ts';
 import type { Tables } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { fold } from '../text.ts';
 import { createRedactor, type Redact, redactDeep, type Words } from './redaction.ts';
 
@@ -16,7 +15,7 @@ const LEFT_ALONE = new Set(['members', 'observationEvents']);
 /**
  * Takes words out of every text of every table. Quotes from a text that had them go, and observations that say them.
  */
-export async function redactEverywhere(ctx: Context, tx: Tx, words: Words): Promise<void> {
+export async function redactEverywhere(ctx: Writing<Context>, words: Words): Promise<void> {
   const redact = createRedactor(words);
   const patterns = [...words.names, ...words.literals].map(likePattern);
   if (patterns.length === 0) return;
@@ -24,25 +23,24 @@ export async function redactEverywhere(ctx: Context, tx: Tx, words: Words): Prom
     if (LEFT_ALONE.has(name)) continue;
     const table = ctx.store.tables[name] as AnyTable;
     const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
-    if (mentions.length > 0) await redactRows(ctx, tx, { name, where: or(...mentions), redact });
+    if (mentions.length > 0) await redactRows(ctx, { name, where: or(...mentions), redact });
   }
 }
 
 /** Takes words out of the texts of some rows. */
 export async function redactRows(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { name, where, redact }: { name: keyof Tables; where: SQL | undefined; redact: Redact },
 ): Promise<void> {
   const table = ctx.store.tables[name] as AnyTable;
-  const rows: AnyRow[] = await tx.select().from(table).where(where);
+  const rows: AnyRow[] = await ctx.db.select().from(table).where(where);
   const changed = rows.flatMap((row) => {
     const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
     return patch ? [{ row, patch }] : [];
   });
-  if (await removedInstead(ctx, tx, { name, rows: changed.map(({ row }) => row) })) return;
+  if (await removedInstead(ctx, { name, rows: changed.map(({ row }) => row) })) return;
   for (const { row, patch } of changed) {
-    await tx
+    await ctx.db
       .update(table)
       .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
@@ -51,29 +49,28 @@ export async function redactRows(
 
 /** Whether rows with the words in them are deleted; evidence from them is, always. */
 async function removedInstead(
-  { store: { tables }, clock }: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { name, rows }: { name: keyof Tables; rows: AnyRow[] },
 ): Promise<boolean> {
-  const now = clock.now();
+  const now = ctx.clock.now();
   const ids = rows.map(({ id }) => id);
   const all = (field: string) => rows.map((row) => row[field]).filter((id) => typeof id === 'string');
   switch (name) {
     case 'messages':
-      await removeEvidence(tx, tables, { messageIds: ids, now });
+      await removeEvidence(ctx, { messageIds: ids, now });
       return false;
     case 'interactions':
-      await removeEvidence(tx, tables, { interactionIds: ids, now });
+      await removeEvidence(ctx, { interactionIds: ids, now });
       return false;
     case 'observationEvidence':
-      await removeEvidence(tx, tables, {
+      await removeEvidence(ctx, {
         messageIds: all('messageId'),
         interactionIds: all('interactionId'),
         now,
       });
       return true;
     case 'observations':
-      await eraseObservations(tx, tables, { ids, now });
+      await eraseObservations(ctx, { ids, now });
       return true;
     default:
       return false;

@@ -14,18 +14,18 @@ type Move = { interaction: Row<'interactions'>; was: Parties; is: Parties };
  * had made known. A company or a contact that was only created for it, and that nothing else is about, goes. Gives the
  * follow-ups that went with it.
  */
-export async function moveWithInteraction(write: Writer, move: Move): Promise<Row<'followUps'>[]> {
-  const created = await readCreated(write, move.interaction.id);
-  const moved = await moveFollowUps(write, move);
-  await moveEmployment(write, { ...move, created });
-  await removeUnused(write, { ...move, created });
+export async function moveWithInteraction(ctx: Writer, move: Move): Promise<Row<'followUps'>[]> {
+  const created = await readCreated(ctx, move.interaction.id);
+  const moved = await moveFollowUps(ctx, move);
+  await moveEmployment(ctx, { ...move, created });
+  await removeUnused(ctx, { ...move, created });
   return moved;
 }
 
 /** What the change that logged the interaction had created besides. */
-async function readCreated(write: Writer, interactionId: string): Promise<Mutation[]> {
-  const { changes } = write.tables;
-  const [logged] = await write.tx
+async function readCreated(ctx: Writer, interactionId: string): Promise<Mutation[]> {
+  const { changes } = ctx.store.tables;
+  const [logged] = await ctx.db
     .select()
     .from(changes)
     .where(
@@ -40,9 +40,9 @@ async function readCreated(write: Writer, interactionId: string): Promise<Mutati
   return logged?.mutations.filter(({ before }) => before === null) ?? [];
 }
 
-async function moveFollowUps(write: Writer, { interaction, was, is }: Move): Promise<Row<'followUps'>[]> {
-  const { followUps } = write.tables;
-  const promised = await write.tx.select().from(followUps).where(eq(followUps.interactionId, interaction.id));
+async function moveFollowUps(ctx: Writer, { interaction, was, is }: Move): Promise<Row<'followUps'>[]> {
+  const { followUps } = ctx.store.tables;
+  const promised = await ctx.db.select().from(followUps).where(eq(followUps.interactionId, interaction.id));
   const gone = new Set(goneFrom(was, is).map(({ id }) => id));
   const [added, ...others] = goneFrom(is, was);
   const instead = others.length === 0 ? (added?.id ?? null) : null;
@@ -52,7 +52,7 @@ async function moveFollowUps(write: Writer, { interaction, was, is }: Move): Pro
       ...(before.companyId === (was.company?.id ?? null) ? { companyId: is.company?.id ?? null } : {}),
       ...(before.contactId && gone.has(before.contactId) ? { contactId: instead } : {}),
     };
-    const after = await updateIfNew(write, 'followUps', { before, patch });
+    const after = await updateIfNew(ctx, 'followUps', { before, patch });
     if (after !== before) moved.push(after);
   }
   return moved;
@@ -67,14 +67,14 @@ function goneFrom(one: Parties, other: Parties): Row<'contacts'>[] {
 type Created = Move & { created: readonly Mutation[] };
 
 /** Employment that only this interaction speaks of is where the interaction was in truth. */
-async function moveEmployment(write: Writer, { interaction, was, is, created }: Created): Promise<void> {
+async function moveEmployment(ctx: Writer, { interaction, was, is, created }: Created): Promise<void> {
   if (!is.company || was.company?.id === is.company.id) return;
   const present = new Set(is.contacts.map(({ id }) => id));
-  for (const before of await listCreatedEdges(write, created)) {
+  for (const before of await listCreatedEdges(ctx, created)) {
     if (before.kind !== 'works_at' || before.companyId !== was.company?.id || !present.has(before.contactId))
       continue;
-    if (await isKnownBesides(write, { employment: before, interaction })) continue;
-    await updateIfNew(write, 'relationships', { before, patch: { companyId: is.company.id } });
+    if (await isKnownBesides(ctx, { employment: before, interaction })) continue;
+    await updateIfNew(ctx, 'relationships', { before, patch: { companyId: is.company.id } });
   }
 }
 
@@ -82,19 +82,19 @@ type Employment = { employment: Row<'relationships'>; interaction: Row<'interact
 
 /** Whether dates, another interaction, or a follow-up of something else join the contact and the company as well. */
 async function isKnownBesides(
-  { tx, tables }: Writer,
+  ctx: Writer,
   { employment: { contactId, companyId, startedOn, endedOn }, interaction }: Employment,
 ): Promise<boolean> {
   if (startedOn || endedOn || !companyId) return true;
-  const { interactions, interactionContacts: links, followUps } = tables;
-  const [other] = await tx
+  const { interactions, interactionContacts: links, followUps } = ctx.store.tables;
+  const [other] = await ctx.db
     .select({ id: interactions.id })
     .from(interactions)
     .innerJoin(links, and(eq(links.interactionId, interactions.id), eq(links.contactId, contactId)))
     .where(and(eq(interactions.companyId, companyId), ne(interactions.id, interaction.id)))
     .limit(1);
   const isOther = or(isNull(followUps.interactionId), ne(followUps.interactionId, interaction.id));
-  const [promised] = await tx
+  const [promised] = await ctx.db
     .select({ id: followUps.id })
     .from(followUps)
     .where(and(eq(followUps.companyId, companyId), eq(followUps.contactId, contactId), isOther))
@@ -102,41 +102,33 @@ async function isKnownBesides(
   return Boolean(other ?? promised);
 }
 
-async function removeUnused(write: Writer, { was, is, created }: Created): Promise<void> {
+async function removeUnused(ctx: Writer, { was, is, created }: Created): Promise<void> {
   for (const contact of goneFrom(was, is)) {
     if (!isUnchanged(created, { table: 'contacts', row: contact })) continue;
-    const own = (await listCreatedEdges(write, created)).filter((edge) => edge.contactId === contact.id);
+    const own = (await listCreatedEdges(ctx, created)).filter((edge) => edge.contactId === contact.id);
     const besides = own.map(({ id }) => id);
-    if ((await countDependants(write.tx, write.tables, { table: 'contacts', id: contact.id, besides })) > 0)
-      continue;
-    for (const employment of own) await write.remove('relationships', employment);
-    await write.remove('contacts', contact);
+    if ((await countDependants(ctx, { table: 'contacts', id: contact.id, besides })) > 0) continue;
+    for (const employment of own) await ctx.remove('relationships', employment);
+    await ctx.remove('contacts', contact);
   }
   const { company } = was;
   if (!company || company.id === is.company?.id) return;
   if (!isUnchanged(created, { table: 'companies', row: company })) return;
   const which = { table: 'companies', id: company.id, besides: [] } as const;
-  if ((await countDependants(write.tx, write.tables, which)) > 0) return;
+  if ((await countDependants(ctx, which)) > 0) return;
   // What was observed about it would go along, and undo could not bring it back.
-  const { observations } = write.tables;
+  const { observations } = ctx.store.tables;
   const isAbout = eq(observations.companyId, company.id);
-  const [observed] = await write.tx
-    .select({ id: observations.id })
-    .from(observations)
-    .where(isAbout)
-    .limit(1);
-  if (!observed) await write.remove('companies', company);
+  const [observed] = await ctx.db.select({ id: observations.id }).from(observations).where(isAbout).limit(1);
+  if (!observed) await ctx.remove('companies', company);
 }
 
 /** Connections that were noted together with the interaction. */
-async function listCreatedEdges(
-  write: Writer,
-  created: readonly Mutation[],
-): Promise<Row<'relationships'>[]> {
-  const { relationships } = write.tables;
+async function listCreatedEdges(ctx: Writer, created: readonly Mutation[]): Promise<Row<'relationships'>[]> {
+  const { relationships } = ctx.store.tables;
   const ids = created.filter(({ table }) => table === 'relationships').map(({ id }) => id);
   if (ids.length === 0) return [];
-  return write.tx.select().from(relationships).where(inArray(relationships.id, ids));
+  return ctx.db.select().from(relationships).where(inArray(relationships.id, ids));
 }
 
 /** Whether a row was created there, and is still as it was created. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { formatDate } from '../clock.ts';
-import { type Context, todayOf } from '../context.ts';
+import { type Context, todayOf, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { isNoted } from './about.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
@@ -27,24 +26,22 @@ export type AddNote = z.input<typeof AddNote>;
 /** Adds a dated line to what is known about a contact, or else a company. What was known stays as it is. */
 export async function addNote(ctx: Context, input: AddNote) {
   const { company: companyRef, contact: contactRef, note } = parseInput(AddNote, input);
-  return recordChange(ctx, 'add_note', async (write) => {
-    const found = companyRef ? await findOrCreateCompany(ctx, write, companyRef) : undefined;
+  return recordChange(ctx, 'add_note', async (ctx) => {
+    const found = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = found?.company;
-    const person = contactRef
-      ? await findOrCreateContact(ctx, write, { ref: contactRef, company })
-      : undefined;
+    const person = contactRef ? await findOrCreateContact(ctx, { ref: contactRef, company }) : undefined;
     const created = newOnes({ company: found, contacts: [person] });
     const patchOf = (before: { name: string; about: string | null }) => ({
       about: withNote(before, { note, day: todayOf(ctx) }),
     });
     if (company && !person) {
-      const after = await updateIfNew(write, 'companies', { before: company, patch: patchOf(company) });
+      const after = await updateIfNew(ctx, 'companies', { before: company, patch: patchOf(company) });
       return told({ name: after.name, note, result: { company: companyView(after), ...created } });
     }
     if (!person) throw invalid('A note needs a company or a contact.');
     const before = person.contact;
-    const after = await updateIfNew(write, 'contacts', { before, patch: patchOf(before) });
-    const companies = await listEmployerNames(write, after.id);
+    const after = await updateIfNew(ctx, 'contacts', { before, patch: patchOf(before) });
+    const companies = await listEmployerNames(ctx, after.id);
     const contact = { ...contactView(after), ...known({ companies }) };
     return told({ name: after.name, note, result: { contact, ...created } });
   });
@@ -67,15 +64,15 @@ type Change = Pick<Row<'changes'>, 'verb' | 'mutations' | 'summary'>;
  * Takes the line of a note out of what is known, with a change of its own: for a note that cannot be taken back exactly
  * since others have been added, or something else was changed. False when the line is there no more.
  */
-export async function removeNote(ctx: Context, tx: Tx, change: Change): Promise<boolean> {
+export async function removeNote(ctx: Writing<Context>, change: Change): Promise<boolean> {
   const noted = readNote(change);
   if (!noted) return false;
   const { table, id, line } = noted;
-  const row = await findRow(tx, ctx.store.tables, { table, id });
+  const row = await findRow(ctx, { table, id });
   const about = row?.about && withoutLine(row.about, line);
   if (!row || about === undefined || about === row.about) return false;
-  await recordChange({ ...ctx, tx }, 'remove_note', async (write) => {
-    await write.update(table, row, { about: about || null });
+  await recordChange(ctx, 'remove_note', async (ctx) => {
+    await ctx.update(table, row, { about: about || null });
     return { summary: `Removed: ${change.summary}`, result: {} };
   });
   return true;

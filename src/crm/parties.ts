@@ -5,12 +5,12 @@ import type { Writer } from './write.ts';
 /** With whom an interaction was. */
 export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };
 
-export async function readParties(write: Writer, interaction: Row<'interactions'>): Promise<Parties> {
-  const { companies, contacts, interactionContacts: links } = write.tables;
+export async function readParties(ctx: Writer, interaction: Row<'interactions'>): Promise<Parties> {
+  const { companies, contacts, interactionContacts: links } = ctx.store.tables;
   const [company] = interaction.companyId
-    ? await write.tx.select().from(companies).where(eq(companies.id, interaction.companyId))
+    ? await ctx.db.select().from(companies).where(eq(companies.id, interaction.companyId))
     : [];
-  const rows = await write.tx
+  const rows = await ctx.db
     .select({ contact: contacts })
     .from(links)
     .innerJoin(contacts, eq(contacts.id, links.contactId))

@@ -1,5 +1,5 @@
 import { asc, eq, like, or } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
@@ -11,10 +11,9 @@ const SELF = new Set(['me', 'myself', 'i']);
 
 /** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
 export function lookUpFor(ctx: Context) {
-  const where = { db: ctx.tx ?? ctx.store.read, tables: ctx.store.tables };
   const nouns = {
-    company: (said: string) => lookUpCompany(where, parseInput(CompanyRef, refOf(said))),
-    contact: async (said: string) => (await getContact(where, parseInput(ContactRef, refOf(said)))).contact,
+    company: (said: string) => lookUpCompany(ctx, parseInput(CompanyRef, refOf(said))),
+    contact: async (said: string) => (await getContact(ctx, parseInput(ContactRef, refOf(said)))).contact,
     member: (said: string) => getMember(ctx, said),
   };
   return async (noun: keyof typeof nouns, said: string): Promise<{ id: string; name: string }> => {
@@ -47,12 +46,12 @@ function forPeople(error: unknown, noun: string, said: string): unknown {
 
 /** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */
 export async function suggestNames(
-  { store: { read, tables } }: Pick<Context, 'store'>,
+  ctx: System,
   { noun, typed, limit }: { noun: 'company' | 'contact'; typed: string; limit: number },
 ): Promise<{ id: string; name: string }[]> {
-  const table = noun === 'company' ? tables.companies : tables.contacts;
+  const table = noun === 'company' ? ctx.store.tables.companies : ctx.store.tables.contacts;
   const key = fold(typed);
-  return read
+  return ctx.db
     .select({ id: table.id, name: table.name })
     .from(table)
     .where(key ? or(like(table.nameKey, `${key}%`), like(table.nameKey, `% ${key}%`)) : undefined)
@@ -61,10 +60,10 @@ export async function suggestNames(
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */
-async function getMember({ store, tx, actor }: Context, said: string): Promise<{ id: string; name: string }> {
-  if (SELF.has(said.toLowerCase())) return { id: actor.memberId, name: actor.name };
-  const { members } = store.tables;
-  const db = tx ?? store.read;
+async function getMember(ctx: Context, said: string): Promise<{ id: string; name: string }> {
+  if (SELF.has(said.toLowerCase())) return { id: ctx.actor.memberId, name: ctx.actor.name };
+  const { members } = ctx.store.tables;
+  const { db } = ctx;
   const mention = MENTION.exec(said)?.[1] ?? said;
   const [exact] = await db
     .select()

@@ -38,19 +38,17 @@ export type Relate = z.input<typeof Relate>;
  */
 export async function relate(ctx: Context, input: Relate) {
   const edge = parseInput(Relate, input);
-  return recordChange(ctx, 'relate', async (write) => {
-    const found = edge.company ? await findOrCreateCompany(ctx, write, edge.company) : undefined;
-    const from = await findOrCreateContact(ctx, write, { ref: edge.contact });
-    const to = edge.other_contact
-      ? await findOrCreateContact(ctx, write, { ref: edge.other_contact })
-      : undefined;
+  return recordChange(ctx, 'relate', async (ctx) => {
+    const found = edge.company ? await findOrCreateCompany(ctx, edge.company) : undefined;
+    const from = await findOrCreateContact(ctx, { ref: edge.contact });
+    const to = edge.other_contact ? await findOrCreateContact(ctx, { ref: edge.other_contact }) : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
     const people = known({
-      contact: await withEmployers(write, contact),
-      other_contact: other && (await withEmployers(write, other)),
+      contact: await withEmployers(ctx, contact),
+      other_contact: other && (await withEmployers(ctx, other)),
     });
-    const saved = await saveEdge(ctx, write, {
+    const saved = await saveEdge(ctx, {
       kind: edge.kind,
       contactId: contact.id,
       otherContactId: other?.id ?? null,
@@ -73,8 +71,8 @@ export async function relate(ctx: Context, input: Relate) {
 }
 
 /** Somebody with where they work; nothing where that is not known, since their name is told already. */
-async function withEmployers(write: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
-  const employers = await listEmployerNames(write, id);
+async function withEmployers(ctx: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
+  const employers = await listEmployerNames(ctx, id);
   return employers.length > 0 ? whomOf({ contact: name, company: employers.join(', ') }) : undefined;
 }
 
@@ -87,9 +85,9 @@ type Edge = Pick<
 type Saved = { relationship: Row<'relationships'>; endedBefore?: string | null };
 
 /** Dates the open edge of the same kind and ends; else corrects the last one that has ended, or adds a new one. */
-async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Saved> {
-  const { relationships } = write.tables;
-  const same = await write.tx
+async function saveEdge(ctx: Writer, edge: Edge): Promise<Saved> {
+  const { relationships } = ctx.store.tables;
+  const same = await ctx.db
     .select()
     .from(relationships)
     .where(
@@ -105,7 +103,7 @@ async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Saved>
   const open = same.find(({ endedOn }) => endedOn === null);
   const before = open ?? same.find((ended) => isMeant(edge, ended));
   if (!before) {
-    const relationship = await write.insert('relationships', {
+    const relationship = await ctx.insert('relationships', {
       id: newId(),
       ...edge,
       createdAt: ctx.clock.now(),
@@ -118,7 +116,7 @@ async function saveEdge(ctx: Context, write: Writer, edge: Edge): Promise<Saved>
     ...(edge.endedOn ? { endedOn: edge.endedOn } : {}),
   };
   requireOrder({ ...before, ...patch });
-  const relationship = await updateIfNew(write, 'relationships', { before, patch });
+  const relationship = await updateIfNew(ctx, 'relationships', { before, patch });
   return { relationship, endedBefore: before.endedOn };
 }
 

@@ -4,14 +4,14 @@ import type { Audited, Writer } from './write.ts';
 
 /** Writes those fields that are not so already; nothing when all are. */
 export async function updateIfNew<Name extends Audited>(
-  write: Writer,
+  ctx: Writer,
   table: Name,
   { before, patch }: { before: Row<Name>; patch: Partial<NewRow<Name>> },
 ): Promise<Row<Name>> {
   const now = before as Record<string, unknown>;
   const changed = Object.entries(patch).filter(([field, value]) => !isDeepStrictEqual(now[field], value));
   if (changed.length === 0) return before;
-  return write.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
+  return ctx.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
 }
 
 /** What is new, with what it is: `company Rhein Transport`, `contact Eva Klein`. Nothing when nothing is. */

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
-import type { Context } from '../context.ts';
+import type { Context, Writing } from '../context.ts';
 import { codeOf, conflict, RapportError } from '../errors.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { removeFromIndex } from '../store/search.ts';
-import type { Tx } from '../store/store.ts';
 import { interactionsIn } from './change-rows.ts';
 import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './dependants.ts';
 import { indexInteraction } from './interaction-index.ts';
@@ -22,18 +21,18 @@ export type Undone = { removed?: string[] };
  * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
  * with what has to be undone before it.
  */
-export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing): Promise<Undone> {
-  await requireOpen(ctx, tx, change);
+export async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
+  await requireOpen(ctx, change);
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
   }
   const { tables } = ctx.store;
-  const building = await listBuildingOn(ctx, tx, change);
-  const isNoteOnly = building.length > 0 && (await removeNote(ctx, tx, change));
-  if (building.length > 0 && !isNoteOnly) throw await blocked(ctx, tx, { change, building });
-  if (!isNoteOnly) await takeBack(ctx, tx, change);
-  await tx
+  const building = await listBuildingOn(ctx, change);
+  const isNoteOnly = building.length > 0 && (await removeNote(ctx, change));
+  if (building.length > 0 && !isNoteOnly) throw await blocked(ctx, { change, building });
+  if (!isNoteOnly) await takeBack(ctx, change);
+  await ctx.db
     .update(tables.changes)
     .set({
       undoneAt: ctx.clock.now(),
@@ -45,19 +44,18 @@ export async function undoOne(ctx: Context, tx: Tx, { change, because }: Undoing
   return isNoteOnly ? {} : customersOf(change);
 }
 
-async function takeBack(ctx: Context, tx: Tx, change: Row<'changes'>): Promise<void> {
-  const { tables } = ctx.store;
+async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
-    if (!isAsLeft(await findRow(tx, tables, mutation), mutation))
+    if (!isAsLeft(await findRow(ctx, mutation), mutation))
       throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
-    await undoMutation(ctx, tx, { mutation, change, created }).catch((error) => {
+    await undoMutation(ctx, { mutation, change, created }).catch((error) => {
       throw CLASHES.has(codeOf(error))
         ? cannotUndo(change, 'what it was about is not there as before')
         : error;
     });
   }
-  for (const id of new Set(interactionsIn(change))) await indexInteraction(tx, ctx.store, id);
+  for (const id of new Set(interactionsIn(change))) await indexInteraction(ctx, id);
 }
 
 function customersOf({ mutations }: Row<'changes'>): Undone {
@@ -71,21 +69,19 @@ function customersOf({ mutations }: Row<'changes'>): Undone {
 
 /** Puts one row back to what it was. */
 async function undoMutation(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { mutation, change, created }: { mutation: Mutation; change: Row<'changes'>; created: string[] },
 ): Promise<void> {
   const { tables } = ctx.store;
   const { table, id, before, after } = mutation;
-  if (before === null) return removeRow(ctx, tx, { mutation, created, change });
+  if (before === null) return removeRow(ctx, { mutation, created, change });
   const row = restore(tables, table, before);
   if (after === null) {
-    await insertAudited(ctx.store, tx, { table, row: row as NewRow<typeof table> });
+    await insertAudited(ctx, { table, row: row as NewRow<typeof table> });
     return;
   }
-  await updateRow(ctx.store, tx, { table, id, patch: row });
-  if (table === 'interactions')
-    await removeEvidence(tx, tables, { interactionIds: [id], now: ctx.clock.now() });
+  await updateRow(ctx, { table, id, patch: row });
+  if (table === 'interactions') await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
 }
 
 /** A row that is pointed at is gone, or a value that only one may have is taken: of both databases. */
@@ -100,8 +96,8 @@ function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
 type Blocked = { change: Row<'changes'>; building: readonly Row<'changes'>[] };
 
 /** Says why a change cannot be undone, and what has to be undone before it, in order. */
-async function blocked(ctx: Context, tx: Tx, { change, building }: Blocked): Promise<RapportError> {
-  const first = await describeBuilding(ctx, tx, building);
+async function blocked(ctx: Writing<Context>, { change, building }: Blocked): Promise<RapportError> {
+  const first = await describeBuilding(ctx, building);
   // Values can have gone away and come back: what counts is whether somebody has written since.
   const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
   const changed = change.mutations.find(({ id }) => written.has(id));
@@ -114,18 +110,16 @@ const cannotUndo = ({ summary }: Row<'changes'>, reason: string) =>
   conflict(`I cannot undo “${summary}”: ${reason}.`);
 
 async function removeRow(
-  ctx: Context,
-  tx: Tx,
+  ctx: Writing<Context>,
   { mutation, created, change }: { mutation: Mutation; created: string[]; change: Row<'changes'> },
 ): Promise<void> {
-  const { tables } = ctx.store;
-  const dependants = await countDependants(tx, tables, { ...mutation, besides: created });
+  const dependants = await countDependants(ctx, { ...mutation, besides: created });
   // Of what no change has written down.
   if (dependants > 0) throw cannotUndo(change, `something else builds on ${nameOf(mutation)}`);
   if (mutation.table === 'interactions')
-    await removeEvidence(tx, tables, { interactionIds: [mutation.id], now: ctx.clock.now() });
-  await removeFromIndex(tx, ctx.store, mutation.id);
-  await deleteRow(tx, tables, mutation);
+    await removeEvidence(ctx, { interactionIds: [mutation.id], now: ctx.clock.now() });
+  await removeFromIndex(ctx, mutation.id);
+  await deleteRow(ctx, mutation);
 }
 
 function nameOf({ after, before }: Mutation): string {

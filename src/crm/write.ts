@@ -1,18 +1,18 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm';
-import { type Context, transact } from '../context.ts';
+import { type Context, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { insertRow, updateRows } from '../store/prepared.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';
-import type { Store, Tx } from '../store/store.ts';
 
 export type Audited = Mutation['table'];
 
-/** The only way domain rows are written: every write is remembered with what was there before and after. */
-export type Writer = {
-  readonly tx: Tx;
-  readonly tables: Tables;
+/**
+ * The only way domain rows are written: every write is remembered with what was there before and after. A context with
+ * ways to write, so that whoever has it can read in the same transaction.
+ */
+export type Writer = Writing<Context> & {
   /** `words`: what full-text search finds the row by, besides its own text. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: Words): Promise<Row<Name>>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
@@ -38,11 +38,11 @@ export type Change = { saved: string; change_id: string };
 export function recordChange<Result>(
   ctx: Context,
   verb: string,
-  work: (write: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
+  work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
 ): Promise<Change & Result> {
-  return transact(ctx, async (tx) => {
+  return transact(ctx, async (ctx) => {
     const mutations: Mutation[] = [];
-    const { summary, result, because } = await work(createWriter(ctx.store, tx, mutations));
+    const { summary, result, because } = await work(createWriter(ctx, mutations));
     if (mutations.length === 0) {
       return { saved: `Nothing: it was so already (${summary}).`, change_id: '', ...result };
     }
@@ -59,28 +59,27 @@ export function recordChange<Result>(
       sourceTs: ctx.source?.ts,
       createdAt: ctx.clock.now(),
     };
-    await insertRow(tx, ctx.store.tables, { into: 'changes', row });
+    await insertRow(ctx, { into: 'changes', row });
     return { saved: summary, change_id: changeId, ...result };
   });
 }
 
-function createWriter(store: Store, tx: Tx, mutations: Mutation[]): Writer {
+function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
   return {
-    tx,
-    tables: store.tables,
+    ...ctx,
     insert: async (table, row, words = []) => {
-      const inserted = await insertAudited(store, tx, { table, row, words });
+      const inserted = await insertAudited(ctx, { table, row, words });
       mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
       return inserted;
     },
     update: async (table, before, patch) => {
-      const updated = await updateRow(store, tx, { table, id: before.id, patch });
+      const updated = await updateRow(ctx, { table, id: before.id, patch });
       mutations.push({ table, id: before.id, before: snapshot(before), after: snapshot(updated) });
       return updated;
     },
     remove: async (table, before) => {
-      await deleteRow(tx, store.tables, { table, id: before.id });
-      if (SEARCHED[table]) await removeFromIndex(tx, store, before.id);
+      await deleteRow(ctx, { table, id: before.id });
+      if (SEARCHED[table]) await removeFromIndex(ctx, before.id);
       mutations.push({ table, id: before.id, before: snapshot(before), after: null });
     },
   };
@@ -105,47 +104,44 @@ export function restore<Name extends Audited>(tables: Tables, table: Name, value
 type AnyAudited = Tables['companies'];
 
 export async function insertAudited<Name extends Audited>(
-  store: Store,
-  tx: Tx,
+  ctx: Writing,
   { table, row, words = [] }: { table: Name; row: NewRow<Name>; words?: Words },
 ): Promise<Row<Name>> {
-  const inserted = await insertRow(tx, store.tables, { into: table, row });
-  await index(store, tx, { table, row: inserted, words });
+  const inserted = await insertRow(ctx, { into: table, row });
+  await index(ctx, { table, row: inserted, words });
   return inserted;
 }
 
 export async function updateRow<Name extends Audited>(
-  store: Store,
-  tx: Tx,
+  ctx: Writing,
   { table, id, patch }: { table: Name; id: string; patch: Partial<Row<Name>> },
 ): Promise<Row<Name>> {
-  const [updated] = await updateRows(tx, store.tables, { table, set: patch, where: BY_ID, values: { id } });
+  const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
-  await index(store, tx, { table, row: updated, words: [] });
+  await index(ctx, { table, row: updated, words: [] });
   return updated;
 }
 
 const BY_ID = { key: 'id', build: ({ id }: Tables[Audited]) => [eq(id, sql.placeholder('id'))] };
 
 async function index(
-  store: Store,
-  tx: Tx,
+  ctx: Writing,
   { table, row, words }: { table: Audited; row: { id: string }; words: Words },
 ): Promise<void> {
   const searched = SEARCHED[table];
   if (!searched) return;
   const values = row as Record<string, unknown>;
   const own = searched.fields.map((field) => values[field]).filter((value) => typeof value === 'string');
-  await indexEntity(tx, store, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
+  await indexEntity(ctx, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
 }
 
-export async function findRow(tx: Tx, tables: Tables, { table, id }: { table: Audited; id: string }) {
-  const drizzled = tables[table] as AnyAudited;
-  const [row] = await tx.select().from(drizzled).where(eq(drizzled.id, id));
+export async function findRow(ctx: Writing, { table, id }: { table: Audited; id: string }) {
+  const drizzled = ctx.store.tables[table] as AnyAudited;
+  const [row] = await ctx.db.select().from(drizzled).where(eq(drizzled.id, id));
   return row;
 }
 
-export async function deleteRow(tx: Tx, tables: Tables, { table, id }: { table: Audited; id: string }) {
-  const drizzled = tables[table] as AnyAudited;
-  await tx.delete(drizzled).where(eq(drizzled.id, id));
+export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; id: string }) {
+  const drizzled = ctx.store.tables[table] as AnyAudited;
+  await ctx.db.delete(drizzled).where(eq(drizzled.id, id));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { MADE_UP } from '../testing/stub-reports.ts';
@@ -45,7 +45,7 @@ async function leave(name: string): Promise<void> {
   const member = await desk.member(name, { timeZone: 'UTC' });
   await desk.schedule(member);
   const ended = { memberId: member.actor.memberId, reason: 'their account is deactivated' };
-  await desk.system.store.transaction((tx) => endSchedules(tx, desk.system, ended));
+  await transact(desk.system, (ctx) => endSchedules(ctx, ended));
 }
 
 test('without anything to tell nobody is asked for, and nothing is sent', async () => {
@@ -63,8 +63,8 @@ test('tells what was paused, whose recipient has left, and what was not delivere
   const { outbox } = desk.system.store.tables;
   const at = desk.system.clock.now();
   const failed = { status: 'failed' as const, finishedAt: at, createdAt: at, dueAt: at };
-  await desk.system.store.transaction((tx) =>
-    tx
+  await transact(desk.system, (ctx) =>
+    ctx.db
       .insert(outbox)
       .values({
         ...failed,
@@ -145,8 +145,8 @@ test('says how many more there are when much was not delivered', async () => {
       document: { text: '' },
       status: 'failed' as const,
     };
-    await desk.system.store.transaction((tx) =>
-      tx
+    await transact(desk.system, (ctx) =>
+      ctx.db
         .insert(outbox)
         .values({ ...row, createdAt: at, dueAt: at, finishedAt: at, lastError: 'no' })
         .returning(),

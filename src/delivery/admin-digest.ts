@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, inArray, max } from 'drizzle-orm';
 import { addDays, dateIn, timeIn } from '../clock.ts';
-import type { System } from '../context.ts';
+import { type System, transact } from '../context.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import type { Recipient } from './firing.ts';
@@ -20,32 +20,29 @@ const COUNTED = 500;
 /** A schedule that is later than this is a sign that something is wrong. */
 const LATE_MS = 3_600_000;
 
-type Stored = Pick<System, 'store' | 'clock'>;
 export type Admin = Exclude<Recipient, { gone: string }>;
 
 /**
  * Tells admins once a day what needs a look: what could not be delivered, and which schedules Rapport has paused or
  * ended. Nothing is sent when there is nothing to tell. `adminsOf` is asked only when there is.
  */
-export async function sendAdminDigests(system: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
-  const now = system.clock.now();
+export async function sendAdminDigests(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
+  const now = ctx.clock.now();
   const weekAgo = new Date(now.getTime() - LOOKS_BACK_MS);
-  if (!(await buildDigest(system, { since: weekAgo, timeZone: 'UTC' }))) return;
+  if (!(await buildDigest(ctx, { since: weekAgo, timeZone: 'UTC' }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < FROM) continue;
     const today = dateIn(timeZone, now);
-    const last = await lastDigest(system, { memberId, today });
+    const last = await lastDigest(ctx, { memberId, today });
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
-    const document = await buildDigest(system, { since, timeZone });
+    const document = await buildDigest(ctx, { since, timeZone });
     if (!document) continue;
     const key = keyOf(memberId, today);
     // Dated by when it was looked, so that what happens meanwhile is told the next time.
-    const looked = { ...system, clock: { ...system.clock, now: () => now } };
-    await system.store.transaction((tx) =>
-      queueDelivery(tx, looked, { key, channel, threadTs: null, document }),
-    );
+    const asLooked = { ...ctx, clock: { ...ctx.clock, now: () => now } };
+    await transact(asLooked, (ctx) => queueDelivery(ctx, { key, channel, threadTs: null, document }));
   }
 }
 
@@ -53,14 +50,14 @@ const keyOf = (memberId: string, day: string) => `digest:${memberId}:${day}`;
 
 /** The last digest of somebody within a week, looked for by its exact keys: no two databases sort text alike. */
 async function lastDigest(
-  { store }: Stored,
+  ctx: System,
   { memberId, today }: { memberId: string; today: string },
 ): Promise<Date | undefined> {
-  const { outbox } = store.tables;
+  const { outbox } = ctx.store.tables;
   const keys = Array.from({ length: LOOKS_BACK_DAYS + 2 }, (_, at) =>
     keyOf(memberId, addDays(today, 1 - at)),
   );
-  const [last] = await store.read
+  const [last] = await ctx.db
     .select({ at: max(outbox.createdAt) })
     .from(outbox)
     .where(inArray(outbox.dedupeKey, keys));
@@ -69,14 +66,14 @@ async function lastDigest(
 
 /** What needs a look since an instant; undefined when nothing does. */
 async function buildDigest(
-  system: Stored,
+  ctx: System,
   { since, timeZone }: { since: Date; timeZone: string },
 ): Promise<Document | undefined> {
   const [failed, paused, left, late] = await Promise.all([
-    listFailed(system, { since, limit: SHOWN }),
-    listNoticed(system, { status: 'paused', since, limit: COUNTED }),
-    listNoticed(system, { status: 'ended', since, limit: COUNTED }),
-    findOverdue(system, { byMs: LATE_MS }),
+    listFailed(ctx, { since, limit: SHOWN }),
+    listNoticed(ctx, { status: 'paused', since, limit: COUNTED }),
+    listNoticed(ctx, { status: 'ended', since, limit: COUNTED }),
+    findOverdue(ctx, { byMs: LATE_MS }),
   ]);
   const facts: Fact[] = [
     ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
@@ -111,18 +108,13 @@ const nameOf = ({ report, name }: Noticed) => `${report} for ${name}`;
 
 /** Deliveries that have failed for good since an instant: how many, and the latest. */
 export async function listFailed(
-  { store }: Pick<System, 'store'>,
+  ctx: System,
   { since, limit }: { since: Date; limit: number },
 ): Promise<{ count: number; rows: { what: string; error: string; at: Date }[] }> {
-  const { outbox } = store.tables;
+  const { outbox } = ctx.store.tables;
   const failed = and(eq(outbox.status, 'failed'), gt(outbox.finishedAt, since));
-  const [counted] = await store.read.select({ count: count() }).from(outbox).where(failed);
-  const rows = await store.read
-    .select()
-    .from(outbox)
-    .where(failed)
-    .orderBy(desc(outbox.finishedAt))
-    .limit(limit);
+  const [counted] = await ctx.db.select({ count: count() }).from(outbox).where(failed);
+  const rows = await ctx.db.select().from(outbox).where(failed).orderBy(desc(outbox.finishedAt)).limit(limit);
   return {
     count: counted?.count ?? 0,
     rows: rows.map(({ document, channel, lastError, finishedAt, createdAt }) => ({

@@ -1,5 +1,5 @@
 import { asc, sql } from 'drizzle-orm';
-import type { Actor, System } from '../context.ts';
+import { type Actor, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { Result } from '../reports/result.ts';
 import { type Reports, runReport } from '../reports/run.ts';
@@ -58,17 +58,14 @@ const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { 
 );
 
 /** Schedules that are due and that nobody is firing, the longest due first, claimed. */
-export async function claimDue(
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  { limit }: { limit: number },
-): Promise<Row<'schedules'>[]> {
-  const now = clock.now();
+export async function claimDue(ctx: System, { limit }: { limit: number }): Promise<Row<'schedules'>[]> {
+  const now = ctx.clock.now();
   // Mostly there is nothing: that is found without a transaction.
-  if ((await selectDue(store.read, store.tables, { now, limit: 1 })).length === 0) return [];
-  return store.transaction(async (tx) => {
-    const due = await selectDue(tx, store.tables, { now, limit });
+  if ((await selectDue(ctx, { now, limit: 1 })).length === 0) return [];
+  return transact(ctx, async (ctx) => {
+    const due = await selectDue(ctx, { now, limit });
     const ids = due.map(({ id }) => id);
-    return claim(tx, store.tables, { table: 'schedules', ids, now, leaseMs: LEASE_MS });
+    return claim(ctx, { table: 'schedules', ids, now, leaseMs: LEASE_MS });
   });
 }
 
@@ -80,18 +77,18 @@ type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
  * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
  * Never throws: what fails is tried again after a wait.
  */
-export async function fire(system: System, firing: Firing, held: Row<'schedules'>): Promise<void> {
-  const { store, log } = system;
+export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>): Promise<void> {
+  const { log } = ctx;
   try {
     const recipient = await firing.recipientOf(held.memberId);
     if ('gone' in recipient) {
       const ended = { memberId: held.memberId, reason: recipient.gone };
-      return await store.transaction((tx) => endSchedules(tx, system, ended));
+      return await transact(ctx, (ctx) => endSchedules(ctx, ended));
     }
-    const missed = timesOf(held, system.clock.now());
-    const { patch, document } = await decide(system, firing, { held, missed, actor: recipient.actor });
-    await store.transaction(async (tx) => {
-      await settle(tx, store.tables, {
+    const missed = timesOf(held, ctx.clock.now());
+    const { patch, document } = await decide(ctx, firing, { held, missed, actor: recipient.actor });
+    await transact(ctx, async (ctx) => {
+      await settle(ctx, {
         table: 'schedules',
         held,
         patch: { ...passed(missed), ...patch },
@@ -99,13 +96,13 @@ export async function fire(system: System, firing: Firing, held: Row<'schedules'
       if (!document) return;
       const key = `schedule:${held.id}:${missed.due.toISOString()}`;
       const { channel } = recipient;
-      await queueDelivery(tx, system, { key, channel, threadTs: null, document, scheduleId: held.id });
+      await queueDelivery(ctx, { key, channel, threadTs: null, document, scheduleId: held.id });
     });
   } catch (error) {
     // Somebody has changed it meanwhile, or another process has taken over.
     if (error instanceof LeaseLost) return;
     log.warn({ schedule: held.id, attempts: held.attempts, error: messageOf(error) }, 'not fired yet');
-    await postpone(system, held, error).catch((failure) =>
+    await postpone(ctx, held, error).catch((failure) =>
       log.error({ schedule: held.id, error: messageOf(failure) }, 'left to its lease'),
     );
   }
@@ -126,7 +123,7 @@ function passed({ due, next }: Times): Partial<Row<'schedules'>> {
 }
 
 async function decide(
-  system: System,
+  ctx: System,
   { reports }: Firing,
   { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
 ): Promise<Decision> {
@@ -136,7 +133,7 @@ async function decide(
   if (now.getTime() - last.getTime() > CATCH_UP_WITHIN_MS) {
     return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
   }
-  const ran = await run({ ...system, actor }, reports, held);
+  const ran = await run({ ...ctx, actor }, reports, held);
   if ('result' in ran) {
     const { result } = ran;
     if (isMet(held.condition as Condition | null, result, held.lastHash)) {
@@ -192,14 +189,14 @@ const MISTAKE = new RapportError(
   'Something went wrong on my side. An admin finds the reason in the log.',
 );
 
-async function postpone({ store, clock }: System, held: Row<'schedules'>, error: unknown): Promise<void> {
+async function postpone(ctx: System, held: Row<'schedules'>, error: unknown): Promise<void> {
   // That nobody could be asked says nothing about the report.
   const isLater = error instanceof TryLater;
   const waitMs = isLater ? error.waitMs : (WAITS_MS[Math.min(held.attempts, WAITS_MS.length - 1)] ?? 0);
   const patch = {
-    dueAt: new Date(clock.now().getTime() + waitMs),
+    dueAt: new Date(ctx.clock.now().getTime() + waitMs),
     attempts: isLater ? held.attempts : held.attempts + 1,
     lastError: messageOf(error),
   };
-  await store.transaction((tx) => settle(tx, store.tables, { table: 'schedules', held, patch }));
+  await transact(ctx, (ctx) => settle(ctx, { table: 'schedules', held, patch }));
 }

@@ -7,21 +7,18 @@ const OVERDUE_MS = 10 * 60_000;
 export type Overdue = { count: number; why: string };
 
 /** Active schedules that are later than so long: how many, and why the oldest of them is. */
-export async function findOverdue(
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  { byMs }: { byMs: number },
-): Promise<Overdue | undefined> {
-  const { schedules } = store.tables;
-  const before = new Date(clock.now().getTime() - byMs);
+export async function findOverdue(ctx: System, { byMs }: { byMs: number }): Promise<Overdue | undefined> {
+  const { schedules } = ctx.store.tables;
+  const before = new Date(ctx.clock.now().getTime() - byMs);
   const late = and(eq(schedules.status, 'active'), lt(schedules.scheduledAt, before));
-  const [oldest] = await store.read
+  const [oldest] = await ctx.db
     .select({ why: schedules.lastError })
     .from(schedules)
     .where(late)
     .orderBy(asc(schedules.scheduledAt))
     .limit(1);
   if (!oldest) return undefined;
-  const [counted] = await store.read.select({ count: count() }).from(schedules).where(late);
+  const [counted] = await ctx.db.select({ count: count() }).from(schedules).where(late);
   return { count: counted?.count ?? 1, why: oldest.why ?? 'nobody has looked at them; is Rapport running?' };
 }
 
@@ -37,21 +34,18 @@ export type DeliveryHealth = {
   paused: number;
 };
 
-export async function measureDeliveries({
-  store,
-  clock,
-}: Pick<System, 'store' | 'clock'>): Promise<DeliveryHealth> {
-  const { outbox, schedules } = store.tables;
-  const before = new Date(clock.now().getTime() - OVERDUE_MS);
+export async function measureDeliveries(ctx: System): Promise<DeliveryHealth> {
+  const { outbox, schedules } = ctx.store.tables;
+  const before = new Date(ctx.clock.now().getTime() - OVERDUE_MS);
   const active = eq(schedules.status, 'active');
   const number = (rows: { count: number }[]) => rows[0]?.count ?? 0;
   const countSchedules = async (where: typeof active | undefined) =>
-    number(await store.read.select({ count: count() }).from(schedules).where(where));
+    number(await ctx.db.select({ count: count() }).from(schedules).where(where));
   const late = and(eq(outbox.status, 'pending'), lt(outbox.createdAt, before));
   return {
-    waiting: number(await store.read.select({ count: count() }).from(outbox).where(late)),
+    waiting: number(await ctx.db.select({ count: count() }).from(outbox).where(late)),
     schedules: await countSchedules(active),
-    overdue: await findOverdue({ store, clock }, { byMs: OVERDUE_MS }),
+    overdue: await findOverdue(ctx, { byMs: OVERDUE_MS }),
     paused: await countSchedules(and(eq(schedules.status, 'paused'), isNotNull(schedules.reason))),
   };
 }

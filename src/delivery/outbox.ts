@@ -1,11 +1,10 @@
 import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { System } from '../context.ts';
+import { type System, transact, type Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable, isOpen } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import type { Document } from './document.ts';
 
 const SEND_LEASE_MS = 60_000;
@@ -26,26 +25,18 @@ export type Delivery = {
  * claimed by the caller, who may send it right after the commit; undefined when the key is already there, or when
  * something said earlier in the same thread is still on its way.
  */
-export async function enqueueDelivery(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  delivery: Delivery,
-): Promise<Row<'outbox'> | undefined> {
+export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise<Row<'outbox'> | undefined> {
   const { channel, threadTs } = delivery;
-  const [earlier] = await selectUnsent(tx, store.tables, { channel, threadTs: threadTs ?? '' });
-  const row = newRow(delivery, clock.now());
+  const [earlier] = await selectUnsent(ctx, { channel, threadTs: threadTs ?? '' });
+  const row = newRow(delivery, ctx.clock.now());
   const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + SEND_LEASE_MS) };
-  const isNew = await insertNew(tx, store.tables, { into: 'outbox', row: earlier ? row : taken });
+  const isNew = await insertNew(ctx, { into: 'outbox', row: earlier ? row : taken });
   return isNew && !earlier ? taken : undefined;
 }
 
 /** Puts a document into the outbox, once for each key, for the sender to find. */
-export async function queueDelivery(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  delivery: Delivery,
-): Promise<void> {
-  await insertNew(tx, store.tables, { into: 'outbox', row: newRow(delivery, clock.now()) });
+export async function queueDelivery(ctx: Writing, delivery: Delivery): Promise<void> {
+  await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
 
 function newRow({ key, channel, threadTs, document, scheduleId }: Delivery, now: Date) {
@@ -88,20 +79,18 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
  * first, one for each channel, claimed.
  */
 export async function claimDeliveries(
-  { store, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: System,
   { limit, except }: { limit: number; except: ReadonlySet<string> },
 ): Promise<Row<'outbox'>[]> {
-  const now = clock.now();
-  const due = await selectHeads(store.read, store.tables, { now });
+  const now = ctx.clock.now();
+  const due = await selectHeads(ctx, { now });
   const first = new Map<string, string>();
   for (const { id, channel } of due) {
     if (!first.has(channel) && !except.has(channel)) first.set(channel, id);
   }
   const ids = [...first.values()].slice(0, limit);
   if (ids.length === 0) return [];
-  return store.transaction((tx) =>
-    claim(tx, store.tables, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS }),
-  );
+  return transact(ctx, (ctx) => claim(ctx, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS }));
 }
 
 /** Rows that are due, that nobody holds, and that nothing earlier in their thread has to go before. */
@@ -127,35 +116,32 @@ const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db
 });
 
 /** What waits to be sent for these schedules is not wanted any more. */
-export async function cancelDeliveries(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  scheduleIds: string[],
-): Promise<void> {
-  const { outbox } = store.tables;
-  await tx
+export async function cancelDeliveries(ctx: Writing, scheduleIds: string[]): Promise<void> {
+  const { outbox } = ctx.store.tables;
+  await ctx.db
     .update(outbox)
-    .set({ status: 'cancelled', finishedAt: clock.now(), leaseUntil: null, fence: sql`${outbox.fence} + 1` })
+    .set({
+      status: 'cancelled',
+      finishedAt: ctx.clock.now(),
+      leaseUntil: null,
+      fence: sql`${outbox.fence} + 1`,
+    })
     .where(and(inArray(outbox.scheduleId, scheduleIds), isOpen('outbox', outbox)));
 }
 
 /** The rows of a schedule were not sent after all: they still count as changed. */
-export async function forgetSent(
-  tx: Tx,
-  { store }: Pick<System, 'store'>,
-  scheduleId: string,
-): Promise<void> {
-  const { schedules } = store.tables;
-  await tx.update(schedules).set({ lastHash: null }).where(eq(schedules.id, scheduleId));
+export async function forgetSent(ctx: Writing, scheduleId: string): Promise<void> {
+  const { schedules } = ctx.store.tables;
+  await ctx.db.update(schedules).set({ lastHash: null }).where(eq(schedules.id, scheduleId));
 }
 
 /** What was delivered as the message with this timestamp. */
 export async function findDelivered(
-  { store }: Pick<System, 'store'>,
+  ctx: System,
   { channel, postedTs }: { channel: string; postedTs: string },
 ): Promise<Document | undefined> {
-  const { outbox } = store.tables;
-  const [row] = await store.read
+  const { outbox } = ctx.store.tables;
+  const [row] = await ctx.db
     .select({ document: outbox.document })
     .from(outbox)
     .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
@@ -163,8 +149,8 @@ export async function findDelivered(
 }
 
 /** The delivery with this key. */
-export async function findDelivery({ store }: Pick<System, 'store'>, key: string) {
-  const { outbox } = store.tables;
-  const [row] = await store.read.select().from(outbox).where(eq(outbox.dedupeKey, key));
+export async function findDelivery(ctx: System, key: string) {
+  const { outbox } = ctx.store.tables;
+  const [row] = await ctx.db.select().from(outbox).where(eq(outbox.dedupeKey, key));
   return row && { ...row, document: row.document as Document };
 }

@@ -1,10 +1,9 @@
 import { and, desc, eq, gt, inArray, isNotNull, ne, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { dateIn } from '../clock.ts';
-import { type Context, hasRole, type System } from '../context.ts';
+import { type Context, hasRole, type System, transact, type Writing } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { type Cadence, nextDue } from './cadence.ts';
 import type { Condition } from './condition.ts';
 import { cancelDeliveries, type Delivery, queueDelivery } from './outbox.ts';
@@ -12,16 +11,13 @@ import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { insertSchedule } from './schedules.ts';
 import { instantOf } from './wall-clock.ts';
 
-type Stored = Pick<System, 'store' | 'clock'>;
-
 /** Somebody has moved: what is due in their own zone is due in the new one, and no more than once on a day. */
 export async function moveSchedules(
-  tx: Tx,
-  { store, clock }: Stored,
+  ctx: Writing,
   { id: memberId, timeZone }: Pick<Row<'members'>, 'id' | 'timeZone'>,
 ): Promise<void> {
-  const { schedules } = store.tables;
-  const moved = await tx
+  const { schedules } = ctx.store.tables;
+  const moved = await ctx.db
     .select()
     .from(schedules)
     .where(
@@ -30,7 +26,7 @@ export async function moveSchedules(
   for (const schedule of moved) {
     if ((schedule.cadence as Cadence).time_zone) continue;
     const scheduledAt = dueInZone(schedule, timeZone);
-    await tx
+    await ctx.db
       .update(schedules)
       .set({
         timeZone,
@@ -38,7 +34,7 @@ export async function moveSchedules(
         dueAt: scheduledAt,
         leaseUntil: null,
         fence: sql`${schedules.fence} + 1`,
-        updatedAt: clock.now(),
+        updatedAt: ctx.clock.now(),
       })
       .where(eq(schedules.id, schedule.id));
   }
@@ -59,24 +55,23 @@ function dueInZone(schedule: Row<'schedules'>, timeZone: string): Date {
 
 /** A member has left: none of their schedules goes on. */
 export async function endSchedules(
-  tx: Tx,
-  { store, clock }: Stored,
+  ctx: Writing,
   { memberId, reason }: { memberId: string; reason: string },
 ): Promise<void> {
-  const { schedules } = store.tables;
-  const ended = await tx
+  const { schedules } = ctx.store.tables;
+  const ended = await ctx.db
     .update(schedules)
     .set({
       status: 'ended',
       reason,
       leaseUntil: null,
       fence: sql`${schedules.fence} + 1`,
-      updatedAt: clock.now(),
+      updatedAt: ctx.clock.now(),
     })
     .where(and(eq(schedules.memberId, memberId), inArray(schedules.status, ['offered', 'active', 'paused'])))
     .returning({ id: schedules.id });
   const ids = ended.map(({ id }) => id);
-  if (ids.length > 0) await cancelDeliveries(tx, { store, clock }, ids);
+  if (ids.length > 0) await cancelDeliveries(ctx, ids);
 }
 
 /** One that has ended or waits because Rapport said so, and whose it is. */
@@ -87,16 +82,16 @@ export type Noticed = ScheduleView & { name: string; noticedAt: Date };
  * gets it now; the latest first.
  */
 export async function listNoticed(
-  { store }: Pick<System, 'store'>,
+  ctx: System,
   { status, since, limit }: { status: 'ended' | 'paused'; since: Date; limit: number },
 ): Promise<Noticed[]> {
-  const { schedules, members } = store.tables;
+  const { schedules, members } = ctx.store.tables;
   const other = alias(schedules, 'other');
-  const takenOn = store.read
+  const takenOn = ctx.db
     .select({ id: other.id })
     .from(other)
     .where(and(eq(other.offeredFrom, schedules.id), isNotNull(other.acceptedAt)));
-  const rows = await store.read
+  const rows = await ctx.db
     .select({ schedule: schedules, name: members.name })
     .from(schedules)
     .innerJoin(members, eq(members.id, schedules.memberId))
@@ -122,7 +117,7 @@ export async function listNoticed(
 export async function getLeft(ctx: Context, id: string): Promise<Row<'schedules'>> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can offer the schedules of others.');
   const { schedules } = ctx.store.tables;
-  const [row] = await ctx.store.read
+  const [row] = await ctx.db
     .select()
     .from(schedules)
     .where(and(eq(schedules.id, id), eq(schedules.status, 'ended'), isNotNull(schedules.reason)));
@@ -143,9 +138,9 @@ export async function offerSchedule(
   }: { id: string; to: Pick<Row<'members'>, 'id' | 'timeZone'>; tell(offer: ScheduleView): Delivery },
 ): Promise<ScheduleView> {
   const left = await getLeft(ctx, id);
-  return ctx.store.transaction(async (tx) => {
+  return transact(ctx, async (ctx) => {
     const offered = viewSchedule(
-      await insertSchedule(tx, ctx, {
+      await insertSchedule(ctx, {
         memberId: to.id,
         report: left.report,
         params: left.params,
@@ -161,7 +156,7 @@ export async function offerSchedule(
       }),
     );
     if (offered.status !== 'offered') throw conflict('They were offered it before, and have answered.');
-    await queueDelivery(tx, ctx, tell(offered));
+    await queueDelivery(ctx, tell(offered));
     return offered;
   });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { ensureMember } from '../crm/members.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -41,7 +41,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
     async function move(timeZone: string): Promise<void> {
       const { slackUserId, name } = ana.actor;
       const profile = { slackUserId, name, email: 'ana@example.com', locale: 'en-GB', timeZone };
-      await ensureMember(desk.system, profile, (tx, moved) => moveSchedules(tx, desk.system, moved));
+      await ensureMember(desk.system, profile, moveSchedules);
     }
 
     test('are due at the same time of the day in the new zone', async () => {
@@ -177,7 +177,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
       const tell = () => ({ key: 'offer', channel: 'D-ben', threadTs: null, document: { text: 'Offered.' } });
       await expect(offerSchedule(ada, { id, to, tell })).rejects.toMatchObject({ code: 'not_found' });
       const ended = { memberId: ana.actor.memberId, reason: 'they left' };
-      await desk.system.store.transaction((tx) => endSchedules(tx, desk.system, ended));
+      await transact(desk.system, (ctx) => endSchedules(ctx, ended));
       await expect(offerSchedule(ben, { id, to, tell })).rejects.toMatchObject({ code: 'forbidden' });
       const offered = await offerSchedule(ada, { id, to, tell });
       await desk.pass(DAY);

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gte, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context, type System, transact } from '../context.ts';
+import { type Context, transact, type Writing } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
@@ -44,7 +44,7 @@ export async function createSchedule(
   const threadKey = ctx.source?.threadKey ?? null;
   const plan = { memberId, report, ...params, cadence, condition, timeZone, threadKey, offer };
   const once = requestKey ? { requestKey } : {};
-  return transact(ctx, async (tx) => viewSchedule(await insertSchedule(tx, ctx, { ...plan, ...once })));
+  return transact(ctx, async (ctx) => viewSchedule(await insertSchedule(ctx, { ...plan, ...once })));
 }
 
 /** Throws unless the actor may run the report with these params, and its columns fit the condition. Gives the params as they are kept. */
@@ -89,17 +89,16 @@ export type Plan = {
 
 /** Writes a schedule down, once for each request, unless its recipient has enough. Throws `conflict`. */
 export async function insertSchedule(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: Writing,
   { offer, timeZone: own, ...plan }: Plan,
 ): Promise<Row<'schedules'>> {
-  const { schedules } = store.tables;
-  const now = clock.now();
+  const { schedules } = ctx.store.tables;
+  const now = ctx.clock.now();
   if (plan.requestKey) {
-    const [made] = await tx.select().from(schedules).where(eq(schedules.requestKey, plan.requestKey));
+    const [made] = await ctx.db.select().from(schedules).where(eq(schedules.requestKey, plan.requestKey));
     if (made) return made;
   }
-  await requireRoom(tx, { store, clock }, plan.memberId);
+  await requireRoom(ctx, plan.memberId);
   const timeZone = plan.cadence.time_zone ?? own;
   const scheduledAt = nextDue(plan.cadence, timeZone, now);
   const row = {
@@ -114,20 +113,16 @@ export async function insertSchedule(
     createdAt: now,
     updatedAt: now,
   };
-  return insertRow(tx, store.tables, { into: 'schedules', row });
+  return insertRow(ctx, { into: 'schedules', row });
 }
 
-async function requireRoom(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
-  memberId: string,
-): Promise<void> {
-  const { schedules } = store.tables;
+async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
+  const { schedules } = ctx.store.tables;
   const own = eq(schedules.memberId, memberId);
-  await tx
+  await ctx.db
     .delete(schedules)
-    .where(and(own, eq(schedules.status, 'offered'), lt(schedules.createdAt, offersSince(clock.now()))));
-  const [known] = await tx
+    .where(and(own, eq(schedules.status, 'offered'), lt(schedules.createdAt, offersSince(ctx.clock.now()))));
+  const [known] = await ctx.db
     .select({ count: count() })
     .from(schedules)
     .where(and(own, ne(schedules.status, 'ended')));
@@ -137,16 +132,16 @@ async function requireRoom(
 }
 
 /** Whether the actor has accepted a schedule in this conversation before. */
-export async function hasScheduledHere({ store, tx, actor, source }: Context): Promise<boolean> {
-  if (!source) return false;
-  const { schedules } = store.tables;
-  const found = await (tx ?? store.read)
+export async function hasScheduledHere(ctx: Context): Promise<boolean> {
+  if (!ctx.source) return false;
+  const { schedules } = ctx.store.tables;
+  const found = await ctx.db
     .select({ id: schedules.id })
     .from(schedules)
     .where(
       and(
-        eq(schedules.memberId, actor.memberId),
-        eq(schedules.threadKey, source.threadKey),
+        eq(schedules.memberId, ctx.actor.memberId),
+        eq(schedules.threadKey, ctx.source.threadKey),
         isNotNull(schedules.acceptedAt),
       ),
     )
@@ -155,17 +150,17 @@ export async function hasScheduledHere({ store, tx, actor, source }: Context): P
 }
 
 /** The actor's schedules that have not ended: the active ones first, the next one first. */
-export async function listSchedules({ store, tx, clock, actor }: Context): Promise<ScheduleView[]> {
-  const { schedules } = store.tables;
-  const rows = await (tx ?? store.read)
+export async function listSchedules(ctx: Context): Promise<ScheduleView[]> {
+  const { schedules } = ctx.store.tables;
+  const rows = await ctx.db
     .select()
     .from(schedules)
     .where(
       and(
-        eq(schedules.memberId, actor.memberId),
+        eq(schedules.memberId, ctx.actor.memberId),
         or(
           inArray(schedules.status, ['active', 'paused']),
-          and(eq(schedules.status, 'offered'), gte(schedules.createdAt, offersSince(clock.now()))),
+          and(eq(schedules.status, 'offered'), gte(schedules.createdAt, offersSince(ctx.clock.now()))),
         ),
       ),
     )
@@ -175,7 +170,7 @@ export async function listSchedules({ store, tx, clock, actor }: Context): Promi
 
 /** One of the actor's own. Throws `not_found`. */
 export async function getSchedule(ctx: Context, id: string): Promise<ScheduleView> {
-  return viewSchedule(await findOwn(ctx, ctx.tx ?? ctx.store.read, id));
+  return viewSchedule(await findOwn(ctx, ctx.db, id));
 }
 
 const ScheduleChange = z.strictObject({
@@ -193,7 +188,7 @@ export async function changeSchedule(
   input: ScheduleChange,
 ): Promise<ScheduleView> {
   const { id, given, cadence, condition } = parse(ScheduleChange, input);
-  const before = await findOwn(ctx, ctx.tx ?? ctx.store.read, id);
+  const before = await findOwn(ctx, ctx.db, id);
   const wanted = condition === undefined ? (before.condition as Condition | null) : condition;
   const request = { report: before.report, params: given ?? before.params, condition: wanted };
   const params = await requireRunnable(ctx, reports, request);
@@ -208,13 +203,13 @@ export const cancelSchedule = (ctx: Context, id: string) => write(ctx, id, { sta
 
 /** A paused one goes on from now. Throws as `prepare` does while it could not be run anyway. */
 export async function resumeSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
-  await requireRunnable(ctx, reports, await findOwn(ctx, ctx.tx ?? ctx.store.read, id));
+  await requireRunnable(ctx, reports, await findOwn(ctx, ctx.db, id));
   return write(ctx, id, { status: 'active' });
 }
 
 /** The actor says yes to what they were offered. Throws as `prepare` does when they may not have it. */
 export async function acceptSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
-  const offered = await findOwn(ctx, ctx.store.read, id);
+  const offered = await findOwn(ctx, ctx.db, id);
   if (offered.status !== 'offered') throw conflict('You have said yes to it already.');
   if (offered.createdAt < offersSince(ctx.clock.now())) {
     throw conflict(`This offer is older than a week. To get the report: /report schedule ${offered.report}`);
@@ -231,8 +226,8 @@ type Patch = Partial<
 function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
   const { store, clock, actor } = ctx;
   const { schedules } = store.tables;
-  return transact(ctx, async (tx) => {
-    const before = await findOwn(ctx, tx, id);
+  return transact(ctx, async (ctx) => {
+    const before = await findOwn(ctx, ctx.db, id);
     const isAnswer = patch.acceptedAt || patch.status === 'ended';
     if (before.status === 'offered' && !isAnswer) throw conflict('Say yes or no to this schedule first.');
     const now = clock.now();
@@ -241,7 +236,7 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
     // One that goes on as it was keeps a time that has just come; any other starts now.
     const goesOn = before.status === 'active' && !patch.cadence;
     const next = nextDue(cadence, timeZone, now);
-    const [after] = await tx
+    const [after] = await ctx.db
       .update(schedules)
       .set({
         ...patch,
@@ -258,18 +253,18 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
       .where(eq(schedules.id, id))
       .returning();
     if (!after) throw notFound('schedule', id);
-    if (after.status !== 'active') await cancelDeliveries(tx, ctx, [id]);
+    if (after.status !== 'active') await cancelDeliveries(ctx, [id]);
     return viewSchedule(after);
   });
 }
 
 /** One of the actor's own; those of others do not exist for them. Throws `not_found`, or `conflict` when it has ended. */
-async function findOwn({ store, actor }: Context, db: Tx | Context['store']['read'], id: string) {
-  const { schedules } = store.tables;
+async function findOwn(ctx: Context, db: Tx | Context['store']['read'], id: string) {
+  const { schedules } = ctx.store.tables;
   const [row] = await db
     .select()
     .from(schedules)
-    .where(and(eq(schedules.id, id), eq(schedules.memberId, actor.memberId)));
+    .where(and(eq(schedules.id, id), eq(schedules.memberId, ctx.actor.memberId)));
   if (!row) throw notFound('schedule', id.slice(0, 40));
   if (row.status === 'ended') {
     throw conflict(`This schedule has ended. To get it again: /report schedule ${row.report}`);

@@ -1,4 +1,4 @@
-import type { System } from '../context.ts';
+import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { createLoop } from '../loop.ts';
 import { LeaseLost, putBack, settle } from '../store/claims.ts';
@@ -35,11 +35,11 @@ export type Sender = {
 
 /** Sends the outbox: at most once for each row as far as anybody can see, through crashes and lost answers. */
 export function createSender(
-  system: System,
+  ctx: System,
   messenger: Messenger,
   { paceMs = PACE_MS }: { paceMs?: number | undefined } = {},
 ): Sender {
-  const { log, store, clock } = system;
+  const { log, clock } = ctx;
   const pace = createPace(clock, paceMs);
   const busy = new Set<Promise<void>>();
 
@@ -65,9 +65,9 @@ export function createSender(
       log.error({ outbox: row.id, key: row.dedupeKey, error: lastError }, 'delivery failed');
       const finishedAt = clock.now();
       const patch = { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) } as const;
-      return store.transaction(async (tx) => {
-        await settle(tx, store.tables, { table: 'outbox', held: row, patch });
-        if (row.scheduleId) await forgetSent(tx, system, row.scheduleId);
+      return transact(ctx, async (ctx) => {
+        await settle(ctx, { table: 'outbox', held: row, patch });
+        if (row.scheduleId) await forgetSent(ctx, row.scheduleId);
       });
     }
     log.warn({ outbox: row.id, attempts, error: lastError }, 'delivery not sent yet');
@@ -81,7 +81,7 @@ export function createSender(
   const after = (ms: number) => new Date(clock.now().getTime() + ms);
 
   function settleRow(row: Row<'outbox'>, patch: Partial<Row<'outbox'>>): Promise<void> {
-    return store.transaction((tx) => settle(tx, store.tables, { table: 'outbox', held: row, patch }));
+    return transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch }));
   }
 
   async function send(row: Row<'outbox'>): Promise<void> {
@@ -99,7 +99,7 @@ export function createSender(
   async function take(limit: number): Promise<Row<'outbox'>[]> {
     const except = pace.resting();
     if (!except) return [];
-    const rows = await claimDeliveries(system, { limit, except });
+    const rows = await claimDeliveries(ctx, { limit, except });
     for (const { channel } of rows) pace.note(channel);
     return rows;
   }
@@ -110,9 +110,9 @@ export function createSender(
       pace.note(row.channel);
       return send(row);
     }
-    await store
-      .transaction((tx) => putBack(tx, store.tables, { table: 'outbox', held: row, dueAt: after(waitMs) }))
-      .catch((error) => log.warn({ outbox: row.id, error: messageOf(error) }, 'delivery left to its lease'));
+    await transact(ctx, (ctx) => putBack(ctx, { table: 'outbox', held: row, dueAt: after(waitMs) })).catch(
+      (error) => log.warn({ outbox: row.id, error: messageOf(error) }, 'delivery left to its lease'),
+    );
   }
 
   const loop = createLoop({

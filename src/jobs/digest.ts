@@ -6,14 +6,14 @@ const LOOK_EVERY_MS = 5_000;
 
 /** Looks every few seconds whether admins are to be told something. */
 export function createDigestJob(
-  system: System,
+  ctx: System,
   { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
 ) {
   return createLookout({
     everyMs: LOOK_EVERY_MS,
-    look: () => sendAdminDigests(system, adminsOf).then(queued),
+    look: () => sendAdminDigests(ctx, adminsOf).then(queued),
     failed: 'digest not sent yet',
-    clock: system.clock,
-    log: system.log,
+    clock: ctx.clock,
+    log: ctx.log,
   });
 }

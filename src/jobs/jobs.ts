@@ -21,13 +21,13 @@ export type Jobs = {
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
-export function startJobs(system: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
+export function startJobs(ctx: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
   const { recipientOf } = firing;
   const jobs = [
-    createTick(system, firing, { fired: queued }),
-    createDigestJob(system, { adminsOf, queued }),
-    createTelling(system, { recipientOf, queued }),
-    createNightly(system, observer, { ended: queued }),
+    createTick(ctx, firing, { fired: queued }),
+    createDigestJob(ctx, { adminsOf, queued }),
+    createTelling(ctx, { recipientOf, queued }),
+    createNightly(ctx, observer, { ended: queued }),
   ];
   for (const job of jobs) job.start();
   return {

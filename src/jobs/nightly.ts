@@ -11,30 +11,30 @@ const AT_ONCE = 4;
 const PLAN_EVERY_MS = 60_000;
 
 /** Does the nights that are over; `ended` is told of each, so that its digest goes out at once. */
-export function createNightly(system: System, observer: Observer, { ended }: { ended(): void }): Loop {
+export function createNightly(ctx: System, observer: Observer, { ended }: { ended(): void }): Loop {
   const stopping = new AbortController();
   let planned = Number.NEGATIVE_INFINITY;
 
   async function take(limit: number): Promise<Night[]> {
-    const now = system.clock.now().getTime();
+    const now = ctx.clock.now().getTime();
     if (now - planned >= PLAN_EVERY_MS) {
-      await planNights(system, observer);
+      await planNights(ctx, observer);
       planned = now;
     }
-    return claimNights(system, { limit });
+    return claimNights(ctx, { limit });
   }
 
   const loop = createLoop({
     what: 'nights',
     take,
     work: async (held) => {
-      await dream(system, observer, { held, signal: stopping.signal });
+      await dream(ctx, observer, { held, signal: stopping.signal });
       ended();
     },
     atOnce: AT_ONCE,
     everyMs: LOOK_EVERY_MS,
-    clock: system.clock,
-    log: system.log,
+    clock: ctx.clock,
+    log: ctx.log,
   });
   return {
     nudge: loop.nudge,

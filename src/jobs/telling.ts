@@ -8,16 +8,16 @@ const LOOK_EVERY_MS = 2_000;
 
 /** Looks every few seconds whether members are to be told what was learned about them. */
 export function createTelling(
-  system: System,
+  ctx: System,
   { recipientOf, queued }: Pick<Firing, 'recipientOf'> & { queued(): void },
 ) {
   return createLookout({
     everyMs: LOOK_EVERY_MS,
     look: async () => {
-      if (await tellMembers(system, { recipientOf })) queued();
+      if (await tellMembers(ctx, { recipientOf })) queued();
     },
     failed: 'members not told yet',
-    clock: system.clock,
-    log: system.log,
+    clock: ctx.clock,
+    log: ctx.log,
   });
 }

@@ -7,17 +7,17 @@ const LOOK_EVERY_MS = 250;
 const AT_ONCE = 12;
 
 /** Fires the schedules that are due; `fired` is told of each, so that what it sends goes out at once. */
-export function createTick(system: System, firing: Firing, { fired }: { fired(): void }): Loop {
+export function createTick(ctx: System, firing: Firing, { fired }: { fired(): void }): Loop {
   return createLoop({
     what: 'schedules',
-    take: (limit) => claimDue(system, { limit }),
+    take: (limit) => claimDue(ctx, { limit }),
     work: async (schedule) => {
-      await fire(system, firing, schedule);
+      await fire(ctx, firing, schedule);
       fired();
     },
     atOnce: AT_ONCE,
     everyMs: LOOK_EVERY_MS,
-    clock: system.clock,
-    log: system.log,
+    clock: ctx.clock,
+    log: ctx.log,
   });
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dateIn } from '../clock.ts';
+import { transact } from '../context.ts';
 import { insertSchedule } from '../delivery/schedules.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';
-import { fixedClock } from '../testing/team.ts';
+import { createTeam, fixedClock } from '../testing/team.ts';
 import { type Demo, startDemo } from './start.ts';
 
 const DAY_MS = 86_400_000;
@@ -64,22 +65,18 @@ test('in a week that passes at once, what is scheduled for each working day come
   await withStore(async (store) => {
     const members = await store.read.select().from(store.tables.members);
     const memberId = members.find(({ slackUserId }) => slackUserId === 'U0KENJI')?.id ?? '';
-    await store.transaction((tx) =>
-      insertSchedule(
-        tx,
-        { store, clock: fixedClock(workspace.now()) },
-        {
-          memberId,
-          report: 'my-week',
-          params: {},
-          paramsInWords: '',
-          cadence: { every: 'weekday', at: '09:00' },
-          condition: null,
-          timeZone: 'Asia/Tokyo',
-          threadKey: null,
-          offer: false,
-        },
-      ),
+    await transact(createTeam(store, { clock: fixedClock(workspace.now()) }).system, (ctx) =>
+      insertSchedule(ctx, {
+        memberId,
+        report: 'my-week',
+        params: {},
+        paramsInWords: '',
+        cadence: { every: 'weekday', at: '09:00' },
+        condition: null,
+        timeZone: 'Asia/Tokyo',
+        threadKey: null,
+        offer: false,
+      }),
     );
   });
   await workspace.jump(7 * DAY_MS);

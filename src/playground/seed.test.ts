@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addDays } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { fixedClock, NOW, silentLog } from '../testing/team.ts';
+import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 import { seedCustomers } from './seed.ts';
 
 let store: Store;
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const seed = (now = NOW) => seedCustomers({ store, clock: fixedClock(now), log: silentLog });
+const seed = (now = NOW) => seedCustomers(createTeam(store, { clock: fixedClock(now) }).system);
 
 test('an empty database gets customers with people, history, promises and connections', async () => {
   expect(await seed()).toBe(true);
@@ -67,7 +67,7 @@ test('the same day gives the same customers', async () => {
     }));
   const other = await temporarySqlite();
   await seed();
-  await seedCustomers({ store: other, clock: fixedClock(), log: silentLog });
+  await seedCustomers(createTeam(other).system);
   expect(await told(other)).toEqual(await told(store));
   await other.close();
 });

@@ -1,5 +1,5 @@
 import { addDays, type Clock } from '../clock.ts';
-import type { Actor, Context, Role, System } from '../context.ts';
+import { type Actor, type Context, type Role, type System, transact } from '../context.ts';
 import { saveCompany } from '../crm/companies.ts';
 import { saveContact } from '../crm/contact-changes.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
@@ -15,18 +15,18 @@ import { LEADS, TEAM } from './team.ts';
  * Gives an empty database the customers of the local workspace's team, with ten weeks of history up to today. A
  * database that knows any company is left as it is. Says whether it wrote.
  */
-export async function seedCustomers(system: System): Promise<boolean> {
-  const { store } = system;
+export async function seedCustomers(ctx: System): Promise<boolean> {
+  const { store } = ctx;
   const [known] = await store.read.select().from(store.tables.companies).limit(1);
   if (known) return false;
-  const calendar = createCalendar(system.clock);
-  const actors = await seedMembers({ ...system, clock: calendar.clock(HISTORY[0]?.day ?? 0) });
-  await store.transaction(async (tx) => {
+  const calendar = createCalendar(ctx.clock);
+  const actors = await seedMembers({ ...ctx, clock: calendar.clock(HISTORY[0]?.day ?? 0) });
+  await transact(ctx, async (writing) => {
     const described = new Set<string>();
     for (const [nth, told] of HISTORY.entries()) {
       const actor = actors.get(told.by);
       if (!actor) throw new Error(`${told.by} is not in the team.`);
-      const ctx: Context = { ...system, actor, tx, clock: calendar.clock(told.day, nth) };
+      const ctx: Context = { ...writing, actor, clock: calendar.clock(told.day, nth) };
       await tell(ctx, told, calendar.date);
       if (!('company' in told) || described.has(told.company)) continue;
       const { about } = companyNamed(told.company);
@@ -38,13 +38,13 @@ export async function seedCustomers(system: System): Promise<boolean> {
 }
 
 /** The full members of the team; the guest is nobody to Rapport. */
-async function seedMembers(system: System): Promise<Map<string, Actor>> {
+async function seedMembers(ctx: System): Promise<Map<string, Actor>> {
   const actors = new Map<string, Actor>();
   for (const { id, realName: name, email, timeZone, locale = 'en-US', isRestricted } of TEAM) {
     if (isRestricted) continue;
-    const member = await ensureMember(system, { slackUserId: id, name, email, timeZone, locale });
+    const member = await ensureMember(ctx, { slackUserId: id, name, email, timeZone, locale });
     const role: Role = LEADS.includes(id) ? 'lead' : 'member';
-    if (role === 'lead') await setRole(system, { slackUserId: id, role });
+    if (role === 'lead') await setRole(ctx, { slackUserId: id, role });
     actors.set(id, {
       memberId: member.id,
       slackUserId: id,

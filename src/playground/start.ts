@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { parseConfig, type StoreConfig } from '../config.ts';
+import { createSystem } from '../context.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -83,7 +84,9 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
 
 /** Customers for an empty database; where there is more in it already, time goes on from there. */
 async function prepare(store: Store, workspace: Workspace): Promise<void> {
-  await seedCustomers({ store, clock: { ...systemClock, now: workspace.now }, log: createLog('silent') });
+  await seedCustomers(
+    createSystem({ store, clock: { ...systemClock, now: workspace.now }, log: createLog('silent') }),
+  );
   const latest = await findLatestInstant(store);
   // In the second after it: no message of today's gets the timestamp of one that is remembered.
   const behind = latest ? latest.getTime() + SECOND_MS - workspace.now().getTime() : 0;

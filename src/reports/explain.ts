@@ -17,7 +17,7 @@ export type Explanation = {
 };
 
 /** Explains a report the actor may run. Throws `not_found` or `forbidden`. */
-export function explainReport(ctx: Pick<Context, 'actor'>, { catalog }: Reports, name: string): Explanation {
+export function explainReport(ctx: Context, { catalog }: Reports, name: string): Explanation {
   const { definition } = catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, definition);
   return explain(definition);

@@ -18,12 +18,19 @@ export type ReportsOptions = {
 
 /** Opens the catalog and the way into the database; the store must be migrated. */
 export async function openReports(
-  { store, clock, log }: Pick<System, 'store' | 'clock' | 'log'>,
+  ctx: System,
   { folder, lookUp, cachePath, watchMs, deadlineMs = RUN_LIMITS.deadlineMs, warm = true }: ReportsOptions,
 ): Promise<Reports & { close(): Promise<void> }> {
-  const reporting = await store.reporting();
+  const reporting = await ctx.store.reporting();
   if (warm) reporting.warm();
-  const catalog = await openCatalog({ folder, reporting, clock, log, cachePath, watchMs });
+  const catalog = await openCatalog({
+    folder,
+    reporting,
+    clock: ctx.clock,
+    log: ctx.log,
+    cachePath,
+    watchMs,
+  });
   return {
     catalog,
     reporting,

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared.ts';
@@ -115,7 +115,7 @@ export async function prepare(
   return { report, params };
 }
 
-export function requireMayRun({ actor }: Pick<Context, 'actor'>, definition: ReportDefinition): void {
+export function requireMayRun({ actor }: Context, definition: ReportDefinition): void {
   if (!mayRun(definition, actor.role))
     throw forbidden(`“${definition.name}” is for ${rolesInWords(definition)}.`);
 }
@@ -214,26 +214,26 @@ const MAX_NAME = 100;
 const MAX_PARAMS = 64_000;
 
 async function recordRun(
-  { store, clock, actor }: Context,
+  ctx: Context,
   { runId, startedAt, request, ended }: { runId: string; startedAt: Date; request: RunRequest; ended: Ended },
 ): Promise<void> {
   const { outcome, error = null, rows = null, truncated = false } = ended;
   const row = storable({
     id: runId,
     report: request.name.slice(0, MAX_NAME),
-    memberId: actor.memberId,
+    memberId: ctx.actor.memberId,
     source: request.source,
     agentRunId: request.agentRunId ?? null,
-    audience: actor.audience,
+    audience: ctx.actor.audience,
     params: bounded(ended.given ?? request.given),
     outcome,
     error: error?.slice(0, 1_000) ?? null,
     rows,
     truncated,
-    ms: clock.now().getTime() - startedAt.getTime(),
+    ms: ctx.clock.now().getTime() - startedAt.getTime(),
   });
-  await store.transaction((tx) =>
-    insertRow(tx, store.tables, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
+  await transact(ctx, (ctx) =>
+    insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),
   );
 }
 

@@ -1,16 +1,16 @@
 import { desc, eq } from 'drizzle-orm';
-import { type Context, hasRole } from '../context.ts';
+import { type Context, hasRole, type System } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 
 /** The last runs of everybody, newest first, for admins. Throws `forbidden`. */
 export async function listReportRuns(
-  { store: { read, tables }, actor }: Pick<Context, 'store' | 'actor'>,
+  ctx: Context,
   { limit }: { limit: number },
 ): Promise<(Row<'reportRuns'> & { memberName: string })[]> {
-  if (!hasRole(actor, 'admin')) throw forbidden('Only admins can see who ran which report.');
-  const { reportRuns, members } = tables;
-  const rows = await read
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can see who ran which report.');
+  const { reportRuns, members } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ run: reportRuns, memberName: members.name })
     .from(reportRuns)
     .innerJoin(members, eq(members.id, reportRuns.memberId))
@@ -20,12 +20,9 @@ export async function listReportRuns(
 }
 
 /** What was run under this id: the report and its params, to be run again by whoever asks, as themselves. Throws `not_found`. */
-export async function getReportRun(
-  { store: { read, tables } }: Pick<Context, 'store'>,
-  runId: string,
-): Promise<Row<'reportRuns'>> {
-  const { reportRuns } = tables;
-  const [run] = await read.select().from(reportRuns).where(eq(reportRuns.id, runId));
+export async function getReportRun(ctx: System, runId: string): Promise<Row<'reportRuns'>> {
+  const { reportRuns } = ctx.store.tables;
+  const [run] = await ctx.db.select().from(reportRuns).where(eq(reportRuns.id, runId));
   if (!run) throw notFound('report run', runId.slice(0, 40));
   return run;
 }

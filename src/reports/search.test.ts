@@ -4,7 +4,7 @@ import type { Role } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
 import type { Store } from '../store/store.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { fixedClock, silentLog } from '../testing/team.ts';
+import { createTeam } from '../testing/team.ts';
 import { openReports } from './reports.ts';
 import { buildSearchIndex } from './search.ts';
 
@@ -14,7 +14,7 @@ let reports: Awaited<ReturnType<typeof openReports>>;
 beforeAll(async () => {
   store = await temporarySqlite();
   const folder = join(import.meta.dirname, '../../reports');
-  reports = await openReports({ store, clock: fixedClock(), log: silentLog }, { folder, lookUp: lookUpFor });
+  reports = await openReports(createTeam(store).system, { folder, lookUp: lookUpFor });
 });
 
 afterAll(async () => {

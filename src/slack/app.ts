@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Agent } from '../agent/journal.ts';
 import { createTools } from '../agent/tools/all.ts';
 import type { SlackConfig } from '../config.ts';
-import type { System } from '../context.ts';
+import { type System, transact } from '../context.ts';
 import { createInbox, type Enqueue } from '../conversation/inbox.ts';
 import { createWorker } from '../conversation/worker.ts';
 import { createSender } from '../delivery/sender.ts';
@@ -54,7 +54,7 @@ export type SlackApp = {
 
 /** Starts listening at once, and working as soon as Slack has answered who we are. */
 export async function startSlackApp(
-  system: System,
+  ctx: System,
   {
     config,
     assistant,
@@ -71,22 +71,22 @@ export async function startSlackApp(
     callWithinMs?: number | undefined;
   },
 ): Promise<SlackApp> {
-  const { clock, log, store } = system;
+  const { clock, log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const stopping = new AbortController();
   const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
   const nudge = () => {
     for (const worker of state.workers) worker.nudge();
   };
-  const insert = createInbox(system);
+  const insert = createInbox(ctx);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
     nudge();
     return taken;
   };
-  const directChannels = createDirectChannels(system, client);
+  const directChannels = createDirectChannels(ctx, client);
   const messenger = createMessenger(client, { gone: directChannels.forget });
-  const sender = createSender(system, messenger, { paceMs });
+  const sender = createSender(ctx, messenger, { paceMs });
   const us = () => state.us;
   const socket =
     config.transport.kind === 'socket'
@@ -120,20 +120,20 @@ export async function startSlackApp(
 
   function catchUpNow(): void {
     if (!state.us) return;
-    catchUp(system, { client, us: state.us, enqueue, signal: stopping.signal })
+    catchUp(ctx, { client, us: state.us, enqueue, signal: stopping.signal })
       .then((found) => found > 0 && log.info({ found }, 'caught up'))
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
   }
 
   async function connect(): Promise<Reach | undefined> {
-    const [us, reports] = await Promise.all([introduce(client, system, stopping.signal), opening]);
+    const [us, reports] = await Promise.all([introduce(ctx, client, stopping.signal), opening]);
     if (!us) return undefined;
-    const identities = createIdentities(system, { client, teamId: us.teamId, admins: config.admins });
+    const identities = createIdentities(ctx, { client, teamId: us.teamId, admins: config.admins });
     const directChannel = directChannels.find;
-    const recipients = createRecipients(system, { identities, directChannel, admins: config.admins });
+    const recipients = createRecipients(ctx, { identities, directChannel, admins: config.admins });
     const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
     const services: Services = {
-      system,
+      system: ctx,
       client,
       us,
       identities,
@@ -144,10 +144,10 @@ export async function startSlackApp(
       directChannel,
       nudge,
     };
-    if (store.dialect === 'sqlite') await store.transaction((tx) => releaseLeases(tx, store.tables));
+    if (store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     const [handle, giveUp] = [createHandler(services), createGiveUp(services)];
     state.workers = LANES.map((lane) =>
-      createWorker(system, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }),
+      createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }),
     );
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
@@ -196,11 +196,7 @@ function createBolt(config: SlackConfig, receiver: Receiver, us: Us): App {
 }
 
 /** Asks Slack who we are until it answers. Throws when it refuses our token. */
-async function introduce(
-  client: WebClient,
-  { clock, log }: System,
-  signal: AbortSignal,
-): Promise<Us | undefined> {
+async function introduce(ctx: System, client: WebClient, signal: AbortSignal): Promise<Us | undefined> {
   while (!signal.aborted) {
     try {
       const { user_id: botUserId, team_id: teamId } = await client.auth.test();
@@ -209,8 +205,8 @@ async function introduce(
     } catch (error) {
       const reason = messageOf(error);
       if (refusesToken(error)) throw refused('SLACK_BOT_TOKEN', reason);
-      log.warn({ error: reason }, 'Slack not reached yet');
-      await clock.sleep(CONNECT_WAIT_MS);
+      ctx.log.warn({ error: reason }, 'Slack not reached yet');
+      await ctx.clock.sleep(CONNECT_WAIT_MS);
     }
   }
   return undefined;

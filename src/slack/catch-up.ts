@@ -31,21 +31,21 @@ type Reading = { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSigna
  * Slack does not always deliver again what it could not deliver while we were away: reads what was said since in the
  * conversations we know, and takes in what is missing. Gives how many messages were new.
  */
-export async function catchUp(system: System, reading: Reading): Promise<number> {
-  const { clock } = system;
+export async function catchUp(ctx: System, reading: Reading): Promise<number> {
+  const { clock } = ctx;
   const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
-  const places = placesToRead(await lastSeen(system, { since }));
+  const places = placesToRead(await lastSeen(ctx, { since }));
   let found = 0;
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
     calls += 1;
     if (calls > BURST) await clock.sleep(PAUSE_MS);
     try {
-      const read = await readPlace(system, { ...reading, ...place });
+      const read = await readPlace(ctx, { ...reading, ...place });
       found += read.found;
       places.push(...read.threads);
     } catch (error) {
-      system.log.warn({ channel: place.channel, error: messageOf(error) }, 'could not catch up here');
+      ctx.log.warn({ channel: place.channel, error: messageOf(error) }, 'could not catch up here');
     }
   }
   return found;
@@ -73,7 +73,7 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
 
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
 async function readPlace(
-  system: System,
+  ctx: System,
   { client, us, enqueue, signal, channel, thread, oldest }: Reading & Place,
 ): Promise<{ found: number; threads: Place[] }> {
   const range = { channel, oldest, limit: BOUNDS.pageSize };
@@ -81,7 +81,7 @@ async function readPlace(
   let found = 0;
   let cursor: string | undefined;
   for (let page = 0; page < BOUNDS.pages; page += 1) {
-    const answer = await patiently(system, signal, () =>
+    const answer = await patiently(ctx, signal, () =>
       thread
         ? client.conversations.replies({ ...range, ts: thread, cursor })
         : client.conversations.history({ ...range, cursor }),
@@ -101,7 +101,7 @@ async function readPlace(
 
 /** Calls again after the pause that Slack asks for. */
 async function patiently<Answer>(
-  { clock }: System,
+  ctx: System,
   signal: AbortSignal,
   call: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -110,7 +110,7 @@ async function patiently<Answer>(
       return await call();
     } catch (error) {
       if (!(error instanceof WebAPIRateLimitedError) || tries >= BOUNDS.tries || signal.aborted) throw error;
-      await clock.sleep(error.retryAfter * 1_000);
+      await ctx.clock.sleep(error.retryAfter * 1_000);
     }
   }
 }

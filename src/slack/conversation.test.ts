@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
+import { createSystem } from '../context.ts';
 import { setStatus } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
@@ -219,7 +220,7 @@ describe('somebody whom Rapport does not serve', () => {
 
   test('a retired member gets one sentence, and nothing is stored', async () => {
     await harness.say({ as: 'U0LEA', text: 'hello' });
-    const system = { store: harness.store, clock: systemClock, log: silentLog };
+    const system = createSystem({ store: harness.store, clock: systemClock, log: silentLog });
     await setStatus(system, { slackUserId: 'U0LEA', status: 'retired' });
     const { reply } = await harness.say({ as: 'U0LEA', text: SAID });
     expect(reply.text).toContain('access to Rapport has ended');

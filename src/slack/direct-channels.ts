@@ -12,7 +12,7 @@ export type DirectChannels = {
 };
 
 /** Asks Slack once for each person, and then knows, for members beyond a restart. */
-export function createDirectChannels(system: System, client: WebClient): DirectChannels {
+export function createDirectChannels(ctx: System, client: WebClient): DirectChannels {
   const known = new Map<string, string>();
   const keep = (slackUserId: string, channel: string) => {
     if (known.size >= MAX_KNOWN) known.clear();
@@ -22,16 +22,16 @@ export function createDirectChannels(system: System, client: WebClient): DirectC
   const find = async (slackUserId: string) => {
     const found = known.get(slackUserId);
     if (found) return found;
-    const stored = (await findMember(system, slackUserId))?.directChannel;
+    const stored = (await findMember(ctx, slackUserId))?.directChannel;
     if (stored) return keep(slackUserId, stored);
     const { channel } = await client.conversations.open({ users: slackUserId });
     if (!channel?.id) throw new Error('Slack did not open the direct messages.');
-    await setDirectChannel(system, { slackUserId, channel: channel.id });
+    await setDirectChannel(ctx, { slackUserId, channel: channel.id });
     return keep(slackUserId, channel.id);
   };
   const forget = async (channel: string) => {
     for (const [slackUserId, each] of known) if (each === channel) known.delete(slackUserId);
-    await forgetDirectChannel(system, channel);
+    await forgetDirectChannel(ctx, channel);
   };
   return { find, forget };
 }

@@ -58,13 +58,13 @@ export type Identities = {
 
 /** Tells members from everybody else, by what Slack says of the user in the signed envelope; never by a message. */
 export function createIdentities(
-  system: System,
+  ctx: System,
   { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
 ): Identities {
   const known = new Map<string, { user: SlackUser; at: number }>();
   let changes = 0;
 
-  const now = () => system.clock.now().getTime();
+  const now = () => ctx.clock.now().getTime();
 
   function recall(slackUserId: string, withinMs: number): SlackUser | undefined {
     const found = known.get(slackUserId);
@@ -113,7 +113,7 @@ export function createIdentities(
   async function recallMember(slackUserId: string, withinMs: number) {
     const entry = known.get(slackUserId);
     if (!entry || recall(slackUserId, FRESH_FOR_MS) || !recall(slackUserId, withinMs)) return undefined;
-    const member = await findMember(system, slackUserId);
+    const member = await findMember(ctx, slackUserId);
     return member && member.updatedAt.getTime() <= entry.at ? { user: entry.user, member } : undefined;
   }
 
@@ -133,7 +133,7 @@ export function createIdentities(
     standingOf: async (slackUserId) => {
       const reason = refusal(await lookUp(slackUserId), teamId);
       if (reason) return reason;
-      const member = await findMember(system, slackUserId);
+      const member = await findMember(ctx, slackUserId);
       if (member?.status === 'retired') return 'retired';
       return admins.includes(slackUserId) ? 'admin' : (member?.role ?? 'member');
     },
@@ -143,9 +143,7 @@ export function createIdentities(
       const earlier = await recallMember(slackUserId, withinMs);
       if (earlier) return identifiedAs(earlier.user, async () => earlier.member);
       const user = await lookUp(slackUserId);
-      return identifiedAs(user, () =>
-        ensureMember(system, profileOf(user), (tx, moved) => moveSchedules(tx, system, moved)),
-      );
+      return identifiedAs(user, () => ensureMember(ctx, profileOf(user), moveSchedules));
     },
   };
 }

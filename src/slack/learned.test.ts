@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transact } from '../context.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { addMessage, addObservation } from '../testing/observations.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
@@ -77,8 +78,8 @@ describe('what was learned', () => {
   test('leaves no part where there is nothing', async () => {
     const { observations } = harness.store.tables;
     const become = (status: 'active' | 'dismissed') =>
-      harness.store.transaction(async (tx) => {
-        await tx.update(observations).set({ status }).where(eq(observations.id, trend));
+      transact(harness.system, async (ctx) => {
+        await ctx.db.update(observations).set({ status }).where(eq(observations.id, trend));
       });
     await become('dismissed');
     const { ts } = await harness.say({ as: 'U0TOM', text: 'what is new?' });

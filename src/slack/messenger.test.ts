@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSystem, transact } from '../context.ts';
 import type { Cell, Document } from '../delivery/document.ts';
 import { enqueueDelivery, findDelivery } from '../delivery/outbox.ts';
 import { createSender, type Sender } from '../delivery/sender.ts';
@@ -34,7 +35,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const system = () => ({ store, clock, log: silentLog });
+const system = () => createSystem({ store, clock, log: silentLog });
 
 let count = 0;
 /** Sends a document into a thread of its own and waits for the end; after a failure, three seconds go by. */
@@ -42,8 +43,8 @@ async function deliver(document: Document) {
   count += 1;
   const key = `test:${count}`;
   const { ts } = await workspace.post({ as: 'U0MARTA', channel: CHANNEL, text: 'A report, please.' });
-  const row = await store.transaction((tx) =>
-    enqueueDelivery(tx, system(), { key, channel: CHANNEL, threadTs: ts, document }),
+  const row = await transact(system(), (ctx) =>
+    enqueueDelivery(ctx, { key, channel: CHANNEL, threadTs: ts, document }),
   );
   if (row) await sender.send(row);
   if ((await findDelivery(system(), key))?.status === 'pending') clock.advance(3_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
+import { transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { findMember, setRole } from '../crm/members.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
@@ -90,7 +91,7 @@ async function post(...observations: Observation[]): Promise<SlackMessage> {
   const cards = observations.map((observation) => ({ observation, origins: 0 }));
   const document = buildDigest({ ...NIGHT, cards });
   const delivery = { key: `test:${digests}`, channel: CHANNEL, threadTs: null, document };
-  await store.transaction((tx) => queueDelivery(tx, { store, clock }, delivery));
+  await transact({ ...harness.system, clock }, (ctx) => queueDelivery(ctx, delivery));
   clock.advance(1_000);
   return until('the digest', async () => {
     const row = (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey === delivery.key);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transact } from '../context.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { buildPersonal } from '../observer/digest/member-news-document.ts';
 import type { SlackMessage } from '../playground/workspace-types.ts';
@@ -123,7 +124,7 @@ describe('something that was not logged', () => {
     const document = row && buildPersonal([{ observation: row, origins: [] }]);
     if (!document) throw new Error('There is nothing to tell.');
     const delivery = { key: 'test:guarded', channel: 'D0TOM', threadTs: null, document };
-    await harness.store.transaction((tx) => queueDelivery(tx, { store: harness.store, clock }, delivery));
+    await transact(harness.system, (ctx) => queueDelivery(ctx, delivery));
     clock.advance(1_000);
     const copy = await until('a copy', async () =>
       (await harness.workspace.messages('D0TOM')).find(({ blocks }) =>

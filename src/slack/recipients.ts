@@ -29,8 +29,8 @@ export type Recipients = {
 };
 
 /** Finds recipients as they are now, without asking Slack about each of many. */
-export function createRecipients(system: System, { identities, directChannel, admins }: Options): Recipients {
-  const { clock, log } = system;
+export function createRecipients(ctx: System, { identities, directChannel, admins }: Options): Recipients {
+  const { clock, log } = ctx;
   let askedAll = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
   let pausedUntil = Number.NEGATIVE_INFINITY;
@@ -66,9 +66,9 @@ export function createRecipients(system: System, { identities, directChannel, ad
   }
 
   return {
-    recipientOf: async (memberId) => reach((await getMember(system, memberId)).slackUserId),
+    recipientOf: async (memberId) => reach((await getMember(ctx, memberId)).slackUserId),
     adminsOf: async () => {
-      const all = new Set([...admins, ...(await findAdmins(system))]);
+      const all = new Set([...admins, ...(await findAdmins(ctx))]);
       const reached = await Promise.all(
         [...all].map((slackUserId) => reach(slackUserId).catch(() => undefined)),
       );

@@ -227,10 +227,7 @@ describe('the list', () => {
 
 test('a role that was taken away between asking and running counts', async () => {
   const message = await next(direct('U0LEA'), () => report('U0LEA', 'weekly-interactions'));
-  await setRole(
-    { store: harness.store, clock: fixedClock(NOW), log: createTeam(harness.store).system.log },
-    { slackUserId: 'U0LEA', role: 'member' },
-  );
+  await setRole(harness.system, { slackUserId: 'U0LEA', role: 'member' });
   const answer = await next(direct('U0LEA'), () =>
     harness.workspace.click({
       as: 'U0LEA',

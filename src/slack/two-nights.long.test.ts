@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../clock.ts';
+import { transact } from '../context.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
@@ -67,7 +68,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
         text: `${WISH} please`,
         createdAt: before.now(),
       } as const;
-      await store.transaction((tx) => saveMessage(tx, member, said));
+      await transact(member, (ctx) => saveMessage(ctx, said));
     }
     const first = { ...(await team.as('P0', { timeZone: 'UTC' })), clock: before };
     const today = before.now().toISOString().slice(0, 10);
@@ -79,7 +80,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
         occurred_on: addDays(today, -34 - 9 * times),
       });
     }
-    await planNights({ store, clock: before }, { nightlyAt });
+    await planNights({ ...team.system, clock: before }, { nightlyAt });
     await lease(new Date(now + 60 * MINUTE_MS));
     env = {
       SLACK_BOT_TOKEN: workspace.botToken,

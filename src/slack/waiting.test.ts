@@ -1,17 +1,25 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createSystem } from '../context.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type { Workspace } from '../playground/workspace-types.ts';
+import type { Store } from '../store/store.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
+import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createClient } from './client.ts';
 import { showWaiting, type Waiting } from './waiting.ts';
 
 let workspace: Workspace;
+let store: Store;
 let waiting: Waiting;
 beforeAll(async () => {
+  store = await temporarySqlite();
   workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: 'C0SALES', name: 'sales' }] });
 });
-afterAll(() => workspace.close());
+afterAll(async () => {
+  await workspace.close();
+  await store.close();
+});
 beforeEach(() => workspace.clearCalls());
 afterEach(() => waiting.stop());
 
@@ -31,7 +39,7 @@ async function wait({
   const { ts } = await workspace.post({ as: 'U0MARTA', channel, text: 'hello', threadTs });
   const client = createClient({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, silentLog);
   const payload = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA' };
-  waiting = showWaiting({ client, system: { clock, log: silentLog } }, row, payload);
+  waiting = showWaiting({ client, system: createSystem({ store, clock, log: silentLog }) }, row, payload);
   const status = () => workspace.status(channel, threadTs ?? ts);
   const shows = (words: string) => until(words, async () => status().includes(words) || undefined);
   // Of this thread: what a test before has taken away may still be on its way.

@@ -32,7 +32,7 @@ export type Waiting = {
  * Slack refuses it, the person alone sees a line. Nice to have, never waited for.
  */
 export function showWaiting(
-  { client, system }: { client: WebClient; system: Pick<System, 'clock' | 'log'> },
+  { client, system }: { client: WebClient; system: System },
   row: Pick<Row<'inbox'>, 'id' | 'receivedAt'>,
   { channel, threadTs, ts, user }: Pick<MessagePayload, 'channel' | 'threadTs' | 'ts' | 'user'>,
 ): Waiting {

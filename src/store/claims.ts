@@ -1,7 +1,7 @@
 import { and, type Column, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Writing } from '../context.ts';
 import { parameter, prepared, updateRows } from './prepared.ts';
 import type { Row, Tables } from './schema.ts';
-import type { Tx } from './store.ts';
 
 /** The status of rows that may be taken, by table. */
 const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active', dreamRuns: 'pending' } as const;
@@ -57,51 +57,46 @@ const TAKE = {
 
 /** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */
 export async function claim<Name extends ClaimableTable>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, ids, now, leaseMs }: { table: Name; ids: string[] } & Clocked,
 ): Promise<Row<Name>[]> {
   const until = new Date(now.getTime() + leaseMs);
   const rows: unknown[] = [];
-  for (const id of ids) rows.push(...(await TAKE[table](tx, tables, { id, now, until })));
+  for (const id of ids) rows.push(...(await TAKE[table](ctx, { id, now, until })));
   return rows as Row<Name>[];
 }
 
 /** Extends a lease that is still ours. Throws `LeaseLost` when it is not. */
 export async function renew(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, held, now, leaseMs }: { table: ClaimableTable; held: Held } & Clocked,
 ): Promise<void> {
   const leaseUntil = new Date(now.getTime() + leaseMs);
-  await writeHeld(tx, tables, { table, held, patch: { leaseUntil } as Partial<Row<ClaimableTable>> });
+  await writeHeld(ctx, { table, held, patch: { leaseUntil } as Partial<Row<ClaimableTable>> });
 }
 
 /** Writes to a row that is still ours and gives it back. Throws `LeaseLost` when it is not. */
 export async function settle<Name extends ClaimableTable>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, held, patch }: { table: Name; held: Held; patch: Partial<Row<Name>> },
 ): Promise<void> {
-  await writeHeld(tx, tables, { table, held, patch: { ...patch, leaseUntil: null } });
+  await writeHeld(ctx, { table, held, patch: { ...patch, leaseUntil: null } });
 }
 
 /** Gives back a row that is ours and with which nothing was done, for a later time: as if it had not been taken. */
 export async function putBack(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, held, dueAt }: { table: ClaimableTable; held: Held; dueAt: Date },
 ): Promise<void> {
   const patch = { dueAt, leaseUntil: null, fence: held.fence - 1 } as Partial<Row<ClaimableTable>>;
-  await writeHeld(tx, tables, { table, held, patch });
+  await writeHeld(ctx, { table, held, patch });
 }
 
 async function writeHeld<Name extends ClaimableTable>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { table, held: { id, fence }, patch }: { table: Name; held: Held; patch: Partial<Row<Name>> },
 ): Promise<void> {
-  const written = await updateRows(tx, tables, {
+  const written = await updateRows(ctx, {
     table,
     set: patch,
     where: { key: 'still held', build: (columns) => stillHeld(table, columns) },
@@ -122,10 +117,10 @@ const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status'
  * Frees what a process that is gone has held. Only for a store with a single process (SQLite), at its start; should
  * the process live on after all, its fences are behind and it can write nothing.
  */
-export async function releaseLeases(tx: Tx, tables: Tables): Promise<void> {
+export async function releaseLeases(ctx: Writing): Promise<void> {
   for (const name of Object.keys(OPEN) as ClaimableTable[]) {
-    const table = tables[name] as Tables['inbox'];
-    await tx
+    const table = ctx.store.tables[name] as Tables['inbox'];
+    await ctx.db
       .update(table)
       .set({ leaseUntil: null, fence: sql`${table.fence} + 1` })
       .where(and(isOpen(name, table), isNotNull(table.leaseUntil)));

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
+import { transact } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { undo } from '../crm/changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
@@ -41,11 +42,10 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     const id = newId();
     const createdAt = marta.clock.now();
     const said = { ...at, id, threadKey: at.ts, author: 'member', memberId, audience: 'direct' } as const;
-    await store.transaction((tx) => saveMessage(tx, marta, { ...said, text, createdAt }));
+    await transact(marta, (ctx) => saveMessage(ctx, { ...said, text, createdAt }));
     return { ...at, id };
   }
-  const forget = (at: { channel: string; ts: string }) =>
-    store.transaction((tx) => forgetMessage(tx, marta, at));
+  const forget = (at: { channel: string; ts: string }) => transact(marta, (ctx) => forgetMessage(ctx, at));
 
   test.each(['proposed', 'active', 'dismissed'] as const)(
     'a deleted message takes a %s observation along that rests on nothing else',
@@ -90,7 +90,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     const { memberId } = marta.actor;
     for (const key of [`dream:${memberId}:1`, `dream:${memberId}:2`, 'reply:other']) {
       const delivery = { key, channel: 'D1', threadTs: null, document };
-      await store.transaction((tx) => queueDelivery(tx, marta, delivery));
+      await transact(marta, (ctx) => queueDelivery(ctx, delivery));
     }
     const { outbox } = store.tables;
     await store.transaction((tx) =>

@@ -1,6 +1,7 @@
 import { and, type Column, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import type { System, Writing } from '../context.ts';
 import type { NewRow, Row, Tables } from './schema.ts';
-import type { Database, Tx } from './store.ts';
+import type { Database } from './store.ts';
 
 type Execute<Result> = (values: Record<string, unknown>) => PromiseLike<Result[]>;
 type Query<Result> = { prepare(): { execute: Execute<Result> } };
@@ -11,10 +12,10 @@ type Query<Result> = { prepare(): { execute: Execute<Result> } };
  */
 export function prepared<Values extends Record<string, unknown>, Result>(
   build: (db: Database, tables: Tables) => Query<Result>,
-): (db: Database, tables: Tables, values: Values) => Promise<Result[]> {
+): (ctx: System, values: Values) => Promise<Result[]> {
   const kept = new WeakMap<Database, ReturnType<Query<Result>['prepare']>>();
-  return async (db, tables, values) => {
-    const known = kept.get(db) ?? build(db, tables).prepare();
+  return async ({ db, store }, values) => {
+    const known = kept.get(db) ?? build(db, store.tables).prepare();
     kept.set(db, known);
     return known.execute(values);
   };
@@ -28,9 +29,9 @@ export function parameter(name: string, column: Column): SQL {
 /** Statements of one connection, by what they write where. */
 const statements = new WeakMap<Database, Map<string, ReturnType<Query<unknown>['prepare']>>>();
 
-function keep(db: Database, key: string, build: () => Query<unknown>) {
-  const kept = statements.get(db) ?? new Map();
-  statements.set(db, kept);
+function keep(ctx: System, key: string, build: () => Query<unknown>) {
+  const kept = statements.get(ctx.db) ?? new Map();
+  statements.set(ctx.db, kept);
   const known = kept.get(key) ?? build().prepare();
   kept.set(key, known);
   return known;
@@ -44,13 +45,12 @@ type AnyTable = Tables['inbox'];
 
 /** Inserts one row; what it does not name, or names as null, is left to the column's default. Gives the whole row. */
 export async function insertRow<Name extends keyof Tables>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<Row<Name>> {
   const values = Object.fromEntries(given(row));
-  const insert = keep(tx, `insert ${into} ${Object.keys(values)}`, () =>
-    insertion(tx, tables[into], values).returning(),
+  const insert = keep(ctx, `insert ${into} ${Object.keys(values)}`, () =>
+    insertion(ctx.db, ctx.store.tables[into], values).returning(),
   );
   const [inserted] = await insert.execute(values);
   if (!inserted) throw new Error(`Nothing was inserted into ${into}.`);
@@ -59,27 +59,25 @@ export async function insertRow<Name extends keyof Tables>(
 
 /** Inserts one row unless one like it is there already, by any unique key. Tells whether it did. */
 export async function insertNew<Name extends keyof Tables>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<boolean> {
   const values = Object.fromEntries(given(row));
-  const insert = keep(tx, `insert new ${into} ${Object.keys(values)}`, () => {
-    const { id } = tables[into] as AnyTable;
-    return insertion(tx, tables[into], values).onConflictDoNothing().returning({ id });
+  const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () => {
+    const { id } = ctx.store.tables[into] as AnyTable;
+    return insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing().returning({ id });
   });
   return (await insert.execute(values)).length > 0;
 }
 
-function insertion(tx: Tx, table: Tables[keyof Tables], values: Record<string, unknown>) {
+function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
   const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
-  return tx.insert(table as AnyTable).values(placeholders as never);
+  return db.insert(table as AnyTable).values(placeholders as never);
 }
 
 /** Sets fields of the rows that fit `where`, whose own values are `values`. Gives the rows as they are now. */
 export async function updateRows<Name extends keyof Tables>(
-  tx: Tx,
-  tables: Tables,
+  ctx: Writing,
   {
     table: name,
     set,
@@ -95,17 +93,17 @@ export async function updateRows<Name extends keyof Tables>(
 ): Promise<Row<Name>[]> {
   const present = Object.fromEntries(given(set).map(([field, value]) => [`set_${field}`, value]));
   const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
-  const update = keep(tx, `update ${name} ${fields} where ${where.key}`, () => {
-    const table = tables[name] as AnyTable;
+  const update = keep(ctx, `update ${name} ${fields} where ${where.key}`, () => {
+    const table = ctx.store.tables[name] as AnyTable;
     const columns: Record<string, Column> = getTableColumns(table);
     const assignments = Object.keys(set).map((field) => {
       const column = columns[field];
       return [field, column && `set_${field}` in present ? parameter(`set_${field}`, column) : null];
     });
-    return tx
+    return ctx.db
       .update(table)
       .set(Object.fromEntries(assignments))
-      .where(and(...where.build(tables[name])))
+      .where(and(...where.build(ctx.store.tables[name])))
       .returning();
   });
   return (await update.execute({ ...present, ...values })) as Row<Name>[];

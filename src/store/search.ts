@@ -1,8 +1,9 @@
 import { and, between, type Column, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import type { System, Writing } from '../context.ts';
 import { fold } from '../text.ts';
 import { prepared } from './prepared.ts';
 import type { Row } from './schema.ts';
-import type { Database, Store, Tx } from './store.ts';
+import type { Store } from './store.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
@@ -13,7 +14,7 @@ const MAX_WORDS = 12;
  * of them if none has all.
  */
 export async function searchText(
-  store: Store,
+  { db, store }: System,
   { viewer, query, kind, limit }: { viewer: Viewer; query: string; kind: SearchKind; limit: number },
 ): Promise<string[]> {
   const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
@@ -21,7 +22,7 @@ export async function searchText(
   const { searchEntries, interactions } = store.tables;
   const permitted = sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(store.tables, viewer)})`;
   const hits = async (match: SQL) => {
-    const rows = await store.read
+    const rows = await db
       .select({ entityId: searchEntries.entityId })
       .from(searchEntries)
       .where(and(match, eq(searchEntries.kind, kind), kind === 'interaction' ? permitted : undefined))
@@ -66,7 +67,7 @@ function matches({ dialect, tables: { searchEntries } }: Index, expression: stri
  * many companies. `writtenUntil`: those written down later are left out.
  */
 export async function countMentions(
-  { db, ...index }: Index & { db: Database },
+  { db, store }: System,
   {
     viewer,
     word,
@@ -75,16 +76,16 @@ export async function countMentions(
     writtenUntil,
   }: { viewer: Viewer; word: string; since: string; until: string; writtenUntil: Date },
 ): Promise<{ mentions: number; companies: number }> {
-  const { interactions } = index.tables;
+  const { interactions } = store.tables;
   const [counted] = await db
     .select({ mentions: count(), companies: countDistinct(interactions.companyId) })
     .from(interactions)
     .where(
       and(
-        hasWord(index, { entityId: interactions.id, word }),
+        hasWord(store, { entityId: interactions.id, word }),
         between(interactions.occurredOn, since, until),
         lte(interactions.createdAt, writtenUntil),
-        visibleInteractions(index.tables, viewer),
+        visibleInteractions(store.tables, viewer),
       ),
     );
   return counted ?? { mentions: 0, companies: 0 };
@@ -94,11 +95,10 @@ type Entry = { kind: SearchKind; entityId: string };
 
 /** Sets the words an entity is found by; none removes it from the search. */
 export async function indexEntity(
-  tx: Tx,
-  store: Store,
+  ctx: Writing,
   { kind, entityId, words }: Entry & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
-  await upsertEntry(tx, store.tables, { kind, entityId, body: fold(words.filter(Boolean).join(' ')) });
+  await upsertEntry(ctx, { kind, entityId, body: fold(words.filter(Boolean).join(' ')) });
 }
 
 const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>
@@ -114,10 +114,8 @@ const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { se
 );
 
 /** Nobody finds the entity any more. */
-export async function removeFromIndex(
-  tx: Tx,
-  { tables: { searchEntries } }: Store,
-  entityId: string,
-): Promise<void> {
-  await tx.delete(searchEntries).where(eq(searchEntries.entityId, entityId));
+export async function removeFromIndex(ctx: Writing, entityId: string): Promise<void> {
+  await ctx.db
+    .delete(ctx.store.tables.searchEntries)
+    .where(eq(ctx.store.tables.searchEntries.entityId, entityId));
 }

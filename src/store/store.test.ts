@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type System, transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import { createTeam } from '../testing/team.ts';
 import { claim, LeaseLost, releaseLeases, renew, settle } from './claims.ts';
 import { openStore } from './open.ts';
 import { openSqlite } from './sqlite.ts';
@@ -13,8 +15,10 @@ const NOW = new Date('2026-11-24T10:00:00.123Z');
 
 describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
   let store: Store;
+  let system: System;
   beforeAll(async () => {
     store = await open();
+    system = createTeam(store).system;
   });
   afterAll(() => store.close());
 
@@ -38,7 +42,7 @@ describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
     return id;
   };
   const take = (id: string, now = NOW) =>
-    store.transaction((tx) => claim(tx, store.tables, { table: 'outbox', ids: [id], now, leaseMs: 1_000 }));
+    transact(system, (ctx) => claim(ctx, { table: 'outbox', ids: [id], now, leaseMs: 1_000 }));
   const later = (ms: number) => new Date(NOW.getTime() + ms);
 
   test('values come back as they went in', async () => {
@@ -96,12 +100,10 @@ describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
     const [second] = await take(id, later(2_000));
     if (!first || !second) throw new Error('not claimed');
     const end = (held: typeof first) =>
-      store.transaction((tx) =>
-        settle(tx, store.tables, { table: 'outbox', held, patch: { status: 'sent' } }),
-      );
+      transact(system, (ctx) => settle(ctx, { table: 'outbox', held, patch: { status: 'sent' } }));
     await expect(end(first)).rejects.toBeInstanceOf(LeaseLost);
-    const keep = store.transaction((tx) =>
-      renew(tx, store.tables, { table: 'outbox', held: first, now: NOW, leaseMs: 1_000 }),
+    const keep = transact(system, (ctx) =>
+      renew(ctx, { table: 'outbox', held: first, now: NOW, leaseMs: 1_000 }),
     );
     await expect(keep).rejects.toBeInstanceOf(LeaseLost);
     await end(second);
@@ -111,12 +113,10 @@ describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
   test('leases of a process that is gone are freed, and its writes refused', async () => {
     const id = await addRow();
     const [held] = await take(id);
-    await store.transaction((tx) => releaseLeases(tx, store.tables));
+    await transact(system, releaseLeases);
     expect(await take(id)).toHaveLength(1);
     if (!held) throw new Error('not claimed');
-    const end = store.transaction((tx) =>
-      settle(tx, store.tables, { table: 'outbox', held, patch: { status: 'sent' } }),
-    );
+    const end = transact(system, (ctx) => settle(ctx, { table: 'outbox', held, patch: { status: 'sent' } }));
     await expect(end).rejects.toBeInstanceOf(LeaseLost);
   });
 });

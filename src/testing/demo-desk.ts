@@ -4,7 +4,7 @@ import { TEAM } from '../playground/team.ts';
 import { type Harness, startHarness, until } from './harness.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { temporarySqlite } from './stores.ts';
-import { fixedClock, silentLog } from './team.ts';
+import { createTeam, fixedClock } from './team.ts';
 
 /** Saturday, the day up to which the sample customers have a history. */
 const NOW = new Date('2026-11-28T12:00:00Z');
@@ -31,7 +31,7 @@ type SavedToDo = { title: string; dueOn: string | null; contact: string | null }
 export async function openDemoDesk() {
   const clock = fixedClock(NOW);
   const store = await temporarySqlite();
-  await seedCustomers({ store, clock, log: silentLog });
+  await seedCustomers(createTeam(store, { clock }).system);
   const harness = await startHarness({ clock, languageModel: createDemoModel(), users: TEAM, store });
   const { workspace } = harness;
   const before = new Set((await harness.rows('changes')).map(({ id }) => id));

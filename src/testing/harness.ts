@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
+import { createSystem, type System } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
 import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
@@ -55,6 +56,7 @@ function person(id: string, name: string, timeZone: string): WorkspaceUser {
 export type Harness = {
   workspace: Workspace;
   store: Store;
+  system: System;
   app: SlackApp;
   model: ModelServer;
   reports: Reports;
@@ -120,7 +122,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
   const languageModel = options.languageModel ?? (await openAt(model, provider));
-  const system = { store, log, clock: options.clock ?? systemClock };
+  const system = createSystem({ store, log, clock: options.clock ?? systemClock });
   const config: SlackConfig = {
     botToken: workspace.botToken,
     apiUrl: workspace.apiUrl,
@@ -172,6 +174,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   return {
     workspace,
     store,
+    system,
     app,
     model,
     reports,

@@ -1,12 +1,12 @@
 import { addDays } from '../clock.ts';
-import type { Context } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
 import type { Horizon, Scope } from '../observer/signals/signal.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { NewRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { NOW } from './team.ts';
+import { createTeam, NOW } from './team.ts';
 
 /** The day on which the night after `NOW` ends. */
 export const TODAY = '2026-11-25';
@@ -17,9 +17,8 @@ export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId
 
 /** What the night after `NOW` looks at; nothing was read before. */
 export function horizonOf(store: Store, changed: Partial<Horizon> = {}): Horizon {
-  const { read: db, tables, dialect } = store;
   const until = new Date('2026-11-25T03:00:00Z');
-  return { db, tables, dialect, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
+  return { ...createTeam(store).system, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
 }
 
 /** Logs one interaction with a company on each of these days, counted back from `TODAY`. */
@@ -66,7 +65,7 @@ let lastTs = 1_764_000_000;
 
 /** A message of the member and the reply to it, as a run leaves them. */
 export async function converse(
-  { store, actor }: Context,
+  ctx: Context,
   { text, at = NOW, threadKey }: { text: string; at?: Date; threadKey?: string },
 ): Promise<{ id: string; runId: string; channel: string; ts: string; threadKey: string }> {
   lastTs += 1;
@@ -76,14 +75,14 @@ export async function converse(
     threadKey: thread,
     channel,
     ts,
-    memberId: actor.memberId,
+    memberId: ctx.actor.memberId,
     audience: 'direct',
     createdAt: at,
     savedAt: at,
   } as const;
-  await store.transaction(async (tx) => {
+  await transact(ctx, async (ctx) => {
     const put = <Name extends 'inbox' | 'agentRuns' | 'messages'>(into: Name, row: NewRow<Name>) =>
-      insertRow(tx, store.tables, { into, row });
+      insertRow(ctx, { into, row });
     await put('inbox', {
       id: inboxId,
       kind: 'message',
@@ -97,7 +96,7 @@ export async function converse(
     await put('agentRuns', {
       id: runId,
       inboxId,
-      memberId: actor.memberId,
+      memberId: ctx.actor.memberId,
       threadKey: thread,
       model: 'scripted',
       status: 'done',
@@ -111,10 +110,10 @@ export async function converse(
 
 /** What the member thought of a reply. */
 export async function judge(
-  { store, actor }: Context,
+  ctx: Context,
   opinion: { runId: string; kind: 'thumb' | 'correction'; isGood?: boolean; at?: Date },
 ): Promise<void> {
   const { runId, kind, isGood = false, at = NOW } = opinion;
-  const row = { id: newId(), runId, memberId: actor.memberId, kind, isGood, createdAt: at };
-  await store.transaction((tx) => insertRow(tx, store.tables, { into: 'feedback', row }));
+  const row = { id: newId(), runId, memberId: ctx.actor.memberId, kind, isGood, createdAt: at };
+  await transact(ctx, (ctx) => insertRow(ctx, { into: 'feedback', row }));
 }

@@ -1,5 +1,6 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { Context, Role } from '../context.ts';
+import { transact } from '../context.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { newId } from '../ids.ts';
 import { dream, type Observer } from '../observer/night/pass.ts';
@@ -95,7 +96,7 @@ export async function openNightDesk(
         text,
         createdAt: at,
       };
-      await store.transaction((tx) => saveMessage(tx, system, { ...message, author: 'member' }));
+      await transact(system, (ctx) => saveMessage(ctx, { ...message, author: 'member' }));
       return id;
     },
     work,

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
+import { transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { NOW } from './team.ts';
+import { createTeam, NOW } from './team.ts';
 
 /** Something that was observed on the night to 24 November 2026, written down without any observer. */
 export function insertObservation(
@@ -35,11 +36,11 @@ export function insertObservation(
     ...input,
     id,
   };
-  return store.transaction(async (tx) => {
-    const observation = await insertRow(tx, store.tables, { into: 'observations', row });
+  return transact(createTeam(store).system, async (ctx) => {
+    const observation = await insertRow(ctx, { into: 'observations', row });
     for (const { saidOn = '2026-11-23', ...source } of evidence) {
       const cited = { id: newId(), observationId: id, saidOn, createdAt: NOW, ...source };
-      await insertRow(tx, store.tables, { into: 'observationEvidence', row: cited });
+      await insertRow(ctx, { into: 'observationEvidence', row: cited });
     }
     return observation;
   });
@@ -60,18 +61,18 @@ export function insertMessage(
     savedAt: at,
     ...input,
   };
-  return store.transaction((tx) => insertRow(tx, store.tables, { into: 'messages', row }));
+  return transact(createTeam(store).system, (ctx) => insertRow(ctx, { into: 'messages', row }));
 }
 
 type Quoted = NonNullable<Parameters<typeof insertObservation>[2]>;
 
 /** A preference of the actor that counts. Gives its id. */
 export async function addPreference(
-  { store, actor }: Context,
+  ctx: Context,
   { evidence, ...given }: Partial<NewRow<'observations'>> & { evidence: Quoted },
 ): Promise<string> {
   const preference = {
-    memberId: actor.memberId,
+    memberId: ctx.actor.memberId,
     kind: 'user_preference' as const,
     subject: 'member',
     slot: 'format',
@@ -81,7 +82,7 @@ export async function addPreference(
     confidence: 99,
     days: evidence.length,
   };
-  const { id } = await insertObservation(store, { ...preference, ...given }, evidence);
+  const { id } = await insertObservation(ctx.store, { ...preference, ...given }, evidence);
   return id;
 }
 

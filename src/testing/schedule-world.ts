@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asc } from 'drizzle-orm';
-import type { Context, System } from '../context.ts';
+import type { Context } from '../context.ts';
+import { createSystem, transact } from '../context.ts';
 import { type Cadence, WEEKDAYS } from '../delivery/cadence.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createSchedule } from '../delivery/schedules.ts';
@@ -148,7 +149,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
     const mine = createLife(() => !areFaultsOver && happens(deaths));
     life = mine;
     record.add('start');
-    const system: System = { ...team.system, store: mortalStore(store, mine) };
+    const system = createSystem({ ...team.system, store: mortalStore(store, mine) });
     const sender = createSender(system, slack.messengerOf(mine));
     const recipientOf = async (memberId: string) => {
       await mine.step();
@@ -176,7 +177,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
 
   /** When there is something to do next, by what the store says. */
   async function nextTime(): Promise<number> {
-    const found = await Promise.all(selectNext.map((select) => select(store.read, store.tables, {})));
+    const found = await Promise.all(selectNext.map((select) => select(team.system, {})));
     const times = found.map(([row]) => row?.dueAt.getTime() ?? Number.POSITIVE_INFINITY);
     const next = Math.min(...times, ...stalled.map(({ until }) => until));
     // What is due already waits for a lease to run out, for a channel to rest, or for a pause to end.
@@ -199,7 +200,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
     if (last && from - last.until < SOON) last.until = now();
     else outages.push({ from, until: now() });
     // As SQLite does at its start; without it leases run out, as with Postgres.
-    if (happens(0.6)) await store.transaction((tx) => releaseLeases(tx, store.tables));
+    if (happens(0.6)) await transact(team.system, releaseLeases);
   }
 
   async function live(): Promise<number> {

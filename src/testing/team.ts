@@ -1,5 +1,5 @@
 import { type Clock, sleepBy, type Timer } from '../clock.ts';
-import type { Actor, Audience, Context, Role, System } from '../context.ts';
+import { type Actor, type Audience, type Context, createSystem, type Role, type System } from '../context.ts';
 import { ensureMember, setRole } from '../crm/members.ts';
 import { createLog } from '../log.ts';
 import type { Store } from '../store/store.ts';
@@ -74,7 +74,7 @@ export type Team = {
 };
 
 export function createTeam(store: Store, { clock = fixedClock() }: { clock?: FixedClock } = {}): Team {
-  const system = { store, clock, log: silentLog };
+  const system = createSystem({ store, clock, log: silentLog });
   return {
     system,
     as: async (name, { role = 'member', audience = 'direct', timeZone = 'Europe/Lisbon' } = {}) => {

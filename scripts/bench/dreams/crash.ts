@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { createSystem, transact } from '../../../src/context.ts';
 import { releaseLeases } from '../../../src/store/claims.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { type Corpus, createCorpus, TINY } from './corpus.ts';
@@ -73,12 +74,13 @@ async function tryNight(
       return { status: 503 };
     }
   });
-  await spend({ ...world, system: { ...world.system, store: faulty.store } }, dreamer, day, faulty.death);
+  const system = createSystem({ ...world.system, store: faulty.store });
+  await spend({ ...world, system }, dreamer, day, faulty.death);
   await world.system.store.close();
 
   const again = await open();
   dreamer.server.script(honest);
-  await again.system.store.transaction((tx) => releaseLeases(tx, again.system.store.tables));
+  await transact(again.system, (ctx) => releaseLeases(ctx));
   await dreamNight(again, dreamer.observer, day);
   // What failed waits; then it is tried again, long before the next night.
   for (let hour = 0; hour < 4; hour += 1) {

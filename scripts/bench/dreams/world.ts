@@ -1,4 +1,4 @@
-import type { Context, System } from '../../../src/context.ts';
+import { type Context, createSystem, type System, transact, type Writing } from '../../../src/context.ts';
 import { recordCorrection, recordThumb } from '../../../src/conversation/feedback.ts';
 import { saveMessage } from '../../../src/conversation/messages.ts';
 import { addFollowUp, changeFollowUp } from '../../../src/crm/follow-ups.ts';
@@ -8,7 +8,6 @@ import { instantOf } from '../../../src/delivery/wall-clock.ts';
 import { newId } from '../../../src/ids.ts';
 import { insertRow } from '../../../src/store/prepared.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
-import type { Tx } from '../../../src/store/store.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
 import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus.ts';
 
@@ -37,7 +36,7 @@ export async function openWorld(
 ): Promise<World> {
   const store = openSqlite({ path });
   await store.migrate();
-  const system = { store, clock: fixedClock(at), log: silentLog };
+  const system = createSystem({ store, clock: fixedClock(at), log: silentLog });
   const contexts: Context[] = [];
   for (const { name, timeZone } of corpus.members) {
     const profile = { slackUserId: `U0${name.toUpperCase()}`, name, email: null, timeZone, locale: 'en-GB' };
@@ -71,24 +70,24 @@ export async function live(world: World, day: number): Promise<void> {
   const events = world.corpus.days.get(day) ?? [];
   const start = startOf(day).getTime();
   if (events.length === 0) return moveTo(world, startOf(day));
-  await world.system.store.transaction(async (tx) => {
+  await transact(world.system, async (ctx) => {
     for (const [at, event] of events.entries()) {
       moveTo(world, new Date(start + event.minute * 60_000 + at));
-      await happen(world, tx, event);
+      await happen(ctx, world, event);
     }
   });
 }
 
-async function happen(world: World, tx: Tx, event: Event): Promise<void> {
-  const ctx = { ...contextOf(world, event.member), tx };
+async function happen(writing: Writing, world: World, event: Event): Promise<void> {
+  const ctx = { ...contextOf(world, event.member), ...writing };
   const { ids } = world;
   switch (event.type) {
     case 'log':
-      return log(world, ctx, event.logged);
+      return log(ctx, world, event.logged);
     case 'say': {
-      const message = await say(world, { ...ctx, tx }, event.said);
+      const message = await say(world, ctx, event.said);
       const source = { ...message, at: world.system.clock.now() };
-      if (event.said.captured) await log(world, { ...ctx, source }, event.said.captured);
+      if (event.said.captured) await log({ ...ctx, source }, world, event.said.captured);
       return;
     }
     case 'promise': {
@@ -104,8 +103,8 @@ async function happen(world: World, tx: Tx, event: Event): Promise<void> {
     }
     case 'judge': {
       const { runId, channel } = messageOf(world, event.key);
-      if (event.opinion === 'correction') return recordCorrection(tx, ctx, { runId });
-      return recordThumb(tx, ctx, { runId, channel, isGood: event.opinion === 'up' });
+      if (event.opinion === 'correction') return recordCorrection(ctx, { runId });
+      return recordThumb(ctx, { runId, channel, isGood: event.opinion === 'up' });
     }
     default:
       return event satisfies never;
@@ -130,8 +129,8 @@ function refTo({ ids, corpus }: World, company: number) {
 }
 
 async function log(
-  world: World,
   ctx: Context,
+  world: World,
   { company, summary, isPrivate, promise }: Logged,
 ): Promise<void> {
   const saved = await logInteraction(ctx, {
@@ -147,13 +146,13 @@ async function log(
 }
 
 /** A message in a direct message, and Rapport's reply to it, as a run leaves them. */
-async function say({ ids }: World, ctx: Context & { tx: Tx }, { key, text }: Said): Promise<Message> {
-  const { actor, clock, store, tx } = ctx;
+async function say({ ids }: World, ctx: Writing<Context>, { key, text }: Said): Promise<Message> {
+  const { actor, clock } = ctx;
   const [id, runId, inboxId, at] = [newId(), newId(), newId(), clock.now()];
   const ts = `${Math.floor(at.getTime() / 1_000)}.${String(ids.messages.size).padStart(6, '0')}`;
   const channel = `D0${actor.name.toUpperCase()}`;
   const [threadKey, { memberId }] = [`${channel}:${ts}`, actor];
-  await insertRow(tx, store.tables, {
+  await insertRow(ctx, {
     into: 'inbox',
     row: {
       id: inboxId,
@@ -166,13 +165,13 @@ async function say({ ids }: World, ctx: Context & { tx: Tx }, { key, text }: Sai
       dueAt: at,
     },
   });
-  await insertRow(tx, store.tables, {
+  await insertRow(ctx, {
     into: 'agentRuns',
     row: { id: runId, inboxId, memberId, threadKey, model: 'scripted', status: 'done', startedAt: at },
   });
   const message = { channel, ts, threadKey, memberId, audience: 'direct', createdAt: at } as const;
-  await saveMessage(tx, ctx, { ...message, id, author: 'member', text });
-  await saveMessage(tx, ctx, { ...message, id: newId(), author: 'assistant', text: 'Fine.', runId });
+  await saveMessage(ctx, { ...message, id, author: 'member', text });
+  await saveMessage(ctx, { ...message, id: newId(), author: 'assistant', text: 'Fine.', runId });
   const kept = { id, runId, channel, ts, threadKey };
   ids.messages.set(key, kept);
   return kept;

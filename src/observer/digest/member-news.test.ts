@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
+import { createSystem } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import type { Store } from '../../store/store.ts';
@@ -177,7 +178,7 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
           throw new Error('crashed');
         }),
     };
-    await tell({ ...team.system, store: crashing });
+    await tell(createSystem({ ...team.system, store: crashing }));
     expect(await outbox()).toEqual([]);
     expect((await observations())[0]?.toldAt).toBeNull();
     await Promise.all([tell(), tell()]);

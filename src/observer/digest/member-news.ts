@@ -1,13 +1,12 @@
 import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { timeIn } from '../../clock.ts';
-import type { Context, System } from '../../context.ts';
+import { type System, transact, type Writing } from '../../context.ts';
 import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import { prepared } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
-import type { Tx } from '../../store/store.ts';
 import { ASKED_AS } from '../observations/outcomes.ts';
 import { listOrigins } from '../observations/reviews.ts';
 import { buildPersonal } from './member-news-document.ts';
@@ -42,18 +41,18 @@ const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: st
  * that they were told is written down in the transaction that puts the message into the outbox. Says whether it did.
  */
 export async function tellMembers(
-  system: System,
+  ctx: System,
   { recipientOf }: { recipientOf(memberId: string): Promise<Recipient> },
 ): Promise<boolean> {
-  const { store, clock, log } = system;
+  const { clock, log } = ctx;
   const now = clock.now();
   let told = false;
-  for (const { id, timeZone } of await selectWaiting(store.read, store.tables, {})) {
+  for (const { id, timeZone } of await selectWaiting(ctx, {})) {
     if (!isDecent(timeZone, now)) continue;
     try {
       const recipient = await recipientOf(id);
       if ('actor' in recipient && !isDecent(recipient.actor.timeZone, now)) continue;
-      await store.transaction((tx) => tellMember(tx, system, { memberId: id, recipient }));
+      await transact(ctx, (ctx) => tellMember(ctx, { memberId: id, recipient }));
       told = true;
     } catch (error) {
       const level = error instanceof TryLater ? 'debug' : 'warn';
@@ -70,13 +69,12 @@ function isDecent(timeZone: string, now: Date): boolean {
 
 /** Marks as told what is news, and queues it. Whoever is gone is not written to. */
 async function tellMember(
-  tx: Tx,
-  system: System,
+  ctx: Writing,
   { memberId, recipient }: { memberId: string; recipient: Recipient },
 ): Promise<void> {
-  const { tables } = system.store;
+  const { tables } = ctx.store;
   const { observations } = tables;
-  const waiting = await tx
+  const waiting = await ctx.db
     .select({ id: observations.id })
     .from(observations)
     .where(and(eq(observations.memberId, memberId), isNews(tables)))
@@ -84,20 +82,19 @@ async function tellMember(
     .limit(AT_ONCE);
   const ids = waiting.map(({ id }) => id);
   if (ids.length === 0) return;
-  const told = await tx
+  const told = await ctx.db
     .update(observations)
-    .set({ toldAt: system.clock.now() })
+    .set({ toldAt: ctx.clock.now() })
     .where(and(inArray(observations.id, ids), isNews(tables)))
     .returning();
   if (!('actor' in recipient)) return;
-  const ctx: Context = { ...system, actor: recipient.actor, tx };
-  const origins = await listOrigins(ctx, ids);
+  const origins = await listOrigins({ ...ctx, actor: recipient.actor }, ids);
   const news = told
     .toSorted((one, other) => one.id.localeCompare(other.id))
     .map((observation) => ({ observation, origins: origins.get(observation.id) ?? [] }));
   const document = buildPersonal(news);
   if (!document) return;
-  const instant = system.clock.now().toISOString();
+  const instant = ctx.clock.now().toISOString();
   const key = `dream:${memberId}:${stableUuid(instant, ...news.map(({ observation }) => observation.id))}`;
-  await queueDelivery(tx, system, { key, channel: recipient.channel, threadTs: null, document });
+  await queueDelivery(ctx, { key, channel: recipient.channel, threadTs: null, document });
 }

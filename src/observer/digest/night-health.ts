@@ -15,17 +15,14 @@ export type NightHealth = {
   failed: { night: string; reason: string }[];
 };
 
-export async function measureNights({
-  store: { read, tables },
-  clock,
-}: Pick<System, 'store' | 'clock'>): Promise<NightHealth> {
-  const { dreamRuns } = tables;
-  const now = clock.now().getTime();
-  const [late] = await read
+export async function measureNights(ctx: System): Promise<NightHealth> {
+  const { dreamRuns } = ctx.store.tables;
+  const now = ctx.clock.now().getTime();
+  const [late] = await ctx.db
     .select({ count: count() })
     .from(dreamRuns)
     .where(and(isOpen('dreamRuns', dreamRuns), lt(dreamRuns.scheduledAt, new Date(now - LATE_MS))));
-  const failed = await read
+  const failed = await ctx.db
     .select({ night: dreamRuns.night, reason: dreamRuns.reason })
     .from(dreamRuns)
     .where(and(eq(dreamRuns.status, 'failed'), gt(dreamRuns.finishedAt, new Date(now - FAILED_WITHIN_MS))))

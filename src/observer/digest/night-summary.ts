@@ -1,22 +1,19 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
-import type { System } from '../../context.ts';
-import type { Tx } from '../../store/store.ts';
+import type { Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../night/plan.ts';
 import type { Observation } from '../observations/life.ts';
 import { MOST_CARDS, type NightSummary } from './digest.ts';
 import { measureEffect } from './effect.ts';
-
-type Stored = Pick<System, 'store' | 'clock'>;
 
 /** What was learned is judged by the answers of so long. */
 const JUDGED_BY_MS = 30 * 24 * 3_600_000;
 const LOCALE = 'en-GB';
 
 /** What the team's night, and those of members since the one before, have come to. `team` is as it ends. */
-export async function summariseNight(tx: Tx, system: Stored, team: Night): Promise<NightSummary> {
-  const { dreamRuns, members } = system.store.tables;
-  const before = await lastDigestBefore(tx, system, team);
-  const rows = await tx
+export async function summariseNight(ctx: Writing, team: Night): Promise<NightSummary> {
+  const { dreamRuns, members } = ctx.store.tables;
+  const before = await lastDigestBefore(ctx, team);
+  const rows = await ctx.db
     .select({ night: dreamRuns, name: members.name })
     .from(dreamRuns)
     .innerJoin(members, eq(members.id, dreamRuns.memberId))
@@ -26,7 +23,7 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];
   const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
-  const since = new Date(system.clock.now().getTime() - JUDGED_BY_MS);
+  const since = new Date(ctx.clock.now().getTime() - JUDGED_BY_MS);
   return {
     night: team.night,
     locale: LOCALE,
@@ -50,8 +47,8 @@ export async function summariseNight(tx: Tx, system: Stored, team: Night): Promi
     merged: sum(({ merged }) => merged),
     retired: sum(({ retired }) => retired),
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
-    effect: await measureEffect({ read: tx, tables: system.store.tables }, { since }),
-    cards: await listCards(tx, system),
+    effect: await measureEffect({ read: ctx.db, tables: ctx.store.tables }, { since }),
+    cards: await listCards(ctx),
   };
 }
 
@@ -62,9 +59,9 @@ function countQuiet(own: Night[]): number {
   return scopes.size;
 }
 
-async function lastDigestBefore(tx: Tx, { store }: Stored, team: Night): Promise<Date | null> {
-  const { dreamRuns } = store.tables;
-  const [last] = await tx
+async function lastDigestBefore(ctx: Writing, team: Night): Promise<Date | null> {
+  const { dreamRuns } = ctx.store.tables;
+  const [last] = await ctx.db
     .select({ at: max(dreamRuns.finishedAt) })
     .from(dreamRuns)
     .where(and(eq(dreamRuns.scope, TEAM), ne(dreamRuns.id, team.id), isNotNull(dreamRuns.finishedAt)));
@@ -80,9 +77,9 @@ function addUp(counts: Record<string, number>[]): Record<string, number> {
 }
 
 /** The team's observations that no digest has shown yet, and proposals that still wait; what is new comes first. */
-async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards']> {
-  const { observations, observationEvidence } = store.tables;
-  const rows: Observation[] = await tx
+async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
+  const { observations, observationEvidence } = ctx.store.tables;
+  const rows: Observation[] = await ctx.db
     .select()
     .from(observations)
     .where(
@@ -97,7 +94,7 @@ async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards
     .orderBy(observations.id);
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const cited = await tx
+  const cited = await ctx.db
     .select({ id: observationEvidence.observationId, origins: count() })
     .from(observationEvidence)
     .where(inArray(observationEvidence.observationId, ids))
@@ -117,12 +114,11 @@ async function listCards(tx: Tx, { store }: Stored): Promise<NightSummary['cards
 
 /** The digest of a night shows these: what had no room is shown in the next one. */
 export async function noteShown(
-  tx: Tx,
-  { store }: Pick<System, 'store'>,
+  ctx: Writing,
   { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
 ): Promise<void> {
   const ids = cards.slice(0, MOST_CARDS).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
-  const { observations } = store.tables;
-  await tx.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
+  const { observations } = ctx.store.tables;
+  await ctx.db.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
 }

@@ -9,12 +9,12 @@ const NIGHT_TOKENS = 2_000_000;
 
 /** Tells which budget of the night is used up, with what the passes before this one took and what this one has so far. */
 export async function openBudget(
-  { store: { read, tables } }: System,
+  ctx: System,
   observer: Observer,
   held: Night,
 ): Promise<(usage: Usage) => string | undefined> {
-  const { dreamRuns } = tables;
-  const [sum] = await read
+  const { dreamRuns } = ctx.store.tables;
+  const [sum] = await ctx.db
     .select({
       tokens: sql<number>`coalesce(sum(${dreamRuns.inputTokens} + ${dreamRuns.outputTokens}), 0)`,
       cost: sql<number>`coalesce(sum(${dreamRuns.costMicros}), 0)`,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transact } from '../../context.ts';
 import { saveMessage } from '../../conversation/messages.ts';
 import { newId } from '../../ids.ts';
 import { openSqlite } from '../../store/sqlite.ts';
@@ -11,7 +12,7 @@ import { temporaryFolder } from '../../testing/files.ts';
 import { type ModelServer, startModelServer } from '../../testing/model-server.ts';
 import { createTeam, fixedClock } from '../../testing/team.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const DAY_MS = 24 * 3_600_000;
 const run = promisify(execFile);
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
     text: `${WISH} please`,
     createdAt: at,
   } as const;
-  await store.transaction((tx) => saveMessage(tx, { store, clock: fixedClock(at) }, said));
+  await transact(createTeam(store, { clock: fixedClock(at) }).system, (ctx) => saveMessage(ctx, said));
 });
 afterAll(async () => {
   await store.close();

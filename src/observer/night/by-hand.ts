@@ -1,5 +1,5 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import { type System, transact } from '../../context.ts';
 import { claim, isOpen } from '../../store/claims.ts';
 import { dream, type Observer } from './pass.ts';
 import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './plan.ts';
@@ -11,35 +11,35 @@ const DAY_MS = 24 * 3_600_000;
  * without a night those that are over. What is done is done, so doing it again changes nothing. `ended` is told of each pass.
  */
 export async function runNights(
-  system: System,
+  ctx: System,
   observer: Observer,
   { night, signal, ended }: { night?: string | undefined; signal: AbortSignal; ended(night: Night): void },
 ): Promise<void> {
-  await planNights(system, observer);
+  await planNights(ctx, observer);
   const tried = new Set<string>();
   while (!signal.aborted) {
-    const next = (await listOpen(system, night)).find(({ id }) => !tried.has(id));
+    const next = (await listOpen(ctx, night)).find(({ id }) => !tried.has(id));
     if (!next) return;
     tried.add(next.id);
-    const held = await take(system, next);
+    const held = await take(ctx, next);
     if (!held) continue;
-    await dream(system, observer, { held, signal });
-    ended(await getNight(system, next.id));
+    await dream(ctx, observer, { held, signal });
+    ended(await getNight(ctx, next.id));
   }
 }
 
 /** Nights that are to be done, members before the team, the oldest first. */
-async function listOpen({ store: { read, tables }, clock }: System, night?: string): Promise<Night[]> {
-  const { dreamRuns } = tables;
+async function listOpen(ctx: System, night?: string): Promise<Night[]> {
+  const { dreamRuns } = ctx.store.tables;
   // Further ahead nothing has happened yet, and everybody would seem to be silent.
-  const tomorrow = new Date(clock.now().getTime() + DAY_MS);
-  const open = await read
+  const tomorrow = new Date(ctx.clock.now().getTime() + DAY_MS);
+  const open = await ctx.db
     .select()
     .from(dreamRuns)
     .where(
       and(
         isOpen('dreamRuns', dreamRuns),
-        lte(dreamRuns.dueAt, night ? tomorrow : clock.now()),
+        lte(dreamRuns.dueAt, night ? tomorrow : ctx.clock.now()),
         night ? lte(dreamRuns.night, night) : undefined,
       ),
     )
@@ -49,17 +49,17 @@ async function listOpen({ store: { read, tables }, clock }: System, night?: stri
 }
 
 /** Claimed as of its own time, where that is still to come; undefined when another process is at it. */
-async function take({ store, clock }: System, { id, dueAt }: Night): Promise<Night | undefined> {
-  const now = new Date(Math.max(clock.now().getTime(), dueAt.getTime()));
-  const taken = await store.transaction((tx) =>
-    claim(tx, store.tables, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHT_LEASE_MS }),
+async function take(ctx: System, { id, dueAt }: Night): Promise<Night | undefined> {
+  const now = new Date(Math.max(ctx.clock.now().getTime(), dueAt.getTime()));
+  const taken = await transact(ctx, (ctx) =>
+    claim(ctx, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHT_LEASE_MS }),
   );
   return taken[0];
 }
 
-async function getNight({ store: { read, tables } }: System, id: string): Promise<Night> {
-  const { dreamRuns } = tables;
-  const [row] = await read.select().from(dreamRuns).where(eq(dreamRuns.id, id));
+async function getNight(ctx: System, id: string): Promise<Night> {
+  const { dreamRuns } = ctx.store.tables;
+  const [row] = await ctx.db.select().from(dreamRuns).where(eq(dreamRuns.id, id));
   if (!row) throw new Error(`There is no night ${id}.`);
   return row;
 }

@@ -15,17 +15,15 @@ import { observerTools } from './tools.ts';
  * message. Carries nothing out.
  */
 export async function checkObserver(
-  system: System,
+  ctx: System,
   { assistant, address }: { assistant: Assistant; address?: Address },
 ): Promise<ModelCheck> {
-  const { store, clock } = system;
+  const { clock } = ctx;
   const at = clock.now();
   const night = dateIn('UTC', at);
   const scope: Scope = { kind: 'member', memberId: newId() };
   const horizon: Horizon = {
-    db: store.read,
-    tables: store.tables,
-    dialect: store.dialect,
+    ...ctx,
     today: night,
     until: at,
     since: { at, id: '' },
@@ -47,7 +45,7 @@ export async function checkObserver(
   return checkModel({
     assistant,
     opening: openPass({ pass: 'member', night, newMessages: 1, newInteractions: 0, signals: [] }),
-    tools: observerTools(system, pass),
+    tools: observerTools(ctx, pass),
     address,
     clock,
   });

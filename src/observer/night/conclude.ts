@@ -1,10 +1,9 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { weigh } from '../../store/evidence.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
-import type { Tx } from '../../store/store.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Evidence, type Finding, type Pass, strengthOf } from '../observations/finding.ts';
 import {
@@ -18,8 +17,6 @@ import { promote } from '../observations/promotion.ts';
 import type { Reason } from '../observations/wording.ts';
 import type { Staged } from './staging.ts';
 
-type Stored = Pick<System, 'store' | 'clock'>;
-
 /** What a night has changed, in numbers. */
 export type Tally = { created: number; merged: number; retired: number };
 
@@ -28,8 +25,7 @@ export type Tally = { created: number; merged: number; retired: number };
  * the same rows: nothing of an earlier attempt is there.
  */
 export async function applyStaged(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, staged }: { pass: Pass; staged: Staged },
 ): Promise<Tally> {
   const tally: Tally = { created: 0, merged: 0, retired: 0 };
@@ -37,21 +33,21 @@ export async function applyStaged(
     staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
   };
   for (const { finding, evidence: cited } of staged.proposals) {
-    const evidence = await stillStanding(tx, system, { pass, evidence: cited });
+    const evidence = await stillStanding(ctx, { pass, evidence: cited });
     if (cited.length > 0 && evidence.length === 0) {
       refuse('unknown_source');
       continue;
     }
-    const outcome = await propose(tx, system, { pass, finding, evidence });
+    const outcome = await propose(ctx, { pass, finding, evidence });
     if (outcome) tally[outcome] += 1;
     else refuse('dismissed');
   }
   for (const { observation, evidence: cited } of staged.merges) {
-    const evidence = await stillStanding(tx, system, { pass, evidence: cited });
-    if (await merge(tx, system, { pass, id: observation.id, evidence })) tally.merged += 1;
+    const evidence = await stillStanding(ctx, { pass, evidence: cited });
+    if (await merge(ctx, { pass, id: observation.id, evidence })) tally.merged += 1;
   }
   for (const { observation, reason } of staged.retirements) {
-    const moved = await moveObservation(tx, system, {
+    const moved = await moveObservation(ctx, {
       id: observation.id,
       to: 'expired',
       cause: causeOf('observer', pass),
@@ -63,28 +59,26 @@ export async function applyStaged(
 }
 
 async function propose(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, finding, evidence }: { pass: Pass; finding: Finding; evidence: Evidence[] },
 ): Promise<'created' | 'merged' | undefined> {
   const { scope } = pass.night;
-  const live = await findLive(tx, system, { scope, finding });
-  if (live) return (await merge(tx, system, { pass, id: live.id, evidence })) ? 'merged' : undefined;
-  const suppressed = await findSuppression(tx, system, { scope, finding });
-  if (suppressed) return reopenIfDoubled(tx, system, { pass, suppressed, finding, evidence });
-  const observation = await insertObservation(tx, system, { pass, finding, evidence });
-  await addEvidence(tx, system, { pass, observation, evidence });
-  await promote(tx, system, { pass, id: observation.id, evidence });
+  const live = await findLive(ctx, { scope, finding });
+  if (live) return (await merge(ctx, { pass, id: live.id, evidence })) ? 'merged' : undefined;
+  const suppressed = await findSuppression(ctx, { scope, finding });
+  if (suppressed) return reopenIfDoubled(ctx, { pass, suppressed, finding, evidence });
+  const observation = await insertObservation(ctx, { pass, finding, evidence });
+  await addEvidence(ctx, { pass, observation, evidence });
+  await promote(ctx, { pass, id: observation.id, evidence });
   return 'created';
 }
 
 async function findLive(
-  tx: Tx,
-  { store: { tables } }: Stored,
+  ctx: Writing,
   { scope, finding }: { scope: string; finding: Finding },
 ): Promise<Observation | undefined> {
-  const { observations } = tables;
-  const [live] = await tx
+  const { observations } = ctx.store.tables;
+  const [live] = await ctx.db
     .select()
     .from(observations)
     .where(
@@ -97,19 +91,20 @@ async function findLive(
 }
 
 async function findSuppression(
-  tx: Tx,
-  { store: { tables } }: Stored,
+  ctx: Writing,
   { scope, finding }: { scope: string; finding: Finding },
 ): Promise<Row<'suppressions'> | undefined> {
-  const { suppressions } = tables;
-  const [found] = await tx.select().from(suppressions).where(aboutFinding(suppressions, { scope, finding }));
+  const { suppressions } = ctx.store.tables;
+  const [found] = await ctx.db
+    .select()
+    .from(suppressions)
+    .where(aboutFinding(suppressions, { scope, finding }));
   return found;
 }
 
 /** What was dismissed goes on collecting evidence in silence; with twice as much it is proposed again. */
 async function reopenIfDoubled(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   {
     pass,
     suppressed,
@@ -117,41 +112,40 @@ async function reopenIfDoubled(
     evidence,
   }: { pass: Pass; suppressed: Row<'suppressions'>; finding: Finding; evidence: Evidence[] },
 ): Promise<'created' | undefined> {
-  const { observations, suppressions } = system.store.tables;
+  const { observations, suppressions } = ctx.store.tables;
   const { scope } = pass.night;
-  const [dismissed] = await tx
+  const [dismissed] = await ctx.db
     .select()
     .from(observations)
     .where(and(aboutFinding(observations, { scope, finding }), eq(observations.status, 'dismissed')))
     .orderBy(desc(observations.id))
     .limit(1);
   if (!dismissed) return undefined;
-  await addEvidence(tx, system, { pass, observation: dismissed, evidence });
-  const now = await getObservationRow(tx, system, dismissed.id);
+  await addEvidence(ctx, { pass, observation: dismissed, evidence });
+  const now = await getObservationRow(ctx, dismissed.id);
   if (strengthOf(finding.signal, now.sources) < 2 * suppressed.sources) return undefined;
-  await tx.delete(suppressions).where(eq(suppressions.id, suppressed.id));
+  await ctx.db.delete(suppressions).where(eq(suppressions.id, suppressed.id));
   const { claim, remark, signal } = finding;
-  await moveObservation(tx, system, {
+  await moveObservation(ctx, {
     id: dismissed.id,
     to: 'proposed',
     cause: causeOf('code', pass),
     detail: { sources: now.sources },
     patch: { claim, remark, signal, toldAt: null, reviewedBy: null, reviewedAt: null },
   });
-  await promote(tx, system, { pass, id: dismissed.id, evidence });
+  await promote(ctx, { pass, id: dismissed.id, evidence });
   return 'created';
 }
 
 async function insertObservation(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, finding, evidence }: { pass: Pass; finding: Finding; evidence: Evidence[] },
 ): Promise<Observation> {
   const { night, until } = pass;
-  const now = system.clock.now();
+  const now = ctx.clock.now();
   // Where nothing may be cited, the members that were counted speak for it.
   const sources = finding.signal?.numbers.members ?? 0;
-  const observation = await insertRow(tx, system.store.tables, {
+  const observation = await insertRow(ctx, {
     into: 'observations',
     row: {
       ...finding,
@@ -169,7 +163,7 @@ async function insertObservation(
       updatedAt: now,
     },
   });
-  await recordEvent(tx, system, {
+  await recordEvent(ctx, {
     observationId: observation.id,
     kind: 'proposed',
     cause: causeOf('observer', pass),
@@ -178,22 +172,21 @@ async function insertObservation(
 }
 
 async function merge(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, id, evidence }: { pass: Pass; id: string; evidence: Evidence[] },
 ): Promise<boolean> {
-  const { observations } = system.store.tables;
-  const [observation] = await tx.select().from(observations).where(eq(observations.id, id));
+  const { observations } = ctx.store.tables;
+  const [observation] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   // It may have been erased meanwhile.
   if (!observation) return false;
-  const added = await addEvidence(tx, system, { pass, observation, evidence });
+  const added = await addEvidence(ctx, { pass, observation, evidence });
   if (added === 0) return false;
-  await recordEvent(tx, system, {
+  await recordEvent(ctx, {
     observationId: id,
     kind: 'merged',
     cause: causeOf('observer', pass),
     detail: { added },
   });
-  await promote(tx, system, { pass, id, evidence });
+  await promote(ctx, { pass, id, evidence });
   return true;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
+import { createSystem } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Document } from '../../delivery/document.ts';
 import { openSqlite } from '../../store/sqlite.ts';
@@ -133,7 +134,7 @@ describe('a night that breaks off', () => {
     copyFileSync(evening, path);
     const store = openSqlite({ path });
     const clock = fixedClock(new Date('2026-11-26T03:30:00Z'));
-    const system = { store, clock, log: silentLog };
+    const system = createSystem({ store, clock, log: silentLog });
     /** Does the nights that are over; `failing` throws at the steps that fail. Gives how many steps were taken. */
     const sleep = async (failing: (step: number) => void): Promise<number> => {
       let taken = 0;
@@ -141,7 +142,7 @@ describe('a night that breaks off', () => {
         taken += 1;
         failing(taken);
       };
-      const mortal = { ...system, store: stepping(store, step) };
+      const mortal = createSystem({ ...system, store: stepping(store, step) });
       await work(mortal, watched(model, step)).catch((error) => expect(error).toBeInstanceOf(Broken));
       return taken;
     };

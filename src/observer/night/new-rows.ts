@@ -47,14 +47,13 @@ export type NewRows = {
 
 export type Cursor = { cursorAt: Date; cursorId: string };
 
-type Stored = Pick<System, 'store'>;
 type Span = Pick<Night, 'fromAt' | 'fromId' | 'timeZone' | 'memberId'> & { until: Date };
 
 /** Sorts behind every id: everything at that instant has been read. */
 const BEHIND_ALL = 'z';
 
-export async function readNewRows(system: Stored, span: Span): Promise<NewRows> {
-  const found = [...(await newMessages(system, span)), ...(await newInteractions(system, span))];
+export async function readNewRows(ctx: System, span: Span): Promise<NewRows> {
+  const found = [...(await newMessages(ctx, span)), ...(await newInteractions(ctx, span))];
   const ordered = found.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
   const read = ordered.slice(0, LIMITS.newRows);
   const last = read.at(-1);
@@ -75,10 +74,10 @@ function endOf({ fromAt, fromId, until }: Span): NewRows['cursor'] {
 type Dated = { at: Date; id: string; source: Source };
 
 /** The member's own messages. The team's pass reads nobody's. */
-async function newMessages({ store: { read, tables } }: Stored, span: Span): Promise<Dated[]> {
-  const { messages } = tables;
+async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
+  const { messages } = ctx.store.tables;
   if (!span.memberId) return [];
-  const rows = await read
+  const rows = await ctx.db
     .select()
     .from(messages)
     .where(
@@ -98,10 +97,10 @@ async function newMessages({ store: { read, tables } }: Stored, span: Span): Pro
 }
 
 /** The member's own interactions; for the team, those that everybody may see. */
-async function newInteractions({ store: { read, tables } }: Stored, span: Span): Promise<Dated[]> {
-  const { interactions } = tables;
+async function newInteractions(ctx: System, span: Span): Promise<Dated[]> {
+  const { interactions } = ctx.store.tables;
   const whose = span.memberId ? eq(interactions.memberId, span.memberId) : eq(interactions.isPrivate, false);
-  const rows = await read
+  const rows = await ctx.db
     .select()
     .from(interactions)
     .where(and(whose, between(interactions.createdAt, interactions.id, span)))

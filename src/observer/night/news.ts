@@ -1,7 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
-import type { Row, Tables } from '../../store/schema.ts';
-import type { Database } from '../../store/store.ts';
+import type { Row } from '../../store/schema.ts';
 import { isSameFinding, strengthOf } from '../observations/finding.ts';
 import { EPISODES, LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
@@ -9,18 +8,18 @@ import { isPlainName } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { NamedSignal } from './staging.ts';
 
-type Stored = Pick<System, 'store'>;
-
 /** What is observed in a scope already: proposed, or active. */
-export async function listLive(
-  { db, tables: { observations } }: { db: Database; tables: Tables },
-  scope: string,
-): Promise<Observation[]> {
-  return db
+export async function listLive(ctx: System, scope: string): Promise<Observation[]> {
+  return ctx.db
     .select()
-    .from(observations)
-    .where(and(eq(observations.scope, scope), inArray(observations.status, ['proposed', 'active'])))
-    .orderBy(observations.id);
+    .from(ctx.store.tables.observations)
+    .where(
+      and(
+        eq(ctx.store.tables.observations.scope, scope),
+        inArray(ctx.store.tables.observations.status, ['proposed', 'active']),
+      ),
+    )
+    .orderBy(ctx.store.tables.observations.id);
 }
 
 /**
@@ -28,7 +27,7 @@ export async function listLive(
  * dismissed, unless there is twice as much to it by now.
  */
 export async function newsIn(
-  system: Stored,
+  ctx: System,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
   // What has no plain name cannot be told without telling what stands in it.
@@ -37,8 +36,8 @@ export async function newsIn(
   );
   if (unknown.length === 0) return [];
   const [over, suppressed] = await Promise.all([
-    listOver(system, { scope, signals: unknown }),
-    listSuppressed(system, scope),
+    listOver(ctx, { scope, signals: unknown }),
+    listSuppressed(ctx, scope),
   ]);
   const counts = new Map<string, number>();
   const isAmongFirst = ({ name }: Signal) => {
@@ -54,13 +53,13 @@ export async function newsIn(
 
 /** Episodes among these that were observed once and are over. */
 async function listOver(
-  { store: { read, tables } }: Stored,
+  ctx: System,
   { scope, signals }: { scope: string; signals: Signal[] },
 ): Promise<Observation[]> {
-  const { observations } = tables;
+  const { observations } = ctx.store.tables;
   const subjects = signals.filter(({ slot }) => EPISODES.includes(slot)).map(({ subject }) => subject);
   if (subjects.length === 0) return [];
-  return read
+  return ctx.db
     .select()
     .from(observations)
     .where(
@@ -72,9 +71,9 @@ async function listOver(
     );
 }
 
-async function listSuppressed({ store: { read, tables } }: Stored, scope: string) {
-  const { suppressions } = tables;
-  return read.select().from(suppressions).where(eq(suppressions.scope, scope));
+async function listSuppressed(ctx: System, scope: string) {
+  const { suppressions } = ctx.store.tables;
+  return ctx.db.select().from(suppressions).where(eq(suppressions.scope, scope));
 }
 
 const hasDoubled = (signal: Signal, { sources }: Row<'suppressions'>) =>

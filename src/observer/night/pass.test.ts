@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../../context.ts';
+import { type Context, transact } from '../../context.ts';
 import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
 import { afterReading, proposes } from '../../testing/observers.ts';
 import { DIALECTS } from '../../testing/stores.ts';
@@ -141,7 +141,7 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
   test('nobody who has left is observed any more', async () => {
     await desk.say(ana, 'From now on answer in bullet points please');
     const { members } = desk.system.store.tables;
-    await desk.system.store.transaction((tx) => tx.update(members).set({ status: 'retired' }).returning());
+    await transact(desk.system, (ctx) => ctx.db.update(members).set({ status: 'retired' }).returning());
     await desk.pass(48);
     expect(desk.model.requests).toHaveLength(0);
     const own = (await desk.nights()).filter(({ memberId }) => memberId !== null);

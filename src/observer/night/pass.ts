@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import { type System, transact, type Writing } from '../../context.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
 import { messageOf, spoken } from '../../errors.ts';
 import type { Assistant } from '../../model/step.ts';
 import { ModelTrouble, troubleCause } from '../../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../../store/claims.ts';
-import type { Tx } from '../../store/store.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding, type Pass } from '../observations/finding.ts';
@@ -45,14 +44,14 @@ const WAITS_MS = [60_000, 10 * 60_000, 30 * 60_000];
  * point leaves nothing, and another try gives the same rows. Never throws: what fails is tried again after a wait.
  */
 export async function dream(
-  system: System,
+  ctx: System,
   observer: Observer,
   { held, signal }: { held: Night; signal: AbortSignal },
 ): Promise<void> {
-  const { store, log } = system;
+  const { log } = ctx;
   const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
   try {
-    await pass(system, observer, { held, usage, signal });
+    await pass(ctx, observer, { held, usage, signal });
   } catch (error) {
     if (error instanceof LeaseLost) return;
     const failure = error instanceof ModelTrouble ? troubleCause(error) : messageOf(error);
@@ -61,25 +60,22 @@ export async function dream(
       'night not over yet',
     );
     const ended = signal.aborted
-      ? store.transaction((tx) => putBack(tx, store.tables, { table: 'dreamRuns', held, dueAt: held.dueAt }))
-      : postpone(system, observer, { held, usage, error });
+      ? transact(ctx, (ctx) => putBack(ctx, { table: 'dreamRuns', held, dueAt: held.dueAt }))
+      : postpone(ctx, observer, { held, usage, error });
     await ended.catch((later) => log.error({ night: held.id, error: messageOf(later) }, 'left to its lease'));
   }
 }
 
 type Work = { held: Night; usage: Usage; signal: AbortSignal };
 
-async function pass(system: System, observer: Observer, { held, usage, signal }: Work): Promise<void> {
-  const { clock, store } = system;
-  if (await hasLeft(system, held))
-    return end(system, { held, patch: { outcome: 'quiet', reason: HAS_LEFT } });
+async function pass(ctx: System, observer: Observer, { held, usage, signal }: Work): Promise<void> {
+  const { clock } = ctx;
+  if (await hasLeft(ctx, held)) return end(ctx, { held, patch: { outcome: 'quiet', reason: HAS_LEFT } });
   const began = Math.min(held.scheduledAt.getTime(), clock.now().getTime());
   const until = new Date(began - SETTLED_MS);
-  const newRows = await readNewRows(system, { ...held, until });
+  const newRows = await readNewRows(ctx, { ...held, until });
   const horizon: Horizon = {
-    db: store.read,
-    tables: store.tables,
-    dialect: store.dialect,
+    ...ctx,
     today: held.night,
     until,
     since: { at: held.fromAt, id: held.fromId },
@@ -87,19 +83,19 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
   const scope: Scope = held.memberId ? { kind: 'member', memberId: held.memberId } : { kind: 'team' };
   const signals = await findSignals(horizon, scope);
   const known = await listLive(horizon, held.scope);
-  const news = await newsIn(system, { scope: held.scope, signals, known });
+  const news = await newsIn(ctx, { scope: held.scope, signals, known });
   const found = { newRows, signals, news };
   if (!isWorthAsking(found))
-    return conclude(system, observer, { held, until, usage, ...found, outcome: 'quiet' });
+    return conclude(ctx, observer, { held, until, usage, ...found, outcome: 'quiet' });
 
-  const isSpent = await openBudget(system, observer, held);
+  const isSpent = await openBudget(ctx, observer, held);
   const spent = isSpent(usage);
   // What was not read tonight is read the next night: the cursor stays where it was.
   if (spent)
-    return conclude(system, observer, { held, until, usage, ...found, outcome: 'stopped', reason: spent });
+    return conclude(ctx, observer, { held, until, usage, ...found, outcome: 'stopped', reason: spent });
 
   const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
-  const sources = await createSources(system, { night: held, newRows, signals: [...news, ...counted] });
+  const sources = await createSources(ctx, { night: held, newRows, signals: [...news, ...counted] });
   const stage = createStage({
     night: held.night,
     sources,
@@ -116,14 +112,14 @@ async function pass(system: System, observer: Observer, { held, usage, signal }:
       ...countNew(newRows),
       signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
     },
-    tools: observerTools(system, { horizon, scope, newRows, known, stage, handedOut }),
+    tools: observerTools(ctx, { horizon, scope, newRows, known, stage, handedOut }),
     usage,
     spent: isSpent,
     signal,
-    clock: system.clock,
+    clock: ctx.clock,
   });
   const staged = await recounted(stage.staged, () => findSignals(horizon, scope));
-  await conclude(system, observer, {
+  await conclude(ctx, observer, {
     held,
     until,
     usage,
@@ -153,10 +149,10 @@ function countNew({ sources }: NewRows) {
   return { newMessages, newInteractions: sources.length - newMessages };
 }
 
-async function hasLeft({ store: { read, tables } }: System, { memberId }: Night): Promise<boolean> {
+async function hasLeft(ctx: System, { memberId }: Night): Promise<boolean> {
   if (!memberId) return false;
-  const { members } = tables;
-  const [member] = await read.select().from(members).where(eq(members.id, memberId));
+  const { members } = ctx.store.tables;
+  const [member] = await ctx.db.select().from(members).where(eq(members.id, memberId));
   return member?.status !== 'active';
 }
 
@@ -189,14 +185,14 @@ type Ending = Found & {
 const NOTHING: Tally = { created: 0, merged: 0, retired: 0 };
 
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
-async function conclude(system: System, observer: Observer, ending: Ending): Promise<void> {
+async function conclude(ctx: System, observer: Observer, ending: Ending): Promise<void> {
   const { held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
-  await write(system, async (tx) => {
+  await write(ctx, async (ctx) => {
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
-    const tally = copy ? await applyStaged(tx, system, { pass: current, staged: copy }) : NOTHING;
-    const expired = await keepUp(tx, system, { pass: current, signals });
+    const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
+    const expired = await keepUp(ctx, { pass: current, signals });
     const patch: Partial<Night> = {
       status: 'done',
       outcome,
@@ -210,38 +206,37 @@ async function conclude(system: System, observer: Observer, ending: Ending): Pro
       rejected: copy?.rejected ?? {},
       ...cursor,
       lastError: null,
-      finishedAt: system.clock.now(),
+      finishedAt: ctx.clock.now(),
     };
-    await over(tx, system, observer, { held, patch });
+    await over(ctx, observer, { held, patch });
   });
 }
 
-const write = ({ store }: System, work: (tx: Tx) => Promise<void>) =>
-  inTurn(store, () => store.transaction(work));
+const write = (ctx: System, work: (ctx: Writing) => Promise<void>) =>
+  inTurn(ctx.store, () => transact(ctx, work));
 
 /** The last words of a night: how it ended, the night to come, and after the team's the digest. */
 async function over(
-  tx: Tx,
-  system: System,
+  ctx: Writing,
   observer: Observer,
   { held, patch }: { held: Night; patch: Partial<Night> },
 ): Promise<void> {
-  await settle(tx, system.store.tables, { table: 'dreamRuns', held, patch });
+  await settle(ctx, { table: 'dreamRuns', held, patch });
   const ended = { ...held, ...patch };
-  await planNext(tx, system, { over: ended, timeZone: held.timeZone, at: observer });
+  await planNext(ctx, { over: ended, timeZone: held.timeZone, at: observer });
   const { channel } = observer;
   if (held.scope !== TEAM || !channel) return;
-  const summary = await summariseNight(tx, system, ended);
+  const summary = await summariseNight(ctx, ended);
   const document = buildDigest(summary);
-  await noteShown(tx, system, { ...summary, shownAt: held.scheduledAt });
-  await queueDelivery(tx, system, { key: `night:${held.night}`, channel, threadTs: null, document });
+  await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
+  await queueDelivery(ctx, { key: `night:${held.night}`, channel, threadTs: null, document });
 }
 
 /** Nobody's night any more: no other comes after it. */
-async function end(system: System, { held, patch }: { held: Night; patch: Partial<Night> }): Promise<void> {
-  const finishedAt = system.clock.now();
-  await system.store.transaction((tx) =>
-    settle(tx, system.store.tables, {
+async function end(ctx: System, { held, patch }: { held: Night; patch: Partial<Night> }): Promise<void> {
+  const finishedAt = ctx.clock.now();
+  await transact(ctx, (ctx) =>
+    settle(ctx, {
       table: 'dreamRuns',
       held,
       patch: { ...patch, status: 'done', finishedAt },
@@ -251,21 +246,21 @@ async function end(system: System, { held, patch }: { held: Night; patch: Partia
 
 /** The night is tried again after a wait; or given up, and what it should have read is the next night's. */
 async function postpone(
-  system: System,
+  ctx: System,
   observer: Observer,
   { held, usage, error }: { held: Night; usage: Usage; error: unknown },
 ): Promise<void> {
-  const { store, clock } = system;
+  const { clock } = ctx;
   // What is shown to admins holds nothing of what lies beneath.
   const reason = spoken(error);
   const spent = addUsage(observer, held, usage);
   const waitMs = WAITS_MS[held.attempts];
   const isFinal = waitMs === undefined || (error instanceof ModelTrouble && error.permanent);
-  await write(system, async (tx) => {
+  await write(ctx, async (ctx) => {
     if (!isFinal) {
       const dueAt = new Date(clock.now().getTime() + waitMs);
       const patch = { ...spent, dueAt, attempts: held.attempts + 1, lastError: reason };
-      return settle(tx, store.tables, { table: 'dreamRuns', held, patch });
+      return settle(ctx, { table: 'dreamRuns', held, patch });
     }
     const failed = {
       ...spent,
@@ -274,6 +269,6 @@ async function postpone(
       lastError: reason,
       finishedAt: clock.now(),
     } as const;
-    await over(tx, system, observer, { held, patch: failed });
+    await over(ctx, observer, { held, patch: failed });
   });
 }

@@ -1,13 +1,12 @@
 import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addDays, dateIn } from '../../clock.ts';
-import type { System } from '../../context.ts';
+import { type System, transact, type Writing } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
 import { claim, claimable, isOpen } from '../../store/claims.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
-import type { Tx } from '../../store/store.ts';
 import { inTurn } from './turns.ts';
 
 export type Night = Row<'dreamRuns'>;
@@ -15,7 +14,6 @@ export const TEAM = 'team';
 /** Why the last night of a member has come to nothing. */
 export const HAS_LEFT = 'has left';
 
-type Stored = Pick<System, 'store' | 'clock'>;
 /** Time of day at which nights end, `HH:MM`, in each zone. */
 type At = { nightlyAt: string };
 
@@ -61,9 +59,9 @@ function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
 type Sleeper = { scope: string; memberId: string | null; timeZone: string };
 
 /** Active members with their zones, and the team, whose night is that of the zone most members are in. */
-async function listSleepers({ store: { read, tables } }: Stored): Promise<Sleeper[]> {
-  const { members } = tables;
-  const active = await read
+async function listSleepers(ctx: System): Promise<Sleeper[]> {
+  const { members } = ctx.store.tables;
+  const active = await ctx.db
     .select({ id: members.id, timeZone: members.timeZone })
     .from(members)
     .where(eq(members.status, 'active'))
@@ -85,10 +83,10 @@ function homeZone(zones: string[]): string {
  * Sees to it that everybody has a night to come, at the time of their zone: people join, move and come back, and the
  * time of night may be set anew. What is there already is only read.
  */
-export async function planNights(system: Stored, at: At): Promise<void> {
-  const sleepers = await listSleepers(system);
-  const { dreamRuns } = system.store.tables;
-  const open = await system.store.read.select().from(dreamRuns).where(isOpen('dreamRuns', dreamRuns));
+export async function planNights(ctx: System, at: At): Promise<void> {
+  const sleepers = await listSleepers(ctx);
+  const { dreamRuns } = ctx.store.tables;
+  const open = await ctx.db.select().from(dreamRuns).where(isOpen('dreamRuns', dreamRuns));
   const pending = new Map(open.map((night) => [night.scope, night]));
   const missing = sleepers.filter(({ scope }) => !pending.has(scope));
   const moved = sleepers.flatMap((sleeper) => {
@@ -96,9 +94,9 @@ export async function planNights(system: Stored, at: At): Promise<void> {
     return night && isElsewhere(night, sleeper, at) ? [{ night, timeZone: sleeper.timeZone }] : [];
   });
   if (missing.length === 0 && moved.length === 0) return;
-  await system.store.transaction(async (tx) => {
-    for (const sleeper of missing) await planFirst(tx, system, { sleeper, at });
-    for (const each of moved) await moveNight(tx, system, { ...each, at });
+  await transact(ctx, async (ctx) => {
+    for (const sleeper of missing) await planFirst(ctx, { sleeper, at });
+    for (const each of moved) await moveNight(ctx, { ...each, at });
   });
 }
 
@@ -111,18 +109,14 @@ function isElsewhere(
   return endOfNight(night, timeZone, at).getTime() !== scheduledAt.getTime();
 }
 
-async function planFirst(
-  tx: Tx,
-  system: Stored,
-  { sleeper, at }: { sleeper: Sleeper; at: At },
-): Promise<void> {
-  const now = system.clock.now();
+async function planFirst(ctx: Writing, { sleeper, at }: { sleeper: Sleeper; at: At }): Promise<void> {
+  const now = ctx.clock.now();
   const { scope, timeZone } = sleeper;
-  const last = await findLastNight(tx, system, scope);
+  const last = await findLastNight(ctx, scope);
   // Who comes back goes on where they left off, but not before what a first night would look back to.
   const earliest = new Date(now.getTime() - FIRST_LOOKS_BACK_MS);
   const left = last && cursorOf(last);
-  await insertNight(tx, system, {
+  await insertNight(ctx, {
     ...sleeper,
     night:
       last && last.night >= nightAfter(now, timeZone, at)
@@ -134,9 +128,9 @@ async function planFirst(
 }
 
 /** The latest night of a scope that is over. */
-async function findLastNight(tx: Tx, { store }: Stored, scope: string): Promise<Night | undefined> {
-  const { dreamRuns } = store.tables;
-  const [last] = await tx
+async function findLastNight(ctx: Writing, scope: string): Promise<Night | undefined> {
+  const { dreamRuns } = ctx.store.tables;
+  const [last] = await ctx.db
     .select()
     .from(dreamRuns)
     .where(and(eq(dreamRuns.scope, scope), ne(dreamRuns.status, 'pending')))
@@ -152,20 +146,18 @@ function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'f
 
 /** Plans the night that comes after one that is over. `now` decides how many missed ones are made up for. */
 export async function planNext(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { over, timeZone, at }: { over: Night; timeZone: string; at: At },
 ): Promise<void> {
   const { scope, memberId } = over;
-  const night = nightToCome({ ...over, timeZone }, system.clock.now(), at);
-  await insertNight(tx, system, { scope, memberId, timeZone, night, at, from: cursorOf(over) });
+  const night = nightToCome({ ...over, timeZone }, ctx.clock.now(), at);
+  await insertNight(ctx, { scope, memberId, timeZone, night, at, from: cursorOf(over) });
 }
 
 type NewNight = Sleeper & { night: string; at: At; from: Pick<Night, 'fromAt' | 'fromId'> };
 
 async function insertNight(
-  tx: Tx,
-  { store, clock }: Stored,
+  ctx: Writing,
   { scope, memberId, timeZone, night, at, from }: NewNight,
 ): Promise<void> {
   const scheduledAt = endOfNight(night, timeZone, at);
@@ -179,19 +171,18 @@ async function insertNight(
     scheduledAt,
     dueAt: scheduledAt,
     status: 'pending' as const,
-    createdAt: clock.now(),
+    createdAt: ctx.clock.now(),
   };
-  await insertNew(tx, store.tables, { into: 'dreamRuns', row });
+  await insertNew(ctx, { into: 'dreamRuns', row });
 }
 
 async function moveNight(
-  tx: Tx,
-  { store }: Stored,
+  ctx: Writing,
   { night, timeZone, at }: { night: Night; timeZone: string; at: At },
 ): Promise<void> {
-  const { dreamRuns } = store.tables;
+  const { dreamRuns } = ctx.store.tables;
   const scheduledAt = endOfNight(night.night, timeZone, at);
-  await tx
+  await ctx.db
     .update(dreamRuns)
     .set({ timeZone, scheduledAt, dueAt: scheduledAt })
     .where(and(eq(dreamRuns.id, night.id), isOpen('dreamRuns', dreamRuns), isNull(dreamRuns.leaseUntil)));
@@ -229,15 +220,15 @@ const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: str
 );
 
 /** Nights to work on now, the oldest first, claimed. */
-export async function claimNights({ store, clock }: Stored, { limit }: { limit: number }): Promise<Night[]> {
-  const now = clock.now();
+export async function claimNights(ctx: System, { limit }: { limit: number }): Promise<Night[]> {
+  const now = ctx.clock.now();
   const due = { now, waited: new Date(now.getTime() - TEAM_WAITS_MS), limit };
   // Mostly there is nothing: that is found without a transaction.
-  if ((await selectDue(store.read, store.tables, { ...due, limit: 1 })).length === 0) return [];
-  return inTurn(store, () =>
-    store.transaction(async (tx) => {
-      const ids = (await selectDue(tx, store.tables, due)).map(({ id }) => id);
-      return claim(tx, store.tables, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
+  if ((await selectDue(ctx, { ...due, limit: 1 })).length === 0) return [];
+  return inTurn(ctx.store, () =>
+    transact(ctx, async (ctx) => {
+      const ids = (await selectDue(ctx, due)).map(({ id }) => id);
+      return claim(ctx, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
     }),
   );
 }

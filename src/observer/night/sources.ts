@@ -13,30 +13,27 @@ export type Sources = {
 
 /** What a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
 export async function createSources(
-  system: Pick<System, 'store'>,
+  ctx: System,
   { night, newRows, signals }: { night: Night; newRows: NewRows; signals: readonly Signal[] },
 ): Promise<Sources> {
   const known = new Map(newRows.sources.map((source) => [source.id, source]));
   const remember = async (ids: readonly string[]) => {
-    for (const source of await findSources(system.store, { ids, ...night })) known.set(source.id, source);
+    for (const source of await findSources(ctx.store, { ids, ...night })) known.set(source.id, source);
   };
   const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
   await remember([...new Set(named)]);
   return {
     behind: ({ evidence }) => evidence.flatMap((id) => known.get(id) ?? []),
     find: async (id) => {
-      if (!known.has(id) && (await wasCited(system, { id, scope: night.scope }))) await remember([id]);
+      if (!known.has(id) && (await wasCited(ctx, { id, scope: night.scope }))) await remember([id]);
       return known.get(id);
     },
   };
 }
 
-async function wasCited(
-  { store: { read, tables } }: Pick<System, 'store'>,
-  { id, scope }: { id: string; scope: string },
-): Promise<boolean> {
-  const { observationEvidence: evidence, observations } = tables;
-  const [found] = await read
+async function wasCited(ctx: System, { id, scope }: { id: string; scope: string }): Promise<boolean> {
+  const { observationEvidence: evidence, observations } = ctx.store.tables;
+  const [found] = await ctx.db
     .select({ id: evidence.id })
     .from(evidence)
     .innerJoin(observations, eq(observations.id, evidence.observationId))

@@ -46,13 +46,13 @@ type Pass = {
 };
 
 /** The tools of one pass. The team's cannot read messages: that tool is not there. */
-export function observerTools(system: Pick<System, 'store'>, pass: Pass): Record<string, ObserverTool> {
+export function observerTools(ctx: System, pass: Pass): Record<string, ObserverTool> {
   const { horizon, scope, stage } = pass;
   const reading = {
     get_interactions: tool(
       GetInteractions,
       'What was logged with customers: the new interactions, or those of one company.',
-      (input) => getInteractions(system, pass, input),
+      (input) => getInteractions(ctx, pass, input),
     ),
     query_metric: tool(
       QueryMetric,
@@ -75,7 +75,7 @@ ${describeMetrics(scope)}`,
   const get_new_messages = tool(
     GetNewMessages,
     'What the person has written since the last night, oldest first. “own” are their own words; “quoted” are those of others.',
-    (input) => getNewMessages(system, pass, input),
+    (input) => getNewMessages(ctx, pass, input),
   );
   return { get_new_messages, ...reading, ...writing };
 }
@@ -111,18 +111,18 @@ function fitPage<Shown extends { id: string }>(shown: Shown[], last: { id: strin
 }
 
 async function getNewMessages(
-  { store: { read, tables } }: Pick<System, 'store'>,
+  ctx: System,
   { newRows, handedOut }: Pass,
   { after }: z.output<typeof GetNewMessages>,
 ) {
   const all = newRows.sources.filter(isMessage);
   const candidates = candidatesAfter(all, after);
-  const { messages } = tables;
+  const { messages } = ctx.store.tables;
   const distinct = (field: 'channel' | 'ts') => [...new Set(candidates.map((each) => each[field]))];
   const answers =
     candidates.length === 0
       ? []
-      : await read
+      : await ctx.db
           .select({ channel: messages.channel, ts: messages.ts, text: messages.text })
           .from(messages)
           .where(
@@ -152,15 +152,15 @@ const isMessage = (source: Source): source is MessageSource => source.type === '
 const isInteraction = (source: Source): source is InteractionSource => source.type === 'interaction';
 
 async function getInteractions(
-  system: Pick<System, 'store'>,
+  ctx: System,
   { newRows, horizon }: Pass,
   { company_id: companyId, after }: z.output<typeof GetInteractions>,
 ) {
   const found = companyId ? await interactionsOf(horizon, companyId) : newRows.sources.filter(isInteraction);
   const candidates = candidatesAfter(found, after);
   const [companies, contacts] = await Promise.all([
-    namesOfCompanies(system, candidates),
-    namesOfContacts(system, candidates),
+    namesOfCompanies(ctx, candidates),
+    namesOfContacts(ctx, candidates),
   ]);
   const shown = candidates.map((each) => ({
     id: each.id,
@@ -176,7 +176,12 @@ async function getInteractions(
 
 /** The latest of a company that everybody may see, whoever's pass it is. */
 async function interactionsOf(
-  { db, tables: { interactions } }: Horizon,
+  {
+    db,
+    store: {
+      tables: { interactions },
+    },
+  }: Horizon,
   companyId: string,
 ): Promise<InteractionSource[]> {
   const rows = await db
@@ -188,26 +193,23 @@ async function interactionsOf(
   return rows.map(interactionSource);
 }
 
-async function namesOfCompanies(
-  { store: { read, tables } }: Pick<System, 'store'>,
-  told: InteractionSource[],
-) {
+async function namesOfCompanies(ctx: System, told: InteractionSource[]) {
   const ids = [...new Set(told.flatMap(({ companyId }) => (companyId ? [companyId] : [])))];
   const rows =
     ids.length === 0
       ? []
-      : await read.select().from(tables.companies).where(inArray(tables.companies.id, ids));
+      : await ctx.db
+          .select()
+          .from(ctx.store.tables.companies)
+          .where(inArray(ctx.store.tables.companies.id, ids));
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-async function namesOfContacts(
-  { store: { read, tables } }: Pick<System, 'store'>,
-  told: InteractionSource[],
-) {
-  const { interactionContacts, contacts } = tables;
+async function namesOfContacts(ctx: System, told: InteractionSource[]) {
+  const { interactionContacts, contacts } = ctx.store.tables;
   const names = new Map<string, string[]>();
   if (told.length === 0) return names;
-  const rows = await read
+  const rows = await ctx.db
     .select({ of: interactionContacts.interactionId, name: contacts.name })
     .from(interactionContacts)
     .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))

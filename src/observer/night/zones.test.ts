@@ -56,10 +56,10 @@ describe('two weeks of three members at the ends of the world', () => {
 
   const at = (ms: number) => desk.system.clock.advance(ms - desk.system.clock.now().getTime());
 
-  async function say(member: Context): Promise<void> {
-    const text = `${member.actor.name} at ${desk.system.clock.now().toISOString()}`;
+  async function say(ctx: Context): Promise<void> {
+    const text = `${ctx.actor.name} at ${desk.system.clock.now().toISOString()}`;
     said.push(text);
-    await desk.say(member, text);
+    await desk.say(ctx, text);
   }
 
   /** Lets hours pass; in each of them everybody writes, also right before a night ends and when it does. */

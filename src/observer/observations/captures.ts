@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { Context } from '../../context.ts';
+import type { Context, Writing } from '../../context.ts';
 import type { Row } from '../../store/schema.ts';
-import type { Tx } from '../../store/store.ts';
 import { approve, dismiss } from './reviews.ts';
 
 /**
@@ -10,11 +9,11 @@ import { approve, dismiss } from './reviews.ts';
  * Throws `conflict` when it is decided.
  */
 export async function acceptCapture(
-  ctx: Context & { tx: Tx },
+  ctx: Writing<Context>,
   { id }: { id: string },
 ): Promise<Row<'messages'> | undefined> {
   const { observationEvidence: evidence, messages } = ctx.store.tables;
-  const [found] = await ctx.tx
+  const [found] = await ctx.db
     .select({ message: messages })
     .from(evidence)
     .innerJoin(messages, eq(messages.id, evidence.messageId))

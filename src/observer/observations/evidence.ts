@@ -1,37 +1,32 @@
 import { eq } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { countEvidence } from '../../store/evidence.ts';
 import { insertNew } from '../../store/prepared.ts';
-import type { Tx } from '../../store/store.ts';
 import { findSources } from '../night/new-rows.ts';
 import type { Evidence, Pass } from './finding.ts';
 import { TIME_TO_LIVE } from './kinds.ts';
 import type { Observation } from './life.ts';
 import { standsIn } from './quotes.ts';
 
-type Stored = Pick<System, 'store' | 'clock'>;
-
 /**
  * The evidence whose source is still there, still theirs to cite, and still says it: it may have been deleted, edited or
  * made private while the observer was thinking.
  */
 export async function stillStanding(
-  tx: Tx,
-  { store: { tables } }: Stored,
+  ctx: Writing,
   { pass, evidence }: { pass: Pass; evidence: Evidence[] },
 ): Promise<Evidence[]> {
   if (evidence.length === 0) return [];
   const ids = evidence.map(({ source }) => source.id);
-  const found = await findSources({ read: tx, tables }, { ids, ...pass.night });
+  const found = await findSources({ read: ctx.db, tables: ctx.store.tables }, { ids, ...pass.night });
   const texts = new Map(found.map(({ id, text }) => [id, text]));
   return evidence.filter(({ source, quote }) => standsIn(quote, texts.get(source.id) ?? ''));
 }
 
 /** Adds the evidence that is new, and weighs anew. Gives how many sources were added; only they reset the clock. */
 export async function addEvidence(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, observation, evidence }: { pass: Pass; observation: Observation; evidence: Evidence[] },
 ): Promise<number> {
   let added = 0;
@@ -43,29 +38,28 @@ export async function addEvidence(
       interactionId: source.type === 'interaction' ? source.id : null,
       quote,
       saidOn: source.on,
-      createdAt: system.clock.now(),
+      createdAt: ctx.clock.now(),
     };
-    const isNew = await insertNew(tx, system.store.tables, { into: 'observationEvidence', row });
+    const isNew = await insertNew(ctx, { into: 'observationEvidence', row });
     if (isNew) added += 1;
   }
-  if (added > 0) await weighAnew(tx, system, { pass, observation, latest: latestOf(evidence, pass) });
+  if (added > 0) await weighAnew(ctx, { pass, observation, latest: latestOf(evidence, pass) });
   return added;
 }
 
 async function weighAnew(
-  tx: Tx,
-  { store: { tables }, clock }: Stored,
+  ctx: Writing,
   { pass, observation, latest }: { pass: Pass; observation: Observation; latest: Date },
 ): Promise<void> {
-  const { observations } = tables;
+  const { observations } = ctx.store.tables;
   const { lastEvidenceAt } = observation;
-  await tx
+  await ctx.db
     .update(observations)
     .set({
-      ...(await countEvidence(tx, tables, observation.id)),
+      ...(await countEvidence(ctx, observation.id)),
       lastEvidenceAt: latest > lastEvidenceAt ? latest : lastEvidenceAt,
       expiresAt: expiryOf(observation.kind, pass.until),
-      updatedAt: clock.now(),
+      updatedAt: ctx.clock.now(),
     })
     .where(eq(observations.id, observation.id));
 }

@@ -1,23 +1,21 @@
 import { inArray } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import type { Tx } from '../../store/store.ts';
 
 /** Keeps what a run was told that had been learned, each thing once, so that it can be seen whether it helps. */
 export async function recordExposures(
-  tx: Tx,
-  { store, clock }: Pick<System, 'store' | 'clock'>,
+  ctx: Writing,
   { runId, shown }: { runId: string; shown: readonly { id: string }[] },
 ): Promise<void> {
   if (shown.length === 0) return;
-  const { exposures, observations } = store.tables;
+  const { exposures, observations } = ctx.store.tables;
   const ids = shown.map(({ id }) => id);
   // What the run itself took back may have taken an observation with it.
-  const left = await tx
+  const left = await ctx.db
     .select({ id: observations.id })
     .from(observations)
     .where(inArray(observations.id, ids));
-  const createdAt = clock.now();
+  const createdAt = ctx.clock.now();
   const rows = left.map(({ id }) => ({ id: newId(), runId, observationId: id, createdAt }));
-  if (rows.length > 0) await tx.insert(exposures).values(rows).onConflictDoNothing();
+  if (rows.length > 0) await ctx.db.insert(exposures).values(rows).onConflictDoNothing();
 }

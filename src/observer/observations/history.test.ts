@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Context } from '../../context.ts';
-import type { Database, Store } from '../../store/store.ts';
+import type { Context, System } from '../../context.ts';
+import type { Store } from '../../store/store.ts';
 import type { ModelRequest } from '../../testing/model-script.ts';
 import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
 import { afterReading, proposal } from '../../testing/observers.ts';
 import { DIALECTS } from '../../testing/stores.ts';
+import { createTeam } from '../../testing/team.ts';
 
 const HISTORY = { sqlite: 200_000, postgres: 20_000 } as const;
 const WISH = 'From now on answer in bullet points please';
@@ -15,9 +16,9 @@ type Query = { sql: string; params: unknown[] };
 type Session = { session: { logger: { logQuery(text: string, params: unknown[]): void } } };
 
 /** Keeps every query of a connection from now on. */
-function keepQueries(db: Database): Query[] {
+function keepQueries(ctx: System): Query[] {
   const queries: Query[] = [];
-  const { session } = db as unknown as Session;
+  const { session } = ctx.db as unknown as Session;
   session.logger = { logQuery: (text, params) => void queries.push({ sql: text, params }) };
   return queries;
 }
@@ -32,7 +33,7 @@ describe.each(Object.entries(DIALECTS))('a long history on %s', (_, open) => {
   /** One has written for years and the other never before; now both say the same three things. */
   beforeAll(async () => {
     store = await open();
-    queries = keepQueries(store.read);
+    queries = keepQueries(createTeam(store).system);
     const observer = afterReading((messages) => {
       const wish = messages.find(({ own }) => own === WISH);
       const evidence = { id: wish?.id ?? '', quote: WISH };
@@ -75,10 +76,10 @@ describe.each(Object.entries(DIALECTS))('a long history on %s', (_, open) => {
   }
 
   /** Does one night, and gives what it asked of the database and the model. */
-  async function nightOf(member: Context): Promise<{ queries: Query[]; requests: ModelRequest[] }> {
+  async function nightOf(ctx: Context): Promise<{ queries: Query[]; requests: ModelRequest[] }> {
     queries.length = 0;
     desk.model.requests.length = 0;
-    while (!(await isOver(member))) await desk.pass(1, 1);
+    while (!(await isOver(ctx))) await desk.pass(1, 1);
     return { queries: [...queries], requests: [...desk.model.requests] };
   }
   const isOver = async ({ actor }: Context) =>

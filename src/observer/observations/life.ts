@@ -1,16 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
-import type { Tx } from '../../store/store.ts';
 import { strengthOf } from './finding.ts';
 
 export type Observation = Row<'observations'>;
 export type ObservationEvent = Row<'observationEvents'>;
-
-type Stored = Pick<System, 'store' | 'clock'>;
 
 /** Who brought something about: a member by a click, the observer in a night, or code on its own. */
 export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };
@@ -22,8 +19,7 @@ export function causeOf(by: Cause['by'], { night }: { night: { id: string } }): 
 
 /** Adds to the history of an observation. `detail` holds numbers, names of reasons and ids, never anybody's words. */
 export async function recordEvent(
-  tx: Tx,
-  { store, clock }: Stored,
+  ctx: Writing,
   {
     observationId,
     kind,
@@ -36,8 +32,8 @@ export async function recordEvent(
     detail?: ObservationEvent['detail'];
   },
 ): Promise<void> {
-  const row = { id: newId(), observationId, kind, ...cause, detail, createdAt: clock.now() };
-  await insertRow(tx, store.tables, { into: 'observationEvents', row });
+  const row = { id: newId(), observationId, kind, ...cause, detail, createdAt: ctx.clock.now() };
+  await insertRow(ctx, { into: 'observationEvents', row });
 }
 
 /** What an observation may become, and how its history calls that. */
@@ -57,8 +53,7 @@ const MOVES = {
  * `from` where it was seen.
  */
 export async function moveObservation(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   {
     id,
     from,
@@ -75,26 +70,25 @@ export async function moveObservation(
     patch?: Partial<Observation>;
   },
 ): Promise<Observation | undefined> {
-  const { observations } = system.store.tables;
+  const { observations } = ctx.store.tables;
   const { event, from: sources } = MOVES[to];
   const movable = [...sources].filter((status) => !from || status === from);
-  const [moved] = await tx
+  const [moved] = await ctx.db
     .update(observations)
-    .set({ ...patch, status: to, updatedAt: system.clock.now() })
+    .set({ ...patch, status: to, updatedAt: ctx.clock.now() })
     .where(and(eq(observations.id, id), inArray(observations.status, movable)))
     .returning();
-  if (moved) await recordEvent(tx, system, { observationId: id, kind: event, cause, detail: detail ?? null });
+  if (moved) await recordEvent(ctx, { observationId: id, kind: event, cause, detail: detail ?? null });
   return moved;
 }
 
 /** Nobody wants to hear of it: it stays away until there is twice as much that speaks for it. */
 export async function dismissObservation(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { id, memberId, from }: { id: string; memberId: string; from?: ObservationStatus | undefined },
 ): Promise<Observation | undefined> {
-  const now = system.clock.now();
-  const dismissed = await moveObservation(tx, system, {
+  const now = ctx.clock.now();
+  const dismissed = await moveObservation(ctx, {
     id,
     from,
     to: 'dismissed',
@@ -104,8 +98,8 @@ export async function dismissObservation(
   if (!dismissed) return undefined;
   const { scope, subject, slot, valueKey, signal } = dismissed;
   const sources = strengthOf(signal, dismissed.sources);
-  const { suppressions } = system.store.tables;
-  await tx
+  const { suppressions } = ctx.store.tables;
+  await ctx.db
     .insert(suppressions)
     .values({ id: newId(), scope, subject, slot, valueKey, sources, memberId, createdAt: now })
     .onConflictDoUpdate({
@@ -115,13 +109,9 @@ export async function dismissObservation(
   return dismissed;
 }
 
-export async function getObservationRow(
-  tx: Tx,
-  { store: { tables } }: Stored,
-  id: string,
-): Promise<Observation> {
-  const { observations } = tables;
-  const [found] = await tx.select().from(observations).where(eq(observations.id, id));
+export async function getObservationRow(ctx: Writing, id: string): Promise<Observation> {
+  const { observations } = ctx.store.tables;
+  const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found) throw new Error(`There is no observation ${id}.`);
   return found;
 }

@@ -18,9 +18,9 @@ type Decided = { observation: Observation; by: string | null };
 const observationOf = ({ actions }: Card) => actions[0]?.value ?? '';
 
 /** A document as it is to be seen now: whatever was decided since stands on its cards, whoever decided it. */
-export async function redrawCards(system: Pick<System, 'store'>, document: Document): Promise<Document> {
+export async function redrawCards(ctx: System, document: Document): Promise<Document> {
   const cards = document.cards ?? [];
-  const known = await findDecided(system, cards.map(observationOf));
+  const known = await findDecided(ctx, cards.map(observationOf));
   return { ...document, cards: cards.map((card) => redrawCard(card, known.get(observationOf(card)))) };
 }
 
@@ -30,14 +30,14 @@ function redrawCard(card: Card, decided: Decided | undefined): Card {
 }
 
 /** What has become of an observation, and by whom; undefined while nobody has decided. */
-export async function findOutcome(system: Pick<System, 'store'>, id: string): Promise<string | undefined> {
-  return outcomeOf((await findDecided(system, [id])).get(id));
+export async function findOutcome(ctx: System, id: string): Promise<string | undefined> {
+  return outcomeOf((await findDecided(ctx, [id])).get(id));
 }
 
-async function findDecided({ store }: Pick<System, 'store'>, ids: string[]): Promise<Map<string, Decided>> {
+async function findDecided(ctx: System, ids: string[]): Promise<Map<string, Decided>> {
   if (ids.length === 0) return new Map();
-  const { observations, members } = store.tables;
-  const rows = await store.read
+  const { observations, members } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ observation: observations, by: members.name })
     .from(observations)
     .leftJoin(members, eq(members.id, observations.reviewedBy))

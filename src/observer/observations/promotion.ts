@@ -1,32 +1,28 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
-import type { System } from '../../context.ts';
-import type { Tx } from '../../store/store.ts';
+import type { Writing } from '../../context.ts';
 import type { Evidence, Pass } from './finding.ts';
 import { causeOf, getObservationRow, moveObservation, type Observation } from './life.ts';
 import { isLasting } from './preferences.ts';
 import { sentencesAround } from './quotes.ts';
-
-type Stored = Pick<System, 'store' | 'clock'>;
 
 /** A wish that was made on so many days holds from now on, even when nobody said so. */
 const REPEATED_ON_DAYS = 3;
 
 /** Lets a proposal count when it may without anybody's yes; what it contradicts then gives way. */
 export async function promote(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, id, evidence }: { pass: Pass; id: string; evidence: Evidence[] },
 ): Promise<void> {
-  const observation = await getObservationRow(tx, system, id);
+  const observation = await getObservationRow(ctx, id);
   const reason = countsBecause(observation, evidence);
   if (observation.status !== 'proposed' || !reason) return;
-  const rivals = await listRivals(tx, system, observation);
+  const rivals = await listRivals(ctx, observation);
   const newer = rivals.find(
     (each) => each.status === 'active' && each.lastEvidenceAt > observation.lastEvidenceAt,
   );
-  if (newer) return giveWay(tx, system, { pass, id, to: newer.id });
-  await moveObservation(tx, system, { id, to: 'active', cause: causeOf('code', pass), detail: { reason } });
-  for (const rival of rivals) await giveWay(tx, system, { pass, id: rival.id, to: id });
+  if (newer) return giveWay(ctx, { pass, id, to: newer.id });
+  await moveObservation(ctx, { id, to: 'active', cause: causeOf('code', pass), detail: { reason } });
+  for (const rival of rivals) await giveWay(ctx, { pass, id: rival.id, to: id });
 }
 
 /** Why an observation counts without a review; undefined when somebody has to say yes first. */
@@ -54,13 +50,9 @@ function countsBecause(
 const ownWords = (source: Evidence['source']) => (source.type === 'message' ? source.own : '');
 
 /** What else is said in the same slot of the same subject: of these the newest holds. */
-async function listRivals(
-  tx: Tx,
-  { store: { tables } }: Stored,
-  { id, scope, subject, slot }: Observation,
-): Promise<Observation[]> {
-  const { observations } = tables;
-  return tx
+async function listRivals(ctx: Writing, { id, scope, subject, slot }: Observation): Promise<Observation[]> {
+  const { observations } = ctx.store.tables;
+  return ctx.db
     .select()
     .from(observations)
     .where(
@@ -76,11 +68,10 @@ async function listRivals(
 }
 
 async function giveWay(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, id, to }: { pass: Pass; id: string; to: string },
 ): Promise<void> {
-  await moveObservation(tx, system, {
+  await moveObservation(ctx, {
     id,
     to: 'superseded',
     cause: causeOf('code', pass),

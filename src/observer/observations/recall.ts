@@ -56,7 +56,7 @@ export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   const { memberId, timeZone, audience } = ctx.actor;
   const dayStart = instantOf(new Date(`${todayOf(ctx)}T00:00:00Z`), timeZone);
   const ownKind = audience === 'direct' ? 'system_feedback' : 'user_preference';
-  const ranked = await selectActive(ctx.store.read, ctx.store.tables, { memberId, ownKind, dayStart });
+  const ranked = await selectActive(ctx, { memberId, ownKind, dayStart });
   return fitting(ranked.map(asItem)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -25,7 +25,7 @@ const MOST = 50;
 /** An observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
 export async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
-  const [found] = await (ctx.tx ?? ctx.store.read).select().from(observations).where(eq(observations.id, id));
+  const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
   return found;
 }
@@ -34,10 +34,10 @@ const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM 
 
 /** Makes a proposal count. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
-  return transact(ctx, async (tx) => {
-    const observation = await getReviewable({ ...ctx, tx }, id);
+  return transact(ctx, async (ctx) => {
+    const observation = await getReviewable(ctx, id);
     const { memberId } = ctx.actor;
-    const approved = await moveObservation(tx, ctx, {
+    const approved = await moveObservation(ctx, {
       id,
       to: 'active',
       cause: { by: 'member', memberId },
@@ -56,9 +56,9 @@ export async function dismiss(
   ctx: Context,
   { id, seen }: { id: string; seen?: ObservationStatus },
 ): Promise<Observation> {
-  return transact(ctx, async (tx) => {
-    const observation = await getReviewable({ ...ctx, tx }, id);
-    const dismissed = await dismissObservation(tx, ctx, {
+  return transact(ctx, async (ctx) => {
+    const observation = await getReviewable(ctx, id);
+    const dismissed = await dismissObservation(ctx, {
       id,
       memberId: ctx.actor.memberId,
       from: seen,
@@ -91,7 +91,7 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
   const origins = new Map<string, Origin[]>();
   if (ids.length === 0) return origins;
   const { observationEvidence: evidence, messages, interactions, companies } = ctx.store.tables;
-  const rows = await (ctx.tx ?? ctx.store.read)
+  const rows = await ctx.db
     .select({
       of: evidence.observationId,
       on: evidence.saidOn,
@@ -131,7 +131,7 @@ export async function getEvidence(
 ): Promise<{ observation: Observation; origins: Origin[]; hidden: number }> {
   const observation = await getObservation(ctx, id);
   const { observationEvidence: evidence } = ctx.store.tables;
-  const all = await ctx.store.read.$count(evidence, eq(evidence.observationId, id));
+  const all = await ctx.db.$count(evidence, eq(evidence.observationId, id));
   const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
   return { observation, origins, hidden: all - origins.length };
 }
@@ -139,7 +139,7 @@ export async function getEvidence(
 /** What Rapport has learned about the actor and holds to be so, with where it comes from. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
-  const rows = await (ctx.tx ?? ctx.store.read)
+  const rows = await ctx.db
     .select()
     .from(observations)
     .where(
@@ -183,7 +183,7 @@ export async function explainObservation(ctx: Context, input: ExplainObservation
 
 async function listConcerning(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
-  const rows = await ctx.store.read
+  const rows = await ctx.db
     .select()
     .from(observations)
     .where(and(inArray(observations.scope, [TEAM, ctx.actor.memberId]), eq(observations.status, 'active')))

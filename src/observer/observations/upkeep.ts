@@ -1,13 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
-import type { System } from '../../context.ts';
-import type { Tx } from '../../store/store.ts';
+import type { Writing } from '../../context.ts';
 import { listLive } from '../night/news.ts';
 import type { Signal } from '../signals/signal.ts';
 import { findingOf, isSameFinding, type Pass } from './finding.ts';
 import { causeOf, moveObservation, type Observation } from './life.ts';
-
-type Stored = Pick<System, 'store' | 'clock'>;
 
 /** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
 const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };
@@ -16,17 +13,16 @@ const GONE_AFTER_NIGHTS = 7;
 
 /** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
 export async function keepUp(
-  tx: Tx,
-  system: Stored,
+  ctx: Writing,
   { pass, signals }: { pass: Pass; signals: readonly Signal[] },
 ): Promise<number> {
-  const live = await listLive({ db: tx, tables: system.store.tables }, pass.night.scope);
+  const live = await listLive(ctx, pass.night.scope);
   let retired = 0;
   for (const observation of live) {
-    const reason = await isOver(tx, system, { pass, observation, signals });
+    const reason = await isOver(ctx, { pass, observation, signals });
     if (!reason) continue;
     const { id } = observation;
-    await moveObservation(tx, system, {
+    await moveObservation(ctx, {
       id,
       to: 'expired',
       cause: causeOf('code', pass),
@@ -38,8 +34,7 @@ export async function keepUp(
 }
 
 async function isOver(
-  tx: Tx,
-  { store: { tables }, clock }: Stored,
+  ctx: Writing,
   { pass, observation, signals }: { pass: Pass; observation: Observation; signals: readonly Signal[] },
 ): Promise<string | undefined> {
   const { id, kind, signal, expiresAt } = observation;
@@ -48,11 +43,11 @@ async function isOver(
   // What is still counted stays known when its time is over, so that it is no news the next night.
   if (isPast && !(signal && current)) return 'its time is over';
   if (!signal || kind === 'missed_capture') return undefined;
-  const { observations } = tables;
+  const { observations } = ctx.store.tables;
   const write = (patch: Partial<Observation>) =>
-    tx
+    ctx.db
       .update(observations)
-      .set({ ...patch, updatedAt: clock.now() })
+      .set({ ...patch, updatedAt: ctx.clock.now() })
       .where(eq(observations.id, id));
   if (current) {
     const { claim, signal: counted } = findingOf(current, {

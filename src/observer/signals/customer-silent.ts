@@ -35,7 +35,7 @@ export const customerSilent: Detector = async (horizon, scope) => {
 
 /** Companies that have had contacts, and none for two weeks. */
 async function listQuiet(horizon: Horizon, scope: Scope): Promise<Company[]> {
-  const { interactions, companies } = horizon.tables;
+  const { interactions, companies } = horizon.store.tables;
   const quiet = horizon.db
     .select({ companyId: interactions.companyId })
     .from(interactions)
@@ -59,7 +59,7 @@ async function describe(
   scope: Scope,
   { company, days, usualGap }: { company: Company; days: string[]; usualGap: number },
 ): Promise<Signal> {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const last = await horizon.db
     .select({ id: interactions.id })
     .from(interactions)

@@ -62,7 +62,8 @@ type Overdue = Pick<Row<'followUps'>, 'memberId' | 'dueOn' | 'interactionId'>;
 
 /** Follow-ups that were open and overdue by at least so many days when the night ended, the oldest first. */
 export async function listOverdue(horizon: Horizon, scope: Scope, days: number): Promise<Overdue[]> {
-  const { db, tables, today, until } = horizon;
+  const { db, today, until } = horizon;
+  const { tables } = horizon.store;
   const { followUps } = tables;
   const { memberId, dueOn, interactionId, status, completedAt, createdAt } = followUps;
   return db

@@ -102,14 +102,14 @@ function metricsOf({ kind }: Scope): [string, Metric][] {
 }
 
 async function countWithCompany(horizon: Horizon, scope: Scope, args: z.output<typeof CompanyDays>) {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   await requireCompany(horizon, args.company_id);
   const inDays = between(interactions.occurredOn, args.since, args.until);
   return (await countAll(horizon, scope, and(eq(interactions.companyId, args.company_id), inDays))).all;
 }
 
 async function daysSinceLast(horizon: Horizon, scope: Scope, { company_id: id }: z.output<typeof Company>) {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   await requireCompany(horizon, id);
   const [found] = await horizon.db
     .select({ last: max(interactions.occurredOn) })
@@ -134,7 +134,7 @@ async function countTopic(horizon: Horizon, scope: Scope, args: z.output<typeof 
 }
 
 async function countOwn(horizon: Horizon, scope: Scope, { since, until }: z.output<typeof Days>) {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const isOwn = scope.kind === 'member' ? eq(interactions.memberId, scope.memberId) : undefined;
   return (await countAll(horizon, scope, and(isOwn, between(interactions.occurredOn, since, until)))).all;
 }
@@ -144,7 +144,7 @@ async function countOwnOverdue(horizon: Horizon, scope: Scope, args: z.output<ty
 }
 
 async function countOfTeam(horizon: Horizon, scope: Scope, { since, until }: z.output<typeof Days>) {
-  const inDays = between(horizon.tables.interactions.occurredOn, since, until);
+  const inDays = between(horizon.store.tables.interactions.occurredOn, since, until);
   const { all, members } = await countAll(horizon, scope, inDays);
   return ofSeveral(all, members);
 }
@@ -161,7 +161,7 @@ function ofSeveral(value: number, members: number): number {
 }
 
 async function countAll(horizon: Horizon, scope: Scope, where: SQL | undefined) {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const [counted] = await horizon.db
     .select({ all: count(), members: countDistinct(interactions.memberId) })
     .from(interactions)
@@ -169,7 +169,15 @@ async function countAll(horizon: Horizon, scope: Scope, where: SQL | undefined) 
   return counted ?? { all: 0, members: 0 };
 }
 
-async function requireCompany({ db, tables: { companies } }: Horizon, id: string): Promise<void> {
+async function requireCompany(
+  {
+    db,
+    store: {
+      tables: { companies },
+    },
+  }: Horizon,
+  id: string,
+): Promise<void> {
   const [company] = await db.select({ id: companies.id }).from(companies).where(eq(companies.id, id));
   if (!company) throw invalid(`I know no company with the id ${id}.`);
 }

@@ -46,7 +46,14 @@ export const missedCapture: Detector = async (horizon, scope) => {
 };
 
 function listNew(
-  { db, tables: { messages }, since, until }: Horizon,
+  {
+    db,
+    store: {
+      tables: { messages },
+    },
+    since,
+    until,
+  }: Horizon,
   memberId: string,
 ): PromiseLike<Message[]> {
   const { id, text, threadKey, savedAt } = messages;
@@ -73,7 +80,12 @@ function isRequest(text: string): boolean {
 
 /** Of the threads of these messages, those in which something the member said was saved, by now; who took it back has said no. */
 async function threadsWithChanges(
-  { db, tables: { changes, messages } }: Horizon,
+  {
+    db,
+    store: {
+      tables: { changes, messages },
+    },
+  }: Horizon,
   { memberId, messages: said }: { memberId: string; messages: readonly Message[] },
 ): Promise<Set<string>> {
   const found = new Set<string>();

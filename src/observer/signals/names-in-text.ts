@@ -48,7 +48,12 @@ const isNameLike = (word: string) => word.length >= LEAST_LETTERS && !isStopWord
 
 /** By the words they are called by, companies before people, the first known first. */
 async function customersCalled(
-  { db, tables: { companies, contacts } }: Horizon,
+  {
+    db,
+    store: {
+      tables: { companies, contacts },
+    },
+  }: Horizon,
   phrases: string[],
 ): Promise<[string, Customer][]> {
   const organisations = await db

@@ -15,7 +15,13 @@ export type Opinion = Pick<Row<'feedback'>, 'runId' | 'memberId' | 'isGood'> & {
 
 /** What was thought of replies in the last two weeks, the newest first: by the member, or by everybody. */
 export async function listOpinions(
-  { db, tables: { feedback, members }, until }: Horizon,
+  {
+    db,
+    store: {
+      tables: { feedback, members },
+    },
+    until,
+  }: Horizon,
   scope: Scope,
   kind: Row<'feedback'>['kind'],
 ): Promise<Opinion[]> {
@@ -43,7 +49,12 @@ export function membersOf(opinions: readonly Opinion[]): number {
 
 /** The member's messages to which these runs replied, the last ones, in order; none for the team, whose chats nobody reads. */
 export async function messagesOf(
-  { db, tables: { agentRuns, messages } }: Horizon,
+  {
+    db,
+    store: {
+      tables: { agentRuns, messages },
+    },
+  }: Horizon,
   scope: Scope,
   opinions: readonly Opinion[],
 ): Promise<string[]> {

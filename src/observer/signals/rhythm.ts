@@ -52,7 +52,12 @@ export function medianOf(numbers: readonly number[]): number {
 }
 
 /** Days of the last year and a quarter. */
-export function inWindow({ tables: { interactions }, today }: Horizon) {
+export function inWindow({
+  store: {
+    tables: { interactions },
+  },
+  today,
+}: Horizon) {
   return gte(interactions.occurredOn, addDays(today, -WINDOW_DAYS));
 }
 
@@ -62,7 +67,7 @@ export async function listContactDays(
   scope: Scope,
   companyIds: string[],
 ): Promise<Map<string, string[]>> {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const rows = await horizon.db
     .selectDistinct({ companyId: interactions.companyId, day: interactions.occurredOn })
     .from(interactions)

@@ -13,12 +13,20 @@ export function viewerOf(scope: Scope): Viewer {
 }
 
 /** Interactions that a night may count: visible to its readers, and written down in time. */
-export function countable({ tables, until }: Horizon, scope: Scope): SQL | undefined {
+export function countable({ store: { tables }, until }: Horizon, scope: Scope): SQL | undefined {
   return and(visibleInteractions(tables, viewerOf(scope)), lte(tables.interactions.createdAt, until));
 }
 
 /** As people call them: the member by name, or the team. */
-export async function nameOf({ db, tables: { members } }: Horizon, scope: Scope): Promise<string> {
+export async function nameOf(
+  {
+    db,
+    store: {
+      tables: { members },
+    },
+  }: Horizon,
+  scope: Scope,
+): Promise<string> {
   if (scope.kind === 'team') return 'the team';
   const [member] = await db
     .select({ name: members.name })

@@ -1,14 +1,9 @@
-import type { Dialect } from '../../store/columns.ts';
-import type { Tables } from '../../store/schema.ts';
+import type { System } from '../../context.ts';
 import type { ObservationKind } from '../../store/schema-observations.ts';
-import type { Database } from '../../store/store.ts';
 import type { Slot } from '../observations/kinds.ts';
 
 /** What a night looks at: rows written down until an instant, as of a calendar day. */
-export type Horizon = {
-  readonly db: Database;
-  readonly tables: Tables;
-  readonly dialect: Dialect;
+export type Horizon = System & {
   /** The day on which the night ends (`YYYY-MM-DD`): “today” for everything that is counted in days. */
   readonly today: string;
   /** Rows written down later are none of this night's. */

@@ -55,7 +55,7 @@ export const topics: Detector = async (horizon, scope) => {
 type WordRow = { id: string; companyId: string | null; words: Set<string> };
 
 async function listWords(horizon: Horizon, scope: Scope, { since, until }: Span): Promise<WordRow[]> {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const rows = await horizon.db
     .select({ id: interactions.id, companyId: interactions.companyId, summary: interactions.summary })
     .from(interactions)
@@ -104,7 +104,7 @@ function mentionsOf(horizon: Horizon, scope: Scope, which: Span & { word: string
 }
 
 async function countInteractions(horizon: Horizon, scope: Scope, { since, until }: Span): Promise<number> {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const [counted] = await horizon.db
     .select({ interactions: count() })
     .from(interactions)
@@ -114,13 +114,14 @@ async function countInteractions(horizon: Horizon, scope: Scope, { since, until 
 
 /** Whether it is a part of somebody's name: of a company, a contact or a member. */
 async function isName(horizon: Horizon, word: string): Promise<boolean> {
-  const { db, tables } = horizon;
+  const { db } = horizon;
+  const { tables } = horizon.store;
   for (const named of [tables.companies, tables.contacts]) {
     const key = sql`(' ' || ${named.nameKey} || ' ')`;
     const [found] = await db
       .select({ id: named.id })
       .from(named)
-      .where(and(hasWord(horizon, { entityId: named.id, word }), like(key, `% ${word} %`)))
+      .where(and(hasWord(horizon.store, { entityId: named.id, word }), like(key, `% ${word} %`)))
       .limit(1);
     if (found) return true;
   }

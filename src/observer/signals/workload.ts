@@ -80,7 +80,7 @@ const sumOf = (days: readonly { interactions: number }[]) =>
   days.reduce((sum, { interactions }) => sum + interactions, 0);
 
 async function countPerDay(horizon: Horizon, scope: Scope, span: Span) {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   return horizon.db
     .select({ day: interactions.occurredOn, interactions: count() })
     .from(interactions)
@@ -89,7 +89,7 @@ async function countPerDay(horizon: Horizon, scope: Scope, span: Span) {
 }
 
 async function countMembers(horizon: Horizon, scope: Scope): Promise<number> {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   const { recent, before } = periodsOf(horizon.today);
   const [counts] = await horizon.db
     .select({ members: countDistinct(interactions.memberId) })
@@ -99,7 +99,7 @@ async function countMembers(horizon: Horizon, scope: Scope): Promise<number> {
 }
 
 function inScope(horizon: Horizon, scope: Scope, { since, until }: Span): SQL | undefined {
-  const { interactions } = horizon.tables;
+  const { interactions } = horizon.store.tables;
   return and(
     between(interactions.occurredOn, since, until),
     countable(horizon, scope),

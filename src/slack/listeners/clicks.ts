@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { type Audience, type Context, hasRole } from '../../context.ts';
+import { type Audience, type Context, hasRole, transact } from '../../context.ts';
 import { recordCorrection } from '../../conversation/feedback.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
@@ -32,15 +32,15 @@ const DEEDS = {
   undo_run: async (ctx, _, runId) => {
     const earlier = await findUndoer(ctx, { runId });
     if (earlier) return { label: 'Undone', value: `by ${earlier}` };
-    await ctx.store.transaction(async (tx) => {
-      await undoRun({ ...ctx, tx }, { runId });
-      await recordCorrection(tx, ctx, { runId });
+    await transact(ctx, async (ctx) => {
+      await undoRun(ctx, { runId });
+      await recordCorrection(ctx, { runId });
     });
     return { label: 'Undone', value: by(ctx) };
   },
   retract: async (ctx, { system }, inboxId) => {
     const { payload } = await getRevision(system, inboxId);
-    await system.store.transaction((tx) => takeBack({ ...ctx, tx }, payload));
+    await transact(ctx, (ctx) => takeBack(ctx, payload));
     return { label: 'Taken back', value: by(ctx) };
   },
   apply_edit: async (ctx, services, inboxId) => {
@@ -152,11 +152,11 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
     direct: ctx.actor.audience === 'direct',
   };
   const { channel, ts } = payload;
-  await system.store.transaction(async (tx) => {
-    if (await wasEditedAfter(tx, system, { channel, ts, editedTs: row.ts })) {
+  await transact(ctx, async (ctx) => {
+    if (await wasEditedAfter(ctx, { channel, ts, editedTs: row.ts })) {
       throw conflict('The message was edited again since: please use the newer offer.');
     }
-    const taken = await enqueueIn(tx, system, {
+    const taken = await enqueueIn(ctx, {
       kind: 'message',
       eventId: null,
       dedupeKey: `${row.dedupeKey}:applied`,
@@ -169,8 +169,8 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
       status: 'pending',
     });
     if (taken === 'known') throw conflict('The edited message is being read already.');
-    await takeBack({ ...ctx, tx }, payload);
-    await forgetMessage(tx, system, payload);
+    await takeBack(ctx, payload);
+    await forgetMessage(ctx, payload);
   });
   nudge();
 }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { transact } from '../../context.ts';
 import { recordThumb } from '../../conversation/feedback.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
@@ -22,7 +23,7 @@ export function listenToFeedback(app: App, services: Services): void {
       const thumb = readThumb(click.actions[0]?.value ?? '');
       if (!thumb) throw invalid('I do not know this answer.');
       const { id: channel } = click.channel;
-      await ctx.store.transaction((tx) => recordThumb(tx, ctx, { ...thumb, channel }));
+      await transact(ctx, (ctx) => recordThumb(ctx, { ...thumb, channel }));
       return thumb.isGood ? GOOD : BAD;
     });
   });
@@ -35,7 +36,7 @@ export async function handleReaction(services: Services, row: Row<'inbox'>): Pro
     await countReaction(services, row);
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
-    await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+    await transact(system, (ctx) => endInbox(ctx, { held: row, end: { status: 'forgotten' } }));
   }
 }
 
@@ -46,9 +47,9 @@ async function countReaction({ system, identities }: Services, row: Row<'inbox'>
   const identified = await identities.identify(user);
   if (identified.kind === 'refused') throw forbidden('Only members can rate answers.');
   const ctx = { ...system, actor: actorOf(identified, audienceIn(channel)) };
-  await system.store.transaction(async (tx) => {
-    await recordThumb(tx, ctx, { runId, channel, isGood });
+  await transact(ctx, async (ctx) => {
+    await recordThumb(ctx, { runId, channel, isGood });
     // The row stays, so that a repeated delivery does not undo a later change of mind.
-    await endInbox(tx, system, { held: row, end: { status: 'done' } });
+    await endInbox(ctx, { held: row, end: { status: 'done' } });
   });
 }

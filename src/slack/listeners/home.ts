@@ -27,11 +27,11 @@ export async function showHome(services: Services, slackUserId: string, work?: W
     return;
   }
   const ctx = { ...services.system, actor: actorOf(identified, 'direct') };
-  await publishHome(services, ctx, await work?.(ctx));
+  await publishHome(ctx, services, await work?.(ctx));
 }
 
 /** Shows the actor's Home tab as it is now. Nice to have: it is shown anew when they open it. */
-export async function publishHome(services: Services, ctx: Context, notice?: string): Promise<void> {
+export async function publishHome(ctx: Context, services: Services, notice?: string): Promise<void> {
   await drawUntilSettled({
     derive: async () => buildHome({ learned: await listLearned(ctx), notice }),
     draw: (view) => publish(services, ctx.actor.slackUserId, view),

@@ -1,3 +1,4 @@
+import { transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import type { Handler } from '../../conversation/worker.ts';
 import type { Row } from '../../store/schema.ts';
@@ -32,6 +33,6 @@ export function createGiveUp(services: Services) {
     if (row.kind === 'message') return giveUpMessage(services, row, reason);
     if (row.kind === 'report') return giveUpReport(services, row, reason);
     const end = { status: 'failed', error: reason } as const;
-    return system.store.transaction((tx) => endInbox(tx, system, { held: row, end }));
+    return transact(system, (ctx) => endInbox(ctx, { held: row, end }));
   };
 }

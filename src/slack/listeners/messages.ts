@@ -1,6 +1,6 @@
 import { answer, apologise } from '../../agent/answer.ts';
 import type { AgentInput } from '../../agent/journal.ts';
-import type { Context } from '../../context.ts';
+import { type Context, transact } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
@@ -83,13 +83,13 @@ async function readQuestion(
 
 /** A reply in a thread that is not ours (yet). */
 function park({ system }: Services, row: Row<'inbox'>): Promise<void> {
-  return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'parked' } }));
+  return transact(system, (ctx) => endInbox(ctx, { held: row, end: { status: 'parked' } }));
 }
 
 /** A mention calls us into a thread: replies that came in before it, but were written after it, are for us too. */
 async function callIn({ system }: Services, row: Row<'inbox'>, { addressed, direct, ts }: MessagePayload) {
   if (!addressed || direct) return;
-  await system.store.transaction((tx) => unpark(tx, system, { threadKey: row.threadKey, after: ts }));
+  await transact(system, (ctx) => unpark(ctx, { threadKey: row.threadKey, after: ts }));
 }
 
 /** One polite sentence for each thread, where we were spoken to; nothing of the message is kept. */
@@ -118,10 +118,10 @@ type Ending = { payload: MessagePayload; key: string; text: string | undefined; 
 async function endWith({ system, sender }: Services, row: Row<'inbox'>, ending: Ending): Promise<void> {
   const { payload, key, text, end = { status: 'failed', error: text ?? '', keepPayload: false } } = ending;
   const { channel, threadTs, ts } = payload;
-  const delivery = await system.store.transaction(async (tx) => {
-    await endInbox(tx, system, { held: row, end });
+  const delivery = await transact(system, async (ctx) => {
+    await endInbox(ctx, { held: row, end });
     if (!text) return undefined;
-    return enqueueDelivery(tx, system, { key, channel, threadTs: threadTs ?? ts, document: { text } });
+    return enqueueDelivery(ctx, { key, channel, threadTs: threadTs ?? ts, document: { text } });
   });
   if (delivery) await sender.send(delivery);
 }

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Actor, Context } from '../../context.ts';
+import { type Actor, type Context, transact } from '../../context.ts';
 import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
 import type { Action } from '../../delivery/document.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
@@ -30,7 +30,7 @@ const DECISIONS = {
   observation_dismiss: dismissAsShown,
   observation_forget: async (ctx, services, id) => {
     await dismissAsShown(ctx, services, id);
-    await publishHome(services, ctx);
+    await publishHome(ctx, services);
     return undefined;
   },
   capture_log: logCapture,
@@ -45,13 +45,11 @@ async function dismissAsShown(ctx: Context, _: Services, id: string): Promise<un
 
 /** Reads the message once more, as an order to log it: the decision and the order are one transaction. */
 async function logCapture(ctx: Context, { nudge }: Services, id: string): Promise<string | undefined> {
-  const message = await ctx.store
-    .transaction(async (tx) => {
-      const found = await acceptCapture({ ...ctx, tx }, { id });
-      if (found) await enqueueIn(tx, ctx, orderToLog(found, { id, actor: ctx.actor }));
-      return found;
-    })
-    .catch(ignoreUnknown);
+  const message = await transact(ctx, async (ctx) => {
+    const found = await acceptCapture(ctx, { id });
+    if (found) await enqueueIn(ctx, orderToLog(found, { id, actor: ctx.actor }));
+    return found;
+  }).catch(ignoreUnknown);
   nudge();
   return message ? undefined : 'That message was deleted, so there is nothing to log.';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, type Context, todayOf } from '../../context.ts';
+import { type Actor, type Context, todayOf, transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
 import { renderCsv } from '../../delivery/csv.ts';
@@ -56,7 +56,7 @@ export async function handleReport(services: Services, row: Row<'inbox'>): Promi
   const job = ReportJob.parse(row.payload);
   const identified = await identities.identify(job.user);
   if (identified.kind === 'refused') {
-    return system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'refused' } }));
+    return transact(system, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
   }
   const ctx: Context = { ...system, actor: actorOf(identified, job.as === 'shared' ? 'shared' : 'direct') };
   try {
@@ -89,9 +89,9 @@ async function deliver(
   const channel = job.channel ?? direct;
   // In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there.
   const threadTs = job.asked?.channel === channel ? (job.asked.threadTs ?? null) : null;
-  const delivery = await system.store.transaction(async (tx) => {
-    await endInbox(tx, system, { held: row, end: { status: 'done' } });
-    return enqueueDelivery(tx, system, { key: `report:${row.id}`, channel, threadTs, document });
+  const delivery = await transact(system, async (ctx) => {
+    await endInbox(ctx, { held: row, end: { status: 'done' } });
+    return enqueueDelivery(ctx, { key: `report:${row.id}`, channel, threadTs, document });
   });
   if (delivery) await sender.send(delivery);
 }

@@ -1,3 +1,4 @@
+import { transact } from '../../context.ts';
 import { endInbox, forgetPayloads } from '../../conversation/inbox.ts';
 import { forgetMessage, reviseMessage } from '../../conversation/messages.ts';
 import { listChangesFrom } from '../../crm/changes.ts';
@@ -33,25 +34,25 @@ async function offer(
   const payload = RevisionPayload.parse(row.payload);
   const { channel, ts, threadTs } = payload;
   const words = row.kind === 'edit' ? await readWords(services, payload) : undefined;
-  const delivery = await system.store.transaction(async (tx) => {
+  const delivery = await transact(system, async (ctx) => {
     if (row.kind === 'deletion') {
-      await forgetMessage(tx, system, { channel, ts });
-      await forgetPayloads(tx, system, { channel, ts });
+      await forgetMessage(ctx, { channel, ts });
+      await forgetPayloads(ctx, { channel, ts });
     }
-    if (words !== undefined) await reviseMessage(tx, system, { channel, ts, text: words });
-    const changes = await listChangesFrom({ ...system, tx }, { channel, ts });
+    if (words !== undefined) await reviseMessage(ctx, { channel, ts, text: words });
+    const changes = await listChangesFrom(ctx, { channel, ts });
     if (changes.length === 0) {
       // Nothing was saved from it: what people change about their own words is none of our business.
-      await endInbox(tx, system, { held: row, end: { status: 'forgotten' } });
+      await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
       return undefined;
     }
-    await endInbox(tx, system, { held: row, end: { status: 'done', keepPayload: true } });
+    await endInbox(ctx, { held: row, end: { status: 'done', keepPayload: true } });
     const document: Document = {
       text,
       facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),
       actions: [action, { id: 'dismiss', label: 'Keep it', value: row.id }],
     };
-    return enqueueDelivery(tx, system, {
+    return enqueueDelivery(ctx, {
       key: `offer:${row.id}`,
       channel,
       threadTs: threadTs ?? ts,

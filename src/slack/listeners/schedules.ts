@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Context } from '../../context.ts';
+import { type Context, transact } from '../../context.ts';
 import { getMember } from '../../crm/members.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
 import { findDelivered, queueDelivery } from '../../delivery/outbox.ts';
@@ -119,19 +119,17 @@ async function redraw(
 
 /** Tells the admin who has offered a schedule what came of it. */
 async function tellOfferer(
+  ctx: Context,
   services: Services,
-  { actor }: Context,
   { view, answer }: { view: ScheduleView & { title: string }; answer: string },
 ): Promise<void> {
   const { system, sender, directChannel } = services;
   if (!view.offeredBy) return;
   const { slackUserId } = await getMember(system, view.offeredBy);
   const channel = await directChannel(slackUserId);
-  const text = `${actor.name} has said ${answer} to “${view.title}”.`;
+  const text = `${ctx.actor.name} has said ${answer} to “${view.title}”.`;
   const key = `offer-answer:${view.id}`;
-  await system.store.transaction((tx) =>
-    queueDelivery(tx, system, { key, channel, threadTs: null, document: { text } }),
-  );
+  await transact(system, (ctx) => queueDelivery(ctx, { key, channel, threadTs: null, document: { text } }));
   sender.nudge();
 }
 
@@ -140,13 +138,13 @@ const said = (text: string | undefined): Shown => (text === undefined ? undefine
 /** Says yes to an offer: the card that asked shows the schedule instead. */
 async function accept(ctx: Context, services: Services, id: string): Promise<Shown> {
   const view = titled(services, await acceptSchedule(ctx, services.reports, id));
-  await tellOfferer(services, ctx, { view, answer: 'yes' });
+  await tellOfferer(ctx, services, { view, answer: 'yes' });
   return { replace: cardOf(view, SCHEDULED) };
 }
 
 async function decline(ctx: Context, services: Services, id: string): Promise<Shown> {
   const view = titled(services, await cancelSchedule(ctx, id));
-  await tellOfferer(services, ctx, { view, answer: 'no' });
+  await tellOfferer(ctx, services, { view, answer: 'no' });
   return { replace: buildWhisper(`“${view.title}” is not scheduled.`) };
 }
 

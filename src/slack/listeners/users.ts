@@ -1,3 +1,4 @@
+import { transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import { findMember } from '../../crm/members.ts';
 import { endSchedules } from '../../delivery/schedule-upkeep.ts';
@@ -21,11 +22,11 @@ export async function handleUserChange({ system, identities }: Services, row: Ro
   identities.forget(user);
   const member = await findMember(system, user);
   const identified = member && (await identities.identify(user));
-  await system.store.transaction(async (tx) => {
+  await transact(system, async (ctx) => {
     if (member && identified?.kind === 'refused') {
-      await endSchedules(tx, system, { memberId: member.id, reason: GONE[identified.reason] });
+      await endSchedules(ctx, { memberId: member.id, reason: GONE[identified.reason] });
     }
-    await endInbox(tx, system, { held: row, end: { status: 'forgotten' } });
+    await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
   });
 }
 
@@ -34,7 +35,7 @@ export async function handleHomeOpened(services: Services, row: Row<'inbox'>): P
   const { system } = services;
   const { user, tab } = HomePayload.parse(row.payload);
   await (tab === 'home' ? showHome(services, user) : suggestPrompts(services, row.channel ?? ''));
-  await system.store.transaction((tx) => endInbox(tx, system, { held: row, end: { status: 'forgotten' } }));
+  await transact(system, (ctx) => endInbox(ctx, { held: row, end: { status: 'forgotten' } }));
 }
 
 async function suggestPrompts({ system, client }: Services, channel: string): Promise<void> {

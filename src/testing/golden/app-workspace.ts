@@ -1,6 +1,6 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../../clock.ts';
-import type { Context } from '../../context.ts';
+import { type Context, createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
 import type { WorkspaceUser } from '../../playground/workspace-types.ts';
 import type { Tables } from '../../store/schema.ts';
@@ -91,7 +91,7 @@ function workspaceIn(harness: Harness): GoldenWorkspace {
 
 async function contextOf({ store }: Harness, clock: Clock, who: Who): Promise<Context> {
   const { slackUserId, name, role, timeZone } = CAST[who];
-  const system = { store, clock, log: silentLog };
+  const system = createSystem({ store, clock, log: silentLog });
   const email = `${name.toLowerCase()}@example.com`;
   const profile = { slackUserId, name, email, timeZone, locale: 'en-US' };
   const { id: memberId } = await ensureMember(system, profile);
