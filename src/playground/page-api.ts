@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Delivery, Json, Workspace } from '../emulator/workspace-types.ts';
 import {
   Acting,
   Click,
@@ -20,7 +21,6 @@ import {
 import { buildConversation, buildPageState, canSee } from './page-state.ts';
 import { encodeCommandText, encodeText } from './page-text.ts';
 import type { PageViews, PlaygroundOptions } from './page-types.ts';
-import type { Delivery, Json, Workspace } from './workspace-types.ts';
 
 /** An answer the page shows as it is. */
 const problem = (message: string): PageAnswer => ({ status: 422, body: { error: message } });

@@ -1,18 +1,18 @@
 import { join, relative } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { parseConfig, type StoreConfig } from '../config.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { findLatestInstant, findNextDue, findNextNight } from './agenda.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { ROOT, startApp } from './app-process.ts';
+import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
 import { seedCustomers } from './seed.ts';
 import { startPlayground } from './server.ts';
 import { CHANNELS, COMMANDS, TEAM, TEAM_NAME } from './team.ts';
-import { createWorkspace } from './workspace.ts';
-import type { Workspace } from './workspace-types.ts';
 
 const DEMO_MODEL = 'a small stand-in that keeps your words';
 const SECOND_MS = 1_000;

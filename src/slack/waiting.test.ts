@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createWorkspace } from '../playground/workspace.ts';
-import type { Workspace } from '../playground/workspace-types.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace } from '../emulator/workspace-types.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createClient } from './client.ts';

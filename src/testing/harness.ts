@@ -4,16 +4,16 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { lookUpFor } from '../crm/references.ts';
-import { startJobs } from '../jobs/jobs.ts';
-import { createLog } from '../log.ts';
-import type { Observer } from '../observer/dream.ts';
-import { createWorkspace } from '../playground/workspace.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
 import type {
   SlackMessage,
   Workspace,
   WorkspaceOptions,
   WorkspaceUser,
-} from '../playground/workspace-types.ts';
+} from '../emulator/workspace-types.ts';
+import { startJobs } from '../jobs/jobs.ts';
+import { createLog } from '../log.ts';
+import type { Observer } from '../observer/dream.ts';
 import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';

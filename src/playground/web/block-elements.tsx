@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { stateField } from '../element-state.ts';
-import { isJson, plainText, record } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { stateField } from '../../emulator/blocks/element-state.ts';
+import { isJson, plainText, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { BlockHost } from './block-host.ts';
 import { valueIn } from './choices.ts';
 import { ConfirmDialog, questionOf } from './confirm-dialog.tsx';

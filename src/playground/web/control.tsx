@@ -1,6 +1,6 @@
-import { plainText } from '../json.ts';
+import { plainText } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { choicesOf, heldIn, holding } from './choices.ts';

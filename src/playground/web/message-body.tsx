@@ -1,5 +1,5 @@
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { PageMessage, PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import { type BlockHost, useValues } from './block-host.ts';
 import { Blocks, MessageText } from './blocks.tsx';
 import { FileCard } from './file-card.tsx';

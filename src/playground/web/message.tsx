@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { ViewValues } from '../../emulator/workspace-types.ts';
 import type { PageMessage, PageState } from '../page-types.ts';
-import type { ViewValues } from '../workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 import { Avatar } from './avatar.tsx';
 import type { Query, Touch } from './block-host.ts';

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { listOf, plainText } from '../json.ts';
+import { listOf, plainText } from '../../emulator/json.ts';
 import type { ClickProps } from './block-elements.tsx';
 import { useDismissal } from './use-dismissal.ts';
 import { useInSight } from './use-in-sight.ts';

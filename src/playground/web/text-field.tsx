@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { buildState, chosenIn } from '../element-state.ts';
-import { plainText } from '../json.ts';
+import { buildState, chosenIn } from '../../emulator/blocks/element-state.ts';
+import { plainText } from '../../emulator/json.ts';
 import type { ControlProps } from './control.tsx';
 
 const INPUT_TYPES: Record<string, string> = {
