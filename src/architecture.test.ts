@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agent: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
   slack: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
   jobs: ['delivery', 'observer'],
-  emulator: ['playground'],
+  emulator: [],
   playground: ['store', 'crm', 'reports', 'delivery', 'observer', 'emulator'],
   testing: [
     'store',

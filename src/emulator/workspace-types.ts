@@ -203,8 +203,8 @@ export type Workspace = {
    * only, and jumps add up. Settles when all who keep this time have moved too; throws when one has not.
    */
   jump(ms: number): Promise<void>;
-  /** Jumps over the next night, to 09:00 in this time zone. */
-  sleep(timeZone: string): Promise<void>;
+  /** When those who keep this time begin their work of the night next. */
+  nextNight(): Promise<Date | undefined>;
   /** Somebody to go with this clock from now on. */
   keepTime(keeper: Timekeeper): Promise<void>;
   /** For SLACK_API_URL; ends in a slash. */

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { createMovingClock } from './clock/moving-clock.ts';
-import { createTimekeeping } from './clock/time-jumps.ts';
+import { createTimeJumps } from './clock/time-jumps.ts';
 import type { ApiContext } from './context.ts';
 import { directChannelOf, IDENTITY, startEmulatedSlack, userToken } from './emulated-slack.ts';
 import {
@@ -94,7 +94,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   }
 
   return {
-    ...createTimekeeping(clock, emit),
+    ...createTimeJumps(clock, emit),
     apiUrl: `${api.origin}/api/`,
     botToken: IDENTITY.botToken,
     appToken: IDENTITY.appToken,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Delivery, Json, Workspace } from '../emulator/workspace-types.ts';
+import { findMorning } from './next-morning.ts';
 import {
   Acting,
   Click,
@@ -94,7 +95,10 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/sleep': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
     const member = workspace.users().find(({ id }) => id === as);
-    await workspace.sleep(member?.timeZone ?? 'UTC');
+    const now = workspace.now();
+    const night = (await workspace.nextNight())?.getTime() ?? Infinity;
+    const morning = findMorning({ now, night, timeZone: member?.timeZone ?? 'UTC' });
+    await workspace.jump(morning.getTime() - now.getTime());
     return {};
   },
 };

@@ -1,4 +1,3 @@
-import { findMorning } from '../../playground/next-morning.ts';
 import type { Timekeeper, Workspace, WorkspaceChange } from '../workspace-types.ts';
 import type { createMovingClock } from './moving-clock.ts';
 
@@ -8,13 +7,13 @@ const HELD_UP_MS = 90_000;
 const HELD_UP_IN_ALL_MS = 600_000;
 const LOOK_AGAIN_MS = 50;
 
-type Timekeeping = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'sleep' | 'keepTime'>;
+type TimeJumps = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'nextNight' | 'keepTime'>;
 
 /** The workspace's clock, and those who go with it. */
-export function createTimekeeping(
+export function createTimeJumps(
   clock: ReturnType<typeof createMovingClock>,
   emit: (change: WorkspaceChange) => void,
-): Timekeeping {
+): TimeJumps {
   const timekeepers = new Set<Timekeeper>();
 
   async function step(ms: number) {
@@ -54,10 +53,9 @@ export function createTimekeeping(
     now: clock.now,
     aheadMs: clock.aheadMs,
     jump,
-    async sleep(timeZone) {
+    async nextNight() {
       const night = await earliest([...timekeepers].map(({ nextNight }) => nextNight?.()));
-      const now = clock.now();
-      await jump(findMorning({ now, night, timeZone }).getTime() - now.getTime());
+      return Number.isFinite(night) ? new Date(night) : undefined;
     },
     async keepTime(keeper) {
       timekeepers.add(keeper);
