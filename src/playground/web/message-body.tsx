@@ -3,7 +3,7 @@ import type { PageMessage, PageState } from '../page-types.ts';
 import { type BlockHost, useValues } from './block-host.ts';
 import { Blocks, MessageText } from './blocks.tsx';
 import { FileCard } from './file-card.tsx';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 type Props = { state: PageState; message: PageMessage; actions: MessageActions };
 
