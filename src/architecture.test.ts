@@ -58,7 +58,6 @@ const OWNERS: Record<string, readonly string[]> = {
   'fastest-levenshtein': ['crm'],
   pino: ['log.ts'],
   ulid: ['ids.ts'],
-  emulate: ['emulator'],
   ws: ['emulator'],
   react: ['playground'],
   'react-dom': ['playground'],

@@ -1,36 +1,33 @@
 import type { Clock } from '../clock.ts';
-import type { EmulatedSlack } from './emulated-slack.ts';
+import type { AssistantThreads } from './state/assistant-threads.ts';
 import type { Directory } from './state/directory.ts';
-import type { MessageLog } from './state/messages.ts';
+import type { Ephemerals } from './state/ephemerals.ts';
+import type { Files } from './state/files.ts';
+import type { Messages } from './state/messages.ts';
 import type { Views } from './state/views.ts';
-import type { EphemeralMessage, Json, WorkspaceChange } from './workspace-types.ts';
+import type { WorkspaceChange } from './workspace-types.ts';
 
-/** What the API methods share; nothing in it outlives the workspace. */
-export type ApiContext = {
-  slack: EmulatedSlack;
+/** All there is in the emulated Slack; nothing in it outlives the workspace. */
+export type EmulatorContext = {
   clock: Clock;
+  teamName: string;
+  /** Of the bot's token. */
+  scopes: readonly string[];
   directory: Directory;
-  log: MessageLog;
-  ephemerals: EphemeralMessage[];
+  messages: Messages;
+  ephemerals: Ephemerals;
+  files: Files;
   views: Views;
-  /** `channel:thread` -> what setStatus said. */
-  statuses: Map<string, string>;
-  prompts: Map<string, Json[]>;
+  threads: AssistantThreads;
+  /** A timestamp for a message or an event. */
+  nextTs: () => string;
+  /** Where this Slack is reached. */
   origin: () => string;
   openSocketUrl: () => string;
   emit: (change: WorkspaceChange) => void;
 };
 
+/** Whose token a method of the Web API is called with. */
 export type Actor = { kind: 'bot' | 'user'; id: string };
 
-export type MethodCall = { method: string; body: Json; token: string; actor: Actor };
-
-export type ApiMethod = (context: ApiContext, call: MethodCall) => Promise<Json>;
-
-export const forward: ApiMethod = (context, call) => context.slack.call(call.token, call.method, call.body);
-
-export const refuse = (error: string, detail?: string): Json => ({
-  ok: false,
-  error,
-  ...(detail ? { response_metadata: { messages: [`[ERROR] ${detail}`] } } : {}),
-});
+export type ActingContext = EmulatorContext & { actor: Actor };

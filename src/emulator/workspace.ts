@@ -1,64 +1,60 @@
 import { systemClock } from '../clock.ts';
 import { createMovingClock } from './clock/moving-clock.ts';
 import { createTimeJumps } from './clock/time-jumps.ts';
-import type { ApiContext } from './context.ts';
-import { directChannelOf, IDENTITY, startEmulatedSlack, userToken } from './emulated-slack.ts';
-import {
-  buildChangedEvent,
-  buildEnvelope,
-  buildMessageEvent,
-  eventTimestamp,
-} from './events/message-events.ts';
-import { createMemberInteractions } from './members/member-clicks.ts';
-import { createMemberActions } from './members/member-messages.ts';
+import type { EmulatorContext } from './context.ts';
+import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './events/message-events.ts';
+import { directChannelOf, IDENTITY, userToken } from './ids.ts';
+import { createMemberClicks } from './members/member-clicks.ts';
+import { createMemberMessages } from './members/member-messages.ts';
 import { createMemberViews } from './members/member-views.ts';
+import { createPostedFiles } from './members/posted-files.ts';
 import { BOT_SCOPES } from './methods/scopes.ts';
 import { startApiServer } from './server/api-server.ts';
 import { createAppLink, eventRequest } from './server/app-link.ts';
 import { createHttpClient } from './server/http.ts';
 import { createResponseUrls } from './server/response-urls.ts';
 import { createSocketServer } from './server/socket-server.ts';
+import { createAssistantThreads } from './state/assistant-threads.ts';
 import { createDirectory } from './state/directory.ts';
+import { createEphemerals } from './state/ephemerals.ts';
 import { createFiles } from './state/files.ts';
-import { createMessageLog } from './state/messages.ts';
+import { createMessages } from './state/messages.ts';
+import { createTimestamps } from './state/timestamps.ts';
 import { createViews } from './state/views.ts';
 import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
 
 /** A Slack workspace on this computer: people, channels, the Web API, signed events, Socket Mode. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const http = createHttpClient(systemClock);
   const listeners = new Set<(change: WorkspaceChange) => void>();
   const emit = (change: WorkspaceChange) => {
     for (const listener of listeners) listener(change);
   };
   const clock = createMovingClock({ ...systemClock, ...options.clock });
   const directory = createDirectory(options, clock);
-  const callAsBot = (method: string, body: Json) => api.call(IDENTITY.botToken, method, body);
-  const responses = createResponseUrls(() => context, callAsBot);
-  const api = await startApiServer({
-    port: options.port ?? 0,
-    clock: systemClock,
-    scopes: options.scopes ?? BOT_SCOPES,
-    respond: responses.respond,
-  });
-  const slack = await startEmulatedSlack({ options, http, clock, publicOrigin: api.origin });
-  const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
-  const link = createAppLink({ http, sockets, clock: systemClock });
-
-  const context: ApiContext = {
-    slack,
+  const ctx: EmulatorContext = {
     clock,
+    teamName: options.teamName ?? 'Rapport',
+    scopes: options.scopes ?? BOT_SCOPES,
     directory,
-    log: createMessageLog(),
-    ephemerals: [],
+    messages: createMessages(),
+    ephemerals: createEphemerals(emit),
+    files: createFiles(),
     views: createViews(emit, systemClock),
-    statuses: new Map(),
-    prompts: new Map(),
+    threads: createAssistantThreads(emit),
+    nextTs: createTimestamps(clock),
     origin: () => api.origin,
     openSocketUrl: () => sockets.openUrl(api.origin),
     emit,
   };
-  api.serve(context);
+  const responses = createResponseUrls(ctx);
+  const api = await startApiServer(ctx, {
+    port: options.port ?? 0,
+    clock: systemClock,
+    respond: responses.respond,
+  });
+  const http = createHttpClient(systemClock);
+  const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
+  const link = createAppLink({ http, sockets, clock: systemClock });
 
   const envelope = (event: Json) => {
     const channel = typeof event.channel === 'string' ? event.channel : '';
@@ -75,9 +71,6 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     }
     return last;
   };
-  const actions = createMemberActions({ context, api, link, deliverEvent });
-  const interactions = createMemberInteractions({ context, link, responses });
-  const submissions = createMemberViews({ context, link, callAsBot });
   if (options.echoBotMessages) listeners.add(echo);
 
   const previous = new Map<string, SlackMessage>();
@@ -88,7 +81,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     previous.set(`${channel}:${message.ts}`, message);
     if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(directory, channel, message));
     if (change.type === 'message_changed') {
-      const ts = eventTimestamp(clock);
+      const ts = ctx.nextTs();
       void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before, ts }));
     }
   }
@@ -103,22 +96,22 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     botId: IDENTITY.botId,
     appId: IDENTITY.appId,
     teamId: IDENTITY.teamId,
-    teamName: options.teamName ?? 'Rapport',
+    teamName: ctx.teamName,
     users: directory.people,
     channels: directory.channels,
     slackUser: (id) => directory.slackUser(id),
     updateUser(id, patch) {
       const user = directory.updateUser(id, patch);
-      context.emit({ type: 'user_changed', user });
+      emit({ type: 'user_changed', user });
       return user;
     },
     directChannel: (userId) => directChannelOf(directory.getUser(userId).id),
     userToken,
     connect: link.connect,
     disconnect: link.disconnect,
-    ...actions,
-    ...interactions,
-    ...submissions,
+    ...createMemberMessages(ctx, { link, deliverEvent }),
+    ...createMemberClicks(ctx, { link, responses }),
+    ...createMemberViews(ctx, { link }),
     commands: () => options.commands ?? [],
     envelope,
     deliver: (body, delivery) => link.send(eventRequest(body as Json), delivery),
@@ -129,17 +122,17 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
         user: userId,
         channel: directChannelOf(userId),
         tab,
-        event_ts: eventTimestamp(clock),
-        ...(tab === 'home' && context.views.home(userId) ? { view: context.views.home(userId) } : {}),
+        event_ts: ctx.nextTs(),
+        ...(tab === 'home' && ctx.views.home(userId) ? { view: ctx.views.home(userId) } : {}),
       }),
     messages: async (channel, threadTs) =>
-      threadTs ? context.log.thread(channel, threadTs) : context.log.all(channel),
-    ...createFiles(context),
-    ephemerals: (userId) => context.ephemerals.filter(({ user }) => user === userId),
-    views: context.views.stackOf,
-    homeView: context.views.home,
-    suggestedPrompts: (channel) => context.prompts.get(channel) ?? [],
-    status: (channel, threadTs = '') => context.statuses.get(`${channel}:${threadTs}`) ?? '',
+      threadTs ? ctx.messages.thread(channel, threadTs) : ctx.messages.all(channel),
+    ...createPostedFiles(ctx),
+    ephemerals: ctx.ephemerals.of,
+    views: ctx.views.stackOf,
+    homeView: ctx.views.home,
+    suggestedPrompts: ctx.threads.prompts,
+    status: ctx.threads.status,
     calls: (method) => api.calls.filter((call) => method === undefined || call.method === method),
     clearCalls: () => void api.calls.splice(0),
     fault: api.fault,
@@ -153,7 +146,6 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     async close() {
       sockets.close();
       await api.close();
-      await slack.close();
       http.close();
     },
   };

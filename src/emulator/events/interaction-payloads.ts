@@ -1,5 +1,5 @@
 import type { FoundElement } from '../blocks/elements.ts';
-import { IDENTITY } from '../emulated-slack.ts';
+import { IDENTITY } from '../ids.ts';
 import type { Directory } from '../state/directory.ts';
 import type { EphemeralMessage, Json, OpenView, SlackMessage, ViewValues } from '../workspace-types.ts';
 

@@ -1,21 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { IDENTITY } from '../emulated-slack.ts';
+import { IDENTITY, newId } from '../ids.ts';
 import type { Directory } from '../state/directory.ts';
+import { secondsOf } from '../state/timestamps.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
-
-/** Slack's ids: a letter or two, then capitals and digits. */
-export const newId = (prefix: string) => `${prefix}${randomBytes(6).toString('hex').toUpperCase()}`;
-
-let microseconds = 0;
-
-/** A timestamp for something that is not a message: unique, and after everything before it. */
-export function eventTimestamp(clock: Clock): string {
-  microseconds = (microseconds + 1) % 900_000;
-  return `${secondsOf(clock)}.${String(100_000 + microseconds)}`;
-}
-
-export const secondsOf = (clock: Clock): number => Math.floor(clock.now().getTime() / 1000);
 
 export function buildEnvelope(event: Json, context: { isShared: boolean; clock: Clock }): Json {
   return {
@@ -46,7 +33,7 @@ export function buildEnvelope(event: Json, context: { isShared: boolean; clock: 
 export function eventsForMessage(directory: Directory, channel: string, message: SlackMessage): Json[] {
   const event = buildMessageEvent(directory, channel, message);
   const isMention = message.text.includes(`<@${IDENTITY.botUserId}>`);
-  const inChannel = directory.channelType(channel) !== 'im';
+  const inChannel = directory.typeOf(channel) !== 'im';
   // A mention that carries a file arrives as file_share only.
   if (!isMention || !inChannel || message.subtype === 'file_share' || message.bot_id) return [event];
   const { channel_type: _type, subtype: _subtype, root: _root, ...mention } = event;
@@ -63,7 +50,7 @@ export function buildMessageEvent(directory: Directory, channel: string, message
     ...(outside ? { user_team: team, source_team: team } : {}),
     channel,
     event_ts: message.ts,
-    channel_type: directory.channelType(channel),
+    channel_type: directory.typeOf(channel),
   };
 }
 
@@ -82,7 +69,7 @@ export function buildChangedEvent(
     hidden: true,
     ts,
     event_ts: ts,
-    channel_type: directory.channelType(channel),
+    channel_type: directory.typeOf(channel),
   };
 }
 
@@ -100,6 +87,6 @@ export function buildDeletedEvent(
     deleted_ts: previous.ts,
     ts,
     event_ts: ts,
-    channel_type: directory.channelType(channel),
+    channel_type: directory.typeOf(channel),
   };
 }

@@ -4,7 +4,7 @@ import { findOptionsProblem } from '../rules/element-rules.ts';
 import type { Delivery, Json, Suggestion } from '../workspace-types.ts';
 
 /** What the app has offered to whom in external selects: nothing else can be chosen there. */
-export function createOffers() {
+export function createExternalOptions() {
   const known = new Map<string, Map<unknown, Json>>();
   const keyOf = (user: string, { element, blockId }: FoundElement) =>
     `${user}:${blockId}:${element.action_id}`;

@@ -1,7 +1,6 @@
 import { initialValues, mergeValues, stateField } from '../blocks/element-state.ts';
 import { type FoundElement, findElement } from '../blocks/elements.ts';
-import type { ApiContext } from '../context.ts';
-import { IDENTITY } from '../emulated-slack.ts';
+import type { EmulatorContext } from '../context.ts';
 import { buildAction } from '../events/action-payload.ts';
 import {
   buildBlockActions,
@@ -10,7 +9,7 @@ import {
   type MessageSource,
   TEAM,
 } from '../events/interaction-payloads.ts';
-import { eventTimestamp } from '../events/message-events.ts';
+import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject } from '../json.ts';
 import { type AppLink, commandRequest, interactionRequest } from '../server/app-link.ts';
 import type { ResponseUrls } from '../server/response-urls.ts';
@@ -25,38 +24,32 @@ import type {
   ViewClickInput,
   ViewValues,
 } from '../workspace-types.ts';
-import { createOffers } from './external-options.ts';
+import { createExternalOptions } from './external-options.ts';
 
-type Parts = { context: ApiContext; link: AppLink; responses: ResponseUrls };
+type Ways = { link: AppLink; responses: ResponseUrls };
 type Place = { view: Json } | { channel: string; source: MessageSource };
 
 /** Clicks, choices and slash commands. */
-export function createMemberInteractions({ context, link, responses }: Parts) {
-  const { directory } = context;
-  const offers = createOffers();
+export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Ways) {
+  const { directory } = ctx;
+  const offered = createExternalOptions();
 
   function actOn(blocks: Json[], input: ClickInput | ViewClickInput) {
     const found = findElement(blocks, input);
-    const offered = offers.of(input.as, found);
-    const ts = eventTimestamp(context.clock);
-    return { found, action: buildAction({ found, value: input.value, offered, ts }) };
+    const ts = ctx.nextTs();
+    const choice = { found, value: input.value, offered: offered.of(input.as, found), ts };
+    return { found, action: buildAction(choice) };
   }
 
   function sourceOf({
     as,
     channel,
-    messageTs,
-  }: {
-    as: string;
-    channel: string;
-    messageTs: string;
-  }): MessageSource {
-    const ephemeral = context.ephemerals.find(
-      (each) => each.ts === messageTs && each.channel === channel && each.user === as,
-    );
-    if (ephemeral) return { ephemeral };
-    const message = context.log.get(channel, messageTs);
-    if (!message) throw new Error(`There is no message ${messageTs} in ${channel} for ${as}.`);
+    messageTs: ts,
+  }: Pick<ClickInput, 'as' | 'channel' | 'messageTs'>): MessageSource {
+    const ephemeral = ctx.ephemerals.find(channel, ts);
+    if (ephemeral?.user === as) return { ephemeral };
+    const message = ctx.messages.get(channel, ts);
+    if (!message) throw new Error(`There is no message ${ts} in ${channel} for ${as}.`);
     return { message };
   }
 
@@ -71,7 +64,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
       source,
       action,
       values: valuesAfter(blocks, input.values, { found, action }),
-      triggerId: context.views.trigger(input.as),
+      triggerId: ctx.views.trigger(input.as),
       responseUrl: responses.create({
         user: input.as,
         channel: input.channel,
@@ -84,7 +77,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
   }
 
   function viewOf(as: string, viewId: string | undefined): Json {
-    const view = viewId === undefined ? context.views.home(as) : context.views.get(viewId, as).view;
+    const view = viewId === undefined ? ctx.views.home(as) : ctx.views.get(viewId, as).view;
     if (!view) throw new Error(`${as} has no Home tab yet.`);
     return view;
   }
@@ -98,7 +91,7 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
       view,
       action,
       values: valuesAfter(blocks, input.values, { found, action }),
-      triggerId: context.views.trigger(input.as, input.viewId),
+      triggerId: ctx.views.trigger(input.as, input.viewId),
     });
     return { ...(await link.send(interactionRequest(payload), options)), payload };
   }
@@ -111,10 +104,10 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
         : { view: viewOf(as, input.viewId) };
     const blocks = 'view' in place ? listOf(place.view.blocks) : blocksOf(place.source);
     const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
-    offers.requireAsking(found, value);
+    offered.requireAsking(found, value);
     const payload = buildSuggestion(directory, { as, found, value, ...place });
     const delivery = await link.send(interactionRequest(payload), options);
-    return { ...delivery, payload, ...offers.take(as, found, delivery) };
+    return { ...delivery, payload, ...offered.take(as, found, delivery) };
   }
 
   async function command(input: CommandInput, options?: DeliveryOptions) {
@@ -132,19 +125,19 @@ export function createMemberInteractions({ context, link, responses }: Parts) {
       api_app_id: IDENTITY.appId,
       is_enterprise_install: 'false',
       response_url: responses.create(target),
-      trigger_id: context.views.trigger(input.as),
+      trigger_id: ctx.views.trigger(input.as),
     };
     const delivery = await link.send(commandRequest(payload), options);
-    await showAnswer(target, delivery);
+    showAnswer(target, delivery);
     return { ...delivery, payload };
   }
 
   /** A command may be answered in the acknowledgement itself, in words or as a message. */
-  async function showAnswer(target: { user: string; channel: string }, delivery: Delivery) {
+  function showAnswer(target: { user: string; channel: string }, delivery: Delivery) {
     if (delivery.status !== 200 || delivery.body.trim() === '') return;
     const answer = parseJsonObject(delivery.body) ?? { text: delivery.body };
     if (!answer.text && !answer.blocks) return;
-    const result = await responses.apply(target, answer);
+    const result = responses.apply(target, answer);
     if (result.ok !== true) throw new Error(`Slack would not show this answer: ${result.error}`);
   }
 

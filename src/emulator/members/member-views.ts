@@ -1,29 +1,25 @@
 import { initialValues, mergeValues } from '../blocks/element-state.ts';
-import type { ApiContext } from '../context.ts';
+import type { EmulatorContext } from '../context.ts';
 import { buildViewClosed, buildViewSubmission } from '../events/interaction-payloads.ts';
+import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject, record } from '../json.ts';
+import { callMethod } from '../methods/call-method.ts';
 import { type AppLink, interactionRequest } from '../server/app-link.ts';
 import type { Delivery, DeliveryOptions, Json, OpenView, ViewSubmission } from '../workspace-types.ts';
 
-type Parts = {
-  context: ApiContext;
-  link: AppLink;
-  callAsBot: (method: string, body: Json) => Promise<Json>;
-};
-
 /** Modals that people submit and close. */
-export function createMemberViews({ context, link, callAsBot }: Parts) {
-  const { directory, views } = context;
+export function createMemberViews(ctx: EmulatorContext, { link }: { link: AppLink }) {
+  const { directory, views } = ctx;
 
-  async function mustShow(method: string, body: Json) {
-    const answer = await callAsBot(method, body);
+  function mustShow(method: string, body: Json) {
+    const answer = callMethod(ctx, { actor: BOT, method, body });
     if (answer.ok === true) return;
     const [detail] = (record(answer.response_metadata)?.messages as string[] | undefined) ?? [];
     throw new Error(`Slack would not show this view: ${answer.error}${detail ? `, ${detail}` : ''}`);
   }
 
   /** What the app's answer does to the modal: keep it with errors, change it, stack another, or close. */
-  async function settle(open: OpenView, delivery: Delivery) {
+  function settle(open: OpenView, delivery: Delivery) {
     if (delivery.status !== 200) return;
     const answer = parseJsonObject(delivery.body) ?? {};
     switch (answer.response_action) {
@@ -50,7 +46,7 @@ export function createMemberViews({ context, link, callAsBot }: Parts) {
         triggerId: views.trigger(input.as, open.id),
       });
       const delivery = await link.send(interactionRequest(payload), options);
-      await settle(open, delivery);
+      settle(open, delivery);
       return { ...delivery, payload };
     },
 
@@ -62,6 +58,8 @@ export function createMemberViews({ context, link, callAsBot }: Parts) {
     },
   };
 }
+
+const BOT = { kind: 'bot', id: IDENTITY.botUserId } as const;
 
 /** Slack shows errors under input blocks, and says only that something went wrong when one is not there. */
 function requireErrors(open: OpenView, errors: Json) {

@@ -1,147 +1,140 @@
+import { z } from 'zod';
 import { nameBlocks } from '../blocks/block-ids.ts';
-import { type ApiContext, type ApiMethod, forward, type MethodCall, refuse } from '../context.ts';
-import { IDENTITY } from '../emulated-slack.ts';
-import { isJson, listOf } from '../json.ts';
 import { findBlockProblem } from '../rules/block-rules.ts';
-import type { EphemeralMessage, Json } from '../workspace-types.ts';
-import { keep, refresh } from './messages.ts';
+import type { Json } from '../workspace-types.ts';
+import { flag, optionalFlag, optionalText, record, required } from './arguments.ts';
+import { change, post } from './messages.ts';
+import { type ApiMethod, method, refuse } from './method.ts';
 
 const TEXT_LIMIT = 40_000;
 
-/** Why Slack would refuse this text and these blocks. */
-function refusal(body: Json): Json | undefined {
-  if (typeof body.text === 'string' && body.text.length > TEXT_LIMIT) return refuse('msg_too_long');
-  if (body.blocks === undefined) return undefined;
-  if (!Array.isArray(body.blocks)) return refuse('invalid_blocks_format');
-  const problem = findBlockProblem(listOf(body.blocks));
-  return problem ? refuse('invalid_blocks', problem) : undefined;
-}
+const Blocks = z.array(record('invalid_blocks'), 'invalid_blocks_format').superRefine((blocks, found) => {
+  const detail = findBlockProblem(blocks);
+  if (detail) found.addIssue({ code: 'custom', message: 'invalid_blocks', params: { detail } });
+});
 
-const named = (body: Json): Json =>
-  Array.isArray(body.blocks) ? { ...body, blocks: nameBlocks(listOf(body.blocks)) } : body;
+const Content = z.object({
+  text: z.string('no_text').max(TEXT_LIMIT, 'msg_too_long').optional(),
+  blocks: Blocks.optional(),
+  attachments: z.array(record('invalid_attachments'), 'invalid_attachments').optional(),
+  metadata: record('invalid_metadata_format').optional(),
+});
 
-function signed(call: MethodCall, body: Json): Json {
-  if (call.actor.kind !== 'bot') return body;
-  return { ...body, bot_id: IDENTITY.botId, app_id: IDENTITY.appId };
-}
+const OnMessage = z.object({ channel: required('message_not_found'), ts: required('message_not_found') });
 
-function isOutside(
-  context: ApiContext,
-  call: MethodCall,
-  channel = String(call.body.channel ?? ''),
-): boolean {
-  return (
-    context.directory.findChannel(channel) !== undefined &&
-    !context.directory.isMember(channel, call.actor.id)
-  );
-}
+const isEmpty = ({ text, blocks = [], attachments = [] }: z.infer<typeof Content>) =>
+  !text && blocks.length === 0 && attachments.length === 0;
 
-const postMessage: ApiMethod = async (context, call) => {
-  const refused = refusal(call.body);
-  if (refused) return refused;
-  if (isOutside(context, call)) return refuse('not_in_channel');
-  const answer = await forward(context, { ...call, body: signed(call, named(call.body)) });
-  if (answer.ok !== true || !isJson(answer.message)) return answer;
-  const channel = String(answer.channel);
-  const raw = answer.message;
-  const isBroadcast = raw.thread_ts !== undefined && isTrue(call.body.reply_broadcast);
-  const root = isBroadcast ? context.log.get(channel, String(raw.thread_ts)) : undefined;
-  const message = keep(context, 'message_posted', channel, {
-    ...raw,
-    ...(isBroadcast ? { subtype: 'thread_broadcast', root } : {}),
-  });
-  return { ...answer, message };
-};
+const postMessage = method({
+  scope: 'chat:write',
+  input: Content.extend({
+    channel: required('channel_not_found'),
+    thread_ts: optionalText,
+    reply_broadcast: flag,
+    client_msg_id: optionalText,
+    unfurl_links: optionalFlag,
+    unfurl_media: optionalFlag,
+  }),
+  answer: (ctx, { reply_broadcast: isBroadcast, ...input }) => {
+    const { directory, messages, actor } = ctx;
+    const channel = directory.destinationOf(input.channel, actor.id);
+    if (!channel) return refuse('channel_not_found');
+    if (!directory.isMember(channel, actor.id)) return refuse('not_in_channel');
+    if (isEmpty(input)) return refuse('no_text');
+    const root = isBroadcast && input.thread_ts ? messages.get(channel, input.thread_ts) : undefined;
+    const broadcast = root ? { subtype: 'thread_broadcast', root } : {};
+    const message = post(ctx, { ...input, ...broadcast, channel, user: actor.id });
+    return { ok: true, channel, ts: message.ts, message };
+  },
+});
 
-const update: ApiMethod = async (context, call) => {
-  const refused = refusal(call.body);
-  if (refused) return refused;
-  const answer = await forward(context, { ...call, body: signed(call, named(call.body)) });
-  if (answer.ok !== true) return answer;
-  return { ...answer, message: keep(context, 'message_changed', String(answer.channel), answer.message) };
-};
-
-const remove: ApiMethod = async (context, call) => {
-  const channel = String(call.body.channel);
-  const ts = String(call.body.ts);
-  const before = context.log.get(channel, ts);
-  if (before && (before.reply_count ?? 0) > 0 && before.user === call.actor.id) {
-    // The first message of a thread stays as a stone with nothing on it.
-    keep(context, 'message_changed', channel, {
-      type: 'message',
-      subtype: 'tombstone',
-      text: 'This message was deleted.',
-      user: 'USLACKBOT',
-      hidden: true,
-      ts,
-      thread_ts: ts,
+const update = method({
+  scope: 'chat:write',
+  input: Content.extend(OnMessage.shape),
+  answer: (ctx, { channel, ts, text, blocks, attachments, metadata }) => {
+    const { directory, messages, actor } = ctx;
+    if (!directory.canRead(channel, actor.id)) return refuse('not_in_channel');
+    const before = messages.get(channel, ts);
+    if (!before) return refuse('message_not_found');
+    if (before.user !== actor.id) return refuse('cant_update_message');
+    if (text === undefined && !blocks && !attachments && !metadata) return refuse('no_text');
+    const message = change(ctx, { channel, ts }, (old) => {
+      // A new text without blocks takes the old blocks away.
+      const { blocks: oldBlocks, attachments: oldAttachments, ...rest } = old;
+      const kept = text === undefined ? old : rest;
+      return {
+        ...kept,
+        ...(text === undefined ? {} : { text }),
+        ...(blocks ? { blocks: nameBlocks(blocks) } : {}),
+        ...(attachments ? { attachments } : {}),
+        ...(metadata ? { metadata } : {}),
+        edited: { user: actor.id, ts: ctx.nextTs() },
+      };
     });
-    return { ok: true, channel, ts };
-  }
-  const answer = await forward(context, call);
-  if (answer.ok !== true) return answer;
-  context.log.drop(channel, ts);
-  if (before) context.emit({ type: 'message_deleted', channel, message: before });
-  return answer;
-};
+    return { ok: true, channel, ts, text: message?.text, message };
+  },
+});
 
-const postEphemeral: ApiMethod = async (context, call) => {
-  const refused = refusal(call.body);
-  if (refused) return refused;
-  const body = named(call.body);
-  const answer = await forward(context, { ...call, body });
-  if (answer.ok !== true) return answer;
-  const ephemeral: EphemeralMessage = {
-    user: String(body.user),
-    channel: String(body.channel),
-    ts: String(answer.message_ts),
-    text: String(body.text ?? ''),
-    ...(body.thread_ts ? { threadTs: String(body.thread_ts) } : {}),
-    ...(Array.isArray(body.blocks) ? { blocks: listOf(body.blocks) } : {}),
-  };
-  context.ephemerals.push(ephemeral);
-  context.emit({ type: 'ephemeral_posted', ephemeral });
-  return answer;
-};
-
-const react: ApiMethod = async (context, call) => {
-  const answer = await forward(context, call);
-  if (answer.ok !== true) return answer;
-  await refresh(context, call.token, { channel: String(call.body.channel), ts: String(call.body.timestamp) });
-  return answer;
-};
-
-const completeUpload: ApiMethod = async (context, call) => {
-  if (isOutside(context, call, String(call.body.channel_id ?? ''))) return refuse('not_in_channel');
-  const answer = await forward(context, call);
-  if (answer.ok !== true) return answer;
-  for (const { channel, ts } of sharesOf(answer)) await refresh(context, call.token, { channel, ts });
-  return answer;
-};
-
-/** Where an upload was posted: one message per conversation, whatever the number of files. */
-export function sharesOf(answer: Json): { channel: string; ts: string }[] {
-  const found = new Map<string, { channel: string; ts: string }>();
-  for (const file of listOf(answer.files)) {
-    const shares = isJson(file.shares) ? file.shares : {};
-    for (const bucket of [shares.public, shares.private].filter(isJson)) {
-      for (const [channel, posts] of Object.entries(bucket)) {
-        for (const post of listOf(posts))
-          found.set(`${channel}:${post.ts}`, { channel, ts: String(post.ts) });
-      }
+const remove = method({
+  scope: 'chat:write',
+  input: OnMessage,
+  answer: (ctx, { channel, ts }) => {
+    const { directory, messages, actor } = ctx;
+    if (!directory.canRead(channel, actor.id)) return refuse('not_in_channel');
+    const message = messages.get(channel, ts);
+    if (!message) return refuse('message_not_found');
+    if (message.user !== actor.id) return refuse('cant_delete_message');
+    if (message.reply_count) change(ctx, { channel, ts }, () => tombstone(ts));
+    else {
+      messages.remove(channel, ts);
+      ctx.emit({ type: 'message_deleted', channel, message });
     }
-  }
-  return [...found.values()];
-}
+    return { ok: true, channel, ts };
+  },
+});
 
-const isTrue = (value: unknown) => value === true || value === 'true' || value === '1';
+/** The first message of a thread stays as a stone with nothing on it. */
+const tombstone = (ts: string) => ({
+  type: 'message' as const,
+  subtype: 'tombstone',
+  text: 'This message was deleted.',
+  user: 'USLACKBOT',
+  hidden: true,
+  ts,
+  thread_ts: ts,
+});
+
+const postEphemeral = method({
+  scope: 'chat:write',
+  input: Content.extend({
+    channel: required('channel_not_found'),
+    user: required('user_not_found'),
+    thread_ts: optionalText,
+  }),
+  answer: (ctx, input) => {
+    const { directory, actor } = ctx;
+    const { channel, user, text = '', thread_ts: threadTs, blocks } = input;
+    if (isEmpty(input)) return refuse('no_text');
+    if (!directory.hasChannel(channel)) return refuse('channel_not_found');
+    if (!directory.isMember(channel, actor.id)) return refuse('not_in_channel');
+    if (!directory.findUser(user)) return refuse('user_not_found');
+    if (!directory.isMember(channel, user)) return refuse('user_not_in_channel');
+    const ts = ctx.nextTs();
+    ctx.ephemerals.add({
+      user,
+      channel,
+      ts,
+      text,
+      ...(threadTs ? { threadTs } : {}),
+      ...(blocks ? { blocks: nameBlocks(blocks) } : {}),
+    });
+    return { ok: true, message_ts: ts } satisfies Json;
+  },
+});
 
 export const chatMethods: Record<string, ApiMethod> = {
   'chat.postMessage': postMessage,
   'chat.update': update,
   'chat.delete': remove,
   'chat.postEphemeral': postEphemeral,
-  'reactions.add': react,
-  'reactions.remove': react,
-  'files.completeUploadExternal': completeUpload,
 };

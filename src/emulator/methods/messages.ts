@@ -1,21 +1,50 @@
-import type { ApiContext } from '../context.ts';
-import { IDENTITY } from '../emulated-slack.ts';
-import { isJson, listOf } from '../json.ts';
+import { nameBlocks } from '../blocks/block-ids.ts';
+import type { EmulatorContext } from '../context.ts';
+import { IDENTITY } from '../ids.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
 
-/** A message as the emulator keeps it, with what Slack adds about its author. */
-function enrich(context: ApiContext, raw: Json): SlackMessage {
-  const user = String(raw.user);
-  const message = {
-    ...raw,
+type Content = { text?: string | undefined; blocks?: Json[] | undefined } & Json;
+
+/** Posts a message, with what Slack adds to it, and tells everybody. */
+export function post(
+  ctx: EmulatorContext,
+  { channel, user, ...content }: Content & { channel: string; user: string },
+): SlackMessage {
+  const { text = '', blocks, ...rest } = content;
+  const message = ctx.messages.add(channel, {
     type: 'message',
     user,
-    text: String(raw.text ?? ''),
-    ts: String(raw.ts),
-  } as SlackMessage;
-  if (user !== IDENTITY.botUserId) return { ...message, team: context.directory.teamOf(user) };
+    text,
+    ts: ctx.nextTs(),
+    ...withoutEmpty(rest),
+    ...(blocks ? { blocks: nameBlocks(blocks) } : {}),
+    ...authorOf(ctx, user),
+  });
+  if (user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  ctx.emit({ type: 'message_posted', channel, message });
+  return message;
+}
+
+/** Changes a message, where there is one, and tells everybody. */
+export function change(
+  ctx: EmulatorContext,
+  { channel, ts }: { channel: string; ts: string },
+  make: (message: SlackMessage) => SlackMessage,
+): SlackMessage | undefined {
+  const message = ctx.messages.change(channel, ts, make);
+  if (!message) return undefined;
+  if (message.user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  ctx.emit({ type: 'message_changed', channel, message });
+  return message;
+}
+
+const withoutEmpty = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** What Slack adds to a message about who wrote it. */
+function authorOf(ctx: EmulatorContext, user: string): Json {
+  if (user !== IDENTITY.botUserId) return { team: ctx.directory.teamOf(user) };
   return {
-    ...message,
     team: IDENTITY.teamId,
     bot_id: IDENTITY.botId,
     app_id: IDENTITY.appId,
@@ -29,32 +58,4 @@ function enrich(context: ApiContext, raw: Json): SlackMessage {
       icons: {},
     },
   };
-}
-
-/** Keep a message the emulator has just stored or changed, and tell everybody. */
-export function keep(
-  context: ApiContext,
-  type: 'message_posted' | 'message_changed',
-  channel: string,
-  raw: unknown,
-): SlackMessage | undefined {
-  if (!isJson(raw)) return undefined;
-  const message = enrich(context, raw);
-  context.log.put(channel, message);
-  if (message.user === IDENTITY.botUserId) context.statuses.delete(`${channel}:${message.thread_ts ?? ''}`);
-  const kept = context.log.get(channel, message.ts) ?? message;
-  context.emit({ type, channel, message: kept });
-  return kept;
-}
-
-/** Read one message back from the emulator after something other than chat.* touched it. */
-export async function refresh(context: ApiContext, token: string, at: { channel: string; ts: string }) {
-  const threadTs = context.log.get(at.channel, at.ts)?.thread_ts ?? at.ts;
-  const answer = await context.slack.call(token, 'conversations.replies', {
-    channel: at.channel,
-    ts: threadTs,
-  });
-  const found = listOf(answer.messages).find((message) => message.ts === at.ts);
-  const isNew = context.log.get(at.channel, at.ts) === undefined;
-  return keep(context, isNew ? 'message_posted' : 'message_changed', at.channel, found);
 }

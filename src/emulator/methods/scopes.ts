@@ -1,3 +1,4 @@
+/** What the app's manifest asks for. */
 export const BOT_SCOPES = [
   'app_mentions:read',
   'assistant:write',
@@ -17,14 +18,12 @@ export const BOT_SCOPES = [
   'users:read.email',
 ];
 
+/** What a person's own token may do. */
 export const MEMBER_SCOPES = [
   ...BOT_SCOPES,
   'channels:manage',
   'channels:write',
   'files:read',
   'groups:write',
-  'mpim:history',
-  'mpim:read',
-  'mpim:write',
   'team:read',
 ];

@@ -1,31 +1,27 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.ts';
-import { type Actor, type ApiContext, type ApiMethod, forward, refuse } from '../context.ts';
-import { IDENTITY, userToken } from '../emulated-slack.ts';
+import type { Actor, EmulatorContext } from '../context.ts';
+import { IDENTITY, userToken } from '../ids.ts';
 import { parseJsonObject } from '../json.ts';
-import { chatMethods } from '../methods/chat.ts';
-import { peopleMethods } from '../methods/people.ts';
-import { surfaceMethods } from '../methods/surfaces.ts';
+import { callMethod } from '../methods/call-method.ts';
+import { refuse } from '../methods/method.ts';
 import type { ApiCall, FaultAction, FaultPlan, Json } from '../workspace-types.ts';
+import { downloadFile, receiveUpload } from './file-transfer.ts';
 import { readAll } from './http.ts';
-
-const METHODS: Record<string, ApiMethod> = { ...chatMethods, ...peopleMethods, ...surfaceMethods };
 
 // WebClient sends everything as a form; these arrive as JSON inside it.
 const STRUCTURED = ['blocks', 'attachments', 'metadata', 'view', 'files', 'prompts'];
 
-type Answer = { status: number; headers?: Record<string, string>; body: string | Buffer };
-
-export type ApiServer = Awaited<ReturnType<typeof startApiServer>>;
+type Options = {
+  port: number;
+  /** Of this computer: calls are dated by it, whatever the workspace's is. */
+  clock: Clock;
+  respond: (id: string, body: Json) => { status: number; body: string };
+};
 
 /** The door the app knocks on: Slack's API, response URLs and uploads, with faults on request. */
-export async function startApiServer(options: {
-  port: number;
-  clock: Clock;
-  scopes: string[];
-  respond: (id: string, body: Json) => Promise<{ status: number; body: string }>;
-}) {
+export async function startApiServer(ctx: EmulatorContext, options: Options) {
   const calls: ApiCall[] = [];
   const plans: FaultPlan[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +30,6 @@ export async function startApiServer(options: {
     });
   });
   server.keepAliveTimeout = 60_000;
-  let context: ApiContext | undefined;
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -63,14 +58,13 @@ export async function startApiServer(options: {
     if (fault === 'hang') return;
     if (fault === 'drop-before') return request.socket.destroy();
     if (typeof fault === 'object') return answer(response, faultAnswer(fault));
-    const result = await work(area, rest, { request, url, raw, token, body, method });
+    const result = await work(area, rest, { request, raw, token, body, method });
     if (fault === 'drop-after') return request.socket.destroy();
     return answer(response, result);
   }
 
   type Work = {
     request: IncomingMessage;
-    url: URL;
     raw: Buffer;
     token: string | undefined;
     body: Json;
@@ -78,62 +72,44 @@ export async function startApiServer(options: {
   };
 
   async function work(area: string, rest: string[], input: Work): Promise<Answer> {
-    if (!context) return { status: 503, body: 'starting' };
-    if (area === 'actions') return options.respond(rest.at(-1) ?? '', input.body);
-    if (area === 'api') {
-      const result = await run(context, input);
-      const headers = {
-        'content-type': 'application/json; charset=utf-8',
-        'x-oauth-scopes': options.scopes.join(','),
-      };
-      return { status: 200, headers, body: JSON.stringify(result) };
+    const { request, raw, token, body } = input;
+    if (area === 'actions') return options.respond(rest.at(-1) ?? '', body);
+    if (area === 'upload') {
+      return receiveUpload(ctx, { id: rest.at(-1) ?? '', type: request.headers['content-type'], raw });
     }
-    const passed = await context.slack.passThrough(input.url.pathname, {
-      method: input.request.method ?? 'GET',
-      headers: {
-        'content-type': input.request.headers['content-type'] ?? 'application/octet-stream',
-        ...bearer(input.token),
-      },
-      body: input.raw,
-    });
-    return { status: passed.status, body: passed.body };
+    if (area === 'files-pri') return downloadFile(ctx, { id: rest[0] ?? '', actor: actorOf(token ?? '') });
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'x-oauth-scopes': ctx.scopes.join(','),
+    };
+    return { status: 200, headers, body: JSON.stringify(run(input)) };
   }
 
-  async function run(ready: ApiContext, { method, body, token }: Work): Promise<Json> {
+  function run({ method, body, token }: Work): Json {
     const { token: bodyToken, ...args } = body;
     const given = token ?? (typeof bodyToken === 'string' ? bodyToken : '');
     if (!given) return refuse('not_authed');
     if (given === IDENTITY.appToken) {
       return method === 'apps.connections.open'
-        ? { ok: true, url: ready.openSocketUrl() }
+        ? { ok: true, url: ctx.openSocketUrl() }
         : refuse('not_allowed_token_type');
     }
     const actor = actorOf(given);
     if (!actor) return refuse('invalid_auth');
     if (method === 'apps.connections.open') return refuse('not_allowed_token_type');
-    if (ready.directory.getUser(actor.id).deleted) return refuse('account_inactive');
-    return (METHODS[method] ?? forward)(ready, { method, body: args, token: given, actor });
+    if (ctx.directory.getUser(actor.id).deleted) return refuse('account_inactive');
+    return callMethod(ctx, { actor, method, body: args });
   }
 
   function actorOf(token: string): Actor | undefined {
     if (token === IDENTITY.botToken) return { kind: 'bot', id: IDENTITY.botUserId };
-    const user = context?.directory.people().find(({ id }) => userToken(id) === token);
+    const user = ctx.directory.people().find(({ id }) => userToken(id) === token);
     return user && { kind: 'user', id: user.id };
   }
 
   return {
     origin,
     server,
-    /** Requests are answered from here on. */
-    serve(ready: ApiContext) {
-      context = ready;
-    },
-    /** The same work as a request, for the workspace's own members: not recorded, never faulty. */
-    async call(token: string, method: string, body: Json): Promise<Json> {
-      const actor = actorOf(token);
-      if (!context || !actor) return refuse('invalid_auth');
-      return (METHODS[method] ?? forward)(context, { method, body, token, actor });
-    },
     calls,
     fault(plan: FaultPlan) {
       plans.push(plan);
@@ -160,9 +136,6 @@ function tokenOf(request: IncomingMessage): string | undefined {
   return /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
 }
 
-const bearer = (token: string | undefined): Record<string, string> =>
-  token ? { authorization: `Bearer ${token}~0` } : {};
-
 function parseBody(request: IncomingMessage, url: URL, raw: Buffer): Json {
   const text = raw.toString();
   if ((request.headers['content-type'] ?? '').includes('json')) return parseJsonObject(text) ?? {};
@@ -184,6 +157,8 @@ function parseAny(text: string): unknown {
     return text;
   }
 }
+
+type Answer = { status: number; headers?: Record<string, string>; body: string | Buffer };
 
 function faultAnswer(fault: Exclude<FaultAction, string>): Answer {
   const isText = fault.body === undefined || typeof fault.body === 'string';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { IDENTITY } from '../emulated-slack.ts';
+import { IDENTITY } from '../ids.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
 import type { HttpClient } from './http.ts';
 import { signatureOf } from './signing.ts';

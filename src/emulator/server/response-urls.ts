@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { nameBlocks } from '../blocks/block-ids.ts';
-import type { ApiContext } from '../context.ts';
-import { IDENTITY } from '../emulated-slack.ts';
-import { eventTimestamp } from '../events/message-events.ts';
+import type { EmulatorContext } from '../context.ts';
+import { IDENTITY } from '../ids.ts';
 import { listOf } from '../json.ts';
+import { callMethod } from '../methods/call-method.ts';
 import { findBlockProblem } from '../rules/block-rules.ts';
 import type { EphemeralMessage, Json } from '../workspace-types.ts';
 
@@ -21,14 +21,13 @@ export type ResponseTarget = {
 
 export type ResponseUrls = ReturnType<typeof createResponseUrls>;
 
-export function createResponseUrls(
-  context: () => ApiContext,
-  callAsBot: (method: string, body: Json) => Promise<Json>,
-) {
+export function createResponseUrls(ctx: EmulatorContext) {
   const urls = new Map<string, { target: ResponseTarget; uses: number; expires: number }>();
-  const now = () => context().clock.now().getTime();
+  const now = () => ctx.clock.now().getTime();
+  const callAsBot = (method: string, body: Json) =>
+    callMethod(ctx, { actor: { kind: 'bot', id: IDENTITY.botUserId }, method, body });
 
-  async function apply(target: ResponseTarget, body: Json): Promise<Json> {
+  function apply(target: ResponseTarget, body: Json): Json {
     if (isTrue(body.delete_original)) return removeOriginal(target);
     if (!body.text && !body.blocks) return { ok: false, error: 'no_text' };
     const problem = body.blocks === undefined ? undefined : findBlockProblem(listOf(body.blocks));
@@ -43,67 +42,41 @@ export function createResponseUrls(
         ...(threadTs ? { thread_ts: threadTs } : {}),
       });
     }
-    return addEphemeral(target, body);
-  }
-
-  function addEphemeral(target: ResponseTarget, body: Json): Json {
-    const ephemeral: EphemeralMessage = {
-      user: target.user,
-      channel: target.channel,
-      ts: eventTimestamp(context().clock),
-      ...shown(body),
-      ...(target.threadTs ? { threadTs: target.threadTs } : {}),
-    };
-    context().ephemerals.push(ephemeral);
-    context().emit({ type: 'ephemeral_posted', ephemeral });
+    const { user, channel, threadTs } = target;
+    const place = { user, channel, ts: ctx.nextTs(), ...(threadTs ? { threadTs } : {}) };
+    ctx.ephemerals.add({ ...place, ...shown(body) });
     return { ok: true };
   }
 
-  function findEphemeral(target: ResponseTarget): EphemeralMessage | undefined {
-    return context().ephemerals.find(
-      ({ ts, channel }) => ts === target.messageTs && channel === target.channel,
-    );
+  function replaceOriginal({ channel, messageTs: ts, isEphemeral }: ResponseTarget, body: Json): Json {
+    if (!isEphemeral) return callAsBot('chat.update', { ...contentOf(body), channel, ts });
+    return ctx.ephemerals.replace(channel, ts, shown(body)) ? { ok: true } : NOT_FOUND;
   }
 
-  async function replaceOriginal(target: ResponseTarget, body: Json): Promise<Json> {
-    if (!target.isEphemeral) {
-      return callAsBot('chat.update', { ...contentOf(body), channel: target.channel, ts: target.messageTs });
-    }
-    const ephemeral = findEphemeral(target);
-    if (!ephemeral) return { ok: false, error: 'message_not_found' };
-    delete ephemeral.blocks;
-    Object.assign(ephemeral, shown(body));
-    context().emit({ type: 'ephemeral_changed', ephemeral });
-    return { ok: true };
-  }
-
-  async function removeOriginal(target: ResponseTarget): Promise<Json> {
-    if (!target.messageTs) return { ok: false, error: 'message_not_found' };
-    if (!target.isEphemeral)
-      return callAsBot('chat.delete', { channel: target.channel, ts: target.messageTs });
-    const ephemeral = findEphemeral(target);
-    if (!ephemeral) return { ok: false, error: 'message_not_found' };
-    context().ephemerals.splice(context().ephemerals.indexOf(ephemeral), 1);
-    context().emit({ type: 'ephemeral_deleted', ephemeral });
-    return { ok: true };
+  function removeOriginal({ channel, messageTs: ts, isEphemeral }: ResponseTarget): Json {
+    if (!ts) return NOT_FOUND;
+    if (!isEphemeral) return callAsBot('chat.delete', { channel, ts });
+    return ctx.ephemerals.remove(channel, ts) ? { ok: true } : NOT_FOUND;
   }
 
   return {
     create(target: ResponseTarget): string {
       const id = randomUUID();
       urls.set(id, { target, uses: USES, expires: now() + LIFETIME_MS });
-      return `${context().origin()}/actions/${IDENTITY.teamId}/${id}`;
+      return `${ctx.origin()}/actions/${IDENTITY.teamId}/${id}`;
     },
-    async respond(id: string, body: Json): Promise<{ status: number; body: string }> {
+    respond(id: string, body: Json): { status: number; body: string } {
       const entry = urls.get(id);
       if (!entry || entry.expires < now()) return { status: 404, body: 'expired_url' };
       if (entry.uses-- <= 0) return { status: 404, body: 'used_url' };
-      const result = await apply(entry.target, body);
+      const result = apply(entry.target, body);
       return result.ok === true ? { status: 200, body: 'ok' } : { status: 400, body: String(result.error) };
     },
     apply,
   };
 }
+
+const NOT_FOUND: Json = { ok: false, error: 'message_not_found' };
 
 const contentOf = (body: Json): Json => ({
   ...(body.text === undefined ? {} : { text: body.text }),

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { IDENTITY } from '../emulated-slack.ts';
-import { newId } from '../events/message-events.ts';
+import { IDENTITY, newId } from '../ids.ts';
 import { listOf } from '../json.ts';
 import type { Json, OpenView, WorkspaceChange } from '../workspace-types.ts';
 
