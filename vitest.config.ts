@@ -16,7 +16,7 @@ const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
 const STORE = inRooms('store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent', 'jobs');
 /** The whole app against emulated servers. */
-const APP = inRooms('slack', 'playground', 'testing');
+const APP = inRooms('slack', 'emulator', 'playground', 'testing');
 /** All others: no store and no server. */
 const ALL = ['src/**/*.test.ts', 'scripts/**/*.test.ts'];
 

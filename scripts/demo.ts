@@ -1,7 +1,7 @@
 import { dateIn, formatDate } from '../src/clock.ts';
+import type { Workspace } from '../src/emulator/workspace-types.ts';
 import { messageOf } from '../src/errors.ts';
 import { type Demo, startDemo } from '../src/playground/start.ts';
-import type { Workspace } from '../src/playground/workspace-types.ts';
 
 const DEFAULT_PORT = 4000;
 const MINUTE_MS = 60_000;

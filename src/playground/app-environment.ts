@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Workspace } from '../emulator/workspace-types.ts';
 import { ROOT } from './app-process.ts';
 import { ADMINS, DIGEST_CHANNEL } from './team.ts';
-import type { Workspace } from './workspace-types.ts';
 
 export type Environment = Record<string, string | undefined>;
 

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { moveClock, sendClock } from './clock-link.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const APP = fileURLToPath(new URL('./app.ts', import.meta.url));
+const APP = fileURLToPath(new URL('./app-main.ts', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 12_000;
 const KEPT_OUTPUT = 4_000;

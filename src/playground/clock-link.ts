@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
 import { z } from 'zod';
 import { type Clock, systemClock, timeLimit } from '../clock.ts';
-import { createMovingClock } from './moving-clock.ts';
+import { createMovingClock } from '../emulator/clock/moving-clock.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 

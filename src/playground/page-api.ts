@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Delivery, Json, Workspace } from '../emulator/workspace-types.ts';
+import { findMorning } from './next-morning.ts';
 import {
   Acting,
   Click,
@@ -20,7 +22,6 @@ import {
 import { buildConversation, buildPageState, canSee } from './page-state.ts';
 import { encodeCommandText, encodeText } from './page-text.ts';
 import type { PageViews, PlaygroundOptions } from './page-types.ts';
-import type { Delivery, Json, Workspace } from './workspace-types.ts';
 
 /** An answer the page shows as it is. */
 const problem = (message: string): PageAnswer => ({ status: 422, body: { error: message } });
@@ -94,7 +95,10 @@ const ROUTES: Record<string, Handler> = {
   'POST /api/sleep': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
     const member = workspace.users().find(({ id }) => id === as);
-    await workspace.sleep(member?.timeZone ?? 'UTC');
+    const now = workspace.now();
+    const night = (await workspace.nextNight())?.getTime() ?? Infinity;
+    const morning = findMorning({ now, night, timeZone: member?.timeZone ?? 'UTC' });
+    await workspace.jump(morning.getTime() - now.getTime());
     return {};
   },
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserTitle, executablePath, openTestPage } from './test-page.ts';
+import { browserTitle, executablePath, openTestPage } from '../testing/test-page.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserTitle, executablePath, openTestPage, plain } from './test-page.ts';
+import { browserTitle, executablePath, openTestPage, plain } from '../testing/test-page.ts';
 
 const title = browserTitle('slash commands in the local workspace');
 

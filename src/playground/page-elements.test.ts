@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserTitle, executablePath, openTestPage, option, plain } from './test-page.ts';
-import type { Json } from './workspace-types.ts';
+import type { Json } from '../emulator/workspace-types.ts';
+import { browserTitle, executablePath, openTestPage, option, plain } from '../testing/test-page.ts';
 
 const title = browserTitle('what messages of the local workspace offer');
 

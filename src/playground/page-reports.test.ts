@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/files.ts';
+import { browserTitle, executablePath } from '../testing/test-page.ts';
 import { BROWSER_ARGS } from './find-browser.ts';
 import { type Demo, startDemo } from './start.ts';
-import { browserTitle, executablePath } from './test-page.ts';
 
 describe.skipIf(!executablePath)(browserTitle('reports in the local workspace'), { timeout: 60_000 }, () => {
   const folder = temporaryFolder();

@@ -1,5 +1,12 @@
+import { isJson } from '../emulator/json.ts';
+import type {
+  EphemeralMessage,
+  SlackMessage,
+  Workspace,
+  WorkspaceChange,
+  WorkspaceFile,
+} from '../emulator/workspace-types.ts';
 import { previewCsv } from './csv-preview.ts';
-import { isJson } from './json.ts';
 import type {
   PageChange,
   PageConversation,
@@ -8,13 +15,6 @@ import type {
   PageState,
   PlaygroundOptions,
 } from './page-types.ts';
-import type {
-  EphemeralMessage,
-  SlackMessage,
-  Workspace,
-  WorkspaceChange,
-  WorkspaceFile,
-} from './workspace-types.ts';
 
 /** More would make the page slow, and nobody scrolls further. */
 const MESSAGES_SHOWN = 500;

@@ -1,5 +1,5 @@
+import type { Workspace } from '../emulator/workspace-types.ts';
 import { canSee } from './page-state.ts';
-import type { Workspace } from './workspace-types.ts';
 
 const escapeText = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

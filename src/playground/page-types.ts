@@ -1,4 +1,4 @@
-import type { Json, SlackMessage, SlashCommand, Workspace } from './workspace-types.ts';
+import type { Json, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
 
 /** What the page and its server say to each other. */
 

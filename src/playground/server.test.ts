@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createHttpClient } from './http.ts';
+import { createHttpClient } from '../emulator/server/http.ts';
+import { startTestWorkspace } from '../testing/test-workspace.ts';
 import { startPlayground } from './server.ts';
-import { startTestWorkspace } from './test-workspace.ts';
 
 let slack: Awaited<ReturnType<typeof startTestWorkspace>>;
 let playground: Awaited<ReturnType<typeof startPlayground>>;

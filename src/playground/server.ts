@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseJsonObject } from '../emulator/json.ts';
+import { readAll } from '../emulator/server/http.ts';
 import { buildPage } from './build-page.ts';
-import { readAll } from './http.ts';
-import { parseJsonObject } from './json.ts';
 import { answerPage, findDownload } from './page-api.ts';
 import { describeChange } from './page-state.ts';
 import type { PlaygroundOptions } from './page-types.ts';

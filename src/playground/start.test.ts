@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../config.ts';
 import { temporaryFolder } from '../testing/files.ts';
+import { startTestWorkspace } from '../testing/test-workspace.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { startApp } from './app-process.ts';
 import { findFreePort } from './ports.ts';
 import { startDemo } from './start.ts';
-import { startTestWorkspace } from './test-workspace.ts';
 
 const folder = temporaryFolder();
 let slack: Awaited<ReturnType<typeof startTestWorkspace>>;

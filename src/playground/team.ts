@@ -1,4 +1,4 @@
-import type { SlashCommand, WorkspaceChannel, WorkspaceUser } from './workspace-types.ts';
+import type { SlashCommand, WorkspaceChannel, WorkspaceUser } from '../emulator/workspace-types.ts';
 
 export const TEAM_NAME = 'Larkfield';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWorkspace } from '../playground/workspace.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
 import { PEOPLE, startHarness } from '../testing/harness.ts';
 import { logsMeeting } from '../testing/scripts.ts';
 import { temporarySqlite } from '../testing/stores.ts';

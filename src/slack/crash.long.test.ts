@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createWorkspace } from '../playground/workspace.ts';
-import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
+import type { SlackMessage } from '../emulator/workspace-types.ts';
 import { buildPersonal } from '../observer/digest/member-news-document.ts';
-import type { SlackMessage } from '../playground/workspace-types.ts';
 import type { NewRow } from '../store/schema.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { insertObservation } from '../testing/observations.ts';

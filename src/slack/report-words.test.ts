@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SlackMessage } from '../playground/workspace-types.ts';
+import type { SlackMessage } from '../emulator/workspace-types.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import type { Script } from '../testing/model-script.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setRole } from '../crm/members.ts';
-import type { Json, SlackMessage } from '../playground/workspace-types.ts';
+import type { Json, SlackMessage } from '../emulator/workspace-types.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { createSchedule } from '../delivery/schedules.ts';
-import type { FaultAction } from '../playground/workspace-types.ts';
+import type { FaultAction } from '../emulator/workspace-types.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';

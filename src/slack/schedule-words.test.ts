@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SlackMessage } from '../playground/workspace-types.ts';
+import type { SlackMessage } from '../emulator/workspace-types.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { calls } from '../testing/scripts.ts';

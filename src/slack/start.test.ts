@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createWorkspace } from '../playground/workspace.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { freePort, startProcess } from '../testing/process.ts';

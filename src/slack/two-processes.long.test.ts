@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSchedule } from '../delivery/schedules.ts';
-import { createWorkspace } from '../playground/workspace.ts';
-import type { Workspace, WorkspaceUser } from '../playground/workspace-types.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
 import { until } from '../testing/harness.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSystem } from '../context.ts';
-import { createWorkspace } from '../playground/workspace.ts';
-import type { Workspace } from '../playground/workspace-types.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace } from '../emulator/workspace-types.ts';
 import type { Store } from '../store/store.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { temporarySqlite } from '../testing/stores.ts';

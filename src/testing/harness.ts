@@ -5,16 +5,16 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { createSystem, type System } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
-import { startJobs } from '../jobs/jobs.ts';
-import { createLog } from '../log.ts';
-import type { Observer } from '../observer/night/pass.ts';
-import { createWorkspace } from '../playground/workspace.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
 import type {
   SlackMessage,
   Workspace,
   WorkspaceOptions,
   WorkspaceUser,
-} from '../playground/workspace-types.ts';
+} from '../emulator/workspace-types.ts';
+import { startJobs } from '../jobs/jobs.ts';
+import { createLog } from '../log.ts';
+import type { Observer } from '../observer/night/pass.ts';
 import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';

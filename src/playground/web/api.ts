@@ -1,5 +1,5 @@
+import type { Json, ViewValues } from '../../emulator/workspace-types.ts';
 import type { PageConversation, PageState, PageViews } from '../page-types.ts';
-import type { Json, ViewValues } from '../workspace-types.ts';
 
 type Outcome = { delivered?: boolean; notice?: string };
 

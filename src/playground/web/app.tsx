@@ -8,7 +8,7 @@ import { ThreadPane } from './thread-pane.tsx';
 import { useActions } from './use-actions.ts';
 import { useWorkspace } from './use-workspace.ts';
 import { ViewDialog } from './view-dialog.tsx';
-import { waitingThreads } from './waiting.ts';
+import { waitingThreads } from './waiting-threads.ts';
 
 const REMEMBERED = 'rapport.acting-as';
 

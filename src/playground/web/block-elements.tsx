@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { stateField } from '../element-state.ts';
-import { isJson, plainText, record } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { stateField } from '../../emulator/blocks/element-state.ts';
+import { isJson, plainText, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { BlockHost } from './block-host.ts';
 import { valueIn } from './choices.ts';
+import type { ClickProps } from './click-props.ts';
 import { ConfirmDialog, questionOf } from './confirm-dialog.tsx';
 import { Control } from './control.tsx';
 import { OverflowMenu } from './overflow-menu.tsx';
@@ -75,8 +76,6 @@ export function BlockElement({ host, element, blockId }: Props) {
     </>
   );
 }
-
-export type ClickProps = { element: Json; isBusy: boolean; choose: (value: string | undefined) => void };
 
 function Button({ element, isBusy, choose }: ClickProps) {
   const value = element.value === undefined ? undefined : String(element.value);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { initialValues, withValues } from '../element-state.ts';
+import { initialValues, withValues } from '../../emulator/blocks/element-state.ts';
+import type { Json, ViewValues } from '../../emulator/workspace-types.ts';
 import type { PageState } from '../page-types.ts';
-import type { Json, ViewValues } from '../workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 
 export type Touch = { actionId: string; blockId: string; value?: string | string[] };

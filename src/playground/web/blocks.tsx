@@ -1,7 +1,7 @@
 import { type Block, Message as BlockKit } from 'slack-blocks-to-jsx';
-import { isJson, listOf, record } from '../json.ts';
+import { isJson, listOf, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import { BlockBoundary } from './block-boundary.tsx';
 import { BlockElement } from './block-elements.tsx';
 import type { BlockHost } from './block-host.ts';

@@ -1,5 +1,5 @@
-import { listOf, record } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { listOf, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 
 /** The library's drawing is so wide between its axes, and a letter under them so wide on average. */
 const PLOT_WIDTH = 440;

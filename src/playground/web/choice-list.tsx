@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { Json } from '../workspace-types.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { MenuProps } from './select-menu.tsx';
 
 /** Radio buttons or checkboxes, all in sight. */

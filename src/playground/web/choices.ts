@@ -1,7 +1,7 @@
-import { buildState, chosenIn, isMultiple } from '../element-state.ts';
-import { isJson, listOf, plainText, record } from '../json.ts';
+import { buildState, chosenIn, isMultiple } from '../../emulator/blocks/element-state.ts';
+import { isJson, listOf, plainText, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 
 /** Something that can be chosen: one of the app's options, or a person or conversation by its id. */

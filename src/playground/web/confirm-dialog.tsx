@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { plainText } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { plainText } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 
 export type Question = { title: string; text: string; confirm: string; deny: string; isDanger: boolean };
 

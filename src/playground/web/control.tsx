@@ -1,29 +1,10 @@
-import { plainText } from '../json.ts';
-import type { PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
-import type { OptionGroup } from './api.ts';
+import { plainText } from '../../emulator/json.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { choicesOf, heldIn, holding } from './choices.ts';
+import type { ControlProps } from './control-props.ts';
 import { Picker } from './picker.tsx';
 import { SelectMenu } from './select-menu.tsx';
 import { TextField } from './text-field.tsx';
-
-export type ControlProps = {
-  element: Json;
-  held: Json;
-  state: PageState;
-  onHold: (held: Json) => void;
-  suggest: (value: string) => Promise<OptionGroup[]>;
-  /** For the label that belongs to it; without one it names itself. */
-  id?: string | undefined;
-  describedBy?: string | undefined;
-  isOptional: boolean;
-  isInvalid: boolean;
-  isBusy: boolean;
-  /** Text and dates count when they are left, not with every key. */
-  isLazy: boolean;
-  onEnter?: (() => void) | undefined;
-};
 
 const LISTS = new Set(['radio_buttons', 'checkboxes']);
 const MENUS = new Set(['static_select', 'users_select', 'conversations_select', 'channels_select']);

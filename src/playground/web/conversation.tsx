@@ -10,7 +10,7 @@ import { DIRECT_PANEL, DirectTabs, tabId } from './direct-tabs.tsx';
 import { EmptyState, MoreSuggestions } from './empty-state.tsx';
 import { isReply } from './format.ts';
 import { HomeTab } from './home-tab.tsx';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { MessageList } from './message-list.tsx';
 
 type Props = {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { listOf } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { listOf } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 
 const DEFAULT_PAGE = 5;
 const SHORT = 24;

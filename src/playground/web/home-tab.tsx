@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { listOf } from '../json.ts';
+import { listOf } from '../../emulator/json.ts';
 import type { PageState, PageViews } from '../page-types.ts';
 import { api } from './api.ts';
 import { type BlockHost, useValues } from './block-host.ts';

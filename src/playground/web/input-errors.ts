@@ -1,6 +1,6 @@
-import { chosenIn } from '../element-state.ts';
-import { record } from '../json.ts';
-import type { Json, ViewValues } from '../workspace-types.ts';
+import { chosenIn } from '../../emulator/blocks/element-state.ts';
+import { record } from '../../emulator/json.ts';
+import type { Json, ViewValues } from '../../emulator/workspace-types.ts';
 
 /** What Slack finds wrong with a form before it is sent, by block. */
 export function findInputErrors(blocks: Json[], values: ViewValues): Record<string, string> {

@@ -1,9 +1,9 @@
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { PageMessage, PageState } from '../page-types.ts';
-import type { Json } from '../workspace-types.ts';
 import { type BlockHost, useValues } from './block-host.ts';
 import { Blocks, MessageText } from './blocks.tsx';
 import { FileCard } from './file-card.tsx';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 type Props = { state: PageState; message: PageMessage; actions: MessageActions };
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { PageMessage, PageState } from '../page-types.ts';
 import { dateOf, dayIn, threadOf } from './format.ts';
-import { type MessageActions, MessageItem } from './message.tsx';
+import { MessageItem } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 type Props = {
   state: PageState;

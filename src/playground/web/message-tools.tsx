@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PageMessage } from '../page-types.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { Thumb } from './thumb.tsx';
 
 type Props = {

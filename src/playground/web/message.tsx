@@ -1,27 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PageMessage, PageState } from '../page-types.ts';
-import type { ViewValues } from '../workspace-types.ts';
-import type { OptionGroup } from './api.ts';
 import { Avatar } from './avatar.tsx';
-import type { Query, Touch } from './block-host.ts';
 import { Composer } from './composer.tsx';
 import { dateOf, decodeText, isReply, lastReply, nameOf, timeIn } from './format.ts';
+import type { MessageActions } from './message-actions.ts';
 import { MessageBody } from './message-body.tsx';
 import { MessageTools } from './message-tools.tsx';
 import { Reactions } from './reactions.tsx';
-
-export type MessageActions = {
-  act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
-  pressed: (message: PageMessage, element: Omit<Touch, 'value'>) => Touch['value'];
-  suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
-  edit: (message: PageMessage, text: string) => Promise<void>;
-  remove: (message: PageMessage) => Promise<void>;
-  react: (message: PageMessage, name: string, isMine: boolean) => Promise<void>;
-  /** For ephemeral messages: away from this page, and nowhere else. */
-  dismiss: (message: PageMessage) => void;
-  fileUrl: (id: string) => string;
-  openThread?: (message: PageMessage) => void;
-};
 
 type Props = {
   state: PageState;

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import { listOf, plainText } from '../json.ts';
-import type { ClickProps } from './block-elements.tsx';
+import { listOf, plainText } from '../../emulator/json.ts';
+import type { ClickProps } from './click-props.ts';
 import { useDismissal } from './use-dismissal.ts';
 import { useInSight } from './use-in-sight.ts';
 import { useInside } from './use-inside.ts';

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
-import { isMultiple } from '../element-state.ts';
-import { minQueryLength } from '../elements.ts';
-import type { Json } from '../workspace-types.ts';
+import { isMultiple } from '../../emulator/blocks/element-state.ts';
+import { minQueryLength } from '../../emulator/blocks/elements.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 import { type Choice, fromGroups } from './choices.ts';
 import { PickerList } from './picker-list.tsx';

@@ -1,5 +1,5 @@
 import type { PageMessage } from '../page-types.ts';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { Thumb } from './thumb.tsx';
 
 const SIGNS: Record<string, React.ReactNode> = {

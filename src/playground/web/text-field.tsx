@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { buildState, chosenIn } from '../element-state.ts';
-import { plainText } from '../json.ts';
-import type { ControlProps } from './control.tsx';
+import { buildState, chosenIn } from '../../emulator/blocks/element-state.ts';
+import { plainText } from '../../emulator/json.ts';
+import type { ControlProps } from './control-props.ts';
 
 const INPUT_TYPES: Record<string, string> = {
   datepicker: 'date',

@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import type { PageConversation, PageState } from '../page-types.ts';
 import { Composer } from './composer.tsx';
 import { threadOf } from './format.ts';
-import { type MessageActions, Working } from './message.tsx';
+import { Working } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { MessageList } from './message-list.tsx';
 
 type Props = {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { PageMessage } from '../page-types.ts';
 import { api } from './api.ts';
 import type { Touch } from './block-host.ts';
-import type { MessageActions } from './message.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 type Input = {
   as: string;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { listOf, plainText, record } from '../json.ts';
+import { listOf, plainText, record } from '../../emulator/json.ts';
 import type { PageState, PageView } from '../page-types.ts';
 import { api } from './api.ts';
 import { type BlockHost, type Touch, useValues } from './block-host.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { plainText, record } from '../json.ts';
-import type { Json } from '../workspace-types.ts';
+import { plainText, record } from '../../emulator/json.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import type { BlockHost } from './block-host.ts';
 import { valueIn } from './choices.ts';
 import { Control } from './control.tsx';

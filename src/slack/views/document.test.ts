@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Card, Cell, CellFormat, Document } from '../../delivery/document.ts';
-import { findBlockProblem } from '../../playground/block-rules.ts';
-import type { Json } from '../../playground/workspace-types.ts';
+import { findBlockProblem } from '../../emulator/rules/block-rules.ts';
+import type { Json } from '../../emulator/workspace-types.ts';
 import { buildComment, buildLooks } from './document.ts';
 
 /** All that can be read in blocks. */

@@ -2,7 +2,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type Context, createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
-import type { WorkspaceUser } from '../../playground/workspace-types.ts';
+import type { WorkspaceUser } from '../../emulator/workspace-types.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';

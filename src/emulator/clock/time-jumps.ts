@@ -1,0 +1,71 @@
+import type { Timekeeper, Workspace, WorkspaceChange } from '../workspace-types.ts';
+import type { createMovingClock } from './moving-clock.ts';
+
+/** Longer than this, no piece of work keeps a jump from its end. A night's asks a language model several times. */
+const HELD_UP_MS = 90_000;
+/** Longer than this, no number of them does. */
+const HELD_UP_IN_ALL_MS = 600_000;
+const LOOK_AGAIN_MS = 50;
+
+type TimeJumps = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'nextNight' | 'keepTime'>;
+
+/** The workspace's clock, and those who go with it. */
+export function createTimeJumps(
+  clock: ReturnType<typeof createMovingClock>,
+  emit: (change: WorkspaceChange) => void,
+): TimeJumps {
+  const timekeepers = new Set<Timekeeper>();
+
+  async function step(ms: number) {
+    // First here: what the app posts because of it is dated after it.
+    clock.moveTo(clock.aheadMs() + ms);
+    emit({ type: 'clock_moved' });
+    await Promise.all([...timekeepers].map(({ moveTo }) => moveTo(clock.aheadMs())));
+  }
+
+  /** When somebody has something to do next, in milliseconds since the epoch; in the past while they are at it. */
+  const findNextDue = () => earliest([...timekeepers].map(({ nextDue }) => nextDue?.()));
+
+  async function jump(ms: number) {
+    if (!Number.isSafeInteger(ms) || ms <= 0) throw new Error('Time goes forward only.');
+    const start = clock.monotonic();
+    let since = start;
+    let last: number | undefined;
+    let left = ms;
+    for (;;) {
+      const due = await findNextDue();
+      const measured = clock.monotonic();
+      if (due !== last) since = measured;
+      last = due;
+      const isHeldUp = measured - since >= HELD_UP_MS || measured - start >= HELD_UP_IN_ALL_MS;
+      const wait = due - clock.now().getTime();
+      if (wait >= left || isHeldUp) break;
+      if (wait > 0) {
+        await step(wait);
+        left -= wait;
+      }
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
+    await step(left);
+  }
+
+  return {
+    now: clock.now,
+    aheadMs: clock.aheadMs,
+    jump,
+    async nextNight() {
+      const night = await earliest([...timekeepers].map(({ nextNight }) => nextNight?.()));
+      return Number.isFinite(night) ? new Date(night) : undefined;
+    },
+    async keepTime(keeper) {
+      timekeepers.add(keeper);
+      await keeper.moveTo(clock.aheadMs());
+    },
+  };
+}
+
+/** In milliseconds since the epoch; infinitely far where there is none. */
+async function earliest(instants: (Promise<Date | undefined> | undefined)[]): Promise<number> {
+  const known = await Promise.all(instants);
+  return Math.min(...known.map((instant) => instant?.getTime() ?? Infinity));
+}

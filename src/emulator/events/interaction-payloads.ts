@@ -1,0 +1,128 @@
+import type { FoundElement } from '../blocks/elements.ts';
+import { IDENTITY } from '../ids.ts';
+import type { Directory } from '../state/directory.ts';
+import type { EphemeralMessage, Json, OpenView, SlackMessage, ViewValues } from '../workspace-types.ts';
+
+export const TEAM = { id: IDENTITY.teamId, domain: 'rapport' };
+
+function actorOf(directory: Directory, userId: string): Json {
+  const user = directory.getUser(userId);
+  return { id: userId, username: user.name, name: user.name, team_id: directory.teamOf(userId) };
+}
+
+const common = {
+  team: TEAM,
+  enterprise: null,
+  is_enterprise_install: false,
+  api_app_id: IDENTITY.appId,
+  token: IDENTITY.verificationToken,
+};
+
+export type MessageSource = { message: SlackMessage } | { ephemeral: EphemeralMessage };
+
+/** Where in a conversation somebody acts. */
+function placeOf(
+  directory: Directory,
+  { channel, source }: { channel: string; source: MessageSource },
+): Json {
+  const isEphemeral = 'ephemeral' in source;
+  const ts = isEphemeral ? source.ephemeral.ts : source.message.ts;
+  const threadTs = isEphemeral ? source.ephemeral.threadTs : source.message.thread_ts;
+  return {
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: isEphemeral,
+      ...(threadTs ? { thread_ts: threadTs } : {}),
+    },
+    channel: { id: channel, name: directory.channelName(channel) },
+    // An ephemeral message is not sent along: nobody keeps it.
+    ...(isEphemeral ? {} : { message: source.message }),
+  };
+}
+
+export function buildBlockActions(
+  directory: Directory,
+  input: {
+    as: string;
+    channel: string;
+    source: MessageSource;
+    action: Json;
+    values: ViewValues;
+    triggerId: string;
+    responseUrl: string;
+  },
+): Json {
+  return {
+    type: 'block_actions',
+    user: actorOf(directory, input.as),
+    ...common,
+    trigger_id: input.triggerId,
+    ...placeOf(directory, input),
+    state: { values: input.values },
+    response_url: input.responseUrl,
+    actions: [input.action],
+  };
+}
+
+/** A click in a modal or on the Home tab: there is no message and no response URL. */
+export function buildViewActions(
+  directory: Directory,
+  input: { as: string; view: Json; action: Json; values: ViewValues; triggerId: string },
+): Json {
+  return {
+    type: 'block_actions',
+    user: actorOf(directory, input.as),
+    ...common,
+    container: { type: 'view', view_id: input.view.id },
+    trigger_id: input.triggerId,
+    view: { ...input.view, state: { values: input.values } },
+    actions: [input.action],
+  };
+}
+
+/** What an external select asks the app while somebody types. */
+export function buildSuggestion(
+  directory: Directory,
+  input: { as: string; found: FoundElement; value: string } & (
+    | { view: Json }
+    | { channel: string; source: MessageSource }
+  ),
+): Json {
+  return {
+    type: 'block_suggestion',
+    user: actorOf(directory, input.as),
+    ...common,
+    action_id: input.found.element.action_id,
+    block_id: input.found.blockId,
+    value: input.value,
+    ...('view' in input
+      ? { container: { type: 'view', view_id: input.view.id }, view: input.view }
+      : placeOf(directory, input)),
+  };
+}
+
+export function buildViewSubmission(
+  directory: Directory,
+  input: { as: string; open: OpenView; values: ViewValues; triggerId: string },
+): Json {
+  return {
+    type: 'view_submission',
+    user: actorOf(directory, input.as),
+    ...common,
+    trigger_id: input.triggerId,
+    view: { ...input.open.view, state: { values: input.values } },
+    response_urls: [],
+  };
+}
+
+export function buildViewClosed(directory: Directory, input: { as: string; open: OpenView }): Json {
+  return {
+    type: 'view_closed',
+    user: actorOf(directory, input.as),
+    ...common,
+    view: input.open.view,
+    is_cleared: false,
+  };
+}

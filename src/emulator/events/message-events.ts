@@ -1,0 +1,92 @@
+import type { Clock } from '../../clock.ts';
+import { IDENTITY, newId } from '../ids.ts';
+import type { Directory } from '../state/directory.ts';
+import { secondsOf } from '../state/timestamps.ts';
+import type { Json, SlackMessage } from '../workspace-types.ts';
+
+export function buildEnvelope(event: Json, context: { isShared: boolean; clock: Clock }): Json {
+  return {
+    token: IDENTITY.verificationToken,
+    team_id: IDENTITY.teamId,
+    context_team_id: IDENTITY.teamId,
+    context_enterprise_id: null,
+    api_app_id: IDENTITY.appId,
+    event,
+    type: 'event_callback',
+    event_id: newId('Ev'),
+    event_time: secondsOf(context.clock),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: IDENTITY.teamId,
+        user_id: IDENTITY.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: context.isShared,
+    event_context: `4-${newId('')}`,
+  };
+}
+
+/** The events one new message sets off, in the order Slack usually sends them. */
+export function eventsForMessage(directory: Directory, channel: string, message: SlackMessage): Json[] {
+  const event = buildMessageEvent(directory, channel, message);
+  const isMention = message.text.includes(`<@${IDENTITY.botUserId}>`);
+  const inChannel = directory.typeOf(channel) !== 'im';
+  // A mention that carries a file arrives as file_share only.
+  if (!isMention || !inChannel || message.subtype === 'file_share' || message.bot_id) return [event];
+  const { channel_type: _type, subtype: _subtype, root: _root, ...mention } = event;
+  return [event, { ...mention, type: 'app_mention' }];
+}
+
+export function buildMessageEvent(directory: Directory, channel: string, message: SlackMessage): Json {
+  const { reply_count, reply_users, reply_users_count, latest_reply, metadata, ...seen } = message;
+  const outside = directory.teamOf(message.user) !== IDENTITY.teamId;
+  const team = directory.teamOf(message.user);
+  return {
+    ...seen,
+    team,
+    ...(outside ? { user_team: team, source_team: team } : {}),
+    channel,
+    event_ts: message.ts,
+    channel_type: directory.typeOf(channel),
+  };
+}
+
+export function buildChangedEvent(
+  directory: Directory,
+  channel: string,
+  change: { message: SlackMessage; previous: SlackMessage; ts: string },
+): Json {
+  const { ts } = change;
+  return {
+    type: 'message',
+    subtype: 'message_changed',
+    message: { ...change.message, source_team: IDENTITY.teamId, user_team: IDENTITY.teamId },
+    previous_message: change.previous,
+    channel,
+    hidden: true,
+    ts,
+    event_ts: ts,
+    channel_type: directory.typeOf(channel),
+  };
+}
+
+export function buildDeletedEvent(
+  directory: Directory,
+  channel: string,
+  { previous, ts }: { previous: SlackMessage; ts: string },
+): Json {
+  return {
+    type: 'message',
+    subtype: 'message_deleted',
+    previous_message: previous,
+    channel,
+    hidden: true,
+    deleted_ts: previous.ts,
+    ts,
+    event_ts: ts,
+    channel_type: directory.typeOf(channel),
+  };
+}

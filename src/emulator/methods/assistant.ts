@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { record, text } from './arguments.ts';
+import { type ApiMethod, method } from './method.ts';
+
+const WRONG = 'invalid_arguments';
+
+const Thread = z.object({ channel_id: z.string(WRONG), thread_ts: text });
+
+export const assistantMethods: Record<string, ApiMethod> = {
+  'assistant.threads.setStatus': method({
+    input: Thread.extend({ status: text }),
+    answer: ({ threads }, { channel_id: channel, thread_ts, status }) => {
+      threads.setStatus(channel, thread_ts, status);
+      return { ok: true };
+    },
+  }),
+  'assistant.threads.setSuggestedPrompts': method({
+    input: Thread.extend({ prompts: z.array(record(WRONG), WRONG).min(1, WRONG).max(4, WRONG) }),
+    answer: ({ threads }, { channel_id: channel, prompts }) => {
+      threads.setPrompts(channel, prompts);
+      return { ok: true };
+    },
+  }),
+  'assistant.threads.setTitle': method({ input: Thread, answer: () => ({ ok: true }) }),
+};

@@ -1,0 +1,61 @@
+import { nameBlocks } from '../blocks/block-ids.ts';
+import type { EmulatorContext } from '../context.ts';
+import { IDENTITY } from '../ids.ts';
+import type { Json, SlackMessage } from '../workspace-types.ts';
+
+type Content = { text?: string | undefined; blocks?: Json[] | undefined } & Json;
+
+/** Posts a message, with what Slack adds to it, and tells everybody. */
+export function post(
+  ctx: EmulatorContext,
+  { channel, user, ...content }: Content & { channel: string; user: string },
+): SlackMessage {
+  const { text = '', blocks, ...rest } = content;
+  const message = ctx.messages.add(channel, {
+    type: 'message',
+    user,
+    text,
+    ts: ctx.nextTs(),
+    ...withoutEmpty(rest),
+    ...(blocks ? { blocks: nameBlocks(blocks) } : {}),
+    ...authorOf(ctx, user),
+  });
+  if (user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  ctx.emit({ type: 'message_posted', channel, message });
+  return message;
+}
+
+/** Changes a message, where there is one, and tells everybody. */
+export function change(
+  ctx: EmulatorContext,
+  { channel, ts }: { channel: string; ts: string },
+  make: (message: SlackMessage) => SlackMessage,
+): SlackMessage | undefined {
+  const message = ctx.messages.change(channel, ts, make);
+  if (!message) return undefined;
+  if (message.user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  ctx.emit({ type: 'message_changed', channel, message });
+  return message;
+}
+
+const withoutEmpty = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** What Slack adds to a message about who wrote it. */
+function authorOf(ctx: EmulatorContext, user: string): Json {
+  if (user !== IDENTITY.botUserId) return { team: ctx.directory.teamOf(user) };
+  return {
+    team: IDENTITY.teamId,
+    bot_id: IDENTITY.botId,
+    app_id: IDENTITY.appId,
+    bot_profile: {
+      id: IDENTITY.botId,
+      app_id: IDENTITY.appId,
+      user_id: IDENTITY.botUserId,
+      name: IDENTITY.botName,
+      team_id: IDENTITY.teamId,
+      deleted: false,
+      icons: {},
+    },
+  };
+}

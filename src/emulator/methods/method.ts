@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type { ActingContext } from '../context.ts';
+import type { Json } from '../workspace-types.ts';
+import { MEMBER_SCOPES } from './scopes.ts';
+
+export type ApiMethod = (ctx: ActingContext, body: Json) => Json;
+
+export const refuse = (error: string, detail?: string): Json => ({
+  ok: false,
+  error,
+  ...(detail ? { response_metadata: { messages: [`[ERROR] ${detail}`] } } : {}),
+});
+
+type Definition<Input> = {
+  /** What the token must be allowed to do. */
+  scope?: string;
+  /** The arguments; what is wrong with them has Slack's code for it as its message. */
+  input: z.ZodType<Input>;
+  answer: (ctx: ActingContext, input: Input) => Json;
+};
+
+/** A method of the Web API. */
+export function method<Input>({ scope, input, answer }: Definition<Input>): ApiMethod {
+  return (ctx, body) => {
+    const missing = scope && missingScopes(ctx, [scope]);
+    if (missing) return missing;
+    const given = input.safeParse(body);
+    return given.success ? answer(ctx, given.data) : refuseArguments(given.error);
+  };
+}
+
+/** The first of what is wrong, with details where the check that found it gave some. */
+function refuseArguments({ issues: [first] }: z.ZodError): Json {
+  const detail = first?.code === 'custom' ? first.params?.detail : undefined;
+  return refuse(first?.message ?? 'invalid_arguments', detail);
+}
+
+/** Slack's refusal where the token may not do this. */
+export function missingScopes(ctx: ActingContext, needed: string[]): Json | undefined {
+  const provided: readonly string[] = ctx.actor.kind === 'bot' ? ctx.scopes : MEMBER_SCOPES;
+  const missing = needed.filter((scope) => !provided.includes(scope));
+  if (missing.length === 0) return undefined;
+  return { ...refuse('missing_scope'), needed: missing.join(','), provided: provided.join(',') };
+}

@@ -1,0 +1,29 @@
+/** What the app's manifest asks for. */
+export const BOT_SCOPES = [
+  'app_mentions:read',
+  'assistant:write',
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'reactions:read',
+  'reactions:write',
+  'users:read',
+  'users:read.email',
+];
+
+/** What a person's own token may do. */
+export const MEMBER_SCOPES = [
+  ...BOT_SCOPES,
+  'channels:manage',
+  'channels:write',
+  'files:read',
+  'groups:write',
+  'team:read',
+];

@@ -1,0 +1,91 @@
+import type { Clock } from '../../clock.ts';
+import { IDENTITY } from '../ids.ts';
+import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
+import type { HttpClient } from './http.ts';
+import { signatureOf } from './signing.ts';
+import type { SocketServer } from './socket-server.ts';
+
+const ACK_WITHIN_MS = 3_000;
+
+export type AppLink = ReturnType<typeof createAppLink>;
+
+type Ways = {
+  http: HttpClient;
+  sockets: SocketServer;
+  /** Of this computer: requests are signed by its time, whatever the workspace's is. */
+  clock: Clock;
+};
+
+/** How requests reach the app: signed HTTP to its endpoint, or an open socket. */
+export function createAppLink({ http, sockets, clock }: Ways) {
+  let endpoint: string | undefined;
+
+  async function post(url: string, request: SignedRequest, options: DeliveryOptions): Promise<Delivery> {
+    const timestamp = options.timestamp ?? Math.floor(clock.now().getTime() / 1000);
+    const secret = options.badSignature ? 'not-the-secret' : IDENTITY.signingSecret;
+    try {
+      const answer = await http.send({
+        url,
+        headers: {
+          'content-type': request.contentType,
+          'content-length': String(Buffer.byteLength(request.body)),
+          'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+          'x-slack-request-timestamp': String(timestamp),
+          'x-slack-signature': signatureOf(secret, timestamp, request.body),
+          ...(options.retryNum === undefined
+            ? {}
+            : {
+                'x-slack-retry-num': String(options.retryNum),
+                'x-slack-retry-reason': options.retryReason ?? 'http_error',
+              }),
+        },
+        body: request.body,
+        timeoutMs: options.timeoutMs ?? ACK_WITHIN_MS,
+      });
+      return { status: answer.status, body: answer.body.toString() };
+    } catch (error) {
+      const isTimeout = error instanceof Error && error.message === 'timeout';
+      return { status: 0, body: '', error: isTimeout ? 'timeout' : 'connection_failed' };
+    }
+  }
+
+  return {
+    connect(url: string) {
+      endpoint = url;
+    },
+    disconnect() {
+      endpoint = undefined;
+    },
+    isConnected: () => endpoint !== undefined || sockets.count() > 0,
+    send(request: SignedRequest, options: DeliveryOptions = {}): Promise<Delivery> {
+      return endpoint ? post(endpoint, request, options) : sockets.send(request, options);
+    },
+  };
+}
+
+export function eventRequest(envelope: Json): SignedRequest {
+  return {
+    kind: 'events_api',
+    contentType: 'application/json',
+    body: JSON.stringify(envelope),
+    payload: envelope,
+  };
+}
+
+export function interactionRequest(payload: Json): SignedRequest {
+  return {
+    kind: 'interactive',
+    contentType: 'application/x-www-form-urlencoded',
+    body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+    payload,
+  };
+}
+
+export function commandRequest(payload: Record<string, string>): SignedRequest {
+  return {
+    kind: 'slash_commands',
+    contentType: 'application/x-www-form-urlencoded',
+    body: new URLSearchParams(payload).toString(),
+    payload,
+  };
+}

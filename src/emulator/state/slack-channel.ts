@@ -1,0 +1,34 @@
+import type { Json } from '../workspace-types.ts';
+import type { Directory } from './directory.ts';
+
+/** When the channels here were made, as far as anybody asks. */
+const CREATED = 1_700_000_000;
+
+/** The object behind `conversations.info`, as one of the users sees it. */
+export function buildSlackChannel(directory: Directory, channel: string, viewer: string): Json {
+  const known = directory.findChannel(channel);
+  const members = directory.membersOf(channel);
+  const type = directory.typeOf(channel);
+  const name = known?.name ?? directory.channelName(channel);
+  const isShared = directory.isShared(channel);
+  const note = (value: string) => ({ value, creator: '', last_set: 0 });
+  return {
+    id: channel,
+    name,
+    name_normalized: name,
+    is_channel: type === 'channel',
+    is_group: type === 'group',
+    is_im: type === 'im',
+    is_mpim: false,
+    is_private: type !== 'channel',
+    is_archived: false,
+    is_shared: isShared,
+    is_ext_shared: isShared,
+    is_member: members.includes(viewer),
+    topic: note(known?.topic ?? ''),
+    purpose: note(known?.topic ?? ''),
+    num_members: members.length,
+    created: CREATED,
+    ...(type === 'im' ? { user: members.find((member) => member !== viewer) } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ViewValues } from '../../emulator/workspace-types.ts';
+import type { PageMessage } from '../page-types.ts';
+import type { OptionGroup } from './api.ts';
+import type { Query, Touch } from './block-host.ts';
+
+/** What people can do with a message. */
+export type MessageActions = {
+  act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
+  pressed: (message: PageMessage, element: Omit<Touch, 'value'>) => Touch['value'];
+  suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
+  edit: (message: PageMessage, text: string) => Promise<void>;
+  remove: (message: PageMessage) => Promise<void>;
+  react: (message: PageMessage, name: string, isMine: boolean) => Promise<void>;
+  /** For ephemeral messages: away from this page, and nowhere else. */
+  dismiss: (message: PageMessage) => void;
+  fileUrl: (id: string) => string;
+  openThread?: (message: PageMessage) => void;
+};
