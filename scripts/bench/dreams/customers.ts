@@ -1,8 +1,8 @@
-import type { Logged, Planted, Planting } from './corpus.ts';
-import { countLogged, isWorkday, someMinute, someone, workdayFrom } from './corpus.ts';
-import { type Dice, zipf } from './dice.ts';
+import { isWorkday, type Logged, type Planted } from './corpus.ts';
+import { zipf } from './dice.ts';
+import { countLogged, type Planting, someBusyMember, someMinute, workdayFrom } from './planting.ts';
 import { countTopics, plantTopics, type Wave, wordAt } from './topics.ts';
-import { DONE, NOUNS, SUMMARIES } from './words.ts';
+import { DONE, fill, SUMMARIES, someNoun } from './words.ts';
 import { plantShifts, type Shift } from './workload.ts';
 
 /** Customers with whom there is contact by chance, the first ones the most; the others have a rhythm. */
@@ -55,7 +55,7 @@ function silenceIn({ dice, size }: Planting, spare = 4): Rhythm {
 
 function logInRhythm(filling: Filling, company: number, { gap, last, isBack, pause, season }: Rhythm): void {
   const { dice, size, planted } = filling;
-  const owner = someone(filling);
+  const owner = someBusyMember(filling);
   const jitter = () => dice.between(-Math.round(gap / 5), Math.round(gap / 5));
   const inSeason = (day: number) =>
     season !== undefined && [0, -YEAR].some((year) => day > season + year && day < season + year + 35);
@@ -149,12 +149,6 @@ function logOne(
   const text = fill(dice.pick(DONE), words);
   const key = `told-${day}-${member}-${minute}-${company}-${dice.between(0, 1e9)}`;
   add(day, { type: 'say', member, minute, said: { key, own: text, text, captured: logged } });
-}
-
-export const someNoun: (dice: Dice) => string = zipf(NOUNS);
-
-export function fill(template: string, words: Record<string, string>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
 }
 
 /** When a member's two weeks have been so different from the eight before that nobody would call it chance. */

@@ -2,8 +2,8 @@ import { splitWords } from '../../../src/conversation/own-words.ts';
 import { findClaimProblem } from '../../../src/observer/claims.ts';
 import { speaksOf } from '../../../src/observer/preferences.ts';
 import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
-import { fill } from './customers.ts';
 import { INJECTIONS } from './injections.ts';
+import { fill } from './words.ts';
 
 const ABOUT = 'Bluefin Logistics';
 const SIGNAL = {

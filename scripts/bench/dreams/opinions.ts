@@ -1,5 +1,5 @@
-import type { Planted, Planting } from './corpus.ts';
-import { someMinute, workdayFrom } from './corpus.ts';
+import { isWorkday, type Planted } from './corpus.ts';
+import { busyMembers, type Planting, someMinute, workdayFrom } from './planting.ts';
 import { SMALL_TALK } from './words.ts';
 
 /** Thumbs of a usual member on a day; one of so many is down. */
@@ -12,13 +12,13 @@ export function plantOpinions(planting: Planting): void {
   const { size, members, dice, planted } = planting;
   for (let day = 0; day < size.nights; day += 1) {
     for (const [member, { isQuiet }] of members.entries()) {
-      if (isQuiet || !planting.isWorkday(day)) continue;
+      if (isQuiet || !isWorkday(day)) continue;
       const opinion = dice.between(1, DOWN) === 1 ? 'down' : 'up';
       if (dice.next() < THUMBS) judge(planting, { member, days: [day], opinion });
       if (dice.next() < CORRECTIONS) judge(planting, { member, days: [day], opinion: 'correction' });
     }
   }
-  const busy = members.flatMap(({ isQuiet }, at) => (isQuiet ? [] : [at]));
+  const busy = busyMembers(planting);
   const each = Math.floor((size.nights - 14) / Math.max(1, size.planted.opinions));
   for (let at = 0; at < size.planted.opinions; at += 1) {
     for (const [offset, opinion] of (['down', 'correction'] as const).entries()) {
@@ -72,6 +72,11 @@ function giveBadWeek(planting: Planting, busy: number[]): void {
 /** Three times in two weeks may be told of a member, and four times must be; of the team, more. */
 const ENOUGH = { member: { may: 3, must: 4, members: 1 }, team: { may: 6, must: 10, members: 3 } };
 
+const KINDS = {
+  down: { what: 'thumbs down', slot: 'answers' },
+  correction: { what: 'corrections', slot: 'corrections' },
+} as const;
+
 type Cluster = { scope: Planted['scope']; opinion: 'down' | 'correction' };
 
 /** Times in which somebody, or several people, said the same again and again, as far as they were said on several days. */
@@ -79,10 +84,7 @@ function clustersOf({ days, size }: Planting, { scope, opinion }: Cluster): Plan
   const isTeam = scope === 'team';
   const enough = ENOUGH[isTeam ? 'team' : 'member'];
   const subject = { is: 'bot' };
-  const kind =
-    opinion === 'down'
-      ? { what: 'thumbs down', slot: 'answers' }
-      : { what: 'corrections', slot: 'corrections' };
+  const kind = KINDS[opinion];
   const found: Planted[] = [];
   for (let day = 0; day < size.nights; day += 1) {
     const events = Array.from({ length: 14 }, (_, back) => days.get(day - back) ?? []).flat();

@@ -1,5 +1,5 @@
-import type { Planting } from './corpus.ts';
-import { someMinute, workdayFrom } from './corpus.ts';
+import { isWorkday } from './corpus.ts';
+import { busyMembers, type Planting, someMinute, workdayFrom } from './planting.ts';
 import { SUMMARIES } from './words.ts';
 
 /** Follow-ups of a usual member on a working day. */
@@ -7,8 +7,8 @@ const PROMISES = 0.08;
 
 /** What people promise to do: mostly kept in time, one at a time forgotten for some days, and by some let slip. */
 export function plantPromises(planting: Planting): void {
-  const { size, members, dice, isWorkday, planted } = planting;
-  const busy = members.flatMap(({ isQuiet }, at) => (isQuiet ? [] : [at]));
+  const { size, dice, planted } = planting;
+  const busy = busyMembers(planting);
   for (let day = -5; day < size.nights; day += 1) {
     for (const member of isWorkday(day) ? busy : []) {
       if (dice.next() > PROMISES) continue;
@@ -42,15 +42,10 @@ function promise(planting: Planting, { member, day, due, kept, withContact }: Pr
   const key = `promise-${day}-${member}-${dice.between(0, 1e12)}`;
   // None of those whose contacts end.
   const [company, minute] = [dice.between(40, 89), someMinute(dice)];
-  const promised = { key, title: 'Send the papers', due };
+  const followUp = { key, title: 'Send the papers', due };
   const summary = dice.pick(SUMMARIES).replace(/\{\w+\}/g, 'papers');
   if (withContact)
-    add(day, {
-      type: 'log',
-      member,
-      minute,
-      logged: { company, summary, isPrivate: false, promise: promised },
-    });
-  else add(day, { type: 'promise', member, minute, company, ...promised });
+    add(day, { type: 'log', member, minute, logged: { company, summary, isPrivate: false, followUp } });
+  else add(day, { type: 'promise', member, minute, company, ...followUp });
   if (kept !== undefined && kept < size.nights) add(kept, { type: 'keep', member, minute: minute + 1, key });
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Row } from '../../../src/store/schema.ts';
-import { type Corpus, dayOf, type Planted } from './corpus.ts';
+import { type Corpus, dayOf, type Finding, type Planted } from './corpus.ts';
 import type { World } from './world.ts';
 
 type Observation = Row<'observations'>;
@@ -20,7 +20,7 @@ export type Score = {
   wrong: string[];
 };
 
-const KINDS: Record<string, string> = {
+const KINDS: Record<string, Finding> = {
   rhythm: 'silent customers',
   topic: 'topics',
   workload: 'workload',
@@ -31,7 +31,7 @@ const KINDS: Record<string, string> = {
 };
 const WITHIN_DAYS = 3;
 
-const whatOf = ({ slot }: Observation) => KINDS[slot] ?? 'preferences';
+const whatOf = ({ slot }: Observation): Finding => KINDS[slot] ?? 'preferences';
 
 /** What came out of all nights. A wish that was made only once is kept, but told to nobody: it is not counted here. */
 async function listTold({ system: { store } }: World): Promise<Told[]> {

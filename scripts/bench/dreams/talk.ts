@@ -1,8 +1,7 @@
-import type { Planted, Planting, Said } from './corpus.ts';
-import { someMinute, someone, workdayFrom } from './corpus.ts';
-import { fill, someNoun } from './customers.ts';
+import { isWorkday, type Planted, type Said } from './corpus.ts';
+import { busyMembers, type Planting, someBusyMember, someMinute, workdayFrom } from './planting.ts';
 import { LASTING, OF_OTHERS, ONCE, PASTED, type Wish } from './wishes.ts';
-import { DONE, NOT_DONE, SMALL_TALK } from './words.ts';
+import { DONE, fill, NOT_DONE, SMALL_TALK, someNoun } from './words.ts';
 
 /** Messages of a usual member on a working day, besides those that are saved. */
 const MESSAGES = 1.2;
@@ -25,11 +24,10 @@ export function plantTalk(planting: Planting): void {
 const lastingWish = (at: number) => LASTING[at % LASTING.length] as Wish;
 
 function chat(planting: Planting, day: number): void {
-  const { members, dice, size, isWorkday } = planting;
+  const { members, dice } = planting;
   if (!isWorkday(day)) return;
   for (const [member, { isQuiet }] of members.entries()) {
-    const usual = isQuiet ? 0.03 : MESSAGES;
-    for (let left = dice.count(usual * size.talk); left > 0; left -= 1) {
+    for (let left = dice.count(isQuiet ? 0.03 : MESSAGES); left > 0; left -= 1) {
       const [kind, company] = [dice.next(), someCompany(planting)];
       const { smallTalk, notDone, ofOthers } = SHARES;
       if (kind < smallTalk)
@@ -44,13 +42,14 @@ function chat(planting: Planting, day: number): void {
 }
 
 /** The name of a customer that is known before the first night. */
-function someCompany({ dice, companies, days }: Planting): string {
+function someCompany(planting: Planting): string {
+  const { dice, companies, days } = planting;
   const company = dice.between(0, 60);
   const isKnown = [...days].some(
     ([day, events]) =>
       day < -7 && events.some((each) => each.type === 'log' && each.logged.company === company),
   );
-  return isKnown ? (companies[company] ?? '') : someCompany({ dice, companies, days } as Planting);
+  return isKnown ? (companies[company] ?? '') : someCompany(planting);
 }
 
 /** Now and then a word that nobody else may ever read. */
@@ -94,12 +93,12 @@ function wishOf({
 
 /** A member who has said nothing about this slot yet, while there is one. */
 function takeMember(
-  { members, dice }: Planting,
+  planting: Planting,
   { taken, slot }: { taken: Set<string>; slot: string },
 ): number | undefined {
-  const free = members.flatMap(({ isQuiet }, at) => (isQuiet || taken.has(`${at} ${slot}`) ? [] : [at]));
+  const free = busyMembers(planting).filter((member) => !taken.has(`${member} ${slot}`));
   if (free.length === 0) return undefined;
-  const member = dice.pick(free);
+  const member = planting.dice.pick(free);
   taken.add(`${member} ${slot}`);
   return member;
 }
@@ -149,7 +148,7 @@ function repeat(planting: Planting, { taken, days }: { taken: Set<string>; days:
 /** Told, and never saved. */
 function miss(planting: Planting): void {
   const { dice, size, planted } = planting;
-  const member = someone(planting);
+  const member = someBusyMember(planting);
   const day = workdayFrom(dice.between(0, size.nights - 6));
   const words = { company: someCompany(planting), noun: someNoun(dice), other: someNoun(dice) };
   const key = say(planting, { day, member, own: fill(dice.pick(DONE), words) });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Corpus, createCorpus, type Event, TINY } from './corpus.ts';
+import type { Corpus, Event } from './corpus.ts';
+import { createCorpus, TINY } from './create-corpus.ts';
 import { honest } from './honest.ts';
 import { dreamThrough, startDreamer } from './nights.ts';
 import { live, openWorld, startOf } from './world.ts';

@@ -1,4 +1,4 @@
-import { countLogged, type Planting } from './corpus.ts';
+import { busyMembers, countLogged, type Planting } from './planting.ts';
 import { RISING, SEASONAL } from './words.ts';
 
 const YEAR = 364;
@@ -18,9 +18,9 @@ export type Wave = {
 };
 
 /** Words that come up: some that nobody used before, some that were rare, and some that come every year. */
-export function plantTopics({ size, members, dice }: Planting): Wave[] {
-  const busy = members.filter(({ isQuiet }) => !isQuiet).length;
-  const share = Math.min(0.3, MENTIONS / (busy * USUAL));
+export function plantTopics(planting: Planting): Wave[] {
+  const { size, dice } = planting;
+  const share = Math.min(0.3, MENTIONS / (busyMembers(planting).length * USUAL));
   const rising = RISING.slice(0, size.planted.topics).flatMap((word, at) => {
     const from = dice.between(0, Math.max(1, size.nights - 15));
     const said: Wave['said'] = [];

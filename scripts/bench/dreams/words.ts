@@ -1,3 +1,5 @@
+import { type Dice, zipf } from './dice.ts';
+
 const FIRST =
   'Alder Amber Apex Argo Aspen Atlas Aurora Bay Beacon Birch Blue Bold Bright Brook Canyon Cedar Citrus Clear Cobalt Coral Crest Crown Delta Dune Eagle East Echo Ember Falcon Fern Fjord Flint Forge Garnet Glen Gold Granite Grove Gulf Harbor Hazel Heron Indigo Iron Isle Ivory Jade Juniper Keel Lake Lark Laurel Lime Lotus Lunar Maple Marble Meadow Mesa Mirador Mist Moor Nimbus Noble North Oak Ocean Olive Onyx Opal Orchid Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Rain Raven Reef Ridge River Robin Rowan Ruby Sable Sage Sierra Silver Slate Solar Sparrow Spruce Stone Summit Swift Teal Terra Thistle Tidal Topaz Umber Valley Velvet Verde Violet Vista Walnut Wave West Willow Winter Zenith Zephyr'.split(
     ' ',
@@ -18,10 +20,13 @@ export const PEOPLE =
   );
 
 /** What business is about: the first ones come up more often. */
-export const NOUNS =
+const NOUNS =
   'pricing renewal contract delivery invoice rollout training support integration budget pilot license upgrade security migration onboarding warranty discount roadmap feedback payment shipment samples audit hosting quality staffing travel packaging storage catalogue insurance compliance certificates logistics machines sensors printers backups dashboards exports imports templates branding website newsletter webinar workshop conference exhibition sponsorship recruiting payroll accounting taxes customs freight pallets containers drivers routes vehicles batteries chargers panels inverters turbines pumps valves filters pipes cables connectors adapters screens keyboards laptops phones tablets cameras speakers microphones headsets furniture lighting heating cooling ventilation cleaning catering laundry gardening parking elevators locks alarms badges uniforms gloves helmets boots ladders scaffolding cement timber paint tiles glass steel copper aluminium plastics rubber paper cardboard labels inks glue coatings fabrics leather cotton linen wool buttons zippers threads needles looms dyes soaps perfumes creams vitamins vaccines bandages scanners implants lenses frames hearing clinics hospitals pharmacies schools libraries museums theatres stadiums pools gyms'.split(
     ' ',
   );
+
+/** Something that business is about. */
+export const someNoun: (dice: Dice) => string = zipf(NOUNS);
 
 /** Subjects that come up all of a sudden. */
 export const RISING =
@@ -71,3 +76,8 @@ export const SMALL_TALK = [
   'Nice weather today, always sunny when I am in the office',
   'Please show me my open follow-ups',
 ];
+
+/** Puts words in the place of their names in braces; a name without a word leaves nothing. */
+export function fill(template: string, words: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
+}

@@ -132,18 +132,18 @@ function refTo({ ids, corpus }: World, company: number) {
 async function log(
   world: World,
   ctx: Context,
-  { company, summary, isPrivate, promise }: Logged,
+  { company, summary, isPrivate, followUp }: Logged,
 ): Promise<void> {
   const saved = await logInteraction(ctx, {
     kind: 'call',
     summary,
     company: refTo(world, company),
     is_private: isPrivate,
-    ...(promise ? { follow_ups: [{ title: promise.title, due_on: dayOf(promise.due) }] } : {}),
+    ...(followUp ? { follow_ups: [{ title: followUp.title, due_on: dayOf(followUp.due) }] } : {}),
   });
   if (saved.company) world.ids.companies.set(company, saved.company.id);
-  const [followUp] = saved.follow_ups ?? [];
-  if (promise && followUp) world.ids.followUps.set(promise.key, followUp.id);
+  const [added] = saved.follow_ups ?? [];
+  if (followUp && added) world.ids.followUps.set(followUp.key, added.id);
 }
 
 /** A message in a direct message, and Rapport's reply to it, as a run leaves them. */
