@@ -73,7 +73,7 @@ export function writeDefinitions(folder: string): void {
   }
 }
 
-const QUERIES: ((pick: Dice) => string)[] = [
+const QUERIES: ((pick: Dice['pick']) => string)[] = [
   (pick) => `${pick(SUBJECTS)} ${pick(BREAKDOWNS)}`,
   (pick) => kebab(`${pick(SUBJECTS)} ${pick(BREAKDOWNS)} ${pick(SEGMENTS)}`),
   (pick) => pick(EXAMPLES)(pick(SUBJECTS), pick(SEGMENTS)),
@@ -87,6 +87,6 @@ const QUERIES: ((pick: Dice) => string)[] = [
 ];
 
 /** What somebody might type to find a report. */
-export function inventQuery(pick: Dice): string {
+export function inventQuery({ pick }: Dice): string {
   return pick(QUERIES)(pick);
 }

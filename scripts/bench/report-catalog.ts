@@ -35,11 +35,11 @@ async function benchSearch({ database, definitions, cache }: Places): Promise<Bo
   const { catalog, close } = await openReports(system, options);
   const broken = catalog.broken()[0];
   if (broken) throw new Error(`${broken.file}: ${broken.problems[0]?.reason}`);
-  const pick = createDice();
+  const dice = createDice();
   const slowest: number[] = [];
   for (let round = 0; round <= SEARCH_ROUNDS; round += 1) {
     const times = Array.from({ length: SEARCHES }, () => {
-      const query = inventQuery(pick);
+      const query = inventQuery(dice);
       const start = performance.now();
       catalog.search(query, 'admin');
       return performance.now() - start;

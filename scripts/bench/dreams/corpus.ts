@@ -80,7 +80,7 @@ export type Corpus = {
   days: Map<number, Event[]>;
   planted: Planted[];
   /** Words that only some may read: of private interactions and of chats, by whose they are. */
-  secrets: { member: number; mark: string; isPrivate: boolean }[];
+  secrets: { member: number; mark: string }[];
   /** Words in pasted texts. */
   pasted: string[];
 };

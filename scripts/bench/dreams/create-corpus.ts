@@ -1,6 +1,6 @@
+import { createDice } from '../dice.ts';
 import type { Corpus, Event, Size } from './corpus.ts';
 import { plantCustomers } from './customers.ts';
-import { createDice } from './dice.ts';
 import { plantOpinions } from './opinions.ts';
 import type { Planting } from './planting.ts';
 import { plantPromises } from './promises.ts';

@@ -1,5 +1,5 @@
+import { zipf } from '../dice.ts';
 import { isWorkday, type Logged, type Planted } from './corpus.ts';
-import { zipf } from './dice.ts';
 import { countLogged, type Planting, someBusyMember, someMinute, workdayFrom } from './planting.ts';
 import { countTopics, plantTopics, type Wave, wordAt } from './topics.ts';
 import { DONE, fill, SUMMARIES, someNoun } from './words.ts';
@@ -137,7 +137,7 @@ function logOne(
   const minute = someMinute(dice);
   const isPrivate = company < BY_CHANCE && dice.next() < PRIVATE;
   const mark = isPrivate ? `kestrel${secrets.length}x` : '';
-  if (isPrivate) secrets.push({ member, mark, isPrivate });
+  if (isPrivate) secrets.push({ member, mark });
   const noun = isPrivate ? someNoun(dice) : (wordAt(filling, { day, company }) ?? someNoun(dice));
   const words = { noun, other: someNoun(dice), company: companies[company] ?? '' };
   const summary = `${fill(dice.pick(SUMMARIES), words)}${mark && ` ${mark}`}`;

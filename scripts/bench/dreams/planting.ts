@@ -1,5 +1,5 @@
+import type { Dice } from '../dice.ts';
 import { type Corpus, type Event, isWorkday } from './corpus.ts';
-import type { Dice } from './dice.ts';
 
 /** A corpus while it is being filled. */
 export type Planting = Corpus & { dice: Dice; add(day: number, event: Event): void };

@@ -56,7 +56,7 @@ function someCompany(planting: Planting): string {
 function secretOf({ dice, secrets }: Planting, member: number): string {
   if (dice.next() > 0.3) return '';
   const mark = `osprey${secrets.length}y`;
-  secrets.push({ member, mark, isPrivate: false });
+  secrets.push({ member, mark });
   return ` ${mark}`;
 }
 
