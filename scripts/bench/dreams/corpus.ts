@@ -28,7 +28,7 @@ export type Size = {
 /** Something logged with a customer. */
 export type Logged = { company: number; summary: string; isPrivate: boolean; followUp?: FollowUp };
 /** What a member promises to do, and the day by which. */
-export type FollowUp = { key: string; title: string; due: number };
+type FollowUp = { key: string; title: string; due: number };
 
 /** Something that a member does at a minute of the working day. */
 export type Event = { member: number; minute: number } & (
