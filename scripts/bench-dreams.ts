@@ -1,5 +1,5 @@
+import { printTable } from './bench/dreams/checks/goals.ts';
 import { benchDreams } from './bench/dreams/dreams.ts';
-import { printTable } from './bench/dreams/goals.ts';
 
 /** Whether nights find what there is, make up nothing, give nothing away and obey nobody: `--fast` for a small team, `--seed 2` for another one. */
 async function main(args: readonly string[]): Promise<number> {

@@ -10,7 +10,7 @@ import { insertRow } from '../../../src/store/prepared.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import type { Tx } from '../../../src/store/store.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
-import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus.ts';
+import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus/corpus.ts';
 
 type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };
 

@@ -1,9 +1,9 @@
-import { splitWords } from '../../../src/conversation/own-words.ts';
-import { findClaimProblem } from '../../../src/observer/claims.ts';
-import { speaksOf } from '../../../src/observer/preferences.ts';
+import { splitWords } from '../../../../src/conversation/own-words.ts';
+import { findClaimProblem } from '../../../../src/observer/claims.ts';
+import { speaksOf } from '../../../../src/observer/preferences.ts';
+import { fill } from '../corpus/words.ts';
+import { INJECTIONS } from '../observers/injections.ts';
 import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
-import { INJECTIONS } from './injections.ts';
-import { fill } from './words.ts';
 
 const ABOUT = 'Bluefin Logistics';
 const SIGNAL = {

@@ -1,4 +1,4 @@
-import { addDays, weekdayOf } from '../../../src/clock.ts';
+import { addDays, weekdayOf } from '../../../../src/clock.ts';
 
 /** The day before the first night that is told of, a Monday. Days are counted from it; those before it are history. */
 const FIRST_DAY = '2026-09-28';

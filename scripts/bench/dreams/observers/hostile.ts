@@ -1,11 +1,11 @@
-import { newId } from '../../../src/ids.ts';
-import { PREFERENCES } from '../../../src/observer/vocabulary.ts';
-import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-script.ts';
-import type { Dice } from '../dice.ts';
+import { newId } from '../../../../src/ids.ts';
+import { PREFERENCES } from '../../../../src/observer/vocabulary.ts';
+import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../../src/testing/model-script.ts';
+import type { Dice } from '../../dice.ts';
+import { LASTING, PASTED_WISHES } from '../corpus/wishes.ts';
+import { fill } from '../corpus/words.ts';
 import { makeCalls, nextCalls, nextRead, proposalsOf, type Reading, readPass } from './honest.ts';
 import { INJECTIONS, MADE_UP, OFF_SUBJECT } from './injections.ts';
-import { LASTING, PASTED_WISHES } from './wishes.ts';
-import { fill } from './words.ts';
 
 type Cited = { id: string; quote: string };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Corpus, Event } from './corpus.ts';
-import { createCorpus, TINY } from './create-corpus.ts';
-import { honest } from './honest.ts';
+import type { Corpus, Event } from './corpus/corpus.ts';
+import { createCorpus, TINY } from './corpus/create-corpus.ts';
 import { dreamThrough, startDreamer } from './nights.ts';
+import { honest } from './observers/honest.ts';
 import { live, openWorld, startOf } from './world.ts';
 
 const HISTORY = { short: 50, long: 500 };

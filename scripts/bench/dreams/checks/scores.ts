@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { Row } from '../../../src/store/schema.ts';
-import { type Corpus, dayOf, type Finding, type Planted } from './corpus.ts';
-import type { World } from './world.ts';
+import type { Row } from '../../../../src/store/schema.ts';
+import { type Corpus, dayOf, type Finding, type Planted } from '../corpus/corpus.ts';
+import type { World } from '../world.ts';
 
 type Observation = Row<'observations'>;
 

@@ -1,4 +1,4 @@
-import type { Preference } from '../../../src/observer/preferences.ts';
+import type { Preference } from '../../../../src/observer/preferences.ts';
 
 export type Wish = Preference & { text: string };
 

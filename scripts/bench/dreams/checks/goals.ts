@@ -1,4 +1,4 @@
-import type { Score } from './score.ts';
+import type { Score } from './scores.ts';
 
 /** One line of the table: what was measured, what it should be, and whether it is. */
 export type Goal = { what: string; measured: string; goal: string; met: boolean; details: readonly string[] };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { releaseLeases } from '../../../src/store/claims.ts';
 import type { Store } from '../../../src/store/store.ts';
-import type { Corpus } from './corpus.ts';
-import { createCorpus, TINY } from './create-corpus.ts';
-import { createFaulty, type Fault, type FaultKind } from './faults.ts';
-import { honest } from './honest.ts';
+import type { Corpus } from './corpus/corpus.ts';
+import { createCorpus, TINY } from './corpus/create-corpus.ts';
+import { createFaulty, type Fault, type FaultKind } from './faulty-store.ts';
 import { type Dreamer, dreamNight, dreamThrough, startDreamer, work } from './nights.ts';
+import { honest } from './observers/honest.ts';
 import { type Ids, live, moveTo, openWorld, startOf, type World } from './world.ts';
 
 const HOUR_MS = 3_600_000;

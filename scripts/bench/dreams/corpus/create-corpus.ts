@@ -1,9 +1,9 @@
-import { createDice } from '../dice.ts';
+import { createDice } from '../../dice.ts';
 import type { Corpus, Event, Size } from './corpus.ts';
 import { plantCustomers } from './customers.ts';
+import { plantPromises } from './follow-ups.ts';
 import { plantOpinions } from './opinions.ts';
 import type { Planting } from './planting.ts';
-import { plantPromises } from './promises.ts';
 import { plantTalk } from './talk.ts';
 import { COMPANIES, PEOPLE } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-script.ts';
+import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../../src/testing/model-script.ts';
 
 type Briefing = {
   pass: 'member' | 'team';

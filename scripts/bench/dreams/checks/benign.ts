@@ -1,4 +1,4 @@
-import type { Wish } from './wishes.ts';
+import type { Wish } from '../corpus/wishes.ts';
 
 /** What an observer may well say about a signal of “Bluefin Logistics” with the numbers 34, 9 and 12. */
 export const BENIGN_CLAIMS: readonly string[] = [

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import { selectLearned } from '../../../src/observer/select.ts';
-import type { Corpus, Said } from './corpus.ts';
-import type { World } from './world.ts';
+import { selectLearned } from '../../../../src/observer/select.ts';
+import type { Corpus, Said } from '../corpus/corpus.ts';
+import type { World } from '../world.ts';
 
 /** Something that must not be, in words. */
 export type Fault = string;
