@@ -102,49 +102,33 @@ async function spend(world: World, { observer }: Dreamer, day: number, death: Pr
 
 /** All that nights have written, without ids of their own, times of writing, and what failed attempts have cost. */
 async function snapshot({ read, tables }: Store): Promise<string[]> {
-  const { observations, observationEvidence, observationEvents, dreamRuns, suppressions } = tables;
-  const rows = await read.select().from(observations);
+  const observations = await read.select().from(tables.observations);
   const names = new Map(
-    rows.map((row) => [row.id, [row.scope, row.subject, row.slot, row.valueKey].join(' ')]),
+    observations.map((row) => [row.id, [row.scope, row.subject, row.slot, row.valueKey].join(' ')]),
   );
-  const said = [
-    ...rows.map(({ id, createdAt, updatedAt, supersededBy, ...row }) => ({
+  const rows = [
+    ...observations.map(({ id, createdAt, updatedAt, supersededBy, ...row }) => ({
       ...row,
       supersededBy: supersededBy && names.get(supersededBy),
     })),
-    ...(await read.select().from(observationEvidence)).map(({ id, createdAt, observationId, ...row }) => ({
-      ...row,
-      of: names.get(observationId),
-    })),
-    ...(await read.select().from(observationEvents)).map(({ kind, by, memberId, observationId }) => ({
-      kind,
-      by,
-      memberId,
-      of: names.get(observationId),
-    })),
-    ...(await read.select().from(dreamRuns)).map(
-      ({
-        scope,
-        night,
-        status,
-        outcome,
-        reason,
-        fromAt,
-        fromId,
-        cursorAt,
-        cursorId,
-        created,
-        merged,
-        retired,
-        rejected,
-      }) => ({
-        ...{ scope, night, status, outcome, reason, fromAt, fromId, cursorAt, cursorId },
-        ...{ created, merged, retired, rejected },
-      }),
+    ...(await read.select().from(tables.observationEvidence)).map(
+      ({ id, createdAt, observationId, ...row }) => ({ ...row, of: names.get(observationId) }),
     ),
-    ...(await read.select().from(suppressions)),
+    ...(await read.select().from(tables.observationEvents)).map(({ kind, by, memberId, observationId }) => ({
+      ...{ kind, by, memberId },
+      of: names.get(observationId),
+    })),
+    ...(await selectNights({ read, tables })),
+    ...(await read.select().from(tables.suppressions)),
   ];
-  return said.map((each) => JSON.stringify(each)).toSorted();
+  return rows.map((each) => JSON.stringify(each)).toSorted();
+}
+
+function selectNights({ read, tables: { dreamRuns } }: Pick<Store, 'read' | 'tables'>) {
+  const { scope, night, status, outcome, reason, fromAt, fromId, cursorAt, cursorId } = dreamRuns;
+  const { created, merged, retired, rejected } = dreamRuns;
+  const columns = { scope, night, status, outcome, reason, fromAt, fromId, cursorAt, cursorId };
+  return read.select({ ...columns, created, merged, retired, rejected }).from(dreamRuns);
 }
 
 function differ(rows: string[], reference: string[]): string {

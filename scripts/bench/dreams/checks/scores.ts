@@ -50,47 +50,76 @@ async function listTold({ system: { store } }: World): Promise<Told[]> {
   });
 }
 
+/** What is planted, with what was told of it: each observation is the answer to one thing only. */
+type Hits = Map<Planted, Told>;
+
+/** How well the nights of a world have found what is planted in it, kind by kind. */
 export async function scoreOf(world: World): Promise<Score[]> {
   const { planted } = world.corpus;
   const told = await listTold(world);
-  const kinds = new Set([
-    ...planted.map(({ what }) => what),
-    ...told.map(({ observation }) => whatOf(observation)),
-  ]);
+  const hits: Hits = new Map();
   const used = new Set<Told>();
-  const hits = new Map<Planted, Told>();
   for (const each of planted) {
     const hit = told.find((one) => !used.has(one) && isOf(world, each, one));
     if (!hit) continue;
     used.add(hit);
     hits.set(each, hit);
   }
-  return [...kinds].toSorted().map((what) => {
-    const own = planted.filter((each) => each.what === what && each.from !== undefined);
-    const ofKind = told.filter(({ observation }) => whatOf(observation) === what);
-    const found = own.filter((each) => hits.has(each));
-    const late = found.filter(
-      (each) => (hits.get(each)?.night ?? '') > dayOf(Math.max(each.from ?? 0, 0) + WITHIN_DAYS),
-    );
-    return {
-      what,
-      planted: own.length,
-      found: found.length,
-      inTime: found.length - late.length,
-      told: ofKind.length,
-      right: ofKind.filter((each) => used.has(each)).length,
-      missed: [
-        ...own.filter((each) => !hits.has(each)).map((each) => `missed: ${nameOf(world.corpus, each)}`),
-        ...late.map((each) => `late, on ${hits.get(each)?.night}: ${nameOf(world.corpus, each)}`),
-      ],
-      wrong: ofKind
-        .filter((each) => !used.has(each))
-        .map(({ observation: { scope, claim, status }, night }) => {
-          const member = [...world.ids.members].find(([, id]) => id === scope)?.[0] ?? 'team';
-          return `wrong, on ${night}, of ${member}: ${claim} (${status})`;
-        }),
-    };
+  const kinds = new Set([
+    ...planted.map(({ what }) => what),
+    ...told.map(({ observation }) => whatOf(observation)),
+  ]);
+  return [...kinds].toSorted().map((what) => ({
+    what,
+    ...scoreFound(
+      world,
+      planted.filter((each) => each.what === what && each.from !== undefined),
+      hits,
+    ),
+    ...scoreTold(
+      world,
+      told.filter(({ observation }) => whatOf(observation) === what),
+      used,
+    ),
+  }));
+}
+
+function scoreFound(
+  { corpus }: World,
+  planted: readonly Planted[],
+  hits: Hits,
+): Pick<Score, 'planted' | 'found' | 'inTime' | 'missed'> {
+  const missed = planted.filter((each) => !hits.has(each));
+  const late = planted.filter((each) => {
+    const night = hits.get(each)?.night;
+    return night !== undefined && night > dayOf(Math.max(each.from ?? 0, 0) + WITHIN_DAYS);
   });
+  const found = planted.length - missed.length;
+  return {
+    planted: planted.length,
+    found,
+    inTime: found - late.length,
+    missed: [
+      ...missed.map((each) => `missed: ${nameOf(corpus, each)}`),
+      ...late.map((each) => `late, on ${hits.get(each)?.night}: ${nameOf(corpus, each)}`),
+    ],
+  };
+}
+
+function scoreTold(
+  { ids }: World,
+  told: readonly Told[],
+  used: ReadonlySet<Told>,
+): Pick<Score, 'told' | 'right' | 'wrong'> {
+  const wrong = told.filter((each) => !used.has(each));
+  return {
+    told: told.length,
+    right: told.length - wrong.length,
+    wrong: wrong.map(({ observation: { scope, claim, status }, night }) => {
+      const member = [...ids.members].find(([, id]) => id === scope)?.[0] ?? 'team';
+      return `wrong, on ${night}, of ${member}: ${claim} (${status})`;
+    }),
+  };
 }
 
 function isOf({ ids }: World, planted: Planted, { observation, night }: Told): boolean {
