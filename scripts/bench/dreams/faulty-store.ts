@@ -24,6 +24,22 @@ export type Faulty = {
 
 const QUERIES = new Set<PropertyKey>(['select', 'selectDistinct', 'insert', 'update', 'delete', '$count']);
 
+type Ask = (query: () => unknown) => unknown;
+
+/**
+ * A database, or a transaction, of which `ask` makes the queries. It is a new one each time: a query that is kept for a
+ * connection would be built without a step.
+ */
+const watched = <Db extends Database | Tx>(db: Db, ask: Ask): Db =>
+  new Proxy(db, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      const query = (...given: unknown[]) => value.apply(target, given);
+      return QUERIES.has(name) ? (...given: unknown[]) => ask(() => query(...given)) : query;
+    },
+  });
+
 /** The store as such a process has it: every query, every beginning and every end of a transaction is a step. */
 export function createFaulty(store: Store, { at, kind }: { at: number; kind: FaultKind }): Faulty {
   let [steps, isDead] = [0, false];
@@ -39,52 +55,36 @@ export function createFaulty(store: Store, { at, kind }: { at: number; kind: Fau
     if (isDead) die();
     throw new Fault(`step ${at}`);
   };
-  /** A new one each time: a query that is kept for a connection would be built without a step. */
-  const watched = <Db extends Database | Tx>(db: Db, ask: (query: () => unknown) => unknown): Db =>
-    new Proxy(db, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        const query = (...given: unknown[]) => value.apply(target, given);
-        return QUERIES.has(name) ? (...given: unknown[]) => ask(() => query(...given)) : query;
-      },
-    });
-  const orNever = async <T>(work: () => Promise<T>): Promise<T> => {
+  const readInSteps: Ask = (query) => {
     try {
-      return await work();
+      step();
     } catch (error) {
-      // Nobody hears of what a dead process has tried.
-      return isDead ? never : Promise.reject(error);
+      if (isDead) return unanswered;
+      throw error;
     }
+    return query();
+  };
+  const writeInSteps: Ask = (query) => {
+    step();
+    return query();
+  };
+  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    step();
+    const result = await store.transaction(async (tx) => {
+      const done = await work(watched(tx, writeInSteps));
+      step();
+      return done;
+    });
+    step();
+    return result;
   };
   const faulty: Store = {
     ...store,
     get read() {
-      return watched(store.read, (query) => {
-        try {
-          step();
-        } catch (error) {
-          if (isDead) return unanswered;
-          throw error;
-        }
-        return query();
-      });
+      return watched(store.read, readInSteps);
     },
-    transaction: (work) =>
-      orNever(async () => {
-        step();
-        const result = await store.transaction(async (tx) => {
-          const stepped = watched(tx, (query) => {
-            step();
-            return query();
-          });
-          const done = await work(stepped);
-          step();
-          return done;
-        });
-        step();
-        return result;
-      }),
+    // Nobody hears of what a dead process has tried.
+    transaction: (work) => transaction(work).catch((error) => (isDead ? never : Promise.reject(error))),
   };
   return { store: faulty, step, steps: () => steps, death };
 }
