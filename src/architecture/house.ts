@@ -44,7 +44,7 @@ export const KEPT_FOR: Record<string, readonly string[]> = {
   'src/start.ts': ['src/run.ts', 'src/playground', 'scripts'],
   scripts: [],
   // Scripts that measure or judge.
-  'src/testing': ['scripts/bench', 'scripts/eval.ts', 'scripts/reports.ts'],
+  'src/testing': ['scripts/bench', 'scripts/eval.ts', 'scripts/reports/lint.ts'],
 };
 
 /** Who owns an outside package: nobody else but the tests imports it. A bench compares with some of them. */
@@ -52,7 +52,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   '@slack/bolt': ['src/slack', 'scripts/bench'],
   '@slack/socket-mode': ['src/slack'],
   '@slack/types': ['src/slack'],
-  '@slack/web-api': ['src/slack', 'src/playground', 'scripts/doctor.ts'],
+  '@slack/web-api': ['src/slack', 'src/playground', 'scripts/doctor/slack.ts'],
   '@ai-sdk/openai': ['src/model'],
   '@ai-sdk/openai-compatible': ['src/model'],
   '@ai-sdk/provider': ['src/model', 'src/playground', 'src/testing', 'scripts/bench'],
@@ -69,10 +69,9 @@ export const OWNERS: Record<string, readonly string[]> = {
     'src/observer',
     'src/testing',
     'scripts/bench',
-    'scripts/doctor.ts',
   ],
   'drizzle-kit': ['scripts/drizzle'],
-  yaml: ['src/reports', 'src/testing/golden', 'scripts/bench', 'scripts/doctor.ts'],
+  yaml: ['src/reports', 'src/testing/golden', 'scripts/bench', 'scripts/doctor/slack.ts'],
   'sqlite3-parser': ['src/reports'],
   'csv-stringify': ['src/delivery'],
   croner: ['src/delivery/cadence.ts', 'scripts/bench'],
