@@ -1,59 +1,35 @@
 import { parseArgs } from 'node:util';
-import { systemClock } from '../src/clock.ts';
-import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
-import { type Context, createSystem, hasRole, type System } from '../src/context.ts';
+import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { eraseContact, previewErasure } from '../src/crm/erase.ts';
 import type { Extent } from '../src/crm/extent.ts';
-import { actAs, listMembers } from '../src/crm/members.ts';
+import { actAsAdmin } from '../src/crm/operators.ts';
 import { refOf } from '../src/crm/references.ts';
-import { messageOf } from '../src/errors.ts';
-import { createLog } from '../src/log.ts';
-import { openStore } from '../src/store/open.ts';
+import { runCommand } from './command/command.ts';
+import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run erase -- contact NAME_OR_ID              says what would go
 npm run erase -- contact NAME_OR_ID --yes        erases the contact for good
 npm run erase -- contact NAME_OR_ID --as U123    as which admin; the first one when left out`;
 
-const env = readEnvironment();
-
-async function main(args: string[]): Promise<void> {
+runCommand(async (words) => {
   const { values, positionals } = parseArgs({
-    args,
+    args: words,
     allowPositionals: true,
     options: { yes: { type: 'boolean', default: false }, as: { type: 'string' } },
   });
-  const [noun, ...words] = positionals;
-  const said = words.join(' ').trim();
-  if (noun !== 'contact' || !said) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
-  const store = await openStore(parseStore(env));
-  try {
-    const ctx = await adminContext(
-      createSystem({ store, clock: systemClock, log: createLog('silent') }),
-      values.as,
-    );
-    const input = { contact: refOf(said) };
-    if (!values.yes) {
-      tell('This would go for good', await previewErasure(ctx, input));
-      console.log('Nothing was erased. Add --yes to do it: nobody can undo it.');
-      return;
-    }
-    tell('Gone for good', await eraseContact(ctx, input));
-  } finally {
-    await store.close();
-  }
-}
-
-/** On whose behalf it is recorded: the admin that was named, or the first there is. */
-async function adminContext(system: System, named: string | undefined): Promise<Context> {
-  const admins = parseAdmins(env);
-  if (named) return actAs(system, { slackUserId: named, admins });
-  for (const { slackUserId, status } of await listMembers(system)) {
-    if (status === 'retired') continue;
-    const ctx = await actAs(system, { slackUserId, admins });
-    if (hasRole(ctx.actor, 'admin')) return ctx;
-  }
-  throw new Error('There is no admin yet: set RAPPORT_ADMINS, and write to Rapport once.');
-}
+  const [noun, ...names] = positionals;
+  const name = names.join(' ').trim();
+  if (noun !== 'contact' || !name) throw new Error(`Say whom: by name, e-mail address or id.\n${USAGE}`);
+  const env = readEnvironment();
+  await withSystem(parseStore(env), async (system) => {
+    const ctx = await actAsAdmin(system, { slackUserId: values.as, admins: parseAdmins(env) });
+    const input = { contact: refOf(name) };
+    if (values.yes) return tell('Gone for good', await eraseContact(ctx, input));
+    tell('This would go for good', await previewErasure(ctx, input));
+    console.log('Nothing was erased. Add --yes to do it: nobody can undo it.');
+  });
+  return 0;
+});
 
 function tell(
   heading: string,
@@ -66,8 +42,3 @@ function tell(
   the name, addresses and numbers in ${keptInteractions} interactions with others, and in everything else that is kept
   the quotes from all of these, and the observations that rest on nothing else`);
 }
-
-main(process.argv.slice(2)).catch((error) => {
-  console.error(error instanceof ConfigError ? error.message : messageOf(error));
-  process.exit(1);
-});

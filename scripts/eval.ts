@@ -1,10 +1,10 @@
-import { ConfigError, parseModel, readEnvironment } from '../src/config.ts';
-import { messageOf } from '../src/errors.ts';
+import { parseModel, readEnvironment } from '../src/config.ts';
 import { openConfiguredModel } from '../src/start.ts';
 import { startGoldenApp } from '../src/testing/golden/app-workspace.ts';
 import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golden/evaluate.ts';
 import type { GoldenResult } from '../src/testing/golden/golden.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
+import { runCommand } from './command/command.ts';
 
 /** A model of one's own computer may take minutes. */
 const REPLY_WITHIN_MS = 15 * 60_000;
@@ -55,10 +55,4 @@ function sumOf(results: readonly Cost[]): Cost {
   };
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(error instanceof ConfigError ? error.message : messageOf(error));
-    process.exit(1);
-  },
-);
+runCommand(main);

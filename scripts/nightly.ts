@@ -1,53 +1,43 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { systemClock } from '../src/clock.ts';
-import { ConfigError, parseObserver, parseStore, readEnvironment } from '../src/config.ts';
-import { createSystem } from '../src/context.ts';
+import { parseObserver, parseStore, readEnvironment } from '../src/config.ts';
 import { listMembers } from '../src/crm/members.ts';
-import { messageOf } from '../src/errors.ts';
-import { createLog } from '../src/log.ts';
 import { runNights } from '../src/observer/night/by-hand.ts';
 import type { Night } from '../src/observer/night/plan.ts';
 import { openObserver } from '../src/start.ts';
-import { openStore } from '../src/store/open.ts';
+import { runCommand } from './command/command.ts';
+import { withSystem } from './command/system.ts';
 
 const USAGE = `npm run nightly                           does the nights that are over and not done yet
 npm run nightly -- --night YYYY-MM-DD     does all nights up to the one that ends on this day, at most the one to come`;
 
-function readNight(args: string[]): string | undefined {
-  const { night } = parseArgs({ args, options: { night: { type: 'string' } } }).values;
+function readNight(words: string[]): string | undefined {
+  const { night } = parseArgs({ args: words, options: { night: { type: 'string' } } }).values;
   if (night === undefined) return undefined;
   const parsed = z.iso.date().safeParse(night);
   if (!parsed.success) throw new Error(`“${night}” is no day such as 2026-11-25.\n${USAGE}`);
   return parsed.data;
 }
 
-async function main(args: string[]): Promise<number> {
-  const night = readNight(args);
+runCommand(async (words) => {
+  const night = readNight(words);
   const env = readEnvironment();
   const observer = await openObserver(parseObserver(env));
-  const store = await openStore(parseStore(env));
-  const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
-  try {
+  const done: Night[] = [];
+  await withSystem(parseStore(env), async (system) => {
     const names = new Map((await listMembers(system)).map(({ id, name }) => [id, name]));
-    const done: Night[] = [];
-    await runNights(system, observer, {
-      night,
-      signal: stopping.signal,
-      ended: (each) => {
-        done.push(each);
-        console.log(`${each.night}  ${names.get(each.scope) ?? 'the team'}: ${describe(each)}`);
-      },
-    });
-    if (done.length === 0) console.log('Nothing to do: these nights are done, or nobody is known yet.');
-    if (done.length > 0) console.log('What is to be told is sent when Rapport runs.');
-    return done.every(({ status }) => status === 'done') ? 0 : 1;
-  } finally {
-    await store.close();
-  }
-}
+    const ended = (each: Night) => {
+      done.push(each);
+      console.log(`${each.night}  ${names.get(each.scope) ?? 'the team'}: ${describe(each)}`);
+    };
+    await runNights(system, observer, { night, signal: stopping.signal, ended });
+  });
+  if (done.length === 0) console.log('Nothing to do: these nights are done, or nobody is known yet.');
+  else console.log('What is to be told is sent when Rapport runs.');
+  return done.every(({ status }) => status === 'done') ? 0 : 1;
+});
 
 /** What a night has come to, in one line. */
 function describe(night: Night): string {
@@ -61,11 +51,3 @@ function describe(night: Night): string {
   const cost = `${night.modelCalls} calls, ${night.inputTokens} + ${night.outputTokens} tokens`;
   return `${read}; ${wrote}; ${cost}${reason ? `; stopped at ${reason}` : ''}`;
 }
-
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error) => {
-    console.error(error instanceof ConfigError ? error.message : messageOf(error));
-    process.exit(1);
-  },
-);

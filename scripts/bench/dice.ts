@@ -1,13 +1,43 @@
-export type Dice = <T>(from: readonly T[]) => T;
+import { seeded } from '../../src/testing/unreliable.ts';
 
-/** Picks at random, and the same in every run (mulberry32). */
+/** Chance that is the same in every run with the same seed. */
+export type Dice = {
+  /** From 0 to 1. */
+  next(): number;
+  /** A whole number, both bounds counted in. */
+  between(least: number, most: number): number;
+  pick<T>(from: readonly T[]): T;
+  /** How many of something that comes by chance come in a span in which so many are usual (Poisson). */
+  count(usual: number): number;
+};
+
 export function createDice(seed = 1): Dice {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  const next = seeded(seed);
+  return {
+    next,
+    between: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    pick: (from) => from[Math.floor(next() * from.length)] as (typeof from)[number],
+    count: (usual) => {
+      let [count, product] = [0, next()];
+      while (product > Math.exp(-usual)) {
+        count += 1;
+        product *= next();
+      }
+      return count;
+    },
   };
-  return (from) => from[Math.floor(next() * from.length)] as (typeof from)[number];
+}
+
+/** The first of these is picked most, the second half as often, the third a third as often. */
+export function zipf<T>(from: readonly T[]): (dice: Dice) => T {
+  const weights = from.map((_, at) => 1 / (at + 1));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return ({ next }) => {
+    let left = next() * sum;
+    const at = weights.findIndex((weight) => {
+      left -= weight;
+      return left <= 0;
+    });
+    return from[Math.max(at, 0)] as T;
+  };
 }

@@ -35,7 +35,7 @@ export async function createLargeCrm(path: string, size = LARGE): Promise<void> 
 }
 
 function fill(db: Sqlite.Database, memberIds: string[], { companies, interactions }: typeof LARGE): void {
-  const pick = createDice();
+  const { pick } = createDice();
   const now = systemClock.now();
   const insertCompany = db.prepare(
     `insert into companies (id, name, name_key, stem_key, created_at, created_by) values (?, ?, ?, ?, ?, ?)`,

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { lookUpFor } from '../../src/crm/references.ts';
 import { openReports } from '../../src/reports/reports.ts';
-import { inventQuery, writeDefinitions } from './definitions.ts';
 import { createDice } from './dice.ts';
 import { type Bound, median, percentile } from './measure.ts';
+import { inventQuery, writeDefinitions } from './report-definitions.ts';
 import { openSystem } from './system.ts';
 
 const SEARCH_ROUNDS = 5;
 const SEARCHES = 4_000;
 const BOOTS = 7;
-const BOOT = fileURLToPath(new URL('boot.ts', import.meta.url));
+const BOOT = fileURLToPath(new URL('report-boot.ts', import.meta.url));
 
 /** A catalog of a thousand reports: finding one of them, and reading them all at the start. */
 export async function benchCatalog(folder: string): Promise<Bound[]> {
@@ -35,11 +35,11 @@ async function benchSearch({ database, definitions, cache }: Places): Promise<Bo
   const { catalog, close } = await openReports(system, options);
   const broken = catalog.broken()[0];
   if (broken) throw new Error(`${broken.file}: ${broken.problems[0]?.reason}`);
-  const pick = createDice();
+  const dice = createDice();
   const slowest: number[] = [];
   for (let round = 0; round <= SEARCH_ROUNDS; round += 1) {
     const times = Array.from({ length: SEARCHES }, () => {
-      const query = inventQuery(pick);
+      const query = inventQuery(dice);
       const start = performance.now();
       catalog.search(query, 'admin');
       return performance.now() - start;

@@ -7,9 +7,9 @@ import { renderTemplate } from '../../src/reports/template.ts';
 import { visiblePredicate } from '../../src/store/reporting/predicate.ts';
 import type { Select } from '../../src/store/reporting/reporting.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from '../../src/store/reporting/views.ts';
-import { SHIPPED } from './definitions.ts';
 import { leadOf } from './large-crm.ts';
 import { median, type Ratio, timed } from './measure.ts';
+import { SHIPPED } from './report-definitions.ts';
 import { openSystem } from './system.ts';
 
 const REQUEST = { name: 'weekly-interactions', given: { since: '-13w' }, source: 'operator' } as const;

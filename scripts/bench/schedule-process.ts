@@ -9,8 +9,8 @@ import { createDirectChannels } from '../../src/slack/direct-channels.ts';
 import { createIdentities } from '../../src/slack/identity.ts';
 import { createMessenger } from '../../src/slack/messenger.ts';
 import { createRecipients } from '../../src/slack/recipients.ts';
-import { SHIPPED } from './definitions.ts';
 import { percentile } from './measure.ts';
+import { SHIPPED } from './report-definitions.ts';
 import { openSystem } from './system.ts';
 
 /** One side of a measurement of schedules. */

@@ -9,9 +9,9 @@ import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run.ts';
 import { startSlackApp } from '../../src/slack/app.ts';
 import { listen } from '../../src/slack/http.ts';
-import { SHIPPED } from './definitions.ts';
 import { SIGNING_SECRET } from './events.ts';
 import { leadOf } from './large-crm.ts';
+import { SHIPPED } from './report-definitions.ts';
 import { openSystem } from './system.ts';
 
 /** One of the servers that are measured, in a process of its own: prints its port when it listens. */

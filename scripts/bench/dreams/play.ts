@@ -1,9 +1,9 @@
 import { runNights } from '../../../src/observer/night/by-hand.ts';
 import type { ModelRequest, Script } from '../../../src/testing/model-script.ts';
-import { type Corpus, dayOf } from './corpus.ts';
-import { checkEvidence, checkLeaks, checkPoison } from './honesty.ts';
+import { checkEvidence, checkLeaks, checkPoison } from './checks/safety.ts';
+import { countEnded, type Score, scoreOf } from './checks/scores.ts';
+import { type Corpus, dayOf } from './corpus/corpus.ts';
 import { dreamThrough, startDreamer, work } from './nights.ts';
-import { countEnded, type Score, scoreOf } from './score.ts';
 import { type Ids, openWorld, startOf, type World } from './world.ts';
 
 export type Played = {

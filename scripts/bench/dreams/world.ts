@@ -9,7 +9,7 @@ import { newId } from '../../../src/ids.ts';
 import { insertRow } from '../../../src/store/prepared.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
-import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus.ts';
+import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus/corpus.ts';
 
 type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };
 
@@ -85,7 +85,7 @@ async function happen(writing: Writing, world: World, event: Event): Promise<voi
     case 'log':
       return log(ctx, world, event.logged);
     case 'say': {
-      const message = await say(world, ctx, event.said);
+      const message = await say(ctx, world, event.said);
       const source = { ...message, at: world.system.clock.now() };
       if (event.said.captured) await log({ ...ctx, source }, world, event.said.captured);
       return;
@@ -131,22 +131,22 @@ function refTo({ ids, corpus }: World, company: number) {
 async function log(
   ctx: Context,
   world: World,
-  { company, summary, isPrivate, promise }: Logged,
+  { company, summary, isPrivate, followUp }: Logged,
 ): Promise<void> {
   const saved = await logInteraction(ctx, {
     kind: 'call',
     summary,
     company: refTo(world, company),
     is_private: isPrivate,
-    ...(promise ? { follow_ups: [{ title: promise.title, due_on: dayOf(promise.due) }] } : {}),
+    ...(followUp ? { follow_ups: [{ title: followUp.title, due_on: dayOf(followUp.due) }] } : {}),
   });
   if (saved.company) world.ids.companies.set(company, saved.company.id);
-  const [followUp] = saved.follow_ups ?? [];
-  if (promise && followUp) world.ids.followUps.set(promise.key, followUp.id);
+  const [added] = saved.follow_ups ?? [];
+  if (followUp && added) world.ids.followUps.set(followUp.key, added.id);
 }
 
 /** A message in a direct message, and Rapport's reply to it, as a run leaves them. */
-async function say({ ids }: World, ctx: Writing<Context>, { key, text }: Said): Promise<Message> {
+async function say(ctx: Writing<Context>, { ids }: World, { key, text }: Said): Promise<Message> {
   const { actor, clock } = ctx;
   const [id, runId, inboxId, at] = [newId(), newId(), newId(), clock.now()];
   const ts = `${Math.floor(at.getTime() / 1_000)}.${String(ids.messages.size).padStart(6, '0')}`;

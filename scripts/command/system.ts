@@ -1,0 +1,32 @@
+import { systemClock } from '../../src/clock.ts';
+import type { StoreConfig } from '../../src/config.ts';
+import { createSystem, type System } from '../../src/context.ts';
+import { lookUpFor } from '../../src/crm/references.ts';
+import { createLog } from '../../src/log.ts';
+import { openReports } from '../../src/reports/reports.ts';
+import type { Reports } from '../../src/reports/run.ts';
+import { openStore } from '../../src/store/open.ts';
+
+/** Opens the store for a piece of work, and closes it afterwards. A command speaks to its operator, not to the log. */
+export async function withSystem<T>(where: StoreConfig, work: (system: System) => Promise<T>): Promise<T> {
+  const store = await openStore(where);
+  try {
+    return await work(createSystem({ store, clock: systemClock, log: createLog('silent') }));
+  } finally {
+    await store.close();
+  }
+}
+
+/** Opens the reports of a folder for a piece of work, and closes them afterwards. */
+export async function withReports<T>(
+  system: System,
+  folder: string,
+  work: (reports: Reports) => Promise<T>,
+): Promise<T> {
+  const reports = await openReports(system, { folder, lookUp: lookUpFor });
+  try {
+    return await work(reports);
+  } finally {
+    await reports.close();
+  }
+}

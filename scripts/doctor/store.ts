@@ -1,0 +1,48 @@
+import type { Config } from '../../src/config.ts';
+import { measureInbox } from '../../src/conversation/health.ts';
+import { listMembers } from '../../src/crm/members.ts';
+import { listFailed } from '../../src/delivery/admin-digest.ts';
+import { measureDeliveries } from '../../src/delivery/health.ts';
+import { withReports, withSystem } from '../command/system.ts';
+import { tell } from './check.ts';
+
+/** Older failures are history. */
+const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
+const FAILURES_SHOWN = 5;
+
+export function checkStore({ store: where }: Config): Promise<string> {
+  return withSystem(where, async (system) => {
+    const members = await listMembers(system);
+    const { waiting } = await measureInbox(system);
+    return `${system.store.dialect}, migrated; ${members.length} members, ${waiting} messages waiting`;
+  });
+}
+
+export function checkReports({ store: where, reportsDir }: Config): Promise<string> {
+  return withSystem(where, (system) =>
+    withReports(system, reportsDir, async ({ catalog }) => {
+      const good = catalog.all().length;
+      const broken = catalog.broken();
+      if (broken.length === 0) return `${good} in ${reportsDir}`;
+      const files = broken.map(({ file }) => file).join(', ');
+      throw new Error(`${good} good, ${broken.length} broken (${files}): npm run reports -- lint says why`);
+    }),
+  );
+}
+
+/** Whether what is sent by itself gets through. */
+export function checkDeliveries({ store: where }: Config): Promise<string> {
+  return withSystem(where, async (system) => {
+    const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
+    const since = new Date(system.clock.now().getTime() - FAILED_WITHIN_MS);
+    const failed = await listFailed(system, { since, limit: FAILURES_SHOWN });
+    const problems = [
+      ...(waiting > 0 ? [`${waiting} wait for more than ten minutes: is Rapport running?`] : []),
+      ...(overdue ? [`${overdue.count} schedules are overdue: ${overdue.why}`] : []),
+      ...(failed.count > 0 ? [`${failed.count} failed within a week:`] : []),
+      ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
+    ];
+    const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
+    return tell(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
+  });
+}

@@ -1,0 +1,52 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrokenReport } from '../../src/reports/catalog.ts';
+import type { Reports } from '../../src/reports/run.ts';
+import { openStore } from '../../src/store/open.ts';
+import { temporaryFolder } from '../../src/testing/files.ts';
+import { seedReportFixture } from '../../src/testing/report-fixture.ts';
+import { runReportTest } from '../../src/testing/report-tests.ts';
+import { createTeam, type Team } from '../../src/testing/team.ts';
+import { withReports } from '../command/system.ts';
+
+/** Holds the files to all rules on an empty database, and runs the tests in them on sample data. */
+export async function lint(folder: string): Promise<number> {
+  const scratch = temporaryFolder();
+  const store = await openStore({ kind: 'sqlite', path: join(scratch.path, 'lint.db') });
+  try {
+    const team = createTeam(store);
+    await seedReportFixture(team);
+    return await withReports(team.system, folder, async (reports) => {
+      const { tests, failures } = await runTests(team, reports);
+      const good = reports.catalog.all().length;
+      const broken = reports.catalog.broken();
+      tellBroken(broken);
+      for (const failure of failures) console.log(failure);
+      const count = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length;
+      console.log(`${good} of ${count} reports are good; ${tests - failures.length} of ${tests} tests hold.`);
+      return broken.length + failures.length === 0 ? 0 : 1;
+    });
+  } finally {
+    await store.close();
+    scratch.remove();
+  }
+}
+
+async function runTests(team: Team, reports: Reports): Promise<{ tests: number; failures: string[] }> {
+  const failures: string[] = [];
+  let tests = 0;
+  for (const { definition } of reports.catalog.all()) {
+    for (const [at, test] of definition.tests.entries()) {
+      tests += 1;
+      const found = await runReportTest(team, reports, { name: definition.name, test });
+      failures.push(...found.map((words) => `${definition.name}.yaml: test ${at + 1}: ${words}`));
+    }
+  }
+  return { tests, failures };
+}
+
+export function tellBroken(broken: readonly BrokenReport[]): void {
+  for (const { file, problems } of broken) {
+    for (const { line, reason } of problems) console.log(`${file}:${line}: ${reason}`);
+  }
+}

@@ -1,0 +1,147 @@
+/** All rooms of the product, the lowest first. */
+const ROOMS = [
+  'store',
+  'model',
+  'crm',
+  'conversation',
+  'reports',
+  'delivery',
+  'observer',
+  'agent',
+  'slack',
+  'jobs',
+  'emulator',
+  'playground',
+] as const;
+
+/**
+ * Which rooms a room may import, and a file that may import more than its room. The files directly in src/ are the ground
+ * floor, which is open to all.
+ */
+export const MAY_IMPORT: Record<string, readonly string[]> = {
+  // The types of the store, which lies below everything.
+  '': ['store'],
+  'src/start.ts': ROOMS,
+  store: [],
+  model: [],
+  crm: ['store'],
+  conversation: ['store'],
+  reports: ['store'],
+  delivery: ['store', 'reports'],
+  observer: ['store', 'crm', 'conversation', 'delivery', 'model'],
+  agent: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
+  slack: ['store', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
+  jobs: ['delivery', 'observer'],
+  emulator: [],
+  playground: ['store', 'crm', 'reports', 'delivery', 'observer', 'emulator'],
+  scripts: [...ROOMS, 'testing'],
+  testing: ROOMS,
+  architecture: [],
+};
+
+/** What is not open to all: nobody but the tests, its own files and these may import it. */
+export const KEPT_FOR: Record<string, readonly string[]> = {
+  'src/main.ts': [],
+  'src/run.ts': ['src/main.ts', 'src/playground'],
+  'src/start.ts': ['src/run.ts', 'src/playground', 'scripts'],
+  scripts: [],
+  // Scripts that measure or judge.
+  'src/testing': ['scripts/bench', 'scripts/eval.ts', 'scripts/reports/lint.ts'],
+};
+
+/** Who owns an outside package: nobody else but the tests imports it. A bench compares with some of them. */
+export const OWNERS: Record<string, readonly string[]> = {
+  '@slack/bolt': ['src/slack', 'scripts/bench'],
+  '@slack/socket-mode': ['src/slack'],
+  '@slack/types': ['src/slack'],
+  '@slack/web-api': ['src/slack', 'src/testing', 'scripts/doctor/slack.ts'],
+  '@ai-sdk/openai': ['src/model'],
+  '@ai-sdk/openai-compatible': ['src/model'],
+  '@ai-sdk/provider': ['src/model', 'src/playground', 'src/testing', 'scripts/bench'],
+  ai: ['src/model', 'src/agent', 'src/observer'],
+  'better-sqlite3': ['src/store', 'scripts/bench'],
+  pg: ['src/store'],
+  '@electric-sql/pglite': ['src/testing/stores.ts'],
+  'drizzle-orm': [
+    'src/store',
+    'src/crm',
+    'src/conversation',
+    'src/delivery',
+    'src/reports',
+    'src/observer',
+    'src/testing',
+    'scripts/bench',
+  ],
+  'drizzle-kit': ['scripts/drizzle'],
+  yaml: ['src/reports', 'src/testing/golden', 'scripts/bench', 'scripts/doctor/slack.ts'],
+  'sqlite3-parser': ['src/reports'],
+  'csv-stringify': ['src/delivery'],
+  croner: ['src/delivery/cadence.ts', 'scripts/bench'],
+  'chrono-node': ['src/playground'],
+  'fastest-levenshtein': ['src/crm'],
+  pino: ['src/log.ts'],
+  ulid: ['src/ids.ts'],
+  ws: ['src/emulator'],
+  react: ['src/playground'],
+  'react-dom': ['src/playground'],
+  vite: ['src/playground'],
+  'playwright-core': ['src/playground', 'src/testing', 'scripts/screenshot.ts'],
+  '@vitejs/plugin-react': ['src/playground'],
+  'slack-blocks-to-jsx': ['src/playground'],
+  autocannon: ['scripts/bench'],
+  'gpt-tokenizer': ['src/testing/tokens.ts'],
+  vitest: ['src/testing/settings.ts'],
+  // The way data is described, open to all.
+  zod: ['src', 'scripts'],
+};
+
+/** Words by which a file reaches around what it was given, and where they are allowed. */
+export const AMBIENT: Record<string, { words: readonly RegExp[]; allowed: readonly string[] }> = {
+  'reads the environment': {
+    words: [/\bprocess\.env\b/],
+    allowed: ['src/config.ts', 'src/playground', 'src/testing', 'scripts'],
+  },
+  'ends the process': {
+    words: [/\bprocess\.exit\b/],
+    allowed: ['src/run.ts', 'src/playground', 'src/testing', 'scripts'],
+  },
+  'tells the time or waits but by the clock': {
+    words: [
+      /(?<![.\w])(?:set|clear)(?:Timeout|Interval|Immediate)\(/,
+      /\bDate\.now\b/,
+      /\bnew Date\(\)/,
+      /\bperformance\.now\b/,
+      /\bprocess\.hrtime\b/,
+      /\bAbortSignal\.timeout\b/,
+      /'node:(?:timers)/,
+    ],
+    allowed: [
+      // The clocks themselves.
+      'src/clock.ts',
+      'src/testing/team.ts',
+      // No clock can be handed to a browser, or to a process of its own.
+      'src/playground/web',
+      'src/store/reporting/sqlite-child.ts',
+      // A bench measures real time.
+      'scripts/bench',
+    ],
+  },
+};
+
+export const MOST_LINES = 300;
+
+/** Files that are longer all the same. The list only ever shrinks. */
+export const TOO_LONG: readonly string[] = [
+  'src/crm/crm.test.ts',
+  'src/crm/erase.test.ts',
+  'src/observer/night/staging.test.ts',
+  'src/observer/signals/members.test.ts',
+  'src/playground/demo-model/messages.test.ts',
+];
+
+/** Files that import each other in a circle all the same. The list only ever shrinks. */
+export const CIRCLES: readonly (readonly string[])[] = [
+  ['src/observer/night/budget.ts', 'src/observer/night/pass.ts'],
+  ['src/observer/observations/finding.ts', 'src/observer/observations/life.ts'],
+  ['src/slack/listeners/report-jobs.ts', 'src/slack/listeners/report-share.ts'],
+];
