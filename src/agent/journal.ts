@@ -134,8 +134,8 @@ export function createJournal(
       if (!document) return done;
       requireRoomToShow();
       const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
-      const key = `shown:${runId}:${callId}`;
-      delivery = await enqueueDelivery(ctx, { key, ...to, document });
+      const of = { kind: 'shown', runId, memberId: ctx.actor.memberId } as const;
+      delivery = await enqueueDelivery(ctx, { key: `shown:${runId}:${callId}`, ...of, ...to, document });
       return { ...done, shown: true } as Step;
     });
     if (delivery) await agent.send(delivery);

@@ -43,15 +43,27 @@ export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliver
   const done = { changes, refusals: listRefusals(steps), contacts };
   const text = said.text(done);
   const card = { runId: runId ?? '', said: question.text };
-  const key = `reply:${held.id}`;
+  const { memberId } = ctx.actor;
+  const answer = {
+    key: `reply:${held.id}`,
+    kind: 'reply',
+    inboxId: held.id,
+    runId,
+    memberId,
+    channel,
+    threadTs,
+  } as const;
   if (direct) {
     await keepMessages(ctx, { question, runId, text: KEPT_PRIVATE });
     const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
     const alone = { text, ...buildCard(done, { ...card, answer: text }) };
     return {
-      reply: await enqueueDelivery(ctx, { key, channel, threadTs, document }),
+      reply: await enqueueDelivery(ctx, { ...answer, document }),
       alone: await enqueueDelivery(ctx, {
         key: `shown:${card.runId}:card`,
+        kind: 'shown',
+        runId,
+        memberId,
         channel: direct,
         threadTs: null,
         document: alone,
@@ -63,7 +75,7 @@ export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliver
   const hasNote = isAnswer && done.refusals.length === 0;
   const note = hasNote ? noteFor(question.text, { text, steps }) : undefined;
   const document = buildReply(text, { done, ...card, isAnswer, ...(note ? { note } : {}) });
-  return { reply: await enqueueDelivery(ctx, { key, channel, threadTs, document }) };
+  return { reply: await enqueueDelivery(ctx, { ...answer, document }) };
 }
 
 async function keepMessages(

@@ -1,8 +1,9 @@
-import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { Context, Writing } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertNew } from '../store/prepared.ts';
+import { touches } from '../store/touched-rows.ts';
 
 /**
  * Keeps what the actor thinks of a reply, the last word of each person. Throws `conflict` when the reply was not given
@@ -78,9 +79,7 @@ async function listMended(ctx: Writing, { byRunId }: { byRunId: string }): Promi
     const [first] = await ctx.db
       .select({ runId: changes.runId })
       .from(changes)
-      .where(
-        and(eq(changes.verb, 'log_interaction'), sql`cast(${changes.mutations} as text) like ${`%${id}%`}`),
-      )
+      .where(and(eq(changes.verb, 'log_interaction'), touches(ctx, [id])))
       .orderBy(changes.id)
       .limit(1);
     if (first) logged.push(first.runId);

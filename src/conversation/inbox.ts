@@ -1,11 +1,11 @@
-import { and, asc, eq, gt, inArray, like, lt, max, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, max, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { createBatcher } from '../store/batch.ts';
 import { claim, claimable, type Held, isOpen, settle } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
-import type { Row } from '../store/schema.ts';
+import type { Row, Tables } from '../store/schema.ts';
 import { storable } from '../text.ts';
 
 /** One event as it arrives, named so that a second delivery of the same thing is recognised. */
@@ -16,6 +16,8 @@ export type InboxEntry = {
   clientMsgId: string | null;
   threadKey: string;
   channel: string | null;
+  /** The message in `channel` that it brings, edits, deletes or reacts to. */
+  messageTs?: string;
   /** Slack's timestamp of the event: the order within the thread. */
   ts: string;
   payload: Record<string, unknown>;
@@ -173,13 +175,16 @@ export async function forgetPayloads(
   { channel, ts }: { channel: string; ts: string },
 ): Promise<void> {
   const { inbox } = ctx.store.tables;
-  const message = `${channel}:${ts}`;
-  const ofMessage = or(eq(inbox.dedupeKey, message), like(inbox.dedupeKey, `${message}:edit:%`));
+  const hasWords = inArray(inbox.kind, ['message', 'edit']);
   await ctx.db
     .update(inbox)
     .set({ payload: null })
-    .where(and(ofMessage, ne(inbox.status, 'pending')));
+    .where(and(isOf(inbox, { channel, ts }), hasWords, ne(inbox.status, 'pending')));
 }
+
+/** Events about one message. */
+const isOf = (inbox: Tables['inbox'], { channel, ts }: { channel: string; ts: string }) =>
+  and(eq(inbox.channel, channel), eq(inbox.messageTs, ts));
 
 /** Whether the message was edited again after the edit with this timestamp. */
 export async function wasEditedAfter(
@@ -190,9 +195,7 @@ export async function wasEditedAfter(
   const later = await ctx.db
     .select({ id: inbox.id })
     .from(inbox)
-    .where(
-      and(like(inbox.dedupeKey, `${channel}:${ts}:edit:%`), eq(inbox.kind, 'edit'), gt(inbox.ts, editedTs)),
-    )
+    .where(and(isOf(inbox, { channel, ts }), eq(inbox.kind, 'edit'), gt(inbox.ts, editedTs)))
     .limit(1);
   return later.length > 0;
 }

@@ -1,10 +1,11 @@
-import { and, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, notInArray } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { chunks } from '../chunks.ts';
 import { type Context, hasRole, type Writing } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { onlyValueOf, pointersOf, touchesOrTakes } from '../store/touched-rows.ts';
 import { holdPrivate, listPrivate } from './change-rows.ts';
 import type { Audited } from './write.ts';
 
@@ -68,8 +69,7 @@ export async function listBuildingOn(
     for (const { key, by } of added) if (by < (since.get(key) ?? '~')) since.set(key, by);
     const found: Row<'changes'>[] = [];
     for (const some of chunks(words)) {
-      const mentions = some.map((word) => sql`cast(${changes.mutations} as text) like ${`%${word}%`}`);
-      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), or(...mentions));
+      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), touchesOrTakes(ctx, some));
       found.push(...(await ctx.db.select().from(changes).where(isLater)));
     }
     news = found.filter((each) => !building.has(each.id) && buildsOn(each, since));
@@ -81,26 +81,16 @@ export async function listBuildingOn(
 const buildsOn = (later: Row<'changes'>, since: ReadonlyMap<string, string>) =>
   later.mutations.flatMap(disturbedBy).some((key) => (since.get(key) ?? '~') < later.id);
 
-const POINTERS = ['companyId', 'contactId', 'otherContactId', 'interactionId'] as const;
+const pointedAt = (row: Mutation['before']) => pointersOf(row).map(({ id }) => id);
 
-/** Values that only one row of a table may have. */
-const ONLY_ONE = { companies: 'domain', contacts: 'email' } as const satisfies Partial<
-  Record<Audited, string>
->;
-
-type Values = Mutation['before'];
-
-const pointedAt = (row: Values) =>
-  POINTERS.map((field) => row?.[field]).filter((id): id is string => typeof id === 'string');
-
-function onlyOneOf(table: Audited, row: Values): string[] {
-  const value = table === 'companies' || table === 'contacts' ? row?.[ONLY_ONE[table]] : undefined;
-  return typeof value === 'string' ? [value] : [];
+function onlyOneOf(table: Audited, row: Mutation['before']): string[] {
+  const value = onlyValueOf(table, row);
+  return value === undefined ? [] : [value];
 }
 
 /**
  * What must stay as it is for a change to be taken back: its rows; nothing points at what it created; what its rows
- * pointed at before is there, and what only they had is free. `word` stands in every change that disturbs it.
+ * pointed at before is there, and what only they had is free. Every change that disturbs it is about `word`.
  */
 function groundsOf({ mutations }: Row<'changes'>): { key: string; word: string }[] {
   return mutations.flatMap(({ table, id, before }) => [

@@ -75,6 +75,8 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
         kind: 'message',
         dedupeKey: `D1:${ts}`,
         threadKey: said.threadKey,
+        channel: 'D1',
+        messageTs: ts,
         ts,
         payload: { text },
         status: 'done',
@@ -101,6 +103,8 @@ describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => 
       await tx.insert(tables.outbox).values({
         id: newId(),
         dedupeKey: `reply:${inboxId}`,
+        kind: 'reply',
+        inboxId,
         channel: 'D1',
         document: { text, facts: [{ label: 'Logged', value: text }] },
         clientMsgId: newId(),

@@ -1,8 +1,9 @@
-import { inArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, notExists } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
 import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { touches } from '../store/touched-rows.ts';
 import { personKeys } from './names.ts';
 import { restore } from './write.ts';
 
@@ -13,19 +14,27 @@ type Called = { id?: string | undefined; name?: string | undefined; email?: stri
 export async function listRemoved(ctx: Where, { id, name, email }: Called): Promise<Row<'contacts'>[]> {
   const nameKey = name && personKeys(name).nameKey;
   const removed = new Map<string, Row<'contacts'>>();
-  for (const mutation of await listMutations(ctx, [id, nameKey, email])) {
+  const gone = await listGone(ctx);
+  const isGone = new Set(gone);
+  for (const mutation of await listMutations(ctx, gone)) {
     const row = rowOf(mutation);
     const isMeant =
       mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
-    if (mutation.table === 'contacts' && isMeant)
+    if (isGone.has(mutation.id) && isMeant)
       removed.set(mutation.id, restore(ctx.store.tables, 'contacts', row) as Row<'contacts'>);
   }
-  const { contacts } = ctx.store.tables;
-  for (const ids of chunks([...removed.keys()])) {
-    const present = await ctx.db.select({ id: contacts.id }).from(contacts).where(inArray(contacts.id, ids));
-    for (const each of present) removed.delete(each.id);
-  }
   return [...removed.values()];
+}
+
+/** The ids of all contacts that some change wrote and that are not there any more. */
+async function listGone(ctx: Where): Promise<string[]> {
+  const { changeRows, contacts } = ctx.store.tables;
+  const present = ctx.db.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, changeRows.rowId));
+  const gone = await ctx.db
+    .selectDistinct({ id: changeRows.rowId })
+    .from(changeRows)
+    .where(and(eq(changeRows.tableName, 'contacts'), eq(changeRows.role, 'written'), notExists(present)));
+  return gone.map(({ id }) => id);
 }
 
 /** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
@@ -64,24 +73,16 @@ const isOf = (ids: ReadonlySet<string>, ...rows: Mutation['before'][]) =>
 /** The row of a mutation as it was last. */
 export const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};
 
-/** Writes of all changes that have one of these words in them, the oldest first. */
-async function listMutations(
-  {
-    db,
-    store: {
-      tables: { changes },
-    },
-  }: Where,
-  words: readonly (string | null | undefined)[],
-): Promise<Mutation[]> {
-  const mentions = words.flatMap((word) =>
-    word ? [sql`cast(${changes.mutations} as text) like ${`%${word}%`}`] : [],
-  );
-  if (mentions.length === 0) return [];
-  const rows = await db
-    .select({ mutations: changes.mutations })
-    .from(changes)
-    .where(or(...mentions))
-    .orderBy(changes.id);
-  return rows.flatMap(({ mutations }) => mutations);
+/** Writes of all changes that touched one of these rows, the oldest first. */
+async function listMutations(ctx: Where, ids: readonly string[]): Promise<Mutation[]> {
+  const { changes } = ctx.store.tables;
+  const found = new Map<string, Mutation[]>();
+  for (const some of chunks(ids)) {
+    const rows = await ctx.db
+      .select({ id: changes.id, mutations: changes.mutations })
+      .from(changes)
+      .where(touches(ctx, some));
+    for (const { id, mutations } of rows) found.set(id, mutations);
+  }
+  return [...found.keys()].toSorted().flatMap((id) => found.get(id) ?? []);
 }

@@ -1,8 +1,9 @@
-import { eq, like, or, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { noteTouchedAnew, touches } from '../store/touched-rows.ts';
 import type { Found } from './extent.ts';
 import { interactionsOf, rowOf } from './former.ts';
 import type { Known } from './identity.ts';
@@ -21,11 +22,7 @@ export async function readHistory(
   const { alone, kept, followUps, formerFollowUps } = found;
   const rowIds = [...alone, ...kept, ...followUps, ...formerFollowUps].map(({ id }) => id);
   for (const some of chunks([...found.ids, ...rowIds])) {
-    const mentioned = some.map((id) => like(sql`cast(${changes.mutations} as text)`, `%${id}%`));
-    const rows = await ctx.db
-      .select()
-      .from(changes)
-      .where(or(...mentioned));
+    const rows = await ctx.db.select().from(changes).where(touches(ctx, some));
     for (const row of rows) touched.set(row.id, row);
   }
   const all = [...touched.values()];
@@ -84,6 +81,7 @@ export async function eraseHistory(
       .update(changes)
       .set({ summary: redact(summary), mutations: left })
       .where(eq(changes.id, id));
+    await noteTouchedAnew(ctx, { id, mutations: left });
   }
 }
 

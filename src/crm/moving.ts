@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, inArray, isNull, like, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { touches } from '../store/touched-rows.ts';
 import { countDependants } from './dependants.ts';
 import type { Parties } from './parties.ts';
 import { updateIfNew } from './saved.ts';
@@ -28,13 +29,7 @@ async function readCreated(ctx: Writer, interactionId: string): Promise<Mutation
   const [logged] = await ctx.db
     .select()
     .from(changes)
-    .where(
-      and(
-        eq(changes.verb, 'log_interaction'),
-        isNull(changes.undoneAt),
-        like(sql`cast(${changes.mutations} as text)`, `%${interactionId}%`),
-      ),
-    )
+    .where(and(eq(changes.verb, 'log_interaction'), isNull(changes.undoneAt), touches(ctx, [interactionId])))
     .orderBy(changes.id)
     .limit(1);
   return logged?.mutations.filter(({ before }) => before === null) ?? [];

@@ -1,4 +1,4 @@
-import { and, eq, inArray, like, or } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
 import { redactRows } from './mentions.ts';
@@ -25,8 +25,7 @@ async function redactRuns(
   const { agentRuns, agentSteps, outbox } = ctx.store.tables;
   await redactRows(ctx, { name: 'agentRuns', where: inArray(agentRuns.id, runIds), redact });
   await redactRows(ctx, { name: 'agentSteps', where: inArray(agentSteps.runId, runIds), redact });
-  const shown = runIds.map((id) => like(outbox.dedupeKey, `shown:${id}:%`));
-  await redactRows(ctx, { name: 'outbox', where: or(...shown), redact });
+  await redactRows(ctx, { name: 'outbox', where: inArray(outbox.runId, runIds), redact });
   const runs = await ctx.db.select().from(agentRuns).where(inArray(agentRuns.id, runIds));
   const inboxIds = runs.map(({ inboxId }) => inboxId);
   await redactEvents(ctx, { inboxIds, redact });
@@ -39,9 +38,11 @@ async function redactMessages(
   const { inbox, messages } = ctx.store.tables;
   const here = said.map(({ channel, ts }) => and(eq(messages.channel, channel), eq(messages.ts, ts)));
   await redactRows(ctx, { name: 'messages', where: or(...here), redact });
-  const keys = said.map(({ channel, ts }) => `${channel}:${ts}`);
-  const arrived = or(inArray(inbox.dedupeKey, keys), ...keys.map((key) => like(inbox.dedupeKey, `${key}:%`)));
-  const events = await ctx.db.select({ id: inbox.id }).from(inbox).where(arrived);
+  const arrived = said.map(({ channel, ts }) => and(eq(inbox.channel, channel), eq(inbox.messageTs, ts)));
+  const events = await ctx.db
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(or(...arrived));
   for (const some of chunks(events)) {
     await redactEvents(ctx, { inboxIds: some.map(({ id }) => id), redact });
   }
@@ -54,6 +55,5 @@ async function redactEvents(
 ): Promise<void> {
   const { inbox, outbox } = ctx.store.tables;
   await redactRows(ctx, { name: 'inbox', where: inArray(inbox.id, inboxIds), redact });
-  const keys = inboxIds.flatMap((id) => [`reply:${id}`, `offer:${id}`]);
-  await redactRows(ctx, { name: 'outbox', where: inArray(outbox.dedupeKey, keys), redact });
+  await redactRows(ctx, { name: 'outbox', where: inArray(outbox.inboxId, inboxIds), redact });
 }

@@ -5,6 +5,7 @@ import { insertRow, updateRows } from '../store/prepared.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';
+import { noteTouched } from '../store/touched-rows.ts';
 
 export type Audited = Mutation['table'];
 
@@ -60,6 +61,7 @@ export function recordChange<Result>(
       createdAt: ctx.clock.now(),
     };
     await insertRow(ctx, { into: 'changes', row });
+    await noteTouched(ctx, row);
     return { saved: summary, change_id: changeId, ...result };
   });
 }

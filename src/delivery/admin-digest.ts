@@ -1,5 +1,5 @@
-import { and, count, desc, eq, gt, inArray, max } from 'drizzle-orm';
-import { addDays, dateIn, timeIn } from '../clock.ts';
+import { and, count, desc, eq, gt, max } from 'drizzle-orm';
+import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
@@ -12,8 +12,7 @@ import { describeWhen } from './schedule-view.ts';
 /** The time of day, in each admin's own zone, from which the digest is sent. */
 const FROM = '09:00';
 /** What is older than this is not told any more. */
-const LOOKS_BACK_DAYS = 7;
-const LOOKS_BACK_MS = LOOKS_BACK_DAYS * 24 * 3_600_000;
+const LOOKS_BACK_MS = 7 * 24 * 3_600_000;
 const SHOWN = 5;
 /** More than these are not even counted. */
 const COUNTED = 500;
@@ -34,33 +33,25 @@ export async function sendAdminDigests(ctx: System, adminsOf: () => Promise<Admi
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < FROM) continue;
     const today = dateIn(timeZone, now);
-    const last = await lastDigest(ctx, { memberId, today });
+    const last = await lastDigest(ctx, memberId);
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
     const document = await buildDigest(ctx, { since, timeZone });
     if (!document) continue;
-    const key = keyOf(memberId, today);
+    const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
     // Dated by when it was looked, so that what happens meanwhile is told the next time.
     const asLooked = { ...ctx, clock: { ...ctx.clock, now: () => now } };
-    await transact(asLooked, (ctx) => queueDelivery(ctx, { key, channel, threadTs: null, document }));
+    await transact(asLooked, (ctx) => queueDelivery(ctx, { ...of, channel, threadTs: null, document }));
   }
 }
 
-const keyOf = (memberId: string, day: string) => `digest:${memberId}:${day}`;
-
-/** The last digest of somebody within a week, looked for by its exact keys: no two databases sort text alike. */
-async function lastDigest(
-  ctx: System,
-  { memberId, today }: { memberId: string; today: string },
-): Promise<Date | undefined> {
+/** When somebody was sent their last digest. */
+async function lastDigest(ctx: System, memberId: string): Promise<Date | undefined> {
   const { outbox } = ctx.store.tables;
-  const keys = Array.from({ length: LOOKS_BACK_DAYS + 2 }, (_, at) =>
-    keyOf(memberId, addDays(today, 1 - at)),
-  );
   const [last] = await ctx.db
     .select({ at: max(outbox.createdAt) })
     .from(outbox)
-    .where(inArray(outbox.dedupeKey, keys));
+    .where(and(eq(outbox.kind, 'alert'), eq(outbox.memberId, memberId)));
   return last?.at ?? undefined;
 }
 

@@ -96,7 +96,8 @@ export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>):
       if (!document) return;
       const key = `schedule:${held.id}:${missed.due.toISOString()}`;
       const { channel } = recipient;
-      await queueDelivery(ctx, { key, channel, threadTs: null, document, scheduleId: held.id });
+      const of = { key, kind: 'scheduled', memberId: held.memberId, scheduleId: held.id } as const;
+      await queueDelivery(ctx, { ...of, channel, threadTs: null, document });
     });
   } catch (error) {
     // Somebody has changed it meanwhile, or another process has taken over.

@@ -5,6 +5,7 @@ import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable, isOpen } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
+import type { DeliveryKind } from '../store/schema-work.ts';
 import type { Document } from './document.ts';
 
 const SEND_LEASE_MS = 60_000;
@@ -12,10 +13,17 @@ const SEND_LEASE_MS = 60_000;
 const LOOKED_AT = 64;
 
 export type Delivery = {
+  /** The same for every attempt to say this once; nothing else is known by it. */
   key: string;
+  kind: DeliveryKind;
   channel: string;
   threadTs: string | null;
   document: Document;
+  /** The event that it answers, and the run that has said it. */
+  inboxId?: string;
+  runId?: string | undefined;
+  /** For whom it is, where it is for one person. */
+  memberId?: string;
   /** The schedule that it is made for: ended or paused, it takes along what was not sent yet. */
   scheduleId?: string;
 };
@@ -39,15 +47,17 @@ export async function queueDelivery(ctx: Writing, delivery: Delivery): Promise<v
   await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
 
-function newRow({ key, channel, threadTs, document, scheduleId }: Delivery, now: Date) {
+function newRow({ key, ...delivery }: Delivery, now: Date) {
+  const { inboxId = null, runId = null, memberId = null, scheduleId = null } = delivery;
   return {
+    ...delivery,
     id: newId(),
     dedupeKey: key,
-    channel,
-    threadTs,
-    document,
     clientMsgId: stableUuid('rapport', key),
-    scheduleId: scheduleId ?? null,
+    inboxId,
+    runId,
+    memberId,
+    scheduleId,
     status: 'pending' as const,
     createdAt: now,
     dueAt: now,
@@ -148,9 +158,10 @@ export async function findDelivered(
   return row?.document as Document | undefined;
 }
 
-/** The delivery with this key. */
-export async function findDelivery(ctx: System, key: string) {
+/** The answer to an event. */
+export async function findReply(ctx: System, { inboxId }: { inboxId: string }) {
   const { outbox } = ctx.store.tables;
-  const [row] = await ctx.db.select().from(outbox).where(eq(outbox.dedupeKey, key));
+  const isReply = and(eq(outbox.inboxId, inboxId), eq(outbox.kind, 'reply'));
+  const [row] = await ctx.db.select().from(outbox).where(isReply);
   return row && { ...row, document: row.document as Document };
 }

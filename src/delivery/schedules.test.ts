@@ -174,7 +174,14 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
       const ben = await desk.member('ben', { timeZone: 'America/New_York' });
       const { id } = await desk.schedule(ana);
       const to = { id: ben.actor.memberId, timeZone: ben.actor.timeZone };
-      const tell = () => ({ key: 'offer', channel: 'D-ben', threadTs: null, document: { text: 'Offered.' } });
+      const document = { text: 'Offered.' };
+      const tell = () => ({
+        key: 'offer',
+        kind: 'offer' as const,
+        channel: 'D-ben',
+        threadTs: null,
+        document,
+      });
       await expect(offerSchedule(ada, { id, to, tell })).rejects.toMatchObject({ code: 'not_found' });
       const ended = { memberId: ana.actor.memberId, reason: 'they left' };
       await transact(desk.system, (ctx) => endSchedules(ctx, ended));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSystem, transact } from '../context.ts';
 import type { Cell, Document } from '../delivery/document.ts';
-import { enqueueDelivery, findDelivery } from '../delivery/outbox.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createSender, type Sender } from '../delivery/sender.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { FaultAction, Json, Workspace } from '../emulator/workspace-types.ts';
@@ -37,6 +38,12 @@ afterAll(async () => {
 
 const system = () => createSystem({ store, clock, log: silentLog });
 
+async function findDelivery(key: string) {
+  const { outbox } = store.tables;
+  const [row] = await store.read.select().from(outbox).where(eq(outbox.dedupeKey, key));
+  return row;
+}
+
 let count = 0;
 /** Sends a document into a thread of its own and waits for the end; after a failure, three seconds go by. */
 async function deliver(document: Document) {
@@ -44,12 +51,12 @@ async function deliver(document: Document) {
   const key = `test:${count}`;
   const { ts } = await workspace.post({ as: 'U0MARTA', channel: CHANNEL, text: 'A report, please.' });
   const row = await transact(system(), (ctx) =>
-    enqueueDelivery(ctx, { key, channel: CHANNEL, threadTs: ts, document }),
+    enqueueDelivery(ctx, { key, kind: 'notice', channel: CHANNEL, threadTs: ts, document }),
   );
   if (row) await sender.send(row);
-  if ((await findDelivery(system(), key))?.status === 'pending') clock.advance(3_000);
+  if ((await findDelivery(key))?.status === 'pending') clock.advance(3_000);
   const settled = await until('the end of the delivery', async () => {
-    const found = await findDelivery(system(), key);
+    const found = await findDelivery(key);
     return found?.status === 'pending' ? undefined : found;
   });
   const messages = (await workspace.messages(CHANNEL, ts)).slice(1);

@@ -90,7 +90,13 @@ async function post(...observations: Observation[]): Promise<SlackMessage> {
   digests += 1;
   const cards = observations.map((observation) => ({ observation, origins: 0 }));
   const document = buildDigest({ ...NIGHT, cards });
-  const delivery = { key: `test:${digests}`, channel: CHANNEL, threadTs: null, document };
+  const delivery = {
+    key: `test:${digests}`,
+    kind: 'digest' as const,
+    channel: CHANNEL,
+    threadTs: null,
+    document,
+  };
   await transact({ ...harness.system, clock }, (ctx) => queueDelivery(ctx, delivery));
   clock.advance(1_000);
   return until('the digest', async () => {

@@ -123,7 +123,13 @@ describe('something that was not logged', () => {
     const row = await observation(missed.id);
     const document = row && buildPersonal([{ observation: row, origins: [] }]);
     if (!document) throw new Error('There is nothing to tell.');
-    const delivery = { key: 'test:guarded', channel: 'D0TOM', threadTs: null, document };
+    const delivery = {
+      key: 'test:guarded',
+      kind: 'news' as const,
+      channel: 'D0TOM',
+      threadTs: null,
+      document,
+    };
     await transact(harness.system, (ctx) => queueDelivery(ctx, delivery));
     clock.advance(1_000);
     const copy = await until('a copy', async () =>

@@ -88,17 +88,19 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     });
     const document = { text: 'News.', cards: [card(gone, 'SECRETFIRST'), card(kept, 'SECRETSECOND')] };
     const { memberId } = marta.actor;
-    for (const key of [`dream:${memberId}:1`, `dream:${memberId}:2`, 'reply:other']) {
-      const delivery = { key, channel: 'D1', threadTs: null, document };
+    const told = [
+      { key: 'told:1', kind: 'news', memberId },
+      { key: 'told:2', kind: 'news', memberId },
+      { key: 'other', kind: 'reply', memberId },
+      { key: 'another', kind: 'news', memberId: newId() },
+    ] as const;
+    for (const each of told) {
+      const delivery = { ...each, channel: 'D1', threadTs: null, document };
       await transact(marta, (ctx) => queueDelivery(ctx, delivery));
     }
     const { outbox } = store.tables;
     await store.transaction((tx) =>
-      tx
-        .update(outbox)
-        .set({ status: 'sent' })
-        .where(eq(outbox.dedupeKey, `dream:${memberId}:1`))
-        .returning(),
+      tx.update(outbox).set({ status: 'sent' }).where(eq(outbox.dedupeKey, 'told:1')).returning(),
     );
     await forget(first);
     const wiped = {
@@ -107,12 +109,13 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     };
     const documents = new Map((await rows('outbox')).map((row) => [row.dedupeKey, row.document]));
     expect(Object.fromEntries(documents)).toEqual({
-      [`dream:${memberId}:1`]: wiped,
-      [`dream:${memberId}:2`]: wiped,
-      'reply:other': document,
+      'told:1': wiped,
+      'told:2': wiped,
+      other: document,
+      another: document,
     });
     await say('something else', second);
-    const left = (await rows('outbox')).filter(({ dedupeKey }) => dedupeKey.startsWith('dream:'));
+    const left = (await rows('outbox')).filter(({ dedupeKey }) => dedupeKey.startsWith('told:'));
     expect(JSON.stringify(left)).not.toContain('SECRETSECOND');
   });
 

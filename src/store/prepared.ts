@@ -70,6 +70,30 @@ export async function insertNew<Name extends keyof Tables>(
   return (await insert.execute(values)).length > 0;
 }
 
+/** Inserts rows that name the same fields. */
+export async function insertRows<Name extends keyof Tables>(
+  ctx: Writing,
+  { into, rows }: { into: Name; rows: readonly NewRow<Name>[] },
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const fields = Object.keys(first);
+  const insert = keep(ctx, `insert ${rows.length} ${into} ${fields}`, () => {
+    const each = rows.map((_, at) =>
+      Object.fromEntries(fields.map((field) => [field, sql.placeholder(`${field}_${at}`)])),
+    );
+    const { id } = ctx.store.tables[into] as AnyTable;
+    return ctx.db
+      .insert(ctx.store.tables[into] as AnyTable)
+      .values(each as never)
+      .returning({ id });
+  });
+  const values = rows.flatMap((row, at) =>
+    Object.entries(row).map(([field, value]) => [`${field}_${at}`, value]),
+  );
+  await insert.execute(Object.fromEntries(values));
+}
+
 function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
   const placeholders = Object.fromEntries(Object.keys(values).map((name) => [name, sql.placeholder(name)]));
   return db.insert(table as AnyTable).values(placeholders as never);

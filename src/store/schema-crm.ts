@@ -228,6 +228,31 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       c.index('changes_source').on(t.sourceChannel, t.sourceTs),
     ],
   );
+  /**
+   * What the changes are about, so that they are found by it: one row for each row that a change wrote, and one for
+   * each that a written row points at, or did before. Written with the change.
+   */
+  const changeRows = c.table(
+    'change_rows',
+    {
+      id: c.serial(),
+      changeId: c
+        .text()
+        .notNull()
+        .references(() => changes.id, { onDelete: 'cascade' }),
+      tableName: c.text().$type<Mutation['table']>().notNull(),
+      rowId: c.text().notNull(),
+      /** `pointed`: a row that was written has its id in one of its fields. */
+      role: c.text().$type<'written' | 'pointed'>().notNull(),
+      /** What a written row has since that no other of its table may have: the domain of a company, the address of a contact. */
+      onlyValue: c.text(),
+    },
+    (t) => [
+      c.index('change_rows_row').on(t.rowId),
+      c.index('change_rows_change').on(t.changeId),
+      c.index('change_rows_only_value').on(t.onlyValue).where(sql`${t.onlyValue} is not null`),
+    ],
+  );
   /** What full-text search reads; written only together with the row it is about. */
   const searchEntries = c.table('search_entries', {
     id: c.serial(),
@@ -236,5 +261,5 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
     /** Folded words. */
     body: c.text().notNull(),
   });
-  return { changes, searchEntries };
+  return { changes, changeRows, searchEntries };
 }

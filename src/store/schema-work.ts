@@ -16,6 +16,32 @@ export function claimable(c: Columns) {
   };
 }
 
+/** What a delivery is. */
+export const DELIVERY_KINDS = [
+  /** The answer to a message. */
+  'reply',
+  /** A table, a chart or a card that a run puts before the person besides its answer. */
+  'shown',
+  /** Asks what becomes of what was saved from a message that was edited or deleted. */
+  'revision',
+  /** A report that somebody asked for by a command or a button. */
+  'report',
+  /** A report by its schedule. */
+  'scheduled',
+  /** A schedule that an admin offers to somebody, and what the admin is told of their answer. */
+  'offer',
+  'offer_answer',
+  /** What was learned about a member, told to them. */
+  'news',
+  /** What was observed about the team in a night. */
+  'digest',
+  /** What needs a look, for an admin. */
+  'alert',
+  /** A sentence that belongs to nothing which is kept. */
+  'notice',
+] as const;
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
+
 export function stream(c: Columns, { members }: ReturnType<typeof people>) {
   const inbox = c.table(
     'inbox',
@@ -26,12 +52,15 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
         .$type<'message' | 'edit' | 'deletion' | 'reaction' | 'user_change' | 'home_opened' | 'report'>()
         .notNull(),
       eventId: c.text().unique(),
-      /** The thing the event is about, once: `C1:1700000000.000100` for a message. */
+      /** The same for every copy of the event. Nothing is read from it. */
       dedupeKey: c.text().notNull().unique(),
       clientMsgId: c.text().unique(),
       threadKey: c.text().notNull(),
       channel: c.text(),
+      /** Slack's timestamp of the event: the order within the thread. */
       ts: c.text().notNull(),
+      /** The message in `channel` that it brings, edits, deletes or reacts to, by that message's timestamp. */
+      messageTs: c.text(),
       payload: c.json<Record<string, unknown>>(),
       /** `parked`: a reply in a thread that nobody has called us into (yet). */
       status: c.text().$type<'pending' | 'done' | 'failed' | 'refused' | 'parked'>().notNull(),
@@ -42,6 +71,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('inbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('inbox_thread').on(t.threadKey, t.status, t.ts),
+      c.index('inbox_message').on(t.channel, t.messageTs).where(sql`${t.messageTs} is not null`),
     ],
   );
   const messages = c.table(
@@ -131,7 +161,7 @@ export function deliveries(c: Columns) {
     'outbox',
     {
       id: c.id().primaryKey(),
-      /** Why it is sent, once: `reply:<inbox id>`. */
+      /** The same for every attempt to say this once. Nothing is read from it. */
       dedupeKey: c.text().notNull().unique(),
       channel: c.text().notNull(),
       threadTs: c.text(),
@@ -139,6 +169,13 @@ export function deliveries(c: Columns) {
       clientMsgId: c.text().notNull(),
       /** `cancelled`: whoever it was for did not want it any more before it was sent. */
       status: c.text().$type<'pending' | 'sent' | 'failed' | 'cancelled'>().notNull(),
+      kind: c.text().$type<DeliveryKind>().notNull().default('notice'),
+      /** The event that it answers. */
+      inboxId: c.text(),
+      /** The run of the agent that has said it. */
+      runId: c.text(),
+      /** For whom it is, where it is for one person. */
+      memberId: c.text(),
       /** The schedule that it was made for. */
       scheduleId: c.text(),
       postedTs: c.text(),
@@ -154,6 +191,9 @@ export function deliveries(c: Columns) {
         .index('outbox_schedule')
         .on(t.scheduleId)
         .where(sql`${t.status} = 'pending' and ${t.scheduleId} is not null`),
+      c.index('outbox_inbox').on(t.inboxId).where(sql`${t.inboxId} is not null`),
+      c.index('outbox_run').on(t.runId).where(sql`${t.runId} is not null`),
+      c.index('outbox_kind').on(t.kind, t.memberId),
       c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );

@@ -9,6 +9,7 @@ export const {
   interactionContacts,
   followUps,
   changes,
+  changeRows,
   searchEntries,
   inbox,
   messages,

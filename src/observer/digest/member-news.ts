@@ -96,5 +96,6 @@ async function tellMember(
   if (!document) return;
   const instant = ctx.clock.now().toISOString();
   const key = `dream:${memberId}:${stableUuid(instant, ...news.map(({ observation }) => observation.id))}`;
-  await queueDelivery(ctx, { key, channel: recipient.channel, threadTs: null, document });
+  const { channel } = recipient;
+  await queueDelivery(ctx, { key, kind: 'news', memberId, channel, threadTs: null, document });
 }

@@ -229,7 +229,8 @@ async function over(
   const summary = await summariseNight(ctx, ended);
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
-  await queueDelivery(ctx, { key: `night:${held.night}`, channel, threadTs: null, document });
+  const key = `night:${held.night}`;
+  await queueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
 }
 
 /** Nobody's night any more: no other comes after it. */

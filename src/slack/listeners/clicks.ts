@@ -163,6 +163,7 @@ async function applyEdit(ctx: Context, { system, nudge }: Services, inboxId: str
       clientMsgId: null,
       threadKey: row.threadKey,
       channel: payload.channel,
+      messageTs: ts,
       ts: row.ts,
       payload: message,
       receivedAt: row.receivedAt,

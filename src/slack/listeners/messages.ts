@@ -4,7 +4,7 @@ import { type Context, transact } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
-import { enqueueDelivery } from '../../delivery/outbox.ts';
+import { type Delivery, enqueueDelivery } from '../../delivery/outbox.ts';
 import type { Row } from '../../store/schema.ts';
 import { MessagePayload } from '../events.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
@@ -31,7 +31,7 @@ export async function handleMessage(
   const since = new Date(system.clock.now().getTime() - HOUR_MS);
   const turns = await countRuns(system, { threadKey: row.threadKey, since });
   if (turns >= TURNS_AN_HOUR)
-    return endWith(services, row, { payload, key: `turns:${row.threadKey}`, text: TOO_MANY });
+    return endWith(services, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(services, row, payload);
   const question = await readQuestion(services, row, payload);
   const waiting = showWaiting({ client, system }, row, payload);
@@ -48,7 +48,8 @@ export async function giveUpMessage(services: Services, row: Row<'inbox'>, reaso
   const identified = await services.identities.identify(payload.user).catch(() => undefined);
   if (identified?.kind === 'refused') return refuse(services, row, { payload, reason: identified.reason });
   // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
-  if (!identified) return endWith(services, row, { payload, key: `reply:${row.id}`, text: WHO_ARE_YOU });
+  if (!identified)
+    return endWith(services, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
   const question = await readQuestion(services, row, payload);
   const { agent } = services;
   const delivery = await apologise(contextOf(services, identified, payload), { agent, question, reason });
@@ -102,6 +103,7 @@ function refuse(
   return endWith(services, row, {
     payload,
     key: `refusal:${row.threadKey}`,
+    kind: 'notice',
     text,
     end: { status: 'refused' },
   });
@@ -112,16 +114,27 @@ const TOO_MANY =
 const WHO_ARE_YOU =
   'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
 
-type Ending = { payload: MessagePayload; key: string; text: string | undefined; end?: InboxEnd };
+type Ending = Pick<Delivery, 'key' | 'kind'> & {
+  payload: MessagePayload;
+  text: string | undefined;
+  end?: InboxEnd;
+};
 
 /** Ends a row without asking the agent; `text`, if any, is said in its thread, once for each `key`. */
 async function endWith({ system, sender }: Services, row: Row<'inbox'>, ending: Ending): Promise<void> {
-  const { payload, key, text, end = { status: 'failed', error: text ?? '', keepPayload: false } } = ending;
+  const {
+    payload,
+    key,
+    kind,
+    text,
+    end = { status: 'failed', error: text ?? '', keepPayload: false },
+  } = ending;
   const { channel, threadTs, ts } = payload;
   const delivery = await transact(system, async (ctx) => {
     await endInbox(ctx, { held: row, end });
     if (!text) return undefined;
-    return enqueueDelivery(ctx, { key, channel, threadTs: threadTs ?? ts, document: { text } });
+    const of = { key, kind, inboxId: row.id };
+    return enqueueDelivery(ctx, { ...of, channel, threadTs: threadTs ?? ts, document: { text } });
   });
   if (delivery) await sender.send(delivery);
 }

@@ -82,6 +82,7 @@ function orderToLog(
     clientMsgId: null,
     threadKey,
     channel,
+    messageTs: ts,
     ts,
     payload,
     receivedAt: createdAt,

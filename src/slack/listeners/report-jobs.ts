@@ -91,7 +91,8 @@ async function deliver(
   const threadTs = job.asked?.channel === channel ? (job.asked.threadTs ?? null) : null;
   const delivery = await transact(system, async (ctx) => {
     await endInbox(ctx, { held: row, end: { status: 'done' } });
-    return enqueueDelivery(ctx, { key: `report:${row.id}`, channel, threadTs, document });
+    const of = { key: `report:${row.id}`, kind: 'report', inboxId: row.id } as const;
+    return enqueueDelivery(ctx, { ...of, channel, threadTs, document });
   });
   if (delivery) await sender.send(delivery);
 }

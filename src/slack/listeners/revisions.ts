@@ -54,6 +54,8 @@ async function offer(
     };
     return enqueueDelivery(ctx, {
       key: `offer:${row.id}`,
+      kind: 'revision',
+      inboxId: row.id,
       channel,
       threadTs: threadTs ?? ts,
       document,

@@ -128,8 +128,8 @@ async function tellOfferer(
   const { slackUserId } = await getMember(system, view.offeredBy);
   const channel = await directChannel(slackUserId);
   const text = `${ctx.actor.name} has said ${answer} to “${view.title}”.`;
-  const key = `offer-answer:${view.id}`;
-  await transact(system, (ctx) => queueDelivery(ctx, { key, channel, threadTs: null, document: { text } }));
+  const of = { key: `offer-answer:${view.id}`, kind: 'offer_answer', memberId: view.offeredBy } as const;
+  await transact(system, (ctx) => queueDelivery(ctx, { ...of, channel, threadTs: null, document: { text } }));
   sender.nudge();
 }
 
@@ -213,6 +213,8 @@ async function submitOffer(ctx: Context, services: Services, id: string, to: str
     to: member,
     tell: (view) => ({
       key: `offer:${view.id}`,
+      kind: 'offer',
+      memberId: member.id,
       channel,
       threadTs: null,
       document: buildOffer(view, {

@@ -1,5 +1,5 @@
 import { findUndoer, listUndoneRuns } from '../../crm/changes.ts';
-import { findDelivery } from '../../delivery/outbox.ts';
+import { findReply } from '../../delivery/outbox.ts';
 import { messageOf } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Services } from '../services.ts';
@@ -10,7 +10,7 @@ export async function closeUndoneCards({ system, client }: Services, row: Row<'i
   try {
     for (const { runId, inboxId } of await listUndoneRuns(system, { byInboxId: row.id })) {
       const name = await findUndoer(system, { runId });
-      const delivered = await findDelivery(system, `reply:${inboxId}`);
+      const delivered = await findReply(system, { inboxId });
       if (!name || !delivered?.postedTs) continue;
       const { channel, postedTs: ts, document } = delivered;
       await client.chat.update({

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { transact } from '../context.ts';
+import { enqueueIn, type InboxEntry } from '../conversation/inbox.ts';
+import { startRun } from '../conversation/runs.ts';
+import { type Delivery, queueDelivery } from '../delivery/outbox.ts';
+import { newId } from '../ids.ts';
+import { type CrmDesk, openCrmDesk } from '../testing/crm-desk.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { eraseContact } from './erase.ts';
+import { logInteraction } from './interactions.ts';
+
+const SAID = { channel: 'D1', ts: '1700000000.000100' };
+
+describe.each(Object.entries(DIALECTS))('the first name of an erased contact on %s', (_, open) => {
+  let desk: CrmDesk;
+  let inboxId: string;
+  const runId = newId();
+
+  const arrive = (key: string, event: Partial<InboxEntry>) =>
+    transact(desk.marta, (ctx) =>
+      enqueueIn(ctx, {
+        kind: 'message',
+        eventId: null,
+        dedupeKey: key,
+        clientMsgId: null,
+        threadKey: key,
+        ts: '1700000000.000100',
+        channel: 'D1',
+        payload: { key, text: 'Coffee with Ana' },
+        status: 'pending',
+        ...event,
+      }),
+    );
+  const deliver = (key: string, of: Pick<Delivery, 'kind'> & Partial<Delivery>) =>
+    transact(desk.marta, (ctx) =>
+      queueDelivery(ctx, { key, channel: 'D1', threadTs: null, document: { text: `Ana ${key}` }, ...of }),
+    );
+  const idOf = async (key: string) => (await inbox()).find(({ dedupeKey }) => dedupeKey === key)?.id ?? '';
+  const inbox = () => desk.store.read.select().from(desk.store.tables.inbox);
+  const outbox = () => desk.store.read.select().from(desk.store.tables.outbox);
+
+  beforeAll(async () => {
+    desk = await openCrmDesk(await open());
+    const { marta } = desk;
+    await arrive('said', { messageTs: SAID.ts });
+    await arrive('edited', { kind: 'edit', messageTs: SAID.ts, ts: '1700000009.000100' });
+    await arrive('applied', { messageTs: SAID.ts, ts: '1700000009.000100' });
+    await arrive('another', { messageTs: '1700000001.000100' });
+    await arrive('elsewhere', { channel: 'D2', messageTs: SAID.ts });
+    inboxId = await idOf('said');
+    const source = { ...SAID, threadKey: 'said', at: marta.clock.now(), runId };
+    await logInteraction(
+      { ...marta, source },
+      {
+        kind: 'meeting',
+        summary: 'Coffee',
+        contacts: [{ name: 'Ana Lopes' }],
+      },
+    );
+    await transact(marta, (ctx) =>
+      startRun(ctx, { id: runId, inboxId, threadKey: 'said', model: 'm', steps: [] }),
+    );
+    await deliver('reply', { kind: 'reply', inboxId, runId });
+    await deliver('shown', { kind: 'shown', runId });
+    await deliver('revision', { kind: 'revision', inboxId: await idOf('edited') });
+    await deliver('other reply', { kind: 'reply', inboxId: await idOf('another'), runId: newId() });
+    await deliver('other shown', { kind: 'shown', runId: newId() });
+    await deliver('notice', { kind: 'notice' });
+    await eraseContact(await desk.team.as('ada', { role: 'admin' }), { contact: { name: 'Ana Lopes' } });
+  });
+  afterAll(() => desk.store.close());
+
+  test('goes from every event about the message that named them, and from no other', async () => {
+    const kept = (await inbox()).filter(({ payload }) => JSON.stringify(payload).includes('Ana'));
+    expect(kept.map(({ dedupeKey }) => dedupeKey).toSorted()).toEqual(['another', 'elsewhere']);
+  });
+
+  test('goes from all that was said to it, shown by its run, or asked about it, and from nothing else', async () => {
+    const kept = (await outbox()).filter(({ document }) => JSON.stringify(document).includes('Ana'));
+    expect(kept.map(({ dedupeKey }) => dedupeKey).toSorted()).toEqual([
+      'notice',
+      'other reply',
+      'other shown',
+    ]);
+  });
+});

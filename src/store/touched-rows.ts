@@ -1,0 +1,87 @@
+import { eq, inArray, or, type SQL } from 'drizzle-orm';
+import { chunks } from '../chunks.ts';
+import type { System, Writing } from '../context.ts';
+import { insertRows } from './prepared.ts';
+import type { NewRow, Row } from './schema.ts';
+import type { Mutation } from './schema-crm.ts';
+
+/** Fields of an audited row that hold the id of another row, and of which table. */
+export const POINTERS = {
+  companyId: 'companies',
+  contactId: 'contacts',
+  otherContactId: 'contacts',
+  interactionId: 'interactions',
+} as const satisfies Record<string, Mutation['table']>;
+
+type Values = Mutation['before'];
+
+/** The ids of other rows that a row holds. */
+export function pointersOf(row: Values): { table: Mutation['table']; id: string }[] {
+  return Object.entries(POINTERS).flatMap(([field, table]) => {
+    const id = row?.[field];
+    return typeof id === 'string' ? [{ table, id }] : [];
+  });
+}
+
+/** Values that only one row of a table may have. */
+const ONLY_ONE = { companies: 'domain', contacts: 'email' } as const;
+
+/** What no other row of the table may have, where the row has it. */
+export function onlyValueOf(table: Mutation['table'], row: Values): string | undefined {
+  const value = table === 'companies' || table === 'contacts' ? row?.[ONLY_ONE[table]] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+type Touched = Omit<NewRow<'changeRows'>, 'id' | 'changeId'>;
+
+function touchedBy({ table, id, before, after }: Mutation): Touched[] {
+  return [
+    { tableName: table, rowId: id, role: 'written', onlyValue: onlyValueOf(table, after) ?? null },
+    ...[before, after].flatMap(pointersOf).map(
+      (pointer): Touched => ({
+        tableName: pointer.table,
+        rowId: pointer.id,
+        role: 'pointed',
+        onlyValue: null,
+      }),
+    ),
+  ];
+}
+
+type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
+
+/** Writes down what a new change is about, so that it is found by it. */
+export async function noteTouched(ctx: Writing, { id: changeId, mutations }: Written): Promise<void> {
+  const touched = mutations
+    .flatMap(touchedBy)
+    .map((each) => [`${each.role} ${each.rowId} ${each.onlyValue}`, { changeId, ...each }] as const);
+  const rows = [...new Map(touched).values()];
+  for (const some of chunks(rows)) await insertRows(ctx, { into: 'changeRows', rows: some });
+}
+
+/** The same for a change that holds less than before. */
+export async function noteTouchedAnew(ctx: Writing, change: Written): Promise<void> {
+  const { changeRows } = ctx.store.tables;
+  await ctx.db.delete(changeRows).where(eq(changeRows.changeId, change.id));
+  await noteTouched(ctx, change);
+}
+
+/** Holds for the changes that wrote one of these rows, or a row that points or pointed at one. */
+export function touches(ctx: System, ids: readonly string[]): SQL {
+  const { changes, changeRows } = ctx.store.tables;
+  const found = ctx.db
+    .select({ id: changeRows.changeId })
+    .from(changeRows)
+    .where(inArray(changeRows.rowId, [...ids]));
+  return inArray(changes.id, found);
+}
+
+/** The same, or for changes since which a row has one of these as its only value. */
+export function touchesOrTakes(ctx: System, words: readonly string[]): SQL {
+  const { changes, changeRows } = ctx.store.tables;
+  const found = ctx.db
+    .select({ id: changeRows.changeId })
+    .from(changeRows)
+    .where(or(inArray(changeRows.rowId, [...words]), inArray(changeRows.onlyValue, [...words])));
+  return inArray(changes.id, found);
+}
