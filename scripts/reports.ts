@@ -2,12 +2,11 @@ import { parseArgs } from 'node:util';
 import { parseAdmins, parseReportsDir, parseStore, readEnvironment } from '../src/config.ts';
 import type { Context, System } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
-import { renderCsv } from '../src/delivery/csv.ts';
-import { buildReportDocument } from '../src/delivery/report-document.ts';
+import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
 import { explain } from '../src/reports/explain.ts';
 import type { Given } from '../src/reports/params.ts';
-import { type Reports, rolesInWords, runReport } from '../src/reports/run.ts';
+import { type Reports, rolesInWords } from '../src/reports/run.ts';
 import { listReportRuns } from '../src/reports/runs.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
@@ -43,13 +42,14 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
   run: async ({ system, reports, rest: [name = '', ...params], options }) => {
     const format = FORMATS.find((each) => each === options.format);
     if (!format) throw new Error(`--format is one of ${FORMATS.join(', ')}.`);
-    const ctx = await contextOf(system, options);
-    const result = await runReport(ctx, reports, { name, given: givenOf(params), source: 'operator' });
-    const { locale, timeZone } = ctx.actor;
+    const ctx = { ...(await contextOf(system, options)), reports };
+    const request = { name, given: givenOf(params), source: 'operator' } as const;
+    const as = format === 'csv' ? 'csv' : 'text';
+    const { result, document } = await deliverReport(ctx, { ...request, as });
     const { columns, rows, truncated } = result;
     const shown = {
-      table: () => renderTable(buildReportDocument(result, { locale, timeZone })),
-      csv: () => renderCsv(columns, rows),
+      table: () => renderTable(document),
+      csv: () => document.file?.content ?? '',
       json: () => renderJson(columns, rows),
     };
     process.stdout.write(`${shown[format]().trimEnd()}\n`);

@@ -4,7 +4,7 @@ import type { System } from '../../src/context.ts';
 import { isOpenAI, openModel } from '../../src/model/language-model.ts';
 import { measureNights } from '../../src/observer/digest/night-health.ts';
 import { checkObserver } from '../../src/observer/night/check.ts';
-import { withReports, withSystem } from '../command/system.ts';
+import { withSystem } from '../command/system.ts';
 import { tell } from './check.ts';
 
 const OFFLINE = 'offline: the small stand-in of the demo, no language model';
@@ -22,15 +22,13 @@ function addressOf(model: ProviderConfig) {
 
 /** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
 export async function checkLanguageModel(config: Config): Promise<string> {
-  const { model, modelTimeoutMs, store: where, reportsDir } = config;
+  const { model, modelTimeoutMs, store: where } = config;
   if (model.kind === 'offline') return OFFLINE;
-  return withSystem(where, (system) =>
-    withReports(system, reportsDir, async (reports) => {
-      const assistant = await openAssistant(model, modelTimeoutMs);
-      const found = await checkAgent(system, { assistant, reports, address: addressOf(model) });
-      return tell(found.said, found);
-    }),
-  );
+  return withSystem(where, async (system) => {
+    const assistant = await openAssistant(model, modelTimeoutMs);
+    const found = await checkAgent(system, { assistant, address: addressOf(model) });
+    return tell(found.said, found);
+  });
 }
 
 /** The observer's model, where it is another one, and whether nights are done. */

@@ -1,7 +1,6 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Agent } from '../agent/journal.ts';
-import { createTools } from '../agent/tools/all.ts';
 import type { SlackConfig } from '../config.ts';
 import { type System, transact } from '../context.ts';
 import { createInbox, type Enqueue } from '../conversation/inbox.ts';
@@ -131,7 +130,7 @@ export async function startSlackApp(
     const identities = createIdentities(ctx, { client, teamId: us.teamId, admins: config.admins });
     const directChannel = directChannels.find;
     const recipients = createRecipients(ctx, { identities, directChannel, admins: config.admins });
-    const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
+    const agent = { assistant, send: sender.send, directChannel };
     const services: Services = {
       system: ctx,
       client,

@@ -1,10 +1,11 @@
 import { answer, apologise } from '../../agent/answer.ts';
 import type { AgentInput } from '../../agent/journal.ts';
-import { type Context, transact } from '../../context.ts';
+import { transact } from '../../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../../conversation/inbox.ts';
 import { isOurThread } from '../../conversation/messages.ts';
 import { countRuns } from '../../conversation/runs.ts';
 import { type Delivery, enqueueDelivery } from '../../delivery/outbox.ts';
+import type { WithReports } from '../../reports/run.ts';
 import type { Row } from '../../store/schema.ts';
 import { MessagePayload } from '../events.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from '../identity.ts';
@@ -57,11 +58,11 @@ export async function giveUpMessage(services: Services, row: Row<'inbox'>, reaso
 }
 
 function contextOf(
-  { system }: Services,
+  { system, reports }: Services,
   identified: Extract<Identified, { kind: 'member' }>,
   { direct }: MessagePayload,
-): Context {
-  return { ...system, actor: actorOf(identified, direct ? 'direct' : 'shared') };
+): WithReports {
+  return { ...system, reports, actor: actorOf(identified, direct ? 'direct' : 'shared') };
 }
 
 async function readQuestion(

@@ -1,9 +1,8 @@
-import type { Context } from '../../context.ts';
 import { hasRole } from '../../context.ts';
 import { explainReport } from '../../reports/explain.ts';
 import type { Report } from '../../reports/lint.ts';
 import type { Given } from '../../reports/params.ts';
-import { isOnlyMissing, prepareRun } from '../../reports/run.ts';
+import { isOnlyMissing, prepareRun, type WithReports } from '../../reports/run.ts';
 import { listReportRuns } from '../../reports/runs.ts';
 import { parseReportCommand } from '../report-command.ts';
 import type { Services } from '../services.ts';
@@ -21,25 +20,25 @@ export type Typed = { text: string; channel: string; triggerId: string };
 
 /** Does what `/report …` says. Gives what the person is shown for it; nothing when there is nothing to say. */
 export async function answerCommand(
-  ctx: Context,
+  ctx: WithReports,
   services: Services,
   { text, channel, triggerId }: Typed,
 ): Promise<Whisper | undefined> {
   const command = parseReportCommand(text);
   switch (command.kind) {
     case 'list':
-      return listReports(ctx, services, { page: 0 });
+      return listReports(ctx, { page: 0 });
     case 'search':
-      return listReports(ctx, services, { page: 0, words: command.words });
+      return listReports(ctx, { page: 0, words: command.words });
     case 'help':
-      return buildReportHelp(explainReport(ctx, services.reports, command.name));
+      return buildReportHelp(explainReport(ctx, command.name));
     case 'runs':
       return buildRunList(await listReportRuns(ctx, { limit: RUNS }), ctx.actor);
     case 'schedules':
-      return showSchedules(ctx, services);
+      return showSchedules(ctx);
     case 'schedule': {
       const { name: report, given } = command;
-      await openReportModal(services, triggerId, newScheduleForm(ctx, services, { report, given }));
+      await openReportModal(services, triggerId, newScheduleForm(ctx, { report, given }));
       return undefined;
     }
     case 'run':
@@ -56,8 +55,7 @@ export async function answerCommand(
 }
 
 export function listReports(
-  { actor }: Context,
-  { reports: { catalog } }: Services,
+  { actor, reports: { catalog } }: WithReports,
   { page, words }: { page: number; words?: string | undefined },
 ): Whisper {
   const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
@@ -80,25 +78,21 @@ export type Wanted = {
 
 /** Puts a report on its way; asks with a form first when something that is needed is missing. */
 export async function requestReport(
-  ctx: Context,
+  ctx: WithReports,
   services: Services,
   wanted: Wanted,
 ): Promise<Whisper | undefined> {
   const { name, given, source, channel, triggerId } = wanted;
   try {
-    await prepareRun(ctx, services.reports, { name, given, source });
+    await prepareRun(ctx, { name, given, source });
   } catch (error) {
     if (!isOnlyMissing(error)) throw error;
-    await openReportModal(
-      services,
-      triggerId,
-      reportForm(ctx, services, { origin: { report: name, source }, given }),
-    );
+    await openReportModal(services, triggerId, reportForm(ctx, { origin: { report: name, source }, given }));
     return undefined;
   }
   const user = ctx.actor.slackUserId;
   await enqueueReport(services, { user, report: name, given, source, as: 'message' }, `trigger:${triggerId}`);
-  const { definition } = services.reports.catalog.get(name, ctx.actor.role);
+  const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
   const isDirect = channel === (await services.directChannel(user));
   return isDirect ? undefined : buildSharing(definition, given);
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
-import { type Actor, type Context, todayOf, transact } from '../../context.ts';
+import { transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
-import { formatMoment } from '../../delivery/cadence.ts';
-import { renderCsv } from '../../delivery/csv.ts';
+import { deliverReport } from '../../delivery/deliver-report.ts';
 import type { Document } from '../../delivery/document.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
-import { reportActions } from '../../delivery/report-actions.ts';
-import { buildReportDocument } from '../../delivery/report-document.ts';
 import { RapportError } from '../../errors.ts';
-import type { Result } from '../../reports/result.ts';
-import { runReport } from '../../reports/run.ts';
 import type { Row } from '../../store/schema.ts';
 import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
@@ -58,12 +53,12 @@ export async function handleReport(services: Services, row: Row<'inbox'>): Promi
   if (identified.kind === 'refused') {
     return transact(system, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
   }
-  const ctx: Context = { ...system, actor: actorOf(identified, job.as === 'shared' ? 'shared' : 'direct') };
+  const ctx = { ...system, reports, actor: actorOf(identified, 'direct') };
   try {
-    const request = { name: job.report, given: job.given, source: job.source };
-    const result = await runReport(ctx, reports, request);
+    const { report: name, given, source, as } = job;
+    const { result, document } = await deliverReport(ctx, { name, given, source, as });
     if (job.as === 'shared') await requireEverybody(services, job.channel ?? '', result.report);
-    await deliver(services, row, { job, document: documentOf(ctx, job, result) });
+    await deliver(services, row, { job, document });
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
     await refuse(services, row, { job, text: error.message });
@@ -95,21 +90,4 @@ async function deliver(
     return enqueueDelivery(ctx, { ...of, channel, threadTs, document });
   });
   if (delivery) await sender.send(delivery);
-}
-
-function documentOf(ctx: Context, { as }: ReportJob, result: Result): Document {
-  if (as === 'csv') return csvOf(ctx, result);
-  const { locale, timeZone, name }: Actor = ctx.actor;
-  const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
-  return as === 'shared' ? { ...document, note: `Shared by ${name} · ${document.note}` } : document;
-}
-
-/** The name of the file tells this run from others, so that a copy that went through is recognised. */
-function csvOf(ctx: Context, { report, columns, rows, truncated, runId, ranAt }: Result): Document {
-  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
-  const name = `${report.name}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
-  return {
-    text: `${report.title}, as of ${formatMoment(ranAt, ctx.actor.timeZone)}. ${truncated ? `The first ${count}; there are more` : count}.`,
-    file: { name, title: `${report.title}.csv`, content: renderCsv(columns, rows) },
-  };
 }

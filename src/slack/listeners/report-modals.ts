@@ -5,7 +5,7 @@ import { RapportError } from '../../errors.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import type { Understood } from '../../reports/param-types.ts';
 import { type Given, ParamsError, understandGiven } from '../../reports/params.ts';
-import { prepareRun, requireMayRun } from '../../reports/run.ts';
+import { prepareRun, requireMayRun, type WithReports } from '../../reports/run.ts';
 import { LIMITS } from '../limits.ts';
 import type { Services } from '../services.ts';
 import {
@@ -37,23 +37,21 @@ export async function openReportModal(
 
 /** The form of a report. Throws `not_found` or `forbidden`. */
 export async function reportForm(
-  ctx: Context,
-  { reports }: Services,
+  ctx: WithReports,
   { origin, given }: { origin: Origin; given: Given },
 ): Promise<ModalView> {
-  const { definition, fields } = await fieldsOf(ctx, reports, { report: origin.report, given });
+  const { definition, fields } = await fieldsOf(ctx, { report: origin.report, given });
   return fitting(buildReportModal({ definition, fields, origin: { ...origin, relative: {} } }));
 }
 
 /** The params of a report as fields, filled in with what was given. Throws `not_found` or `forbidden`. */
 export async function fieldsOf(
-  ctx: Context,
-  reports: Services['reports'],
+  ctx: WithReports,
   { report, given }: { report: string; given: Given },
 ): Promise<{ definition: ReportDefinition; fields: Field[] }> {
-  const { definition } = reports.catalog.get(report, ctx.actor.role);
+  const { definition } = ctx.reports.catalog.get(report, ctx.actor.role);
   requireMayRun(ctx, definition);
-  const understood = await understandGiven(ctx, { definition, given, lookUp: reports.lookUp(ctx) });
+  const understood = await understandGiven(ctx, { definition, given });
   const initial = await initialsOf(ctx, definition, understood);
   const fields = Object.entries(definition.params)
     .filter(([, spec]) => !isSelfOnly(ctx, spec))
@@ -98,11 +96,15 @@ export type Submitted = {
 export type Submission = { errors?: Record<string, string>; instead?: string };
 
 /** Puts a filled-in report on its way; or says what is wrong. */
-export async function submitReport(ctx: Context, services: Services, view: Submitted): Promise<Submission> {
+export async function submitReport(
+  ctx: WithReports,
+  services: Services,
+  view: Submitted,
+): Promise<Submission> {
   const origin = ModalOrigin.parse(JSON.parse(view.private_metadata));
   const given = readReportModal(view.state.values, origin);
   try {
-    await prepareRun(ctx, services.reports, { name: origin.report, given, source: origin.source });
+    await prepareRun(ctx, { name: origin.report, given, source: origin.source });
   } catch (error) {
     if (error instanceof RapportError) return problemsOf(error, view);
     throw error;

@@ -1,9 +1,8 @@
-import type { Context } from '../../context.ts';
 import { ROLES, type Role } from '../../context.ts';
 import { conflict, forbidden } from '../../errors.ts';
 import { mayRun } from '../../reports/definition.ts';
 import type { Given } from '../../reports/params.ts';
-import { prepareRun, rolesInWords } from '../../reports/run.ts';
+import { prepareRun, rolesInWords, type WithReports } from '../../reports/run.ts';
 import type { Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { enqueueReport } from './report-jobs.ts';
@@ -21,12 +20,12 @@ const isRole = (standing: string): standing is Role => (ROLES as readonly string
  * see: the private rows of the one who shares it are left out.
  */
 export async function shareReport(
-  ctx: Context,
+  ctx: WithReports,
   services: Services,
   { report, given, channel, key }: { report: string; given: Given; channel: string; key: string },
 ): Promise<void> {
   const shared = { ...ctx, actor: { ...ctx.actor, audience: 'shared' } } as const;
-  const prepared = await prepareRun(shared, services.reports, { name: report, given, source: 'button' });
+  const prepared = await prepareRun(shared, { name: report, given, source: 'button' });
   await requireEverybody(services, channel, prepared.report.definition);
   const user = ctx.actor.slackUserId;
   await enqueueReport(services, { user, report, given, source: 'button', as: 'shared', channel }, key);

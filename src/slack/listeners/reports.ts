@@ -27,8 +27,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const Page = z.object({ page: z.int(), words: z.string().optional() });
 const Shared = z.object({ report: z.string(), given: z.record(z.string(), z.unknown()) });
 
-const turnPage: Deed = async (ctx, services, { value }) => ({
-  replace: listReports(ctx, services, Page.parse(JSON.parse(value))),
+const turnPage: Deed = async (ctx, _, { value }) => ({
+  replace: listReports(ctx, Page.parse(JSON.parse(value))),
 });
 
 const DEEDS: Record<string, Deed> = {
@@ -38,7 +38,7 @@ const DEEDS: Record<string, Deed> = {
     return shown && { replace: shown };
   },
   report_pick: async (ctx, services, { value: report, trigger_id: triggerId }) => {
-    const form = reportForm(ctx, services, { origin: { report, source: 'button' }, given: {} });
+    const form = reportForm(ctx, { origin: { report, source: 'button' }, given: {} });
     await openReportModal(services, triggerId, form);
     return undefined;
   },
@@ -46,7 +46,7 @@ const DEEDS: Record<string, Deed> = {
   report_change: async (ctx, services, click) => {
     const { report, params: given } = await getReportRun(ctx, click.value);
     const origin = { report, source: 'button', asked: askedIn(click) } as const;
-    await openReportModal(services, click.trigger_id, reportForm(ctx, services, { origin, given }));
+    await openReportModal(services, click.trigger_id, reportForm(ctx, { origin, given }));
     return undefined;
   },
   report_share: async (ctx, services, { value, channel, container }) => {
@@ -105,8 +105,7 @@ export function listenToReports(app: App, services: Services): void {
   });
 
   app.options('report_pick', async ({ ack, body, payload }) => {
-    const found = await answered(services, body.user.id, async ({ actor }) => {
-      const { catalog } = services.reports;
+    const found = await answered(services, body.user.id, async ({ actor, reports: { catalog } }) => {
       const reports = payload.value ? catalog.search(payload.value, actor.role) : catalog.list(actor.role);
       return reports.map(({ definition: { name, title } }) => option(name, title));
     });

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Context } from '../../context.ts';
 import { forbidden, messageOf, RapportError, withoutIds } from '../../errors.ts';
+import type { WithReports } from '../../reports/run.ts';
 import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { escapeText } from '../text.ts';
@@ -34,7 +34,7 @@ export type Click = z.infer<typeof RawClick> & {
 
 /** What a click leads to: something in place of what was clicked, or something more that only the person sees. */
 export type Shown = { replace: Whisper | View } | { whisper: Whisper } | { say: string } | undefined;
-export type Deed = (ctx: Context, services: Services, click: Click) => Promise<Shown>;
+export type Deed = (ctx: WithReports, services: Services, click: Click) => Promise<Shown>;
 
 export function readClick(body: unknown): Click {
   const click = RawClick.parse(body);
@@ -58,15 +58,15 @@ export function responseTo(shown: NonNullable<Shown> | Whisper) {
 
 /** What `work` gives, done as the member; or, in words, why it was not done. Identity and role are read anew. */
 export async function answered<T>(
-  { system, identities }: Services,
+  { system, identities, reports }: Services,
   user: string,
-  work: (ctx: Context) => Promise<T>,
+  work: (ctx: WithReports) => Promise<T>,
 ): Promise<T | Whisper> {
   try {
     const identified = await identities.identify(user);
     if (identified.kind === 'refused')
       throw forbidden(REFUSAL_TEXT[identified.reason] ?? 'Sorry, not for you.');
-    return await work({ ...system, actor: actorOf(identified, 'direct') });
+    return await work({ ...system, reports, actor: actorOf(identified, 'direct') });
   } catch (error) {
     const known = error instanceof RapportError;
     if (!known) system.log.error({ error: messageOf(error) }, 'request not handled');

@@ -1,12 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { weekdayOf } from '../../clock.ts';
-import { type Context, todayOf } from '../../context.ts';
+import { todayOf } from '../../context.ts';
 import { Cadence } from '../../delivery/cadence.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { changeSchedule, createSchedule, getSchedule, type NewSchedule } from '../../delivery/schedules.ts';
 import { RapportError } from '../../errors.ts';
 import type { Given } from '../../reports/params.ts';
+import type { WithReports } from '../../reports/run.ts';
 import type { Services } from '../services.ts';
 import { readReportModal } from '../views/report-modal.ts';
 import {
@@ -20,33 +21,31 @@ import { fieldsOf, fitting, problemsOf, type Submission, type Submitted } from '
 
 /** The form for a new schedule: once a week, on this day. Throws `not_found` or `forbidden`. */
 export function newScheduleForm(
-  ctx: Context,
-  services: Services,
+  ctx: WithReports,
   { report, given }: { report: string; given: Given },
 ): Promise<ModalView> {
   const on = [weekdayOf(todayOf(ctx)).toLowerCase()];
   const cadence = Cadence.parse({ every: 'week', on, at: '09:00' });
-  return formOf(ctx, services, { origin: { report }, given, cadence, condition: null });
+  return formOf(ctx, { origin: { report }, given, cadence, condition: null });
 }
 
 /** The form for one of the actor's own. */
-export async function changeScheduleForm(ctx: Context, services: Services, id: string): Promise<ModalView> {
+export async function changeScheduleForm(ctx: WithReports, id: string): Promise<ModalView> {
   const { report, params: given, cadence, condition } = await getSchedule(ctx, id);
   const { time_zone: timeZone } = cadence;
   const origin = { report, id, ...(timeZone ? { timeZone } : {}) };
-  return formOf(ctx, services, { origin, given, cadence, condition });
+  return formOf(ctx, { origin, given, cadence, condition });
 }
 
 async function formOf(
-  ctx: Context,
-  { reports }: Services,
+  ctx: WithReports,
   {
     origin,
     given,
     ...times
   }: { origin: Omit<ScheduleOrigin, 'relative'>; given: Given } & Pick<ScheduleView, 'cadence' | 'condition'>,
 ): Promise<ModalView> {
-  const { definition, fields } = await fieldsOf(ctx, reports, { report: origin.report, given });
+  const { definition, fields } = await fieldsOf(ctx, { report: origin.report, given });
   const { timeZone } = ctx.actor;
   return fitting(
     buildScheduleModal({ definition, fields, timeZone, ...times, origin: { ...origin, relative: {} } }),
@@ -57,8 +56,7 @@ const originOf = ({ private_metadata: metadata }: Pick<Submitted, 'private_metad
   ScheduleOrigin.parse(JSON.parse(metadata));
 
 /** Writes a filled-in schedule down; or says what is wrong. */
-export async function submitSchedule(ctx: Context, services: Services, view: Submitted): Promise<Submission> {
-  const { reports } = services;
+export async function submitSchedule(ctx: WithReports, view: Submitted): Promise<Submission> {
   const origin = originOf(view);
   const { values } = view.state;
   // What is no cadence, or no condition, is refused where schedules are written.
@@ -67,9 +65,9 @@ export async function submitSchedule(ctx: Context, services: Services, view: Sub
   const { id, report } = origin;
   try {
     const schedule = id
-      ? await changeSchedule(ctx, reports, { id, given, ...times })
-      : await createSchedule(ctx, reports, { report, given, ...times }, { requestKey: `view:${view.id}` });
-    const title = reports.catalog.titleOf(schedule.report);
+      ? await changeSchedule(ctx, { id, given, ...times })
+      : await createSchedule(ctx, { report, given, ...times }, { requestKey: `view:${view.id}` });
+    const title = ctx.reports.catalog.titleOf(schedule.report);
     return { instead: describeDone(schedule, id ? `“${title}” is changed` : `“${title}” is scheduled`) };
   } catch (error) {
     if (error instanceof RapportError) return problemsOf(error, view);
@@ -96,10 +94,14 @@ const OpenForm = z.object({
 });
 
 /** Asks in an open form for what its choices need now. */
-export async function updateScheduleForm(ctx: Context, services: Services, opened: unknown): Promise<void> {
+export async function updateScheduleForm(
+  ctx: WithReports,
+  services: Services,
+  opened: unknown,
+): Promise<void> {
   const { id, hash, state, blocks, ...view } = OpenForm.parse(opened);
   const origin = originOf(view);
-  const { definition } = services.reports.catalog.get(origin.report, ctx.actor.role);
+  const { definition } = ctx.reports.catalog.get(origin.report, ctx.actor.role);
   const timeZone = origin.timeZone ?? ctx.actor.timeZone;
   const rebuilt = rebuildTimes(blocks, state.values, { definition, timeZone });
   await services.client.views.update({

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { type Context, transact } from '../../context.ts';
+import { transact } from '../../context.ts';
 import { getMember } from '../../crm/members.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
 import { findDelivered, queueDelivery } from '../../delivery/outbox.ts';
@@ -16,6 +16,7 @@ import {
   resumeSchedule,
 } from '../../delivery/schedules.ts';
 import { invalid, messageOf } from '../../errors.ts';
+import type { WithReports } from '../../reports/run.ts';
 import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { buildLooks, type View } from '../views/document.ts';
@@ -35,16 +36,16 @@ const SCHEDULED = 'This is scheduled.';
 const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
 const MOST_LEFT = 40;
 
-const titled = <View extends ScheduleView>({ reports }: Services, view: View) => ({
+const titled = <View extends ScheduleView>({ reports }: WithReports, view: View) => ({
   ...view,
   title: reports.catalog.titleOf(view.report),
 });
 
 /** The actor's schedules, as a list with menus. */
-export async function showSchedules(ctx: Context, services: Services, page = 0): Promise<Whisper> {
+export async function showSchedules(ctx: WithReports, page = 0): Promise<Whisper> {
   const schedules = await listSchedules(ctx);
   return buildScheduleList(
-    schedules.map((view) => titled(services, view)),
+    schedules.map((view) => titled(ctx, view)),
     page,
   );
 }
@@ -60,31 +61,31 @@ const VERBS = {
     return 'It is on its way to your direct messages.';
   },
   change: async (ctx, services, id, click) => {
-    await openReportModal(services, click.trigger_id, changeScheduleForm(ctx, services, id));
+    await openReportModal(services, click.trigger_id, changeScheduleForm(ctx, id));
     return undefined;
   },
   pause: async (ctx, services, id, click) => {
-    const view = titled(services, await pauseSchedule(ctx, id));
+    const view = titled(ctx, await pauseSchedule(ctx, id));
     await redraw(services, click, view);
     return `“${view.title}” is paused. “Resume” in /report schedules lets it go on.`;
   },
   resume: async (ctx, services, id, click) => {
-    const view = titled(services, await resumeSchedule(ctx, services.reports, id));
+    const view = titled(ctx, await resumeSchedule(ctx, id));
     await redraw(services, click, view);
     return `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.`;
   },
   stop: async (ctx, services, id, click) => {
-    const view = titled(services, await cancelSchedule(ctx, id));
+    const view = titled(ctx, await cancelSchedule(ctx, id));
     await redraw(services, click, view);
     return `“${view.title}” will not be sent any more.`;
   },
-  why: async (ctx, services, id) => describeWhy(ctx, titled(services, await getSchedule(ctx, id))),
+  why: async (ctx, _, id) => describeWhy(ctx, titled(ctx, await getSchedule(ctx, id))),
 } satisfies Record<
   string,
-  (ctx: Context, services: Services, id: string, click: Click) => Promise<string | undefined>
+  (ctx: WithReports, services: Services, id: string, click: Click) => Promise<string | undefined>
 >;
 
-function describeWhy({ actor }: Context, view: ScheduleView & { title: string }): string {
+function describeWhy({ actor }: WithReports, view: ScheduleView & { title: string }): string {
   const since = formatMoment(view.since, actor.timeZone);
   const asked = view.offeredBy
     ? `An admin offered you “${view.title}”, and you said yes on ${since}`
@@ -119,7 +120,7 @@ async function redraw(
 
 /** Tells the admin who has offered a schedule what came of it. */
 async function tellOfferer(
-  ctx: Context,
+  ctx: WithReports,
   services: Services,
   { view, answer }: { view: ScheduleView & { title: string }; answer: string },
 ): Promise<void> {
@@ -136,14 +137,14 @@ async function tellOfferer(
 const said = (text: string | undefined): Shown => (text === undefined ? undefined : { say: text });
 
 /** Says yes to an offer: the card that asked shows the schedule instead. */
-async function accept(ctx: Context, services: Services, id: string): Promise<Shown> {
-  const view = titled(services, await acceptSchedule(ctx, services.reports, id));
+async function accept(ctx: WithReports, services: Services, id: string): Promise<Shown> {
+  const view = titled(ctx, await acceptSchedule(ctx, id));
   await tellOfferer(ctx, services, { view, answer: 'yes' });
   return { replace: cardOf(view, SCHEDULED) };
 }
 
-async function decline(ctx: Context, services: Services, id: string): Promise<Shown> {
-  const view = titled(services, await cancelSchedule(ctx, id));
+async function decline(ctx: WithReports, services: Services, id: string): Promise<Shown> {
+  const view = titled(ctx, await cancelSchedule(ctx, id));
   await tellOfferer(ctx, services, { view, answer: 'no' });
   return { replace: buildWhisper(`“${view.title}” is not scheduled.`) };
 }
@@ -153,8 +154,8 @@ function cardOf(view: ScheduleView & { title: string }, text: string): View {
   return best;
 }
 
-const turnPage: Deed = async (ctx, services, { value }) => ({
-  replace: await showSchedules(ctx, services, Number(value)),
+const turnPage: Deed = async (ctx, _, { value }) => ({
+  replace: await showSchedules(ctx, Number(value)),
 });
 
 const DEEDS: Record<string, Deed> = {
@@ -169,22 +170,22 @@ const DEEDS: Record<string, Deed> = {
   ...Object.fromEntries(SCHEDULE_PAGES.map((id) => [id, turnPage])),
   [SCHEDULE_MENU]: async (ctx, services, click) => {
     const [verb = '', id = ''] = click.value.split(':');
-    if (verb === 'accept') await acceptSchedule(ctx, services.reports, id);
+    if (verb === 'accept') await acceptSchedule(ctx, id);
     else if (verb === 'decline') await cancelSchedule(ctx, id);
     else if (Object.hasOwn(VERBS, verb)) {
       const text = await VERBS[verb as keyof typeof VERBS](ctx, services, id, click);
       if (verb === 'run' || verb === 'change') return said(text);
     }
-    return { replace: await showSchedules(ctx, services) };
+    return { replace: await showSchedules(ctx) };
   },
-  schedule_left: async (ctx, services) => {
+  schedule_left: async (ctx, _) => {
     const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
-    const left = await listLeft(ctx, services, since);
+    const left = await listLeft(ctx, since);
     return { whisper: buildLeftList(left, ctx.actor.timeZone) };
   },
   schedule_offer: async (ctx, services, { value, trigger_id: triggerId }) => {
     const form = getLeft(ctx, value).then((row) => {
-      const { title, ...view } = titled(services, viewSchedule(row));
+      const { title, ...view } = titled(ctx, viewSchedule(row));
       return buildOfferModal(view, title);
     });
     await openReportModal(services, triggerId, form);
@@ -192,21 +193,21 @@ const DEEDS: Record<string, Deed> = {
   },
 };
 
-async function listLeft(ctx: Context, services: Services, since: Date) {
+async function listLeft(ctx: WithReports, since: Date) {
   if (ctx.actor.role !== 'admin') throw invalid('Only admins can offer the schedules of others.');
   const left = await listNoticed(ctx, { status: 'ended', since, limit: MOST_LEFT });
-  return left.map((view) => titled(services, view));
+  return left.map((view) => titled(ctx, view));
 }
 
 /** Offers somebody the schedule of one who has left. */
-async function submitOffer(ctx: Context, services: Services, id: string, to: string): Promise<string> {
+async function submitOffer(ctx: WithReports, services: Services, id: string, to: string): Promise<string> {
   const identified = await services.identities.identify(to);
   if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
   const { member } = identified;
   const recipient = { ...ctx, actor: actorOf(identified, 'direct') };
   const left = await getLeft(ctx, id);
   const former = await getMember(ctx, left.memberId);
-  await requireRunnable(recipient, services.reports, left);
+  await requireRunnable(recipient, left);
   const channel = await services.directChannel(to);
   const offered = await offerSchedule(ctx, {
     id,
@@ -218,7 +219,7 @@ async function submitOffer(ctx: Context, services: Services, id: string, to: str
       channel,
       threadTs: null,
       document: buildOffer(view, {
-        title: titled(services, view).title,
+        title: titled(ctx, view).title,
         text: `${ctx.actor.name} offers you a report that ${former.name} used to get. Shall I send it to you?`,
       }),
     }),
@@ -240,7 +241,7 @@ export function listenToSchedules(app: App, services: Services): void {
   }
 
   app.view(SCHEDULE_MODAL, async ({ ack, body, view }) => {
-    const answer = await answered(services, body.user.id, (ctx) => submitSchedule(ctx, services, view));
+    const answer = await answered(services, body.user.id, (ctx) => submitSchedule(ctx, view));
     const { errors, instead } = 'text' in answer ? problemsOf({ message: answer.text }, view) : answer;
     if (errors) await ack({ response_action: 'errors', errors });
     else await ack({ response_action: 'update', view: buildWords(instead ?? '', 'Scheduled', 'Close') });
