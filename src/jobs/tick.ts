@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
 import { claimDue, type Firing, fire } from '../delivery/firing.ts';
-import { createLoop, type Loop } from '../loop.ts';
+import { createLoop, type Loop } from '../queue/loop.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 250;
