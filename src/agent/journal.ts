@@ -4,9 +4,9 @@ import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
+import { type Held, renew } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
 import type { ModelCall, Step } from '../step.ts';
-import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool } from './tools/tool.ts';
 

@@ -2,8 +2,8 @@ import { and, asc, eq, gt, inArray, lt, max, ne, notExists, or, sql } from 'driz
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
+import { claim, claimable, type Held, isOpen, settle } from '../queue/claims.ts';
 import { createBatcher } from '../store/batch.ts';
-import { claim, claimable, type Held, isOpen, settle } from '../store/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { storable } from '../text.ts';

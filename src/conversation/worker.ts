@@ -1,8 +1,8 @@
 import type { Timer } from '../clock.ts';
 import { type System, transact } from '../context.ts';
 import { messageOf, type Patience, RapportError, spoken } from '../errors.ts';
-import { createLoop, type Loop } from '../loop.ts';
-import { LeaseLost, renew } from '../store/claims.ts';
+import { LeaseLost, renew } from '../queue/claims.ts';
+import { createLoop, type Loop } from '../queue/loop.ts';
 import type { Row } from '../store/schema.ts';
 import { claimInbox, endInbox, forgetParked, type Lane } from './inbox.ts';
 

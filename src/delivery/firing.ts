@@ -1,8 +1,8 @@
 import { asc, sql } from 'drizzle-orm';
 import { type Actor, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { claim, claimable, LeaseLost, settle } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
-import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, dueBetween } from './cadence.ts';

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
-import { claim, claimable, isOpen } from '../store/claims.ts';
+import { claim, claimable, isOpen } from '../queue/claims.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';

@@ -1,7 +1,7 @@
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { createLoop } from '../loop.ts';
-import { LeaseLost, putBack, settle } from '../store/claims.ts';
+import { LeaseLost, putBack, settle } from '../queue/claims.ts';
+import { createLoop } from '../queue/loop.ts';
 import type { Row } from '../store/schema.ts';
 import type { Document } from './document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from './messenger.ts';

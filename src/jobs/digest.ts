@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
 import { type Admin, sendAdminDigests } from '../delivery/admin-digest.ts';
-import { createLookout } from './lookout.ts';
+import { createLookout } from '../queue/poll.ts';
 
 const LOOK_EVERY_MS = 5_000;
 

@@ -1,7 +1,7 @@
 import type { System } from '../context.ts';
-import { createLoop, type Loop } from '../loop.ts';
 import { dream, type Observer } from '../observer/night/pass.ts';
 import { claimNights, type Night, planNights } from '../observer/night/plan.ts';
+import { createLoop, type Loop } from '../queue/loop.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 500;

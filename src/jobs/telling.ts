@@ -1,7 +1,7 @@
 import type { System } from '../context.ts';
 import type { Firing } from '../delivery/firing.ts';
 import { tellMembers } from '../observer/digest/member-news.ts';
-import { createLookout } from './lookout.ts';
+import { createLookout } from '../queue/poll.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 2_000;

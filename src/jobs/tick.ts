@@ -1,5 +1,5 @@
 import { claimDue, type Firing, type FiringSystem, fire } from '../delivery/firing.ts';
-import { createLoop, type Loop } from '../loop.ts';
+import { createLoop, type Loop } from '../queue/loop.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 250;

@@ -1,4 +1,4 @@
-import { type ClaimableTable, isOpen } from '../store/claims.ts';
+import { type ClaimableTable, isOpen } from '../queue/claims.ts';
 import type { Store } from '../store/store.ts';
 
 /** The latest instant at which anything was heard, changed, said, reported or observed; nothing in an empty database. */

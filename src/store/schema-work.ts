@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Columns } from './columns.ts';
 import type { people } from './schema-crm.ts';
 
-/** Columns of a row that one worker at a time may hold: see claims.ts. */
+/** Columns of a row that one worker at a time may hold: see queue/claims.ts. */
 export function claimable(c: Columns) {
   return {
     /** Attempts that failed and were put off; a crash is not counted here, but raises the fence. */

@@ -7,7 +7,7 @@ import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
 import { createTick } from '../jobs/tick.ts';
-import { isOpen, releaseLeases } from '../store/claims.ts';
+import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createSystem, transact } from '../../../src/context.ts';
-import { releaseLeases } from '../../../src/store/claims.ts';
+import { releaseLeases } from '../../../src/queue/claims.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { createCorpus, TINY } from './corpus/create-corpus.ts';

@@ -1,6 +1,6 @@
 import { and, count, desc, eq, gt, lt } from 'drizzle-orm';
 import type { System } from '../../context.ts';
-import { isOpen } from '../../store/claims.ts';
+import { isOpen } from '../../queue/claims.ts';
 
 const LATE_MS = 3_600_000;
 /** Older failures are history. */

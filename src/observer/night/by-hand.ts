@@ -1,6 +1,6 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
 import { type System, transact } from '../../context.ts';
-import { claim, isOpen } from '../../store/claims.ts';
+import { claim, isOpen } from '../../queue/claims.ts';
 import { dream, type Observer } from './pass.ts';
 import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './plan.ts';
 

@@ -4,7 +4,7 @@ import { queueDelivery } from '../../delivery/outbox.ts';
 import { messageOf, spoken } from '../../errors.ts';
 import type { Assistant } from '../../model/step.ts';
 import { ModelTrouble, troubleCause } from '../../model/trouble.ts';
-import { LeaseLost, putBack, settle } from '../../store/claims.ts';
+import { LeaseLost, putBack, settle } from '../../queue/claims.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding, type Pass } from '../observations/finding.ts';

@@ -1,7 +1,7 @@
 import { and, type Column, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
-import { parameter, prepared, updateRows } from './prepared.ts';
-import type { Row, Tables } from './schema.ts';
+import { parameter, prepared, updateRows } from '../store/prepared.ts';
+import type { Row, Tables } from '../store/schema.ts';
 
 /** The status of rows that may be taken, by table. */
 const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active', dreamRuns: 'pending' } as const;

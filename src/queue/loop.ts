@@ -1,6 +1,6 @@
-import type { Clock, Timer } from './clock.ts';
-import { messageOf } from './errors.ts';
-import type { Log } from './log.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 
 export type Loop = {
   /** Looks for work now. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { fixedClock, silentLog } from '../testing/team.ts';
 import { createLoop } from './loop.ts';
-import { fixedClock, silentLog } from './testing/team.ts';
 
 /** A loop over a list of numbers; work on a number is over when a test says so. */
 function openLoop({ atOnce = 2, items = [] as number[] } = {}) {
