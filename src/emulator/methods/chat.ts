@@ -41,8 +41,10 @@ const postMessage = method({
     if (!channel) return refuse('channel_not_found');
     if (!directory.isMember(channel, actor.id)) return refuse('not_in_channel');
     if (isEmpty(input)) return refuse('no_text');
-    const root = isBroadcast && input.thread_ts ? messages.get(channel, input.thread_ts) : undefined;
-    const broadcast = root ? { subtype: 'thread_broadcast', root } : {};
+    const broadcast =
+      isBroadcast && input.thread_ts
+        ? { subtype: 'thread_broadcast', root: messages.get(channel, input.thread_ts) }
+        : {};
     const message = post(ctx, { ...input, ...broadcast, channel, user: actor.id });
     return { ok: true, channel, ts: message.ts, message };
   },

@@ -20,7 +20,7 @@ export function post(
     ...(blocks ? { blocks: nameBlocks(blocks) } : {}),
     ...authorOf(ctx, user),
   });
-  if (user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  clearStatus(ctx, channel, message);
   ctx.emit({ type: 'message_posted', channel, message });
   return message;
 }
@@ -33,9 +33,14 @@ export function change(
 ): SlackMessage | undefined {
   const message = ctx.messages.change(channel, ts, make);
   if (!message) return undefined;
-  if (message.user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, message.thread_ts);
+  clearStatus(ctx, channel, message);
   ctx.emit({ type: 'message_changed', channel, message });
   return message;
+}
+
+/** What the bot says in a thread stands in the place of what it said it was doing there. */
+function clearStatus(ctx: EmulatorContext, channel: string, { user, ts, thread_ts }: SlackMessage) {
+  if (user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, thread_ts === ts ? undefined : thread_ts);
 }
 
 const withoutEmpty = (fields: Json): Json =>

@@ -1,8 +1,8 @@
 import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
-import { findNamed } from './known.ts';
-import { findNewcomers, nameIn } from './newcomers.ts';
+import { findNamed } from './names-on-record.ts';
+import { findNewcomers, nameIn } from './new-names.ts';
 import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
 import { tell } from './statement.ts';
