@@ -6,8 +6,8 @@ import { type Reports, runReport } from '../reports/run.ts';
 import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import { type Cadence, dueBetween } from './cadence.ts';
-import { type Condition, hashRows, isMet, requireFits } from './condition.ts';
+import { dueBetween } from './cadence.ts';
+import { hashRows, isMet, requireFits } from './condition.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
 import {
@@ -18,6 +18,7 @@ import {
   buildSkipped,
   type Missed,
 } from './schedule-document.ts';
+import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 import { viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
@@ -77,14 +78,15 @@ type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
  * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
  * Never throws: what fails is tried again after a wait.
  */
-export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>): Promise<void> {
+export async function fire(ctx: System, firing: Firing, row: Row<'schedules'>): Promise<void> {
   const { log } = ctx;
   try {
-    const recipient = await firing.recipientOf(held.memberId);
+    const recipient = await firing.recipientOf(row.memberId);
     if ('gone' in recipient) {
-      const ended = { memberId: held.memberId, reason: recipient.gone };
+      const ended = { memberId: row.memberId, reason: recipient.gone };
       return await transact(ctx, (ctx) => endSchedules(ctx, ended));
     }
+    const held = readSchedule(row);
     const missed = timesOf(held, ctx.clock.now());
     const { patch, document } = await decide(ctx, firing, { held, missed, actor: recipient.actor });
     await transact(ctx, async (ctx) => {
@@ -102,9 +104,9 @@ export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>):
   } catch (error) {
     // Somebody has changed it meanwhile, or another process has taken over.
     if (error instanceof LeaseLost) return;
-    log.warn({ schedule: held.id, attempts: held.attempts, error: messageOf(error) }, 'not fired yet');
-    await postpone(ctx, held, error).catch((failure) =>
-      log.error({ schedule: held.id, error: messageOf(failure) }, 'left to its lease'),
+    log.warn({ schedule: row.id, attempts: row.attempts, error: messageOf(error) }, 'not fired yet');
+    await postpone(ctx, row, error).catch((failure) =>
+      log.error({ schedule: row.id, error: messageOf(failure) }, 'left to its lease'),
     );
   }
 }
@@ -112,9 +114,9 @@ export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>):
 type Times = Missed & { next: Date };
 
 /** The latest time that has come, how many before it have come to nothing, and the one after it. */
-function timesOf({ cadence, timeZone, scheduledAt }: Row<'schedules'>, now: Date): Times {
+function timesOf({ cadence, timeZone, scheduledAt }: Schedule, now: Date): Times {
   const since = { from: scheduledAt, until: now };
-  const { count, last, next } = dueBetween(cadence as Cadence, timeZone, since);
+  const { count, last, next } = dueBetween(cadence, timeZone, since);
   return { due: last ?? scheduledAt, skipped: count, next, now };
 }
 
@@ -126,7 +128,7 @@ function passed({ due, next }: Times): Partial<Row<'schedules'>> {
 async function decide(
   ctx: System,
   { reports }: Firing,
-  { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
+  { held, missed, actor }: { held: Schedule; missed: Times; actor: Actor },
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...passed(missed) });
   const title = reports.catalog.titleOf(held.report);
@@ -137,7 +139,7 @@ async function decide(
   const ran = await run({ ...ctx, actor }, reports, held);
   if ('result' in ran) {
     const { result } = ran;
-    if (isMet(held.condition as Condition | null, result, held.lastHash)) {
+    if (isMet(held.condition, result, held.lastHash)) {
       const { locale } = actor;
       const document = buildScheduledDocument(result, { view, missed, locale });
       return { patch: { lastHash: hashRows(result) }, document };
@@ -166,11 +168,11 @@ const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unava
 async function run(
   ctx: Parameters<typeof runReport>[0],
   reports: Reports,
-  { report, params, condition }: Row<'schedules'>,
+  { report, params, condition }: Schedule,
 ): Promise<{ result: Result } | { error: RapportError; isFinal: boolean }> {
   try {
     const known = reports.catalog.find(report)?.definition;
-    if (known) requireFits(condition as Condition | null, known);
+    if (known) requireFits(condition, known);
     return { result: await runReport(ctx, reports, { name: report, given: params, source: 'schedule' }) };
   } catch (error) {
     if (!(error instanceof RapportError)) {
