@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** One tool call that the model made. */
 export type ModelCall = {
   /** Nine letters and digits, made from the place of the call in its run. */
@@ -32,3 +34,31 @@ export type ToolStep = {
 };
 
 export type Step = ModelStep | ToolStep;
+
+/** A step as it was kept. */
+export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('model'),
+    text: z.string(),
+    calls: z.array(
+      z.looseObject({
+        id: z.string(),
+        name: z.string(),
+        input: z.unknown(),
+        problem: z.string().optional(),
+      }),
+    ),
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    messages: z.array(z.unknown()).optional(),
+  }),
+  z.looseObject({
+    kind: z.literal('tool'),
+    callId: z.string(),
+    name: z.string(),
+    // The first ones did without.
+    effect: z.enum(['read', 'write', 'refused']).default('read'),
+    shown: z.boolean().optional(),
+    output: z.unknown(),
+  }),
+]);

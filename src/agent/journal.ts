@@ -6,7 +6,7 @@ import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
 import { type Held, renew } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
-import type { ModelCall, Step } from '../step.ts';
+import type { ModelCall, Step, ToolStep } from '../step.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool } from './tools/tool.ts';
 
@@ -93,7 +93,7 @@ export function createJournal(
   /** Carries out one call, in one transaction with its step. Throws `RapportError`, for the loop to write down. */
   async function perform(tool: Tool, { id: callId, name, input: said }: ModelCall): Promise<void> {
     const effect = EFFECTS[tool.effect];
-    const step = (output: unknown): Step => ({
+    const step = (output: unknown): ToolStep => ({
       kind: 'tool',
       callId,
       name,
@@ -123,7 +123,7 @@ export function createJournal(
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
     produce: (ctx: Writing<WithReports>) => Promise<Shown>,
-    { callId, step }: { callId: string; step(output: unknown): Step },
+    { callId, step }: { callId: string; step(output: unknown): ToolStep },
   ): Promise<void> {
     const { channel, threadTs } = input;
     const direct = await agent.directChannel(ctx.actor.slackUserId);
@@ -136,7 +136,7 @@ export function createJournal(
       const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
       const of = { kind: 'shown', runId, memberId: ctx.actor.memberId } as const;
       delivery = await enqueueDelivery(ctx, { key: `shown:${runId}:${callId}`, ...of, ...to, document });
-      return { ...done, shown: true } as Step;
+      return { ...done, shown: true };
     });
     if (delivery) await agent.send(delivery);
   }

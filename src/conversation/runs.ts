@@ -1,7 +1,8 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
 import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { ModelStep, Step } from '../step.ts';
+import { Step } from '../step.ts';
+import { readAs } from '../store/json.ts';
 import { insertRow, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 
@@ -28,12 +29,15 @@ export async function findRun(
 export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
   const { agentSteps } = ctx.store.tables;
   const rows = await ctx.db
-    .select({ content: agentSteps.content })
+    .select({ id: agentSteps.id, content: agentSteps.content })
     .from(agentSteps)
     .where(eq(agentSteps.runId, runId))
     .orderBy(asc(agentSteps.position));
-  return rows.map(({ content }) => content as Step);
+  return rows.map(readStep);
 }
+
+const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): Step =>
+  readAs(Step, { value: content, of: 'Step', id });
 
 type Ending = { status: Run['status']; reason?: string };
 
@@ -103,9 +107,11 @@ async function forgetGiven(
     .select({ id: agentSteps.id, content: agentSteps.content })
     .from(agentSteps)
     .where(and(eq(agentSteps.runId, runId), eq(agentSteps.kind, 'model')));
-  for (const { id, content } of rows) {
-    const { messages, ...kept } = content as ModelStep;
-    if (messages) await ctx.db.update(agentSteps).set({ content: kept }).where(eq(agentSteps.id, id));
+  for (const row of rows) {
+    const step = readStep(row);
+    if (step.kind !== 'model' || !step.messages) continue;
+    const { messages: _, ...kept } = step;
+    await ctx.db.update(agentSteps).set({ content: kept }).where(eq(agentSteps.id, row.id));
   }
 }
 

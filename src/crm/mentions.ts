@@ -87,12 +87,12 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
   return patch.length === 0 ? undefined : Object.fromEntries(patch);
 }
 
-/** The columns in which people's words can stand. */
+/** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
 function textColumns(table: AnyTable): [string, Column][] {
   const columns: Record<string, Column> = getTableColumns(table);
   return Object.entries(columns).filter(
     ([field, { dataType }]) =>
-      (dataType === 'string' || dataType === 'json') && !/^id$|Id$|On$|Ts$/.test(field),
+      (dataType === 'string' || dataType === 'custom') && !/^id$|Id$|On$|Ts$/.test(field),
   );
 }
 

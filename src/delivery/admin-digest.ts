@@ -1,4 +1,5 @@
 import { and, count, desc, eq, gt, max } from 'drizzle-orm';
+import { z } from 'zod';
 import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
 import { formatMoment } from './cadence.ts';
@@ -97,6 +98,9 @@ function shown<Item>(label: string, count: number, items: Item[], say: (item: It
 
 const nameOf = ({ report, name }: Noticed) => `${report} for ${name}`;
 
+/** Also of what is no document at all: that may be why it has failed. */
+const Titled = z.looseObject({ title: z.string().optional() }).catch({});
+
 /** Deliveries that have failed for good since an instant: how many, and the latest. */
 export async function listFailed(
   ctx: System,
@@ -109,7 +113,7 @@ export async function listFailed(
   return {
     count: counted?.count ?? 0,
     rows: rows.map(({ document, channel, lastError, finishedAt, createdAt }) => ({
-      what: `${(document as Document).title ?? 'A message'} to ${channel}`,
+      what: `${Titled.parse(document).title ?? 'A message'} to ${channel}`,
       error: lastError ?? 'unknown',
       at: finishedAt ?? createdAt,
     })),

@@ -16,10 +16,12 @@ export const WEEKDAYS = [
   'sunday',
 ] as const;
 
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 const when = {
   at: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 17:00')
+    .regex(TIME_OF_DAY, 'must be a time of day such as 17:00')
     .describe('Time of day, HH:MM, 24 hours.'),
   time_zone: z
     .string()
@@ -51,6 +53,21 @@ export const Cadence = z.discriminatedUnion('every', [
   z.strictObject({ every: z.literal('quarter'), on: z.enum(['first_day', 'last_day']), ...when }),
 ]);
 export type Cadence = z.infer<typeof Cadence>;
+
+const keptWhen = { at: z.string().regex(TIME_OF_DAY), time_zone: z.string().optional() };
+
+/** A cadence as it was kept: what code relies on, and no more, so that what was allowed once stays readable. */
+export const KeptCadence: z.ZodType<Cadence> = z.discriminatedUnion('every', [
+  z.looseObject({ every: z.literal('day'), ...keptWhen }),
+  z.looseObject({ every: z.literal('weekday'), ...keptWhen }),
+  z.looseObject({ every: z.literal('week'), on: z.array(z.enum(WEEKDAYS)), ...keptWhen }),
+  z.looseObject({
+    every: z.literal('month'),
+    on: z.union([z.int(), z.literal('last_day')]),
+    ...keptWhen,
+  }),
+  z.looseObject({ every: z.literal('quarter'), on: z.enum(['first_day', 'last_day']), ...keptWhen }),
+]);
 
 /** A cadence in five-field cron. Source: https://croner.56k.guru/usage/pattern/ (`L` is the last day of a month) */
 export function compileCadence(cadence: Cadence): string {

@@ -33,6 +33,18 @@ export const Condition = z.discriminatedUnion('only', [
 ]);
 export type Condition = z.infer<typeof Condition>;
 
+/** A condition as it was kept: what code relies on, and no more, so that what was allowed once stays readable. */
+export const KeptCondition: z.ZodType<Condition> = z.discriminatedUnion('only', [
+  z.looseObject({ only: z.literal('with_rows') }),
+  z.looseObject({
+    only: z.literal('beyond'),
+    column: z.string(),
+    operator: z.enum(OPERATORS),
+    value: z.number(),
+  }),
+  z.looseObject({ only: z.literal('changed') }),
+]);
+
 const COMPARE: Record<(typeof OPERATORS)[number], (a: number, b: number) => boolean> = {
   '>': (a, b) => a > b,
   '>=': (a, b) => a >= b,

@@ -1,3 +1,45 @@
+import { z } from 'zod';
+
+const CELL_FORMATS = [
+  'text',
+  'integer',
+  'number',
+  'percent',
+  'date',
+  'week',
+  'month',
+  'quarter',
+  'boolean',
+] as const;
+const CHART_TYPES = ['bar', 'line', 'area', 'pie'] as const;
+
+/** Never taken away from: what was delivered once keeps its buttons. */
+const ACTIONS = [
+  'undo_run',
+  'apply_edit',
+  'retract',
+  'dismiss',
+  'report_run_again',
+  'report_change',
+  'report_csv',
+  'report_share',
+  'schedule_accept',
+  'schedule_decline',
+  'schedule_run',
+  'schedule_change',
+  'schedule_pause',
+  'schedule_resume',
+  'schedule_stop',
+  'schedule_why',
+  'schedule_left',
+  'observation_approve',
+  'observation_dismiss',
+  'observation_evidence',
+  'observation_forget',
+  'capture_log',
+  'capture_skip',
+] as const;
+
 /** Everything the bot delivers, before anybody decides how it looks. */
 export type Document = {
   title?: string;
@@ -30,20 +72,11 @@ export type Table = {
 };
 export type TableColumn = { name: string; label: string; format: CellFormat };
 export type Cell = string | number | null;
-export type CellFormat =
-  | 'text'
-  | 'integer'
-  | 'number'
-  | 'percent'
-  | 'date'
-  | 'week'
-  | 'month'
-  | 'quarter'
-  | 'boolean';
+export type CellFormat = (typeof CELL_FORMATS)[number];
 
 /** One value for each category in each series; null where there is none. Labels are written for the reader already. */
 export type Chart = {
-  type: 'bar' | 'line' | 'area' | 'pie';
+  type: (typeof CHART_TYPES)[number];
   title: string;
   categories: string[];
   series: { name: string; values: (number | null)[] }[];
@@ -54,35 +87,66 @@ export type Attachment = { name: string; title: string; content: string };
 
 /** What a person can do about a document. `value` names its object; who may do it is checked at the click. */
 export type Action = {
-  id:
-    | 'undo_run'
-    | 'apply_edit'
-    | 'retract'
-    | 'dismiss'
-    | 'report_run_again'
-    | 'report_change'
-    | 'report_csv'
-    | 'report_share'
-    | 'schedule_accept'
-    | 'schedule_decline'
-    | 'schedule_run'
-    | 'schedule_change'
-    | 'schedule_pause'
-    | 'schedule_resume'
-    | 'schedule_stop'
-    | 'schedule_why'
-    | 'schedule_left'
-    | 'observation_approve'
-    | 'observation_dismiss'
-    | 'observation_evidence'
-    | 'observation_forget'
-    | 'capture_log'
-    | 'capture_skip';
+  id: (typeof ACTIONS)[number];
   label: string;
   value: string;
   style?: 'primary' | 'danger';
   confirm?: { title: string; text: string; yes: string; no: string };
 };
+
+const Action: z.ZodType<Action> = z.looseObject({
+  id: z.enum(ACTIONS),
+  label: z.string(),
+  value: z.string(),
+  style: z.enum(['primary', 'danger']).optional(),
+  confirm: z.looseObject({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() }).optional(),
+});
+
+/** Any number: one that JSON does not know is null when it is read back. */
+const isNumber = (value: unknown) => value === null || typeof value === 'number';
+const NumberOrNull = z.custom<number | null>(isNumber, 'must be a number or null');
+const Cell = z.custom<Cell>(
+  (value) => isNumber(value) || typeof value === 'string',
+  'must be a text, a number or null',
+);
+
+const Table: z.ZodType<Table> = z.looseObject({
+  caption: z.string(),
+  columns: z.array(z.looseObject({ name: z.string(), label: z.string(), format: z.enum(CELL_FORMATS) })),
+  rows: z.array(z.array(Cell)),
+  locale: z.string(),
+});
+
+const Chart: z.ZodType<Chart> = z.looseObject({
+  type: z.enum(CHART_TYPES),
+  title: z.string(),
+  categories: z.array(z.string()),
+  series: z.array(z.looseObject({ name: z.string(), values: z.array(NumberOrNull) })),
+});
+
+/** A document as it was kept. */
+export const Document: z.ZodType<Document> = z.looseObject({
+  title: z.string().optional(),
+  text: z.string(),
+  cards: z
+    .array(
+      z.looseObject({
+        title: z.string().optional(),
+        text: z.string(),
+        note: z.string().optional(),
+        actions: z.array(Action),
+        outcome: z.string().optional(),
+      }),
+    )
+    .optional(),
+  facts: z.array(z.looseObject({ label: z.string(), value: z.string() })).optional(),
+  chart: Chart.optional(),
+  table: Table.optional(),
+  note: z.string().optional(),
+  file: z.looseObject({ name: z.string(), title: z.string(), content: z.string() }).optional(),
+  actions: z.array(Action).optional(),
+  feedback: z.string().optional(),
+});
 
 /** A document as plain text, for the command line and as Slack's fallback. */
 export function renderText({ title, text, cards = [], facts = [], note }: Document): string {

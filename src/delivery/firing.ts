@@ -5,12 +5,13 @@ import { claim, claimable, LeaseLost, settle } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
-import { type Cadence, dueBetween } from './cadence.ts';
-import { type Condition, hashRows, isMet, requireFits } from './condition.ts';
+import { dueBetween } from './cadence.ts';
+import { hashRows, isMet, requireFits } from './condition.ts';
 import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
 import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
+import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
@@ -72,18 +73,15 @@ type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
  * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
  * Never throws: what fails is tried again after a wait.
  */
-export async function fire(
-  ctx: FiringSystem,
-  { recipientOf }: Firing,
-  held: Row<'schedules'>,
-): Promise<void> {
+export async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedules'>): Promise<void> {
   const { log } = ctx;
   try {
-    const recipient = await recipientOf(held.memberId);
+    const recipient = await recipientOf(row.memberId);
     if ('gone' in recipient) {
-      const ended = { memberId: held.memberId, reason: recipient.gone };
+      const ended = { memberId: row.memberId, reason: recipient.gone };
       return await transact(ctx, (ctx) => endSchedules(ctx, ended));
     }
+    const held = readSchedule(row);
     const missed = timesOf(held, ctx.clock.now());
     const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
     await transact(ctx, async (ctx) => {
@@ -101,9 +99,9 @@ export async function fire(
   } catch (error) {
     // Somebody has changed it meanwhile, or another process has taken over.
     if (error instanceof LeaseLost) return;
-    log.warn({ schedule: held.id, attempts: held.attempts, error: messageOf(error) }, 'not fired yet');
-    await postpone(ctx, held, error).catch((failure) =>
-      log.error({ schedule: held.id, error: messageOf(failure) }, 'left to its lease'),
+    log.warn({ schedule: row.id, attempts: row.attempts, error: messageOf(error) }, 'not fired yet');
+    await postpone(ctx, row, error).catch((failure) =>
+      log.error({ schedule: row.id, error: messageOf(failure) }, 'left to its lease'),
     );
   }
 }
@@ -111,9 +109,9 @@ export async function fire(
 type Times = Missed & { next: Date };
 
 /** The latest time that has come, how many before it have come to nothing, and the one after it. */
-function timesOf({ cadence, timeZone, scheduledAt }: Row<'schedules'>, now: Date): Times {
+function timesOf({ cadence, timeZone, scheduledAt }: Schedule, now: Date): Times {
   const since = { from: scheduledAt, until: now };
-  const { count, last, next } = dueBetween(cadence as Cadence, timeZone, since);
+  const { count, last, next } = dueBetween(cadence, timeZone, since);
   return { due: last ?? scheduledAt, skipped: count, next, now };
 }
 
@@ -124,7 +122,7 @@ function passed({ due, next }: Times): Partial<Row<'schedules'>> {
 
 async function decide(
   ctx: FiringSystem,
-  { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
+  { held, missed, actor }: { held: Schedule; missed: Times; actor: Actor },
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...passed(missed) });
   const title = ctx.reports.catalog.titleOf(held.report);
@@ -135,7 +133,7 @@ async function decide(
   const ran = await run({ ...ctx, actor }, { held, view, missed });
   if ('result' in ran) {
     const { result, document } = ran;
-    if (isMet(held.condition as Condition | null, result, held.lastHash)) {
+    if (isMet(held.condition, result, held.lastHash)) {
       return { patch: { lastHash: hashRows(result) }, document };
     }
     return skipped > 0 ? { patch: {}, document: buildQuiet(view, { title, skipped }) } : { patch: {} };
@@ -161,12 +159,12 @@ const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unava
 /** The result; or why there is none, and whether that stands in the way of every run. */
 async function run(
   ctx: WithReports,
-  { held, view, missed }: { held: Row<'schedules'>; view: ScheduleView; missed: Missed },
+  { held, view, missed }: { held: Schedule; view: ScheduleView; missed: Missed },
 ): Promise<DeliveredReport | { error: RapportError; isFinal: boolean }> {
   const { report, params, condition } = held;
   try {
     const known = ctx.reports.catalog.find(report)?.definition;
-    if (known) requireFits(condition as Condition | null, known);
+    if (known) requireFits(condition, known);
     const request = { name: report, given: params, source: 'schedule' } as const;
     return await deliverReport(ctx, { ...request, as: 'scheduled', view, missed });
   } catch (error) {

@@ -3,10 +3,11 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable, isOpen } from '../queue/claims.ts';
+import { readAs } from '../store/json.ts';
 import { insertNew, parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';
-import type { Document } from './document.ts';
+import { Document } from './document.ts';
 
 const SEND_LEASE_MS = 60_000;
 /** How many rows are looked at, so that a full channel does not hide the others. */
@@ -145,6 +146,11 @@ export async function forgetSent(ctx: Writing, scheduleId: string): Promise<void
   await ctx.db.update(schedules).set({ lastHash: null }).where(eq(schedules.id, scheduleId));
 }
 
+/** What a row of the outbox delivers. Throws for what is no document. */
+export function readDocument({ id, document }: Pick<Row<'outbox'>, 'id' | 'document'>): Document {
+  return readAs(Document, { value: document, of: 'Delivery', id });
+}
+
 /** What was delivered as the message with this timestamp. */
 export async function findDelivered(
   ctx: System,
@@ -152,10 +158,10 @@ export async function findDelivered(
 ): Promise<Document | undefined> {
   const { outbox } = ctx.store.tables;
   const [row] = await ctx.db
-    .select({ document: outbox.document })
+    .select({ id: outbox.id, document: outbox.document })
     .from(outbox)
     .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
-  return row?.document as Document | undefined;
+  return row && readDocument(row);
 }
 
 /** The answer to an event. */
@@ -163,5 +169,5 @@ export async function findReply(ctx: System, { inboxId }: { inboxId: string }) {
   const { outbox } = ctx.store.tables;
   const isReply = and(eq(outbox.inboxId, inboxId), eq(outbox.kind, 'reply'));
   const [row] = await ctx.db.select().from(outbox).where(isReply);
-  return row && { ...row, document: row.document as Document };
+  return row && { ...row, document: readDocument(row) };
 }

@@ -4,9 +4,9 @@ import { dateIn } from '../clock.ts';
 import { type Context, hasRole, type System, transact, type Writing } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { type Cadence, nextDue } from './cadence.ts';
-import type { Condition } from './condition.ts';
+import { nextDue } from './cadence.ts';
 import { cancelDeliveries, type Delivery, queueDelivery } from './outbox.ts';
+import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { insertSchedule } from './schedules.ts';
 import { instantOf } from './wall-clock.ts';
@@ -23,8 +23,8 @@ export async function moveSchedules(
     .where(
       and(eq(schedules.memberId, memberId), ne(schedules.status, 'ended'), ne(schedules.timeZone, timeZone)),
     );
-  for (const schedule of moved) {
-    if ((schedule.cadence as Cadence).time_zone) continue;
+  for (const schedule of moved.map(readSchedule)) {
+    if (schedule.cadence.time_zone) continue;
     const scheduledAt = dueInZone(schedule, timeZone);
     await ctx.db
       .update(schedules)
@@ -44,9 +44,8 @@ export async function moveSchedules(
  * The next time in another zone is on the same day of the calendar: so no day comes twice or is left out, however often
  * somebody moves, and a time that has just passed there is made up for. One that was never sent yet starts anew.
  */
-function dueInZone(schedule: Row<'schedules'>, timeZone: string): Date {
-  const { startsAt, scheduledAt, lastScheduledAt, timeZone: former } = schedule;
-  const cadence = schedule.cadence as Cadence;
+function dueInZone(schedule: Schedule, timeZone: string): Date {
+  const { cadence, startsAt, scheduledAt, lastScheduledAt, timeZone: former } = schedule;
   if (!lastScheduledAt) return nextDue(cadence, timeZone, startsAt);
   const day = instantOf(new Date(`${dateIn(former, scheduledAt)}T00:00:00Z`), timeZone);
   const next = nextDue(cadence, timeZone, new Date(day.getTime() - 1));
@@ -114,7 +113,7 @@ export async function listNoticed(
 }
 
 /** For admins: one whose recipient has left. Throws `forbidden` or `not_found`. */
-export async function getLeft(ctx: Context, id: string): Promise<Row<'schedules'>> {
+export async function getLeft(ctx: Context, id: string): Promise<Schedule> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can offer the schedules of others.');
   const { schedules } = ctx.store.tables;
   const [row] = await ctx.db
@@ -122,7 +121,7 @@ export async function getLeft(ctx: Context, id: string): Promise<Row<'schedules'
     .from(schedules)
     .where(and(eq(schedules.id, id), eq(schedules.status, 'ended'), isNotNull(schedules.reason)));
   if (!row) throw notFound('schedule', id.slice(0, 40));
-  return row;
+  return readSchedule(row);
 }
 
 /**
@@ -145,8 +144,8 @@ export async function offerSchedule(
         report: left.report,
         params: left.params,
         paramsInWords: left.paramsInWords,
-        cadence: left.cadence as Cadence,
-        condition: left.condition as Condition | null,
+        cadence: left.cadence,
+        condition: left.condition,
         timeZone: to.timeZone,
         threadKey: null,
         offer: true,

@@ -1,6 +1,7 @@
 import type { Row } from '../store/schema.ts';
 import { type Cadence, describeCadence, formatMoment } from './cadence.ts';
 import { type Condition, describeCondition } from './condition.ts';
+import { readSchedule } from './schedule-rows.ts';
 
 /** A schedule as its recipient sees it. */
 export type ScheduleView = {
@@ -24,7 +25,8 @@ export type ScheduleView = {
   offeredBy: string | null;
 };
 
-export function viewSchedule(schedule: Row<'schedules'>): ScheduleView {
+export function viewSchedule(row: Row<'schedules'>): ScheduleView {
+  const schedule = readSchedule(row);
   const { id, report, params, paramsInWords, timeZone, status, reason, scheduledAt, acceptedAt, createdAt } =
     schedule;
   return {
@@ -32,8 +34,8 @@ export function viewSchedule(schedule: Row<'schedules'>): ScheduleView {
     report,
     params,
     paramsInWords,
-    cadence: schedule.cadence as Cadence,
-    condition: schedule.condition as Condition | null,
+    cadence: schedule.cadence,
+    condition: schedule.condition,
     timeZone,
     status,
     reason,

@@ -11,6 +11,7 @@ import type { Tx } from '../store/store.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';
 import { Condition, requireFits } from './condition.ts';
 import { cancelDeliveries } from './outbox.ts';
+import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 
 /** How many schedules one member may have. */
@@ -49,10 +50,10 @@ export async function createSchedule(
 /** Throws unless the actor may run the report with these params, and its columns fit the condition. Gives the params as they are kept. */
 export async function requireRunnable(
   ctx: WithReports,
-  { report: name, params: given, condition }: { report: string; params: Given; condition: unknown },
+  { report: name, params: given, condition }: { report: string; params: Given; condition: Condition | null },
 ): Promise<Pick<Plan, 'params' | 'paramsInWords'>> {
   const { report, params } = await prepare(ctx, { name, given });
-  requireFits(condition as Condition | null, report.definition);
+  requireFits(condition, report.definition);
   return { params: params.given, paramsInWords: inWords(params) };
 }
 
@@ -183,10 +184,10 @@ export type ScheduleChange = z.input<typeof ScheduleChange>;
 export async function changeSchedule(ctx: WithReports, input: ScheduleChange): Promise<ScheduleView> {
   const { id, given, cadence, condition } = parse(ScheduleChange, input);
   const before = await findOwn(ctx, ctx.db, id);
-  const wanted = condition === undefined ? (before.condition as Condition | null) : condition;
+  const wanted = condition === undefined ? before.condition : condition;
   const request = { report: before.report, params: given ?? before.params, condition: wanted };
   const params = await requireRunnable(ctx, request);
-  const isOther = cadence && !isSameCadence(cadence, before.cadence as Cadence);
+  const isOther = cadence && !isSameCadence(cadence, before.cadence);
   // One that Rapport has paused is mended by the change; one that its recipient has paused stays so.
   const status = before.reason === null ? before.status : 'active';
   return write(ctx, id, { ...params, condition: wanted, status, ...(isOther ? { cadence } : {}) });
@@ -213,7 +214,7 @@ export async function acceptSchedule(ctx: WithReports, id: string): Promise<Sche
 }
 
 type Patch = Partial<
-  Pick<Row<'schedules'>, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>
+  Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>
 >;
 
 /** Writes to one of the actor's own. Whoever is firing it just now can write nothing more. */
@@ -225,7 +226,7 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
     const isAnswer = patch.acceptedAt || patch.status === 'ended';
     if (before.status === 'offered' && !isAnswer) throw conflict('Say yes or no to this schedule first.');
     const now = clock.now();
-    const cadence = (patch.cadence ?? before.cadence) as Cadence;
+    const cadence = patch.cadence ?? before.cadence;
     const timeZone = cadence.time_zone ?? actor.timeZone;
     // One that goes on as it was keeps a time that has just come; any other starts now.
     const goesOn = before.status === 'active' && !patch.cadence;
@@ -253,7 +254,7 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
 }
 
 /** One of the actor's own; those of others do not exist for them. Throws `not_found`, or `conflict` when it has ended. */
-async function findOwn(ctx: Context, db: Tx | Context['store']['read'], id: string) {
+async function findOwn(ctx: Context, db: Tx | Context['store']['read'], id: string): Promise<Schedule> {
   const { schedules } = ctx.store.tables;
   const [row] = await db
     .select()
@@ -263,7 +264,7 @@ async function findOwn(ctx: Context, db: Tx | Context['store']['read'], id: stri
   if (row.status === 'ended') {
     throw conflict(`This schedule has ended. To get it again: /report schedule ${row.report}`);
   }
-  return row;
+  return readSchedule(row);
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

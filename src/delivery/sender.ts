@@ -1,11 +1,11 @@
+import { z } from 'zod';
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { LeaseLost, putBack, settle } from '../queue/claims.ts';
 import { createLoop } from '../queue/loop.ts';
 import type { Row } from '../store/schema.ts';
-import type { Document } from './document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from './messenger.ts';
-import { claimDeliveries, forgetSent } from './outbox.ts';
+import { claimDeliveries, forgetSent, readDocument } from './outbox.ts';
 import { createPace } from './pace.ts';
 
 const POLL_MS = 250;
@@ -144,11 +144,21 @@ export function createSender(
 }
 
 /** The outbox does not keep what was in a file that nobody will send again. */
-function withoutContent(row: Row<'outbox'>): Partial<Row<'outbox'>> {
-  const document = row.document as Document;
-  return document.file ? { document: { ...document, file: { ...document.file, content: '' } } } : {};
+function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
+  const parsed = WithFile.safeParse(document);
+  if (!parsed.success) return {};
+  const { file, ...rest } = parsed.data;
+  return { document: { ...rest, file: { ...file, content: '' } } };
 }
 
-function outgoing({ dedupeKey, clientMsgId, channel, threadTs, document }: Row<'outbox'>): Outgoing {
-  return { key: dedupeKey, clientMsgId, channel, threadTs, document: document as Document };
+const WithFile = z.looseObject({ file: z.looseObject({ content: z.string() }) });
+
+/** Throws `DeliveryError` for what is no document: it will never be one. */
+function outgoing(row: Row<'outbox'>): Outgoing {
+  const { dedupeKey, clientMsgId, channel, threadTs } = row;
+  try {
+    return { key: dedupeKey, clientMsgId, channel, threadTs, document: readDocument(row) };
+  } catch (error) {
+    throw new DeliveryError(messageOf(error), { kind: 'rejected' });
+  }
 }

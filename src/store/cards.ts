@@ -1,8 +1,15 @@
 import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Writing } from '../context.ts';
+import { readAs } from './json.ts';
 
 /** As much of a document in the outbox as this file looks at: every button of a card names what it is about. */
-type Told = { cards?: { text: string; actions: { value: string }[] }[] };
+const Told = z.looseObject({
+  cards: z
+    .array(z.looseObject({ text: z.string(), actions: z.array(z.looseObject({ value: z.string() })) }))
+    .default([]),
+});
+type Card = z.infer<typeof Told>['cards'][number];
 
 const GONE = 'What this comes from is deleted.';
 
@@ -15,13 +22,13 @@ export async function wipeCards(ctx: Writing, { id, scope }: { id: string; scope
     .from(outbox)
     .where(scope === 'team' ? eq(outbox.kind, 'digest') : toMember);
   for (const { row, document } of told) {
-    const { cards = [] } = document as Told;
-    const isAbout = ({ actions }: (typeof cards)[number]) => actions.some(({ value }) => value === id);
+    const { cards, ...rest } = readAs(Told, { value: document, of: 'Delivery', id: row });
+    const isAbout = ({ actions }: Card) => actions.some(({ value }) => value === id);
     if (!cards.some(isAbout)) continue;
     const wiped = cards.map((card) => (isAbout(card) ? { ...card, text: GONE } : card));
     await ctx.db
       .update(outbox)
-      .set({ document: { ...(document as Told), cards: wiped } })
+      .set({ document: { ...rest, cards: wiped } })
       .where(eq(outbox.id, row));
   }
 }

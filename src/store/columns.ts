@@ -1,5 +1,7 @@
 import * as p from 'drizzle-orm/pg-core';
 import * as s from 'drizzle-orm/sqlite-core';
+import type { z } from 'zod';
+import { readJson } from './json.ts';
 
 /**
  * Columns named by meaning. Each dialect says how it stores them; domain code is typed against SQLite's side, and
@@ -22,7 +24,15 @@ const sqlite = {
   flag: () => s.integer({ mode: 'boolean' }),
   /** UTC, millisecond precision. */
   instant: () => s.integer({ mode: 'timestamp_ms' }),
-  json: <T>() => s.text({ mode: 'json' }).$type<T>(),
+  /** A JSON value of a shape, which is checked whenever it is read. */
+  json: <Value>(schema: z.ZodType<Value>) =>
+    s.customType<{ data: Value; driverData: string }>({
+      dataType: () => 'text',
+      toDriver: (value) => JSON.stringify(value),
+      fromDriver(value) {
+        return readJson(this, { schema, value: JSON.parse(value) });
+      },
+    })(),
 };
 
 export type Columns = typeof sqlite;
@@ -40,7 +50,14 @@ const postgres = {
   serial: () => p.integer().primaryKey().generatedAlwaysAsIdentity(),
   flag: () => p.boolean(),
   instant: () => p.timestamp({ withTimezone: true, mode: 'date', precision: 3 }),
-  json: () => p.jsonb(),
+  json: <Value>(schema: z.ZodType<Value>) =>
+    p.customType<{ data: Value; driverData: unknown }>({
+      dataType: () => 'jsonb',
+      toDriver: (value) => JSON.stringify(value),
+      fromDriver(value) {
+        return readJson(this, { schema, value: typeof value === 'string' ? JSON.parse(value) : value });
+      },
+    })(),
 } as unknown as Columns;
 
 export type Dialect = 'sqlite' | 'postgres';

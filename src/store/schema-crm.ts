@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Columns } from './columns.ts';
+import { AnyRecord } from './json.ts';
 
 export const INTERACTION_KINDS = ['meeting', 'call', 'email', 'message', 'note'] as const;
 type InteractionKind = (typeof INTERACTION_KINDS)[number];
@@ -18,13 +20,28 @@ type RelationshipKind = (typeof RELATIONSHIP_KINDS)[number];
 export const BECAUSE = ['person_changed', 'misread'] as const;
 export type Because = (typeof BECAUSE)[number];
 
+const AUDITED = [
+  'companies',
+  'contacts',
+  'relationships',
+  'interactions',
+  'interactionContacts',
+  'followUps',
+] as const;
+
 /** A row before and after one change; `null` where it did not exist. Values are as the tables return them, in JSON. */
 export type Mutation = {
-  table: 'companies' | 'contacts' | 'relationships' | 'interactions' | 'interactionContacts' | 'followUps';
+  table: (typeof AUDITED)[number];
   id: string;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
 };
+export const Mutation: z.ZodType<Mutation> = z.looseObject({
+  table: z.enum(AUDITED),
+  id: z.string(),
+  before: AnyRecord.nullable(),
+  after: AnyRecord.nullable(),
+});
 
 export function people(c: Columns) {
   const members = c.table('members', {
@@ -207,7 +224,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       verb: c.text().notNull(),
       /** What was written, in words, for cards and lists. */
       summary: c.text().notNull(),
-      mutations: c.json<Mutation[]>().notNull(),
+      mutations: c.json(z.array(Mutation)).notNull(),
       /** Of a change that puts an earlier one right: who had been mistaken. */
       because: c.text().$type<Because>(),
       runId: c.text(),

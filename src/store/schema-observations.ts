@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Columns } from './columns.ts';
 import type { activity, customers, people } from './schema-crm.ts';
 import { claimable, type runs, type stream } from './schema-work.ts';
@@ -23,6 +24,20 @@ export type SignalRecord = {
   /** The night in which it was counted last. */
   night: string;
 };
+export const SignalRecord: z.ZodType<SignalRecord> = z.looseObject({
+  name: z.string(),
+  // JSON has null for what is no number.
+  numbers: z.record(
+    z.string(),
+    z
+      .number()
+      .nullable()
+      .transform((number) => number ?? 0),
+  ),
+  // The first ones did without.
+  absent: z.number().default(0),
+  night: z.string().default(''),
+});
 
 /** What people thought of a reply: a thumb, or that they had to correct what it had saved. */
 export function opinions(
@@ -100,7 +115,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       merged: c.integer().notNull().default(0),
       retired: c.integer().notNull().default(0),
       /** How many proposals the validators refused, by reason. */
-      rejected: c.json<Record<string, number>>(),
+      rejected: c.json(z.record(z.string(), z.number())),
       createdAt: c.instant().notNull(),
       finishedAt: c.instant(),
       ...claimable(c),
@@ -131,7 +146,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       claim: c.text().notNull(),
       /** What the observer says of it, for those who review it. */
       remark: c.text(),
-      signal: c.json<SignalRecord>(),
+      signal: c.json(SignalRecord),
       status: c.text().$type<ObservationStatus>().notNull(),
       /** 0 to 100, from distinct sources and days. */
       confidence: c.integer().notNull(),
@@ -205,7 +220,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       by: c.text().$type<'observer' | 'code' | 'member'>().notNull(),
       memberId: c.text(),
       dreamRunId: c.text(),
-      detail: c.json<Record<string, string | number>>(),
+      detail: c.json(z.record(z.string(), z.union([z.string(), z.number()]))),
       createdAt: c.instant().notNull(),
     },
     (t) => [c.index('observation_events_observation').on(t.observationId, t.id)],

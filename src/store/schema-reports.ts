@@ -1,4 +1,5 @@
 import type { Columns } from './columns.ts';
+import { AnyRecord } from './json.ts';
 import type { people } from './schema-crm.ts';
 
 /** How somebody came to run a report. */
@@ -21,7 +22,7 @@ export function reporting(c: Columns, { members }: ReturnType<typeof people>) {
       agentRunId: c.text(),
       audience: c.text().$type<'direct' | 'shared'>().notNull(),
       /** As they were given: relative days stay relative. */
-      params: c.json<Record<string, unknown>>().notNull(),
+      params: c.json(AnyRecord).notNull(),
       outcome: c.text().$type<'done' | 'refused' | 'timed_out' | 'failed'>().notNull(),
       /** The sentence that the person was told. */
       error: c.text(),

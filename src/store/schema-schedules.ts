@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Columns } from './columns.ts';
+import { AnyJson, AnyRecord } from './json.ts';
 import type { people } from './schema-crm.ts';
 import { claimable } from './schema-work.ts';
 
@@ -15,14 +16,14 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
         .references(() => members.id),
       report: c.text().notNull(),
       /** As they were given: relative days move with time. */
-      params: c.json<Record<string, unknown>>().notNull(),
+      params: c.json(AnyRecord).notNull(),
       /** The same for people: names instead of ids, `company = Acme, since = -4w`. */
       paramsInWords: c.text().notNull().default(''),
-      cadence: c.json<unknown>().notNull(),
+      cadence: c.json(AnyJson).notNull(),
       /** IANA: the zone in which `scheduled_at` was worked out. */
       timeZone: c.text().notNull(),
       /** When something is sent at all; null for always. */
-      condition: c.json<unknown>(),
+      condition: c.json(AnyJson),
       /** Only active ones are fired; an offered one waits for a yes. */
       status: c.text().$type<'offered' | 'active' | 'paused' | 'ended'>().notNull(),
       /** Why Rapport has paused or ended it. */

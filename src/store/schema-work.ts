@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Columns } from './columns.ts';
+import { AnyJson, AnyRecord } from './json.ts';
 import type { people } from './schema-crm.ts';
 
 /** Columns of a row that one worker at a time may hold: see queue/claims.ts. */
@@ -61,7 +62,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       ts: c.text().notNull(),
       /** The message in `channel` that it brings, edits, deletes or reacts to, by that message's timestamp. */
       messageTs: c.text(),
-      payload: c.json<Record<string, unknown>>(),
+      payload: c.json(AnyRecord),
       /** `parked`: a reply in a thread that nobody has called us into (yet). */
       status: c.text().$type<'pending' | 'done' | 'failed' | 'refused' | 'parked'>().notNull(),
       receivedAt: c.instant().notNull(),
@@ -148,7 +149,7 @@ export function runs(
         .references(() => agentRuns.id),
       position: c.integer().notNull(),
       kind: c.text().$type<'model' | 'tool'>().notNull(),
-      content: c.json<unknown>().notNull(),
+      content: c.json(AnyJson).notNull(),
       createdAt: c.instant().notNull(),
     },
     (t) => [c.uniqueIndex('agent_steps_once').on(t.runId, t.position)],
@@ -165,7 +166,7 @@ export function deliveries(c: Columns) {
       dedupeKey: c.text().notNull().unique(),
       channel: c.text().notNull(),
       threadTs: c.text(),
-      document: c.json<unknown>().notNull(),
+      document: c.json(AnyJson).notNull(),
       clientMsgId: c.text().notNull(),
       /** `cancelled`: whoever it was for did not want it any more before it was sent. */
       status: c.text().$type<'pending' | 'sent' | 'failed' | 'cancelled'>().notNull(),
