@@ -4,9 +4,9 @@ import { formatCell } from '../../delivery/format.ts';
 import { fold } from '../../text.ts';
 import { TEAM } from '../night/plan.ts';
 import type { Observation } from '../observations/life.ts';
-import { ASKED_AS } from '../observations/outcomes.ts';
+import { ASKED_AS } from '../observations/review-outcomes.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
-import type { Opinions } from './effect.ts';
+import type { Opinions } from './usefulness.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */
 export const MOST_CARDS = 8;

@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import { prepared } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
-import { ASKED_AS } from '../observations/outcomes.ts';
+import { ASKED_AS } from '../observations/review-outcomes.ts';
 import { listOrigins } from '../observations/reviews.ts';
 import { buildPersonal } from './member-news-document.ts';
 

@@ -6,7 +6,7 @@ import type { Step } from '../../step.ts';
 import { PREFERENCES } from '../observations/kinds.ts';
 import type { Source } from './new-rows.ts';
 import { OBSERVER_PROMPT } from './prompt.ts';
-import type { NamedSignal } from './staging.ts';
+import type { NamedSignal } from './proposals.ts';
 import type { ObserverTool } from './tools.ts';
 
 /** What one pass may cost. Past a limit it ends with what it has. */

@@ -8,19 +8,19 @@ import { LeaseLost, putBack, settle } from '../../store/claims.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding, type Pass } from '../observations/finding.ts';
-import { keepUp } from '../observations/upkeep.ts';
+import { keepUp } from '../observations/recount.ts';
 import type { Horizon, Scope, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget } from './budget.ts';
-import { applyStaged, type Tally } from './conclude.ts';
+import { createSources } from './citable.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
-import { listLive, newsIn } from './news.ts';
+import { listLive, newsIn } from './new-signals.ts';
 import { observe, type Usage } from './observe.ts';
 import { HAS_LEFT, type Night, planNext, TEAM } from './plan.ts';
-import { createSources } from './sources.ts';
-import { createStage, type NamedSignal, type Staged } from './staging.ts';
+import { createStage, type NamedSignal, type Staged } from './proposals.ts';
+import { applyStaged, type Tally } from './save-proposals.ts';
+import { inTurn } from './serial-writes.ts';
 import { observerTools } from './tools.ts';
-import { inTurn } from './turns.ts';
 
 /** What nights need besides the database. */
 export type Observer = {

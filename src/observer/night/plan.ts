@@ -7,7 +7,7 @@ import { newId } from '../../ids.ts';
 import { claim, claimable, isOpen } from '../../store/claims.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
-import { inTurn } from './turns.ts';
+import { inTurn } from './serial-writes.ts';
 
 export type Night = Row<'dreamRuns'>;
 export const TEAM = 'team';

@@ -12,7 +12,7 @@ import {
   type NewRows,
   type Source,
 } from './new-rows.ts';
-import { Merge, Propose, Retire, type Stage } from './staging.ts';
+import { Merge, Propose, Retire, type Stage } from './proposals.ts';
 
 /** A page ends with this many items, or with the item that makes it longer than this, in characters. */
 const PAGE = { items: 100, characters: 16_000 } as const;

@@ -6,7 +6,7 @@ import { EPISODES, LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
 import { isPlainName } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { NamedSignal } from './staging.ts';
+import type { NamedSignal } from './proposals.ts';
 
 /** What is observed in a scope already: proposed, or active. */
 export async function listLive(ctx: System, scope: string): Promise<Observation[]> {

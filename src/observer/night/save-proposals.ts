@@ -4,6 +4,7 @@ import { newId } from '../../ids.ts';
 import { weigh } from '../../store/evidence.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
+import { promote } from '../observations/activation.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Evidence, type Finding, type Pass, strengthOf } from '../observations/finding.ts';
 import {
@@ -13,9 +14,8 @@ import {
   type Observation,
   recordEvent,
 } from '../observations/life.ts';
-import { promote } from '../observations/promotion.ts';
 import type { Reason } from '../observations/wording.ts';
-import type { Staged } from './staging.ts';
+import type { Staged } from './proposals.ts';
 
 /** What a night has changed, in numbers. */
 export type Tally = { created: number; merged: number; retired: number };

@@ -16,7 +16,7 @@ import {
 import { sentencesAround, standsIn } from '../observations/quotes.ts';
 import { findClaimProblem, REASONS, type Reason } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { Sources } from './sources.ts';
+import type { Sources } from './citable.ts';
 
 const Cited = z.strictObject({
   id: z.string().max(40).describe('Of a message or an interaction.'),

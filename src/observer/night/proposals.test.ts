@@ -6,7 +6,7 @@ import { LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
 import type { InteractionSource, MessageSource, Source } from './new-rows.ts';
-import { createStage, type NamedSignal, type Propose } from './staging.ts';
+import { createStage, type NamedSignal, type Propose } from './proposals.ts';
 
 const COMPANY = newId();
 

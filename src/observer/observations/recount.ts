@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import { listLive } from '../night/news.ts';
+import { listLive } from '../night/new-signals.ts';
 import type { Signal } from '../signals/signal.ts';
 import { findingOf, isSameFinding, type Pass } from './finding.ts';
 import { causeOf, moveObservation, type Observation } from './life.ts';
