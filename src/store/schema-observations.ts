@@ -120,7 +120,7 @@ export function observing(c: Columns, { members, companies, interactions, messag
       scope: c.text().notNull(),
       memberId: c.text().references(() => members.id),
       kind: c.text().$type<ObservationKind>().notNull(),
-      /** What it is about: `company:<id>`, `topic:<word>`, `message:<id>`, `member`, `team` or `bot`. */
+      /** What it is about, written as `subjectKey` does: compared, and never taken apart. */
       subject: c.text().notNull(),
       companyId: c.text().references(() => companies.id, { onDelete: 'cascade' }),
       /** Which side of the subject, from a closed list; contradictions are looked for within one slot only. */

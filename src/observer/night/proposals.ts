@@ -16,6 +16,7 @@ import {
 import { sentencesAround, standsIn } from '../observations/quotes.ts';
 import { findClaimProblem, REASONS, type Reason } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
+import { subjectKey } from '../signals/subject.ts';
 import type { Sources } from './citable.ts';
 
 const Cited = z.strictObject({
@@ -144,7 +145,7 @@ export function createStage({ night, sources, signals, counted, known, isMember 
     addProposal(
       {
         kind: 'user_preference',
-        subject: 'member',
+        subject: subjectKey({ of: 'member' }),
         slot,
         valueKey: value,
         companyId: null,

@@ -4,6 +4,7 @@ import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../observations/kinds.ts';
 import { customersIn } from './names-in-text.ts';
 import type { Detector, Horizon } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 const MOST = 5;
 /** Addressing us, and being polite. */
@@ -35,7 +36,7 @@ export const missedCapture: Detector = async (horizon, scope) => {
       name: 'missed_capture',
       kind: 'missed_capture',
       slot: 'log',
-      subject: `message:${id}`,
+      subject: subjectKey({ of: 'message', id }),
       about: customer.name,
       companyId: customer.companyId,
       valueKey: 'missed',

@@ -30,7 +30,7 @@ export type Signal = {
   readonly name: SignalName;
   readonly kind: Exclude<ObservationKind, 'user_preference'>;
   readonly slot: Slot;
-  /** `company:<id>`, `topic:<word>`, `message:<id>`, `member`, `team` or `bot`. */
+  /** What it is about, as `subjectKey` writes it. */
   readonly subject: string;
   /** The subject as people call it. */
   readonly about: string;
