@@ -7,7 +7,7 @@ import { listMembers } from '../src/crm/members.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import { runNights } from '../src/observer/night/by-hand.ts';
-import type { Night } from '../src/observer/night/plan.ts';
+import type { Night } from '../src/observer/observations/night.ts';
 import { openObserver } from '../src/start.ts';
 import { openStore } from '../src/store/open.ts';
 

@@ -1,7 +1,8 @@
 import type { System } from '../context.ts';
 import { createLoop, type Loop } from '../loop.ts';
 import { dream, type Observer } from '../observer/night/pass.ts';
-import { claimNights, type Night, planNights } from '../observer/night/plan.ts';
+import { claimNights, planNights } from '../observer/night/plan.ts';
+import type { Night } from '../observer/observations/night.ts';
 
 /** Looking costs one query of an index. */
 const LOOK_EVERY_MS = 500;

@@ -8,20 +8,6 @@ import { isPlainName } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { NamedSignal } from './proposals.ts';
 
-/** What is observed in a scope already: proposed, or active. */
-export async function listLive(ctx: System, scope: string): Promise<Observation[]> {
-  return ctx.db
-    .select()
-    .from(ctx.store.tables.observations)
-    .where(
-      and(
-        eq(ctx.store.tables.observations.scope, scope),
-        inArray(ctx.store.tables.observations.status, ['proposed', 'active']),
-      ),
-    )
-    .orderBy(ctx.store.tables.observations.id);
-}
-
 /**
  * The signals that say something new, named for the observer: not observed yet, no episode that is over, and not
  * dismissed, unless there is twice as much to it by now.

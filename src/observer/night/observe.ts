@@ -4,7 +4,7 @@ import { runLoop, type StepJournal } from '../../model/loop.ts';
 import { type Assistant, boundOutput, errorOutput } from '../../model/step.ts';
 import type { Step } from '../../step.ts';
 import { PREFERENCES } from '../observations/kinds.ts';
-import type { Source } from './new-rows.ts';
+import type { Source } from '../observations/sources.ts';
 import { OBSERVER_PROMPT } from './prompt.ts';
 import type { NamedSignal } from './proposals.ts';
 import type { ObserverTool } from './tools.ts';

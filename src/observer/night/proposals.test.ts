@@ -4,8 +4,8 @@ import { newId } from '../../ids.ts';
 import { NOW } from '../../testing/team.ts';
 import { LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
+import type { InteractionSource, MessageSource, Source } from '../observations/sources.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
-import type { InteractionSource, MessageSource, Source } from './new-rows.ts';
 import { createStage, type NamedSignal, type Propose } from './proposals.ts';
 
 const COMPANY = newId();

@@ -3,7 +3,7 @@ import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
 import { ID } from '../../ids.ts';
 import { clean } from '../../text.ts';
-import { type Evidence, type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
+import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
 import { Kind, LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
 import {
@@ -14,6 +14,7 @@ import {
   takesBack,
 } from '../observations/preferences.ts';
 import { sentencesAround, standsIn } from '../observations/quotes.ts';
+import type { Evidence } from '../observations/sources.ts';
 import { findClaimProblem, REASONS, type Reason } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
 import { subjectKey } from '../signals/subject.ts';

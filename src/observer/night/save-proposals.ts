@@ -6,7 +6,7 @@ import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
 import { promote } from '../observations/activation.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
-import { aboutFinding, type Evidence, type Finding, type Pass, strengthOf } from '../observations/finding.ts';
+import { aboutFinding, type Finding, strengthOf } from '../observations/finding.ts';
 import {
   causeOf,
   getObservationRow,
@@ -14,6 +14,8 @@ import {
   type Observation,
   recordEvent,
 } from '../observations/life.ts';
+import type { Pass } from '../observations/night.ts';
+import type { Evidence } from '../observations/sources.ts';
 import type { Reason } from '../observations/wording.ts';
 import type { Staged } from './proposals.ts';
 

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { System } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
 import type { Observation } from '../observations/life.ts';
-import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
-import type { Horizon, Scope } from '../signals/signal.ts';
 import {
   type InteractionSource,
   interactionSource,
   type MessageSource,
-  type NewRows,
   type Source,
-} from './new-rows.ts';
+} from '../observations/sources.ts';
+import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
+import type { Horizon, Scope } from '../signals/signal.ts';
+import type { NewRows } from './new-rows.ts';
 import { Merge, Propose, Retire, type Stage } from './proposals.ts';
 
 /** A page ends with this many items, or with the item that makes it longer than this, in characters. */

@@ -1,9 +1,10 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import type { Evidence, Pass } from './finding.ts';
 import { causeOf, getObservationRow, moveObservation, type Observation } from './life.ts';
+import type { Pass } from './night.ts';
 import { isLasting } from './preferences.ts';
 import { sentencesAround } from './quotes.ts';
+import type { Evidence } from './sources.ts';
 
 /** A wish that was made on so many days holds from now on, even when nobody said so. */
 const REPEATED_ON_DAYS = 3;

@@ -3,11 +3,11 @@ import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { countEvidence } from '../../store/evidence.ts';
 import { insertNew } from '../../store/prepared.ts';
-import { findSources } from '../night/new-rows.ts';
-import type { Evidence, Pass } from './finding.ts';
 import { TIME_TO_LIVE } from './kinds.ts';
 import type { Observation } from './life.ts';
+import type { Pass } from './night.ts';
 import { standsIn } from './quotes.ts';
+import { type Evidence, findSources } from './sources.ts';
 
 /**
  * The evidence whose source is still there, still theirs to cite, and still says it: it may have been deleted, edited or
@@ -19,7 +19,7 @@ export async function stillStanding(
 ): Promise<Evidence[]> {
   if (evidence.length === 0) return [];
   const ids = evidence.map(({ source }) => source.id);
-  const found = await findSources({ read: ctx.db, tables: ctx.store.tables }, { ids, ...pass.night });
+  const found = await findSources(ctx, { ids, ...pass.night });
   const texts = new Map(found.map(({ id, text }) => [id, text]));
   return evidence.filter(({ source, quote }) => standsIn(quote, texts.get(source.id) ?? ''));
 }

@@ -2,8 +2,6 @@ import { and, eq, type SQL } from 'drizzle-orm';
 import { cut } from '../../delivery/cut.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { SignalRecord } from '../../store/schema-observations.ts';
-import type { Source } from '../night/new-rows.ts';
-import type { Night } from '../night/plan.ts';
 import type { Signal } from '../signals/signal.ts';
 import { LIMITS } from './kinds.ts';
 import type { Observation } from './life.ts';
@@ -13,12 +11,6 @@ export type Finding = Pick<
   Observation,
   'kind' | 'subject' | 'slot' | 'valueKey' | 'companyId' | 'claim' | 'remark' | 'signal'
 >;
-
-/** Words of a source that speak for a finding. */
-export type Evidence = { source: Source; quote: string };
-
-/** One pass over one night, which reads what was written down until an instant. */
-export type Pass = { night: Night; until: Date };
 
 type Key = Pick<Finding, 'subject' | 'slot' | 'valueKey'>;
 

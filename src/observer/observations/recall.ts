@@ -3,9 +3,9 @@ import { type Context, todayOf } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { parameter, prepared } from '../../store/prepared.ts';
 import type { ObservationKind } from '../../store/schema-observations.ts';
-import { TEAM } from '../night/plan.ts';
 import { COUNTED_SLOTS } from './kinds.ts';
 import type { Observation } from './life.ts';
+import { TEAM } from './night.ts';
 
 /** Bounds of what one reply is told; a token is taken for four characters of JSON. */
 const BOUNDS = { items: 20, characters: 4 * 800 } as const;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import { listLive } from '../night/new-signals.ts';
 import type { Signal } from '../signals/signal.ts';
-import { findingOf, isSameFinding, type Pass } from './finding.ts';
-import { causeOf, moveObservation, type Observation } from './life.ts';
+import { findingOf, isSameFinding } from './finding.ts';
+import { causeOf, listLive, moveObservation, type Observation } from './life.ts';
+import type { Pass } from './night.ts';
 
 /** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
 const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };

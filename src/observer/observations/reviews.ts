@@ -6,8 +6,8 @@ import { Id, parseInput } from '../../crm/inputs.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
-import { TEAM } from '../night/plan.ts';
 import { dismissObservation, moveObservation, type Observation } from './life.ts';
+import { TEAM } from './night.ts';
 
 /** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
 export type Origin = {
