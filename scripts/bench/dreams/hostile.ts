@@ -1,5 +1,5 @@
 import { newId } from '../../../src/ids.ts';
-import { PREFERENCES } from '../../../src/observer/observations/kinds.ts';
+import { PREFERENCES } from '../../../src/observer/observations/preferences.ts';
 import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../src/testing/model-script.ts';
 import { fill } from './customers.ts';
 import type { Dice } from './dice.ts';

@@ -39,7 +39,7 @@ export async function checkObserver(
     signals: [],
     counted: [],
     known: [],
-    isMember: true,
+    pass: 'member',
   });
   const pass = { horizon, scope, newRows, known: [], stage, handedOut: new Set<string>() };
   return checkModel({

@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, gte, lte, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { System } from '../../context.ts';
-import { LIMITS } from '../observations/kinds.ts';
 import type { Night } from '../observations/night.ts';
 import { interactionSource, messageSource, type Source } from '../observations/sources.ts';
+import { NEW_ROWS } from '../signals/signal.ts';
 
 /** What was written down since the night before: as much as one night reads, oldest first. */
 export type NewRows = {
@@ -24,7 +24,7 @@ const BEHIND_ALL = 'z';
 export async function readNewRows(ctx: System, span: Span): Promise<NewRows> {
   const found = [...(await newMessages(ctx, span)), ...(await newInteractions(ctx, span))];
   const ordered = found.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
-  const read = ordered.slice(0, LIMITS.newRows);
+  const read = ordered.slice(0, NEW_ROWS);
   const last = read.at(-1);
   const cursor =
     ordered.length > read.length && last ? { cursorAt: last.at, cursorId: last.id } : endOf(span);
@@ -57,7 +57,7 @@ async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
       ),
     )
     .orderBy(asc(messages.savedAt), asc(messages.id))
-    .limit(LIMITS.newRows + 1);
+    .limit(NEW_ROWS + 1);
   return rows.map((row) => ({
     at: row.savedAt ?? row.createdAt,
     id: row.id,
@@ -74,7 +74,7 @@ async function newInteractions(ctx: System, span: Span): Promise<Dated[]> {
     .from(interactions)
     .where(and(whose, between(interactions.createdAt, interactions.id, span)))
     .orderBy(asc(interactions.createdAt), asc(interactions.id))
-    .limit(LIMITS.newRows + 1);
+    .limit(NEW_ROWS + 1);
   return rows.map((row) => ({ at: row.createdAt, id: row.id, source: interactionSource(row) }));
 }
 

@@ -100,7 +100,7 @@ async function pass(ctx: System, observer: Observer, { held, usage, signal }: Wo
     signals: news,
     counted,
     known,
-    isMember: scope.kind === 'member',
+    pass: scope.kind,
   });
   const handedOut = new Set<string>();
   const limit = await observe(observer.assistant, {

@@ -4,9 +4,10 @@ import { newId } from '../../ids.ts';
 import { weigh } from '../../store/evidence.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
-import { promote } from '../observations/activation.ts';
+import { activateUnasked } from '../observations/activation.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
-import { aboutFinding, type Finding, strengthOf } from '../observations/finding.ts';
+import { aboutFinding, type Finding } from '../observations/finding.ts';
+import { strengthOf } from '../observations/kind-rules.ts';
 import {
   causeOf,
   getObservationRow,
@@ -71,7 +72,7 @@ async function propose(
   if (suppressed) return reopenIfDoubled(ctx, { pass, suppressed, finding, evidence });
   const observation = await insertObservation(ctx, { pass, finding, evidence });
   await addEvidence(ctx, { pass, observation, evidence });
-  await promote(ctx, { pass, id: observation.id, evidence });
+  await activateUnasked(ctx, { pass, id: observation.id, evidence });
   return 'created';
 }
 
@@ -125,7 +126,7 @@ async function reopenIfDoubled(
   if (!dismissed) return undefined;
   await addEvidence(ctx, { pass, observation: dismissed, evidence });
   const now = await getObservationRow(ctx, dismissed.id);
-  if (strengthOf(finding.signal, now.sources) < 2 * suppressed.sources) return undefined;
+  if (strengthOf(finding, now.sources) < 2 * suppressed.sources) return undefined;
   await ctx.db.delete(suppressions).where(eq(suppressions.id, suppressed.id));
   const { claim, remark, signal } = finding;
   await moveObservation(ctx, {
@@ -135,7 +136,7 @@ async function reopenIfDoubled(
     detail: { sources: now.sources },
     patch: { claim, remark, signal, toldAt: null, reviewedBy: null, reviewedAt: null },
   });
-  await promote(ctx, { pass, id: dismissed.id, evidence });
+  await activateUnasked(ctx, { pass, id: dismissed.id, evidence });
   return 'created';
 }
 
@@ -189,6 +190,6 @@ async function merge(
     cause: causeOf('observer', pass),
     detail: { added },
   });
-  await promote(ctx, { pass, id, evidence });
+  await activateUnasked(ctx, { pass, id, evidence });
   return true;
 }

@@ -12,7 +12,8 @@ import {
 import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
 import type { Horizon, Scope } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
-import { Merge, Propose, Retire, type Stage } from './proposals.ts';
+import { Merge, Propose, Retire } from './proposal-inputs.ts';
+import type { Stage } from './proposals.ts';
 
 /** A page ends with this many items, or with the item that makes it longer than this, in characters. */
 const PAGE = { items: 100, characters: 16_000 } as const;

@@ -4,7 +4,7 @@ import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
-import { strengthOf } from './finding.ts';
+import { strengthOf } from './kind-rules.ts';
 
 export type Observation = Row<'observations'>;
 export type ObservationEvent = Row<'observationEvents'>;
@@ -96,8 +96,8 @@ export async function dismissObservation(
     patch: { reviewedBy: memberId, reviewedAt: now },
   });
   if (!dismissed) return undefined;
-  const { scope, subject, slot, valueKey, signal } = dismissed;
-  const sources = strengthOf(signal, dismissed.sources);
+  const { scope, subject, slot, valueKey } = dismissed;
+  const sources = strengthOf(dismissed, dismissed.sources);
   const { suppressions } = ctx.store.tables;
   await ctx.db
     .insert(suppressions)

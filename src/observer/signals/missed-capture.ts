@@ -1,9 +1,8 @@
 import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
 import { chunks } from '../../chunks.ts';
 import type { Row } from '../../store/schema.ts';
-import { LIMITS } from '../observations/kinds.ts';
 import { customersIn } from './names-in-text.ts';
-import type { Detector, Horizon } from './signal.ts';
+import { type Detector, type Horizon, NEW_ROWS } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
 const MOST = 5;
@@ -71,7 +70,7 @@ function listNew(
       ),
     )
     .orderBy(asc(savedAt), asc(id))
-    .limit(LIMITS.newRows);
+    .limit(NEW_ROWS);
 }
 
 function isRequest(text: string): boolean {
