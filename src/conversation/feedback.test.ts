@@ -5,7 +5,7 @@ import { undo } from '../crm/changes.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
-import { measureEffect } from '../observer/digest/effect.ts';
+import { measureEffect } from '../observer/digest/usefulness.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

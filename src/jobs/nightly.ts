@@ -1,6 +1,7 @@
 import type { System } from '../context.ts';
 import { dream, type Observer } from '../observer/night/pass.ts';
-import { claimNights, type Night, planNights } from '../observer/night/plan.ts';
+import { claimNights, planNights } from '../observer/night/plan.ts';
+import type { Night } from '../observer/observations/night.ts';
 import { createLoop, type Loop } from '../queue/loop.ts';
 
 /** Looking costs one query of an index. */

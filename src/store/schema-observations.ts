@@ -4,14 +4,6 @@ import type { Columns } from './columns.ts';
 import type { activity, customers, people } from './schema-crm.ts';
 import { claimable, type runs, type stream } from './schema-work.ts';
 
-export const OBSERVATION_KINDS = [
-  'customer_trend',
-  'system_feedback',
-  'user_preference',
-  'missed_capture',
-] as const;
-export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
-
 /** What is known to be so, from proposal to end. Only `active` ones are told to the agent. */
 export type ObservationStatus = 'proposed' | 'active' | 'superseded' | 'expired' | 'dismissed';
 
@@ -134,8 +126,9 @@ export function observing(c: Columns, { members, companies, interactions, messag
       /** `team`, or the id of the only member into whose context it may go. */
       scope: c.text().notNull(),
       memberId: c.text().references(() => members.id),
-      kind: c.text().$type<ObservationKind>().notNull(),
-      /** What it is about: `company:<id>`, `topic:<word>`, `message:<id>`, `member`, `team` or `bot`. */
+      /** A name from the observer's table of kinds. */
+      kind: c.text().notNull(),
+      /** What it is about, written as `subjectKey` does: compared, and never taken apart. */
       subject: c.text().notNull(),
       companyId: c.text().references(() => companies.id, { onDelete: 'cascade' }),
       /** Which side of the subject, from a closed list; contradictions are looked for within one slot only. */

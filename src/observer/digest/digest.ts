@@ -1,12 +1,12 @@
 import { formatDate } from '../../clock.ts';
-import type { Action, Card, Document, Fact } from '../../delivery/document.ts';
+import type { Card, Document, Fact } from '../../delivery/document.ts';
 import { formatCell } from '../../delivery/format.ts';
 import { fold } from '../../text.ts';
-import { TEAM } from '../night/plan.ts';
+import { kindOf } from '../observations/kind-rules.ts';
 import type { Observation } from '../observations/life.ts';
-import { ASKED_AS } from '../observations/outcomes.ts';
+import { TEAM } from '../observations/night.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
-import type { Opinions } from './effect.ts';
+import type { Opinions } from './usefulness.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */
 export const MOST_CARDS = 8;
@@ -62,15 +62,15 @@ export function buildDigest(summary: NightSummary): Document {
 }
 
 function isTold({ scope, kind, status }: Observation): boolean {
-  const isForTeam = kind === 'customer_trend' || kind === 'system_feedback';
-  return scope === TEAM && isForTeam && status === ASKED_AS[kind];
+  const { digest, review } = kindOf(kind);
+  return scope === TEAM && digest !== null && status === review.askedAs;
 }
 
 function sayFound(observations: Observation[]): string {
   const [first] = observations;
   if (!first) return 'Nothing stood out last night.';
   const others = observations.length - 1;
-  const proposals = observations.filter(({ kind }) => kind === 'system_feedback').length;
+  const proposals = observations.filter(({ status }) => status === 'proposed').length;
   const waiting = `${counted(proposals, 'proposal')} ${proposals === 1 ? 'waits' : 'wait'}`;
   return [
     sentence(first.claim),
@@ -91,20 +91,16 @@ function nameAll(troubles: Trouble[]): string {
 
 function buildCard({ observation, origins }: NightSummary['cards'][number]): Card {
   const { id, kind, claim, remark, days, night } = observation;
-  const button = (action: Action['id'], label: string): Action => ({ id: action, label, value: id });
-  const evidence = button('observation_evidence', 'Evidence');
-  const dismiss = button('observation_dismiss', 'Dismiss');
-  const isProposal = kind === 'system_feedback';
-  const approve: Action = { ...button('observation_approve', 'Approve'), style: 'primary' };
+  const words = kindOf(kind).digest;
   return {
-    title: isProposal ? 'Proposal for how I work' : 'Customer trend',
+    ...(words ? { title: words.title } : {}),
     // What the agent is told was put into words by code; the observer's own are for whoever reviews it.
     text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
       `first seen ${formatDate(night)}`,
     ].join(' · '),
-    actions: isProposal ? [approve, dismiss, evidence] : [evidence, dismiss],
+    actions: words?.buttons.map((button) => ({ ...button, value: id })) ?? [],
   };
 }
 

@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import { prepared } from '../../store/prepared.ts';
 import type { Tables } from '../../store/schema.ts';
-import { ASKED_AS } from '../observations/outcomes.ts';
+import { kindsWhere } from '../observations/kind-rules.ts';
 import { listOrigins } from '../observations/reviews.ts';
 import { buildPersonal } from './member-news-document.ts';
 
@@ -17,14 +17,24 @@ const UNTIL = '20:00';
 /** Observations in one message; the rest is told in the next one. */
 const AT_ONCE = 8;
 
-const TOLD = ['user_preference', 'missed_capture', 'customer_trend'] as const;
-
 /** What its member is told of: a preference that counts, something missed that could be logged, and how their work goes. */
-const isNews = ({ observations }: Tables) =>
-  and(
+const isNews = (tables: Tables) => {
+  const { observations } = tables;
+  return and(
     isNotNull(observations.memberId),
     isNull(observations.toldAt),
-    or(...TOLD.map((kind) => and(eq(observations.kind, kind), eq(observations.status, ASKED_AS[kind])))),
+    or(isToldAs(tables, 'active'), isToldAs(tables, 'proposed')),
+  );
+};
+
+/** Of a kind that its member is told of when it is in this state. */
+const isToldAs = ({ observations }: Tables, state: 'active' | 'proposed') =>
+  and(
+    eq(observations.status, state),
+    inArray(
+      observations.kind,
+      kindsWhere(({ news, review }) => news !== null && review.askedAs === state),
+    ),
   );
 
 const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: string }>((db, tables) => {

@@ -1,9 +1,9 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import { HAS_LEFT, type Night, TEAM } from '../night/plan.ts';
 import type { Observation } from '../observations/life.ts';
+import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import { MOST_CARDS, type NightSummary } from './digest.ts';
-import { measureEffect } from './effect.ts';
+import { measureEffect } from './usefulness.ts';
 
 /** What was learned is judged by the answers of so long. */
 const JUDGED_BY_MS = 30 * 24 * 3_600_000;

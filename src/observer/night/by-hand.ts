@@ -1,8 +1,9 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
 import { type System, transact } from '../../context.ts';
 import { claim, isOpen } from '../../queue/claims.ts';
+import { type Night, TEAM } from '../observations/night.ts';
 import { dream, type Observer } from './pass.ts';
-import { NIGHT_LEASE_MS, type Night, planNights, TEAM } from './plan.ts';
+import { NIGHT_LEASE_MS, planNights } from './plan.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

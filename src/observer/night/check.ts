@@ -7,7 +7,7 @@ import type { Assistant } from '../../model/step.ts';
 import type { Horizon, Scope } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 import { openPass } from './observe.ts';
-import { createStage } from './staging.ts';
+import { createStage } from './proposals.ts';
 import { observerTools } from './tools.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function checkObserver(
     signals: [],
     counted: [],
     known: [],
-    isMember: true,
+    pass: 'member',
   });
   const pass = { horizon, scope, newRows, known: [], stage, handedOut: new Set<string>() };
   return checkModel({

@@ -1,40 +1,9 @@
-import { and, asc, eq, gt, gte, inArray, lte, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lte, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { dateIn } from '../../clock.ts';
 import type { System } from '../../context.ts';
-import { splitWords } from '../../conversation/own-words.ts';
-import type { Row, Tables } from '../../store/schema.ts';
-import type { Database } from '../../store/store.ts';
-import { LIMITS } from '../observations/kinds.ts';
-import type { Night } from './plan.ts';
-
-/** A message of the member whose night it is. */
-export type MessageSource = {
-  type: 'message';
-  id: string;
-  at: Date;
-  /** The day on which it was said, in their zone. */
-  on: string;
-  text: string;
-  /** Their own words in it; everything else in it is other people's. */
-  own: string;
-  quoted: string;
-  place: 'direct' | 'channel';
-  channel: string;
-  ts: string;
-};
-
-/** An interaction that may be told in this pass. */
-export type InteractionSource = {
-  type: 'interaction';
-  id: string;
-  on: string;
-  text: string;
-  kind: Row<'interactions'>['kind'];
-  companyId: string | null;
-};
-
-export type Source = MessageSource | InteractionSource;
+import type { Night } from '../observations/night.ts';
+import { interactionSource, messageSource, type Source } from '../observations/sources.ts';
+import { NEW_ROWS } from '../signals/signal.ts';
 
 /** What was written down since the night before: as much as one night reads, oldest first. */
 export type NewRows = {
@@ -55,7 +24,7 @@ const BEHIND_ALL = 'z';
 export async function readNewRows(ctx: System, span: Span): Promise<NewRows> {
   const found = [...(await newMessages(ctx, span)), ...(await newInteractions(ctx, span))];
   const ordered = found.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
-  const read = ordered.slice(0, LIMITS.newRows);
+  const read = ordered.slice(0, NEW_ROWS);
   const last = read.at(-1);
   const cursor =
     ordered.length > read.length && last ? { cursorAt: last.at, cursorId: last.id } : endOf(span);
@@ -88,7 +57,7 @@ async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
       ),
     )
     .orderBy(asc(messages.savedAt), asc(messages.id))
-    .limit(LIMITS.newRows + 1);
+    .limit(NEW_ROWS + 1);
   return rows.map((row) => ({
     at: row.savedAt ?? row.createdAt,
     id: row.id,
@@ -105,7 +74,7 @@ async function newInteractions(ctx: System, span: Span): Promise<Dated[]> {
     .from(interactions)
     .where(and(whose, between(interactions.createdAt, interactions.id, span)))
     .orderBy(asc(interactions.createdAt), asc(interactions.id))
-    .limit(LIMITS.newRows + 1);
+    .limit(NEW_ROWS + 1);
   return rows.map((row) => ({ at: row.createdAt, id: row.id, source: interactionSource(row) }));
 }
 
@@ -117,55 +86,4 @@ function between(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId, until }: 
 function isAfter(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId }: Pick<Span, 'fromAt' | 'fromId'>) {
   // The first condition says nothing new: it is what databases look up in an index, whatever the other ones are.
   return and(gte(at, fromAt), or(gt(at, fromAt), gt(id, fromId)));
-}
-
-function messageSource(row: Row<'messages'>, { timeZone }: Pick<Span, 'timeZone'>): MessageSource {
-  const { id, text, audience, channel, ts, createdAt } = row;
-  const place = audience === 'direct' ? 'direct' : 'channel';
-  return {
-    type: 'message',
-    id,
-    at: createdAt,
-    on: dateIn(timeZone, createdAt),
-    text,
-    ...splitWords(text),
-    place,
-    channel,
-    ts,
-  };
-}
-
-export function interactionSource(row: Row<'interactions'>): InteractionSource {
-  const { id, occurredOn: on, summary: text, kind, companyId } = row;
-  return { type: 'interaction', id, on, text, kind, companyId };
-}
-
-/**
- * Messages and interactions by id, as far as this pass may tell of them: of a member's own messages all, of nobody
- * else's any; of interactions those that everybody may see, and a member's own.
- */
-export async function findSources(
-  { read, tables }: { read: Database; tables: Tables },
-  { ids, memberId, timeZone }: { ids: readonly string[] } & Pick<Span, 'memberId' | 'timeZone'>,
-): Promise<Source[]> {
-  if (ids.length === 0) return [];
-  const { messages, interactions } = tables;
-  const said = memberId
-    ? await read
-        .select()
-        .from(messages)
-        .where(
-          and(inArray(messages.id, [...ids]), eq(messages.memberId, memberId), eq(messages.author, 'member')),
-        )
-    : [];
-  const happened = await read
-    .select()
-    .from(interactions)
-    .where(
-      and(
-        inArray(interactions.id, [...ids]),
-        or(eq(interactions.isPrivate, false), memberId ? eq(interactions.memberId, memberId) : undefined),
-      ),
-    );
-  return [...said.map((row) => messageSource(row, { timeZone })), ...happened.map(interactionSource)];
 }

@@ -3,10 +3,10 @@ import type { Clock } from '../../clock.ts';
 import { runLoop, type StepJournal } from '../../model/loop.ts';
 import { type Assistant, boundOutput, errorOutput } from '../../model/step.ts';
 import type { Step } from '../../step.ts';
-import { PREFERENCES } from '../observations/kinds.ts';
-import type { Source } from './new-rows.ts';
+import { KINDS } from '../observations/kinds.ts';
+import type { Source } from '../observations/sources.ts';
 import { OBSERVER_PROMPT } from './prompt.ts';
-import type { NamedSignal } from './staging.ts';
+import type { NamedSignal } from './proposals.ts';
 import type { ObserverTool } from './tools.ts';
 
 /** What one pass may cost. Past a limit it ends with what it has. */
@@ -121,13 +121,19 @@ function describe({ pass, night, newMessages, newInteractions, signals }: Briefi
         text: text.slice(0, MAX_SOURCE),
       })),
     })),
-    ...(pass === 'member' ? { preferences: VALUES } : {}),
+    ...listChoices(pass),
   };
 }
 
-const VALUES = Object.fromEntries(
-  Object.entries(PREFERENCES).map(([slot, values]) => [slot, Object.keys(values)]),
-);
+/** The closed lists from which this pass may choose, by the name the instructions call them. */
+function listChoices(pass: Briefing['pass']): Record<string, Record<string, string[]>> {
+  const lists = Object.values(KINDS).flatMap(({ passes, restsOn }) => {
+    if (restsOn.type !== 'own words' || !passes.includes(pass)) return [];
+    const slots = Object.entries(restsOn.values).map(([slot, values]) => [slot, Object.keys(values)]);
+    return [[restsOn.listedAs, Object.fromEntries(slots)]];
+  });
+  return Object.fromEntries(lists);
+}
 
 function exhausted(steps: readonly Step[], usage: Usage): string | undefined {
   const toolCalls = steps.filter(({ kind }) => kind === 'tool').length;

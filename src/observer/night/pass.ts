@@ -7,31 +7,29 @@ import { ModelTrouble, troubleCause } from '../../model/trouble.ts';
 import { LeaseLost, putBack, settle } from '../../queue/claims.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
-import { isSameFinding, type Pass } from '../observations/finding.ts';
-import { keepUp } from '../observations/upkeep.ts';
+import { isSameFinding } from '../observations/finding.ts';
+import { listLive } from '../observations/life.ts';
+import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
+import { keepUp } from '../observations/recount.ts';
 import type { Horizon, Scope, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
-import { addUsage, openBudget } from './budget.ts';
-import { applyStaged, type Tally } from './conclude.ts';
+import { addUsage, openBudget, type Spending } from './budget.ts';
+import { createSources } from './citable.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
-import { listLive, newsIn } from './news.ts';
+import { newsIn } from './new-signals.ts';
 import { observe, type Usage } from './observe.ts';
-import { HAS_LEFT, type Night, planNext, TEAM } from './plan.ts';
-import { createSources } from './sources.ts';
-import { createStage, type NamedSignal, type Staged } from './staging.ts';
+import { planNext } from './plan.ts';
+import { createStage, type NamedSignal, type Staged } from './proposals.ts';
+import { applyStaged, type Tally } from './save-proposals.ts';
+import { inTurn } from './serial-writes.ts';
 import { observerTools } from './tools.ts';
-import { inTurn } from './turns.ts';
 
 /** What nights need besides the database. */
-export type Observer = {
+export type Observer = Spending & {
   assistant: Assistant;
   nightlyAt: string;
   /** The channel that gets the digest. */
   channel?: string;
-  /** US dollars for a million tokens. */
-  price?: { input: number; output: number };
-  /** US dollars that one night may cost, where there is a price. */
-  budget: number;
 };
 
 /** Rows written just before this are perhaps not all there yet: they are the next night's. */
@@ -102,7 +100,7 @@ async function pass(ctx: System, observer: Observer, { held, usage, signal }: Wo
     signals: news,
     counted,
     known,
-    isMember: scope.kind === 'member',
+    pass: scope.kind,
   });
   const handedOut = new Set<string>();
   const limit = await observe(observer.assistant, {

@@ -4,9 +4,10 @@ import { setStatus } from '../../crm/members.ts';
 import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
 import { proposes } from '../../testing/observers.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
+import type { Night } from '../observations/night.ts';
 import { runNights } from './by-hand.ts';
 import { dream } from './pass.ts';
-import { claimNights, type Night, planNights } from './plan.ts';
+import { claimNights, planNights } from './plan.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -6,13 +6,8 @@ import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
 import { claim, claimable, isOpen } from '../../queue/claims.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared.ts';
-import type { Row } from '../../store/schema.ts';
-import { inTurn } from './turns.ts';
-
-export type Night = Row<'dreamRuns'>;
-export const TEAM = 'team';
-/** Why the last night of a member has come to nothing. */
-export const HAS_LEFT = 'has left';
+import { type Night, TEAM } from '../observations/night.ts';
+import { inTurn } from './serial-writes.ts';
 
 /** Time of day at which nights end, `HH:MM`, in each zone. */
 type At = { nightlyAt: string };

@@ -1,3 +1,5 @@
+import { KINDS } from '../observations/kinds.ts';
+
 /** The observer's instructions. The same bytes for every pass, so that providers can cache them. */
 export const OBSERVER_PROMPT = `You are Rapport's observer. Rapport is the CRM assistant of a team in Slack. At night you read what is new and write down what will help tomorrow: little, and only what is certain.
 
@@ -11,8 +13,18 @@ How to work
 - When there is nothing worth telling, propose nothing. That is a good night.
 
 Kinds
-- user_preference (a member's pass only): how the person wants answers, from the slots and values in “preferences”. Only from their own words (“own”) about your answers: “in bullet points please”, “from now on keep it short”. Not from what a customer likes, not from quoted or pasted text, not from the way they write themselves. Cite every new message that says so.
-- missed_capture: a signal names a message in which a customer occurs and from which nothing was saved. Propose it only when the message tells of something that has happened with that customer (a call, a meeting, an e-mail), not for plans, questions or small talk.
-- customer_trend, system_feedback: a signal, and what it rests on.
+${describeKinds()}
 
 End with a short word; nobody reads it.`;
+
+/** A line for each kind of which there is something to say; the others together, at the end. */
+function describeKinds(): string {
+  const kinds = Object.entries(KINDS);
+  const lines = kinds.flatMap(([name, { restsOn, instructions }]) => {
+    const whose = restsOn.type === 'own words' ? " (a member's pass only)" : '';
+    return instructions === null ? [] : [`- ${name}${whose}: ${instructions}`];
+  });
+  const others = kinds.filter(([, { instructions }]) => instructions === null).map(([name]) => name);
+  if (others.length > 0) lines.push(`- ${others.join(', ')}: a signal, and what it rests on.`);
+  return lines.join('\n');
+}

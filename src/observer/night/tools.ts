@@ -3,16 +3,17 @@ import { z } from 'zod';
 import type { System } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
 import type { Observation } from '../observations/life.ts';
-import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
-import type { Horizon, Scope } from '../signals/signal.ts';
 import {
   type InteractionSource,
   interactionSource,
   type MessageSource,
-  type NewRows,
   type Source,
-} from './new-rows.ts';
-import { Merge, Propose, Retire, type Stage } from './staging.ts';
+} from '../observations/sources.ts';
+import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
+import type { Horizon, Scope } from '../signals/signal.ts';
+import type { NewRows } from './new-rows.ts';
+import { Merge, Propose, Retire } from './proposal-inputs.ts';
+import type { Stage } from './proposals.ts';
 
 /** A page ends with this many items, or with the item that makes it longer than this, in characters. */
 const PAGE = { items: 100, characters: 16_000 } as const;

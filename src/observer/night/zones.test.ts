@@ -5,7 +5,8 @@ import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
 import { afterReading } from '../../testing/observers.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import { NOW } from '../../testing/team.ts';
-import { endOfNight, type Night } from './plan.ts';
+import type { Night } from '../observations/night.ts';
+import { endOfNight } from './plan.ts';
 
 const HOUR_MS = 3_600_000;
 /** The first and the last to see a day: 25 hours lie between them. */

@@ -3,11 +3,13 @@ import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { countEvidence } from '../../store/evidence.ts';
 import { insertNew } from '../../store/prepared.ts';
-import { findSources } from '../night/new-rows.ts';
-import type { Evidence, Pass } from './finding.ts';
-import { TIME_TO_LIVE } from './kinds.ts';
+import { kindOf } from './kind-rules.ts';
 import type { Observation } from './life.ts';
+import type { Pass } from './night.ts';
 import { standsIn } from './quotes.ts';
+import { type Evidence, findSources } from './sources.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * The evidence whose source is still there, still theirs to cite, and still says it: it may have been deleted, edited or
@@ -19,7 +21,7 @@ export async function stillStanding(
 ): Promise<Evidence[]> {
   if (evidence.length === 0) return [];
   const ids = evidence.map(({ source }) => source.id);
-  const found = await findSources({ read: ctx.db, tables: ctx.store.tables }, { ids, ...pass.night });
+  const found = await findSources(ctx, { ids, ...pass.night });
   const texts = new Map(found.map(({ id, text }) => [id, text]));
   return evidence.filter(({ source, quote }) => standsIn(quote, texts.get(source.id) ?? ''));
 }
@@ -72,6 +74,6 @@ export function latestOf(evidence: Evidence[], { until }: Pass): Date {
 
 /** When something ends that gets no new evidence after an instant; null when it is open until it is closed. */
 export function expiryOf(kind: Observation['kind'], from: Date): Date | null {
-  const ttl = TIME_TO_LIVE[kind];
-  return ttl === null ? null : new Date(from.getTime() + ttl);
+  const { daysToLive } = kindOf(kind);
+  return daysToLive === null ? null : new Date(from.getTime() + daysToLive * DAY_MS);
 }

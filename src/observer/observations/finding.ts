@@ -1,24 +1,15 @@
 import { and, eq, type SQL } from 'drizzle-orm';
 import { cut } from '../../delivery/cut.ts';
 import type { Tables } from '../../store/schema.ts';
-import type { SignalRecord } from '../../store/schema-observations.ts';
-import type { Source } from '../night/new-rows.ts';
-import type { Night } from '../night/plan.ts';
 import type { Signal } from '../signals/signal.ts';
-import { LIMITS } from './kinds.ts';
 import type { Observation } from './life.ts';
+import { LIMITS } from './limits.ts';
 
 /** What a pass has found out, whoever found it. */
 export type Finding = Pick<
   Observation,
   'kind' | 'subject' | 'slot' | 'valueKey' | 'companyId' | 'claim' | 'remark' | 'signal'
 >;
-
-/** Words of a source that speak for a finding. */
-export type Evidence = { source: Source; quote: string };
-
-/** One pass over one night, which reads what was written down until an instant. */
-export type Pass = { night: Night; until: Date };
 
 type Key = Pick<Finding, 'subject' | 'slot' | 'valueKey'>;
 
@@ -38,23 +29,6 @@ export function aboutFinding(
     eq(table.slot, finding.slot),
     eq(table.valueKey, finding.valueKey),
   );
-}
-
-/** How much there is to what was counted, by the name of its signal. */
-const STRENGTH: Record<string, (numbers: Readonly<Record<string, number>>) => number | undefined> = {
-  customer_silent: ({ days_since: days }) => days,
-  topic_rising: ({ mentions }) => mentions,
-  topic_new: ({ mentions }) => mentions,
-  workload_shift: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual),
-  follow_ups_slipping: ({ overdue }) => overdue,
-  repeated_correction: ({ corrections }) => corrections,
-  thumbs_down_cluster: ({ down }) => down,
-};
-
-/** What must have doubled before something dismissed is proposed again: what was counted, or else the sources. */
-export function strengthOf(signal: Pick<SignalRecord, 'name' | 'numbers'> | null, sources: number): number {
-  const counted = signal && STRENGTH[signal.name]?.(signal.numbers);
-  return Math.max(1, counted ?? sources);
 }
 
 /** A signal as a finding: what is said of it is code's, and the observer's only as a remark. */

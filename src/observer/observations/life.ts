@@ -1,10 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Writing } from '../../context.ts';
+import type { System, Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
-import { strengthOf } from './finding.ts';
+import { strengthOf } from './kind-rules.ts';
 
 export type Observation = Row<'observations'>;
 export type ObservationEvent = Row<'observationEvents'>;
@@ -96,8 +96,8 @@ export async function dismissObservation(
     patch: { reviewedBy: memberId, reviewedAt: now },
   });
   if (!dismissed) return undefined;
-  const { scope, subject, slot, valueKey, signal } = dismissed;
-  const sources = strengthOf(signal, dismissed.sources);
+  const { scope, subject, slot, valueKey } = dismissed;
+  const sources = strengthOf(dismissed, dismissed.sources);
   const { suppressions } = ctx.store.tables;
   await ctx.db
     .insert(suppressions)
@@ -114,4 +114,14 @@ export async function getObservationRow(ctx: Writing, id: string): Promise<Obser
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found) throw new Error(`There is no observation ${id}.`);
   return found;
+}
+
+/** What is observed in a scope already: proposed, or active. */
+export async function listLive(ctx: System, scope: string): Promise<Observation[]> {
+  const { observations } = ctx.store.tables;
+  return ctx.db
+    .select()
+    .from(observations)
+    .where(and(eq(observations.scope, scope), inArray(observations.status, ['proposed', 'active'])))
+    .orderBy(observations.id);
 }

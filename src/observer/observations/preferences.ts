@@ -1,5 +1,55 @@
 import { fold } from '../../text.ts';
-import { PREFERENCES, type PreferenceSlot } from './kinds.ts';
+
+/**
+ * What people may prefer, and how code says it. Nothing else can become a preference: the model chooses a slot and a
+ * value, and never words.
+ */
+export const PREFERENCES = {
+  format: {
+    bullets: 'Prefers answers as bullet points.',
+    prose: 'Prefers answers in sentences, without lists.',
+  },
+  length: {
+    short: 'Prefers short answers.',
+    detailed: 'Prefers detailed answers.',
+  },
+  tone: {
+    casual: 'Prefers a casual tone.',
+    formal: 'Prefers a formal tone.',
+  },
+  language: {
+    english: 'Prefers answers in English.',
+    german: 'Prefers answers in German.',
+    french: 'Prefers answers in French.',
+    spanish: 'Prefers answers in Spanish.',
+    portuguese: 'Prefers answers in Portuguese.',
+    italian: 'Prefers answers in Italian.',
+    dutch: 'Prefers answers in Dutch.',
+    swedish: 'Prefers answers in Swedish.',
+    japanese: 'Prefers answers in Japanese.',
+  },
+} as const satisfies Record<string, Record<string, string>>;
+export type PreferenceSlot = keyof typeof PREFERENCES;
+
+type Answers = { [Slot in PreferenceSlot]: Record<keyof (typeof PREFERENCES)[Slot], string> };
+
+/** “From now on I answer you …” */
+const ANSWERS: Answers = {
+  format: { bullets: 'in bullet points', prose: 'in sentences, without lists' },
+  length: { short: 'briefly', detailed: 'in detail' },
+  tone: { casual: 'in a casual tone', formal: 'in a formal tone' },
+  language: {
+    english: 'in English',
+    german: 'in German',
+    french: 'in French',
+    spanish: 'in Spanish',
+    portuguese: 'in Portuguese',
+    italian: 'in Italian',
+    dutch: 'in Dutch',
+    swedish: 'in Swedish',
+    japanese: 'in Japanese',
+  },
+};
 
 /** Folded words by which people ask for a value; `against` are those that ask for the opposite of another one. */
 type Wording = { ask: RegExp; against?: RegExp };
@@ -121,11 +171,8 @@ export function isLasting(quote: string): boolean {
   return LASTING.test(fold(quote));
 }
 
-export function isPreference({ slot, value }: { slot: string; value: string }): boolean {
-  return Object.hasOwn(PREFERENCES, slot) && Object.hasOwn(PREFERENCES[slot as PreferenceSlot], value);
-}
-
-/** A preference in code's own words. */
-export function describePreference({ slot, value }: Preference): string {
-  return (PREFERENCES[slot] as Record<string, string>)[value] ?? '';
+/** How answers are given to somebody who prefers a value, as in “I answer you …”; undefined for what is on no list. */
+export function describeAnswers({ slot, value }: { slot: string; value: string }): string | undefined {
+  const answers: Record<string, Record<string, string>> = ANSWERS;
+  return answers[slot]?.[value];
 }

@@ -1,51 +1,83 @@
 import { and, desc, eq, exists, gt, inArray, isNull, or, sql } from 'drizzle-orm';
-import { type Context, todayOf } from '../../context.ts';
+import { type Actor, type Context, todayOf } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { parameter, prepared } from '../../store/prepared.ts';
-import type { ObservationKind } from '../../store/schema-observations.ts';
-import { TEAM } from '../night/plan.ts';
-import { COUNTED_SLOTS } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { kindOf, kindsWhere } from './kind-rules.ts';
+import { KINDS } from './kinds.ts';
 import type { Observation } from './life.ts';
+import { TEAM } from './night.ts';
 
 /** Bounds of what one reply is told; a token is taken for four characters of JSON. */
 const BOUNDS = { items: 20, characters: 4 * 800 } as const;
 
 /** One thing that was learned, as the agent is told it. */
-export type LearnedItem = { id: string; kind: ObservationKind; text: string };
+export type LearnedItem = { id: string; kind: string; text: string };
 
+type Recalled = NonNullable<Kind['recalled']>;
 type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
 
-const selectActive = prepared<{ memberId: string; ownKind: ObservationKind; dayStart: Date }, Selected>(
-  (db, { observations, observationEvidence: evidence }) => {
-    const { placeholder } = sql;
-    const { id, scope, kind, slot, status, expiresAt } = observations;
-    const cited = db.select({ one: sql`1` }).from(evidence).where(eq(evidence.observationId, id));
-    return db
-      .select({ id, kind, claim: observations.claim, night: observations.night, signal: observations.signal })
-      .from(observations)
-      .where(
+/** What is active and told where an answer is read by the actor alone, or by others too. */
+const recalledIn = (audience: Actor['audience']) =>
+  prepared<{ memberId: string; dayStart: Date }, Selected>(
+    (db, { observations, observationEvidence: evidence }) => {
+      const { placeholder } = sql;
+      const { id, scope, kind, slot, status, expiresAt } = observations;
+      const cited = db.select({ one: sql`1` }).from(evidence).where(eq(evidence.observationId, id));
+      const counted = Object.entries(KINDS).map(([name, { slots }]) =>
         and(
-          eq(status, 'active'),
-          or(
-            and(eq(scope, TEAM), inArray(kind, ['customer_trend', 'system_feedback'])),
-            and(
-              eq(scope, placeholder('memberId')),
-              or(eq(kind, 'user_preference'), eq(kind, placeholder('ownKind'))),
-            ),
+          eq(kind, name),
+          inArray(
+            slot,
+            Object.keys(slots).filter((each) => slots[each]?.isCounted),
           ),
-          or(isNull(expiresAt), gt(expiresAt, parameter('dayStart', expiresAt))),
-          or(inArray(slot, [...COUNTED_SLOTS]), exists(cited)),
         ),
-      )
-      .orderBy(
-        sql`case when ${kind} = 'user_preference' then 0 else 1 end`,
-        desc(observations.confidence),
-        desc(observations.lastEvidenceAt),
-        id,
-      )
-      .limit(BOUNDS.items);
-  },
-);
+      );
+      const isRecalled = (isSo: (recalled: Recalled) => boolean) =>
+        inArray(
+          kind,
+          kindsWhere(({ recalled }) => recalled !== null && isSo(recalled)),
+        );
+      return db
+        .select({
+          id,
+          kind,
+          claim: observations.claim,
+          night: observations.night,
+          signal: observations.signal,
+        })
+        .from(observations)
+        .where(
+          and(
+            eq(status, 'active'),
+            or(
+              and(
+                eq(scope, TEAM),
+                isRecalled(({ ofTeam }) => ofTeam),
+              ),
+              and(
+                eq(scope, placeholder('memberId')),
+                isRecalled(({ ofMember }) => isTold(ofMember, audience)),
+              ),
+            ),
+            or(isNull(expiresAt), gt(expiresAt, parameter('dayStart', expiresAt))),
+            or(...counted, exists(cited)),
+          ),
+        )
+        .orderBy(
+          sql`case when ${isRecalled(({ comesFirst }) => comesFirst)} then 0 else 1 end`,
+          desc(observations.confidence),
+          desc(observations.lastEvidenceAt),
+          id,
+        )
+        .limit(BOUNDS.items);
+    },
+  );
+
+const isTold = (ofMember: Recalled['ofMember'], audience: Actor['audience']) =>
+  ofMember === 'everywhere' || (ofMember === 'in direct messages' && audience === 'direct');
+
+const selectActive = { direct: recalledIn('direct'), shared: recalledIn('shared') };
 
 /**
  * What was learned and is worth telling the agent when it answers the actor: what concerns them or the team. The same
@@ -55,15 +87,14 @@ const selectActive = prepared<{ memberId: string; ownKind: ObservationKind; dayS
 export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   const { memberId, timeZone, audience } = ctx.actor;
   const dayStart = instantOf(new Date(`${todayOf(ctx)}T00:00:00Z`), timeZone);
-  const ownKind = audience === 'direct' ? 'system_feedback' : 'user_preference';
-  const ranked = await selectActive(ctx, { memberId, ownKind, dayStart });
+  const ranked = await selectActive[audience](ctx, { memberId, dayStart });
   return fitting(ranked.map(asItem)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** What was counted in a night holds as of that night. */
 function asItem({ id, kind, claim, night, signal }: Selected): LearnedItem {
-  const counted = signal?.night ?? night;
-  return { id, kind, text: kind === 'user_preference' ? claim : `${claim} (seen on ${counted})` };
+  const seen = ` (seen on ${signal?.night ?? night})`;
+  return { id, kind, text: kindOf(kind).recalled?.isDated ? claim + seen : claim };
 }
 
 /** The first ones, as many as there is room for. */
@@ -73,3 +104,10 @@ function fitting(ranked: LearnedItem[]): LearnedItem[] {
   );
   return beyond === -1 ? ranked : ranked.slice(0, beyond);
 }
+
+/** What the agent's instructions say of the entries of each kind that it has to follow. */
+export const LEARNED_INSTRUCTIONS = Object.entries(KINDS)
+  .flatMap(([name, { recalled }]) =>
+    recalled?.instructions ? [`Its ${name} entries ${recalled.instructions}`] : [],
+  )
+  .join(' ');

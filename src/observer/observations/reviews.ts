@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
@@ -6,8 +6,9 @@ import { Id, parseInput } from '../../crm/inputs.ts';
 import { conflict, forbidden, notFound } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
-import { TEAM } from '../night/plan.ts';
+import { kindOf, kindsWhere } from './kind-rules.ts';
 import { dismissObservation, moveObservation, type Observation } from './life.ts';
+import { TEAM } from './night.ts';
 
 /** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
 export type Origin = {
@@ -66,6 +67,12 @@ export async function dismiss(
     if (!dismissed) throw decided(observation);
     return dismissed;
   });
+}
+
+/** Dismisses an observation as its card shows it: what was approved since is not dismissed by somebody who did not know. */
+export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Promise<Observation> {
+  const { kind } = await getObservation(ctx, id);
+  return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
 }
 
 async function getReviewable(ctx: Context, id: string): Promise<Observation> {
@@ -146,8 +153,10 @@ export async function listLearned(ctx: Context): Promise<Learned[]> {
       and(
         eq(observations.scope, ctx.actor.memberId),
         eq(observations.status, 'active'),
-        // What was missed and then logged is over and done with.
-        ne(observations.kind, 'missed_capture'),
+        inArray(
+          observations.kind,
+          kindsWhere(({ isOnHome }) => isOnHome),
+        ),
       ),
     )
     .orderBy(asc(observations.kind), desc(observations.lastEvidenceAt))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from './kinds.ts';
+import { LIMITS } from './limits.ts';
 import { findClaimProblem } from './wording.ts';
 
 const signal = {

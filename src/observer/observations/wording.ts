@@ -1,6 +1,6 @@
 import { quotesOnly } from '../../numbers.ts';
 import { fold } from '../../text.ts';
-import { LIMITS } from './kinds.ts';
+import { LIMITS } from './limits.ts';
 
 /** Why a proposal is refused, in a few words that are counted and shown to reviewers. */
 export const REASONS = {

@@ -1,6 +1,7 @@
 import { listOpinions, membersOf, messagesOf } from './opinions.ts';
 import { LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 const LEAST = { member: 3, team: 6 } as const;
 /** All of one day may be one misunderstanding. */
@@ -20,7 +21,7 @@ export const repeatedCorrection: Detector = async (horizon, scope) => {
       name: 'repeated_correction',
       kind: 'system_feedback',
       slot: 'corrections',
-      subject: 'bot',
+      subject: subjectKey({ of: 'bot' }),
       about: 'Rapport',
       companyId: null,
       valueKey: 'corrected',

@@ -6,6 +6,7 @@ import { daysBetween } from './periods.ts';
 import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './rhythm.ts';
 import { countable } from './scope.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 /** Longer than this beyond the ordinary, and it is no news any more. */
 const NEWS_DAYS = 45;
@@ -73,7 +74,7 @@ async function describe(
     name: 'customer_silent',
     kind: 'customer_trend',
     slot: 'rhythm',
-    subject: `company:${company.id}`,
+    subject: subjectKey({ of: 'company', id: company.id }),
     about: company.name,
     companyId: company.id,
     valueKey: lastDay,

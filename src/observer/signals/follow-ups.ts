@@ -5,6 +5,7 @@ import { visibleFollowUps } from '../../store/visibility.ts';
 import { daysBetween } from './periods.ts';
 import { LEAST_MEMBERS, nameOf, viewerOf } from './scope.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 /** Overdue by so many days. */
 const LATE_DAYS = 3;
@@ -28,7 +29,7 @@ export const followUpsSlipping: Detector = async (horizon, scope) => {
       name: 'follow_ups_slipping',
       kind: 'customer_trend',
       slot: 'follow_ups',
-      subject: scope.kind,
+      subject: subjectKey({ of: scope.kind }),
       about,
       companyId: null,
       valueKey: 'overdue',

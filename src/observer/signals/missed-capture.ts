@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
 import { chunks } from '../../chunks.ts';
 import type { Row } from '../../store/schema.ts';
-import { LIMITS } from '../observations/kinds.ts';
 import { customersIn } from './names-in-text.ts';
-import type { Detector, Horizon } from './signal.ts';
+import { type Detector, type Horizon, NEW_ROWS } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 const MOST = 5;
 /** Addressing us, and being polite. */
@@ -35,7 +35,7 @@ export const missedCapture: Detector = async (horizon, scope) => {
       name: 'missed_capture',
       kind: 'missed_capture',
       slot: 'log',
-      subject: `message:${id}`,
+      subject: subjectKey({ of: 'message', id }),
       about: customer.name,
       companyId: customer.companyId,
       valueKey: 'missed',
@@ -70,7 +70,7 @@ function listNew(
       ),
     )
     .orderBy(asc(savedAt), asc(id))
-    .limit(LIMITS.newRows);
+    .limit(NEW_ROWS);
 }
 
 function isRequest(text: string): boolean {

@@ -1,6 +1,7 @@
 import type { System } from '../../context.ts';
-import type { ObservationKind } from '../../store/schema-observations.ts';
-import type { Slot } from '../observations/kinds.ts';
+
+/** New rows that one night reads; the rest is the next night's. */
+export const NEW_ROWS = 200;
 
 /** What a night looks at: rows written down until an instant, as of a calendar day. */
 export type Horizon = System & {
@@ -15,22 +16,13 @@ export type Horizon = System & {
 /** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */
 export type Scope = { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'team' };
 
-type SignalName =
-  | 'customer_silent'
-  | 'topic_rising'
-  | 'topic_new'
-  | 'workload_shift'
-  | 'follow_ups_slipping'
-  | 'repeated_correction'
-  | 'thumbs_down_cluster'
-  | 'missed_capture';
-
 /** Something that stands out, found by counting alone. */
 export type Signal = {
-  readonly name: SignalName;
-  readonly kind: Exclude<ObservationKind, 'user_preference'>;
-  readonly slot: Slot;
-  /** `company:<id>`, `topic:<word>`, `message:<id>`, `member`, `team` or `bot`. */
+  readonly name: string;
+  /** The kind of observation that may be made of it, and the slot, as the table of kinds calls them. */
+  readonly kind: string;
+  readonly slot: string;
+  /** What it is about, as `subjectKey` writes it. */
   readonly subject: string;
   /** The subject as people call it. */
   readonly about: string;

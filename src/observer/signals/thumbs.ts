@@ -1,6 +1,7 @@
 import { listOpinions, membersOf, messagesOf } from './opinions.ts';
 import { LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 const LEAST = { member: 3, team: 6 } as const;
 /** Thumbs down for each thumb up: fewer are to be expected. */
@@ -20,7 +21,7 @@ export const thumbsDownCluster: Detector = async (horizon, scope) => {
       name: 'thumbs_down_cluster',
       kind: 'system_feedback',
       slot: 'answers',
-      subject: 'bot',
+      subject: subjectKey({ of: 'bot' }),
       about: 'Rapport',
       companyId: null,
       valueKey: 'thumbs_down',

@@ -7,6 +7,7 @@ import { aYearBefore, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
 import { countable, viewerOf } from './scope.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
+import { subjectKey } from './subject.ts';
 
 /** A word of a script that writes spaces between words: nothing longer can be smuggled in as one. */
 const TOPIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{4,24}$/u;
@@ -143,7 +144,7 @@ function describe({ word, mentions, companies, before }: Topic, evidence: string
     name: before === 0 ? 'topic_new' : 'topic_rising',
     kind: 'customer_trend',
     slot: 'topic',
-    subject: `topic:${word}`,
+    subject: subjectKey({ of: 'topic', word }),
     about: word,
     companyId: null,
     // The same for both: what is new today has been there before in two weeks, and is still the same finding.

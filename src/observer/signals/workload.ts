@@ -4,6 +4,7 @@ import { aYearBefore, BEFORE_DAYS, daysBetween, periodsOf, RECENT_DAYS, type Spa
 import { medianOf } from './rhythm.ts';
 import { countable, LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector, Horizon, Scope } from './signal.ts';
+import { subjectKey } from './subject.ts';
 
 const FACTOR = 2;
 const LEAST_DIFFERENCE = 5;
@@ -30,7 +31,7 @@ export const workloadShift: Detector = async (horizon, scope) => {
       name: 'workload_shift',
       kind: 'customer_trend',
       slot: 'workload',
-      subject: scope.kind,
+      subject: subjectKey({ of: scope.kind }),
       about,
       companyId: null,
       valueKey: direction,

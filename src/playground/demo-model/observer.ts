@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { PREFERENCES, type PreferenceSlot } from '../../observer/observations/kinds.ts';
-import { speaksOf, takesBack } from '../../observer/observations/preferences.ts';
+import { KINDS } from '../../observer/observations/kinds.ts';
+import {
+  PREFERENCES,
+  type PreferenceSlot,
+  speaksOf,
+  takesBack,
+} from '../../observer/observations/preferences.ts';
 import { ask, type Call, jsonFrom, list, read, type Script, type Turn, texts } from './prompt.ts';
 import { cutAtWord } from './words.ts';
 
@@ -20,6 +25,8 @@ const Signal = z.object({
 const Message = z.object(texts('id', 'own'));
 const Page = z.object({ messages: list(Message), more: z.boolean().catch(false) });
 const Known = z.object(texts('id', 'slot', 'value', 'status'));
+/** The kind that wishes are proposed as. */
+const PREFERENCE = Object.keys(KINDS).find((name) => KINDS[name]?.restsOn.type === 'own words');
 type Message = z.output<typeof Message>;
 type Known = z.output<typeof Known>;
 const MOST = { pages: 6, proposals: 5, calls: 8, quote: 200, claim: 200 } as const;
@@ -65,14 +72,15 @@ function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[
     const input = { observation_id: live?.id, evidence };
     if (isOver) return live ? [{ tool: 'retire', input: { ...input, reason: 'contradicted' } }] : [];
     if (live) return [{ tool: 'merge', input }];
-    return [{ tool: 'propose', input: { kind: 'user_preference', slot, value, evidence } }];
+    return [{ tool: 'propose', input: { kind: PREFERENCE, slot, value, evidence } }];
   });
   return calls.sort((a, b) => Number(b.tool === 'retire') - Number(a.tool === 'retire'));
 }
 
 function tellSignal({ id, kind, about, says, sources }: z.output<typeof Signal>): Call[] {
   // That something was missed is a guess about a conversation: nothing for a few rules.
-  if (kind === 'missed_capture' || !about) return [];
+  const restsOn = KINDS[kind]?.restsOn;
+  if (restsOn?.type !== 'signal' || !restsOn.hasRemark || !about) return [];
   const evidence = sources.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
   return [{ tool: 'propose', input: { kind, signal: id, claim: says.slice(0, MOST.claim), evidence } }];
 }

@@ -4,9 +4,9 @@ import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
 import type { Action } from '../../delivery/document.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
 import { messageOf, RapportError } from '../../errors.ts';
-import { acceptCapture } from '../../observer/observations/captures.ts';
-import { ASKED_AS, findOutcome, redrawCards } from '../../observer/observations/outcomes.ts';
-import { approve, dismiss, getEvidence, getObservation } from '../../observer/observations/reviews.ts';
+import { acceptCapture } from '../../observer/observations/missed-captures.ts';
+import { findOutcome, redrawCards } from '../../observer/observations/review-outcomes.ts';
+import { approve, dismissAsAsked, getEvidence } from '../../observer/observations/reviews.ts';
 import type { Row } from '../../store/schema.ts';
 import { drawUntilSettled } from '../draw.ts';
 import type { MessagePayload } from '../events.ts';
@@ -37,10 +37,8 @@ const DECISIONS = {
   capture_skip: dismissAsShown,
 } satisfies Partial<Record<Action['id'], Decision>>;
 
-/** What has been approved since the card was drawn is not dismissed by a click that did not know. */
 async function dismissAsShown(ctx: Context, _: Services, id: string): Promise<undefined> {
-  const { kind } = await getObservation(ctx, id);
-  await dismiss(ctx, { id, seen: ASKED_AS[kind] });
+  await dismissAsAsked(ctx, { id });
 }
 
 /** Reads the message once more, as an order to log it: the decision and the order are one transaction. */

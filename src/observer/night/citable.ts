@@ -1,8 +1,9 @@
 import { and, eq, or } from 'drizzle-orm';
 import type { System } from '../../context.ts';
+import type { Night } from '../observations/night.ts';
+import { findSources, type Source } from '../observations/sources.ts';
 import type { Signal } from '../signals/signal.ts';
-import { findSources, type NewRows, type Source } from './new-rows.ts';
-import type { Night } from './plan.ts';
+import type { NewRows } from './new-rows.ts';
 
 export type Sources = {
   /** What may be cited under this id in this pass; undefined when there is no such thing, or it is not theirs to cite. */
@@ -18,7 +19,7 @@ export async function createSources(
 ): Promise<Sources> {
   const known = new Map(newRows.sources.map((source) => [source.id, source]));
   const remember = async (ids: readonly string[]) => {
-    for (const source of await findSources(ctx.store, { ids, ...night })) known.set(source.id, source);
+    for (const source of await findSources(ctx, { ids, ...night })) known.set(source.id, source);
   };
   const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
   await remember([...new Set(named)]);

@@ -1,26 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import type { Row } from '../../store/schema.ts';
-import { isSameFinding, strengthOf } from '../observations/finding.ts';
-import { EPISODES, LIMITS } from '../observations/kinds.ts';
+import { isSameFinding } from '../observations/finding.ts';
+import { slotOf, strengthOf } from '../observations/kind-rules.ts';
 import type { Observation } from '../observations/life.ts';
+import { LIMITS } from '../observations/limits.ts';
 import { isPlainName } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { NamedSignal } from './staging.ts';
-
-/** What is observed in a scope already: proposed, or active. */
-export async function listLive(ctx: System, scope: string): Promise<Observation[]> {
-  return ctx.db
-    .select()
-    .from(ctx.store.tables.observations)
-    .where(
-      and(
-        eq(ctx.store.tables.observations.scope, scope),
-        inArray(ctx.store.tables.observations.status, ['proposed', 'active']),
-      ),
-    )
-    .orderBy(ctx.store.tables.observations.id);
-}
+import type { NamedSignal } from './proposals.ts';
 
 /**
  * The signals that say something new, named for the observer: not observed yet, no episode that is over, and not
@@ -57,7 +44,7 @@ async function listOver(
   { scope, signals }: { scope: string; signals: Signal[] },
 ): Promise<Observation[]> {
   const { observations } = ctx.store.tables;
-  const subjects = signals.filter(({ slot }) => EPISODES.includes(slot)).map(({ subject }) => subject);
+  const subjects = signals.filter((signal) => slotOf(signal).isEpisode).map(({ subject }) => subject);
   if (subjects.length === 0) return [];
   return ctx.db
     .select()
@@ -77,4 +64,4 @@ async function listSuppressed(ctx: System, scope: string) {
 }
 
 const hasDoubled = (signal: Signal, { sources }: Row<'suppressions'>) =>
-  strengthOf(signal, signal.evidence.length) >= 2 * sources;
+  strengthOf({ ...signal, signal }, signal.evidence.length) >= 2 * sources;

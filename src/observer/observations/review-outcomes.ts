@@ -1,16 +1,8 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import type { Card, Document } from '../../delivery/document.ts';
-import type { ObservationKind, ObservationStatus } from '../../store/schema-observations.ts';
+import { kindOf } from './kind-rules.ts';
 import type { Observation } from './life.ts';
-
-/** In which state somebody is asked about each kind: a proposal waits for a yes, the others for nothing. */
-export const ASKED_AS = {
-  customer_trend: 'active',
-  user_preference: 'active',
-  system_feedback: 'proposed',
-  missed_capture: 'proposed',
-} as const satisfies Record<ObservationKind, ObservationStatus>;
 
 type Decided = { observation: Observation; by: string | null };
 
@@ -50,13 +42,14 @@ function outcomeOf(decided: Decided | undefined): string | undefined {
   const { observation, by } = decided;
   const { kind, status } = observation;
   const who = by ? ` by ${by}` : '';
+  const { review } = kindOf(kind);
   switch (status) {
     case 'proposed':
       return undefined;
     case 'active':
-      return by ? ACCEPTED[kind](who) : undefined;
+      return by ? review.accepted(who) : undefined;
     case 'dismissed':
-      return DISMISSED[kind](who);
+      return review.dismissed(who);
     case 'superseded':
       return 'Replaced by something newer.';
     case 'expired':
@@ -65,20 +58,3 @@ function outcomeOf(decided: Decided | undefined): string | undefined {
       return status satisfies never;
   }
 }
-
-type Words = Record<ObservationKind, (who: string) => string | undefined>;
-
-/** Trends and preferences count without anybody's yes. */
-const ACCEPTED: Words = {
-  customer_trend: () => undefined,
-  user_preference: () => undefined,
-  system_feedback: (who) => `Approved${who}`,
-  missed_capture: () => 'Being logged: the answer comes where you wrote it.',
-};
-
-const DISMISSED: Words = {
-  customer_trend: (who) => `Dismissed${who}`,
-  system_feedback: (who) => `Dismissed${who}`,
-  user_preference: () => 'Undone: I have forgotten this.',
-  missed_capture: () => 'Not logged.',
-};

@@ -4,8 +4,10 @@ import { newId } from '../../ids.ts';
 import { weigh } from '../../store/evidence.ts';
 import { insertRow } from '../../store/prepared.ts';
 import type { Row } from '../../store/schema.ts';
+import { activateUnasked } from '../observations/activation.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
-import { aboutFinding, type Evidence, type Finding, type Pass, strengthOf } from '../observations/finding.ts';
+import { aboutFinding, type Finding } from '../observations/finding.ts';
+import { strengthOf } from '../observations/kind-rules.ts';
 import {
   causeOf,
   getObservationRow,
@@ -13,9 +15,10 @@ import {
   type Observation,
   recordEvent,
 } from '../observations/life.ts';
-import { promote } from '../observations/promotion.ts';
+import type { Pass } from '../observations/night.ts';
+import type { Evidence } from '../observations/sources.ts';
 import type { Reason } from '../observations/wording.ts';
-import type { Staged } from './staging.ts';
+import type { Staged } from './proposals.ts';
 
 /** What a night has changed, in numbers. */
 export type Tally = { created: number; merged: number; retired: number };
@@ -69,7 +72,7 @@ async function propose(
   if (suppressed) return reopenIfDoubled(ctx, { pass, suppressed, finding, evidence });
   const observation = await insertObservation(ctx, { pass, finding, evidence });
   await addEvidence(ctx, { pass, observation, evidence });
-  await promote(ctx, { pass, id: observation.id, evidence });
+  await activateUnasked(ctx, { pass, id: observation.id, evidence });
   return 'created';
 }
 
@@ -123,7 +126,7 @@ async function reopenIfDoubled(
   if (!dismissed) return undefined;
   await addEvidence(ctx, { pass, observation: dismissed, evidence });
   const now = await getObservationRow(ctx, dismissed.id);
-  if (strengthOf(finding.signal, now.sources) < 2 * suppressed.sources) return undefined;
+  if (strengthOf(finding, now.sources) < 2 * suppressed.sources) return undefined;
   await ctx.db.delete(suppressions).where(eq(suppressions.id, suppressed.id));
   const { claim, remark, signal } = finding;
   await moveObservation(ctx, {
@@ -133,7 +136,7 @@ async function reopenIfDoubled(
     detail: { sources: now.sources },
     patch: { claim, remark, signal, toldAt: null, reviewedBy: null, reviewedAt: null },
   });
-  await promote(ctx, { pass, id: dismissed.id, evidence });
+  await activateUnasked(ctx, { pass, id: dismissed.id, evidence });
   return 'created';
 }
 
@@ -187,6 +190,6 @@ async function merge(
     cause: causeOf('observer', pass),
     detail: { added },
   });
-  await promote(ctx, { pass, id, evidence });
+  await activateUnasked(ctx, { pass, id, evidence });
   return true;
 }

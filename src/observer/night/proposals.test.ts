@@ -2,11 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { splitWords } from '../../conversation/own-words.ts';
 import { newId } from '../../ids.ts';
 import { NOW } from '../../testing/team.ts';
-import { LIMITS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/life.ts';
+import { LIMITS } from '../observations/limits.ts';
+import type { InteractionSource, MessageSource, Source } from '../observations/sources.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
-import type { InteractionSource, MessageSource, Source } from './new-rows.ts';
-import { createStage, type NamedSignal, type Propose } from './staging.ts';
+import type { Scope } from '../signals/signal.ts';
+import type { Propose } from './proposal-inputs.ts';
+import { createStage, type NamedSignal } from './proposals.ts';
 
 const COMPANY = newId();
 
@@ -102,7 +104,11 @@ function observed(patch: Partial<Observation>): Observation {
   return { ...row, ...patch };
 }
 
-const open = ({ isMember = true, known = [] as Observation[], signals = [SILENT, MISSED, COUNTED] } = {}) =>
+const open = ({
+  pass = 'member' as Scope['kind'],
+  known = [] as Observation[],
+  signals = [SILENT, MISSED, COUNTED],
+} = {}) =>
   createStage({
     night: '2026-11-25',
     sources: {
@@ -112,7 +118,7 @@ const open = ({ isMember = true, known = [] as Observation[], signals = [SILENT,
     signals,
     counted: signals,
     known,
-    isMember,
+    pass,
   });
 
 const cite = ({ id, text }: Source, quote = text) => ({ id, quote });
@@ -235,7 +241,7 @@ describe('a preference is refused', () => {
   });
 
   test('in the team’s pass', async () => {
-    stage = open({ isMember: false });
+    stage = open({ pass: 'team' });
     await refused(stage.propose(bullets(cite(WISH))), 'off_subject');
   });
 

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import { listLive } from '../night/news.ts';
 import type { Signal } from '../signals/signal.ts';
-import { findingOf, isSameFinding, type Pass } from './finding.ts';
-import { causeOf, moveObservation, type Observation } from './life.ts';
+import { findingOf, isSameFinding } from './finding.ts';
+import { kindOf, slotOf } from './kind-rules.ts';
+import { causeOf, listLive, moveObservation, type Observation } from './life.ts';
+import type { Pass } from './night.ts';
 
-/** Nights in a row after which a trend that is not there any more has gone; a customer who is back is back at once. */
-const GONE_AFTER: Partial<Record<string, number>> = { customer_silent: 1 };
-/** A week, so that it is no matter how many working days are in the last two weeks of each. */
+/**
+ * Nights in a row without its signal after which an observation has ended, where its slot says nothing else. A week, so that it is no matter how many working days are in the last two weeks of each.
+ */
 const GONE_AFTER_NIGHTS = 7;
 
 /** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
@@ -42,7 +43,7 @@ async function isOver(
   const current = signals.find((each) => isSameFinding(each, observation));
   // What is still counted stays known when its time is over, so that it is no news the next night.
   if (isPast && !(signal && current)) return 'its time is over';
-  if (!signal || kind === 'missed_capture') return undefined;
+  if (!signal || !isRecounted(kind)) return undefined;
   const { observations } = ctx.store.tables;
   const write = (patch: Partial<Observation>) =>
     ctx.db
@@ -61,7 +62,12 @@ async function isOver(
     return undefined;
   }
   const absent = signal.absent + 1;
-  if (absent >= (GONE_AFTER[signal.name] ?? GONE_AFTER_NIGHTS)) return 'no longer so';
+  if (absent >= (slotOf(observation).goneAfterNights ?? GONE_AFTER_NIGHTS)) return 'no longer so';
   await write({ signal: { ...signal, absent } });
   return undefined;
+}
+
+function isRecounted(kind: string): boolean {
+  const { restsOn } = kindOf(kind);
+  return restsOn.type === 'signal' && restsOn.isRecounted;
 }

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { ID } from '../../ids.ts';
+import { clean } from '../../text.ts';
+import { kindsWhere } from '../observations/kind-rules.ts';
+import { KINDS } from '../observations/kinds.ts';
+import { LIMITS } from '../observations/limits.ts';
+
+const Cited = z.strictObject({
+  id: z.string().max(40).describe('Of a message or an interaction.'),
+  quote: z.string().max(LIMITS.quote).describe('Words exactly as they stand there.'),
+});
+export const CitedList = z.array(Cited).max(LIMITS.evidence).default([]);
+/** The kinds whose values are chosen from a closed list. */
+const CHOSEN = kindsWhere(({ restsOn }) => restsOn.type === 'own words').join(', ');
+const word = z.string().max(60).optional();
+
+export const Propose = z.strictObject({
+  kind: z.enum(Object.keys(KINDS)),
+  slot: word.describe(`${CHOSEN} only, such as format.`),
+  value: word.describe(`${CHOSEN} only, such as bullets.`),
+  signal: word.describe('Other kinds: id of the signal, such as s1.'),
+  claim: z
+    .string()
+    .max(1_000)
+    .transform(clean)
+    .optional()
+    .describe(
+      `Other kinds: one plain sentence of at most ${LIMITS.claim} characters that names what it is about, with numbers of the signal only.`,
+    ),
+  evidence: CitedList,
+});
+export type Propose = z.input<typeof Propose>;
+
+const ObservationId = z.string().regex(ID, 'must be an id as list_observations gives it');
+
+export const Merge = z.strictObject({ observation_id: ObservationId, evidence: CitedList });
+export type Merge = z.input<typeof Merge>;
+
+export const Retire = z.strictObject({
+  observation_id: ObservationId,
+  reason: z.enum(['outdated', 'contradicted']),
+  evidence: CitedList,
+});
+export type Retire = z.input<typeof Retire>;

@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import { parseInput } from '../../crm/inputs.ts';
+import { RapportError } from '../../errors.ts';
+import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
+import { findChoice, kindOf } from '../observations/kind-rules.ts';
+import type { Observation } from '../observations/life.ts';
+import { LIMITS } from '../observations/limits.ts';
+import type { Evidence } from '../observations/sources.ts';
+import { findClaimProblem, REASONS, type Reason } from '../observations/wording.ts';
+import type { Scope, Signal } from '../signals/signal.ts';
+import { subjectKey } from '../signals/subject.ts';
+import type { Sources } from './citable.ts';
+import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './cited-words.ts';
+import { Merge, Propose, Retire } from './proposal-inputs.ts';
+
+/** Writes of a pass that have passed the validators and wait for its end. */
+export type Staged = {
+  proposals: { finding: Finding; evidence: Evidence[] }[];
+  merges: { observation: Observation; evidence: Evidence[] }[];
+  retirements: { observation: Observation; reason: 'outdated' | 'contradicted' }[];
+  /** How many were refused, by reason. */
+  rejected: Partial<Record<Reason, number>>;
+};
+
+/** A signal under the name by which the observer cites it. */
+export type NamedSignal = Signal & { id: string };
+
+type Options = {
+  night: string;
+  sources: Sources;
+  signals: readonly NamedSignal[];
+  /** Signals of what is observed already. */
+  counted: readonly Signal[];
+  /** Observations of this scope that are proposed or active. */
+  known: readonly Observation[];
+  /** Whose pass it is decides what can be proposed at all: the team has no preferences. */
+  pass: Scope['kind'];
+};
+
+/** Where the observer writes in one pass. */
+export type Stage = {
+  staged: Staged;
+  propose(input: Propose): Promise<Accepted>;
+  merge(input: Merge): Promise<Accepted>;
+  retire(input: Retire): Promise<Accepted>;
+};
+type Accepted = { accepted: true };
+
+/** Opens a stage. Nothing here touches the database, and nothing passes that code cannot vouch for. */
+export function createStage(options: Options): Stage {
+  const staged: Staged = { proposals: [], merges: [], retirements: [], rejected: {} };
+  const pass = { ...options, staged };
+  const guarded = async (write: () => Promise<void>): Promise<Accepted> => {
+    try {
+      await write();
+      return { accepted: true };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { reason } = error;
+      staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
+      throw new RapportError('invalid', `Not accepted: ${REASONS[reason]}.`);
+    }
+  };
+  return {
+    staged,
+    propose: (input) => guarded(() => propose(pass, parseInput(Propose, input))),
+    merge: (input) => guarded(() => merge(pass, parseInput(Merge, input))),
+    retire: (input) => guarded(() => retire(pass, parseInput(Retire, input))),
+  };
+}
+
+type Pass = Options & { staged: Staged };
+
+function propose(pass: Pass, said: z.output<typeof Propose>): Promise<void> {
+  const { restsOn } = kindOf(said.kind);
+  switch (restsOn.type) {
+    case 'own words':
+      return proposeChoice(pass, said);
+    case 'signal':
+      return proposeSignal(pass, said);
+    default:
+      return restsOn satisfies never;
+  }
+}
+
+/** Proposes a value of a closed list: what it says is code's, and the words for it are the person's own. */
+async function proposeChoice(
+  pass: Pass,
+  { kind: name, slot = '', value = '', evidence }: z.output<typeof Propose>,
+): Promise<void> {
+  const kind = kindOf(name);
+  const { restsOn, passes } = kind;
+  const claim = findChoice(kind, { slot, value });
+  if (restsOn.type !== 'own words' || !passes.includes(pass.pass) || claim === undefined)
+    throw new Refusal('off_subject');
+  const cited = await cite(pass.sources, { evidence, check: speakingFor(restsOn, { slot, value }) });
+  if (cited.length === 0) throw new Refusal('no_evidence');
+  const about = { subject: subjectKey({ of: 'member' }), slot, valueKey: value, companyId: null };
+  addProposal(pass, {
+    finding: { kind: name, ...about, claim, remark: null, signal: null },
+    evidence: cited,
+  });
+}
+
+/** Proposes what a signal has counted. */
+async function proposeSignal(pass: Pass, said: z.output<typeof Propose>): Promise<void> {
+  const { sources, signals, night } = pass;
+  const signal = signals.find(({ id }) => id === said.signal);
+  if (!signal || signal.kind !== said.kind) throw new Refusal('unknown_signal');
+  if (!kindOf(signal.kind).passes.includes(pass.pass)) throw new Refusal('off_subject');
+  const remark = readRemark(signal, said.claim ?? '');
+  const cited = await cite(sources, { evidence: said.evidence, check: showing(signal) });
+  if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
+  addProposal(pass, { finding: findingOf(signal, { remark, night }), evidence: cited });
+}
+
+/** What is observed already gets the evidence instead. */
+function addProposal({ staged, known }: Pass, proposal: Staged['proposals'][number]): void {
+  const { finding, evidence } = proposal;
+  const isTwice = staged.proposals.some((other) => isSameFinding(finding, other.finding));
+  if (isTwice) throw new Refusal('known');
+  const observation = known.find((other) => isSameFinding(finding, other));
+  if (observation) {
+    staged.merges.push({ observation, evidence });
+    return;
+  }
+  if (staged.proposals.length >= LIMITS.proposals) throw new Refusal('too_many');
+  staged.proposals.push(proposal);
+}
+
+async function merge(pass: Pass, said: z.output<typeof Merge>): Promise<void> {
+  const { sources, counted, known, staged } = pass;
+  const observation = getKnown(known, said.observation_id);
+  const evidence = await cite(sources, { evidence: said.evidence, check: addingTo(observation, counted) });
+  if (evidence.length === 0) throw new Refusal('no_evidence');
+  staged.merges.push({ observation, evidence });
+}
+
+async function retire({ sources, known, staged }: Pass, said: z.output<typeof Retire>): Promise<void> {
+  const observation = getKnown(known, said.observation_id);
+  const { restsOn } = kindOf(observation.kind);
+  // What was counted is counted again every night; a model has no say in whether it still holds.
+  if (restsOn.type !== 'own words') throw new Refusal('off_subject');
+  const check = takingBack(restsOn, choiceOf(observation));
+  const cited = await cite(sources, { evidence: said.evidence, check });
+  if (cited.length === 0) throw new Refusal('no_evidence');
+  const active = known.filter(({ status }) => status === 'active').length;
+  const most = Math.max(1, Math.floor(active * LIMITS.retired));
+  if (staged.retirements.length >= most) throw new Refusal('too_many');
+  staged.retirements.push({ observation, reason: said.reason });
+}
+
+function getKnown(known: readonly Observation[], id: string): Observation {
+  const found = known.find((each) => each.id === id);
+  if (!found) throw new Refusal('unknown_source');
+  return found;
+}
+
+/** The observer's sentence, when there is nothing wrong with it; null where none is kept. */
+function readRemark(signal: Signal, claim: string): string | null {
+  const { restsOn } = kindOf(signal.kind);
+  if (restsOn.type !== 'signal' || !restsOn.hasRemark) return null;
+  const problem = findClaimProblem(claim, signal);
+  if (problem) throw new Refusal(problem);
+  return claim;
+}

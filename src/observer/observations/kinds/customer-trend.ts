@@ -1,0 +1,38 @@
+import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+
+/** How things go with customers, as it was counted: of the whole team, or of a member's own work. */
+export const customerTrend: Kind = {
+  slots: {
+    // A customer who is back is back at once.
+    rhythm: { isEpisode: true, goneAfterNights: 1, strength: ({ days_since: days }) => days },
+    topic: { strength: ({ mentions }) => mentions },
+    workload: { isCounted: true, strength: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual) },
+    follow_ups: { isCounted: true, strength: ({ overdue }) => overdue },
+  },
+  daysToLive: 30,
+  passes: ['member', 'team'],
+  restsOn: { type: 'signal', hasRemark: true, isRecounted: true },
+  activeBecause: () => 'counted',
+  review: {
+    askedAs: 'active',
+    // It counts without anybody's yes.
+    accepted: () => undefined,
+    dismissed: (who) => `Dismissed${who}`,
+  },
+  recalled: {
+    ofTeam: true,
+    ofMember: 'nowhere',
+    comesFirst: false,
+    isDated: true,
+    instructions: null,
+  },
+  isOnHome: true,
+  digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS] },
+  news: {
+    opening: () => 'Something in your own work may be worth a look.',
+    title: () => 'Worth a look',
+    shows: 'claim',
+    buttons: [{ id: 'observation_forget', label: 'Dismiss' }],
+  },
+  instructions: null,
+};

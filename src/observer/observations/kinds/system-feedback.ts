@@ -1,0 +1,30 @@
+import { APPROVE, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+
+/** What people think of Rapport itself: corrections and thumbs. The team's is a proposal to admins. */
+export const systemFeedback: Kind = {
+  slots: {
+    corrections: { isCounted: true, strength: ({ corrections }) => corrections },
+    answers: { isCounted: true, strength: ({ down }) => down },
+  },
+  daysToLive: null,
+  passes: ['member', 'team'],
+  restsOn: { type: 'signal', hasRemark: true, isRecounted: true },
+  // It changes what this member gets, and nobody else.
+  activeBecause: ({ scope, memberId }) => (memberId !== null && scope === memberId ? 'counted' : undefined),
+  review: {
+    askedAs: 'proposed',
+    accepted: (who) => `Approved${who}`,
+    dismissed: (who) => `Dismissed${who}`,
+  },
+  recalled: {
+    ofTeam: true,
+    ofMember: 'in direct messages',
+    comesFirst: false,
+    isDated: true,
+    instructions: null,
+  },
+  isOnHome: true,
+  digest: { title: 'Proposal for how I work', buttons: [APPROVE, DISMISS, EVIDENCE] },
+  news: null,
+  instructions: null,
+};

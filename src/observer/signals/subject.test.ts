@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { type Subject, subjectKey } from './subject.ts';
+
+test.each<[Subject, string]>([
+  [{ of: 'company', id: '01J' }, 'company:01J'],
+  [{ of: 'topic', word: 'sso' }, 'topic:sso'],
+  [{ of: 'message', id: '01K' }, 'message:01K'],
+  [{ of: 'member' }, 'member'],
+  [{ of: 'team' }, 'team'],
+  [{ of: 'bot' }, 'bot'],
+])('%o is kept as “%s”', (subject, key) => {
+  expect(subjectKey(subject)).toBe(key);
+});

@@ -1,0 +1,20 @@
+/** What an observation is about. */
+export type Subject =
+  | { of: 'company'; id: string }
+  | { of: 'topic'; word: string }
+  | { of: 'message'; id: string }
+  /** The member whose night it is, the whole team, or Rapport itself. */
+  | { of: 'member' | 'team' | 'bot' };
+
+/** The text that is kept of a subject: the same for the same subject. It is compared, and never taken apart. */
+export function subjectKey(subject: Subject): string {
+  switch (subject.of) {
+    case 'company':
+    case 'message':
+      return `${subject.of}:${subject.id}`;
+    case 'topic':
+      return `topic:${subject.word}`;
+    default:
+      return subject.of;
+  }
+}
