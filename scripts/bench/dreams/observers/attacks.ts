@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/ids.ts';
-import { PREFERENCES } from '../../../../src/observer/observations/kinds.ts';
+import { PREFERENCES } from '../../../../src/observer/observations/preferences.ts';
 import type { ScriptedCall } from '../../../../src/testing/model-script.ts';
 import type { Dice } from '../../dice.ts';
 import { LASTING, PASTED_WISHES, type Wish } from '../corpus/wishes.ts';
