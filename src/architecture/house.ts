@@ -137,13 +137,11 @@ export const MOST_LINES = 300;
 export const TOO_LONG: readonly string[] = [
   'src/crm/crm.test.ts',
   'src/crm/erase.test.ts',
-  'src/observer/night/staging.test.ts',
+  'src/observer/night/proposals.test.ts',
   'src/observer/signals/members.test.ts',
 ];
 
 /** Files that import each other in a circle all the same. The list only ever shrinks. */
 export const CIRCLES: readonly (readonly string[])[] = [
-  ['src/observer/night/budget.ts', 'src/observer/night/pass.ts'],
-  ['src/observer/observations/finding.ts', 'src/observer/observations/life.ts'],
   ['src/slack/listeners/report-jobs.ts', 'src/slack/listeners/report-share.ts'],
 ];
