@@ -8,7 +8,7 @@ import { RapportError } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
-import { Asked } from '../views/report-modal.ts';
+import { Asked } from '../views/report-form.ts';
 import { requireEverybody } from './report-share.ts';
 
 /** A report that somebody wants to have, as the inbox keeps it until it is there. */

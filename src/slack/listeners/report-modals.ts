@@ -15,7 +15,7 @@ import {
   type Initial,
   ModalOrigin,
   readReportModal,
-} from '../views/report-modal.ts';
+} from '../views/report-form.ts';
 import { enqueueReport } from './report-jobs.ts';
 
 /** A trigger lives for three seconds: when the form is not ready by then, something else is shown first. */

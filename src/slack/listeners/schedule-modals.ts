@@ -9,14 +9,14 @@ import { RapportError } from '../../errors.ts';
 import type { Given } from '../../reports/params.ts';
 import type { WithReports } from '../../reports/run.ts';
 import type { Services } from '../services.ts';
-import { readReportModal } from '../views/report-modal.ts';
+import { readReportModal } from '../views/report-form.ts';
 import {
   buildScheduleModal,
   paramValues,
   readTimes,
   rebuildTimes,
   ScheduleOrigin,
-} from '../views/schedule-modal.ts';
+} from '../views/schedule-form.ts';
 import { fieldsOf, fitting, problemsOf, type Submission, type Submitted } from './report-modals.ts';
 
 /** The form for a new schedule: once a week, on this day. Throws `not_found` or `forbidden`. */

@@ -5,8 +5,8 @@ import { describeNext, describeWhen, type ScheduleView } from '../../delivery/sc
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
+import { option } from './report-form.ts';
 import type { Whisper } from './report-list.ts';
-import { option } from './report-modal.ts';
 import { buildSection, cutMarkup } from './words.ts';
 
 const PAGE = 10;

@@ -4,7 +4,7 @@ import { describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
-import { plain } from './report-modal.ts';
+import { plain } from './report-form.ts';
 import { buildSection } from './words.ts';
 
 export const OFFER_MODAL = 'schedule_offer_to';

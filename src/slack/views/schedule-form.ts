@@ -13,7 +13,7 @@ import {
   option,
   plain,
   relativeDays,
-} from './report-modal.ts';
+} from './report-form.ts';
 
 export const SCHEDULE_MODAL = 'schedule_report';
 
