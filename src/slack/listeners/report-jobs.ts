@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../app/people.ts';
 import { type Actor, type Context, todayOf, transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
@@ -11,7 +12,6 @@ import { RapportError } from '../../errors.ts';
 import type { Result } from '../../reports/result.ts';
 import { runReport } from '../../reports/run.ts';
 import type { Row } from '../../store/schema.ts';
-import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { Asked } from '../views/report-modal.ts';
 import { requireEverybody } from './report-share.ts';
