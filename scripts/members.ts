@@ -1,3 +1,4 @@
+import { GONE } from '../src/app/people.ts';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { createSystem, ROLES, transact } from '../src/context.ts';
@@ -5,7 +6,6 @@ import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
 import { endSchedules } from '../src/delivery/schedule-upkeep.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
-import { GONE } from '../src/slack/recipients.ts';
 import { openStore } from '../src/store/open.ts';
 
 const USAGE = `npm run members                        lists members

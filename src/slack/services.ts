@@ -15,7 +15,7 @@ export type Services = {
   readonly identities: Identities;
   readonly agent: Agent;
   readonly reports: Reports;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'send' | 'nudge'>;
   /** Takes an event in durably and wakes the worker. */
   readonly enqueue: Enqueue;
   /** The channel of the direct messages with somebody. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorOf } from '../../app/people.ts';
 import { transact } from '../../context.ts';
 import { endInbox } from '../../conversation/inbox.ts';
 import { deliverReport } from '../../delivery/deliver-report.ts';
@@ -6,7 +7,6 @@ import type { Document } from '../../delivery/document.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { RapportError } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
-import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { Asked } from '../views/report-form.ts';
 import { requireEverybody } from './report-share.ts';

@@ -1,9 +1,9 @@
+import type { Refusal } from '../../app/people.ts';
 import { ROLES, type Role } from '../../context.ts';
 import { conflict, forbidden } from '../../errors.ts';
 import { mayRun } from '../../reports/definition.ts';
 import type { Given } from '../../reports/params.ts';
 import { prepareRun, rolesInWords, type WithReports } from '../../reports/run.ts';
-import type { Refusal } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { enqueueReport } from './report-jobs.ts';
 

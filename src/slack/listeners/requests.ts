@@ -1,8 +1,8 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { actorOf, REFUSAL_TEXT } from '../../app/people.ts';
 import { forbidden, messageOf, RapportError, withoutIds } from '../../errors.ts';
 import type { WithReports } from '../../reports/run.ts';
-import { actorOf, REFUSAL_TEXT } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { escapeText } from '../text.ts';
 import type { View } from '../views/document.ts';

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { actorOf } from '../../app/people.ts';
 import { transact } from '../../context.ts';
 import { getMember } from '../../crm/members.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
@@ -17,7 +18,6 @@ import {
 } from '../../delivery/schedules.ts';
 import { invalid, messageOf } from '../../errors.ts';
 import type { WithReports } from '../../reports/run.ts';
-import { actorOf } from '../identity.ts';
 import type { Services } from '../services.ts';
 import { buildLooks, type View } from '../views/document.ts';
 import { buildOfferModal, OFFER_FIELD, OFFER_MODAL, readOfferModal } from '../views/offer-form.ts';
@@ -242,7 +242,11 @@ export function listenToSchedules(app: App, services: Services): void {
     const answer = await answered(services, body.user.id, (ctx) => submitSchedule(ctx, view));
     const { errors, instead } = 'text' in answer ? problemsOf({ message: answer.text }, view) : answer;
     if (errors) await ack({ response_action: 'errors', errors });
-    else await ack({ response_action: 'update', view: buildWords(instead ?? '', 'Scheduled', 'Close') });
+    else
+      await ack({
+        response_action: 'update',
+        view: buildWords(instead ?? '', { title: 'Scheduled', close: 'Close' }),
+      });
   });
 
   app.view(OFFER_MODAL, async ({ ack, body, view }) => {
@@ -250,7 +254,10 @@ export function listenToSchedules(app: App, services: Services): void {
       submitOffer(ctx, services, view.private_metadata, readOfferModal(view.state.values)),
     );
     if (typeof answer === 'string') {
-      await ack({ response_action: 'update', view: buildWords(answer, 'Offered', 'Close') });
+      await ack({
+        response_action: 'update',
+        view: buildWords(answer, { title: 'Offered', close: 'Close' }),
+      });
     } else await ack({ response_action: 'errors', errors: { [OFFER_FIELD]: answer.text } });
   });
 }

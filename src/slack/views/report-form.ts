@@ -80,7 +80,10 @@ export function relativeDays(fields: Field[]): ModalOrigin['relative'] {
 }
 
 /** Words alone, in place of a form. */
-export function buildWords(words: string, title = 'Run a report', close = 'Cancel'): ModalView {
+export function buildWords(
+  words: string,
+  { title = 'Run a report', close = 'Cancel' }: { title?: string; close?: string } = {},
+): ModalView {
   return {
     type: 'modal',
     title: plain(title, LIMITS.modalTitle),

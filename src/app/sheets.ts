@@ -1,0 +1,31 @@
+import type { Document } from '../delivery/document.ts';
+import type { Observation } from '../observer/observations/life.ts';
+import type { Learned, Origin } from '../observer/observations/reviews.ts';
+
+/** What only the person who asked is shown, before anybody decides how it looks. */
+export type Sheet =
+  | { kind: 'words'; text: string }
+  | { kind: 'document'; document: Document }
+  | EvidenceSheet;
+
+/** Where an observation comes from, as far as the person who asks may see it. */
+export type EvidenceSheet = {
+  kind: 'evidence';
+  observation: Pick<Observation, 'claim' | 'signal'>;
+  origins: Origin[];
+  /** How many sources they may not see. */
+  hidden: number;
+};
+
+/** What somebody's Home tab shows. */
+export type Home =
+  /** Why Rapport does not serve them. */
+  | { kind: 'closed'; text: string }
+  /** What was learned about them; `notice` says what has become of what they just did. */
+  | { kind: 'open'; learned: Learned[]; notice?: string | undefined };
+
+/** A form that somebody is asked to fill in. */
+export type FormSheet = { kind: 'words'; text: string };
+
+/** What a form gives back when it is filled in, by its name. */
+export type Filled = Record<never, never>;
