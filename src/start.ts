@@ -16,7 +16,6 @@ import type { Observer } from './observer/night/pass.ts';
 import { openReports } from './reports/reports.ts';
 import type { Reports } from './reports/run.ts';
 import { startSlack } from './slack/app.ts';
-import { giveUpReport, handleReport } from './slack/listeners/report-jobs.ts';
 import { releaseLeases } from './store/claims.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
@@ -104,11 +103,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
-    const old = introduced.services(app);
-    const handle: Handler = (row, signal) =>
-      row.kind === 'report' ? handleReport(old, row) : handleRow(app, row, signal);
-    const giveUp = (row: Row<'inbox'>, reason: string) =>
-      row.kind === 'report' ? giveUpReport(old, row, reason) : giveUpRow(app, row, reason);
+    const handle: Handler = (row, signal) => handleRow(app, row, signal);
+    const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
     for (const lane of LANES) {
       workers.push(createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }));
     }

@@ -6,8 +6,8 @@ import type { FormSheet } from '../app/sheets.ts';
 import { hasRole, type Role } from '../context.ts';
 import { forbidden, messageOf, RapportError } from '../errors.ts';
 import type { Asker } from './envelopes.ts';
+import { buildWords } from './views/form-parts.ts';
 import { buildForm } from './views/forms.ts';
-import { buildWords } from './views/report-form.ts';
 
 /** What requests are answered with. */
 export type Routing = { readonly ctx: AppSystem; readonly client: WebClient };

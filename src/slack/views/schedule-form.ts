@@ -1,93 +1,27 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
-import { z } from 'zod';
-import { Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
-import { COMPARED, Condition, numericColumns } from '../../delivery/condition.ts';
-import type { ReportDefinition } from '../../reports/definition.ts';
+import type { ModalView } from '@slack/types';
+import { type FilledSchedule, type ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
+import type { OpenView } from '../envelopes.ts';
 import { LIMITS } from '../limits.ts';
+import { buildField, metadataOf, Relative, readFields, relativeDays } from './fields.ts';
+import { buildHeading, plain } from './form-parts.ts';
 import { buildNote } from './note.ts';
-import {
-  buildField,
-  buildHeading,
-  type Field,
-  ModalOrigin,
-  option,
-  plain,
-  relativeDays,
-} from './report-form.ts';
+import { buildTimes, isTime, readTimes } from './schedule-times.ts';
 
-export const SCHEDULE_MODAL = 'schedule_report';
-
-/** Choices on which it depends what else the form asks for. */
-export const SCHEDULE_CHOICES = ['schedule_every', 'schedule_only'] as const;
-
-/** What the form is about; comes back with its submission. */
-export const ScheduleOrigin = ModalOrigin.pick({ report: true, relative: true }).extend({
-  /** The schedule that is changed; a new one when left out. */
-  id: z.string().optional(),
-  /** The zone of the times, when it is not the person's own. */
-  timeZone: z.string().optional(),
-});
-export type ScheduleOrigin = z.infer<typeof ScheduleOrigin>;
-
-/** Fields of the schedule; no param is called like one of them. */
-const FIELD = {
-  every: 'schedule.every',
-  days: 'schedule.days',
-  day: 'schedule.day',
-  edge: 'schedule.edge',
-  at: 'schedule.at',
-  only: 'schedule.only',
-  column: 'schedule.column',
-  operator: 'schedule.operator',
-  value: 'schedule.value',
-} as const;
-const isOwn = (blockId: string | undefined) => blockId?.startsWith('schedule.') ?? false;
-
-const EVERY: Record<Cadence['every'], string> = {
-  day: 'Every day',
-  weekday: 'Every weekday, Monday to Friday',
-  week: 'Every week',
-  month: 'Every month',
-  quarter: 'Every quarter',
-};
-const ONLY: Record<Condition['only'] | 'always', string> = {
-  always: 'Always',
-  with_rows: 'Only when there are rows',
-  changed: 'Only when something has changed',
-  beyond: 'Only when a number is beyond a limit',
-};
-const EDGES = { first_day: 'On its first day', last_day: 'On its last day' };
-const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-
-type Form = {
-  definition: ReportDefinition;
-  fields: Field[];
-  origin: ScheduleOrigin;
-  /** The person's own zone. */
-  timeZone: string;
-  cadence: Cadence;
-  condition: Condition | null;
-};
+/** What comes back with the form. */
+const Metadata = ScheduleOrigin.extend({ relative: Relative });
 
 /** A form for when a report is sent, and with what params. */
-export function buildScheduleModal({
-  definition,
-  fields,
-  origin,
-  timeZone,
-  cadence,
-  condition,
-}: Form): ModalView {
+export function buildScheduleForm({ kind, origin, definition, fields, ...times }: ScheduleForm): ModalView {
   return {
     type: 'modal',
-    callback_id: SCHEDULE_MODAL,
-    private_metadata: JSON.stringify({ ...origin, relative: relativeDays(fields) }),
+    callback_id: kind,
+    private_metadata: metadataOf({ ...origin, relative: relativeDays(fields) }),
     title: plain('Schedule a report', LIMITS.modalTitle),
     submit: plain(origin.id ? 'Save' : 'Schedule', LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
     blocks: [
       buildHeading(definition),
-      ...buildTimes({ definition, timeZone: origin.timeZone ?? timeZone, cadence, condition }),
+      ...buildTimes({ definition, ...times }),
       ...(fields.length > 0 ? [{ type: 'divider' as const }] : []),
       ...fields.map(buildField),
       buildNote('It is sent to you alone, by direct message, and runs with your rights.'),
@@ -95,168 +29,14 @@ export function buildScheduleModal({
   };
 }
 
-type Times = Pick<Form, 'definition' | 'timeZone' | 'cadence' | 'condition'>;
-
-function buildTimes({ definition, timeZone, cadence, condition }: Times): KnownBlock[] {
-  const columns = numericColumns(definition);
-  const onlies = Object.entries(ONLY).filter(([only]) => only !== 'beyond' || columns.length > 0);
-  return [
-    {
-      ...input(FIELD.every, 'How often', select(Object.entries(EVERY), cadence.every, SCHEDULE_CHOICES[0])),
-      dispatch_action: true,
-    },
-    ...buildDays(cadence),
-    input(
-      FIELD.at,
-      'At',
-      { type: 'timepicker', action_id: 'value', initial_time: cadence.at, timezone: timeZone },
-      `In the time zone ${timeZone}.`,
-    ),
-    {
-      ...input(FIELD.only, 'Send it', select(onlies, condition?.only ?? 'always', SCHEDULE_CHOICES[1])),
-      dispatch_action: true,
-    },
-    ...(condition?.only === 'beyond' ? buildLimit(definition, columns, condition) : []),
-  ];
-}
-
-function buildDays(cadence: Cadence): KnownBlock[] {
-  if (cadence.every === 'week') {
-    const options = WEEKDAYS.map((day) => option(day, capital(day)));
-    const chosen = options.filter(({ value }) => (cadence.on as string[]).includes(value));
-    const element = {
-      type: 'checkboxes' as const,
-      action_id: 'value',
-      options,
-      ...(chosen.length > 0 ? { initial_options: chosen } : {}),
-    };
-    return [input(FIELD.days, 'On', element)];
-  }
-  if (cadence.every === 'month') {
-    const days = Array.from({ length: 28 }, (_, at) => [`${at + 1}`, `Day ${at + 1}`]);
-    const all = [...days, ['last_day', 'The last day']] as [string, string][];
-    return [input(FIELD.day, 'On', select(all, `${cadence.on}`))];
-  }
-  if (cadence.every === 'quarter') {
-    return [input(FIELD.edge, 'When in the quarter', select(Object.entries(EDGES), cadence.on))];
-  }
-  return [];
-}
-
-function buildLimit(
-  { columns: labels }: ReportDefinition,
-  columns: string[],
-  { column, operator, value }: Extract<Condition, { only: 'beyond' }>,
-): KnownBlock[] {
-  const named = columns.map((name): [string, string] => [name, labels[name]?.label ?? name]);
-  return [
-    input(FIELD.column, 'When in one of its rows', select(named, column)),
-    input(FIELD.operator, 'is', select(Object.entries(COMPARED), operator)),
-    input(FIELD.value, 'this number', {
-      type: 'number_input',
-      action_id: 'value',
-      is_decimal_allowed: true,
-      initial_value: `${value}`,
-    }),
-  ];
-}
-
-function input(blockId: string, label: string, element: InputBlock['element'], hint?: string): InputBlock {
-  return {
-    type: 'input',
-    block_id: blockId,
-    label: plain(label, LIMITS.inputLabel),
-    element,
-    ...(hint ? { hint: plain(hint, LIMITS.inputHint) } : {}),
-  };
-}
-
-function select(values: [string, string][], chosen: string, actionId = 'value') {
-  const options = values.map(([value, label]) => option(value, label));
-  const initial = options.find(({ value }) => value === chosen);
-  return {
-    type: 'static_select' as const,
-    action_id: actionId,
-    options,
-    ...(initial ? { initial_option: initial } : {}),
-  };
-}
-
-const State = z.object({
-  value: z.string().nullish(),
-  selected_time: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.object({ value: z.string() })).nullish(),
-});
-const Values = z.record(z.string(), z.record(z.string(), State));
-
-/** What was filled in of the schedule, as it would be passed; what is not there is a mistake of the reader's to find. */
-export function readTimes(values: unknown, { timeZone }: Pick<ScheduleOrigin, 'timeZone'>) {
-  const states = new Map(
-    Object.entries(Values.parse(values)).map(([id, actions]) => [id, Object.values(actions)[0]]),
-  );
-  const chosen = (id: string) => states.get(id)?.selected_option?.value;
-  const every = chosen(FIELD.every);
-  const days = states.get(FIELD.days)?.selected_options?.map(({ value }) => value);
-  const day = chosen(FIELD.day);
-  const on = { week: days, month: day === 'last_day' ? day : Number(day), quarter: chosen(FIELD.edge) };
-  const cadence = {
-    every,
-    ...(every && Object.hasOwn(on, every) ? { on: on[every as keyof typeof on] } : {}),
-    at: states.get(FIELD.at)?.selected_time,
-    ...(timeZone ? { time_zone: timeZone } : {}),
-  };
-  const only = chosen(FIELD.only) ?? 'always';
-  if (only === 'always') return { cadence, condition: null };
-  const limit = {
-    column: chosen(FIELD.column),
-    operator: chosen(FIELD.operator),
-    value: Number(states.get(FIELD.value)?.value),
-  };
-  return { cadence, condition: { only, ...(only === 'beyond' ? limit : {}) } };
+/** What was filled in so far, as it would be said. */
+export function readScheduleForm({ private_metadata: metadata, state }: OpenView): FilledSchedule {
+  const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
+  const given = readFields(paramValues(state.values), relative);
+  return { origin, given, ...readTimes(state.values, origin) };
 }
 
 /** The values of the params alone. */
-export function paramValues(values: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(Object(values)).filter(([blockId]) => !isOwn(blockId)));
+function paramValues(values: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(Object(values)).filter(([blockId]) => !isTime(blockId)));
 }
-
-/** The form after a choice: it asks for what this choice needs, and keeps what was filled in. */
-export function rebuildTimes(
-  blocks: KnownBlock[],
-  values: unknown,
-  { definition, timeZone }: Pick<Times, 'definition' | 'timeZone'>,
-): KnownBlock[] {
-  const said = readTimes(values, {});
-  const cadence = Cadence.safeParse(said.cadence);
-  const condition = Condition.nullable().safeParse(said.condition);
-  const times = buildTimes({
-    definition,
-    timeZone,
-    cadence: cadence.success ? cadence.data : startOf(said.cadence.every, said.cadence.at),
-    condition: condition.success ? condition.data : limitOf(definition),
-  });
-  const first = blocks.findIndex(({ block_id: id }) => isOwn(id));
-  const rest = blocks.filter(({ block_id: id }) => !isOwn(id));
-  return [...rest.slice(0, first), ...times, ...rest.slice(first)];
-}
-
-/** What a choice starts with. */
-function startOf(every: string | undefined, at: string | null = null): Cadence {
-  const starts = {
-    day: { every: 'day' },
-    weekday: { every: 'weekday' },
-    week: { every: 'week', on: ['monday'] },
-    month: { every: 'month', on: 1 },
-    quarter: { every: 'quarter', on: 'first_day' },
-  };
-  const start = starts[every as keyof typeof starts] ?? starts.week;
-  return Cadence.parse({ ...start, at: at ?? '09:00' });
-}
-
-const limitOf = (definition: ReportDefinition): Condition => ({
-  only: 'beyond',
-  column: numericColumns(definition)[0] ?? '',
-  operator: '>',
-  value: 0,
-});
