@@ -7,8 +7,8 @@ import { createInbox } from '../../src/conversation/inbox.ts';
 import { lookUpFor } from '../../src/crm/references.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run.ts';
-import { startSlackApp } from '../../src/slack/app.ts';
 import { listen } from '../../src/slack/http.ts';
+import { startOn } from '../../src/start.ts';
 import { SIGNING_SECRET } from './events.ts';
 import { leadOf } from './large-crm.ts';
 import { SHIPPED } from './report-definitions.ts';
@@ -41,8 +41,8 @@ const SERVERS: Record<string, () => Promise<number>> = {
   },
   'rapport-reply': async () => {
     const system = await openSystem(DATABASE);
-    const app = await startSlackApp(system, {
-      config: {
+    const app = await startOn(system, {
+      slack: {
         botToken: 'xoxb-1',
         apiUrl,
         port: 0,

@@ -9,6 +9,7 @@ const ROOMS = [
   'delivery',
   'observer',
   'agent',
+  'app',
   'slack',
   'jobs',
   'emulator',
@@ -32,7 +33,8 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   delivery: ['store', 'queue', 'reports'],
   observer: ['store', 'queue', 'crm', 'conversation', 'delivery', 'model'],
   agent: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
-  slack: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
+  app: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
+  slack: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent', 'app'],
   jobs: ['queue', 'delivery', 'observer'],
   emulator: [],
   playground: ['store', 'queue', 'crm', 'reports', 'delivery', 'observer', 'emulator'],
@@ -45,7 +47,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
 export const KEPT_FOR: Record<string, readonly string[]> = {
   'src/main.ts': [],
   'src/run.ts': ['src/main.ts', 'src/playground'],
-  'src/start.ts': ['src/run.ts', 'src/playground', 'scripts'],
+  'src/start.ts': ['src/run.ts', 'src/playground', 'src/testing', 'scripts'],
   scripts: [],
   // Scripts that measure or judge.
   'src/testing': ['scripts/bench', 'scripts/eval.ts', 'scripts/reports/lint.ts'],
@@ -142,6 +144,4 @@ export const TOO_LONG: readonly string[] = [
 ];
 
 /** Files that import each other in a circle all the same. The list only ever shrinks. */
-export const CIRCLES: readonly (readonly string[])[] = [
-  ['src/slack/listeners/report-jobs.ts', 'src/slack/listeners/report-share.ts'],
-];
+export const CIRCLES: readonly (readonly string[])[] = [];

@@ -1,92 +1,65 @@
-import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
+import { App as Bolt, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Agent } from '../agent/journal.ts';
+import type { Chat } from '../app/chat.ts';
+import type { AppSystem } from '../app/context.ts';
 import type { SlackConfig } from '../config.ts';
-import { type System, transact } from '../context.ts';
-import { createInbox, type Enqueue } from '../conversation/inbox.ts';
-import { createWorker } from '../conversation/worker.ts';
-import { createSender } from '../delivery/sender.ts';
+import type { System } from '../context.ts';
+import type { Enqueue } from '../conversation/inbox.ts';
+import type { Messenger } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { releaseLeases } from '../queue/claims.ts';
-import type { Reports } from '../reports/run.ts';
 import { catchUp } from './catch-up.ts';
+import { createChat } from './chat.ts';
 import { clientOptions, createClient, refusesToken } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
-import { listenToClicks } from './listeners/clicks.ts';
-import { listenToFeedback } from './listeners/feedback.ts';
-import { listenToHome } from './listeners/home.ts';
-import { createGiveUp, createHandler } from './listeners/inbox.ts';
-import { listenToObservations } from './listeners/observations.ts';
-import { listenToReports } from './listeners/reports.ts';
-import { listenToSchedules } from './listeners/schedules.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
-import type { Services } from './services.ts';
+import { route } from './router.ts';
 import { createSocketReceiver } from './socket.ts';
 
-/** What is worked on at once: messages, each of another thread, and reports, each of another person. */
-const AT_ONCE = { conversation: 8, reports: 3 } as const;
-const LANES = ['conversation', 'reports'] as const;
 const CONNECT_WAIT_MS = 2_000;
 
-/** Ways to reach people who have not just asked for something. */
-type Reach = Recipients & {
-  reports: Reports;
-  /** Something new is in the outbox. */
-  queued(): void;
-};
-
-export type SlackApp = {
+export type Slack = {
   port: number;
+  /** The way out. */
+  messenger: Messenger;
   /**
-   * Settled when Slack has told who we are and the worker runs, with the ways to reach people; with nothing when it was
-   * stopped before. Rejected when Slack refuses our token.
+   * Settled when Slack has told who we are; with nothing when it was stopped before. Rejected when Slack refuses our
+   * token.
    */
-  connected: Promise<Reach | undefined>;
+  introduced: Promise<Introduced | undefined>;
+  /** Takes in no more. */
   stop(): Promise<void>;
 };
 
-/** Starts listening at once, and working as soon as Slack has answered who we are. */
-export async function startSlackApp(
-  ctx: System,
-  {
-    config,
-    assistant,
-    reports: opening,
-    paceMs,
-    callWithinMs,
-  }: {
-    config: SlackConfig;
-    assistant: Agent['assistant'];
-    reports: Reports | Promise<Reports>;
-    /** The least time between two messages in a channel; as Slack wants it when left out. */
-    paceMs?: number | undefined;
-    /** How long a call of Slack may take; ten seconds when left out. */
-    callWithinMs?: number | undefined;
-  },
-): Promise<SlackApp> {
+/** What there is as soon as Slack knows us. */
+export type Introduced = {
+  chat: Chat;
+  recipients: Recipients;
+  /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
+  receive(app: AppSystem): Promise<void>;
+};
+
+type Options = {
+  config: SlackConfig;
+  /** Takes an event in. */
+  enqueue: Enqueue;
+  /** How long a call of Slack may take; ten seconds when left out. */
+  callWithinMs?: number | undefined;
+};
+
+/** Starts listening at once; what comes before `receive` is asked to come again. */
+export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
   const { clock, log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
-  const stopping = new AbortController();
-  const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
-  const nudge = () => {
-    for (const worker of state.workers) worker.nudge();
-  };
-  const insert = createInbox(ctx);
-  const enqueue: Enqueue = async (entry) => {
-    const taken = await insert(entry);
-    nudge();
-    return taken;
-  };
   const directChannels = createDirectChannels(ctx, client);
-  const messenger = createMessenger(client, { gone: directChannels.forget });
-  const sender = createSender(ctx, messenger, { paceMs });
-  const us = () => state.us;
+  const stopping = new AbortController();
+  let known: Us | undefined;
+  const us = () => known;
   const socket =
     config.transport.kind === 'socket'
       ? createSocketReceiver({
@@ -113,70 +86,48 @@ export async function startSlackApp(
 
   async function ready(): Promise<void> {
     await store.ping();
-    if (!state.us) throw new Error('not connected to Slack');
+    if (!known) throw new Error('not connected to Slack');
     if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
   }
 
   function catchUpNow(): void {
-    if (!state.us) return;
-    catchUp(ctx, { client, us: state.us, enqueue, signal: stopping.signal })
+    if (!known) return;
+    catchUp(ctx, { client, us: known, enqueue, signal: stopping.signal })
       .then((found) => found > 0 && log.info({ found }, 'caught up'))
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
   }
 
-  async function connect(): Promise<Reach | undefined> {
-    const [us, reports] = await Promise.all([introduce(ctx, client, stopping.signal), opening]);
+  async function meet(): Promise<Introduced | undefined> {
+    const us = await introduce(ctx, client, stopping.signal);
     if (!us) return undefined;
-    const identities = createIdentities(ctx, { client, teamId: us.teamId, admins: config.admins });
-    const directChannel = directChannels.find;
-    const recipients = createRecipients(ctx, { identities, directChannel, admins: config.admins });
-    const agent = { assistant, send: sender.send, directChannel };
-    const services: Services = {
-      system: ctx,
-      client,
-      us,
-      identities,
-      agent,
-      reports,
-      sender,
-      enqueue,
-      directChannel,
-      nudge,
+    const { admins } = config;
+    const identities = createIdentities(ctx, { client, teamId: us.teamId, admins });
+    const chat = createChat(ctx, { client, us, identities, directChannels });
+    const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
+    const receive = async (app: AppSystem) => {
+      const bolt = createBolt(config, socket?.receiver ?? receiver, us);
+      route(bolt, { ctx: app, client });
+      known = us;
+      await socket?.start().catch((error) => {
+        throw refused('SLACK_APP_TOKEN', messageOf(error));
+      });
+      const { teamId: team, botUserId: bot } = us;
+      log.info({ team, bot, transport: config.transport.kind }, 'connected to Slack');
+      catchUpNow();
     };
-    if (store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
-    const [handle, giveUp] = [createHandler(services), createGiveUp(services)];
-    state.workers = LANES.map((lane) =>
-      createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }),
-    );
-    const bolt = createBolt(config, socket?.receiver ?? receiver, us);
-    listenToClicks(bolt, services);
-    listenToFeedback(bolt, services);
-    listenToReports(bolt, services);
-    listenToSchedules(bolt, services);
-    listenToObservations(bolt, services);
-    listenToHome(bolt, services);
-    state.us = us;
-    sender.start();
-    for (const worker of state.workers) worker.start();
-    await socket?.start().catch((error) => {
-      throw refused('SLACK_APP_TOKEN', messageOf(error));
-    });
-    log.info({ team: us.teamId, bot: us.botUserId, transport: config.transport.kind }, 'connected to Slack');
-    catchUpNow();
-    return { ...recipients, reports, queued: sender.nudge };
+    return { chat, recipients, receive };
   }
 
   return {
     port: http.port,
-    connected: connect(),
+    messenger: createMessenger(client, { gone: directChannels.forget }),
+    introduced: meet(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([socket?.stop(), http.close(), ...state.workers.map((worker) => worker.stop())]);
-      await sender.stop();
+      await Promise.all([socket?.stop(), http.close()]);
     },
   };
 }
-
 /** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
 function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
   const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
@@ -184,9 +135,9 @@ function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver 
 }
 
 /** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
-function createBolt(config: SlackConfig, receiver: Receiver, us: Us): App {
+function createBolt(config: SlackConfig, receiver: Receiver, us: Us): Bolt {
   const { botToken } = config;
-  return new App({
+  return new Bolt({
     receiver,
     authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
     ignoreSelf: false,

@@ -1,36 +1,8 @@
 import { z } from 'zod';
+import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import { readReaction } from './reactions.ts';
-import { mentionedUsers } from './text.ts';
-
-/** What we keep of a message event until it is handled. */
-export const MessagePayload = z.object({
-  user: z.string(),
-  text: z.string(),
-  files: z.array(z.string()),
-  ts: z.string(),
-  channel: z.string(),
-  threadTs: z.string().nullable(),
-  /** A direct message, or one that mentions us: it expects an answer. */
-  addressed: z.boolean(),
-  direct: z.boolean(),
-});
-export type MessagePayload = z.infer<typeof MessagePayload>;
-
-/** What we keep of an edit or a deletion: which message it is about, and what it says now. */
-export const RevisionPayload = z.object({
-  channel: z.string(),
-  ts: z.string(),
-  threadTs: z.string().nullable(),
-  user: z.string(),
-  text: z.string(),
-  files: z.array(z.string()),
-});
-export type RevisionPayload = z.infer<typeof RevisionPayload>;
-
-export const UserPayload = z.object({ user: z.string() });
-
-export const HomePayload = UserPayload.extend({ tab: z.enum(['messages', 'home']).default('messages') });
+import { isDirect, mentionedUsers } from './text.ts';
 
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
@@ -130,7 +102,7 @@ function messageEntry(
   const { user, ts, channel, thread_ts: threadTs } = message;
   if (!user || message.bot_id || user === us.botUserId || !WRITTEN.has(message.subtype)) return undefined;
   const text = message.text ?? '';
-  const direct = message.channel_type === 'im' || channel.startsWith('D');
+  const direct = message.channel_type === 'im' || isDirect(channel);
   const mentioned = mentionedUsers(text);
   const addressed = direct || mentioned.includes(us.botUserId);
   const isReply = threadTs !== undefined && threadTs !== ts;

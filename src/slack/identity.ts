@@ -1,7 +1,8 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { Identified, Refusal } from '../app/people.ts';
 import { isLocale, isTimeZone } from '../clock.ts';
-import type { Actor, Audience, Role, System } from '../context.ts';
+import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
 import { moveSchedules } from '../delivery/schedule-upkeep.ts';
 import type { Row } from '../store/schema.ts';
@@ -33,12 +34,6 @@ const SlackUser = z.object({
     .default({}),
 });
 type SlackUser = z.infer<typeof SlackUser>;
-
-export type Refusal = 'bot' | 'deactivated' | 'stranger' | 'guest' | 'retired';
-
-export type Identified =
-  | { kind: 'member'; member: Row<'members'>; role: Role }
-  | { kind: 'refused'; reason: Refusal };
 
 export type Identities = {
   /**
@@ -173,21 +168,3 @@ function profileOf({ id, name, real_name, tz, locale, profile }: SlackUser) {
     locale: locale && isLocale(locale) ? locale : 'en-US',
   };
 }
-
-export function actorOf(
-  { member, role }: Extract<Identified, { kind: 'member' }>,
-  audience: Audience,
-): Actor {
-  const { id: memberId, slackUserId, name, timeZone, locale } = member;
-  return { memberId, slackUserId, name, role, timeZone, locale, audience };
-}
-
-/** The one sentence that somebody gets whom Rapport does not serve; undefined for those who get none. */
-export const REFUSAL_TEXT: Record<Refusal, string | undefined> = {
-  bot: undefined,
-  deactivated: undefined,
-  stranger: 'Sorry, I only work for full members of this workspace, so I have not kept your message.',
-  guest: 'Sorry, I only work for full members of this workspace, so I have not kept your message.',
-  retired:
-    'Sorry, your access to Rapport has ended, so I have not kept your message; an admin can restore it.',
-};

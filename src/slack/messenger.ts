@@ -80,7 +80,7 @@ async function postLook(
     });
     return Posted.parse(answer).ts;
   } catch (error) {
-    if (!next || !REFUSED_LOOKS.has(platformError(error) ?? '')) throw error;
+    if (!next || !refusesLook(error)) throw error;
     return postLook(client, message, { look: next, simpler: rest });
   }
 }
@@ -126,6 +126,9 @@ async function findCopy(client: WebClient, { channel, threadTs, key, document }:
   } while (cursor);
   return undefined;
 }
+
+/** Whether Slack does not want the message as it looks; it may take it in a simpler one. */
+export const refusesLook = (error: unknown): boolean => REFUSED_LOOKS.has(platformError(error) ?? '');
 
 function platformError(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import type { ReactionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
-
-/** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
-export const ReactionPayload = z.object({
-  user: z.string(),
-  channel: z.string(),
-  ts: z.string(),
-  isGood: z.boolean(),
-});
-export type ReactionPayload = z.infer<typeof ReactionPayload>;
+import { isDirect } from './text.ts';
 
 const ReactionEvent = z.object({
   user: z.string(),
@@ -36,7 +29,7 @@ export function readReaction(
   const isGood = THUMBS.get(name);
   if (isGood === undefined || author !== botUserId) return undefined;
   const { channel, ts } = item;
-  const payload: ReactionPayload = { user, channel, ts, isGood };
+  const payload: ReactionPayload = { user, channel, ts, isGood, direct: isDirect(channel) };
   const key = `reaction:${channel}:${ts}:${user}`;
   return {
     kind: 'reaction',

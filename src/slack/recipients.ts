@@ -1,10 +1,11 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
+import { actorOf, GONE } from '../app/people.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import { type Recipient, TryLater } from '../delivery/firing.ts';
 import { messageOf } from '../errors.ts';
-import { actorOf, type Identities, type Refusal } from './identity.ts';
+import type { Identities } from './identity.ts';
 
 /** Slack tells us of changes at once; without any, what it has said of somebody holds this long for what is scheduled. */
 const TRUSTED_FOR_MS = 24 * 3_600_000;
@@ -76,12 +77,3 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
     },
   };
 }
-
-/** Why somebody's schedules end, as admins read it. */
-export const GONE: Record<Refusal, string> = {
-  bot: 'this is an app, not a person',
-  deactivated: 'their account is deactivated',
-  stranger: 'they are not in this workspace any more',
-  guest: 'they are not a full member any more',
-  retired: 'their access to Rapport has ended',
-};

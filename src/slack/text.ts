@@ -6,7 +6,7 @@ export function readText(
   text: string,
   { botUserId, names }: { botUserId: string; names: ReadonlyMap<string, string> },
 ) {
-  return text
+  const words = text
     .replaceAll(`<@${botUserId}>`, ' ')
     .replace(
       /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g,
@@ -23,12 +23,13 @@ export function readText(
       url.includes(label) ? label : `${label} (${url})`,
     )
     .replace(/<(https?:\/\/[^>]+)>/g, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
     .replace(/[ \t]+/g, ' ')
     .trim();
+  return unescapeText(words);
 }
+
+/** Whether a channel is direct messages with us; their ids begin so. */
+export const isDirect = (channel: string): boolean => channel.startsWith('D');
 
 /** Ids of the people that a text mentions. */
 export function mentionedUsers(text: string): string[] {
@@ -38,4 +39,9 @@ export function mentionedUsers(text: string): string[] {
 /** Our own words as Slack's mrkdwn: nothing in them can mention, link or notify. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Slack escapes these three in what people type. */
+export function unescapeText(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

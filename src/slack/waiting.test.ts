@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Waiting } from '../app/chat.ts';
 import { createSystem } from '../context.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
@@ -7,7 +8,7 @@ import { PEOPLE, until } from '../testing/harness.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createClient } from './client.ts';
-import { showWaiting, type Waiting } from './waiting.ts';
+import { showWaiting } from './waiting.ts';
 
 let workspace: Workspace;
 let store: Store;
@@ -34,12 +35,12 @@ async function wait({
   waited?: number;
 }) {
   const clock = fixedClock(new Date('2026-11-24T10:00:00Z'));
-  const row = { id: 'row', receivedAt: clock.now() };
+  const since = clock.now();
   clock.advance(waited);
   const { ts } = await workspace.post({ as: 'U0MARTA', channel, text: 'hello', threadTs });
   const client = createClient({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, silentLog);
-  const payload = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA' };
-  waiting = showWaiting({ client, system: createSystem({ store, clock, log: silentLog }) }, row, payload);
+  const message = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA' };
+  waiting = showWaiting(createSystem({ store, clock, log: silentLog }), { client, ...message, since });
   const status = () => workspace.status(channel, threadTs ?? ts);
   const shows = (words: string) => until(words, async () => status().includes(words) || undefined);
   // Of this thread: what a test before has taken away may still be on its way.

@@ -1,9 +1,8 @@
 import type { WebClient } from '@slack/web-api';
+import type { MessageRef, Waiting } from '../app/chat.ts';
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import type { Row } from '../store/schema.ts';
-import type { MessagePayload } from './events.ts';
 
 /** What people see while they wait, from when they wrote. Slack writes our name before a status. */
 const STAGES = [
@@ -20,30 +19,29 @@ type Stage = (typeof STAGES)[number];
 /** Slack takes a status away after two minutes. */
 const AGAIN_MS = 60_000;
 
-export type Waiting = {
-  /** The answer is there, or there will be another attempt: nothing new is shown. */
-  stop(): void;
-  /** Takes back what is shown, where no answer of ours does. */
-  clear(): void;
-};
-
 /**
  * Shows in the thread that work is going on: a status, in direct messages and channels, which our answer takes away. Where
  * Slack refuses it, the person alone sees a line. Nice to have, never waited for.
  */
 export function showWaiting(
-  { client, system }: { client: WebClient; system: System },
-  row: Pick<Row<'inbox'>, 'id' | 'receivedAt'>,
-  { channel, threadTs, ts, user }: Pick<MessagePayload, 'channel' | 'threadTs' | 'ts' | 'user'>,
+  ctx: System,
+  {
+    client,
+    channel,
+    threadTs,
+    ts,
+    user,
+    since,
+  }: MessageRef & { client: WebClient; threadTs: string | null; user: string; since: Date },
 ): Waiting {
   const thread = { channel_id: channel, thread_ts: threadTs ?? ts };
-  const waited = () => system.clock.now().getTime() - row.receivedAt.getTime();
+  const waited = () => ctx.clock.now().getTime() - since.getTime();
   let stopped = false;
   let shown = false;
   let timer: Timer | undefined;
 
   const ignore = (error: unknown) =>
-    system.log.debug({ inbox: row.id, error: messageOf(error) }, 'waiting not shown');
+    ctx.log.debug({ channel, ts, error: messageOf(error) }, 'waiting not shown');
   const set = (status: string) => client.assistant.threads.setStatus({ ...thread, status });
   const clear = () => void set('').catch(ignore);
 
@@ -67,7 +65,7 @@ export function showWaiting(
   }
 
   function arm(stage: Stage, inMs: number, isRepeated = false): void {
-    timer = system.clock.setTimeout(() => {
+    timer = ctx.clock.setTimeout(() => {
       show(stage, isRepeated).catch(ignore);
       const next = STAGES[STAGES.indexOf(stage) + 1];
       if (next) arm(next, Math.max(0, next.afterMs - waited()));

@@ -12,12 +12,11 @@ import type {
   WorkspaceOptions,
   WorkspaceUser,
 } from '../emulator/workspace-types.ts';
-import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
 import type { Observer } from '../observer/night/pass.ts';
 import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
-import { type SlackApp, startSlackApp } from '../slack/app.ts';
+import { type Rapport, startOn } from '../start.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
@@ -57,7 +56,7 @@ export type Harness = {
   workspace: Workspace;
   store: Store;
   system: System;
-  app: SlackApp;
+  app: Rapport;
   model: ModelServer;
   reports: Reports;
   /** Lines of the log so far. */
@@ -148,16 +147,15 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   });
   const { paceMs = 0 } = options;
   const { callWithinMs } = options;
-  const app = await startSlackApp(system, { config, assistant, reports, paceMs, callWithinMs });
-  if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
-  const reach = await app.connected;
   const observer = {
     assistant: options.observer ?? assistant,
     nightlyAt: '03:00',
     budget: 5,
     ...options.nights,
   };
-  const jobs = reach && startJobs(system, reach, observer);
+  const app = await startOn(system, { slack: config, assistant, reports, observer, paceMs, callWithinMs });
+  if (config.transport.kind === 'http') workspace.connect(`http://127.0.0.1:${app.port}/slack/events`);
+  await app.connected;
 
   const fromBot = async (channel: string, threadTs: string) =>
     (await workspace.messages(channel, threadTs)).filter(({ user }) => user === workspace.botUserId);
@@ -200,7 +198,6 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       });
     },
     close: async () => {
-      await jobs?.stop();
       await app.stop();
       if (!options.running) await workspace.close();
       await reports.close();

@@ -1,24 +1,15 @@
+import type { EvidenceSheet } from '../../app/sheets.ts';
 import { formatDate } from '../../clock.ts';
-import type { Observation } from '../../observer/observations/life.ts';
-import type { Origin } from '../../observer/observations/reviews.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
-import type { Whisper } from './report-list.ts';
+import type { Whisper } from './whisper.ts';
 import { buildSection, cutMarkup } from './words.ts';
 
 const SHOWN = 10;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export function buildEvidence({
-  observation: { claim, signal },
-  origins,
-  hidden,
-}: {
-  observation: Pick<Observation, 'claim' | 'signal'>;
-  origins: Origin[];
-  hidden: number;
-}): Whisper {
+export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceSheet): Whisper {
   const more = origins.length - SHOWN;
   const notes = [
     ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
@@ -36,7 +27,7 @@ export function buildEvidence({
   };
 }
 
-function sayOrigin({ on, where, kind, company, quote }: Origin): string {
+function sayOrigin({ on, where, kind, company, quote }: EvidenceSheet['origins'][number]): string {
   const source = [formatDate(on), kind ?? where, company].filter((each) => each !== undefined);
   return cutMarkup(`${escapeText(source.join(' · '))}\n> ${escapeText(oneLine(quote))}`, LIMITS.sectionText);
 }

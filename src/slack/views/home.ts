@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Home } from '../../app/sheets.ts';
 import { formatDate } from '../../clock.ts';
-import type { Learned } from '../../observer/observations/reviews.ts';
 import { escapeText } from '../text.ts';
 import { buildButton } from './buttons.ts';
 import { buildNote } from './note.ts';
@@ -13,16 +13,17 @@ export const HOME_FORGET = 'home_forget';
 const SHOWN = 40;
 const QUOTED = 3;
 
-/** What was learned about the person who looks. `notice` says what has become of what they just did. */
-export function buildHome({
-  learned,
-  notice,
-}: {
-  learned: Learned[];
-  notice?: string | undefined;
-}): HomeView {
+type Learned = Extract<Home, { kind: 'open' }>['learned'][number];
+
+export function buildHomeTab(home: Home): HomeView {
+  const blocks = home.kind === 'closed' ? [buildSection(escapeText(home.text))] : openHome(home);
+  return { type: 'home', blocks };
+}
+
+/** What was learned about the person who looks. */
+function openHome({ learned, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
   const more = learned.length - SHOWN;
-  return home([
+  return [
     heading('What Rapport has learned about me'),
     ...(notice ? [buildNote(notice)] : []),
     ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, SHOWN).flatMap(entry)),
@@ -30,13 +31,8 @@ export function buildHome({
     { type: 'divider' },
     heading('How I learn'),
     buildSection(HOW),
-  ]);
+  ];
 }
-
-/** For whom Rapport does not serve. */
-export const buildClosedHome = (text: string): HomeView => home([buildSection(escapeText(text))]);
-
-const home = (blocks: KnownBlock[]): HomeView => ({ type: 'home', blocks });
 
 const heading = (text: string): KnownBlock => ({ type: 'header', text: { type: 'plain_text', text } });
 

@@ -1,0 +1,26 @@
+import type { Agent } from '../agent/journal.ts';
+import type { Context, System } from '../context.ts';
+import type { Enqueue } from '../conversation/inbox.ts';
+import type { Sender } from '../delivery/sender.ts';
+import type { Reports } from '../reports/run.ts';
+import type { Chat } from './chat.ts';
+
+/** What Rapport works with besides the database. */
+export type Services = {
+  readonly reports: Reports;
+  readonly agent: Agent;
+  readonly sender: Pick<Sender, 'send' | 'nudge'>;
+  readonly inbox: {
+    /** Takes an event in durably and wakes who works on it. */
+    readonly enqueue: Enqueue;
+    /** Wakes who works on what has been taken in. */
+    nudge(): void;
+  };
+  readonly chat: Chat;
+};
+
+/** Something has happened, and it is not known yet who acts. */
+export type AppSystem = System & Services;
+
+/** Somebody acts. */
+export type App = Context & Services;

@@ -1,0 +1,67 @@
+import { transact, type Writing } from '../context.ts';
+import { endInbox, forgetPayloads } from '../conversation/inbox.ts';
+import { forgetMessage, reviseMessage } from '../conversation/messages.ts';
+import { listChangesFrom } from '../crm/changes.ts';
+import type { Action, Document } from '../delivery/document.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
+import type { Row } from '../store/schema.ts';
+import type { AppSystem } from './context.ts';
+import { RevisionPayload } from './payloads.ts';
+
+/** Somebody edited a message that something was saved from: offers to save the new text instead. */
+export async function readEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const words = await ctx.chat.readText(RevisionPayload.parse(row.payload));
+  await offer(ctx, row, {
+    text: 'You edited the message I saved this from. Shall I take that back and read the message again?',
+    action: { id: 'apply_edit', label: 'Use the edited message', value: row.id, style: 'primary' },
+    revise: (ctx, { channel, ts }) => reviseMessage(ctx, { channel, ts, text: words }),
+  });
+}
+
+/** Somebody deleted a message: forgets its words, and offers to take back what was saved from it. */
+export async function readDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  await offer(ctx, row, {
+    text: 'The message I saved this from was deleted. Shall I take back what I saved?',
+    action: { id: 'retract', label: 'Take it back', value: row.id, style: 'danger' },
+    revise: async (ctx, { channel, ts }) => {
+      await forgetMessage(ctx, { channel, ts });
+      await forgetPayloads(ctx, { channel, ts });
+    },
+  });
+}
+
+type Offer = {
+  text: string;
+  action: Action;
+  /** What becomes of our copy of the message. */
+  revise(ctx: Writing<AppSystem>, message: RevisionPayload): Promise<void>;
+};
+
+async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }: Offer): Promise<void> {
+  const message = RevisionPayload.parse(row.payload);
+  const { channel, ts, threadTs } = message;
+  const delivery = await transact(ctx, async (ctx) => {
+    await revise(ctx, message);
+    const changes = await listChangesFrom(ctx, { channel, ts });
+    if (changes.length === 0) {
+      // Nothing was saved from it: what people change about their own words is none of our business.
+      await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
+      return undefined;
+    }
+    await endInbox(ctx, { held: row, end: { status: 'done', keepPayload: true } });
+    const document: Document = {
+      text,
+      facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),
+      actions: [action, { id: 'dismiss', label: 'Keep it', value: row.id }],
+    };
+    return enqueueDelivery(ctx, {
+      key: `offer:${row.id}`,
+      kind: 'revision',
+      inboxId: row.id,
+      channel,
+      threadTs: threadTs ?? ts,
+      document,
+    });
+  });
+  if (delivery) await ctx.sender.send(delivery);
+}

@@ -1,0 +1,64 @@
+import { messageOf, RapportError } from '../errors.ts';
+import { dismiss, listLearned } from '../observer/observations/reviews.ts';
+import type { App, AppSystem } from './context.ts';
+import { drawUntilSettled } from './draw.ts';
+import type { HomeHandler } from './handler.ts';
+import { actorOf, type Refusal } from './people.ts';
+import type { Home } from './sheets.ts';
+
+/** Does something as the person whose Home tab it is; what it says is shown on the tab. */
+type Work = (ctx: App) => Promise<string | undefined>;
+
+/** Shows somebody their Home tab, after `work`. Throws when it is not known who they are. */
+export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work): Promise<void> {
+  const identified = await ctx.chat.identify(slackUserId);
+  if (identified.kind === 'refused') {
+    const text = CLOSED[identified.reason];
+    if (text) await ctx.chat.showHome(slackUserId, { kind: 'closed', text });
+    return;
+  }
+  const member: App = { ...ctx, actor: actorOf(identified, 'direct') };
+  await drawHome(member, await noticeOf(member, work));
+}
+
+/** Shows the actor's Home tab as it is now. */
+export async function drawHome(ctx: App, notice?: string): Promise<void> {
+  await drawUntilSettled({
+    derive: async (): Promise<Home> => ({ kind: 'open', learned: await listLearned(ctx), notice }),
+    draw: (home) => ctx.chat.showHome(ctx.actor.slackUserId, home),
+  });
+}
+
+async function noticeOf(ctx: App, work: Work | undefined): Promise<string | undefined> {
+  try {
+    return await work?.(ctx);
+  } catch (error) {
+    if (error instanceof RapportError) return error.message;
+    ctx.log.error({ error: messageOf(error) }, 'press on Home not handled');
+    return 'Sorry, that did not work. Please try again in a moment.';
+  }
+}
+
+const NOT_FOR_YOU = 'Sorry, I only work for full members of this workspace.';
+
+const CLOSED: Record<Refusal, string | undefined> = {
+  bot: undefined,
+  deactivated: undefined,
+  stranger: NOT_FOR_YOU,
+  guest: NOT_FOR_YOU,
+  retired: 'Sorry, your access to Rapport has ended; an admin can restore it.',
+};
+
+/** Forgets what was learned; its value is the observation. */
+export const forgetOnHome = {
+  who: 'member',
+  does: async (ctx, { value: id }) => {
+    try {
+      const { claim } = await dismiss(ctx, { id });
+      return `Forgotten: ${claim}`;
+    } catch (error) {
+      if (error instanceof RapportError) return 'This was forgotten already.';
+      throw error;
+    }
+  },
+} satisfies HomeHandler;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** What we keep of a message until it is handled. */
+export const MessagePayload = z.object({
+  user: z.string(),
+  text: z.string(),
+  files: z.array(z.string()),
+  ts: z.string(),
+  channel: z.string(),
+  threadTs: z.string().nullable(),
+  /** A direct message, or one that mentions us: it expects an answer. */
+  addressed: z.boolean(),
+  direct: z.boolean(),
+});
+export type MessagePayload = z.infer<typeof MessagePayload>;
+
+/** What we keep of an edit or a deletion: which message it is about, and what it says now. */
+export const RevisionPayload = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  threadTs: z.string().nullable(),
+  user: z.string(),
+  text: z.string(),
+  files: z.array(z.string()),
+});
+export type RevisionPayload = z.infer<typeof RevisionPayload>;
+
+/** Whose profile has changed. */
+export const MemberPayload = z.object({ user: z.string() });
+
+/** Who has opened the conversation with us, or the Home tab. */
+export const OpenedPayload = z.object({
+  user: z.string(),
+  tab: z.enum(['messages', 'home']).default('messages'),
+});
+
+/** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
+export const ReactionPayload = z.object({
+  user: z.string(),
+  channel: z.string(),
+  ts: z.string(),
+  isGood: z.boolean(),
+  /** In direct messages, where only the person who was answered counts. */
+  direct: z.boolean().default(true),
+});
+export type ReactionPayload = z.infer<typeof ReactionPayload>;

@@ -1,0 +1,33 @@
+import { transact } from '../context.ts';
+import { recordThumb } from '../conversation/feedback.ts';
+import { endInbox } from '../conversation/inbox.ts';
+import { findDelivered } from '../delivery/outbox.ts';
+import { forbidden, notFound, RapportError } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import type { AppSystem } from './context.ts';
+import { ReactionPayload } from './payloads.ts';
+import { actorOf } from './people.ts';
+
+/** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
+export async function countReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  try {
+    await countThumb(ctx, row);
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'forgotten' } }));
+  }
+}
+
+async function countThumb(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const { user, channel, ts, isGood, direct } = ReactionPayload.parse(row.payload);
+  const runId = (await findDelivered(ctx, { channel, postedTs: ts }))?.feedback;
+  if (!runId) throw notFound('answer', ts);
+  const identified = await ctx.chat.identify(user);
+  if (identified.kind === 'refused') throw forbidden('Only members can rate answers.');
+  const member = { ...ctx, actor: actorOf(identified, direct ? 'direct' : 'shared') };
+  await transact(member, async (ctx) => {
+    await recordThumb(ctx, { runId, channel, isGood });
+    // The row stays, so that a repeated delivery does not undo a later change of mind.
+    await endInbox(ctx, { held: row, end: { status: 'done' } });
+  });
+}

@@ -1,0 +1,28 @@
+import { transact } from '../context.ts';
+import { recordCorrection } from '../conversation/feedback.ts';
+import { findUndoer, undoRun } from '../crm/changes.ts';
+import type { Fact } from '../delivery/document.ts';
+import type { App } from './context.ts';
+import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
+
+/** Takes back what an answer has saved; its value is the run. */
+export const undo = {
+  who: 'member',
+  otherwise: ONLY_MEMBERS,
+  once: true,
+  keeps: (runId) => ({ feedback: runId }),
+  does: (ctx, { value: runId, place }) => undoAnswer(heardIn(ctx, place), runId),
+} satisfies PressHandler;
+
+async function undoAnswer(ctx: App, runId: string): Promise<Fact> {
+  const earlier = await findUndoer(ctx, { runId });
+  if (earlier) return undoneBy(earlier);
+  await transact(ctx, async (ctx) => {
+    await undoRun(ctx, { runId });
+    await recordCorrection(ctx, { runId });
+  });
+  return undoneBy(ctx.actor.name);
+}
+
+/** What stands on a card whose changes somebody has taken back. */
+export const undoneBy = (name: string): Fact => ({ label: 'Undone', value: `by ${name}` });

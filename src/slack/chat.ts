@@ -1,0 +1,90 @@
+import type { WebClient } from '@slack/web-api';
+import type { Chat, MessageRef, Said } from '../app/chat.ts';
+import type { System } from '../context.ts';
+import { findMemberNames } from '../crm/members.ts';
+import type { Document } from '../delivery/document.ts';
+import { conflict, messageOf } from '../errors.ts';
+import type { DirectChannels } from './direct-channels.ts';
+import type { Us } from './events.ts';
+import type { Identities } from './identity.ts';
+import { refusesLook } from './messenger.ts';
+import { escapeText, mentionedUsers, readText } from './text.ts';
+import { buildLooks } from './views/document.ts';
+import { buildHomeTab } from './views/home.ts';
+import { showWaiting } from './waiting.ts';
+
+/** Slack, as Rapport sees it. */
+export function createChat(
+  ctx: System,
+  {
+    client,
+    us,
+    identities,
+    directChannels,
+  }: { client: WebClient; us: Us; identities: Identities; directChannels: DirectChannels },
+): Chat {
+  /** What is nice to have does not fail, and is not waited for again. */
+  const notShown = (what: string) => (error: unknown) =>
+    ctx.log.debug({ error: messageOf(error) }, `${what} not shown`);
+
+  return {
+    identify: identities.identify,
+    forget: identities.forget,
+    standingOf: identities.standingOf,
+    readText: (said) => readWords(ctx, us, said),
+    writeText: escapeText,
+    directChannel: directChannels.find,
+    membersOf: (channel, most) => listMembers(client, us, { channel, most }),
+    showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
+    suggestPrompts: async (channel, prompts) => {
+      const [first, ...rest] = prompts;
+      if (!first) return;
+      await client.assistant.threads
+        .setSuggestedPrompts({ channel_id: channel, prompts: [first, ...rest] })
+        .catch(notShown('prompts'));
+    },
+    // An app that was installed before it had a Home tab has none until its manifest is updated.
+    showHome: async (slackUserId, home) => {
+      await client.views
+        .publish({ user_id: slackUserId, view: buildHomeTab(home) })
+        .catch(notShown('Home tab'));
+    },
+    redraw: (message, document) => redraw(client, message, document),
+  };
+}
+
+/** What a person wrote, as plain text with the names of people in it, and of the files that came with it. */
+async function readWords(ctx: System, { botUserId }: Us, { text, files }: Said): Promise<string> {
+  const names = await findMemberNames(ctx, mentionedUsers(text));
+  const attached = files.map((name) => `[attached file: ${name}]`);
+  return [readText(text, { botUserId, names }), ...attached].filter(Boolean).join('\n');
+}
+
+async function listMembers(
+  client: WebClient,
+  { botUserId }: Us,
+  { channel, most }: { channel: string; most: number },
+): Promise<string[]> {
+  const { members = [], response_metadata: more } = await client.conversations
+    .members({ channel, limit: most + 1 })
+    .catch(() => {
+      throw conflict('I am not in this channel: invite me first (/invite @Rapport).');
+    });
+  if (members.length > most || more?.next_cursor) {
+    throw conflict(`There are more than ${most} people here, so I cannot check that all of them may see it.`);
+  }
+  return members.filter((id) => id !== botUserId);
+}
+
+/** Draws a message anew in the best look that Slack takes. */
+async function redraw(client: WebClient, { channel, ts }: MessageRef, document: Document): Promise<void> {
+  const looks = buildLooks(document);
+  for (const look of looks) {
+    try {
+      await client.apiCall('chat.update', { channel, ts, ...look });
+      return;
+    } catch (error) {
+      if (look === looks.at(-1) || !refusesLook(error)) throw error;
+    }
+  }
+}

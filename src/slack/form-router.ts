@@ -1,0 +1,86 @@
+import type { App as Bolt } from '@slack/bolt';
+import { type ChoiceHandler, type FormHandler, type OptionsHandler, problemsOf } from '../app/handler.ts';
+import { HANDLERS } from '../app/handlers.ts';
+import { withoutIds } from '../errors.ts';
+import { doAs, type Routing } from './answering.ts';
+import { type OpenView, readTyped, readView } from './envelopes.ts';
+import { LIMITS } from './limits.ts';
+import { buildWords, option } from './views/form-parts.ts';
+import { buildForm, READERS } from './views/forms.ts';
+
+/** Routes forms that are filled in, choices in open forms, and what their fields offer. */
+export function routeForms(bolt: Bolt, routing: Routing): void {
+  for (const [id, handler] of entries<FormHandler<never>>(HANDLERS.form)) {
+    routeForm(bolt, routing, id, handler);
+  }
+  for (const [id, handler] of entries<ChoiceHandler<never>>(HANDLERS.choice)) {
+    routeChoice(bolt, routing, id, handler);
+  }
+  for (const [id, handler] of entries<OptionsHandler>(HANDLERS.options)) {
+    routeOptions(bolt, routing, id, handler);
+  }
+}
+
+const entries = <Handler>(handlers: Readonly<Record<string, Handler>>) => Object.entries(handlers);
+
+function readerOf(callbackId: string) {
+  const reader = READERS[callbackId];
+  if (!reader) throw new Error(`Nobody can read the form ${callbackId}.`);
+  return reader;
+}
+
+function routeForm(bolt: Bolt, routing: Routing, id: string, handler: FormHandler<never>): void {
+  bolt.view(id, async ({ ack, body }) => {
+    const { asker, view } = readView(body);
+    const reader = readerOf(id);
+    const outcome = await doAs(routing, { user: asker.user, gate: handler }, (ctx) =>
+      handler.does(ctx, { ...reader.read(view), key: `view:${view.id}` } as never),
+    );
+    const answer = 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
+    if (!answer) return ack();
+    const errors = 'problems' in answer ? errorsBelow(view, answer.problems) : undefined;
+    if (errors) return ack({ response_action: 'errors', errors });
+    const words = 'say' in answer ? answer.say : answer.problems.map(({ reason }) => reason).join('\n');
+    await ack({
+      response_action: 'update',
+      view: buildWords(withoutIds(words), 'say' in answer ? reader.done : reader.undone),
+    });
+  });
+}
+
+/** Each problem below its field, what is about no field below the first; undefined for a form without fields. */
+function errorsBelow({ blocks }: OpenView, problems: { param: string; reason: string }[]) {
+  const fields = blocks.flatMap(({ type, block_id: id }) => (type === 'input' && id ? [id] : []));
+  const [first] = fields;
+  if (!first) return undefined;
+  const errors: Record<string, string> = {};
+  for (const { param, reason } of problems) {
+    const field = fields.includes(param) ? param : first;
+    errors[field] = errors[field] ? `${errors[field]} ${reason}` : reason;
+  }
+  return errors;
+}
+
+function routeChoice(bolt: Bolt, routing: Routing, id: string, handler: ChoiceHandler<never>): void {
+  bolt.action(id, async ({ ack, body }) => {
+    await ack();
+    const { asker, view } = readView(body);
+    const reader = readerOf(view.callback_id);
+    await doAs(routing, { user: asker.user, gate: handler }, async (ctx) => {
+      const form = await handler.does(ctx, reader.read(view) as never);
+      await routing.client.views.update({ view_id: view.id, hash: view.hash, view: buildForm(form) });
+    });
+  });
+}
+
+function routeOptions(bolt: Bolt, routing: Routing, id: string, handler: OptionsHandler): void {
+  bolt.options(id, async ({ ack, body }) => {
+    const { asker, typed } = readTyped(body);
+    const limit = LIMITS.options;
+    const outcome = await doAs(routing, { user: asker.user, gate: handler }, (ctx) =>
+      handler.does(ctx, { typed, limit }),
+    );
+    const found = 'done' in outcome ? outcome.done.slice(0, limit) : [];
+    await ack({ options: found.map(({ value, label }) => option(value, label)) });
+  });
+}

@@ -1,0 +1,49 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { FilledOffer, OfferForm } from '../../app/schedule-sheets.ts';
+import { describeWhen } from '../../delivery/schedule-view.ts';
+import type { OpenView } from '../envelopes.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { plain } from './form-parts.ts';
+import { buildNote } from './note.ts';
+import { buildSection } from './words.ts';
+
+const FIELD = 'person';
+
+/** Asks an admin to whom a schedule is offered. */
+export function buildOfferForm({ kind, schedule }: OfferForm): ModalView {
+  return {
+    type: 'modal',
+    callback_id: kind,
+    private_metadata: schedule.id,
+    title: plain('Offer a schedule', LIMITS.modalTitle),
+    submit: plain('Offer', LIMITS.modalTitle),
+    close: plain('Cancel', LIMITS.modalTitle),
+    blocks: [
+      buildSection(
+        [
+          `*${escapeText(schedule.title)}*`,
+          escapeText(schedule.paramsInWords),
+          escapeText(describeWhen(schedule)),
+        ]
+          .filter(Boolean)
+          .join('\n'),
+      ),
+      {
+        type: 'input',
+        block_id: FIELD,
+        label: plain('To whom', LIMITS.inputLabel),
+        element: { type: 'users_select', action_id: 'value' },
+      },
+      buildNote('They are asked by direct message. It starts when they say yes, and runs with their rights.'),
+    ],
+  };
+}
+
+const Values = z.object({ [FIELD]: z.object({ value: z.object({ selected_user: z.string() }) }) });
+
+export const readOfferForm = ({ private_metadata: id, state }: OpenView): FilledOffer => ({
+  id,
+  to: Values.parse(state.values)[FIELD].value.selected_user,
+});
