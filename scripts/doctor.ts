@@ -13,7 +13,7 @@ import {
   readEnvironment,
 } from '../src/config.ts';
 import { createSystem } from '../src/context.ts';
-import { lookUpFor } from '../src/crm/references.ts';
+import { lookUpFor } from '../src/crm/look-up.ts';
 import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
 import { messageOf } from '../src/errors.ts';

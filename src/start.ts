@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig } from './config.ts';
 import { createSystem } from './context.ts';
-import { lookUpFor } from './crm/references.ts';
+import { lookUpFor } from './crm/look-up.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';

@@ -1,7 +1,7 @@
 import { type Context, transact, type Writing } from '../context.ts';
 import { recordTakenBack } from '../conversation/feedback.ts';
 import { continueRun, findRun, startRun } from '../conversation/runs.ts';
-import { holdPrivate } from '../crm/change-rows.ts';
+import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';

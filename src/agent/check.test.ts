@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSystem, type System } from '../context.ts';
-import { lookUpFor } from '../crm/references.ts';
+import { lookUpFor } from '../crm/look-up.ts';
 import { isOpenAI } from '../model/language-model.ts';
 import { checkObserver } from '../observer/night/check.ts';
 import { openReports } from '../reports/reports.ts';

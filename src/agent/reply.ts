@@ -2,7 +2,7 @@ import type { Context, Writing } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import type { Run } from '../conversation/runs.ts';
-import { namesOfPromisees } from '../crm/change-rows.ts';
+import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';

@@ -7,8 +7,8 @@ import { prepared } from '../store/prepared.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
 import { Id, parseInput } from './inputs.ts';
-import { type Undone, undoOne } from './undoing.ts';
-import type { Change } from './write.ts';
+import type { Change } from './record-change.ts';
+import { type Undone, undoOne } from './undo.ts';
 
 const MOST_OWN = 100;
 

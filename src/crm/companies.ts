@@ -5,11 +5,11 @@ import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
-import { isNoted } from './about.ts';
+import { isNoted } from './about-text.ts';
+import { describeUpdate, newOnes, updateIfNew } from './change-summary.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
 import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
-import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type Writer } from './record-change.ts';
 
 const Domain = z
   .string()

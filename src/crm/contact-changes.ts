@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { describeUpdate, newOnes, updateIfNew } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
 import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
 import { Email, known, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
-import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
-import { recordChange } from './write.ts';
+import { recordChange } from './record-change.ts';
 
 export const SaveContact = z.strictObject({
   contact: ContactRef,

@@ -8,7 +8,7 @@ import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
 import { Email, Id, known, LIMITS, line, named, Phone } from './inputs.ts';
 import { areAddressedApart, isShortened, mayBeSamePerson, personKeys } from './names.ts';
-import type { Writer } from './write.ts';
+import type { Writer } from './record-change.ts';
 
 const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
 const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>

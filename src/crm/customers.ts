@@ -12,7 +12,7 @@ import {
   listPeople,
   personView,
 } from './contacts.ts';
-import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-up-rows.ts';
+import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-up-queries.ts';
 import { known, LIMITS, Limit, parseInput } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interactions.ts';
 

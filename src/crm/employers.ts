@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
-import type { Writer } from './write.ts';
+import type { Writer } from './record-change.ts';
 
 /** Names of the companies at which somebody works today. */
 export async function listEmployerNames(ctx: Writer, contactId: string): Promise<string[]> {

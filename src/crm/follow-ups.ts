@@ -5,14 +5,14 @@ import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
+import { describeUpdate, newOnes, updateIfNew, whomOf } from './change-summary.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { getMeantFollowUp } from './follow-up-choice.ts';
-import { followUpsWith, listOpenFollowUps, selectFollowUps, withDue } from './follow-up-rows.ts';
+import { getMeantFollowUp } from './find-follow-up.ts';
+import { followUpsWith, listOpenFollowUps, selectFollowUps, withDue } from './follow-up-queries.ts';
 import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
-import { describeUpdate, newOnes, updateIfNew, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type Writer } from './record-change.ts';
 
 const What = z.object({
   title: line(LIMITS.title),

@@ -3,10 +3,10 @@ import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { Found } from './extent.ts';
-import { interactionsOf, rowOf } from './former.ts';
-import type { Known } from './identity.ts';
-import type { Redact } from './redaction.ts';
+import type { Redact } from './erasure/redactor.ts';
+import { interactionsOf, rowOf } from './erasure/removed-contacts.ts';
+import type { Found } from './erasure/scope.ts';
+import type { Known } from './erasure/words-to-erase.ts';
 import type { Trail } from './trail.ts';
 
 type Changes = Row<'changes'>[];

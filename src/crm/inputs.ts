@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { ID } from '../ids.ts';
 import { clean, fold } from '../text.ts';
-import { wordIssues } from './issues.ts';
+import { wordIssues } from './input-problems.ts';
 
 export const LIMITS = {
   name: 200,

@@ -7,18 +7,18 @@ import { newId } from '../ids.ts';
 import { removeEvidence } from '../store/evidence.ts';
 import type { Row } from '../store/schema.ts';
 import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
+import { arrow, newOnes, whomOf } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
 import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { selectFollowUps } from './follow-up-rows.ts';
+import { getMeantInteraction } from './find-interaction.ts';
+import { selectFollowUps } from './follow-up-queries.ts';
 import { Day, Id, known, LIMITS, parseInput, prose } from './inputs.ts';
-import { getMeantInteraction } from './interaction-choice.ts';
 import { indexInteraction } from './interaction-index.ts';
+import { type Parties, readParties } from './interaction-queries.ts';
 import { describeInteraction, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
-import { type Parties, readParties } from './parties.ts';
-import { arrow, newOnes, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type Writer } from './record-change.ts';
 
 export const ChangeInteraction = z.strictObject({
   interaction_id: Id.optional().describe(

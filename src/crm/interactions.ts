@@ -7,16 +7,16 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { visibleInteractions } from '../store/visibility.ts';
+import { newOnes } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { listOwnOpen } from './follow-up-choice.ts';
+import { listOwnOpen } from './find-follow-up.ts';
 import { followUpView, insertFollowUp } from './follow-ups.ts';
 import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
+import { refOf } from './look-up.ts';
 import { personKeys } from './names.ts';
-import { refOf } from './references.ts';
-import { newOnes } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type Writer } from './record-change.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),

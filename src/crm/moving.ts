@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { and, eq, inArray, isNull, like, ne, or, sql } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { countDependants } from './dependants.ts';
-import type { Parties } from './parties.ts';
-import { updateIfNew } from './saved.ts';
-import { snapshot, type Writer } from './write.ts';
+import { updateIfNew } from './change-summary.ts';
+import type { Parties } from './interaction-queries.ts';
+import { snapshot, type Writer } from './record-change.ts';
+import { countDependants } from './undo-checks.ts';
 
 type Move = { interaction: Row<'interactions'>; was: Parties; is: Parties };
 

@@ -3,13 +3,13 @@ import { formatDate } from '../clock.ts';
 import { type Context, todayOf, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { isNoted } from './about.ts';
+import { isNoted } from './about-text.ts';
+import { newOnes, updateIfNew } from './change-summary.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
 import { known, LIMITS, parseInput, prose } from './inputs.ts';
-import { newOnes, updateIfNew } from './saved.ts';
-import { findRow, recordChange } from './write.ts';
+import { findRow, recordChange } from './record-change.ts';
 
 export const AddNote = z
   .strictObject({

@@ -6,12 +6,12 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { arrow, newOnes, updateIfNew, whomOf } from './change-summary.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
 import { Day, known, parseInput } from './inputs.ts';
-import { arrow, newOnes, updateIfNew, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type Writer } from './record-change.ts';
 
 export const Relate = z
   .strictObject({

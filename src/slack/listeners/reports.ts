@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import { suggestNames } from '../../crm/references.ts';
+import { suggestNames } from '../../crm/look-up.ts';
 import { getReportRun } from '../../reports/runs.ts';
 import { LIMITS } from '../limits.ts';
 import type { Services } from '../services.ts';

@@ -6,11 +6,11 @@ import { removeEvidence } from '../store/evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { removeFromIndex } from '../store/search.ts';
-import { interactionsIn } from './change-rows.ts';
-import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './dependants.ts';
+import { interactionsIn } from './change-contents.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { removeNote } from './notes.ts';
-import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './write.ts';
+import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './record-change.ts';
+import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './undo-checks.ts';
 
 type Undoing = { change: Row<'changes'>; because?: Because | undefined };
 

@@ -1,10 +1,10 @@
 import { and, eq, inArray, notInArray, or } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
-import type { System } from '../context.ts';
-import { RapportError } from '../errors.ts';
-import type { Row } from '../store/schema.ts';
-import { type ContactRef, getContact } from './contacts.ts';
-import { listFormer, listRemoved } from './former.ts';
+import { chunks } from '../../chunks.ts';
+import type { System } from '../../context.ts';
+import { RapportError } from '../../errors.ts';
+import type { Row } from '../../store/schema.ts';
+import { type ContactRef, getContact } from '../contacts.ts';
+import { listFormer, listRemoved } from './removed-contacts.ts';
 
 /** What an erasure takes away: numbers of rows, and of interactions that stay without the name. */
 export type Extent = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNoted } from './about.ts';
+import { isNoted } from './about-text.ts';
 
 const ABOUT =
   'Makes pumps.\n3 Nov 2026: Prefers e-mail.\nNever calls.\n24 Nov 2026: No longer wants the Pro plan.';

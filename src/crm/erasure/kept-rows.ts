@@ -1,12 +1,12 @@
 import { eq, inArray } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
-import type { Context, Writing } from '../context.ts';
-import { removeEvidence } from '../store/evidence.ts';
-import type { Row } from '../store/schema.ts';
-import { indexEntity } from '../store/search.ts';
-import { firstName } from './identity.ts';
-import { createRedactor, names, type Redact, type Words } from './redaction.ts';
-import { updateRow } from './write.ts';
+import { chunks } from '../../chunks.ts';
+import type { Context, Writing } from '../../context.ts';
+import { removeEvidence } from '../../store/evidence.ts';
+import type { Row } from '../../store/schema.ts';
+import { indexEntity } from '../../store/search.ts';
+import { updateRow } from '../record-change.ts';
+import { createRedactor, names, type Redact, type Words } from './redactor.ts';
+import { firstName } from './words-to-erase.ts';
 
 type Kept = {
   kept: readonly Row<'interactions'>[];

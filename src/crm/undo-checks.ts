@@ -5,8 +5,8 @@ import { type Context, hasRole, type Writing } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { holdPrivate, listPrivate } from './change-rows.ts';
-import type { Audited } from './write.ts';
+import { holdPrivate, listPrivate } from './change-contents.ts';
+import type { Audited } from './record-change.ts';
 
 /** Which columns point at rows of a table. */
 const POINTING = {

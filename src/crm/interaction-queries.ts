@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
-import type { Writer } from './write.ts';
+import type { Writer } from './record-change.ts';
 
 /** With whom an interaction was. */
 export type Parties = { company: Row<'companies'> | undefined; contacts: Row<'contacts'>[] };

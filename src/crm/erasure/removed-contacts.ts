@@ -1,10 +1,10 @@
 import { inArray, or, sql } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
-import type { System } from '../context.ts';
-import type { Row } from '../store/schema.ts';
-import type { Mutation } from '../store/schema-crm.ts';
-import { personKeys } from './names.ts';
-import { restore } from './write.ts';
+import { chunks } from '../../chunks.ts';
+import type { System } from '../../context.ts';
+import type { Row } from '../../store/schema.ts';
+import type { Mutation } from '../../store/schema-crm.ts';
+import { personKeys } from '../names.ts';
+import { restore } from '../record-change.ts';
 
 type Where = System;
 type Called = { id?: string | undefined; name?: string | undefined; email?: string | null | undefined };

@@ -1,9 +1,9 @@
 import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { eraseObservations, removeEvidence } from '../store/evidence.ts';
-import type { Tables } from '../store/schema.ts';
-import { fold } from '../text.ts';
-import { createRedactor, type Redact, redactDeep, type Words } from './redaction.ts';
+import type { Context, Writing } from '../../context.ts';
+import { eraseObservations, removeEvidence } from '../../store/evidence.ts';
+import type { Tables } from '../../store/schema.ts';
+import { fold } from '../../text.ts';
+import { createRedactor, type Redact, redactDeep, type Words } from './redactor.ts';
 
 /** As far as this file is concerned all tables are alike: an id, and columns. */
 type AnyTable = Tables['inbox'];

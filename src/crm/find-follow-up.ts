@@ -4,9 +4,9 @@ import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { followUpsWith, selectFollowUps, withDue } from './follow-up-rows.ts';
+import { followUpsWith, selectFollowUps, withDue } from './follow-up-queries.ts';
 import { known } from './inputs.ts';
-import type { Writer } from './write.ts';
+import type { Writer } from './record-change.ts';
 
 /** How one of the actor's follow-ups is meant, and what is to become of it. */
 export type Which = {

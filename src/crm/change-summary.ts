@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NewRow, Row } from '../store/schema.ts';
-import type { Audited, Writer } from './write.ts';
+import type { Audited, Writer } from './record-change.ts';
 
 /** Writes those fields that are not so already; nothing when all are. */
 export async function updateIfNew<Name extends Audited>(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedactor, isFullName } from './redaction.ts';
+import { createRedactor, isFullName } from './redactor.ts';
 
 const redact = createRedactor({ names: ['Ana Lopes', 'Ana'], literals: ['ana@acme.com'] });
 

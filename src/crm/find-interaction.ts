@@ -8,7 +8,7 @@ import { visibleInteractions } from '../store/visibility.ts';
 import { listOwnHere } from './changes.ts';
 import { type KnownCompany, lookUpCompany } from './companies.ts';
 import { describeInteraction, listContactNames } from './interactions.ts';
-import type { Writer } from './write.ts';
+import type { Writer } from './record-change.ts';
 
 /** How one of the actor's interactions is meant; the last one in this conversation without anything. */
 export type Which = {
