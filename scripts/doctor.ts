@@ -18,7 +18,7 @@ import { listFailed } from '../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../src/delivery/health.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
-import type { ModelCheck } from '../src/model/check.ts';
+import type { ModelCheck } from '../src/model/check-model.ts';
 import { isOpenAI, openModel } from '../src/model/language-model.ts';
 import { measureNights } from '../src/observer/digest/night-health.ts';
 import { checkObserver } from '../src/observer/night/check.ts';

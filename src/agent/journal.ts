@@ -3,7 +3,7 @@ import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
-import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
+import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
 import type { ModelCall, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';

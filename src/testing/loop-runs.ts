@@ -7,8 +7,8 @@ import {
 import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { invalid } from '../errors.ts';
-import { type LoopOptions, runLoop } from '../model/loop.ts';
-import { errorOutput } from '../model/step.ts';
+import { type LoopOptions, runLoop } from '../model/agent-loop.ts';
+import { errorOutput } from '../model/next-step.ts';
 import type { Step } from '../step.ts';
 
 type Said = {

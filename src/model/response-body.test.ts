@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openCompatible, openResponses } from './language-model.ts';
-import { modelTrouble } from './trouble.ts';
-import { withWholeBody } from './whole-body.ts';
+import { modelTrouble } from './model-trouble.ts';
+import { withWholeBody } from './response-body.ts';
 
 /** A server whose body never ends, and how much of it was read. */
 function endlessServer(status: number) {

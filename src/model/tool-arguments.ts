@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTooDeep, parseJson } from './json-text.ts';
-import { isRaw, type JsonSchema, rawSchema } from './schema.ts';
+import { isRaw, type JsonSchema, rawSchema } from './portable-schema.ts';
 
 type Raw = { [key: string]: unknown };
 

@@ -1,6 +1,6 @@
 import { tryParse } from './json-text.ts';
-import { isRaw } from './schema.ts';
-import { withoutThoughts } from './thoughts.ts';
+import { isRaw } from './portable-schema.ts';
+import { withoutThoughts } from './reasoning.ts';
 import { meantTool } from './tool-names.ts';
 
 /** What people may see of a text, and whether a call of a tool stood in it, which carries nothing out. */

@@ -1,6 +1,6 @@
 import { tryParse } from './json-text.ts';
-import { isRaw } from './schema.ts';
-import { copyResponse } from './whole-body.ts';
+import { isRaw } from './portable-schema.ts';
+import { copyResponse } from './response-body.ts';
 
 type Raw = { [key: string]: unknown };
 type Mend = {

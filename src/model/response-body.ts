@@ -1,4 +1,4 @@
-import { ModelTrouble } from './trouble.ts';
+import { ModelTrouble } from './model-trouble.ts';
 
 /** Longest body that is read, in bytes: no answer of a model comes near it. */
 const MAX_BYTES = 4_000_000;

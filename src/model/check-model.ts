@@ -1,10 +1,10 @@
 import type { ModelMessage } from 'ai';
 import type { Clock } from '../clock.ts';
 import { type Address, type ContextSize, ROOMY_CONTEXT, readContextSize } from './context-size.ts';
-import { promptOf } from './history.ts';
-import { portableSchema } from './schema.ts';
-import { type Answered, type Assistant, type DeclaredTools, nextStep } from './step.ts';
-import { type ModelTrouble, modelTrouble, type TroubleKind } from './trouble.ts';
+import { type ModelTrouble, modelTrouble, type TroubleKind } from './model-trouble.ts';
+import { type Answered, type Assistant, type DeclaredTools, nextStep } from './next-step.ts';
+import { portableSchema } from './portable-schema.ts';
+import { promptOf } from './prompt.ts';
 
 /** What a check of a language model has found. Without problems it can be used. */
 export type ModelCheck = { said: string; problems: string[]; warnings: string[] };

@@ -1,7 +1,7 @@
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import { runScripted } from '../testing/loop-runs.ts';
-import { ModelTrouble } from './trouble.ts';
+import { ModelTrouble } from './model-trouble.ts';
 
 const words = (prompt: LanguageModelV3CallOptions['prompt']) => prompt.map(({ role }) => role);
 

@@ -13,13 +13,13 @@ import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
-import { callId } from './history.ts';
 import { isTooDeep, parseJson, unquoted } from './json-text.ts';
+import { ModelTrouble, modelTrouble } from './model-trouble.ts';
 import { askWithRoom } from './output-tokens.ts';
-import { isRaw, portableSchema } from './schema.ts';
+import { isRaw, portableSchema } from './portable-schema.ts';
+import { callId } from './prompt.ts';
 import { meantTool } from './tool-names.ts';
-import { ModelTrouble, modelTrouble } from './trouble.ts';
-import { readVisible, type Visible } from './visible.ts';
+import { readVisible, type Visible } from './visible-text.ts';
 
 /** A tool as the model sees it. */
 export type Declared = { readonly description: string; readonly input: z.ZodType };

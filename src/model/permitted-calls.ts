@@ -1,5 +1,5 @@
 import type { ModelCall } from '../step.ts';
-import { isRaw } from './schema.ts';
+import { isRaw } from './portable-schema.ts';
 
 /**
  * Whether a write of the same step builds on an earlier one that was refused: everything after a correction that failed,

@@ -8,7 +8,7 @@ import { llamaServer } from '../testing/providers/llama-server.ts';
 import { ollama } from '../testing/providers/ollama.ts';
 import { openAt } from '../testing/providers/open.ts';
 import type { Provider } from '../testing/providers/provider.ts';
-import { checkModel, type ModelCheck } from './check.ts';
+import { checkModel, type ModelCheck } from './check-model.ts';
 import { openModel } from './language-model.ts';
 
 let server: ModelServer | undefined;

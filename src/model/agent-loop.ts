@@ -3,11 +3,11 @@ import type { ModelMessage } from 'ai';
 import type { Clock } from '../clock.ts';
 import { conflict, invalid, RapportError } from '../errors.ts';
 import type { ModelCall, ModelStep, Step } from '../step.ts';
-import { readArguments } from './arguments.ts';
-import { buildsOn } from './dependent-calls.ts';
-import { type Aside, promptOf } from './history.ts';
-import { type Answered, type Assistant, type Declared, nextStep } from './step.ts';
-import { ModelTrouble } from './trouble.ts';
+import { ModelTrouble } from './model-trouble.ts';
+import { type Answered, type Assistant, type Declared, nextStep } from './next-step.ts';
+import { buildsOn } from './permitted-calls.ts';
+import { type Aside, promptOf } from './prompt.ts';
+import { readArguments } from './tool-arguments.ts';
 
 /** Calls of one step that are carried out; the model is told to repeat the rest. */
 export const CALLS_AT_ONCE = 8;

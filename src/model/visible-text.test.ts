@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { meantTool } from './tool-names.ts';
-import { readVisible } from './visible.ts';
+import { readVisible } from './visible-text.ts';
 
 const TOOLS = ['log_interaction', 'find'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWire } from './wire.ts';
+import { createWire } from './compatible-fetch.ts';
 
 const BODY = JSON.stringify({ model: 'm', max_tokens: 10, messages: [] });
 

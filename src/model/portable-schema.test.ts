@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { portableSchema } from './schema.ts';
+import { portableSchema } from './portable-schema.ts';
 
 const Reference = z.strictObject({
   id: z.string().regex(/^x/).optional(),

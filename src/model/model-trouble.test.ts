@@ -1,8 +1,8 @@
 import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import { DeadlinePassed } from '../deadline.ts';
+import { modelTrouble, type TroubleKind, troubleCause } from './model-trouble.ts';
 import { retryAfter } from './retry-after.ts';
-import { modelTrouble, type TroubleKind, troubleCause } from './trouble.ts';
 
 const failed = (
   statusCode: number | undefined,

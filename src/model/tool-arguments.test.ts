@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readArguments } from './arguments.ts';
-import { portableSchema } from './schema.ts';
+import { portableSchema } from './portable-schema.ts';
+import { readArguments } from './tool-arguments.ts';
 
 const Company = z.strictObject({
   id: z.string().optional(),

@@ -2,8 +2,8 @@ import { APICallError } from '@ai-sdk/provider';
 import { DeadlinePassed } from '../deadline.ts';
 import { messageOf, type Patience, RapportError } from '../errors.ts';
 import { tryParse, unquoted } from './json-text.ts';
+import { isRaw } from './portable-schema.ts';
 import { retryAfter } from './retry-after.ts';
-import { isRaw } from './schema.ts';
 
 export type TroubleKind =
   | 'no_quota'

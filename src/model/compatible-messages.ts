@@ -6,7 +6,7 @@ import type {
   LanguageModelV3Prompt,
   SharedV3ProviderMetadata,
 } from '@ai-sdk/provider';
-import { isRaw } from './schema.ts';
+import { isRaw } from './portable-schema.ts';
 
 /** What the library puts into a message or a call as it is. */
 const AS_IT_IS = 'openaiCompatible';
