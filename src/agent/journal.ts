@@ -1,10 +1,10 @@
+import type { ModelCall, Step } from '../agent-steps.ts';
 import { type Actor, type Context, transact, type Writing } from '../context.ts';
 import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
-import type { ModelCall, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool, Tools } from './tools/tool.ts';

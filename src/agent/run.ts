@@ -1,9 +1,9 @@
+import type { ModelStep, Step } from '../agent-steps.ts';
 import { type Context, todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
 import { CALLS_AT_ONCE, runLoop } from '../model/agent-loop.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
-import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { createReview } from './review.ts';
 import { buildWindow } from './window.ts';

@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { insertNew } from '../store/prepared.ts';
+import { insertNew } from '../store/prepared-statements.ts';
 
 /**
  * Keeps what the actor thinks of a reply, the last word of each person. Throws `conflict` when the reply was not given

@@ -2,9 +2,9 @@ import { and, asc, eq, gt, inArray, like, lt, max, ne, notExists, or, sql } from
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
-import { createBatcher } from '../store/batch.ts';
+import { createBatcher } from '../store/batched-writes.ts';
 import { claim, claimable, type Held, isOpen, settle } from '../store/claims.ts';
-import { insertNew, parameter, prepared } from '../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 

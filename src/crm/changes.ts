@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
 import { Id, parseInput } from './inputs.ts';

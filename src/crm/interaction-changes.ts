@@ -4,7 +4,7 @@ import { formatDate } from '../clock.ts';
 import { type Context, hasRole } from '../context.ts';
 import { forbidden, invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { removeEvidence } from '../store/evidence.ts';
+import { removeEvidence } from '../store/observation-evidence.ts';
 import type { Row } from '../store/schema.ts';
 import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { arrow, newOnes, whomOf } from './change-summary.ts';

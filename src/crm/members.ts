@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What Slack says about a full member of our own team. */

@@ -1,7 +1,7 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
-import { insertRow, updateRows } from '../store/prepared.ts';
+import { insertRow, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import type { Context, Writing } from '../context.ts';
 import { codeOf, conflict, RapportError } from '../errors.ts';
-import { removeEvidence } from '../store/evidence.ts';
+import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Because, Mutation } from '../store/schema-crm.ts';
 import { removeFromIndex } from '../store/search.ts';

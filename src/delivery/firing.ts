@@ -4,7 +4,7 @@ import { messageOf, RapportError } from '../errors.ts';
 import type { Result } from '../reports/result.ts';
 import { type Reports, runReport } from '../reports/run.ts';
 import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
-import { parameter, prepared } from '../store/prepared.ts';
+import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, dueBetween } from './cadence.ts';
 import { type Condition, hashRows, isMet, requireFits } from './condition.ts';

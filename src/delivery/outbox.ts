@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable, isOpen } from '../store/claims.ts';
-import { insertNew, parameter, prepared } from '../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { Document } from './document.ts';
 

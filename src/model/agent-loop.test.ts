@@ -1,6 +1,6 @@
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../step.ts';
+import type { Step } from '../agent-steps.ts';
 import { runScripted } from '../testing/loop-runs.ts';
 
 const log = (name: string): [string, unknown] => ['log_interaction', { summary: 'x', company: { name } }];

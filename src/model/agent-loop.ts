@@ -1,8 +1,8 @@
 import type { LanguageModelV3Prompt } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
+import type { ModelCall, ModelStep, Step } from '../agent-steps.ts';
 import type { Clock } from '../clock.ts';
 import { conflict, invalid, RapportError } from '../errors.ts';
-import type { ModelCall, ModelStep, Step } from '../step.ts';
 import { ModelTrouble } from './model-trouble.ts';
 import { type Answered, type Assistant, type Declared, nextStep } from './next-step.ts';
 import { buildsOn } from './permitted-calls.ts';

@@ -8,10 +8,10 @@ import type {
   LanguageModelV3Prompt,
 } from '@ai-sdk/provider';
 import type { z } from 'zod';
+import type { ModelCall, ModelStep } from '../agent-steps.ts';
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
-import type { ModelCall, ModelStep } from '../step.ts';
 import { storable } from '../text.ts';
 import { isTooDeep, parseJson, unquoted } from './json-text.ts';
 import { ModelTrouble, modelTrouble } from './model-trouble.ts';

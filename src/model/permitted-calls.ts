@@ -1,4 +1,4 @@
-import type { ModelCall } from '../step.ts';
+import type { ModelCall } from '../agent-steps.ts';
 import { isRaw } from './portable-schema.ts';
 
 /**

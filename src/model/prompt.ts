@@ -1,6 +1,6 @@
 import type { JSONValue, LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
-import type { ModelStep, Step, ToolStep } from '../step.ts';
+import type { ModelStep, Step, ToolStep } from '../agent-steps.ts';
 import { isRaw } from './portable-schema.ts';
 
 /** Something that was said within a run without being one of its steps: an answer that was not good enough, and why. */

@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { chunks } from '../../chunks.ts';
 import type { Context, Writing } from '../../context.ts';
-import { removeEvidence } from '../../store/evidence.ts';
+import { removeEvidence } from '../../store/observation-evidence.ts';
 import type { Row } from '../../store/schema.ts';
 import { indexEntity } from '../../store/search.ts';
 import { updateRow } from '../record-change.ts';

@@ -1,6 +1,6 @@
 import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
-import { eraseObservations, removeEvidence } from '../../store/evidence.ts';
+import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
 import { fold } from '../../text.ts';
 import { createRedactor, type Redact, redactDeep, type Words } from './redactor.ts';

@@ -5,7 +5,7 @@ import { type System, transact, type Writing } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
 import { claim, claimable, isOpen } from '../../store/claims.ts';
-import { insertNew, parameter, prepared } from '../../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { inTurn } from './turns.ts';
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { countEvidence } from '../../store/evidence.ts';
-import { insertNew } from '../../store/prepared.ts';
+import { countEvidence } from '../../store/observation-evidence.ts';
+import { insertNew } from '../../store/prepared-statements.ts';
 import { findSources } from '../night/new-rows.ts';
 import type { Evidence, Pass } from './finding.ts';
 import { TIME_TO_LIVE } from './kinds.ts';

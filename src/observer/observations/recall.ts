@@ -1,7 +1,7 @@
 import { and, desc, eq, exists, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { type Context, todayOf } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
-import { parameter, prepared } from '../../store/prepared.ts';
+import { parameter, prepared } from '../../store/prepared-statements.ts';
 import type { ObservationKind } from '../../store/schema-observations.ts';
 import { TEAM } from '../night/plan.ts';
 import { COUNTED_SLOTS } from './kinds.ts';

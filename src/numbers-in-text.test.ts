@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { numbersIn, quotesOnly } from './numbers.ts';
+import { numbersIn, quotesOnly } from './numbers-in-text.ts';
 
 const RESULT =
   '{"row_count":4,"totals":{"calls":1234},"first_rows":[{"week":"2026-10-26","calls":41,"share":0.256}]}';

@@ -10,7 +10,7 @@ import { newId } from '../ids.ts';
 import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';
-import { weigh } from './evidence.ts';
+import { weigh } from './observation-evidence.ts';
 import type { Row, Tables } from './schema.ts';
 import type { Store } from './store.ts';
 

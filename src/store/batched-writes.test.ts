@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createBatcher } from './batch.ts';
+import { createBatcher } from './batched-writes.ts';
 
 test('everything pushed in one turn is committed together', async () => {
   const commits: number[][] = [];

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createGroupCommit, type GroupCommit } from './group.ts';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 
 let db: Sqlite.Database;
 let commits: number;
