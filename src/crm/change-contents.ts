@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { System, Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 

@@ -1,6 +1,6 @@
 import { eq, like, or, sql } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { Redact } from './erasure/redactor.ts';

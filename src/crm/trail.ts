@@ -1,6 +1,6 @@
 import { and, eq, inArray, like, or } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
 import { redactRows } from './erasure/redact-tables.ts';
 import type { Redact } from './erasure/redactor.ts';
 

@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull, notInArray, or, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { chunks } from '../chunks.ts';
 import { type Context, hasRole, type Writing } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
+import { chunks } from '../store/chunks.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { holdPrivate, listPrivate } from './change-contents.ts';

@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
 import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import type { Row } from '../../store/schema.ts';
 import { indexEntity } from '../../store/search.ts';

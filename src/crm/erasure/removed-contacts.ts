@@ -1,9 +1,9 @@
 import { inArray, or, sql } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
 import type { System } from '../../context.ts';
+import { personKeys } from '../names.ts';
+import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
-import { personKeys } from '../names.ts';
 import { restore } from '../record-change.ts';
 
 type Where = System;

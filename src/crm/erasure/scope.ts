@@ -1,7 +1,7 @@
 import { and, eq, inArray, notInArray, or } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
 import type { System } from '../../context.ts';
 import { RapportError } from '../../errors.ts';
+import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import { type ContactRef, getContact } from '../contacts.ts';
 import { listFormer, listRemoved } from './removed-contacts.ts';
