@@ -7,8 +7,9 @@ const SRC = import.meta.dirname;
 /** Which rooms a room may import. Files on the ground floor (directly in src) are open to all. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   store: [],
+  names: [],
   model: [],
-  crm: ['store'],
+  crm: ['store', 'names'],
   conversation: ['store'],
   reports: ['store'],
   delivery: ['store', 'reports'],
@@ -18,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   jobs: ['delivery', 'observer'],
   playground: [
     'store',
+    'names',
     'crm',
     'conversation',
     'reports',
@@ -30,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   testing: [
     'store',
+    'names',
     'crm',
     'conversation',
     'reports',
@@ -64,7 +67,7 @@ const OWNERS: Record<string, readonly string[]> = {
   'csv-stringify': ['delivery'],
   croner: ['delivery/cadence'],
   'chrono-node': ['playground'],
-  'fastest-levenshtein': ['crm'],
+  'fastest-levenshtein': ['names'],
   pino: ['log.ts'],
   ulid: ['ids.ts'],
   emulate: ['playground'],

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Context, System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { companyKeys, normaliseDomain } from '../names/company-names.ts';
+import { isShortened, looksLike } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { isNoted } from './about-text.ts';
 import { describeUpdate, newOnes, updateIfNew } from './change-summary.ts';
 import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
-import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
 import { recordChange, type Writer } from './record-change.ts';
 
 const Domain = z

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
+import { isShortened } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
 import { Email, Id, known, LIMITS, line, named, Phone } from './inputs.ts';
-import { areAddressedApart, isShortened, mayBeSamePerson, personKeys } from './names.ts';
 import type { Writer } from './record-change.ts';
 
 const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';

@@ -4,6 +4,7 @@ import { addDays } from '../clock.ts';
 import { type Context, type System, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { personKeys } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-crm.ts';
 import { visibleInteractions } from '../store/visibility.ts';
@@ -15,7 +16,6 @@ import { listOwnOpen } from './find-follow-up.ts';
 import { followUpView, insertFollowUp } from './follow-ups.ts';
 import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
 import { refOf } from './look-up.ts';
-import { personKeys } from './names.ts';
 import { recordChange, type Writer } from './record-change.ts';
 
 const Promised = z.strictObject({

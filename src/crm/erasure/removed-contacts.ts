@@ -1,6 +1,6 @@
 import { inArray, or, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
-import { personKeys } from '../names.ts';
+import { personKeys } from '../../names/person-names.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';

@@ -1,7 +1,7 @@
 import { and, eq, like, ne } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
+import { personKeys, withoutHonorific } from '../../names/person-names.ts';
 import type { Row } from '../../store/schema.ts';
-import { personKeys, withoutHonorific } from '../names.ts';
 import { isFullName, names, type Words } from './redactor.ts';
 
 /** What a contact is or was called, and where they can or could be reached. */

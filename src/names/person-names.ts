@@ -1,59 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { fold } from '../text.ts';
-
-/** Legal forms that people leave out when they speak: `Acme GmbH` is called `Acme`. Folded, longest first. */
-const LEGAL_FORMS = [
-  ['gmbh', 'co', 'kg'],
-  ['incorporated'],
-  ['corporation'],
-  ['limited'],
-  ['company'],
-  ['gmbh'],
-  ['corp'],
-  ['llc'],
-  ['ltd'],
-  ['lda'],
-  ['inc'],
-  ['plc'],
-  ['llp'],
-  ['sarl'],
-  ['s', 'a'],
-  ['srl'],
-  ['spa'],
-  ['oy'],
-  ['ab'],
-  ['ag'],
-  ['as'],
-  ['bv'],
-  ['co'],
-  ['kg'],
-  ['nv'],
-  ['sa'],
-  ['se'],
-];
-
-/** The keys a company is found by: the whole folded name, and the name without its legal form. */
-export function companyKeys(name: string): { nameKey: string; stemKey: string } {
-  const nameKey = fold(name);
-  const words = nameKey.split(' ');
-  const form = LEGAL_FORMS.find(
-    (each) => words.length > each.length && each.every((word, at) => words.at(at - each.length) === word),
-  );
-  return { nameKey, stemKey: form ? words.slice(0, -form.length).join(' ') : nameKey };
-}
-
-/** `https://www.Acme.com/about` -> `acme.com`; undefined when there is no domain in it. */
-export function normaliseDomain(text: string): string | undefined {
-  const host = text
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/^www\./, '')
-    .split(/[/?#:]/)[0];
-  return host && /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}$/u.test(host)
-    ? host
-    : undefined;
-}
+import { looksLike } from './spelling.ts';
 
 /** Short forms in common use, each with what it may stand for. */
 const SHORT_FORMS: Record<string, readonly string[]> = {
@@ -106,29 +52,6 @@ const SHORT_FORMS: Record<string, readonly string[]> = {
   vicky: ['victoria'],
   will: ['william'],
 };
-
-/** How far apart two spellings of one name may be, by length: none for very short names. */
-function tolerance(length: number): number {
-  if (length < 4) return 0;
-  return length < 8 ? 1 : 2;
-}
-
-/**
- * Whether two folded names look like two spellings of one: `acmee` and `acme`. Equal names are not meant, and numbers
- * are no typos: `store 12` is not `store 13`.
- */
-export function looksLike(a: string, b: string): boolean {
-  if (digitsOf(a) !== digitsOf(b)) return false;
-  const apart = distance(a, b);
-  return apart > 0 && apart <= tolerance(Math.min(a.length, b.length));
-}
-
-/** Whether one folded name is the first words of the other: `mirador` and `mirador hotels`. */
-export function isShortened(a: string, b: string): boolean {
-  return a.startsWith(`${b} `) || b.startsWith(`${a} `);
-}
-
-const digitsOf = (name: string) => name.replace(/\D/g, '');
 
 /** How people are addressed, folded, and whom that can mean. No part of a name by which somebody is found. */
 const HONORIFICS: Record<string, 'man' | 'woman' | 'anybody'> = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areAddressedApart, personKeys, withoutHonorific } from './names.ts';
+import { areAddressedApart, personKeys, withoutHonorific } from './person-names.ts';
 
 test.each([
   ['Herr Schmidt', 'schmidt', 'schmidt'],
