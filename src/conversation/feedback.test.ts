@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
-import { undo } from '../crm/changes.ts';
+import { undo } from '../crm/undo.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';

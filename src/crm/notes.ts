@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { formatDate } from '../clock.ts';
 import { type Context, todayOf, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { isNoted } from './about-text.ts';
+import { withNote, withoutLine } from './about-text.ts';
 import { newOnes, updateIfNew } from './change-summary.ts';
 import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
 import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
@@ -89,22 +88,4 @@ function readNote({ verb, mutations }: Change) {
     if (table === 'companies' || table === 'contacts') return { table: table as 'companies', id, line };
   }
   return undefined;
-}
-
-function withoutLine(about: string, line: string): string {
-  return `\n${about}\n`.replace(`\n${line}\n`, () => '\n').replace(/^\n|\n$/g, '');
-}
-
-/** What is known, with one more dated line: `28 Nov 2026: hates calls before 10`. A line that is there is not added. */
-function withNote(
-  { name, about }: { name: string; about: string | null },
-  { note, day }: { note: string; day: string },
-): string {
-  if (about && isNoted(about, note)) return about;
-  const dated = `${formatDate(day).replace(/^\S+ /, '')}: ${note}`;
-  const more = about ? `${about}\n${dated}` : dated;
-  if (more.length <= LIMITS.about) return more;
-  throw invalid(
-    `What is known about ${name} is full (${LIMITS.about.toLocaleString('en-US')} characters). Log this as an interaction of kind note instead.`,
-  );
 }

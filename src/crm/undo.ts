@@ -1,27 +1,88 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { codeOf, conflict, RapportError } from '../errors.ts';
+import { and, desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Context, transact, type Writing } from '../context.ts';
+import { codeOf, conflict, notFound, RapportError } from '../errors.ts';
 import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
-import type { Because, Mutation } from '../store/schema-crm.ts';
+import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
 import { removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
+import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
+import { Id, parseInput } from './inputs.ts';
 import { indexInteraction } from './interaction-index.ts';
 import { removeNote } from './notes.ts';
-import { deleteRow, findRow, insertAudited, restore, snapshot, updateRow } from './record-change.ts';
+import {
+  type Change,
+  deleteRow,
+  findRow,
+  insertAudited,
+  restore,
+  snapshot,
+  updateRow,
+} from './record-change.ts';
 import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './undo-checks.ts';
+
+export const Undo = z.strictObject({
+  change_id: Id.optional().describe('The last change in this conversation when left out.'),
+  because: z.enum(BECAUSE).optional(),
+});
+export type Undo = z.input<typeof Undo>;
+
+/**
+ * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
+ * former values. A note goes out of what is known, whatever was added since. Throws `conflict` with the reason when
+ * something later builds on anything else.
+ */
+export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> {
+  const { change_id: id, because } = parseInput(Undo, input);
+  return transact(ctx, async (ctx) => {
+    const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
+    const undone = await undoOne(ctx, { change, because });
+    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
+  });
+}
+
+/** Takes back everything one agent run has written, the last change first; all of it or nothing. */
+export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
+  const { changes } = ctx.store.tables;
+  return transact(ctx, async (ctx) => {
+    const written = await ctx.db
+      .select()
+      .from(changes)
+      .where(and(eq(changes.runId, runId), stands(changes)))
+      .orderBy(desc(changes.id));
+    if (written.length === 0) throw conflict('There is nothing left to undo here.');
+    for (const change of written) await undoOne(ctx, { change });
+    return { summaries: written.map(({ summary }) => summary) };
+  });
+}
+
+async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'changes'>> {
+  const { changes } = ctx.store.tables;
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
+  if (!change) throw notFound('change', id);
+  return change;
+}
+
+/** The actor's last change here. */
+async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
+  const [last] = await listOwnHere(ctx, { limit: 1 });
+  if (last) return last;
+  const where = isNewDirectMessage(ctx) ? 'from the last 24 hours' : 'in this conversation';
+  throw conflict(`There is nothing of yours to undo ${where}. What is older has an Undo below its card.`);
+}
 
 type Undoing = { change: Row<'changes'>; because?: Because | undefined };
 
 /** `removed`: the companies and contacts that the change had created, and that went with it. */
-export type Undone = { removed?: string[] };
+type Undone = { removed?: string[] };
 
 /**
  * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
  * with what has to be undone before it.
  */
-export async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
+async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
   await requireOpen(ctx, change);
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {

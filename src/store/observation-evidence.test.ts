@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
-import { undo } from '../crm/changes.ts';
+import { undo } from '../crm/undo.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';

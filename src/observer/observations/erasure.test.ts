@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { undo } from '../../crm/changes.ts';
+import { undo } from '../../crm/undo.ts';
 import { eraseContact } from '../../crm/erase.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Document } from '../../delivery/document.ts';

@@ -4,7 +4,8 @@ import { type Audience, type Context, hasRole, transact } from '../../context.ts
 import { recordCorrection } from '../../conversation/feedback.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../../conversation/inbox.ts';
 import { forgetMessage } from '../../conversation/messages.ts';
-import { findUndoer, listChangesFrom, undoRun } from '../../crm/changes.ts';
+import { findUndoer, listChangesFrom } from '../../crm/changes.ts';
+import { undoRun } from '../../crm/undo.ts';
 import type { Action, Fact } from '../../delivery/document.ts';
 import { findDelivered } from '../../delivery/outbox.ts';
 import { conflict, forbidden, messageOf, RapportError, withoutIds } from '../../errors.ts';
