@@ -3,7 +3,7 @@ import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { type Context, createSystem, hasRole, type System } from '../src/context.ts';
 import { eraseContact, previewErasure } from '../src/crm/erase.ts';
-import type { Extent } from '../src/crm/erasure/scope.ts';
+import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
 import { actAs, listMembers } from '../src/crm/members.ts';
 import { messageOf } from '../src/errors.ts';
@@ -57,7 +57,7 @@ async function adminContext(system: System, named: string | undefined): Promise<
 
 function tell(
   heading: string,
-  { contact, interactions, keptInteractions, followUps, relationships }: Extent,
+  { contact, interactions, keptInteractions, followUps, relationships }: ErasureCounts,
 ): void {
   console.log(`${heading}: ${contact.name} (${contact.id}), with
   ${interactions} interactions in which nobody else took part

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
-import { transact } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { undo } from '../crm/undo.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';

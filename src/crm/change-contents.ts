@@ -4,15 +4,18 @@ import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 
-type Changes = readonly Pick<Row<'changes'>, 'mutations'>[];
+type ChangeContents = Pick<Row<'changes'>, 'mutations'>;
 
-/** Whether some changes hold what others must not read. */
-export async function holdPrivate(ctx: System, changes: Changes): Promise<boolean> {
+/** Whether any of some changes is private. */
+export async function holdPrivate(ctx: System, changes: readonly ChangeContents[]): Promise<boolean> {
   return (await listPrivate(ctx, changes)).size > 0;
 }
 
-/** Those of some changes that hold what others must not read: an interaction that is or was private, or a part of one. */
-export async function listPrivate(ctx: System, changes: Changes): Promise<ReadonlySet<Changes[number]>> {
+/** The private ones among some changes: they wrote an interaction that is or was private, or a row that is part of one. */
+export async function listPrivate(
+  ctx: System,
+  changes: readonly ChangeContents[],
+): Promise<ReadonlySet<ChangeContents>> {
   const { interactions } = ctx.store.tables;
   const hidden = new Set<string>();
   for (const ids of chunks([...new Set(changes.flatMap(interactionsIn))])) {
@@ -21,21 +24,24 @@ export async function listPrivate(ctx: System, changes: Changes): Promise<Readon
     for (const { id } of rows) hidden.add(id);
   }
   const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
-  const isPrivate = (change: Changes[number]) =>
+  const isPrivate = (change: ChangeContents) =>
     change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => hidden.has(id));
   return new Set(changes.filter(isPrivate));
 }
 
-/** The interactions of which a change wrote a row, or a part. */
-export function interactionsIn({ mutations }: Changes[number]): string[] {
+/** The ids of the interactions that a change wrote, or of which it wrote a part. */
+export function interactionsIn({ mutations }: ChangeContents): string[] {
   const ids = mutations.map(({ table, id, before, after }) =>
     table === 'interactions' ? id : (after ?? before)?.interactionId,
   );
   return ids.filter((id) => typeof id === 'string');
 }
 
-/** Names of the contacts to whom something was promised in some changes, by their ids. */
-export async function namesOfPromisees(ctx: Writing, changes: Changes): Promise<ReadonlyMap<string, string>> {
+/** Names of the contacts that the follow-ups written by some changes are for, by contact id. */
+export async function namesOfPromisees(
+  ctx: Writing,
+  changes: readonly ChangeContents[],
+): Promise<ReadonlyMap<string, string>> {
   const ids = promiseesIn(changes);
   if (ids.length === 0) return new Map();
   const { contacts } = ctx.store.tables;
@@ -46,8 +52,8 @@ export async function namesOfPromisees(ctx: Writing, changes: Changes): Promise<
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Contacts for whom the follow-ups among the rows written are. */
-function promiseesIn(changes: Changes): string[] {
+/** The ids of the contacts that the follow-ups written by some changes are for. */
+function promiseesIn(changes: readonly ChangeContents[]): string[] {
   const ids = changes.flatMap(({ mutations }) =>
     mutations.flatMap(({ table, after }) => (table === 'followUps' ? [after?.contactId] : [])),
   );

@@ -1,27 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NewRow, Row } from '../store/schema.ts';
-import type { Audited, Writer } from './record-change.ts';
 
-/** Writes those fields that are not so already; nothing when all are. */
-export async function updateIfNew<Name extends Audited>(
-  ctx: Writer,
-  table: Name,
-  { before, patch }: { before: Row<Name>; patch: Partial<NewRow<Name>> },
-): Promise<Row<Name>> {
-  const now = before as Record<string, unknown>;
-  const changed = Object.entries(patch).filter(([field, value]) => !isDeepStrictEqual(now[field], value));
-  if (changed.length === 0) return before;
-  return ctx.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
-}
+/** The companies and contacts that a change has created: `company Rhein Transport`, `contact Eva Klein`. Left out when there are none. */
+export type Created = { created?: string[] };
 
-/** What is new, with what it is: `company Rhein Transport`, `contact Eva Klein`. Nothing when nothing is. */
-export function newOnes({
+export function listCreated({
   company,
   contacts = [],
 }: {
   company?: { company: { name: string }; created: boolean } | undefined;
   contacts?: readonly ({ contact: { name: string }; created: boolean } | undefined)[];
-}): { created?: string[] } {
+}): Created {
   const created = [
     ...(company?.created ? [`company ${company.company.name}`] : []),
     ...contacts.flatMap((each) => (each?.created ? [`contact ${each.contact.name}`] : [])),

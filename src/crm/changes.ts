@@ -4,15 +4,13 @@ import type { Context, System, Writing } from '../context.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 
-const MOST_OWN = 100;
-
 /** That nobody has undone a change, and that not all of it has been erased. */
 export function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
   return and(isNull(undoneAt), sql`cast(${mutations} as text) <> '[]'`);
 }
 
-/** What one agent run has written and not taken back, in order. */
-export async function listChanges(ctx: System, { runId }: { runId: string }) {
+/** The changes of one agent run that nobody has undone, the oldest first. */
+export async function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   return ctx.db
     .select()
@@ -21,8 +19,11 @@ export async function listChanges(ctx: System, { runId }: { runId: string }) {
     .orderBy(changes.id);
 }
 
-/** What was saved from the message at (channel, ts) and nobody has taken back, in order. */
-export async function listChangesFrom(ctx: System, { channel, ts }: { channel: string; ts: string }) {
+/** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */
+export async function listChangesFrom(
+  ctx: System,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   return ctx.db
     .select()
@@ -30,6 +31,8 @@ export async function listChangesFrom(ctx: System, { channel, ts }: { channel: s
     .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), stands(changes)))
     .orderBy(changes.id);
 }
+
+const MOST_OWN = 100;
 
 const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'changes'>>((db, { changes }) =>
   db
@@ -46,7 +49,7 @@ const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'chan
     .limit(MOST_OWN),
 );
 
-/** The actor's changes since a message, that nobody has taken back, in order; the last hundred at most. */
+/** The actor's changes since the message at `since` (a Slack ts) that nobody has undone, the oldest first; the last hundred. */
 export async function listOwnChanges(ctx: Context, { since }: { since: string }): Promise<Row<'changes'>[]> {
   const { memberId } = ctx.actor;
   return (await selectOwnChanges(ctx, { memberId, since })).toReversed();
@@ -55,8 +58,8 @@ export async function listOwnChanges(ctx: Context, { since }: { since: string })
 const RECENT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The actor's changes in this conversation that stand, the newest first; of these verbs. Only a new direct message has
- * no thread to look back on: there they are their changes anywhere, as long as people have them in mind.
+ * The actor's changes in this conversation that nobody has undone, the newest first; only of `verbs`, where they are given.
+ * A new direct message has no thread to look back on: there they are the actor's changes anywhere of the last 24 hours.
  */
 export async function listOwnHere(
   ctx: Writing<Context>,
@@ -91,8 +94,8 @@ export function isNewDirectMessage({ actor, source }: Context): boolean {
   return !source || source.threadKey === `${source.channel}:${source.ts}`;
 }
 
-/** Who has taken back what a run wrote, when nothing of it is left; undefined otherwise. */
-export async function findUndoer(ctx: System, { runId }: { runId: string }) {
+/** The name of the member who has undone the changes of a run; undefined while one of them has not been undone. */
+export async function findUndoer(ctx: System, { runId }: { runId: string }): Promise<string | undefined> {
   const { changes, members } = ctx.store.tables;
   const written = await ctx.db
     .select({ undoneAt: changes.undoneAt, name: members.name })
@@ -104,8 +107,11 @@ export async function findUndoer(ctx: System, { runId }: { runId: string }) {
   return written[0]?.name ?? undefined;
 }
 
-/** The runs from which another run (“undo that”) has taken something back, by the inbox rows they answered. */
-export async function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }) {
+/** The runs of which the answer to an inbox row (“undo that”) has undone a change, with the inbox rows they answered. */
+export async function listUndoneRuns(
+  ctx: System,
+  { byInboxId }: { byInboxId: string },
+): Promise<{ runId: string; inboxId: string }[]> {
   const { changes, agentRuns } = ctx.store.tables;
   const undoing = alias(agentRuns, 'undoing');
   return ctx.db

@@ -7,7 +7,7 @@ import { companyKeys, normaliseDomain } from '../names/company-names.ts';
 import { isShortened, looksLike } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
-import { Id, known, named } from './inputs.ts';
+import { Id, named, withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
 
 /** A domain, or an address with one in it: `https://www.acme.com/about` is `acme.com`. */
@@ -28,10 +28,10 @@ const NAMING = {
 };
 const NEEDED = 'needs an id, a name or a domain, e.g. {"name": "Acme"}';
 
-/** How a company that is known is named from outside: by id, by domain, or by name. */
+/** What people and tools name a known company by: its id, its domain or its name. */
 export const KnownCompany = z.strictObject(NAMING).refine(isNamed, NEEDED);
 
-/** The same for a company that may be a new one; `is_new` says that it is, though a known name is much like it. */
+/** What people and tools name a company by that may be a new one; `is_new` says that it is, though a known name is much like it. */
 export const CompanyRef = z
   .strictObject({ ...NAMING, is_new: z.boolean().optional() })
   .refine(isNamed, NEEDED);
@@ -105,7 +105,7 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
   return sharing.filter((company) => company.nameKey === company.stemKey);
 }
 
-/** Like `findCompany`, but throws `not_found` with similar names when there is none. */
+/** The company a reference means. Throws `not_found` with similar names, or `ambiguous`. */
 async function getCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(ctx, ref);
   if (company) return company;
@@ -113,7 +113,7 @@ async function getCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'
   throw notFound('company', name, (await similarCompanies(ctx, name)).map(describeCompany));
 }
 
-/** For questions: the known company, also by a short form of its name. Throws `not_found` or `ambiguous`. */
+/** The known company that a question means, also by a short form of its name. Throws `not_found` or `ambiguous`. */
 export async function lookUpCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(ctx, ref);
   if (company) return company;
@@ -138,7 +138,7 @@ async function listMeantByShort(ctx: System, { name = '', domain }: CompanyRef):
 
 /**
  * Finds the company or creates it. A short form that can mean one company only is that company; any other name that
- * is much like a known one is asked about first. `is_new` ends both.
+ * is much like a known one throws `not_found` with the candidates, to be asked about. `is_new` creates in both cases.
  */
 export async function findOrCreateCompany(
   ctx: Writer,
@@ -165,8 +165,11 @@ export async function findOrCreateCompany(
   return { company, created: true };
 }
 
-/** The one company that a short form can mean. Throws when another name is as near. */
-async function getMeantByShort(ctx: System, ref: CompanyRef & { name: string }) {
+/** The one company that a short form can mean. Throws `not_found` with candidates when another name is as near. */
+async function getMeantByShort(
+  ctx: System,
+  ref: CompanyRef & { name: string },
+): Promise<Row<'companies'> | undefined> {
   const meant = await listMeantByShort(ctx, ref);
   const ids = new Set(meant.map(({ id }) => id));
   const others = (await similarCompanies(ctx, ref.name)).filter(({ id }) => !ids.has(id));
@@ -177,6 +180,7 @@ async function getMeantByShort(ctx: System, ref: CompanyRef & { name: string }) 
   return undefined;
 }
 
+/** A `not_found` error that names similar companies or contacts, and says how to go on. */
 export function similarExists(noun: string, name: string, candidates: string[]): RapportError {
   return new RapportError(
     'not_found',
@@ -208,11 +212,13 @@ function describeCompany(company: Row<'companies'>): string {
 }
 
 /** A company by name and id. */
-export const companyName = ({ id, name }: Row<'companies'>) => ({ id, name });
+export const companyName = ({ id, name }: Row<'companies'>): { id: string; name: string } => ({ id, name });
 
-/** A company as tools show it. */
-export function companyView({ id, name, domain, about }: Row<'companies'>) {
-  return known({ id, name, domain, about });
+/** A company as tools show it. What is not known is left out. */
+export type CompanyView = { id: string; name: string; domain?: string; about?: string };
+
+export function companyView({ id, name, domain, about }: Row<'companies'>): CompanyView {
+  return withoutEmpty({ id, name, domain, about });
 }
 
 /** Throws `invalid` when another company has the domain. */

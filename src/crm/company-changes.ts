@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { companyKeys } from '../names/company-names.ts';
 import { withMore } from './about-text.ts';
-import { describeUpdate, newOnes, updateIfNew } from './change-summary.ts';
+import { type Created, describeUpdate, listCreated } from './change-summary.ts';
 import {
   CompanyRef,
+  type CompanyView,
   companyView,
   Domain,
   findOrCreateCompany,
@@ -12,7 +13,7 @@ import {
   requireOwnDomain,
 } from './companies.ts';
 import { LIMITS, named, parseInput, prose } from './inputs.ts';
-import { recordChange } from './record-change.ts';
+import { recordChange, type SavedChange, updateIfNew } from './record-change.ts';
 
 export const SaveCompany = z.strictObject({
   company: CompanyRef,
@@ -25,8 +26,14 @@ export const SaveCompany = z.strictObject({
 });
 export type SaveCompany = z.input<typeof SaveCompany>;
 
-/** Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. */
-export async function saveCompany(ctx: Context, input: SaveCompany) {
+/** `company`: as it is known now. */
+export type SavedCompany = SavedChange & Created & { company: CompanyView };
+
+/**
+ * Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. Throws
+ * `not_found` or `ambiguous` with candidates when the name is not clear, `invalid` when another company has the domain.
+ */
+export async function saveCompany(ctx: Context, input: SaveCompany): Promise<SavedCompany> {
   const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
   return recordChange(ctx, 'save_company', async (ctx) => {
     const { company: before, created } = await findOrCreateCompany(ctx, ref);
@@ -44,7 +51,7 @@ export async function saveCompany(ctx: Context, input: SaveCompany) {
     const fields = ['name', 'domain', 'about'];
     return {
       summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
-      result: { company: companyView(after), ...newOnes({ company: { company: after, created } }) },
+      result: { company: companyView(after), ...listCreated({ company: { company: after, created } }) },
     };
   });
 }

@@ -5,18 +5,21 @@ import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { followUpsWith, selectFollowUps, withDue } from './follow-up-queries.ts';
-import { known } from './inputs.ts';
+import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
 
-/** How one of the actor's follow-ups is meant, and what is to become of it. */
-export type Which = {
+/** The follow-up that somebody means, by id or by words of it, and what is to become of it. */
+export type FollowUpChoice = {
   follow_up_id?: string | undefined;
   words?: string | undefined;
   action: 'done' | 'change' | 'reopen';
 };
 
-/** The one follow-up that is meant. Throws `not_found` or `ambiguous` with the candidates. */
-export async function getMeantFollowUp(ctx: Writer, which: Which): Promise<Row<'followUps'>> {
+/**
+ * The one follow-up that is meant. Throws `not_found` or `ambiguous` with the candidates, `forbidden` when it is somebody
+ * else's.
+ */
+export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Promise<Row<'followUps'>> {
   const id = which.follow_up_id ?? (await getIdByWords(ctx, which));
   const { followUps } = ctx.store.tables;
   const [followUp] = await ctx.db
@@ -30,7 +33,7 @@ export async function getMeantFollowUp(ctx: Writer, which: Which): Promise<Row<'
   return followUp;
 }
 
-type Named = Awaited<ReturnType<typeof selectFollowUps>>[number];
+type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
 
 /** Words that say nothing about which follow-up is meant. Folded. */
 const EMPTY_WORDS = new Set(
@@ -39,7 +42,7 @@ const EMPTY_WORDS = new Set(
 const MOST_CANDIDATES = 5;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
-async function getIdByWords(ctx: Writer, { words: said = '', action }: Which): Promise<string> {
+async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
   const { followUps } = ctx.store.tables;
   const status = action === 'reopen' ? 'done' : 'open';
   const own = await selectFollowUps(ctx)
@@ -55,7 +58,7 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: Which): P
   const words = fold(said)
     .split(' ')
     .filter((word) => word && !EMPTY_WORDS.has(word));
-  const hasAll = (each: Named) => words.every((word) => textOf(each).includes(word));
+  const hasAll = (each: NamedFollowUp) => words.every((word) => textOf(each).includes(word));
   const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
   if (fitting.length > 1)
@@ -67,11 +70,11 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: Which): P
     .filter(({ shared }) => shared > 0)
     .toSorted((one, other) => other.shared - one.shared)
     .map(({ each }) => each);
-  throw unknown({ said, status, near, own });
+  throw nothingMeant({ said, status, near, own });
 }
 
 /** How many of the words said are among those of a follow-up, also as the beginning of a longer one or with an ending. */
-function countShared(each: Named, words: readonly string[]): number {
+function countShared(each: NamedFollowUp, words: readonly string[]): number {
   const own = textOf(each).split(' ');
   const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));
   return words.filter((word) => own.some((other) => isLike(word, other) || isLike(other, word))).length;
@@ -79,10 +82,10 @@ function countShared(each: Named, words: readonly string[]): number {
 
 const LEAST_COMMON = 4;
 
-const textOf = ({ title, company, contact }: Named) => fold([title, company, contact].join(' '));
+const textOf = ({ title, company, contact }: NamedFollowUp) => fold([title, company, contact].join(' '));
 
-/** Only those that share a word may be meant: what else there is, is told, and is no candidate. */
-function unknown({
+/** The error when no follow-up is meant. Those that share a word are candidates; the others are only told. */
+function nothingMeant({
   said,
   status,
   near,
@@ -90,8 +93,8 @@ function unknown({
 }: {
   said: string;
   status: 'open' | 'done';
-  near: Named[];
-  own: Named[];
+  near: NamedFollowUp[];
+  own: NamedFollowUp[];
 }): RapportError {
   const noun = status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done';
   if (near.length > 0) return notFound(noun, said, near.slice(0, MOST_CANDIDATES).map(describeCandidate));
@@ -101,10 +104,13 @@ function unknown({
   return new RapportError('not_found', message);
 }
 
-/** How many of those that may be done by what was just logged are told. */
+/** An open follow-up of the actor; `due_on`: a day. */
+export type OwnFollowUp = { id: string; title: string; due_on?: string };
+
+/** How many open follow-ups are told that what was just logged may have settled. */
 const MOST_TOLD = 3;
 
-/** The actor's own open follow-ups with a company, those who work there, or some contacts: the most urgent first. */
+/** The actor's own open follow-ups with a company, those who work there, or some contacts: the three most urgent. */
 export async function listOwnOpen(
   ctx: Writer,
   {
@@ -112,7 +118,7 @@ export async function listOwnOpen(
     contactIds,
     besides,
   }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
-): Promise<{ id: string; title: string; due_on?: string }[]> {
+): Promise<OwnFollowUp[]> {
   const { followUps } = ctx.store.tables;
   const rows = await selectFollowUps(ctx)
     .where(
@@ -129,10 +135,10 @@ export async function listOwnOpen(
     )
     .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
     .limit(MOST_TOLD);
-  return rows.map(({ id, title, due_on }) => ({ id, title, ...known({ due_on }) }));
+  return rows.map(({ id, title, due_on }) => ({ id, title, ...withoutEmpty({ due_on }) }));
 }
 
-function describeCandidate({ id, title, due_on, company, contact }: Named): string {
+function describeCandidate({ id, title, due_on, company, contact }: NamedFollowUp): string {
   const who = [contact, company].filter(Boolean).join(', ');
   return `${withDue(title, due_on)}${who ? ` (${who})` : ''} [id ${id}]`;
 }

@@ -7,11 +7,12 @@ import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { listOwnHere } from './changes.ts';
 import { type KnownCompany, lookUpCompany } from './companies.ts';
-import { describeInteraction, listContactNames } from './interactions.ts';
+import { listContactNames } from './interaction-queries.ts';
+import { describeInteraction } from './interactions.ts';
 import type { Writer } from './record-change.ts';
 
-/** How one of the actor's interactions is meant; the last one in this conversation without anything. */
-export type Which = {
+/** The interaction that somebody means: by its id, or by its company and kind; the last one in this conversation without any. */
+export type InteractionChoice = {
   interaction_id?: string | undefined;
   which_company?: z.output<typeof KnownCompany> | undefined;
   which_kind?: Row<'interactions'>['kind'] | undefined;
@@ -22,8 +23,14 @@ const RECENT_DAYS = 60;
 const MOST_CANDIDATES = 5;
 const VERBS = ['log_interaction', 'change_interaction'];
 
-/** The one interaction that is meant. Throws `ambiguous` with the candidates when several may be. */
-export async function getMeantInteraction(ctx: Writer, said: Which): Promise<Row<'interactions'>> {
+/**
+ * The one interaction that is meant. Throws `ambiguous` with the candidates when several may be, `conflict` or `not_found`
+ * when there is none, `forbidden` when it is somebody else's.
+ */
+export async function getMeantInteraction(
+  ctx: Writer,
+  said: InteractionChoice,
+): Promise<Row<'interactions'>> {
   if (said.interaction_id) return getById(ctx, said.interaction_id);
   const company = said.which_company ? await lookUpCompany(ctx, said.which_company) : undefined;
   const { interactions } = ctx.store.tables;
@@ -39,24 +46,25 @@ export async function getMeantInteraction(ctx: Writer, said: Which): Promise<Row
       'I find no interaction of yours to change in this conversation. Look with list_my_interactions, then give its interaction_id.',
     );
   }
-  if (others.length > 0) throw await severalFit(ctx, found);
+  if (others.length > 0) throw await ambiguousInteractions(ctx, found);
   return only;
 }
 
-/** By its own id, or by that of a change that wrote it. */
+/** The interaction of this id, or the one that the change of this id wrote. */
 async function getById(ctx: Writer, id: string): Promise<Row<'interactions'>> {
-  const { changes } = ctx.store.tables;
+  const { changes, interactions } = ctx.store.tables;
   const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
   const written = change?.mutations.find(({ table }) => table === 'interactions')?.id;
-  const [found] = await select(ctx, eq(ctx.store.tables.interactions.id, written ?? id));
+  const [found] = await select(ctx, eq(interactions.id, written ?? id));
   if (!found) throw notFound('interaction', id);
   if (found.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead'))
     throw forbidden('Only the person who logged this, a lead or an admin can change it.');
   return found;
 }
 
-/** Interactions that the last run of this conversation that wrote any has written. */
+/** The interactions that were written by the last agent run of this conversation that wrote any. */
 async function listSavedHere(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
+  const { interactions } = ctx.store.tables;
   const written = await listOwnHere(ctx, { limit: 20, verbs: VERBS });
   for (const { runId } of written) {
     const ids = written
@@ -64,12 +72,13 @@ async function listSavedHere(ctx: Writer, fits: SQL | undefined): Promise<Row<'i
       .flatMap(({ mutations }) =>
         mutations.filter(({ table }) => table === 'interactions').map(({ id }) => id),
       );
-    const found = await select(ctx, and(inArray(ctx.store.tables.interactions.id, ids), fits));
+    const found = await select(ctx, and(inArray(interactions.id, ids), fits));
     if (found.length > 0) return found;
   }
   return [];
 }
 
+/** The actor's own interactions of the last 60 days. */
 function listRecent(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
   const { interactions } = ctx.store.tables;
   const since = addDays(todayOf(ctx), -RECENT_DAYS);
@@ -79,7 +88,7 @@ function listRecent(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactio
   );
 }
 
-/** Interactions that the actor may see here, the newest first. */
+/** Interactions that the actor may see here, the newest five first. */
 async function select(ctx: Writer, where: SQL | undefined): Promise<Row<'interactions'>[]> {
   const { interactions } = ctx.store.tables;
   return ctx.db
@@ -90,7 +99,10 @@ async function select(ctx: Writer, where: SQL | undefined): Promise<Row<'interac
     .limit(MOST_CANDIDATES);
 }
 
-async function severalFit(ctx: Writer, found: readonly Row<'interactions'>[]): Promise<RapportError> {
+async function ambiguousInteractions(
+  ctx: Writer,
+  found: readonly Row<'interactions'>[],
+): Promise<RapportError> {
   const names = await listContactNames(
     ctx,
     found.map(({ id }) => id),

@@ -2,9 +2,9 @@ import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
-import { known } from './inputs.ts';
+import { withoutEmpty } from './inputs.ts';
 
-/** That a follow-up is about the company, or about somebody who works there today. */
+/** The condition that a follow-up is about the company, or about a contact who works there today. */
 export function followUpsWith(ctx: Context, companyId: string): SQL | undefined {
   const { followUps, relationships } = ctx.store.tables;
   const worksThere = ctx.db
@@ -20,7 +20,7 @@ export function followUpsWith(ctx: Context, companyId: string): SQL | undefined 
   return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
 }
 
-/** `company`, `contact`: whom it is about, where that is known. */
+/** A follow-up as tools show it. `due_on`: a day. `company`, `contact`: whom it is about, where that is known. `owner`: a member's name. */
 export type FollowUpView = {
   id: string;
   title: string;
@@ -40,10 +40,10 @@ export async function listOpenFollowUps(
     .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
     .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
     .limit(limit);
-  return rows.map(known);
+  return rows.map(withoutEmpty);
 }
 
-/** Follow-ups with the names of whom they are about. */
+/** A query for follow-ups, with the names of their owners and of whom they are about. */
 export function selectFollowUps(ctx: Context) {
   const { followUps, members, companies, contacts } = ctx.store.tables;
   return ctx.db
@@ -61,5 +61,6 @@ export function selectFollowUps(ctx: Context) {
     .leftJoin(contacts, eq(contacts.id, followUps.contactId));
 }
 
-export const withDue = (title: string, dueOn: string | null) =>
+/** `Send pricing, due Fri 27 Nov 2026`. */
+export const withDue = (title: string, dueOn: string | null): string =>
   dueOn ? `${title}, due ${formatDate(dueOn)}` : title;

@@ -2,12 +2,12 @@ import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
-/** Problems of an input in plain words: the field, what is wrong with it, an example. */
-export function wordIssues(error: z.ZodError, input: unknown): string {
-  return error.issues.map((issue) => wordIssue(issue, valueAt(input, issue.path))).join('; ');
+/** The problems of an input in plain words: each names the field, what is wrong with it, and an example. */
+export function describeProblems(error: z.ZodError, input: unknown): string {
+  return error.issues.map((issue) => describeProblem(issue, valueAt(input, issue.path))).join('; ');
 }
 
-function wordIssue(issue: Issue, value: unknown): string {
+function describeProblem(issue: Issue, value: unknown): string {
   const field = issue.path.map(String).join('.');
   const words = field ? `${field} ${problem(issue, value)}` : problem(issue, value);
   return words.replace(/[.;]$/, '');

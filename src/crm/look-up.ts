@@ -9,14 +9,20 @@ import { Email, Id, LIMITS, parseInput } from './inputs.ts';
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
 
-/** What a name, an id or a mention means to the actor. Throws `not_found` or `ambiguous` with the candidates. */
-export function lookUpFor(ctx: Context) {
+/** Gives the id and the name of what a name, an id or a mention means. Throws `not_found` or `ambiguous` with the candidates. */
+export type LookUp = (
+  noun: 'company' | 'contact' | 'member',
+  said: string,
+) => Promise<{ id: string; name: string }>;
+
+/** Looks up companies, contacts and members for the actor, as params of reports name them. */
+export function lookUpFor(ctx: Context): LookUp {
   const nouns = {
     company: (said: string) => lookUpCompany(ctx, parseInput(CompanyRef, refOf(said))),
     contact: async (said: string) => (await getContact(ctx, parseInput(ContactRef, refOf(said)))).contact,
     member: (said: string) => getMember(ctx, said),
   };
-  return async (noun: keyof typeof nouns, said: string): Promise<{ id: string; name: string }> => {
+  return async (noun, said) => {
     const { id, name } = await nouns[noun](said).catch((error) => {
       throw forPeople(error, noun, said);
     });
@@ -24,13 +30,13 @@ export function lookUpFor(ctx: Context) {
   };
 }
 
-/** How a company or a contact is meant by what somebody typed: an id, an e-mail address, or a name. */
-export function refOf(said: string) {
+/** A reference to a company or a contact from what somebody typed: an id, an e-mail address or a name. */
+export function refOf(said: string): { id?: string; email?: string; name?: string } {
   if (Id.safeParse(said).success) return { id: said };
   return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
 }
 
-/** The same in words for somebody who fills in a param: candidates without ids, and what to write. */
+/** The error in words for somebody who fills in a param: candidates without ids, and what to write. */
 function forPeople(error: unknown, noun: string, said: string): unknown {
   if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
   const names = error.candidates.map(withoutIds);
@@ -63,15 +69,14 @@ export async function suggestNames(
 async function getMember(ctx: Context, said: string): Promise<{ id: string; name: string }> {
   if (SELF.has(said.toLowerCase())) return { id: ctx.actor.memberId, name: ctx.actor.name };
   const { members } = ctx.store.tables;
-  const { db } = ctx;
   const mention = MENTION.exec(said)?.[1] ?? said;
-  const [exact] = await db
+  const [exact] = await ctx.db
     .select()
     .from(members)
     .where(or(eq(members.id, said), eq(members.slackUserId, mention)));
   if (exact) return exact;
   const key = fold(said);
-  const all = await db.select().from(members).orderBy(asc(members.name), asc(members.id));
+  const all = await ctx.db.select().from(members).orderBy(asc(members.name), asc(members.id));
   const named = all.filter(({ name }) => fold(name) === key);
   const found =
     named.length > 0 ? named : all.filter(({ name }) => key && `${fold(name)} `.startsWith(`${key} `));

@@ -8,7 +8,7 @@ import type { Mutation } from '../store/schema-crm.ts';
 import { holdPrivate, listPrivate } from './change-contents.ts';
 import type { Audited } from './record-change.ts';
 
-/** Which columns point at rows of a table. */
+/** The columns that point at rows of a table. */
 const POINTING = {
   companies: [
     ['interactions', 'companyId'],
@@ -30,7 +30,7 @@ const POINTING = {
   followUps: [],
 } as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
 
-/** How many rows point at this one, besides those of these ids. */
+/** How many rows point at this one, besides those with the ids in `besides`. */
 export async function countDependants(
   ctx: Writing,
   { table, id, besides }: { table: Audited; id: string; besides: readonly string[] },
@@ -50,8 +50,8 @@ export async function countDependants(
 }
 
 /**
- * The changes that stand and build on this one, the newest first, with those that build on such changes in turn.
- * Undone in this order, they free it.
+ * The later changes, not undone, that build on this one, and those that build on such changes in turn; the newest first.
+ * When they are undone in this order, nothing builds on this change any more.
  */
 export async function listBuildingOn(
   ctx: Writing<Context>,
@@ -59,7 +59,7 @@ export async function listBuildingOn(
 ): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   const building = new Map<string, Row<'changes'>>();
-  /** The oldest change that stands on each. */
+  /** By key, the oldest change that rests on it. */
   const since = new Map<string, string>();
   let news = [change];
   while (news.length > 0) {
@@ -120,7 +120,7 @@ function disturbedBy({ table, id, before, after }: Mutation): string[] {
   ];
 }
 
-/** `“Updated Amir Patel” [id 01H…]`; of what the actor may not take back or see, only whose it is. */
+/** `“Updated Amir Patel” [id 01H…]`; of changes that the actor may not undo or see, only whose they are. */
 export async function describeBuilding(
   ctx: Writing<Context>,
   building: readonly Row<'changes'>[],
@@ -129,23 +129,23 @@ export async function describeBuilding(
   const people = new Map((await ctx.db.select().from(members)).map(({ id, name }) => [id, name]));
   const hidden = await listPrivate(ctx, building);
   return building.map((change) => {
-    if (isOpenTo(ctx, change, hidden.has(change))) return `“${change.summary}” [id ${change.id}]`;
+    if (mayUndo(ctx, change, hidden.has(change))) return `“${change.summary}” [id ${change.id}]`;
     return `a later entry of ${people.get(change.memberId) ?? 'a colleague'}`;
   });
 }
 
-/** Whether the actor may take a change back, and be told here what it says. */
-function isOpenTo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: boolean): boolean {
+/** Whether the actor may undo a change, and be told here what it says. */
+function mayUndo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: boolean): boolean {
   const own = memberId === actor.memberId;
   if (isPrivate) return actor.audience === 'direct' && (own || hasRole(actor, 'admin'));
   return own || hasRole(actor, 'lead');
 }
 
-/** Throws unless the actor may take a change back; of what is private to others it is not said that it exists. */
-export async function requireOpen(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
+/** Throws `forbidden` unless the actor may undo a change; `not_found` when it is private to others, so that nothing tells it exists. */
+export async function requireUndoable(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   if (change.memberId === ctx.actor.memberId) return;
   const isPrivate = await holdPrivate(ctx, [change]);
-  if (isOpenTo(ctx, change, isPrivate)) return;
+  if (mayUndo(ctx, change, isPrivate)) return;
   throw isPrivate
     ? notFound('change', change.id)
     : forbidden('Only the person who wrote this, a lead or an admin can undo it.');

@@ -10,18 +10,18 @@ import { removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
 import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
-import { indexInteraction } from './interaction-index.ts';
+import { indexInteraction } from './interaction-queries.ts';
 import { removeNote } from './notes.ts';
 import {
-  type Change,
   deleteRow,
   findRow,
   insertAudited,
   restore,
+  type SavedChange,
   snapshot,
   updateRow,
 } from './record-change.ts';
-import { countDependants, describeBuilding, listBuildingOn, requireOpen } from './undo-checks.ts';
+import { countDependants, describeBuilding, listBuildingOn, requireUndoable } from './undo-checks.ts';
 
 export const Undo = z.strictObject({
   change_id: Id.optional().describe('The last change in this conversation when left out.'),
@@ -31,10 +31,10 @@ export type Undo = z.input<typeof Undo>;
 
 /**
  * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
- * former values. A note goes out of what is known, whatever was added since. Throws `conflict` with the reason when
- * something later builds on anything else.
+ * former values. A note is taken out of the text about its customer, whatever was added there since. Throws `conflict` with
+ * the reason when a later change builds on any other row, `forbidden` or `not_found` when the actor may not undo it.
  */
-export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> {
+export async function undo(ctx: Context, input: Undo): Promise<SavedChange & Undone> {
   const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (ctx) => {
     const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
@@ -43,7 +43,7 @@ export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> 
   });
 }
 
-/** Takes back everything one agent run has written, the last change first; all of it or nothing. */
+/** Takes back all changes of one agent run, the last one first, or none of them. Throws `conflict` as `undo` does. */
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
   return transact(ctx, async (ctx) => {
@@ -65,7 +65,7 @@ async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'change
   return change;
 }
 
-/** The actor's last change here. */
+/** The actor's last change in this conversation. Throws `conflict` when there is none. */
 async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
   const [last] = await listOwnHere(ctx, { limit: 1 });
   if (last) return last;
@@ -83,28 +83,29 @@ type Undone = { removed?: string[] };
  * with what has to be undone before it.
  */
 async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
-  await requireOpen(ctx, change);
+  await requireUndoable(ctx, change);
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
   }
-  const { tables } = ctx.store;
+  const { changes } = ctx.store.tables;
   const building = await listBuildingOn(ctx, change);
   const isNoteOnly = building.length > 0 && (await removeNote(ctx, change));
-  if (building.length > 0 && !isNoteOnly) throw await blocked(ctx, { change, building });
+  if (building.length > 0 && !isNoteOnly) throw await blockedBy(ctx, { change, building });
   if (!isNoteOnly) await takeBack(ctx, change);
   await ctx.db
-    .update(tables.changes)
+    .update(changes)
     .set({
       undoneAt: ctx.clock.now(),
       undoneBy: ctx.actor.memberId,
       undoneRunId: ctx.source?.runId ?? null,
       undoneBecause: because ?? null,
     })
-    .where(eq(tables.changes.id, change.id));
+    .where(eq(changes.id, change.id));
   return isNoteOnly ? {} : customersOf(change);
 }
 
+/** Puts every row of a change back to what it was before. */
 async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
   for (const mutation of change.mutations.toReversed()) {
@@ -119,6 +120,7 @@ async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<
   for (const id of new Set(interactionsIn(change))) await indexInteraction(ctx, id);
 }
 
+/** The companies and contacts that a change had created. */
 function customersOf({ mutations }: Row<'changes'>): Undone {
   const removed = mutations.flatMap(({ table, before, after }) => {
     if (before !== null || typeof after?.name !== 'string') return [];
@@ -133,10 +135,9 @@ async function undoMutation(
   ctx: Writing<Context>,
   { mutation, change, created }: { mutation: Mutation; change: Row<'changes'>; created: string[] },
 ): Promise<void> {
-  const { tables } = ctx.store;
   const { table, id, before, after } = mutation;
   if (before === null) return removeRow(ctx, { mutation, created, change });
-  const row = restore(tables, table, before);
+  const row = restore(ctx, { table, values: before });
   if (after === null) {
     await insertAudited(ctx, { table, row: row as NewRow<typeof table> });
     return;
@@ -145,19 +146,21 @@ async function undoMutation(
   if (table === 'interactions') await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
 }
 
-/** A row that is pointed at is gone, or a value that only one may have is taken: of both databases. */
+/** Codes of both databases for: a row that is pointed at is gone, and a value that only one row may have is taken. */
 const CLASHES = new Set(['23503', '23505', 'SQLITE_CONSTRAINT_FOREIGNKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
 
+/** Whether a row is still as the change has left it. */
 function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
   if (!current || !after) return !current && !after;
   const now = snapshot(current);
   return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
 }
 
-type Blocked = { change: Row<'changes'>; building: readonly Row<'changes'>[] };
-
-/** Says why a change cannot be undone, and what has to be undone before it, in order. */
-async function blocked(ctx: Writing<Context>, { change, building }: Blocked): Promise<RapportError> {
+/** The error that says why a change cannot be undone, and what has to be undone before it, in order. */
+async function blockedBy(
+  ctx: Writing<Context>,
+  { change, building }: { change: Row<'changes'>; building: readonly Row<'changes'>[] },
+): Promise<RapportError> {
   const first = await describeBuilding(ctx, building);
   // Values can have gone away and come back: what counts is whether somebody has written since.
   const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
@@ -175,7 +178,7 @@ async function removeRow(
   { mutation, created, change }: { mutation: Mutation; created: string[]; change: Row<'changes'> },
 ): Promise<void> {
   const dependants = await countDependants(ctx, { ...mutation, besides: created });
-  // Of what no change has written down.
+  // Rows that no change has written point at it.
   if (dependants > 0) throw cannotUndo(change, `something else builds on ${nameOf(mutation)}`);
   if (mutation.table === 'interactions')
     await removeEvidence(ctx, { interactionIds: [mutation.id], now: ctx.clock.now() });

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
-import { transact } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { undo } from '../crm/undo.ts';
 import { logInteraction } from '../crm/interactions.ts';

@@ -5,22 +5,17 @@ import { removeEvidence } from '../../store/observation-evidence.ts';
 import type { Row } from '../../store/schema.ts';
 import { indexEntity } from '../../store/search.ts';
 import { updateRow } from '../record-change.ts';
-import { createRedactor, names, type Redact, type Words } from './redactor.ts';
+import { createRedactor, type ErasedWords, mentionsName, type Redact } from './redactor.ts';
+import type { ErasureScope } from './scope.ts';
 import { firstName } from './words-to-erase.ts';
 
-type Kept = {
-  kept: readonly Row<'interactions'>[];
-  others: readonly { interactionId: string; name: string }[];
-  words: Words;
-};
-
 /**
- * Takes somebody's words out of interactions that others took part in; the first name, too, unless one of those others
- * has it. Gives what does so for each, so that their history can be treated alike.
+ * Takes the words of an erased contact out of interactions that stay; the first name, too, unless one of the others in them
+ * has it. Gives the redactor of each interaction by its id, for the history of that interaction.
  */
-export async function redactKept(
+export async function redactKeptInteractions(
   ctx: Writing<Context>,
-  { kept, others, words }: Kept,
+  { kept, others, words }: Pick<ErasureScope, 'kept' | 'others'> & { words: ErasedWords },
 ): Promise<Map<string, Redact>> {
   const around = await namesAround(ctx, kept);
   const redactors = new Map<string, Redact>();
@@ -46,12 +41,12 @@ export async function redactKept(
 }
 
 /**
- * Takes somebody's words out of follow-ups that were for them before; the first name, too, unless whom it is for now
- * has it. Gives what does so for each.
+ * Takes the words of an erased contact out of follow-ups that were once for them; the first name, too, unless the contact
+ * they are for now has it. Gives the redactor of each follow-up by its id.
  */
-export async function redactPromises(
+export async function redactFormerFollowUps(
   ctx: Writing<Context>,
-  { formerFollowUps, words }: { formerFollowUps: readonly Row<'followUps'>[]; words: Words },
+  { formerFollowUps, words }: Pick<ErasureScope, 'formerFollowUps'> & { words: ErasedWords },
 ): Promise<Map<string, Redact>> {
   const { contacts } = ctx.store.tables;
   const redactors = new Map<string, Redact>();
@@ -73,14 +68,18 @@ export async function redactPromises(
   return redactors;
 }
 
-function wordsAmong({ names: called, literals }: Words, present: readonly string[]): Words {
-  const first = called.map(firstName).filter((name) => !present.some((other) => names(other, name)));
-  const whole = called.filter((name) => !present.some((other) => names(other, name)));
+/** The words to take out of a text that is also about others: without names that they have. */
+function wordsAmong({ names: called, literals }: ErasedWords, present: readonly string[]): ErasedWords {
+  const first = called.map(firstName).filter((name) => !present.some((other) => mentionsName(other, name)));
+  const whole = called.filter((name) => !present.some((other) => mentionsName(other, name)));
   return { names: [...whole, ...first], literals };
 }
 
 /** Names of the companies and members of interactions, by id. */
-async function namesAround(ctx: Writing<Context>, kept: readonly Row<'interactions'>[]) {
+async function namesAround(
+  ctx: Writing<Context>,
+  kept: readonly Row<'interactions'>[],
+): Promise<Map<string, string>> {
   const { companies, members } = ctx.store.tables;
   const found = new Map<string, string>();
   for (const some of chunks(kept)) {

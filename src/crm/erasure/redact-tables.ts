@@ -3,19 +3,17 @@ import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
 import { fold } from '../../text.ts';
-import { createRedactor, type Redact, redactDeep, type Words } from './redactor.ts';
+import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
-/** As far as this file is concerned all tables are alike: an id, and columns. */
+/** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/** Our own people are not touched, and events hold no words and are only ever added to. */
+/** Tables that are not redacted: members are our own people, and events of observations hold no words. */
 const LEFT_ALONE = new Set(['members', 'observationEvents']);
 
-/**
- * Takes words out of every text of every table. Quotes from a text that had them go, and observations that say them.
- */
-export async function redactEverywhere(ctx: Writing<Context>, words: Words): Promise<void> {
+/** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
+export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
   const redact = createRedactor(words);
   const patterns = [...words.names, ...words.literals].map(likePattern);
   if (patterns.length === 0) return;
@@ -27,7 +25,7 @@ export async function redactEverywhere(ctx: Writing<Context>, words: Words): Pro
   }
 }
 
-/** Takes words out of the texts of some rows. */
+/** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
 export async function redactRows(
   ctx: Writing<Context>,
   { name, where, redact }: { name: keyof Tables; where: SQL | undefined; redact: Redact },
@@ -38,7 +36,7 @@ export async function redactRows(
     const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
     return patch ? [{ row, patch }] : [];
   });
-  if (await removedInstead(ctx, { name, rows: changed.map(({ row }) => row) })) return;
+  if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
   for (const { row, patch } of changed) {
     await ctx.db
       .update(table)
@@ -47,8 +45,8 @@ export async function redactRows(
   }
 }
 
-/** Whether rows with the words in them are deleted; evidence from them is, always. */
-async function removedInstead(
+/** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */
+async function removeEvidenceOf(
   ctx: Writing<Context>,
   { name, rows }: { name: keyof Tables; rows: AnyRow[] },
 ): Promise<boolean> {
@@ -77,7 +75,7 @@ async function removedInstead(
   }
 }
 
-/** What would be different in a row; undefined when nothing would. */
+/** The fields of a row that have words in them, without the words; undefined when there are none. */
 function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, unknown> | undefined {
   const patch = textColumns(table).flatMap(([field]) => {
     const before = row[field];

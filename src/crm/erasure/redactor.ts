@@ -2,13 +2,14 @@ import { fold } from '../../text.ts';
 
 const ERASED = '(erased)';
 
-/** What somebody is known by: names as people write them, and addresses or numbers as they are. */
-export type Words = { names: readonly string[]; literals: readonly string[] };
+/** The words by which somebody is known: names as people write them, and addresses or numbers as they are. */
+export type ErasedWords = { names: readonly string[]; literals: readonly string[] };
 
+/** Gives a text without the words that are erased. */
 export type Redact = (text: string) => string;
 
-/** Takes words out of texts: names in any case, accents and white space, but only as whole words. */
-export function createRedactor({ names, literals }: Words): Redact {
+/** Makes what takes words out of texts: names in any case, accents and white space, but only as whole words. */
+export function createRedactor({ names, literals }: ErasedWords): Redact {
   const written = longestFirst(literals).map(patternOf);
   const spoken = longestFirst(names);
   return (text) => {
@@ -20,7 +21,7 @@ export function createRedactor({ names, literals }: Words): Redact {
 const longestFirst = (words: readonly string[]) =>
   words.filter(Boolean).toSorted((a, b) => b.length - a.length);
 
-/** The same in every text of a JSON value. */
+/** A JSON value with every text in it redacted. */
 export function redactDeep<Value>(value: Value, redact: Redact): Value {
   return redactAny(value, redact) as Value;
 }
@@ -33,11 +34,11 @@ function redactAny(value: unknown, redact: Redact): unknown {
 }
 
 /** Whether a name stands in a text. */
-export function names(text: string, name: string): boolean {
+export function mentionsName(text: string, name: string): boolean {
   return replaceName(text, name) !== text;
 }
 
-/** Whether a name is more than one word, which may be a word of the language, too. */
+/** Whether a name has more than one word: a single one may be a word of the language, too. */
 export function isFullName(name: string): boolean {
   return UNSPACED.test(name) ? name.length > 2 : wordsOf(name).length > 1;
 }

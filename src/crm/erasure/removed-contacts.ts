@@ -6,11 +6,17 @@ import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
 import { restore } from '../record-change.ts';
 
-type Where = System;
-type Called = { id?: string | undefined; name?: string | undefined; email?: string | null | undefined };
+type ContactNaming = {
+  id?: string | undefined;
+  name?: string | undefined;
+  email?: string | null | undefined;
+};
 
 /** Contacts of this id, name or address that a change or an undo has removed, as the history knows them last. */
-export async function listRemoved(ctx: Where, { id, name, email }: Called): Promise<Row<'contacts'>[]> {
+export async function listRemoved(
+  ctx: System,
+  { id, name, email }: ContactNaming,
+): Promise<Row<'contacts'>[]> {
   const nameKey = name && personKeys(name).nameKey;
   const removed = new Map<string, Row<'contacts'>>();
   for (const mutation of await listMutations(ctx, [id, nameKey, email])) {
@@ -18,7 +24,7 @@ export async function listRemoved(ctx: Where, { id, name, email }: Called): Prom
     const isMeant =
       mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
     if (mutation.table === 'contacts' && isMeant)
-      removed.set(mutation.id, restore(ctx.store.tables, 'contacts', row) as Row<'contacts'>);
+      removed.set(mutation.id, restore(ctx, { table: 'contacts', values: row }) as Row<'contacts'>);
   }
   const { contacts } = ctx.store.tables;
   for (const ids of chunks([...removed.keys()])) {
@@ -30,7 +36,7 @@ export async function listRemoved(ctx: Where, { id, name, email }: Called): Prom
 
 /** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
 export async function listFormer(
-  ctx: Where,
+  ctx: System,
   ids: ReadonlySet<string>,
 ): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] }> {
   const { db } = ctx;
@@ -71,7 +77,7 @@ async function listMutations(
     store: {
       tables: { changes },
     },
-  }: Where,
+  }: System,
   words: readonly (string | null | undefined)[],
 ): Promise<Mutation[]> {
   const mentions = words.flatMap((word) =>

@@ -6,8 +6,8 @@ import type { Row } from '../../store/schema.ts';
 import { type ContactRef, getContact } from '../contacts.ts';
 import { listFormer, listRemoved } from './removed-contacts.ts';
 
-/** What an erasure takes away: numbers of rows, and of interactions that stay without the name. */
-export type Extent = {
+/** How many rows an erasure deletes; `keptInteractions`: how many interactions stay without the contact's name. */
+export type ErasureCounts = {
   contact: { id: string; name: string };
   interactions: number;
   keptInteractions: number;
@@ -15,37 +15,33 @@ export type Extent = {
   relationships: number;
 };
 
-/** A contact and all that hangs on it. */
-export type Found = {
+/** The contact who is erased, with all rows that an erasure deletes or changes. */
+export type ErasureScope = {
   contact: Row<'contacts'>;
-  /** The id of the contact, and those of contacts of this name or address that are known to the history alone. */
+  /** The id of the contact, and those of removed contacts of the same name or address. */
   ids: ReadonlySet<string>;
-  /** Nobody else took part in these. */
+  /** Interactions with nobody else: they are deleted. */
   alone: Row<'interactions'>[];
-  /** Other people, or a company they never worked at, were in these; or a change said that they were not. */
+  /** Interactions that stay: others took part, or they were with a company at which the contact never worked, or a change has taken the contact out. */
   kept: Row<'interactions'>[];
-  /** The other contacts in the interactions that are kept. */
+  /** The other contacts in the interactions. */
   others: { interactionId: string; name: string }[];
   followUps: Row<'followUps'>[];
-  /** Follow-ups that were for them before a change. */
+  /** Follow-ups that were for the contact before a change. */
   formerFollowUps: Row<'followUps'>[];
   relationships: Row<'relationships'>[];
 };
 
-type Where = System;
-
-/** All that an erasure has to deal with. Also of somebody whom a change or an undo has removed. */
-export async function survey(ctx: Where, ref: ContactRef): Promise<Found> {
-  const { db } = ctx;
-  const { tables } = ctx.store;
-  const { followUps, interactionContacts: links, interactions, relationships } = tables;
+/** All that an erasure deletes or changes, also for a contact whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
+export async function readErasureScope(ctx: System, ref: ContactRef): Promise<ErasureScope> {
+  const { interactionContacts: links, interactions, relationships } = ctx.store.tables;
   const contact = await getErasable(ctx, ref);
   const ids = new Set([contact.id, ...(await listRemoved(ctx, contact)).map(({ id }) => id)]);
-  const edges = await db
+  const edges = await ctx.db
     .select()
     .from(relationships)
     .where(or(eq(relationships.contactId, contact.id), eq(relationships.otherContactId, contact.id)));
-  const taken = await db
+  const taken = await ctx.db
     .select({ interaction: interactions })
     .from(links)
     .innerJoin(interactions, eq(interactions.id, links.interactionId))
@@ -63,13 +59,7 @@ export async function survey(ctx: Where, ref: ContactRef): Promise<Found> {
   const isAlone = ({ id, companyId }: Row<'interactions'>) =>
     !accompanied.has(id) && (companyId === null || employers.has(companyId));
   const alone = all.filter(isAlone);
-  const own = await db.select().from(followUps).where(eq(followUps.contactId, contact.id));
-  const fromAlone: Row<'followUps'>[] = [];
-  for (const some of chunks(alone)) {
-    const from = some.map(({ id }) => id);
-    fromAlone.push(...(await db.select().from(followUps).where(inArray(followUps.interactionId, from))));
-  }
-  const promised = new Map([...own, ...fromAlone].map((each) => [each.id, each]));
+  const promised = await listFollowUps(ctx, { contact, alone });
   return {
     contact,
     ids,
@@ -82,8 +72,25 @@ export async function survey(ctx: Where, ref: ContactRef): Promise<Found> {
   };
 }
 
-/** The contact who is meant, or else one whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
-async function getErasable(ctx: Where, ref: ContactRef): Promise<Row<'contacts'>> {
+/** The follow-ups for a contact, and those that were promised in interactions with nobody else, by id. */
+async function listFollowUps(
+  ctx: System,
+  { contact, alone }: Pick<ErasureScope, 'contact' | 'alone'>,
+): Promise<Map<string, Row<'followUps'>>> {
+  const { followUps } = ctx.store.tables;
+  const found = await ctx.db.select().from(followUps).where(eq(followUps.contactId, contact.id));
+  for (const some of chunks(alone)) {
+    const isFromThese = inArray(
+      followUps.interactionId,
+      some.map(({ id }) => id),
+    );
+    found.push(...(await ctx.db.select().from(followUps).where(isFromThese)));
+  }
+  return new Map(found.map((each) => [each.id, each]));
+}
+
+/** The contact who is meant, or else one whom a change or an undo has removed. */
+async function getErasable(ctx: System, ref: ContactRef): Promise<Row<'contacts'>> {
   try {
     return (await getContact(ctx, ref)).contact;
   } catch (error) {
@@ -94,22 +101,19 @@ async function getErasable(ctx: Where, ref: ContactRef): Promise<Row<'contacts'>
   }
 }
 
+/** The other contacts in some interactions, by interaction. */
 async function listOthers(
-  {
-    db,
-    store: {
-      tables: { contacts, interactionContacts: links },
-    },
-  }: Where,
+  ctx: System,
   { interactions, ids }: { interactions: readonly Row<'interactions'>[]; ids: ReadonlySet<string> },
-): Promise<Found['others']> {
-  const others: Found['others'] = [];
+): Promise<ErasureScope['others']> {
+  const { contacts, interactionContacts: links } = ctx.store.tables;
+  const others: ErasureScope['others'] = [];
   for (const some of chunks(interactions)) {
     const inThese = inArray(
       links.interactionId,
       some.map(({ id }) => id),
     );
-    const rows = await db
+    const rows = await ctx.db
       .select({ interactionId: links.interactionId, name: contacts.name })
       .from(links)
       .innerJoin(contacts, eq(contacts.id, links.contactId))
@@ -119,7 +123,13 @@ async function listOthers(
   return others;
 }
 
-export function extentOf({ contact, alone, kept, followUps, relationships }: Found): Extent {
+export function countErasure({
+  contact,
+  alone,
+  kept,
+  followUps,
+  relationships,
+}: ErasureScope): ErasureCounts {
   return {
     contact: { id: contact.id, name: contact.name },
     interactions: alone.length,

@@ -2,22 +2,20 @@ import { and, eq, like, ne } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { personKeys, withoutHonorific } from '../../names/person-names.ts';
 import type { Row } from '../../store/schema.ts';
-import { isFullName, names, type Words } from './redactor.ts';
+import { type ErasedWords, isFullName, mentionsName } from './redactor.ts';
 
 /** What a contact is or was called, and where they can or could be reached. */
-export type Known = Pick<Row<'contacts'>, 'name' | 'email' | 'phone'>;
-
-type Called = { contact: Row<'contacts'>; earlier: readonly Known[] };
+export type ContactDetails = Pick<Row<'contacts'>, 'name' | 'email' | 'phone'>;
 
 /**
- * The words to take out where a text is known to be about this contact (`theirs`: also the first name, where nobody
- * else has it), and those that can mean nobody else at all.
+ * `theirs`: the words to take out of texts that are known to be about this contact, with the first name where nobody else
+ * has it. `everywhere`: the words to take out of all texts, since they can mean nobody else.
  */
-export async function wordsFor(
+export async function listWordsToErase(
   ctx: Writing<Context>,
-  { contact, earlier }: Called,
-): Promise<{ theirs: Words; everywhere: Words }> {
-  const known: Known[] = [contact, ...earlier];
+  { contact, earlier }: { contact: Row<'contacts'>; earlier: readonly ContactDetails[] },
+): Promise<{ theirs: ErasedWords; everywhere: ErasedWords }> {
+  const known: ContactDetails[] = [contact, ...earlier];
   const called = distinct(known.map(({ name }) => name));
   // A contact of whom only the address was known is called by it.
   const named = called.filter((name) => !name.includes('@'));
@@ -47,10 +45,11 @@ const distinct = (words: readonly (string | null)[]): string[] => [
   ...new Set(words.filter((word): word is string => Boolean(word))),
 ];
 
-type Which = { contact: Row<'contacts'> };
-
-/** Whether the name stands in that of another contact, a member or a company. */
-async function isBorne(ctx: Writing<Context>, { name, contact }: Which & { name: string }): Promise<boolean> {
+/** Whether a name stands in the name of another contact, a member or a company. */
+async function isBorne(
+  ctx: Writing<Context>,
+  { name, contact }: { name: string; contact: Row<'contacts'> },
+): Promise<boolean> {
   const { companies, contacts, members } = ctx.store.tables;
   const key = `%${personKeys(name).nameKey}%`;
   const others = [
@@ -61,10 +60,14 @@ async function isBorne(ctx: Writing<Context>, { name, contact }: Which & { name:
     ...(await ctx.db.select({ name: companies.name }).from(companies).where(like(companies.nameKey, key))),
     ...(await ctx.db.select({ name: members.name }).from(members)),
   ];
-  return others.some((other) => names(other.name, name));
+  return others.some((other) => mentionsName(other.name, name));
 }
 
-async function isUsed(ctx: Writing<Context>, { address, contact }: Which & { address: string }) {
+/** Whether another contact or a member has the e-mail address. */
+async function isUsed(
+  ctx: Writing<Context>,
+  { address, contact }: { address: string; contact: Row<'contacts'> },
+): Promise<boolean> {
   const { contacts, members } = ctx.store.tables;
   const others = and(ne(contacts.id, contact.id), eq(contacts.email, address));
   const [other] = await ctx.db.select({ id: contacts.id }).from(contacts).where(others);
