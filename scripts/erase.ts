@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { eraseContact, previewErasure } from '../src/crm/erase.ts';
-import type { Extent } from '../src/crm/extent.ts';
+import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
+import { refOf } from '../src/crm/look-up.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';
-import { refOf } from '../src/crm/references.ts';
 import { runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 
@@ -33,7 +33,7 @@ runCommand(async (words) => {
 
 function tell(
   heading: string,
-  { contact, interactions, keptInteractions, followUps, relationships }: Extent,
+  { contact, interactions, keptInteractions, followUps, relationships }: ErasureCounts,
 ): void {
   console.log(`${heading}: ${contact.name} (${contact.id}), with
   ${interactions} interactions in which nobody else took part

@@ -6,7 +6,7 @@ import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.
 import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue } from './conversation/inbox.ts';
 import { createWorker, type Handler } from './conversation/worker.ts';
-import { lookUpFor } from './crm/references.ts';
+import { lookUpFor } from './crm/look-up.ts';
 import { createSender } from './delivery/sender.ts';
 import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';

@@ -1,4 +1,4 @@
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { openSystem } from './system.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createDice } from './dice.ts';
 import { type Bound, median, percentile } from './measure.ts';

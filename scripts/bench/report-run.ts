@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import type { Context } from '../../src/context.ts';
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { prepare, runReport } from '../../src/reports/run.ts';
 import { renderTemplate } from '../../src/reports/template.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Cron } from 'croner';
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { createSender } from '../../src/delivery/sender.ts';
 import { createTick } from '../../src/jobs/tick.ts';
 import { openReports } from '../../src/reports/reports.ts';

@@ -4,7 +4,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import bolt from '@slack/bolt';
 import type { System } from '../../src/context.ts';
 import { createInbox } from '../../src/conversation/inbox.ts';
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run.ts';
 import { listen } from '../../src/slack/http.ts';

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/clock.ts';
 import type { StoreConfig } from '../../src/config.ts';
 import { createSystem, type System } from '../../src/context.ts';
-import { lookUpFor } from '../../src/crm/references.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
 import { createLog } from '../../src/log.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import type { Reports } from '../../src/reports/run.ts';

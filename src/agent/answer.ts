@@ -1,9 +1,9 @@
 import { type Context, transact, type Writing } from '../context.ts';
 import { recordTakenBack } from '../conversation/feedback.ts';
 import { continueRun, findRun, startRun } from '../conversation/runs.ts';
-import { holdPrivate } from '../crm/change-rows.ts';
+import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
-import { ModelTrouble, troubleCause } from '../model/trouble.ts';
+import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { WithReports } from '../reports/run.ts';
 import type { Row } from '../store/schema.ts';

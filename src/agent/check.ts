@@ -1,8 +1,8 @@
 import type { Actor, System } from '../context.ts';
 import { newId } from '../ids.ts';
-import { checkModel, type ModelCheck } from '../model/check.ts';
+import { checkModel, type ModelCheck } from '../model/check-model.ts';
 import type { Address } from '../model/context-size.ts';
-import type { Assistant } from '../model/step.ts';
+import type { Assistant } from '../model/next-step.ts';
 import { toolsFor } from './tools/all.ts';
 import { buildWindow } from './window.ts';
 

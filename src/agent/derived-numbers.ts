@@ -1,4 +1,4 @@
-import { isAmong, numbersIn, valuesOf, type Written } from '../numbers.ts';
+import { isAmong, numbersIn, valuesOf, type Written } from '../numbers-in-text.ts';
 import { fold } from '../text.ts';
 
 /** What a report gave the model, as far as numbers are concerned. */

@@ -1,4 +1,4 @@
-import { isAmong, knownNumbers, numbersIn, type Written } from '../numbers.ts';
+import { isAmong, knownNumbers, numbersIn, type Written } from '../numbers-in-text.ts';
 import { type Derived, deriveNumbers, type Table } from './derived-numbers.ts';
 
 /** What the numbers of an answer may come from. */

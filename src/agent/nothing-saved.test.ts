@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ToolStep } from '../step.ts';
+import type { ToolStep } from '../agent-steps.ts';
 import { noteFor } from './nothing-saved.ts';
 
 const step = (effect: ToolStep['effect'], more: Partial<ToolStep> = {}): ToolStep => ({

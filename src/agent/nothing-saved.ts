@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../agent-steps.ts';
 
 /** From here on somebody tells something rather than greets or thanks. */
 const TELLING_WORDS = 3;

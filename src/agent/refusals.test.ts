@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Step } from '../step.ts';
+import type { Step } from '../agent-steps.ts';
 import { listRefusals, readCandidate } from './refusals.ts';
 
 type Call = {

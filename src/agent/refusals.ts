@@ -1,4 +1,4 @@
-import type { ModelStep, Step } from '../step.ts';
+import type { ModelStep, Step } from '../agent-steps.ts';
 import { hasDoneBesides, isAboutSame, likeness, type Refused } from './subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 

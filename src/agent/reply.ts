@@ -1,12 +1,12 @@
+import type { Step } from '../agent-steps.ts';
 import type { Context, Writing } from '../context.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import type { Run } from '../conversation/runs.ts';
-import { namesOfPromisees } from '../crm/change-rows.ts';
+import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
-import type { Step } from '../step.ts';
 import type { Row } from '../store/schema.ts';
 import { buildCard, buildReply, type Done } from './card.ts';
 import type { AgentInput } from './journal.ts';

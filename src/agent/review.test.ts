@@ -1,6 +1,6 @@
 import type { ModelMessage } from 'ai';
 import { expect, test } from 'vitest';
-import type { Step } from '../step.ts';
+import type { Step } from '../agent-steps.ts';
 import { createReview } from './review.ts';
 
 const window: ModelMessage[] = [

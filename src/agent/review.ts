@@ -1,6 +1,6 @@
 import type { ModelMessage } from 'ai';
-import type { Verdict } from '../model/loop.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../agent-steps.ts';
+import type { Verdict } from '../model/agent-loop.ts';
 import { askForGrounded, reviewNumbers } from './grounding.ts';
 import { keepKnownLinks } from './links.ts';
 

@@ -1,10 +1,10 @@
+import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
-import { CALLS_AT_ONCE, runLoop } from '../model/loop.ts';
+import { CALLS_AT_ONCE, runLoop } from '../model/agent-loop.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
 import type { WithReports } from '../reports/run.ts';
-import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { createReview } from './review.ts';
 import { toolsFor } from './tools/all.ts';

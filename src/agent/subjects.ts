@@ -1,5 +1,5 @@
+import type { ModelCall } from '../agent-steps.ts';
 import { ID } from '../ids.ts';
-import type { ModelCall } from '../step.ts';
 import { fold } from '../text.ts';
 
 /** Whom and what a call is about: names and ids, by the part that they play. */

@@ -8,7 +8,7 @@ import {
   type Reply,
   type ThreadMessage,
 } from '../conversation/messages.ts';
-import { listPrivate } from '../crm/change-rows.ts';
+import { listPrivate } from '../crm/change-contents.ts';
 import { listChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
 import type { LearnedItem } from '../observer/observations/recall.ts';

@@ -1,4 +1,4 @@
-import type { Step, ToolStep } from '../step.ts';
+import type { Step, ToolStep } from '../agent-steps.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What a run has done that its card does not show, in words: what was taken back, and what became of schedules. */

@@ -1,7 +1,8 @@
 import { type Context, hasRole, transact, type Writing } from '../context.ts';
 import { enqueueIn, findInboxRow, wasEditedAfter } from '../conversation/inbox.ts';
 import { forgetMessage } from '../conversation/messages.ts';
-import { listChangesFrom, undoRun } from '../crm/changes.ts';
+import { listChangesFrom } from '../crm/changes.ts';
+import { undoRun } from '../crm/undo.ts';
 import { conflict, forbidden } from '../errors.ts';
 import type { App } from './context.ts';
 import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';

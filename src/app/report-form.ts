@@ -1,4 +1,4 @@
-import { suggestNames } from '../crm/references.ts';
+import { suggestNames } from '../crm/look-up.ts';
 import type { Given } from '../reports/params.ts';
 import { prepareRun, type WithReports } from '../reports/run.ts';
 import { getReportRun } from '../reports/runs.ts';

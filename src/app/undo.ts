@@ -1,6 +1,7 @@
 import { transact } from '../context.ts';
 import { recordCorrection } from '../conversation/feedback.ts';
-import { findUndoer, undoRun } from '../crm/changes.ts';
+import { findUndoer } from '../crm/changes.ts';
+import { undoRun } from '../crm/undo.ts';
 import type { Fact } from '../delivery/document.ts';
 import type { App } from './context.ts';
 import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';

@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { Context, Writing } from '../context.ts';
 import { conflict, forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { insertNew } from '../store/prepared.ts';
+import { insertNew } from '../store/prepared-statements.ts';
 import { touches } from '../store/touched-rows.ts';
 
 /**

@@ -3,8 +3,8 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { claim, claimable, type Held, isOpen, settle } from '../queue/claims.ts';
-import { createBatcher } from '../store/batch.ts';
-import { insertNew, parameter, prepared } from '../store/prepared.ts';
+import { createBatcher } from '../store/batched-writes.ts';
+import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import { storable } from '../text.ts';
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, like, lt, ne, sql } from 'drizzle-orm';
 import type { Context, System, Writing } from '../context.ts';
-import { removeEvidence, removeLostQuotes } from '../store/evidence.ts';
-import { prepared } from '../store/prepared.ts';
+import { removeEvidence, removeLostQuotes } from '../store/observation-evidence.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 
 const { placeholder } = sql;

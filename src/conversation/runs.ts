@@ -1,9 +1,9 @@
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import { Step } from '../agent-steps.ts';
 import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
-import { Step } from '../step.ts';
 import { readAs } from '../store/json.ts';
-import { insertRow, parameter, prepared } from '../store/prepared.ts';
+import { insertRow, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 export type Run = Row<'agentRuns'>;

@@ -1,59 +1,16 @@
 import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
-import { type Context, type System, transact, type Writing } from '../context.ts';
-import { conflict, notFound } from '../errors.ts';
-import { prepared } from '../store/prepared.ts';
+import type { Context, System, Writing } from '../context.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
-import { BECAUSE } from '../store/schema-crm.ts';
-import { Id, parseInput } from './inputs.ts';
-import { type Undone, undoOne } from './undoing.ts';
-import type { Change } from './write.ts';
 
-const MOST_OWN = 100;
-
-export const Undo = z.strictObject({
-  change_id: Id.optional().describe('The last change in this conversation when left out.'),
-  because: z.enum(BECAUSE).optional(),
-});
-export type Undo = z.input<typeof Undo>;
-
-/**
- * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
- * former values. A note goes out of what is known, whatever was added since. Throws `conflict` with the reason when
- * something later builds on anything else.
- */
-export async function undo(ctx: Context, input: Undo): Promise<Change & Undone> {
-  const { change_id: id, because } = parseInput(Undo, input);
-  return transact(ctx, async (ctx) => {
-    const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
-    const undone = await undoOne(ctx, { change, because });
-    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
-  });
-}
-
-/** Nobody has taken it back, and not all of it has been erased. */
-function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
+/** That nobody has undone a change, and that not all of it has been erased. */
+export function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefined {
   return and(isNull(undoneAt), sql`cast(${mutations} as text) <> '[]'`);
 }
 
-/** Takes back everything one agent run has written, the last change first; all of it or nothing. */
-export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
-  const { changes } = ctx.store.tables;
-  return transact(ctx, async (ctx) => {
-    const written = await ctx.db
-      .select()
-      .from(changes)
-      .where(and(eq(changes.runId, runId), stands(changes)))
-      .orderBy(desc(changes.id));
-    if (written.length === 0) throw conflict('There is nothing left to undo here.');
-    for (const change of written) await undoOne(ctx, { change });
-    return { summaries: written.map(({ summary }) => summary) };
-  });
-}
-
-/** What one agent run has written and not taken back, in order. */
-export async function listChanges(ctx: System, { runId }: { runId: string }) {
+/** The changes of one agent run that nobody has undone, the oldest first. */
+export async function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   return ctx.db
     .select()
@@ -62,8 +19,11 @@ export async function listChanges(ctx: System, { runId }: { runId: string }) {
     .orderBy(changes.id);
 }
 
-/** What was saved from the message at (channel, ts) and nobody has taken back, in order. */
-export async function listChangesFrom(ctx: System, { channel, ts }: { channel: string; ts: string }) {
+/** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */
+export async function listChangesFrom(
+  ctx: System,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<Row<'changes'>[]> {
   const { changes } = ctx.store.tables;
   return ctx.db
     .select()
@@ -71,6 +31,8 @@ export async function listChangesFrom(ctx: System, { channel, ts }: { channel: s
     .where(and(eq(changes.sourceChannel, channel), eq(changes.sourceTs, ts), stands(changes)))
     .orderBy(changes.id);
 }
+
+const MOST_OWN = 100;
 
 const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'changes'>>((db, { changes }) =>
   db
@@ -87,32 +49,17 @@ const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'chan
     .limit(MOST_OWN),
 );
 
-/** The actor's changes since a message, that nobody has taken back, in order; the last hundred at most. */
+/** The actor's changes since the message at `since` (a Slack ts) that nobody has undone, the oldest first; the last hundred. */
 export async function listOwnChanges(ctx: Context, { since }: { since: string }): Promise<Row<'changes'>[]> {
   const { memberId } = ctx.actor;
   return (await selectOwnChanges(ctx, { memberId, since })).toReversed();
 }
 
-async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'changes'>> {
-  const { changes } = ctx.store.tables;
-  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
-  if (!change) throw notFound('change', id);
-  return change;
-}
-
-/** The actor's last change here. */
-async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
-  const [last] = await listOwnHere(ctx, { limit: 1 });
-  if (last) return last;
-  const where = isNewDirectMessage(ctx) ? 'from the last 24 hours' : 'in this conversation';
-  throw conflict(`There is nothing of yours to undo ${where}. What is older has an Undo below its card.`);
-}
-
 const RECENT_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The actor's changes in this conversation that stand, the newest first; of these verbs. Only a new direct message has
- * no thread to look back on: there they are their changes anywhere, as long as people have them in mind.
+ * The actor's changes in this conversation that nobody has undone, the newest first; only of `verbs`, where they are given.
+ * A new direct message has no thread to look back on: there they are the actor's changes anywhere of the last 24 hours.
  */
 export async function listOwnHere(
   ctx: Writing<Context>,
@@ -141,13 +88,14 @@ export async function listOwnHere(
   return found.map(({ change }) => change);
 }
 
-function isNewDirectMessage({ actor, source }: Context): boolean {
+/** Whether the actor writes to us alone, and not below an earlier message. */
+export function isNewDirectMessage({ actor, source }: Context): boolean {
   if (actor.audience === 'shared') return false;
   return !source || source.threadKey === `${source.channel}:${source.ts}`;
 }
 
-/** Who has taken back what a run wrote, when nothing of it is left; undefined otherwise. */
-export async function findUndoer(ctx: System, { runId }: { runId: string }) {
+/** The name of the member who has undone the changes of a run; undefined while one of them has not been undone. */
+export async function findUndoer(ctx: System, { runId }: { runId: string }): Promise<string | undefined> {
   const { changes, members } = ctx.store.tables;
   const written = await ctx.db
     .select({ undoneAt: changes.undoneAt, name: members.name })
@@ -159,8 +107,11 @@ export async function findUndoer(ctx: System, { runId }: { runId: string }) {
   return written[0]?.name ?? undefined;
 }
 
-/** The runs from which another run (“undo that”) has taken something back, by the inbox rows they answered. */
-export async function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }) {
+/** The runs of which the answer to an inbox row (“undo that”) has undone a change, with the inbox rows they answered. */
+export async function listUndoneRuns(
+  ctx: System,
+  { byInboxId }: { byInboxId: string },
+): Promise<{ runId: string; inboxId: string }[]> {
   const { changes, agentRuns } = ctx.store.tables;
   const undoing = alias(agentRuns, 'undoing');
   return ctx.db

@@ -1,17 +1,17 @@
 import { asc, eq, like, or } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Context, System } from '../context.ts';
+import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { companyKeys, normaliseDomain } from '../names/company-names.ts';
+import { isShortened, looksLike } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
-import { isNoted } from './about.ts';
-import { Id, known, LIMITS, named, parseInput, prose } from './inputs.ts';
-import { companyKeys, isShortened, looksLike, normaliseDomain } from './names.ts';
-import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { Id, named, withoutEmpty } from './inputs.ts';
+import type { Writer } from './record-change.ts';
 
-const Domain = z
+/** A domain, or an address with one in it: `https://www.acme.com/about` is `acme.com`. */
+export const Domain = z
   .string()
   .max(253)
   .transform((text, issues) => {
@@ -28,10 +28,10 @@ const NAMING = {
 };
 const NEEDED = 'needs an id, a name or a domain, e.g. {"name": "Acme"}';
 
-/** How a company that is known is named from outside: by id, by domain, or by name. */
+/** What people and tools name a known company by: its id, its domain or its name. */
 export const KnownCompany = z.strictObject(NAMING).refine(isNamed, NEEDED);
 
-/** The same for a company that may be a new one; `is_new` says that it is, though a known name is much like it. */
+/** What people and tools name a company by that may be a new one; `is_new` says that it is, though a known name is much like it. */
 export const CompanyRef = z
   .strictObject({ ...NAMING, is_new: z.boolean().optional() })
   .refine(isNamed, NEEDED);
@@ -41,29 +41,24 @@ function isNamed(ref: { id?: unknown; name?: unknown; domain?: unknown }): boole
   return Boolean(ref.id || ref.name || ref.domain);
 }
 
-type Where = System;
-
 const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
 /** The company a reference means, or undefined when there is none. Throws `ambiguous`, or `not_found` for an unknown id. */
-async function findCompany(
-  { db, store: { tables } }: Where,
-  ref: CompanyRef,
-): Promise<Row<'companies'> | undefined> {
-  const { companies } = tables;
+async function findCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'> | undefined> {
+  const { companies } = ctx.store.tables;
   if (ref.id) {
-    const [company] = await db.select().from(companies).where(eq(companies.id, ref.id));
+    const [company] = await ctx.db.select().from(companies).where(eq(companies.id, ref.id));
     if (!company) throw notFound('company', ref.id);
     return company;
   }
   if (ref.domain) {
-    const [company] = await db.select().from(companies).where(eq(companies.domain, ref.domain));
+    const [company] = await ctx.db.select().from(companies).where(eq(companies.domain, ref.domain));
     if (company) return requireSameName(company, ref);
   }
   if (!ref.name) return undefined;
   const { nameKey, stemKey } = companyKeys(ref.name);
-  const sharing = await db
+  const sharing = await ctx.db
     .select()
     .from(companies)
     .where(eq(companies.stemKey, stemKey))
@@ -91,7 +86,7 @@ const labelOf = (domain: string) => fold(domain.split('.')[0] ?? '');
 const isLike = (a: string, b: string) => a === b || isShortened(a, b) || looksLike(a, b);
 
 /** A short form names a company only together with a domain that goes with its name: with any other it may be somebody else. */
-function requireOwnDomain(
+export function requireOwnDomain(
   company: Row<'companies'>,
   { name, domain }: { name: string; domain: string },
 ): void {
@@ -110,16 +105,16 @@ function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): 
   return sharing.filter((company) => company.nameKey === company.stemKey);
 }
 
-/** Like `findCompany`, but throws `not_found` with similar names when there is none. */
-async function getCompany(ctx: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+/** The company a reference means. Throws `not_found` with similar names, or `ambiguous`. */
+async function getCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(ctx, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';
   throw notFound('company', name, (await similarCompanies(ctx, name)).map(describeCompany));
 }
 
-/** For questions: the known company, also by a short form of its name. Throws `not_found` or `ambiguous`. */
-export async function lookUpCompany(ctx: Where, ref: CompanyRef): Promise<Row<'companies'>> {
+/** The known company that a question means, also by a short form of its name. Throws `not_found` or `ambiguous`. */
+export async function lookUpCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'>> {
   const company = await findCompany(ctx, ref);
   if (company) return company;
   const [only, ...others] = await listMeantByShort(ctx, ref);
@@ -127,19 +122,12 @@ export async function lookUpCompany(ctx: Where, ref: CompanyRef): Promise<Row<'c
 }
 
 /** Companies of which this may be the short form: the first words of the name, or the first label of the domain. */
-async function listMeantByShort(
-  {
-    db,
-    store: {
-      tables: { companies },
-    },
-  }: Where,
-  { name = '', domain }: CompanyRef,
-) {
+async function listMeantByShort(ctx: System, { name = '', domain }: CompanyRef): Promise<Row<'companies'>[]> {
+  const { companies } = ctx.store.tables;
   const { nameKey, stemKey } = companyKeys(name);
   // With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”.
   if (stemKey.length < 2 || nameKey !== stemKey) return [];
-  const meant = await db
+  const meant = await ctx.db
     .select()
     .from(companies)
     .where(or(like(companies.stemKey, `${stemKey} %`), like(companies.domain, `${stemKey}.%`)))
@@ -150,7 +138,7 @@ async function listMeantByShort(
 
 /**
  * Finds the company or creates it. A short form that can mean one company only is that company; any other name that
- * is much like a known one is asked about first. `is_new` ends both.
+ * is much like a known one throws `not_found` with the candidates, to be asked about. `is_new` creates in both cases.
  */
 export async function findOrCreateCompany(
   ctx: Writer,
@@ -177,8 +165,11 @@ export async function findOrCreateCompany(
   return { company, created: true };
 }
 
-/** The one company that a short form can mean. Throws when another name is as near. */
-async function getMeantByShort(ctx: Where, ref: CompanyRef & { name: string }) {
+/** The one company that a short form can mean. Throws `not_found` with candidates when another name is as near. */
+async function getMeantByShort(
+  ctx: System,
+  ref: CompanyRef & { name: string },
+): Promise<Row<'companies'> | undefined> {
   const meant = await listMeantByShort(ctx, ref);
   const ids = new Set(meant.map(({ id }) => id));
   const others = (await similarCompanies(ctx, ref.name)).filter(({ id }) => !ids.has(id));
@@ -189,6 +180,7 @@ async function getMeantByShort(ctx: Where, ref: CompanyRef & { name: string }) {
   return undefined;
 }
 
+/** A `not_found` error that names similar companies or contacts, and says how to go on. */
 export function similarExists(noun: string, name: string, candidates: string[]): RapportError {
   return new RapportError(
     'not_found',
@@ -198,19 +190,12 @@ export function similarExists(noun: string, name: string, candidates: string[]):
 }
 
 /** Companies whose name looks like another spelling of this one, from those that share its first letters. */
-async function similarCompanies(
-  {
-    db,
-    store: {
-      tables: { companies },
-    },
-  }: Where,
-  name: string,
-) {
+async function similarCompanies(ctx: System, name: string): Promise<Row<'companies'>[]> {
+  const { companies } = ctx.store.tables;
   const { stemKey } = companyKeys(name);
   const start = stemKey.slice(0, 2);
   if (start.length < 2) return [];
-  const near = await db
+  const near = await ctx.db
     .select()
     .from(companies)
     .where(like(companies.stemKey, `${start}%`))
@@ -226,64 +211,20 @@ function describeCompany(company: Row<'companies'>): string {
   return `${company.name}${company.domain ? ` (${company.domain})` : ''} [id ${company.id}]`;
 }
 
-export const SaveCompany = z.strictObject({
-  company: CompanyRef,
-  name: named.optional().describe('The new one.'),
-  domain: Domain.optional(),
-  about: prose(LIMITS.about)
-    .optional()
-    .describe('What it does. Added to what is known; replaces it with clear.'),
-  clear: z.array(z.enum(['domain', 'about'])).optional(),
-});
-export type SaveCompany = z.input<typeof SaveCompany>;
-
-/** Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. */
-export async function saveCompany(ctx: Context, input: SaveCompany) {
-  const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
-  return recordChange(ctx, 'save_company', async (ctx) => {
-    const { company: before, created } = await findOrCreateCompany(ctx, ref);
-    const newDomain = domain ?? (before.domain ? undefined : ref.domain);
-    if (domain && ref.name && !ref.id && !ref.domain) requireOwnDomain(before, { name: ref.name, domain });
-    if (newDomain) await requireFreeDomain(ctx, newDomain, before.id);
-    const left = clear.includes('about') ? null : before.about;
-    const patch = {
-      ...Object.fromEntries(clear.map((field) => [field, null])),
-      ...(name ? { name, ...companyKeys(name) } : {}),
-      ...(newDomain ? { domain: newDomain } : {}),
-      ...(about ? { about: withMore(left, about) } : {}),
-    };
-    const after = await updateIfNew(ctx, 'companies', { before, patch });
-    const fields = ['name', 'domain', 'about'];
-    return {
-      summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
-      result: { company: companyView(after), ...newOnes({ company: { company: after, created } }) },
-    };
-  });
-}
-
-/** What is known about a company, with what is said besides. Throws `invalid` when that is too much. */
-function withMore(known: string | null, more: string): string {
-  if (!known || isNoted(known, more)) return known ?? more;
-  const about = `${known}\n${more}`;
-  if (about.length <= LIMITS.about) return about;
-  throw invalid(
-    `about is full (${LIMITS.about.toLocaleString('en-US')} characters): replace it with clear: ["about"] and a shorter text.`,
-  );
-}
-
 /** A company by name and id. */
-export const companyName = ({ id, name }: Row<'companies'>) => ({ id, name });
+export const companyName = ({ id, name }: Row<'companies'>): { id: string; name: string } => ({ id, name });
 
-/** A company as tools show it. */
-export function companyView({ id, name, domain, about }: Row<'companies'>) {
-  return known({ id, name, domain, about });
+/** A company as tools show it. What is not known is left out. */
+export type CompanyView = { id: string; name: string; domain?: string; about?: string };
+
+export function companyView({ id, name, domain, about }: Row<'companies'>): CompanyView {
+  return withoutEmpty({ id, name, domain, about });
 }
 
-async function requireFreeDomain(ctx: Writer, domain: string, companyId?: string): Promise<void> {
-  const [taken] = await ctx.db
-    .select()
-    .from(ctx.store.tables.companies)
-    .where(eq(ctx.store.tables.companies.domain, domain));
+/** Throws `invalid` when another company has the domain. */
+export async function requireFreeDomain(ctx: Writer, domain: string, companyId?: string): Promise<void> {
+  const { companies } = ctx.store.tables;
+  const [taken] = await ctx.db.select().from(companies).where(eq(companies.domain, domain));
   if (taken && taken.id !== companyId)
     throw invalid(`The domain ${domain} already belongs to ${describeCompany(taken)}.`);
 }

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { type Created, describeUpdate, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
-import { ContactRef, contactKeys, contactView, findOrCreateContact, requireFreeEmail } from './contacts.ts';
+import {
+  ContactRef,
+  contactKeys,
+  contactView,
+  findOrCreateContact,
+  type PersonView,
+  requireFreeEmail,
+} from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
-import { Email, known, LIMITS, line, named, Phone, parseInput } from './inputs.ts';
-import { describeUpdate, newOnes, updateIfNew } from './saved.ts';
-import { recordChange } from './write.ts';
+import { Email, LIMITS, line, named, Phone, parseInput, withoutEmpty } from './inputs.ts';
+import { recordChange, type SavedChange, updateIfNew } from './record-change.ts';
 
 export const SaveContact = z.strictObject({
   contact: ContactRef,
@@ -18,8 +25,15 @@ export const SaveContact = z.strictObject({
 });
 export type SaveContact = z.input<typeof SaveContact>;
 
-/** Adds a contact, or changes what is known about one. Fields left out stay as they are. */
-export async function saveContact(ctx: Context, input: SaveContact) {
+/** `contact`: as they are known now. `company`: the one that was named. */
+export type SavedContact = SavedChange &
+  Created & { contact: PersonView; company?: { id: string; name: string } };
+
+/**
+ * Adds a contact, or changes what is known about one. Fields left out stay as they are. Throws `not_found` or `ambiguous`
+ * with candidates when it is not clear who is meant, `invalid` when somebody else has the address.
+ */
+export async function saveContact(ctx: Context, input: SaveContact): Promise<SavedContact> {
   const {
     contact: ref,
     company: companyRef,
@@ -50,10 +64,10 @@ export async function saveContact(ctx: Context, input: SaveContact) {
       result: {
         contact: {
           ...contactView(after),
-          ...known({ companies: await listEmployerNames(ctx, after.id) }),
+          ...withoutEmpty({ companies: await listEmployerNames(ctx, after.id) }),
         },
         ...(company ? { company: companyName(company) } : {}),
-        ...newOnes({ company: employer, contacts: [{ contact: after, created }] }),
+        ...listCreated({ company: employer, contacts: [{ contact: after, created }] }),
       },
     };
   });
@@ -63,7 +77,7 @@ export async function saveContact(ctx: Context, input: SaveContact) {
 function withContact(input: unknown): unknown {
   const { contact, name, email, ...said } = (input ?? {}) as Partial<SaveContact>;
   if (contact || !(name || email)) return input;
-  return { ...said, contact: known({ name, email }) };
+  return { ...said, contact: withoutEmpty({ name, email }) };
 }
 
 /** What was said about somebody in naming them; a name only finds them, and so does an address without an id. */

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
+import { isShortened } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
-import { Email, Id, known, LIMITS, line, named, Phone } from './inputs.ts';
-import { areAddressedApart, isShortened, mayBeSamePerson, personKeys } from './names.ts';
-import type { Writer } from './write.ts';
+import { Email, Id, LIMITS, line, named, Phone, withoutEmpty } from './inputs.ts';
+import type { Writer } from './record-change.ts';
 
 const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
 const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
@@ -17,13 +18,13 @@ const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
 const NAMING = { id: Id.optional(), name: named.optional(), email: Email.optional() };
 const NEW = { is_new: z.boolean().optional() };
 
-/** How a contact who is known is named from outside: by id, by e-mail, or by name. */
+/** What people and tools name a known contact by: an id, an e-mail address or a name. */
 export const KnownContact = z.strictObject(NAMING).refine(isNamed, NEEDED);
 
-/** The same for one who may be new; `is_new` says that it is somebody else than those known by such a name. */
+/** What people and tools name a contact by who may be new; `is_new` says that it is somebody else than those known by such a name. */
 export const NamedContact = z.strictObject({ ...NAMING, ...NEW }).refine(isNamed, NEEDED);
 
-/** The same with what was said about them besides. */
+/** A contact by name, who may be new, with what was said about them besides. */
 export const ContactRef = z
   .strictObject({
     ...NAMING,
@@ -37,13 +38,14 @@ export type ContactRef = z.output<typeof ContactRef>;
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today. */
 export type Person = { contact: Row<'contacts'>; employers: Company[] };
-type Where = System & { company?: Company | undefined };
+/** `company`: where a contact is looked for among those who work there. */
+type InCompany = System & { company?: Company | undefined };
 
 const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
-/** The contact a reference means, or undefined. Within `company` when one is given. Throws `ambiguous`. */
-export async function findContact(ctx: Where, ref: ContactRef): Promise<Person | undefined> {
+/** The contact a reference means, or undefined; within `company` when one is given. Throws `ambiguous`, or `not_found` for an unknown id. */
+export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Person | undefined> {
   const { contacts } = ctx.store.tables;
   if (ref.id) {
     const [person] = await listPeople(ctx, eq(contacts.id, ref.id));
@@ -109,23 +111,26 @@ function narrow(
   return exact(possible.filter(({ employers }) => employers.length === 0));
 }
 
-/** Like `findContact`, but throws `not_found` with similar names when there is none. */
-export async function getContact(ctx: Where, ref: ContactRef): Promise<Person> {
+/** The contact a reference means, within `company` when one is given. Throws `not_found` with similar names, or `ambiguous`. */
+export async function getContact(ctx: InCompany, ref: ContactRef): Promise<Person> {
   const person = await findContact(ctx, ref);
   if (person) return person;
   const name = ref.name ?? ref.email ?? '';
   throw notFound('contact', name, (await similarPeople(ctx, name)).map(describePerson));
 }
 
-/** `was`: the row before anything was kept from what was said in passing; undefined for a new contact. */
-type FoundContact = { contact: Row<'contacts'>; was: Row<'contacts'> | undefined; created: boolean };
+/** `was`: the row before an address, a title or a number was added that was said in passing; undefined for a new contact. */
+export type FoundContact = { contact: Row<'contacts'>; was: Row<'contacts'> | undefined; created: boolean };
 
-/** Finds the contact or creates it, and makes sure that it works at the company when one is given. */
+/**
+ * Finds the contact or creates it, and makes sure that it works at the company when one is given. Throws `ambiguous` or
+ * `not_found` with candidates when it is not clear who is meant.
+ */
 export async function findOrCreateContact(
   ctx: Writer,
   { ref, company }: { ref: ContactRef; company?: Company | undefined },
 ): Promise<FoundContact> {
-  const there: Where = { ...ctx, company };
+  const there: InCompany = { ...ctx, company };
   if (ref.is_new && ref.email) await requireFreeEmail(ctx, ref.email);
   const found = ref.is_new && !ref.id ? undefined : await findContact(there, ref);
   if (found) {
@@ -150,7 +155,7 @@ export async function findOrCreateContact(
 }
 
 /** Keeps an address, a title or a number that was mentioned in passing, where none is known yet. */
-async function complete(ctx: Writer, contact: Row<'contacts'>, ref: ContactRef) {
+async function complete(ctx: Writer, contact: Row<'contacts'>, ref: ContactRef): Promise<Row<'contacts'>> {
   if (ref.email && !contact.email) await requireFreeEmail(ctx, ref.email, contact.id);
   const patch = {
     ...(ref.email && !contact.email ? { email: ref.email } : {}),
@@ -161,7 +166,10 @@ async function complete(ctx: Writer, contact: Row<'contacts'>, ref: ContactRef) 
   return ctx.update('contacts', contact, patch);
 }
 
-function employ(ctx: Writer, { contact, company }: { contact: Row<'contacts'>; company: Company }) {
+function employ(
+  ctx: Writer,
+  { contact, company }: { contact: Row<'contacts'>; company: Company },
+): Promise<Row<'relationships'>> {
   return ctx.insert('relationships', {
     id: newId(),
     kind: 'works_at',
@@ -172,8 +180,8 @@ function employ(ctx: Writer, { contact, company }: { contact: Row<'contacts'>; c
   });
 }
 
-/** People with the companies they work at today; one query. */
-export async function listPeople(ctx: Where, condition: SQL | undefined): Promise<Person[]> {
+/** Contacts with the companies they work at today, in one query; the first 500. */
+export async function listPeople(ctx: System, condition: SQL | undefined): Promise<Person[]> {
   const { contacts, relationships, companies } = ctx.store.tables;
   const rows = await ctx.db
     .select({ contact: contacts, employer: companies })
@@ -200,7 +208,7 @@ export async function listPeople(ctx: Where, condition: SQL | undefined): Promis
 }
 
 /** People of the company (of all, without one) whose name looks like another spelling or a short form of this one. */
-async function similarPeople(ctx: Where, name: string): Promise<Person[]> {
+async function similarPeople(ctx: InCompany, name: string): Promise<Person[]> {
   const { contacts, relationships } = ctx.store.tables;
   const { nameKey: key } = personKeys(name);
   const start = key.slice(0, 1);
@@ -226,19 +234,34 @@ export function contactKeys(name: string): { nameKey: string; firstKey: string }
   return { nameKey, firstKey };
 }
 
-/** A contact as tools show it. */
-export function contactView({ id, name, title, email, phone, about }: Row<'contacts'>) {
-  return known({ id, name, title, email, phone, about });
+/** A contact as tools show it. What is not known is left out. */
+export type ContactView = {
+  id: string;
+  name: string;
+  title?: string;
+  email?: string;
+  phone?: string;
+  about?: string;
+};
+
+export function contactView({ id, name, title, email, phone, about }: Row<'contacts'>): ContactView {
+  return withoutEmpty({ id, name, title, email, phone, about });
 }
 
-/** A contact as tools show it, with the companies they work at. */
-export function personView({ contact, employers }: Person) {
-  return { ...contactView(contact), ...known({ companies: employers.map((company) => company.name) }) };
+/** A contact as tools show it, with names of the companies they work at today. */
+export type PersonView = ContactView & { companies?: string[] };
+
+export function personView({ contact, employers }: Person): PersonView {
+  return {
+    ...contactView(contact),
+    ...withoutEmpty({ companies: employers.map((company) => company.name) }),
+  };
 }
 
 /** Throws `invalid` when somebody else has the address. */
-export async function requireFreeEmail(ctx: Where, email: string, contactId?: string): Promise<void> {
-  const [taken] = await listPeople(ctx, eq(ctx.store.tables.contacts.email, email));
+export async function requireFreeEmail(ctx: System, email: string, contactId?: string): Promise<void> {
+  const { contacts } = ctx.store.tables;
+  const [taken] = await listPeople(ctx, eq(contacts.email, email));
   if (taken && taken.contact.id !== contactId)
     throw invalid(`${email} already belongs to ${describePerson(taken)}.`);
 }

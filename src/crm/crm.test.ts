@@ -5,14 +5,14 @@ import { RapportError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
-import { undo, undoRun } from './changes.ts';
-import { saveCompany } from './companies.ts';
+import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { type GetCustomer, getCustomer } from './customers.ts';
 import { find } from './find.ts';
 import { addFollowUp, changeFollowUp, listMyFollowUps } from './follow-ups.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';
 import { relate } from './relationships.ts';
+import { undo, undoRun } from './undo.ts';
 
 const AUDITED = [
   'interactionContacts',

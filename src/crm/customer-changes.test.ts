@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readArguments } from '../model/arguments.ts';
+import { readArguments } from '../model/tool-arguments.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { undo } from './changes.ts';
-import { saveCompany } from './companies.ts';
+import { saveCompany } from './company-changes.ts';
 import { SaveContact, saveContact } from './contact-changes.ts';
 import { eraseContact } from './erase.ts';
 import { find } from './find.ts';
@@ -11,6 +10,7 @@ import { addFollowUp, listMyFollowUps } from './follow-ups.ts';
 import { logInteraction } from './interactions.ts';
 import { addNote } from './notes.ts';
 import { relate } from './relationships.ts';
+import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, open) => {
   let desk: CrmDesk;

@@ -3,18 +3,20 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { companyView, KnownCompany, lookUpCompany } from './companies.ts';
+import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
 import {
   type ContactRef,
+  type ContactView,
   contactView,
   getContact,
   KnownContact,
   listPeople,
+  type PersonView,
   personView,
 } from './contacts.ts';
-import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-up-rows.ts';
-import { known, LIMITS, Limit, parseInput } from './inputs.ts';
-import { type InteractionView, listInteractions } from './interactions.ts';
+import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-up-queries.ts';
+import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
+import { type InteractionView, listInteractions } from './interaction-queries.ts';
 
 export const GetCustomer = z
   .strictObject({
@@ -25,17 +27,20 @@ export const GetCustomer = z
   .refine((which) => which.company || which.contact, 'needs a company or a contact');
 export type GetCustomer = z.input<typeof GetCustomer>;
 
-/** What is known of a company with its `people`, or of a contact. */
+/**
+ * What is known of a company with its `people` (contacts who work there today), or of a contact. `connections`:
+ * relationships other than today's employment. Interactions come newest first, follow-ups the most urgent first.
+ */
 export type Customer = {
-  company?: ReturnType<typeof companyView>;
-  contact?: ReturnType<typeof personView>;
-  people?: ReturnType<typeof contactView>[];
+  company?: CompanyView;
+  contact?: PersonView;
+  people?: ContactView[];
   connections: Connection[];
   interactions: InteractionView[];
   open_follow_ups: FollowUpView[];
 };
 
-/** What the team knows about one company or contact: people, history, connections and open follow-ups. */
+/** What the team knows about one company or contact, as far as the actor may see it. Throws `not_found` or `ambiguous`. */
 export async function getCustomer(ctx: Context, input: GetCustomer): Promise<Customer | undefined> {
   const { company: companyRef, contact: contactRef, limit = 10 } = parseInput(GetCustomer, input);
   const company = companyRef ? await lookUpCompany(ctx, companyRef) : undefined;
@@ -43,14 +48,13 @@ export async function getCustomer(ctx: Context, input: GetCustomer): Promise<Cus
   return company ? describeCompany(ctx, { company, limit }) : undefined;
 }
 
-type Asked = { company: Row<'companies'>; limit: number };
-
-async function describeCompany(ctx: Context, { company, limit }: Asked): Promise<Customer> {
-  const { db } = ctx;
-  const { tables } = ctx.store;
-  const { relationships, contacts, interactions } = tables;
+async function describeCompany(
+  ctx: Context,
+  { company, limit }: { company: Row<'companies'>; limit: number },
+): Promise<Customer> {
+  const { relationships, contacts, interactions } = ctx.store.tables;
   const worksThere = exists(
-    db
+    ctx.db
       .select({ id: relationships.id })
       .from(relationships)
       .where(
@@ -84,13 +88,11 @@ async function describeContact(
   ctx: Context,
   { ref, company, limit }: { ref: ContactRef; company: Row<'companies'> | undefined; limit: number },
 ): Promise<Customer> {
-  const { db } = ctx;
-  const { tables } = ctx.store;
-  const { interactionContacts, interactions, followUps, relationships } = tables;
+  const { interactionContacts, interactions, followUps, relationships } = ctx.store.tables;
   const person = await getContact({ ...ctx, company }, ref);
   const { id } = person.contact;
   const tookPart = exists(
-    db
+    ctx.db
       .select({ id: interactionContacts.id })
       .from(interactionContacts)
       .where(
@@ -111,7 +113,7 @@ async function describeContact(
   };
 }
 
-/** `words`: `Ana Lopes reports to Rui Costa`. */
+/** `words`: `Ana Lopes reports to Rui Costa`. `since`, `until`: days, where they are known. */
 type Connection = { words: string; since?: string; until?: string };
 
 /** Relationships other than today's employment, in words. */
@@ -136,6 +138,6 @@ async function listConnections(ctx: Context, where: SQL | undefined): Promise<Co
     .limit(LIMITS.rows);
   return rows.map(({ from, kind, other: person, company, since, until }) => ({
     words: `${from} ${kind.replaceAll('_', ' ')} ${person ?? company ?? ''}`,
-    ...known({ since, until }),
+    ...withoutEmpty({ since, until }),
   }));
 }

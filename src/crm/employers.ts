@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import type { Writer } from './write.ts';
 
 /** Names of the companies at which somebody works today. */
-export async function listEmployerNames(ctx: Writer, contactId: string): Promise<string[]> {
+export async function listEmployerNames(ctx: System, contactId: string): Promise<string[]> {
   const { relationships, companies } = ctx.store.tables;
   const rows = await ctx.db
     .selectDistinct({ id: companies.id, name: companies.name })
@@ -20,9 +20,9 @@ export async function listEmployerNames(ctx: Writer, contactId: string): Promise
   return rows.map(({ name }) => name);
 }
 
-/** The one company at which all those of these contacts work who work anywhere; undefined when there are several. */
+/** The company at which some contacts work today, leaving out those who work nowhere; undefined when there are several. */
 export async function findCommonEmployer(
-  ctx: Writer,
+  ctx: System,
   contactIds: readonly string[],
 ): Promise<Row<'companies'> | undefined> {
   const { relationships, companies } = ctx.store.tables;

@@ -6,8 +6,8 @@ import type { Store } from '../store/store.ts';
 import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
-import { listChangesFrom, undo, undoRun } from './changes.ts';
-import { saveCompany } from './companies.ts';
+import { listChangesFrom } from './changes.ts';
+import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { eraseContact, previewErasure } from './erase.ts';
 import { find } from './find.ts';
@@ -15,6 +15,7 @@ import { addFollowUp, changeFollowUp } from './follow-ups.ts';
 import { logInteraction } from './interactions.ts';
 import { addNote } from './notes.ts';
 import { relate } from './relationships.ts';
+import { undo, undoRun } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('erasing a contact on %s', (_, open) => {
   let store: Store;

@@ -3,28 +3,28 @@ import { z } from 'zod';
 import { type Context, hasRole, transact, type Writing } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { removeEvidence } from '../store/evidence.ts';
-import { insertRow } from '../store/prepared.ts';
+import { removeEvidence } from '../store/observation-evidence.ts';
+import { insertRow } from '../store/prepared-statements.ts';
 import { removeFromIndex } from '../store/search.ts';
 import { KnownContact } from './contacts.ts';
-import { type Extent, extentOf, type Found, survey } from './extent.ts';
+import { redactFormerFollowUps, redactKeptInteractions } from './erasure/kept-rows.ts';
+import { redactEverywhere } from './erasure/redact-tables.ts';
+import { createRedactor } from './erasure/redactor.ts';
+import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './erasure/scope.ts';
+import { listWordsToErase } from './erasure/words-to-erase.ts';
 import { eraseHistory, readHistory } from './history.ts';
-import { wordsFor } from './identity.ts';
 import { parseInput } from './inputs.ts';
-import { redactKept, redactPromises } from './kept-interactions.ts';
-import { redactEverywhere } from './mentions.ts';
-import { createRedactor } from './redaction.ts';
+import type { SavedChange } from './record-change.ts';
 import { redactTrail } from './trail.ts';
-import type { Change } from './write.ts';
 
 export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
 
 /** What `eraseContact` would take away, for whoever has to decide. For admins. */
-export async function previewErasure(ctx: Context, input: EraseContact): Promise<Extent> {
+export async function previewErasure(ctx: Context, input: EraseContact): Promise<ErasureCounts> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
-  return extentOf(await survey(ctx, ref));
+  return countErasure(await readErasureScope(ctx, ref));
 }
 
 /**
@@ -32,17 +32,17 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
  * everything that is kept, the history included. A name that somebody else bears, or of one word, is taken out only
  * where it is known to be theirs. For admins; cannot be undone.
  */
-export async function eraseContact(ctx: Context, input: EraseContact): Promise<Extent & Change> {
+export async function eraseContact(ctx: Context, input: EraseContact): Promise<ErasureCounts & SavedChange> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
   return transact(ctx, async (ctx) => {
-    const found = await survey(ctx, ref);
+    const found = await readErasureScope(ctx, ref);
     const history = await readHistory(ctx, found);
-    const { everywhere, theirs } = await wordsFor(ctx, { ...found, earlier: history.earlier });
+    const { everywhere, theirs } = await listWordsToErase(ctx, { ...found, earlier: history.earlier });
     const redact = createRedactor(theirs);
     await deleteRows(ctx, found);
-    const redactors = await redactKept(ctx, { ...found, words: theirs });
-    const promises = await redactPromises(ctx, { ...found, words: theirs });
+    const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
+    const promises = await redactFormerFollowUps(ctx, { ...found, words: theirs });
     await eraseHistory(ctx, {
       changes: history.changes,
       found,
@@ -51,12 +51,12 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     });
     await redactTrail(ctx, { trail: history.trail, redact });
     await redactEverywhere(ctx, everywhere);
-    const change: Change = { saved: 'Erased a contact', change_id: newId() };
+    const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
     const row = { id, memberId, verb: 'erase_contact', summary, mutations: [], createdAt: ctx.clock.now() };
     await insertRow(ctx, { into: 'changes', row });
-    return { ...extentOf(found), ...change };
+    return { ...countErasure(found), ...change };
   });
 }
 
@@ -64,7 +64,7 @@ function requireAdmin({ actor }: Context): void {
   if (!hasRole(actor, 'admin')) throw forbidden('Only an admin can erase a contact.');
 }
 
-async function deleteRows(ctx: Writing<Context>, found: Found): Promise<void> {
+async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
   const { tables } = ctx.store;
   const { contacts, followUps, interactionContacts, interactions, relationships } = tables;
   const interactionIds = found.alone.map(({ id }) => id);

@@ -2,10 +2,10 @@ import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
-import { companyView } from './companies.ts';
-import { listPeople, personView } from './contacts.ts';
+import { type CompanyView, companyView } from './companies.ts';
+import { listPeople, type PersonView, personView } from './contacts.ts';
 import { LIMITS, line, parseInput } from './inputs.ts';
-import { listInteractions } from './interactions.ts';
+import { type InteractionView, listInteractions } from './interaction-queries.ts';
 
 export const Find = z.strictObject({
   query: line(LIMITS.query),
@@ -15,11 +15,17 @@ export type Find = z.input<typeof Find>;
 /** How many of each are found. */
 const MOST = 10;
 
-/** Full-text search over companies, contacts and the interactions the actor may see; newest first; ten of each. */
-export async function find(ctx: Context, input: Find) {
+/** What a search has found, at most ten of each. Interactions come newest first. */
+export type FoundCustomers = {
+  companies: CompanyView[];
+  contacts: PersonView[];
+  interactions: InteractionView[];
+};
+
+/** Full-text search over companies, contacts and the interactions the actor may see: the newest of those with all the words. */
+export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
   const { query } = parseInput(Find, input);
-  const { db } = ctx;
-  const { tables } = ctx.store;
+  const { companies, contacts, interactions } = ctx.store.tables;
   const idsOf = (kind: SearchKind): Promise<string[]> =>
     searchText(ctx, { viewer: ctx.actor, query, kind, limit: MOST });
   const ids = {
@@ -27,10 +33,9 @@ export async function find(ctx: Context, input: Find) {
     contact: await idsOf('contact'),
     interaction: await idsOf('interaction'),
   };
-  const { companies, contacts, interactions } = tables;
   return {
     companies: ids.company.length
-      ? (await db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
+      ? (await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
       : [],
     contacts: ids.contact.length
       ? (await listPeople(ctx, inArray(contacts.id, ids.contact))).map(personView)

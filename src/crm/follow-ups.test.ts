@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { undo } from './changes.ts';
 import { find } from './find.ts';
 import { addFollowUp, changeFollowUp, listMyFollowUps } from './follow-ups.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';
 import { relate } from './relationships.ts';
+import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
   let desk: CrmDesk;

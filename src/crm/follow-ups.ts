@@ -5,16 +5,22 @@ import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
+import { type Created, describeUpdate, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { getMeantFollowUp } from './follow-up-choice.ts';
-import { followUpsWith, listOpenFollowUps, selectFollowUps, withDue } from './follow-up-rows.ts';
-import { Day, Id, known, LIMITS, Limit, line, parseInput } from './inputs.ts';
-import { describeUpdate, newOnes, updateIfNew, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { getMeantFollowUp } from './find-follow-up.ts';
+import {
+  type FollowUpView,
+  followUpsWith,
+  listOpenFollowUps,
+  selectFollowUps,
+  withDue,
+} from './follow-up-queries.ts';
+import { Day, Id, LIMITS, Limit, line, parseInput, withoutEmpty } from './inputs.ts';
+import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 
-const What = z.object({
+const FIELDS = z.object({
   title: line(LIMITS.title),
   due_on: Day,
   company: CompanyRef,
@@ -22,16 +28,22 @@ const What = z.object({
 });
 
 export const AddFollowUp = z.strictObject({
-  ...What.partial().shape,
+  ...FIELDS.partial().shape,
   title: line(LIMITS.title).describe('e.g. "Send pricing"'),
 });
 export type AddFollowUp = z.input<typeof AddFollowUp>;
 
-/** Notes what the actor has promised to do by when. A promise to a contact is one to the company they work at. */
-export async function addFollowUp(ctx: Context, input: AddFollowUp) {
+/** `follow_up`: as it is now. */
+export type SavedFollowUp = SavedChange & Created & { follow_up: FollowUpSummary };
+
+/**
+ * Notes what the actor has promised to do by when. A promise to a contact is one to the company they work at. Throws
+ * `not_found` or `ambiguous` with candidates when it is not clear who is meant.
+ */
+export async function addFollowUp(ctx: Context, input: AddFollowUp): Promise<SavedFollowUp> {
   const said = parseInput(AddFollowUp, input);
   return recordChange(ctx, 'add_follow_up', async (ctx) => {
-    const { news, ...links } = await linksOf(ctx, said);
+    const { created, ...links } = await linksOf(ctx, said);
     const followUp = await insertFollowUp(ctx, {
       title: said.title,
       dueOn: said.due_on ?? null,
@@ -39,12 +51,12 @@ export async function addFollowUp(ctx: Context, input: AddFollowUp) {
     });
     return {
       summary: describeFollowUp(followUp),
-      result: { follow_up: await toldFollowUp(ctx, followUp), ...news },
+      result: { follow_up: await readFollowUpSummary(ctx, followUp), ...created },
     };
   });
 }
 
-/** Whom a follow-up is about, found or created. */
+/** The company and the contact that a follow-up is about, found or created. */
 async function linksOf(
   ctx: Writer,
   { company: companyRef, contact: contactRef }: Pick<z.output<typeof AddFollowUp>, 'company' | 'contact'>,
@@ -57,25 +69,30 @@ async function linksOf(
   return {
     ...(company ? { companyId: company.id } : {}),
     ...(person ? { contactId: person.contact.id } : {}),
-    news: newOnes({ company: found, contacts: [person] }),
+    created: listCreated({ company: found, contacts: [person] }),
   };
 }
 
-/** A follow-up as a write tells it: also for whom it is. */
-export const followUpView = (
+/** A follow-up as a change tells it. `due_on`: a day. `for`: `Henrik Dahl (Bluefin Logistics)`. */
+export type FollowUpSummary = { id: string; title: string; due_on?: string; for?: string; status?: 'done' };
+
+export const followUpSummary = (
   { id, title, dueOn, status }: Row<'followUps'>,
   whom: Parameters<typeof whomOf>[0],
-) => known({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
+): FollowUpSummary =>
+  withoutEmpty({ id, title, due_on: dueOn, for: whomOf(whom), status: status === 'done' ? status : null });
 
-async function toldFollowUp(ctx: Writer, row: Row<'followUps'>) {
-  const [named = {}] = await selectFollowUps(ctx).where(eq(ctx.store.tables.followUps.id, row.id));
-  return followUpView(row, named);
+async function readFollowUpSummary(ctx: Writer, row: Row<'followUps'>): Promise<FollowUpSummary> {
+  const { followUps } = ctx.store.tables;
+  const [named = {}] = await selectFollowUps(ctx).where(eq(followUps.id, row.id));
+  return followUpSummary(row, named);
 }
 
 type NewFollowUp = { title: string } & Partial<
   Pick<Row<'followUps'>, 'dueOn' | 'companyId' | 'contactId' | 'interactionId'>
 >;
 
+/** Adds an open follow-up of the actor. */
 export function insertFollowUp(ctx: Writer, followUp: NewFollowUp): Promise<Row<'followUps'>> {
   return ctx.insert('followUps', {
     id: newId(),
@@ -91,7 +108,7 @@ export const ChangeFollowUp = z
     follow_up_id: Id.optional(),
     words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
     action: z.enum(['done', 'change', 'reopen']),
-    ...What.partial().shape,
+    ...FIELDS.partial().shape,
   })
   .refine((which) => which.follow_up_id || which.words, 'needs follow_up_id, or words of its title')
   .refine(
@@ -101,14 +118,17 @@ export const ChangeFollowUp = z
   );
 export type ChangeFollowUp = z.input<typeof ChangeFollowUp>;
 
-/** Marks one of the actor's follow-ups (for leads: anybody's) as done, opens it again, or changes what it says. */
-export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
+/**
+ * Marks one of the actor's follow-ups (for leads: anybody's) as done, opens it again, or changes what it says. Throws
+ * `not_found` or `ambiguous` with candidates, `invalid` for a follow-up that is done already.
+ */
+export async function changeFollowUp(ctx: Context, input: ChangeFollowUp): Promise<SavedFollowUp> {
   const said = parseInput(ChangeFollowUp, input);
   return recordChange(ctx, 'change_follow_up', async (ctx) => {
     const before = await getMeantFollowUp(ctx, said);
     if (said.action !== 'reopen' && before.status !== 'open')
       throw invalid(`“${before.title}” is already done; action reopen opens it again.`);
-    const { news, ...links } = await linksOf(ctx, said);
+    const { created, ...links } = await linksOf(ctx, said);
     const patch = {
       ...STATUS_AFTER[said.action](ctx),
       ...(said.title ? { title: said.title } : {}),
@@ -118,7 +138,7 @@ export async function changeFollowUp(ctx: Context, input: ChangeFollowUp) {
     const after = await updateIfNew(ctx, 'followUps', { before, patch });
     return {
       summary: describeFollowUpChange(before, after),
-      result: { follow_up: await toldFollowUp(ctx, after), ...news },
+      result: { follow_up: await readFollowUpSummary(ctx, after), ...created },
     };
   });
 }
@@ -136,8 +156,11 @@ export const ListMyFollowUps = z.strictObject({
 });
 export type ListMyFollowUps = z.input<typeof ListMyFollowUps>;
 
-/** The actor's own open follow-ups, the most urgent first, those without a day last. */
-export async function listMyFollowUps(ctx: Context, input: ListMyFollowUps) {
+/** The actor's own open follow-ups, the most urgent first, those without a day last. `today`: the actor's day. */
+export async function listMyFollowUps(
+  ctx: Context,
+  input: ListMyFollowUps,
+): Promise<{ today: string; open_follow_ups: FollowUpView[] }> {
   const { due_until: dueUntil, company: ref, limit = 20 } = parseInput(ListMyFollowUps, input);
   const { followUps } = ctx.store.tables;
   const company = ref ? await lookUpCompany(ctx, ref) : undefined;

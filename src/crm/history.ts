@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { noteTouchedAnew, touches } from '../store/touched-rows.ts';
-import type { Found } from './extent.ts';
-import { interactionsOf, rowOf } from './former.ts';
-import type { Known } from './identity.ts';
-import type { Redact } from './redaction.ts';
+import type { Redact } from './erasure/redactor.ts';
+import { interactionsOf, rowOf } from './erasure/removed-contacts.ts';
+import type { ErasureScope } from './erasure/scope.ts';
+import type { ContactDetails } from './erasure/words-to-erase.ts';
 import type { Trail } from './trail.ts';
 
 type Changes = Row<'changes'>[];
@@ -15,8 +15,8 @@ type Changes = Row<'changes'>[];
 /** Every change that touched what is erased, what the contact was called before, and what led to it all. */
 export async function readHistory(
   ctx: Writing<Context>,
-  found: Found,
-): Promise<{ changes: Changes; earlier: Known[]; trail: Trail }> {
+  found: ErasureScope,
+): Promise<{ changes: Changes; earlier: ContactDetails[]; trail: Trail }> {
   const { changes } = ctx.store.tables;
   const touched = new Map<string, Row<'changes'>>();
   const { alone, kept, followUps, formerFollowUps } = found;
@@ -32,17 +32,17 @@ export async function readHistory(
     .flatMap(({ before, after }) => [before, after]);
   return {
     changes: all,
-    earlier: rows.filter((row) => row !== null).map(readKnown),
+    earlier: rows.filter((row) => row !== null).map(readDetails),
     trail: trailOf(found, all),
   };
 }
 
-function readKnown({ name, email, phone }: Record<string, unknown>): Known {
+function readDetails({ name, email, phone }: Record<string, unknown>): ContactDetails {
   const text = (value: unknown) => (typeof value === 'string' ? value : null);
   return { name: text(name) ?? '', email: text(email), phone: text(phone) };
 }
 
-function trailOf({ alone, kept }: Found, changes: Changes): Trail {
+function trailOf({ alone, kept }: ErasureScope, changes: Changes): Trail {
   const sources = [...alone, ...kept, ...changes].flatMap(({ sourceChannel: channel, sourceTs: ts }) =>
     channel && ts ? [{ channel, ts }] : [],
   );
@@ -54,7 +54,12 @@ function trailOf({ alone, kept }: Found, changes: Changes): Trail {
   };
 }
 
-type Erasing = { changes: Changes; found: Found; redact: Redact; redactors: ReadonlyMap<string, Redact> };
+type Erasing = {
+  changes: Changes;
+  found: ErasureScope;
+  redact: Redact;
+  redactors: ReadonlyMap<string, Redact>;
+};
 
 /** Takes what is erased out of the history: rows that are gone, and names in what stays. */
 export async function eraseHistory(
@@ -96,7 +101,7 @@ function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'
 }
 
 /** Ids that go: also those of interactions with nobody else that had been undone before. */
-function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: Found): ReadonlySet<string> {
+function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: ErasureScope): ReadonlySet<string> {
   const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
   const stays = new Set(kept.map(({ id }) => id));
   const undone = links

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { ID } from '../ids.ts';
 import { clean, fold } from '../text.ts';
-import { wordIssues } from './issues.ts';
+import { describeProblems } from './input-problems.ts';
 
+/** Longest texts in characters, and most entries of lists. */
 export const LIMITS = {
   name: 200,
   summary: 4_000,
@@ -51,18 +52,18 @@ export const Limit = z.int().min(1).max(LIMITS.rows);
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalid(`That is not valid yet: ${wordIssues(parsed.error, input)}.`);
+  throw invalid(`That is not valid yet: ${describeProblems(parsed.error, input)}.`);
 }
 
-/** Without what is not known: no nulls, no empty lists. */
-export function known<Fields extends Record<string, unknown>>(fields: Fields): KnownFields<Fields> {
+/** Fields without those that are null, undefined or an empty list. */
+export function withoutEmpty<Fields extends Record<string, unknown>>(fields: Fields): NonEmptyFields<Fields> {
   const kept = Object.entries(fields).filter(
     ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
   );
-  return Object.fromEntries(kept) as KnownFields<Fields>;
+  return Object.fromEntries(kept) as NonEmptyFields<Fields>;
 }
 
-type KnownFields<Fields> = {
+type NonEmptyFields<Fields> = {
   [Name in keyof Fields as null extends Fields[Name]
     ? never
     : undefined extends Fields[Name]

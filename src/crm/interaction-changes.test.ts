@@ -6,12 +6,12 @@ import { failure, WRITTEN } from '../testing/crm-desk.ts';
 import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
-import { undo } from './changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { eraseContact } from './erase.ts';
 import { find } from './find.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';
+import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, open) => {
   let store: Store;

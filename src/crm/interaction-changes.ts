@@ -4,21 +4,20 @@ import { formatDate } from '../clock.ts';
 import { type Context, hasRole } from '../context.ts';
 import { forbidden, invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { removeEvidence } from '../store/evidence.ts';
+import { removeEvidence } from '../store/observation-evidence.ts';
 import type { Row } from '../store/schema.ts';
 import { BECAUSE, INTERACTION_KINDS } from '../store/schema-crm.ts';
+import { arrow, type Created, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
-import { ContactRef, findContact, findOrCreateContact } from './contacts.ts';
+import { ContactRef, type FoundContact, findContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { selectFollowUps } from './follow-up-rows.ts';
-import { Day, Id, known, LIMITS, parseInput, prose } from './inputs.ts';
-import { getMeantInteraction } from './interaction-choice.ts';
-import { indexInteraction } from './interaction-index.ts';
-import { describeInteraction, interactionName, requirePast } from './interactions.ts';
+import { getMeantInteraction } from './find-interaction.ts';
+import { selectFollowUps } from './follow-up-queries.ts';
+import { Day, Id, LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { indexInteraction, type Participants, readParticipants } from './interaction-queries.ts';
+import { describeInteraction, type InteractionName, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moving.ts';
-import { type Parties, readParties } from './parties.ts';
-import { arrow, newOnes, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 
 export const ChangeInteraction = z.strictObject({
   interaction_id: Id.optional().describe(
@@ -37,7 +36,10 @@ export const ChangeInteraction = z.strictObject({
   because: z.enum(BECAUSE).optional().describe('misread: it was saved wrongly.'),
 });
 export type ChangeInteraction = z.input<typeof ChangeInteraction>;
-type Said = Omit<z.output<typeof ChangeInteraction>, 'details'> & { details?: string | null | undefined };
+/** What is to be changed; `details` is null where they are cleared. */
+type Correction = Omit<z.output<typeof ChangeInteraction>, 'details'> & {
+  details?: string | null | undefined;
+};
 
 const CHANGEABLE = [
   'company',
@@ -49,40 +51,44 @@ const CHANGEABLE = [
   'is_private',
 ] as const;
 
-/** What a field holds that was cleared. */
+/** The values of fields that were cleared. */
 const EMPTY = { contacts: [], details: null };
 
+/** The interaction as it is now. `for`: whom a follow-up that went with it is for now. */
+export type ChangedInteraction = SavedChange &
+  Created & {
+    interaction: InteractionName;
+    company?: { id: string; name: string };
+    contacts?: { id: string; name: string }[];
+    moved_follow_ups?: MovedFollowUp[];
+  };
+type MovedFollowUp = { title: string; for?: string };
+
 /**
- * Puts an interaction of the actor (for leads: of anybody) right, in one change. Its follow-ups go with it, and what
- * was only created for what it said before goes.
+ * Puts an interaction of the actor (for leads: of anybody) right, in one change. Its follow-ups go with it. Companies and
+ * contacts that were only created for what it said before are removed. Throws `not_found` or `ambiguous` with candidates
+ * when it is not clear what is meant, `forbidden` when the actor may not change it.
  */
-export async function changeInteraction(ctx: Context, input: ChangeInteraction) {
+export async function changeInteraction(ctx: Context, input: ChangeInteraction): Promise<ChangedInteraction> {
   const { clear = [], ...given } = parseInput(ChangeInteraction, input);
   const emptied = Object.fromEntries(clear.map((field) => [field, EMPTY[field]]));
-  const said: Said = { ...emptied, ...given };
+  const said: Correction = { ...emptied, ...given };
   if (CHANGEABLE.every((field) => said[field] === undefined))
     throw invalid(`Nothing to change: give at least one of ${CHANGEABLE.join(', ')}.`);
   if (said.occurred_on) requirePast(ctx, said.occurred_on);
   return recordChange(ctx, 'change_interaction', async (ctx) => {
     const before = await getMeantInteraction(ctx, said);
     if (said.is_private !== undefined && said.is_private !== before.isPrivate) requireOwn(ctx, before);
-    const was = await readParties(ctx, before);
-    const is = await findParties(ctx, { said, was });
-    const patch = {
-      ...(said.kind ? { kind: said.kind } : {}),
-      ...(said.summary ? { summary: said.summary } : {}),
-      ...(said.details === undefined ? {} : { details: said.details }),
-      ...(said.occurred_on ? { occurredOn: said.occurred_on } : {}),
-      ...(said.is_private === undefined ? {} : { isPrivate: said.is_private }),
-      companyId: is.company?.id ?? null,
-    };
+    const was = await readParticipants(ctx, before);
+    const { created, ...is } = await findParticipants(ctx, { said, was });
+    const patch = patchOf(said, is);
     const after = { ...before, ...patch };
     const told = describeDifference({ before, after, was, is });
     const result = {
       interaction: interactionName(after),
       ...(is.company ? { company: companyName(is.company) } : {}),
-      ...(is.contacts.length > 0 ? { contacts: is.contacts.map(({ id, name }) => ({ id, name })) } : {}),
-      ...is.news,
+      ...withoutEmpty({ contacts: is.contacts.map(({ id, name }) => ({ id, name })) }),
+      ...created,
     };
     const names = is.contacts.map(({ name }) => name);
     const name = describeInteraction({ kind: after.kind, names, company: is.company?.name });
@@ -97,68 +103,79 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction) 
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
     return {
       summary: `${name}: ${words}`,
-      result: { ...result, ...(await tellMoved(ctx, moved)) },
+      result: { ...result, ...withoutEmpty({ moved_follow_ups: await describeMoved(ctx, moved) }) },
       because: said.because,
     };
   });
 }
 
-/** Who reads what somebody has logged is theirs to say. */
+function patchOf(said: Correction, { company }: Participants): Partial<Row<'interactions'>> {
+  return {
+    ...(said.kind ? { kind: said.kind } : {}),
+    ...(said.summary ? { summary: said.summary } : {}),
+    ...(said.details === undefined ? {} : { details: said.details }),
+    ...(said.occurred_on ? { occurredOn: said.occurred_on } : {}),
+    ...(said.is_private === undefined ? {} : { isPrivate: said.is_private }),
+    companyId: company?.id ?? null,
+  };
+}
+
+/** Throws `forbidden` for others than the author and admins: they alone say who may see an interaction. */
 function requireOwn({ actor }: Context, { memberId }: Row<'interactions'>): void {
   if (memberId === actor.memberId || hasRole(actor, 'admin')) return;
   throw forbidden('Only the person who logged this or an admin can say who may see it.');
 }
 
-/** The follow-ups that went with an interaction, and for whom they are now. */
-async function tellMoved(
-  ctx: Writer,
-  moved: readonly Row<'followUps'>[],
-): Promise<{ moved_follow_ups?: { title: string; for?: string }[] }> {
-  if (moved.length === 0) return {};
+/** The follow-ups that went with an interaction, and whom they are for now. */
+async function describeMoved(ctx: Writer, moved: readonly Row<'followUps'>[]): Promise<MovedFollowUp[]> {
+  if (moved.length === 0) return [];
   const ids = moved.map(({ id }) => id);
   const { followUps } = ctx.store.tables;
   const rows = await selectFollowUps(ctx).where(inArray(followUps.id, ids)).orderBy(followUps.id);
-  return { moved_follow_ups: rows.map((row) => ({ title: row.title, ...known({ for: whomOf(row) }) })) };
+  return rows.map((row) => ({ title: row.title, ...withoutEmpty({ for: whomOf(row) }) }));
 }
 
-/** With whom it was in truth, found or created. A company that followed from who took part follows again. */
-async function findParties(
+/**
+ * The company and the contacts that the interaction was with in truth, found or created. Where the company was the common
+ * employer of the contacts, it is that of the right contacts now.
+ */
+async function findParticipants(
   ctx: Writer,
-  { said, was }: { said: Said; was: Parties },
-): Promise<Parties & { news: ReturnType<typeof newOnes> }> {
+  { said, was }: { said: Correction; was: Participants },
+): Promise<Participants & { created: Created }> {
   const named = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const company = named?.company ?? was.company;
-  if (!said.contacts) return { company, contacts: was.contacts, news: newOnes({ company: named }) };
+  if (!said.contacts) return { company, contacts: was.contacts, created: listCreated({ company: named }) };
   if (said.contacts.length === 0 && !company) throw invalid('An interaction needs a company or a contact.');
-  const people: Awaited<ReturnType<typeof findParty>>[] = [];
+  const people: FoundContact[] = [];
   for (const ref of said.contacts)
-    people.push(await findParty(ctx, { ref, company, isCertain: named !== undefined }));
+    people.push(await findParticipant(ctx, { ref, company, isCertain: named !== undefined }));
   const took = [...new Map(people.map(({ contact }) => [contact.id, contact])).values()];
-  const followed = named ? undefined : await followingCompany(ctx, { was, contacts: took });
+  const employer = named ? undefined : await findNewEmployer(ctx, { was, contacts: took });
   return {
-    company: followed ?? company,
+    company: employer ?? company,
     contacts: took,
-    news: newOnes({ company: named, contacts: people }),
+    created: listCreated({ company: named, contacts: people }),
   };
 }
 
-/** Somebody of the company; else, where the company was not said anew, somebody known elsewhere; else somebody new. */
-async function findParty(
+/** A contact of the company; else, where the company was not said anew, one known elsewhere; else a new one. */
+async function findParticipant(
   ctx: Writer,
-  { ref, company, isCertain }: { ref: ContactRef; company: Parties['company']; isCertain: boolean },
-) {
-  const where = ctx;
+  { ref, company, isCertain }: { ref: ContactRef; company: Participants['company']; isCertain: boolean },
+): Promise<FoundContact> {
   const inside =
-    isCertain || !company || ref.is_new ? undefined : await findContact({ ...where, company }, ref);
+    isCertain || !company || ref.is_new ? undefined : await findContact({ ...ctx, company }, ref);
   const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(ctx, ref);
   if (elsewhere) return findOrCreateContact(ctx, { ref: { ...ref, id: elsewhere.contact.id } });
   return findOrCreateContact(ctx, { ref, company });
 }
 
-async function followingCompany(
+/** The company at which the right contacts work, where the company was that of the wrong ones before. */
+async function findNewEmployer(
   ctx: Writer,
-  { was, contacts }: { was: Parties; contacts: readonly Row<'contacts'>[] },
-): Promise<Parties['company']> {
+  { was, contacts }: { was: Participants; contacts: readonly Row<'contacts'>[] },
+): Promise<Participants['company']> {
   const before = await findCommonEmployer(
     ctx,
     was.contacts.map(({ id }) => id),
@@ -170,9 +187,10 @@ async function followingCompany(
   );
 }
 
-type Change = { interactionId: string; was: Parties; is: Parties };
-
-async function replaceContacts(ctx: Writer, { interactionId, was, is }: Change): Promise<void> {
+async function replaceContacts(
+  ctx: Writer,
+  { interactionId, was, is }: { interactionId: string; was: Participants; is: Participants },
+): Promise<void> {
   const { interactionContacts } = ctx.store.tables;
   const stays = new Set(is.contacts.map(({ id }) => id));
   const links = await ctx.db
@@ -187,12 +205,17 @@ async function replaceContacts(ctx: Writer, { interactionId, was, is }: Change):
   }
 }
 
-type Difference = { before: Row<'interactions'>; after: Row<'interactions'>; was: Parties; is: Parties };
+type Difference = {
+  before: Row<'interactions'>;
+  after: Row<'interactions'>;
+  was: Participants;
+  is: Participants;
+};
 
-/** What is different, old and new, without any of what was said. */
+/** The fields that are different, with old and new values; of summary and details only that they are. */
 function describeDifference({ before, after, was, is }: Difference): { field: string; words: string }[] {
-  const people = ({ contacts }: Parties) => contacts.map(({ name }) => name).join(', ') || 'nobody';
-  const ids = ({ contacts }: Parties) =>
+  const people = ({ contacts }: Participants) => contacts.map(({ name }) => name).join(', ') || 'nobody';
+  const ids = ({ contacts }: Participants) =>
     contacts
       .map(({ id }) => id)
       .toSorted()

@@ -1,22 +1,22 @@
-import { and, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
+import { and, eq, gte, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays } from '../clock.ts';
-import { type Context, type System, todayOf } from '../context.ts';
+import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { personKeys } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-crm.ts';
-import { visibleInteractions } from '../store/visibility.ts';
+import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
-import { ContactRef, findOrCreateContact, getContact } from './contacts.ts';
+import { ContactRef, type FoundContact, findOrCreateContact, getContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
-import { listOwnOpen } from './follow-up-choice.ts';
-import { followUpView, insertFollowUp } from './follow-ups.ts';
-import { Day, known, LIMITS, Limit, line, named, parseInput, prose } from './inputs.ts';
-import { personKeys } from './names.ts';
-import { refOf } from './references.ts';
-import { newOnes } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
+import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
+import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { type InteractionView, listInteractions, type Participants } from './interaction-queries.ts';
+import { refOf } from './look-up.ts';
+import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
@@ -42,69 +42,126 @@ export const LogInteraction = z.strictObject({
 });
 export type LogInteraction = z.input<typeof LogInteraction>;
 
+/** `follow_ups`: those that were added. `open_follow_ups`: others of the actor that the interaction may have settled. */
+export type LoggedInteraction = SavedChange &
+  Created & {
+    interaction: InteractionName;
+    company?: { id: string; name: string };
+    contacts?: { id: string; name: string }[];
+    follow_ups?: FollowUpSummary[];
+    open_follow_ups?: OwnFollowUp[];
+  };
+
 /**
  * Writes down an interaction of the actor with a customer. Company, contacts, employment and follow-ups are found or
  * created in the same change. Throws `ambiguous` or `not_found` with candidates when a name is not clear.
  */
-export async function logInteraction(ctx: Context, input: LogInteraction) {
+export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
   const said = parseInput(LogInteraction, input);
   if (!said.company && !said.contacts?.length)
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (ctx) => {
-    const { company, contacts, news } = await findParticipants(ctx, said);
-    const names = contacts.map(({ name }) => name);
-    const row = {
-      id: newId(),
-      kind: said.kind,
-      occurredOn,
-      summary: said.summary,
-      details: said.details ?? null,
-      companyId: company?.id ?? null,
-      memberId: ctx.actor.memberId,
-      isPrivate: said.is_private ?? false,
-      sourceChannel: ctx.source?.channel ?? null,
-      sourceTs: ctx.source?.ts ?? null,
-      createdAt: ctx.clock.now(),
-    };
-    const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
-    for (const { id: contactId } of contacts) {
-      await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
-    }
-    const followUps = [];
-    for (const promised of said.follow_ups ?? []) {
-      const contact = await getPromisee(ctx, { promised, company, contacts });
-      const followUp = await insertFollowUp(ctx, {
-        title: promised.title,
-        dueOn: promised.due_on ?? null,
-        companyId: company?.id ?? null,
-        contactId: contact?.id ?? null,
-        interactionId: interaction.id,
-      });
-      followUps.push(followUpView(followUp, { contact: contact?.name, company: company?.name }));
-    }
+    const { created, ...participants } = await findParticipants(ctx, said);
+    const { company, contacts } = participants;
+    const interaction = await insertInteraction(ctx, { ...said, occurredOn, ...participants });
+    const followUps = await insertPromised(ctx, {
+      promised: said.follow_ups ?? [],
+      interaction,
+      ...participants,
+    });
     const openFollowUps = await listOwnOpen(ctx, {
       companyId: company?.id,
       contactIds: contacts.map(({ id }) => id),
       besides: followUps.map(({ id }) => id),
     });
+    const names = contacts.map(({ name }) => name);
     return {
       summary: describeInteraction({ kind: said.kind, names, company: company?.name }),
       result: {
         interaction: interactionName(interaction),
         ...(company ? { company: companyName(company) } : {}),
-        ...(contacts.length > 0 ? { contacts: contacts.map(({ id, name }) => ({ id, name })) } : {}),
-        ...(followUps.length > 0 ? { follow_ups: followUps } : {}),
-        ...known({ open_follow_ups: openFollowUps }),
-        ...news,
+        ...withoutEmpty({
+          contacts: contacts.map(({ id, name }) => ({ id, name })),
+          follow_ups: followUps,
+          open_follow_ups: openFollowUps,
+        }),
+        ...created,
       },
     };
   });
 }
 
-/** An interaction as tools name it. */
-export const interactionName = ({ id, kind, occurredOn, isPrivate }: Row<'interactions'>) => ({
+type NewInteraction = Participants &
+  Pick<z.output<typeof LogInteraction>, 'kind' | 'summary' | 'details' | 'is_private'> & {
+    occurredOn: string;
+  };
+
+async function insertInteraction(
+  ctx: Writer,
+  { kind, occurredOn, summary, details, is_private: isPrivate, company, contacts }: NewInteraction,
+): Promise<Row<'interactions'>> {
+  const row = {
+    id: newId(),
+    kind,
+    occurredOn,
+    summary,
+    details: details ?? null,
+    companyId: company?.id ?? null,
+    memberId: ctx.actor.memberId,
+    isPrivate: isPrivate ?? false,
+    sourceChannel: ctx.source?.channel ?? null,
+    sourceTs: ctx.source?.ts ?? null,
+    createdAt: ctx.clock.now(),
+  };
+  const names = contacts.map(({ name }) => name);
+  const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
+  for (const { id: contactId } of contacts) {
+    await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
+  }
+  return interaction;
+}
+
+/** Adds the follow-ups that an interaction ended with, as tools show them. */
+async function insertPromised(
+  ctx: Writer,
+  {
+    promised,
+    interaction,
+    company,
+    contacts,
+  }: Participants & { promised: z.output<typeof Promised>[]; interaction: Row<'interactions'> },
+): Promise<FollowUpSummary[]> {
+  const followUps = [];
+  for (const { title, due_on: dueOn = null, contact: said } of promised) {
+    const contact = await findPromisee(ctx, { said, company, contacts });
+    const followUp = await insertFollowUp(ctx, {
+      title,
+      dueOn,
+      companyId: company?.id ?? null,
+      contactId: contact?.id ?? null,
+      interactionId: interaction.id,
+    });
+    followUps.push(followUpSummary(followUp, { contact: contact?.name, company: company?.name }));
+  }
+  return followUps;
+}
+
+/** An interaction as tools name it; `occurred_on`: a day. */
+export type InteractionName = {
+  id: string;
+  kind: Row<'interactions'>['kind'];
+  occurred_on: string;
+  is_private?: true;
+};
+
+export const interactionName = ({
+  id,
+  kind,
+  occurredOn,
+  isPrivate,
+}: Row<'interactions'>): InteractionName => ({
   id,
   kind,
   occurred_on: occurredOn,
@@ -124,35 +181,27 @@ export function requirePast(ctx: Context, day: string): void {
   );
 }
 
-type Participants = {
-  company: Row<'companies'> | undefined;
-  contacts: Row<'contacts'>[];
-  /** What is new, as results say it. */
-  news: ReturnType<typeof newOnes>;
-};
-
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
 async function findParticipants(
   ctx: Writer,
   said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
-): Promise<Participants> {
+): Promise<Participants & { created: Created }> {
   const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
-  const people: Awaited<ReturnType<typeof findOrCreateContact>>[] = [];
+  const people: FoundContact[] = [];
   for (const ref of said.contacts ?? []) {
     people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
   const company = found?.company ?? (await findCommonEmployer(ctx, [...contacts.keys()]));
-  const news = newOnes({ company: found, contacts: people });
-  return { company, contacts: [...contacts.values()], news };
+  const created = listCreated({ company: found, contacts: people });
+  return { company, contacts: [...contacts.values()], created };
 }
 
-/** Whom something was promised to: the one who is named, else the only one who took part. */
-async function getPromisee(
+/** The contact to whom something was promised: the one who is named, else the only one who took part. */
+async function findPromisee(
   ctx: Writer,
-  { promised, company, contacts }: Omit<Participants, 'news'> & { promised: z.output<typeof Promised> },
+  { said, company, contacts }: Participants & { said: string | undefined },
 ): Promise<Row<'contacts'> | undefined> {
-  const said = promised.contact;
   if (!said) return contacts.length === 1 ? contacts[0] : undefined;
   const { nameKey } = personKeys(said);
   const here =
@@ -183,11 +232,13 @@ export const ListMyInteractions = z.strictObject({
 });
 export type ListMyInteractions = z.input<typeof ListMyInteractions>;
 
-/** The actor's own interactions, newest first. */
-export async function listMyInteractions(ctx: Context, input: ListMyInteractions) {
+/** The actor's own interactions, newest first. Throws `not_found` or `ambiguous` for a company that is not clear. */
+export async function listMyInteractions(
+  ctx: Context,
+  input: ListMyInteractions,
+): Promise<{ interactions: InteractionView[] }> {
   const { since, until, company: ref, limit = 10 } = parseInput(ListMyInteractions, input);
-  const { tables } = ctx.store;
-  const { interactions } = tables;
+  const { interactions } = ctx.store.tables;
   const company = ref ? await lookUpCompany(ctx, ref) : undefined;
   return {
     interactions: await listInteractions(ctx, {
@@ -200,70 +251,4 @@ export async function listMyInteractions(ctx: Context, input: ListMyInteractions
       ),
     }),
   };
-}
-
-/** `details`: cut, unless it is the only one that is asked for. What is not so is left out. */
-export type InteractionView = {
-  id: string;
-  kind: Row<'interactions'>['kind'];
-  occurred_on: string;
-  company?: string;
-  contacts?: string[];
-  member: string;
-  summary: string;
-  details?: string;
-  is_private?: true;
-};
-
-/** How much of the details is shown of each of several. */
-const MOST_DETAILS = 400;
-
-/** Interactions the actor may see, newest first, with the names of everybody in them. */
-export async function listInteractions(
-  ctx: Context,
-  { where, limit }: { where: SQL | undefined; limit: number },
-): Promise<InteractionView[]> {
-  const { tables } = ctx.store;
-  const { interactions, companies, members } = tables;
-  const rows = await ctx.db
-    .select({ interaction: interactions, company: companies.name, member: members.name })
-    .from(interactions)
-    .innerJoin(members, eq(members.id, interactions.memberId))
-    .leftJoin(companies, eq(companies.id, interactions.companyId))
-    .where(and(where, visibleInteractions(tables, ctx.actor)))
-    .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(limit);
-  const names = await listContactNames(
-    ctx,
-    rows.map(({ interaction }) => interaction.id),
-  );
-  const most = rows.length === 1 ? LIMITS.details : MOST_DETAILS;
-  return rows.map(
-    ({ interaction: { id, kind, occurredOn, summary, details, isPrivate }, company, member }) => ({
-      id,
-      kind,
-      occurred_on: occurredOn,
-      ...known({ company, contacts: names.get(id) }),
-      member,
-      summary,
-      ...(details ? { details: details.length > most ? `${details.slice(0, most)} […]` : details } : {}),
-      ...(isPrivate ? { is_private: true as const } : {}),
-    }),
-  );
-}
-
-/** Names of those who took part, by interaction. */
-export async function listContactNames(ctx: System, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const names = new Map<string, string[]>();
-  if (ids.length === 0) return names;
-  const { contacts, interactionContacts } = ctx.store.tables;
-  const rows = await ctx.db
-    .select({ interactionId: interactionContacts.interactionId, name: contacts.name })
-    .from(interactionContacts)
-    .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))
-    .where(inArray(interactionContacts.interactionId, [...ids]))
-    .orderBy(interactionContacts.id);
-  for (const { interactionId, name } of rows)
-    names.set(interactionId, [...(names.get(interactionId) ?? []), name]);
-  return names;
 }

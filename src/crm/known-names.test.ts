@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, failure, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { saveCompany } from './companies.ts';
+import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { logInteraction } from './interactions.ts';
 

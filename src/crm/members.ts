@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What Slack says about a full member of our own team. */
@@ -22,8 +22,8 @@ const selectMember = prepared<{ slackUserId: string }, Row<'members'>>((db, { me
 );
 
 /**
- * The member of this Slack user: added at first sight, kept up to date afterwards. `moved` joins the transaction in
- * which a known member gets another time zone.
+ * The member of this Slack user: added at first sight, kept up to date afterwards, unless they are retired. `moved` is
+ * called in the transaction in which a known member gets another time zone.
  */
 export async function ensureMember(
   ctx: System,
@@ -50,33 +50,26 @@ function isSame(member: Row<'members'>, profile: Profile): boolean {
   return (['name', 'email', 'timeZone', 'locale'] as const).every((key) => member[key] === profile[key]);
 }
 
-/** Remembers where somebody's direct messages are. */
+/** Keeps the direct channel of a Slack user. */
 export async function setDirectChannel(
   ctx: System,
   { slackUserId, channel }: { slackUserId: string; channel: string },
 ): Promise<void> {
   const { members } = ctx.store.tables;
-  await transact(ctx, (ctx) =>
-    ctx.db
-      .update(members)
-      .set({ directChannel: channel })
-      .where(eq(members.slackUserId, slackUserId))
-      .then(() => undefined),
-  );
+  await transact(ctx, async (ctx) => {
+    await ctx.db.update(members).set({ directChannel: channel }).where(eq(members.slackUserId, slackUserId));
+  });
 }
 
-/** These direct messages are not there any more. */
+/** Forgets a direct channel that Slack has closed. */
 export async function forgetDirectChannel(ctx: System, channel: string): Promise<void> {
   const { members } = ctx.store.tables;
-  await transact(ctx, (ctx) =>
-    ctx.db
-      .update(members)
-      .set({ directChannel: null })
-      .where(eq(members.directChannel, channel))
-      .then(() => undefined),
-  );
+  await transact(ctx, async (ctx) => {
+    await ctx.db.update(members).set({ directChannel: null }).where(eq(members.directChannel, channel));
+  });
 }
 
+/** The member of this id. Throws `not_found`. */
 export async function getMember(ctx: System, id: string): Promise<Row<'members'>> {
   const [member] = await selectById(ctx, { id });
   if (!member) throw notFound('member', id);
@@ -90,7 +83,7 @@ const selectById = prepared<{ id: string }, Row<'members'>>((db, { members }) =>
     .where(eq(members.id, sql.placeholder('id'))),
 );
 
-/** The Slack users that are admins here. */
+/** The Slack ids of active members who are admins. */
 export async function findAdmins(ctx: System): Promise<string[]> {
   const { members } = ctx.store.tables;
   const rows = await ctx.db
@@ -100,7 +93,8 @@ export async function findAdmins(ctx: System): Promise<string[]> {
   return rows.map(({ slackUserId }) => slackUserId);
 }
 
-export async function findMember(ctx: System, slackUserId: string) {
+/** The member of this Slack user, active or retired, or undefined. */
+export async function findMember(ctx: System, slackUserId: string): Promise<Row<'members'> | undefined> {
   const [member] = await selectMember(ctx, { slackUserId });
   return member;
 }
@@ -113,7 +107,7 @@ export async function findMemberNames(ctx: System, slackUserIds: string[]): Prom
   return new Map(rows.map(({ slackUserId, name }) => [slackUserId, name]));
 }
 
-/** The Slack users of these members, by member id. */
+/** The Slack ids of these members, by member id. */
 export async function findSlackUsers(ctx: System, memberIds: string[]): Promise<Map<string, string>> {
   if (memberIds.length === 0) return new Map();
   const { members } = ctx.store.tables;
@@ -130,17 +124,16 @@ const selectColleagues = prepared<{ memberId: string; limit: number }, { name: s
     .limit(sql.placeholder('limit')),
 );
 
-/** Names of the actor's colleagues. */
+/** Names of the actor's active colleagues, in the order of the alphabet. */
 export async function listColleagues(ctx: Context, { limit }: { limit: number }): Promise<string[]> {
   const rows = await selectColleagues(ctx, { memberId: ctx.actor.memberId, limit });
   return rows.map(({ name }) => name);
 }
 
-/** All members, by name. */
-export function listMembers(ctx: System): Promise<Row<'members'>[]> {
-  return Promise.resolve(
-    ctx.db.select().from(ctx.store.tables.members).orderBy(asc(ctx.store.tables.members.name)),
-  );
+/** All members, active or retired, in the order of their names. */
+export async function listMembers(ctx: System): Promise<Row<'members'>[]> {
+  const { members } = ctx.store.tables;
+  return ctx.db.select().from(members).orderBy(asc(members.name));
 }
 
 /** For operators: the member they act as, with the role that member has today. Throws `invalid` when there is none. */
@@ -159,7 +152,10 @@ export async function actAs(
 }
 
 /** For operators: sets a role. Throws `not_found`. */
-export function setRole(ctx: System, { slackUserId, role }: { slackUserId: string; role: Role }) {
+export function setRole(
+  ctx: System,
+  { slackUserId, role }: { slackUserId: string; role: Role },
+): Promise<Row<'members'>> {
   return updateMember(ctx, slackUserId, { role });
 }
 
@@ -167,7 +163,7 @@ export function setRole(ctx: System, { slackUserId, role }: { slackUserId: strin
 export function setStatus(
   ctx: System,
   { slackUserId, status }: { slackUserId: string; status: Row<'members'>['status'] },
-) {
+): Promise<Row<'members'>> {
   return updateMember(ctx, slackUserId, { status });
 }
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { insertObservation } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { undo } from './changes.ts';
 import { addFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
 import { relate } from './relationships.ts';
+import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('what hangs on a changed interaction on %s', (_, open) => {
   let desk: CrmDesk;

@@ -3,12 +3,11 @@ import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { touches } from '../store/touched-rows.ts';
-import { countDependants } from './dependants.ts';
-import type { Parties } from './parties.ts';
-import { updateIfNew } from './saved.ts';
-import { snapshot, type Writer } from './write.ts';
+import type { Participants } from './interaction-queries.ts';
+import { snapshot, updateIfNew, type Writer } from './record-change.ts';
+import { countDependants } from './undo-checks.ts';
 
-type Move = { interaction: Row<'interactions'>; was: Parties; is: Parties };
+type Move = { interaction: Row<'interactions'>; was: Participants; is: Participants };
 
 /**
  * What hung on an interaction goes with it to those it was in truth with: its follow-ups, and the employment that it
@@ -54,7 +53,7 @@ async function moveFollowUps(ctx: Writer, { interaction, was, is }: Move): Promi
 }
 
 /** Contacts of one side that are not on the other. */
-function goneFrom(one: Parties, other: Parties): Row<'contacts'>[] {
+function goneFrom(one: Participants, other: Participants): Row<'contacts'>[] {
   const stays = new Set(other.contacts.map(({ id }) => id));
   return one.contacts.filter(({ id }) => !stays.has(id));
 }

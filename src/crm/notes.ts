@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { formatDate } from '../clock.ts';
 import { type Context, todayOf, type Writing } from '../context.ts';
 import { invalid } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { isNoted } from './about.ts';
-import { CompanyRef, companyView, findOrCreateCompany } from './companies.ts';
-import { contactView, findOrCreateContact, NamedContact, type personView } from './contacts.ts';
+import { withNote, withoutLine } from './about-text.ts';
+import { type Created, listCreated } from './change-summary.ts';
+import { CompanyRef, type CompanyView, companyView, findOrCreateCompany } from './companies.ts';
+import { contactView, findOrCreateContact, NamedContact, type PersonView } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
-import { known, LIMITS, parseInput, prose } from './inputs.ts';
-import { newOnes, updateIfNew } from './saved.ts';
-import { findRow, recordChange } from './write.ts';
+import { LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { findRow, recordChange, type SavedChange, updateIfNew } from './record-change.ts';
 
 export const AddNote = z
   .strictObject({
@@ -23,14 +22,21 @@ export const AddNote = z
   );
 export type AddNote = z.input<typeof AddNote>;
 
-/** Adds a dated line to what is known about a contact, or else a company. What was known stays as it is. */
-export async function addNote(ctx: Context, input: AddNote) {
+/** The customer that the note is about, as they are known now. */
+export type SavedNote = SavedChange & NoteResult;
+type NoteResult = Created & { company?: CompanyView; contact?: PersonView };
+
+/**
+ * Adds a dated line to what is known about a contact, or else a company. What was known stays as it is. Throws
+ * `not_found` or `ambiguous` with candidates when it is not clear who is meant, `invalid` when no more can be kept.
+ */
+export async function addNote(ctx: Context, input: AddNote): Promise<SavedNote> {
   const { company: companyRef, contact: contactRef, note } = parseInput(AddNote, input);
   return recordChange(ctx, 'add_note', async (ctx) => {
     const found = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = found?.company;
     const person = contactRef ? await findOrCreateContact(ctx, { ref: contactRef, company }) : undefined;
-    const created = newOnes({ company: found, contacts: [person] });
+    const created = listCreated({ company: found, contacts: [person] });
     const patchOf = (before: { name: string; about: string | null }) => ({
       about: withNote(before, { note, day: todayOf(ctx) }),
     });
@@ -42,29 +48,24 @@ export async function addNote(ctx: Context, input: AddNote) {
     const before = person.contact;
     const after = await updateIfNew(ctx, 'contacts', { before, patch: patchOf(before) });
     const companies = await listEmployerNames(ctx, after.id);
-    const contact = { ...contactView(after), ...known({ companies }) };
+    const contact = { ...contactView(after), ...withoutEmpty({ companies }) };
     return told({ name: after.name, note, result: { contact, ...created } });
   });
 }
 
-type Noted = {
-  company?: ReturnType<typeof companyView>;
-  contact?: ReturnType<typeof personView>;
-  created?: string[];
-};
-
-const told = ({ name, note, result }: { name: string; note: string; result: Noted }) => ({
+const told = ({ name, note, result }: { name: string; note: string; result: NoteResult }) => ({
   summary: `${name}: ${note}`,
   result,
 });
 
-type Change = Pick<Row<'changes'>, 'verb' | 'mutations' | 'summary'>;
+/** As much of a change as says which line it has added. */
+type NoteChange = Pick<Row<'changes'>, 'verb' | 'mutations' | 'summary'>;
 
 /**
  * Takes the line of a note out of what is known, with a change of its own: for a note that cannot be taken back exactly
- * since others have been added, or something else was changed. False when the line is there no more.
+ * since others have been added, or something else was changed. Gives false when the line is there no more.
  */
-export async function removeNote(ctx: Writing<Context>, change: Change): Promise<boolean> {
+export async function removeNote(ctx: Writing<Context>, change: NoteChange): Promise<boolean> {
   const noted = readNote(change);
   if (!noted) return false;
   const { table, id, line } = noted;
@@ -78,8 +79,11 @@ export async function removeNote(ctx: Writing<Context>, change: Change): Promise
   return true;
 }
 
-/** The line that a change has added, and to whom. */
-function readNote({ verb, mutations }: Change) {
+/** The line that a change has added, and the row it was added to. */
+function readNote({
+  verb,
+  mutations,
+}: NoteChange): { table: 'companies'; id: string; line: string } | undefined {
   if (verb !== 'add_note') return undefined;
   for (const { table, id, before, after } of mutations) {
     const [was, is] = [before?.about ?? '', after?.about];
@@ -89,22 +93,4 @@ function readNote({ verb, mutations }: Change) {
     if (table === 'companies' || table === 'contacts') return { table: table as 'companies', id, line };
   }
   return undefined;
-}
-
-function withoutLine(about: string, line: string): string {
-  return `\n${about}\n`.replace(`\n${line}\n`, () => '\n').replace(/^\n|\n$/g, '');
-}
-
-/** What is known, with one more dated line: `28 Nov 2026: hates calls before 10`. A line that is there is not added. */
-function withNote(
-  { name, about }: { name: string; about: string | null },
-  { note, day }: { note: string; day: string },
-): string {
-  if (about && isNoted(about, note)) return about;
-  const dated = `${formatDate(day).replace(/^\S+ /, '')}: ${note}`;
-  const more = about ? `${about}\n${dated}` : dated;
-  if (more.length <= LIMITS.about) return more;
-  throw invalid(
-    `What is known about ${name} is full (${LIMITS.about.toLocaleString('en-US')} characters). Log this as an interaction of kind note instead.`,
-  );
 }

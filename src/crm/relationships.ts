@@ -6,12 +6,12 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { arrow, type Created, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, findOrCreateCompany } from './companies.ts';
 import { findOrCreateContact, NamedContact } from './contacts.ts';
 import { listEmployerNames } from './employers.ts';
-import { Day, known, parseInput } from './inputs.ts';
-import { arrow, newOnes, updateIfNew, whomOf } from './saved.ts';
-import { recordChange, type Writer } from './write.ts';
+import { Day, parseInput, withoutEmpty } from './inputs.ts';
+import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 
 export const Relate = z
   .strictObject({
@@ -32,11 +32,24 @@ export const Relate = z
   );
 export type Relate = z.input<typeof Relate>;
 
+/** `words`: `Ana Lopes reports to Rui Costa`. `contact`, `other_contact`: with where they work. `until`: its last day. */
+export type SavedRelationship = SavedChange &
+  Created & {
+    relationship: {
+      id: string;
+      words: string;
+      contact?: string;
+      other_contact?: string;
+      until?: string;
+    };
+  };
+
 /**
  * Says how a contact is connected to another contact or a company; with `ended_on`, that it is over, or when in truth it
- * was. A new employer does not end the old one: people may have two.
+ * was. A new employer does not end the old one: people may have two. Throws `not_found` or `ambiguous` with candidates
+ * when it is not clear who is meant, `invalid` for days in the wrong order.
  */
-export async function relate(ctx: Context, input: Relate) {
+export async function relate(ctx: Context, input: Relate): Promise<SavedRelationship> {
   const edge = parseInput(Relate, input);
   return recordChange(ctx, 'relate', async (ctx) => {
     const found = edge.company ? await findOrCreateCompany(ctx, edge.company) : undefined;
@@ -44,7 +57,7 @@ export async function relate(ctx: Context, input: Relate) {
     const to = edge.other_contact ? await findOrCreateContact(ctx, { ref: edge.other_contact }) : undefined;
     const [company, contact, other] = [found?.company, from.contact, to?.contact];
     if (other?.id === contact.id) throw invalid(`${contact.name} cannot be related to themselves.`);
-    const people = known({
+    const people = withoutEmpty({
       contact: await withEmployers(ctx, contact),
       other_contact: other && (await withEmployers(ctx, other)),
     });
@@ -63,14 +76,19 @@ export async function relate(ctx: Context, input: Relate) {
     return {
       summary: until ? `${words} (${until})` : words,
       result: {
-        relationship: { id: relationship.id, words, ...people, ...known({ until: relationship.endedOn }) },
-        ...newOnes({ company: found, contacts: [from, to] }),
+        relationship: {
+          id: relationship.id,
+          words,
+          ...people,
+          ...withoutEmpty({ until: relationship.endedOn }),
+        },
+        ...listCreated({ company: found, contacts: [from, to] }),
       },
     };
   });
 }
 
-/** Somebody with where they work; nothing where that is not known, since their name is told already. */
+/** A contact with where they work; undefined where that is not known, since their name is told already. */
 async function withEmployers(ctx: Writer, { id, name }: Row<'contacts'>): Promise<string | undefined> {
   const employers = await listEmployerNames(ctx, id);
   return employers.length > 0 ? whomOf({ contact: name, company: employers.join(', ') }) : undefined;
@@ -81,11 +99,11 @@ type Edge = Pick<
   'kind' | 'contactId' | 'otherContactId' | 'companyId' | 'startedOn' | 'endedOn'
 >;
 
-/** What there is of an edge now, and the last day that was known of it before. */
-type Saved = { relationship: Row<'relationships'>; endedBefore?: string | null };
+/** An edge as it is now, and the last day that was known of it before. */
+type SavedEdge = { relationship: Row<'relationships'>; endedBefore?: string | null };
 
 /** Dates the open edge of the same kind and ends; else corrects the last one that has ended, or adds a new one. */
-async function saveEdge(ctx: Writer, edge: Edge): Promise<Saved> {
+async function saveEdge(ctx: Writer, edge: Edge): Promise<SavedEdge> {
   const { relationships } = ctx.store.tables;
   const same = await ctx.db
     .select()
@@ -127,13 +145,13 @@ function requireOrder({ startedOn, endedOn }: Pick<Edge, 'startedOn' | 'endedOn'
   );
 }
 
-/** Whether another end is said of what has ended; what starts after that end is another time, and so is what goes on. */
+/** Whether an edge with an end corrects one that has ended. An edge that starts after that end is another one, and so is one without an end. */
 function isMeant({ startedOn, endedOn }: Edge, ended: Row<'relationships'>): boolean {
   return endedOn !== null && (startedOn === null || ended.endedOn === null || startedOn <= ended.endedOn);
 }
 
 /** `until Fri 20 Nov 2026 → Sat 21 Nov 2026`. */
-function untilInWords({ relationship: { endedOn }, endedBefore }: Saved): string | undefined {
+function untilInWords({ relationship: { endedOn }, endedBefore }: SavedEdge): string | undefined {
   if (!endedOn) return undefined;
   const isOther = endedBefore && endedBefore !== endedOn;
   return `until ${arrow(isOther ? formatDate(endedBefore) : undefined, formatDate(endedOn))}`;

@@ -1,8 +1,8 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { Context, Writing } from '../context.ts';
-import { redactRows } from './mentions.ts';
-import type { Redact } from './redaction.ts';
+import { chunks } from '../store/chunks.ts';
+import { redactRows } from './erasure/redact-tables.ts';
+import type { Redact } from './erasure/redactor.ts';
 
 /** What led to some writes: runs of the agent, and the messages that they read. */
 export type Trail = { runIds: string[]; messages: { channel: string; ts: string }[] };

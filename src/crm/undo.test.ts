@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
-import { undo } from './changes.ts';
-import { saveCompany } from './companies.ts';
+import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { find } from './find.ts';
 import { addFollowUp, changeFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
 import { addNote } from './notes.ts';
+import { undo } from './undo.ts';
 
 const idIn = (candidate: string) => /\[id (\w+)\]/.exec(candidate)?.[1];
 

@@ -3,7 +3,7 @@ import { type Actor, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { claim, claimable, LeaseLost, settle } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
-import { parameter, prepared } from '../store/prepared.ts';
+import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
 import { hashRows, isMet, requireFits } from './condition.ts';

@@ -4,7 +4,7 @@ import { type System, transact, type Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claim, claimable, isOpen } from '../queue/claims.ts';
 import { readAs } from '../store/json.ts';
-import { insertNew, parameter, prepared } from '../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';
 import { Document } from './document.ts';

@@ -5,7 +5,7 @@ import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
 import { prepare, type WithReports } from '../reports/run.ts';
-import { insertRow } from '../store/prepared.ts';
+import { insertRow } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';

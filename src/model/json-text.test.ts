@@ -2,7 +2,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { isTooDeep, parseJson, tryParse } from './json-text.ts';
-import { nextStep } from './step.ts';
+import { nextStep } from './next-step.ts';
 
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 

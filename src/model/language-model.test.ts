@@ -2,11 +2,11 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Step } from '../agent-steps.ts';
 import { systemClock } from '../clock.ts';
-import type { Step } from '../step.ts';
-import { promptOf } from './history.ts';
 import { isOpenAI, openCompatible, openModel, openResponses } from './language-model.ts';
-import { nextStep } from './step.ts';
+import { nextStep } from './next-step.ts';
+import { promptOf } from './prompt.ts';
 
 type Body = { messages: Message[]; input: Item[]; tools: Item[] };
 type Message = { role: string; content: unknown; tool_calls?: Item[]; tool_call_id?: string } & Item;

@@ -3,9 +3,9 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ProviderConfig } from '../config.ts';
 import { apiAddress } from './api-address.ts';
-import { giveBackAsItCame, oneCallEach } from './chat-history.ts';
-import { withWholeBody } from './whole-body.ts';
-import { createWire } from './wire.ts';
+import { createWire } from './compatible-fetch.ts';
+import { giveBackAsItCame, oneCallEach } from './compatible-messages.ts';
+import { withWholeBody } from './response-body.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
 

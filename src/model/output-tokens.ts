@@ -1,5 +1,5 @@
 import type { LanguageModelV3, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
-import { ModelTrouble, modelTrouble } from './trouble.ts';
+import { ModelTrouble, modelTrouble } from './model-trouble.ts';
 
 /**
  * Tokens of one answer. Models that think spend them on that, too: when nothing is left to say it, they get more, or as

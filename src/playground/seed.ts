@@ -1,6 +1,6 @@
 import { addDays, type Clock } from '../clock.ts';
 import { type Actor, type Context, type Role, type System, transact } from '../context.ts';
-import { saveCompany } from '../crm/companies.ts';
+import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { logInteraction } from '../crm/interactions.ts';

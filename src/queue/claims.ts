@@ -1,6 +1,6 @@
 import { and, type Column, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
-import { parameter, prepared, updateRows } from '../store/prepared.ts';
+import { parameter, prepared, updateRows } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 
 /** The status of rows that may be taken, by table. */

@@ -1,7 +1,7 @@
 import { type Context, type System, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { insertRow } from '../store/prepared.ts';
+import { insertRow } from '../store/prepared-statements.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';

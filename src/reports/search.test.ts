@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Role } from '../context.ts';
-import { lookUpFor } from '../crm/references.ts';
+import { lookUpFor } from '../crm/look-up.ts';
 import type { Store } from '../store/store.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lookUpFor } from '../crm/references.ts';
+import { lookUpFor } from '../crm/look-up.ts';
 import type { Store } from '../store/store.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { runReportTest } from '../testing/report-tests.ts';

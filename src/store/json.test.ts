@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { listChanges } from '../crm/changes.ts';
-import { saveCompany } from '../crm/companies.ts';
+import { saveCompany } from '../crm/company-changes.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import { insertObservation } from '../testing/observations.ts';

@@ -1,7 +1,7 @@
 import { and, between, type Column, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { fold } from '../text.ts';
-import { prepared } from './prepared.ts';
+import { prepared } from './prepared-statements.ts';
 import type { Row } from './schema.ts';
 import type { Store } from './store.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';

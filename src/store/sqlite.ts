@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Clock, systemClock } from '../clock.ts';
-import { createGroupCommit } from './group.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';

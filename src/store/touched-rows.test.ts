@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { undo } from '../crm/changes.ts';
-import { saveCompany } from '../crm/companies.ts';
+import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
 import { eraseContact } from '../crm/erase.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { relate } from '../crm/relationships.ts';
+import { undo } from '../crm/undo.ts';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { touches, touchesOrTakes } from './touched-rows.ts';

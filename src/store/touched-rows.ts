@@ -1,7 +1,7 @@
 import { eq, inArray, or, type SQL } from 'drizzle-orm';
-import { chunks } from '../chunks.ts';
 import type { System, Writing } from '../context.ts';
-import { insertRows } from './prepared.ts';
+import { chunks } from './chunks.ts';
+import { insertRows } from './prepared-statements.ts';
 import type { NewRow, Row } from './schema.ts';
 import type { Mutation } from './schema-crm.ts';
 

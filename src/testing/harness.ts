@@ -4,7 +4,7 @@ import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { createSystem, type System } from '../context.ts';
-import { lookUpFor } from '../crm/references.ts';
+import { lookUpFor } from '../crm/look-up.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type {
   SlackMessage,

@@ -5,11 +5,11 @@ import {
   type LanguageModelV3Content,
 } from '@ai-sdk/provider';
 import { z } from 'zod';
+import type { Step } from '../agent-steps.ts';
 import { systemClock } from '../clock.ts';
 import { invalid } from '../errors.ts';
-import { type LoopOptions, runLoop } from '../model/loop.ts';
-import { errorOutput } from '../model/step.ts';
-import type { Step } from '../step.ts';
+import { type LoopOptions, runLoop } from '../model/agent-loop.ts';
+import { errorOutput } from '../model/next-step.ts';
 
 type Said = {
   text?: string;

@@ -3,7 +3,7 @@ import { type Context, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
 import type { Horizon, Scope } from '../observer/signals/signal.ts';
-import { insertRow } from '../store/prepared.ts';
+import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createTeam, NOW } from './team.ts';

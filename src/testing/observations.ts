@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Observation } from '../observer/observations/life.ts';
-import { insertRow } from '../store/prepared.ts';
+import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createTeam, NOW } from './team.ts';

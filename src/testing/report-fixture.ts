@@ -1,5 +1,5 @@
 import type { Context, Role } from '../context.ts';
-import { saveCompany } from '../crm/companies.ts';
+import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { type LogInteraction, logInteraction } from '../crm/interactions.ts';

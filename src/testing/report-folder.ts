@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
-import { lookUpFor } from '../crm/references.ts';
+import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
 import { type Reports, runReport } from '../reports/run.ts';
 import type { Store } from '../store/store.ts';

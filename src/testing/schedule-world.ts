@@ -8,7 +8,7 @@ import { createSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
 import { createTick } from '../jobs/tick.ts';
 import { isOpen, releaseLeases } from '../queue/claims.ts';
-import { prepared } from '../store/prepared.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
 import { openReportFolder } from './report-folder.ts';

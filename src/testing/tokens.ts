@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { SYSTEM_PROMPT } from '../agent/prompt.ts';
 import { toolsFor } from '../agent/tools/all.ts';
 import type { Actor, System } from '../context.ts';
-import { portableSchema } from '../model/schema.ts';
+import { portableSchema } from '../model/portable-schema.ts';
 import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
 import { observerTools } from '../observer/night/tools.ts';
 

@@ -6,7 +6,7 @@ import { logInteraction } from '../../../src/crm/interactions.ts';
 import { ensureMember } from '../../../src/crm/members.ts';
 import { instantOf } from '../../../src/delivery/wall-clock.ts';
 import { newId } from '../../../src/ids.ts';
-import { insertRow } from '../../../src/store/prepared.ts';
+import { insertRow } from '../../../src/store/prepared-statements.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
 import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus/corpus.ts';

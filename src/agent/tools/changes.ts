@@ -1,4 +1,4 @@
-import { Undo, undo } from '../../crm/changes.ts';
+import { Undo, undo } from '../../crm/undo.ts';
 import { writeTool } from './tool.ts';
 
 export const changeTools = {

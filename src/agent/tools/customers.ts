@@ -1,4 +1,4 @@
-import { SaveCompany, saveCompany } from '../../crm/companies.ts';
+import { SaveCompany, saveCompany } from '../../crm/company-changes.ts';
 import { SaveContact, saveContact } from '../../crm/contact-changes.ts';
 import { GetCustomer, getCustomer } from '../../crm/customers.ts';
 import { Find, find } from '../../crm/find.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type JsonSchema, portableSchema } from '../../model/schema.ts';
+import { type JsonSchema, portableSchema } from '../../model/portable-schema.ts';
 import { observerTools } from '../../observer/night/tools.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { temporaryFolder } from '../../testing/files.ts';

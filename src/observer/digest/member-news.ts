@@ -5,7 +5,7 @@ import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
-import { prepared } from '../../store/prepared.ts';
+import { prepared } from '../../store/prepared-statements.ts';
 import type { Tables } from '../../store/schema.ts';
 import { kindsWhere } from '../observations/kind-rules.ts';
 import { listOrigins } from '../observations/reviews.ts';

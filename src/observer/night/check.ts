@@ -1,9 +1,9 @@
 import { dateIn } from '../../clock.ts';
 import type { System } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { checkModel, type ModelCheck } from '../../model/check.ts';
+import { checkModel, type ModelCheck } from '../../model/check-model.ts';
 import type { Address } from '../../model/context-size.ts';
-import type { Assistant } from '../../model/step.ts';
+import type { Assistant } from '../../model/next-step.ts';
 import type { Horizon, Scope } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 import { openPass } from './observe.ts';

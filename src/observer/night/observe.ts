@@ -1,8 +1,8 @@
 import type { ModelMessage } from 'ai';
+import type { Step } from '../../agent-steps.ts';
 import type { Clock } from '../../clock.ts';
-import { runLoop, type StepJournal } from '../../model/loop.ts';
-import { type Assistant, boundOutput, errorOutput } from '../../model/step.ts';
-import type { Step } from '../../step.ts';
+import { runLoop, type StepJournal } from '../../model/agent-loop.ts';
+import { type Assistant, boundOutput, errorOutput } from '../../model/next-step.ts';
 import { KINDS } from '../observations/kinds.ts';
 import type { Source } from '../observations/sources.ts';
 import { OBSERVER_PROMPT } from './prompt.ts';

@@ -5,7 +5,7 @@ import { type System, transact, type Writing } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
 import { claim, claimable, isOpen } from '../../queue/claims.ts';
-import { insertNew, parameter, prepared } from '../../store/prepared.ts';
+import { insertNew, parameter, prepared } from '../../store/prepared-statements.ts';
 import { type Night, TEAM } from '../observations/night.ts';
 import { inTurn } from './serial-writes.ts';
 

@@ -1,8 +1,8 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { weigh } from '../../store/evidence.ts';
-import { insertRow } from '../../store/prepared.ts';
+import { weigh } from '../../store/observation-evidence.ts';
+import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { activateUnasked } from '../observations/activation.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { undo } from '../../crm/changes.ts';
 import { eraseContact } from '../../crm/erase.ts';
 import { logInteraction } from '../../crm/interactions.ts';
+import { undo } from '../../crm/undo.ts';
 import type { Document } from '../../delivery/document.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';

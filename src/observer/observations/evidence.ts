@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { countEvidence } from '../../store/evidence.ts';
-import { insertNew } from '../../store/prepared.ts';
+import { countEvidence } from '../../store/observation-evidence.ts';
+import { insertNew } from '../../store/prepared-statements.ts';
 import { kindOf } from './kind-rules.ts';
 import type { Observation } from './life.ts';
 import type { Pass } from './night.ts';

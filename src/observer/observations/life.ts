@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System, Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { insertRow } from '../../store/prepared.ts';
+import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { strengthOf } from './kind-rules.ts';

@@ -1,4 +1,4 @@
-import { quotesOnly } from '../../numbers.ts';
+import { quotesOnly } from '../../numbers-in-text.ts';
 import { fold } from '../../text.ts';
 import { LIMITS } from './limits.ts';
 

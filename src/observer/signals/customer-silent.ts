@@ -1,6 +1,6 @@
 import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
 import { addDays, formatDate } from '../../clock.ts';
+import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import { daysBetween } from './periods.ts';
 import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './rhythm.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { undo } from '../../crm/changes.ts';
 import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
 import { logInteraction } from '../../crm/interactions.ts';
+import { undo } from '../../crm/undo.ts';
 import type { Store } from '../../store/store.ts';
 import {
   converse,

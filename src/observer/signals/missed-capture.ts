@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
+import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import { customersIn } from './names-in-text.ts';
 import { type Detector, type Horizon, NEW_ROWS } from './signal.ts';

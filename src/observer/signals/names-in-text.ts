@@ -1,5 +1,5 @@
 import { asc, inArray } from 'drizzle-orm';
-import { chunks } from '../../chunks.ts';
+import { chunks } from '../../store/chunks.ts';
 import { fold } from '../../text.ts';
 import type { Horizon } from './signal.ts';
 import { isStopWord } from './stop-words.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { companyKeys } from '../../crm/names.ts';
+import { companyKeys } from '../../names/company-names.ts';
 import { fold } from '../../text.ts';
 import { list, maybe, read, type Scene, type Script } from './prompt.ts';
 import { ADDRESS, findWords, isWithin, type Span, type Word, wordsOf } from './words.ts';

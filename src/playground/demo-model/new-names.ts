@@ -1,4 +1,4 @@
-import { companyKeys } from '../../crm/names.ts';
+import { companyKeys } from '../../names/company-names.ts';
 import { fold } from '../../text.ts';
 import { ADDRESS, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 

@@ -1,0 +1,61 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { System, Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+
+type ChangeContents = Pick<Row<'changes'>, 'mutations'>;
+
+/** Whether any of some changes is private. */
+export async function holdPrivate(ctx: System, changes: readonly ChangeContents[]): Promise<boolean> {
+  return (await listPrivate(ctx, changes)).size > 0;
+}
+
+/** The private ones among some changes: they wrote an interaction that is or was private, or a row that is part of one. */
+export async function listPrivate(
+  ctx: System,
+  changes: readonly ChangeContents[],
+): Promise<ReadonlySet<ChangeContents>> {
+  const { interactions } = ctx.store.tables;
+  const hidden = new Set<string>();
+  for (const ids of chunks([...new Set(changes.flatMap(interactionsIn))])) {
+    const isHidden = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
+    const rows = await ctx.db.select({ id: interactions.id }).from(interactions).where(isHidden);
+    for (const { id } of rows) hidden.add(id);
+  }
+  const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
+  const isPrivate = (change: ChangeContents) =>
+    change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => hidden.has(id));
+  return new Set(changes.filter(isPrivate));
+}
+
+/** The ids of the interactions that a change wrote, or of which it wrote a part. */
+export function interactionsIn({ mutations }: ChangeContents): string[] {
+  const ids = mutations.map(({ table, id, before, after }) =>
+    table === 'interactions' ? id : (after ?? before)?.interactionId,
+  );
+  return ids.filter((id) => typeof id === 'string');
+}
+
+/** Names of the contacts that the follow-ups written by some changes are for, by contact id. */
+export async function namesOfPromisees(
+  ctx: Writing,
+  changes: readonly ChangeContents[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = promiseesIn(changes);
+  if (ids.length === 0) return new Map();
+  const { contacts } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ id: contacts.id, name: contacts.name })
+    .from(contacts)
+    .where(inArray(contacts.id, ids));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The ids of the contacts that the follow-ups written by some changes are for. */
+function promiseesIn(changes: readonly ChangeContents[]): string[] {
+  const ids = changes.flatMap(({ mutations }) =>
+    mutations.flatMap(({ table, after }) => (table === 'followUps' ? [after?.contactId] : [])),
+  );
+  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+}

@@ -1,0 +1,95 @@
+import { eq, inArray } from 'drizzle-orm';
+import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
+import { removeEvidence } from '../../store/observation-evidence.ts';
+import type { Row } from '../../store/schema.ts';
+import { indexEntity } from '../../store/search.ts';
+import { updateRow } from '../record-change.ts';
+import { createRedactor, type ErasedWords, mentionsName, type Redact } from './redactor.ts';
+import type { ErasureScope } from './scope.ts';
+import { firstName } from './words-to-erase.ts';
+
+/**
+ * Takes the words of an erased contact out of interactions that stay; the first name, too, unless one of the others in them
+ * has it. Gives the redactor of each interaction by its id, for the history of that interaction.
+ */
+export async function redactKeptInteractions(
+  ctx: Writing<Context>,
+  { kept, others, words }: Pick<ErasureScope, 'kept' | 'others'> & { words: ErasedWords },
+): Promise<Map<string, Redact>> {
+  const around = await namesAround(ctx, kept);
+  const redactors = new Map<string, Redact>();
+  for (const interaction of kept) {
+    const { id } = interaction;
+    const people = others.filter(({ interactionId }) => interactionId === id).map(({ name }) => name);
+    const company = around.get(interaction.companyId ?? '');
+    const present = [...people, company, around.get(interaction.memberId)].filter(
+      (name) => name !== undefined,
+    );
+    const redact = createRedactor(wordsAmong(words, present));
+    redactors.set(id, redact);
+    const summary = redact(interaction.summary);
+    const details = interaction.details && redact(interaction.details);
+    if (summary !== interaction.summary || details !== interaction.details) {
+      await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
+      await updateRow(ctx, { table: 'interactions', id, patch: { summary, details } });
+    }
+    const body = [interaction.kind, summary, details, company, ...people];
+    await indexEntity(ctx, { kind: 'interaction', entityId: id, words: body });
+  }
+  return redactors;
+}
+
+/**
+ * Takes the words of an erased contact out of follow-ups that were once for them; the first name, too, unless the contact
+ * they are for now has it. Gives the redactor of each follow-up by its id.
+ */
+export async function redactFormerFollowUps(
+  ctx: Writing<Context>,
+  { formerFollowUps, words }: Pick<ErasureScope, 'formerFollowUps'> & { words: ErasedWords },
+): Promise<Map<string, Redact>> {
+  const { contacts } = ctx.store.tables;
+  const redactors = new Map<string, Redact>();
+  for (const { id, title, contactId } of formerFollowUps) {
+    const present = await ctx.db
+      .select({ name: contacts.name })
+      .from(contacts)
+      .where(eq(contacts.id, contactId ?? ''));
+    const redact = createRedactor(
+      wordsAmong(
+        words,
+        present.map(({ name }) => name),
+      ),
+    );
+    redactors.set(id, redact);
+    if (redact(title) !== title)
+      await updateRow(ctx, { table: 'followUps', id, patch: { title: redact(title) } });
+  }
+  return redactors;
+}
+
+/** The words to take out of a text that is also about others: without names that they have. */
+function wordsAmong({ names: called, literals }: ErasedWords, present: readonly string[]): ErasedWords {
+  const first = called.map(firstName).filter((name) => !present.some((other) => mentionsName(other, name)));
+  const whole = called.filter((name) => !present.some((other) => mentionsName(other, name)));
+  return { names: [...whole, ...first], literals };
+}
+
+/** Names of the companies and members of interactions, by id. */
+async function namesAround(
+  ctx: Writing<Context>,
+  kept: readonly Row<'interactions'>[],
+): Promise<Map<string, string>> {
+  const { companies, members } = ctx.store.tables;
+  const found = new Map<string, string>();
+  for (const some of chunks(kept)) {
+    const companyIds = some.flatMap(({ companyId }) => companyId ?? []);
+    const memberIds = some.map(({ memberId }) => memberId);
+    const rows = [
+      ...(await ctx.db.select().from(companies).where(inArray(companies.id, companyIds))),
+      ...(await ctx.db.select().from(members).where(inArray(members.id, memberIds))),
+    ];
+    for (const { id, name } of rows) found.set(id, name);
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import { and, eq, inArray, notExists } from 'drizzle-orm';
+import type { System } from '../../context.ts';
+import { personKeys } from '../../names/person-names.ts';
+import { chunks } from '../../store/chunks.ts';
+import type { Row } from '../../store/schema.ts';
+import type { Mutation } from '../../store/schema-crm.ts';
+import { touches } from '../../store/touched-rows.ts';
+import { restore } from '../record-change.ts';
+
+type ContactNaming = {
+  id?: string | undefined;
+  name?: string | undefined;
+  email?: string | null | undefined;
+};
+
+/** Contacts of this id, name or address that a change or an undo has removed, as the history knows them last. */
+export async function listRemoved(
+  ctx: System,
+  { id, name, email }: ContactNaming,
+): Promise<Row<'contacts'>[]> {
+  const nameKey = name && personKeys(name).nameKey;
+  const removed = new Map<string, Row<'contacts'>>();
+  const gone = await listGone(ctx);
+  const isGone = new Set(gone);
+  for (const mutation of await listMutations(ctx, gone)) {
+    const row = rowOf(mutation);
+    const isMeant =
+      mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
+    if (isGone.has(mutation.id) && isMeant)
+      removed.set(mutation.id, restore(ctx, { table: 'contacts', values: row }) as Row<'contacts'>);
+  }
+  return [...removed.values()];
+}
+
+/** The ids of all contacts that some change wrote and that are not there any more. */
+async function listGone(ctx: System): Promise<string[]> {
+  const { changeRows, contacts } = ctx.store.tables;
+  const present = ctx.db.select({ id: contacts.id }).from(contacts).where(eq(contacts.id, changeRows.rowId));
+  const gone = await ctx.db
+    .selectDistinct({ id: changeRows.rowId })
+    .from(changeRows)
+    .where(and(eq(changeRows.tableName, 'contacts'), eq(changeRows.role, 'written'), notExists(present)));
+  return gone.map(({ id }) => id);
+}
+
+/** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
+export async function listFormer(
+  ctx: System,
+  ids: ReadonlySet<string>,
+): Promise<{ interactions: Row<'interactions'>[]; followUps: Row<'followUps'>[] }> {
+  const { db } = ctx;
+  const { tables } = ctx.store;
+  const mutations = await listMutations(ctx, [...ids]);
+  const promised = mutations
+    .filter(({ table, before, after }) => table === 'followUps' && isOf(ids, before, after))
+    .map(({ id }) => id);
+  const interactions: Row<'interactions'>[] = [];
+  const followUps: Row<'followUps'>[] = [];
+  for (const some of chunks([...interactionsOf(mutations, ids)]))
+    interactions.push(
+      ...(await db.select().from(tables.interactions).where(inArray(tables.interactions.id, some))),
+    );
+  for (const some of chunks([...new Set(promised)]))
+    followUps.push(...(await db.select().from(tables.followUps).where(inArray(tables.followUps.id, some))));
+  return { interactions, followUps };
+}
+
+/** Ids of the interactions that these contacts took part in, as some writes say. */
+export function interactionsOf(mutations: readonly Mutation[], ids: ReadonlySet<string>): Set<string> {
+  const links = mutations.filter(
+    ({ table, before, after }) => table === 'interactionContacts' && isOf(ids, before, after),
+  );
+  return new Set(links.map((link) => String(rowOf(link).interactionId)));
+}
+
+const isOf = (ids: ReadonlySet<string>, ...rows: Mutation['before'][]) =>
+  rows.some((row) => ids.has(String(row?.contactId)));
+
+/** The row of a mutation as it was last. */
+export const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};
+
+/** Writes of all changes that touched one of these rows, the oldest first. */
+async function listMutations(ctx: System, ids: readonly string[]): Promise<Mutation[]> {
+  const { changes } = ctx.store.tables;
+  const found = new Map<string, Mutation[]>();
+  for (const some of chunks(ids)) {
+    const rows = await ctx.db
+      .select({ id: changes.id, mutations: changes.mutations })
+      .from(changes)
+      .where(touches(ctx, some));
+    for (const { id, mutations } of rows) found.set(id, mutations);
+  }
+  return [...found.keys()].toSorted().flatMap((id) => found.get(id) ?? []);
+}

@@ -1,0 +1,144 @@
+import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
+import { hasRole } from '../context.ts';
+import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import { visibleFollowUps } from '../store/visibility.ts';
+import { fold } from '../text.ts';
+import { followUpsWith, selectFollowUps, withDue } from './follow-up-queries.ts';
+import { withoutEmpty } from './inputs.ts';
+import type { Writer } from './record-change.ts';
+
+/** The follow-up that somebody means, by id or by words of it, and what is to become of it. */
+export type FollowUpChoice = {
+  follow_up_id?: string | undefined;
+  words?: string | undefined;
+  action: 'done' | 'change' | 'reopen';
+};
+
+/**
+ * The one follow-up that is meant. Throws `not_found` or `ambiguous` with the candidates, `forbidden` when it is somebody
+ * else's.
+ */
+export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Promise<Row<'followUps'>> {
+  const id = which.follow_up_id ?? (await getIdByWords(ctx, which));
+  const { followUps } = ctx.store.tables;
+  const [followUp] = await ctx.db
+    .select()
+    .from(followUps)
+    .where(and(eq(followUps.id, id), visibleFollowUps(ctx.store.tables, ctx.actor)));
+  if (!followUp) throw notFound('follow-up', id);
+  if (followUp.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead')) {
+    throw forbidden(`“${followUp.title}” is somebody else's follow-up; only they or a lead can change it.`);
+  }
+  return followUp;
+}
+
+type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
+
+/** Words that say nothing about which follow-up is meant. Folded. */
+const EMPTY_WORDS = new Set(
+  'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
+);
+const MOST_CANDIDATES = 5;
+
+/** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
+async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
+  const { followUps } = ctx.store.tables;
+  const status = action === 'reopen' ? 'done' : 'open';
+  const own = await selectFollowUps(ctx)
+    .where(
+      and(
+        eq(followUps.memberId, ctx.actor.memberId),
+        eq(followUps.status, status),
+        visibleFollowUps(ctx.store.tables, ctx.actor),
+      ),
+    )
+    .orderBy(asc(followUps.dueOn), asc(followUps.id));
+  const exact = own.filter(({ title }) => fold(title) === fold(said));
+  const words = fold(said)
+    .split(' ')
+    .filter((word) => word && !EMPTY_WORDS.has(word));
+  const hasAll = (each: NamedFollowUp) => words.every((word) => textOf(each).includes(word));
+  const all = words.length === 0 ? [] : own.filter(hasAll);
+  const fitting = exact.length > 0 ? exact : all;
+  if (fitting.length > 1)
+    throw ambiguous('follow-up', said, fitting.slice(0, MOST_CANDIDATES).map(describeCandidate));
+  const [only] = fitting;
+  if (only) return only.id;
+  const near = own
+    .map((each) => ({ each, shared: countShared(each, words) }))
+    .filter(({ shared }) => shared > 0)
+    .toSorted((one, other) => other.shared - one.shared)
+    .map(({ each }) => each);
+  throw nothingMeant({ said, status, near, own });
+}
+
+/** How many of the words said are among those of a follow-up, also as the beginning of a longer one or with an ending. */
+function countShared(each: NamedFollowUp, words: readonly string[]): number {
+  const own = textOf(each).split(' ');
+  const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));
+  return words.filter((word) => own.some((other) => isLike(word, other) || isLike(other, word))).length;
+}
+
+const LEAST_COMMON = 4;
+
+const textOf = ({ title, company, contact }: NamedFollowUp) => fold([title, company, contact].join(' '));
+
+/** The error when no follow-up is meant. Those that share a word are candidates; the others are only told. */
+function nothingMeant({
+  said,
+  status,
+  near,
+  own,
+}: {
+  said: string;
+  status: 'open' | 'done';
+  near: NamedFollowUp[];
+  own: NamedFollowUp[];
+}): RapportError {
+  const noun = status === 'open' ? 'open follow-up of yours' : 'follow-up of yours that is done';
+  if (near.length > 0) return notFound(noun, said, near.slice(0, MOST_CANDIDATES).map(describeCandidate));
+  const there = own.slice(0, MOST_CANDIDATES).map(describeCandidate).join('; ');
+  const state = status === 'open' ? 'Open' : 'Done';
+  const message = `I know no ${noun} “${said}”. ${there ? `${state} are: ${there}.` : 'There is none.'}`;
+  return new RapportError('not_found', message);
+}
+
+/** An open follow-up of the actor; `due_on`: a day. */
+export type OwnFollowUp = { id: string; title: string; due_on?: string };
+
+/** How many open follow-ups are told that what was just logged may have settled. */
+const MOST_TOLD = 3;
+
+/** The actor's own open follow-ups with a company, those who work there, or some contacts: the three most urgent. */
+export async function listOwnOpen(
+  ctx: Writer,
+  {
+    companyId,
+    contactIds,
+    besides,
+  }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
+): Promise<OwnFollowUp[]> {
+  const { followUps } = ctx.store.tables;
+  const rows = await selectFollowUps(ctx)
+    .where(
+      and(
+        eq(followUps.memberId, ctx.actor.memberId),
+        eq(followUps.status, 'open'),
+        visibleFollowUps(ctx.store.tables, ctx.actor),
+        or(
+          companyId ? followUpsWith(ctx, companyId) : undefined,
+          contactIds.length > 0 ? inArray(followUps.contactId, [...contactIds]) : undefined,
+        ),
+        besides.length > 0 ? notInArray(followUps.id, [...besides]) : undefined,
+      ),
+    )
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(MOST_TOLD);
+  return rows.map(({ id, title, due_on }) => ({ id, title, ...withoutEmpty({ due_on }) }));
+}
+
+function describeCandidate({ id, title, due_on, company, contact }: NamedFollowUp): string {
+  const who = [contact, company].filter(Boolean).join(', ');
+  return `${withDue(title, due_on)}${who ? ` (${who})` : ''} [id ${id}]`;
+}

@@ -1,0 +1,92 @@
+import { asc, eq, like, or } from 'drizzle-orm';
+import type { Context, System } from '../context.ts';
+import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
+import { fold } from '../text.ts';
+import { CompanyRef, lookUpCompany } from './companies.ts';
+import { ContactRef, getContact } from './contacts.ts';
+import { Email, Id, LIMITS, parseInput } from './inputs.ts';
+
+const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
+const SELF = new Set(['me', 'myself', 'i']);
+
+/** Gives the id and the name of what a name, an id or a mention means. Throws `not_found` or `ambiguous` with the candidates. */
+export type LookUp = (
+  noun: 'company' | 'contact' | 'member',
+  said: string,
+) => Promise<{ id: string; name: string }>;
+
+/** Looks up companies, contacts and members for the actor, as params of reports name them. */
+export function lookUpFor(ctx: Context): LookUp {
+  const nouns = {
+    company: (said: string) => lookUpCompany(ctx, parseInput(CompanyRef, refOf(said))),
+    contact: async (said: string) => (await getContact(ctx, parseInput(ContactRef, refOf(said)))).contact,
+    member: (said: string) => getMember(ctx, said),
+  };
+  return async (noun, said) => {
+    const { id, name } = await nouns[noun](said).catch((error) => {
+      throw forPeople(error, noun, said);
+    });
+    return { id, name };
+  };
+}
+
+/** A reference to a company or a contact from what somebody typed: an id, an e-mail address or a name. */
+export function refOf(said: string): { id?: string; email?: string; name?: string } {
+  if (Id.safeParse(said).success) return { id: said };
+  return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
+}
+
+/** The error in words for somebody who fills in a param: candidates without ids, and what to write. */
+function forPeople(error: unknown, noun: string, said: string): unknown {
+  if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
+  const names = error.candidates.map(withoutIds);
+  const meant =
+    error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
+  const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';
+  return new RapportError(
+    error.code,
+    `${meant}: ${names.join('; ')}. Write ${how}, or choose it in the form`,
+    names,
+  );
+}
+
+/** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */
+export async function suggestNames(
+  ctx: System,
+  { noun, typed, limit }: { noun: 'company' | 'contact'; typed: string; limit: number },
+): Promise<{ id: string; name: string }[]> {
+  const table = noun === 'company' ? ctx.store.tables.companies : ctx.store.tables.contacts;
+  const key = fold(typed);
+  return ctx.db
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(key ? or(like(table.nameKey, `${key}%`), like(table.nameKey, `% ${key}%`)) : undefined)
+    .orderBy(asc(table.nameKey), asc(table.id))
+    .limit(limit);
+}
+
+/** A colleague by id, mention or name; also by first name where only one has it. */
+async function getMember(ctx: Context, said: string): Promise<{ id: string; name: string }> {
+  if (SELF.has(said.toLowerCase())) return { id: ctx.actor.memberId, name: ctx.actor.name };
+  const { members } = ctx.store.tables;
+  const mention = MENTION.exec(said)?.[1] ?? said;
+  const [exact] = await ctx.db
+    .select()
+    .from(members)
+    .where(or(eq(members.id, said), eq(members.slackUserId, mention)));
+  if (exact) return exact;
+  const key = fold(said);
+  const all = await ctx.db.select().from(members).orderBy(asc(members.name), asc(members.id));
+  const named = all.filter(({ name }) => fold(name) === key);
+  const found =
+    named.length > 0 ? named : all.filter(({ name }) => key && `${fold(name)} `.startsWith(`${key} `));
+  const [only, ...others] = found;
+  if (!only) throw notFound('member', said.slice(0, 60));
+  if (others.length > 0)
+    throw ambiguous(
+      'member',
+      said,
+      found.map(({ name }) => name),
+    );
+  return only;
+}

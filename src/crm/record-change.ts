@@ -1,0 +1,174 @@
+import { isDeepStrictEqual } from 'node:util';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { type Context, type System, transact, type Writing } from '../context.ts';
+import { newId } from '../ids.ts';
+import { insertRow, updateRows } from '../store/prepared-statements.ts';
+import type { NewRow, Row, Tables } from '../store/schema.ts';
+import type { Because, Mutation } from '../store/schema-crm.ts';
+import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';
+import { noteTouched } from '../store/touched-rows.ts';
+
+/** The tables whose rows are written by a change, so that every write can be undone. */
+export type Audited = Mutation['table'];
+
+/**
+ * The only way domain rows are written: every write is remembered with what was there before and after. A context with
+ * ways to write, so that whoever has it can read in the same transaction.
+ */
+export type Writer = Writing<Context> & {
+  /** `words`: what full-text search finds the row by, besides its own text. */
+  insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: SearchWords): Promise<Row<Name>>;
+  update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
+  remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
+};
+
+type SearchWords = readonly (string | null | undefined)[];
+
+/** The tables that full-text search covers, and which of their fields. */
+const SEARCHED: Partial<Record<Audited, { kind: SearchKind; fields: readonly string[] }>> = {
+  companies: { kind: 'company', fields: ['name', 'domain', 'about'] },
+  contacts: { kind: 'contact', fields: ['name', 'email', 'title', 'about'] },
+  interactions: { kind: 'interaction', fields: ['kind', 'summary', 'details'] },
+};
+
+/** `saved`: what a change has written, in words. `change_id`: what the change is undone by; empty where nothing was written. */
+export type SavedChange = { saved: string; change_id: string };
+
+/**
+ * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
+ * record, and `change_id` is empty.
+ */
+export function recordChange<Result>(
+  ctx: Context,
+  verb: string,
+  work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
+): Promise<SavedChange & Result> {
+  return transact(ctx, async (ctx) => {
+    const mutations: Mutation[] = [];
+    const { summary, result, because } = await work(createWriter(ctx, mutations));
+    if (mutations.length === 0) {
+      return { saved: `Nothing: it was so already (${summary}).`, change_id: '', ...result };
+    }
+    const changeId = newId();
+    const row = {
+      id: changeId,
+      memberId: ctx.actor.memberId,
+      verb,
+      summary,
+      mutations,
+      because: because ?? null,
+      runId: ctx.source?.runId,
+      sourceChannel: ctx.source?.channel,
+      sourceTs: ctx.source?.ts,
+      createdAt: ctx.clock.now(),
+    };
+    await insertRow(ctx, { into: 'changes', row });
+    await noteTouched(ctx, row);
+    return { saved: summary, change_id: changeId, ...result };
+  });
+}
+
+function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
+  return {
+    ...ctx,
+    insert: async (table, row, words = []) => {
+      const inserted = await insertAudited(ctx, { table, row, words });
+      mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
+      return inserted;
+    },
+    update: async (table, before, patch) => {
+      const updated = await updateRow(ctx, { table, id: before.id, patch });
+      mutations.push({ table, id: before.id, before: snapshot(before), after: snapshot(updated) });
+      return updated;
+    },
+    remove: async (table, before) => {
+      await deleteRow(ctx, { table, id: before.id });
+      if (SEARCHED[table]) await removeFromIndex(ctx, before.id);
+      mutations.push({ table, id: before.id, before: snapshot(before), after: null });
+    },
+  };
+}
+
+/** Updates the fields whose values are others than before. Writes nothing when none are. Gives the row as it is then. */
+export async function updateIfNew<Name extends Audited>(
+  ctx: Writer,
+  table: Name,
+  { before, patch }: { before: Row<Name>; patch: Partial<NewRow<Name>> },
+): Promise<Row<Name>> {
+  const now = before as Record<string, unknown>;
+  const changed = Object.entries(patch).filter(([field, value]) => !isDeepStrictEqual(now[field], value));
+  if (changed.length === 0) return before;
+  return ctx.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
+}
+
+/** A row as JSON keeps it: instants as ISO 8601 text. */
+export function snapshot(row: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(row));
+}
+
+/** The row of which `snapshot` gave these values. */
+export function restore<Name extends Audited>(
+  ctx: System,
+  { table, values }: { table: Name; values: Record<string, unknown> },
+): Partial<Row<Name>> {
+  const audited = ctx.store.tables[table] as AnyAudited;
+  const columns: Record<string, { dataType: string }> = getTableColumns(audited);
+  const restored = Object.entries(values).map(([field, value]) => [
+    field,
+    columns[field]?.dataType === 'date' && typeof value === 'string' ? new Date(value) : value,
+  ]);
+  return Object.fromEntries(restored) as Partial<Row<Name>>;
+}
+
+/** The audited tables are alike as far as this file is concerned: they have a text id, and columns. */
+type AnyAudited = Tables['companies'];
+
+/** Inserts a row, with no change of its own, and makes it found by full-text search. */
+export async function insertAudited<Name extends Audited>(
+  ctx: Writing,
+  { table, row, words = [] }: { table: Name; row: NewRow<Name>; words?: SearchWords },
+): Promise<Row<Name>> {
+  const inserted = await insertRow(ctx, { into: table, row });
+  await index(ctx, { table, row: inserted, words });
+  return inserted;
+}
+
+/** Updates a row, with no change of its own, and makes it found by its new words. */
+export async function updateRow<Name extends Audited>(
+  ctx: Writing,
+  { table, id, patch }: { table: Name; id: string; patch: Partial<Row<Name>> },
+): Promise<Row<Name>> {
+  const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
+  if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
+  await index(ctx, { table, row: updated, words: [] });
+  return updated;
+}
+
+const BY_ID = { key: 'id', build: ({ id }: Tables[Audited]) => [eq(id, sql.placeholder('id'))] };
+
+async function index(
+  ctx: Writing,
+  { table, row, words }: { table: Audited; row: { id: string }; words: SearchWords },
+): Promise<void> {
+  const searched = SEARCHED[table];
+  if (!searched) return;
+  const values = row as Record<string, unknown>;
+  const own = searched.fields.map((field) => values[field]).filter((value) => typeof value === 'string');
+  await indexEntity(ctx, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
+}
+
+/** The row of this id, or undefined. */
+export async function findRow(
+  ctx: Writing,
+  { table, id }: { table: Audited; id: string },
+): Promise<Row<'companies'> | undefined> {
+  const drizzled = ctx.store.tables[table] as AnyAudited;
+  const [row] = await ctx.db.select().from(drizzled).where(eq(drizzled.id, id));
+  return row;
+}
+
+/** Deletes the row of this id, with no change of its own. */
+export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; id: string }): Promise<void> {
+  const drizzled = ctx.store.tables[table] as AnyAudited;
+  await ctx.db.delete(drizzled).where(eq(drizzled.id, id));
+}

@@ -1,0 +1,193 @@
+import { isDeepStrictEqual } from 'node:util';
+import { and, desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Context, transact, type Writing } from '../context.ts';
+import { codeOf, conflict, notFound, RapportError } from '../errors.ts';
+import { removeEvidence } from '../store/observation-evidence.ts';
+import type { NewRow, Row } from '../store/schema.ts';
+import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
+import { removeFromIndex } from '../store/search.ts';
+import { interactionsIn } from './change-contents.ts';
+import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
+import { Id, parseInput } from './inputs.ts';
+import { indexInteraction } from './interaction-queries.ts';
+import { removeNote } from './notes.ts';
+import {
+  deleteRow,
+  findRow,
+  insertAudited,
+  restore,
+  type SavedChange,
+  snapshot,
+  updateRow,
+} from './record-change.ts';
+import { countDependants, describeBuilding, listBuildingOn, requireUndoable } from './undo-checks.ts';
+
+export const Undo = z.strictObject({
+  change_id: Id.optional().describe('The last change in this conversation when left out.'),
+  because: z.enum(BECAUSE).optional(),
+});
+export type Undo = z.input<typeof Undo>;
+
+/**
+ * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
+ * former values. A note is taken out of the text about its customer, whatever was added there since. Throws `conflict` with
+ * the reason when a later change builds on any other row, `forbidden` or `not_found` when the actor may not undo it.
+ */
+export async function undo(ctx: Context, input: Undo): Promise<SavedChange & Undone> {
+  const { change_id: id, because } = parseInput(Undo, input);
+  return transact(ctx, async (ctx) => {
+    const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
+    const undone = await undoOne(ctx, { change, because });
+    return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
+  });
+}
+
+/** Takes back all changes of one agent run, the last one first, or none of them. Throws `conflict` as `undo` does. */
+export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
+  const { changes } = ctx.store.tables;
+  return transact(ctx, async (ctx) => {
+    const written = await ctx.db
+      .select()
+      .from(changes)
+      .where(and(eq(changes.runId, runId), stands(changes)))
+      .orderBy(desc(changes.id));
+    if (written.length === 0) throw conflict('There is nothing left to undo here.');
+    for (const change of written) await undoOne(ctx, { change });
+    return { summaries: written.map(({ summary }) => summary) };
+  });
+}
+
+async function getChange(ctx: Writing<Context>, id: string): Promise<Row<'changes'>> {
+  const { changes } = ctx.store.tables;
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
+  if (!change) throw notFound('change', id);
+  return change;
+}
+
+/** The actor's last change in this conversation. Throws `conflict` when there is none. */
+async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
+  const [last] = await listOwnHere(ctx, { limit: 1 });
+  if (last) return last;
+  const where = isNewDirectMessage(ctx) ? 'from the last 24 hours' : 'in this conversation';
+  throw conflict(`There is nothing of yours to undo ${where}. What is older has an Undo below its card.`);
+}
+
+type Undoing = { change: Row<'changes'>; because?: Because | undefined };
+
+/** `removed`: the companies and contacts that the change had created, and that went with it. */
+type Undone = { removed?: string[] };
+
+/**
+ * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
+ * with what has to be undone before it.
+ */
+async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
+  await requireUndoable(ctx, change);
+  if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
+  if (change.mutations.length === 0) {
+    throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
+  }
+  const { changes } = ctx.store.tables;
+  const building = await listBuildingOn(ctx, change);
+  const isNoteOnly = building.length > 0 && (await removeNote(ctx, change));
+  if (building.length > 0 && !isNoteOnly) throw await blockedBy(ctx, { change, building });
+  if (!isNoteOnly) await takeBack(ctx, change);
+  await ctx.db
+    .update(changes)
+    .set({
+      undoneAt: ctx.clock.now(),
+      undoneBy: ctx.actor.memberId,
+      undoneRunId: ctx.source?.runId ?? null,
+      undoneBecause: because ?? null,
+    })
+    .where(eq(changes.id, change.id));
+  return isNoteOnly ? {} : customersOf(change);
+}
+
+/** Puts every row of a change back to what it was before. */
+async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
+  const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
+  for (const mutation of change.mutations.toReversed()) {
+    if (!isAsLeft(await findRow(ctx, mutation), mutation))
+      throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
+    await undoMutation(ctx, { mutation, change, created }).catch((error) => {
+      throw CLASHES.has(codeOf(error))
+        ? cannotUndo(change, 'what it was about is not there as before')
+        : error;
+    });
+  }
+  for (const id of new Set(interactionsIn(change))) await indexInteraction(ctx, id);
+}
+
+/** The companies and contacts that a change had created. */
+function customersOf({ mutations }: Row<'changes'>): Undone {
+  const removed = mutations.flatMap(({ table, before, after }) => {
+    if (before !== null || typeof after?.name !== 'string') return [];
+    if (table === 'companies') return [`company ${after.name}`];
+    return table === 'contacts' ? [`contact ${after.name}`] : [];
+  });
+  return removed.length > 0 ? { removed } : {};
+}
+
+/** Puts one row back to what it was. */
+async function undoMutation(
+  ctx: Writing<Context>,
+  { mutation, change, created }: { mutation: Mutation; change: Row<'changes'>; created: string[] },
+): Promise<void> {
+  const { table, id, before, after } = mutation;
+  if (before === null) return removeRow(ctx, { mutation, created, change });
+  const row = restore(ctx, { table, values: before });
+  if (after === null) {
+    await insertAudited(ctx, { table, row: row as NewRow<typeof table> });
+    return;
+  }
+  await updateRow(ctx, { table, id, patch: row });
+  if (table === 'interactions') await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
+}
+
+/** Codes of both databases for: a row that is pointed at is gone, and a value that only one row may have is taken. */
+const CLASHES = new Set(['23503', '23505', 'SQLITE_CONSTRAINT_FOREIGNKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
+
+/** Whether a row is still as the change has left it. */
+function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
+  if (!current || !after) return !current && !after;
+  const now = snapshot(current);
+  return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
+}
+
+/** The error that says why a change cannot be undone, and what has to be undone before it, in order. */
+async function blockedBy(
+  ctx: Writing<Context>,
+  { change, building }: { change: Row<'changes'>; building: readonly Row<'changes'>[] },
+): Promise<RapportError> {
+  const first = await describeBuilding(ctx, building);
+  // Values can have gone away and come back: what counts is whether somebody has written since.
+  const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
+  const changed = change.mutations.find(({ id }) => written.has(id));
+  const reason = changed ? `${nameOf(changed)} has been changed since` : 'a later entry builds on it';
+  const { message } = cannotUndo(change, reason);
+  return new RapportError('conflict', `${message} Undo first, in this order: ${first.join('; ')}.`, first);
+}
+
+const cannotUndo = ({ summary }: Row<'changes'>, reason: string) =>
+  conflict(`I cannot undo “${summary}”: ${reason}.`);
+
+async function removeRow(
+  ctx: Writing<Context>,
+  { mutation, created, change }: { mutation: Mutation; created: string[]; change: Row<'changes'> },
+): Promise<void> {
+  const dependants = await countDependants(ctx, { ...mutation, besides: created });
+  // Rows that no change has written point at it.
+  if (dependants > 0) throw cannotUndo(change, `something else builds on ${nameOf(mutation)}`);
+  if (mutation.table === 'interactions')
+    await removeEvidence(ctx, { interactionIds: [mutation.id], now: ctx.clock.now() });
+  await removeFromIndex(ctx, mutation.id);
+  await deleteRow(ctx, mutation);
+}
+
+function nameOf({ after, before }: Mutation): string {
+  const row = after ?? before ?? {};
+  const name = row.name ?? row.title;
+  return typeof name === 'string' ? `“${name}”` : 'it';
+}
