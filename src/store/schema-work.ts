@@ -18,7 +18,7 @@ export function claimable(c: Columns) {
 }
 
 /** What a delivery is. */
-export const DELIVERY_KINDS = [
+const DELIVERY_KINDS = [
   /** The answer to a message. */
   'reply',
   /** A table, a chart or a card that a run puts before the person besides its answer. */

@@ -6,7 +6,7 @@ import type { NewRow, Row } from './schema.ts';
 import type { Mutation } from './schema-crm.ts';
 
 /** Fields of an audited row that hold the id of another row, and of which table. */
-export const POINTERS = {
+const POINTERS = {
   companyId: 'companies',
   contactId: 'contacts',
   otherContactId: 'contacts',
