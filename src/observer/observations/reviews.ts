@@ -19,6 +19,7 @@ export type Origin = {
   quote: string;
 };
 
+/** An observation, and where it comes from as far as the actor may see it, newest first. */
 export type Learned = Observation & { from: Origin[] };
 
 const MOST = 50;
@@ -179,11 +180,23 @@ export const ExplainObservation = z.strictObject({
 });
 export type ExplainObservation = z.input<typeof ExplainObservation>;
 
+/** An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first. */
+export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
+  text: string;
+  since: string;
+  from: Origin[];
+  /** Who can dismiss it, and where. */
+  forget: string;
+};
+
 /**
  * What was observed about the actor and about customers, and where it comes from. In a channel the others read along:
  * there it tells what concerns the team only.
  */
-export async function explainObservation(ctx: Context, input: ExplainObservation) {
+export async function explainObservation(
+  ctx: Context,
+  input: ExplainObservation,
+): Promise<{ observations: Explained[] }> {
   const { observation_id: id } = parseInput(ExplainObservation, input);
   const found = id ? await withOrigins(ctx, [await getObservation(ctx, id)]) : await listConcerning(ctx);
   const told = found.filter(({ scope }) => scope === TEAM || ctx.actor.audience === 'direct');
@@ -201,7 +214,10 @@ async function listConcerning(ctx: Context): Promise<Learned[]> {
   return withOrigins(ctx, rows);
 }
 
-function explained({ actor }: Context, { id, kind, claim, status, createdAt, scope, from }: Learned) {
+function explained(
+  { actor }: Context,
+  { id, kind, claim, status, createdAt, scope, from }: Learned,
+): Explained {
   return {
     id,
     kind,
