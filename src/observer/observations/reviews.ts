@@ -34,7 +34,7 @@ export async function getObservation(ctx: Context, id: string): Promise<Observat
 
 const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
-/** Makes a proposal count. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
+/** Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
   return transact(ctx, async (ctx) => {
     const observation = await getReviewable(ctx, id);
@@ -51,8 +51,8 @@ export async function approve(ctx: Context, { id }: { id: string }): Promise<Obs
 }
 
 /**
- * Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
- * `conflict` when it has gone on since it was `seen`.
+ * Dismisses an observation until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
+ * `conflict` when it has another status by now than `seen`.
  */
 export async function dismiss(
   ctx: Context,
@@ -144,7 +144,7 @@ export async function getEvidence(
   return { observation, origins, hidden: all - origins.length };
 }
 
-/** What Rapport has learned about the actor and holds to be so, with where it comes from. */
+/** Lists what Rapport has learned about the actor and what is active, with where it comes from. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
   const rows = await ctx.db
