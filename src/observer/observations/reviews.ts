@@ -25,7 +25,7 @@ export type Learned = Observation & { from: Origin[] };
 const MOST = 50;
 
 /** An observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
-export async function getObservation(ctx: Context, id: string): Promise<Observation> {
+async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
