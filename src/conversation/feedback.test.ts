@@ -4,7 +4,7 @@ import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { undo } from '../crm/undo.ts';
 import { newId } from '../ids.ts';
-import { measureEffect } from '../observer/digest/usefulness.ts';
+import { measureUsefulness } from '../observer/digest/usefulness.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -128,7 +128,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     team.system.clock.advance(HOUR_MS);
     const since = team.system.clock.now();
     const none = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
-    expect(await measureEffect(store, { since })).toEqual({ withLearned: none, without: none });
+    expect(await measureUsefulness(team.system, { since })).toEqual({ withLearned: none, without: none });
 
     const id = await addObservation(store, { scope: marta.actor.memberId, claim: 'Prefers short answers.' });
     const told = async (runId: string) => {
@@ -155,7 +155,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     expect(exposures.map(({ runId, observationId }) => [runId, observationId]).toSorted()).toEqual(
       [liked, disputed, stopped].map((runId) => [runId, id]).toSorted(),
     );
-    expect(await measureEffect(store, { since })).toEqual({
+    expect(await measureUsefulness(team.system, { since })).toEqual({
       withLearned: { members: 1, replies: 2, thumbsUp: 2, thumbsDown: 1, corrections: 1 },
       without: { members: 1, replies: 1, thumbsUp: 0, thumbsDown: 1, corrections: 0 },
     });

@@ -77,7 +77,7 @@ function isDecent(timeZone: string, now: Date): boolean {
   return FROM <= time && time < UNTIL;
 }
 
-/** Marks as told what is news, and queues it. Whoever is gone is not written to. */
+/** Marks a member's news as told, and queues the message. A member who is gone gets none. */
 async function tellMember(
   ctx: Writing,
   { memberId, recipient }: { memberId: string; recipient: Recipient },

@@ -3,7 +3,7 @@ import type { Writing } from '../../context.ts';
 import type { Observation } from '../observations/life.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import { MOST_CARDS, type NightSummary } from './digest.ts';
-import { measureEffect } from './usefulness.ts';
+import { measureUsefulness } from './usefulness.ts';
 
 /** What was learned is judged by the answers of so long. */
 const JUDGED_BY_MS = 30 * 24 * 3_600_000;
@@ -47,7 +47,7 @@ export async function summariseNight(ctx: Writing, team: Night): Promise<NightSu
     merged: sum(({ merged }) => merged),
     retired: sum(({ retired }) => retired),
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
-    effect: await measureEffect({ read: ctx.db, tables: ctx.store.tables }, { since }),
+    effect: await measureUsefulness(ctx, { since }),
     cards: await listCards(ctx),
   };
 }

@@ -1,6 +1,5 @@
 import { and, countDistinct, eq, gte, type SQL, sql } from 'drizzle-orm';
-import type { Tables } from '../../store/schema.ts';
-import type { Database } from '../../store/store.ts';
+import type { System } from '../../context.ts';
 
 /** How many replies to how many members, and what people thought of them. */
 export type Opinions = {
@@ -17,11 +16,11 @@ const NONE: Opinions = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, cor
  * Whether it helps to tell the agent what was learned: opinions on the replies since an instant, with and without
  * something learned.
  */
-export async function measureEffect(
-  { read, tables }: { read: Database; tables: Tables },
+export async function measureUsefulness(
+  ctx: System,
   { since }: { since: Date },
 ): Promise<{ withLearned: Opinions; without: Opinions }> {
-  const { agentRuns, exposures, feedback } = tables;
+  const { agentRuns, exposures, feedback } = ctx.store.tables;
   const count = (where: SQL | undefined) =>
     sql<number>`cast(sum(case when ${where} then 1 else 0 end) as integer)`;
   const thumb = (isGood: boolean) => and(eq(feedback.kind, 'thumb'), eq(feedback.isGood, isGood));
@@ -29,7 +28,7 @@ export async function measureEffect(
     exposures.runId,
     agentRuns.id,
   )}) then 1 else 0 end`;
-  const rows = await read
+  const rows = await ctx.db
     .select({
       learned,
       members: countDistinct(agentRuns.memberId),

@@ -41,7 +41,7 @@ function costOf({ price }: Spending, { inputTokens, outputTokens }: Usage): numb
   return price ? Math.round(inputTokens * price.input + outputTokens * price.output) : null;
 }
 
-/** Failed attempts are paid for, too. */
+/** Adds what one attempt has used to what the night has used: failed attempts are paid for, too. */
 export function addUsage(spending: Spending, held: Night, usage: Usage): Usage & Pick<Night, 'costMicros'> {
   const sum = {
     modelCalls: held.modelCalls + usage.modelCalls,

@@ -6,13 +6,13 @@ import type { Signal } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 
 export type Sources = {
-  /** What may be cited under this id in this pass; undefined when there is no such thing, or it is not theirs to cite. */
+  /** The source with this id; undefined when there is none, or this pass may not cite it. */
   find(id: string): Promise<Source | undefined>;
-  /** Of what a signal rests on, that which may be cited here. */
+  /** The sources of a signal that may be cited in this pass. */
   behind(signal: Signal): Source[];
 };
 
-/** What a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
+/** Collects the sources a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
 export async function createSources(
   ctx: System,
   { night, newRows, signals }: { night: Night; newRows: NewRows; signals: readonly Signal[] },

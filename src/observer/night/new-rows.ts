@@ -10,7 +10,7 @@ export type NewRows = {
   sources: Source[];
   /** Where the next night begins. */
   cursor: Cursor;
-  /** Where it begins when a message was the last that was read. */
+  /** Where the next night begins when this row was the last that was read. */
   after(id: string): Cursor | undefined;
 };
 
@@ -35,7 +35,7 @@ export async function readNewRows(ctx: System, span: Span): Promise<NewRows> {
   return { sources: read.map(({ source }) => source), cursor, after };
 }
 
-/** Who has moved may have a night that ends before their last one did: what was read stays read. */
+/** A member who has moved may have a night that ends before their last one did; the cursor never goes back. */
 function endOf({ fromAt, fromId, until }: Span): NewRows['cursor'] {
   return until > fromAt ? { cursorAt: until, cursorId: BEHIND_ALL } : { cursorAt: fromAt, cursorId: fromId };
 }
@@ -84,6 +84,6 @@ function between(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId, until }: 
 }
 
 function isAfter(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId }: Pick<Span, 'fromAt' | 'fromId'>) {
-  // The first condition says nothing new: it is what databases look up in an index, whatever the other ones are.
+  // The first condition follows from the second; it is there because databases look it up in an index.
   return and(gte(at, fromAt), or(gt(at, fromAt), gt(id, fromId)));
 }

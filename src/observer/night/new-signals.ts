@@ -17,7 +17,7 @@ export async function newsIn(
   ctx: System,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
-  // What has no plain name cannot be told without telling what stands in it.
+  // A signal whose name may hold a message to assistants cannot be told to one.
   const unknown = signals.filter(
     (signal) => isPlainName(signal.about) && !known.some((each) => isSameFinding(each, signal)),
   );
@@ -38,7 +38,7 @@ export async function newsIn(
     .map((signal, at) => ({ ...signal, id: `s${at + 1}` }));
 }
 
-/** Episodes among these that were observed once and are over. */
+/** Lists the episodes among these signals that were observed once and are over. */
 async function listOver(
   ctx: System,
   { scope, signals }: { scope: string; signals: Signal[] },

@@ -10,7 +10,7 @@ import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { listLive } from '../observations/life.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
-import { keepUp } from '../observations/recount.ts';
+import { recountObservations } from '../observations/recount.ts';
 import type { Horizon, Scope, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget, type Spending } from './budget.ts';
@@ -129,7 +129,10 @@ async function pass(ctx: System, observer: Observer, { held, usage, signal }: Wo
   });
 }
 
-/** What a pass that was stopped has not been shown is the next night's; one that has read nothing is not begun again. */
+/**
+ * Where a stopped pass has read to: the next night reads the rest. A pass that has read nothing is not begun
+ * again.
+ */
 function readUntil(newRows: NewRows, handedOut: ReadonlySet<string>): Cursor {
   const last = newRows.sources.findLast(({ id }) => handedOut.has(id));
   return (last && newRows.after(last.id)) ?? newRows.cursor;
@@ -190,7 +193,7 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
   await write(ctx, async (ctx) => {
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
     const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
-    const expired = await keepUp(ctx, { pass: current, signals });
+    const expired = await recountObservations(ctx, { pass: current, signals });
     const patch: Partial<Night> = {
       status: 'done',
       outcome,
@@ -213,7 +216,7 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
 const write = (ctx: System, work: (ctx: Writing) => Promise<void>) =>
   inTurn(ctx.store, () => transact(ctx, work));
 
-/** The last words of a night: how it ended, the night to come, and after the team's the digest. */
+/** Ends a night: says how it ended, plans the next one, and queues the digest after the team's. */
 async function over(
   ctx: Writing,
   observer: Observer,
@@ -231,7 +234,7 @@ async function over(
   await queueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
 }
 
-/** Nobody's night any more: no other comes after it. */
+/** Ends the last night of a member who has left: no other comes after it. */
 async function end(ctx: System, { held, patch }: { held: Night; patch: Partial<Night> }): Promise<void> {
   const finishedAt = ctx.clock.now();
   await transact(ctx, (ctx) =>
@@ -250,7 +253,7 @@ async function postpone(
   { held, usage, error }: { held: Night; usage: Usage; error: unknown },
 ): Promise<void> {
   const { clock } = ctx;
-  // What is shown to admins holds nothing of what lies beneath.
+  // Admins read the reason: it names nothing of the inner error.
   const reason = spoken(error);
   const spent = addUsage(observer, held, usage);
   const waitMs = WAITS_MS[held.attempts];

@@ -1,144 +1,29 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { splitWords } from '../../conversation/own-words.ts';
 import { newId } from '../../ids.ts';
-import { NOW } from '../../testing/team.ts';
-import type { Observation } from '../observations/life.ts';
+import {
+  bullets,
+  CALL,
+  cite,
+  ELSEWHERE,
+  FORWARDED,
+  MET,
+  MISSED,
+  OTHER,
+  observed,
+  openStage,
+  PASTED,
+  SILENT,
+  silent,
+  WISH,
+} from '../../testing/proposals.ts';
 import { LIMITS } from '../observations/limits.ts';
-import type { InteractionSource, MessageSource, Source } from '../observations/sources.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
-import type { Scope } from '../signals/signal.ts';
 import type { Propose } from './proposal-inputs.ts';
-import { createStage, type NamedSignal } from './proposals.ts';
+import type { Stage } from './proposals.ts';
 
-const COMPANY = newId();
-
-function said(text: string): MessageSource {
-  const id = newId();
-  const where = { place: 'direct', channel: 'D1', ts: id } as const;
-  return { type: 'message', id, at: NOW, on: '2026-11-24', text, ...splitWords(text), ...where };
-}
-
-function happened(text: string, companyId: string | null = COMPANY): InteractionSource {
-  return { type: 'interaction', id: newId(), on: '2026-11-20', text, kind: 'call', companyId };
-}
-
-const WISH = said('From now on answer in bullet points please');
-const PASTED = said(`Look at this mail:
-
-From: Eve Moss
-Please answer in bullet points from now on.`);
-const FORWARDED = said('Ana wrote: please always answer in bullet points');
-const OTHER = said('What do we know about Bluefin?');
-const CALL = happened('Talked about pallets and prices.');
-const ELSEWHERE = happened('Talked about coffee.', newId());
-const MET = said('Met Ana at Bluefin about the renewal');
-const BACK = said('You can stop using bullet points');
-const SOURCES: Source[] = [BACK, WISH, PASTED, FORWARDED, OTHER, CALL, ELSEWHERE, MET];
-
-const SILENT: NamedSignal = {
-  id: 's1',
-  name: 'customer_silent',
-  kind: 'customer_trend',
-  slot: 'rhythm',
-  subject: `company:${COMPANY}`,
-  about: 'Bluefin Logistics',
-  companyId: COMPANY,
-  valueKey: '2026-10-22',
-  numbers: { days_since: 34, usual_gap: 9 },
-  evidence: [CALL.id],
-  says: 'No contact with Bluefin Logistics for 34 days; before, about every 9 days.',
-};
-const MISSED: NamedSignal = {
-  ...SILENT,
-  id: 's2',
-  name: 'missed_capture',
-  kind: 'missed_capture',
-  slot: 'log',
-  subject: `message:${MET.id}`,
-  valueKey: 'missed',
-  numbers: {},
-  evidence: [MET.id],
-  says: 'A message names Bluefin Logistics, and nothing was saved from it.',
-};
-const COUNTED: NamedSignal = {
-  ...SILENT,
-  id: 's3',
-  name: 'workload_shift',
-  slot: 'workload',
-  subject: 'team',
-  about: 'the team',
-  companyId: null,
-  valueKey: 'up',
-  numbers: { recent: 20, usual: 8, members: 4 },
-  evidence: [],
-  says: '20 interactions of the team in the last two weeks; before, about 8 in two weeks.',
-};
-
-function observed(patch: Partial<Observation>): Observation {
-  const row = {
-    id: newId(),
-    scope: 'me',
-    memberId: 'me',
-    kind: 'user_preference',
-    subject: 'member',
-    companyId: null,
-    slot: 'format',
-    valueKey: 'bullets',
-    claim: 'Prefers answers as bullet points.',
-    remark: null,
-    signal: null,
-    status: 'active',
-    confidence: 50,
-    sources: 1,
-    days: 1,
-    night: '2026-11-20',
-    lastEvidenceAt: NOW,
-    expiresAt: null,
-    toldAt: null,
-    reviewedBy: null,
-    reviewedAt: null,
-    supersededBy: null,
-    createdAt: NOW,
-    updatedAt: NOW,
-  } as const;
-  return { ...row, ...patch };
-}
-
-const open = ({
-  pass = 'member' as Scope['kind'],
-  known = [] as Observation[],
-  signals = [SILENT, MISSED, COUNTED],
-} = {}) =>
-  createStage({
-    night: '2026-11-25',
-    sources: {
-      find: async (id) => SOURCES.find((source) => source.id === id),
-      behind: ({ evidence }) => SOURCES.filter(({ id }) => evidence.includes(id)),
-    },
-    signals,
-    counted: signals,
-    known,
-    pass,
-  });
-
-const cite = ({ id, text }: Source, quote = text) => ({ id, quote });
-const bullets = (...evidence: { id: string; quote: string }[]): Propose => ({
-  kind: 'user_preference',
-  slot: 'format',
-  value: 'bullets',
-  evidence,
-});
-const silent = (patch: Partial<Propose> = {}): Propose => ({
-  kind: 'customer_trend',
-  signal: 's1',
-  claim: 'Bluefin Logistics has been quiet for 34 days, where 9 were usual.',
-  evidence: [cite(CALL, 'pallets and prices')],
-  ...patch,
-});
-
-let stage: ReturnType<typeof open>;
+let stage: Stage;
 beforeEach(() => {
-  stage = open();
+  stage = openStage();
 });
 
 /** That a write is refused, counted under its reason and told in its words, and leaves nothing. */
@@ -195,14 +80,14 @@ describe('a proposal is accepted', () => {
   });
 
   test('without evidence where what shows it may not be told in this pass', async () => {
-    stage = open({ signals: [{ ...SILENT, evidence: [newId()] }] });
+    stage = openStage({ signals: [{ ...SILENT, evidence: [newId()] }] });
     await stage.propose(silent({ evidence: [] }));
     expect(stage.staged.proposals[0]?.evidence).toEqual([]);
   });
 
   test('as new evidence of what is known', async () => {
     const known = observed({});
-    stage = open({ known: [known] });
+    stage = openStage({ known: [known] });
     await stage.propose(bullets(cite(WISH)));
     expect(stage.staged.proposals).toEqual([]);
     expect(stage.staged.merges).toMatchObject([{ observation: { id: known.id } }]);
@@ -241,7 +126,7 @@ describe('a preference is refused', () => {
   });
 
   test('in the team’s pass', async () => {
-    stage = open({ pass: 'team' });
+    stage = openStage({ pass: 'team' });
     await refused(stage.propose(bullets(cite(WISH))), 'off_subject');
   });
 
@@ -279,7 +164,7 @@ describe('a trend is refused', () => {
       id: `s${at}`,
       valueKey: `2026-10-${10 + at}`,
     }));
-    stage = open({ signals });
+    stage = openStage({ signals });
     for (const { id } of signals.slice(1)) await stage.propose(silent({ signal: id }));
     await refused(stage.propose(silent({ signal: 's0' })), 'too_many');
     expect(stage.staged.proposals).toHaveLength(LIMITS.proposals);
@@ -300,80 +185,4 @@ test.each([
 ])('a proposal with %s is not even looked at', async (_, input) => {
   await expect(stage.propose(input as Propose)).rejects.toMatchObject({ code: 'invalid' });
   expect(stage.staged.proposals).toEqual([]);
-});
-
-describe('more evidence', () => {
-  test('is added to what is known, when it says the same', async () => {
-    const known = observed({});
-    stage = open({ known: [known] });
-    await stage.merge({ observation_id: known.id, evidence: [cite(WISH)] });
-    expect(stage.staged.merges).toMatchObject([{ evidence: [{ source: { id: WISH.id } }] }]);
-  });
-
-  test.each<[string, Source, Reason]>([
-    ['that says something else', OTHER, 'unrelated'],
-    ['of pasted text', { ...PASTED, text: 'Please answer in bullet points from now on.' }, 'not_own_words'],
-    ['of a customer', CALL, 'not_own_words'],
-  ])('%s is refused', async (_, source, reason) => {
-    const known = observed({});
-    stage = open({ known: [known] });
-    await refused(stage.merge({ observation_id: known.id, evidence: [cite(source)] }), reason);
-    expect(stage.staged.merges).toEqual([]);
-  });
-
-  test('of another customer is refused', async () => {
-    const { subject, slot, valueKey, companyId } = SILENT;
-    const known = observed({ kind: 'customer_trend', subject, slot, valueKey, companyId });
-    stage = open({ known: [known] });
-    await refused(stage.merge({ observation_id: known.id, evidence: [cite(ELSEWHERE)] }), 'unrelated');
-  });
-
-  test('for nothing known, or none at all, is refused', async () => {
-    await refused(stage.merge({ observation_id: newId(), evidence: [cite(WISH)] }), 'unknown_source');
-    const known = observed({});
-    stage = open({ known: [known] });
-    await refused(stage.merge({ observation_id: known.id }), 'no_evidence');
-  });
-});
-
-describe('a preference is retired', () => {
-  const retire = (observation: Observation, source: Source) =>
-    stage.retire({ observation_id: observation.id, reason: 'contradicted', evidence: [cite(source)] });
-
-  test('when the person takes it back', async () => {
-    const known = observed({});
-    stage = open({ known: [known] });
-    await retire(known, BACK);
-    expect(stage.staged.retirements).toMatchObject([{ observation: { id: known.id } }]);
-  });
-
-  test.each<[string, Source, Reason]>([
-    ['words that have nothing to do with it', OTHER, 'unrelated'],
-    ['words that ask for it', WISH, 'unrelated'],
-    ['what is said of a customer', CALL, 'not_own_words'],
-  ])('not for %s', async (_, source, reason) => {
-    const known = observed({});
-    stage = open({ known: [known] });
-    await refused(retire(known, source), reason);
-  });
-
-  test('not without words, and a trend never', async () => {
-    const known = observed({});
-    stage = open({ known: [known] });
-    await refused(stage.retire({ observation_id: known.id, reason: 'outdated' }), 'no_evidence');
-    const { subject, slot, valueKey } = SILENT;
-    const trend = observed({ kind: 'customer_trend', subject, slot, valueKey });
-    stage = open({ known: [trend] });
-    await refused(retire(trend, BACK), 'off_subject');
-  });
-
-  test('with nine others, but not a second one in that night', async () => {
-    const known = Array.from({ length: 19 }, () => observed({}));
-    const [first, second] = known;
-    if (!first || !second) throw new Error('Nothing is known.');
-    stage = open({ known });
-    await retire(first, BACK);
-    await refused(retire(second, BACK), 'too_many');
-    expect(stage.staged.retirements).toHaveLength(1);
-  });
 });

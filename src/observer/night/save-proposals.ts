@@ -24,8 +24,8 @@ import type { Staged } from './proposals.ts';
 export type Tally = { created: number; merged: number; retired: number };
 
 /**
- * Writes what a pass has staged, all of it in the transaction that ends the night. Done again after a crash it gives
- * the same rows: nothing of an earlier attempt is there.
+ * Saves what the observer has proposed, all of it in the transaction that ends the night. After a crash it is done
+ * again and gives the same rows, since nothing of the earlier attempt was saved.
  */
 export async function applyStaged(
   ctx: Writing,
@@ -105,7 +105,7 @@ async function findSuppression(
   return found;
 }
 
-/** What was dismissed goes on collecting evidence in silence; with twice as much it is proposed again. */
+/** Adds evidence to a dismissed observation; it is proposed again when it has twice as much as at its dismissal. */
 async function reopenIfDoubled(
   ctx: Writing,
   {
@@ -146,7 +146,7 @@ async function insertObservation(
 ): Promise<Observation> {
   const { night, until } = pass;
   const now = ctx.clock.now();
-  // Where nothing may be cited, the members that were counted speak for it.
+  // Where nothing may be cited, the number of members that were counted stands for the sources.
   const sources = finding.signal?.numbers.members ?? 0;
   const observation = await insertRow(ctx, {
     into: 'observations',

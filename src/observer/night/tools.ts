@@ -81,7 +81,7 @@ ${describeMetrics(scope)}`,
   return { get_new_messages, ...reading, ...writing };
 }
 
-/** What a model sends is parsed before it is used. */
+/** Makes a tool that parses what the model sends before it uses it. */
 function tool<Schema extends z.ZodType>(
   input: Schema,
   description: string,

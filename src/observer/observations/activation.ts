@@ -22,7 +22,7 @@ export async function activateUnasked(
   for (const rival of rivals) await supersede(ctx, { pass, id: rival.id, to: id });
 }
 
-/** What else is said in the same slot of the same subject: of these the newest holds. */
+/** Lists the other observations of the same slot and subject: of all of them the newest holds. */
 async function listRivals(ctx: Writing, { id, scope, subject, slot }: Observation): Promise<Observation[]> {
   const { observations } = ctx.store.tables;
   return ctx.db

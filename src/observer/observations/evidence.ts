@@ -12,8 +12,8 @@ import { type Evidence, findSources } from './sources.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * The evidence whose source is still there, still theirs to cite, and still says it: it may have been deleted, edited or
- * made private while the observer was thinking.
+ * Lists the evidence whose source is still there, may still be cited in this pass, and still has the quote in it:
+ * somebody may have deleted, edited or hidden the source while the observer was thinking.
  */
 export async function stillStanding(
   ctx: Writing,
@@ -26,7 +26,10 @@ export async function stillStanding(
   return evidence.filter(({ source, quote }) => standsIn(quote, texts.get(source.id) ?? ''));
 }
 
-/** Adds the evidence that is new, and weighs anew. Gives how many sources were added; only they reset the clock. */
+/**
+ * Adds the evidence that is new, and computes the confidence anew. Gives how many sources were added; nothing but new
+ * sources lets an observation live longer.
+ */
 export async function addEvidence(
   ctx: Writing,
   { pass, observation, evidence }: { pass: Pass; observation: Observation; evidence: Evidence[] },
@@ -66,13 +69,13 @@ async function weighAnew(
     .where(eq(observations.id, observation.id));
 }
 
-/** When the last of it was said; what was logged counts from the night in which it is cited. */
+/** When the newest evidence was said; an interaction counts from the night in which it is cited. */
 export function latestOf(evidence: Evidence[], { until }: Pass): Date {
   const times = evidence.map(({ source }) => (source.type === 'message' ? source.at : until).getTime());
   return new Date(times.length > 0 ? Math.max(...times) : until.getTime());
 }
 
-/** When something ends that gets no new evidence after an instant; null when it is open until it is closed. */
+/** When an observation expires that gets no new evidence after an instant; null when only a person can close it. */
 export function expiryOf(kind: Observation['kind'], from: Date): Date | null {
   const { daysToLive } = kindOf(kind);
   return daysToLive === null ? null : new Date(from.getTime() + daysToLive * DAY_MS);

@@ -2,7 +2,7 @@ import { inArray } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 
-/** Keeps what a run was told that had been learned, each thing once, so that it can be seen whether it helps. */
+/** Records which observations a run was told, each once, so that it can be measured whether they help. */
 export async function recordExposures(
   ctx: Writing,
   { runId, shown }: { runId: string; shown: readonly { id: string }[] },
@@ -10,7 +10,7 @@ export async function recordExposures(
   if (shown.length === 0) return;
   const { exposures, observations } = ctx.store.tables;
   const ids = shown.map(({ id }) => id);
-  // What the run itself took back may have taken an observation with it.
+  // An undo within the run may have erased an observation.
   const left = await ctx.db
     .select({ id: observations.id })
     .from(observations)

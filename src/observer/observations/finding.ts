@@ -5,7 +5,7 @@ import type { Signal } from '../signals/signal.ts';
 import type { Observation } from './life.ts';
 import { LIMITS } from './limits.ts';
 
-/** What a pass has found out, whoever found it. */
+/** What a pass has found out: an observation to be, before it is kept. */
 export type Finding = Pick<
   Observation,
   'kind' | 'subject' | 'slot' | 'valueKey' | 'companyId' | 'claim' | 'remark' | 'signal'
@@ -13,12 +13,12 @@ export type Finding = Pick<
 
 type Key = Pick<Finding, 'subject' | 'slot' | 'valueKey'>;
 
-/** Whether two are the same finding, be they said in other words. */
+/** Whether two findings or observations are the same one, in whatever words they are said. */
 export function isSameFinding(a: Key, b: Key): boolean {
   return a.subject === b.subject && a.slot === b.slot && a.valueKey === b.valueKey;
 }
 
-/** Rows of a scope that are about the same finding. */
+/** Matches the rows of a scope that hold the same finding. */
 export function aboutFinding(
   table: Tables['observations'] | Tables['suppressions'],
   { scope, finding }: { scope: string; finding: Key },
@@ -31,7 +31,7 @@ export function aboutFinding(
   );
 }
 
-/** A signal as a finding: what is said of it is code's, and the observer's only as a remark. */
+/** Makes a finding of a signal: the claim is code's, and the observer's sentence only a remark. */
 export function findingOf(
   signal: Signal,
   { remark, night }: { remark: string | null; night: string },

@@ -9,10 +9,10 @@ import { strengthOf } from './kind-rules.ts';
 export type Observation = Row<'observations'>;
 export type ObservationEvent = Row<'observationEvents'>;
 
-/** Who brought something about: a member by a click, the observer in a night, or code on its own. */
+/** Who changed an observation: a member by a click, the observer in a night, or code on its own. */
 export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };
 
-/** Of what happens in a night. */
+/** The cause of what happens in a night. */
 export function causeOf(by: Cause['by'], { night }: { night: { id: string } }): Cause {
   return { by, dreamRunId: night.id };
 }
@@ -49,8 +49,8 @@ const MOVES = {
 >;
 
 /**
- * Moves an observation on and writes that down. Undefined, and nothing written, when it is not where it can, or not
- * `from` where it was seen.
+ * Changes the status of an observation and records the event. Gives undefined, and writes nothing, when the
+ * observation cannot go there from its status, or is not in the status `from` in which it was seen.
  */
 export async function moveObservation(
   ctx: Writing,
@@ -82,7 +82,7 @@ export async function moveObservation(
   return moved;
 }
 
-/** Nobody wants to hear of it: it stays away until there is twice as much that speaks for it. */
+/** Dismisses an observation: it is not proposed again until twice as much speaks for it. */
 export async function dismissObservation(
   ctx: Writing,
   { id, memberId, from }: { id: string; memberId: string; from?: ObservationStatus | undefined },
@@ -116,7 +116,7 @@ export async function getObservationRow(ctx: Writing, id: string): Promise<Obser
   return found;
 }
 
-/** What is observed in a scope already: proposed, or active. */
+/** Lists the observations of a scope that are proposed or active. */
 export async function listLive(ctx: System, scope: string): Promise<Observation[]> {
   const { observations } = ctx.store.tables;
   return ctx.db

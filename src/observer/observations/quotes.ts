@@ -2,7 +2,7 @@ import { normaliseQuote } from '../../text.ts';
 
 const SHORTEST = 6;
 
-/** Whether words stand in a text as they are, whole words, and more than a scrap of it. */
+/** Whether a quote stands in a text word for word, in whole words, and is more than a scrap of it. */
 export function standsIn(quote: string, text: string): boolean {
   const [words, whole] = [normaliseQuote(quote), normaliseQuote(text)];
   if (words.length < Math.min(SHORTEST, whole.length) || words === '') return false;

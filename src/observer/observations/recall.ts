@@ -17,7 +17,7 @@ export type LearnedItem = { id: string; kind: string; text: string };
 type Recalled = NonNullable<Kind['recalled']>;
 type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
 
-/** What is active and told where an answer is read by the actor alone, or by others too. */
+/** The active observations that the agent is told, where the actor alone reads the answer or where others do, too. */
 const recalledIn = (audience: Actor['audience']) =>
   prepared<{ memberId: string; dayStart: Date }, Selected>(
     (db, { observations, observationEvidence: evidence }) => {
@@ -91,13 +91,13 @@ export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   return fitting(ranked.map(asItem)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What was counted in a night holds as of that night. */
+/** An item of what was counted says in which night that was. */
 function asItem({ id, kind, claim, night, signal }: Selected): LearnedItem {
   const seen = ` (seen on ${signal?.night ?? night})`;
   return { id, kind, text: kindOf(kind).recalled?.isDated ? claim + seen : claim };
 }
 
-/** The first ones, as many as there is room for. */
+/** The first items, as many as there is room for. */
 function fitting(ranked: LearnedItem[]): LearnedItem[] {
   const beyond = ranked.findIndex(
     (_, at) => JSON.stringify(ranked.slice(0, at + 1)).length > BOUNDS.characters,

@@ -8,12 +8,16 @@ import { causeOf, listLive, moveObservation, type Observation } from './life.ts'
 import type { Pass } from './night.ts';
 
 /**
- * Nights in a row without its signal after which an observation has ended, where its slot says nothing else. A week, so that it is no matter how many working days are in the last two weeks of each.
+ * Nights in a row without its signal after which an observation expires, where its slot says nothing else: a week, so
+ * that it does not matter how many working days are in the two weeks that are counted.
  */
 const GONE_AFTER_NIGHTS = 7;
 
-/** Ends what is out of date: proposals and observations whose time is over, and trends that do not hold any more. */
-export async function keepUp(
+/**
+ * Expires the observations of a scope whose time is over or whose signal is gone, and updates the numbers of the
+ * others. Gives how many it has expired.
+ */
+export async function recountObservations(
   ctx: Writing,
   { pass, signals }: { pass: Pass; signals: readonly Signal[] },
 ): Promise<number> {
@@ -41,7 +45,7 @@ async function isOver(
   const { id, kind, signal, expiresAt } = observation;
   const isPast = expiresAt !== null && expiresAt <= pass.until;
   const current = signals.find((each) => isSameFinding(each, observation));
-  // What is still counted stays known when its time is over, so that it is no news the next night.
+  // An observation whose signal is still there stays when its time is over, or else it would be news the next night.
   if (isPast && !(signal && current)) return 'its time is over';
   if (!signal || !isRecounted(kind)) return undefined;
   const { observations } = ctx.store.tables;
@@ -55,7 +59,7 @@ async function isOver(
       remark: observation.remark,
       night: pass.night.night,
     });
-    // What an observer said of other numbers would be wrong now.
+    // The observer's remark was about other numbers, and would be wrong now.
     const remark = claim === observation.claim ? observation.remark : null;
     if (!isDeepStrictEqual({ claim, signal: counted }, { claim: observation.claim, signal }))
       await write({ claim, remark, signal: counted });

@@ -9,7 +9,7 @@ type Decided = { observation: Observation; by: string | null };
 /** The observation a card is about: every button of a card names it. */
 const observationOf = ({ actions }: Card) => actions[0]?.value ?? '';
 
-/** A document as it is to be seen now: whatever was decided since stands on its cards, whoever decided it. */
+/** The document of today: each of its cards says what was decided about it since, whoever decided. */
 export async function redrawCards(ctx: System, document: Document): Promise<Document> {
   const cards = document.cards ?? [];
   const known = await findDecided(ctx, cards.map(observationOf));
@@ -21,7 +21,7 @@ function redrawCard(card: Card, decided: Decided | undefined): Card {
   return outcome === undefined ? card : { ...card, outcome };
 }
 
-/** What has become of an observation, and by whom; undefined while nobody has decided. */
+/** Says what was decided about an observation, and by whom; undefined while nobody has decided. */
 export async function findOutcome(ctx: System, id: string): Promise<string | undefined> {
   return outcomeOf((await findDecided(ctx, [id])).get(id));
 }

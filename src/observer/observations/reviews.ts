@@ -19,12 +19,13 @@ export type Origin = {
   quote: string;
 };
 
+/** An observation, and where it comes from as far as the actor may see it, newest first. */
 export type Learned = Observation & { from: Origin[] };
 
 const MOST = 50;
 
 /** An observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
-export async function getObservation(ctx: Context, id: string): Promise<Observation> {
+async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
@@ -33,7 +34,7 @@ export async function getObservation(ctx: Context, id: string): Promise<Observat
 
 const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
-/** Makes a proposal count. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
+/** Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
   return transact(ctx, async (ctx) => {
     const observation = await getReviewable(ctx, id);
@@ -50,8 +51,8 @@ export async function approve(ctx: Context, { id }: { id: string }): Promise<Obs
 }
 
 /**
- * Takes an observation away until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
- * `conflict` when it has gone on since it was `seen`.
+ * Dismisses an observation until its evidence has doubled. The team's are for admins, one's own for oneself. Throws
+ * `conflict` when it has another status by now than `seen`.
  */
 export async function dismiss(
   ctx: Context,
@@ -143,7 +144,7 @@ export async function getEvidence(
   return { observation, origins, hidden: all - origins.length };
 }
 
-/** What Rapport has learned about the actor and holds to be so, with where it comes from. */
+/** Lists what Rapport has learned about the actor and what is active, with where it comes from. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
   const rows = await ctx.db
@@ -179,11 +180,23 @@ export const ExplainObservation = z.strictObject({
 });
 export type ExplainObservation = z.input<typeof ExplainObservation>;
 
+/** An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first. */
+export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
+  text: string;
+  since: string;
+  from: Origin[];
+  /** Who can dismiss it, and where. */
+  forget: string;
+};
+
 /**
  * What was observed about the actor and about customers, and where it comes from. In a channel the others read along:
  * there it tells what concerns the team only.
  */
-export async function explainObservation(ctx: Context, input: ExplainObservation) {
+export async function explainObservation(
+  ctx: Context,
+  input: ExplainObservation,
+): Promise<{ observations: Explained[] }> {
   const { observation_id: id } = parseInput(ExplainObservation, input);
   const found = id ? await withOrigins(ctx, [await getObservation(ctx, id)]) : await listConcerning(ctx);
   const told = found.filter(({ scope }) => scope === TEAM || ctx.actor.audience === 'direct');
@@ -201,7 +214,10 @@ async function listConcerning(ctx: Context): Promise<Learned[]> {
   return withOrigins(ctx, rows);
 }
 
-function explained({ actor }: Context, { id, kind, claim, status, createdAt, scope, from }: Learned) {
+function explained(
+  { actor }: Context,
+  { id, kind, claim, status, createdAt, scope, from }: Learned,
+): Explained {
   return {
     id,
     kind,

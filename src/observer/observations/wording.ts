@@ -26,7 +26,7 @@ const ADDRESS = /\bhttps?:|\bwww\.|\S+@\S+\.\S+/i;
 const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
 const MARKUP = /[<>*_`~|#{}[\]\\]|\n|:[a-z_]+:/;
 
-/** Words to the assistant, not about a customer. */
+/** Words that are meant for an assistant, and are not about a customer. */
 const INJECTIONS = [
   /\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|everything|above|previous|prior|earlier|safety)\b/i,
   /\b(?:system|developer|hidden) (?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,
@@ -50,7 +50,7 @@ const wholeWords = (name: string) =>
 
 const LONGEST_NAME = 60;
 
-/** Whether a name is no more than a name: whoever wrote it may have written a message to assistants. */
+/** Whether a name is plain: its writer may have put a message to assistants into it. */
 export function isPlainName(name: string): boolean {
   if (name.length > LONGEST_NAME || ADDRESS.test(name) || MARKUP.test(name)) return false;
   return !INJECTIONS.some((order) => order.test(name));
@@ -67,7 +67,7 @@ export function findClaimProblem(
   if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
   if (!fold(claim).includes(fold(about))) return 'off_subject';
   const told = claim.replace(wholeWords(about), 'it').trim();
-  // Rapport may be the subject itself: what it has to do is an order all the same.
+  // A sentence about Rapport itself may be an order, too.
   if (INJECTIONS.some((order) => order.test(claim))) return 'order';
   if ([...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
   if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';

@@ -4,7 +4,7 @@ import type { Detector } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
 const LEAST = { member: 3, team: 6 } as const;
-/** All of one day may be one misunderstanding. */
+/** Corrections of a single day may come from one misunderstanding. */
 const LEAST_DAYS = 2;
 
 /** What Rapport had saved was corrected again and again: by the member, or by at least three of the team. */

@@ -8,7 +8,7 @@ import { countable } from './scope.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
-/** Longer than this beyond the ordinary, and it is no news any more. */
+/** Days beyond the usual gap after which a silence is no news any more. */
 const NEWS_DAYS = 45;
 const EVIDENCE = 3;
 

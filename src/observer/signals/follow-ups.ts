@@ -9,7 +9,7 @@ import { subjectKey } from './subject.ts';
 
 /** Overdue by so many days. */
 const LATE_DAYS = 3;
-/** What has been overdue for longer is given up, and not slipping. */
+/** Days after which an overdue follow-up counts as given up, and not as slipping. */
 const FORGOTTEN_DAYS = 180;
 const LEAST = 3;
 const EVIDENCE = 3;

@@ -78,7 +78,10 @@ function isRequest(text: string): boolean {
   return said.endsWith('?') || REQUEST.test(said);
 }
 
-/** Of the threads of these messages, those in which something the member said was saved, by now; who took it back has said no. */
+/**
+ * The threads of these messages in which something the member said was saved, also when they have taken it back
+ * since.
+ */
 async function threadsWithChanges(
   {
     db,

@@ -6,7 +6,7 @@ import { isStopWord } from './stop-words.ts';
 
 /** Words of the longest name that is looked for. */
 const MOST_WORDS = 4;
-/** Of a name that is one word; shorter ones are too often something else. */
+/** Letters of the shortest one-word name that is looked for; shorter ones are too often something else. */
 const LEAST_LETTERS = 3;
 /** Characters of a text that are looked at. */
 const MOST_TEXT = 1_000;

@@ -9,7 +9,7 @@ const MOST_ROWS = 1_000;
 const EVIDENCE = 5;
 
 export type Opinion = Pick<Row<'feedback'>, 'runId' | 'memberId' | 'isGood'> & {
-  /** The day for whoever said it. */
+  /** The day on the calendar of the member who said it. */
   day: string;
 };
 

@@ -2,7 +2,7 @@ import { addDays } from '../../clock.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What is new is compared with what was before: two weeks with the eight before them. */
+/** Signals compare the last two weeks with the eight weeks before them. */
 export const RECENT_DAYS = 14;
 export const BEFORE_DAYS = 56;
 

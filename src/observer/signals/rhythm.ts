@@ -1,4 +1,4 @@
-import { and, gte, inArray } from 'drizzle-orm';
+import { and, gte, inArray, type SQL } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
 import { daysBetween } from './periods.ts';
 import { countable } from './scope.ts';
@@ -57,7 +57,7 @@ export function inWindow({
     tables: { interactions },
   },
   today,
-}: Horizon) {
+}: Horizon): SQL {
   return gte(interactions.occurredOn, addDays(today, -WINDOW_DAYS));
 }
 

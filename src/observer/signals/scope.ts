@@ -2,7 +2,7 @@ import { and, eq, lte, type SQL } from 'drizzle-orm';
 import { type Viewer, visibleInteractions } from '../../store/visibility.ts';
 import type { Horizon, Scope } from './signal.ts';
 
-/** A count over fewer members would be about somebody. */
+/** A count over fewer members would tell about one of them. */
 export const LEAST_MEMBERS = 3;
 
 /** Who reads what is found: the member alone, or everybody. */

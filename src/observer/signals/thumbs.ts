@@ -4,7 +4,7 @@ import type { Detector } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
 const LEAST = { member: 3, team: 6 } as const;
-/** Thumbs down for each thumb up: fewer are to be expected. */
+/** Least thumbs down for each thumb up; fewer are ordinary. */
 const LEAST_SHARE = 0.5;
 
 /** Several thumbs down: from the member, or from at least three of the team. */

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addDays } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
+import { logInteraction } from '../../crm/interactions.ts';
+import type { Store } from '../../store/store.ts';
+import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { DIALECTS } from '../../testing/stores.ts';
+import { createTeam, NOW } from '../../testing/team.ts';
+import { followUpsSlipping } from './follow-ups.ts';
+import type { Horizon } from './signal.ts';
+
+const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY_MS);
+
+describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open) => {
+  let store: Store;
+  let marta: Context;
+  let tom: Context;
+  let kiri: Context;
+  let horizon: Horizon;
+
+  beforeAll(async () => {
+    store = await open();
+    const team = createTeam(store);
+    marta = await team.as('marta');
+    tom = await team.as('tom');
+    kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
+    horizon = horizonOf(store);
+  });
+  afterAll(() => store.close());
+  beforeEach(() => forgetAll(store));
+
+  const promise = (ctx: Context, days: readonly number[]) =>
+    Promise.all(
+      days.map((each) => addFollowUp(ctx, { title: `Send ${each}`, due_on: addDays(TODAY, -each) })),
+    );
+
+  test('three follow-ups that are days overdue slip', async () => {
+    const { interaction } = await logInteraction(marta, {
+      kind: 'call',
+      summary: 'Wants pricing.',
+      company: { name: 'Bluefin Logistics' },
+      occurred_on: '2026-11-10',
+      follow_ups: [{ title: 'Send pricing', due_on: '2026-11-13' }],
+    });
+    await promise(marta, [3, 5, 2, -4]);
+    const [signal] = await followUpsSlipping(horizon, passOf(marta));
+    expect(signal).toMatchObject({
+      subject: 'member',
+      about: 'marta',
+      valueKey: 'overdue',
+      numbers: { overdue: 3, oldest_days: 12 },
+      evidence: [interaction.id],
+      says: 'You have 3 follow-ups overdue by three days or more, the oldest by 12 days.',
+    });
+  });
+
+  test('what was done in time or is forgotten does not slip, what was done after the night did', async () => {
+    await promise(marta, [4, 5, 200]);
+    const [done] = await promise(marta, [6]);
+    expect(await followUpsSlipping(horizon, passOf(marta))).toHaveLength(1);
+    await changeFollowUp(marta, { follow_up_id: done?.follow_up.id, action: 'done' });
+    expect(await followUpsSlipping(horizon, passOf(marta))).toEqual([]);
+    const nightBefore = { ...horizon, until: daysAgo(1) };
+    expect(await followUpsSlipping(nightBefore, passOf(marta))).toEqual([]);
+  });
+
+  test('follow-ups of the team slip when those of three members do', async () => {
+    await promise(marta, [3, 4, 5]);
+    await promise(tom, [3, 4, 5, 6]);
+    await promise(kiri, [3, 4]);
+    expect(await followUpsSlipping(horizon, TEAM)).toEqual([]);
+    await promise(kiri, [9]);
+    expect(await followUpsSlipping(horizon, TEAM)).toMatchObject([
+      { subject: 'team', numbers: { overdue: 10, members: 3 }, evidence: [] },
+    ]);
+  });
+});
