@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { ConfigError, parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { type Context, createSystem, hasRole, type System } from '../src/context.ts';
-import { eraseContact, previewErasure } from '../src/crm/erase.ts';
+import { eraseContact, previewErasure } from '../src/crm/erasure/erase.ts';
 import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
 import { actAs, listMembers } from '../src/crm/members.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Context, transact } from '../context.ts';
-import { undo } from '../crm/undo.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';
+import { undo } from '../crm/undo.ts';
 import { newId } from '../ids.ts';
 import { measureEffect } from '../observer/digest/effect.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';

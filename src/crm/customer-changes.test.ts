@@ -4,7 +4,7 @@ import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } fro
 import { DIALECTS } from '../testing/stores.ts';
 import { saveCompany } from './company-changes.ts';
 import { SaveContact, saveContact } from './contact-changes.ts';
-import { eraseContact } from './erase.ts';
+import { eraseContact } from './erasure/erase.ts';
 import { find } from './find.ts';
 import { addFollowUp, listMyFollowUps } from './follow-ups.ts';
 import { logInteraction } from './interactions.ts';

@@ -1,8 +1,8 @@
 import { and, eq, inArray, like, or } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { chunks } from '../store/chunks.ts';
-import { redactRows } from './erasure/redact-tables.ts';
-import type { Redact } from './erasure/redactor.ts';
+import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
+import { redactRows } from './redact-tables.ts';
+import type { Redact } from './redactor.ts';
 
 /** What led to some writes: runs of the agent, and the messages that they read. */
 export type Trail = { runIds: string[]; messages: { channel: string; ts: string }[] };

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
-import type { Tables } from '../store/schema.ts';
-import { type CrmDesk, listRows, openCrmDesk, wholeStore } from '../testing/crm-desk.ts';
-import { DIALECTS } from '../testing/stores.ts';
+import type { Context } from '../../context.ts';
+import type { Tables } from '../../store/schema.ts';
+import { type CrmDesk, listRows, openCrmDesk, wholeStore } from '../../testing/crm-desk.ts';
+import { DIALECTS } from '../../testing/stores.ts';
+import { find } from '../find.ts';
+import { logInteraction } from '../interactions.ts';
+import { undo } from '../undo.ts';
 import { eraseContact, previewErasure } from './erase.ts';
-import { find } from './find.ts';
-import { logInteraction } from './interactions.ts';
-import { undo } from './undo.ts';
 
 describe.each(Object.entries(DIALECTS))('rows of an erased contact on %s', (_, open) => {
   let desk: CrmDesk;

@@ -1,13 +1,13 @@
 import { eq, like, or, sql } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { chunks } from '../store/chunks.ts';
-import type { Row } from '../store/schema.ts';
-import type { Mutation } from '../store/schema-crm.ts';
-import type { Redact } from './erasure/redactor.ts';
-import { interactionsOf, rowOf } from './erasure/removed-contacts.ts';
-import type { ErasureScope } from './erasure/scope.ts';
-import type { ContactDetails } from './erasure/words-to-erase.ts';
-import type { Trail } from './trail.ts';
+import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
+import type { Row } from '../../store/schema.ts';
+import type { Mutation } from '../../store/schema-crm.ts';
+import type { Trail } from './provenance.ts';
+import type { Redact } from './redactor.ts';
+import { interactionsOf, rowOf } from './removed-contacts.ts';
+import type { ErasureScope } from './scope.ts';
+import type { ContactDetails } from './words-to-erase.ts';
 
 type Changes = Row<'changes'>[];
 
