@@ -11,7 +11,7 @@ import { parseInput } from '../inputs.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
-import { redactTrail } from './provenance.ts';
+import { redactProvenance } from './provenance.ts';
 import { redactEverywhere } from './redact-tables.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
@@ -49,7 +49,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
       redact,
       redactors: new Map([...redactors, ...promises]),
     });
-    await redactTrail(ctx, { trail: history.trail, redact });
+    await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactEverywhere(ctx, everywhere);
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
