@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
-import { eraseContact, previewErasure } from '../src/crm/erase.ts';
+import { eraseContact, previewErasure } from '../src/crm/erasure/erase.ts';
 import type { ErasureCounts } from '../src/crm/erasure/scope.ts';
 import { refOf } from '../src/crm/look-up.ts';
 import { actAsAdmin } from '../src/crm/operators.ts';

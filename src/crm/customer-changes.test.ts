@@ -4,7 +4,7 @@ import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } fro
 import { DIALECTS } from '../testing/stores.ts';
 import { saveCompany } from './company-changes.ts';
 import { SaveContact, saveContact } from './contact-changes.ts';
-import { eraseContact } from './erase.ts';
+import { eraseContact } from './erasure/erase.ts';
 import { find } from './find.ts';
 import { addFollowUp, listMyFollowUps } from './follow-ups.ts';
 import { logInteraction } from './interactions.ts';
@@ -97,65 +97,6 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
       'Eva Gross: name Eva Klein → Eva Gross; email eva@old.example → eva@new.example',
     );
     expect(await rows('contacts')).toHaveLength(1);
-  });
-
-  test('those who are connected are told by full name and by where they have worked so far', async () => {
-    await logInteraction(marta, meeting('Acme', 'Ana Lopes', 'Rui Costa'));
-    const related = await relate(marta, {
-      contact: { name: 'Rui' },
-      kind: 'reports_to',
-      other_contact: { name: 'Ana' },
-    });
-    expect(related.relationship).toMatchObject({
-      words: 'Rui Costa reports to Ana Lopes',
-      contact: 'Rui Costa (Acme)',
-      other_contact: 'Ana Lopes (Acme)',
-    });
-    const moved = await relate(marta, {
-      contact: { name: 'Rui' },
-      kind: 'works_at',
-      company: { name: 'Globex' },
-    });
-    expect(moved.relationship).toMatchObject({
-      words: 'Rui Costa works at Globex',
-      contact: 'Rui Costa (Acme)',
-    });
-  });
-
-  test('the end of a connection is put right when it is said again, and what began after it is another one', async () => {
-    const edge = { contact: { name: 'Rui Costa' }, kind: 'works_at', company: { name: 'Acme' } } as const;
-    await relate(marta, { ...edge, ended_on: '2026-11-20' });
-    const before = await everything();
-    const again = await relate(marta, { ...edge, ended_on: '2026-11-20' });
-    expect(again).toMatchObject({
-      change_id: '',
-      saved: expect.stringMatching(/^Nothing: it was so already/),
-    });
-    const mended = await relate(marta, { ...edge, ended_on: '2026-10-31' });
-    expect(mended).toMatchObject({
-      saved: 'Rui Costa works at Acme (until Fri 20 Nov 2026 → Sat 31 Oct 2026)',
-      relationship: { until: '2026-10-31' },
-    });
-    expect(await rows('relationships')).toHaveLength(1);
-    await undo(marta, { change_id: mended.change_id });
-    expect(await everything()).toBe(before);
-    const later = await relate(marta, { ...edge, started_on: '2026-11-21', ended_on: '2026-11-23' });
-    expect(later.saved).toBe('Rui Costa works at Acme (until Mon 23 Nov 2026)');
-    const last = await relate(marta, { ...edge, ended_on: '2026-11-22' });
-    expect(last.saved).toBe('Rui Costa works at Acme (until Mon 23 Nov 2026 → Sun 22 Nov 2026)');
-    expect(await rows('relationships')).toMatchObject([{ endedOn: '2026-11-20' }, { endedOn: '2026-11-22' }]);
-    await relate(marta, edge);
-    expect(await rows('relationships')).toHaveLength(3);
-  });
-
-  test('an end before the beginning that is known is refused', async () => {
-    const edge = { contact: { name: 'Rui Costa' }, kind: 'advises', company: { name: 'Acme' } } as const;
-    await relate(marta, { ...edge, started_on: '2026-11-10' });
-    expect((await failure(relate(marta, { ...edge, ended_on: '2026-11-01' }))).message).toContain(
-      '2026-11-10',
-    );
-    await relate(marta, { ...edge, started_on: '2026-10-10', ended_on: '2026-11-01' });
-    expect(await rows('relationships')).toMatchObject([{ startedOn: '2026-10-10', endedOn: '2026-11-01' }]);
   });
 
   test('an address that somebody else has is refused by name, whatever tool brings it', async () => {

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -11,12 +12,14 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
   let desk: CrmDesk;
   let marta: CrmDesk['marta'];
   let tom: CrmDesk['tom'];
+  let lead: CrmDesk['lead'];
+  let store: CrmDesk['store'];
   let rows: CrmDesk['rows'];
   let everything: CrmDesk['everything'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
-    ({ marta, tom, rows, everything } = desk);
+    ({ marta, tom, lead, store, rows, everything } = desk);
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
@@ -194,5 +197,37 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
       follow_ups: [{ title: 'Send dates', contact: 'Henrik' }],
     });
     expect(logged.follow_ups).toMatchObject([{ for: 'Henrik Dahl (Bluefin Logistics)' }]);
+  });
+
+  test('follow-ups are changed and completed by their owner or a lead', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const { follow_up: followUp } = await addFollowUp(marta, {
+      title: 'Send the deck',
+      company: { name: 'Acme' },
+    });
+    const done = { follow_up_id: followUp.id, action: 'done' as const };
+    expect((await failure(changeFollowUp(tom, done))).code).toBe('forbidden');
+    const moved = await changeFollowUp(marta, { ...done, action: 'change', due_on: '2026-12-01' });
+    expect(moved.saved).toBe('Send the deck: due Tue 1 Dec 2026');
+    await changeFollowUp(lead, done);
+    expect((await failure(changeFollowUp(marta, done))).code).toBe('invalid');
+    const [row] = await store.read
+      .select()
+      .from(store.tables.followUps)
+      .where(eq(store.tables.followUps.id, followUp.id));
+    expect(row).toMatchObject({ status: 'done', dueOn: '2026-12-01', memberId: marta.actor.memberId });
+  });
+
+  test('open follow-ups are listed by urgency, one’s own alone', async () => {
+    await logInteraction(marta, meeting('Acme'));
+    await addFollowUp(marta, { title: 'Some day' });
+    await addFollowUp(marta, { title: 'Later', due_on: '2026-12-01', company: { name: 'Acme' } });
+    await addFollowUp(marta, { title: 'Overdue', due_on: '2026-11-20' });
+    await addFollowUp(tom, { title: 'Toms', due_on: '2026-11-20' });
+    const titles = async (input: object) =>
+      (await listMyFollowUps(marta, input)).open_follow_ups.map(({ title }) => title);
+    expect(await titles({})).toEqual(['Overdue', 'Later', 'Some day']);
+    expect(await titles({ due_until: '2026-11-24' })).toEqual(['Overdue']);
+    expect(await titles({ company: { name: 'Acme' } })).toEqual(['Later']);
   });
 });

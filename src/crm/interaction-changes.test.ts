@@ -7,7 +7,7 @@ import { addPreference } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
 import { saveContact } from './contact-changes.ts';
-import { eraseContact } from './erase.ts';
+import { eraseContact } from './erasure/erase.ts';
 import { find } from './find.ts';
 import { changeInteraction } from './interaction-changes.ts';
 import { listMyInteractions, logInteraction } from './interactions.ts';

@@ -16,7 +16,7 @@ import { selectFollowUps } from './follow-up-queries.ts';
 import { Day, Id, LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
 import { indexInteraction, type Participants, readParticipants } from './interaction-queries.ts';
 import { describeInteraction, type InteractionName, interactionName, requirePast } from './interactions.ts';
-import { moveWithInteraction } from './moving.ts';
+import { moveWithInteraction } from './moved-interactions.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 
 export const ChangeInteraction = z.strictObject({

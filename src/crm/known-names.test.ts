@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CrmDesk, failure, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
@@ -8,15 +8,18 @@ import { logInteraction } from './interactions.ts';
 describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) => {
   let desk: CrmDesk;
   let marta: CrmDesk['marta'];
+  let tom: CrmDesk['tom'];
   let rows: CrmDesk['rows'];
   let everything: CrmDesk['everything'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
-    ({ marta, rows, everything } = desk);
+    ({ marta, tom, rows, everything } = desk);
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
+
+  const count = async (name: Parameters<CrmDesk['rows']>[0]) => (await rows(name)).length;
 
   test('the first label of a domain is a short form, too; with a legal form, or where another name is as near, it is asked', async () => {
     await saveCompany(marta, { company: { name: 'Kestrel Foods', domain: 'kfoods.com' } });
@@ -83,5 +86,135 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     expect(await rows('contacts')).toHaveLength(1);
     await log({ ...other, is_new: true });
     expect(await rows('contacts')).toHaveLength(2);
+  });
+
+  test.each([
+    ['Acme', 'acme GmbH'],
+    ['Acme Inc.', 'ACME'],
+    ['Müller & Söhne', 'Muller und Sohne'.replace(' und', '')],
+    ['Acme, Inc', 'Acme Inc.'],
+  ])('“%s” and “%s” are one company', async (first, second) => {
+    await logInteraction(marta, meeting(first));
+    await logInteraction(tom, meeting(second));
+    expect(await count('companies')).toBe(1);
+  });
+
+  test('“Acme Ltd” and “Acme GmbH” are two, and “Acme” is then asked about', async () => {
+    await logInteraction(marta, meeting('Acme Ltd'));
+    await logInteraction(marta, meeting('Acme GmbH'));
+    expect(await count('companies')).toBe(2);
+    const error = await failure(logInteraction(marta, meeting('Acme')));
+    expect(error.code).toBe('ambiguous');
+    expect(error.candidates).toHaveLength(2);
+    expect(await count('interactions')).toBe(2);
+  });
+
+  test('a company is found by its domain, whatever it is called', async () => {
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      company: { name: 'Acme', domain: 'https://www.acme.com/' },
+    });
+    const again = await logInteraction(marta, {
+      ...meeting('x'),
+      company: { name: 'Acme Group', domain: 'acme.com' },
+    });
+    expect(again.company?.name).toBe('Acme');
+  });
+
+  test('a domain or an address that belongs to another name is asked about', async () => {
+    await logInteraction(marta, { ...meeting('Acme'), company: { name: 'Acme', domain: 'acme.com' } });
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'ana@acme.com' }],
+    });
+    const wrong = [
+      { ...meeting('x'), company: { name: 'Globex', domain: 'acme.com' } },
+      { ...meeting('Acme'), contacts: [{ name: 'Bob Stone', email: 'ana@acme.com' }] },
+    ];
+    for (const input of wrong) expect((await failure(logInteraction(marta, input))).code).toBe('ambiguous');
+    const taken = { ...meeting('x'), company: { name: 'Zeta', domain: 'acme.com', is_new: true } };
+    expect((await failure(logInteraction(marta, taken))).message).toContain('already belongs to Acme');
+    const other = {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'other@acme.com', is_new: true }],
+    };
+    await logInteraction(marta, other);
+    expect(await count('contacts')).toBe(2);
+  });
+
+  test('a name without a letter or a digit is no name', async () => {
+    for (const name of ['🍏', '???', ' — ']) {
+      expect((await failure(logInteraction(marta, meeting(name)))).code).toBe('invalid');
+    }
+  });
+
+  test('what is written takes a short form that can mean one company only, and says which', async () => {
+    await logInteraction(marta, meeting('Mirador Hotels'));
+    const saved = await saveCompany(marta, { company: { name: 'Mirador' }, domain: 'mirador.com' });
+    expect(saved).toMatchObject({
+      saved: 'Mirador Hotels: domain mirador.com',
+      company: { name: 'Mirador Hotels', domain: 'mirador.com' },
+    });
+    expect(await count('companies')).toBe(1);
+  });
+
+  test('a misspelt company is asked about, and created only when it is said to be new', async () => {
+    await logInteraction(marta, meeting('Acme'));
+    const error = await failure(logInteraction(marta, meeting('Acmee')));
+    expect(error.message).toContain('Acme');
+    expect(await count('companies')).toBe(1);
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Acmee', is_new: true } });
+    expect(await count('companies')).toBe(2);
+    for (const number of [12, 13]) await logInteraction(marta, meeting(`Depot ${number}`));
+    expect(await count('companies')).toBe(4);
+  });
+
+  test('a shortened name finds the one company it can mean, and is asked about where it can mean two', async () => {
+    await logInteraction(marta, meeting('Mirador Hotels'));
+    expect(await getCustomer(marta, { company: { name: 'Mirador' } })).toMatchObject({
+      company: { name: 'Mirador Hotels' },
+    });
+    expect((await logInteraction(marta, meeting('Mirador'))).company?.name).toBe('Mirador Hotels');
+    expect(await count('companies')).toBe(1);
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Mirador Golf', is_new: true } });
+    expect((await failure(getCustomer(marta, { company: { name: 'Mirador' } }))).candidates).toHaveLength(2);
+    expect((await failure(logInteraction(marta, meeting('Mirador')))).candidates).toHaveLength(2);
+  });
+
+  test('contacts are found by e-mail, by name within the company, and by first name when it is clear', async () => {
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      contacts: [{ name: 'Ana Lopes', email: 'Ana@Acme.com' }],
+    });
+    await logInteraction(marta, { ...meeting('Acme'), contacts: [{ email: 'ana@acme.com' }] });
+    await logInteraction(marta, meeting('Acme', 'ana lopes'));
+    await logInteraction(marta, meeting('Acme', 'Ana'));
+    expect(await count('contacts')).toBe(1);
+    await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    expect(await count('contacts')).toBe(2);
+    const error = await failure(
+      logInteraction(marta, { kind: 'call', summary: 'x', contacts: [{ name: 'Ana' }] }),
+    );
+    expect(error.code).toBe('ambiguous');
+  });
+
+  test('a nickname is asked about, not guessed', async () => {
+    await logInteraction(marta, meeting('Acme', 'Katherine Jones'));
+    const error = await failure(logInteraction(marta, meeting('Acme', 'Kate Jones')));
+    expect(error.candidates[0]).toContain('Katherine Jones');
+    expect(await count('contacts')).toBe(1);
+  });
+
+  test('a domain or an e-mail address belongs to one', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    await logInteraction(marta, meeting('Globex', 'Bo Berg'));
+    await saveCompany(marta, { company: { name: 'Acme' }, domain: 'acme.com' });
+    expect(
+      (await failure(saveCompany(tom, { company: { name: 'Globex' }, domain: 'acme.com' }))).message,
+    ).toContain('Acme');
+    await saveContact(marta, { contact: { name: 'Ana Lopes' }, email: 'ana@acme.com' });
+    expect(
+      (await failure(saveContact(tom, { contact: { name: 'Bo Berg' }, email: 'ANA@acme.com' }))).code,
+    ).toBe('invalid');
   });
 });

@@ -2,7 +2,7 @@ import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { normaliseQuote } from '../text.ts';
-import { wipeCards } from './cards.ts';
+import { wipeCards } from './observation-cards.ts';
 
 /** How sure an observation is, 0 to 100, from the distinct sources and the distinct days that speak for it. */
 export function weigh({ sources, days }: { sources: number; days: number }): number {

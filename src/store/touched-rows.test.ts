@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveCompany } from '../crm/company-changes.ts';
 import { saveContact } from '../crm/contact-changes.ts';
-import { eraseContact } from '../crm/erase.ts';
+import { eraseContact } from '../crm/erasure/erase.ts';
 import { addFollowUp, changeFollowUp } from '../crm/follow-ups.ts';
 import { changeInteraction } from '../crm/interaction-changes.ts';
 import { logInteraction } from '../crm/interactions.ts';

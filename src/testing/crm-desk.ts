@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { getCustomer as findCustomer, type GetCustomer } from '../crm/customers.ts';
 import { RapportError } from '../errors.ts';
+import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createTeam, type Team } from './team.ts';
 
@@ -69,6 +70,19 @@ export async function getCustomer(ctx: Context, input: GetCustomer) {
   const found = await findCustomer(ctx, input);
   if (!found) throw new Error('There is no such customer.');
   return found;
+}
+
+/** The rows of a table, in the order of their ids. */
+export async function listRows<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
+  const table = store.tables[name] as Tables['inbox'];
+  return (await store.read.select().from(table).orderBy(table.id)) as never;
+}
+
+/** All that the store holds, in small letters. */
+export async function wholeStore(store: Store): Promise<string> {
+  const names = Object.keys(store.tables) as (keyof Tables)[];
+  const all = await Promise.all(names.map((name) => listRows(store, name)));
+  return JSON.stringify(all).toLowerCase();
 }
 
 /** The refusal of what is expected to be refused. */

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../context.ts';
 import { type CrmDesk, failure, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
-import { eraseContact, previewErasure } from '../erase.ts';
 import { changeFollowUp } from '../follow-ups.ts';
 import { changeInteraction } from '../interaction-changes.ts';
 import { logInteraction } from '../interactions.ts';
 import { undo } from '../undo.ts';
+import { eraseContact, previewErasure } from './erase.ts';
 
 describe.each(Object.entries(DIALECTS))('erasing somebody whom the history alone knows on %s', (_, open) => {
   let desk: CrmDesk;

@@ -13,7 +13,7 @@ type ContactNaming = {
   email?: string | null | undefined;
 };
 
-/** Contacts of this id, name or address that a change or an undo has removed, as the history knows them last. */
+/** Contacts of this id, name or address that a change or an undo has removed, as the changes show them last. */
 export async function listRemoved(
   ctx: System,
   { id, name, email }: ContactNaming,
@@ -43,7 +43,7 @@ async function listGone(ctx: System): Promise<string[]> {
   return gone.map(({ id }) => id);
 }
 
-/** Interactions that these contacts ever took part in and follow-ups that were ever for them, as far as they are there. */
+/** Interactions that these contacts ever took part in, and follow-ups that were ever for them, that are still there. */
 export async function listFormer(
   ctx: System,
   ids: ReadonlySet<string>,
@@ -65,7 +65,7 @@ export async function listFormer(
   return { interactions, followUps };
 }
 
-/** Ids of the interactions that these contacts took part in, as some writes say. */
+/** Ids of the interactions that these contacts took part in, as some mutations show. */
 export function interactionsOf(mutations: readonly Mutation[], ids: ReadonlySet<string>): Set<string> {
   const links = mutations.filter(
     ({ table, before, after }) => table === 'interactionContacts' && isOf(ids, before, after),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { eraseContact } from '../../crm/erase.ts';
+import { eraseContact } from '../../crm/erasure/erase.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import { undo } from '../../crm/undo.ts';
 import type { Document } from '../../delivery/document.ts';

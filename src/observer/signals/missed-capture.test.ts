@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
-import { undo } from '../../crm/changes.ts';
 import { logInteraction } from '../../crm/interactions.ts';
+import { undo } from '../../crm/undo.ts';
 import type { Store } from '../../store/store.ts';
 import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/night.ts';
 import { DIALECTS } from '../../testing/stores.ts';

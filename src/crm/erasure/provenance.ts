@@ -1,21 +1,21 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { chunks } from '../store/chunks.ts';
-import { redactRows } from './erasure/redact-tables.ts';
-import type { Redact } from './erasure/redactor.ts';
+import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
+import { redactRows } from './redact-tables.ts';
+import type { Redact } from './redactor.ts';
 
-/** What led to some writes: runs of the agent, and the messages that they read. */
-export type Trail = { runIds: string[]; messages: { channel: string; ts: string }[] };
+/** Where some changes came from: runs of the agent, and the messages that the runs read. */
+export type Provenance = { runIds: string[]; messages: { channel: string; ts: string }[] };
 
 type Redacting = { redact: Redact };
 
-/** Takes words out of the messages of a trail, the records of its runs, and what was said to them. */
-export async function redactTrail(
+/** Takes words out of the messages that led to some changes, the records of the runs, and the replies. */
+export async function redactProvenance(
   ctx: Writing<Context>,
-  { trail, redact }: Redacting & { trail: Trail },
+  { provenance, redact }: Redacting & { provenance: Provenance },
 ): Promise<void> {
-  for (const runIds of chunks(trail.runIds)) await redactRuns(ctx, { runIds, redact });
-  for (const said of chunks(trail.messages)) await redactMessages(ctx, { said, redact });
+  for (const runIds of chunks(provenance.runIds)) await redactRuns(ctx, { runIds, redact });
+  for (const said of chunks(provenance.messages)) await redactMessages(ctx, { said, redact });
 }
 
 async function redactRuns(
@@ -33,7 +33,7 @@ async function redactRuns(
 
 async function redactMessages(
   ctx: Writing<Context>,
-  { said, redact }: Redacting & { said: Trail['messages'] },
+  { said, redact }: Redacting & { said: Provenance['messages'] },
 ): Promise<void> {
   const { inbox, messages } = ctx.store.tables;
   const here = said.map(({ channel, ts }) => and(eq(messages.channel, channel), eq(messages.ts, ts)));
@@ -48,7 +48,7 @@ async function redactMessages(
   }
 }
 
-/** What came in, and what was said to it. */
+/** Takes words out of events in the inbox, and of what was delivered in answer to them. */
 async function redactEvents(
   ctx: Writing<Context>,
   { inboxIds, redact }: Redacting & { inboxIds: string[] },

@@ -10,9 +10,9 @@ import { countDependants } from './undo-checks.ts';
 type Move = { interaction: Row<'interactions'>; was: Participants; is: Participants };
 
 /**
- * What hung on an interaction goes with it to those it was in truth with: its follow-ups, and the employment that it
- * had made known. A company or a contact that was only created for it, and that nothing else is about, goes. Gives the
- * follow-ups that went with it.
+ * Moves what belongs to an interaction to the company and the contacts that it was with in truth: its follow-ups, and the
+ * employment that it had made known. Removes a company or a contact that was only created for it, and that nothing else is
+ * about. Gives the follow-ups that were moved.
  */
 export async function moveWithInteraction(ctx: Writer, move: Move): Promise<Row<'followUps'>[]> {
   const created = await readCreated(ctx, move.interaction.id);
@@ -22,7 +22,7 @@ export async function moveWithInteraction(ctx: Writer, move: Move): Promise<Row<
   return moved;
 }
 
-/** What the change that logged the interaction had created besides. */
+/** The rows that the change that logged the interaction created. */
 async function readCreated(ctx: Writer, interactionId: string): Promise<Mutation[]> {
   const { changes } = ctx.store.tables;
   const [logged] = await ctx.db
@@ -52,7 +52,7 @@ async function moveFollowUps(ctx: Writer, { interaction, was, is }: Move): Promi
   return moved;
 }
 
-/** Contacts of one side that are not on the other. */
+/** Contacts of one list of participants that are not on the other. */
 function goneFrom(one: Participants, other: Participants): Row<'contacts'>[] {
   const stays = new Set(other.contacts.map(({ id }) => id));
   return one.contacts.filter(({ id }) => !stays.has(id));
@@ -60,7 +60,7 @@ function goneFrom(one: Participants, other: Participants): Row<'contacts'>[] {
 
 type Created = Move & { created: readonly Mutation[] };
 
-/** Employment that only this interaction speaks of is where the interaction was in truth. */
+/** Moves employment that only this interaction speaks of to the company that the interaction was with in truth. */
 async function moveEmployment(ctx: Writer, { interaction, was, is, created }: Created): Promise<void> {
   if (!is.company || was.company?.id === is.company.id) return;
   const present = new Set(is.contacts.map(({ id }) => id));
@@ -96,6 +96,7 @@ async function isKnownBesides(
   return Boolean(other ?? promised);
 }
 
+/** Removes contacts and the company that were created for the interaction, that are unchanged, and that nothing points at. */
 async function removeUnused(ctx: Writer, { was, is, created }: Created): Promise<void> {
   for (const contact of goneFrom(was, is)) {
     if (!isUnchanged(created, { table: 'contacts', row: contact })) continue;
@@ -117,7 +118,7 @@ async function removeUnused(ctx: Writer, { was, is, created }: Created): Promise
   if (!observed) await ctx.remove('companies', company);
 }
 
-/** Connections that were noted together with the interaction. */
+/** Relationships that were created together with the interaction. */
 async function listCreatedEdges(ctx: Writer, created: readonly Mutation[]): Promise<Row<'relationships'>[]> {
   const { relationships } = ctx.store.tables;
   const ids = created.filter(({ table }) => table === 'relationships').map(({ id }) => id);

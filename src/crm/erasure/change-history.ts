@@ -1,22 +1,22 @@
 import { eq } from 'drizzle-orm';
-import type { Context, Writing } from '../context.ts';
-import { chunks } from '../store/chunks.ts';
-import type { Row } from '../store/schema.ts';
-import type { Mutation } from '../store/schema-crm.ts';
-import { noteTouchedAnew, touches } from '../store/touched-rows.ts';
-import type { Redact } from './erasure/redactor.ts';
-import { interactionsOf, rowOf } from './erasure/removed-contacts.ts';
-import type { ErasureScope } from './erasure/scope.ts';
-import type { ContactDetails } from './erasure/words-to-erase.ts';
-import type { Trail } from './trail.ts';
+import type { Context, Writing } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
+import type { Row } from '../../store/schema.ts';
+import type { Mutation } from '../../store/schema-crm.ts';
+import { noteTouchedAnew, touches } from '../../store/touched-rows.ts';
+import type { Provenance } from './provenance.ts';
+import type { Redact } from './redactor.ts';
+import { interactionsOf, rowOf } from './removed-contacts.ts';
+import type { ErasureScope } from './scope.ts';
+import type { ContactDetails } from './words-to-erase.ts';
 
 type Changes = Row<'changes'>[];
 
-/** Every change that touched what is erased, what the contact was called before, and what led to it all. */
+/** Every change that touched what is erased, the names and addresses the contact had before, and where the changes came from. */
 export async function readHistory(
   ctx: Writing<Context>,
   found: ErasureScope,
-): Promise<{ changes: Changes; earlier: ContactDetails[]; trail: Trail }> {
+): Promise<{ changes: Changes; earlier: ContactDetails[]; provenance: Provenance }> {
   const { changes } = ctx.store.tables;
   const touched = new Map<string, Row<'changes'>>();
   const { alone, kept, followUps, formerFollowUps } = found;
@@ -33,7 +33,7 @@ export async function readHistory(
   return {
     changes: all,
     earlier: rows.filter((row) => row !== null).map(readDetails),
-    trail: trailOf(found, all),
+    provenance: provenanceOf(found, all),
   };
 }
 
@@ -42,7 +42,7 @@ function readDetails({ name, email, phone }: Record<string, unknown>): ContactDe
   return { name: text(name) ?? '', email: text(email), phone: text(phone) };
 }
 
-function trailOf({ alone, kept }: ErasureScope, changes: Changes): Trail {
+function provenanceOf({ alone, kept }: ErasureScope, changes: Changes): Provenance {
   const sources = [...alone, ...kept, ...changes].flatMap(({ sourceChannel: channel, sourceTs: ts }) =>
     channel && ts ? [{ channel, ts }] : [],
   );
@@ -61,13 +61,13 @@ type Erasing = {
   redactors: ReadonlyMap<string, Redact>;
 };
 
-/** Takes what is erased out of the history: rows that are gone, and names in what stays. */
+/** Takes what is erased out of the changes: rows that are gone, and names in the rows that stay. */
 export async function eraseHistory(
   ctx: Writing<Context>,
   { changes: touched, found, redact, redactors }: Erasing,
 ): Promise<void> {
   const { changes } = ctx.store.tables;
-  /** Also interactions that are there no more. */
+  /** Ids of the contact's interactions, also of those that are there no more. */
   const theirs = interactionsOf(
     touched.flatMap(({ mutations }) => mutations),
     found.ids,
@@ -90,7 +90,7 @@ export async function eraseHistory(
   }
 }
 
-/** The words of an interaction or a follow-up without the name. */
+/** A row of an interaction or a follow-up, with the name taken out of its texts. */
 function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'] {
   if (!row) return row;
   const words = (['summary', 'details', 'title'] as const).flatMap((field) => {
@@ -100,7 +100,7 @@ function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'
   return { ...row, ...Object.fromEntries(words) };
 }
 
-/** Ids that go: also those of interactions with nobody else that had been undone before. */
+/** The ids of rows that are erased, also of interactions with nobody else that had been undone before. */
 function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: ErasureScope): ReadonlySet<string> {
   const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
   const stays = new Set(kept.map(({ id }) => id));
@@ -115,7 +115,7 @@ function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: ErasureS
 
 const POINTERS = ['contactId', 'otherContactId', 'interactionId'] as const;
 
-/** Whether a mutation is of a row that goes, or that ever hung on one. */
+/** Whether a mutation wrote a row that is erased, or one that ever pointed at such a row. */
 function isGone({ id, before, after }: Mutation, gone: ReadonlySet<string>): boolean {
   if (gone.has(id)) return true;
   return [before, after].some((row) => POINTERS.some((field) => gone.has(String(row?.[field]))));

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { transact } from '../context.ts';
-import { enqueueIn, type InboxEntry } from '../conversation/inbox.ts';
-import { startRun } from '../conversation/runs.ts';
-import { type Delivery, queueDelivery } from '../delivery/outbox.ts';
-import { newId } from '../ids.ts';
-import { type CrmDesk, openCrmDesk } from '../testing/crm-desk.ts';
-import { DIALECTS } from '../testing/stores.ts';
+import { transact } from '../../context.ts';
+import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
+import { startRun } from '../../conversation/runs.ts';
+import { type Delivery, queueDelivery } from '../../delivery/outbox.ts';
+import { newId } from '../../ids.ts';
+import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
+import { DIALECTS } from '../../testing/stores.ts';
+import { logInteraction } from '../interactions.ts';
 import { eraseContact } from './erase.ts';
-import { logInteraction } from './interactions.ts';
 
 const SAID = { channel: 'D1', ts: '1700000000.000100' };
 

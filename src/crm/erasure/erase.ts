@@ -1,21 +1,21 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Context, hasRole, transact, type Writing } from '../context.ts';
-import { forbidden } from '../errors.ts';
-import { newId } from '../ids.ts';
-import { removeEvidence } from '../store/observation-evidence.ts';
-import { insertRow } from '../store/prepared-statements.ts';
-import { removeFromIndex } from '../store/search.ts';
-import { KnownContact } from './contacts.ts';
-import { redactFormerFollowUps, redactKeptInteractions } from './erasure/kept-rows.ts';
-import { redactEverywhere } from './erasure/redact-tables.ts';
-import { createRedactor } from './erasure/redactor.ts';
-import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './erasure/scope.ts';
-import { listWordsToErase } from './erasure/words-to-erase.ts';
-import { eraseHistory, readHistory } from './history.ts';
-import { parseInput } from './inputs.ts';
-import type { SavedChange } from './record-change.ts';
-import { redactTrail } from './trail.ts';
+import { type Context, hasRole, transact, type Writing } from '../../context.ts';
+import { forbidden } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { removeEvidence } from '../../store/observation-evidence.ts';
+import { insertRow } from '../../store/prepared-statements.ts';
+import { removeFromIndex } from '../../store/search.ts';
+import { KnownContact } from '../contacts.ts';
+import { parseInput } from '../inputs.ts';
+import type { SavedChange } from '../record-change.ts';
+import { eraseHistory, readHistory } from './change-history.ts';
+import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
+import { redactProvenance } from './provenance.ts';
+import { redactEverywhere } from './redact-tables.ts';
+import { createRedactor } from './redactor.ts';
+import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
+import { listWordsToErase } from './words-to-erase.ts';
 
 export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
@@ -49,7 +49,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
       redact,
       redactors: new Map([...redactors, ...promises]),
     });
-    await redactTrail(ctx, { trail: history.trail, redact });
+    await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactEverywhere(ctx, everywhere);
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;

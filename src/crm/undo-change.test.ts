@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type CrmDesk, failure, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { NOW } from '../testing/team.ts';
+import { saveContact } from './contact-changes.ts';
+import { find } from './find.ts';
+import { logInteraction } from './interactions.ts';
+import { undo, undoRun } from './undo.ts';
+
+describe.each(Object.entries(DIALECTS))('undoing a change on %s', (_, open) => {
+  let desk: CrmDesk;
+  let marta: CrmDesk['marta'];
+  let tom: CrmDesk['tom'];
+  let lead: CrmDesk['lead'];
+  let store: CrmDesk['store'];
+
+  beforeAll(async () => {
+    desk = await openCrmDesk(await open());
+    ({ marta, tom, lead, store } = desk);
+  });
+  afterAll(() => desk.store.close());
+  beforeEach(() => desk.clear());
+
+  const count = async (name: Parameters<CrmDesk['rows']>[0]) => (await desk.rows(name)).length;
+
+  test('undo sees that somebody has written since, though the value is the same again', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const titles = ['CTO', 'CEO', 'CTO'];
+    const changes = [];
+    for (const title of titles)
+      changes.push(await saveContact(marta, { contact: { name: 'Ana Lopes' }, title }));
+    expect((await failure(undo(marta, { change_id: changes[0]?.change_id }))).code).toBe('conflict');
+    for (const { change_id } of changes.toReversed()) await undo(marta, { change_id });
+  });
+
+  test('undo takes back exactly one change', async () => {
+    await logInteraction(marta, meeting('Globex', 'Bo Berg'));
+    const before = await store.read.select().from(store.tables.companies);
+    const saved = await logInteraction(marta, {
+      ...meeting('Acme', 'Ana Lopes'),
+      follow_ups: [{ title: 'Send pricing' }],
+    });
+    await undo(marta, { change_id: saved.change_id });
+    expect(await store.read.select().from(store.tables.companies)).toEqual(before);
+    expect(await count('followUps')).toBe(0);
+    expect(await count('interactions')).toBe(1);
+    expect((await find(marta, { query: 'Ana Lopes' })).contacts).toEqual([]);
+    expect((await failure(undo(marta, { change_id: saved.change_id }))).code).toBe('conflict');
+  });
+
+  test('undo refuses when later entries build on the change', async () => {
+    const first = await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const second = await logInteraction(tom, meeting('Acme'));
+    const error = await failure(undo(marta, { change_id: first.change_id }));
+    expect(error.code).toBe('conflict');
+    expect(error.message).toContain('Acme');
+    expect(await count('interactions')).toBe(2);
+    await undo(tom, { change_id: second.change_id });
+    await undo(marta, { change_id: first.change_id });
+    expect(await count('companies')).toBe(0);
+  });
+
+  test('undo gives changed rows their former values, unless they were changed again', async () => {
+    await logInteraction(marta, meeting('Acme', 'Ana Lopes'));
+    const titled = await saveContact(marta, { contact: { name: 'Ana Lopes' }, title: 'CFO' });
+    const again = await saveContact(tom, { contact: { name: 'Ana Lopes' }, title: 'CEO' });
+    expect((await failure(undo(marta, { change_id: titled.change_id }))).message).toContain('changed since');
+    await undo(tom, { change_id: again.change_id });
+    await undo(marta, { change_id: titled.change_id });
+    const [ana] = await store.read.select().from(store.tables.contacts);
+    expect(ana?.title).toBeNull();
+  });
+
+  test('only the author or a lead can undo', async () => {
+    const saved = await logInteraction(marta, meeting('Acme'));
+    expect((await failure(undo(tom, { change_id: saved.change_id }))).code).toBe('forbidden');
+    await undo(lead, { change_id: saved.change_id });
+    expect(await count('interactions')).toBe(0);
+  });
+
+  test('undoing a run is all or nothing', async () => {
+    const ctx = {
+      ...marta,
+      source: { channel: 'D1', ts: '1.0', threadKey: 'D1:1.0', runId: 'run-1', at: NOW },
+    };
+    await logInteraction(ctx, meeting('Acme'));
+    await logInteraction(ctx, meeting('Globex'));
+    await logInteraction(tom, meeting('Acme'));
+    expect((await failure(undoRun(marta, { runId: 'run-1' }))).code).toBe('conflict');
+    expect(await count('interactions')).toBe(3);
+  });
+});
