@@ -153,17 +153,15 @@ function tell({ said, problems, warnings }: ModelCheck): string {
 
 /** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
 async function checkLanguageModel(config: Config): Promise<string> {
-  const { model, modelTimeoutMs, store: where, reportsDir } = config;
+  const { model, modelTimeoutMs, store: where } = config;
   if (model.kind === 'offline') return OFFLINE;
   const store = await openStore(where);
   const system = createSystem({ store, clock: systemClock, log: createLog('silent') });
-  const reports = await openReports(system, { folder: reportsDir, lookUp: lookUpFor });
   try {
     const assistant = await openAssistant(model, modelTimeoutMs);
     const address = addressOf(model);
-    return tell(await checkAgent(system, { assistant, reports, address }));
+    return tell(await checkAgent(system, { assistant, address }));
   } finally {
-    await reports.close();
     await store.close();
   }
 }

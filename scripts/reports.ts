@@ -7,8 +7,7 @@ import { ConfigError, parseAdmins, parseReportsDir, parseStore, readEnvironment 
 import { type Context, createSystem } from '../src/context.ts';
 import { actAs } from '../src/crm/members.ts';
 import { lookUpFor } from '../src/crm/references.ts';
-import { renderCsv } from '../src/delivery/csv.ts';
-import { buildReportDocument } from '../src/delivery/report-document.ts';
+import { deliverReport } from '../src/delivery/deliver-report.ts';
 import { renderJson, renderTable } from '../src/delivery/table-text.ts';
 import { messageOf } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
@@ -16,7 +15,7 @@ import type { BrokenReport } from '../src/reports/catalog.ts';
 import { explain } from '../src/reports/explain.ts';
 import type { Given } from '../src/reports/params.ts';
 import { openReports } from '../src/reports/reports.ts';
-import { type Reports, rolesInWords, runReport } from '../src/reports/run.ts';
+import { type Reports, rolesInWords } from '../src/reports/run.ts';
 import { listReportRuns } from '../src/reports/runs.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
@@ -82,13 +81,14 @@ const COMMANDS: Record<string, (call: Call) => Promise<number>> = {
   run: async ({ store, reports, rest: [name = '', ...params], options }) => {
     const format = FORMATS.find((each) => each === options.format);
     if (!format) throw new Error(`--format is one of ${FORMATS.join(', ')}.`);
-    const ctx = await contextOf(store, options.as);
-    const result = await runReport(ctx, reports, { name, given: givenOf(params), source: 'operator' });
-    const { locale, timeZone } = ctx.actor;
+    const ctx = { ...(await contextOf(store, options.as)), reports };
+    const request = { name, given: givenOf(params), source: 'operator' } as const;
+    const as = format === 'csv' ? 'csv' : 'text';
+    const { result, document } = await deliverReport(ctx, { ...request, as });
     const { columns, rows, truncated } = result;
     const shown = {
-      table: () => renderTable(buildReportDocument(result, { locale, timeZone })),
-      csv: () => renderCsv(columns, rows),
+      table: () => renderTable(document),
+      csv: () => document.file?.content ?? '',
       json: () => renderJson(columns, rows),
     };
     process.stdout.write(`${shown[format]().trimEnd()}\n`);

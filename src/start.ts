@@ -1,5 +1,4 @@
 import type { Agent } from './agent/journal.ts';
-import { createTools } from './agent/tools/all.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow } from './app/inbox.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +16,6 @@ import type { Observer } from './observer/night/pass.ts';
 import { openReports } from './reports/reports.ts';
 import type { Reports } from './reports/run.ts';
 import { startSlack } from './slack/app.ts';
-import { giveUpReport, handleReport } from './slack/listeners/report-jobs.ts';
 import { releaseLeases } from './store/claims.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
@@ -102,14 +100,11 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     if (!introduced || stopped) return;
     const { chat, recipients } = introduced;
     const { directChannel } = chat;
-    const agent = { assistant, toolsFor: createTools(reports), send: sender.send, directChannel };
+    const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
-    const old = introduced.services(app);
-    const handle: Handler = (row, signal) =>
-      row.kind === 'report' ? handleReport(old, row) : handleRow(app, row, signal);
-    const giveUp = (row: Row<'inbox'>, reason: string) =>
-      row.kind === 'report' ? giveUpReport(old, row, reason) : giveUpRow(app, row, reason);
+    const handle: Handler = (row, signal) => handleRow(app, row, signal);
+    const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
     for (const lane of LANES) {
       workers.push(createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }));
     }

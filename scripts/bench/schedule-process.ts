@@ -38,7 +38,7 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
   const sender = createSender(system, createMessenger(client));
-  const tick = createTick(system, { reports, recipientOf }, { fired: sender.nudge });
+  const tick = createTick({ ...system, reports }, { recipientOf }, { fired: sender.nudge });
   sender.start();
   tick.start();
 }

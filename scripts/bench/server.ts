@@ -105,7 +105,7 @@ async function reportOnCall(system: System): Promise<void> {
   const runWhileWanted = async () => {
     let count = 0;
     for (; wanted; count += 1)
-      await runReport(ctx, reports, { name: 'heavy', given: {}, source: 'operator' });
+      await runReport({ ...ctx, reports }, { name: 'heavy', given: {}, source: 'operator' });
     return count;
   };
   createInterface({ input: process.stdin }).on('line', async (word) => {

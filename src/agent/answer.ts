@@ -5,6 +5,7 @@ import { holdPrivate } from '../crm/change-rows.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
+import type { WithReports } from '../reports/run.ts';
 import type { Row } from '../store/schema.ts';
 import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
@@ -17,7 +18,7 @@ import { describeWrites } from './writes.ts';
  * ends the inbox row. Gives the delivery, to be sent at once. Throws `ModelTrouble` when it is worth another try.
  */
 export async function answer(
-  ctx: Context,
+  ctx: WithReports,
   { agent, question, signal }: { agent: Agent; question: AgentInput; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
   try {

@@ -1,12 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSystem, type System } from '../context.ts';
-import { lookUpFor } from '../crm/references.ts';
 import { isOpenAI } from '../model/language-model.ts';
 import { checkObserver } from '../observer/night/check.ts';
-import { openReports } from '../reports/reports.ts';
 import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
@@ -18,20 +14,10 @@ import { silentLog } from '../testing/team.ts';
 import { checkAgent } from './check.ts';
 
 let system: System;
-let reports: Awaited<ReturnType<typeof openReports>>;
 beforeAll(async () => {
   system = createSystem({ store: await DIALECTS.sqlite(), clock: systemClock, log: silentLog });
-  reports = await openReports(system, {
-    folder: join(import.meta.dirname, '../../reports'),
-    lookUp: lookUpFor,
-    cachePath: join(tmpdir(), 'rapport-test-lint-sqlite.json'),
-    warm: false,
-  });
 });
-afterAll(async () => {
-  await reports.close();
-  await system.store.close();
-});
+afterAll(() => system.store.close());
 
 const CALLS: Script = ({ tools }) => {
   const name = tools.find((tool) => /^list_/.test(tool.name))?.name;
@@ -59,9 +45,7 @@ async function checked<T>(
 
 describe.each(PROVIDER_NAMES)('the check of a model at %s', (name) => {
   test('is one step of the agent with all tools of an admin, and writes nothing', async () => {
-    const { found, server } = await checked(PROVIDERS[name](), (how) =>
-      checkAgent(system, { ...how, reports }),
-    );
+    const { found, server } = await checked(PROVIDERS[name](), (how) => checkAgent(system, how));
     expect(found).toMatchObject({ problems: [], warnings: [] });
     expect(found.said).toMatch(/some-model calls list_my_interactions; a first message is \d+ tokens/);
     const [asked] = server.requests;
@@ -81,8 +65,6 @@ describe.each(PROVIDER_NAMES)('the check of a model at %s', (name) => {
 });
 
 test('the context that Ollama has by default is too small, and doctor says so', async () => {
-  const { found } = await checked(ollama({ context: 4_096 }), (how) =>
-    checkAgent(system, { ...how, reports }),
-  );
+  const { found } = await checked(ollama({ context: 4_096 }), (how) => checkAgent(system, how));
   expect(found.problems.join()).toMatch(/context of Ollama is 4096 tokens.*OLLAMA_CONTEXT_LENGTH=16384/);
 });

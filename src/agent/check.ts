@@ -3,8 +3,7 @@ import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check.ts';
 import type { Address } from '../model/context-size.ts';
 import type { Assistant } from '../model/step.ts';
-import type { Reports } from '../reports/run.ts';
-import { createTools } from './tools/all.ts';
+import { toolsFor } from './tools/all.ts';
 import { buildWindow } from './window.ts';
 
 /** What only a tool can answer, and what changes nothing whatever is called. */
@@ -16,7 +15,7 @@ const QUESTION = 'Which follow-ups do I have this week? Look them up.';
  */
 export async function checkAgent(
   ctx: System,
-  { assistant, reports, address }: { assistant: Assistant; reports: Reports; address?: Address },
+  { assistant, address }: { assistant: Assistant; address?: Address | undefined },
 ): Promise<ModelCheck> {
   const actor: Actor = {
     memberId: newId(),
@@ -32,5 +31,5 @@ export async function checkAgent(
   const ts = `${at.getTime() / 1_000}`;
   const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
   const opening = await buildWindow({ ...ctx, actor }, message, []);
-  return checkModel({ assistant, opening, tools: createTools(reports)(actor), address, clock });
+  return checkModel({ assistant, opening, tools: toolsFor(actor), address, clock });
 }

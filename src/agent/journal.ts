@@ -1,13 +1,14 @@
-import { type Actor, type Context, transact, type Writing } from '../context.ts';
+import { transact, type Writing } from '../context.ts';
 import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/step.ts';
+import type { WithReports } from '../reports/run.ts';
 import type { ModelCall, Step } from '../step.ts';
 import { type Held, renew } from '../store/claims.ts';
 import type { Row } from '../store/schema.ts';
-import type { Shown, Tool, Tools } from './tools/tool.ts';
+import type { Shown, Tool } from './tools/tool.ts';
 
 /** Longest tool result the model is shown, in characters of JSON. */
 const MAX_OUTPUT = 12_000;
@@ -34,7 +35,6 @@ export type AgentInput = {
 /** What the agent works with besides the database. */
 export type Agent = {
   assistant: Assistant;
-  toolsFor(actor: Actor): Tools;
   /** Sends a delivery that was put into the outbox and is claimed. */
   send(row: Row<'outbox'>): Promise<void>;
   /** The channel of the direct messages with somebody. */
@@ -43,7 +43,7 @@ export type Agent = {
 
 /** The durable record of a run: carries out its calls, each in one transaction with its step. */
 export function createJournal(
-  ctx: Context,
+  ctx: WithReports,
   {
     input,
     agent,
@@ -60,7 +60,7 @@ export function createJournal(
   let written = steps.length;
   let started = earlier !== undefined;
 
-  async function write(work: (ctx: Writing<Context>) => Promise<Step>): Promise<Step> {
+  async function write(work: (ctx: Writing<WithReports>) => Promise<Step>): Promise<Step> {
     const step = await transact(ctx, async (ctx) => {
       const now = ctx.clock.now();
       await renew(ctx, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
@@ -122,7 +122,7 @@ export function createJournal(
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
-    produce: (ctx: Writing<Context>) => Promise<Shown>,
+    produce: (ctx: Writing<WithReports>) => Promise<Shown>,
     { callId, step }: { callId: string; step(output: unknown): Step },
   ): Promise<void> {
     const { channel, threadTs } = input;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { LIMITS, line, parseInput } from '../crm/inputs.ts';
-import { reportActions } from '../delivery/report-actions.ts';
-import { buildReportDocument, buildSummary } from '../delivery/report-document.ts';
+import { deliverReport } from '../delivery/deliver-report.ts';
+import { buildSummary } from '../delivery/report-document.ts';
 import { invalid } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
-import { type Reports, type RunRequest, recordRefusal, runReport } from '../reports/run.ts';
+import { type RunRequest, recordRefusal, type WithReports } from '../reports/run.ts';
 import type { Shown } from './tools/tool.ts';
 
 export const reportName = line(100);
@@ -42,7 +42,7 @@ const EXPLAINED = 5;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
 /** The reports the actor may run that fit, in a few words each. */
-export async function searchForAgent({ actor }: Context, { catalog }: Reports, input: SearchReports) {
+export async function searchForAgent({ actor, reports: { catalog } }: WithReports, input: SearchReports) {
   const { query } = parseInput(SearchReports, input);
   const all = catalog.list(actor.role);
   const found = query ? catalog.search(query, actor.role) : all;
@@ -64,24 +64,17 @@ export async function searchForAgent({ actor }: Context, { catalog }: Reports, i
 const paramsInWords = (definition: ReportDefinition) =>
   explain(definition).params.map(({ name, rule, needed }) => `${name}: ${rule}; ${needed}`);
 
-export async function explainForAgent(
-  ctx: Context,
-  reports: Reports,
-  input: ExplainReport,
-): Promise<Explanation> {
-  return explainReport(ctx, reports, parseInput(ExplainReport, input).name);
+export async function explainForAgent(ctx: WithReports, input: ExplainReport): Promise<Explanation> {
+  return explainReport(ctx, parseInput(ExplainReport, input).name);
 }
 
 /**
  * Runs a report as the actor. The person gets the whole document, the model a summary of it. Asked in a channel, it goes
  * to the person alone, and the model, whose answer the channel reads, sees no number of it: nobody knows who is there.
  */
-export async function runForAgent(ctx: Context, reports: Reports, input: RunReport): Promise<Shown> {
+export async function runForAgent(ctx: WithReports, input: RunReport): Promise<Shown> {
   const request = await readRequest(ctx, input);
-  const actor = { ...ctx.actor, audience: 'direct' } as const;
-  const result = await runReport({ ...ctx, actor }, reports, request);
-  const { locale, timeZone } = actor;
-  const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
+  const { result, document } = await deliverReport(ctx, { ...request, as: 'message' });
   if (ctx.actor.audience === 'shared') {
     const { name: report, title } = result.report;
     return {

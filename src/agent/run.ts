@@ -1,11 +1,13 @@
-import { type Context, todayOf } from '../context.ts';
+import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/runs.ts';
 import { newId } from '../ids.ts';
 import { CALLS_AT_ONCE, runLoop } from '../model/loop.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
+import type { WithReports } from '../reports/run.ts';
 import type { ModelStep, Step } from '../step.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { createReview } from './review.ts';
+import { toolsFor } from './tools/all.ts';
 import { buildWindow } from './window.ts';
 
 /**
@@ -39,7 +41,7 @@ export type Outcome = {
  * interrupted goes on after its last step. Throws when the model fails; the run can then be taken up again.
  */
 export async function runAgent(
-  ctx: Context,
+  ctx: WithReports,
   { agent, input, signal }: { agent: Agent; input: AgentInput; signal: AbortSignal },
 ): Promise<Outcome> {
   const { assistant } = agent;
@@ -59,7 +61,7 @@ export async function runAgent(
     clock: ctx.clock,
     signal,
     opening: window,
-    tools: agent.toolsFor(ctx.actor),
+    tools: toolsFor(ctx.actor),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
     review: createReview({ window, today: todayOf(here) }),

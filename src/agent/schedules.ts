@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Context } from '../context.ts';
 import { Id, parseInput } from '../crm/inputs.ts';
 import { type Condition, OPERATORS } from '../delivery/condition.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
@@ -16,7 +15,7 @@ import {
   resumeSchedule,
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
-import type { Reports } from '../reports/run.ts';
+import type { WithReports } from '../reports/run.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';
@@ -46,37 +45,37 @@ export type Schedule = z.input<typeof Schedule>;
 type Said = z.output<typeof Schedule>;
 
 /** What is scheduled runs for the actor and goes to them alone, wherever they ask. */
-const alone = (ctx: Context): Context => ({ ...ctx, actor: { ...ctx.actor, audience: 'direct' } });
+const alone = (ctx: WithReports): WithReports => ({ ...ctx, actor: { ...ctx.actor, audience: 'direct' } });
 
 /** Everything about reports that are sent to the actor again and again. */
-export async function scheduleForAgent(ctx: Context, reports: Reports, input: Schedule): Promise<Shown> {
+export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promise<Shown> {
   requireRhythm((input as { every?: unknown } | null)?.every);
   const said = parseInput(Schedule, input);
   switch (said.action) {
     case 'create':
-      return create(ctx, reports, said);
+      return create(ctx, said);
     case 'list': {
       const views = await listSchedules(ctx);
-      const schedules = views.map((view) => summarize(ctx, reports, view));
+      const schedules = views.map((view) => summarize(ctx, view));
       return { output: { schedules }, place: 'thread', wrote: false };
     }
     case 'change':
-      return change(ctx, reports, said);
+      return change(ctx, said);
     case 'pause':
-      return told(ctx, reports, await pauseSchedule(ctx, (await findMeant(ctx, reports, said)).id));
+      return told(ctx, await pauseSchedule(ctx, (await findMeant(ctx, said)).id));
     case 'resume': {
-      const { id } = await findMeant(ctx, reports, said);
-      return told(ctx, reports, await resumeSchedule(alone(ctx), reports, id));
+      const { id } = await findMeant(ctx, said);
+      return told(ctx, await resumeSchedule(alone(ctx), id));
     }
     case 'end':
-      return told(ctx, reports, await cancelSchedule(ctx, (await findMeant(ctx, reports, said)).id));
+      return told(ctx, await cancelSchedule(ctx, (await findMeant(ctx, said)).id));
     default:
       return said.action satisfies never;
   }
 }
 
-const told = (ctx: Context, reports: Reports, view: ScheduleView): Shown => ({
-  output: summarize(ctx, reports, view),
+const told = (ctx: WithReports, view: ScheduleView): Shown => ({
+  output: summarize(ctx, view),
   place: 'thread',
 });
 
@@ -84,21 +83,20 @@ const told = (ctx: Context, reports: Reports, view: ScheduleView): Shown => ({
  * Schedules a report for the actor. The first time in a conversation it is only offered: a card asks the person, and
  * nothing is sent before they have said yes there.
  */
-async function create(ctx: Context, reports: Reports, said: Said): Promise<Shown> {
+async function create(ctx: WithReports, said: Said): Promise<Shown> {
   const { report, params = [] } = said;
   if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
   const cadence = readCadence(said);
   const wanted = { report, given: givenOf(params), cadence, condition: readCondition(said, null) };
-  return propose(ctx, reports, { wanted, offer: !(await hasScheduledHere(ctx)) });
+  return propose(ctx, { wanted, offer: !(await hasScheduledHere(ctx)) });
 }
 
 async function propose(
-  ctx: Context,
-  reports: Reports,
+  ctx: WithReports,
   { wanted, offer, replaces }: { wanted: NewSchedule; offer: boolean; replaces?: string },
 ): Promise<Shown> {
-  const view = await createSchedule(alone(ctx), reports, wanted, { offer });
-  const title = reports.catalog.titleOf(view.report);
+  const view = await createSchedule(alone(ctx), wanted, { offer });
+  const title = ctx.reports.catalog.titleOf(view.report);
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I send you this report?' })
     : buildScheduleCard(view, { title, text: 'This is scheduled.' });
@@ -106,7 +104,7 @@ async function propose(
   const state = offer
     ? 'A card asks the person; nothing is sent before they press “Schedule it” there.'
     : 'It is scheduled. A card shows it.';
-  const output = { ...summarize(ctx, reports, view), state, ...(replaces ? { replaces } : {}) };
+  const output = { ...summarize(ctx, view), state, ...(replaces ? { replaces } : {}) };
   return {
     output: place === 'thread' ? output : { ...output, card: 'in their direct messages' },
     document,
@@ -115,8 +113,8 @@ async function propose(
 }
 
 /** What is left out stays. An offer that waits for a yes is replaced by another offer. */
-async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown> {
-  const view = await findMeant(ctx, reports, said);
+async function change(ctx: WithReports, said: Said): Promise<Shown> {
+  const view = await findMeant(ctx, said);
   if (said.report && said.report !== view.report)
     throw invalid(`This schedule sends ${view.report}: end it, and create one for ${said.report}.`);
   const params = said.params ?? (said.clear ? [] : undefined);
@@ -125,11 +123,11 @@ async function change(ctx: Context, reports: Reports, said: Said): Promise<Shown
   const cadence = readCadence(merged(said, view));
   if (view.status !== 'offered') {
     const change = { id: view.id, ...(given ? { given } : {}), cadence, condition };
-    return told(ctx, reports, await changeSchedule(alone(ctx), reports, change));
+    return told(ctx, await changeSchedule(alone(ctx), change));
   }
   await cancelSchedule(ctx, view.id);
   const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
-  return propose(ctx, reports, { wanted, offer: true, replaces: `The offer ${describeWhen(view)} is gone.` });
+  return propose(ctx, { wanted, offer: true, replaces: `The offer ${describeWhen(view)} is gone.` });
 }
 
 /** The cadence with what was said anew; its days mean nothing any more when it is another rhythm. */
@@ -161,23 +159,23 @@ function readCondition(said: Said, before: Condition | null): Condition | null {
 }
 
 /** The schedule that is meant: by its id, by its report, or the only one there is. */
-async function findMeant(ctx: Context, reports: Reports, { schedule_id: id, report }: Said) {
+async function findMeant(ctx: WithReports, { schedule_id: id, report }: Said) {
   if (id) return getSchedule(ctx, id);
   const own = await listSchedules(ctx);
   const fitting = report ? own.filter((view) => view.report === report) : own;
   const [first, ...others] = fitting;
-  if (!first) throw notFound('schedule', report ?? '', own.map(named(reports)));
-  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(named(reports)));
+  if (!first) throw notFound('schedule', report ?? '', own.map(named(ctx)));
+  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(named(ctx)));
   return first;
 }
 
 const named =
-  ({ catalog }: Reports) =>
+  ({ reports }: WithReports) =>
   (view: ScheduleView) =>
-    `${catalog.titleOf(view.report)}, ${describeWhen(view)} [id ${view.id}]`;
+    `${reports.catalog.titleOf(view.report)}, ${describeWhen(view)} [id ${view.id}]`;
 
 /** A schedule in the words the model may repeat. In a channel, which reads its answer, not what it is about. */
-function summarize({ actor }: Context, reports: Reports, view: ScheduleView) {
+function summarize({ actor, reports }: WithReports, view: ScheduleView) {
   const isAlone = actor.audience === 'direct';
   const params = isAlone ? view.paramsInWords : '';
   return {

@@ -17,6 +17,16 @@ import {
   showEvidence,
   skipMissed,
 } from './observations.ts';
+import { reportCommand } from './report-command.ts';
+import { changeReport, fillInReport, suggestCompanies, suggestContacts } from './report-form.ts';
+import { runReportAgain, sendReportFile } from './report-jobs.ts';
+import { openReport, pickReport, suggestReports, turnReportPage } from './report-list.ts';
+import { shareReport } from './report-sharing.ts';
+import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
+import { chooseTimes, fillInSchedule } from './schedule-form.ts';
+import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
+import { acceptOffer, declineOffer, fillInOffer, listLeft, openOffer } from './schedule-offers.ts';
+import type { FilledSchedule } from './schedule-sheets.ts';
 import type { Filled } from './sheets.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
@@ -35,10 +45,46 @@ export const HANDLERS = {
     observation_forget: forgetObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
-  } satisfies Partial<Record<Action['id'], PressHandler>> & Record<string, PressHandler>,
+    report_open: openReport,
+    report_pick: pickReport,
+    report_page_back: turnReportPage,
+    report_page_on: turnReportPage,
+    report_run_again: runReportAgain,
+    report_change: changeReport,
+    report_csv: sendReportFile,
+    report_share: shareReport,
+    schedule_accept: acceptOffer,
+    schedule_decline: declineOffer,
+    schedule_run: runScheduleNow,
+    schedule_change: openChange,
+    schedule_pause: pause,
+    schedule_resume: resume,
+    schedule_stop: stop,
+    schedule_why: explainSchedule,
+    schedule_menu: scheduleMenu,
+    schedule_page_back: turnSchedulePage,
+    schedule_page_on: turnSchedulePage,
+    schedule_left: listLeft,
+    schedule_offer: openOffer,
+  } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: { home_forget: forgetOnHome } satisfies Record<string, HomeHandler>,
-  command: {} satisfies Record<string, CommandHandler>,
-  form: {} satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
-  choice: {} satisfies Record<string, ChoiceHandler<object>>,
-  options: {} satisfies Record<string, OptionsHandler>,
+  command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
+  form: {
+    report_params: fillInReport,
+    schedule_report: fillInSchedule,
+    schedule_offer_to: fillInOffer,
+  } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
+  choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
+    string,
+    ChoiceHandler<FilledSchedule>
+  >,
+  options: {
+    report_pick: suggestReports,
+    company: suggestCompanies,
+    contact: suggestContacts,
+  } satisfies Record<string, OptionsHandler>,
 };
+
+/** The ids of what can be pressed in messages, and of choices on which it depends what a form asks for. */
+export type PressId = keyof typeof HANDLERS.press;
+export type ChoiceId = keyof typeof HANDLERS.choice;

@@ -7,6 +7,7 @@ import { noteMemberChange } from './member-changes.ts';
 import { answerMessage, giveUpMessage } from './messages.ts';
 import { noteOpened } from './opened.ts';
 import { countReaction } from './reactions.ts';
+import { giveUpReport, handleReport } from './report-jobs.ts';
 
 type Occasion = {
   /** Handles a row to its end: settles it in the transaction that holds its effect. */
@@ -16,29 +17,25 @@ type Occasion = {
 };
 
 /** What is done about each kind of event that was taken in. */
-const OCCASIONS: Record<Exclude<Row<'inbox'>['kind'], 'report'>, Occasion> = {
+const OCCASIONS: Record<Row<'inbox'>['kind'], Occasion> = {
   message: { handle: answerMessage, giveUp: giveUpMessage },
   edit: { handle: readEdit },
   deletion: { handle: readDeletion },
   user_change: { handle: noteMemberChange },
   home_opened: { handle: noteOpened },
   reaction: { handle: countReaction },
+  report: { handle: handleReport, giveUp: giveUpReport },
 };
 
 /** Handles an event that was taken in. */
 export function handleRow(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  return occasionOf(row).handle(ctx, row, signal);
+  return OCCASIONS[row.kind].handle(ctx, row, signal);
 }
 
 /** Ends a row that could not be handled. */
 export async function giveUpRow(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   ctx.log.error({ inbox: row.id, kind: row.kind, reason }, 'given up');
-  const { giveUp } = occasionOf(row);
+  const { giveUp } = OCCASIONS[row.kind];
   if (giveUp) return giveUp(ctx, row, reason);
   await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'failed', error: reason } }));
-}
-
-function occasionOf({ kind }: Row<'inbox'>): Occasion {
-  if (kind === 'report') throw new Error('Reports are not handled here.');
-  return OCCASIONS[kind];
 }

@@ -1,12 +1,22 @@
 import type { Document } from '../delivery/document.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { FilledReport, ReportForm, ReportSheet } from './report-sheets.ts';
+import type {
+  FilledOffer,
+  FilledSchedule,
+  OfferForm,
+  ScheduleForm,
+  ScheduleSheet,
+} from './schedule-sheets.ts';
 
 /** What only the person who asked is shown, before anybody decides how it looks. */
 export type Sheet =
   | { kind: 'words'; text: string }
   | { kind: 'document'; document: Document }
-  | EvidenceSheet;
+  | EvidenceSheet
+  | ReportSheet
+  | ScheduleSheet;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
 export type EvidenceSheet = {
@@ -25,7 +35,11 @@ export type Home =
   | { kind: 'open'; learned: Learned[]; notice?: string | undefined };
 
 /** A form that somebody is asked to fill in. */
-export type FormSheet = { kind: 'words'; text: string };
+export type FormSheet = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm;
 
 /** What a form gives back when it is filled in, by its name. */
-export type Filled = Record<never, never>;
+export type Filled = {
+  report_params: FilledReport;
+  schedule_report: FilledSchedule;
+  schedule_offer_to: FilledOffer;
+};

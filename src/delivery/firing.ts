@@ -1,25 +1,18 @@
 import { asc, sql } from 'drizzle-orm';
 import { type Actor, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
-import type { Result } from '../reports/result.ts';
-import { type Reports, runReport } from '../reports/run.ts';
+import type { WithReports } from '../reports/run.ts';
 import { claim, claimable, LeaseLost, settle } from '../store/claims.ts';
 import { parameter, prepared } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, dueBetween } from './cadence.ts';
 import { type Condition, hashRows, isMet, requireFits } from './condition.ts';
+import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
-import {
-  buildFailed,
-  buildPaused,
-  buildQuiet,
-  buildScheduledDocument,
-  buildSkipped,
-  type Missed,
-} from './schedule-document.ts';
+import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
 import { endSchedules } from './schedule-upkeep.ts';
-import { viewSchedule } from './schedule-view.ts';
+import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
 
 /** A time that was missed, because Rapport or Slack was down, is made up for within this. */
@@ -42,8 +35,10 @@ export class TryLater extends Error {
   }
 }
 
+/** What schedules are fired with: nobody acts, but reports are run. */
+export type FiringSystem = WithReports<System>;
+
 export type Firing = {
-  reports: Reports;
   /** Throws `TryLater` when nobody can tell just now. */
   recipientOf(memberId: string): Promise<Recipient>;
 };
@@ -77,16 +72,20 @@ type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
  * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
  * Never throws: what fails is tried again after a wait.
  */
-export async function fire(ctx: System, firing: Firing, held: Row<'schedules'>): Promise<void> {
+export async function fire(
+  ctx: FiringSystem,
+  { recipientOf }: Firing,
+  held: Row<'schedules'>,
+): Promise<void> {
   const { log } = ctx;
   try {
-    const recipient = await firing.recipientOf(held.memberId);
+    const recipient = await recipientOf(held.memberId);
     if ('gone' in recipient) {
       const ended = { memberId: held.memberId, reason: recipient.gone };
       return await transact(ctx, (ctx) => endSchedules(ctx, ended));
     }
     const missed = timesOf(held, ctx.clock.now());
-    const { patch, document } = await decide(ctx, firing, { held, missed, actor: recipient.actor });
+    const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
     await transact(ctx, async (ctx) => {
       await settle(ctx, {
         table: 'schedules',
@@ -123,28 +122,25 @@ function passed({ due, next }: Times): Partial<Row<'schedules'>> {
 }
 
 async function decide(
-  ctx: System,
-  { reports }: Firing,
+  ctx: FiringSystem,
   { held, missed, actor }: { held: Row<'schedules'>; missed: Times; actor: Actor },
 ): Promise<Decision> {
   const view = viewSchedule({ ...held, ...passed(missed) });
-  const title = reports.catalog.titleOf(held.report);
+  const title = ctx.reports.catalog.titleOf(held.report);
   const { due: last, skipped, now } = missed;
   if (now.getTime() - last.getTime() > CATCH_UP_WITHIN_MS) {
     return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
   }
-  const ran = await run({ ...ctx, actor }, reports, held);
+  const ran = await run({ ...ctx, actor }, { held, view, missed });
   if ('result' in ran) {
-    const { result } = ran;
+    const { result, document } = ran;
     if (isMet(held.condition as Condition | null, result, held.lastHash)) {
-      const { locale } = actor;
-      const document = buildScheduledDocument(result, { view, missed, locale });
       return { patch: { lastHash: hashRows(result) }, document };
     }
     return skipped > 0 ? { patch: {}, document: buildQuiet(view, { title, skipped }) } : { patch: {} };
   }
   const { error, isFinal } = ran;
-  const isGone = error.code === 'not_found' && !reports.catalog.find(held.report);
+  const isGone = error.code === 'not_found' && !ctx.reports.catalog.find(held.report);
   const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
   const isLastAttempt = held.attempts >= WAITS_MS.length;
   if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) {
@@ -163,20 +159,21 @@ const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unava
 
 /** The result; or why there is none, and whether that stands in the way of every run. */
 async function run(
-  ctx: Parameters<typeof runReport>[0],
-  reports: Reports,
-  { report, params, condition }: Row<'schedules'>,
-): Promise<{ result: Result } | { error: RapportError; isFinal: boolean }> {
+  ctx: WithReports,
+  { held, view, missed }: { held: Row<'schedules'>; view: ScheduleView; missed: Missed },
+): Promise<DeliveredReport | { error: RapportError; isFinal: boolean }> {
+  const { report, params, condition } = held;
   try {
-    const known = reports.catalog.find(report)?.definition;
+    const known = ctx.reports.catalog.find(report)?.definition;
     if (known) requireFits(condition as Condition | null, known);
-    return { result: await runReport(ctx, reports, { name: report, given: params, source: 'schedule' }) };
+    const request = { name: report, given: params, source: 'schedule' } as const;
+    return await deliverReport(ctx, { ...request, as: 'scheduled', view, missed });
   } catch (error) {
     if (!(error instanceof RapportError)) {
       ctx.log.error({ report, error: messageOf(error) }, 'scheduled report not run');
       return { error: MISTAKE, isFinal: false };
     }
-    const isFinal = await requireRunnable(ctx, reports, { report, params, condition }).then(
+    const isFinal = await requireRunnable(ctx, { report, params, condition }).then(
       () => false,
       (refusal) => refusal instanceof RapportError,
     );

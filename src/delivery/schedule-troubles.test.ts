@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
+import type { WithReports } from '../reports/run.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -13,7 +13,7 @@ const DAY = 24 * HOUR;
 
 describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
   let desk: Desk;
-  let ana: Context;
+  let ana: WithReports;
   beforeEach(async () => {
     desk = await openDesk(await open());
     ana = await desk.member('ana', { timeZone: 'UTC', role: 'lead' });
@@ -173,7 +173,7 @@ describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
 
     test('is sent once, as it is now, when its condition was changed', async () => {
       const condition = { only: 'with_rows' } as const;
-      const id = await during((each) => changeSchedule(ana, desk.folder.reports, { id: each, condition }));
+      const id = await during((each) => changeSchedule(ana, { id: each, condition }));
       expect(texts()).toEqual(['1 row.']);
       expect(await desk.row(id)).toMatchObject({ condition, scheduledAt: new Date('2026-11-26T09:00Z') });
       await desk.pass(DAY);
@@ -182,7 +182,7 @@ describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
 
     test('comes at its new time only when its cadence was changed', async () => {
       const cadence = { every: 'day', at: '11:00' } as const;
-      const id = await during((each) => changeSchedule(ana, desk.folder.reports, { id: each, cadence }));
+      const id = await during((each) => changeSchedule(ana, { id: each, cadence }));
       expect(texts()).toEqual([]);
       expect((await desk.row(id)).scheduledAt).toEqual(new Date('2026-11-25T11:00Z'));
       await desk.pass(2 * HOUR);
@@ -194,7 +194,7 @@ describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
     const { id } = await desk.schedule(ana);
     await pauseSchedule(ana, id);
     await desk.pass(5 * DAY);
-    await resumeSchedule(ana, desk.folder.reports, id);
+    await resumeSchedule(ana, id);
     await desk.work();
     expect(texts()).toEqual([]);
     await desk.pass(23 * HOUR);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Context, transact } from '../context.ts';
+import { transact } from '../context.ts';
 import { ensureMember } from '../crm/members.ts';
+import type { WithReports } from '../reports/run.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { endSchedules, moveSchedules, offerSchedule } from './schedule-upkeep.ts';
@@ -26,7 +27,7 @@ const DAILY = {
 /** Every test begins on Tuesday 24 November 2026 at 10:00 UTC. */
 describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
   let desk: Desk;
-  let ana: Context;
+  let ana: WithReports;
   beforeEach(async () => {
     desk = await openDesk(await open());
     ana = await desk.member('ana', { timeZone: 'UTC' });
@@ -111,7 +112,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
   test('are at most so many for each member, and one that ended makes room', async () => {
     for (let number = 0; number < MOST_SCHEDULES; number += 1) await desk.schedule(ana);
     await expect(desk.schedule(ana)).rejects.toThrow('There are 50 schedules already');
-    await expect(createSchedule(ana, desk.folder.reports, DAILY, { offer: true })).rejects.toMatchObject({
+    await expect(createSchedule(ana, DAILY, { offer: true })).rejects.toMatchObject({
       code: 'conflict',
     });
     await desk.schedule(await desk.member('ben'));
@@ -131,13 +132,13 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
   });
 
   describe('that are offered', () => {
-    const offer = () => createSchedule(ana, desk.folder.reports, DAILY, { offer: true });
+    const offer = () => createSchedule(ana, DAILY, { offer: true });
 
     test('send nothing before a yes, and start with it', async () => {
       const { id } = await offer();
       await desk.pass(2 * DAY);
       expect(count()).toBe(0);
-      const accepted = await acceptSchedule(ana, desk.folder.reports, id);
+      const accepted = await acceptSchedule(ana, id);
       expect(accepted).toMatchObject({ status: 'active', next: new Date('2026-11-27T09:00Z') });
       await desk.pass(23 * HOUR);
       expect(count()).toBe(1);
@@ -146,16 +147,16 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
     test('are accepted once, by nobody else, and cannot be paused before', async () => {
       const { id } = await offer();
       const ben = await desk.member('ben', { role: 'admin' });
-      await expect(acceptSchedule(ben, desk.folder.reports, id)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(acceptSchedule(ben, id)).rejects.toMatchObject({ code: 'not_found' });
       await expect(pauseSchedule(ana, id)).rejects.toThrow('Say yes or no to this schedule first.');
-      await acceptSchedule(ana, desk.folder.reports, id);
-      await expect(acceptSchedule(ana, desk.folder.reports, id)).rejects.toMatchObject({ code: 'conflict' });
+      await acceptSchedule(ana, id);
+      await expect(acceptSchedule(ana, id)).rejects.toMatchObject({ code: 'conflict' });
     });
 
     test('that are declined are over', async () => {
       const { id } = await offer();
       await cancelSchedule(ana, id);
-      await expect(acceptSchedule(ana, desk.folder.reports, id)).rejects.toThrow();
+      await expect(acceptSchedule(ana, id)).rejects.toThrow();
       expect((await desk.row(id)).status).toBe('ended');
       expect(await listSchedules(ana)).toEqual([]);
     });
@@ -182,7 +183,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
       const offered = await offerSchedule(ada, { id, to, tell });
       await desk.pass(DAY);
       expect(desk.got(ben).map(({ text }) => text)).toEqual(['Offered.']);
-      await acceptSchedule(ben, desk.folder.reports, offered.id);
+      await acceptSchedule(ben, offered.id);
       expect(await dueAt(offered.id)).toBe('2026-11-25T14:00');
       await desk.pass(4 * HOUR);
       expect(desk.got(ben).map(({ text }) => text)).toEqual(['1 row.']);

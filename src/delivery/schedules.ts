@@ -4,7 +4,7 @@ import { type Context, transact, type Writing } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
-import { prepare, type Reports } from '../reports/run.ts';
+import { prepare, type WithReports } from '../reports/run.ts';
 import { insertRow } from '../store/prepared.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -33,13 +33,12 @@ export type NewSchedule = z.input<typeof NewSchedule>;
  * run, `invalid` for a cadence or condition that is none, and `conflict` past the limit.
  */
 export async function createSchedule(
-  ctx: Context,
-  reports: Reports,
+  ctx: WithReports,
   input: NewSchedule,
   { offer = false, requestKey }: { offer?: boolean; requestKey?: string } = {},
 ): Promise<ScheduleView> {
   const { report, given, cadence, condition } = parse(NewSchedule, input);
-  const params = await requireRunnable(ctx, reports, { report, params: given, condition });
+  const params = await requireRunnable(ctx, { report, params: given, condition });
   const { memberId, timeZone } = ctx.actor;
   const threadKey = ctx.source?.threadKey ?? null;
   const plan = { memberId, report, ...params, cadence, condition, timeZone, threadKey, offer };
@@ -49,11 +48,10 @@ export async function createSchedule(
 
 /** Throws unless the actor may run the report with these params, and its columns fit the condition. Gives the params as they are kept. */
 export async function requireRunnable(
-  ctx: Context,
-  reports: Reports,
+  ctx: WithReports,
   { report: name, params: given, condition }: { report: string; params: Given; condition: unknown },
 ): Promise<Pick<Plan, 'params' | 'paramsInWords'>> {
-  const { report, params } = await prepare(ctx, reports, { name, given });
+  const { report, params } = await prepare(ctx, { name, given });
   requireFits(condition as Condition | null, report.definition);
   return { params: params.given, paramsInWords: inWords(params) };
 }
@@ -182,16 +180,12 @@ const ScheduleChange = z.strictObject({
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
 /** Changes one of the actor's own; what is left out stays. Throws as `createSchedule` does. */
-export async function changeSchedule(
-  ctx: Context,
-  reports: Reports,
-  input: ScheduleChange,
-): Promise<ScheduleView> {
+export async function changeSchedule(ctx: WithReports, input: ScheduleChange): Promise<ScheduleView> {
   const { id, given, cadence, condition } = parse(ScheduleChange, input);
   const before = await findOwn(ctx, ctx.db, id);
   const wanted = condition === undefined ? (before.condition as Condition | null) : condition;
   const request = { report: before.report, params: given ?? before.params, condition: wanted };
-  const params = await requireRunnable(ctx, reports, request);
+  const params = await requireRunnable(ctx, request);
   const isOther = cadence && !isSameCadence(cadence, before.cadence as Cadence);
   // One that Rapport has paused is mended by the change; one that its recipient has paused stays so.
   const status = before.reason === null ? before.status : 'active';
@@ -202,19 +196,19 @@ export const pauseSchedule = (ctx: Context, id: string) => write(ctx, id, { stat
 export const cancelSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'ended' });
 
 /** A paused one goes on from now. Throws as `prepare` does while it could not be run anyway. */
-export async function resumeSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
-  await requireRunnable(ctx, reports, await findOwn(ctx, ctx.db, id));
+export async function resumeSchedule(ctx: WithReports, id: string): Promise<ScheduleView> {
+  await requireRunnable(ctx, await findOwn(ctx, ctx.db, id));
   return write(ctx, id, { status: 'active' });
 }
 
 /** The actor says yes to what they were offered. Throws as `prepare` does when they may not have it. */
-export async function acceptSchedule(ctx: Context, reports: Reports, id: string): Promise<ScheduleView> {
+export async function acceptSchedule(ctx: WithReports, id: string): Promise<ScheduleView> {
   const offered = await findOwn(ctx, ctx.db, id);
   if (offered.status !== 'offered') throw conflict('You have said yes to it already.');
   if (offered.createdAt < offersSince(ctx.clock.now())) {
     throw conflict(`This offer is older than a week. To get the report: /report schedule ${offered.report}`);
   }
-  await requireRunnable(ctx, reports, offered);
+  await requireRunnable(ctx, offered);
   return write(ctx, id, { status: 'active', acceptedAt: ctx.clock.now() });
 }
 

@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
-import type { Firing } from '../delivery/firing.ts';
+import type { Firing, FiringSystem } from '../delivery/firing.ts';
 import type { Observer } from '../observer/night/pass.ts';
 import { createDigestJob } from './digest.ts';
 import { createNightly } from './nightly.ts';
@@ -9,6 +9,7 @@ import { createTick } from './tick.ts';
 
 /** What jobs need to reach people. */
 export type Reach = Firing & {
+  reports: FiringSystem['reports'];
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
@@ -21,10 +22,13 @@ export type Jobs = {
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
-export function startJobs(ctx: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Jobs {
-  const { recipientOf } = firing;
+export function startJobs(
+  ctx: System,
+  { reports, adminsOf, queued, recipientOf }: Reach,
+  observer: Observer,
+): Jobs {
   const jobs = [
-    createTick(ctx, firing, { fired: queued }),
+    createTick({ ...ctx, reports }, { recipientOf }, { fired: queued }),
     createDigestJob(ctx, { adminsOf, queued }),
     createTelling(ctx, { recipientOf, queued }),
     createNightly(ctx, observer, { ended: queued }),

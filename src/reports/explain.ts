@@ -1,7 +1,6 @@
-import type { Context } from '../context.ts';
 import type { ReportDefinition } from './definition.ts';
 import { exampleOf, ruleOf } from './param-types.ts';
-import { type Reports, requireMayRun, rolesInWords } from './run.ts';
+import { requireMayRun, rolesInWords, type WithReports } from './run.ts';
 
 /** A report in plain words; nothing of its SQL. */
 export type Explanation = {
@@ -17,8 +16,8 @@ export type Explanation = {
 };
 
 /** Explains a report the actor may run. Throws `not_found` or `forbidden`. */
-export function explainReport(ctx: Context, { catalog }: Reports, name: string): Explanation {
-  const { definition } = catalog.get(name, ctx.actor.role);
+export function explainReport(ctx: WithReports, name: string): Explanation {
+  const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, definition);
   return explain(definition);
 }

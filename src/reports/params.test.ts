@@ -197,9 +197,11 @@ describe.each(Object.entries(DIALECTS))('params on %s', (_, open) => {
       { name: 'since', value: '-2w (Tue 10 Nov 2026)' },
       { name: 'when', value: 'last-month (Thu 1 Oct 2026 – Sat 31 Oct 2026)' },
     ]);
-    const prepared = await prepare(marta, folder.reports, { name: 'days', given });
+    const prepared = await prepare({ ...marta, reports: folder.reports }, { name: 'days', given });
     expect(prepared.params.given).toEqual({ since: '-2w', when: 'last-month' });
-    expect((await prepare(marta, folder.reports, { name: 'days', given: {} })).params.given).toEqual({});
+    expect(
+      (await prepare({ ...marta, reports: folder.reports }, { name: 'days', given: {} })).params.given,
+    ).toEqual({});
   });
 
   test('that are colleagues: members name themselves alone, leads name anybody', async () => {
@@ -225,7 +227,10 @@ describe.each(Object.entries(DIALECTS))('params on %s', (_, open) => {
     );
     const { params } = await folder.run(lead, 'of-company', { company: name.toLowerCase() });
     expect(params).toEqual([{ name: 'company', value: name }]);
-    const prepared = await prepare(lead, folder.reports, { name: 'of-company', given: { company: name } });
+    const prepared = await prepare(
+      { ...lead, reports: folder.reports },
+      { name: 'of-company', given: { company: name } },
+    );
     expect(prepared.params.given).toEqual({ company: id });
     expect(await refusal(lead, 'of-company', { company: 'Nowhere Ltd' })).toMatch(
       /^company: I know no company “Nowhere Ltd”/,

@@ -38,19 +38,21 @@ export type ParsedParams = {
 type Input = {
   definition: Pick<ReportDefinition, 'name' | 'params' | 'roles'>;
   given: Given;
-  lookUp: LookUp;
 };
+
+/** Who asks, and what names mean to them. */
+type Asking = Context & { readonly reports: { lookUp(ctx: Context): LookUp } };
 
 const MAX_TEXT = 1_000;
 
 /** Understands all params of a report for the actor. Throws `ParamsError` with all problems at once. */
-export async function parseParams(ctx: Context, { definition, given, lookUp }: Input): Promise<ParsedParams> {
+export async function parseParams(ctx: Asking, { definition, given }: Input): Promise<ParsedParams> {
   const { params, roles } = definition;
   const problems: ParamProblem[] = unknownParams(definition, given);
   const values = new Map<string, Scalar | Scalar[]>(reservedValues(ctx));
   const kept: ParsedParams['given'] = {};
   const used: UsedParam[] = [];
-  const world = { today: todayOf(ctx), lookUp };
+  const world = worldOf(ctx);
 
   for (const [name, spec] of Object.entries(params)) {
     try {
@@ -82,11 +84,11 @@ export async function parseParams(ctx: Context, { definition, given, lookUp }: I
 
 /** What of the params given can be understood, by param: for a form that is to be filled in further. */
 export async function understandGiven(
-  ctx: Context,
-  { definition, given, lookUp }: Input,
+  ctx: Asking,
+  { definition, given }: Input,
 ): Promise<Map<string, Understood[]>> {
   const { roles } = definition;
-  const world = { today: todayOf(ctx), lookUp };
+  const world = worldOf(ctx);
   const understood = new Map<string, Understood[]>();
   for (const [name, spec] of Object.entries(definition.params)) {
     try {
@@ -101,6 +103,8 @@ export async function understandGiven(
   }
   return understood;
 }
+
+const worldOf = (ctx: Asking): One['world'] => ({ today: todayOf(ctx), lookUp: ctx.reports.lookUp(ctx) });
 
 /** Who is looking, and when; nobody can pass these. */
 function reservedValues(ctx: Context): [string, Scalar][] {

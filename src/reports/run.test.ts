@@ -121,12 +121,15 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
     });
     const given = { since: '-2W', kind: 'CALL' };
     const shared = await team.as('Tom', { audience: 'shared' });
-    const result = await runReport(shared, slow, {
-      name: 'with-params',
-      given,
-      source: 'agent',
-      agentRunId: 'run-1',
-    });
+    const result = await runReport(
+      { ...shared, reports: slow },
+      {
+        name: 'with-params',
+        given,
+        source: 'agent',
+        agentRunId: 'run-1',
+      },
+    );
     expect(await lastRun()).toEqual({
       id: result.runId,
       report: 'with-params',
@@ -174,7 +177,7 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
     const failing = answering(() =>
       Promise.reject(new ReportFailure(kind, 'near "select secret from members": syntax error')),
     );
-    const error = await runReport(tom, failing, request).catch((each: unknown) => each);
+    const error = await runReport({ ...tom, reports: failing }, request).catch((each: unknown) => each);
     expect(error).toMatchObject({ code: 'unavailable', message: expect.stringMatching(sentence) });
     expect(messageOf(error)).not.toMatch(/secret|select|syntax/);
     expect(await lastRun()).toMatchObject({ outcome, source: 'button', error: messageOf(error), rows: null });
@@ -182,13 +185,13 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
 
   test('that breaks in an unforeseen way leaves a row that tells nothing', async () => {
     const broken = answering(() => Promise.reject(new TypeError('secret is undefined')));
-    await expect(runReport(tom, broken, request)).rejects.toThrow(TypeError);
+    await expect(runReport({ ...tom, reports: broken }, request)).rejects.toThrow(TypeError);
     expect(await lastRun()).toMatchObject({ outcome: 'failed', error: 'something went wrong on my side' });
   });
 
   test('whose columns are not those declared fails', async () => {
     const odd = answering(async () => ({ columns: ['email'], rows: [['x']], truncated: false }));
-    await expect(runReport(tom, odd, request)).rejects.toThrow('could not be run');
+    await expect(runReport({ ...tom, reports: odd }, request)).rejects.toThrow('could not be run');
     expect(await lastRun()).toMatchObject({ outcome: 'failed' });
   });
 
@@ -201,25 +204,30 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
       await gate;
       return { columns: ['n'], rows: [[1]], truncated: false };
     });
-    const martas = [runReport(marta, gated, request), runReport(marta, gated, request)];
+    const martas = [
+      runReport({ ...marta, reports: gated }, request),
+      runReport({ ...marta, reports: gated }, request),
+    ];
     await expect.poll(() => gated.underWay.get(marta.actor.memberId)).toBe(2);
-    await expect(runReport(marta, gated, request)).rejects.toMatchObject({
+    await expect(runReport({ ...marta, reports: gated }, request)).rejects.toMatchObject({
       code: 'conflict',
       message: 'You have 2 reports running already; wait until one of them is done.',
     });
     expect(await lastRun()).toMatchObject({ outcome: 'refused', memberName: 'Marta' });
-    const toms = runReport(tom, gated, request);
+    const toms = runReport({ ...tom, reports: gated }, request);
     release();
     expect(await Promise.all([...martas, toms])).toHaveLength(3);
     expect(gated.underWay.size).toBe(0);
-    await expect(runReport(marta, gated, request)).resolves.toMatchObject({ rows: [[1]] });
+    await expect(runReport({ ...marta, reports: gated }, request)).resolves.toMatchObject({ rows: [[1]] });
   });
 
   test('that was refused or failed does not count as under way', async () => {
     const failing = answering(() => Promise.reject(new ReportFailure('failed', 'x')));
     for (let at = 0; at < 5; at += 1) {
-      await expect(runReport(tom, failing, request)).rejects.toThrow('could not be run');
-      await expect(runReport(tom, failing, { ...request, given: { x: 1 } })).rejects.toThrow('takes none');
+      await expect(runReport({ ...tom, reports: failing }, request)).rejects.toThrow('could not be run');
+      await expect(runReport({ ...tom, reports: failing }, { ...request, given: { x: 1 } })).rejects.toThrow(
+        'takes none',
+      );
     }
     expect(failing.underWay.size).toBe(0);
   });
@@ -228,7 +236,9 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
     test('that never ends is stopped; two of one member leave room for others', async () => {
       const patient = { ...folder.reports, deadlineMs: 8_000 };
       const endless = [1, 2].map(() =>
-        runReport(marta, patient, { ...request, name: 'endless' }).catch((error: unknown) => error),
+        runReport({ ...marta, reports: patient }, { ...request, name: 'endless' }).catch(
+          (error: unknown) => error,
+        ),
       );
       await expect.poll(() => patient.underWay.get(marta.actor.memberId)).toBe(2);
       await expect(folder.run(tom, 'quick')).resolves.toMatchObject({ rows: [[4]] });

@@ -1,4 +1,4 @@
-import { type Context, transact } from '../context.ts';
+import { type Context, type System, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared.ts';
@@ -25,6 +25,9 @@ export type Reports = {
   readonly deadlineMs: number;
 };
 
+/** A context in which reports can be run. */
+export type WithReports<Ctx extends System = Context> = Ctx & { readonly reports: Reports };
+
 /** Bounds of one run. */
 export const RUN_LIMITS = { rows: 10_000, deadlineMs: 10_000, atOnce: 2 } as const;
 
@@ -49,17 +52,15 @@ type Ended = {
  * refused ones too. Throws `not_found`, `forbidden`, `ParamsError` (nothing was run), `conflict` (too many at once) or
  * `unavailable` (it took too long, or failed); no message holds SQL or values of others.
  */
-export async function runReport(ctx: Context, reports: Reports, request: RunRequest): Promise<Result> {
+export async function runReport(ctx: WithReports, request: RunRequest): Promise<Result> {
   const runId = newId();
   const startedAt = ctx.clock.now();
   const record = (ended: Ended) => recordRun(ctx, { runId, startedAt, request, ended });
   try {
-    const { report, params } = await prepare(ctx, reports, request);
-    const work = () => execute(ctx, reports, { report, params });
+    const { report, params } = await prepare(ctx, request);
+    const work = () => execute(ctx, { report, params });
     // Nobody waits for what was scheduled, and how many of those run at once is bounded where they are fired.
-    const { rows, columns, truncated } = await (request.source === 'schedule'
-      ? work()
-      : oneOfFew(ctx, reports, work));
+    const { rows, columns, truncated } = await (request.source === 'schedule' ? work() : oneOfFew(ctx, work));
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     return {
@@ -79,9 +80,12 @@ export async function runReport(ctx: Context, reports: Reports, request: RunRequ
 }
 
 /** Like `prepare`, for somebody who asks for a run: what is refused is written down, unless only params are missing. */
-export async function prepareRun(ctx: Context, reports: Reports, request: RunRequest) {
+export async function prepareRun(
+  ctx: WithReports,
+  request: RunRequest,
+): Promise<{ report: Report; params: ParsedParams }> {
   try {
-    return await prepare(ctx, reports, request);
+    return await prepare(ctx, request);
   } catch (error) {
     if (!isOnlyMissing(error)) await recordRefusal(ctx, request, error);
     throw error;
@@ -101,17 +105,12 @@ export function recordRefusal(ctx: Context, request: RunRequest, error: unknown)
 
 /** The report, if the actor may run it, and its params. Nothing is run. Throws as `runReport` does. */
 export async function prepare(
-  ctx: Context,
-  reports: Reports,
+  ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
 ): Promise<{ report: Report; params: ParsedParams }> {
-  const report = reports.catalog.get(name, ctx.actor.role);
+  const report = ctx.reports.catalog.get(name, ctx.actor.role);
   requireMayRun(ctx, report.definition);
-  const params = await parseParams(ctx, {
-    definition: report.definition,
-    given,
-    lookUp: reports.lookUp(ctx),
-  });
+  const params = await parseParams(ctx, { definition: report.definition, given });
   return { report, params };
 }
 
@@ -129,10 +128,10 @@ export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string
 class TimedOut extends RapportError {}
 
 async function execute(
-  ctx: Context,
-  { reporting, deadlineMs }: Reports,
+  ctx: WithReports,
   { report, params: { values } }: { report: Report; params: ParsedParams },
 ): Promise<ReportRows> {
+  const { reporting, deadlineMs } = ctx.reports;
   const { definition, templates } = report;
   const select = renderTemplate(templates[reporting.dialect], { dialect: reporting.dialect, values });
   const { memberId, role, audience } = ctx.actor;
@@ -177,7 +176,10 @@ function outcomeOf(error: unknown): Ended['outcome'] {
 }
 
 /** Runs `work` unless the member has enough under way already. */
-async function oneOfFew<T>({ actor }: Context, { underWay }: Reports, work: () => Promise<T>): Promise<T> {
+async function oneOfFew<T>(
+  { actor, reports: { underWay } }: WithReports,
+  work: () => Promise<T>,
+): Promise<T> {
   const { memberId } = actor;
   const running = underWay.get(memberId) ?? 0;
   if (running >= RUN_LIMITS.atOnce) {

@@ -7,8 +7,8 @@ import type { FormSheet, Sheet } from '../app/sheets.ts';
 import { messageOf, withoutIds } from '../errors.ts';
 import type { Asker } from './envelopes.ts';
 import { escapeText } from './text.ts';
+import { buildWords } from './views/form-parts.ts';
 import { buildForm } from './views/forms.ts';
-import { buildWords } from './views/report-modal.ts';
 import { buildSheet } from './views/sheets.ts';
 
 /** What requests are answered with. */

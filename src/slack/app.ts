@@ -15,13 +15,10 @@ import { createDirectChannels } from './direct-channels.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
-import { listenToReports } from './listeners/reports.ts';
-import { listenToSchedules } from './listeners/schedules.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { route } from './router.ts';
-import type { Services } from './services.ts';
 import { createSocketReceiver } from './socket.ts';
 
 const CONNECT_WAIT_MS = 2_000;
@@ -43,7 +40,6 @@ export type Slack = {
 export type Introduced = {
   chat: Chat;
   recipients: Recipients;
-  services(app: AppSystem): Services;
   /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
   receive(app: AppSystem): Promise<void>;
 };
@@ -108,15 +104,9 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     const identities = createIdentities(ctx, { client, teamId: us.teamId, admins });
     const chat = createChat(ctx, { client, us, identities, directChannels });
     const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
-    const services = ({ agent, reports, sender, inbox }: AppSystem): Services => {
-      const { find: directChannel } = directChannels;
-      return { system: ctx, client, us, identities, agent, reports, sender, directChannel, ...inbox };
-    };
     const receive = async (app: AppSystem) => {
       const bolt = createBolt(config, socket?.receiver ?? receiver, us);
       route(bolt, { ctx: app, client });
-      listenToReports(bolt, services(app));
-      listenToSchedules(bolt, services(app));
       known = us;
       await socket?.start().catch((error) => {
         throw refused('SLACK_APP_TOKEN', messageOf(error));
@@ -125,7 +115,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
       log.info({ team, bot, transport: config.transport.kind }, 'connected to Slack');
       catchUpNow();
     };
-    return { chat, recipients, services, receive };
+    return { chat, recipients, receive };
   }
 
   return {

@@ -6,8 +6,8 @@ import { withoutIds } from '../errors.ts';
 import type { Routing } from './answering.ts';
 import { type OpenView, readTyped, readView } from './envelopes.ts';
 import { LIMITS } from './limits.ts';
-import { READERS } from './views/forms.ts';
-import { buildWords, option } from './views/report-modal.ts';
+import { buildWords, option } from './views/form-parts.ts';
+import { buildForm, READERS } from './views/forms.ts';
 
 /** Routes forms that are filled in, choices in open forms, and what their fields offer. */
 export function routeForms(bolt: Bolt, routing: Routing): void {
@@ -69,8 +69,7 @@ function routeChoice(bolt: Bolt, routing: Routing, id: string, handler: ChoiceHa
     const reader = readerOf(view.callback_id);
     await doAs(routing.ctx, { user: asker.user, gate: handler }, async (ctx) => {
       const form = await handler.does(ctx, reader.read(view) as never);
-      const changed = reader.change?.(view, form);
-      if (changed) await routing.client.views.update({ view_id: view.id, hash: view.hash, view: changed });
+      await routing.client.views.update({ view_id: view.id, hash: view.hash, view: buildForm(form) });
     });
   });
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import type { FaultAction } from '../playground/workspace-types.ts';
 import { temporaryFolder } from '../testing/files.ts';
@@ -33,10 +32,11 @@ async function startAtNoon({ paceMs, members, each }: { paceMs?: number; members
   const harness = await startHarness({ ...options, workspace: { clock } });
   const team = createTeam(harness.store);
   for (const name of members) {
-    const ctx: Context = { ...(await team.as(name, { timeZone: 'UTC' })), clock };
+    const { reports } = harness;
+    const ctx = { ...(await team.as(name, { timeZone: 'UTC' })), clock, reports };
     for (let number = 0; number < each; number += 1) {
       const cadence = { every: 'day' as const, at: '12:00', time_zone: 'UTC' };
-      await createSchedule(ctx, harness.reports, { report: 'one', given: {}, cadence, condition: null });
+      await createSchedule(ctx, { report: 'one', given: {}, cadence, condition: null });
     }
   }
   const toNoon = () => clock.advance(DAY - ((clock.now().getTime() + 12 * HOUR) % DAY));

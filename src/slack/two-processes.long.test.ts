@@ -50,8 +50,8 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
       condition: null,
     };
     for (const { name } of users) {
-      const member = { ...(await team.as(name, { timeZone: 'UTC' })), clock };
-      for (let each = 0; each < EACH; each += 1) await createSchedule(member, reports.reports, input);
+      const member = { ...(await team.as(name, { timeZone: 'UTC' })), clock, reports: reports.reports };
+      for (let each = 0; each < EACH; each += 1) await createSchedule(member, input);
     }
     for (let number = 0; number < 2; number += 1) {
       const env = {

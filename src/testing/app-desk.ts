@@ -1,15 +1,16 @@
-import { createTools } from '../agent/tools/all.ts';
-import { doAs, type Pressed, press, pressOnHome, replyTo } from '../app/acting.ts';
+import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/acting.ts';
 import type { App, AppSystem } from '../app/context.ts';
 import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
 import { giveUpRow, handleRow } from '../app/inbox.ts';
+import type { FormSheet } from '../app/sheets.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createWorker } from '../conversation/worker.ts';
 import type { Document } from '../delivery/document.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
+import { withoutIds } from '../errors.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -18,7 +19,10 @@ import { openNoReports, openTestReports } from './open-reports.ts';
 import { createPlainChat, directChannelOf, type PlainChat, type Posted } from './plain-chat.ts';
 import { scriptedModel } from './scripted-model.ts';
 import { temporarySqlite } from './stores.ts';
-import { createTeam, type FixedClock, fixedClock } from './team.ts';
+import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
+
+/** What somebody is told, once a form is ready. */
+export type Answer = Exclude<Reply, { form: unknown }> | { form: FormSheet };
 
 type Message = { as: string; text: string; channel?: string; threadTs?: string };
 type Revision = { as: string; channel: string; ts: string; threadTs?: string };
@@ -28,6 +32,8 @@ export type AppDesk = {
   app: AppSystem;
   store: Store;
   clock: FixedClock;
+  /** Makes members. */
+  team: Team;
   chat: PlainChat;
   /** What the model does from now on. */
   script(script: Script): void;
@@ -54,12 +60,12 @@ export type AppDesk = {
   press(
     id: keyof typeof HANDLERS.press,
     pressed: { as: string; on: Posted; value?: string; key?: string },
-  ): Promise<Reply>;
+  ): Promise<Answer>;
   pressOnHome(id: keyof typeof HANDLERS.home, pressed: { as: string; value: string }): Promise<void>;
   command(
     id: keyof typeof HANDLERS.command,
     typed: { as: string; text: string; channel?: string },
-  ): Promise<Reply>;
+  ): Promise<Answer>;
   submit(
     id: keyof typeof HANDLERS.form,
     filled: { as: string; key?: string } & Record<string, unknown>,
@@ -106,7 +112,6 @@ export async function openAppDesk(
     inbox: { enqueue, nudge: () => undefined },
     agent: {
       assistant: { model, name: 'scripted', timeoutMs: 30_000 },
-      toolsFor: createTools(reports),
       send: sender.send,
       directChannel: chat.directChannel,
     },
@@ -174,6 +179,7 @@ export async function openAppDesk(
     app,
     store,
     clock,
+    team,
     chat,
     requests,
     rows,
@@ -231,7 +237,7 @@ export async function openAppDesk(
         text: on.document.text,
         place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
       };
-      const reply = await press(app, HANDLERS.press[id], pressed);
+      const reply = await answerOf(app, await press(app, HANDLERS.press[id], pressed));
       await settle();
       return reply;
     },
@@ -243,7 +249,8 @@ export async function openAppDesk(
       count += 1;
       const handler: CommandHandler = HANDLERS.command[id];
       const typed = { text, key: `trigger:${count}`, place: placeIn(channel) };
-      const reply = replyTo(await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, typed)));
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, typed));
+      const reply = await answerOf(app, replyTo(outcome));
       await settle();
       return reply;
     },
@@ -263,4 +270,13 @@ export async function openAppDesk(
       if (!options.store) await store.close();
     },
   };
+}
+
+async function answerOf(app: AppSystem, reply: Reply): Promise<Answer> {
+  if (!reply || !('form' in reply)) return reply;
+  try {
+    return { form: await reply.form };
+  } catch (error) {
+    return { say: withoutIds(troubleIn(app, error).message) };
+  }
 }

@@ -61,7 +61,7 @@ export async function openReportFolder(
     reports,
     write,
     remove: (file) => unlinkSync(join(folder.path, file)),
-    run: (ctx, name, given = {}) => runReport(ctx, reports, { name, given, source: 'operator' }),
+    run: (ctx, name, given = {}) => runReport({ ...ctx, reports }, { name, given, source: 'operator' }),
     close: async () => {
       await reports.close();
       folder.remove();

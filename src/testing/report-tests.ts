@@ -1,7 +1,7 @@
-import type { Context, Role } from '../context.ts';
+import type { Role } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { ReportTest } from '../reports/definition.ts';
-import { type Reports, runReport } from '../reports/run.ts';
+import { type Reports, runReport, type WithReports } from '../reports/run.ts';
 import type { Team } from './team.ts';
 
 /** Who runs the tests of definitions: the people of the fixture. */
@@ -14,18 +14,17 @@ export async function runReportTest(
   { name, test }: { name: string; test: ReportTest },
 ): Promise<string[]> {
   const ctx = await as(CAST[test.as], { role: test.as });
-  return compare(test.expect, await outcomeOf(ctx, reports, { name, given: test.params }));
+  return compare(test.expect, await outcomeOf({ ...ctx, reports }, { name, given: test.params }));
 }
 
 type Outcome = { refused: string } | { columns: string[]; rows: unknown[][] };
 
 async function outcomeOf(
-  ctx: Context,
-  reports: Reports,
+  ctx: WithReports,
   { name, given }: { name: string; given: ReportTest['params'] },
 ): Promise<Outcome> {
   try {
-    const { columns, rows } = await runReport(ctx, reports, { name, given, source: 'operator' });
+    const { columns, rows } = await runReport(ctx, { name, given, source: 'operator' });
     return { columns: columns.map((column) => column.name), rows };
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;

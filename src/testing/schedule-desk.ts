@@ -5,6 +5,7 @@ import { claimDeliveries } from '../delivery/outbox.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
+import type { WithReports } from '../reports/run.ts';
 import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -22,7 +23,7 @@ export type Desk = {
   firing: Firing;
   /** What reports answer from now on. */
   answer(with_: Answer): void;
-  member(name: string, options?: { timeZone?: string; role?: Role }): Promise<Context>;
+  member(name: string, options?: { timeZone?: string; role?: Role }): Promise<WithReports>;
   /** Who somebody is from now on, as Slack says it; or an error, when it says nothing. */
   is(member: Context, recipient: Recipient | Error): void;
   schedule(member: Context, input?: Partial<NewSchedule>): Promise<ScheduleView>;
@@ -46,8 +47,8 @@ export async function openDesk(store: Store): Promise<Desk> {
   const recipients = new Map<string, Recipient | Error>();
   const read = new Set<string>();
 
+  const { reports } = folder;
   const firing: Firing = {
-    reports: folder.reports,
     recipientOf: async (memberId) => {
       const recipient = recipients.get(memberId) ?? new Error('Slack cannot be asked.');
       if (recipient instanceof Error) throw recipient;
@@ -57,7 +58,7 @@ export async function openDesk(store: Store): Promise<Desk> {
 
   async function work(): Promise<void> {
     for (let due = await claimDue(system, { limit: 6 }); due.length > 0; ) {
-      await Promise.all(due.map((schedule) => fire(system, firing, schedule)));
+      await Promise.all(due.map((schedule) => fire({ ...system, reports }, firing, schedule)));
       due = await claimDue(system, { limit: 6 });
     }
     const next = () => claimDeliveries(system, { limit: 16, except: new Set() });
@@ -76,17 +77,20 @@ export async function openDesk(store: Store): Promise<Desk> {
     member: async (name, options) => {
       const member = await team.as(name, options);
       recipients.set(member.actor.memberId, { actor: member.actor, channel: `D-${name}` });
-      return member;
+      return { ...member, reports };
     },
     is: ({ actor }, recipient) => void recipients.set(actor.memberId, recipient),
     schedule: (member, input) =>
-      createSchedule(member, folder.reports, {
-        report: 'calls',
-        given: {},
-        cadence: { every: 'day', at: '09:00' },
-        condition: null,
-        ...input,
-      }),
+      createSchedule(
+        { ...member, reports },
+        {
+          report: 'calls',
+          given: {},
+          cadence: { every: 'day', at: '09:00' },
+          condition: null,
+          ...input,
+        },
+      ),
     row: async (id) => {
       const { schedules } = store.tables;
       const row = (await store.read.select().from(schedules)).find((each) => each.id === id);

@@ -136,7 +136,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
       const member = await team.as(name, { timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC' });
       const cadence = anyCadence(number / count);
       const input = { report: 'calls', given: {}, cadence, condition: null };
-      const schedule = await createSchedule(member, folder.reports, input);
+      const schedule = await createSchedule({ ...member, reports: folder.reports }, input);
       const channel = `D-${name}`;
       record.name(schedule.id, `#${number}`);
       recipients.set(member.actor.memberId, { ...member, channel });
@@ -159,7 +159,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
       }
       return recipient;
     };
-    const tick = createTick(system, { reports: folder.reports, recipientOf }, { fired: sender.nudge });
+    const tick = createTick({ ...system, reports: folder.reports }, { recipientOf }, { fired: sender.nudge });
     return { life: mine, tick, sender };
   }
 

@@ -1,12 +1,11 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import type { z } from 'zod';
 import { SYSTEM_PROMPT } from '../agent/prompt.ts';
-import { createTools } from '../agent/tools/all.ts';
+import { toolsFor } from '../agent/tools/all.ts';
 import type { Actor, System } from '../context.ts';
 import { portableSchema } from '../model/schema.ts';
 import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
 import { observerTools } from '../observer/night/tools.ts';
-import type { Reports } from '../reports/run.ts';
 
 type Declared = { readonly description: string; readonly input: z.ZodType };
 
@@ -25,7 +24,7 @@ const ADMIN: Actor = {
 };
 
 export function countAgentTokens(): TokenCount {
-  return countTokens(SYSTEM_PROMPT, createTools({} as Reports)(ADMIN));
+  return countTokens(SYSTEM_PROMPT, toolsFor(ADMIN));
 }
 
 /** The pass of a member has more tools than that of the team. */

@@ -1,5 +1,4 @@
 import type { Actor } from '../../context.ts';
-import type { Reports } from '../../reports/run.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
 import { followUpTools } from './follow-ups.ts';
@@ -9,7 +8,7 @@ import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
 
-/** Those that need nothing but the database. */
+/** Tools that need nothing but the database. */
 export const CRM_TOOLS = {
   ...interactionTools,
   ...customerTools,
@@ -18,8 +17,7 @@ export const CRM_TOOLS = {
   ...observationTools,
 } satisfies Tools;
 
-/** All tools. Made once: the model is shown the same objects every time. */
-export function createTools(reports: Reports): (actor: Actor) => Tools {
-  const all = { ...CRM_TOOLS, ...reportTools(reports), ...scheduleTools(reports) } satisfies Tools;
-  return (actor) => permitted(all, actor);
-}
+const ALL_TOOLS = { ...CRM_TOOLS, ...reportTools, ...scheduleTools } satisfies Tools;
+
+/** The tools that this actor may use: the same objects every time, as the model is to see the same. */
+export const toolsFor = (actor: Actor): Tools => permitted(ALL_TOOLS, actor);

@@ -4,7 +4,7 @@ import { observerTools } from '../../observer/night/tools.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { temporaryFolder } from '../../testing/files.ts';
 import { createTeam } from '../../testing/team.ts';
-import { createTools } from './all.ts';
+import { toolsFor } from './all.ts';
 import type { Tools } from './tool.ts';
 
 type Sent = { name: string; description: string; schema: JsonSchema };
@@ -22,7 +22,7 @@ async function everyTool(): Promise<Sent[]> {
       stage: { propose, merge: propose, retire: propose },
     };
     const tools = {
-      ...createTools(nothing)(admin.actor),
+      ...toolsFor(admin.actor),
       ...observerTools(admin, {
         ...pass,
         horizon: nothing,

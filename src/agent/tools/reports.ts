@@ -1,4 +1,3 @@
-import type { Reports } from '../../reports/run.ts';
 import {
   ExplainReport,
   explainForAgent,
@@ -9,21 +8,16 @@ import {
 } from '../reports.ts';
 import { readTool, showTool, type Tools } from './tool.ts';
 
-export const reportTools = (reports: Reports) =>
-  ({
-    search_reports: readTool(
-      SearchReports,
-      (ctx, input) => searchForAgent(ctx, reports, input),
-      'Find reports (counts, lists, trends) by words of the question.',
-    ),
-    explain_report: readTool(
-      ExplainReport,
-      (ctx, input) => explainForAgent(ctx, reports, input),
-      'The params and columns of a report.',
-    ),
-    run_report: showTool(
-      RunReport,
-      (ctx, input) => runForAgent(ctx, reports, input),
-      'Run a report. The person gets the whole table, you its first rows.',
-    ),
-  }) satisfies Tools;
+export const reportTools = {
+  search_reports: readTool(
+    SearchReports,
+    searchForAgent,
+    'Find reports (counts, lists, trends) by words of the question.',
+  ),
+  explain_report: readTool(ExplainReport, explainForAgent, 'The params and columns of a report.'),
+  run_report: showTool(
+    RunReport,
+    runForAgent,
+    'Run a report. The person gets the whole table, you its first rows.',
+  ),
+} satisfies Tools;

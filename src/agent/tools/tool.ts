@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { type Actor, type Context, hasRole, type Role } from '../../context.ts';
+import { type Actor, hasRole, type Role } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
+import type { WithReports } from '../../reports/run.ts';
 
 /** What a tool found out, for the model; and what code puts before the person, as it is, besides. */
 export type Shown = {
@@ -25,7 +26,7 @@ export type Tool = Common &
     | {
         /** A `write` runs inside the transaction of its step; a `read` before it. */
         readonly effect: 'read' | 'write';
-        run(ctx: Context, input: unknown): Promise<unknown>;
+        run(ctx: WithReports, input: unknown): Promise<unknown>;
       }
     | {
         /**
@@ -33,7 +34,7 @@ export type Tool = Common &
          * transaction, as reads do, a `card` inside it, as writes do.
          */
         readonly effect: 'show' | 'card';
-        run(ctx: Context, input: unknown): Promise<Shown>;
+        run(ctx: WithReports, input: unknown): Promise<Shown>;
       }
   );
 
@@ -44,7 +45,7 @@ export function permitted(tools: Tools, actor: Actor): Tools {
   return Object.fromEntries(Object.entries(tools).filter(([, { role }]) => !role || hasRole(actor, role)));
 }
 
-type Verb<Schema extends z.ZodType, Result> = (ctx: Context, input: z.input<Schema>) => Promise<Result>;
+type Verb<Schema extends z.ZodType, Result> = (ctx: WithReports, input: z.input<Schema>) => Promise<Result>;
 
 /** Binds a verb to its schema. The verb parses what it is given, so what the model sends goes in as it is. */
 const bind =
@@ -53,7 +54,7 @@ const bind =
     description,
     input,
     effect,
-    run: (ctx: Context, said: unknown) => verb(ctx, said as z.input<Schema>),
+    run: (ctx: WithReports, said: unknown) => verb(ctx, said as z.input<Schema>),
   });
 
 export const readTool = bind<'read', unknown>('read');

@@ -3,7 +3,7 @@ import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
-import type { Whisper } from './report-list.ts';
+import type { Whisper } from './whisper.ts';
 import { buildSection, cutMarkup } from './words.ts';
 
 const SHOWN = 10;

@@ -1,11 +1,17 @@
 import type { ModalView } from '@slack/types';
 import type { Filled, FormSheet } from '../../app/sheets.ts';
 import type { OpenView } from '../envelopes.ts';
-import { buildWords } from './report-modal.ts';
+import { buildWords } from './form-parts.ts';
+import { buildOfferForm, readOfferForm } from './offer-form.ts';
+import { buildReportForm, readReportForm } from './report-form.ts';
+import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 
 /** How each kind of form looks. */
 const FORMS = {
   words: ({ text }) => buildWords(text),
+  report_params: buildReportForm,
+  schedule_report: buildScheduleForm,
+  schedule_offer_to: buildOfferForm,
 } satisfies { [Kind in FormSheet['kind']]: (form: Extract<FormSheet, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormSheet): ModalView {
@@ -20,12 +26,26 @@ export type FormReader<Values> = {
   /** How words are headed, and taken away, that come in place of the form: when it is done, and when it cannot be. */
   done: WordsFrame;
   undone: WordsFrame;
-  /** The open form, asking for what a choice in it needs now. */
-  change?(view: OpenView, form: FormSheet): ModalView;
 };
 
 type WordsFrame = { title: string; close: string };
 
-export const READERS: Readonly<Record<string, FormReader<object>>> = {} satisfies {
+export const READERS: Readonly<Record<string, FormReader<object>>> = {
+  report_params: {
+    read: readReportForm,
+    done: { title: 'Run a report', close: 'Close' },
+    undone: { title: 'Run a report', close: 'Cancel' },
+  },
+  schedule_report: {
+    read: readScheduleForm,
+    done: { title: 'Scheduled', close: 'Close' },
+    undone: { title: 'Schedule a report', close: 'Cancel' },
+  },
+  schedule_offer_to: {
+    read: readOfferForm,
+    done: { title: 'Offered', close: 'Close' },
+    undone: { title: 'Offer a schedule', close: 'Cancel' },
+  },
+} satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;
 };

@@ -1,40 +1,21 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { PressId } from '../../app/handlers.ts';
+import type { ReportPage, ReportSheet } from '../../app/report-sheets.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
-import type { Explanation } from '../../reports/explain.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
-import { buildSection, buildText, cutMarkup } from './words.ts';
+import type { Whisper } from './whisper.ts';
+import { buildSection, cutMarkup } from './words.ts';
 
-/** A message that only the person who asked sees. */
-export type Whisper = { text: string; blocks: KnownBlock[] };
-
-export type Listed = { name: string; title: string; description: string };
+type List = Extract<ReportSheet, { kind: 'report_list' }>;
+type Help = Extract<ReportSheet, { kind: 'report_help' }>;
 
 const PAGE = 6;
 
-/** Pages of a list are turned by these buttons; their value is what is needed to make the page anew. */
-export const PAGE_BUTTONS = ['report_page_back', 'report_page_on'] as const;
-
-/** Plain words. */
-export const buildWhisper = (words: string): Whisper => ({
-  text: escapeText(words),
-  blocks: buildText(words, LIMITS.sectionText),
-});
-
-/** Reports to choose from, with a search field; `words` when they were searched for. */
-export function buildReportList({
-  reports,
-  page,
-  words,
-  broken = [],
-}: {
-  reports: Listed[];
-  page: number;
-  words?: string;
-  broken?: BrokenReport[];
-}): Whisper {
+/** Reports to choose from, with a search field. */
+export function buildReportList({ reports, page, words, broken }: List): Whisper {
   const pages = Math.max(1, Math.ceil(reports.length / PAGE));
   const at = Math.min(Math.max(page, 0), pages - 1);
   const shown = reports.slice(at * PAGE, (at + 1) * PAGE);
@@ -67,7 +48,7 @@ function finder(): ActionsBlock {
     elements: [
       {
         type: 'external_select',
-        action_id: 'report_pick',
+        action_id: 'report_pick' satisfies PressId,
         min_query_length: 0,
         placeholder: { type: 'plain_text', text: 'Find a report…' },
       },
@@ -75,7 +56,7 @@ function finder(): ActionsBlock {
   };
 }
 
-function entry({ name, title, description }: Listed): SectionBlock {
+function entry({ name, title, description }: List['reports'][number]): SectionBlock {
   return {
     type: 'section',
     text: {
@@ -85,7 +66,7 @@ function entry({ name, title, description }: Listed): SectionBlock {
     },
     accessory: {
       type: 'button',
-      action_id: 'report_open',
+      action_id: 'report_open' satisfies PressId,
       text: { type: 'plain_text', text: 'Run' },
       value: name,
       accessibility_label: cut(`Run ${title}`, LIMITS.buttonText),
@@ -94,18 +75,18 @@ function entry({ name, title, description }: Listed): SectionBlock {
 }
 
 function pager({ at, pages, words }: { at: number; pages: number; words: string | undefined }): ActionsBlock {
-  const turn = (which: number, label: string, to: number) => ({
+  const turn = (id: PressId, label: string, to: number) => ({
     type: 'button' as const,
-    action_id: PAGE_BUTTONS[which] ?? '',
+    action_id: id,
     text: { type: 'plain_text' as const, text: label },
-    value: JSON.stringify({ page: to, words: words?.slice(0, 200) }),
+    value: JSON.stringify({ page: to, words: words?.slice(0, 200) } satisfies ReportPage),
   });
   return {
     type: 'actions',
     block_id: 'report_pages',
     elements: [
-      ...(at > 0 ? [turn(0, 'Previous', at - 1)] : []),
-      ...(at + 1 < pages ? [turn(1, 'Next', at + 1)] : []),
+      ...(at > 0 ? [turn('report_page_back', 'Previous', at - 1)] : []),
+      ...(at + 1 < pages ? [turn('report_page_on', 'Next', at + 1)] : []),
     ],
   };
 }
@@ -117,7 +98,7 @@ function buildBroken({ file, problems }: BrokenReport): KnownBlock {
 }
 
 /** A report in plain words, with a button that runs it. */
-export function buildReportHelp(explanation: Explanation): Whisper {
+export function buildReportHelp({ explanation }: Help): Whisper {
   const { name, title, description, params, columns, examples, chart } = explanation;
   const lines = params.map(
     (param) =>
@@ -140,7 +121,7 @@ export function buildReportHelp(explanation: Explanation): Whisper {
         elements: [
           {
             type: 'button',
-            action_id: 'report_open',
+            action_id: 'report_open' satisfies PressId,
             text: { type: 'plain_text', text: 'Run' },
             value: name,
             style: 'primary',

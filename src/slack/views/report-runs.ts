@@ -1,12 +1,11 @@
 import type { Button } from '@slack/types';
-import type { Actor } from '../../context.ts';
+import type { PressId } from '../../app/handlers.ts';
+import type { ReportSheet, SharingOffer } from '../../app/report-sheets.ts';
 import { cut } from '../../delivery/cut.ts';
-import type { ReportDefinition } from '../../reports/definition.ts';
-import type { Given } from '../../reports/params.ts';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import type { Whisper } from './report-list.ts';
+import type { Whisper } from './whisper.ts';
 import { buildSection } from './words.ts';
 
 const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
@@ -17,10 +16,8 @@ const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
 };
 
 /** Who ran what, newest first, for admins. */
-export function buildRunList(
-  runs: (Row<'reportRuns'> & { memberName: string })[],
-  { timeZone, locale }: Pick<Actor, 'timeZone' | 'locale'>,
-): Whisper {
+export function buildRunList({ runs, reader }: Extract<ReportSheet, { kind: 'run_list' }>): Whisper {
+  const { timeZone, locale } = reader;
   const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const lines = runs.map((run) => {
     const params = Object.entries(run.params).map(([name, value]) => `${name}=${String(value)}`);
@@ -48,15 +45,13 @@ function pieces(lines: string[]): string[] {
 }
 
 /** For a report that was asked for in a channel: where it is, and an offer to share it there. */
-export function buildSharing(
-  { name, title }: Pick<ReportDefinition, 'name' | 'title'>,
-  given: Given,
-): Whisper {
+export function buildSharing({ report, given }: Extract<ReportSheet, { kind: 'sharing_offer' }>): Whisper {
+  const { name, title } = report;
   const text = `“${title}” comes to your direct messages.`;
-  const value = JSON.stringify({ report: name, given });
+  const value = JSON.stringify({ report: name, given } satisfies SharingOffer);
   const share: Button = {
     type: 'button',
-    action_id: 'report_share',
+    action_id: 'report_share' satisfies PressId,
     text: { type: 'plain_text', text: 'Share to this channel' },
     value,
     confirm: {

@@ -1,24 +1,22 @@
 import type { ActionsBlock, SectionBlock } from '@slack/types';
+import type { PressId } from '../../app/handlers.ts';
+import { type MenuChoice, menuValue, type ScheduleSheet, type Titled } from '../../app/schedule-sheets.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
-import type { Noticed } from '../../delivery/schedule-upkeep.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import { option } from './form-parts.ts';
 import { buildNote } from './note.ts';
-import type { Whisper } from './report-list.ts';
-import { option } from './report-modal.ts';
+import type { Whisper } from './whisper.ts';
 import { buildSection, cutMarkup } from './words.ts';
 
 const PAGE = 10;
 
-export const SCHEDULE_PAGES = ['schedule_page_back', 'schedule_page_on'] as const;
-/** The menu beside a schedule in the list; the value of a choice is what to do and the schedule's id. */
-export const SCHEDULE_MENU = 'schedule_menu';
-
-type Titled = ScheduleView & { title: string };
-
 /** Somebody's schedules, each with a menu. */
-export function buildScheduleList(schedules: Titled[], page = 0): Whisper {
+export function buildScheduleList({
+  schedules,
+  page,
+}: Extract<ScheduleSheet, { kind: 'schedule_list' }>): Whisper {
   const count = schedules.length;
   const waiting = schedules.filter(({ status }) => status === 'offered').length;
   const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
@@ -49,8 +47,8 @@ function entry(view: Titled): SectionBlock {
     ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),
     accessory: {
       type: 'overflow',
-      action_id: SCHEDULE_MENU,
-      options: choicesOf(view).map(([verb, label]) => option(`${verb}:${view.id}`, label)),
+      action_id: 'schedule_menu' satisfies PressId,
+      options: choicesOf(view).map(([choice, label]) => option(menuValue(choice, view.id), label)),
     },
   };
 }
@@ -63,7 +61,7 @@ function stateOf(view: ScheduleView): string {
   return capital(describeNext(view));
 }
 
-function choicesOf({ status }: ScheduleView): [string, string][] {
+function choicesOf({ status }: ScheduleView): [MenuChoice, string][] {
   if (status === 'offered') {
     return [
       ['accept', 'Schedule it'],
@@ -79,23 +77,23 @@ function choicesOf({ status }: ScheduleView): [string, string][] {
 }
 
 function pager(at: number, pages: number): ActionsBlock {
-  const turn = (which: 0 | 1, label: string, to: number) => ({
+  const turn = (id: PressId, label: string, to: number) => ({
     type: 'button' as const,
-    action_id: SCHEDULE_PAGES[which],
+    action_id: id,
     text: { type: 'plain_text' as const, text: label },
     value: String(to),
   });
   return {
     type: 'actions',
     elements: [
-      ...(at > 0 ? [turn(0, 'Previous', at - 1)] : []),
-      ...(at + 1 < pages ? [turn(1, 'Next', at + 1)] : []),
+      ...(at > 0 ? [turn('schedule_page_back', 'Previous', at - 1)] : []),
+      ...(at + 1 < pages ? [turn('schedule_page_on', 'Next', at + 1)] : []),
     ],
   };
 }
 
 /** For admins: the schedules of those who have left, each with a button that offers it to somebody. */
-export function buildLeftList(left: (Noticed & { title: string })[], timeZone: string): Whisper {
+export function buildLeftList({ left, timeZone }: Extract<ScheduleSheet, { kind: 'left_list' }>): Whisper {
   const heading =
     left.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
   return {
@@ -112,7 +110,7 @@ export function buildLeftList(left: (Noticed & { title: string })[], timeZone: s
           ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),
           accessory: {
             type: 'button',
-            action_id: 'schedule_offer',
+            action_id: 'schedule_offer' satisfies PressId,
             text: { type: 'plain_text', text: 'Offer…' },
             value: view.id,
           },

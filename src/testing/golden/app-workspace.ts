@@ -1,8 +1,9 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../../clock.ts';
-import { type Context, createSystem } from '../../context.ts';
+import { createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
 import type { WorkspaceUser } from '../../playground/workspace-types.ts';
+import type { WithReports } from '../../reports/run.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
@@ -26,7 +27,7 @@ export type GoldenApp = {
   open(
     thread: GoldenThread,
     languageModel: LanguageModelV3,
-  ): Promise<{ workspace: GoldenWorkspace; contextOf(who: Who): Promise<Context> }>;
+  ): Promise<{ workspace: GoldenWorkspace; contextOf(who: Who): Promise<WithReports> }>;
   close(): Promise<void>;
 };
 
@@ -89,14 +90,14 @@ function workspaceIn(harness: Harness): GoldenWorkspace {
   };
 }
 
-async function contextOf({ store }: Harness, clock: Clock, who: Who): Promise<Context> {
+async function contextOf({ store, reports }: Harness, clock: Clock, who: Who): Promise<WithReports> {
   const { slackUserId, name, role, timeZone } = CAST[who];
   const system = createSystem({ store, clock, log: silentLog });
   const email = `${name.toLowerCase()}@example.com`;
   const profile = { slackUserId, name, email, timeZone, locale: 'en-US' };
   const { id: memberId } = await ensureMember(system, profile);
   if (role !== 'member') await setRole(system, { slackUserId, role });
-  return { ...system, actor: { ...profile, memberId, role, audience: 'direct' } };
+  return { ...system, reports, actor: { ...profile, memberId, role, audience: 'direct' } };
 }
 
 async function spentOf(harness: Harness): Promise<Omit<GoldenReply, 'reply'>> {

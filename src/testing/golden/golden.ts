@@ -1,7 +1,7 @@
 import { CRM_TOOLS } from '../../agent/tools/all.ts';
 import type { Tools } from '../../agent/tools/tool.ts';
 import { systemClock } from '../../clock.ts';
-import type { Context } from '../../context.ts';
+import type { WithReports } from '../../reports/run.ts';
 import { hasRow, readView, type View } from './rows.ts';
 import { CAST, type Expect, type GoldenThread, type Noun, type Rows, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
@@ -20,7 +20,7 @@ export type GoldenResult = {
 /** Writes what a thread takes for granted, before anybody says anything: leads are leads, records are there. */
 export async function applyGiven(
   thread: GoldenThread,
-  contextOf: (who: Who) => Context | Promise<Context>,
+  contextOf: (who: Who) => WithReports | Promise<WithReports>,
 ): Promise<void> {
   for (const { from } of thread.messages) if (CAST[from].role !== 'member') await contextOf(from);
   for (const { as, call, with: input } of thread.given) {

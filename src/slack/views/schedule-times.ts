@@ -1,33 +1,12 @@
-import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import { Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
-import { COMPARED, Condition, numericColumns } from '../../delivery/condition.ts';
+import type { ChoiceId } from '../../app/handlers.ts';
+import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
+import { type Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
+import { COMPARED, type Condition, numericColumns } from '../../delivery/condition.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
-import { buildNote } from './note.ts';
-import {
-  buildField,
-  buildHeading,
-  type Field,
-  ModalOrigin,
-  option,
-  plain,
-  relativeDays,
-} from './report-modal.ts';
-
-export const SCHEDULE_MODAL = 'schedule_report';
-
-/** Choices on which it depends what else the form asks for. */
-export const SCHEDULE_CHOICES = ['schedule_every', 'schedule_only'] as const;
-
-/** What the form is about; comes back with its submission. */
-export const ScheduleOrigin = ModalOrigin.pick({ report: true, relative: true }).extend({
-  /** The schedule that is changed; a new one when left out. */
-  id: z.string().optional(),
-  /** The zone of the times, when it is not the person's own. */
-  timeZone: z.string().optional(),
-});
-export type ScheduleOrigin = z.infer<typeof ScheduleOrigin>;
+import { option, plain } from './form-parts.ts';
 
 /** Fields of the schedule; no param is called like one of them. */
 const FIELD = {
@@ -41,7 +20,8 @@ const FIELD = {
   operator: 'schedule.operator',
   value: 'schedule.value',
 } as const;
-const isOwn = (blockId: string | undefined) => blockId?.startsWith('schedule.') ?? false;
+/** Whether a block is one of these. */
+export const isTime = (blockId: string): boolean => blockId.startsWith('schedule.');
 
 const EVERY: Record<Cadence['every'], string> = {
   day: 'Every day',
@@ -59,50 +39,19 @@ const ONLY: Record<Condition['only'] | 'always', string> = {
 const EDGES = { first_day: 'On its first day', last_day: 'On its last day' };
 const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-type Form = {
-  definition: ReportDefinition;
-  fields: Field[];
-  origin: ScheduleOrigin;
-  /** The person's own zone. */
-  timeZone: string;
-  cadence: Cadence;
-  condition: Condition | null;
-};
+type Times = Pick<ScheduleForm, 'definition' | 'timeZone' | 'cadence' | 'condition'>;
 
-/** A form for when a report is sent, and with what params. */
-export function buildScheduleModal({
-  definition,
-  fields,
-  origin,
-  timeZone,
-  cadence,
-  condition,
-}: Form): ModalView {
-  return {
-    type: 'modal',
-    callback_id: SCHEDULE_MODAL,
-    private_metadata: JSON.stringify({ ...origin, relative: relativeDays(fields) }),
-    title: plain('Schedule a report', LIMITS.modalTitle),
-    submit: plain(origin.id ? 'Save' : 'Schedule', LIMITS.modalTitle),
-    close: plain('Cancel', LIMITS.modalTitle),
-    blocks: [
-      buildHeading(definition),
-      ...buildTimes({ definition, timeZone: origin.timeZone ?? timeZone, cadence, condition }),
-      ...(fields.length > 0 ? [{ type: 'divider' as const }] : []),
-      ...fields.map(buildField),
-      buildNote('It is sent to you alone, by direct message, and runs with your rights.'),
-    ],
-  };
-}
-
-type Times = Pick<Form, 'definition' | 'timeZone' | 'cadence' | 'condition'>;
-
-function buildTimes({ definition, timeZone, cadence, condition }: Times): KnownBlock[] {
+/** The fields that say when a report is sent. */
+export function buildTimes({ definition, timeZone, cadence, condition }: Times): KnownBlock[] {
   const columns = numericColumns(definition);
   const onlies = Object.entries(ONLY).filter(([only]) => only !== 'beyond' || columns.length > 0);
   return [
     {
-      ...input(FIELD.every, 'How often', select(Object.entries(EVERY), cadence.every, SCHEDULE_CHOICES[0])),
+      ...input(
+        FIELD.every,
+        'How often',
+        select(Object.entries(EVERY), cadence.every, 'schedule_every' satisfies ChoiceId),
+      ),
       dispatch_action: true,
     },
     ...buildDays(cadence),
@@ -113,7 +62,11 @@ function buildTimes({ definition, timeZone, cadence, condition }: Times): KnownB
       `In the time zone ${timeZone}.`,
     ),
     {
-      ...input(FIELD.only, 'Send it', select(onlies, condition?.only ?? 'always', SCHEDULE_CHOICES[1])),
+      ...input(
+        FIELD.only,
+        'Send it',
+        select(onlies, condition?.only ?? 'always', 'schedule_only' satisfies ChoiceId),
+      ),
       dispatch_action: true,
     },
     ...(condition?.only === 'beyond' ? buildLimit(definition, columns, condition) : []),
@@ -190,8 +143,11 @@ const State = z.object({
 });
 const Values = z.record(z.string(), z.record(z.string(), State));
 
-/** What was filled in of the schedule, as it would be passed; what is not there is a mistake of the reader's to find. */
-export function readTimes(values: unknown, { timeZone }: Pick<ScheduleOrigin, 'timeZone'>) {
+/** What was filled in of the schedule, as it would be passed, whether it is complete or not. */
+export function readTimes(
+  values: unknown,
+  { timeZone }: Pick<ScheduleOrigin, 'timeZone'>,
+): Pick<FilledSchedule, 'cadence' | 'condition'> {
   const states = new Map(
     Object.entries(Values.parse(values)).map(([id, actions]) => [id, Object.values(actions)[0]]),
   );
@@ -215,48 +171,3 @@ export function readTimes(values: unknown, { timeZone }: Pick<ScheduleOrigin, 't
   };
   return { cadence, condition: { only, ...(only === 'beyond' ? limit : {}) } };
 }
-
-/** The values of the params alone. */
-export function paramValues(values: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(Object(values)).filter(([blockId]) => !isOwn(blockId)));
-}
-
-/** The form after a choice: it asks for what this choice needs, and keeps what was filled in. */
-export function rebuildTimes(
-  blocks: KnownBlock[],
-  values: unknown,
-  { definition, timeZone }: Pick<Times, 'definition' | 'timeZone'>,
-): KnownBlock[] {
-  const said = readTimes(values, {});
-  const cadence = Cadence.safeParse(said.cadence);
-  const condition = Condition.nullable().safeParse(said.condition);
-  const times = buildTimes({
-    definition,
-    timeZone,
-    cadence: cadence.success ? cadence.data : startOf(said.cadence.every, said.cadence.at),
-    condition: condition.success ? condition.data : limitOf(definition),
-  });
-  const first = blocks.findIndex(({ block_id: id }) => isOwn(id));
-  const rest = blocks.filter(({ block_id: id }) => !isOwn(id));
-  return [...rest.slice(0, first), ...times, ...rest.slice(first)];
-}
-
-/** What a choice starts with. */
-function startOf(every: string | undefined, at: string | null = null): Cadence {
-  const starts = {
-    day: { every: 'day' },
-    weekday: { every: 'weekday' },
-    week: { every: 'week', on: ['monday'] },
-    month: { every: 'month', on: 1 },
-    quarter: { every: 'quarter', on: 'first_day' },
-  };
-  const start = starts[every as keyof typeof starts] ?? starts.week;
-  return Cadence.parse({ ...start, at: at ?? '09:00' });
-}
-
-const limitOf = (definition: ReportDefinition): Condition => ({
-  only: 'beyond',
-  column: numericColumns(definition)[0] ?? '',
-  operator: '>',
-  value: 0,
-});

@@ -1,77 +1,23 @@
-import type { InputBlock, KnownBlock, ModalView, Option, PlainTextElement } from '@slack/types';
+import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import { cut } from '../../delivery/cut.ts';
+import type { Field, Initial } from '../../app/report-fields.ts';
 import { COMMON_PERIODS } from '../../reports/days.ts';
-import type { Param, ReportDefinition, ScalarParam } from '../../reports/definition.ts';
+import type { Param, ScalarParam } from '../../reports/definition.ts';
 import { exampleOf, ruleOf } from '../../reports/param-types.ts';
+import type { Given } from '../../reports/params.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './words.ts';
+import { option, plain } from './form-parts.ts';
 
-export const REPORT_MODAL = 'report_params';
-
-/** The message under which somebody asked. */
-export const Asked = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
-export type Asked = z.infer<typeof Asked>;
-
-/** What the modal is about; comes back with its submission. */
-export const ModalOrigin = z.strictObject({
-  report: z.string(),
-  source: z.enum(['command', 'button']),
-  asked: Asked.optional(),
-  /** Relative days as they were said, by param, with the day that the picker shows for them. */
-  relative: z.record(z.string(), z.strictObject({ said: z.string(), day: z.string() })).default({}),
-});
-export type ModalOrigin = z.infer<typeof ModalOrigin>;
-
-/** What a param starts with: as it is said, as it is shown, and the day it means. */
-export type Initial = {
-  said: string;
-  shown: string;
-  slackUserId?: string | undefined;
-  day?: string | undefined;
-};
-
-export type Field = { name: string; spec: Param; initial: Initial[] };
 type Element = InputBlock['element'];
 
-export const plain = (text: string, max: number): PlainTextElement => ({
-  type: 'plain_text',
-  text: cut(text, max),
-});
-
-/** A form for the params of a report: for each the element that fits its type. */
-export function buildReportModal({
-  definition,
-  fields,
-  origin,
-}: {
-  definition: ReportDefinition;
-  fields: Field[];
-  origin: ModalOrigin;
-}): ModalView {
-  return {
-    type: 'modal',
-    callback_id: REPORT_MODAL,
-    private_metadata: JSON.stringify({ ...origin, relative: relativeDays(fields) }),
-    title: plain('Run a report', LIMITS.modalTitle),
-    submit: plain('Run', LIMITS.modalTitle),
-    close: plain('Cancel', LIMITS.modalTitle),
-    blocks: [
-      buildHeading(definition),
-      ...fields.map(buildField),
-      ...(fields.length === 0 ? [buildNote('It takes no params.')] : []),
-    ],
-  };
-}
-
-/** What a form is about. */
-export const buildHeading = ({ title, description }: Pick<ReportDefinition, 'title' | 'description'>) =>
-  buildSection(`*${escapeText(title)}*\n${escapeText(description)}`);
+/** Relative days as they were said, by param, with the day that the picker shows for them. */
+export const Relative = z
+  .record(z.string(), z.strictObject({ said: z.string(), day: z.string() }))
+  .default({});
+export type Relative = z.infer<typeof Relative>;
 
 /** Days that were said in relation to today, by param. */
-export function relativeDays(fields: Field[]): ModalOrigin['relative'] {
+export function relativeDays(fields: Field[]): Relative {
   return Object.fromEntries(
     fields.flatMap(({ name, initial: [first] }) =>
       first?.day && first.day !== first.said ? [[name, { said: first.said, day: first.day }]] : [],
@@ -79,19 +25,13 @@ export function relativeDays(fields: Field[]): ModalOrigin['relative'] {
   );
 }
 
-/** Words alone, in place of a form. */
-export function buildWords(
-  words: string,
-  { title = 'Run a report', close = 'Cancel' }: { title?: string; close?: string } = {},
-): ModalView {
-  return {
-    type: 'modal',
-    title: plain(title, LIMITS.modalTitle),
-    close: plain(close, LIMITS.modalTitle),
-    blocks: [buildNote(words)],
-  };
+/** Slack keeps only so much with a form; what relative days were said is the first thing to let go of. */
+export function metadataOf(origin: { relative: Relative }): string {
+  const metadata = JSON.stringify(origin);
+  return metadata.length <= LIMITS.metadata ? metadata : JSON.stringify({ ...origin, relative: {} });
 }
 
+/** The field of a param: the element that fits its type. */
 export function buildField(field: Field): KnownBlock {
   const { name, spec } = field;
   const optional = spec.optional || spec.default !== undefined;
@@ -231,13 +171,6 @@ function choice(values: readonly string[], first: Initial | undefined): Element 
   };
 }
 
-export function option(
-  value: string,
-  label: string = value,
-): Option & { text: PlainTextElement; value: string } {
-  return { text: plain(label, LIMITS.optionText), value };
-}
-
 const Chosen = z.object({ value: z.string() });
 const State = z.object({
   value: z.string().nullish(),
@@ -250,10 +183,7 @@ const State = z.object({
 const Values = z.record(z.string(), z.record(z.string(), State));
 
 /** What was filled in, by param, as it would be said; a day that was not touched stays relative. */
-export function readReportModal(
-  values: unknown,
-  { relative }: Pick<ModalOrigin, 'relative'>,
-): Record<string, unknown> {
+export function readFields(values: unknown, relative: Relative): Given {
   const entries = Object.entries(Values.parse(values)).map(([name, actions]) => {
     const [state] = Object.values(actions);
     const said = state && wordsOf(state);

@@ -18,7 +18,7 @@ type Token = { key: string | undefined; value: string };
 
 /** Reads what follows `/report`. Throws `invalid` with what to write instead. */
 export function parseReportCommand(text: string): ReportCommand {
-  const tokens = tokensOf(unescapeText(text));
+  const tokens = tokensOf(text);
   const [first, ...rest] = tokens;
   if (!first) return { kind: 'list' };
   if (first.key)
@@ -73,9 +73,4 @@ function tokensOf(text: string): Token[] {
       key: key?.toLowerCase(),
       value: values.find((value) => value !== undefined) ?? '',
     }));
-}
-
-/** Slack escapes these three in what people type. */
-function unescapeText(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -1,33 +1,38 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
+import type { FilledOffer, OfferForm } from '../../app/schedule-sheets.ts';
+import { describeWhen } from '../../delivery/schedule-view.ts';
+import type { OpenView } from '../envelopes.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import { plain } from './form-parts.ts';
 import { buildNote } from './note.ts';
-import { plain } from './report-modal.ts';
 import { buildSection } from './words.ts';
 
-export const OFFER_MODAL = 'schedule_offer_to';
-export const OFFER_FIELD = 'person';
+const FIELD = 'person';
 
 /** Asks an admin to whom a schedule is offered. */
-export function buildOfferModal(view: ScheduleView, title: string): ModalView {
+export function buildOfferForm({ kind, schedule }: OfferForm): ModalView {
   return {
     type: 'modal',
-    callback_id: OFFER_MODAL,
-    private_metadata: view.id,
+    callback_id: kind,
+    private_metadata: schedule.id,
     title: plain('Offer a schedule', LIMITS.modalTitle),
     submit: plain('Offer', LIMITS.modalTitle),
     close: plain('Cancel', LIMITS.modalTitle),
     blocks: [
       buildSection(
-        [`*${escapeText(title)}*`, escapeText(view.paramsInWords), escapeText(describeWhen(view))]
+        [
+          `*${escapeText(schedule.title)}*`,
+          escapeText(schedule.paramsInWords),
+          escapeText(describeWhen(schedule)),
+        ]
           .filter(Boolean)
           .join('\n'),
       ),
       {
         type: 'input',
-        block_id: OFFER_FIELD,
+        block_id: FIELD,
         label: plain('To whom', LIMITS.inputLabel),
         element: { type: 'users_select', action_id: 'value' },
       },
@@ -36,6 +41,9 @@ export function buildOfferModal(view: ScheduleView, title: string): ModalView {
   };
 }
 
-const Values = z.object({ [OFFER_FIELD]: z.object({ value: z.object({ selected_user: z.string() }) }) });
+const Values = z.object({ [FIELD]: z.object({ value: z.object({ selected_user: z.string() }) }) });
 
-export const readOfferModal = (values: unknown) => Values.parse(values)[OFFER_FIELD].value.selected_user;
+export const readOfferForm = ({ private_metadata: id, state }: OpenView): FilledOffer => ({
+  id,
+  to: Values.parse(state.values)[FIELD].value.selected_user,
+});

@@ -1,0 +1,40 @@
+import { explainReport } from '../reports/explain.ts';
+import { listReportRuns } from '../reports/runs.ts';
+import type { CommandHandler } from './handler.ts';
+import { parseReportCommand } from './report-command-text.ts';
+import { listReports } from './report-list.ts';
+import { requestReport } from './report-request.ts';
+import { buildNewScheduleForm } from './schedule-form.ts';
+import { listOwnSchedules } from './schedule-list.ts';
+
+const RUNS = 20;
+
+/** `/report …`: lists, explains, runs and schedules reports. */
+export const reportCommand = {
+  who: 'member',
+  does: async (ctx, { text, key, place }) => {
+    const command = parseReportCommand(text);
+    switch (command.kind) {
+      case 'list':
+        return { show: listReports(ctx, { page: 0 }) };
+      case 'search':
+        return { show: listReports(ctx, { page: 0, words: command.words }) };
+      case 'help':
+        return { show: { kind: 'report_help', explanation: explainReport(ctx, command.name) } };
+      case 'runs':
+        return {
+          show: { kind: 'run_list', runs: await listReportRuns(ctx, { limit: RUNS }), reader: ctx.actor },
+        };
+      case 'schedules':
+        return { show: await listOwnSchedules(ctx) };
+      case 'schedule':
+        return { form: buildNewScheduleForm(ctx, { report: command.name, given: command.given }) };
+      case 'run': {
+        const { name, given } = command;
+        return requestReport(ctx, { name, given, source: 'command', key, place });
+      }
+      default:
+        return command satisfies never;
+    }
+  },
+} satisfies CommandHandler;

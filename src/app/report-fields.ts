@@ -1,0 +1,49 @@
+import { type Context, hasRole } from '../context.ts';
+import { findSlackUsers } from '../crm/members.ts';
+import type { Param, ReportDefinition } from '../reports/definition.ts';
+import type { Understood } from '../reports/param-types.ts';
+import { type Given, understandGiven } from '../reports/params.ts';
+import { requireMayRun, type WithReports } from '../reports/run.ts';
+
+/** What a field starts with: the value as it is said, as it is shown, and the day or the person it means. */
+export type Initial = {
+  said: string;
+  shown: string;
+  slackUserId?: string | undefined;
+  day?: string | undefined;
+};
+
+/** A param that a form asks for. */
+export type Field = { name: string; spec: Param; initial: Initial[] };
+
+/** The params of a report as fields, filled in with what was given. Throws `not_found` or `forbidden`. */
+export async function fieldsOf(
+  ctx: WithReports,
+  { report, given }: { report: string; given: Given },
+): Promise<{ definition: ReportDefinition; fields: Field[] }> {
+  const { definition } = ctx.reports.catalog.get(report, ctx.actor.role);
+  requireMayRun(ctx, definition);
+  const initial = await initialsOf(ctx, definition, await understandGiven(ctx, { definition, given }));
+  const fields = Object.entries(definition.params)
+    .filter(([, spec]) => !isSelfOnly(ctx, spec))
+    .map(([name, spec]) => ({ name, spec, initial: initial.get(name) ?? [] }));
+  return { definition, fields };
+}
+
+/** Members can only name themselves: there is nothing to choose. */
+const isSelfOnly = ({ actor }: Context, { type }: Param) => type === 'member' && !hasRole(actor, 'lead');
+
+async function initialsOf(ctx: Context, definition: ReportDefinition, understood: Map<string, Understood[]>) {
+  const ids = [...understood.values()].flat().map(({ said }) => said);
+  const slackUsers = await findSlackUsers(ctx, ids);
+  const entries = [...understood].map(([name, each]): [string, Initial[]] => [
+    name,
+    each.map(({ said, shown, bound }) => ({
+      said,
+      shown,
+      slackUserId: slackUsers.get(said),
+      day: definition.params[name]?.type === 'date' ? String(bound['']) : undefined,
+    })),
+  ]);
+  return new Map(entries);
+}

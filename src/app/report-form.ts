@@ -1,0 +1,50 @@
+import { suggestNames } from '../crm/references.ts';
+import type { Given } from '../reports/params.ts';
+import { prepareRun, type WithReports } from '../reports/run.ts';
+import { getReportRun } from '../reports/runs.ts';
+import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
+import { fieldsOf } from './report-fields.ts';
+import { askedAt, enqueueReport } from './report-jobs.ts';
+import type { FilledReport, ReportForm, ReportOrigin } from './report-sheets.ts';
+
+/** The form of a report, filled in with what was given so far. Throws `not_found` or `forbidden`. */
+export async function buildReportForm(
+  ctx: WithReports,
+  { origin, given }: { origin: ReportOrigin; given: Given },
+): Promise<ReportForm> {
+  return { kind: 'report_params', origin, ...(await fieldsOf(ctx, { report: origin.report, given })) };
+}
+
+/** “Change” below a report: its form, filled in as it was; the value is the run. */
+export const changeReport = {
+  who: 'member',
+  does: async (ctx, { value: runId, place }) => {
+    const { report, params: given } = await getReportRun(ctx, runId);
+    const origin = { report, source: 'button', asked: askedAt(place) } as const;
+    return { form: buildReportForm(ctx, { origin, given }) };
+  },
+} satisfies PressHandler;
+
+/** Puts a report on its way as it was filled in. */
+export const fillInReport = {
+  who: 'member',
+  does: async (ctx, { origin, given, key }) => {
+    const { report, source, asked } = origin;
+    await prepareRun(ctx, { name: report, given, source });
+    const job = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const };
+    await enqueueReport(ctx, { ...job, ...(asked ? { asked } : {}) }, key);
+    return undefined;
+  },
+} satisfies FormHandler<FilledReport>;
+
+const suggest = (noun: 'company' | 'contact') =>
+  ({
+    who: 'member',
+    does: async (ctx, { typed, limit }) => {
+      const found = await suggestNames(ctx, { noun, typed, limit });
+      return found.map(({ id, name }) => ({ value: id, label: name }));
+    },
+  }) satisfies OptionsHandler;
+
+export const suggestCompanies = suggest('company');
+export const suggestContacts = suggest('contact');

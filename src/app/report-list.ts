@@ -1,0 +1,52 @@
+import { hasRole } from '../context.ts';
+import type { WithReports } from '../reports/run.ts';
+import type { OptionsHandler, PressHandler } from './handler.ts';
+import { buildReportForm } from './report-form.ts';
+import { requestReport } from './report-request.ts';
+import { ReportPage, type ReportSheet } from './report-sheets.ts';
+
+/** The reports that the actor may run, or those of them that fit the words; broken files besides, for admins. */
+export function listReports(
+  { actor, reports: { catalog } }: WithReports,
+  { page, words }: { page: number; words?: string | undefined },
+): ReportSheet {
+  const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
+  const reports = found.map(({ definition }) => {
+    const { name, title, description } = definition;
+    return { name, title, description };
+  });
+  const broken = hasRole(actor, 'admin') && !words ? catalog.broken() : [];
+  return { kind: 'report_list', reports, page, words, broken };
+}
+
+/** Another page of the list; the value is what is needed to make it. */
+export const turnReportPage = {
+  who: 'member',
+  does: async (ctx, { value }) => ({ replace: listReports(ctx, ReportPage.parse(JSON.parse(value))) }),
+} satisfies PressHandler;
+
+/** “Run” beside a report in the list. */
+export const openReport = {
+  who: 'member',
+  does: async (ctx, { value: name, key, place }) => {
+    const reply = await requestReport(ctx, { name, given: {}, source: 'button', key, place });
+    return reply && 'show' in reply ? { replace: reply.show } : reply;
+  },
+} satisfies PressHandler;
+
+/** A report that was chosen in the search field of the list: its form. */
+export const pickReport = {
+  who: 'member',
+  does: async (ctx, { value: report }) => ({
+    form: buildReportForm(ctx, { origin: { report, source: 'button' }, given: {} }),
+  }),
+} satisfies PressHandler;
+
+/** What the search field of the list offers. */
+export const suggestReports = {
+  who: 'member',
+  does: async ({ actor, reports: { catalog } }, { typed }) => {
+    const found = typed ? catalog.search(typed, actor.role) : catalog.list(actor.role);
+    return found.map(({ definition: { name, title } }) => ({ value: name, label: title }));
+  },
+} satisfies OptionsHandler;

@@ -1,0 +1,42 @@
+import { acceptSchedule, cancelSchedule, listSchedules } from '../delivery/schedules.ts';
+import type { WithReports } from '../reports/run.ts';
+import type { PressHandler } from './handler.ts';
+import { openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
+import { type MenuChoice, type ScheduleSheet, titled } from './schedule-sheets.ts';
+
+/** The actor's schedules, as a list with menus. */
+export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleSheet> {
+  const schedules = await listSchedules(ctx);
+  return { kind: 'schedule_list', schedules: schedules.map((view) => titled(ctx, view)), page };
+}
+
+/** Another page of the list; the value is its number. */
+export const turnSchedulePage = {
+  who: 'member',
+  does: async (ctx, { value }) => ({ replace: await listOwnSchedules(ctx, Number(value)) }),
+} satisfies PressHandler;
+
+/** The menu beside a schedule in the list; the value is what to do and the schedule's id. */
+export const scheduleMenu = {
+  who: 'member',
+  does: async (ctx, press) => {
+    const [choice = '', id = ''] = press.value.split(':');
+    const { does } = Object.hasOwn(CHOICES, choice) ? CHOICES[choice as MenuChoice] : NOTHING;
+    const reply = await does(ctx, { ...press, value: id });
+    return LEAVE_THE_LIST.has(choice) ? reply : { replace: await listOwnSchedules(ctx) };
+  },
+} satisfies PressHandler;
+
+const CHOICES = {
+  run: runScheduleNow,
+  change: openChange,
+  pause,
+  resume,
+  stop,
+  accept: { who: 'member', does: async (ctx, { value: id }) => void (await acceptSchedule(ctx, id)) },
+  decline: { who: 'member', does: async (ctx, { value: id }) => void (await cancelSchedule(ctx, id)) },
+} satisfies Record<MenuChoice, PressHandler>;
+
+const NOTHING = { who: 'member', does: async () => undefined } satisfies PressHandler;
+/** After these the list shows the same as before. */
+const LEAVE_THE_LIST: ReadonlySet<string> = new Set<MenuChoice>(['run', 'change']);

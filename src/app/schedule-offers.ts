@@ -1,0 +1,109 @@
+import { hasRole, transact } from '../context.ts';
+import { getMember } from '../crm/members.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
+import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
+import { getLeft, listNoticed, type Noticed, offerSchedule } from '../delivery/schedule-upkeep.ts';
+import { describeWhen, viewSchedule } from '../delivery/schedule-view.ts';
+import { acceptSchedule, cancelSchedule, requireRunnable } from '../delivery/schedules.ts';
+import { forbidden, invalid } from '../errors.ts';
+import type { App } from './context.ts';
+import type { FormHandler, PressHandler } from './handler.ts';
+import { actorOf } from './people.ts';
+import { SCHEDULED } from './schedule-actions.ts';
+import { type FilledOffer, type OfferForm, type Titled, titled } from './schedule-sheets.ts';
+
+/** How far back admins are shown who has left. */
+const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
+const MOST_LEFT = 40;
+
+const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
+
+/** Says yes to an offer: the card that asked shows the schedule instead. */
+export const acceptOffer = {
+  who: 'member',
+  does: async (ctx, { value: id }) => {
+    const view = titled(ctx, await acceptSchedule(ctx, id));
+    await tellOfferer(ctx, { view, answer: 'yes' });
+    const document = buildScheduleCard(view, { title: view.title, text: SCHEDULED });
+    return { replace: { kind: 'document', document } };
+  },
+} satisfies PressHandler;
+
+/** Says no to an offer. */
+export const declineOffer = {
+  who: 'member',
+  does: async (ctx, { value: id }) => {
+    const view = titled(ctx, await cancelSchedule(ctx, id));
+    await tellOfferer(ctx, { view, answer: 'no' });
+    return { replace: { kind: 'words', text: `“${view.title}” is not scheduled.` } };
+  },
+} satisfies PressHandler;
+
+/** Tells the admin who has offered a schedule what came of it. */
+async function tellOfferer(ctx: App, { view, answer }: { view: Titled; answer: string }): Promise<void> {
+  if (!view.offeredBy) return;
+  const { slackUserId } = await getMember(ctx, view.offeredBy);
+  const channel = await ctx.chat.directChannel(slackUserId);
+  const text = `${ctx.actor.name} has said ${answer} to “${view.title}”.`;
+  const key = `offer-answer:${view.id}`;
+  await transact(ctx, (ctx) => queueDelivery(ctx, { key, channel, threadTs: null, document: { text } }));
+  ctx.sender.nudge();
+}
+
+/** The schedules of those who have left. */
+export const listLeft = {
+  who: 'admin',
+  otherwise: ONLY_ADMINS,
+  does: async (ctx) => {
+    const { timeZone } = ctx.actor;
+    return { show: { kind: 'left_list', left: await findLeft(ctx), timeZone } };
+  },
+} satisfies PressHandler;
+
+async function findLeft(ctx: App): Promise<Titled<Noticed>[]> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden(ONLY_ADMINS);
+  const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
+  const left = await listNoticed(ctx, { status: 'ended', since, limit: MOST_LEFT });
+  return left.map((view) => titled(ctx, view));
+}
+
+/** “Offer…” beside one of them: asks to whom. */
+export const openOffer = {
+  who: 'admin',
+  otherwise: ONLY_ADMINS,
+  does: async (ctx, { value: id }) => ({ form: buildOfferForm(ctx, id) }),
+} satisfies PressHandler;
+
+async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
+  return { kind: 'schedule_offer_to', schedule: titled(ctx, viewSchedule(await getLeft(ctx, id))) };
+}
+
+/** Offers somebody the schedule of one who has left. */
+export const fillInOffer = {
+  who: 'admin',
+  otherwise: ONLY_ADMINS,
+  does: async (ctx, { id, to }) => {
+    const identified = await ctx.chat.identify(to);
+    if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
+    const { member } = identified;
+    const left = await getLeft(ctx, id);
+    const former = await getMember(ctx, left.memberId);
+    await requireRunnable({ ...ctx, actor: actorOf(identified, 'direct') }, left);
+    const channel = await ctx.chat.directChannel(to);
+    const offered = await offerSchedule(ctx, {
+      id,
+      to: member,
+      tell: (view) => ({
+        key: `offer:${view.id}`,
+        channel,
+        threadTs: null,
+        document: buildOffer(view, {
+          title: titled(ctx, view).title,
+          text: `${ctx.actor.name} offers you a report that ${former.name} used to get. Shall I send it to you?`,
+        }),
+      }),
+    });
+    ctx.sender.nudge();
+    return { say: `Offered to ${member.name}: ${describeWhen(offered)}. It starts when they say yes.` };
+  },
+} satisfies FormHandler<FilledOffer>;

@@ -1,0 +1,62 @@
+import { todayOf } from '../context.ts';
+import type { Result } from '../reports/result.ts';
+import { type RunRequest, runReport, type WithReports } from '../reports/run.ts';
+import { formatMoment } from './cadence.ts';
+import { renderCsv } from './csv.ts';
+import type { Document } from './document.ts';
+import { reportActions } from './report-actions.ts';
+import { buildReportDocument } from './report-document.ts';
+import { buildScheduledDocument, type Missed } from './schedule-document.ts';
+import type { ScheduleView } from './schedule-view.ts';
+
+/** A report that somebody is to get, and in which shape. */
+export type ReportRequest = RunRequest & (Plain | Scheduled);
+
+/** `text` is for readers without buttons; `shared` is read by a whole channel. */
+type Plain = { as: 'message' | 'csv' | 'shared' | 'text' };
+type Scheduled = { as: 'scheduled'; view: ScheduleView; missed: Missed };
+
+export type DeliveredReport = { result: Result; document: Document };
+
+/**
+ * Runs a report as the actor and gives what its reader gets. What a channel reads shows what everybody may see; all else
+ * goes to the actor alone, wherever it was asked for. Throws as `runReport` does.
+ */
+export async function deliverReport(ctx: WithReports, request: ReportRequest): Promise<DeliveredReport> {
+  const audience = request.as === 'shared' ? 'shared' : 'direct';
+  const theirs = { ...ctx, actor: { ...ctx.actor, audience } } as const;
+  const result = await runReport(theirs, request);
+  return { result, document: buildDocument(theirs, request, result) };
+}
+
+function buildDocument(ctx: WithReports, request: ReportRequest, result: Result): Document {
+  const { locale, timeZone, name } = ctx.actor;
+  switch (request.as) {
+    case 'text':
+      return buildReportDocument(result, { locale, timeZone });
+    case 'csv':
+      return buildReportFile(ctx, result);
+    case 'scheduled':
+      return buildScheduledDocument(result, { view: request.view, missed: request.missed, locale });
+    case 'message':
+    case 'shared': {
+      const document = buildReportDocument(result, { locale, timeZone, actions: reportActions(result) });
+      return request.as === 'shared'
+        ? { ...document, note: `Shared by ${name} · ${document.note}` }
+        : document;
+    }
+    default:
+      return request satisfies never;
+  }
+}
+
+/** The name of the file tells this run from others, so that a copy that went through is recognised. */
+function buildReportFile(ctx: WithReports, result: Result): Document {
+  const { report, columns, rows, truncated, runId, ranAt } = result;
+  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+  const name = `${report.name}-${todayOf(ctx)}-${runId.slice(-6).toLowerCase()}.csv`;
+  return {
+    text: `${report.title}, as of ${formatMoment(ranAt, ctx.actor.timeZone)}. ${truncated ? `The first ${count}; there are more` : count}.`,
+    file: { name, title: `${report.title}.csv`, content: renderCsv(columns, rows) },
+  };
+}

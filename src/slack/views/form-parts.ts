@@ -1,0 +1,36 @@
+import type { ModalView, Option, PlainTextElement } from '@slack/types';
+import { cut } from '../../delivery/cut.ts';
+import type { ReportDefinition } from '../../reports/definition.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../text.ts';
+import { buildNote } from './note.ts';
+import { buildSection } from './words.ts';
+
+export const plain = (text: string, max: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: cut(text, max),
+});
+
+export function option(
+  value: string,
+  label: string = value,
+): Option & { text: PlainTextElement; value: string } {
+  return { text: plain(label, LIMITS.optionText), value };
+}
+
+/** What a form is about. */
+export const buildHeading = ({ title, description }: Pick<ReportDefinition, 'title' | 'description'>) =>
+  buildSection(`*${escapeText(title)}*\n${escapeText(description)}`);
+
+/** Words alone, in place of a form. */
+export function buildWords(
+  words: string,
+  { title = 'Run a report', close = 'Cancel' }: { title?: string; close?: string } = {},
+): ModalView {
+  return {
+    type: 'modal',
+    title: plain(title, LIMITS.modalTitle),
+    close: plain(close, LIMITS.modalTitle),
+    blocks: [buildNote(words)],
+  };
+}

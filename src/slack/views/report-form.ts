@@ -1,0 +1,33 @@
+import type { ModalView } from '@slack/types';
+import { type FilledReport, type ReportForm, ReportOrigin } from '../../app/report-sheets.ts';
+import type { OpenView } from '../envelopes.ts';
+import { LIMITS } from '../limits.ts';
+import { buildField, metadataOf, Relative, readFields, relativeDays } from './fields.ts';
+import { buildHeading, plain } from './form-parts.ts';
+import { buildNote } from './note.ts';
+
+/** What comes back with the form. */
+const Metadata = ReportOrigin.extend({ relative: Relative });
+
+/** A form for the params of a report. */
+export function buildReportForm({ kind, origin, definition, fields }: ReportForm): ModalView {
+  return {
+    type: 'modal',
+    callback_id: kind,
+    private_metadata: metadataOf({ ...origin, relative: relativeDays(fields) }),
+    title: plain('Run a report', LIMITS.modalTitle),
+    submit: plain('Run', LIMITS.modalTitle),
+    close: plain('Cancel', LIMITS.modalTitle),
+    blocks: [
+      buildHeading(definition),
+      ...fields.map(buildField),
+      ...(fields.length === 0 ? [buildNote('It takes no params.')] : []),
+    ],
+  };
+}
+
+/** What was filled in, as it would be said. */
+export function readReportForm({ private_metadata: metadata, state }: OpenView): FilledReport {
+  const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
+  return { origin, given: readFields(state.values, relative) };
+}

@@ -1,0 +1,42 @@
+import type { ModalView } from '@slack/types';
+import { type FilledSchedule, type ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
+import type { OpenView } from '../envelopes.ts';
+import { LIMITS } from '../limits.ts';
+import { buildField, metadataOf, Relative, readFields, relativeDays } from './fields.ts';
+import { buildHeading, plain } from './form-parts.ts';
+import { buildNote } from './note.ts';
+import { buildTimes, isTime, readTimes } from './schedule-times.ts';
+
+/** What comes back with the form. */
+const Metadata = ScheduleOrigin.extend({ relative: Relative });
+
+/** A form for when a report is sent, and with what params. */
+export function buildScheduleForm({ kind, origin, definition, fields, ...times }: ScheduleForm): ModalView {
+  return {
+    type: 'modal',
+    callback_id: kind,
+    private_metadata: metadataOf({ ...origin, relative: relativeDays(fields) }),
+    title: plain('Schedule a report', LIMITS.modalTitle),
+    submit: plain(origin.id ? 'Save' : 'Schedule', LIMITS.modalTitle),
+    close: plain('Cancel', LIMITS.modalTitle),
+    blocks: [
+      buildHeading(definition),
+      ...buildTimes({ definition, ...times }),
+      ...(fields.length > 0 ? [{ type: 'divider' as const }] : []),
+      ...fields.map(buildField),
+      buildNote('It is sent to you alone, by direct message, and runs with your rights.'),
+    ],
+  };
+}
+
+/** What was filled in so far, as it would be said. */
+export function readScheduleForm({ private_metadata: metadata, state }: OpenView): FilledSchedule {
+  const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
+  const given = readFields(paramValues(state.values), relative);
+  return { origin, given, ...readTimes(state.values, origin) };
+}
+
+/** The values of the params alone. */
+function paramValues(values: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(Object(values)).filter(([blockId]) => !isTime(blockId)));
+}
