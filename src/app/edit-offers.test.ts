@@ -7,7 +7,7 @@ const channel = 'C0SALES';
 
 let desk: AppDesk;
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: 'none' });
   for (const name of ['Marta', 'Tom']) await desk.join(name);
   await desk.join('Ada', { role: 'admin' });
 });

@@ -10,7 +10,7 @@ let desk: AppDesk;
 let marta: App;
 let tom: App;
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: 'none' });
   marta = await desk.join('Marta');
   tom = await desk.join('Tom');
   await desk.join('Lea');

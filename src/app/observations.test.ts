@@ -15,7 +15,7 @@ const CHANNEL = 'C0SALES';
 let desk: AppDesk;
 let marta: App;
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: 'none' });
   marta = await desk.join('Marta');
   for (const name of ['Tom', 'Lea']) await desk.join(name);
   await desk.join('Ada', { role: 'admin' });

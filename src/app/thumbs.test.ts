@@ -7,7 +7,7 @@ const ASKS = { say: expect.stringContaining('What should have been different?') 
 
 let desk: AppDesk;
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: 'none' });
   for (const name of ['Marta', 'Tom', 'Lea']) await desk.join(name);
   await desk.join('Ada', { role: 'admin' });
   desk.chat.refuse('U0GUEST', 'guest');

@@ -5,7 +5,7 @@ import { calls, logsMeeting } from '../testing/scripts.ts';
 
 let desk: AppDesk;
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: 'none' });
   for (const name of ['Marta', 'Tom', 'Lea']) await desk.join(name);
   await desk.join('Ada', { role: 'admin' });
   desk.chat.refuse('U0GUEST', 'guest');
