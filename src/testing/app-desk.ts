@@ -3,6 +3,7 @@ import type { App, AppSystem } from '../app/context.ts';
 import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
 import { giveUpRow, handleRow } from '../app/inbox.ts';
+import type { FilledSchedule } from '../app/schedule-sheets.ts';
 import type { FormSheet } from '../app/sheets.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
@@ -70,6 +71,16 @@ export type AppDesk = {
     id: keyof typeof HANDLERS.form,
     filled: { as: string; key?: string } & Record<string, unknown>,
   ): ReturnType<FormHandler<object>['does']>;
+  /** Chooses something in an open form on which it depends what else it asks for. */
+  choose(
+    id: keyof typeof HANDLERS.choice,
+    filled: { as: string } & FilledSchedule,
+  ): Promise<FormSheet | { say: string }>;
+  /** What a field offers. */
+  suggest(
+    id: keyof typeof HANDLERS.options,
+    typing: { as: string; typed: string },
+  ): Promise<{ value: string; label: string }[]>;
   /** What we have said in a thread, oldest first. */
   replies(channel: string, threadTs: string): Posted[];
   /** Works off what is due. */
@@ -259,6 +270,17 @@ export async function openAppDesk(
       );
       await settle();
       return 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
+    },
+    choose: async (id, { as, ...filled }) => {
+      const handler = HANDLERS.choice[id];
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, filled));
+      return 'done' in outcome ? outcome.done : { say: outcome.trouble.message };
+    },
+    suggest: async (id, { as, typed }) => {
+      const handler = HANDLERS.options[id];
+      const input = { typed, limit: 100 };
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, input));
+      return 'done' in outcome ? outcome.done : [];
     },
     close: async () => {
       for (const loop of loops) await loop.stop();
