@@ -17,9 +17,9 @@ import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
+import { openTestReports } from './open-reports.ts';
 import { openAt } from './providers/open.ts';
 import type { Provider } from './providers/provider.ts';
-import { openTestReports } from './shipped-reports.ts';
 import { temporarySqlite } from './stores.ts';
 
 const REPLY_WITHIN_MS = 15_000;
