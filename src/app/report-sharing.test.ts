@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer } from '../testing/app-desk.ts';
+import type { Answer } from '../testing/app-requests.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
 
 const CHANNEL = 'C0TEAM';

@@ -1,4 +1,5 @@
-import { type Answer, type AppDesk, openAppDesk } from './app-desk.ts';
+import { type AppDesk, openAppDesk } from './app-desk.ts';
+import type { Answer } from './app-requests.ts';
 import { directChannelOf, type Posted } from './plain-chat.ts';
 import { seedReportFixture } from './report-fixture.ts';
 
@@ -13,7 +14,7 @@ export type ReportDesk = AppDesk & {
 };
 
 export async function openReportDesk(): Promise<ReportDesk> {
-  const desk = await openAppDesk();
+  const desk = await openAppDesk({ reports: {} });
   await seedReportFixture(desk.team);
   const said = (to: string) => desk.chat.posted.filter(({ channel }) => channel === directChannelOf(to));
   return {
