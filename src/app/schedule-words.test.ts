@@ -8,7 +8,7 @@ import { calls } from '../testing/scripts.ts';
 let desk: AppDesk;
 
 beforeAll(async () => {
-  desk = await openAppDesk();
+  desk = await openAppDesk({ reports: {} });
   await seedReportFixture(desk.team);
   await desk.join('New');
 });

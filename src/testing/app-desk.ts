@@ -1,19 +1,15 @@
-import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/acting.ts';
 import type { App, AppSystem } from '../app/context.ts';
-import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
-import { HANDLERS } from '../app/handlers.ts';
 import { giveUpRow, handleRow } from '../app/inbox.ts';
-import type { FormSheet } from '../app/sheets.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createWorker } from '../conversation/worker.ts';
 import type { Document } from '../delivery/document.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
-import { withoutIds } from '../errors.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { createRequests, type Requests } from './app-requests.ts';
 import type { ModelRequest, Script } from './model-script.ts';
 import { openNoReports, openTestReports } from './open-reports.ts';
 import { createPlainChat, directChannelOf, type PlainChat, type Posted } from './plain-chat.ts';
@@ -21,14 +17,11 @@ import { scriptedModel } from './scripted-model.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
 
-/** What somebody is told, once a form is ready. */
-export type Answer = Exclude<Reply, { form: unknown }> | { form: FormSheet };
-
 type Message = { as: string; text: string; channel?: string; threadTs?: string };
 type Revision = { as: string; channel: string; ts: string; threadTs?: string };
 
 /** All of Rapport but Slack, in this process, with a clock that is moved and a scripted model. */
-export type AppDesk = {
+export type AppDesk = Requests & {
   app: AppSystem;
   store: Store;
   clock: FixedClock;
@@ -56,20 +49,6 @@ export type AppDesk = {
   ): Promise<'new' | 'known'>;
   /** Puts a document before a channel. */
   post(channel: string, document: Document): Promise<Posted>;
-  /** Presses a button of something we have said; its value is looked up there when it is left out. */
-  press(
-    id: keyof typeof HANDLERS.press,
-    pressed: { as: string; on: Posted; value?: string; key?: string },
-  ): Promise<Answer>;
-  pressOnHome(id: keyof typeof HANDLERS.home, pressed: { as: string; value: string }): Promise<void>;
-  command(
-    id: keyof typeof HANDLERS.command,
-    typed: { as: string; text: string; channel?: string },
-  ): Promise<Answer>;
-  submit(
-    id: keyof typeof HANDLERS.form,
-    filled: { as: string; key?: string } & Record<string, unknown>,
-  ): ReturnType<FormHandler<object>['does']>;
   /** What we have said in a thread, oldest first. */
   replies(channel: string, threadTs: string): Posted[];
   /** Works off what is due. */
@@ -172,11 +151,6 @@ export async function openAppDesk(
   }
 
   let count = 0;
-  const placeIn = (channel: string): Pick<Place, 'channel' | 'audience'> => ({
-    channel,
-    audience: channel.startsWith('D') ? 'direct' : 'shared',
-  });
-
   return {
     app,
     store,
@@ -191,6 +165,7 @@ export async function openAppDesk(
     script: (next) => {
       script = next;
     },
+    ...createRequests(app, { settle }),
     join: async (name, options) => ({ ...app, actor: (await team.as(name, options)).actor }),
     say: async ({ as, text, channel = directChannelOf(as), threadTs, files = [], addressed }) => {
       const ts = nextTs();
@@ -228,57 +203,10 @@ export async function openAppDesk(
       if (!posted) throw new Error('Nothing was posted.');
       return posted;
     },
-    press: async (id, { as, on, value, key }) => {
-      count += 1;
-      const { actions = [], cards = [] } = on.document;
-      const known = [...actions, ...cards.flatMap((card) => card.actions)].find((each) => each.id === id);
-      const pressed: Pressed = {
-        user: as,
-        value: value ?? known?.value ?? '',
-        key: key ?? `click:${count}`,
-        text: on.document.text,
-        place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
-      };
-      const reply = await answerOf(app, await press(app, HANDLERS.press[id], pressed));
-      await settle();
-      return reply;
-    },
-    pressOnHome: async (id, { as, value }) => {
-      count += 1;
-      await pressOnHome(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` });
-    },
-    command: async (id, { as, text, channel = directChannelOf(as) }) => {
-      count += 1;
-      const handler: CommandHandler = HANDLERS.command[id];
-      const typed = { text, key: `trigger:${count}`, place: placeIn(channel) };
-      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, typed));
-      const reply = await answerOf(app, replyTo(outcome));
-      await settle();
-      return reply;
-    },
-    submit: async (id, { as, ...filled }) => {
-      count += 1;
-      const handler: FormHandler<never> = HANDLERS.form[id];
-      const given = { key: `view:${count}`, ...filled };
-      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) =>
-        handler.does(ctx, given as never),
-      );
-      await settle();
-      return 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
-    },
     close: async () => {
       for (const loop of loops) await loop.stop();
       await reports.close();
       if (!options.store) await store.close();
     },
   };
-}
-
-async function answerOf(app: AppSystem, reply: Reply): Promise<Answer> {
-  if (!reply || !('form' in reply)) return reply;
-  try {
-    return { form: await reply.form };
-  } catch (error) {
-    return { say: withoutIds(troubleIn(app, error).message) };
-  }
 }
