@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { AMBIENT, CIRCLES, KEPT_FOR, MAY_IMPORT, MOST_LINES, OWNERS, TOO_LONG } from './house.ts';
+import {
+  AMBIENT,
+  CIRCLES,
+  KEPT_FOR,
+  MAY_IMPORT,
+  MOST_LINES,
+  OWNERS,
+  SLACK_WORDS,
+  TOO_LONG,
+} from './house.ts';
 import {
   findCircles,
   findIdleOwners,
@@ -10,7 +19,7 @@ import {
   findWords,
   findWrongRooms,
 } from './rules.ts';
-import { isTest, readSources } from './sources.ts';
+import { isTest, readSources, roomOf } from './sources.ts';
 
 const sources = readSources();
 /** A test may import what it tests, and what it needs for it. */
@@ -30,6 +39,12 @@ test('the table of rooms knows all rooms, and no others', () => {
 
 test('nobody imports main, the scripts, or what the tests share', () => {
   expect(findIntruders(code, KEPT_FOR)).toEqual([]);
+});
+
+test('what Rapport does knows nothing of Slack', () => {
+  const app = code.filter(({ path }) => roomOf(path) === 'app');
+  expect(app.length).toBeGreaterThan(20);
+  expect(findWords(app, { words: SLACK_WORDS, allowed: [] })).toEqual([]);
 });
 
 test('every outside package has its owners, and nobody else uses it', () => {

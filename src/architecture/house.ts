@@ -36,7 +36,7 @@ export const MAY_IMPORT: Record<string, readonly string[]> = {
   observer: ['store', 'queue', 'crm', 'conversation', 'delivery', 'model'],
   agent: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
   app: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
-  slack: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent', 'app'],
+  slack: ['store', 'crm', 'conversation', 'reports', 'delivery', 'app'],
   jobs: ['queue', 'delivery', 'observer'],
   emulator: [],
   playground: ['store', 'names', 'queue', 'crm', 'reports', 'delivery', 'observer', 'emulator'],
@@ -112,6 +112,10 @@ export const AMBIENT: Record<string, { words: readonly RegExp[]; allowed: readon
     words: [/\bprocess\.exit\b/],
     allowed: ['src/run.ts', 'src/playground', 'src/testing', 'scripts'],
   },
+  'hands on a part of a context, or a transaction beside it': {
+    words: [/\bPick<(?:System|Context)\b/, /\btx: Tx\b/],
+    allowed: ['src/context.ts', 'src/store'],
+  },
   'tells the time or waits but by the clock': {
     words: [
       /(?<![.\w])(?:set|clear)(?:Timeout|Interval|Immediate)\(/,
@@ -134,6 +138,16 @@ export const AMBIENT: Record<string, { words: readonly RegExp[]; allowed: readon
     ],
   },
 };
+
+/** What app/ does not know: Slack's packages, its words for what is pressed, and our own way to it. */
+export const SLACK_WORDS: readonly RegExp[] = [
+  /@slack\//,
+  /\/slack\//,
+  /\baction_id\b/,
+  /\btrigger_id\b/,
+  /\bresponse_url\b/,
+  /\bprivate_metadata\b/,
+];
 
 export const MOST_LINES = 300;
 

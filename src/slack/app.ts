@@ -128,6 +128,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     },
   };
 }
+
 /** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
 function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
   const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';

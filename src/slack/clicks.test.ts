@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
+import { logsMeeting } from '../testing/scripts.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -39,30 +39,6 @@ describe('Undo', () => {
     expect(await summaries()).not.toContain('met UNDONE');
   });
 
-  test('clicked twice at once is done once', async () => {
-    const { channel, messageTs } = await saidBy('U0MARTA', 'met DOUBLE');
-    const click = () => harness.workspace.click({ as: 'U0MARTA', channel, messageTs, actionId: 'undo_run' });
-    await Promise.all([click(), click()]);
-    const undone = (await harness.rows('changes')).filter(
-      ({ undoneAt, summary }) => undoneAt && summary.includes('DOUBLE'),
-    );
-    expect(undone).toHaveLength(1);
-  });
-
-  test('in words closes the card too, and touches nothing of another thread', async () => {
-    const { channel, messageTs, ts } = await saidBy('U0MARTA', 'met WORDS');
-    harness.model.script(calls({ name: 'undo', input: {} }));
-    const elsewhere = await harness.say({ as: 'U0MARTA', channel: 'C0SALES', text: '<@U0RAPPORT> undo' });
-    expect(elsewhere.reply.text).toContain('nothing of yours to undo in this conversation');
-    await harness.say({ as: 'U0MARTA', channel: 'C0SALES', threadTs: ts, text: 'undo that' });
-    const closed = await until('a closed card', async () => {
-      const blocks = await card(channel, ts, messageTs);
-      return blocks?.includes('by Marta') ? blocks : undefined;
-    });
-    expect(closed).not.toContain('undo_run');
-    expect(await summaries()).not.toContain('met WORDS');
-  });
-
   test('is refused to others, allowed to an admin', async () => {
     const { channel, messageTs } = await saidBy('U0MARTA', 'met GUARDED');
     await harness.workspace.click({ as: 'U0TOM', channel, messageTs, actionId: 'undo_run' });
@@ -97,33 +73,6 @@ describe('an edited message', () => {
     expect(now.filter((summary) => summary.includes('WRONGCO'))).toHaveLength(0);
     const context = JSON.stringify(harness.model.requests.at(-1)?.messages);
     expect(context).toContain('RIGHTCO');
-  });
-
-  test('is read once, though its button could be clicked again', async () => {
-    const { channel, ts } = await saidBy('U0MARTA', 'met ONCEWRONG');
-    await harness.workspace.edit({ as: 'U0MARTA', channel, ts, text: '<@U0RAPPORT> met ONCERIGHT' });
-    const offer = await offerAfter(ts);
-    const stuck = harness.workspace.fault(({ method }) =>
-      method === 'chat.update' ? { status: 500 } : undefined,
-    );
-    const accept = () =>
-      harness.workspace.click({ as: 'U0MARTA', channel, messageTs: offer?.ts ?? '', actionId: 'apply_edit' });
-    await accept();
-    await harness.replies('C0SALES', ts, 3);
-    await harness.settled();
-    await accept();
-    stuck();
-    await harness.settled();
-    expect((await summaries()).filter((summary) => summary.includes('ONCERIGHT'))).toHaveLength(1);
-  });
-
-  test('offers its author a choice that others cannot make', async () => {
-    const { channel, ts } = await saidBy('U0MARTA', 'met MINE');
-    await harness.workspace.edit({ as: 'U0MARTA', channel, ts, text: '<@U0RAPPORT> met STILLMINE' });
-    const offer = await offerAfter(ts);
-    await harness.workspace.click({ as: 'U0TOM', channel, messageTs: offer?.ts ?? '', actionId: 'dismiss' });
-    await whispered('U0TOM', 'Only the author');
-    expect(await card(channel, ts, offer?.ts ?? '')).toContain('apply_edit');
   });
 
   test('that saved nothing, or was changed by Slack alone, brings no offer', async () => {

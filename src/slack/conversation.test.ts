@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
-import { createSystem } from '../context.ts';
-import { setStatus } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { calls, logsMeeting } from '../testing/scripts.ts';
-import { silentLog } from '../testing/team.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -100,25 +96,6 @@ describe('a message', () => {
 });
 
 describe('a thread', () => {
-  test('goes on without a mention once Rapport was called in, in order', async () => {
-    const { ts } = await harness.say({
-      as: 'U0MARTA',
-      channel: 'C0SALES',
-      text: '<@U0RAPPORT> met THREADONE',
-    });
-    const { reply } = await harness.say({
-      as: 'U0TOM',
-      channel: 'C0SALES',
-      threadTs: ts,
-      text: 'and I met THREADTWO',
-    });
-    expect(reply.text).toContain('Saved');
-    const asked = harness.model.requests.at(-1);
-    const context = JSON.stringify(asked?.messages);
-    expect(context).toContain('THREADONE');
-    expect(await interactionsOf('THREADTWO')).toHaveLength(1);
-  });
-
   test('whose replies arrive before its mention is answered in full, each once', async () => {
     const root = '1764000100.000100';
     const say = (text: string, ts: string, mention: boolean) =>
@@ -154,23 +131,6 @@ describe('a thread', () => {
     await harness.settled();
     expect(await harness.replies('C0SALES', ts)).toHaveLength(1);
   });
-
-  test('does not keep a second message waiting in another thread', async () => {
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    harness.model.script(async (request) => {
-      if (request.said.includes('SLOW') && request.results.length === 0) await held;
-      return logsMeeting(request);
-    });
-    const slow = harness.say({ as: 'U0TOM', text: 'met SLOW' });
-    await harness.say({ as: 'U0LEA', text: 'met QUICK' });
-    expect(await interactionsOf('SLOW')).toHaveLength(0);
-    release();
-    await slow;
-    expect(await interactionsOf('SLOW')).toHaveLength(1);
-  });
 });
 
 describe('somebody whom Rapport does not serve', () => {
@@ -199,34 +159,6 @@ describe('somebody whom Rapport does not serve', () => {
       expect(JSON.stringify(await rows(name))).not.toContain('secret words');
     }
     expect(await interactionsOf('FORBIDDEN')).toHaveLength(0);
-  });
-
-  test('a guest gets one sentence for each thread', async () => {
-    const { ts } = await harness.workspace.post({
-      as: 'U0GUEST',
-      channel: 'C0SALES',
-      text: `<@U0RAPPORT> ${SAID}`,
-    });
-    await harness.workspace.post({
-      as: 'U0GUEST',
-      channel: 'C0SALES',
-      threadTs: ts,
-      text: `<@U0RAPPORT> ${SAID}`,
-    });
-    await harness.settled();
-    const said = await harness.replies('C0SALES', ts);
-    expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('full members')]);
-  });
-
-  test('a retired member gets one sentence, and nothing is stored', async () => {
-    await harness.say({ as: 'U0LEA', text: 'hello' });
-    const system = createSystem({ store: harness.store, clock: systemClock, log: silentLog });
-    await setStatus(system, { slackUserId: 'U0LEA', status: 'retired' });
-    const { reply } = await harness.say({ as: 'U0LEA', text: SAID });
-    expect(reply.text).toContain('access to Rapport has ended');
-    expect(JSON.stringify([await rows('messages'), await rows('inbox')])).not.toContain('secret words');
-    await setStatus(system, { slackUserId: 'U0LEA', status: 'active' });
-    expect((await harness.say({ as: 'U0LEA', text: 'met BACKAGAIN' })).reply.text).toContain('Saved');
   });
 
   test('a message of a bot is not even looked at', async () => {

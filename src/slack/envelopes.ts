@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Place, Press } from '../app/handler.ts';
+import type { Pressed } from '../app/acting.ts';
+import type { Place } from '../app/handler.ts';
 import { isDirect } from './text.ts';
 
 /** Who did something, where, and how they can be answered. */
@@ -29,7 +30,7 @@ const Click = z.object({
 });
 
 /** A click as a signed `block_actions` request says it. Throws when it is none. */
-export function readClick(body: unknown): Pressed {
+export function readClick(body: unknown): Clicked {
   const { user, trigger_id: triggerId, channel, container, message, actions } = Click.parse(body);
   const [action] = actions;
   return {
@@ -45,11 +46,7 @@ export function readClick(body: unknown): Pressed {
   };
 }
 
-export type Pressed = Press & {
-  asker: Asker;
-  /** The text of the message that was clicked. */
-  text: string;
-};
+type Clicked = Omit<Pressed, 'user'> & { asker: Asker };
 
 function placeOf(
   channel: string,

@@ -1,8 +1,9 @@
 import type { App as Bolt } from '@slack/bolt';
+import { doAs } from '../app/acting.ts';
 import { type ChoiceHandler, type FormHandler, type OptionsHandler, problemsOf } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
 import { withoutIds } from '../errors.ts';
-import { doAs, type Routing } from './answering.ts';
+import type { Routing } from './answering.ts';
 import { type OpenView, readTyped, readView } from './envelopes.ts';
 import { LIMITS } from './limits.ts';
 import { buildWords, option } from './views/form-parts.ts';
@@ -33,7 +34,7 @@ function routeForm(bolt: Bolt, routing: Routing, id: string, handler: FormHandle
   bolt.view(id, async ({ ack, body }) => {
     const { asker, view } = readView(body);
     const reader = readerOf(id);
-    const outcome = await doAs(routing, { user: asker.user, gate: handler }, (ctx) =>
+    const outcome = await doAs(routing.ctx, { user: asker.user, gate: handler }, (ctx) =>
       handler.does(ctx, { ...reader.read(view), key: `view:${view.id}` } as never),
     );
     const answer = 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
@@ -66,7 +67,7 @@ function routeChoice(bolt: Bolt, routing: Routing, id: string, handler: ChoiceHa
     await ack();
     const { asker, view } = readView(body);
     const reader = readerOf(view.callback_id);
-    await doAs(routing, { user: asker.user, gate: handler }, async (ctx) => {
+    await doAs(routing.ctx, { user: asker.user, gate: handler }, async (ctx) => {
       const form = await handler.does(ctx, reader.read(view) as never);
       await routing.client.views.update({ view_id: view.id, hash: view.hash, view: buildForm(form) });
     });
@@ -77,7 +78,7 @@ function routeOptions(bolt: Bolt, routing: Routing, id: string, handler: Options
   bolt.options(id, async ({ ack, body }) => {
     const { asker, typed } = readTyped(body);
     const limit = LIMITS.options;
-    const outcome = await doAs(routing, { user: asker.user, gate: handler }, (ctx) =>
+    const outcome = await doAs(routing.ctx, { user: asker.user, gate: handler }, (ctx) =>
       handler.does(ctx, { typed, limit }),
     );
     const found = 'done' in outcome ? outcome.done.slice(0, limit) : [];

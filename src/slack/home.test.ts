@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findMember, setStatus } from '../crm/members.ts';
+import { findMember } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { insertMessage, insertObservation } from '../testing/observations.ts';
-import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+import { fixedClock, NOW } from '../testing/team.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -71,16 +71,4 @@ test('Forget takes one away, once, and says so', async () => {
   expect((await harness.rows('observations')).find(({ id }) => id === one)?.status).toBe('dismissed');
   const events = await harness.rows('observationEvents');
   expect(events.filter(({ observationId }) => observationId === one)).toMatchObject([{ kind: 'dismissed' }]);
-});
-
-test('strangers and guests get a sentence there, and those who have left nothing more', async () => {
-  const team = createTeam(harness.store).system;
-  await setStatus(team, { slackUserId: 'U0LEA', status: 'retired' });
-  for (const user of ['U0GUEST', 'U0STRANGER', 'U0LEA', 'U0GONE']) {
-    await harness.workspace.openHome(user, 'home');
-  }
-  for (const user of ['U0GUEST', 'U0STRANGER']) await shows(user, 'I only work for full members');
-  expect(await shows('U0LEA', 'your access to Rapport has ended')).not.toContain('How I learn');
-  await harness.settled();
-  expect(home('U0GONE')).toBe('');
 });

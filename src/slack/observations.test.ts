@@ -1,42 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
-import { findMember, setRole } from '../crm/members.ts';
+import { findMember } from '../crm/members.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { SlackMessage, Workspace } from '../emulator/workspace-types.ts';
-import { buildDigest, type NightSummary } from '../observer/digest/digest.ts';
+import { buildDigest } from '../observer/digest/digest.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { MADE_UP_NIGHT } from '../testing/digests.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
+import { insertObservation } from '../testing/observations.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 
 /** Where admins read; the members of the team are in it too. */
 const CHANNEL = 'C0SALES';
-const NIGHT: NightSummary = {
-  night: '2026-11-24',
-  locale: 'en-GB',
-  seen: 3,
-  quiet: 0,
-  failed: [],
-  stopped: [],
-  newMessages: 9,
-  newInteractions: 4,
-  modelCalls: 3,
-  inputTokens: 900,
-  outputTokens: 90,
-  costMicros: null,
-  created: 3,
-  merged: 0,
-  retired: 0,
-  rejected: {},
-  cards: [],
-};
-
 const clock = fixedClock(NOW);
 let store: Store;
 let workspace: Workspace;
@@ -59,14 +40,6 @@ afterAll(async () => {
   await workspace.close();
   await store.close();
 });
-beforeEach(async () => {
-  for (const [user, role] of [
-    ['U0LEA', 'admin'],
-    ['U0MARTA', 'member'],
-  ] as const)
-    await setRole(system(), { slackUserId: user, role });
-});
-
 const system = () => ({ ...createTeam(store).system, clock });
 async function memberOf(slackUserId: string): Promise<Row<'members'>> {
   const member = await findMember(system(), slackUserId);
@@ -89,14 +62,9 @@ let digests = 0;
 async function post(...observations: Observation[]): Promise<SlackMessage> {
   digests += 1;
   const cards = observations.map((observation) => ({ observation, origins: 0 }));
-  const document = buildDigest({ ...NIGHT, cards });
-  const delivery = {
-    key: `test:${digests}`,
-    kind: 'digest' as const,
-    channel: CHANNEL,
-    threadTs: null,
-    document,
-  };
+  const document = buildDigest({ ...MADE_UP_NIGHT, cards });
+  const of = { key: `test:${digests}`, kind: 'digest' } as const;
+  const delivery = { ...of, channel: CHANNEL, threadTs: null, document };
   await transact({ ...harness.system, clock }, (ctx) => queueDelivery(ctx, delivery));
   clock.advance(1_000);
   return until('the digest', async () => {
@@ -129,75 +97,6 @@ describe('a card of the digest', () => {
     expect(blocks).toContain(`"value":"${two.id}"`);
     expect(await statusOf(one.id)).toBe('active');
     expect(await statusOf(two.id)).toBe('proposed');
-  });
-
-  test('is decided once: a click that comes too late says by whom', async () => {
-    const observation = await observe();
-    const digest = await post(observation);
-    const stuck = workspace.fault(({ method }) => (method === 'chat.update' ? { status: 500 } : undefined));
-    await click('U0ADA', 'observation_approve', digest, observation.id);
-    await whispered('U0ADA', 'Approved by Ada');
-    stuck();
-    await click('U0LEA', 'observation_dismiss', digest, observation.id);
-    await whispered('U0LEA', 'This is decided already. Approved by Ada');
-    expect(await statusOf(observation.id)).toBe('active');
-    await shows(CHANNEL, digest.ts, 'Approved by Ada');
-    const events = (await harness.rows('observationEvents')).filter(
-      ({ observationId }) => observationId === observation.id,
-    );
-    expect(events.map(({ kind }) => kind)).toEqual(['activated']);
-  });
-
-  test('of two that two admins decide about at once, both say what was decided', async () => {
-    const [one, two] = [await observe(), await observe()];
-    const digest = await post(one, two);
-    await Promise.all([
-      click('U0ADA', 'observation_approve', digest, one.id),
-      click('U0LEA', 'observation_dismiss', digest, two.id),
-    ]);
-    await shows(CHANNEL, digest.ts, 'Approved by Ada');
-    await shows(CHANNEL, digest.ts, 'Dismissed by Lea');
-  });
-
-  test('that two admins click at once is decided by one of them', async () => {
-    const observation = await observe();
-    const digest = await post(observation);
-    await Promise.all([
-      click('U0ADA', 'observation_approve', digest, observation.id),
-      click('U0LEA', 'observation_dismiss', digest, observation.id),
-    ]);
-    const status = await until('a decision', async () => {
-      const now = await statusOf(observation.id);
-      return now === 'proposed' ? undefined : now;
-    });
-    const outcome = status === 'active' ? 'Approved by Ada' : 'Dismissed by Lea';
-    await shows(CHANNEL, digest.ts, outcome);
-    await whispered(status === 'active' ? 'U0LEA' : 'U0ADA', outcome);
-  });
-
-  test('of a trend is dismissed by an admin, and stays away', async () => {
-    const trend = await observe({ kind: 'customer_trend', slot: 'rhythm', status: 'active', sources: 3 });
-    const digest = await post(trend);
-    expect(JSON.stringify(digest.blocks)).not.toContain('observation_approve');
-    await click('U0ADA', 'observation_dismiss', digest, trend.id);
-    await shows(CHANNEL, digest.ts, 'Dismissed by Ada');
-    expect(await harness.rows('suppressions')).toContainEqual(
-      expect.objectContaining({ subject: trend.subject, sources: 3 }),
-    );
-  });
-
-  test('is not for members, nor for who was an admin when it was posted, nor for guests', async () => {
-    const observation = await observe();
-    const digest = await post(observation);
-    for (const actionId of ['observation_approve', 'observation_dismiss']) {
-      await click('U0TOM', actionId, digest, observation.id);
-    }
-    await setRole(system(), { slackUserId: 'U0LEA', role: 'member' });
-    await click('U0LEA', 'observation_approve', digest, observation.id);
-    await click('U0GUEST', 'observation_approve', digest, observation.id);
-    for (const user of ['U0TOM', 'U0LEA']) await whispered(user, 'Only admins decide');
-    await whispered('U0GUEST', 'only work for full members');
-    expect(await statusOf(observation.id)).toBe('proposed');
   });
 
   test('works after a restart, and says when what it is about is gone', async () => {
@@ -250,31 +149,5 @@ describe('Evidence', () => {
     expect(whisper).toContain('Counted: days 75, usual days 14.');
     expect(whisper).not.toContain('SECRETWORDS');
     expect(JSON.stringify(await workspace.messages(CHANNEL))).not.toContain('They want');
-  });
-
-  test.each([
-    ['its author', 'U0MARTA'],
-    ['an admin', 'U0ADA'],
-  ])('of what is private is shown to %s', async (_, user) => {
-    await click(user, 'observation_evidence', digest, trend.id);
-    const whisper = JSON.stringify(await whispered(user, 'Acme asks for pricing'));
-    expect(whisper).toContain('SECRETWORDS');
-    expect(whisper).not.toContain('cannot see');
-  });
-
-  test('of what concerns somebody else is shown to nobody, not to an admin either', async () => {
-    const { id: memberId } = await memberOf('U0MARTA');
-    const said = { memberId, text: 'bullets DIRECTWORDS', channel: 'D0MARTA', ts: '1795449600.000100' };
-    const { id: messageId } = await insertMessage(store, said);
-    const hers = await insertObservation(
-      store,
-      { kind: 'user_preference', slot: 'format', valueKey: 'bullets', status: 'active', memberId },
-      [{ messageId, quote: said.text }],
-    );
-    await click('U0ADA', 'observation_evidence', await post(trend, hers), trend.id);
-    await click('U0ADA', 'observation_evidence', await post({ ...trend, id: hers.id }), hers.id);
-    await whispered('U0ADA', 'You cannot see where this comes from.');
-    expect(JSON.stringify(await workspace.messages(CHANNEL))).not.toContain('DIRECTWORDS');
-    expect(JSON.stringify(workspace.ephemerals('U0ADA'))).not.toContain('DIRECTWORDS');
   });
 });

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { transact } from '../context.ts';
-import { queueDelivery } from '../delivery/outbox.ts';
 import type { SlackMessage } from '../emulator/workspace-types.ts';
-import { buildPersonal } from '../observer/digest/member-news-document.ts';
 import type { NewRow } from '../store/schema.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { insertObservation } from '../testing/observations.ts';
@@ -94,54 +91,5 @@ describe('something that was not logged', () => {
     expect(logged[0]?.occurredOn).toBe(said?.createdAt.toISOString().slice(0, 10));
     expect(said?.createdAt.getTime()).toBe(clock.now().getTime() - DAY);
     await whispered('U0MARTA', 'This is decided already. Being logged');
-  });
-
-  test('is left alone when nobody wants it', async () => {
-    const missed = await misses('met UNWANTED');
-    await click('capture_skip', missed);
-    await shows(missed, 'Not logged.');
-    expect((await observation(missed.id))?.status).toBe('dismissed');
-    expect(await harness.rows('suppressions')).toContainEqual(
-      expect.objectContaining({ valueKey: 'met UNWANTED' }),
-    );
-  });
-
-  test('is not logged when its message was deleted meanwhile', async () => {
-    const missed = await misses('met DELETED');
-    await harness.workspace.remove({ as: 'U0MARTA', channel: DIRECT, ts: missed.ts });
-    await harness.settled();
-    harness.model.script(logsMeeting);
-    await click('capture_log', missed);
-    await whispered('U0MARTA', 'nothing to log');
-    expect((await observation(missed.id))?.status).not.toBe('active');
-    expect(JSON.stringify(await harness.rows('interactions'))).not.toContain('DELETED');
-  });
-
-  test('is for nobody to log but who said it', async () => {
-    const missed = await misses('met GUARDED');
-    await harness.say({ as: 'U0TOM', text: 'hello' });
-    const row = await observation(missed.id);
-    const document = row && buildPersonal([{ observation: row, origins: [] }]);
-    if (!document) throw new Error('There is nothing to tell.');
-    const delivery = {
-      key: 'test:guarded',
-      kind: 'news' as const,
-      channel: 'D0TOM',
-      threadTs: null,
-      document,
-    };
-    await transact(harness.system, (ctx) => queueDelivery(ctx, delivery));
-    clock.advance(1_000);
-    const copy = await until('a copy', async () =>
-      (await harness.workspace.messages('D0TOM')).find(({ blocks }) =>
-        JSON.stringify(blocks)?.includes(missed.id),
-      ),
-    );
-    for (const actionId of ['capture_log', 'capture_skip']) {
-      const at = { as: 'U0TOM', channel: 'D0TOM', messageTs: copy.ts };
-      await harness.workspace.click({ ...at, actionId, value: missed.id });
-    }
-    await whispered('U0TOM', 'This is not known any more.');
-    expect((await observation(missed.id))?.status).toBe('proposed');
   });
 });

@@ -119,17 +119,6 @@ describe('/report schedule NAME', () => {
     expect(list).toContain('Sent to you: 2');
     expect(list).toContain('On the last day of every month at 08:30 Europe/Lisbon, only when');
   });
-
-  test('is refused where the report is, and for what is no report', async () => {
-    await report('U0MARTA', 'schedule weekly-interactions');
-    await whispered('U0MARTA', 'is for leads and admins');
-    await report('U0MARTA', 'schedule nonsense');
-    await whispered('U0MARTA', 'I know no report “nonsense”');
-    await report('U0MARTA', 'schedule quiet-customers every Friday');
-    await whispered('U0MARTA', 'choose when in the form');
-    await report('U0GUEST', 'schedules');
-    await whispered('U0GUEST', 'only work for full members');
-  });
 });
 
 describe('the buttons under a delivery', () => {
@@ -140,18 +129,6 @@ describe('the buttons under a delivery', () => {
     sent = await next('U0TOM', () =>
       clock.advance((row?.scheduledAt.getTime() ?? 0) - clock.now().getTime()),
     );
-  });
-
-  test('say why it came, run it now, and change it', async () => {
-    await click('U0TOM', sent, 'schedule_why');
-    await whispered('U0TOM', 'You asked for “Interactions by company”');
-    await whispered('U0TOM', 'every Tuesday at 09:00 America/New_York');
-    const again = await next('U0TOM', () => click('U0TOM', sent, 'schedule_run'));
-    expect(again.text).toContain('Interactions by company');
-    await click('U0TOM', sent, 'schedule_change');
-    const { id } = await form('U0TOM');
-    await harness.workspace.submitView({ as: 'U0TOM', viewId: id, values: at('10:15') });
-    expect((await schedulesOf('interactions-by-company'))[0]?.cadence).toMatchObject({ at: '10:15' });
   });
 
   test('pause it, let it go on, and stop it', async () => {

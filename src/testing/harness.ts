@@ -1,10 +1,7 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { createSystem, type System } from '../context.ts';
-import { lookUpFor } from '../crm/look-up.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type {
   SlackMessage,
@@ -14,19 +11,17 @@ import type {
 } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
 import type { Observer } from '../observer/night/pass.ts';
-import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type Rapport, startOn } from '../start.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
+import { openTestReports } from './open-reports.ts';
 import { openAt } from './providers/open.ts';
 import type { Provider } from './providers/provider.ts';
 import { temporarySqlite } from './stores.ts';
 
-/** The shipped reports are the same for all tests. */
-const lintCache = ({ dialect }: Store) => join(tmpdir(), `rapport-test-lint-${dialect}.json`);
 const REPLY_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 20;
 
@@ -138,12 +133,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     name: languageModel.modelId,
     timeoutMs: options.modelTimeoutMs ?? 30_000,
   };
-  const reports = await openReports(system, {
-    folder: options.reportsDir ?? join(import.meta.dirname, '../../reports'),
-    lookUp: lookUpFor,
+  const reports = await openTestReports(system, {
+    ...(options.reportsDir && { folder: options.reportsDir }),
     deadlineMs: options.reportDeadlineMs,
-    cachePath: lintCache(store),
-    warm: false,
   });
   const { paceMs = 0 } = options;
   const { callWithinMs } = options;

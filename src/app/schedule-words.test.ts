@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SlackMessage } from '../emulator/workspace-types.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { renderText } from '../delivery/document.ts';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { directChannelOf, type Posted } from '../testing/plain-chat.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { calls } from '../testing/scripts.ts';
-import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 
-const clock = fixedClock(NOW);
-let harness: Harness;
+let desk: AppDesk;
 
 beforeAll(async () => {
-  harness = await startHarness({ clock });
-  await seedReportFixture(createTeam(harness.store));
+  desk = await openAppDesk({ reports: {} });
+  await seedReportFixture(desk.team);
+  await desk.join('New');
 });
 
-afterAll(() => harness.close());
+afterAll(() => desk.close());
 
 const FRIDAY = { every: 'week', on: ['friday'], at: '17:00' };
 const schedule = (input: object = {}) => ({
@@ -25,49 +25,39 @@ const doTo = (action: string, more: object = {}) => ({ name: 'schedule', input: 
 type Asked = { as: string; wanted: Parameters<typeof calls>; threadTs?: string; channel?: string };
 
 /** What the bot says in the thread when the model makes these calls. */
-async function ask({ as, wanted, threadTs, channel }: Asked): Promise<SlackMessage[]> {
-  harness.model.script(calls(...wanted));
-  const { workspace } = harness;
-  const place = channel ?? workspace.directChannel(as);
-  const text = channel ? `<@${workspace.botUserId}> every Friday, please` : 'Every Friday, please';
-  const { ts } = await workspace.post({ as, channel: place, text, threadTs });
-  await harness.settled();
-  return (await workspace.messages(place, threadTs ?? ts)).filter(({ user }) => user === workspace.botUserId);
+async function ask({ as, wanted, threadTs, channel = directChannelOf(as) }: Asked): Promise<Posted[]> {
+  desk.script(calls(...wanted));
+  const text = 'Every Friday, please';
+  const said = await desk.say({ as, channel, text, ...(threadTs ? { threadTs } : {}) });
+  return desk.replies(channel, said.threadTs);
 }
 
-const refusalsOf = () => JSON.stringify(harness.model.requests.at(-1)?.results);
-const schedules = () => harness.rows('schedules');
+const textOf = (message: Posted | undefined) => (message ? renderText(message.document) : '');
+
+const refusalsOf = () => JSON.stringify(desk.requests.at(-1)?.results);
+const schedules = () => desk.rows('schedules');
 
 describe('a schedule asked for in words', () => {
   test('waits for a yes the first time, and is made at once later in the same conversation', async () => {
     const [card, answer] = await ask({ as: 'U0MARTA', wanted: [schedule()] });
-    expect(card?.text).toContain('Shall I send you this report?');
-    expect(card?.text).toContain('When: every Friday at 17:00 Europe/Lisbon');
-    expect(card?.text).toContain('Next: Fri 27 Nov 2026, 17:00');
-    expect(answer?.text).toContain('nothing is sent before they press');
+    expect(textOf(card)).toContain('Shall I send you this report?');
+    expect(textOf(card)).toContain('When: every Friday at 17:00 Europe/Lisbon');
+    expect(textOf(card)).toContain('Next: Fri 27 Nov 2026, 17:00');
+    expect(textOf(answer)).toContain('nothing is sent before they press');
     expect(await schedules()).toMatchObject([{ status: 'offered', acceptedAt: null }]);
 
-    const channel = harness.workspace.directChannel('U0MARTA');
-    await harness.workspace.click({
-      as: 'U0MARTA',
-      channel,
-      messageTs: card?.ts ?? '',
-      actionId: 'schedule_accept',
-    });
-    await until('a yes', async () => ((await schedules())[0]?.status === 'active' ? true : undefined));
-    const threadTs = card?.thread_ts ?? '';
-    const now = async () => {
-      const messages = await harness.workspace.messages(channel, threadTs);
-      return JSON.stringify(messages.find(({ ts }) => ts === card?.ts)?.blocks);
-    };
-    const press = (actionId: string) =>
-      harness.workspace.click({ as: 'U0MARTA', channel, messageTs: card?.ts ?? '', actionId });
-    await until('the schedule', async () => (await now()).includes('schedule_pause') || undefined);
-    await press('schedule_pause');
-    await until('a way on', async () => (await now()).includes('schedule_resume') || undefined);
-    expect(await now()).not.toContain('schedule_accept');
-    await press('schedule_resume');
-    await until('a pause again', async () => (await now()).includes('schedule_pause') || undefined);
+    if (!card) throw new Error('There is no card.');
+    const accepted = await desk.press('schedule_accept', { as: 'U0MARTA', on: card });
+    expect((await schedules())[0]?.status).toBe('active');
+    const threadTs = card.threadTs ?? '';
+    expect(JSON.stringify(accepted)).toContain('schedule_pause');
+    const value = (await schedules())[0]?.id ?? '';
+    const actions = () => JSON.stringify(card.document.actions);
+    await desk.press('schedule_pause', { as: 'U0MARTA', on: card, value });
+    expect(actions()).toContain('schedule_resume');
+    expect(actions()).not.toContain('schedule_accept');
+    await desk.press('schedule_resume', { as: 'U0MARTA', on: card, value });
+    expect(actions()).toContain('schedule_pause');
     await ask({ as: 'U0MARTA', threadTs, wanted: [schedule({ report: 'my-week' })] });
     expect(await schedules()).toMatchObject([{ status: 'active' }, { report: 'my-week', status: 'active' }]);
     await ask({ as: 'U0MARTA', wanted: [schedule({ report: 'kind-mix' })] });
@@ -75,16 +65,11 @@ describe('a schedule asked for in words', () => {
   });
 
   test('in a channel is offered to the person alone', async () => {
-    const before = (await harness.workspace.messages(harness.workspace.directChannel('U0TOM'))).length;
+    const inDirect = () => desk.chat.posted.filter(({ channel }) => channel === directChannelOf('U0TOM'));
+    const before = inDirect().length;
     const said = await ask({ as: 'U0TOM', channel: 'C0SALES', wanted: [schedule()] });
     expect(JSON.stringify(said)).not.toContain('Shall I send you');
-    const direct = await harness.workspace.messages(harness.workspace.directChannel('U0TOM'));
-    expect(
-      direct
-        .slice(before)
-        .map(({ text }) => text)
-        .join(),
-    ).toContain('Shall I send you this report?');
+    expect(inDirect().slice(before).map(textOf).join()).toContain('Shall I send you this report?');
   });
 
   test('is listed, changed, paused, resumed and ended by its id', async () => {
@@ -132,7 +117,7 @@ describe('a schedule asked for in words', () => {
       as: 'U0MARTA',
       wanted: [doTo('change', { report: 'kind-mix', on: ['tuesday'], at: '9', only: 'with_rows' })],
     });
-    expect(card?.text).toContain('When: every Tuesday at 09:00 Europe/Lisbon, only when there are rows');
+    expect(textOf(card)).toContain('When: every Tuesday at 09:00 Europe/Lisbon, only when there are rows');
     const after = await schedules();
     expect(after.find(({ id }) => id === offered?.id)?.status).toBe('ended');
     expect(after.at(-1)).toMatchObject({
@@ -159,7 +144,7 @@ describe('a schedule asked for in words', () => {
 
   test('keeps its params until others are said, or none in a word', async () => {
     const own = async () => {
-      const member = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0NEW');
+      const member = (await desk.rows('members')).find(({ slackUserId }) => slackUserId === 'U0NEW');
       const views = (await schedules()).filter(({ memberId }) => memberId === member?.id);
       return views.at(-1)?.params;
     };
@@ -200,14 +185,14 @@ describe('a hostile model', () => {
     { channel: 'C0SALES', threadKey: 'C0SALES:1' },
   ])('cannot send to others with %j', async (input) => {
     const before = (await schedules()).length;
-    const outbox = (await harness.rows('outbox')).length;
+    const outbox = (await desk.rows('outbox')).length;
     await ask({ as: 'U0MARTA', wanted: [schedule({ report: 'my-week', ...input })] });
-    const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
+    const marta = (await desk.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
     expect((await schedules()).slice(before)).toEqual([
       expect.objectContaining({ memberId: marta?.id, report: 'my-week', offeredBy: null }),
     ]);
-    const direct = harness.workspace.directChannel('U0MARTA');
-    const sent = (await harness.rows('outbox')).slice(outbox).map(({ channel }) => channel);
+    const direct = directChannelOf('U0MARTA');
+    const sent = (await desk.rows('outbox')).slice(outbox).map(({ channel }) => channel);
     // The card and the answer.
     expect(sent).toEqual([direct, direct]);
   });
@@ -242,7 +227,7 @@ describe('a hostile model', () => {
   test('cannot make many: three cards at once, and fifty schedules in all', async () => {
     const many = Array.from({ length: 8 }, () => schedule({ report: 'my-week' }));
     const mine = async () => {
-      const all = await harness.rows('members');
+      const all = await desk.rows('members');
       const lea = all.find(({ slackUserId }) => slackUserId === 'U0LEA');
       return (await schedules()).filter(({ memberId }) => memberId === lea?.id).length;
     };

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SlackMessage } from '../emulator/workspace-types.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Script } from '../testing/model-script.ts';
+import { directChannelOf, type Posted } from '../testing/plain-chat.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { calls } from '../testing/scripts.ts';
-import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 
-let harness: Harness;
+let desk: AppDesk;
 
 beforeAll(async () => {
-  harness = await startHarness({ clock: fixedClock(NOW) });
-  await seedReportFixture(createTeam(harness.store));
+  desk = await openAppDesk({ reports: {} });
+  await seedReportFixture(desk.team);
 });
 
-afterAll(() => harness.close());
+afterAll(() => desk.close());
 
 const run = (name: string, params: { name: string; value: unknown }[] = []) => ({
   name: 'run_report',
@@ -26,31 +25,27 @@ const runsAndSays =
   ({ results }) =>
     results.length === 0 ? { calls: [call] } : { text };
 
-async function ask(as: string, script: Script, channel?: string): Promise<SlackMessage[]> {
-  harness.model.script(script);
-  const { workspace } = harness;
-  const place = channel ?? workspace.directChannel(as);
-  const text = channel ? `<@${workspace.botUserId}> how busy were we?` : 'How busy were we?';
-  const { ts } = await workspace.post({ as, channel: place, text });
-  await harness.settled();
-  return (await workspace.messages(place, ts)).filter(({ user }) => user === workspace.botUserId);
+async function ask(as: string, script: Script, channel = directChannelOf(as)): Promise<Posted[]> {
+  desk.script(script);
+  const { threadTs } = await desk.say({ as, channel, text: 'How busy were we?' });
+  return desk.replies(channel, threadTs);
 }
 
-const lastRun = async () => (await harness.rows('reportRuns')).at(-1);
-const hasTable = ({ blocks = [] }: SlackMessage) => blocks.some(({ type }) => type === 'data_table');
+const lastRun = async () => (await desk.rows('reportRuns')).at(-1);
+const hasTable = ({ document }: Posted) => document.table !== undefined;
 
 describe('a report asked for in words', () => {
   test('is posted by code, and the model tells about it in the same thread', async () => {
     const [table, reply] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'Mostly calls and meetings.'));
     expect(table && hasTable(table)).toBe(true);
-    expect(reply?.text).toBe('Mostly calls and meetings.');
+    expect(reply?.document.text).toBe('Mostly calls and meetings.');
     expect(await lastRun()).toMatchObject({ report: 'kind-mix', source: 'agent', outcome: 'done' });
     expect((await lastRun())?.agentRunId).toBeTruthy();
   });
 
   test('shows the model a summary, without SQL', async () => {
     await ask('U0LEA', runsAndSays(run('kind-mix'), 'Done.'));
-    const shown = JSON.stringify(harness.model.requests.at(-1)?.results);
+    const shown = JSON.stringify(desk.requests.at(-1)?.results);
     expect(shown).toContain('row_count');
     expect(shown).not.toMatch(/select|group by/i);
   });
@@ -60,37 +55,38 @@ describe('a report asked for in words', () => {
       const [result] = results as { row_count?: number }[];
       return result ? { text: `There are ${result.row_count} kinds.` } : { calls: [run('kind-mix')] };
     });
-    expect(good?.text).toMatch(/^There are \d kinds\.$/);
+    expect(good?.document.text).toMatch(/^There are \d kinds\.$/);
     const [, bad] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'Mostly calls. You made 4711 of them.'));
-    expect(bad?.text).toBe('Mostly calls.');
+    expect(bad?.document.text).toBe('Mostly calls.');
     const [, empty] = await ask('U0LEA', runsAndSays(run('kind-mix'), 'You made 4711 calls.'));
-    expect(empty?.text).toBe('Here is the report: the numbers are in its table.');
+    expect(empty?.document.text).toBe('Here is the report: the numbers are in its table.');
   });
 
   test('in a channel goes to the person alone, and the model there sees none of it', async () => {
-    const direct = harness.workspace.directChannel('U0LEA');
-    const before = (await harness.workspace.messages(direct)).length;
+    const direct = directChannelOf('U0LEA');
+    const inDirect = () => desk.chat.posted.filter(({ channel }) => channel === direct);
+    const before = inDirect().length;
     const replies = await ask(
       'U0LEA',
       runsAndSays(run('weekly-interactions'), 'I sent it to you.'),
       'C0SALES',
     );
-    expect(replies.map(({ text }) => text)).toEqual(['I sent it to you.']);
-    expect(JSON.stringify(harness.model.requests.at(-1)?.results)).not.toMatch(/row_count|Marta/);
-    const sent = await until('the report', async () => (await harness.workspace.messages(direct))[before]);
-    expect(hasTable(sent)).toBe(true);
+    expect(replies.map(({ document }) => document.text)).toEqual(['I sent it to you.']);
+    expect(JSON.stringify(desk.requests.at(-1)?.results)).not.toMatch(/row_count|Marta/);
+    const sent = inDirect()[before];
+    expect(sent && hasTable(sent)).toBe(true);
   });
 });
 
 describe('a hostile model', () => {
   /** What the tool said when the model made this call on behalf of a member. */
   async function refusal(call: { name: string; input: unknown }): Promise<string> {
-    const before = (await harness.rows('reportRuns')).length;
+    const before = (await desk.rows('reportRuns')).length;
     const replies = await ask('U0MARTA', calls(call));
     expect(replies.some(hasTable)).toBe(false);
-    expect((await harness.rows('reportRuns')).length).toBe(before + 1);
+    expect((await desk.rows('reportRuns')).length).toBe(before + 1);
     expect(await lastRun()).toMatchObject({ outcome: 'refused', source: 'agent' });
-    return JSON.stringify(harness.model.requests.at(-1)?.results.at(-1));
+    return JSON.stringify(desk.requests.at(-1)?.results.at(-1));
   }
 
   test('gets no lead report for a member', async () => {
@@ -113,8 +109,8 @@ describe('a hostile model', () => {
   });
 
   test('gains nothing by fields that are not there', async () => {
-    const direct = harness.workspace.directChannel('U0MARTA');
-    const marta = (await harness.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
+    const direct = directChannelOf('U0MARTA');
+    const marta = (await desk.rows('members')).find(({ slackUserId }) => slackUserId === 'U0MARTA');
     const proto = JSON.parse('{"name":"my-week","params":[],"__proto__":{"role":"admin"}}');
     const own = { name: 'my-week', params: [] };
     for (const input of [
@@ -123,12 +119,12 @@ describe('a hostile model', () => {
       { ...own, recipient: 'U0LEA', channel: 'C0SALES' },
       proto,
     ]) {
-      const outbox = (await harness.rows('outbox')).length;
+      const outbox = (await desk.rows('outbox')).length;
       await ask('U0MARTA', calls({ name: 'run_report', input }));
       const run = await lastRun();
       expect(run).toMatchObject({ memberId: marta?.id, audience: 'direct' });
       if (run?.outcome !== 'refused') expect(run?.params).toEqual({});
-      for (const sent of (await harness.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
+      for (const sent of (await desk.rows('outbox')).slice(outbox)) expect(sent.channel).toBe(direct);
       expect(await refusal({ name: 'run_report', input: { ...input, name: 'team-activity' } })).toMatch(
         /is for leads|error/,
       );

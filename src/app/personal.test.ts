@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Action } from '../delivery/document.ts';
+import { buildPersonal } from '../observer/digest/member-news-document.ts';
+import { listOrigins } from '../observer/observations/reviews.ts';
+import type { NewRow } from '../store/schema.ts';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { insertObservation } from '../testing/observations.ts';
+import type { Posted } from '../testing/plain-chat.ts';
+import { logsMeeting } from '../testing/scripts.ts';
+import type { App } from './context.ts';
+
+const DAY = 24 * 3_600_000;
+const DIRECT = 'D0MARTA';
+
+let desk: AppDesk;
+let marta: App;
+beforeAll(async () => {
+  desk = await openAppDesk({ reports: 'none' });
+  marta = await desk.join('Marta');
+  await desk.join('Tom');
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.script(() => ({ text: 'I see.' })));
+
+type Told = { id: string; ts: string; told: Posted };
+
+/** Marta says something in her direct messages, from which Rapport learns; a day later she is told. */
+async function learn(
+  text: string,
+  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'>,
+): Promise<Told> {
+  const { ts } = await desk.say({ as: 'U0MARTA', text });
+  const message = (await desk.rows('messages')).find((row) => row.ts === ts && row.author === 'member');
+  if (!message) throw new Error('The message was not kept.');
+  const { memberId } = message;
+  desk.clock.advance(DAY);
+  const { id } = await insertObservation(desk.store, { memberId, ...given }, [
+    { messageId: message.id, quote: text, saidOn: '2026-11-24' },
+  ]);
+  return { id, ts, told: await tell(DIRECT, id) };
+}
+
+/** Tells of an observation in somebody's direct messages. */
+async function tell(channel: string, id: string): Promise<Posted> {
+  const row = await observation(id);
+  const origins = await listOrigins(marta, [id]);
+  const document = row && buildPersonal([{ observation: row, origins: origins.get(id) ?? [] }]);
+  if (!document) throw new Error('There is nothing to tell.');
+  return desk.post(channel, document);
+}
+
+const misses = (text: string) =>
+  learn(text, { kind: 'missed_capture', slot: 'log', valueKey: text, status: 'proposed' });
+const observation = async (id: string) => (await desk.rows('observations')).find((each) => each.id === id);
+
+type Decision = Extract<Action['id'], 'observation_forget' | 'capture_log' | 'capture_skip'>;
+const press = (id: Decision, { told }: Told) => desk.press(id, { as: 'U0MARTA', on: told });
+const outcome = ({ told }: Told) => told.document.cards?.map((card) => card.outcome);
+
+test('what was learned is forgotten with Undo, once, and goes from the Home tab', async () => {
+  const learned = await learn('bullets', {
+    kind: 'user_preference',
+    slot: 'format',
+    valueKey: 'bullets',
+    status: 'active',
+  });
+  expect(learned.told.document.cards?.[0]?.title).toContain('From now on I answer you in bullet points.');
+  const said = await Promise.all([
+    press('observation_forget', learned),
+    press('observation_forget', learned),
+  ]);
+  expect(outcome(learned)).toEqual(['Undone: I have forgotten this.']);
+  expect((await observation(learned.id))?.status).toBe('dismissed');
+  expect(said).toContainEqual({ say: expect.stringContaining('This is decided already. Undone') });
+  expect(desk.chat.homes.get('U0MARTA')).toEqual({ kind: 'open', learned: [], notice: undefined });
+});
+
+describe('something that was not logged', () => {
+  test('is logged with the day on which it was said, once', async () => {
+    const missed = await misses('met CAPTURED');
+    expect(missed.told.document.cards?.[0]?.text).toContain('met CAPTURED');
+    desk.script(logsMeeting);
+    const said = await Promise.all([press('capture_log', missed), press('capture_log', missed)]);
+    expect(outcome(missed)).toEqual([expect.stringContaining('Being logged')]);
+    const [, answer] = desk.replies(DIRECT, missed.ts);
+    expect(answer?.document.text).toContain('Saved.');
+    const logged = (await desk.rows('interactions')).filter(({ summary }) => summary.includes('CAPTURED'));
+    const message = (await desk.rows('messages')).find(
+      (row) => row.ts === missed.ts && row.author === 'member',
+    );
+    expect(logged).toMatchObject([{ summary: 'Log this:\nmet CAPTURED', sourceTs: missed.ts }]);
+    expect(logged[0]?.occurredOn).toBe(message?.createdAt.toISOString().slice(0, 10));
+    expect(message?.createdAt.getTime()).toBe(desk.clock.now().getTime() - DAY);
+    expect(said).toContainEqual({ say: expect.stringContaining('This is decided already. Being logged') });
+  });
+
+  test('is left alone when nobody wants it', async () => {
+    const missed = await misses('met UNWANTED');
+    await press('capture_skip', missed);
+    expect(outcome(missed)).toEqual(['Not logged.']);
+    expect((await observation(missed.id))?.status).toBe('dismissed');
+    expect(await desk.rows('suppressions')).toContainEqual(
+      expect.objectContaining({ valueKey: 'met UNWANTED' }),
+    );
+  });
+
+  test('is not logged when its message was deleted meanwhile', async () => {
+    const missed = await misses('met DELETED');
+    await desk.remove({ as: 'U0MARTA', channel: DIRECT, ts: missed.ts });
+    desk.script(logsMeeting);
+    const reply = await press('capture_log', missed);
+    expect(reply).toEqual({ say: expect.stringContaining('nothing to log') });
+    expect((await observation(missed.id))?.status).not.toBe('active');
+    expect(JSON.stringify(await desk.rows('interactions'))).not.toContain('DELETED');
+  });
+
+  test('is for nobody to log but who said it', async () => {
+    const missed = await misses('met GUARDED');
+    const copy = await tell('D0TOM', missed.id);
+    const press = (id: Decision) => desk.press(id, { as: 'U0TOM', on: copy });
+    expect(await press('capture_log')).toEqual({ say: expect.stringContaining('nothing to log') });
+    expect(await press('capture_skip')).toEqual({ say: 'This is not known any more.' });
+    expect((await observation(missed.id))?.status).toBe('proposed');
+  });
+});

@@ -1,0 +1,213 @@
+import type { App, AppSystem } from '../app/context.ts';
+import { giveUpRow, handleRow } from '../app/inbox.ts';
+import { type Role, transact } from '../context.ts';
+import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
+import { createWorker } from '../conversation/worker.ts';
+import type { Document } from '../delivery/document.ts';
+import { queueDelivery } from '../delivery/outbox.ts';
+import { createSender } from '../delivery/sender.ts';
+import type { ReportsOptions } from '../reports/reports.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { createRequests, type Requests } from './app-requests.ts';
+import type { ModelRequest, Script } from './model-script.ts';
+import { openNoReports, openTestReports } from './open-reports.ts';
+import { createPlainChat, directChannelOf, type PlainChat, type Posted } from './plain-chat.ts';
+import { scriptedModel } from './scripted-model.ts';
+import { temporarySqlite } from './stores.ts';
+import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
+
+type Message = { as: string; text: string; channel?: string; threadTs?: string };
+type Revision = { as: string; channel: string; ts: string; threadTs?: string };
+
+/** All of Rapport but Slack, in this process, with a clock that is moved and a scripted model. */
+export type AppDesk = Requests & {
+  app: AppSystem;
+  store: Store;
+  clock: FixedClock;
+  /** Makes members. */
+  team: Team;
+  chat: PlainChat;
+  /** What the model does from now on. */
+  script(script: Script): void;
+  /** What the model was asked so far. */
+  requests: ModelRequest[];
+  /** Makes somebody a member, with a Slack user such as `U0MARTA`. */
+  join(name: string, options?: { role?: Role; timeZone?: string }): Promise<App>;
+  /** Somebody writes, to us unless said otherwise; `reply` is the last thing we have said in the thread since. */
+  say(message: Message & { files?: string[]; addressed?: boolean }): Promise<{
+    channel: string;
+    ts: string;
+    threadTs: string;
+    reply: Posted | undefined;
+  }>;
+  edit(message: Revision & { text: string }): Promise<void>;
+  remove(message: Revision): Promise<void>;
+  /** Takes an event in, and works it off. */
+  receive(
+    entry: Pick<InboxEntry, 'kind' | 'payload' | 'threadKey'> & Partial<InboxEntry>,
+  ): Promise<'new' | 'known'>;
+  /** Puts a document before a channel. */
+  post(channel: string, document: Document): Promise<Posted>;
+  /** What we have said in a thread, oldest first. */
+  replies(channel: string, threadTs: string): Posted[];
+  /** Works off what is due. */
+  settle(): Promise<void>;
+  rows<Name extends keyof Tables>(table: Name): Promise<Row<Name>[]>;
+  close(): Promise<void>;
+};
+
+export async function openAppDesk(
+  options: {
+    store?: Store;
+    /** Which reports there are; the shipped ones when left out. Without any it is opened sooner. */
+    reports?: Partial<ReportsOptions> | 'none';
+  } = {},
+): Promise<AppDesk> {
+  const clock = fixedClock();
+  const store = options.store ?? (await temporarySqlite());
+  const team = createTeam(store, { clock });
+  const { system } = team;
+  const reports = await (options.reports === 'none'
+    ? openNoReports(system)
+    : openTestReports(system, options.reports));
+  let script: Script = () => ({ text: 'Fine.' });
+  const requests: ModelRequest[] = [];
+  const model = scriptedModel((request) => {
+    requests.push(request);
+    return script(request);
+  });
+  let moments = 0;
+  const nextTs = () => {
+    moments += 1;
+    return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
+  };
+  const chat = createPlainChat(system, { nextTs });
+  const sender = createSender(system, chat.messenger, { paceMs: 0 });
+  const enqueue: Enqueue = createInbox(system);
+  const app: AppSystem = {
+    ...system,
+    reports,
+    sender,
+    chat,
+    inbox: { enqueue, nudge: () => undefined },
+    agent: {
+      assistant: { model, name: 'scripted', timeoutMs: 30_000 },
+      send: sender.send,
+      directChannel: chat.directChannel,
+    },
+  };
+  const loops = [
+    ...(['conversation', 'reports'] as const).map((lane) =>
+      createWorker(system, {
+        handle: (row, signal) => handleRow(app, row, signal),
+        giveUp: (row, reason) => giveUpRow(app, row, reason),
+        lane,
+        concurrency: 4,
+      }),
+    ),
+    sender,
+  ];
+
+  const rows: AppDesk['rows'] = async (table) =>
+    (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never;
+
+  async function isAnythingDue(): Promise<boolean> {
+    const open = [...(await rows('inbox')), ...(await rows('outbox'))];
+    return open.some(({ status, dueAt }) => status === 'pending' && dueAt <= clock.now());
+  }
+
+  async function settle(): Promise<void> {
+    do {
+      for (const loop of loops) loop.nudge();
+      await Promise.all(loops.map((loop) => loop.drain()));
+    } while (await isAnythingDue());
+  }
+
+  const receive: AppDesk['receive'] = async (entry) => {
+    const ts = entry.ts ?? nextTs();
+    const defaults = { eventId: null, dedupeKey: `${entry.threadKey}:${ts}`, clientMsgId: null };
+    const taken = await enqueue({ ...defaults, channel: null, status: 'pending', ...entry, ts });
+    await settle();
+    return taken;
+  };
+
+  const replies = (channel: string, threadTs: string) =>
+    chat.posted.filter((each) => each.channel === channel && each.threadTs === threadTs);
+
+  async function revise(
+    kind: 'edit' | 'deletion',
+    { as, channel, ts, threadTs, text = '' }: Revision & { text?: string },
+  ) {
+    const at = nextTs();
+    await receive({
+      kind,
+      channel,
+      ts: at,
+      threadKey: `${channel}:${threadTs ?? ts}`,
+      dedupeKey: `${channel}:${ts}:${kind === 'edit' ? `edit:${at}` : 'deleted'}`,
+      payload: { channel, ts, threadTs: threadTs ?? null, user: as, text, files: [] },
+    });
+  }
+
+  let count = 0;
+  return {
+    app,
+    store,
+    clock,
+    team,
+    chat,
+    requests,
+    rows,
+    settle,
+    receive,
+    replies,
+    script: (next) => {
+      script = next;
+    },
+    ...createRequests(app, { settle }),
+    join: async (name, options) => ({ ...app, actor: (await team.as(name, options)).actor }),
+    say: async ({ as, text, channel = directChannelOf(as), threadTs, files = [], addressed }) => {
+      const ts = nextTs();
+      const thread = threadTs ?? ts;
+      const before = replies(channel, thread).length;
+      const direct = channel.startsWith('D');
+      await receive({
+        kind: 'message',
+        channel,
+        ts,
+        threadKey: `${channel}:${thread}`,
+        dedupeKey: `${channel}:${ts}`,
+        payload: {
+          user: as,
+          text,
+          files,
+          ts,
+          channel,
+          threadTs: threadTs ?? null,
+          addressed: addressed ?? (direct || threadTs === undefined),
+          direct,
+        },
+      });
+      const reply = replies(channel, thread).slice(before).at(-1);
+      return { channel, ts, threadTs: thread, reply };
+    },
+    edit: (message) => revise('edit', message),
+    remove: (message) => revise('deletion', message),
+    post: async (channel, document) => {
+      count += 1;
+      const of = { key: `desk:${count}`, kind: 'notice', channel, threadTs: null } as const;
+      const delivery = { ...of, document };
+      await transact(system, (ctx) => queueDelivery(ctx, delivery));
+      await settle();
+      const posted = chat.posted.at(-1);
+      if (!posted) throw new Error('Nothing was posted.');
+      return posted;
+    },
+    close: async () => {
+      for (const loop of loops) await loop.stop();
+      await reports.close();
+      if (!options.store) await store.close();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/acting.ts';
+import type { AppSystem } from '../app/context.ts';
+import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
+import { HANDLERS } from '../app/handlers.ts';
+import type { FilledSchedule } from '../app/schedule-sheets.ts';
+import type { FormSheet } from '../app/sheets.ts';
+import { withoutIds } from '../errors.ts';
+import { directChannelOf, type Posted } from './plain-chat.ts';
+
+/** What somebody is told, once a form is ready. */
+export type Answer = Exclude<Reply, { form: unknown }> | { form: FormSheet };
+
+/** What people press, type and fill in. */
+export type Requests = {
+  /** Presses a button of something we have said; its value is looked up there when it is left out. */
+  press(
+    id: keyof typeof HANDLERS.press,
+    pressed: { as: string; on: Posted; value?: string; key?: string },
+  ): Promise<Answer>;
+  pressOnHome(id: keyof typeof HANDLERS.home, pressed: { as: string; value: string }): Promise<void>;
+  command(
+    id: keyof typeof HANDLERS.command,
+    typed: { as: string; text: string; channel?: string },
+  ): Promise<Answer>;
+  submit(
+    id: keyof typeof HANDLERS.form,
+    filled: { as: string; key?: string } & Record<string, unknown>,
+  ): ReturnType<FormHandler<object>['does']>;
+  /** Chooses something in an open form on which it depends what else it asks for. */
+  choose(
+    id: keyof typeof HANDLERS.choice,
+    filled: { as: string } & FilledSchedule,
+  ): Promise<FormSheet | { say: string }>;
+  /** What a field offers. */
+  suggest(
+    id: keyof typeof HANDLERS.options,
+    typing: { as: string; typed: string },
+  ): Promise<{ value: string; label: string }[]>;
+};
+
+/** Requests as whoever makes them, each with all that follows from it. */
+export function createRequests(app: AppSystem, { settle }: { settle(): Promise<void> }): Requests {
+  let count = 0;
+  const placeIn = (channel: string): Pick<Place, 'channel' | 'audience'> => ({
+    channel,
+    audience: channel.startsWith('D') ? 'direct' : 'shared',
+  });
+
+  return {
+    press: async (id, { as, on, value, key }) => {
+      count += 1;
+      const { actions = [], cards = [] } = on.document;
+      const known = [...actions, ...cards.flatMap((card) => card.actions)].find((each) => each.id === id);
+      const pressed: Pressed = {
+        user: as,
+        value: value ?? known?.value ?? '',
+        key: key ?? `click:${count}`,
+        text: on.document.text,
+        place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
+      };
+      const reply = await answerOf(app, await press(app, HANDLERS.press[id], pressed));
+      await settle();
+      return reply;
+    },
+    pressOnHome: async (id, { as, value }) => {
+      count += 1;
+      await pressOnHome(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` });
+    },
+    command: async (id, { as, text, channel = directChannelOf(as) }) => {
+      count += 1;
+      const handler: CommandHandler = HANDLERS.command[id];
+      const typed = { text, key: `trigger:${count}`, place: placeIn(channel) };
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, typed));
+      const reply = await answerOf(app, replyTo(outcome));
+      await settle();
+      return reply;
+    },
+    submit: async (id, { as, ...filled }) => {
+      count += 1;
+      const handler: FormHandler<never> = HANDLERS.form[id];
+      const given = { key: `view:${count}`, ...filled };
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) =>
+        handler.does(ctx, given as never),
+      );
+      await settle();
+      return 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
+    },
+    choose: async (id, { as, ...filled }) => {
+      const handler = HANDLERS.choice[id];
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, filled));
+      return 'done' in outcome ? outcome.done : { say: outcome.trouble.message };
+    },
+    suggest: async (id, { as, typed }) => {
+      const handler = HANDLERS.options[id];
+      const input = { typed, limit: 100 };
+      const outcome = await doAs(app, { user: as, gate: handler }, (ctx) => handler.does(ctx, input));
+      return 'done' in outcome ? outcome.done : [];
+    },
+  };
+}
+
+async function answerOf(app: AppSystem, reply: Reply): Promise<Answer> {
+  if (!reply || !('form' in reply)) return reply;
+  try {
+    return { form: await reply.form };
+  } catch (error) {
+    return { say: withoutIds(troubleIn(app, error).message) };
+  }
+}

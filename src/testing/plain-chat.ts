@@ -1,0 +1,107 @@
+import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
+import type { Identified, Refusal } from '../app/people.ts';
+import type { Home } from '../app/sheets.ts';
+import type { Role, System } from '../context.ts';
+import { findMember } from '../crm/members.ts';
+import type { Document } from '../delivery/document.ts';
+import type { Messenger } from '../delivery/messenger.ts';
+import { conflict } from '../errors.ts';
+
+/** Something we have said, as it is to be seen now. */
+export type Posted = MessageRef & { threadTs: string | null; document: Document };
+
+/** A chat service in memory, which remembers what it was told. */
+export type PlainChat = Chat & {
+  messenger: Messenger;
+  /** Everything we have said, oldest first. */
+  posted: Posted[];
+  /** The Home tab that somebody was shown last, by Slack user. */
+  homes: Map<string, Home>;
+  prompts: { channel: string; prompts: Prompt[] }[];
+  /** How many are shown just now that they have to wait. */
+  waiting(): number;
+  /** From now on somebody is refused, or not told of at all. */
+  refuse(slackUserId: string, reason: Refusal | Error): void;
+  /** From now on somebody is a member, if we know them. */
+  admit(slackUserId: string): void;
+  /** Who reads a channel. */
+  members: Map<string, string[]>;
+  /** Makes drawing fail, or work again. */
+  breakDrawing(isBroken: boolean): void;
+};
+
+/** The channel of the direct messages with somebody. */
+export const directChannelOf = (slackUserId: string): string => `D0${slackUserId.slice(2)}`;
+
+export function createPlainChat(ctx: System, { nextTs }: { nextTs(): string }): PlainChat {
+  const posted: Posted[] = [];
+  const homes: PlainChat['homes'] = new Map();
+  const prompts: PlainChat['prompts'] = [];
+  const refused = new Map<string, Refusal | Error>();
+  const members: PlainChat['members'] = new Map();
+  let waiting = 0;
+  let isBroken = false;
+
+  async function identify(slackUserId: string): Promise<Identified> {
+    const reason = refused.get(slackUserId);
+    if (reason instanceof Error) throw reason;
+    if (reason) return { kind: 'refused', reason };
+    const member = await findMember(ctx, slackUserId);
+    if (!member) return { kind: 'refused', reason: 'stranger' };
+    if (member.status === 'retired') return { kind: 'refused', reason: 'retired' };
+    return { kind: 'member', member, role: member.role };
+  }
+
+  const standingOf = async (slackUserId: string): Promise<Role | Refusal> => {
+    const identified = await identify(slackUserId);
+    return identified.kind === 'refused' ? identified.reason : identified.role;
+  };
+
+  return {
+    identify,
+    standingOf,
+    forget: () => undefined,
+    readText: async ({ text, files }) =>
+      [text, ...files.map((name) => `[attached file: ${name}]`)].filter(Boolean).join('\n'),
+    writeText: (words) => words,
+    directChannel: async (slackUserId) => directChannelOf(slackUserId),
+    membersOf: async (channel, most) => {
+      const found = members.get(channel);
+      if (!found) throw conflict('I am not in this channel: invite me first (/invite @Rapport).');
+      if (found.length > most) throw conflict(`There are more than ${most} people here.`);
+      return found;
+    },
+    showWaiting: () => {
+      waiting += 1;
+      const stop = () => {
+        waiting -= 1;
+      };
+      return { stop, clear: () => undefined };
+    },
+    suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
+    showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
+    redraw: async ({ channel, ts }, document) => {
+      const message = posted.find((each) => each.channel === channel && each.ts === ts);
+      if (!message || isBroken) throw new Error('The message cannot be drawn.');
+      message.document = document;
+    },
+    messenger: {
+      post: async ({ channel, threadTs, document }) => {
+        const ts = nextTs();
+        posted.push({ channel, ts, threadTs, document });
+        return ts;
+      },
+      findPosted: async () => undefined,
+    },
+    posted,
+    homes,
+    prompts,
+    members,
+    waiting: () => waiting,
+    refuse: (slackUserId, reason) => void refused.set(slackUserId, reason),
+    admit: (slackUserId) => void refused.delete(slackUserId),
+    breakDrawing: (broken) => {
+      isBroken = broken;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { type AppDesk, openAppDesk } from './app-desk.ts';
+import type { Answer } from './app-requests.ts';
+import { directChannelOf, type Posted } from './plain-chat.ts';
+import { seedReportFixture } from './report-fixture.ts';
+
+/** Rapport without Slack, on the data that the tests of reports run on, and how people ask it for reports. */
+export type ReportDesk = AppDesk & {
+  /** `/report …`, typed in direct messages unless a channel is given. */
+  report(as: string, text: string, channel?: string): Promise<Answer>;
+  /** What we have said to somebody alone, oldest first. */
+  said(to: string): Posted[];
+  /** What is said next to somebody alone, by `work`. Throws when nothing is. */
+  next(to: string, work: () => Promise<unknown>): Promise<Posted>;
+};
+
+export async function openReportDesk(): Promise<ReportDesk> {
+  const desk = await openAppDesk({ reports: {} });
+  await seedReportFixture(desk.team);
+  const said = (to: string) => desk.chat.posted.filter(({ channel }) => channel === directChannelOf(to));
+  return {
+    ...desk,
+    said,
+    report: (as, text, channel) => desk.command('/report', { as, text, ...(channel ? { channel } : {}) }),
+    next: async (to, work) => {
+      const before = said(to).length;
+      await work();
+      const message = said(to)[before];
+      if (!message) throw new Error(`Nothing was said to ${to}.`);
+      return message;
+    },
+  };
+}
