@@ -16,7 +16,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   observer: ['store', 'queue', 'crm', 'conversation', 'delivery', 'model'],
   agent: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'model'],
   slack: ['store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent'],
-  jobs: ['queue', 'delivery', 'observer'],
   playground: [
     'store',
     'queue',
@@ -28,7 +27,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'agent',
     'model',
     'slack',
-    'jobs',
   ],
   testing: [
     'store',
@@ -41,7 +39,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'agent',
     'model',
     'slack',
-    'jobs',
     'playground',
   ],
 };

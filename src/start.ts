@@ -1,11 +1,15 @@
 import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig } from './config.ts';
-import { createSystem } from './context.ts';
+import { createSystem, type System } from './context.ts';
 import { lookUpFor } from './crm/references.ts';
-import { type Jobs, startJobs } from './jobs/jobs.ts';
+import { type Admin, createAdminDigests } from './delivery/admin-digest.ts';
+import { createScheduler, type Firing } from './delivery/firing.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
-import type { Observer } from './observer/night/pass.ts';
+import { createMemberNews } from './observer/digest/member-news.ts';
+import { createNights } from './observer/night/nights.ts';
+import type { Observer } from './observer/night/observer.ts';
+import { type Job, joinJobs } from './queue/job.ts';
 import { openReports } from './reports/reports.ts';
 import { startSlackApp } from './slack/app.ts';
 import { openStore } from './store/open.ts';
@@ -41,7 +45,7 @@ export async function startRapport(
   const observer = await openObserver(config.observer);
   const app = await startSlackApp(system, { config: config.slack, assistant, reports: opening });
   log.info({ port: app.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
-  let jobs: Jobs | undefined;
+  let jobs: Job | undefined;
   let stopped = false;
   const connected = app.connected.then((reach) => {
     if (reach && !stopped) jobs = startJobs(system, reach, observer);
@@ -56,6 +60,25 @@ export async function startRapport(
       await store.close();
     },
   };
+}
+
+/** What jobs need to reach people. */
+type Reach = Firing & {
+  adminsOf(): Promise<Admin[]>;
+  /** Something new is in the outbox. */
+  queued(): void;
+};
+
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+export function startJobs(ctx: System, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
+  const jobs = joinJobs([
+    createScheduler(ctx, firing, { fired: queued }),
+    createAdminDigests(ctx, { adminsOf, queued }),
+    createMemberNews(ctx, { recipientOf: firing.recipientOf, queued }),
+    createNights(ctx, observer, { ended: queued }),
+  ]);
+  jobs.start();
+  return jobs;
 }
 
 /** The language model of a provider; or the demo's stand-in, which is loaded only when it is asked for. */

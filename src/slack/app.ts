@@ -5,7 +5,7 @@ import { createTools } from '../agent/tools/all.ts';
 import type { SlackConfig } from '../config.ts';
 import { type System, transact } from '../context.ts';
 import { createInbox, type Enqueue } from '../conversation/inbox.ts';
-import { createWorker } from '../conversation/worker.ts';
+import { createWorker, type Worker } from '../conversation/worker.ts';
 import { createSender } from '../delivery/sender.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -30,9 +30,6 @@ import { createRecipients, type Recipients } from './recipients.ts';
 import type { Services } from './services.ts';
 import { createSocketReceiver } from './socket.ts';
 
-/** What is worked on at once: messages, each of another thread, and reports, each of another person. */
-const AT_ONCE = { conversation: 8, reports: 3 } as const;
-const LANES = ['conversation', 'reports'] as const;
 const CONNECT_WAIT_MS = 2_000;
 
 /** Ways to reach people who have not just asked for something. */
@@ -74,10 +71,8 @@ export async function startSlackApp(
   const { clock, log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const stopping = new AbortController();
-  const state: { us?: Us; workers: ReturnType<typeof createWorker>[] } = { workers: [] };
-  const nudge = () => {
-    for (const worker of state.workers) worker.nudge();
-  };
+  const state: { us?: Us; worker?: Worker } = {};
+  const nudge = () => state.worker?.nudge();
   const insert = createInbox(ctx);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
@@ -145,10 +140,8 @@ export async function startSlackApp(
       nudge,
     };
     if (store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
-    const [handle, giveUp] = [createHandler(services), createGiveUp(services)];
-    state.workers = LANES.map((lane) =>
-      createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }),
-    );
+    const worker = createWorker(ctx, { handle: createHandler(services), giveUp: createGiveUp(services) });
+    state.worker = worker;
     const bolt = createBolt(config, socket?.receiver ?? receiver, us);
     listenToClicks(bolt, services);
     listenToFeedback(bolt, services);
@@ -158,7 +151,7 @@ export async function startSlackApp(
     listenToHome(bolt, services);
     state.us = us;
     sender.start();
-    for (const worker of state.workers) worker.start();
+    worker.start();
     await socket?.start().catch((error) => {
       throw refused('SLACK_APP_TOKEN', messageOf(error));
     });
@@ -172,7 +165,7 @@ export async function startSlackApp(
     connected: connect(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([socket?.stop(), http.close(), ...state.workers.map((worker) => worker.stop())]);
+      await Promise.all([socket?.stop(), http.close(), state.worker?.stop()]);
       await sender.stop();
     },
   };

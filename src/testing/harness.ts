@@ -5,9 +5,8 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import { createSystem, type System } from '../context.ts';
 import { lookUpFor } from '../crm/references.ts';
-import { startJobs } from '../jobs/jobs.ts';
 import { createLog } from '../log.ts';
-import type { Observer } from '../observer/night/pass.ts';
+import type { Observer } from '../observer/night/observer.ts';
 import { createWorkspace } from '../playground/workspace.ts';
 import type {
   SlackMessage,
@@ -18,6 +17,7 @@ import type {
 import { openReports } from '../reports/reports.ts';
 import type { Reports } from '../reports/run.ts';
 import { type SlackApp, startSlackApp } from '../slack/app.ts';
+import { startJobs } from '../start.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';

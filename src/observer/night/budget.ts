@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import type { Usage } from './observe.ts';
-import type { Observer } from './pass.ts';
+import type { Observer } from './observer.ts';
 import type { Night } from './plan.ts';
 
 /** Tokens that all passes of one night may take together. */
