@@ -57,11 +57,9 @@ export type Failure<Name extends ClaimableTable> = {
 export type Taking<Name extends ClaimableTable> = {
   table: Name;
   policy: Policy;
-  /**
-   * The rows to be taken now, in their order: `claimable` ones, of those that the room wants to go first. Reads only.
-   */
+  /** The rows to be taken now, the first ones first: `claimable` rows, as far as the room lets them go. Reads only. */
   select(ctx: System, look: Look): Promise<{ id: string }[]>;
-  /** `others` when a row may be taken or not depending on others: it is looked once more in the claim's transaction. */
+  /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
   dependsOn?: 'others';
   /** Runs the transactions of the queue; `transact` when left out. */
   write?: <T>(ctx: System, work: (ctx: Writing) => Promise<T>) => Promise<T>;
@@ -73,9 +71,9 @@ export type Look = { now: Date; limit: number };
  * One kind of durable work. A new kind needs two things:
  * 1. a table with a `status` and the columns of `claimable` (store/schema-work.ts), whose rows are `pending` from when
  *    they are written, in the transaction of what they follow from, until they end;
- * 2. a description of this type in its room, and a policy. `createQueue(ctx, work)` does all else: it takes the rows
- *    that are due, keeps their leases, puts off what fails and gives it up at last, and frees what a process that is
- *    gone has held.
+ * 2. a description of this type in its room, and a policy.
+ * `createQueue(ctx, work)` does all else: it takes rows that are due, also those that a process that is gone has held,
+ * keeps their leases, puts off what fails, and gives it up at last. It is started in start.ts.
  */
 export type Work<Name extends ClaimableTable> = Taking<Name> & {
   /**

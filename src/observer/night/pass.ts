@@ -3,8 +3,8 @@ import { type System, transact, type Writing } from '../../context.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
 import { spoken } from '../../errors.ts';
 import { ModelTrouble, troubleCause } from '../../model/trouble.ts';
+import { createAttempts } from '../../queue/attempt.ts';
 import { settle } from '../../queue/claims.ts';
-import { attemptRow } from '../../queue/queue.ts';
 import type { Work } from '../../queue/work.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
@@ -63,7 +63,7 @@ export function dream(
   observer: Observer,
   { held, signal }: { held: Night; signal: AbortSignal },
 ): Promise<void> {
-  return attemptRow(ctx, nightWork(observer), { row: held, stopping: signal });
+  return createAttempts(ctx, nightWork(observer), { stopping: signal }).attempt(held);
 }
 
 type Passing = { held: Night; usage: Usage; signal: AbortSignal };

@@ -40,8 +40,9 @@ export const NIGHTS = {
   firstLooksBackMs: 7 * DAY_MS,
   /** Older nights that were missed are read together with the first of these. */
   caughtUp: 7,
-  /** The team waits so long for nights of its members that fail, or that were claimed too often: these end their process. */
+  /** The team waits so long for nights of its members that fail. */
   teamWaitsMs: 2 * 3_600_000,
+  /** A night that was claimed so often ends its process again and again: the team takes it for one that fails. */
   tooManyClaims: 4,
   /** Rows written just before a night's end are perhaps not all there yet: they are the next night's. */
   settledMs: 10_000,
