@@ -14,17 +14,7 @@ const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
-const STORE = inRooms(
-  'store',
-  'queue',
-  'crm',
-  'conversation',
-  'reports',
-  'delivery',
-  'observer',
-  'agent',
-  'jobs',
-);
+const STORE = inRooms('store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
 /** The whole app against emulated servers. */
 const APP = inRooms('slack', 'emulator', 'playground', 'testing');
 /** All others: no store and no server. */

@@ -5,24 +5,24 @@ import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue } from './conversation/inbox.ts';
-import { createWorker, type Handler } from './conversation/worker.ts';
+import { createWorker, type Handler, type Worker } from './conversation/worker.ts';
 import { lookUpFor } from './crm/look-up.ts';
+import { type Admin, createAdminDigests } from './delivery/admin-digest.ts';
+import { createScheduler, type Firing } from './delivery/firing.ts';
 import { createSender } from './delivery/sender.ts';
-import { type Jobs, startJobs } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
-import type { Observer } from './observer/night/pass.ts';
+import { createMemberNews } from './observer/digest/member-news.ts';
+import { createNights } from './observer/night/nights.ts';
+import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
-import type { Loop } from './queue/loop.ts';
+import { type Job, joinJobs } from './queue/job.ts';
 import { openReports } from './reports/reports.ts';
 import type { Reports } from './reports/run.ts';
 import { startSlack } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
 
-/** What is worked on at once: messages, each of another thread, and reports, each of another person. */
-const AT_ONCE = { conversation: 8, reports: 3 } as const;
-const LANES = ['conversation', 'reports'] as const;
 /** How often changed report files are looked for. */
 const WATCH_MS = 2_000;
 /** Verdicts on report files that have not changed since. */
@@ -79,10 +79,8 @@ type Parts = {
 
 /** Wires the rooms on a store: listens at once, and works as soon as Slack has told who we are. */
 export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
-  const workers: Loop[] = [];
-  const nudge = () => {
-    for (const worker of workers) worker.nudge();
-  };
+  let worker: Worker | undefined;
+  const nudge = () => worker?.nudge();
   const insert = createInbox(ctx);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
@@ -92,7 +90,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   const { callWithinMs, paceMs, assistant, observer } = parts;
   const slack = await startSlack(ctx, { config: parts.slack, enqueue, callWithinMs });
   const sender = createSender(ctx, slack.messenger, { paceMs });
-  let jobs: Jobs | undefined;
+  let jobs: Job | undefined;
   let stopped = false;
 
   async function connect(): Promise<void> {
@@ -105,14 +103,12 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     const handle: Handler = (row, signal) => handleRow(app, row, signal);
     const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
-    for (const lane of LANES) {
-      workers.push(createWorker(ctx, { handle, giveUp, lane, concurrency: AT_ONCE[lane] }));
-    }
+    worker = createWorker(ctx, { handle, giveUp });
     sender.start();
-    for (const worker of workers) worker.start();
+    worker.start();
     await introduced.receive(app);
     if (observer && !stopped) {
-      jobs = startJobs(ctx, { ...recipients, reports, queued: sender.nudge }, observer);
+      jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
     }
   }
 
@@ -122,10 +118,29 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     stop: async () => {
       stopped = true;
       await jobs?.stop();
-      await Promise.all([slack.stop(), ...workers.map((worker) => worker.stop())]);
+      await Promise.all([slack.stop(), worker?.stop()]);
       await sender.stop();
     },
   };
+}
+
+/** What jobs need to reach people. */
+type Reach = Firing & {
+  adminsOf(): Promise<Admin[]>;
+  /** Something new is in the outbox. */
+  queued(): void;
+};
+
+/** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
+export function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
+  const jobs = joinJobs([
+    createScheduler(ctx, firing, { fired: queued }),
+    createAdminDigests(ctx, { adminsOf, queued }),
+    createMemberNews(ctx, { recipientOf: firing.recipientOf, queued }),
+    createNights(ctx, observer, { ended: queued }),
+  ]);
+  jobs.start();
+  return jobs;
 }
 
 /** The language model of a provider; or the demo's stand-in, which is loaded only when it is asked for. */

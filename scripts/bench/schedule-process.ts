@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Cron } from 'croner';
 import { lookUpFor } from '../../src/crm/look-up.ts';
+import { createScheduler } from '../../src/delivery/firing.ts';
 import { createSender } from '../../src/delivery/sender.ts';
-import { createTick } from '../../src/jobs/tick.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createClient } from '../../src/slack/client.ts';
 import { createDirectChannels } from '../../src/slack/direct-channels.ts';
@@ -38,9 +38,9 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
   const sender = createSender(system, createMessenger(client));
-  const tick = createTick({ ...system, reports }, { recipientOf }, { fired: sender.nudge });
+  const scheduler = createScheduler({ ...system, reports }, { recipientOf }, { fired: sender.nudge });
   sender.start();
-  tick.start();
+  scheduler.start();
 }
 
 /** As many timers in memory; those that are due note how late they are. */

@@ -1,11 +1,11 @@
 import type { ModelCall, Step, ToolStep } from '../agent-steps.ts';
 import { transact, type Writing } from '../context.ts';
+import { renewInbox } from '../conversation/inbox.ts';
 import { continueRun, type Run, startRun } from '../conversation/runs.ts';
-import { LEASE_MS } from '../conversation/worker.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
-import { type Held, renew } from '../queue/claims.ts';
+import type { Held } from '../queue/claims.ts';
 import type { WithReports } from '../reports/run.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool } from './tools/tool.ts';
@@ -62,8 +62,7 @@ export function createJournal(
 
   async function write(work: (ctx: Writing<WithReports>) => Promise<Step>): Promise<Step> {
     const step = await transact(ctx, async (ctx) => {
-      const now = ctx.clock.now();
-      await renew(ctx, { table: 'inbox', held: input.held, now, leaseMs: LEASE_MS });
+      await renewInbox(ctx, input.held);
       const done = await work(ctx);
       const unwritten = [...steps.slice(written), done];
       if (started) await continueRun(ctx, { runId, position: written, steps: unwritten });

@@ -2,7 +2,8 @@ import { and, asc, eq, gt, inArray, lt, max, ne, notExists, or, sql } from 'driz
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
-import { claim, claimable, type Held, isOpen, settle } from '../queue/claims.ts';
+import { claimable, type Held, isOpen, renew, settle } from '../queue/claims.ts';
+import type { Policy, Taking } from '../queue/work.ts';
 import { createBatcher } from '../store/batched-writes.ts';
 import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
@@ -29,8 +30,32 @@ export type InboxEntry = {
 
 export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
 
-/** How long a parked reply may wait for the mention that belongs before it. */
-const PARKED_FOR_MS = 2 * 60_000;
+/** What is worked on apart from the rest, so that neither waits for the other: running reports, and all else. */
+export type Lane = 'reports' | 'conversation';
+
+/** How the inbox is worked off: see `Policy`. A person waits for most of it. */
+export const INBOX_POLICY = {
+  /** An answer may take minutes, so the lease is renewed, and short: a process that is gone is soon replaced. */
+  leaseMs: 60_000,
+  renewEveryMs: 20_000,
+  /** Events nudge the worker; this finds what was put off, and what another process has left. */
+  lookEveryMs: 1_000,
+  /** By lane: messages, each of another thread, and reports, each of another person. */
+  atOnce: { conversation: 8, reports: 3 } satisfies Record<Lane, number>,
+  /** After as many the person is told. Errors of the language model bring their own. */
+  waitsMs: [2_000, 10_000, 30_000],
+  afterLastWait: 'give up',
+  mostClaims: 20,
+  atStop: 'release',
+  /**
+   * Waits that a server asks for count as no attempt, up to so many claims of the row. Shorter ones are drawn out; a
+   * longer one is told to the person at once.
+   */
+  asked: { leastMs: 500, mostMs: 60_000, claims: 10 },
+  /** How long a parked reply may wait for the mention that belongs before it, and how often such replies are tidied up. */
+  parkedForMs: 2 * 60_000,
+  tidyEveryMs: 60_000,
+} as const satisfies Omit<Policy, 'atOnce'> & Record<string, unknown>;
 
 /**
  * Takes in events: resolved means committed. All that arrive in one turn of the event loop share one transaction.
@@ -59,9 +84,6 @@ export async function findInboxRow(ctx: System, id: string) {
   const [row] = await ctx.db.select().from(inbox).where(eq(inbox.id, id));
   return row;
 }
-
-/** What is worked on apart from the rest, so that neither waits for the other: running reports, and all else. */
-export type Lane = 'reports' | 'conversation';
 
 /** Rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
 const selectHeadsOf = (lane: Lane) =>
@@ -92,16 +114,18 @@ const selectHeadsOf = (lane: Lane) =>
 
 const SELECT_HEADS = { reports: selectHeadsOf('reports'), conversation: selectHeadsOf('conversation') };
 
-/** The oldest waiting row of each thread of a lane in which nothing is being worked on, claimed for `leaseMs`. */
-export function claimInbox(
-  ctx: System,
-  { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
-): Promise<Row<'inbox'>[]> {
-  return transact(ctx, async (ctx) => {
-    const now = ctx.clock.now();
-    const heads = await SELECT_HEADS[lane](ctx, { now, limit });
-    return claim(ctx, { table: 'inbox', ids: heads.map(({ id }) => id), now, leaseMs });
-  });
+/** Which rows of a lane are taken: the oldest waiting row of each thread in which nothing is being worked on. */
+export const inboxLane = (lane: Lane): Taking<'inbox'> => ({
+  table: 'inbox',
+  policy: { ...INBOX_POLICY, atOnce: INBOX_POLICY.atOnce[lane] },
+  select: SELECT_HEADS[lane],
+  dependsOn: 'others',
+});
+
+/** Extends the lease of a row that is still ours. Throws `LeaseLost` when it is not. */
+export async function renewInbox(ctx: Writing, held: Held): Promise<void> {
+  const { leaseMs } = INBOX_POLICY;
+  await renew(ctx, { table: 'inbox', held, now: ctx.clock.now(), leaseMs });
 }
 
 /** How an inbox row ends, or when it is to be tried again. */
@@ -152,7 +176,7 @@ export async function unpark(
 /** Forgets replies that nobody called us into. */
 export async function forgetParked(ctx: System): Promise<void> {
   const { inbox } = ctx.store.tables;
-  const before = new Date(ctx.clock.now().getTime() - PARKED_FOR_MS);
+  const before = new Date(ctx.clock.now().getTime() - INBOX_POLICY.parkedForMs);
   await transact(ctx, async (ctx) => {
     await ctx.db.delete(inbox).where(and(eq(inbox.status, 'parked'), lt(inbox.receivedAt, before)));
   });

@@ -2,6 +2,8 @@ import { and, count, desc, eq, gt, max } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
+import type { Job } from '../queue/job.ts';
+import { createPoll } from '../queue/poll.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import type { Recipient } from './firing.ts';
@@ -10,6 +12,8 @@ import { queueDelivery } from './outbox.ts';
 import { listNoticed, type Noticed } from './schedule-upkeep.ts';
 import { describeWhen } from './schedule-view.ts';
 
+/** Looking costs two queries of an index. */
+const LOOK_EVERY_MS = 5_000;
 /** The time of day, in each admin's own zone, from which the digest is sent. */
 const FROM = '09:00';
 /** What is older than this is not told any more. */
@@ -21,6 +25,18 @@ const COUNTED = 500;
 const LATE_MS = 3_600_000;
 
 export type Admin = Exclude<Recipient, { gone: string }>;
+
+/** Looks every few seconds whether admins are to be told something; `queued` is told when it was looked. */
+export function createAdminDigests(
+  ctx: System,
+  { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
+): Job {
+  return createPoll(ctx, {
+    everyMs: LOOK_EVERY_MS,
+    look: () => sendAdminDigests(ctx, adminsOf).then(queued),
+    failed: 'digest not sent yet',
+  });
+}
 
 /**
  * Tells admins once a day what needs a look: what could not be delivered, and which schedules Rapport has paused or

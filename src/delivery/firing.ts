@@ -1,7 +1,9 @@
 import { asc, sql } from 'drizzle-orm';
 import { type Actor, type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
-import { claim, claimable, LeaseLost, settle } from '../queue/claims.ts';
+import { claimable, settle } from '../queue/claims.ts';
+import { createQueue, type Queue } from '../queue/queue.ts';
+import type { Policy } from '../queue/work.ts';
 import type { WithReports } from '../reports/run.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
@@ -16,11 +18,21 @@ import { endSchedules } from './schedule-upkeep.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
 
-/** A time that was missed, because Rapport or Slack was down, is made up for within this. */
-const CATCH_UP_WITHIN_MS = 24 * 3_600_000;
-const LEASE_MS = 120_000;
-/** Growing waits after a failure, in milliseconds; the last one again and again while Slack cannot be asked. */
-const WAITS_MS = [10_000, 60_000, 5 * 60_000];
+/** How schedules are fired: see `Policy`. */
+const FIRING = {
+  /** Longer than any report may run. A report that hangs all the same is run anew. */
+  leaseMs: 120_000,
+  /** Nobody nudges when a time comes. Looking costs one query of an index. */
+  lookEveryMs: 250,
+  atOnce: 12,
+  /** After as many a report that cannot be run is told to its recipient. */
+  waitsMs: [10_000, 60_000, 5 * 60_000],
+  /** While Slack cannot be asked. */
+  afterLastWait: 'wait again',
+  atStop: 'finish',
+  /** A time that was missed, because Rapport or Slack was down, is made up for within this. */
+  catchUpWithinMs: 24 * 3_600_000,
+} as const satisfies Policy & Record<string, unknown>;
 
 /** The recipient as they are now, and where their direct messages are; or why there is none any more. */
 export type Recipient = { actor: Actor; channel: string } | { gone: string };
@@ -53,15 +65,21 @@ const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { 
     .limit(sql.placeholder('limit')),
 );
 
-/** Schedules that are due and that nobody is firing, the longest due first, claimed. */
-export async function claimDue(ctx: System, { limit }: { limit: number }): Promise<Row<'schedules'>[]> {
-  const now = ctx.clock.now();
-  // Mostly there is nothing: that is found without a transaction.
-  if ((await selectDue(ctx, { now, limit: 1 })).length === 0) return [];
-  return transact(ctx, async (ctx) => {
-    const due = await selectDue(ctx, { now, limit });
-    const ids = due.map(({ id }) => id);
-    return claim(ctx, { table: 'schedules', ids, now, leaseMs: LEASE_MS });
+/** Fires the schedules that are due, the longest due first; `fired` is told of each, so that what it sends goes out at once. */
+export function createScheduler(
+  ctx: FiringSystem,
+  firing: Firing,
+  { fired }: { fired(): void },
+): Queue<'schedules'> {
+  return createQueue(ctx, {
+    table: 'schedules',
+    policy: FIRING,
+    select: selectDue,
+    handle: (_, { row }) => fire(ctx, firing, row),
+    judge: ({ error }) =>
+      // That nobody could be asked says nothing about the report.
+      error instanceof TryLater ? { kind: 'asked', waitMs: error.waitMs } : { kind: 'failed' },
+    attempted: fired,
   });
 }
 
@@ -69,41 +87,26 @@ export async function claimDue(ctx: System, { limit }: { limit: number }): Promi
 type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
 
 /**
- * Fires a schedule that the caller holds: runs its report as its recipient, with their rights and zone of this moment,
- * and puts what is to be sent into the outbox, once for each time it is due, in the transaction that moves it on.
- * Never throws: what fails is tried again after a wait.
+ * Runs the report of a schedule as its recipient, with their rights and zone of this moment, and puts what is to be sent
+ * into the outbox, once for each time it is due, in the transaction that moves the schedule on.
  */
-export async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedules'>): Promise<void> {
-  const { log } = ctx;
-  try {
-    const recipient = await recipientOf(row.memberId);
-    if ('gone' in recipient) {
-      const ended = { memberId: row.memberId, reason: recipient.gone };
-      return await transact(ctx, (ctx) => endSchedules(ctx, ended));
-    }
-    const held = readSchedule(row);
-    const missed = timesOf(held, ctx.clock.now());
-    const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
-    await transact(ctx, async (ctx) => {
-      await settle(ctx, {
-        table: 'schedules',
-        held,
-        patch: { ...passed(missed), ...patch },
-      });
-      if (!document) return;
-      const key = `schedule:${held.id}:${missed.due.toISOString()}`;
-      const { channel } = recipient;
-      const of = { key, kind: 'scheduled', memberId: held.memberId, scheduleId: held.id } as const;
-      await queueDelivery(ctx, { ...of, channel, threadTs: null, document });
-    });
-  } catch (error) {
-    // Somebody has changed it meanwhile, or another process has taken over.
-    if (error instanceof LeaseLost) return;
-    log.warn({ schedule: row.id, attempts: row.attempts, error: messageOf(error) }, 'not fired yet');
-    await postpone(ctx, row, error).catch((failure) =>
-      log.error({ schedule: row.id, error: messageOf(failure) }, 'left to its lease'),
-    );
+async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedules'>): Promise<void> {
+  const recipient = await recipientOf(row.memberId);
+  if ('gone' in recipient) {
+    const ended = { memberId: row.memberId, reason: recipient.gone };
+    return transact(ctx, (ctx) => endSchedules(ctx, ended));
   }
+  const held = readSchedule(row);
+  const missed = timesOf(held, ctx.clock.now());
+  const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
+  await transact(ctx, async (ctx) => {
+    await settle(ctx, { table: 'schedules', held, patch: { ...passed(missed), ...patch } });
+    if (!document) return;
+    const key = `schedule:${held.id}:${missed.due.toISOString()}`;
+    const { channel } = recipient;
+    const of = { key, kind: 'scheduled', memberId: held.memberId, scheduleId: held.id } as const;
+    await queueDelivery(ctx, { ...of, channel, threadTs: null, document });
+  });
 }
 
 type Times = Missed & { next: Date };
@@ -127,7 +130,7 @@ async function decide(
   const view = viewSchedule({ ...held, ...passed(missed) });
   const title = ctx.reports.catalog.titleOf(held.report);
   const { due: last, skipped, now } = missed;
-  if (now.getTime() - last.getTime() > CATCH_UP_WITHIN_MS) {
+  if (now.getTime() - last.getTime() > FIRING.catchUpWithinMs) {
     return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
   }
   const ran = await run({ ...ctx, actor }, { held, view, missed });
@@ -141,7 +144,7 @@ async function decide(
   const { error, isFinal } = ran;
   const isGone = error.code === 'not_found' && !ctx.reports.catalog.find(held.report);
   const reason = isGone ? `There is no report “${held.report}” any more.` : error.message;
-  const isLastAttempt = held.attempts >= WAITS_MS.length;
+  const isLastAttempt = held.attempts >= FIRING.waitsMs.length;
   if (isFinal && (isLastAttempt || !MAY_PASS.has(error.code))) {
     const paused = { status: 'paused', reason } as const;
     return {
@@ -184,15 +187,3 @@ const MISTAKE = new RapportError(
   'unavailable',
   'Something went wrong on my side. An admin finds the reason in the log.',
 );
-
-async function postpone(ctx: System, held: Row<'schedules'>, error: unknown): Promise<void> {
-  // That nobody could be asked says nothing about the report.
-  const isLater = error instanceof TryLater;
-  const waitMs = isLater ? error.waitMs : (WAITS_MS[Math.min(held.attempts, WAITS_MS.length - 1)] ?? 0);
-  const patch = {
-    dueAt: new Date(ctx.clock.now().getTime() + waitMs),
-    attempts: isLater ? held.attempts : held.attempts + 1,
-    lastError: messageOf(error),
-  };
-  await transact(ctx, (ctx) => settle(ctx, { table: 'schedules', held, patch }));
-}

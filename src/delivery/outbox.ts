@@ -1,17 +1,34 @@
 import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type System, transact, type Writing } from '../context.ts';
+import type { System, Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
-import { claim, claimable, isOpen } from '../queue/claims.ts';
+import { claimable, isOpen } from '../queue/claims.ts';
+import type { Look, Policy } from '../queue/work.ts';
 import { readAs } from '../store/json.ts';
 import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';
 import { Document } from './document.ts';
 
-const SEND_LEASE_MS = 60_000;
-/** How many rows are looked at, so that a full channel does not hide the others. */
-const LOOKED_AT = 64;
+/** How the outbox is sent: see `Policy`. */
+export const SENDING = {
+  /** Far longer than one call of Slack may take. */
+  leaseMs: 60_000,
+  /** Most deliveries are sent right after their commit. This finds what waits; looking costs one query of an index. */
+  lookEveryMs: 250,
+  atOnce: 16,
+  waitsMs: [2_000, 30_000, 5 * 60_000, 30 * 60_000],
+  afterLastWait: 'wait again',
+  /** What fails is tried so often at least, and for so long: a day in which Slack is down loses nothing. */
+  leastAttempts: 5,
+  triedForMs: 24 * 3_600_000,
+  /** A post is short, and nobody knows what became of one that was broken off. */
+  atStop: 'finish',
+  /** Slack takes one message a second in each channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
+  paceMs: 1_000,
+  /** How many rows are looked at, so that a full channel does not hide the others. */
+  lookedAt: 64,
+} as const satisfies Policy & Record<string, unknown>;
 
 export type Delivery = {
   /** The same for every attempt to say this once; nothing else is known by it. */
@@ -38,7 +55,7 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
   const { channel, threadTs } = delivery;
   const [earlier] = await selectUnsent(ctx, { channel, threadTs: threadTs ?? '' });
   const row = newRow(delivery, ctx.clock.now());
-  const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + SEND_LEASE_MS) };
+  const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + SENDING.leaseMs) };
   const isNew = await insertNew(ctx, { into: 'outbox', row: earlier ? row : taken });
   return isNew && !earlier ? taken : undefined;
 }
@@ -87,21 +104,17 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
 
 /**
  * Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest
- * first, one for each channel, claimed.
+ * first, one for each channel but `except`.
  */
-export async function claimDeliveries(
+export async function selectDeliveries(
   ctx: System,
-  { limit, except }: { limit: number; except: ReadonlySet<string> },
-): Promise<Row<'outbox'>[]> {
-  const now = ctx.clock.now();
-  const due = await selectHeads(ctx, { now });
-  const first = new Map<string, string>();
-  for (const { id, channel } of due) {
-    if (!first.has(channel) && !except.has(channel)) first.set(channel, id);
+  { now, limit, except }: Look & { except: ReadonlySet<string> },
+): Promise<{ id: string }[]> {
+  const first = new Map<string, { id: string }>();
+  for (const { id, channel } of await selectHeads(ctx, { now })) {
+    if (!first.has(channel) && !except.has(channel)) first.set(channel, { id });
   }
-  const ids = [...first.values()].slice(0, limit);
-  if (ids.length === 0) return [];
-  return transact(ctx, (ctx) => claim(ctx, { table: 'outbox', ids, now, leaseMs: SEND_LEASE_MS }));
+  return [...first.values()].slice(0, limit);
 }
 
 /** Rows that are due, that nobody holds, and that nothing earlier in their thread has to go before. */
@@ -123,7 +136,7 @@ const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db
     .from(outbox)
     .where(and(claimable('outbox', outbox, parameter('now', outbox.dueAt)), notExists(before)))
     .orderBy(asc(outbox.dueAt), asc(outbox.id))
-    .limit(LOOKED_AT);
+    .limit(SENDING.lookedAt);
 });
 
 /** What waits to be sent for these schedules is not wanted any more. */

@@ -1,4 +1,4 @@
-import { type ClaimableTable, isOpen } from '../queue/claims.ts';
+import { isOpen, listClaimable } from '../queue/claims.ts';
 import type { Store } from '../store/store.ts';
 
 /** The latest instant at which anything was heard, changed, said, reported or observed; nothing in an empty database. */
@@ -18,12 +18,10 @@ export async function findLatestInstant({ read, tables }: Store): Promise<Date |
   );
 }
 
-const WORK = ['inbox', 'outbox', 'schedules', 'dreamRuns'] as const satisfies ClaimableTable[];
-
 /** When Rapport has something to do next: in the past while it is at it, nothing when there is nothing. */
 export async function findNextDue({ read, tables }: Store): Promise<Date | undefined> {
   const next = await Promise.all(
-    WORK.map((name) => {
+    listClaimable(tables).map((name) => {
       const table = tables[name];
       return read
         .select({ at: table.dueAt })

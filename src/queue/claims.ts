@@ -3,10 +3,22 @@ import type { Writing } from '../context.ts';
 import { parameter, prepared, updateRows } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 
-/** The status of rows that may be taken, by table. */
-const OPEN = { inbox: 'pending', outbox: 'pending', schedules: 'active', dreamRuns: 'pending' } as const;
+type ClaimColumns = Record<
+  'id' | 'status' | 'dueAt' | 'leaseUntil' | 'fence' | 'attempts' | 'lastError',
+  Column
+>;
 
-export type ClaimableTable = keyof typeof OPEN;
+/** Tables whose rows can be held: those with a status and the columns of `claimable` in the schema. */
+export type ClaimableTable = {
+  [Name in keyof Tables]: Tables[Name] extends ClaimColumns ? Name : never;
+}[keyof Tables];
+
+/** The status of rows that may be taken, where it is not `pending`. */
+const OPEN: { [Name in ClaimableTable]?: Row<Name>['status'] } = { schedules: 'active' };
+
+export function listClaimable(tables: Tables): ClaimableTable[] {
+  return (Object.keys(tables) as ClaimableTable[]).filter((name) => 'fence' in tables[name]);
+}
 
 /** The row was taken over by another worker: stop, and write nothing more for it. */
 export class LeaseLost extends Error {
@@ -22,7 +34,7 @@ type Clocked = { now: Date; leaseMs: number };
 
 /** Written out, not bound: only so does SQLite see that the partial indexes on open rows fit. */
 export function isOpen(name: ClaimableTable, { status }: { status: Column }): SQL {
-  return sql`${status} = ${sql.raw(`'${OPEN[name]}'`)}`;
+  return sql`${status} = ${sql.raw(`'${OPEN[name] ?? 'pending'}'`)}`;
 }
 
 /** Rows that may be taken now: open, due, and not held by anybody. */
@@ -48,12 +60,13 @@ const takeRow = (name: ClaimableTable) =>
       .returning();
   });
 
-const TAKE = {
-  inbox: takeRow('inbox'),
-  outbox: takeRow('outbox'),
-  schedules: takeRow('schedules'),
-  dreamRuns: takeRow('dreamRuns'),
-} satisfies Record<ClaimableTable, unknown>;
+const takers = new Map<ClaimableTable, ReturnType<typeof takeRow>>();
+
+function takerOf(name: ClaimableTable): ReturnType<typeof takeRow> {
+  const taker = takers.get(name) ?? takeRow(name);
+  takers.set(name, taker);
+  return taker;
+}
 
 /** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */
 export async function claim<Name extends ClaimableTable>(
@@ -62,7 +75,8 @@ export async function claim<Name extends ClaimableTable>(
 ): Promise<Row<Name>[]> {
   const until = new Date(now.getTime() + leaseMs);
   const rows: unknown[] = [];
-  for (const id of ids) rows.push(...(await TAKE[table](ctx, { id, now, until })));
+  const takeOne = takerOf(table);
+  for (const id of ids) rows.push(...(await takeOne(ctx, { id, now, until })));
   return rows as Row<Name>[];
 }
 
@@ -118,7 +132,7 @@ const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status'
  * the process live on after all, its fences are behind and it can write nothing.
  */
 export async function releaseLeases(ctx: Writing): Promise<void> {
-  for (const name of Object.keys(OPEN) as ClaimableTable[]) {
+  for (const name of listClaimable(ctx.store.tables)) {
     const table = ctx.store.tables[name] as Tables['inbox'];
     await ctx.db
       .update(table)

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
+import type { System } from '../context.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createLoop } from './loop.ts';
 
 /** A loop over a list of numbers; work on a number is over when a test says so. */
 function openLoop({ atOnce = 2, items = [] as number[] } = {}) {
   const clock = fixedClock();
+  const ctx = { clock, log: silentLog } as Partial<System> as System;
   const under = new Map<number, () => void>();
-  const loop = createLoop<number>({
+  const loop = createLoop<number>(ctx, {
     what: 'numbers',
     take: async (room) => items.splice(0, room),
     work: (item) => new Promise((resolve) => under.set(item, resolve)),
     atOnce,
     everyMs: 1_000,
-    clock,
-    log: silentLog,
   });
   const end = (item: number) => {
     under.get(item)?.();
@@ -74,9 +74,9 @@ test('it looks when it is nudged, and every so often on its own clock', async ()
 
 test('a look that fails leaves it idle, and the next one works', async () => {
   let fails = true;
-  const clock = fixedClock();
+  const ctx = { clock: fixedClock(), log: silentLog } as Partial<System> as System;
   const done: number[] = [];
-  const loop = createLoop<number>({
+  const loop = createLoop<number>(ctx, {
     what: 'numbers',
     take: async () => {
       if (fails) throw new Error('The disk is full.');
@@ -85,8 +85,6 @@ test('a look that fails leaves it idle, and the next one works', async () => {
     work: async (item) => void done.push(item),
     atOnce: 1,
     everyMs: 1_000,
-    clock,
-    log: silentLog,
   });
   loop.nudge();
   await loop.drain();

@@ -1,15 +1,11 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Timer } from '../clock.ts';
+import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Job } from './job.ts';
 
-export type Loop = {
+export type Loop = Job & {
   /** Looks for work now. */
   nudge(): void;
-  start(): void;
-  /** Settles when nothing is being taken, worked on, or about to be looked for. Looks for nothing by itself. */
-  drain(): Promise<void>;
-  /** Takes nothing more, and waits for what is under way. */
-  stop(): Promise<void>;
 };
 
 type LoopOptions<Item> = {
@@ -23,12 +19,13 @@ type LoopOptions<Item> = {
   atOnce: number;
   /** How often it looks without being nudged. */
   everyMs: number;
-  clock: Clock;
-  log: Log;
 };
 
 /** Takes work as long as there is some and room for it, and looks for more every so often. */
-export function createLoop<Item>({ what, take, work, atOnce, everyMs, clock, log }: LoopOptions<Item>): Loop {
+export function createLoop<Item>(
+  { clock, log }: System,
+  { what, take, work, atOnce, everyMs }: LoopOptions<Item>,
+): Loop {
   const busy = new Set<Promise<void>>();
   let draining: (() => void)[] = [];
   let timer: Timer | undefined;

@@ -1,39 +1,44 @@
-import type { Clock, Timer } from '../clock.ts';
+import type { Timer } from '../clock.ts';
+import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Job } from './job.ts';
 
-/** Looks again and again whether there is something to do; never twice at once. `failed` is what the log says then. */
-export function createLookout({
-  everyMs,
-  look,
-  failed,
-  clock,
-  log,
-}: {
+type PollOptions = {
+  /** How often it looks. */
   everyMs: number;
-  look(): Promise<void>;
+  /** Looks whether there is something to do, and does it. */
+  look(): Promise<unknown>;
+  /** What the log says when looking fails; it is looked again the next time. */
   failed: string;
-  clock: Clock;
-  log: Log;
-}) {
+  /** When it looks for the first time: at the start, unless this says otherwise. */
+  first?: 'at start' | 'after a wait';
+};
+
+/** A job that looks again and again whether there is something to do; never twice at once. */
+export function createPoll(
+  { clock, log }: System,
+  { everyMs, look, failed, first = 'at start' }: PollOptions,
+): Job {
   let timer: Timer | undefined;
   let underWay = Promise.resolve();
   let isLooking = false;
-  const lookOnce = () => {
+
+  function lookOnce(): void {
     if (isLooking) return;
     isLooking = true;
     underWay = look()
+      .then(() => undefined)
       .catch((error) => log.warn({ error: messageOf(error) }, failed))
       .finally(() => {
         isLooking = false;
       });
-  };
+  }
+
   return {
     start: () => {
       timer = clock.setInterval(lookOnce, everyMs);
-      lookOnce();
+      if (first === 'at start') lookOnce();
     },
-    /** Settles when nothing is being looked for. */
     drain: () => underWay,
     stop: async () => {
       timer?.clear();

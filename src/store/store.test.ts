@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type System, transact } from '../context.ts';
 import { newId } from '../ids.ts';
-import { claim, LeaseLost, releaseLeases, renew, settle } from '../queue/claims.ts';
 import { temporaryFolder } from '../testing/files.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { createTeam } from '../testing/team.ts';
 import { openStore } from './open.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -15,10 +12,8 @@ const NOW = new Date('2026-11-24T10:00:00.123Z');
 
 describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
   let store: Store;
-  let system: System;
   beforeAll(async () => {
     store = await open();
-    system = createTeam(store).system;
   });
   afterAll(() => store.close());
 
@@ -41,9 +36,6 @@ describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
     );
     return id;
   };
-  const take = (id: string, now = NOW) =>
-    transact(system, (ctx) => claim(ctx, { table: 'outbox', ids: [id], now, leaseMs: 1_000 }));
-  const later = (ms: number) => new Date(NOW.getTime() + ms);
 
   test('values come back as they went in', async () => {
     const id = await addRow();
@@ -85,39 +77,6 @@ describe.each(Object.entries(DIALECTS))('the store on %s', (_, open) => {
     await Promise.all(Array.from({ length: 20 }, add));
     const [row] = await store.read.select().from(outbox).where(eq(outbox.id, id));
     expect(row?.attempts).toBe(20);
-  });
-
-  test('a claimed row is nobody else’s until its lease ends', async () => {
-    const id = await addRow();
-    expect(await take(id)).toHaveLength(1);
-    expect(await take(id)).toHaveLength(0);
-    expect(await take(id, later(1_001))).toHaveLength(1);
-  });
-
-  test('whoever lost the lease can write no more', async () => {
-    const id = await addRow();
-    const [first] = await take(id);
-    const [second] = await take(id, later(2_000));
-    if (!first || !second) throw new Error('not claimed');
-    const end = (held: typeof first) =>
-      transact(system, (ctx) => settle(ctx, { table: 'outbox', held, patch: { status: 'sent' } }));
-    await expect(end(first)).rejects.toBeInstanceOf(LeaseLost);
-    const keep = transact(system, (ctx) =>
-      renew(ctx, { table: 'outbox', held: first, now: NOW, leaseMs: 1_000 }),
-    );
-    await expect(keep).rejects.toBeInstanceOf(LeaseLost);
-    await end(second);
-    await expect(end(second)).rejects.toBeInstanceOf(LeaseLost);
-  });
-
-  test('leases of a process that is gone are freed, and its writes refused', async () => {
-    const id = await addRow();
-    const [held] = await take(id);
-    await transact(system, releaseLeases);
-    expect(await take(id)).toHaveLength(1);
-    if (!held) throw new Error('not claimed');
-    const end = transact(system, (ctx) => settle(ctx, { table: 'outbox', held, patch: { status: 'sent' } }));
-    await expect(end).rejects.toBeInstanceOf(LeaseLost);
   });
 });
 

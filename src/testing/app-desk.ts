@@ -98,14 +98,10 @@ export async function openAppDesk(
     },
   };
   const loops = [
-    ...(['conversation', 'reports'] as const).map((lane) =>
-      createWorker(system, {
-        handle: (row, signal) => handleRow(app, row, signal),
-        giveUp: (row, reason) => giveUpRow(app, row, reason),
-        lane,
-        concurrency: 4,
-      }),
-    ),
+    createWorker(system, {
+      handle: (row, signal) => handleRow(app, row, signal),
+      giveUp: (row, reason) => giveUpRow(app, row, reason),
+    }),
     sender,
   ];
 

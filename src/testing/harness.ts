@@ -10,7 +10,7 @@ import type {
   WorkspaceUser,
 } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
-import type { Observer } from '../observer/night/pass.ts';
+import type { Observer } from '../observer/night/observer.ts';
 import type { Reports } from '../reports/run.ts';
 import { type Rapport, startOn } from '../start.ts';
 import type { Row, Tables } from '../store/schema.ts';

@@ -1,7 +1,6 @@
 import type { Context, Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import { claimDue, type Firing, fire, type Recipient } from '../delivery/firing.ts';
-import { claimDeliveries } from '../delivery/outbox.ts';
+import { createScheduler, type Firing, type Recipient } from '../delivery/firing.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
@@ -56,14 +55,12 @@ export async function openDesk(store: Store): Promise<Desk> {
     },
   };
 
+  const scheduler = createScheduler({ ...system, reports }, firing, { fired: sender.nudge });
+
   async function work(): Promise<void> {
-    for (let due = await claimDue(system, { limit: 6 }); due.length > 0; ) {
-      await Promise.all(due.map((schedule) => fire({ ...system, reports }, firing, schedule)));
-      due = await claimDue(system, { limit: 6 });
-    }
-    const next = () => claimDeliveries(system, { limit: 16, except: new Set() });
-    for (let rows = await next(); rows.length > 0; rows = await next()) {
-      await Promise.all(rows.map((row) => sender.send(row)));
+    for (const queue of [scheduler, sender]) {
+      queue.nudge();
+      await queue.drain();
     }
   }
 

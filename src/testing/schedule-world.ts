@@ -3,10 +3,10 @@ import { asc } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { createSystem, transact } from '../context.ts';
 import { type Cadence, WEEKDAYS } from '../delivery/cadence.ts';
+import { createScheduler } from '../delivery/firing.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
-import { createTick } from '../jobs/tick.ts';
 import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
@@ -159,19 +159,20 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
       }
       return recipient;
     };
-    const tick = createTick({ ...system, reports: folder.reports }, { recipientOf }, { fired: sender.nudge });
-    return { life: mine, tick, sender };
+    const world = { ...system, reports: folder.reports };
+    const scheduler = createScheduler(world, { recipientOf }, { fired: sender.nudge });
+    return { life: mine, scheduler, sender };
   }
 
   /** Lets a process do all it can do now. */
-  async function work({ life: mine, tick, sender }: ReturnType<typeof startLife>): Promise<void> {
+  async function work({ life: mine, scheduler, sender }: ReturnType<typeof startLife>): Promise<void> {
     for (const each of stalled.filter(({ until }) => until <= now())) each.go();
     stalled = stalled.filter(({ until }) => until > now());
-    tick.nudge();
+    scheduler.nudge();
     sender.nudge();
     await clock.still();
     // One that died, or whose report hangs, is never done.
-    if (!mine.isOver() && stalled.length === 0) await Promise.all([tick.drain(), sender.drain()]);
+    if (!mine.isOver() && stalled.length === 0) await Promise.all([scheduler.drain(), sender.drain()]);
     record.add(`${mine.isOver() ? 'dead' : 'idle'} after ${mine.steps()}`);
   }
 

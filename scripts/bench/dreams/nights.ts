@@ -1,5 +1,6 @@
 import { openModel } from '../../../src/model/language-model.ts';
-import { dream, type Observer } from '../../../src/observer/night/pass.ts';
+import type { Observer } from '../../../src/observer/night/observer.ts';
+import { dream } from '../../../src/observer/night/pass.ts';
 import { claimNights, planNights } from '../../../src/observer/night/plan.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../../../src/testing/model-server.ts';

@@ -5,12 +5,16 @@ import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
+import type { Job } from '../../queue/job.ts';
+import { createPoll } from '../../queue/poll.ts';
 import { prepared } from '../../store/prepared-statements.ts';
 import type { Tables } from '../../store/schema.ts';
 import { kindsWhere } from '../observations/kind-rules.ts';
 import { listOrigins } from '../observations/reviews.ts';
 import { buildPersonal } from './member-news-document.ts';
 
+/** Looking costs one query of an index. */
+const LOOK_EVERY_MS = 2_000;
 /** The times of day, in each member's own zone, between which they are told: nobody is woken. */
 const FROM = '08:30';
 const UNTIL = '20:00';
@@ -46,14 +50,24 @@ const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: st
     .where(isNews(tables));
 });
 
+type Reach = { recipientOf(memberId: string): Promise<Recipient> };
+
+/** Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were. */
+export function createMemberNews(ctx: System, { recipientOf, queued }: Reach & { queued(): void }): Job {
+  return createPoll(ctx, {
+    everyMs: LOOK_EVERY_MS,
+    look: async () => {
+      if (await tellMembers(ctx, { recipientOf })) queued();
+    },
+    failed: 'members not told yet',
+  });
+}
+
 /**
  * Tells members what was learned about them, each in their own direct messages and at a decent time of day: once, as
  * that they were told is written down in the transaction that puts the message into the outbox. Says whether it did.
  */
-export async function tellMembers(
-  ctx: System,
-  { recipientOf }: { recipientOf(memberId: string): Promise<Recipient> },
-): Promise<boolean> {
+export async function tellMembers(ctx: System, { recipientOf }: Reach): Promise<boolean> {
   const { clock, log } = ctx;
   const now = clock.now();
   let told = false;

@@ -2,8 +2,9 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import { type System, transact } from '../../context.ts';
 import { claim, isOpen } from '../../queue/claims.ts';
 import { type Night, TEAM } from '../observations/night.ts';
-import { dream, type Observer } from './pass.ts';
-import { NIGHT_LEASE_MS, planNights } from './plan.ts';
+import type { Observer } from './observer.ts';
+import { dream } from './pass.ts';
+import { NIGHTS, planNights } from './plan.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -53,7 +54,7 @@ async function listOpen(ctx: System, night?: string): Promise<Night[]> {
 async function take(ctx: System, { id, dueAt }: Night): Promise<Night | undefined> {
   const now = new Date(Math.max(ctx.clock.now().getTime(), dueAt.getTime()));
   const taken = await transact(ctx, (ctx) =>
-    claim(ctx, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHT_LEASE_MS }),
+    claim(ctx, { table: 'dreamRuns', ids: [id], now, leaseMs: NIGHTS.leaseMs }),
   );
   return taken[0];
 }

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../../context.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
-import { messageOf, spoken } from '../../errors.ts';
+import { spoken } from '../../errors.ts';
 import { ModelTrouble, troubleCause } from '../../model/model-trouble.ts';
-import type { Assistant } from '../../model/next-step.ts';
-import { LeaseLost, putBack, settle } from '../../queue/claims.ts';
+import { createAttempts } from '../../queue/attempt.ts';
+import { settle } from '../../queue/claims.ts';
+import type { Work } from '../../queue/work.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
@@ -13,64 +14,67 @@ import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts'
 import { recountObservations } from '../observations/recount.ts';
 import type { Horizon, Scope, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
-import { addUsage, openBudget, type Spending } from './budget.ts';
+import { addUsage, openBudget } from './budget.ts';
 import { createSources } from './citable.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
 import { newsIn } from './new-signals.ts';
 import { observe, type Usage } from './observe.ts';
-import { planNext } from './plan.ts';
+import type { Observer } from './observer.ts';
+import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
-import { inTurn } from './serial-writes.ts';
+import { transactInTurn } from './serial-writes.ts';
 import { observerTools } from './tools.ts';
 
-/** What nights need besides the database. */
-export type Observer = Spending & {
-  assistant: Assistant;
-  nightlyAt: string;
-  /** The channel that gets the digest. */
-  channel?: string;
-};
-
-/** Rows written just before this are perhaps not all there yet: they are the next night's. */
-const SETTLED_MS = 10_000;
-/** Growing waits after a failure, in milliseconds; after the last one the night is given up, and the next one reads on. */
-const WAITS_MS = [60_000, 10 * 60_000, 30 * 60_000];
-
 /**
- * Does the pass of a night that the caller holds. All that it writes is one transaction with its end, so a crash at any
- * point leaves nothing, and another try gives the same rows. Never throws: what fails is tried again after a wait.
+ * The work on nights. All that a pass writes is one transaction with its end, so a crash at any point leaves nothing, and
+ * another try gives the same rows.
  */
-export async function dream(
+export function nightWork(observer: Observer): Work<'dreamRuns'> {
+  return {
+    ...NIGHTS_DUE,
+    handle: async (ctx, { row: held, signal, leave }) => {
+      const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
+      try {
+        await pass(ctx, observer, { held, usage, signal });
+      } catch (error) {
+        leave(addUsage(observer, held, usage));
+        if (error instanceof ModelTrouble) {
+          const { night, scope } = held;
+          ctx.log.warn({ night, scope, error: troubleCause(error) }, 'language model failed');
+        }
+        throw error;
+      }
+    },
+    judge: ({ error }) => ({ kind: error instanceof ModelTrouble && error.permanent ? 'final' : 'failed' }),
+    // What is shown to admins holds nothing of what lies beneath.
+    describe: spoken,
+    giveUp: (ctx, { row: held, error, left }) =>
+      transactInTurn(ctx, (ctx) => {
+        const reason = spoken(error);
+        const finishedAt = ctx.clock.now();
+        const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
+        return endNight(ctx, observer, { held, patch });
+      }),
+  };
+}
+
+/** Does the pass of a night that the caller holds. Never throws: what fails is tried again after a wait. */
+export function dream(
   ctx: System,
   observer: Observer,
   { held, signal }: { held: Night; signal: AbortSignal },
 ): Promise<void> {
-  const { log } = ctx;
-  const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
-  try {
-    await pass(ctx, observer, { held, usage, signal });
-  } catch (error) {
-    if (error instanceof LeaseLost) return;
-    const failure = error instanceof ModelTrouble ? troubleCause(error) : messageOf(error);
-    log.warn(
-      { night: held.night, scope: held.scope, attempts: held.attempts, error: failure },
-      'night not over yet',
-    );
-    const ended = signal.aborted
-      ? transact(ctx, (ctx) => putBack(ctx, { table: 'dreamRuns', held, dueAt: held.dueAt }))
-      : postpone(ctx, observer, { held, usage, error });
-    await ended.catch((later) => log.error({ night: held.id, error: messageOf(later) }, 'left to its lease'));
-  }
+  return createAttempts(ctx, nightWork(observer), { stopping: signal }).attempt(held);
 }
 
-type Work = { held: Night; usage: Usage; signal: AbortSignal };
+type Passing = { held: Night; usage: Usage; signal: AbortSignal };
 
-async function pass(ctx: System, observer: Observer, { held, usage, signal }: Work): Promise<void> {
+async function pass(ctx: System, observer: Observer, { held, usage, signal }: Passing): Promise<void> {
   const { clock } = ctx;
-  if (await hasLeft(ctx, held)) return end(ctx, { held, patch: { outcome: 'quiet', reason: HAS_LEFT } });
+  if (await hasLeft(ctx, held)) return endLast(ctx, held);
   const began = Math.min(held.scheduledAt.getTime(), clock.now().getTime());
-  const until = new Date(began - SETTLED_MS);
+  const until = new Date(began - NIGHTS.settledMs);
   const newRows = await readNewRows(ctx, { ...held, until });
   const horizon: Horizon = {
     ...ctx,
@@ -190,7 +194,7 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
   const { held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
-  await write(ctx, async (ctx) => {
+  await transactInTurn(ctx, async (ctx) => {
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
     const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
     const expired = await recountObservations(ctx, { pass: current, signals });
@@ -209,15 +213,12 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
       lastError: null,
       finishedAt: ctx.clock.now(),
     };
-    await over(ctx, observer, { held, patch });
+    await endNight(ctx, observer, { held, patch });
   });
 }
 
-const write = (ctx: System, work: (ctx: Writing) => Promise<void>) =>
-  inTurn(ctx.store, () => transact(ctx, work));
-
-/** Ends a night: says how it ended, plans the next one, and queues the digest after the team's. */
-async function over(
+/** Ends a night and plans the next one; after the team's it queues the digest. */
+async function endNight(
   ctx: Writing,
   observer: Observer,
   { held, patch }: { held: Night; patch: Partial<Night> },
@@ -234,43 +235,9 @@ async function over(
   await queueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
 }
 
-/** Ends the last night of a member who has left: no other comes after it. */
-async function end(ctx: System, { held, patch }: { held: Night; patch: Partial<Night> }): Promise<void> {
+/** Ends the night of somebody who has left: no other comes after it. */
+async function endLast(ctx: System, held: Night): Promise<void> {
   const finishedAt = ctx.clock.now();
-  await transact(ctx, (ctx) =>
-    settle(ctx, {
-      table: 'dreamRuns',
-      held,
-      patch: { ...patch, status: 'done', finishedAt },
-    }),
-  );
-}
-
-/** The night is tried again after a wait; or given up, and what it should have read is the next night's. */
-async function postpone(
-  ctx: System,
-  observer: Observer,
-  { held, usage, error }: { held: Night; usage: Usage; error: unknown },
-): Promise<void> {
-  const { clock } = ctx;
-  // Admins read the reason: it names nothing of the inner error.
-  const reason = spoken(error);
-  const spent = addUsage(observer, held, usage);
-  const waitMs = WAITS_MS[held.attempts];
-  const isFinal = waitMs === undefined || (error instanceof ModelTrouble && error.permanent);
-  await write(ctx, async (ctx) => {
-    if (!isFinal) {
-      const dueAt = new Date(clock.now().getTime() + waitMs);
-      const patch = { ...spent, dueAt, attempts: held.attempts + 1, lastError: reason };
-      return settle(ctx, { table: 'dreamRuns', held, patch });
-    }
-    const failed = {
-      ...spent,
-      status: 'failed',
-      reason,
-      lastError: reason,
-      finishedAt: clock.now(),
-    } as const;
-    await over(ctx, observer, { held, patch: failed });
-  });
+  const patch = { status: 'done', outcome: 'quiet', reason: HAS_LEFT, finishedAt } as const;
+  await transact(ctx, (ctx) => settle(ctx, { table: 'dreamRuns', held, patch }));
 }

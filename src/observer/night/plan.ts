@@ -4,25 +4,44 @@ import { addDays, dateIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
-import { claim, claimable, isOpen } from '../../queue/claims.ts';
+import { claimable, isOpen } from '../../queue/claims.ts';
+import { takeRows } from '../../queue/queue.ts';
+import type { Policy, Taking } from '../../queue/work.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared-statements.ts';
 import { type Night, TEAM } from '../observations/night.ts';
-import { inTurn } from './serial-writes.ts';
+import { transactInTurn } from './serial-writes.ts';
 
 /** Time of day at which nights end, `HH:MM`, in each zone. */
 type At = { nightlyAt: string };
 
 const DAY_MS = 24 * 3_600_000;
-/** What was said before somebody's first night is read back to this. */
-const FIRST_LOOKS_BACK_MS = 7 * DAY_MS;
-/** Older nights that were missed are read together with the first of these. */
-const CAUGHT_UP = 7;
-/** A pass with every call of the model at its slowest takes less. */
-export const NIGHT_LEASE_MS = 15 * 60_000;
-/** A night that was claimed so often fails, or ends its process, again and again. */
-const MOST_CLAIMS = 4;
-/** The team waits so long for the nights of its members that fail. */
-const TEAM_WAITS_MS = 2 * 3_600_000;
+
+/** How nights are done: see `Policy`. */
+export const NIGHTS = {
+  /** A pass with every call of the model at its slowest takes less. */
+  leaseMs: 15 * 60_000,
+  /** Nobody nudges when a night is over. Looking costs one query of an index. */
+  lookEveryMs: 500,
+  /** Each pass waits for a language model most of the time. */
+  atOnce: 4,
+  /** After the last of these the next night reads what this one should have read. */
+  waitsMs: [60_000, 10 * 60_000, 30 * 60_000],
+  afterLastWait: 'give up',
+  /** A pass writes nothing before its end. */
+  atStop: 'untake',
+  /** People join and move: whether everybody has a night to come is looked at this often. */
+  planEveryMs: 60_000,
+  /** What was said before somebody's first night is read back to this. */
+  firstLooksBackMs: 7 * DAY_MS,
+  /** Older nights that were missed are read together with the first of these. */
+  caughtUp: 7,
+  /** The team waits so long for nights of its members that fail. */
+  teamWaitsMs: 2 * 3_600_000,
+  /** A night that was claimed so often ends its process again and again: the team takes it for one that fails. */
+  tooManyClaims: 4,
+  /** Rows written just before a night's end are perhaps not all there yet: they are the next night's. */
+  settledMs: 10_000,
+} as const satisfies Policy & Record<string, unknown>;
 
 /** When a night ends; where clocks skip that time, the first moment after it. */
 export function endOfNight(night: string, timeZone: string, { nightlyAt }: At): Date {
@@ -45,7 +64,7 @@ function nightAfter(instant: Date, timeZone: string, at: At): string {
 
 /** The night to come after one: missed nights one by one, but no more than a week of them. */
 function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
-  const oldest = addDays(nightAfter(now, timeZone, at), -CAUGHT_UP);
+  const oldest = addDays(nightAfter(now, timeZone, at), -NIGHTS.caughtUp);
   const next = addDays(night, 1);
   if (next < oldest) return oldest;
   return next;
@@ -109,7 +128,7 @@ async function planFirst(ctx: Writing, { sleeper, at }: { sleeper: Sleeper; at: 
   const { scope, timeZone } = sleeper;
   const last = await findLastNight(ctx, scope);
   // Who comes back goes on where they left off, but not before what a first night would look back to.
-  const earliest = new Date(now.getTime() - FIRST_LOOKS_BACK_MS);
+  const earliest = new Date(now.getTime() - NIGHTS.firstLooksBackMs);
   const left = last && cursorOf(last);
   await insertNight(ctx, {
     ...sleeper,
@@ -187,7 +206,7 @@ async function moveNight(
 const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: string }>(
   (db, { dreamRuns }) => {
     const other = alias(dreamRuns, 'other');
-    const isWorthWaiting = and(eq(other.attempts, 0), lt(other.fence, MOST_CLAIMS));
+    const isWorthWaiting = and(eq(other.attempts, 0), lt(other.fence, NIGHTS.tooManyClaims));
     const unfinished = db
       .select({ one: sql`1` })
       .from(other)
@@ -214,16 +233,17 @@ const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: str
   },
 );
 
-/** Nights to work on now, the oldest first, claimed. */
-export async function claimNights(ctx: System, { limit }: { limit: number }): Promise<Night[]> {
-  const now = ctx.clock.now();
-  const due = { now, waited: new Date(now.getTime() - TEAM_WAITS_MS), limit };
-  // Mostly there is nothing: that is found without a transaction.
-  if ((await selectDue(ctx, { ...due, limit: 1 })).length === 0) return [];
-  return inTurn(ctx.store, () =>
-    transact(ctx, async (ctx) => {
-      const ids = (await selectDue(ctx, due)).map(({ id }) => id);
-      return claim(ctx, { table: 'dreamRuns', ids, now, leaseMs: NIGHT_LEASE_MS });
-    }),
-  );
+/** Which nights are taken: those to work on now, the oldest first. */
+export const NIGHTS_DUE: Taking<'dreamRuns'> = {
+  table: 'dreamRuns',
+  policy: NIGHTS,
+  select: (ctx, { now, limit }) =>
+    selectDue(ctx, { now, waited: new Date(now.getTime() - NIGHTS.teamWaitsMs), limit }),
+  dependsOn: 'others',
+  write: transactInTurn,
+};
+
+/** Nights to work on now, claimed. */
+export function claimNights(ctx: System, { limit }: { limit: number }): Promise<Night[]> {
+  return takeRows(ctx, NIGHTS_DUE, { limit });
 }

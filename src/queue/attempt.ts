@@ -1,0 +1,95 @@
+import { type System, transact } from '../context.ts';
+import { messageOf, RapportError } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
+import { type Failure, nextAttempt, type Work } from './work.ts';
+
+const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and again');
+
+export type Attempts<Name extends ClaimableTable> = {
+  /** Makes one attempt at a row that the caller holds. Never throws. */
+  attempt(row: Row<Name>): Promise<void>;
+  /** Gives back a row that the caller holds, and with which nothing was done, for a later time. Never throws. */
+  postpone(row: Row<Name>, waitMs: number): Promise<void>;
+};
+
+/** Makes attempts at single rows until `stopping` is aborted, as the description of the work says. */
+export function createAttempts<Name extends ClaimableTable>(
+  ctx: System,
+  work: Work<Name>,
+  { stopping }: { stopping: AbortSignal },
+): Attempts<Name> {
+  type Taken = Row<Name>;
+  const { table, policy, judge, describe = messageOf, write = transact } = work;
+  const { clock, log } = ctx;
+  const after = (waitMs: number) => new Date(clock.now().getTime() + waitMs);
+  const settleRow = (row: Taken, patch: Partial<Taken>) =>
+    write(ctx, (ctx) => settle(ctx, { table, held: row, patch }));
+  const untake = (row: Taken, dueAt: Date) => write(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
+
+  async function attempt(row: Taken): Promise<void> {
+    const { signal, end } = keepLease(row);
+    let left: Partial<Taken> = {};
+    const leave = (patch: Partial<Taken>) => {
+      left = { ...left, ...patch };
+    };
+    try {
+      if (policy.mostClaims === undefined || row.fence <= policy.mostClaims) {
+        await work.handle(ctx, { row, signal, leave });
+      } else await giveUp({ row, error: INTERRUPTED, attempts: row.attempts, left });
+    } catch (error) {
+      if (error instanceof LeaseLost) return;
+      const isInterrupted = stopping.aborted && policy.atStop !== 'finish';
+      await orItsLease(row, isInterrupted ? giveBack(row) : putOff({ row, error, left }));
+    } finally {
+      end();
+      work.attempted?.();
+    }
+  }
+
+  /** The signal is aborted when the row is lost to another worker, or when the work is to be interrupted. */
+  function keepLease(row: Taken): { signal: AbortSignal; end(): void } {
+    const { leaseMs, renewEveryMs, atStop } = policy;
+    // One signal that is held here: on Node 20, one of AbortSignal.any may be let go before it fires.
+    const lost = new AbortController();
+    const stop = () => lost.abort(stopping.reason);
+    const keep = () =>
+      write(ctx, (ctx) => renew(ctx, { table, held: row, now: clock.now(), leaseMs })).catch((error) => {
+        if (error instanceof LeaseLost) lost.abort(error);
+      });
+    const heartbeat = renewEveryMs === undefined ? undefined : clock.setInterval(keep, renewEveryMs);
+    if (atStop !== 'finish' && stopping.aborted) stop();
+    else if (atStop !== 'finish') stopping.addEventListener('abort', stop, { once: true });
+    const end = () => {
+      heartbeat?.clear();
+      stopping.removeEventListener('abort', stop);
+    };
+    return { signal: lost.signal, end };
+  }
+
+  /** After a failed attempt another one follows after a wait; or the row is given up. */
+  async function putOff({ row, error, left }: Omit<Failure<Name>, 'attempts'>): Promise<void> {
+    const trouble = judge?.({ row, error }) ?? { kind: 'failed' };
+    const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
+    log.warn({ [table]: row.id, attempts, error: messageOf(error) }, 'attempt failed');
+    if (waitMs === undefined) return giveUp({ row, error, attempts, left });
+    await settleRow(row, { ...left, dueAt: after(waitMs), attempts, lastError: describe(error) });
+  }
+
+  async function giveUp(failure: Failure<Name>): Promise<void> {
+    if (!work.giveUp) throw new Error(`A row of ${table} is not to be given up.`);
+    await work.giveUp(ctx, failure);
+  }
+
+  /** The process stops: whoever runs next may take the row at once. */
+  function giveBack(row: Taken): Promise<void> {
+    if (policy.atStop === 'untake') return untake(row, row.dueAt);
+    return settleRow(row, { dueAt: clock.now() } as Partial<Taken>);
+  }
+
+  /** What cannot be written about a row is left to its lease: when that ends, another worker takes the row over. */
+  const orItsLease = (row: Taken, written: Promise<void>) =>
+    written.catch((error) => log.error({ [table]: row.id, error: messageOf(error) }, 'left to its lease'));
+
+  return { attempt, postpone: (row, waitMs) => orItsLease(row, untake(row, after(waitMs))) };
+}

@@ -1,0 +1,112 @@
+import type { System, Writing } from '../context.ts';
+import type { Row } from '../store/schema.ts';
+import type { ClaimableTable } from './claims.ts';
+
+/** How one kind of work is gone about: how long, how often, how many. Each room has one such object. */
+export type Policy = {
+  /** Whoever takes a row has it for so long; whoever looks after that may take it over. */
+  leaseMs: number;
+  /** How often the lease is renewed while the row is worked on. Left out, it is not: what hangs is taken over. */
+  renewEveryMs?: number;
+  /** How often new rows are looked for without a nudge. */
+  lookEveryMs: number;
+  /** Rows that are worked on at once. */
+  atOnce: number;
+  /** Growing waits before further attempts, in milliseconds. */
+  waitsMs: readonly number[];
+  /** What follows an attempt after the last of these waits: the last wait once more, or the end of the row. */
+  afterLastWait: 'wait again' | 'give up';
+  /** A row that was taken more often than this without any end is given up. */
+  mostClaims?: number;
+  /**
+   * What happens to a row that is worked on when the process stops: it is worked on to its `finish`; or the work is
+   * interrupted, and the row is due at once (`release`), or is as if it had never been taken (`untake`).
+   */
+  atStop: 'finish' | 'release' | 'untake';
+};
+
+/** What an error means for further attempts. */
+export type Trouble =
+  /** The attempt counts, and another follows after the next wait: of the policy, or of the error's own waits. */
+  | { kind: 'failed'; waitsMs?: readonly number[] | undefined }
+  /** The other side asks for a wait: no fault of the attempt, which does not count. */
+  | { kind: 'asked'; waitMs: number }
+  /** No further attempt would work. */
+  | { kind: 'final' };
+
+/** One attempt at one row. */
+export type Attempt<Name extends ClaimableTable> = {
+  readonly row: Row<Name>;
+  /** Aborted when the row is lost to another worker, or when the process stops and the policy interrupts work. */
+  readonly signal: AbortSignal;
+  /** What is to be written to the row in case this attempt fails, such as what it has cost. */
+  leave(patch: Partial<Row<Name>>): void;
+};
+
+/** A row for which no further attempt is made, and how the last one failed. */
+export type Failure<Name extends ClaimableTable> = {
+  row: Row<Name>;
+  error: unknown;
+  /** Failed attempts, this one included. */
+  attempts: number;
+  /** What the attempt has left to be written. */
+  left: Partial<Row<Name>>;
+};
+
+/** Which rows of a table are taken, and for how long. */
+export type Taking<Name extends ClaimableTable> = {
+  table: Name;
+  policy: Policy;
+  /** The rows to be taken now, the first ones first: `claimable` rows, as far as the room lets them go. Reads only. */
+  select(ctx: System, look: Look): Promise<{ id: string }[]>;
+  /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
+  dependsOn?: 'others';
+  /** Runs the transactions of the queue; `transact` when left out. */
+  write?: <T>(ctx: System, work: (ctx: Writing) => Promise<T>) => Promise<T>;
+};
+
+export type Look = { now: Date; limit: number };
+
+/**
+ * One kind of durable work. A new kind needs two things:
+ * 1. a table with a `status` and the columns of `claimable` (store/schema-work.ts), whose rows are `pending` from when
+ *    they are written, in the transaction of what they follow from, until they end;
+ * 2. a description of this type in its room, and a policy.
+ * `createQueue(ctx, work)` does all else: it takes rows that are due, also those that a process that is gone has held,
+ * keeps their leases, puts off what fails, and gives it up at last. It is started in start.ts.
+ */
+export type Work<Name extends ClaimableTable> = Taking<Name> & {
+  /**
+   * Works on one row, and ends it with `settle` in the transaction that holds the effect: so the effect is there once,
+   * however often the row is taken. What it throws puts the row off.
+   */
+  handle(ctx: System, attempt: Attempt<Name>): Promise<void>;
+  /** What an error means; that the attempt has failed when left out. */
+  judge?(failed: { row: Row<Name>; error: unknown }): Trouble;
+  /** What is kept of an error in the row; its message when left out. */
+  describe?(error: unknown): string;
+  /** Ends a row for which no further attempt is made. A kind that always waits again needs none. */
+  giveUp?(ctx: System, failure: Failure<Name>): Promise<void>;
+  /** Told after each attempt, whatever came of it. */
+  attempted?(): void;
+};
+
+/** What follows a failed attempt: how many there were, and how long to wait; without a wait the row is given up. */
+export function nextAttempt(
+  { waitsMs: usualMs, afterLastWait }: Policy,
+  { attempts, trouble }: { attempts: number; trouble: Trouble },
+): { attempts: number; waitMs: number | undefined } {
+  switch (trouble.kind) {
+    case 'asked':
+      return { attempts, waitMs: trouble.waitMs };
+    case 'final':
+      return { attempts: attempts + 1, waitMs: undefined };
+    case 'failed': {
+      const waitsMs = trouble.waitsMs ?? usualMs;
+      const further = afterLastWait === 'wait again' ? waitsMs.at(-1) : undefined;
+      return { attempts: attempts + 1, waitMs: waitsMs[attempts] ?? further };
+    }
+    default:
+      return trouble satisfies never;
+  }
+}
