@@ -2,16 +2,18 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /**
- * Which project a test file is in follows from its name: `*.long.test.ts` is long, `page*.test.ts` needs a browser, and
- * the others are told apart by their room. `*.attacks.test.ts` has a list of attacks, of which its project takes a part
- * and `npm run test:long` all.
+ * Which project a test file is in follows from its name: `*.long.test.ts` is long, `page*.test.ts` needs a browser,
+ * `*.isolated.test.ts` shares no module with other files, and the others are told apart by their room.
+ * `*.attacks.test.ts` has a list of attacks, of which its project takes a part and `npm run test:long` all.
  *
- *   npm test              unit, store, app and page
+ *   npm test              unit, store, isolated, app and page
  *   npm run test:long     long, in full; without `--mode full` in small numbers
  *   npx vitest run FILE   one file, whatever its project
  */
 const LONG = 'src/**/*.long.test.ts';
 const ATTACKS = 'src/**/*.attacks.test.ts';
+/** What puts something else in the place of a module, and so shares no module with other files. */
+const ISOLATED = 'src/**/*.isolated.test.ts';
 const PAGE = 'src/playground/page*.test.ts';
 /** Verbs, on a real store: SQLite, and Postgres where it matters. */
 const STORE = inRooms('store', 'queue', 'crm', 'conversation', 'reports', 'delivery', 'observer', 'agent');
@@ -24,29 +26,29 @@ function inRooms(...rooms: string[]): string[] {
   return rooms.map((room) => `src/${room}/**/*.test.ts`);
 }
 
-type Scale = 'small' | 'full';
+type Options = { exclude?: string[]; scale?: 'small' | 'full'; isolate?: boolean };
 
+/** Files that share a worker share its modules, which halves the processor time: a test leaves nothing behind in them. */
 function project(
   name: string,
   include: string[],
-  { exclude = [], scale = 'small' }: { exclude?: string[]; scale?: Scale } = {},
+  { exclude = [], scale = 'small', isolate = false }: Options = {},
 ): TestProjectConfiguration {
-  return { extends: true, test: { name, include, exclude, provide: { scale } } };
+  return { extends: true, test: { name, include, exclude, isolate, provide: { scale } } };
 }
 
 export default defineConfig(({ mode }) => ({
   test: {
     projects: [
-      project('unit', ALL, { exclude: [LONG, PAGE, ...STORE, ...APP] }),
-      project('store', STORE, { exclude: [LONG] }),
+      project('unit', ALL, { exclude: [LONG, ISOLATED, PAGE, ...STORE, ...APP] }),
+      project('store', STORE, { exclude: [LONG, ISOLATED] }),
+      project('isolated', [ISOLATED], { isolate: true }),
       project('app', APP, { exclude: [LONG, PAGE] }),
       project('page', [PAGE]),
       mode === 'full' ? project('long', [LONG, ATTACKS], { scale: 'full' }) : project('long', [LONG]),
     ],
     // Two at least: much of what takes time waits for another process.
     maxWorkers: Math.max(2, availableParallelism()),
-    // Files that share a worker share its modules, which halves the processor time: a test leaves nothing behind in them.
-    isolate: false,
     // A limit for what hangs, also on a machine that is busy with something else.
     testTimeout: 60_000,
     hookTimeout: 60_000,
