@@ -99,7 +99,7 @@ function onlyOneOf(table: Audited, row: Values): string[] {
 }
 
 /**
- * What must stay as it is for a change to be taken back: its rows; nothing points at what it created; what its rows
+ * What must stay as it is so that a change can be undone: its rows; nothing points at what it created; what its rows
  * pointed at before is there, and what only they had is free. `word` stands in every change that disturbs it.
  */
 function groundsOf({ mutations }: Row<'changes'>): { key: string; word: string }[] {
