@@ -6,33 +6,34 @@ export type ModelCall = {
   id: string;
   name: string;
   input: unknown;
-  /** Why its arguments cannot be read at all, for the model. */
+  /** Why the arguments cannot be read at all, in words for the model. */
   problem?: string;
 };
 
 /** What the model said in one step. */
 export type ModelStep = {
   kind: 'model';
-  /** What people may see of it. */
+  /** The text that people may see. */
   text: string;
   calls: ModelCall[];
   inputTokens: number;
   outputTokens: number;
-  /** What the provider gave, as it goes back to it: reasoning and signatures with the text and the calls. */
+  /** The messages of the provider, as they go back to it: reasoning and signatures with the text and the calls. */
   messages?: unknown[];
 };
 
-/** What one tool call gave: a result or an error, as the model is shown it. */
+/** The result of one tool call, or its error, as the model is shown it. */
 export type ToolStep = {
   kind: 'tool';
   callId: string;
   name: string;
   effect: 'read' | 'write' | 'refused';
-  /** A document was put before the person besides. */
+  /** True when a document was shown to the person, too. */
   shown?: boolean;
   output: unknown;
 };
 
+/** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
 
 /** A step as it was kept. */

@@ -1,7 +1,7 @@
 /** Something that is to happen later. */
 export type Timer = {
   clear(): void;
-  /** It keeps no process alive. */
+  /** Lets the process end though the timer is set. */
   unref(): void;
 };
 
@@ -15,9 +15,9 @@ export type Clock = {
   setInterval(work: () => unknown, ms: number): Timer;
   /** Rejects with the signal's reason as soon as it is aborted. */
   sleep(ms: number, options?: { signal?: AbortSignal }): Promise<void>;
-  /** Lets all go first that can go on now. */
+  /** Settles after everything else that can go on now. */
   turn(): Promise<void>;
-  /** Lets more of the same come, for a moment too short to be measured, so that it is done together. */
+  /** Settles after a moment (about two milliseconds), in which more work may come that is then done together. */
   moment(): Promise<void>;
 };
 

@@ -30,7 +30,7 @@ type Source = {
   readonly runId: string;
 };
 
-/** What code works with that nobody in person stands behind: boot, workers, nights, operator commands. */
+/** What code works with where nobody acts: boot, workers, nights, operator commands. */
 export type System = {
   readonly store: Store;
   /** Reads what is committed; inside `transact` it is the open transaction. */
@@ -39,7 +39,7 @@ export type System = {
   readonly log: Log;
 };
 
-/** What code works with on behalf of somebody. */
+/** What code works with on behalf of an actor. */
 export type Context = System & {
   readonly actor: Actor;
   readonly source?: Source;
@@ -48,6 +48,7 @@ export type Context = System & {
 /** A context inside a transaction. */
 export type Writing<Ctx extends System = System> = Ctx & { readonly db: Tx; readonly isWriting: true };
 
+/** Adds `db`, the reader of the store. */
 export function createSystem<Parts extends Omit<System, 'db'>>(parts: Parts): Parts & Pick<System, 'db'> {
   return { ...parts, db: parts.store.read };
 }
@@ -73,6 +74,7 @@ export function todayOf({ actor, source, clock }: Context): string {
 
 const RANK: Record<Role, number> = { member: 0, lead: 1, admin: 2 };
 
+/** Whether an actor has a role, or a higher one. */
 export function hasRole(actor: Actor, role: Role): boolean {
   return RANK[actor.role] >= RANK[role];
 }

@@ -13,8 +13,8 @@ export class DeadlinePassed extends Error {
 
 /**
  * Works for at most `ms` milliseconds, or until the signal says stop; throws `DeadlinePassed`, or the signal's reason.
- * The work is told by a signal of its own, and not waited for. The timer is held here: one of a
- * signal that is joined with others is let go on Node 20, and then never fires.
+ * The work gets a signal of its own, and is not waited for. This function holds the timer itself: on Node 20 the timer of a
+ * signal that is joined with others is collected as garbage, and then never fires.
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 
 export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict' | 'unavailable';
 
-/** What an error says about further attempts at what failed. */
+/** How often and when to try again what has failed. */
 export type Patience = {
-  /** Waits before them, in milliseconds; there are no more than that. */
+  /** Waits before further attempts, in milliseconds; there are as many attempts as waits. */
   waitsMs: readonly number[];
-  /** A wait that the other side asks for: no fault of the attempt. */
+  /** A wait that the other side asks for, in milliseconds. */
   retryAfterMs?: number | undefined;
 };
 
@@ -15,7 +15,7 @@ export class RapportError extends Error {
   readonly code: ErrorCode;
   /** What could be meant instead, for `ambiguous` and `not_found`. */
   readonly candidates: readonly string[];
-  /** Whoever tries again takes the usual waits when this is left out. */
+  /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
 
   constructor(code: ErrorCode, message: string, candidates: readonly string[] = []) {
@@ -60,7 +60,7 @@ export function messageOf(error: unknown): string {
   return `${message} (${bottom.message})`;
 }
 
-/** What people wrote stands there. */
+/** The part of a message of drizzle that holds the values of a query: what people wrote. */
 const QUERY_VALUES = /\nparams: [\s\S]*$/;
 
 function bottomOf(error: Error): Error {
@@ -68,14 +68,14 @@ function bottomOf(error: Error): Error {
   return below instanceof Error ? bottomOf(below) : error;
 }
 
-/** What a database calls an error (the SQLSTATE of Postgres), which drizzle keeps in the cause; '' for any other. */
+/** The code of a database error (the SQLSTATE of Postgres), which drizzle keeps in the cause; '' for any other error. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return codeOf(error.cause);
 }
 
-/** What may be told to people about anything thrown: our own sentences, and nothing of what lies beneath. */
+/** The words for people about anything thrown: sentences of ours, and nothing of other errors. */
 export function spoken(error: unknown): string {
   return error instanceof RapportError ? withoutIds(error.message) : 'something went wrong on my side';
 }

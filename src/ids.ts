@@ -4,7 +4,7 @@ import { monotonicFactory } from 'ulid';
 /** A new id: 26 characters, sortable by time of creation (ULID). */
 export const newId: () => string = monotonicFactory(randomShare());
 
-/** What `newId` gives. */
+/** The form of an id that `newId` gives. */
 export const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Random numbers from 0 to 1, fetched from the system in bulk: one call for each character would be slow. */

@@ -14,7 +14,7 @@ const MAGNITUDES: readonly (readonly [by: number, words: string])[] = [
   [1e9, 'bn|mrd|mld|billions?|milliarden?|milliards?|miliard[oi]|miljard(?:er)?|bilhão|bilhões'],
   [1e12, 'tn|trillions?|billionen'],
 ];
-/** Those that mean that only right behind the digits: `12k`. */
+/** Letters that multiply the number only right behind its digits: `12k`. */
 const LETTERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, mm: 1e6, b: 1e9 };
 
 const END = '(?![\\p{L}\\d])';
@@ -31,7 +31,7 @@ const PLAIN = /\d+(?:\.\d+)?/g;
 
 /** Names of months in the languages that answers are given in. */
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'sv'] as const;
-/** Short names of months that are words of English: “12 out of 40” holds no October. */
+/** Short names of months that are also English words: “12 out of 40” holds no October. */
 const WORDS = ['out', 'set', 'ago'];
 const MONTH = `(?:${monthNames().join('|')})\\.?(?![\\p{L}])`;
 const DAY_NUMBER = '(?:3[01]|[12]\\d|0?[1-9])(?!\\d)';
@@ -40,7 +40,7 @@ const YEAR = '(?:19|20)\\d\\d(?!\\d)';
 const DAY = `${DAY_NUMBER}(?:st|nd|rd|th|er|º|ª|\\.)?`;
 const RANGE = `${DAY}(?:\\s*(?:–|-|—|to|and|until|bis|und|et|au|y|al?|e|tot|en|till|och)\\s*${DAY})?`;
 
-/** Days as they are written in data and by people: they are no numbers of anything. */
+/** Days as they are written in data and by people: no numbers that count anything. */
 const DAYS = new RegExp(
   [
     `(?<!\\d)${YEAR}-(?:1[0-2]|0[1-9])(?!\\d)(?:-${DAY_NUMBER})?(?:T[\\d:.]+Z?)?`,
@@ -59,7 +59,7 @@ const AFTER_MAY =
 const VERB_AFTER_MAY = new RegExp(`^\\s+(?!(?:${AFTER_MAY})\\b)\\p{Ll}`, 'u');
 
 /** A number as it stands in a text: `12.3 million` can be read as 12.3 and is scaled by a million. */
-export type Written = {
+export type WrittenNumber = {
   text: string;
   readings: number[];
   scale: number;
@@ -74,19 +74,19 @@ export function quotesOnly(text: string, sources: string): boolean {
   return numbersIn(text).every((said) => isAmong(said, known));
 }
 
-/** The numbers of some sources, in every way they can be read. */
+/** The numbers in some sources, in every way they can be read. */
 export function knownNumbers(sources: string): Set<number> {
   const given = plain(sources);
   const said = writtenIn(given).flatMap((number) => [...number.readings, ...valuesOf(number)]);
   return new Set([...(given.match(PLAIN) ?? []).flatMap(readings), ...said]);
 }
 
-/** The numbers that a text tells; days, and marks of a list, are none. */
-export function numbersIn(text: string): Written[] {
+/** The numbers in a text, without days and the marks of a list. */
+export function numbersIn(text: string): WrittenNumber[] {
   return writtenIn(withoutMarks(plain(text)));
 }
 
-function writtenIn(text: string): Written[] {
+function writtenIn(text: string): WrittenNumber[] {
   return [...text.matchAll(WRITTEN)].map(([whole, digits = '', letter, word, percent, times]) => ({
     text: whole.trim(),
     readings: readings(digits),
@@ -102,17 +102,18 @@ function scaleOf(letter: string | undefined, word: string | undefined): number {
   return MAGNITUDES.find(([, words]) => new RegExp(`^(?:${words})$`, 'iu').test(word))?.[0] ?? 1;
 }
 
-/** What a number may amount to. */
-export const valuesOf = ({ readings, scale }: Written): number[] => readings.map((number) => number * scale);
+/** The values that a number may have, with its scale. */
+export const valuesOf = ({ readings, scale }: WrittenNumber): number[] =>
+  readings.map((number) => number * scale);
 
 /** Whether a number is known, as it is or rounded; a percentage also as a share. */
-export function isAmong({ readings, scale, isPercent }: Written, known: ReadonlySet<number>): boolean {
+export function isAmong({ readings, scale, isPercent }: WrittenNumber, known: ReadonlySet<number>): boolean {
   return readings.some(
     (number) => isKnown(known, number, 1 / scale) || (isPercent && isKnown(known, number, 100 / scale)),
   );
 }
 
-/** Digits of all scripts as 0 to 9, and without days. */
+/** A text with the digits of all scripts as 0 to 9, and without days. */
 function plain(text: string): string {
   return text
     .normalize('NFKC')
@@ -122,7 +123,7 @@ function plain(text: string): string {
     );
 }
 
-/** Digits come in runs of ten in Unicode. */
+/** The value of a digit of any script: in Unicode, digits come in rows of ten. */
 function digitOf(digit: string): number {
   let value = 0;
   const code = digit.codePointAt(0) ?? 0;
@@ -130,7 +131,7 @@ function digitOf(digit: string): number {
   return code < 128 ? Number(digit) : value;
 }
 
-/** A list's own numbers, as long as they count 1, 2, 3. */
+/** A text without the numbers of a list, as long as they count 1, 2, 3. */
 function withoutMarks(text: string): string {
   let next = 1;
   return text.replace(/^[^\S\n]*(\d+)[.)]\s/gm, (whole, mark: string) => {
@@ -140,7 +141,7 @@ function withoutMarks(text: string): string {
   });
 }
 
-/** What digits with marks may mean: `1.234` is 1234 to some and 1.234 to others. */
+/** The numbers that digits with marks may mean: `1.234` is 1234 to some and 1.234 to others. */
 function readings(digits: string): number[] {
   const grouped = digits.replace(/[.,'\u00a0\u202f ](?=\d{3}(?!\d))/g, '').replace(',', '.');
   return [...new Set([Number(grouped), Number(digits.replace(',', '.'))])].filter(Number.isFinite);
@@ -153,7 +154,7 @@ function isKnown(known: ReadonlySet<number>, number: number, by: number): boolea
   return decimals <= 2 && [...known].some((each) => Number((each * by).toFixed(decimals)) === number);
 }
 
-/** Longest first, so that `march` is not read as `mar`. */
+/** Names of months in all languages, the longest first, so that `march` is not read as `mar`. */
 function monthNames(): string[] {
   const names = LANGUAGES.flatMap((language) =>
     (['long', 'short'] as const).flatMap((month) => {

@@ -1,5 +1,5 @@
 import { type Context, transact, type Writing } from '../context.ts';
-import { recordTakenBack } from '../conversation/feedback.ts';
+import { recordCorrectedRuns } from '../conversation/feedback.ts';
 import { continueRun, findRun, startRun } from '../conversation/runs.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
@@ -56,7 +56,7 @@ export async function apologise(
   return deliver(ctx, agent, async (ctx) => {
     if (runId) {
       await continueRun(ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
-      await recordTakenBack(ctx, { byRunId: runId });
+      await recordCorrectedRuns(ctx, { byRunId: runId });
     }
     const steps = earlier?.steps ?? [];
     const isShared = ctx.actor.audience === 'shared';
@@ -125,7 +125,7 @@ async function conclude(
     const { held, threadKey } = question;
     await startRun(ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
-  if (tookBack) await recordTakenBack(ctx, { byRunId: runId });
+  if (tookBack) await recordCorrectedRuns(ctx, { byRunId: runId });
   const isShared = ctx.actor.audience === 'shared';
   const textOf = ({ changes }: Done) => {
     const besides = status === 'stopped' ? describeWrites(outcome.steps, { changes, isShared }) : [];

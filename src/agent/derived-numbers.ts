@@ -1,4 +1,4 @@
-import { isAmong, numbersIn, valuesOf, type Written } from '../numbers-in-text.ts';
+import { isAmong, numbersIn, valuesOf, type WrittenNumber } from '../numbers-in-text.ts';
 import { fold } from '../text.ts';
 
 /** What a report gave the model, as far as numbers are concerned. */
@@ -71,7 +71,7 @@ function columnsOf({ rows }: Table): Column[] {
 const countsOf = ({ rows, rowCount }: Table) => [rows.length, rowCount, rowCount - rows.length];
 
 /** How many rows hold the same, hold nothing, or lie beyond a number that is said. */
-function countsIn({ cells, values }: Column, said: Written[]): number[] {
+function countsIn({ cells, values }: Column, said: WrittenNumber[]): number[] {
   const same = new Map<unknown, number>();
   for (const cell of cells) same.set(cell, (same.get(cell) ?? 0) + 1);
   const empty = same.get(null) ?? 0;
@@ -104,7 +104,7 @@ function agesIn({ name, cells }: Column, { spoken, today }: { spoken: Table['row
 /** Numbers of a column that the answer may set against each other. */
 function operandsOf(
   { name, values }: Column,
-  { said, spoken }: { said: Written[]; spoken: Table['rows'] },
+  { said, spoken }: { said: WrittenNumber[]; spoken: Table['rows'] },
 ): number[] {
   if (values.length <= FEW) return values;
   const quoted = values.filter((value) => said.some((each) => isAmong(each, new Set([value]))));

@@ -1,4 +1,4 @@
-import { isAmong, knownNumbers, numbersIn, type Written } from '../numbers-in-text.ts';
+import { isAmong, knownNumbers, numbersIn, type WrittenNumber } from '../numbers-in-text.ts';
 import { type Derived, deriveNumbers, type Table } from './derived-numbers.ts';
 
 /** What the numbers of an answer may come from. */
@@ -50,7 +50,7 @@ export function askForGrounded(ungrounded: readonly string[]): string {
 type Grounded = Derived & { stated: Set<number> };
 
 /** A percentage compares two numbers: what only counts or adds up is none. */
-function isGrounded(said: Written, { stated, numbers, ratios }: Grounded): boolean {
+function isGrounded(said: WrittenNumber, { stated, numbers, ratios }: Grounded): boolean {
   return (
     isAmong(said, stated) ||
     (!said.isPercent && isAmong(said, numbers)) ||

@@ -1,5 +1,5 @@
 import type { Fact } from '../delivery/document.ts';
-import { NOT_CARRIED_OUT } from '../model/agent-loop.ts';
+import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { clean, fold } from '../text.ts';
 import { type Refusal, readCandidate } from './refusals.ts';
 import { record } from './subjects.ts';

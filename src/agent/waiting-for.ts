@@ -1,5 +1,5 @@
 import type { System } from '../context.ts';
-import { findSaid } from '../conversation/messages.ts';
+import { findAnsweredText } from '../conversation/messages.ts';
 import { listSteps } from '../conversation/runs.ts';
 import type { Row } from '../store/schema.ts';
 import { listRefusals, type Refusal, readCandidate } from './refusals.ts';
@@ -85,7 +85,7 @@ async function describe(
   channel: string,
   { reply: { ts, text, createdAt }, refusals }: Asked,
 ): Promise<WaitingFor | undefined> {
-  const about = await findSaid(ctx, { channel, ts });
+  const about = await findAnsweredText(ctx, { channel, ts });
   if (about === undefined) return undefined;
   const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
   return {

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 import { addObservation } from '../testing/observations.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
-import { recordCorrection, recordTakenBack, recordThumb } from './feedback.ts';
+import { recordCorrectedRuns, recordCorrection, recordThumb } from './feedback.ts';
 import { startRun } from './runs.ts';
 
 const HOUR_MS = 3_600_000;
@@ -88,7 +88,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     await logInteraction(undoing, input);
     await undo(undoing, {});
     for (let times = 0; times < 2; times += 1) {
-      await transact(marta, (ctx) => recordTakenBack(ctx, { byRunId: second }));
+      await transact(marta, (ctx) => recordCorrectedRuns(ctx, { byRunId: second }));
     }
     const { memberId } = marta.actor;
     expect(await opinionsOn(first)).toMatchObject([{ memberId, kind: 'correction', isGood: false }]);
@@ -110,7 +110,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const later = { ...marta, source: { ...source, runId: second } };
     if (how === 'taken back') await undo(later, { because });
     else await changeInteraction(later, { interaction_id: saved.change_id, summary: 'Right.', because });
-    await transact(marta, (ctx) => recordTakenBack(ctx, { byRunId: second }));
+    await transact(marta, (ctx) => recordCorrectedRuns(ctx, { byRunId: second }));
     expect(await opinionsOn(first)).toHaveLength(times);
     expect(await opinionsOn(second)).toEqual([]);
   });

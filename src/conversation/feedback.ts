@@ -6,8 +6,8 @@ import { insertNew } from '../store/prepared-statements.ts';
 import { touches } from '../store/touched-rows.ts';
 
 /**
- * Keeps what the actor thinks of a reply, the last word of each person. Throws `conflict` when the reply was not given
- * in this channel, and `forbidden` to whom it was not given in a direct message.
+ * Keeps what the actor thinks of a reply: the last thumb of each member. Throws `conflict` when the reply was not given in
+ * this channel, `forbidden` when it was given to somebody else in a direct message.
  */
 export async function recordThumb(
   ctx: Writing<Context>,
@@ -30,11 +30,11 @@ export async function recordThumb(
     });
 }
 
-/** The actor has taken back what this run had saved: it had got something wrong. */
+/** Keeps that a run had got something wrong, since the actor has undone what it had saved. */
 export async function recordCorrection(ctx: Writing<Context>, { runId }: { runId: string }): Promise<void> {
   const { agentRuns } = ctx.store.tables;
   const known = await ctx.db.select({ id: agentRuns.id }).from(agentRuns).where(eq(agentRuns.id, runId));
-  if (known.length === 0) return; // what was there before us was saved by no run
+  if (known.length === 0) return; // rows of before Rapport were saved by no run
   const { memberId } = ctx.actor;
   const createdAt = ctx.clock.now();
   const row = { id: newId(), runId, memberId, kind: 'correction' as const, isGood: false, createdAt };
@@ -42,10 +42,10 @@ export async function recordCorrection(ctx: Writing<Context>, { runId }: { runId
 }
 
 /**
- * Records a correction of every earlier run from which this one, in words, has taken something back, or of which it
- * has put something right. A person who only says it otherwise now corrects themselves, and not us.
+ * Records a correction of every earlier run of which the run `byRunId` has undone a change, or put an interaction right. Not
+ * where the person says it otherwise now: then they correct themselves, and not Rapport.
  */
-export async function recordTakenBack(
+export async function recordCorrectedRuns(
   ctx: Writing<Context>,
   { byRunId }: { byRunId: string },
 ): Promise<void> {
@@ -59,19 +59,19 @@ export async function recordTakenBack(
         or(isNull(changes.undoneBecause), ne(changes.undoneBecause, 'person_changed')),
       ),
     );
-  const mended = await listMended(ctx, { byRunId });
-  const earlier = new Set([...undone.map(({ runId }) => runId), ...mended]);
+  const corrected = await listCorrected(ctx, { byRunId });
+  const earlier = new Set([...undone.map(({ runId }) => runId), ...corrected]);
   for (const runId of earlier) if (runId && runId !== byRunId) await recordCorrection(ctx, { runId });
 }
 
-/** The runs that had logged what this one has put right, where they had misread the person. */
-async function listMended(ctx: Writing, { byRunId }: { byRunId: string }): Promise<(string | null)[]> {
+/** The runs that had logged the interactions that a run has put right, where they had misread the person. */
+async function listCorrected(ctx: Writing, { byRunId }: { byRunId: string }): Promise<(string | null)[]> {
   const { changes } = ctx.store.tables;
-  const mending = await ctx.db
+  const correcting = await ctx.db
     .select()
     .from(changes)
     .where(and(eq(changes.runId, byRunId), eq(changes.because, 'misread'), isNull(changes.undoneAt)));
-  const ids = mending.flatMap(({ mutations }) =>
+  const ids = correcting.flatMap(({ mutations }) =>
     mutations.filter(({ table }) => table === 'interactions').map(({ id }) => id),
   );
   const logged: (string | null)[] = [];

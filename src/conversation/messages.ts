@@ -6,11 +6,11 @@ import type { NewRow, Row } from '../store/schema.ts';
 
 const { placeholder } = sql;
 
+/** `name`: who wrote the message; of a reply, to whom it was said. */
 export type ThreadMessage = Pick<
   Row<'messages'>,
   'author' | 'text' | 'runId' | 'ts' | 'memberId' | 'createdAt'
 > & {
-  /** Who wrote it; of a reply, to whom it was said. */
   name: string;
 };
 
@@ -115,16 +115,16 @@ export function listReplies(
 }
 
 /** The text of the message that a reply answers; undefined when its author has deleted it. */
-export async function findSaid(
+export async function findAnsweredText(
   ctx: System,
   { channel, ts }: { channel: string; ts: string },
 ): Promise<string | undefined> {
   const { messages } = ctx.store.tables;
-  const [said] = await ctx.db
+  const [message] = await ctx.db
     .select({ text: messages.text })
     .from(messages)
     .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')));
-  return said?.text;
+  return message?.text;
 }
 
 const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Date }, { id: string }>(
@@ -152,17 +152,18 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
 );
 
 /**
- * Keeps a message of the conversation: one for each (channel, ts, author), the last one said. What was quoted from
- * an earlier wording and does not stand in this one is forgotten.
+ * Keeps a message of the conversation: one for each (channel, ts, author), with its last text. Quotes from an earlier text
+ * that do not stand in this one are removed.
  */
-export async function saveMessage(ctx: Writing, said: NewRow<'messages'>): Promise<void> {
+export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Promise<void> {
   const now = ctx.clock.now();
-  const [kept] = await upsert(ctx, { ...said, runId: said.runId ?? null, savedAt: now });
-  // It keeps the id it was first given: only then there can be quotes from it.
-  if (kept && kept.id !== said.id) await removeLostQuotes(ctx, { messageId: kept.id, text: said.text, now });
+  const [kept] = await upsert(ctx, { ...message, runId: message.runId ?? null, savedAt: now });
+  // A message that was kept before keeps its first id: only from such a message can there be quotes.
+  if (kept && kept.id !== message.id)
+    await removeLostQuotes(ctx, { messageId: kept.id, text: message.text, now });
 }
 
-/** What was said in a message is something else now; nothing happens when it is not kept. What was quoted from before goes. */
+/** Gives a message that its author has edited its new text, where it is kept, and removes quotes that do not stand in it any more. */
 export async function reviseMessage(
   ctx: Writing,
   { channel, ts, text }: { channel: string; ts: string; text: string },
@@ -178,13 +179,12 @@ export async function reviseMessage(
 }
 
 /** Whether we have answered somebody in this thread: later replies in it are meant for us too. */
-export async function isOurThread(ctx: System, threadKey: string) {
-  return (
-    (await ctx.db.$count(ctx.store.tables.messages, eq(ctx.store.tables.messages.threadKey, threadKey))) > 0
-  );
+export async function isOurThread(ctx: System, threadKey: string): Promise<boolean> {
+  const { messages } = ctx.store.tables;
+  return (await ctx.db.$count(messages, eq(messages.threadKey, threadKey))) > 0;
 }
 
-/** Forgets what was said in a message that its author has deleted, and what rests on nothing else. */
+/** Deletes a message that its author has deleted, with the quotes from it and the observations that rest on nothing else. */
 export async function forgetMessage(
   ctx: Writing,
   { channel, ts }: { channel: string; ts: string },

@@ -1,5 +1,5 @@
-/** A message taken apart: what its writer says, and what they quote, forward or paste. */
-export type Words = { own: string; quoted: string };
+/** The text of a message in two parts: the writer's own words, and what they quote, forward or paste. */
+export type SplitMessage = { own: string; quoted: string };
 
 /** More than people write by hand to a bot: such a text was pasted, at least in part. Characters, and lines. */
 const LONGEST = 800;
@@ -28,7 +28,7 @@ const ANNOUNCES =
 const SIGNS =
   /^(?:(?:best|kind|warm) )?(?:regards|wishes)\b|^(?:sincerely|cheers,|viele grüße|mit freundlichen)/i;
 
-/** What code adds to a message, or Slack: a file's name, a colleague's. Others have chosen these words. */
+/** Names that Rapport or Slack adds to a message, of files and colleagues: others have chosen these words. */
 const NAMES = /^\[attached file:[^\n]*$|@[\p{L}\p{N}._-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gmu;
 
 /** Text in quotation marks of any language, over several lines, too; and code. */
@@ -43,9 +43,9 @@ const REPORTED =
  * Tells a writer's own words from other people's in one message, by its form alone. What is doubtful counts as quoted: own
  * words are what preferences are learned from.
  */
-export function splitWords(text: string): Words {
+export function splitWords(text: string): SplitMessage {
   const whole = text.trim();
-  // Before anything else is looked at: nobody can make this take long.
+  // Before any pattern is tried: nobody can make them take long.
   const lines = whole.length > 4 * LONGEST ? [] : whole.split(/\r?\n/).map((line) => line.trim());
   if (lines.length === 0 || lines.length > MOST_LINES) return { own: '', quoted: whole };
   const foreign = lines.findIndex((line, at) => isForeign(line, lines.slice(0, at).findLast(Boolean)));
@@ -61,6 +61,7 @@ export function splitWords(text: string): Words {
   return { own, quoted: [...marked, ...others, ...inside].join('\n').trim() };
 }
 
+/** Whether a line begins somebody else's text. */
 function isForeign(line: string, before: string | undefined): boolean {
   if (STARTS.some((start) => start.test(line))) return true;
   return before !== undefined && line !== '' && ANNOUNCES.test(before) && !/^(?:>|&gt;)/.test(line);

@@ -25,7 +25,7 @@ export async function findRun(
   return { run, steps: await listSteps(ctx, run.id) };
 }
 
-/** What a run has done, in order. */
+/** The steps of a run, in order. */
 export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
   const { agentSteps } = ctx.store.tables;
   const rows = await ctx.db
@@ -41,7 +41,7 @@ const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): S
 
 type Ending = { status: Run['status']; reason?: string };
 
-/** Writes a run down, at its first step; or whole, when its only step is also its last. */
+/** Writes a run with its first steps; with its end, too, when these are also its last. */
 export async function startRun(
   ctx: Writing<Context>,
   {
@@ -63,14 +63,14 @@ export async function startRun(
   await saveSteps(ctx, { runId: run.id, position: 0, steps });
 }
 
-/** Goes on with a run: writes its next steps, and its end when this is it. A position is written once, whoever tries. */
+/** Writes the next steps of a run, and its end when these are the last. A position is written once, whoever tries. */
 export async function continueRun(
   ctx: Writing,
   { runId, position, steps, ending }: { runId: string; position: number; steps: Step[]; ending?: Ending },
 ): Promise<void> {
   const { agentRuns } = ctx.store.tables;
   await saveSteps(ctx, { runId, position, steps });
-  if (ending) await forgetGiven(ctx, ctx.store.tables, runId);
+  if (ending) await forgetProviderMessages(ctx, runId);
   const { inputTokens, outputTokens } = spent(steps);
   if (inputTokens + outputTokens === 0 && !ending) return;
   await ctx.db
@@ -95,14 +95,11 @@ async function saveSteps(
 }
 
 /**
- * What a provider gave is kept as long as the run may go on, and no longer: it holds reasoning that nobody needs
- * any more, and that cannot be redacted where it is encrypted.
+ * Forgets the messages of the provider when the run has ended: they hold reasoning that nobody needs any more, and that
+ * cannot be redacted where it is encrypted.
  */
-async function forgetGiven(
-  ctx: Writing,
-  { agentSteps }: System['store']['tables'],
-  runId: string,
-): Promise<void> {
+async function forgetProviderMessages(ctx: Writing, runId: string): Promise<void> {
+  const { agentSteps } = ctx.store.tables;
   const rows = await ctx.db
     .select({ id: agentSteps.id, content: agentSteps.content })
     .from(agentSteps)

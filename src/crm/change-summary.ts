@@ -17,7 +17,7 @@ export function listCreated({
   return created.length > 0 ? { created } : {};
 }
 
-/** `Henrik Dahl (Bluefin Logistics)`: somebody with their company, or what there is of the two. */
+/** `Henrik Dahl (Bluefin Logistics)`: a contact with the company, or the one of the two that is known. */
 export function whomOf({
   contact,
   company,
@@ -29,7 +29,7 @@ export function whomOf({
   return contact ?? company ?? undefined;
 }
 
-/** `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: what a change made of some fields, for people. */
+/** `Amir Patel: title CTO → CISO; phone +44 20 7946 0011`: old and new values of the fields that are different. */
 export function describeUpdate(
   name: string,
   { before, after, fields }: { before: object; after: object; fields: readonly string[] },
@@ -42,7 +42,7 @@ export function describeUpdate(
   return told.length === 0 ? name : `${name}: ${told.join('; ')}`;
 }
 
-/** `old → new`, or what of the two there is. */
+/** `old → new`, or the one of the two that is known. */
 export function arrow(was: string | undefined, is: string | undefined): string {
   if (!was) return is ?? '';
   return is ? `${was} → ${is}` : `${was} removed`;

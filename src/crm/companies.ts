@@ -69,7 +69,7 @@ async function findCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies
   return candidates[0];
 }
 
-/** A domain and a name that do not go together may mean two companies: that is asked about, not guessed. */
+/** Throws `ambiguous` for a domain and a name that do not go together: they may mean two companies. */
 function requireSameName(company: Row<'companies'>, { name, domain = '' }: CompanyRef): Row<'companies'> {
   if (!name) return company;
   if ([company.stemKey, labelOf(domain)].some((known) => isLike(known, companyKeys(name).stemKey)))
@@ -85,7 +85,7 @@ const labelOf = (domain: string) => fold(domain.split('.')[0] ?? '');
 /** Whether two folded names are the same, one short for the other, or two spellings of one. */
 const isLike = (a: string, b: string) => a === b || isShortened(a, b) || looksLike(a, b);
 
-/** A short form names a company only together with a domain that goes with its name: with any other it may be somebody else. */
+/** Throws `not_found` for a short form of a name with a domain that does not go with the name: it may be another company. */
 export function requireOwnDomain(
   company: Row<'companies'>,
   { name, domain }: { name: string; domain: string },
@@ -97,7 +97,7 @@ export function requireOwnDomain(
   throw similarExists('company', `${name} (${domain})`, [describeCompany(company)]);
 }
 
-/** Of companies with one stem: the one of exactly this name; else those that differ by a legal form only one side has. */
+/** Of companies with the same stem: the one of exactly this name; else those where only the name or only the company has a legal form. */
 function narrow(sharing: Row<'companies'>[], nameKey: string, stemKey: string): Row<'companies'>[] {
   const exact = sharing.filter((company) => company.nameKey === nameKey);
   if (exact.length > 0) return exact;
@@ -121,7 +121,7 @@ export async function lookUpCompany(ctx: System, ref: CompanyRef): Promise<Row<'
   return only && others.length === 0 ? only : getCompany(ctx, ref);
 }
 
-/** Companies of which this may be the short form: the first words of the name, or the first label of the domain. */
+/** Companies of which a name may be the short form: the first words of their names, or the first labels of their domains. */
 async function listMeantByShort(ctx: System, { name = '', domain }: CompanyRef): Promise<Row<'companies'>[]> {
   const { companies } = ctx.store.tables;
   const { nameKey, stemKey } = companyKeys(name);
@@ -189,7 +189,7 @@ export function similarExists(noun: string, name: string, candidates: string[]):
   );
 }
 
-/** Companies whose name looks like another spelling of this one, from those that share its first letters. */
+/** Companies that share the first letters of a name, and whose names look like other spellings of it. */
 async function similarCompanies(ctx: System, name: string): Promise<Row<'companies'>[]> {
   const { companies } = ctx.store.tables;
   const { stemKey } = companyKeys(name);

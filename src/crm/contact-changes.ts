@@ -73,14 +73,14 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
   });
 }
 
-/** Who is meant by name or address alone, where `contact` is left out. */
+/** The input with `contact`, made from the name or the address where `contact` is left out. */
 function withContact(input: unknown): unknown {
   const { contact, name, email, ...said } = (input ?? {}) as Partial<SaveContact>;
   if (contact || !(name || email)) return input;
   return { ...said, contact: withoutEmpty({ name, email }) };
 }
 
-/** What was said about somebody in naming them; a name only finds them, and so does an address without an id. */
+/** What a reference says about a contact: not the name, and the address only beside an id, since these find the contact. */
 const mentioned = ({
   id,
   email,

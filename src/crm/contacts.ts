@@ -67,7 +67,7 @@ export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Pers
   return candidates[0];
 }
 
-/** Somebody of exactly this name with another address may be the same: that is asked about, unless `is_new`. */
+/** Throws `ambiguous` when a contact of exactly this name has another address: it may be the same person. */
 function requireOtherPerson(
   called: Person[],
   { ref, keys, company }: { ref: ContactRef; keys: string[]; company?: Company | undefined },
@@ -86,7 +86,7 @@ function requireOtherPerson(
   );
 }
 
-/** An address and a name that do not go together may mean two people: that is asked about, not guessed. */
+/** Throws `ambiguous` for an address and a name that do not go together: they may mean two people. */
 function requireSameName(person: Person, { name, email = '' }: ContactRef): Person {
   if (!name) return person;
   const { nameKey: key } = personKeys(name);
@@ -97,7 +97,7 @@ function requireSameName(person: Person, { name, email = '' }: ContactRef): Pers
   throw ambiguous('contact', `${name} (${email})`, candidates);
 }
 
-/** Exact names before first names; people of the company, or (there being none) people whose company is unknown. */
+/** The contacts who are meant: exact names before first names; those who work at the company, or else those whose company is unknown. */
 function narrow(
   named: Person[],
   { keys, company, email }: { keys: string[]; company?: Company | undefined; email?: string | undefined },
@@ -207,7 +207,7 @@ export async function listPeople(ctx: System, condition: SQL | undefined): Promi
   return [...byId.values()];
 }
 
-/** People of the company (of all, without one) whose name looks like another spelling or a short form of this one. */
+/** Contacts who work at the company (without one: all contacts) whose name looks like another spelling or a short form of a name. */
 async function similarPeople(ctx: InCompany, name: string): Promise<Person[]> {
   const { contacts, relationships } = ctx.store.tables;
   const { nameKey: key } = personKeys(name);

@@ -73,7 +73,7 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
   throw nothingMeant({ said, status, near, own });
 }
 
-/** How many of the words said are among those of a follow-up, also as the beginning of a longer one or with an ending. */
+/** How many words are among those of a follow-up, also where one of the two is the beginning of the other. */
 function countShared(each: NamedFollowUp, words: readonly string[]): number {
   const own = textOf(each).split(' ');
   const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));

@@ -12,7 +12,7 @@ export const Find = z.strictObject({
 });
 export type Find = z.input<typeof Find>;
 
-/** How many of each are found. */
+/** Most companies, contacts and interactions that a search gives. */
 const MOST = 10;
 
 /** What a search has found, at most ten of each. Interactions come newest first. */

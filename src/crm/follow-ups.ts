@@ -177,7 +177,7 @@ export async function listMyFollowUps(
 
 const describeFollowUp = ({ title, dueOn }: Row<'followUps'>): string => withDue(title, dueOn);
 
-/** What became of a follow-up, with what it was before. */
+/** The words for a change of a follow-up, with old and new values. */
 function describeFollowUpChange(before: Row<'followUps'>, after: Row<'followUps'>): string {
   if (before.status === 'open' && after.status === 'done') return `Done: ${after.title}`;
   if (before.status === 'done' && after.status === 'open') return `Open again: ${describeFollowUp(after)}`;

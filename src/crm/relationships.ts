@@ -102,7 +102,7 @@ type Edge = Pick<
 /** An edge as it is now, and the last day that was known of it before. */
 type SavedEdge = { relationship: Row<'relationships'>; endedBefore?: string | null };
 
-/** Dates the open edge of the same kind and ends; else corrects the last one that has ended, or adds a new one. */
+/** Sets the days of the open edge of the same kind between the same two; else corrects the last one that has ended, or adds a new one. */
 async function saveEdge(ctx: Writer, edge: Edge): Promise<SavedEdge> {
   const { relationships } = ctx.store.tables;
   const same = await ctx.db

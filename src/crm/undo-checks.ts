@@ -89,7 +89,7 @@ function onlyOneOf(table: Audited, row: Mutation['before']): string[] {
 }
 
 /**
- * What must stay as it is for a change to be taken back: its rows; nothing points at what it created; what its rows
+ * What must stay as it is so that a change can be undone: its rows; nothing points at what it created; what its rows
  * pointed at before is there, and what only they had is free. Every change that disturbs it is about `word`.
  */
 function groundsOf({ mutations }: Row<'changes'>): { key: string; word: string }[] {

@@ -2,24 +2,15 @@ import type { LanguageModelV3Prompt } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
 import type { ModelCall, ModelStep, Step } from '../agent-steps.ts';
 import type { Clock } from '../clock.ts';
-import { conflict, invalid, RapportError } from '../errors.ts';
+import { RapportError } from '../errors.ts';
 import { ModelTrouble } from './model-trouble.ts';
-import { type Answered, type Assistant, type Declared, nextStep } from './next-step.ts';
-import { buildsOn } from './permitted-calls.ts';
+import { type Assistant, type ModelAnswer, nextStep } from './next-step.ts';
+import { earlierCalls, type LoopTool, type LoopTools, permitCall } from './permitted-calls.ts';
 import { type Aside, promptOf } from './prompt.ts';
 import { readArguments } from './tool-arguments.ts';
 
-/** Calls of one step that are carried out; the model is told to repeat the rest. */
-export const CALLS_AT_ONCE = 8;
-
-/** How the reason begins that a call is held back for, which says nothing about the call itself. */
-export const NOT_CARRIED_OUT = 'Not carried out';
-
 /** Stands for an empty answer: Mistral refuses a user behind a tool, and everybody an empty message. */
 const NO_WORDS = '…';
-
-type LoopTool = Declared & { readonly effect?: 'read' | 'write' | 'show' | 'card' };
-type LoopTools<Tool extends LoopTool> = Readonly<Record<string, Tool>>;
 
 /** Where the steps of a run are kept, and how its calls are carried out. */
 export type StepJournal<Tool extends LoopTool> = {
@@ -31,7 +22,7 @@ export type StepJournal<Tool extends LoopTool> = {
   refuse(call: ModelCall, error: RapportError): Promise<void>;
 };
 
-/** What somebody says of the model's answer: it is to try again for this reason, or this is the text that counts. */
+/** What a review says of an answer: the model is to try again for this reason (`ask`), or this is the text that counts. */
 export type Verdict = { ask: string } | { text: string };
 
 export type LoopOptions<Tool extends LoopTool> = {
@@ -42,17 +33,17 @@ export type LoopOptions<Tool extends LoopTool> = {
   opening: readonly ModelMessage[];
   tools: LoopTools<Tool>;
   journal: StepJournal<Tool>;
-  /** Which limit is reached, in words; asked before every step. */
+  /** The limit that is reached, in words, or undefined; called before every step. */
   limit(): string | undefined;
-  /** Hears of every step of the model, with what it was asked. */
+  /** Called with every step of the model, and the prompt it answered. */
   onStep?(step: ModelStep, prompt: LanguageModelV3Prompt): void;
-  /** Nobody waits for an answer: no words and no calls are an end, too. */
+  /** True where nobody waits for an answer: a step without words and calls ends the run, too. */
   mayBeSilent?: boolean;
-  /** Judges an answer. It is asked for another one at most once, whose text then comes from here. */
+  /** Judges an answer. The model is asked for another answer at most once. */
   review?(text: string, steps: readonly Step[]): Verdict;
 };
 
-/** How a run ended: at a limit; or with an answer, which is not in the journal yet. */
+/** How a run ended: at a limit (`stopped` says which), or with an answer, which is not in the journal yet. */
 export type LoopEnd = { stopped: string } | { stopped?: undefined; text: string; last: ModelStep };
 
 /**
@@ -100,9 +91,9 @@ export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>)
   }
 }
 
-/** Why an answer without calls is none, what the model is asked then, and what it means when that does not help. */
+/** What is wrong with an answer without calls: what the model is asked then, and the trouble when that does not help. */
 function faultOf(
-  { text, wroteCall }: Answered,
+  { text, wroteCall }: ModelAnswer,
   { mayBeSilent = false }: Pick<LoopOptions<LoopTool>, 'mayBeSilent'>,
 ): { ask: string; trouble: ModelTrouble } | undefined {
   if (wroteCall) {
@@ -132,7 +123,11 @@ async function catchUp<Tool extends LoopTool>(
   for (const [index, call] of step.calls.entries()) {
     if (index < answered) continue;
     try {
-      const tool = permit(call, { index, earlier: earlierCalls(step, journal.steps.slice(at + 1)), tools });
+      const tool = permitCall(call, {
+        index,
+        earlier: earlierCalls(step, journal.steps.slice(at + 1)),
+        tools,
+      });
       await journal.perform(tool, { ...call, input: readArguments(tool.input, call.input) });
     } catch (error) {
       if (!(error instanceof RapportError)) throw error;
@@ -140,39 +135,3 @@ async function catchUp<Tool extends LoopTool>(
     }
   }
 }
-
-type Earlier = { call: ModelCall; wasRefused: boolean };
-
-function earlierCalls({ calls }: ModelStep, results: readonly Step[]): Earlier[] {
-  return calls.slice(0, results.length).map((call, index) => {
-    const result = results[index];
-    return { call, wasRefused: result?.kind === 'tool' && result.effect === 'refused' };
-  });
-}
-
-/** The tool that a call means. Throws why the call is not carried out, in words for the model. */
-function permit<Tool extends LoopTool>(
-  call: ModelCall,
-  { index, earlier, tools }: { index: number; earlier: readonly Earlier[]; tools: LoopTools<Tool> },
-): Tool {
-  if (index >= CALLS_AT_ONCE)
-    throw conflict(`${NOT_CARRIED_OUT}: at most ${CALLS_AT_ONCE} calls at once. Call it again.`);
-  const tool = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined;
-  if (!tool) {
-    const names = Object.keys(tools).join(', ');
-    throw new RapportError('not_found', `There is no tool “${call.name}”. There are: ${names}.`);
-  }
-  if (call.problem) throw invalid(call.problem);
-  const isWriting = (name: string) => Object.hasOwn(tools, name) && isWrite(tools[name]);
-  const broken = earlier.find(
-    (each) =>
-      each.wasRefused && isWriting(each.call.name) && isWriting(call.name) && buildsOn(call, each.call),
-  );
-  if (broken)
-    throw conflict(
-      `${NOT_CARRIED_OUT}, because ${broken.call.name} before it was refused. Mend that first, then call this again.`,
-    );
-  return tool;
-}
-
-const isWrite = (tool: LoopTool | undefined) => tool?.effect === 'write' || tool?.effect === 'card';

@@ -2,7 +2,7 @@ import type { ModelMessage } from 'ai';
 import type { Clock } from '../clock.ts';
 import { type Address, type ContextSize, ROOMY_CONTEXT, readContextSize } from './context-size.ts';
 import { type ModelTrouble, modelTrouble, type TroubleKind } from './model-trouble.ts';
-import { type Answered, type Assistant, type DeclaredTools, nextStep } from './next-step.ts';
+import { type Assistant, type DeclaredTools, type ModelAnswer, nextStep } from './next-step.ts';
 import { portableSchema } from './portable-schema.ts';
 import { promptOf } from './prompt.ts';
 
@@ -12,7 +12,7 @@ export type ModelCheck = { said: string; problems: string[]; warnings: string[] 
 /** What is needed beside the opening, in tokens: for the answer, and for what tools return in a conversation. */
 const ROOM = { answer: 2_000, conversation: 6_000 } as const;
 
-/** A server that counts less than this part of what was sent has not read all of it. */
+/** Smallest part of the estimated tokens that a server counts when it has read all of a request. */
 const READ_AT_LEAST = 0.6;
 
 const CHARACTERS_A_TOKEN = 4;
@@ -38,7 +38,7 @@ export async function checkModel({
   const prompt = promptOf(opening, { steps: [] });
   const { signal } = new AbortController();
   const ask = () => nextStep(assistant, { prompt, tools, position: 0, signal, clock });
-  let step: Answered;
+  let step: ModelAnswer;
   try {
     step = await ask();
     // Small models sometimes miss the first time.
@@ -57,16 +57,16 @@ export async function checkModel({
   };
 }
 
-type Found = { step: Answered; sent: number; context: ContextSize | undefined };
+type Findings = { step: ModelAnswer; sent: number; context: ContextSize | undefined };
 
-function describe({ name }: Assistant, { step, context }: Found): string {
+function describe({ name }: Assistant, { step, context }: Findings): string {
   const tokens = step.inputTokens > 0 ? `; a first message is ${step.inputTokens} tokens` : '';
   const room = context ? ` of a context of ${context.tokens}` : '';
   const [call] = step.calls;
   return call ? `${name} calls ${call.name}${tokens}${room}` : `${name} answers${tokens}${room}`;
 }
 
-function problemsOf({ step, sent, context }: Found): string[] {
+function problemsOf({ step, sent, context }: Findings): string[] {
   const needed = Math.max(step.inputTokens, sent) + ROOM.answer;
   if (context && context.tokens < needed)
     return [
@@ -82,7 +82,7 @@ function problemsOf({ step, sent, context }: Found): string[] {
   ];
 }
 
-function warningsOf({ step, sent, context }: Found): string[] {
+function warningsOf({ step, sent, context }: Findings): string[] {
   const needed = Math.max(step.inputTokens, sent);
   if (context && context.tokens >= needed + ROOM.answer && context.tokens < needed + ROOM.conversation)
     return [
@@ -95,7 +95,7 @@ function warningsOf({ step, sent, context }: Found): string[] {
   return [];
 }
 
-const isCut = ({ inputTokens }: Answered, sent: number) =>
+const isCut = ({ inputTokens }: ModelAnswer, sent: number) =>
   inputTokens > 0 && inputTokens < sent * READ_AT_LEAST;
 
 function estimateTokens(prompt: unknown, tools: DeclaredTools): number {

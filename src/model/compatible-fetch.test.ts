@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import { createWire } from './compatible-fetch.ts';
+import { createCompatibleFetch } from './compatible-fetch.ts';
 
 const BODY = JSON.stringify({ model: 'm', max_tokens: 10, messages: [] });
 
 /** What becomes of an answer of a server. */
 async function received(answer: unknown, status = 200): Promise<{ status: number; body: unknown }> {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  const send = createWire(async () => new Response(text, { status, headers: { 'content-length': '3' } }));
+  const send = createCompatibleFetch(
+    async () => new Response(text, { status, headers: { 'content-length': '3' } }),
+  );
   const response = await send('http://server/v1', { method: 'POST', body: BODY });
   const said = await response.text();
   return { status: response.status, body: said.startsWith('{') ? JSON.parse(said) : said };
@@ -67,7 +69,7 @@ test('a server that does not know formats is asked without them, from then on at
   const refusal =
     "parameters.properties[since].format: only 'enum' and 'date-time' are supported for STRING type";
   const bodies: string[] = [];
-  const send = createWire(async (_, init) => {
+  const send = createCompatibleFetch(async (_, init) => {
     bodies.push(String(init?.body));
     return bodies.at(-1)?.includes('"date"')
       ? Response.json([{ error: { message: refusal } }], { status: 400 })
@@ -93,7 +95,7 @@ test('a server that does not know formats is asked without them, from then on at
 
 test('a server that refuses both ways of asking is asked no third time', async () => {
   let count = 0;
-  const send = createWire(async () => {
+  const send = createCompatibleFetch(async () => {
     count += 1;
     return Response.json({ error: { message: 'max_completion_tokens is not supported' } }, { status: 400 });
   });
@@ -104,7 +106,7 @@ test('a server that refuses both ways of asking is asked no third time', async (
 /** A server that answers a body as `answer` says, and remembers which names for the tokens it was sent. */
 function serverOf(answer: (body: { [key: string]: unknown }) => Response) {
   const names: string[] = [];
-  const send = createWire(async (_, init) => {
+  const send = createCompatibleFetch(async (_, init) => {
     const body = JSON.parse(String(init?.body));
     names.push(...Object.keys(body).filter((key) => key.endsWith('_tokens')));
     return answer(body);

@@ -6,10 +6,10 @@ import type {
   LanguageModelV3Prompt,
   SharedV3ProviderMetadata,
 } from '@ai-sdk/provider';
-import { isRaw } from './portable-schema.ts';
+import { isRecord } from './json-text.ts';
 
-/** What the library puts into a message or a call as it is. */
-const AS_IT_IS = 'openaiCompatible';
+/** The key under which the library puts fields into a message or a call unchanged. */
+const UNCHANGED = 'openaiCompatible';
 
 /** Fields of an answer that servers want back with it: DeepSeek, Groq, OpenRouter, LiteLLM, Gemini. */
 const OF_MESSAGE = [
@@ -22,10 +22,10 @@ const OF_MESSAGE = [
 const OF_CALL = ['extra_content'] as const;
 
 /**
- * A Chat Completions model that keeps with its answers what the server wants back, under the names under which it came:
+ * A Chat Completions model that keeps the fields of an answer that the server wants back, under the names they came with:
  * servers that call it `reasoning` refuse `reasoning_content`, and the other way round.
  */
-export function giveBackAsItCame(model: LanguageModelV3): LanguageModelV3 {
+export function keepProviderFields(model: LanguageModelV3): LanguageModelV3 {
   return { ...model, doGenerate: async (options) => keepExtras(await model.doGenerate(options)) };
 }
 
@@ -44,14 +44,14 @@ function keepExtras(result: LanguageModelV3GenerateResult): LanguageModelV3Gener
 }
 
 function messageOf(body: unknown): { [key: string]: unknown } {
-  const [choice] = isRaw(body) && Array.isArray(body.choices) ? body.choices : [];
-  return isRaw(choice) && isRaw(choice.message) ? choice.message : {};
+  const [choice] = isRecord(body) && Array.isArray(body.choices) ? body.choices : [];
+  return isRecord(choice) && isRecord(choice.message) ? choice.message : {};
 }
 
 function extrasOf(from: unknown, names: readonly string[]): SharedV3ProviderMetadata | undefined {
-  if (!isRaw(from)) return undefined;
+  if (!isRecord(from)) return undefined;
   const kept = names.flatMap((name) => (from[name] == null ? [] : [[name, from[name]] as const]));
-  return kept.length > 0 ? { [AS_IT_IS]: Object.fromEntries(kept) as JSONObject } : undefined;
+  return kept.length > 0 ? { [UNCHANGED]: Object.fromEntries(kept) as JSONObject } : undefined;
 }
 
 /**
@@ -79,8 +79,8 @@ function wasSplit(message: LanguageModelV3Message | undefined): message is Calle
 }
 
 const isSigned = ({ providerOptions, content }: Caller) =>
-  providerOptions?.[AS_IT_IS] !== undefined ||
-  content.some((part) => part.providerOptions?.[AS_IT_IS] !== undefined);
+  providerOptions?.[UNCHANGED] !== undefined ||
+  content.some((part) => part.providerOptions?.[UNCHANGED] !== undefined);
 
 function split(message: Caller, behind: LanguageModelV3Prompt): LanguageModelV3Prompt {
   const said = message.content.filter(({ type }) => type !== 'tool-call');

@@ -1,6 +1,12 @@
 const MAX_DEPTH = 100;
 const FENCE = '```';
 
+/** An object of JSON, with any fields. */
+export type JsonRecord = { [key: string]: unknown };
+
+export const isRecord = (value: unknown): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** JSON that stands in a text, in a fence or among words; the text itself when there is none. */
 export function parseJson(text: string): unknown {
   const candidates = [text, fenced(text), between(text)];
@@ -12,7 +18,7 @@ export function parseJson(text: string): unknown {
   return text;
 }
 
-/** JSON, unless it is nested so deeply that nothing can be done with it. */
+/** The value of a JSON text; undefined when it is no JSON, or nested too deeply. */
 export function tryParse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -22,7 +28,7 @@ export function tryParse(text: string): unknown {
   }
 }
 
-/** Deeper than anything that means something: functions that call themselves for each level would fail on it. */
+/** Whether a value is nested more deeply than anything meaningful: recursive functions would fail on it. */
 export function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -44,5 +50,5 @@ function between(text: string): string | undefined {
   return start === -1 || end <= start ? undefined : text.slice(start, end + 1);
 }
 
-/** Text as it can be looked for in JSON: without case, and without what stands otherwise there. */
+/** Text as it is compared with JSON: in small letters, without quotation marks, white space and their escapes. */
 export const unquoted = (text: string) => text.toLowerCase().replace(/(?:\\[nrt]|[\\"'`\s])+/g, ' ');

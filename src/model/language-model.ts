@@ -3,9 +3,9 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { ProviderConfig } from '../config.ts';
 import { apiAddress } from './api-address.ts';
-import { createWire } from './compatible-fetch.ts';
-import { giveBackAsItCame, oneCallEach } from './compatible-messages.ts';
-import { withWholeBody } from './response-body.ts';
+import { createCompatibleFetch } from './compatible-fetch.ts';
+import { keepProviderFields, oneCallEach } from './compatible-messages.ts';
+import { readingWholeBody } from './response-body.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
 
@@ -41,7 +41,7 @@ export function isOpenAI(baseUrl: string): boolean {
 export function openResponses({ apiKey, model, baseUrl, send }: Address): LanguageModelV3 {
   // Given also for OpenAI itself: the library would take an empty OPENAI_BASE_URL of the environment for an address.
   const baseURL = apiAddress(baseUrl);
-  const responses = createOpenAI({ apiKey, baseURL, fetch: withWholeBody(send) }).responses(model);
+  const responses = createOpenAI({ apiKey, baseURL, fetch: readingWholeBody(send) }).responses(model);
   return withOptions(responses, ({ tools, ...options }) => ({
     ...options,
     tools: tools?.map((tool) => (tool.type === 'function' ? { ...tool, strict: false } : tool)),
@@ -59,9 +59,9 @@ export function openCompatible({ apiKey, model, baseUrl, send }: Address): Langu
     baseURL: apiAddress(baseUrl),
     queryParams: Object.fromEntries(searchParams),
     ...(isAzure ? { headers: { 'api-key': apiKey } } : { apiKey }),
-    fetch: createWire(withWholeBody(send)),
+    fetch: createCompatibleFetch(readingWholeBody(send)),
   }).chatModel(model);
-  return giveBackAsItCame(
+  return keepProviderFields(
     withOptions(chat, ({ prompt, ...options }) => ({ ...options, prompt: oneCallEach(prompt) })),
   );
 }

@@ -1,8 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { DeadlinePassed } from '../deadline.ts';
 import { messageOf, type Patience, RapportError } from '../errors.ts';
-import { tryParse, unquoted } from './json-text.ts';
-import { isRaw } from './portable-schema.ts';
+import { isRecord, tryParse, unquoted } from './json-text.ts';
 import { retryAfter } from './retry-after.ts';
 
 export type TroubleKind =
@@ -40,7 +39,7 @@ const REMEDIES: Record<TroubleKind, { permanent: boolean; waitsMs: readonly numb
 
 const MAX_SENTENCE = 500;
 
-/** As much of what a provider says is looked through, in characters. */
+/** Characters of a provider's answer that are looked through. */
 const MAX_READ = 10_000;
 
 /**
@@ -69,7 +68,7 @@ export class ModelTrouble extends RapportError {
       cause?: unknown;
       retryAfterMs?: number;
       providerSentence?: string;
-      /** Asking again will give the same. */
+      /** True where asking again will give the same. */
       isLasting?: boolean;
     },
   ) {
@@ -139,7 +138,7 @@ function sentenceOf(kind: TroubleKind, status?: number): string {
   }
 }
 
-/** What providers write, whatever status they send with it; the first that fits counts. */
+/** Words of providers that tell the kind of a trouble, whatever status comes with them; the first that fits counts. */
 const WORDS: readonly [TroubleKind, RegExp][] = [
   [
     'no_quota',
@@ -160,11 +159,11 @@ const WORDS: readonly [TroubleKind, RegExp][] = [
   ],
 ];
 
-/** Servers that fill in a template say so with 500, however often they are asked. */
+/** Words of servers that refuse a request with status 500, since a chat template cannot be filled in with it. */
 const REFUSED_WITH_500 =
   /jinja|chat template|raise_exception|roles must alternate|parse grammar|single tool-calls at once/i;
 
-/** Firewalls and accounts that lack something; countries and filters have the same status and no key can help. */
+/** Words of a 403 that is about the key: blocked countries and firewalls send the same status. */
 const ABOUT_KEY = /\bkey|token|auth|credential|permission|access|forbidden/i;
 
 function kindOf(status: number | undefined, said: Refusal & { asked: unknown }): TroubleKind {
@@ -192,33 +191,37 @@ function says({ codes, sentence, behind, asked }: Refusal & { asked: unknown }, 
   return found.some((each) => !said.includes(unquoted(each)));
 }
 
-/** Rate limits speak of tokens and models, too. */
+/** Whether words can tell this kind with this status: refusals with 429 speak of tokens and models, too. */
 const mayMean = (kind: TroubleKind, status: number) => status !== 429 || kind === 'no_quota';
 
-/** The connection broke while the answer came in. */
+/** Whether the connection failed, or broke while the answer came in. */
 function isConnectionLost(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { cause } = thrown;
-  const code = isRaw(cause) || cause instanceof Error ? (cause as { code?: unknown }).code : undefined;
+  const code = isRecord(cause) || cause instanceof Error ? (cause as { code?: unknown }).code : undefined;
   return thrown.message === 'terminated' || thrown.message === 'fetch failed' || typeof code === 'string';
 }
 
-/** What a provider says: words that programmers chose, a sentence for people, and what the server behind it said. */
+/** `codes`: words for programs. `sentence`: words for people. `behind`: what the server behind the provider said. */
 type Refusal = { codes: string; sentence: string; behind: string };
 
 /** Reads a refusal, wherever its parts stand; never the request in it. */
 function readRefusal(body = ''): Refusal {
   const parsed = tryParse(body);
   const [said] = Array.isArray(parsed) ? parsed : [parsed];
-  if (!isRaw(said)) return { codes: '', sentence: body.trim().slice(0, MAX_READ), behind: '' };
+  if (!isRecord(said)) return { codes: '', sentence: body.trim().slice(0, MAX_READ), behind: '' };
   const { error, message, detail } = said;
-  const inner = isRaw(error) ? error : {};
+  const inner = isRecord(error) ? error : {};
   const codes = [inner.code, inner.type, inner.status, said.code, said.type].filter(
     (code) => typeof code === 'string',
   );
-  const places = [isRaw(error) ? error.message : error, message, isRaw(message) ? message.detail : detail];
+  const places = [
+    isRecord(error) ? error.message : error,
+    message,
+    isRecord(message) ? message.detail : detail,
+  ];
   const sentence = places.map(sentenceIn).find(Boolean) ?? '';
-  const raw = isRaw(inner.metadata) ? sentenceIn(inner.metadata.raw) : '';
+  const raw = isRecord(inner.metadata) ? sentenceIn(inner.metadata.raw) : '';
   const behind = sentence ? raw : body;
   return {
     codes: codes.join(' '),
@@ -234,7 +237,7 @@ function sentenceIn(place: unknown): string {
   return JSON.stringify(place, (key, value) => (key === 'input' || key === 'ctx' ? undefined : value));
 }
 
-/** For the log: what was really thrown, without request or response bodies. */
+/** The error that was really thrown, for the log, without request and response bodies. */
 export function troubleCause({ cause, message, providerSentence }: ModelTrouble): string {
   const thrown = cause === undefined ? message : messageOf(cause);
   const said = providerSentence && !thrown.includes(providerSentence) ? ` (${providerSentence})` : '';

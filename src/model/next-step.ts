@@ -13,13 +13,13 @@ import type { Clock } from '../clock.ts';
 import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import { storable } from '../text.ts';
-import { isTooDeep, parseJson, unquoted } from './json-text.ts';
+import { isRecord, isTooDeep, parseJson, unquoted } from './json-text.ts';
 import { ModelTrouble, modelTrouble } from './model-trouble.ts';
 import { askWithRoom } from './output-tokens.ts';
-import { isRaw, portableSchema } from './portable-schema.ts';
+import { portableSchema } from './portable-schema.ts';
 import { callId } from './prompt.ts';
 import { meantTool } from './tool-names.ts';
-import { readVisible, type Visible } from './visible-text.ts';
+import { readVisible, type VisibleText } from './visible-text.ts';
 
 /** A tool as the model sees it. */
 export type Declared = { readonly description: string; readonly input: z.ZodType };
@@ -49,7 +49,7 @@ const CUT_OFF = {
   filter: '_(My answer was cut off here by the filter of my language model’s provider.)_',
 } as const;
 
-type Asked = {
+type StepRequest = {
   prompt: LanguageModelV3Prompt;
   tools: DeclaredTools;
   /** The place of the step in its run. */
@@ -59,16 +59,16 @@ type Asked = {
 };
 
 type Result = LanguageModelV3GenerateResult;
-type Read = (content: readonly LanguageModelV3Content[]) => Visible;
+type ReadText = (content: readonly LanguageModelV3Content[]) => VisibleText;
 
-/** A step, and what is to be said about its text. */
-export type Answered = ModelStep & Pick<Visible, 'wroteCall'> & { raw: string };
+/** A step of the model. `raw`: its text as it came. `wroteCall`: whether it wrote a tool call as text instead of calling it. */
+export type ModelAnswer = ModelStep & Pick<VisibleText, 'wroteCall'> & { raw: string };
 
 /**
  * Asks the model for its next step. Whatever comes back is brought into bounds: unknown tools and arguments that cannot
  * be read are kept as calls, so that the model is told about them; nothing is carried out here. Throws `ModelTrouble`.
  */
-export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): Promise<Answered> {
+export async function nextStep({ model, timeoutMs }: Assistant, asked: StepRequest): Promise<ModelAnswer> {
   const { prompt, tools, signal, clock } = asked;
   const ask = (maxOutputTokens: number) =>
     withDeadline(
@@ -78,7 +78,7 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
     );
   try {
     const isGiven = givenIn(prompt);
-    const read: Read = (content) => readVisible(rawOf(content), { tools: Object.keys(tools), isGiven });
+    const read: ReadText = (content) => readVisible(rawOf(content), { tools: Object.keys(tools), isGiven });
     const answers = await askWithRoom(model, { ask, usedUp: (result) => usedUp(result, read) });
     return readStep(answers, { ...asked, read });
   } catch (error) {
@@ -87,19 +87,19 @@ export async function nextStep({ model, timeoutMs }: Assistant, asked: Asked): P
   }
 }
 
-/** The tokens ran out before anything was said, or in the middle of a call. */
-function usedUp({ finishReason, content }: Result, read: Read): boolean {
+/** Whether the tokens ran out before anything was said, or in the middle of a call. */
+function usedUp({ finishReason, content }: Result, read: ReadText): boolean {
   if (finishReason.unified !== 'length') return false;
   const calls = content.filter((part) => part.type === 'tool-call');
-  if (calls.length > 0) return calls.some(({ input }) => !isRaw(parseJson(input)));
+  if (calls.length > 0) return calls.some(({ input }) => !isRecord(parseJson(input)));
   return !read(content).text;
 }
 
 /** The step that the last of these answers is; all of them were paid for. */
 function readStep(
   answers: readonly [Result, ...Result[]],
-  { tools, position, read }: Asked & { read: Read },
-): Answered {
+  { tools, position, read }: StepRequest & { read: ReadText },
+): ModelAnswer {
   const { content, finishReason, providerMetadata } = answers.at(-1) ?? answers[0];
   if (isTooDeep([content, providerMetadata]))
     throw new ModelTrouble('my language model gave an answer I could not use', { kind: 'unusable' });
@@ -135,7 +135,7 @@ function readStep(
   });
 }
 
-/** A refusal is a whole sentence of the model's own; a filter cuts. */
+/** A text with a word on why it ends, where it was cut. A refusal of the model is a whole sentence and was not cut. */
 function withEnding(text: string, { unified, raw }: Result['finishReason']): string {
   if (unified === 'length') return `${text}\n\n${CUT_OFF.length}`;
   return unified === 'content-filter' && raw !== 'stop' && raw !== undefined
@@ -149,7 +149,7 @@ const rawOf = (content: readonly LanguageModelV3Content[]) =>
     .join('\n')
     .slice(0, BOUNDS.raw);
 
-/** Whether words stand in what people and tools have said: only that can bring customers' words. */
+/** Whether words stand in the messages of people and tools: customers' words come from there alone. */
 function givenIn(prompt: LanguageModelV3Prompt): (words: string) => boolean {
   const known = new Map<string, boolean>();
   let given: string | undefined;
@@ -161,6 +161,7 @@ function givenIn(prompt: LanguageModelV3Prompt): (words: string) => boolean {
   };
 }
 
+/** A tool call of the model, with the reason why its arguments cannot be read, if they cannot. */
 function readCall(
   toolName: string,
   input: string,
@@ -172,7 +173,7 @@ function readCall(
     return { id, name, input: {}, problem };
   }
   const read = input.trim() === '' ? {} : parseJson(input);
-  if (typeof read === 'string' && !isRaw(parseJson(read))) {
+  if (typeof read === 'string' && !isRecord(parseJson(read))) {
     const problem =
       'The arguments are no JSON, or nested too deeply. Send one JSON object with the fields of the tool, and nothing else.';
     return { id, name, input: {}, problem };
@@ -192,20 +193,20 @@ function partsOf(content: readonly LanguageModelV3Content[], calls: readonly Mod
     if (part.type !== 'tool-call') return [];
     const call = calls[at++];
     if (!call) return [];
-    const input = isRaw(call.input) ? call.input : {};
+    const input = isRecord(call.input) ? call.input : {};
     return [{ type: 'tool-call', toolCallId: call.id, toolName: call.name, input, ...options }];
   });
 }
 
-const declared = new WeakMap<Declared, LanguageModelV3FunctionTool>();
+const functionTools = new WeakMap<Declared, LanguageModelV3FunctionTool>();
 
 function declarations(tools: DeclaredTools): LanguageModelV3FunctionTool[] {
   return Object.entries(tools).map(([name, each]) => {
-    const known = declared.get(each);
+    const known = functionTools.get(each);
     if (known) return known;
     const inputSchema = portableSchema(each.input) as unknown as JSONObject;
     const made = { type: 'function' as const, name, description: each.description, inputSchema };
-    declared.set(each, made);
+    functionTools.set(each, made);
     return made;
   });
 }
@@ -218,6 +219,8 @@ export function boundOutput(output: unknown, max: number): unknown {
 }
 
 /** An error as the model is shown it. */
-export function errorOutput({ code, message, candidates }: RapportError) {
+export function errorOutput({ code, message, candidates }: RapportError): {
+  error: Pick<RapportError, 'code' | 'message' | 'candidates'>;
+} {
   return { error: { code, message, candidates } };
 }

@@ -2,10 +2,11 @@ import type { LanguageModelV3, LanguageModelV3GenerateResult } from '@ai-sdk/pro
 import { ModelTrouble, modelTrouble } from './model-trouble.ts';
 
 /**
- * Tokens of one answer. Models that think spend them on that, too: when nothing is left to say it, they get more, or as
- * many as their server allows, and from then on always.
+ * Most tokens of one answer. Models that reason spend them on that, too: where nothing is left for the answer, a model gets
+ * `more`, or as many as its server allows, and from then on always.
  */
 const OUTPUT_TOKENS = { usual: 2_000, more: 8_000 } as const;
+/** The tokens that a model has needed once. */
 const learned = new WeakMap<LanguageModelV3, number>();
 
 type Result = LanguageModelV3GenerateResult;
@@ -28,7 +29,7 @@ export async function askWithRoom(
   return [first, more.result];
 }
 
-/** The answer with more tokens, and how many they were; nothing where the server allows no more. */
+/** The answer with more tokens, and how many they were; undefined where the server allows no more. */
 async function withMore(
   ask: Ask,
   tokens: number = OUTPUT_TOKENS.more,
@@ -39,7 +40,7 @@ async function withMore(
   return allowed ? withMore(ask, allowed) : undefined;
 }
 
-/** A server that allows fewer tokens, or whose context has no room for them, refuses the request. */
+/** The answer, or the refusal of a server that allows fewer tokens, or whose context has no room for them. */
 async function orRefusal(answer: Promise<Result>): Promise<Result | ModelTrouble> {
   try {
     return await answer;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isRecord, type JsonRecord } from './json-text.ts';
 
-/** What is sent for one field: one plain type, nothing that only some servers understand. */
+/** The schema that is sent for one field: one plain type, nothing that only some servers understand. */
 export type JsonSchema = {
   type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
   description?: string;
@@ -14,27 +15,25 @@ export type JsonSchema = {
   required?: string[];
 };
 
-type Raw = { [key: string]: unknown };
-
-const known = new WeakMap<z.ZodType, JsonSchema>();
+const portableSchemas = new WeakMap<z.ZodType, JsonSchema>();
 
 /**
  * A tool's schema as it is sent to any provider. Patterns, lengths and defaults stay out: some servers refuse the whole
  * request for them, and verbs parse again anyway. Throws for what has no portable form.
  */
 export function portableSchema(schema: z.ZodType): JsonSchema {
-  const made = known.get(schema) ?? plain(rawSchema(schema), 'input');
+  const made = portableSchemas.get(schema) ?? plain(rawSchema(schema), 'input');
   if (made.type !== 'object') throw unportable('input', 'is no object');
-  known.set(schema, made);
+  portableSchemas.set(schema, made);
   return made;
 }
 
 /** The schema as zod writes it, with formats and unions. */
-export function rawSchema(schema: z.ZodType): Raw {
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Raw;
+export function rawSchema(schema: z.ZodType): JsonRecord {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonRecord;
 }
 
-function plain(raw: Raw, at: string): JsonSchema {
+function plain(raw: JsonRecord, at: string): JsonSchema {
   const { description, ...rest } = withoutNull(raw);
   const said = typeof description === 'string' ? { description } : {};
   for (const word of ['anyOf', 'oneOf', 'allOf', 'not', '$ref', 'const'])
@@ -43,7 +42,7 @@ function plain(raw: Raw, at: string): JsonSchema {
     case 'object':
       return { type: 'object', ...said, ...plainProperties(rest, at) };
     case 'array':
-      if (!isRaw(rest.items)) throw unportable(at, 'does not say what its items are');
+      if (!isRecord(rest.items)) throw unportable(at, 'does not say what its items are');
       return { type: 'array', ...said, items: plain(rest.items, `${at}[]`) };
     case 'string':
       return {
@@ -63,11 +62,11 @@ function plain(raw: Raw, at: string): JsonSchema {
   }
 }
 
-function plainProperties(raw: Raw, at: string): Pick<JsonSchema, 'properties' | 'required'> {
-  if (isRaw(raw.additionalProperties)) throw unportable(at, 'is a record with any keys');
-  const properties = isRaw(raw.properties) ? raw.properties : {};
+function plainProperties(raw: JsonRecord, at: string): Pick<JsonSchema, 'properties' | 'required'> {
+  if (isRecord(raw.additionalProperties)) throw unportable(at, 'is a record with any keys');
+  const properties = isRecord(raw.properties) ? raw.properties : {};
   const entries = Object.entries(properties).map(([name, each]) => {
-    if (!isRaw(each)) throw unportable(`${at}.${name}`, 'has no schema');
+    if (!isRecord(each)) throw unportable(`${at}.${name}`, 'has no schema');
     return [name, plain(each, `${at}.${name}`)] as const;
   });
   const required = Array.isArray(raw.required) ? raw.required.map(String) : [];
@@ -76,9 +75,9 @@ function plainProperties(raw: Raw, at: string): Pick<JsonSchema, 'properties' | 
   return { properties: Object.fromEntries(entries), ...(needed.length > 0 ? { required: needed } : {}) };
 }
 
-const hasDefault = (raw: unknown) => isRaw(raw) && 'default' in raw;
+const hasDefault = (raw: unknown) => isRecord(raw) && 'default' in raw;
 
-function words(raw: Raw, at: string): { enum?: string[] } {
+function words(raw: JsonRecord, at: string): { enum?: string[] } {
   if (raw.enum === undefined) return {};
   const values = Array.isArray(raw.enum) ? raw.enum : [];
   if (!values.every((value) => typeof value === 'string'))
@@ -86,7 +85,7 @@ function words(raw: Raw, at: string): { enum?: string[] } {
   return { enum: values };
 }
 
-function range({ minimum, maximum }: Raw): Pick<JsonSchema, 'minimum' | 'maximum'> {
+function range({ minimum, maximum }: JsonRecord): Pick<JsonSchema, 'minimum' | 'maximum'> {
   return {
     ...(isBound(minimum) ? { minimum } : {}),
     ...(isBound(maximum) ? { maximum } : {}),
@@ -98,19 +97,16 @@ const isBound = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
 /** A field that may be null is a field that may be left out: null is read as left out. */
-function withoutNull(raw: Raw): Raw {
+function withoutNull(raw: JsonRecord): JsonRecord {
   if (Array.isArray(raw.type)) {
     const types = raw.type.filter((type) => type !== 'null');
     return types.length === 1 ? { ...raw, type: types[0] } : raw;
   }
   const { anyOf, ...rest } = raw;
   if (!Array.isArray(anyOf)) return raw;
-  const variants = anyOf.filter((variant) => !isRaw(variant) || variant.type !== 'null');
-  return variants.length === 1 && isRaw(variants[0]) ? { ...variants[0], ...rest } : raw;
+  const variants = anyOf.filter((variant) => !isRecord(variant) || variant.type !== 'null');
+  return variants.length === 1 && isRecord(variants[0]) ? { ...variants[0], ...rest } : raw;
 }
-
-export const isRaw = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const unportable = (at: string, what: string) =>
   new Error(`${at} ${what}: no language model server takes that everywhere. Use one plain type.`);

@@ -1,9 +1,9 @@
 import type { JSONValue, LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider';
 import type { ModelMessage } from 'ai';
 import type { ModelStep, Step, ToolStep } from '../agent-steps.ts';
-import { isRaw } from './portable-schema.ts';
+import { isRecord } from './json-text.ts';
 
-/** Something that was said within a run without being one of its steps: an answer that was not good enough, and why. */
+/** An answer of the model that was not good enough, and what it was asked then. It is no step of the run. */
 export type Aside = {
   /** How many steps were taken before it. */
   after: number;
@@ -11,7 +11,7 @@ export type Aside = {
   ask: string;
 };
 
-/** What the model is asked: what the run starts from, its steps so far, and the asides between them. */
+/** The messages that the model is sent: the opening of the run, its steps so far, and the asides between them. */
 export function promptOf(
   opening: readonly ModelMessage[],
   { steps, asides = [] }: { steps: readonly Step[]; asides?: readonly Aside[] },
@@ -34,14 +34,14 @@ function stepMessages(step: Step, before: readonly Step[]): LanguageModelV3Messa
   return [toolMessage(step, callId(caller, before.length - caller - 1))];
 }
 
-/** As the provider gave it; steps that were written down before that was kept are put together anew. */
+/** The messages of a model step as the provider gave them; of old steps, which do not have them, made from text and calls. */
 function modelMessages({ messages, text, calls }: ModelStep, position: number): LanguageModelV3Message[] {
   if (messages) return messages as LanguageModelV3Message[];
   const made = calls.map(({ name, input }, at) => ({
     type: 'tool-call' as const,
     toolCallId: callId(position, at),
     toolName: name,
-    input: isRaw(input) ? input : {},
+    input: isRecord(input) ? input : {},
   }));
   return [{ role: 'assistant', content: text ? [{ type: 'text', text }, ...made] : made }];
 }
@@ -73,7 +73,7 @@ function openingMessage({ role, content }: ModelMessage): LanguageModelV3Message
   };
 }
 
-/** Mistral and Gemma refuse two messages of the same side in a row: one message with the parts of both. */
+/** Messages of a user in a row as one message: Mistral and Gemma refuse two of the same side. */
 function inTurns(messages: LanguageModelV3Message[]): LanguageModelV3Prompt {
   const turns: LanguageModelV3Prompt = [];
   for (const message of messages) {

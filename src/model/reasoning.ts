@@ -1,6 +1,6 @@
 const NAMES = 'think|thinking|thought|reasoning|reflection|scratchpad';
 
-/** Marks around thoughts, as models write them: `<think>`, `<seed:think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`. */
+/** Marks around reasoning, as models write them: `<think>`, `<seed:think>`, `[THINK]`, `◁think▷`, `<|begin_of_thought|>`. */
 const MARK = new RegExp(
   `</?(?:[a-z]{1,20}:)?(?:${NAMES})\\s{0,5}>|\\[/?THINK\\]|◁/?think▷|<\\|(?:begin_of|end_of|START|END)_(?:thought|thinking)\\|>`,
   'gi',
@@ -8,11 +8,11 @@ const MARK = new RegExp(
 const IS_END = /^(?:[<[◁]\/|<\|end)/i;
 
 /**
- * Cuts thoughts. The end may be missing, where the answer was cut; and the beginning, where the server's template has
- * written it. A mark without its other half counts only where it begins or ends a line, and never where it stands in what
+ * A text without the reasoning in it. The end mark may be missing, where the answer was cut; and the beginning, where the
+ * server's template has written it. A mark without its other half counts only where it begins or ends a line, and never where it stands in what
  * the model was given: a customer's “</think>” that an answer quotes must not cut what comes before it.
  */
-export function withoutThoughts(text: string, isGiven: (words: string) => boolean): string {
+export function withoutReasoning(text: string, isGiven: (words: string) => boolean): string {
   const marks = [...text.matchAll(MARK)].map(([mark], at, all) => {
     const from = (all[at] as RegExpExecArray).index;
     return { mark, from, to: from + mark.length, isEnd: IS_END.test(mark), kind: kindOf(mark) };
@@ -40,7 +40,7 @@ export function withoutThoughts(text: string, isGiven: (words: string) => boolea
   return said + text.slice(read);
 }
 
-/** The same for both ends. */
+/** The kind of a mark, which is the same for its beginning and its end. */
 const kindOf = (mark: string) =>
   mark
     .toLowerCase()

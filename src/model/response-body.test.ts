@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openCompatible, openResponses } from './language-model.ts';
 import { modelTrouble } from './model-trouble.ts';
-import { withWholeBody } from './response-body.ts';
+import { readingWholeBody } from './response-body.ts';
 
 /** A server whose body never ends, and how much of it was read. */
 function endlessServer(status: number) {
@@ -55,13 +55,13 @@ test('a body comes through as it is, also in pieces of characters and without an
       }),
       { status: 418, headers: { 'content-length': '99', 'retry-after': '3' } },
     );
-  const response = await withWholeBody(inPieces)('http://server');
+  const response = await readingWholeBody(inPieces)('http://server');
   expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([
     418,
     '3',
     'Müller 😀',
   ]);
   expect(response.headers.get('content-length')).toBeNull();
-  const empty = await withWholeBody(async () => new Response(null, { status: 204 }))('http://server');
+  const empty = await readingWholeBody(async () => new Response(null, { status: 204 }))('http://server');
   expect([empty.status, await empty.text()]).toEqual([204, '']);
 });

@@ -3,8 +3,8 @@ import { ModelTrouble } from './model-trouble.ts';
 /** Longest body that is read, in bytes: no answer of a model comes near it. */
 const MAX_BYTES = 4_000_000;
 
-/** Sends requests and reads the bodies of their answers to the end. Throws `ModelTrouble` for one that is too long. */
-export function withWholeBody(send: typeof fetch = fetch): typeof fetch {
+/** A `fetch` that reads the body of each answer to its end. Throws `ModelTrouble` for a body that is too long. */
+export function readingWholeBody(send: typeof fetch = fetch): typeof fetch {
   return async (url, init) => {
     const response = await send(url, init);
     return copyResponse(response, await readBody(response));
@@ -28,7 +28,7 @@ async function readBody({ body }: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/** The same answer with this text, which may have another length than it had on the way. */
+/** A response with another text, and without the headers that speak of the length of the old one. */
 export function copyResponse({ status, statusText, headers }: Response, text: string, as = status): Response {
   const kept = new Headers(headers);
   kept.delete('content-encoding');

@@ -1,4 +1,4 @@
-/** Who asks for more has made a mistake. */
+/** The longest wait that is believed. */
 const LONGEST_MS = 7 * 86_400_000;
 
 type Headers = Record<string, string> | undefined;

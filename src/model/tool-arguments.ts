@@ -1,28 +1,26 @@
 import { z } from 'zod';
-import { isTooDeep, parseJson } from './json-text.ts';
-import { isRaw, type JsonSchema, rawSchema } from './portable-schema.ts';
+import { isRecord, isTooDeep, type JsonRecord, parseJson } from './json-text.ts';
+import { type JsonSchema, rawSchema } from './portable-schema.ts';
 
-type Raw = { [key: string]: unknown };
-
-const read = new WeakMap<z.ZodType, Raw>();
+const rawSchemas = new WeakMap<z.ZodType, JsonRecord>();
 
 /**
  * The arguments of a tool call in the form that its schema asks for, as far as it is plain what was meant: models leave
  * fields out as null or "", write numbers as words, a name where a reference is wanted, and JSON as text. Fields that the
- * schema does not have are dropped and never read. Never throws: what cannot be read is given on as it is, for the verb to
- * refuse.
+ * schema does not have are dropped and never read. Never throws: values that cannot be read stay as they are, for the verb
+ * to refuse.
  */
 export function readArguments(schema: z.ZodType | JsonSchema, raw: unknown): unknown {
-  const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as Raw);
+  const wanted = schema instanceof z.ZodType ? rawOf(schema) : (schema as JsonRecord);
   if (isTooDeep(raw)) return raw;
   const given = unwrapped(wanted, opened(raw));
   if (given === undefined || given === null || given === '') return {};
   return fitted(wanted, given);
 }
 
-function rawOf(schema: z.ZodType): Raw {
-  const made = read.get(schema) ?? rawSchema(schema);
-  read.set(schema, made);
+function rawOf(schema: z.ZodType): JsonRecord {
+  const made = rawSchemas.get(schema) ?? rawSchema(schema);
+  rawSchemas.set(schema, made);
   return made;
 }
 
@@ -36,20 +34,20 @@ function opened(raw: unknown): unknown {
 const WRAPPERS = ['arguments', 'input', 'parameters', 'args'] as const;
 
 /** The arguments themselves where a model has put them into a list of one, or below a name of its own. */
-function unwrapped(schema: Raw, given: unknown): unknown {
-  if (Array.isArray(given)) return given.length === 1 && isRaw(given[0]) ? given[0] : given;
+function unwrapped(schema: JsonRecord, given: unknown): unknown {
+  if (Array.isArray(given)) return given.length === 1 && isRecord(given[0]) ? given[0] : given;
   const properties = propertiesOf(schema);
-  if (!isRaw(given) || Object.keys(given).some((key) => Object.hasOwn(properties, key))) return given;
+  if (!isRecord(given) || Object.keys(given).some((key) => Object.hasOwn(properties, key))) return given;
   const wrapper = WRAPPERS.find((key) => Object.hasOwn(given, key));
   const inner = wrapper && opened(given[wrapper]);
-  return isRaw(inner) ? inner : given;
+  return isRecord(inner) ? inner : given;
 }
 
-function fitted(schema: Raw, value: unknown): unknown {
+function fitted(schema: JsonRecord, value: unknown): unknown {
   const variants = [schema.anyOf, schema.oneOf].find(Array.isArray) as unknown[] | undefined;
   if (variants) {
-    const [only, ...others] = variants.filter((each) => isRaw(each) && each.type !== 'null');
-    return isRaw(only) && others.length === 0 ? fitted(only, value) : value;
+    const [only, ...others] = variants.filter((each) => isRecord(each) && each.type !== 'null');
+    return isRecord(only) && others.length === 0 ? fitted(only, value) : value;
   }
   switch (schema.type) {
     case 'object':
@@ -68,21 +66,21 @@ function fitted(schema: Raw, value: unknown): unknown {
   }
 }
 
-function objectOf(schema: Raw, value: unknown): unknown {
+function objectOf(schema: JsonRecord, value: unknown): unknown {
   const properties = propertiesOf(schema);
   if (typeof value === 'string') {
     const parsed = opened(value);
-    if (isRaw(parsed)) return objectOf(schema, parsed);
+    if (isRecord(parsed)) return objectOf(schema, parsed);
     return isLeftOut(value, schema) ? {} : referenceOf(properties, value.trim());
   }
   if (Array.isArray(value) && value.length === 1) return objectOf(schema, value[0]);
-  if (!isRaw(value) || Object.keys(properties).length === 0)
-    return isRaw(value) && !isOpen(schema) ? {} : value;
+  if (!isRecord(value) || Object.keys(properties).length === 0)
+    return isRecord(value) && !isOpen(schema) ? {} : value;
   const required = new Set(Array.isArray(schema.required) ? schema.required : []);
-  const fields: Raw = {};
+  const fields: JsonRecord = {};
   for (const [name, wanted] of Object.entries(properties)) {
     const said = fieldOf(value, name, properties);
-    if (said === undefined || !isRaw(wanted)) continue;
+    if (said === undefined || !isRecord(wanted)) continue;
     const isNeeded = required.has(name) && !('default' in wanted);
     if (isNeeded ? said === null : isLeftOut(said, wanted)) continue;
     const read = fitted(wanted, said);
@@ -92,12 +90,13 @@ function objectOf(schema: Raw, value: unknown): unknown {
 }
 
 /** Records take any key. */
-const isOpen = ({ additionalProperties }: Raw) => isRaw(additionalProperties);
+const isOpen = ({ additionalProperties }: JsonRecord) => isRecord(additionalProperties);
 
-const propertiesOf = (schema: Raw): Raw => (isRaw(schema.properties) ? schema.properties : {});
+const propertiesOf = (schema: JsonRecord): JsonRecord =>
+  isRecord(schema.properties) ? schema.properties : {};
 
 /** A field under its name, or under the same words in another case: `dueOn` for `due_on`. */
-function fieldOf(value: Raw, name: string, properties: Raw): unknown {
+function fieldOf(value: JsonRecord, name: string, properties: JsonRecord): unknown {
   if (Object.hasOwn(value, name)) return value[name];
   const key = Object.keys(value).find((each) => !Object.hasOwn(properties, each) && sameWords(each) === name);
   return key === undefined ? undefined : value[key];
@@ -109,56 +108,56 @@ const sameWords = (key: string) =>
     .replace(/[\s-]+/g, '_')
     .toLowerCase();
 
-/** What models write for what they were not told; also in brackets. */
+/** Words that models write for a value that they were not told; also in brackets. */
 const NOTHING =
   /^[<([]?(?:null|undefined|none|nil|n\/a|n\.a\.|unknown|not (?:known|given|provided|specified|mentioned)|[-–—]+)?[>)\]]?$/i;
 
-/** Nothing was said. An empty list empties nothing: tools have a word of its own for that. */
-function isLeftOut(value: unknown, schema: Raw): boolean {
+/** Whether a value says nothing. An empty list says nothing, too: tools have a field `clear` for emptying one. */
+function isLeftOut(value: unknown, schema: JsonRecord): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return NOTHING.test(value.trim()) && !wordsOf(schema).includes(value.trim());
   if (Array.isArray(value)) return value.length === 0;
-  return isRaw(value) && Object.keys(value).length === 0;
+  return isRecord(value) && Object.keys(value).length === 0;
 }
 
 /** The words of a closed list. */
-const wordsOf = (schema: Raw): unknown[] => (Array.isArray(schema.enum) ? schema.enum : []);
+const wordsOf = (schema: JsonRecord): unknown[] => (Array.isArray(schema.enum) ? schema.enum : []);
 
 const ULID = /^[\dA-HJKMNP-TV-Z]{26}$/i;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Plain text where a company or a person is wanted. */
-function referenceOf(properties: Raw, text: string): unknown {
+function referenceOf(properties: JsonRecord, text: string): unknown {
   const has = (name: string) => Object.hasOwn(properties, name);
   if (has('id') && ULID.test(text)) return { id: text };
   if (has('email') && EMAIL.test(text)) return { email: text };
   return has('name') ? { name: text } : text;
 }
 
-function listOf(schema: Raw, value: unknown): unknown {
-  const items = isRaw(schema.items) ? schema.items : {};
+function listOf(schema: JsonRecord, value: unknown): unknown {
+  const items = isRecord(schema.items) ? schema.items : {};
   const parsed = typeof value === 'string' && /^\s*[[`]/.test(value) ? opened(value) : value;
   const list = Array.isArray(parsed) ? parsed : splitWords(items, parsed);
   const isNothing = (item: unknown) =>
-    isLeftOut(item, items) || (isRaw(item) && Object.values(item).every((each) => isLeftOut(each, {})));
+    isLeftOut(item, items) || (isRecord(item) && Object.values(item).every((each) => isLeftOut(each, {})));
   return list.filter((item) => !isNothing(item)).map((item) => fitted(items, item));
 }
 
 /** A single item where a list is wanted; several words of a closed list may stand in one text. */
-function splitWords(items: Raw, value: unknown): unknown[] {
+function splitWords(items: JsonRecord, value: unknown): unknown[] {
   if (typeof value !== 'string' || wordsOf(items).length === 0) return [value];
   return value.split(/[,;]|\band\b/).map((word) => word.trim());
 }
 
 const ISO_TIME = /^(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:\d{2}/;
 
-function textOf(schema: Raw, value: unknown): unknown {
+function textOf(schema: JsonRecord, value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return textOf(schema, String(value));
   if (Array.isArray(value))
     return value.length === 1
       ? textOf(schema, value[0])
       : value.map((each) => String(textOf({}, each))).join('; ');
-  if (isRaw(value)) {
+  if (isRecord(value)) {
     const named = [value.id, value.name, value.value].find((each) => typeof each === 'string');
     return named ?? value;
   }

@@ -1,12 +1,12 @@
-import { tryParse } from './json-text.ts';
-import { isRaw } from './portable-schema.ts';
-import { withoutThoughts } from './reasoning.ts';
+import { isRecord, tryParse } from './json-text.ts';
+import { withoutReasoning } from './reasoning.ts';
 import { meantTool } from './tool-names.ts';
 
-/** What people may see of a text, and whether a call of a tool stood in it, which carries nothing out. */
-export type Visible = { text: string; wroteCall: boolean };
+/** `text`: what people may see. `wroteCall`: whether the model wrote a tool call as text, which carries nothing out. */
+export type VisibleText = { text: string; wroteCall: boolean };
 
-type Known = {
+type Surroundings = {
+  /** Names of the tools that the model was given. */
   tools: readonly string[];
   /** Whether these words stand in what the model was given: then it quotes them. */
   isGiven?(words: string): boolean;
@@ -19,7 +19,7 @@ const MESSAGE = '<|message|>';
 const CHANNEL = /<\|channel\|>\s{0,5}(?:analysis|commentary)[\s\S]*?(?:<\|end\|>|<\|return\|>|<\|call\|>|$)/g;
 const CHANNEL_CALL = /\bto=([\w.:-]{2,80})(?=[^<]{0,80}<\|(?:channel|constrain|message)\|>)/g;
 
-/** Calls as models write them that their server does not understand. */
+/** Tool calls as models write them in text, in forms that their server does not understand. */
 const CALLS = [
   /<(tool_calls?|function_calls?|tool_code|invoke)\b[^<>]*>[\s\S]*?(?:<\/\1>|$)/gi,
   /<function=[\s\S]*?(?:<\/function>|$)/gi,
@@ -29,10 +29,10 @@ const CALLS = [
   /<｜tool▁calls?▁begin｜>[\s\S]*$/g,
 ] as const;
 
-/** A name where a call has it: behind a mark or a sign, and before another one or the arguments. */
+/** The name of a tool in a written call: behind a mark or a sign, and before another one or the arguments. */
 const NAME = /["'=>(\]|｜\n]\s{0,5}([A-Za-z][\w./:-]{0,80}?)(?:\.call|:\d{1,3})?\s{0,5}(?=["'({[<|｜\n]|$)/g;
 
-/** The beginning of a call of a tool that is not there. */
+/** The beginning of a written call of a tool that does not exist. */
 const OF_UNKNOWN =
   /^(?:<[^<>]{1,40}>|\[\w+\])\s{0,5}[[{][\s\S]{0,80}|^<function=[\w.-]{1,80}|^(?:<[|｜]tool[^<>]{1,40}>\s{0,5}){2}/;
 
@@ -42,20 +42,21 @@ const BARE = [
   /^[^\S\n]{0,20}\[?\s{0,9}\{\s{0,9}"(?:name|tool|tool_name|function)"\s?:\s?"([\w.:-]{2,80})"\s?,\s{0,9}"(?:arguments|parameters|input|args)"/gm,
 ] as const;
 
-/** Marks of templates that are left. */
+/** Marks of chat templates. */
 const MARKS = /<[|｜][^<>|｜]{1,40}[|｜]>/g;
 
 const FENCE = /```(json|tool_code|tool_call)?[^\S\n]*\n([\s\S]*?)```/gi;
 
 /**
- * Cuts reasoning, template marks and calls written as text. Every pattern here reads a text in one go, however long it is.
- * What the model was given it may quote: it is no call then.
+ * Cuts reasoning, template marks and calls written as text. Every pattern here takes time in proportion to the
+ * length of a text. Words that the model was given are a quote, and no call.
  */
-export function readVisible(raw: string, { tools, isGiven = () => false }: Known): Visible {
+export function readVisible(raw: string, { tools, isGiven = () => false }: Surroundings): VisibleText {
   const isTool = (name: string) => meantTool(name, tools) !== undefined;
   const isHarmony = HARMONY.test(raw);
-  const thoughtless = withoutThoughts(isHarmony ? finalOf(raw) : raw, isGiven).replace(CHANNEL, (block) =>
-    !isHarmony && isGiven(block.slice(0, FINAL.length)) ? block : '',
+  const withoutThoughts = withoutReasoning(isHarmony ? finalOf(raw) : raw, isGiven).replace(
+    CHANNEL,
+    (block) => (!isHarmony && isGiven(block.slice(0, FINAL.length)) ? block : ''),
   );
   let wroteCall = [...raw.matchAll(CHANNEL_CALL)].some(([said, name = '']) => isTool(name) && !isGiven(said));
   const cut = (block: string, head: string | undefined) => {
@@ -65,7 +66,7 @@ export function readVisible(raw: string, { tools, isGiven = () => false }: Known
   };
   let text = CALLS.reduce(
     (said, call) => said.replace(call, (block) => cut(block, headOf(block, isTool))),
-    thoughtless,
+    withoutThoughts,
   );
   text = text.replace(FENCE, (block, tag: string | undefined, inside: string) => {
     if (/^tool_/i.test(tag ?? '')) return cut(block, headOf(block, isTool));
@@ -85,12 +86,13 @@ function finalOf(raw: string): string {
 
 type IsTool = (name: string) => boolean;
 
-/** The beginning of a call, up to the name of its tool. */
+/** The beginning of a written call, up to the name of its tool; undefined when a block is no call. */
 function headOf(block: string, isTool: IsTool): string | undefined {
   const named = [...block.matchAll(NAME)].find(([, name = '']) => isTool(name));
   return named ? block.slice(0, named.index + named[0].length) : OF_UNKNOWN.exec(block)?.[0];
 }
 
+/** The first call in a text that has no mark around it. */
 function bareIn(text: string, isTool: IsTool): { from: number; head: string } | undefined {
   const found = BARE.flatMap((call) => [...text.matchAll(call)].filter(([, name = '']) => isTool(name)));
   const [first] = found.toSorted((a, b) => a.index - b.index);
@@ -99,8 +101,8 @@ function bareIn(text: string, isTool: IsTool): { from: number; head: string } | 
 
 function isCall(value: unknown, isTool: IsTool): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((each) => isCall(each, isTool));
-  if (!isRaw(value)) return false;
-  if (isRaw(value.function)) return isCall(value.function, isTool);
+  if (!isRecord(value)) return false;
+  if (isRecord(value.function)) return isCall(value.function, isTool);
   const name = value.name ?? value.tool ?? value.tool_name ?? value.function;
   return typeof name === 'string' && isTool(name);
 }

@@ -53,7 +53,7 @@ const SHORT_FORMS: Record<string, readonly string[]> = {
   will: ['william'],
 };
 
-/** How people are addressed, folded, and whom that can mean. No part of a name by which somebody is found. */
+/** Forms of address, folded, and whom each can mean. They are no part of a name by which somebody is found. */
 const HONORIFICS: Record<string, 'man' | 'woman' | 'anybody'> = {
   herr: 'man',
   herrn: 'man',
@@ -80,7 +80,7 @@ const HONORIFICS: Record<string, 'man' | 'woman' | 'anybody'> = {
 };
 
 /**
- * The keys a contact is found by, without how they are addressed: the whole folded name, and its first word. `Herrn
+ * The keys a contact is found by, without the form of address: the whole folded name, and its first word. `Herrn
  * Schmidt` is `schmidt`. `addressed`: whom the form of address can mean.
  */
 export function personKeys(name: string): {
@@ -96,7 +96,7 @@ export function personKeys(name: string): {
   return { nameKey: rest.join(' '), firstKey: rest[0] ?? '', addressed };
 }
 
-/** A name without how its bearer is addressed: `Dr. Eva Klein` -> `Eva Klein`. */
+/** A name without the form of address: `Dr. Eva Klein` -> `Eva Klein`. */
 export function withoutHonorific(name: string): string {
   const words = name.trim().split(/\s+/);
   const at = words.findIndex((word) => !Object.hasOwn(HONORIFICS, fold(word)));

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 
-/** One connection's transactions, as the engine runs them. */
+/** How a database runs the transactions of one connection. */
 type Engine = {
   begin(): void;
   commit(): void;
   rollback(): void;
   /** Whether a transaction is open: some errors end it by themselves. */
   isOpen(): boolean;
-  /** Marks a point, goes back to it, and forgets it. */
+  /** Sets a savepoint; `goBack` undoes all since then, `unmark` releases it. */
   mark(): void;
   goBack(): void;
   unmark(): void;
@@ -15,7 +15,7 @@ type Engine = {
 
 type Waiting = {
   work(): Promise<unknown>;
-  /** Not in a transaction of ours, and while none is open. */
+  /** True for work that opens its own transactions, if any: it runs while no other is open. */
   isAlone: boolean;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -26,11 +26,11 @@ type Outcome = { result: unknown } | { error: unknown };
 export type GroupCommit = {
   /** Runs `work` in a transaction, and settles when that is committed or undone. */
   transact<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `work` outside of any, in its turn. */
+  /** Runs `work` outside of any transaction, in its turn. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 };
 
-/** At most so many are committed together, so that none waits long. */
+/** Most transactions that are committed together, so that none waits long. */
 const MOST = 64;
 
 /**

@@ -9,28 +9,30 @@ export function weigh({ sources, days }: { sources: number; days: number }): num
   return Math.round(100 * (1 - 0.5 ** ((sources + days) / 2)));
 }
 
-/** What speaks for an observation, and how much. */
+/** The evidence of an observation: distinct sources and days, and the confidence, 0 to 100, that follows from them. */
 export async function countEvidence(
   ctx: Writing,
   observationId: string,
 ): Promise<{ sources: number; days: number; confidence: number }> {
+  const { observationEvidence: evidence } = ctx.store.tables;
   const cited = await ctx.db
-    .select({ saidOn: ctx.store.tables.observationEvidence.saidOn })
-    .from(ctx.store.tables.observationEvidence)
-    .where(eq(ctx.store.tables.observationEvidence.observationId, observationId));
+    .select({ saidOn: evidence.saidOn })
+    .from(evidence)
+    .where(eq(evidence.observationId, observationId));
   const counted = { sources: cited.length, days: new Set(cited.map(({ saidOn }) => saidOn)).size };
   return { ...counted, confidence: weigh(counted) };
 }
 
-type Going = { messageIds?: readonly string[]; interactionIds?: readonly string[]; now: Date };
+/** Messages and interactions whose words are gone. */
+type LostSources = { messageIds?: readonly string[]; interactionIds?: readonly string[]; now: Date };
 
 /**
- * The words of these messages and interactions go: so do their quotes, and every observation that rests on nothing
- * else. What still has evidence is weighed anew. To be called before the sources are deleted.
+ * Removes the evidence that comes from some messages and interactions, and every observation that rests on nothing else.
+ * Observations that still have evidence are weighed anew. To be called before the sources are deleted.
  */
 export async function removeEvidence(
   ctx: Writing,
-  { messageIds = [], interactionIds = [], now }: Going,
+  { messageIds = [], interactionIds = [], now }: LostSources,
 ): Promise<void> {
   if (messageIds.length + interactionIds.length === 0) return;
   const { observationEvidence: evidence } = ctx.store.tables;
@@ -43,7 +45,7 @@ export async function removeEvidence(
   await weighAnew(ctx, { ids: removed.map(({ observationId }) => observationId), now });
 }
 
-/** A message has other words now: quotes that do not stand in them any more go. */
+/** Removes the quotes from a message that do not stand in its new text. */
 export async function removeLostQuotes(
   ctx: Writing,
   { messageId, text, now }: { messageId: string; text: string; now: Date },
@@ -62,7 +64,7 @@ export async function removeLostQuotes(
   await weighAnew(ctx, { ids: lost.map(({ observationId }) => observationId), now });
 }
 
-/** Deletes observations, whatever became of them; only that they were erased is remembered, and no word of them. */
+/** Deletes observations, whatever became of them, and keeps an event that says so without any word of them. */
 export async function eraseObservations(
   ctx: Writing,
   { ids, now }: { ids: readonly string[]; now: Date },
@@ -77,7 +79,7 @@ export async function eraseObservations(
     await ctx.db
       .insert(observationEvents)
       .values({ id: newId(), observationId, kind: 'erased', by: 'code', createdAt: now });
-    // What was dismissed is not known any more: whoever says it anew is heard.
+    // The dismissal of the observation goes, too: when the same is observed anew, it is proposed.
     const { scope: s, subject: about, slot: side, valueKey: value } = suppressions;
     await ctx.db
       .delete(suppressions)
@@ -86,8 +88,9 @@ export async function eraseObservations(
 }
 
 /**
- * After evidence was taken away from these observations: those without any go, the others count what they have. What
- * their members were told of them quoted it; the team is told no quotes, so its cards stay while anything is left.
+ * Counts the evidence of some observations anew, after some of it was removed; those without any are erased. Cards that
+ * members were sent quote the evidence and lose their words; cards for the team quote nothing and keep theirs while any
+ * evidence is left.
  */
 async function weighAnew(ctx: Writing, { ids, now }: { ids: readonly string[]; now: Date }): Promise<void> {
   const { observations } = ctx.store.tables;

@@ -20,12 +20,12 @@ const RETRY_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 8;
 /** Each wait is up to twice as long as the one before, so that many who are in each other's way come apart. */
 const FIRST_WAIT_MS = 5;
-/** Any number, the same in every replica: only one of them changes the schema at a time. */
+/** The advisory lock by which only one replica changes the schema at a time; any number, the same in every replica. */
 const SCHEMA_LOCK = 7_274_761;
-/** Long enough for a migration by another replica, and for a report that takes the lock in spite: it has ten seconds. */
+/** The wait for the schema lock: long enough for a migration by another replica, and for a malicious report that takes the lock for its ten seconds. */
 const SCHEMA_LOCK_WITHIN_MS = 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** A wrong password, or no right to log in. */
+/** SQLSTATE class of a wrong password, and of no right to log in. */
 const LOGIN_REFUSED = /^28/;
 
 /** Opens a pool on a Postgres server. Nothing is connected before the first query. */
@@ -79,7 +79,7 @@ async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): 
   }
 }
 
-/** Does work on the schema that no other replica may do at the same time. */
+/** Runs work on the schema that no other replica may do at the same time. */
 async function alone<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isClean = false;
@@ -105,7 +105,7 @@ function explainLock(error: unknown): never {
   );
 }
 
-/** In one transaction, so that reports of other replicas find the old views or the new ones. */
+/** Runs work in one transaction, so that reports of other replicas find the old views or the new ones. */
 async function allOrNothing<T>(client: pg.PoolClient, work: (execute: Execute) => Promise<T>): Promise<T> {
   await client.query('begin');
   const result = await work(async (text) => (await client.query(text)).rows);

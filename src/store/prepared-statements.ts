@@ -14,14 +14,14 @@ export function prepared<Values extends Record<string, unknown>, Result>(
   build: (db: Database, tables: Tables) => Query<Result>,
 ): (ctx: System, values: Values) => Promise<Result[]> {
   const kept = new WeakMap<Database, ReturnType<Query<Result>['prepare']>>();
-  return async ({ db, store }, values) => {
-    const known = kept.get(db) ?? build(db, store.tables).prepare();
-    kept.set(db, known);
-    return known.execute(values);
+  return async (ctx, values) => {
+    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables).prepare();
+    kept.set(ctx.db, query);
+    return query.execute(values);
   };
 }
 
-/** Where a value of a prepared query goes, stored as the column stores it. */
+/** The place of a value in a prepared query, stored as the column stores it. */
 export function parameter(name: string, column: Column): SQL {
   return sql`${sql.param(sql.placeholder(name), column)}`;
 }
@@ -29,18 +29,20 @@ export function parameter(name: string, column: Column): SQL {
 /** Statements of one connection, by what they write where. */
 const statements = new WeakMap<Database, Map<string, ReturnType<Query<unknown>['prepare']>>>();
 
-function keep(ctx: System, key: string, build: () => Query<unknown>) {
+/** The statement with this key, prepared when it is first asked for. */
+function keep(ctx: System, key: string, build: () => Query<unknown>): ReturnType<Query<unknown>['prepare']> {
   const kept = statements.get(ctx.db) ?? new Map();
   statements.set(ctx.db, kept);
-  const known = kept.get(key) ?? build().prepare();
-  kept.set(key, known);
-  return known;
+  const statement = kept.get(key) ?? build().prepare();
+  kept.set(key, statement);
+  return statement;
 }
 
+/** The fields of a row that have a value. */
 const given = (row: object) =>
   Object.entries(row).filter(([, value]) => value !== null && value !== undefined);
 
-/** All tables are alike as far as this file is concerned. */
+/** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 
 /** Inserts one row; what it does not name, or names as null, is left to the column's default. Gives the whole row. */
@@ -57,7 +59,7 @@ export async function insertRow<Name extends keyof Tables>(
   return inserted as Row<Name>;
 }
 
-/** Inserts one row unless one like it is there already, by any unique key. Tells whether it did. */
+/** Inserts one row unless one with the same unique key is there. Gives true when it did. */
 export async function insertNew<Name extends keyof Tables>(
   ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },

@@ -3,26 +3,26 @@ import type { System, Writing } from '../context.ts';
 import { fold } from '../text.ts';
 import { prepared } from './prepared-statements.ts';
 import type { Row } from './schema.ts';
-import type { Store } from './store.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
+/** Words of a query that are looked for. */
 const MAX_WORDS = 12;
 
 /**
- * Full text: ids of entities of one kind with all the words (each may be the beginning of one), newest first; with any
- * of them if none has all.
+ * Full-text search: ids of entities of one kind that have all the words of a query (each may be the beginning of a longer
+ * one), newest first; of those that have any of the words, if none has all.
  */
 export async function searchText(
-  { db, store }: System,
+  ctx: System,
   { viewer, query, kind, limit }: { viewer: Viewer; query: string; kind: SearchKind; limit: number },
 ): Promise<string[]> {
   const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
   if (words.length === 0) return [];
-  const { searchEntries, interactions } = store.tables;
-  const permitted = sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(store.tables, viewer)})`;
+  const { searchEntries, interactions } = ctx.store.tables;
+  const permitted = sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(ctx.store.tables, viewer)})`;
   const hits = async (match: SQL) => {
-    const rows = await db
+    const rows = await ctx.db
       .select({ entityId: searchEntries.entityId })
       .from(searchEntries)
       .where(and(match, eq(searchEntries.kind, kind), kind === 'interaction' ? permitted : undefined))
@@ -30,34 +30,34 @@ export async function searchText(
       .limit(limit);
     return rows.map(({ entityId }) => entityId);
   };
-  const all = await hits(matching(store, words, 'all'));
+  const all = await hits(hasWords(ctx, words, 'all'));
   if (all.length > 0 || words.length === 1) return all;
-  return hits(matching(store, words, 'any'));
+  return hits(hasWords(ctx, words, 'any'));
 }
 
-type Index = Pick<Store, 'dialect' | 'tables'>;
-
-function matching(index: Index, words: string[], which: 'all' | 'any'): SQL {
+/** That an entry has words that begin with these: all of them, or any. */
+function hasWords(ctx: System, words: string[], which: 'all' | 'any'): SQL {
   const expression =
-    index.dialect === 'sqlite'
+    ctx.store.dialect === 'sqlite'
       ? words.map((word) => `"${word}"*`).join(which === 'all' ? ' AND ' : ' OR ')
       : words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
-  return matches(index, expression);
+  return matchesExpression(ctx, expression);
 }
 
-/** That the entity of this id has this very word, which must be a folded one. */
-export function hasWord(index: Index, { entityId, word }: { entityId: Column; word: string }): SQL {
-  const { searchEntries } = index.tables;
-  const isSqlite = index.dialect === 'sqlite';
-  const match = matches(index, isSqlite ? `"${word}"` : word);
+/** The condition that the entity of this id has this very word, which must be a folded one. */
+export function hasWord(ctx: System, { entityId, word }: { entityId: Column; word: string }): SQL {
+  const { searchEntries } = ctx.store.tables;
+  const isSqlite = ctx.store.dialect === 'sqlite';
+  const match = matchesExpression(ctx, isSqlite ? `"${word}"` : word);
   const having = sql`select ${searchEntries.entityId} from ${searchEntries} where ${match}`;
   // An array is looked up once; a subquery Postgres may turn into reading the words of every entity.
   return isSqlite ? sql`${entityId} in (${having})` : sql`${entityId} = any(array(${having}))`;
 }
 
-/** The one clause that each dialect says in its own way. */
-function matches({ dialect, tables: { searchEntries } }: Index, expression: string): SQL {
-  return dialect === 'sqlite'
+/** That an entry matches an expression of full-text search: the one clause that the dialects write differently. */
+function matchesExpression(ctx: System, expression: string): SQL {
+  const { searchEntries } = ctx.store.tables;
+  return ctx.store.dialect === 'sqlite'
     ? sql`${searchEntries.id} in (select rowid from search_index where search_index match ${expression})`
     : sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
 }
@@ -67,7 +67,7 @@ function matches({ dialect, tables: { searchEntries } }: Index, expression: stri
  * many companies. `writtenUntil`: those written down later are left out.
  */
 export async function countMentions(
-  { db, store }: System,
+  ctx: System,
   {
     viewer,
     word,
@@ -76,16 +76,16 @@ export async function countMentions(
     writtenUntil,
   }: { viewer: Viewer; word: string; since: string; until: string; writtenUntil: Date },
 ): Promise<{ mentions: number; companies: number }> {
-  const { interactions } = store.tables;
-  const [counted] = await db
+  const { interactions } = ctx.store.tables;
+  const [counted] = await ctx.db
     .select({ mentions: count(), companies: countDistinct(interactions.companyId) })
     .from(interactions)
     .where(
       and(
-        hasWord(store, { entityId: interactions.id, word }),
+        hasWord(ctx, { entityId: interactions.id, word }),
         between(interactions.occurredOn, since, until),
         lte(interactions.createdAt, writtenUntil),
-        visibleInteractions(store.tables, viewer),
+        visibleInteractions(ctx.store.tables, viewer),
       ),
     );
   return counted ?? { mentions: 0, companies: 0 };
@@ -113,9 +113,8 @@ const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { se
     .returning({ id: searchEntries.id }),
 );
 
-/** Nobody finds the entity any more. */
+/** Takes an entity out of the search. */
 export async function removeFromIndex(ctx: Writing, entityId: string): Promise<void> {
-  await ctx.db
-    .delete(ctx.store.tables.searchEntries)
-    .where(eq(ctx.store.tables.searchEntries.entityId, entityId));
+  const { searchEntries } = ctx.store.tables;
+  await ctx.db.delete(searchEntries).where(eq(searchEntries.entityId, entityId));
 }

@@ -34,7 +34,7 @@ export type Store = {
   readonly read: Database;
   /**
    * Runs `work` in one write transaction and commits it durably. `work` may run again when the database asks for a
-   * retry, so it calls the store and nothing else. Not to be nested: pass the `tx` on instead.
+   * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Applies the migrations that are missing. */

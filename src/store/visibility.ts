@@ -1,7 +1,7 @@
 import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Tables } from './schema.ts';
 
-/** Who is asking, and who can read the answer. */
+/** The member who asks, and who can read the answer: the member alone (`direct`), or a channel (`shared`). */
 export type Viewer = {
   memberId: string;
   role: 'member' | 'lead' | 'admin';

@@ -20,7 +20,7 @@ import { listWordsToErase } from './words-to-erase.ts';
 export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
 
-/** What `eraseContact` would take away, for whoever has to decide. For admins. */
+/** Counts what `eraseContact` would delete, and changes nothing. Throws `forbidden` unless the actor is an admin, `not_found` or `ambiguous`. */
 export async function previewErasure(ctx: Context, input: EraseContact): Promise<ErasureCounts> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
@@ -65,8 +65,7 @@ function requireAdmin({ actor }: Context): void {
 }
 
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
-  const { tables } = ctx.store;
-  const { contacts, followUps, interactionContacts, interactions, relationships } = tables;
+  const { contacts, followUps, interactionContacts, interactions, relationships } = ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);

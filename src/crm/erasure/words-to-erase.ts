@@ -38,8 +38,8 @@ export async function listWordsToErase(
   };
 }
 
-/** The first word of a name, as it is written, after how its bearer is addressed: `Ana` of `Dr. Ana Lopes`. */
-export const firstName = (name: string) => withoutHonorific(name).trim().split(/\s+/)[0] ?? name;
+/** The first word of a name behind the form of address, as it is written: `Ana` of `Dr. Ana Lopes`. */
+export const firstName = (name: string): string => withoutHonorific(name).trim().split(/\s+/)[0] ?? name;
 
 const distinct = (words: readonly (string | null)[]): string[] => [
   ...new Set(words.filter((word): word is string => Boolean(word))),

@@ -122,7 +122,7 @@ async function isName(horizon: Horizon, word: string): Promise<boolean> {
     const [found] = await db
       .select({ id: named.id })
       .from(named)
-      .where(and(hasWord(horizon.store, { entityId: named.id, word }), like(key, `% ${word} %`)))
+      .where(and(hasWord(horizon, { entityId: named.id, word }), like(key, `% ${word} %`)))
       .limit(1);
     if (found) return true;
   }
