@@ -37,7 +37,7 @@ export type Slack = {
 };
 
 /** What there is as soon as Slack knows us. */
-export type Introduced = {
+type Introduced = {
   chat: Chat;
   recipients: Recipients;
   /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
