@@ -6,7 +6,7 @@ import type { Reports } from '../reports/run.ts';
 import type { Chat } from './chat.ts';
 
 /** What Rapport works with besides the database. */
-export type Services = {
+type Services = {
   readonly reports: Reports;
   readonly agent: Agent;
   readonly sender: Pick<Sender, 'send' | 'nudge'>;

@@ -35,7 +35,7 @@ export type Press = {
   place: Place;
 };
 
-export type Command = Omit<Press, 'value'> & {
+type Command = Omit<Press, 'value'> & {
   /** What follows the command. */
   text: string;
 };

@@ -8,7 +8,7 @@ import { calls } from '../testing/scripts.ts';
 let desk: AppDesk;
 
 beforeAll(async () => {
-  desk = await openAppDesk({ reports: {} });
+  desk = await openAppDesk();
   await seedReportFixture(desk.team);
   await desk.join('New');
 });

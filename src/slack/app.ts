@@ -1,5 +1,3 @@
-import { App as Bolt, HTTPReceiver, type Receiver } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
 import type { Chat } from '../app/chat.ts';
 import type { AppSystem } from '../app/context.ts';
 import type { SlackConfig } from '../config.ts';
@@ -7,21 +5,19 @@ import type { System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import type { Messenger } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { createBolt, createHttpReceiver } from './bolt.ts';
 import { catchUp } from './catch-up.ts';
 import { createChat } from './chat.ts';
-import { clientOptions, createClient, refusesToken } from './client.ts';
+import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identity.ts';
-import { slackLogger } from './logger.ts';
+import { introduce, refused } from './introduction.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { route } from './router.ts';
 import { createSocketReceiver } from './socket.ts';
-
-const CONNECT_WAIT_MS = 2_000;
 
 export type Slack = {
   port: number;
@@ -37,7 +33,7 @@ export type Slack = {
 };
 
 /** What there is as soon as Slack knows us. */
-export type Introduced = {
+type Introduced = {
   chat: Chat;
   recipients: Recipients;
   /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
@@ -98,7 +94,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
   }
 
   async function meet(): Promise<Introduced | undefined> {
-    const us = await introduce(ctx, client, stopping.signal);
+    const us = await introduce(ctx, { client, signal: stopping.signal });
     if (!us) return undefined;
     const { admins } = config;
     const identities = createIdentities(ctx, { client, teamId: us.teamId, admins });
@@ -128,40 +124,3 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     },
   };
 }
-
-/** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
-function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
-  const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
-  return new HTTPReceiver({ signingSecret, logger: slackLogger(log) });
-}
-
-/** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
-function createBolt(config: SlackConfig, receiver: Receiver, us: Us): Bolt {
-  const { botToken } = config;
-  return new Bolt({
-    receiver,
-    authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
-    ignoreSelf: false,
-    clientOptions: clientOptions(config),
-  });
-}
-
-/** Asks Slack who we are until it answers. Throws when it refuses our token. */
-async function introduce(ctx: System, client: WebClient, signal: AbortSignal): Promise<Us | undefined> {
-  while (!signal.aborted) {
-    try {
-      const { user_id: botUserId, team_id: teamId } = await client.auth.test();
-      if (botUserId && teamId) return { botUserId, teamId };
-      throw new Error('Slack did not say who we are');
-    } catch (error) {
-      const reason = messageOf(error);
-      if (refusesToken(error)) throw refused('SLACK_BOT_TOKEN', reason);
-      ctx.log.warn({ error: reason }, 'Slack not reached yet');
-      await ctx.clock.sleep(CONNECT_WAIT_MS);
-    }
-  }
-  return undefined;
-}
-
-const refused = (variable: string, reason: string) =>
-  new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);

@@ -3,7 +3,7 @@ import { giveUpRow, handleRow } from '../app/inbox.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createWorker } from '../conversation/worker.ts';
-import type { Document } from '../delivery/document.ts';
+import { type Document, renderText } from '../delivery/document.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
@@ -33,13 +33,15 @@ export type AppDesk = Requests & {
   /** What the model was asked so far. */
   requests: ModelRequest[];
   /** Makes somebody a member, with a Slack user such as `U0MARTA`. */
-  join(name: string, options?: { role?: Role; timeZone?: string }): Promise<App>;
+  join(name: string, options?: { role?: Role; timeZone?: string; locale?: string }): Promise<App>;
   /** Somebody writes, to us unless said otherwise; `reply` is the last thing we have said in the thread since. */
   say(message: Message & { files?: string[]; addressed?: boolean }): Promise<{
     channel: string;
     ts: string;
     threadTs: string;
     reply: Posted | undefined;
+    /** The reply as plain text, with what its card says. */
+    text: string;
   }>;
   edit(message: Revision & { text: string }): Promise<void>;
   remove(message: Revision): Promise<void>;
@@ -62,9 +64,11 @@ export async function openAppDesk(
     store?: Store;
     /** Which reports there are; the shipped ones when left out. Without any it is opened sooner. */
     reports?: Partial<ReportsOptions> | 'none';
+    /** When it is; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
+    now?: Date;
   } = {},
 ): Promise<AppDesk> {
-  const clock = fixedClock();
+  const clock = fixedClock(options.now);
   const store = options.store ?? (await temporarySqlite());
   const team = createTeam(store, { clock });
   const { system } = team;
@@ -186,7 +190,8 @@ export async function openAppDesk(
         },
       });
       const reply = replies(channel, thread).slice(before).at(-1);
-      return { channel, ts, threadTs: thread, reply };
+      const said = reply ? renderText(reply.document) : '';
+      return { channel, ts, threadTs: thread, reply, text: said };
     },
     edit: (message) => revise('edit', message),
     remove: (message) => revise('deletion', message),

@@ -14,7 +14,7 @@ export type ReportDesk = AppDesk & {
 };
 
 export async function openReportDesk(): Promise<ReportDesk> {
-  const desk = await openAppDesk({ reports: {} });
+  const desk = await openAppDesk();
   await seedReportFixture(desk.team);
   const said = (to: string) => desk.chat.posted.filter(({ channel }) => channel === directChannelOf(to));
   return {

@@ -1,8 +1,9 @@
-import type {
-  LanguageModelV3CallOptions as CallOptions,
-  LanguageModelV3Content as Content,
-  LanguageModelV3,
-  LanguageModelV3Message as Message,
+import {
+  APICallError,
+  type LanguageModelV3CallOptions as CallOptions,
+  type LanguageModelV3Content as Content,
+  type LanguageModelV3,
+  type LanguageModelV3Message as Message,
 } from '@ai-sdk/provider';
 import type { ModelRequest, Script } from './model-script.ts';
 
@@ -11,7 +12,7 @@ const NO_USAGE = {
   outputTokens: { total: 0, text: 0, reasoning: undefined },
 };
 
-/** A language model in this process that answers with text and calls, as a script tells it. */
+/** A language model in this process that answers with text and calls, or refuses, as a script tells it. */
 export function scriptedModel(script: Script): LanguageModelV3 {
   return {
     specificationVersion: 'v3',
@@ -20,6 +21,11 @@ export function scriptedModel(script: Script): LanguageModelV3 {
     supportedUrls: {},
     doGenerate: async (options) => {
       const answer = await script(readRequest(options));
+      if ('status' in answer) {
+        const { status: statusCode, body: responseBody = '' } = answer;
+        const message = `The model refuses with ${statusCode}.`;
+        throw new APICallError({ message, url: '', requestBodyValues: {}, statusCode, responseBody });
+      }
       if (!('text' in answer) && !('calls' in answer))
         throw new Error('Only text and calls are scripted here.');
       const calls = 'calls' in answer ? answer.calls : [];
@@ -52,7 +58,11 @@ function readRequest({ prompt, tools = [] }: CallOptions): ModelRequest {
     results: results.flatMap((part) =>
       part.type === 'tool-result' && 'value' in part.output ? [part.output.value] : [],
     ),
-    messages: prompt.map((message) => ({ role: message.role, content: textsOf(message).join('\n') })),
+    messages: prompt.map((message) => ({
+      role: message.role,
+      content:
+        message.role === 'user' ? textsOf(message).map((text) => ({ text })) : textsOf(message).join('\n'),
+    })),
     tools: tools.flatMap((tool) =>
       tool.type === 'function' ? [{ name: tool.name, parameters: { ...tool.inputSchema } }] : [],
     ),

@@ -70,21 +70,27 @@ export const silentLog = createLog('silent');
 export type Team = {
   system: System & { clock: ReturnType<typeof fixedClock> };
   /** The context of a member, made known at first sight. */
-  as(name: string, options?: { role?: Role; audience?: Audience; timeZone?: string }): Promise<Context>;
+  as(
+    name: string,
+    options?: { role?: Role; audience?: Audience; timeZone?: string; locale?: string },
+  ): Promise<Context>;
 };
 
 export function createTeam(store: Store, { clock = fixedClock() }: { clock?: FixedClock } = {}): Team {
   const system = createSystem({ store, clock, log: silentLog });
   return {
     system,
-    as: async (name, { role = 'member', audience = 'direct', timeZone = 'Europe/Lisbon' } = {}) => {
+    as: async (
+      name,
+      { role = 'member', audience = 'direct', timeZone = 'Europe/Lisbon', locale = 'en-GB' } = {},
+    ) => {
       const slackUserId = `U0${name.toUpperCase()}`;
       const member = await ensureMember(system, {
         slackUserId,
         name,
         email: `${name}@example.com`,
         timeZone,
-        locale: 'en-GB',
+        locale,
       });
       if (member.role !== role) await setRole(system, { slackUserId, role });
       const actor: Actor = {
@@ -93,7 +99,7 @@ export function createTeam(store: Store, { clock = fixedClock() }: { clock?: Fix
         name,
         role,
         timeZone,
-        locale: 'en-GB',
+        locale,
         audience,
       };
       return { ...system, actor };

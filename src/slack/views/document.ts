@@ -76,11 +76,6 @@ export function buildComment({ text }: Document): string {
   return formatText(text, LIMITS.messageText);
 }
 
-/** A card whose matter is settled: no buttons any more, and one line that says what has become of it. */
-export function buildClosedCard({ actions: _, ...card }: Document, outcome: Fact): View {
-  return buildDocument({ ...card, facts: [...(card.facts ?? []), outcome] });
-}
-
 /** Labels in bold, values as they are: nothing in them can be taken for formatting. */
 function buildFacts(facts: Fact[], room: number): RichTextBlock {
   const lines = facts.slice(0, LIMITS.facts).map(({ label, value }, at) => [

@@ -7,7 +7,7 @@ import { buildNote } from './note.ts';
 import { buildSection } from './words.ts';
 
 /** On the Home tab; its value is the observation. */
-export const HOME_FORGET = 'home_forget';
+const HOME_FORGET = 'home_forget';
 
 /** Two blocks each, of the hundred that Slack allows. */
 const SHOWN = 40;

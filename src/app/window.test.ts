@@ -1,25 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Harness, PEOPLE, startHarness } from '../testing/harness.ts';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Script } from '../testing/model-script.ts';
 import { calls } from '../testing/scripts.ts';
-import { fixedClock } from '../testing/team.ts';
 
-const clock = fixedClock(new Date('2026-11-26T16:04:00Z'));
-let harness: Harness;
+let desk: AppDesk;
 
 beforeAll(async () => {
-  harness = await startHarness({
-    clock,
-    users: PEOPLE.map((user) => (user.id === 'U0MARTA' ? { ...user, locale: 'pt-PT' } : user)),
-  });
+  desk = await openAppDesk({ reports: 'none', now: new Date('2026-11-26T16:04:00Z') });
+  await desk.join('Marta', { locale: 'pt-PT' });
+  for (const name of ['Tom', 'Lea', 'New']) await desk.join(name, { locale: 'en-US' });
 });
-afterAll(() => harness.close());
+afterAll(() => desk.close());
 
 type Parts = { text: string }[];
 
 /** The parts of the one user message that the model was sent last. */
 function userParts(): string[] {
-  const users = (harness.model.requests.at(-1)?.messages ?? []).filter(({ role }) => role === 'user');
+  const users = (desk.requests.at(-1)?.messages ?? []).filter(({ role }) => role === 'user');
   expect(users).toHaveLength(1);
   return ((users[0]?.content ?? []) as Parts).map(({ text }) => text);
 }
@@ -40,7 +37,7 @@ const logsOrAsks =
       : { text: 'Do you mean Bluefin Logistics?' };
 
 test('the model gets one user message, with what was said last, and knows when, where and for whom', async () => {
-  await harness.say({ as: 'U0MARTA', text: 'Good morning' });
+  await desk.say({ as: 'U0MARTA', text: 'Good morning' });
   expect(userParts()).toEqual([expect.stringMatching(/^Context\. /), 'Good morning']);
   expect(context()).toMatchObject({
     today: '2026-11-26',
@@ -52,18 +49,18 @@ test('the model gets one user message, with what was said last, and knows when, 
   });
   expect(context()).not.toHaveProperty('others_read_this');
   expect(context()).not.toHaveProperty('waiting_for');
-  await harness.say({ as: 'U0TOM', text: 'Morning' });
+  await desk.say({ as: 'U0TOM', text: 'Morning' });
   expect(context()).toMatchObject({ locale: 'en-US', day_order: '4/3 is 3 April' });
 });
 
 test('a question is open until it is answered, also at the top level of a direct message', async () => {
-  harness.model.script(calls(log('Bluefin Logistics'), log('Bluefin Foods')));
-  await harness.say({ as: 'U0MARTA', text: 'Calls with both Bluefins' });
-  harness.model.script(logsOrAsks('Bluefin'));
-  await harness.say({ as: 'U0MARTA', text: 'Call with Bluefin, they want a quote.' });
-  harness.model.script(() => ({ text: 'Saved.' }));
-  const { ts } = await harness.say({ as: 'U0MARTA', text: 'yes' });
-  const company = (await harness.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
+  desk.script(calls(log('Bluefin Logistics'), log('Bluefin Foods')));
+  await desk.say({ as: 'U0MARTA', text: 'Calls with both Bluefins' });
+  desk.script(logsOrAsks('Bluefin'));
+  await desk.say({ as: 'U0MARTA', text: 'Call with Bluefin, they want a quote.' });
+  desk.script(() => ({ text: 'Saved.' }));
+  const { ts } = await desk.say({ as: 'U0MARTA', text: 'yes' });
+  const company = (await desk.rows('companies')).find(({ name }) => name === 'Bluefin Logistics');
   const waiting = {
     asked: 'Do you mean Bluefin Logistics?',
     about: 'Call with Bluefin, they want a quote.',
@@ -82,31 +79,31 @@ test('a question is open until it is answered, also at the top level of a direct
     text: 'Call with Bluefin, they want a quote.',
     reply: 'Do you mean Bluefin Logistics?',
   });
-  await harness.say({ as: 'U0MARTA', text: 'thanks' });
+  await desk.say({ as: 'U0MARTA', text: 'thanks' });
   expect(context()).not.toHaveProperty('waiting_for');
 
-  harness.model.script(logsOrAsks('Bluefin'));
-  await harness.say({ as: 'U0MARTA', text: 'Another call with Bluefin', threadTs: ts });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  await harness.say({ as: 'U0MARTA', text: 'yes', threadTs: ts });
+  desk.script(logsOrAsks('Bluefin'));
+  await desk.say({ as: 'U0MARTA', text: 'Another call with Bluefin', threadTs: ts });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0MARTA', text: 'yes', threadTs: ts });
   expect(context().waiting_for).toMatchObject({ asked: 'Do you mean Bluefin Logistics?' });
 });
 
 test('what a question is about is whole, however long it is, so that nothing has to be said again', async () => {
   const notes = `Call with Bluefin. ${'They want a quote for the depot. '.repeat(90)}Last line.`;
-  harness.model.script(logsOrAsks('Bluefin'));
-  const { ts } = await harness.say({ as: 'U0MARTA', text: notes });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  await harness.say({ as: 'U0MARTA', text: 'Logistics', threadTs: ts });
+  desk.script(logsOrAsks('Bluefin'));
+  const { ts } = await desk.say({ as: 'U0MARTA', text: notes });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0MARTA', text: 'Logistics', threadTs: ts });
   expect(context().waiting_for?.about).toBe(notes);
 });
 
 test('an earlier question stays open, with all it needs, until what it asked about is saved', async () => {
-  harness.model.script(logsOrAsks('Bluefin'));
-  await harness.say({ as: 'U0LEA', text: 'Call with Bluefin about the depot.' });
-  harness.model.script(() => ({ text: 'Good night!' }));
-  await harness.say({ as: 'U0LEA', text: 'thanks, and good night' });
-  await harness.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
+  desk.script(logsOrAsks('Bluefin'));
+  await desk.say({ as: 'U0LEA', text: 'Call with Bluefin about the depot.' });
+  desk.script(() => ({ text: 'Good night!' }));
+  await desk.say({ as: 'U0LEA', text: 'thanks, and good night' });
+  await desk.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
   expect(context()).not.toHaveProperty('waiting_for');
   expect(context().still_waiting).toEqual([
     expect.objectContaining({
@@ -117,23 +114,23 @@ test('an earlier question stays open, with all it needs, until what it asked abo
   ]);
   const [call] = context().still_waiting?.[0]?.refused_calls ?? [];
   const input = { ...(call?.arguments as object), company: { name: 'Bluefin Logistics' } };
-  harness.model.script(calls({ name: 'log_interaction', input }));
-  await harness.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
-  await harness.say({ as: 'U0LEA', text: 'thanks' });
+  desk.script(calls({ name: 'log_interaction', input }));
+  await desk.say({ as: 'U0LEA', text: 'Bluefin: the logistics one' });
+  await desk.say({ as: 'U0LEA', text: 'thanks' });
   expect(context()).not.toHaveProperty('still_waiting');
 });
 
 test('a question is open no more once its author has deleted the message it was about', async () => {
-  const says = (text: string) => harness.say({ as: 'U0NEW', text });
+  const says = (text: string) => desk.say({ as: 'U0NEW', text });
   const remove = async (ts: string) => {
-    await harness.workspace.remove({ as: 'U0NEW', channel: 'D0NEW', ts });
-    await harness.settled();
+    await desk.remove({ as: 'U0NEW', channel: 'D0NEW', ts });
+    await desk.settle();
   };
-  harness.model.script(logsOrAsks('Bluefin', 'Ana Lopes'));
+  desk.script(logsOrAsks('Bluefin', 'Ana Lopes'));
   const first = await says('Call with Ana of Bluefin');
-  harness.model.script(logsOrAsks('Bluefin', 'Rui Costa'));
+  desk.script(logsOrAsks('Bluefin', 'Rui Costa'));
   const second = await says('Call with Rui of Bluefin');
-  harness.model.script(() => ({ text: 'Fine.' }));
+  desk.script(() => ({ text: 'Fine.' }));
   await says('the logistics one');
   expect(context()).toMatchObject({ waiting_for: {}, still_waiting: [{}] });
   await remove(first.ts);
@@ -145,29 +142,28 @@ test('a question is open no more once its author has deleted the message it was 
 });
 
 test('a question of yesterday waits in its thread alone', async () => {
-  harness.model.script(() => ({ text: 'Who is this about?' }));
-  const { ts } = await harness.say({ as: 'U0TOM', text: 'They were late.' });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  await harness.say({ as: 'U0TOM', text: 'Kestrel Foods' });
+  desk.script(() => ({ text: 'Who is this about?' }));
+  const { ts } = await desk.say({ as: 'U0TOM', text: 'They were late.' });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0TOM', text: 'Kestrel Foods' });
   expect(context().waiting_for).toMatchObject({ asked: 'Who is this about?', candidates: [] });
-  clock.advance(24 * 3_600_000);
-  await harness.say({ as: 'U0TOM', text: 'Good morning' });
+  desk.clock.advance(24 * 3_600_000);
+  await desk.say({ as: 'U0TOM', text: 'Good morning' });
   expect(context()).not.toHaveProperty('waiting_for');
-  await harness.say({ as: 'U0TOM', text: 'Kestrel Foods', threadTs: ts });
+  await desk.say({ as: 'U0TOM', text: 'Kestrel Foods', threadTs: ts });
   expect(context().waiting_for).toMatchObject({ asked: 'Who is this about?' });
 });
 
 test('in a channel the model knows that others read along and who took part, and is told of no question to somebody else', async () => {
-  const mention = `<@${harness.workspace.botUserId}>`;
-  harness.model.script(() => ({ text: 'Which Callum?' }));
-  const { ts } = await harness.say({
+  desk.script(() => ({ text: 'Which Callum?' }));
+  const { ts } = await desk.say({
     as: 'U0MARTA',
     channel: 'C0SALES',
-    text: `${mention} call with Callum`,
+    text: 'call with Callum',
   });
   expect(context()).toMatchObject({ place: 'channel', others_read_this: true });
   expect(context()).not.toHaveProperty('in_this_thread');
-  await harness.say({ as: 'U0TOM', channel: 'C0SALES', threadTs: ts, text: `${mention} the second` });
+  await desk.say({ as: 'U0TOM', channel: 'C0SALES', threadTs: ts, text: 'the second' });
   expect(context()).toMatchObject({ others_read_this: true, in_this_thread: ['Marta'] });
   expect(context()).not.toHaveProperty('waiting_for');
 });
@@ -177,12 +173,12 @@ test('each note has its change_id in what the model knows, and one call deletes 
     name: 'add_note',
     input: { contact: { name }, note: text },
   });
-  harness.model.script(calls(note('Callum Reid', 'Golfs.'), note('Grace Holloway', 'Has two children.')));
-  await harness.say({ as: 'U0MARTA', text: 'Callum Reid golfs, Grace Holloway has two children.' });
-  harness.model.script(calls(note('Callum Reid', 'Hates mornings.')));
-  await harness.say({ as: 'U0MARTA', text: 'Callum hates mornings' });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  await harness.say({ as: 'U0MARTA', text: 'Thanks' });
+  desk.script(calls(note('Callum Reid', 'Golfs.'), note('Grace Holloway', 'Has two children.')));
+  await desk.say({ as: 'U0MARTA', text: 'Callum Reid golfs, Grace Holloway has two children.' });
+  desk.script(calls(note('Callum Reid', 'Hates mornings.')));
+  await desk.say({ as: 'U0MARTA', text: 'Callum hates mornings' });
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0MARTA', text: 'Thanks' });
   const noted = context().recent_messages.find(({ text }: { text: string }) =>
     text.startsWith('Callum Reid golfs'),
   );
@@ -190,9 +186,9 @@ test('each note has its change_id in what the model knows, and one call deletes 
     { change_id: expect.any(String), summary: 'Callum Reid: Golfs.' },
     { change_id: expect.any(String), summary: 'Grace Holloway: Has two children.' },
   ]);
-  harness.model.script(calls({ name: 'undo', input: { change_id: noted.saved[0].change_id } }));
-  await harness.say({ as: 'U0MARTA', text: 'Delete the note about Callum golfing' });
-  const known = (await harness.rows('contacts')).map(({ name, about }) => [name, about]);
+  desk.script(calls({ name: 'undo', input: { change_id: noted.saved[0].change_id } }));
+  await desk.say({ as: 'U0MARTA', text: 'Delete the note about Callum golfing' });
+  const known = (await desk.rows('contacts')).map(({ name, about }) => [name, about]);
   expect(known).toEqual(
     expect.arrayContaining([
       ['Callum Reid', expect.stringMatching(/^\d+ Nov 2026: Hates mornings\.$/)],
@@ -203,18 +199,18 @@ test('each note has its change_id in what the model knows, and one call deletes 
 
 test('in a channel the model is not told of a private interaction, even one that became so later', async () => {
   const at = { as: 'U0TOM', channel: 'C0SALES' };
-  const text = `<@${harness.workspace.botUserId}> call with Kestrel Foods`;
-  harness.model.script(calls(log('Kestrel Foods')));
-  const { ts } = await harness.say({ ...at, text });
-  harness.model.script(() => ({ text: 'Fine.' }));
-  const ask = () => harness.say({ ...at, as: 'U0MARTA', threadTs: ts, text });
+  const text = 'call with Kestrel Foods';
+  desk.script(calls(log('Kestrel Foods')));
+  const { ts } = await desk.say({ ...at, text });
+  desk.script(() => ({ text: 'Fine.' }));
+  const ask = () => desk.say({ ...at, as: 'U0MARTA', threadTs: ts, text });
   const saved = { saved: [{ change_id: expect.any(String), summary: 'Call with Kestrel Foods' }] };
   await ask();
   expect(context().thread[1]).toMatchObject(saved);
   const input = { is_private: true, which_company: { name: 'Kestrel Foods' } };
-  harness.model.script(calls({ name: 'change_interaction', input }));
-  await harness.say({ as: 'U0TOM', text: 'Keep Kestrel Foods private' });
-  harness.model.script(() => ({ text: 'Fine.' }));
+  desk.script(calls({ name: 'change_interaction', input }));
+  await desk.say({ as: 'U0TOM', text: 'Keep Kestrel Foods private' });
+  desk.script(() => ({ text: 'Fine.' }));
   await ask();
   expect(context().thread[1]).not.toHaveProperty('saved');
 });

@@ -1,0 +1,23 @@
+import { App as Bolt, HTTPReceiver, type Receiver } from '@slack/bolt';
+import type { SlackConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import { clientOptions } from './client.ts';
+import type { Us } from './events.ts';
+import { slackLogger } from './logger.ts';
+
+/** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
+export function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
+  const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
+  return new HTTPReceiver({ signingSecret, logger: slackLogger(log) });
+}
+
+/** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
+export function createBolt(config: SlackConfig, receiver: Receiver, us: Us): Bolt {
+  const { botToken } = config;
+  return new Bolt({
+    receiver,
+    authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
+    ignoreSelf: false,
+    clientOptions: clientOptions(config),
+  });
+}
