@@ -74,4 +74,5 @@ SELECT DISTINCT changes.id, CASE field WHEN 'companyId' THEN 'companies' WHEN 'i
 FROM changes, jsonb_array_elements(changes.mutations) AS writes (written),
   jsonb_array_elements(jsonb_build_array(written -> 'before', written -> 'after')) AS sides (side),
   jsonb_each_text(CASE jsonb_typeof(side) WHEN 'object' THEN side ELSE '{}' END) AS fields (field, other)
-WHERE field IN ('companyId', 'contactId', 'otherContactId', 'interactionId') AND other IS NOT NULL;
+WHERE field IN ('companyId', 'contactId', 'otherContactId', 'interactionId') AND other IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM change_rows AS own WHERE own.row_id = other AND own.change_id = changes.id);

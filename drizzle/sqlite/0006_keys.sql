@@ -74,12 +74,13 @@ SELECT DISTINCT changes.id, json_extract(written.value, '$.table'), json_extract
 FROM changes, json_each(changes.mutations) AS written;
 --> statement-breakpoint
 INSERT INTO change_rows (change_id, table_name, row_id, role)
-SELECT DISTINCT id, CASE field WHEN 'companyId' THEN 'companies' WHEN 'interactionId' THEN 'interactions' ELSE 'contacts' END, value, 'pointed'
+SELECT DISTINCT change_id, CASE field WHEN 'companyId' THEN 'companies' WHEN 'interactionId' THEN 'interactions' ELSE 'contacts' END, value, 'pointed'
 FROM (
-  SELECT changes.id, side.key AS field, side.value AS value
+  SELECT changes.id AS change_id, side.key AS field, side.value AS value
   FROM changes, json_each(changes.mutations) AS written, json_each(written.value, '$.before') AS side
   UNION ALL
   SELECT changes.id, side.key, side.value
   FROM changes, json_each(changes.mutations) AS written, json_each(written.value, '$.after') AS side
-)
-WHERE field IN ('companyId', 'contactId', 'otherContactId', 'interactionId') AND typeof(value) = 'text';
+) AS pointing
+WHERE field IN ('companyId', 'contactId', 'otherContactId', 'interactionId') AND typeof(value) = 'text'
+  AND NOT EXISTS (SELECT 1 FROM change_rows AS own WHERE own.row_id = value AND own.change_id = pointing.change_id);

@@ -146,6 +146,8 @@ describe.each(Object.entries({ sqlite: oldSqlite, postgres: oldPostgres }))('on 
         after: { contactId: 'P', otherContactId: 'Q', companyId: null },
       },
       { table: 'followUps', id: 'F', before: null, after: { interactionId: 'I', title: 'It’s "due"' } },
+      { table: 'interactions', id: 'W', before: null, after: { companyId: 'A' } },
+      { table: 'interactionContacts', id: 'L', before: null, after: { interactionId: 'W', contactId: 'P' } },
     ]);
     await record('N3', []);
     await old.migrate();
@@ -203,6 +205,8 @@ describe.each(Object.entries({ sqlite: oldSqlite, postgres: oldPostgres }))('on 
       'N2 pointed contacts Q -',
       'N2 pointed interactions I -',
       'N2 written followUps F -',
+      'N2 written interactionContacts L -',
+      'N2 written interactions W -',
       'N2 written relationships E -',
     ]);
   });

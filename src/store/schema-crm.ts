@@ -247,7 +247,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
   );
   /**
    * What the changes are about, so that they are found by it: one row for each row that a change wrote, and one for
-   * each that a written row points at, or did before. Written with the change.
+   * each other that a written row points at, or did before. Written with the change.
    */
   const changeRows = c.table(
     'change_rows',

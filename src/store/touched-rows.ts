@@ -52,8 +52,10 @@ type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
 
 /** Writes down what a new change is about, so that it is found by it. */
 export async function noteTouched(ctx: Writing, { id: changeId, mutations }: Written): Promise<void> {
+  const written = new Set(mutations.map(({ id }) => id));
   const touched = mutations
     .flatMap(touchedBy)
+    .filter(({ role, rowId }) => role === 'written' || !written.has(rowId))
     .map((each) => [`${each.role} ${each.rowId} ${each.onlyValue}`, { changeId, ...each }] as const);
   const rows = [...new Map(touched).values()];
   for (const some of chunks(rows)) await insertRows(ctx, { into: 'changeRows', rows: some });
