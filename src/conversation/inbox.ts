@@ -17,8 +17,8 @@ export type InboxEntry = {
   clientMsgId: string | null;
   threadKey: string;
   channel: string | null;
-  /** The message in `channel` that it brings, edits, deletes or reacts to. */
-  messageTs?: string;
+  /** The message in `channel` that it brings, edits, deletes or reacts to; null for other events. */
+  messageTs: string | null;
   /** Slack's timestamp of the event: the order within the thread. */
   ts: string;
   payload: Record<string, unknown>;

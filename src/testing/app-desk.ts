@@ -127,7 +127,14 @@ export async function openAppDesk(
   const receive: AppDesk['receive'] = async (entry) => {
     const ts = entry.ts ?? nextTs();
     const defaults = { eventId: null, dedupeKey: `${entry.threadKey}:${ts}`, clientMsgId: null };
-    const taken = await enqueue({ ...defaults, channel: null, status: 'pending', ...entry, ts });
+    const taken = await enqueue({
+      ...defaults,
+      channel: null,
+      messageTs: null,
+      status: 'pending',
+      ...entry,
+      ts,
+    });
     await settle();
     return taken;
   };
@@ -143,6 +150,7 @@ export async function openAppDesk(
     await receive({
       kind,
       channel,
+      messageTs: ts,
       ts: at,
       threadKey: `${channel}:${threadTs ?? ts}`,
       dedupeKey: `${channel}:${ts}:${kind === 'edit' ? `edit:${at}` : 'deleted'}`,
@@ -175,6 +183,7 @@ export async function openAppDesk(
       await receive({
         kind: 'message',
         channel,
+        messageTs: ts,
         ts,
         threadKey: `${channel}:${thread}`,
         dedupeKey: `${channel}:${ts}`,

@@ -26,6 +26,7 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
         threadKey: key,
         ts: '1700000000.000100',
         channel: 'D1',
+        messageTs: null,
         payload: { key, text: 'Coffee with Ana' },
         status: 'pending',
         ...event,
