@@ -132,7 +132,7 @@ type Reach = Firing & {
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
-export function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
+function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
   const jobs = joinJobs([
     createScheduler(ctx, firing, { fired: queued }),
     createAdminDigests(ctx, { adminsOf, queued }),
