@@ -13,8 +13,7 @@ ALTER TABLE "outbox" ADD COLUMN "inbox_id" text;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "run_id" text;--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "member_id" text;--> statement-breakpoint
 ALTER TABLE "change_rows" ADD CONSTRAINT "change_rows_change_id_changes_id_fk" FOREIGN KEY ("change_id") REFERENCES "public"."changes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "change_rows_row" ON "change_rows" USING btree ("row_id");--> statement-breakpoint
-CREATE INDEX "change_rows_change" ON "change_rows" USING btree ("change_id");--> statement-breakpoint
+CREATE INDEX "change_rows_row" ON "change_rows" USING btree ("row_id","change_id");--> statement-breakpoint
 CREATE INDEX "change_rows_only_value" ON "change_rows" USING btree ("only_value") WHERE "change_rows"."only_value" is not null;--> statement-breakpoint
 CREATE INDEX "inbox_message" ON "inbox" USING btree ("channel","message_ts") WHERE "inbox"."message_ts" is not null;--> statement-breakpoint
 CREATE INDEX "outbox_inbox" ON "outbox" USING btree ("inbox_id") WHERE "outbox"."inbox_id" is not null;--> statement-breakpoint

@@ -8,8 +8,7 @@ CREATE TABLE `change_rows` (
 	FOREIGN KEY (`change_id`) REFERENCES `changes`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `change_rows_row` ON `change_rows` (`row_id`);--> statement-breakpoint
-CREATE INDEX `change_rows_change` ON `change_rows` (`change_id`);--> statement-breakpoint
+CREATE INDEX `change_rows_row` ON `change_rows` (`row_id`,`change_id`);--> statement-breakpoint
 CREATE INDEX `change_rows_only_value` ON `change_rows` (`only_value`) WHERE "change_rows"."only_value" is not null;--> statement-breakpoint
 ALTER TABLE `inbox` ADD `message_ts` text;--> statement-breakpoint
 CREATE INDEX `inbox_message` ON `inbox` (`channel`,`message_ts`) WHERE "inbox"."message_ts" is not null;--> statement-breakpoint

@@ -265,8 +265,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       onlyValue: c.text(),
     },
     (t) => [
-      c.index('change_rows_row').on(t.rowId),
-      c.index('change_rows_change').on(t.changeId),
+      c.index('change_rows_row').on(t.rowId, t.changeId),
       c.index('change_rows_only_value').on(t.onlyValue).where(sql`${t.onlyValue} is not null`),
     ],
   );

@@ -1,4 +1,4 @@
-import { eq, inArray, or, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { chunks } from './chunks.ts';
 import { insertRows } from './prepared-statements.ts';
@@ -61,11 +61,18 @@ export async function noteTouched(ctx: Writing, { id: changeId, mutations }: Wri
   for (const some of chunks(rows)) await insertRows(ctx, { into: 'changeRows', rows: some });
 }
 
-/** The same for a change that holds less than before. */
-export async function noteTouchedAnew(ctx: Writing, change: Written): Promise<void> {
+/** The same for a change that holds other mutations now. */
+export async function noteTouchedAnew(
+  ctx: Writing,
+  { before, mutations }: { before: Written; mutations: Mutation[] },
+): Promise<void> {
   const { changeRows } = ctx.store.tables;
-  await ctx.db.delete(changeRows).where(eq(changeRows.changeId, change.id));
-  await noteTouched(ctx, change);
+  const noted = new Set(before.mutations.flatMap(touchedBy).map(({ rowId }) => rowId));
+  for (const some of chunks([...noted])) {
+    const old = and(inArray(changeRows.rowId, some), eq(changeRows.changeId, before.id));
+    await ctx.db.delete(changeRows).where(old);
+  }
+  await noteTouched(ctx, { id: before.id, mutations });
 }
 
 /** Holds for the changes that wrote one of these rows, or a row that points or pointed at one. */

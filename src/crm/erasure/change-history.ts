@@ -72,7 +72,8 @@ export async function eraseHistory(
     touched.flatMap(({ mutations }) => mutations),
     found.ids,
   );
-  for (const { id, summary, mutations } of touched) {
+  for (const before of touched) {
+    const { id, summary, mutations } = before;
     const gone = goneFrom(mutations, found);
     const left = mutations
       .filter((mutation) => !isGone(mutation, gone))
@@ -86,7 +87,7 @@ export async function eraseHistory(
       .update(changes)
       .set({ summary: redact(summary), mutations: left })
       .where(eq(changes.id, id));
-    await noteTouchedAnew(ctx, { id, mutations: left });
+    await noteTouchedAnew(ctx, { before, mutations: left });
   }
 }
 
