@@ -92,7 +92,7 @@ export type ListParam = z.infer<typeof ListParam>;
 const Param = z.discriminatedUnion('type', [...SCALARS, ListParam]);
 export type Param = z.infer<typeof Param>;
 
-const FORMATS = [
+export const FORMATS = [
   'text',
   'integer',
   'number',
@@ -114,8 +114,11 @@ const Column = z.strictObject({
   adds_up: z.boolean().default(true),
 });
 
+/** Never taken away from: charts that were delivered once are drawn anew. */
+export const CHART_TYPES = ['bar', 'line', 'area', 'pie'] as const;
+
 const Chart = z.strictObject({
-  type: z.enum(['bar', 'line', 'area', 'pie']),
+  type: z.enum(CHART_TYPES),
   x: identifier,
   y: identifier,
   series: identifier.optional(),
