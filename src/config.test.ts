@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
 
 const GOOD = {
   SLACK_BOT_TOKEN: 'xoxb-1',
