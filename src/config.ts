@@ -113,6 +113,9 @@ const Environment = z.object({
 });
 type Environment = z.output<typeof Environment>;
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
+
 /** The environment, with what a file `.env` in the working directory adds to it. */
 export function readEnvironment(): Env {
   if (existsSync('.env')) process.loadEnvFile('.env');
