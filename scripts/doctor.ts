@@ -1,5 +1,5 @@
-import { type Config, ConfigError, parseConfig, readEnvironment } from '../src/config.ts';
-import { messageOf } from '../src/errors.ts';
+import { type Config, parseConfig, readEnvironment } from '../src/config.ts';
+import { ConfigError, messageOf } from '../src/errors.ts';
 import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';

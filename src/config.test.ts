@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, parseConfig } from './config.ts';
+import { parseConfig, SETTINGS } from './config.ts';
+import { ConfigError } from './errors.ts';
 
 const GOOD = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -16,6 +19,12 @@ function problems(env: Record<string, string>): string {
   }
   throw new Error('The configuration was accepted.');
 }
+
+test.each(['README.md', '.env.example'])('%s explains every setting', (file) => {
+  const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+  const isExplained = (name: string) => new RegExp(`^(?:\\| \`|# )?${name}[\`=]`, 'm').test(text);
+  expect(SETTINGS.filter((name) => !isExplained(name))).toEqual([]);
+});
 
 test('a plain configuration has sensible defaults', () => {
   expect(parseConfig(GOOD)).toEqual({

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { ConfigError } from './errors.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -46,23 +47,6 @@ export type Config = {
   reportsDir: string;
   logLevel: string;
 };
-
-/** The configuration cannot be used. The message names every problem and what to do. */
-export class ConfigError extends Error {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(
-      [
-        'This configuration cannot be used:',
-        ...problems.map((problem) => `  - ${problem}`),
-        'The settings are explained in README.md and .env.example; `npm run doctor` checks them.',
-      ].join('\n'),
-    );
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
-}
 
 type Env = Record<string, string | undefined>;
 
@@ -128,6 +112,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
 type Environment = z.output<typeof Environment>;
+
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(Environment.shape);
 
 /** The environment, with what a file `.env` in the working directory adds to it. */
 export function readEnvironment(): Env {

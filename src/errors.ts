@@ -26,6 +26,23 @@ export class RapportError extends Error {
   }
 }
 
+/** The configuration cannot be used. The message names every problem and what to do. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        'This configuration cannot be used:',
+        ...problems.map((problem) => `  - ${problem}`),
+        'The settings are explained in README.md and .env.example; `npm run doctor` checks them.',
+      ].join('\n'),
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
 export const notFound = (noun: string, name: string, candidates: readonly string[] = []) =>
   new RapportError('not_found', `I know no ${noun} “${name}”.${suggest(candidates)}`, candidates);
 

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
-import { ConfigError, parseConfig, readEnvironment } from './config.ts';
-import { messageOf } from './errors.ts';
+import { parseConfig, readEnvironment } from './config.ts';
+import { ConfigError, messageOf } from './errors.ts';
 import { createLog } from './log.ts';
 import { startRapport } from './start.ts';
 

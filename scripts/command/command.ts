@@ -1,5 +1,4 @@
-import { ConfigError } from '../../src/config.ts';
-import { messageOf } from '../../src/errors.ts';
+import { ConfigError, messageOf } from '../../src/errors.ts';
 
 /** Runs an operator's command with the words that follow its name, and ends the process with the code it gives. */
 export function runCommand(work: (words: string[]) => Promise<number>): void {

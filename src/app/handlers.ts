@@ -18,7 +18,7 @@ import {
   skipMissed,
 } from './observations.ts';
 import { reportCommand } from './report-command.ts';
-import { changeReport, fillInReport, suggestCompanies, suggestContacts } from './report-form.ts';
+import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
 import { runReportAgain, sendReportFile } from './report-jobs.ts';
 import { openReport, pickReport, suggestReports, turnReportPage } from './report-list.ts';
 import { shareReport } from './report-sharing.ts';
@@ -80,8 +80,7 @@ export const HANDLERS = {
   >,
   options: {
     report_pick: suggestReports,
-    company: suggestCompanies,
-    contact: suggestContacts,
+    ...suggestRecords,
   } satisfies Record<string, OptionsHandler>,
 };
 

@@ -1,10 +1,16 @@
+import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { Prompt } from './chat.ts';
 import type { AppSystem } from './context.ts';
 import { showHome } from './home.ts';
-import { OpenedPayload } from './payloads.ts';
+
+/** Who has opened the conversation with us, or the Home tab. */
+const OpenedPayload = z.object({
+  user: z.string(),
+  tab: z.enum(['messages', 'home']).default('messages'),
+});
 
 const PROMPTS: Prompt[] = [
   { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },

@@ -24,23 +24,3 @@ export const RevisionPayload = z.object({
   files: z.array(z.string()),
 });
 export type RevisionPayload = z.infer<typeof RevisionPayload>;
-
-/** Whose profile has changed. */
-export const MemberPayload = z.object({ user: z.string() });
-
-/** Who has opened the conversation with us, or the Home tab. */
-export const OpenedPayload = z.object({
-  user: z.string(),
-  tab: z.enum(['messages', 'home']).default('messages'),
-});
-
-/** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
-export const ReactionPayload = z.object({
-  user: z.string(),
-  channel: z.string(),
-  ts: z.string(),
-  isGood: z.boolean(),
-  /** In direct messages, where only the person who was answered counts. */
-  direct: z.boolean().default(true),
-});
-export type ReactionPayload = z.infer<typeof ReactionPayload>;

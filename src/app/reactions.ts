@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { transact } from '../context.ts';
 import { recordThumb } from '../conversation/feedback.ts';
 import { endInbox } from '../conversation/inbox.ts';
@@ -5,8 +6,18 @@ import { findDelivered } from '../delivery/outbox.ts';
 import { forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
-import { ReactionPayload } from './payloads.ts';
 import { actorOf } from './people.ts';
+
+/** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
+const ReactionPayload = z.object({
+  user: z.string(),
+  channel: z.string(),
+  ts: z.string(),
+  isGood: z.boolean(),
+  /** In direct messages, where only the person who was answered counts. */
+  direct: z.boolean().default(true),
+});
+export type ReactionPayload = z.infer<typeof ReactionPayload>;
 
 /** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
 export async function countReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {

@@ -1,4 +1,5 @@
 import { suggestNames } from '../crm/look-up.ts';
+import { RECORD_TYPES, type RecordType } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import { prepareRun, type WithReports } from '../reports/run.ts';
 import { getReportRun } from '../reports/runs.ts';
@@ -37,7 +38,7 @@ export const fillInReport = {
   },
 } satisfies FormHandler<FilledReport>;
 
-const suggest = (noun: 'company' | 'contact') =>
+const suggest = (noun: RecordType) =>
   ({
     who: 'member',
     does: async (ctx, { typed, limit }) => {
@@ -46,5 +47,8 @@ const suggest = (noun: 'company' | 'contact') =>
     },
   }) satisfies OptionsHandler;
 
-export const suggestCompanies = suggest('company');
-export const suggestContacts = suggest('contact');
+/** What the fields offer whose params mean something on record, by the type of the param. */
+export const suggestRecords = Object.fromEntries(RECORD_TYPES.map((noun) => [noun, suggest(noun)])) as Record<
+  RecordType,
+  OptionsHandler
+>;

@@ -9,21 +9,22 @@ import { Email, Id, LIMITS, parseInput } from './inputs.ts';
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
 
+type Named = { id: string; name: string };
+
+/** How each noun is looked up by a name, an id or a mention. */
+const NOUNS = {
+  company: (ctx, said) => lookUpCompany(ctx, parseInput(CompanyRef, refOf(said))),
+  contact: async (ctx, said) => (await getContact(ctx, parseInput(ContactRef, refOf(said)))).contact,
+  member: getMember,
+} satisfies Record<string, (ctx: Context, said: string) => Promise<Named>>;
+
 /** Gives the id and the name of what a name, an id or a mention means. Throws `not_found` or `ambiguous` with the candidates. */
-export type LookUp = (
-  noun: 'company' | 'contact' | 'member',
-  said: string,
-) => Promise<{ id: string; name: string }>;
+export type LookUp = (noun: keyof typeof NOUNS, said: string) => Promise<Named>;
 
 /** Looks up companies, contacts and members for the actor, as params of reports name them. */
 export function lookUpFor(ctx: Context): LookUp {
-  const nouns = {
-    company: (said: string) => lookUpCompany(ctx, parseInput(CompanyRef, refOf(said))),
-    contact: async (said: string) => (await getContact(ctx, parseInput(ContactRef, refOf(said)))).contact,
-    member: (said: string) => getMember(ctx, said),
-  };
   return async (noun, said) => {
-    const { id, name } = await nouns[noun](said).catch((error) => {
+    const { id, name } = await NOUNS[noun](ctx, said).catch((error) => {
       throw forPeople(error, noun, said);
     });
     return { id, name };
@@ -54,8 +55,9 @@ function forPeople(error: unknown, noun: string, said: string): unknown {
 export async function suggestNames(
   ctx: System,
   { noun, typed, limit }: { noun: 'company' | 'contact'; typed: string; limit: number },
-): Promise<{ id: string; name: string }[]> {
-  const table = noun === 'company' ? ctx.store.tables.companies : ctx.store.tables.contacts;
+): Promise<Named[]> {
+  const { companies, contacts } = ctx.store.tables;
+  const table = { company: companies, contact: contacts }[noun];
   const key = fold(typed);
   return ctx.db
     .select({ id: table.id, name: table.name })
@@ -66,7 +68,7 @@ export async function suggestNames(
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */
-async function getMember(ctx: Context, said: string): Promise<{ id: string; name: string }> {
+async function getMember(ctx: Context, said: string): Promise<Named> {
   if (SELF.has(said.toLowerCase())) return { id: ctx.actor.memberId, name: ctx.actor.name };
   const { members } = ctx.store.tables;
   const mention = MENTION.exec(said)?.[1] ?? said;

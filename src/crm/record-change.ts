@@ -4,8 +4,8 @@ import { type Context, type System, transact, type Writing } from '../context.ts
 import { newId } from '../ids.ts';
 import { insertRow, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
-import type { Because, Mutation } from '../store/schema-crm.ts';
-import { indexEntity, removeFromIndex, type SearchKind } from '../store/search.ts';
+import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
+import { indexEntity, removeFromIndex } from '../store/search.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
@@ -23,13 +23,6 @@ export type Writer = Writing<Context> & {
 };
 
 type SearchWords = readonly (string | null | undefined)[];
-
-/** The tables that full-text search covers, and which of their fields. */
-const SEARCHED: Partial<Record<Audited, { kind: SearchKind; fields: readonly string[] }>> = {
-  companies: { kind: 'company', fields: ['name', 'domain', 'about'] },
-  contacts: { kind: 'contact', fields: ['name', 'email', 'title', 'about'] },
-  interactions: { kind: 'interaction', fields: ['kind', 'summary', 'details'] },
-};
 
 /** `saved`: what a change has written, in words. `change_id`: what the change is undone by; empty where nothing was written. */
 export type SavedChange = { saved: string; change_id: string };
@@ -153,7 +146,7 @@ async function index(
   const searched = SEARCHED[table];
   if (!searched) return;
   const values = row as Record<string, unknown>;
-  const own = searched.fields.map((field) => values[field]).filter((value) => typeof value === 'string');
+  const own = searched.columns.map((column) => values[column]).filter((value) => typeof value === 'string');
   await indexEntity(ctx, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
 }
 

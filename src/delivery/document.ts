@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-const CELL_FORMATS = [
-  'text',
-  'integer',
-  'number',
-  'percent',
-  'date',
-  'week',
-  'month',
-  'quarter',
-  'boolean',
-] as const;
-const CHART_TYPES = ['bar', 'line', 'area', 'pie'] as const;
+import { CHART_TYPES, FORMATS, type Format } from '../reports/definition.ts';
 
 /** Never taken away from: what was delivered once keeps its buttons. */
 const ACTIONS = [
@@ -72,7 +60,7 @@ export type Table = {
 };
 export type TableColumn = { name: string; label: string; format: CellFormat };
 export type Cell = string | number | null;
-export type CellFormat = (typeof CELL_FORMATS)[number];
+export type CellFormat = Format;
 
 /** One value for each category in each series; null where there is none. Labels are written for the reader already. */
 export type Chart = {
@@ -112,7 +100,7 @@ const Cell = z.custom<Cell>(
 
 const Table: z.ZodType<Table> = z.looseObject({
   caption: z.string(),
-  columns: z.array(z.looseObject({ name: z.string(), label: z.string(), format: z.enum(CELL_FORMATS) })),
+  columns: z.array(z.looseObject({ name: z.string(), label: z.string(), format: z.enum(FORMATS) })),
   rows: z.array(z.array(Cell)),
   locale: z.string(),
 });

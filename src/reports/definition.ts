@@ -51,6 +51,10 @@ const common = {
 const scalar = { ...common, default: word.optional() };
 const bounds = { min: z.number().optional(), max: z.number().optional() };
 
+/** Types of params that mean something on record: a name is looked up, and a form's field searches for it. */
+export const RECORD_TYPES = ['company', 'contact'] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
 const SCALARS = [
   z.strictObject({
     type: z.literal('string'),
@@ -63,8 +67,7 @@ const SCALARS = [
   z.strictObject({ type: z.literal('date'), ...scalar }),
   z.strictObject({ type: z.literal('period'), ...scalar }),
   z.strictObject({ type: z.literal('enum'), values: z.array(text(75)).min(1).max(LIMITS.values), ...scalar }),
-  z.strictObject({ type: z.literal('company'), ...scalar }),
-  z.strictObject({ type: z.literal('contact'), ...scalar }),
+  z.strictObject({ type: z.enum(RECORD_TYPES), ...scalar }),
   z.strictObject({ type: z.literal('member'), ...scalar }),
 ] as const;
 
@@ -92,7 +95,7 @@ export type ListParam = z.infer<typeof ListParam>;
 const Param = z.discriminatedUnion('type', [...SCALARS, ListParam]);
 export type Param = z.infer<typeof Param>;
 
-const FORMATS = [
+export const FORMATS = [
   'text',
   'integer',
   'number',
@@ -114,8 +117,11 @@ const Column = z.strictObject({
   adds_up: z.boolean().default(true),
 });
 
+/** Never taken away from: charts that were delivered once are drawn anew. */
+export const CHART_TYPES = ['bar', 'line', 'area', 'pie'] as const;
+
 const Chart = z.strictObject({
-  type: z.enum(['bar', 'line', 'area', 'pie']),
+  type: z.enum(CHART_TYPES),
   x: identifier,
   y: identifier,
   series: identifier.optional(),
@@ -174,6 +180,11 @@ export const ReportDefinition = z.strictObject({
 });
 export type ReportDefinition = z.infer<typeof ReportDefinition>;
 export type ReportTest = z.infer<typeof ReportTest>;
+
+/** Whether a param means something on record. */
+export function isRecord(spec: ScalarParam): spec is Extract<ScalarParam, { type: RecordType }> {
+  return (RECORD_TYPES as readonly string[]).includes(spec.type);
+}
 
 export function isReserved(name: string): name is Reserved {
   return (RESERVED as readonly string[]).includes(name);

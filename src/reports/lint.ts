@@ -8,7 +8,14 @@ import {
   type Select,
 } from '../store/reporting/reporting.ts';
 import { tableNames } from '../store/reporting/views.ts';
-import { isReserved, type Param, RESERVED, type ReportDefinition, type ScalarParam } from './definition.ts';
+import {
+  isRecord,
+  isReserved,
+  type Param,
+  RESERVED,
+  type ReportDefinition,
+  type ScalarParam,
+} from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
 import { checkSql } from './sql-rules.ts';
 import {
@@ -134,7 +141,7 @@ function checkDefault(spec: Param): string | undefined {
   if (spec.optional) return 'is optional and has a default; one of the two';
   const scalar = scalarOf(spec);
   const words = [spec.default].flat().map(String);
-  if (scalar.type === 'company' || scalar.type === 'contact') return `a ${scalar.type} has no default`;
+  if (isRecord(scalar)) return `a ${scalar.type} has no default`;
   if (scalar.type === 'member') {
     return words.every((word) => word === 'me') ? undefined : 'the default of a member can only be “me”';
   }

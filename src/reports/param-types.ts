@@ -2,7 +2,7 @@ import { formatDate } from '../clock.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import { clean } from '../text.ts';
 import { DATE_RULE, PERIOD_RULE, resolveDay, resolvePeriod } from './days.ts';
-import type { Param, ScalarParam } from './definition.ts';
+import type { Param, RecordType, ScalarParam } from './definition.ts';
 
 type Of<Type extends ScalarParam['type']> = Extract<ScalarParam, { type: Type }>;
 
@@ -17,10 +17,7 @@ export type Understood = {
 };
 
 /** What a name means to the person who asks. Throws with the candidates when that is not clear. */
-export type LookUp = (
-  noun: 'company' | 'contact' | 'member',
-  said: string,
-) => Promise<{ id: string; name: string }>;
+export type LookUp = (noun: RecordType | 'member', said: string) => Promise<{ id: string; name: string }>;
 
 type World = { today: string; lookUp: LookUp };
 
@@ -57,7 +54,7 @@ function numberRule(
   return max === undefined ? `must be ${what}` : `must be ${what}, at most ${max}`;
 }
 
-const named = (noun: 'company' | 'contact' | 'member', example: string): ParamType<unknown> => ({
+const named = (noun: RecordType | 'member', example: string): ParamType<unknown> => ({
   rule: () => `must be the name of a ${noun}`,
   example: () => example,
   understand: async (said, _, { lookUp }) => {

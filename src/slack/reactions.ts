@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReactionPayload } from '../app/payloads.ts';
+import type { ReactionPayload } from '../app/reactions.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import { isDirect } from './text.ts';
 

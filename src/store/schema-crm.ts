@@ -29,6 +29,14 @@ const AUDITED = [
   'followUps',
 ] as const;
 
+type SearchKind = 'company' | 'contact' | 'interaction';
+/** The tables that full-text search covers, and the columns by which it finds their rows. */
+export const SEARCHED: { [Name in Mutation['table']]?: { kind: SearchKind; columns: readonly string[] } } = {
+  companies: { kind: 'company', columns: ['name', 'domain', 'about'] },
+  contacts: { kind: 'contact', columns: ['name', 'email', 'title', 'about'] },
+  interactions: { kind: 'interaction', columns: ['kind', 'summary', 'details'] },
+};
+
 /** A row before and after one change; `null` where it did not exist. Values are as the tables return them, in JSON. */
 export type Mutation = {
   table: (typeof AUDITED)[number];
@@ -272,7 +280,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
   /** What full-text search reads; written only together with the row it is about. */
   const searchEntries = c.table('search_entries', {
     id: c.serial(),
-    kind: c.text().$type<'company' | 'contact' | 'interaction'>().notNull(),
+    kind: c.text().$type<SearchKind>().notNull(),
     entityId: c.text().notNull().unique(),
     /** Folded words. */
     body: c.text().notNull(),

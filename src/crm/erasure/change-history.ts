@@ -8,7 +8,7 @@ import type { Provenance } from './provenance.ts';
 import type { Redact } from './redactor.ts';
 import { interactionsOf, rowOf } from './removed-contacts.ts';
 import type { ErasureScope } from './scope.ts';
-import type { ContactDetails } from './words-to-erase.ts';
+import { type ContactDetails, readDetails } from './words-to-erase.ts';
 
 type Changes = Row<'changes'>[];
 
@@ -35,11 +35,6 @@ export async function readHistory(
     earlier: rows.filter((row) => row !== null).map(readDetails),
     provenance: provenanceOf(found, all),
   };
-}
-
-function readDetails({ name, email, phone }: Record<string, unknown>): ContactDetails {
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  return { name: text(name) ?? '', email: text(email), phone: text(phone) };
 }
 
 function provenanceOf({ alone, kept }: ErasureScope, changes: Changes): Provenance {

@@ -4,8 +4,19 @@ import { personKeys, withoutHonorific } from '../../names/person-names.ts';
 import type { Row } from '../../store/schema.ts';
 import { type ErasedWords, isFullName, mentionsName } from './redactor.ts';
 
+/** Columns whose values go from the texts about an erased contact, besides the name and the e-mail address. */
+const REACHED_BY = ['phone'] as const;
+
 /** What a contact is or was called, and where they can or could be reached. */
-export type ContactDetails = Pick<Row<'contacts'>, 'name' | 'email' | 'phone'>;
+export type ContactDetails = Pick<Row<'contacts'>, 'name' | 'email' | (typeof REACHED_BY)[number]>;
+
+/** The details in a row of a contact as a change kept it. */
+export function readDetails(row: Record<string, unknown>): ContactDetails {
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
+  const reachedBy = Object.fromEntries(REACHED_BY.map((field) => [field, text(row[field])]));
+  return { name: text(row.name) ?? '', email: text(row.email), ...(reachedBy as ReachedBy) };
+}
+type ReachedBy = Pick<ContactDetails, (typeof REACHED_BY)[number]>;
 
 /**
  * `theirs`: the words to take out of texts that are known to be about this contact, with the first name where nobody else
@@ -31,9 +42,9 @@ export async function listWordsToErase(
   for (const address of addresses) {
     if (!(await isUsed(ctx, { address, contact }))) own.push(address);
   }
-  const phones = distinct(known.map(({ phone }) => phone));
+  const numbers = distinct(known.flatMap((each) => REACHED_BY.map((field) => each[field])));
   return {
-    theirs: { names: distinct([...spoken, ...unique]), literals: [...addresses, ...phones] },
+    theirs: { names: distinct([...spoken, ...unique]), literals: [...addresses, ...numbers] },
     everywhere: { names: unique.filter((name) => spoken.includes(name) && isFullName(name)), literals: own },
   };
 }

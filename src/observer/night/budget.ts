@@ -1,15 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
+import type { ObserverConfig } from '../../config.ts';
 import type { System } from '../../context.ts';
 import type { Night } from '../observations/night.ts';
 import type { Usage } from './observe.ts';
 
 /** What nights may cost. */
-export type Spending = {
-  /** US dollars for a million tokens. */
-  price?: { input: number; output: number };
-  /** US dollars that one night may cost, where there is a price. */
-  budget: number;
-};
+type Spending = Pick<ObserverConfig, 'price' | 'budget'>;
 
 /** Tokens that all passes of one night may take together. */
 const NIGHT_TOKENS = 2_000_000;

@@ -1,10 +1,5 @@
+import type { ObserverConfig } from '../../config.ts';
 import type { Assistant } from '../../model/next-step.ts';
-import type { Spending } from './budget.ts';
 
-/** What nights need besides the database. */
-export type Observer = Spending & {
-  assistant: Assistant;
-  nightlyAt: string;
-  /** The channel that gets the digest. */
-  channel?: string;
-};
+/** What nights need besides the database: their settings, with the model opened. */
+export type Observer = Omit<ObserverConfig, 'model' | 'timeoutMs'> & { assistant: Assistant };

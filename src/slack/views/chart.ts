@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 
 type Point = { label: string; value: number };
 type Axes = {
-  type: 'bar' | 'line' | 'area';
+  type: Exclude<Chart['type'], 'pie'>;
   /** Each has one point for each category. */
   series: { name: string; data: Point[] }[];
   axis_config: { categories: string[] };

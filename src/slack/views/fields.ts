@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Field, Initial } from '../../app/report-fields.ts';
 import { COMMON_PERIODS } from '../../reports/days.ts';
-import type { Param, ScalarParam } from '../../reports/definition.ts';
+import { isRecord, type Param, type ScalarParam } from '../../reports/definition.ts';
 import { exampleOf, ruleOf } from '../../reports/param-types.ts';
 import type { Given } from '../../reports/params.ts';
 import { LIMITS } from '../limits.ts';
@@ -72,6 +72,14 @@ function isChosen(spec: Param): boolean {
 function elementOf({ spec, initial }: Field): Element {
   if (spec.type === 'list') return listElement(spec.of as ScalarParam, initial);
   const [first] = initial;
+  if (isRecord(spec)) {
+    return {
+      type: 'external_select',
+      action_id: spec.type,
+      min_query_length: 0,
+      ...(first ? { initial_option: option(first.said, first.shown) } : {}),
+    };
+  }
   switch (spec.type) {
     case 'integer':
     case 'number':
@@ -101,14 +109,6 @@ function elementOf({ spec, initial }: Field): Element {
       return choice(COMMON_PERIODS, first);
     case 'enum':
       return choice(spec.values, first);
-    case 'company':
-    case 'contact':
-      return {
-        type: 'external_select',
-        action_id: spec.type,
-        min_query_length: 0,
-        ...(first ? { initial_option: option(first.said, first.shown) } : {}),
-      };
     case 'string':
       return {
         type: 'plain_text_input',
@@ -140,7 +140,7 @@ function listElement(of: ScalarParam, initial: Initial[]): Element {
       ...(users.length > 0 ? { initial_users: users } : {}),
     };
   }
-  if (of.type === 'company' || of.type === 'contact') {
+  if (isRecord(of)) {
     return {
       type: 'multi_external_select',
       action_id: of.type,
