@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setStatus } from '../crm/members.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { NOW } from '../testing/team.ts';
 import type { App } from './context.ts';
 import type { Home } from './sheets.ts';

@@ -4,9 +4,9 @@ import { setRole } from '../crm/members.ts';
 import { buildDigest } from '../observer/digest/digest.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { MADE_UP_NIGHT } from '../testing/digests.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
-import type { Posted } from '../testing/plain-chat.ts';
+import type { Posted } from '../testing/memory-chat.ts';
+import { MADE_UP_NIGHT } from '../testing/night-summary.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import type { App } from './context.ts';
 
 /** Where admins read; the members of the team are in it too. */

@@ -8,7 +8,7 @@ import { measureUsefulness } from '../observer/digest/usefulness.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { addObservation } from '../testing/observations.ts';
+import { addObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
 import { recordCorrectedRuns, recordCorrection, recordThumb } from './feedback.ts';

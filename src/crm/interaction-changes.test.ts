@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { failure, WRITTEN } from '../testing/crm-desk.ts';
-import { addPreference } from '../testing/observations.ts';
+import { addPreference } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
 import { saveContact } from './contact-changes.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { addFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Context, transact } from '../context.ts';
+import { MADE_UP } from '../testing/made-up-reports.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { MADE_UP } from '../testing/stub-reports.ts';
 import { type Admin, sendAdminDigests } from './admin-digest.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeSchedules } from '../testing/schedule-oracle.ts';
-import { playSchedules, type WorldOptions } from '../testing/schedule-world.ts';
+import { playSchedules, type WorldOptions } from '../testing/schedule-simulation.ts';
+import { judgeSchedules } from '../testing/schedule-verdict.ts';
 import { seedOr } from '../testing/settings.ts';
 
 const SEED = seedOr(1);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WithReports } from '../reports/run.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
+import { MADE_UP } from '../testing/made-up-reports.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { MADE_UP } from '../testing/stub-reports.ts';
 import { listNoticed } from './schedule-upkeep.ts';
 import { cancelSchedule, changeSchedule, pauseSchedule, resumeSchedule } from './schedules.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type NightDesk, openNightDesk } from '../testing/nights.ts';
+import { type NightDesk, openNightDesk } from '../testing/night-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
 

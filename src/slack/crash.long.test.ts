@@ -4,12 +4,12 @@ import { systemClock } from '../clock.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { openSqlite } from '../store/sqlite.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
+import { type AppProcess, freePort, startProcess } from '../testing/app-process.ts';
 import { until } from '../testing/harness.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
-import { logsMeeting } from '../testing/scripts.ts';
 import { atScale, seedOr } from '../testing/settings.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { seeded } from '../testing/unreliable.ts';
 
 const MESSAGES = atScale({ small: 240, full: 2_000 });

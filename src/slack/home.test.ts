@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findMember } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
 
 let harness: Harness;

@@ -10,9 +10,9 @@ import { buildDigest } from '../observer/digest/digest.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { MADE_UP_NIGHT } from '../testing/digests.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { MADE_UP_NIGHT } from '../testing/night-summary.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 

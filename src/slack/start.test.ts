@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createWorkspace } from '../emulator/workspace.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { freePort, startProcess } from '../testing/app-process.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
-import { freePort, startProcess } from '../testing/process.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 /** Nobody asks it anything. */
 const NO_MODEL = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'none' };

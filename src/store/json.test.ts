@@ -5,7 +5,7 @@ import { listChanges } from '../crm/changes.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW } from '../testing/team.ts';
 import type { Store } from './store.ts';

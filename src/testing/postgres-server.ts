@@ -4,8 +4,8 @@ import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { systemClock } from '../clock.ts';
-import { temporaryFolder } from './files.ts';
-import { freePort } from './process.ts';
+import { freePort } from './app-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 60_000;

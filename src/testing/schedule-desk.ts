@@ -8,8 +8,8 @@ import type { WithReports } from '../reports/run.ts';
 import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { MADE_UP, withMadeUpReports } from './made-up-reports.ts';
 import { openReportFolder, type ReportFolder } from './report-folder.ts';
-import { MADE_UP, withMadeUpReports } from './stub-reports.ts';
 import { createTeam, type Team } from './team.ts';
 import { createLife, createSlack } from './unreliable.ts';
 

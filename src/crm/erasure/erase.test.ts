@@ -4,7 +4,7 @@ import { newId } from '../../ids.ts';
 import type { Tables } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { listRows, wholeStore } from '../../testing/crm-desk.ts';
-import { addPreference } from '../../testing/observations.ts';
+import { addPreference } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import { listChangesFrom } from '../changes.ts';

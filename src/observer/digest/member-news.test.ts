@@ -4,7 +4,7 @@ import { createSystem } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import type { Store } from '../../store/store.ts';
-import { insertMessage, insertObservation } from '../../testing/observations.ts';
+import { insertMessage, insertObservation } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import { tellMembers } from './member-news.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
-import { addMessage, addObservation } from '../../testing/observations.ts';
+import { addMessage, addObservation } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../../testing/team.ts';
 import { selectLearned } from './recall.ts';

@@ -3,7 +3,7 @@ import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { customerSilent } from './customer-silent.ts';

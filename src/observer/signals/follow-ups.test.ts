@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
-import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { followUpsSlipping } from './follow-ups.ts';

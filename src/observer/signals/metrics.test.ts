@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { addFollowUp } from '../../crm/follow-ups.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { chanceOf } from './chance.ts';

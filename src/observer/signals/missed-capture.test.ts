@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import { undo } from '../../crm/undo.ts';
 import type { Store } from '../../store/store.ts';
-import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/night.ts';
+import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import type { Horizon } from './signal.ts';

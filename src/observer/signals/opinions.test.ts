@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
-import { converse, DAY_MS, forgetAll, horizonOf, judge, passOf, TEAM } from '../../testing/night.ts';
+import {
+  converse,
+  DAY_MS,
+  forgetAll,
+  horizonOf,
+  judge,
+  passOf,
+  TEAM,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { repeatedCorrection } from './corrections.ts';

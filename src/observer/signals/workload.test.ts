@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import type { Horizon } from './signal.ts';

@@ -7,7 +7,7 @@ import type { WithReports } from '../../reports/run.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
-import { takeSnapshot } from '../snapshot.ts';
+import { takeSnapshot } from '../store-snapshot.ts';
 import { silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
 import type { GoldenReply, GoldenWorkspace } from './workspace.ts';

@@ -11,9 +11,9 @@ import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
+import { forgetDurability, MADE_UP, withMadeUpReports } from './made-up-reports.ts';
 import { openReportFolder } from './report-folder.ts';
 import { temporarySqlite } from './stores.ts';
-import { forgetDurability, MADE_UP, withMadeUpReports } from './stub-reports.ts';
 import { createTeam, fixedClock, NOW } from './team.ts';
 import { type Copy, createLife, createSlack, type Life, mortalStore, seeded } from './unreliable.ts';
 

@@ -1,5 +1,5 @@
 import { expectedTimes } from './expected-times.ts';
-import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-world.ts';
+import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-simulation.ts';
 import type { Copy } from './unreliable.ts';
 
 export type Verdict = {
