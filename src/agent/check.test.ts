@@ -7,7 +7,7 @@ import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { ollama } from '../testing/providers/ollama.ts';
-import { openAt } from '../testing/providers/open.ts';
+import { openAt } from '../testing/providers/open-model.ts';
 import type { Provider } from '../testing/providers/provider.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { silentLog } from '../testing/team.ts';

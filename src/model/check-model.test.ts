@@ -6,7 +6,7 @@ import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { llamaServer } from '../testing/providers/llama-server.ts';
 import { ollama } from '../testing/providers/ollama.ts';
-import { openAt } from '../testing/providers/open.ts';
+import { openAt } from '../testing/providers/open-model.ts';
 import type { Provider } from '../testing/providers/provider.ts';
 import { checkModel, type ModelCheck } from './check-model.ts';
 import { openModel } from './language-model.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
-import { plainChat } from '../testing/providers/plain-chat.ts';
+import { plainChat } from '../testing/providers/lenient.ts';
 import { fixedClock } from '../testing/team.ts';
 import { type ContextSize, readContextSize } from './context-size.ts';
 

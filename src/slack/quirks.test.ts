@@ -3,9 +3,9 @@ import { openModel } from '../model/language-model.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { ARGUMENT_QUIRKS } from '../testing/quirks/arguments.ts';
 import { ENDING_QUIRKS } from '../testing/quirks/endings.ts';
+import { TROUBLE_QUIRKS } from '../testing/quirks/network.ts';
 import type { Quirk } from '../testing/quirks/quirk.ts';
-import { TROUBLE_QUIRKS } from '../testing/quirks/trouble.ts';
-import { WORD_QUIRKS } from '../testing/quirks/words.ts';
+import { WORD_QUIRKS } from '../testing/quirks/texts.ts';
 import { fixedClock } from '../testing/team.ts';
 
 /** The time is moved only when something waits for it. */

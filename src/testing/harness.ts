@@ -18,7 +18,7 @@ import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { openTestReports } from './open-reports.ts';
-import { openAt } from './providers/open.ts';
+import { openAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
 import { temporarySqlite } from './stores.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { systemClock } from '../clock.ts';
 import type { ModelRequest, Script } from './model-script.ts';
-import { plainChat } from './providers/plain-chat.ts';
+import { plainChat } from './providers/lenient.ts';
 import { isWire, type Provider, type Wire } from './providers/provider.ts';
 
 export type ModelServer = {

@@ -11,7 +11,7 @@ import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
-import { openAt } from './providers/open.ts';
+import { openAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
 import { createTeam, type Team } from './team.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../events/interaction-payloads.ts';
 import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject } from '../json.ts';
-import { type AppLink, commandRequest, interactionRequest } from '../server/app-link.ts';
+import { type AppLink, commandRequest, interactionRequest } from '../server/app-connection.ts';
 import type { ResponseUrls } from '../server/response-urls.ts';
 import type {
   ClickInput,

@@ -3,7 +3,7 @@ import type { EmulatorContext } from '../context.ts';
 import { buildChangedEvent, buildDeletedEvent, eventsForMessage } from '../events/message-events.ts';
 import { IDENTITY } from '../ids.ts';
 import { callMethod } from '../methods/call-method.ts';
-import type { AppLink } from '../server/app-link.ts';
+import type { AppLink } from '../server/app-connection.ts';
 import type { Delivery, Json, MessageRef, PostInput, SlackMessage, Workspace } from '../workspace-types.ts';
 
 type Ways = { link: AppLink; deliverEvent: Workspace['deliverEvent'] };

@@ -4,7 +4,7 @@ import { buildViewClosed, buildViewSubmission } from '../events/interaction-payl
 import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject, record } from '../json.ts';
 import { callMethod } from '../methods/call-method.ts';
-import { type AppLink, interactionRequest } from '../server/app-link.ts';
+import { type AppLink, interactionRequest } from '../server/app-connection.ts';
 import type { Delivery, DeliveryOptions, Json, OpenView, ViewSubmission } from '../workspace-types.ts';
 
 /** Modals that people submit and close. */

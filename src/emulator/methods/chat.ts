@@ -3,7 +3,7 @@ import { nameBlocks } from '../blocks/block-ids.ts';
 import { findBlockProblem } from '../rules/block-rules.ts';
 import type { Json } from '../workspace-types.ts';
 import { flag, optionalFlag, optionalText, record, required } from './arguments.ts';
-import { change, post } from './messages.ts';
+import { change, post } from './message-writes.ts';
 import { type ApiMethod, method, refuse } from './method.ts';
 
 const TEXT_LIMIT = 40_000;

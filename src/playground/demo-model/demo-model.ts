@@ -1,11 +1,11 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { fold } from '../../text.ts';
+import { tell } from './interactions.ts';
 import { observe, wishesIn } from './observer.ts';
 import { isToDo, readOrder, remember } from './orders.ts';
 import { play, readPrompt, type Script, type Turn } from './prompt.ts';
 import { answerQuestion, isQuestion, readSchedule, schedule } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, SORRY, vary } from './replies.ts';
-import { tell } from './statement.ts';
 import { splitPasted, WORDS } from './words.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
+import { tell } from './interactions.ts';
 import { findNamed } from './names-on-record.ts';
 import { findNewcomers, nameIn } from './new-names.ts';
 import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
-import { tell } from './statement.ts';
 import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */

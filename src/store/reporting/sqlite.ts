@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../visibility.ts';
-import { visiblePredicate } from './predicate.ts';
 import { ReportFailure, type Reporting } from './reporting.ts';
 import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
+import { visiblePredicate } from './visibility-sql.ts';
 
 const VIEWS = reportViews('sqlite');
 const CHILD = fileURLToPath(new URL('./sqlite-child.ts', import.meta.url));

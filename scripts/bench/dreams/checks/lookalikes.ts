@@ -3,7 +3,7 @@ import { speaksOf } from '../../../../src/observer/observations/preferences.ts';
 import { findClaimProblem } from '../../../../src/observer/observations/wording.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS } from '../observers/injections.ts';
-import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
+import { BENIGN_CLAIMS, BENIGN_WISHES } from './harmless.ts';
 
 const ABOUT = 'Bluefin Logistics';
 const SIGNAL = {

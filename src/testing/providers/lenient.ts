@@ -1,4 +1,4 @@
-import { completion, readChat } from './chat.ts';
+import { completion, readChat } from './chat-completions.ts';
 import type { Provider } from './provider.ts';
 
 /** A server that refuses nothing: what tests talk to that are about something else. */

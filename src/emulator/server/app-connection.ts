@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { IDENTITY } from '../ids.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
-import type { HttpClient } from './http.ts';
+import type { HttpClient } from './http-client.ts';
 import { signatureOf } from './signing.ts';
 import type { SocketServer } from './socket-server.ts';
 
