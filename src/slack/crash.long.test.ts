@@ -8,9 +8,9 @@ import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppProcess, freePort, startProcess } from '../testing/app-process.ts';
 import { until } from '../testing/harness.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { atScale, seedOr } from '../testing/settings.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { seeded } from '../testing/unreliable.ts';
 
 const MESSAGES = atScale({ small: 240, full: 2_000 });
 const AT_ONCE = 24;
@@ -27,7 +27,7 @@ const LIFE_MS = atScale({ small: { least: 200, most: 800 }, full: { least: 300, 
 const KILLS = atScale({ small: 2, full: 10 });
 const LEAST_KILLS = atScale({ small: 1, full: 3 });
 const SEED = seedOr(1);
-const random = seeded(SEED);
+const random = seededRandom(SEED);
 
 describe('a process that is killed again and again', () => {
   const folder = temporaryFolder();

@@ -10,7 +10,7 @@ import type { ReportsOptions } from '../reports/reports.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createRequests, type Requests } from './app-requests.ts';
-import { createPlainChat, directChannelOf, type PlainChat, type Posted } from './memory-chat.ts';
+import { createMemoryChat, directChannelOf, type MemoryChat, type Posted } from './memory-chat.ts';
 import type { ModelRequest, Script } from './model-script.ts';
 import { openNoReports, openTestReports } from './open-reports.ts';
 import { scriptedModel } from './scripted-model.ts';
@@ -27,7 +27,7 @@ export type AppDesk = Requests & {
   clock: FixedClock;
   /** Makes members. */
   team: Team;
-  chat: PlainChat;
+  chat: MemoryChat;
   /** What the model does from now on. */
   script(script: Script): void;
   /** What the model was asked so far. */
@@ -86,7 +86,7 @@ export async function openAppDesk(
     moments += 1;
     return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
   };
-  const chat = createPlainChat(system, { nextTs });
+  const chat = createMemoryChat(system, { nextTs });
   const sender = createSender(system, chat.messenger, { paceMs: 0 });
   const enqueue: Enqueue = createInbox(system);
   const app: AppSystem = {

@@ -18,7 +18,7 @@ import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { openTestReports } from './open-reports.ts';
-import { openAt } from './providers/open-model.ts';
+import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
 import { temporarySqlite } from './stores.ts';
 
@@ -115,7 +115,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   await store.migrate();
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
-  const languageModel = options.languageModel ?? (await openAt(model, provider));
+  const languageModel = options.languageModel ?? (await openModelAt(model, provider));
   const system = createSystem({ store, log, clock: options.clock ?? systemClock });
   const config: SlackConfig = {
     botToken: workspace.botToken,

@@ -11,7 +11,7 @@ import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
-import { openAt } from './providers/open-model.ts';
+import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
 import { createTeam, type Team } from './team.ts';
 
@@ -51,7 +51,7 @@ export async function openNightDesk(
   const team = createTeam(store);
   const { system } = team;
   const server = await startModelServer(script ?? (() => ({ text: 'Nothing.' })), { provider });
-  const languageModel = model ?? (await openAt(server, provider));
+  const languageModel = model ?? (await openModelAt(server, provider));
   const observer: Observer = {
     assistant: { model: languageModel, name: languageModel.modelId, timeoutMs: 10_000 },
     nightlyAt: '03:00',

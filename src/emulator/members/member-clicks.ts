@@ -11,7 +11,7 @@ import {
 } from '../events/interaction-payloads.ts';
 import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject } from '../json.ts';
-import { type AppLink, commandRequest, interactionRequest } from '../server/app-connection.ts';
+import { type AppConnection, commandRequest, interactionRequest } from '../server/app-connection.ts';
 import type { ResponseUrls } from '../server/response-urls.ts';
 import type {
   ClickInput,
@@ -26,11 +26,11 @@ import type {
 } from '../workspace-types.ts';
 import { createExternalOptions } from './external-options.ts';
 
-type Ways = { link: AppLink; responses: ResponseUrls };
+type Ways = { app: AppConnection; responses: ResponseUrls };
 type Place = { view: Json } | { channel: string; source: MessageSource };
 
 /** Clicks, choices and slash commands. */
-export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Ways) {
+export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Ways) {
   const { directory } = ctx;
   const offered = createExternalOptions();
 
@@ -73,7 +73,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
         ...(threadTs ? { threadTs } : {}),
       }),
     });
-    return { ...(await link.send(interactionRequest(payload), options)), payload };
+    return { ...(await app.send(interactionRequest(payload), options)), payload };
   }
 
   function viewOf(as: string, viewId: string | undefined): Json {
@@ -93,7 +93,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
       values: valuesAfter(blocks, input.values, { found, action }),
       triggerId: ctx.views.trigger(input.as, input.viewId),
     });
-    return { ...(await link.send(interactionRequest(payload), options)), payload };
+    return { ...(await app.send(interactionRequest(payload), options)), payload };
   }
 
   async function suggest(input: SuggestInput, options?: DeliveryOptions): Promise<Suggestion> {
@@ -106,7 +106,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
     const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
     offered.requireAsking(found, value);
     const payload = buildSuggestion(directory, { as, found, value, ...place });
-    const delivery = await link.send(interactionRequest(payload), options);
+    const delivery = await app.send(interactionRequest(payload), options);
     return { ...delivery, payload, ...offered.take(as, found, delivery) };
   }
 
@@ -127,7 +127,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
       response_url: responses.create(target),
       trigger_id: ctx.views.trigger(input.as),
     };
-    const delivery = await link.send(commandRequest(payload), options);
+    const delivery = await app.send(commandRequest(payload), options);
     showAnswer(target, delivery);
     return { ...delivery, payload };
   }

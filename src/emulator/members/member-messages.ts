@@ -3,13 +3,13 @@ import type { EmulatorContext } from '../context.ts';
 import { buildChangedEvent, buildDeletedEvent, eventsForMessage } from '../events/message-events.ts';
 import { IDENTITY } from '../ids.ts';
 import { callMethod } from '../methods/call-method.ts';
-import type { AppLink } from '../server/app-connection.ts';
+import type { AppConnection } from '../server/app-connection.ts';
 import type { Delivery, Json, MessageRef, PostInput, SlackMessage, Workspace } from '../workspace-types.ts';
 
-type Ways = { link: AppLink; deliverEvent: Workspace['deliverEvent'] };
+type Ways = { app: AppConnection; deliverEvent: Workspace['deliverEvent'] };
 
 /** What people do with messages: each does the thing in Slack first, then tells the app, as Slack would. */
-export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent }: Ways) {
+export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }: Ways) {
   const { directory, messages, nextTs } = ctx;
 
   function mustCall(as: string, method: string, body: Json): Json {
@@ -21,7 +21,7 @@ export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent 
 
   /** Events go where the bot is, and nowhere while no app is listening. */
   function tell(channel: string, events: Json[]): Promise<Delivery[]> {
-    if (!link.isConnected() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
+    if (!app.isConnected() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
     return Promise.all(events.map((event) => deliverEvent(event)));
   }
 

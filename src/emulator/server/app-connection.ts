@@ -7,7 +7,7 @@ import type { SocketServer } from './socket-server.ts';
 
 const ACK_WITHIN_MS = 3_000;
 
-export type AppLink = ReturnType<typeof createAppLink>;
+export type AppConnection = ReturnType<typeof createAppConnection>;
 
 type Ways = {
   http: HttpClient;
@@ -17,7 +17,7 @@ type Ways = {
 };
 
 /** How requests reach the app: signed HTTP to its endpoint, or an open socket. */
-export function createAppLink({ http, sockets, clock }: Ways) {
+export function createAppConnection({ http, sockets, clock }: Ways) {
   let endpoint: string | undefined;
 
   async function post(url: string, request: SignedRequest, options: DeliveryOptions): Promise<Delivery> {
