@@ -18,12 +18,12 @@ beforeAll(async () => {
   desk = await openAppDesk({ reports: 'none', now: new Date('2026-11-24T08:00:00Z') });
   for (const name of ['Marta', 'Tom']) await desk.join(name);
   for (const as of ['U0MARTA', 'U0TOM']) await desk.say({ as, text: 'hello' });
-  const { store } = desk;
+  const { app } = desk;
   const marta = (await desk.rows('members')).find(({ name }) => name === 'Marta')?.id ?? '';
-  const messageId = await addMessage(store, { memberId: marta, text: QUOTE });
-  preference = await addObservation(store, { scope: marta, claim: SHORT, messageId, quote: QUOTE });
+  const messageId = await addMessage(app, { memberId: marta, text: QUOTE });
+  preference = await addObservation(app, { scope: marta, claim: SHORT, messageId, quote: QUOTE });
   const more = { kind: 'customer_trend', slot: 'workload' } as const;
-  trend = await addObservation(store, { scope: 'team', claim: TREND, ...more });
+  trend = await addObservation(app, { scope: 'team', claim: TREND, ...more });
 });
 afterAll(() => desk.close());
 beforeEach(() => desk.script(() => ({ text: 'Fine.' })));

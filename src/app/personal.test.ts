@@ -34,7 +34,7 @@ async function learn(
   if (!message) throw new Error('The message was not kept.');
   const { memberId } = message;
   desk.clock.advance(DAY);
-  const { id } = await insertObservation(desk.store, { memberId, ...given }, [
+  const { id } = await insertObservation(desk.app, { memberId, ...given }, [
     { messageId: message.id, quote: text, saidOn: '2026-11-24' },
   ]);
   return { id, ts, told: await tell(DIRECT, id) };

@@ -50,7 +50,7 @@ describe.each(Object.entries(DIALECTS))('what hangs on a changed interaction on 
   test('a company that something was observed about stays', async () => {
     const logged = await logInteraction(marta, meeting('Acme'));
     const companyId = logged.company?.id ?? '';
-    await insertObservation(store, { kind: 'customer_trend', companyId });
+    await insertObservation(marta, { kind: 'customer_trend', companyId });
     const company = { name: 'Globex' };
     const moved = await changeInteraction(marta, { interaction_id: logged.change_id, company });
     await undo(marta, { change_id: moved.change_id });

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
+import { findFreePort } from '../playground/ports.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { logsMeeting } from '../testing/agent-scripts.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/app-process.ts';
+import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { until } from '../testing/harness.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
@@ -40,7 +41,7 @@ describe('a process that is killed again and again', () => {
   beforeAll(async () => {
     workspace = await createWorkspace({ users: WRITERS, channels: [] });
     model = await startModelServer(logsMeeting);
-    const port = await freePort();
+    const port = await findFreePort();
     env = {
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,

@@ -53,7 +53,7 @@ async function as(slackUserId: string): Promise<Context> {
 }
 
 const observe = (input: Partial<Observation> = {}) =>
-  insertObservation(store, { kind: 'system_feedback', slot: 'corrections', ...input });
+  insertObservation(system(), { kind: 'system_feedback', slot: 'corrections', ...input });
 const statusOf = async (id: string) =>
   (await harness.rows('observations')).find((each) => each.id === id)?.status;
 
@@ -133,7 +133,7 @@ describe('Evidence', () => {
     };
     const claim = 'Acme asks for pricing again and again';
     trend = await insertObservation(
-      store,
+      system(),
       { kind: 'customer_trend', slot: 'topic', status: 'active', claim, signal },
       evidence,
     );

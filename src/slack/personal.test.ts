@@ -29,7 +29,7 @@ async function learn(
   if (!message) throw new Error('The message was not kept.');
   const { memberId } = message;
   clock.advance(DAY - 5_000);
-  const { id } = await insertObservation(harness.store, { memberId, ...given }, [
+  const { id } = await insertObservation(harness.system, { memberId, ...given }, [
     { messageId: message.id, quote: text, saidOn: '2026-11-24' },
   ]);
   clock.advance(5_000);

@@ -7,9 +7,10 @@ import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { newId } from '../ids.ts';
 import { planNights } from '../observer/night/plan.ts';
+import { findFreePort } from '../playground/ports.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/app-process.ts';
+import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { carefulObserver } from '../testing/careful-observer.ts';
 import { until } from '../testing/harness.ts';
 import type { Script } from '../testing/model-script.ts';
@@ -110,7 +111,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     model = await startModelServer(observer, options);
     const observed = { OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted' };
     for (let number = 0; number < 2; number += 1)
-      processes.push(startProcess({ ...env, ...observed, PORT: String(await freePort()) }));
+      processes.push(startProcess({ ...env, ...observed, PORT: String(await findFreePort()) }));
     await Promise.all(processes.map((each) => each.ready()));
     await lease(null);
   }

@@ -42,7 +42,7 @@ describe.each(Object.entries(DIALECTS))('a JSON column on %s', (dialect, open) =
   });
 
   test('gives what an earlier version wrote, and keeps what it does not know', async () => {
-    const { id } = await insertObservation(store, { kind: 'customer_trend' });
+    const { id } = await insertObservation(marta, { kind: 'customer_trend' });
     const { observations } = store.tables;
     const [read] = await store.transaction((tx) =>
       tx

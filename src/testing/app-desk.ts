@@ -14,6 +14,7 @@ import { createMemoryChat, directChannelOf, type MemoryChat, type Posted } from 
 import type { ModelRequest, Script } from './model-script.ts';
 import { openNoReports, openTestReports } from './open-reports.ts';
 import { scriptedModel } from './scripted-model.ts';
+import { readTable } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
 
@@ -109,8 +110,7 @@ export async function openAppDesk(
     sender,
   ];
 
-  const rows: AppDesk['rows'] = async (table) =>
-    (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never;
+  const rows: AppDesk['rows'] = (table) => readTable(store, table);
 
   async function isAnythingDue(): Promise<boolean> {
     const open = [...(await rows('inbox')), ...(await rows('outbox'))];

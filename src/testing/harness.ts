@@ -20,6 +20,7 @@ import { type ModelServer, startModelServer } from './model-server.ts';
 import { openTestReports } from './open-reports.ts';
 import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
+import { readTable } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 
 const REPLY_WITHIN_MS = 15_000;
@@ -170,7 +171,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     reports,
     logged,
     replies,
-    rows: async (table) => (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never,
+    rows: (table) => readTable(store, table),
     say: async ({ as, text, channel = workspace.directChannel(as), threadTs }) => {
       const before = threadTs ? (await fromBot(channel, threadTs)).length : 0;
       const { ts } = await workspace.post({ as, channel, text, threadTs });

@@ -87,3 +87,5 @@ export async function startTestWorkspace(more: Partial<WorkspaceOptions> = {}) {
     },
   };
 }
+
+export const plain = (text: string) => ({ type: 'plain_text' as const, text });

@@ -34,10 +34,10 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     store = await open();
     const team = createTeam(store);
     [marta, tom, kiri] = [await team.as('marta'), await team.as('tom'), await team.as('kiri')];
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   test('a customer who was in contact every nine days and no more is silent', async () => {
     const ids = await logContacts(marta, 'Bluefin Logistics', every(9, { from: 34, times: 8 }));

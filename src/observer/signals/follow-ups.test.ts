@@ -25,10 +25,10 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   const promise = (ctx: Context, days: readonly number[]) =>
     Promise.all(

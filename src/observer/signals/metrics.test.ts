@@ -26,7 +26,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
     const team = createTeam(store);
     [marta, tom] = [await team.as('marta'), await team.as('tom')];
     const kiri = await team.as('kiri');
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
     await logContacts(marta, 'Bluefin Logistics', [34, 43, 52, 61, 70, 79], { summary: 'About tariffs.' });
     await logContacts(marta, 'Bluefin Logistics', [20], { summary: 'Tariffs again.', isPrivate: true });
     await logContacts(tom, 'Harbor Foods', [5, 6]);

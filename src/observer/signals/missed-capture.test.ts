@@ -20,10 +20,10 @@ describe.each(Object.entries(DIALECTS))('messages from which nothing was saved, 
     const team = createTeam(store);
     marta = await team.as('marta');
     tom = await team.as('tom');
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** What a member said, and what was saved from it. */
   const saidAndSaved = async (ctx: Context, text: string, threadKey?: string) => {

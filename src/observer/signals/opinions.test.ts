@@ -32,10 +32,10 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** Messages whose replies the member judged on these days; their ids. */
   const judged = async (

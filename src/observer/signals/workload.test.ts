@@ -25,10 +25,10 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** Two interactions a week in the eight weeks before, so four in two weeks. */
   const logUsual = async (ctx: Context) => {
