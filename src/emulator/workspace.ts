@@ -56,10 +56,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
   const app = createAppConnection({ http, sockets, clock: systemClock });
 
-  const envelope = (event: Json) => {
-    const channel = typeof event.channel === 'string' ? event.channel : '';
-    return buildEnvelope(event, { isShared: directory.isShared(channel), clock });
-  };
+  const envelope = (event: Json) => buildEnvelope(ctx, event);
   const deliverEvent: Workspace['deliverEvent'] = async (event, delivery) => {
     const request = eventRequest(envelope(event));
     let last = await app.send(request, delivery);
@@ -79,10 +76,10 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     const { channel, message } = change;
     const before = previous.get(`${channel}:${message.ts}`) ?? message;
     previous.set(`${channel}:${message.ts}`, message);
-    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(directory, channel, message));
+    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(ctx, { channel, message }));
     if (change.type === 'message_changed') {
       const ts = ctx.nextTs();
-      void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before, ts }));
+      void deliverEvent(buildChangedEvent(ctx, { channel, message, previous: before, ts }));
     }
   }
 

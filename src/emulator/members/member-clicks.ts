@@ -58,7 +58,7 @@ export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Way
     const blocks = blocksOf(source);
     const { found, action } = actOn(blocks, input);
     const threadTs = threadOf(source);
-    const payload = buildBlockActions(directory, {
+    const payload = buildBlockActions(ctx, {
       as: input.as,
       channel: input.channel,
       source,
@@ -86,7 +86,7 @@ export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Way
     const view = viewOf(input.as, input.viewId);
     const blocks = listOf(view.blocks);
     const { found, action } = actOn(blocks, input);
-    const payload = buildViewActions(directory, {
+    const payload = buildViewActions(ctx, {
       as: input.as,
       view,
       action,
@@ -105,7 +105,7 @@ export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Way
     const blocks = 'view' in place ? listOf(place.view.blocks) : blocksOf(place.source);
     const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
     offered.requireAsking(found, value);
-    const payload = buildSuggestion(directory, { as, found, value, ...place });
+    const payload = buildSuggestion(ctx, { as, found, value, ...place });
     const delivery = await app.send(interactionRequest(payload), options);
     return { ...delivery, payload, ...offered.take(as, found, delivery) };
   }

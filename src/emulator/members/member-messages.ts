@@ -62,7 +62,7 @@ export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }
     async post(input: PostInput) {
       const ts = write(input);
       const message = getMessage({ channel: input.channel, ts });
-      const events = eventsForMessage(directory, input.channel, message);
+      const events = eventsForMessage(ctx, { channel: input.channel, message });
       const deliveries = await tell(input.channel, events);
       return { channel: input.channel, ts, ...(events[0] ? { event: events[0] } : {}), deliveries };
     },
@@ -71,7 +71,8 @@ export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }
       const previous = getMessage(input);
       mustCall(input.as, 'chat.update', { channel: input.channel, ts: input.ts, text: input.text });
       return tell(input.channel, [
-        buildChangedEvent(directory, input.channel, {
+        buildChangedEvent(ctx, {
+          channel: input.channel,
           message: getMessage(input),
           previous,
           ts: nextTs(),
@@ -85,8 +86,8 @@ export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }
       const stone = messages.get(input.channel, input.ts);
       const ts = nextTs();
       const event = stone
-        ? buildChangedEvent(directory, input.channel, { message: stone, previous, ts })
-        : buildDeletedEvent(directory, input.channel, { previous, ts });
+        ? buildChangedEvent(ctx, { channel: input.channel, message: stone, previous, ts })
+        : buildDeletedEvent(ctx, { channel: input.channel, previous, ts });
       return tell(input.channel, [event]);
     },
 

@@ -9,7 +9,7 @@ import type { Delivery, DeliveryOptions, Json, OpenView, ViewSubmission } from '
 
 /** Modals that people submit and close. */
 export function createMemberViews(ctx: EmulatorContext, { app }: { app: AppConnection }) {
-  const { directory, views } = ctx;
+  const { views } = ctx;
 
   function mustShow(method: string, body: Json) {
     const answer = callMethod(ctx, { actor: BOT, method, body });
@@ -39,7 +39,7 @@ export function createMemberViews(ctx: EmulatorContext, { app }: { app: AppConne
   return {
     async submitView(input: ViewSubmission, options?: DeliveryOptions) {
       const open = views.get(input.viewId, input.as);
-      const payload = buildViewSubmission(directory, {
+      const payload = buildViewSubmission(ctx, {
         as: input.as,
         open,
         values: mergeValues(initialValues(listOf(open.view.blocks)), input.values ?? {}),
@@ -54,7 +54,7 @@ export function createMemberViews(ctx: EmulatorContext, { app }: { app: AppConne
       const open = views.get(input.viewId, input.as);
       views.close(open);
       if (open.view.notify_on_close !== true) return undefined;
-      return app.send(interactionRequest(buildViewClosed(directory, { as: input.as, open })));
+      return app.send(interactionRequest(buildViewClosed(ctx, { as: input.as, open })));
     },
   };
 }

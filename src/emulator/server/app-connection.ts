@@ -1,11 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { IDENTITY } from '../ids.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
 import type { HttpClient } from './http-client.ts';
 import { signatureOf } from './signing.ts';
 import type { SocketServer } from './socket-server.ts';
-
-const ACK_WITHIN_MS = 3_000;
 
 export type AppConnection = ReturnType<typeof createAppConnection>;
 
@@ -40,7 +39,7 @@ export function createAppConnection({ http, sockets, clock }: Ways) {
               }),
         },
         body: request.body,
-        timeoutMs: options.timeoutMs ?? ACK_WITHIN_MS,
+        timeoutMs: options.timeoutMs ?? SLACK.ackWithinMs,
       });
       return { status: answer.status, body: answer.body.toString() };
     } catch (error) {
