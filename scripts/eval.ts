@@ -1,8 +1,8 @@
 import { parseModel, readEnvironment } from '../src/config.ts';
 import { openConfiguredModel } from '../src/start.ts';
-import { startGoldenApp } from '../src/testing/golden/app-workspace.ts';
 import { evaluateThread, passRate, recordedPassRate } from '../src/testing/golden/evaluate.ts';
-import type { GoldenResult } from '../src/testing/golden/golden.ts';
+import { startGoldenApp } from '../src/testing/golden/golden-app.ts';
+import type { GoldenResult } from '../src/testing/golden/play-thread.ts';
 import { loadGoldenThreads } from '../src/testing/golden/thread-file.ts';
 import { runCommand } from './command/command.ts';
 

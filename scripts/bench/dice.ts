@@ -1,4 +1,4 @@
-import { seeded } from '../../src/testing/unreliable.ts';
+import { seededRandom } from '../../src/testing/seeded-random.ts';
 
 /** Chance that is the same in every run with the same seed. */
 export type Dice = {
@@ -12,7 +12,7 @@ export type Dice = {
 };
 
 export function createDice(seed = 1): Dice {
-  const next = seeded(seed);
+  const next = seededRandom(seed);
   return {
     next,
     between: (least, most) => least + Math.floor(next() * (most - least + 1)),

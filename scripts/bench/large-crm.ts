@@ -5,7 +5,7 @@ import { ensureMember, findMember, setRole } from '../../src/crm/members.ts';
 import { newId } from '../../src/ids.ts';
 import { INTERACTION_KINDS } from '../../src/store/schema-crm.ts';
 import { createDice } from './dice.ts';
-import { openSystem } from './system.ts';
+import { openSystem } from './open-system.ts';
 
 const LARGE = { members: 40, companies: 2_000, interactions: 1_000_000 };
 const DAYS = 3 * 365;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../src/testing/files.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 
 export type Server = {
   url: string;

@@ -1,6 +1,6 @@
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
-import { openSystem } from './system.ts';
+import { openSystem } from './open-system.ts';
 
 /** Opens the reports once, as at the start of the app, and prints how many milliseconds that took. */
 const [database = '', folder = '', cachePath = ''] = process.argv.slice(2);

@@ -7,8 +7,8 @@ import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createDice } from './dice.ts';
 import { type Bound, median, percentile } from './measure.ts';
+import { openSystem } from './open-system.ts';
 import { inventQuery, writeDefinitions } from './report-definitions.ts';
-import { openSystem } from './system.ts';
 
 const SEARCH_ROUNDS = 5;
 const SEARCHES = 4_000;

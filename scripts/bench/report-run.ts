@@ -4,13 +4,13 @@ import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { prepare, runReport } from '../../src/reports/run.ts';
 import { renderTemplate } from '../../src/reports/template.ts';
-import { visiblePredicate } from '../../src/store/reporting/predicate.ts';
 import type { Select } from '../../src/store/reporting/reporting.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from '../../src/store/reporting/views.ts';
+import { visiblePredicate } from '../../src/store/reporting/visibility-sql.ts';
 import { leadOf } from './large-crm.ts';
 import { median, type Ratio, timed } from './measure.ts';
+import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
-import { openSystem } from './system.ts';
 
 const REQUEST = { name: 'weekly-interactions', given: { since: '-13w' }, source: 'operator' } as const;
 const WARM_UP = 5;

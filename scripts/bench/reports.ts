@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { temporaryFolder } from '../../src/testing/files.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { createLargeCrm } from './large-crm.ts';
 import type { Line } from './measure.ts';
 import { benchCatalog } from './report-catalog.ts';

@@ -10,8 +10,8 @@ import { createIdentities } from '../../src/slack/identity.ts';
 import { createMessenger } from '../../src/slack/messenger.ts';
 import { createRecipients } from '../../src/slack/recipients.ts';
 import { percentile } from './measure.ts';
+import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
-import { openSystem } from './system.ts';
 
 /** One side of a measurement of schedules. */
 export type Side = {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { temporaryFolder } from '../../src/testing/files.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { createLargeCrm } from './large-crm.ts';
 import { type Bound, type Line, percentile } from './measure.ts';
 import type { Seen, Side } from './schedule-process.ts';

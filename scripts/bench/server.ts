@@ -11,8 +11,8 @@ import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
 import { SIGNING_SECRET } from './events.ts';
 import { leadOf } from './large-crm.ts';
+import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
-import { openSystem } from './system.ts';
 
 /** One of the servers that are measured, in a process of its own: prints its port when it listens. */
 const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);

@@ -3,9 +3,9 @@ import Sqlite from 'better-sqlite3';
 import type { Context } from '../../src/context.ts';
 import { logInteraction } from '../../src/crm/interactions.ts';
 import { ensureMember } from '../../src/crm/members.ts';
-import { temporaryFolder } from '../../src/testing/files.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { median, type Ratio, timed } from './measure.ts';
-import { openSystem } from './system.ts';
+import { openSystem } from './open-system.ts';
 
 const WARM_UP = 300;
 const WRITES = 2_000;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { BrokenReport } from '../../src/reports/catalog.ts';
 import type { Reports } from '../../src/reports/run.ts';
 import { openStore } from '../../src/store/open.ts';
-import { temporaryFolder } from '../../src/testing/files.ts';
 import { seedReportFixture } from '../../src/testing/report-fixture.ts';
 import { runReportTest } from '../../src/testing/report-tests.ts';
 import { createTeam, type Team } from '../../src/testing/team.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
 import { withReports } from '../command/system.ts';
 
 /** Holds the files to all rules on an empty database, and runs the tests in them on sample data. */

@@ -7,7 +7,7 @@ import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { ollama } from '../testing/providers/ollama.ts';
-import { openAt } from '../testing/providers/open.ts';
+import { openModelAt } from '../testing/providers/open-model.ts';
 import type { Provider } from '../testing/providers/provider.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { silentLog } from '../testing/team.ts';
@@ -31,7 +31,7 @@ async function checked<T>(
 ): Promise<{ found: T; server: ModelServer }> {
   const server = await startModelServer(CALLS, { provider });
   const { baseUrl } = server;
-  const model = await openAt(server, provider);
+  const model = await openModelAt(server, provider);
   const address = { apiKey: 'none', model: 'some-model', baseUrl };
   const assistant = { model, name: 'some-model', timeoutMs: 5_000 };
   expect(isOpenAI(baseUrl)).toBe(false);

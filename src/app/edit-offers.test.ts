@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import type { Posted } from '../testing/plain-chat.ts';
-import { logsMeeting } from '../testing/scripts.ts';
+import type { Posted } from '../testing/memory-chat.ts';
 
 const channel = 'C0SALES';
 

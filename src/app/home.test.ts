@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setStatus } from '../crm/members.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { NOW } from '../testing/team.ts';
 import type { App } from './context.ts';
 import type { Home } from './sheets.ts';
@@ -24,10 +24,10 @@ async function learn({ actor }: App, claim: string, given: object = {}): Promise
   messages += 1;
   const { memberId, slackUserId } = actor;
   const said = { memberId, text: `said ${claim}`, channel: `D-${slackUserId}`, ts: `1795449600.${messages}` };
-  const { id: messageId } = await insertMessage(desk.store, said);
+  const { id: messageId } = await insertMessage(desk.app, said);
   const preference = { slot: 'format', valueKey: claim, status: 'active' as const, toldAt: NOW };
   const { id } = await insertObservation(
-    desk.store,
+    desk.app,
     { kind: 'user_preference', ...preference, memberId, claim, ...given },
     [{ messageId, quote: said.text }],
   );
@@ -53,7 +53,7 @@ test('shows what was learned about the person with where it comes from, and noth
   await learn(marta, 'NOT COUNTING YET', { status: 'proposed' });
   await learn(marta, 'ALREADY LOGGED', { kind: 'missed_capture' });
   await learn(tom, 'TOMS SECRET');
-  await insertObservation(desk.store, { kind: 'customer_trend', status: 'active', claim: 'TEAM TREND' });
+  await insertObservation(desk.app, { kind: 'customer_trend', status: 'active', claim: 'TEAM TREND' });
   const home = await openHome('U0MARTA');
   expect(home).toMatchObject({
     learned: [

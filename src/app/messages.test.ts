@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setStatus } from '../crm/members.ts';
+import { calls, logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
 
 const channel = 'C0SALES';
 

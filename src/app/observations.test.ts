@@ -4,9 +4,9 @@ import { setRole } from '../crm/members.ts';
 import { buildDigest } from '../observer/digest/digest.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { MADE_UP_NIGHT } from '../testing/digests.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
-import type { Posted } from '../testing/plain-chat.ts';
+import type { Posted } from '../testing/memory-chat.ts';
+import { MADE_UP_NIGHT } from '../testing/night-summary.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import type { App } from './context.ts';
 
 /** Where admins read; the members of the team are in it too. */
@@ -25,7 +25,7 @@ afterAll(() => desk.close());
 beforeEach(() => setRole(desk.app, { slackUserId: 'U0LEA', role: 'admin' }));
 
 const observe = (input: Partial<Observation> = {}) =>
-  insertObservation(desk.store, { kind: 'system_feedback', slot: 'corrections', ...input });
+  insertObservation(desk.app, { kind: 'system_feedback', slot: 'corrections', ...input });
 const statusOf = async (id: string) =>
   (await desk.rows('observations')).find((each) => each.id === id)?.status;
 
@@ -144,7 +144,7 @@ describe('Evidence', () => {
       saidOn: occurredOn,
     }));
     trend = await insertObservation(
-      desk.store,
+      desk.app,
       { kind: 'customer_trend', slot: 'topic', status: 'active', claim: 'Acme asks for pricing' },
       evidence,
     );
@@ -177,9 +177,9 @@ describe('Evidence', () => {
   test('of what concerns somebody else is shown to nobody, not to an admin either', async () => {
     const { memberId } = marta.actor;
     const said = { memberId, text: 'bullets DIRECTWORDS', channel: 'D0MARTA', ts: '1795449600.000100' };
-    const { id: messageId } = await insertMessage(desk.store, said);
+    const { id: messageId } = await insertMessage(desk.app, said);
     const hers = await insertObservation(
-      desk.store,
+      desk.app,
       { kind: 'user_preference', slot: 'format', valueKey: 'bullets', status: 'active', memberId },
       [{ messageId, quote: said.text }],
     );

@@ -3,10 +3,10 @@ import type { Action } from '../delivery/document.ts';
 import { buildPersonal } from '../observer/digest/member-news-document.ts';
 import { listOrigins } from '../observer/observations/reviews.ts';
 import type { NewRow } from '../store/schema.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { insertObservation } from '../testing/observations.ts';
-import type { Posted } from '../testing/plain-chat.ts';
-import { logsMeeting } from '../testing/scripts.ts';
+import type { Posted } from '../testing/memory-chat.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import type { App } from './context.ts';
 
 const DAY = 24 * 3_600_000;
@@ -34,7 +34,7 @@ async function learn(
   if (!message) throw new Error('The message was not kept.');
   const { memberId } = message;
   desk.clock.advance(DAY);
-  const { id } = await insertObservation(desk.store, { memberId, ...given }, [
+  const { id } = await insertObservation(desk.app, { memberId, ...given }, [
     { messageId: message.id, quote: text, saidOn: '2026-11-24' },
   ]);
   return { id, ts, told: await tell(DIRECT, id) };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
 import type { Script } from '../testing/model-script.ts';
-import { directChannelOf, type Posted } from '../testing/plain-chat.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
-import { calls } from '../testing/scripts.ts';
 
 let desk: AppDesk;
 

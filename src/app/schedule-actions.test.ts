@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildScheduleCard } from '../delivery/schedule-document.ts';
 import { type ScheduleView, viewSchedule } from '../delivery/schedule-view.ts';
 import { createSchedule } from '../delivery/schedules.ts';
-import { directChannelOf, type Posted } from '../testing/plain-chat.ts';
+import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
 
 let desk: ReportDesk;

@@ -3,7 +3,7 @@ import { transact } from '../context.ts';
 import { renderText } from '../delivery/document.ts';
 import { endSchedules } from '../delivery/schedule-upkeep.ts';
 import { createSchedule } from '../delivery/schedules.ts';
-import { directChannelOf, type Posted } from '../testing/plain-chat.ts';
+import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
 
 let desk: ReportDesk;

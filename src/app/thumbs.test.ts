@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { calls, logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
 
 const GOOD = { say: 'Thanks.' };
 const ASKS = { say: expect.stringContaining('What should have been different?') };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { calls, logsMeeting } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
-import type { Posted } from '../testing/plain-chat.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
+import type { Posted } from '../testing/memory-chat.ts';
 
 let desk: AppDesk;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Script } from '../testing/model-script.ts';
-import { calls } from '../testing/scripts.ts';
 
 let desk: AppDesk;
 

@@ -8,7 +8,7 @@ import { measureUsefulness } from '../observer/digest/usefulness.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { addObservation } from '../testing/observations.ts';
+import { addObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
 import { recordCorrectedRuns, recordCorrection, recordThumb } from './feedback.ts';
@@ -130,7 +130,7 @@ describe.each(Object.entries(DIALECTS))('what people think of answers, on %s', (
     const none = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
     expect(await measureUsefulness(team.system, { since })).toEqual({ withLearned: none, without: none });
 
-    const id = await addObservation(store, { scope: marta.actor.memberId, claim: 'Prefers short answers.' });
+    const id = await addObservation(marta, { scope: marta.actor.memberId, claim: 'Prefers short answers.' });
     const told = async (runId: string) => {
       const shown = [{ id }, { id: newId() }];
       for (let times = 0; times < 2; times += 1) {

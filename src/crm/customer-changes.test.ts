@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readArguments } from '../model/tool-arguments.ts';
-import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
+import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { CRM_TABLES } from '../testing/store-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { saveCompany } from './company-changes.ts';
 import { SaveContact, saveContact } from './contact-changes.ts';
@@ -43,7 +44,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     expect(JSON.stringify(saved)).not.toMatch(/key|createdAt|null/i);
     expect(await rows('interactions')).toEqual([]);
     await undo(marta, { change_id: saved.change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 
   test('a known contact gets what is new, and `clear` empties a field; undo brings each back', async () => {
@@ -183,7 +184,7 @@ describe.each(Object.entries(DIALECTS))('what is known of customers on %s', (_, 
     await eraseContact(admin, { contact: { name: 'Ana Lopes' } });
     const kept = await store.read.select().from(store.tables.interactions);
     expect(kept.map((each) => each.details)).toEqual(['(erased) and Rui agreed.']);
-    for (const name of [...WRITTEN, 'changes'] as const)
+    for (const name of [...CRM_TABLES, 'changes'] as const)
       expect(JSON.stringify(await rows(name))).not.toMatch(/lopes|SECRETPLAN/i);
     expect((await find(marta, { query: 'agreed rui' })).interactions).toHaveLength(1);
   });

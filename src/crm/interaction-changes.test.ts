@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/store.ts';
-import { failure, WRITTEN } from '../testing/crm-desk.ts';
-import { addPreference } from '../testing/observations.ts';
+import { failure } from '../testing/crm-desk.ts';
+import { addPreference } from '../testing/observation-rows.ts';
+import { CRM_TABLES, emptyTables } from '../testing/store-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../testing/team.ts';
 import { saveContact } from './contact-changes.ts';
@@ -28,8 +29,7 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
   });
   afterAll(() => store.close());
   beforeEach(async () => {
-    for (const name of [...WRITTEN, 'changes'] as const)
-      await store.transaction((tx) => tx.delete(store.tables[name]).returning());
+    await emptyTables(team.system, [...CRM_TABLES, 'changes']);
     marta = await conversation('D1:1');
   });
 
@@ -58,13 +58,14 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
   const everything = async () =>
     JSON.stringify(
       await Promise.all(
-        WRITTEN.map(async (name) => {
+        CRM_TABLES.map(async (name) => {
           const rows = await store.read.select().from(store.tables[name]);
           return rows.map(({ id: _, ...row }) => JSON.stringify(row)).toSorted();
         }),
       ),
     );
-  const rows = (name: (typeof WRITTEN)[number] | 'changes') => store.read.select().from(store.tables[name]);
+  const rows = (name: (typeof CRM_TABLES)[number] | 'changes') =>
+    store.read.select().from(store.tables[name]);
   const call = (company: string, ...contacts: string[]) => ({
     kind: 'call' as const,
     summary: 'Wants to start in January.',
@@ -238,7 +239,7 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
       first.change_id,
     ]);
     for (const { change_id } of [second, first, logged]) await undo(marta, { change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 
   test('undo is refused when somebody has put the same person in again since', async () => {
@@ -255,7 +256,7 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
     await changeInteraction(marta, { contacts: [{ name: 'Ana Lopes' }] });
     const admin = await team.as('ada', { role: 'admin' });
     await eraseContact(admin, { contact: { name: 'Bob Stone' } });
-    for (const name of [...WRITTEN, 'changes'] as const)
+    for (const name of [...CRM_TABLES, 'changes'] as const)
       expect(JSON.stringify(await rows(name))).not.toMatch(/bob stone/i);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { addFollowUp } from './follow-ups.ts';
 import { changeInteraction } from './interaction-changes.ts';
@@ -50,7 +50,7 @@ describe.each(Object.entries(DIALECTS))('what hangs on a changed interaction on 
   test('a company that something was observed about stays', async () => {
     const logged = await logInteraction(marta, meeting('Acme'));
     const companyId = logged.company?.id ?? '';
-    await insertObservation(store, { kind: 'customer_trend', companyId });
+    await insertObservation(marta, { kind: 'customer_trend', companyId });
     const company = { name: 'Globex' };
     const moved = await changeInteraction(marta, { interaction_id: logged.change_id, company });
     await undo(marta, { change_id: moved.change_id });

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk, WRITTEN } from '../testing/crm-desk.ts';
+import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { CRM_TABLES } from '../testing/store-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
 import { saveCompany } from './company-changes.ts';
@@ -64,7 +65,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     const error = await failure(undo(marta, { change_id: named.change_id }));
     expect(error.candidates.map(idIn)).toEqual([moved.change_id, logged.change_id]);
     for (const { change_id } of [moved, logged, named]) await undo(marta, { change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 
   test('a contact who was replaced, or a company that a follow-up was about, stays as long as that stands', async () => {
@@ -87,7 +88,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     expect(await refused(acme.change_id)).toEqual([about.change_id, promised.change_id]);
     for (const { change_id } of [about, promised, replaced, logged, acme, ana])
       await undo(marta, { change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 
   test('a company that a change removed does not come back while its domain is that of another', async () => {
@@ -101,7 +102,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     const error = await failure(undo(marta, { change_id: moved.change_id }));
     expect(error.candidates.map(idIn)).toEqual([anew.change_id]);
     for (const { change_id } of [anew, moved, logged]) await undo(marta, { change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 
   test('a change is not taken back while the company it points back at is removed by another', async () => {
@@ -245,6 +246,6 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
       'Undone: Updated contact Ana Lopes',
     );
     await undo(marta, { change_id: saved.change_id });
-    for (const name of WRITTEN) expect(await rows(name)).toEqual([]);
+    for (const name of CRM_TABLES) expect(await rows(name)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Context, transact } from '../context.ts';
-import { type Desk, openDesk } from '../testing/schedule-desk.ts';
+import { MADE_UP } from '../testing/made-up-reports.ts';
+import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { MADE_UP } from '../testing/stub-reports.ts';
 import { type Admin, sendAdminDigests } from './admin-digest.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 
@@ -10,12 +10,12 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Every test begins on Tuesday 24 November 2026 at 10:00 UTC. */
-let desk: Desk;
+let desk: ScheduleDesk;
 let ana: Context;
 let asked: number;
 const admins: Context[] = [];
 beforeEach(async () => {
-  desk = await openDesk(await temporarySqlite());
+  desk = await openScheduleDesk(await temporarySqlite());
   ana = await desk.member('ana', { timeZone: 'UTC', role: 'lead' });
   asked = 0;
   admins.splice(0, admins.length, await desk.member('ada', { timeZone: 'UTC', role: 'admin' }));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
-import { type Desk, openDesk } from '../testing/schedule-desk.ts';
+import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { Condition, describeCondition, hashRows, type OPERATORS, requireFits } from './condition.ts';
 
@@ -11,10 +11,10 @@ const DAY = 24 * HOUR;
 const beyond = (operator: (typeof OPERATORS)[number], value: number, column = 'calls') =>
   ({ only: 'beyond', column, operator, value }) as const;
 
-let desk: Desk;
+let desk: ScheduleDesk;
 let ana: Context;
 beforeEach(async () => {
-  desk = await openDesk(await temporarySqlite());
+  desk = await openScheduleDesk(await temporarySqlite());
   ana = await desk.member('ana', { timeZone: 'UTC' });
 });
 afterEach(() => desk.close());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
-import { type Desk, openDesk } from '../testing/schedule-desk.ts';
+import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 
 const MINUTE = 60_000;
@@ -9,10 +9,10 @@ const DAY = 24 * HOUR;
 
 /** Every test begins on Tuesday 24 November 2026 at 10:00 UTC; the schedules are due at 09:00 UTC. */
 describe.each(Object.entries(DIALECTS))('after a downtime on %s', (_, open) => {
-  let desk: Desk;
+  let desk: ScheduleDesk;
   let ana: Context;
   beforeEach(async () => {
-    desk = await openDesk(await open());
+    desk = await openScheduleDesk(await open());
     ana = await desk.member('ana', { timeZone: 'UTC' });
   });
   afterEach(() => desk.close());

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { judgeSchedules, type Verdict } from '../testing/schedule-oracle.ts';
-import { DAY, type History, playSchedules } from '../testing/schedule-world.ts';
+import { DAY, type History, playSchedules } from '../testing/schedule-simulation.ts';
+import { judgeSchedules, type Verdict } from '../testing/schedule-verdict.ts';
 import { atScale, seedOr } from '../testing/settings.ts';
 
 const SEED = seedOr(20_261_123);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { judgeSchedules } from '../testing/schedule-oracle.ts';
-import { playSchedules, type WorldOptions } from '../testing/schedule-world.ts';
+import { playSchedules, type SimulationOptions } from '../testing/schedule-simulation.ts';
+import { judgeSchedules } from '../testing/schedule-verdict.ts';
 import { seedOr } from '../testing/settings.ts';
 
 const SEED = seedOr(1);
-const TWO_MONTHS: WorldOptions = {
+const TWO_MONTHS: SimulationOptions = {
   seed: SEED,
   days: 40,
   members: 13,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WithReports } from '../reports/run.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
-import { type Desk, openDesk } from '../testing/schedule-desk.ts';
+import { MADE_UP } from '../testing/made-up-reports.ts';
+import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { MADE_UP } from '../testing/stub-reports.ts';
 import { listNoticed } from './schedule-upkeep.ts';
 import { cancelSchedule, changeSchedule, pauseSchedule, resumeSchedule } from './schedules.ts';
 
@@ -12,10 +12,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
-  let desk: Desk;
+  let desk: ScheduleDesk;
   let ana: WithReports;
   beforeEach(async () => {
-    desk = await openDesk(await open());
+    desk = await openScheduleDesk(await open());
     ana = await desk.member('ana', { timeZone: 'UTC', role: 'lead' });
   });
   afterEach(() => desk.close());
@@ -47,7 +47,7 @@ describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
     expect(noticed).toMatchObject([{ id, name: 'ana', report: 'calls' }]);
   });
 
-  test.each<[string, (desk: Desk) => void, RegExp]>([
+  test.each<[string, (desk: ScheduleDesk) => void, RegExp]>([
     [
       'its report has vanished',
       ({ folder }) => folder.remove('calls.yaml'),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { ensureMember } from '../crm/members.ts';
 import type { WithReports } from '../reports/run.ts';
-import { type Desk, openDesk } from '../testing/schedule-desk.ts';
+import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { endSchedules, moveSchedules, offerSchedule } from './schedule-upkeep.ts';
 import {
@@ -26,10 +26,10 @@ const DAILY = {
 
 /** Every test begins on Tuesday 24 November 2026 at 10:00 UTC. */
 describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
-  let desk: Desk;
+  let desk: ScheduleDesk;
   let ana: WithReports;
   beforeEach(async () => {
-    desk = await openDesk(await open());
+    desk = await openScheduleDesk(await open());
     ana = await desk.member('ana', { timeZone: 'UTC' });
   });
   afterEach(() => desk.close());

@@ -10,8 +10,8 @@ import { createMemberViews } from './members/member-views.ts';
 import { createPostedFiles } from './members/posted-files.ts';
 import { BOT_SCOPES } from './methods/scopes.ts';
 import { startApiServer } from './server/api-server.ts';
-import { createAppLink, eventRequest } from './server/app-link.ts';
-import { createHttpClient } from './server/http.ts';
+import { createAppConnection, eventRequest } from './server/app-connection.ts';
+import { createHttpClient } from './server/http-client.ts';
 import { createResponseUrls } from './server/response-urls.ts';
 import { createSocketServer } from './server/socket-server.ts';
 import { createAssistantThreads } from './state/assistant-threads.ts';
@@ -54,20 +54,17 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   });
   const http = createHttpClient(systemClock);
   const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
-  const link = createAppLink({ http, sockets, clock: systemClock });
+  const app = createAppConnection({ http, sockets, clock: systemClock });
 
-  const envelope = (event: Json) => {
-    const channel = typeof event.channel === 'string' ? event.channel : '';
-    return buildEnvelope(event, { isShared: directory.isShared(channel), clock });
-  };
+  const envelope = (event: Json) => buildEnvelope(ctx, event);
   const deliverEvent: Workspace['deliverEvent'] = async (event, delivery) => {
     const request = eventRequest(envelope(event));
-    let last = await link.send(request, delivery);
+    let last = await app.send(request, delivery);
     for (const [index, delay] of (options.retryDelaysMs ?? []).entries()) {
       if (last.status >= 200 && last.status < 300) break;
       await clock.sleep(delay);
       const retryReason = last.error === 'timeout' ? 'http_timeout' : (last.error ?? 'http_error');
-      last = await link.send(request, { ...delivery, retryNum: index + 1, retryReason });
+      last = await app.send(request, { ...delivery, retryNum: index + 1, retryReason });
     }
     return last;
   };
@@ -75,14 +72,14 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
 
   const previous = new Map<string, SlackMessage>();
   function echo(change: WorkspaceChange) {
-    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !link.isConnected()) return;
+    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !app.isConnected()) return;
     const { channel, message } = change;
     const before = previous.get(`${channel}:${message.ts}`) ?? message;
     previous.set(`${channel}:${message.ts}`, message);
-    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(directory, channel, message));
+    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(ctx, { channel, message }));
     if (change.type === 'message_changed') {
       const ts = ctx.nextTs();
-      void deliverEvent(buildChangedEvent(directory, channel, { message, previous: before, ts }));
+      void deliverEvent(buildChangedEvent(ctx, { channel, message, previous: before, ts }));
     }
   }
 
@@ -107,14 +104,14 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     },
     directChannel: (userId) => directChannelOf(directory.getUser(userId).id),
     userToken,
-    connect: link.connect,
-    disconnect: link.disconnect,
-    ...createMemberMessages(ctx, { link, deliverEvent }),
-    ...createMemberClicks(ctx, { link, responses }),
-    ...createMemberViews(ctx, { link }),
+    connect: app.connect,
+    disconnect: app.disconnect,
+    ...createMemberMessages(ctx, { app, deliverEvent }),
+    ...createMemberClicks(ctx, { app, responses }),
+    ...createMemberViews(ctx, { app }),
     commands: () => options.commands ?? [],
     envelope,
-    deliver: (body, delivery) => link.send(eventRequest(body as Json), delivery),
+    deliver: (body, delivery) => app.send(eventRequest(body as Json), delivery),
     deliverEvent,
     openHome: (userId, tab = 'messages') =>
       deliverEvent({

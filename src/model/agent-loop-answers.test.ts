@@ -1,6 +1,6 @@
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
-import { runScripted } from '../testing/loop-runs.ts';
+import { runScripted } from '../testing/scripted-loop.ts';
 import { ModelTrouble } from './model-trouble.ts';
 
 const words = (prompt: LanguageModelV3CallOptions['prompt']) => prompt.map(({ role }) => role);

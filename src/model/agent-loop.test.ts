@@ -1,7 +1,7 @@
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { runScripted } from '../testing/loop-runs.ts';
+import { runScripted } from '../testing/scripted-loop.ts';
 
 const log = (name: string): [string, unknown] => ['log_interaction', { summary: 'x', company: { name } }];
 const words = (prompt: LanguageModelV3CallOptions['prompt']) => prompt.map(({ role }) => role);

@@ -6,7 +6,7 @@ import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';
 import { llamaServer } from '../testing/providers/llama-server.ts';
 import { ollama } from '../testing/providers/ollama.ts';
-import { openAt } from '../testing/providers/open.ts';
+import { openModelAt } from '../testing/providers/open-model.ts';
 import type { Provider } from '../testing/providers/provider.ts';
 import { checkModel, type ModelCheck } from './check-model.ts';
 import { openModel } from './language-model.ts';
@@ -37,7 +37,7 @@ const CALLS: Script = ({ tools }) =>
 async function check(provider: Provider, script = CALLS): Promise<ModelCheck> {
   server = await startModelServer(script, { provider });
   const { baseUrl } = server;
-  const model = await openAt(server, provider);
+  const model = await openModelAt(server, provider);
   return checkModel({
     assistant: { model, name: 'some-model', timeoutMs: 2_000 },
     opening: OPENING,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
-import { plainChat } from '../testing/providers/plain-chat.ts';
+import { lenientProvider } from '../testing/providers/lenient.ts';
 import { fixedClock } from '../testing/team.ts';
 import { type ContextSize, readContextSize } from './context-size.ts';
 
@@ -15,7 +15,7 @@ async function readFrom(
   model = 'qwen3:8b',
 ): Promise<ContextSize | undefined> {
   const about = (method: string, path: string) => answers[`${method} ${path}`];
-  server = await startModelServer(() => ({ text: 'Fine.' }), { provider: { ...plainChat(), about } });
+  server = await startModelServer(() => ({ text: 'Fine.' }), { provider: { ...lenientProvider(), about } });
   return readContextSize({ apiKey: 'none', model, baseUrl: `${server.baseUrl}/` }, { clock: systemClock });
 }
 

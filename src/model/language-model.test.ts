@@ -75,7 +75,7 @@ const call = (id: string, name: string, args: unknown, more: object = {}) => ({
 const TWO_CALLS = {
   tool_calls: [call('call_0', 'find', { query: 'a' }), call('call_0', 'find', { query: 'b' })],
 };
-const openAt = (send: typeof fetch, baseUrl = 'http://server/v1') =>
+const openModelAt = (send: typeof fetch, baseUrl = 'http://server/v1') =>
   openCompatible({ apiKey: 'key', model: 'm', baseUrl, send });
 
 describe('OpenAI itself', () => {
@@ -159,7 +159,7 @@ describe('OpenAI itself', () => {
 describe('any other server', () => {
   test('is sent nothing that only OpenAI knows, and one user message with the parts of all', async () => {
     const { asked, send } = serverOf(chat({ content: 'Hi.' }, 'stop'));
-    await step(openAt(send));
+    await step(openModelAt(send));
     const { url, headers, body } = asked[0] as Asked;
     expect(url).toBe('http://server/v1/chat/completions');
     expect(headers.get('authorization')).toBe('Bearer key');
@@ -174,7 +174,7 @@ describe('any other server', () => {
 
   test('sees every call under an id of nine letters and digits, one in each message, with its result behind it', async () => {
     const { asked, send } = serverOf(chat(TWO_CALLS), chat(TWO_CALLS), chat({ content: 'Done.' }, 'stop'));
-    const model = openAt(send);
+    const model = openModelAt(send);
     const first = withResults(await step(model));
     const second = withResults(await step(model, first), first);
     await step(model, second);
@@ -196,7 +196,7 @@ describe('any other server', () => {
         chat({ [name]: 'Hm.', ...TWO_CALLS }),
         chat({ content: 'Done.' }, 'stop'),
       );
-      const model = openAt(send);
+      const model = openModelAt(send);
       await step(model, JSON.parse(JSON.stringify(withResults(await step(model)))));
       const [caller, ...results] = asked[1]?.body.messages.slice(2) ?? [];
       expect(caller).toMatchObject({ [name]: 'Hm.', role: 'assistant' });
@@ -212,7 +212,7 @@ describe('any other server', () => {
       chat({ tool_calls: [call('a', 'find', { query: 'a' }, signed), call('b', 'find', { query: 'b' })] }),
       chat({ content: 'Done.' }, 'stop'),
     );
-    const model = openAt(send);
+    const model = openModelAt(send);
     await step(model, withResults(await step(model)));
     const [caller] = asked[1]?.body.messages.slice(2) ?? [];
     expect(caller?.tool_calls?.map(({ extra_content: extra }) => extra)).toEqual([
@@ -233,7 +233,7 @@ describe('any other server', () => {
       },
       { kind: 'tool', callId: 'call_x', name: 'find', effect: 'read', output: {} },
     ];
-    await step(openAt(send), old);
+    await step(openModelAt(send), old);
     const [caller, result] = asked[0]?.body.messages.slice(2) ?? [];
     expect(caller).toMatchObject({ content: 'Wait.', tool_calls: [{ id: result?.tool_call_id }] });
     expect(result?.tool_call_id).toMatch(/^[a-z0-9]{9}$/);
@@ -254,7 +254,7 @@ describe('any other server', () => {
       chat({ content: 'Hi.' }, 'stop'),
       chat({ content: 'Hi.' }, 'stop'),
     );
-    const model = openAt(send);
+    const model = openModelAt(send);
     expect((await step(model)).text).toBe('Hi.');
     await step(model);
     expect(asked.map(({ body }) => ['max_tokens' in body, 'max_completion_tokens' in body])).toEqual([
@@ -270,7 +270,7 @@ describe('any other server', () => {
       body: { detail: 'messages[1]: invalid type: sequence, expected a string' },
     };
     const { asked, send } = serverOf(refusal, chat({ content: 'Hi.' }, 'stop'));
-    await step(openAt(send));
+    await step(openModelAt(send));
     expect(asked[1]?.body.messages[1]).toEqual({ role: 'user', content: 'Learned.\n\nContext.\n\nmet Ana' });
   });
 
@@ -281,13 +281,15 @@ describe('any other server', () => {
     ['https://host/api/openai', 'https://host/api/openai/chat/completions'],
   ])('at %s is found at %s', async (baseUrl, url) => {
     const { asked, send } = serverOf(chat({ content: 'Hi.' }, 'stop'));
-    await step(openAt(send, baseUrl));
+    await step(openModelAt(send, baseUrl));
     expect(asked[0]?.url).toBe(url);
   });
 
   test('of Azure gets the key and the version of its API as Azure wants them', async () => {
     const { asked, send } = serverOf(chat({ content: 'Hi.' }, 'stop'));
-    await step(openAt(send, 'https://x.openai.azure.com/openai/deployments/mine?api-version=2024-10-21'));
+    await step(
+      openModelAt(send, 'https://x.openai.azure.com/openai/deployments/mine?api-version=2024-10-21'),
+    );
     const { url, headers } = asked[0] as Asked;
     expect(url).toBe(
       'https://x.openai.azure.com/openai/deployments/mine/chat/completions?api-version=2024-10-21',

@@ -5,9 +5,9 @@ import { transact } from '../context.ts';
 import { insertSchedule } from '../delivery/schedules.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { type Demo, startDemo } from './start.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type NightDesk, openNightDesk } from '../testing/nights.ts';
+import { type NightDesk, openNightDesk } from '../testing/night-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
 
@@ -13,13 +13,11 @@ const teams = async (status: string) =>
   (await desk.nights()).filter((night) => night.scope === 'team' && night.status === status);
 
 test('where nobody is known, nothing is due and no night is ahead', async () => {
-  const { store } = desk.system;
-  expect(await findNextDue(store)).toBe(undefined);
-  expect(await findNextNight(store)).toBe(undefined);
+  expect(await findNextDue(desk.system)).toBe(undefined);
+  expect(await findNextNight(desk.system)).toBe(undefined);
 });
 
 test('the next night is the team’s, also where a member’s begins before it', async () => {
-  const { store } = desk.system;
   await desk.member('Kenji', { timeZone: 'Asia/Tokyo' });
   for (const name of ['Marta', 'Elin']) await desk.member(name, { timeZone: 'Europe/Stockholm' });
   await desk.work();
@@ -27,17 +25,16 @@ test('the next night is the team’s, also where a member’s begins before it',
   const own = (await desk.nights()).filter(({ scope }) => scope !== 'team');
   const first = Math.min(...own.map(({ dueAt }) => dueAt.getTime()));
   expect(team?.scheduledAt.getTime()).toBeGreaterThan(first);
-  expect(await findNextNight(store)).toEqual(team?.scheduledAt);
-  expect((await findNextDue(store))?.getTime()).toBe(first);
+  expect(await findNextNight(desk.system)).toEqual(team?.scheduledAt);
+  expect((await findNextDue(desk.system))?.getTime()).toBe(first);
 });
 
 test('when a night is over, the next one is ahead, and time goes on from where it ended', async () => {
-  const { store } = desk.system;
-  const before = await findNextNight(store);
+  const before = await findNextNight(desk.system);
   await desk.pass(24);
   const [over] = await teams('done');
   expect(over?.scheduledAt).toEqual(before);
-  expect((await findNextNight(store))?.getTime()).toBeGreaterThan(before?.getTime() ?? Infinity);
+  expect((await findNextNight(desk.system))?.getTime()).toBeGreaterThan(before?.getTime() ?? Infinity);
   const ends = (await desk.nights()).flatMap(({ finishedAt }) => (finishedAt ? [finishedAt.getTime()] : []));
-  expect((await findLatestInstant(store))?.getTime()).toBe(Math.max(...ends));
+  expect((await findLatestInstant(desk.system))?.getTime()).toBe(Math.max(...ends));
 });

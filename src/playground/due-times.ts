@@ -1,16 +1,16 @@
+import type { System } from '../context.ts';
 import { isOpen, listClaimable } from '../queue/claims.ts';
-import type { Store } from '../store/store.ts';
 
 /** The latest instant at which anything was heard, changed, said, reported or observed; nothing in an empty database. */
-export async function findLatestInstant({ read, tables }: Store): Promise<Date | undefined> {
-  const { inbox, changes, outbox, reportRuns, dreamRuns, observationEvents, feedback } = tables;
-  const heard = await read.select({ at: inbox.receivedAt }).from(inbox);
-  const changed = await read.select({ at: changes.createdAt }).from(changes);
-  const said = await read.select({ at: outbox.createdAt }).from(outbox);
-  const reported = await read.select({ at: reportRuns.startedAt }).from(reportRuns);
-  const dreamt = await read.select({ at: dreamRuns.finishedAt }).from(dreamRuns);
-  const observed = await read.select({ at: observationEvents.createdAt }).from(observationEvents);
-  const rated = await read.select({ at: feedback.createdAt }).from(feedback);
+export async function findLatestInstant({ db, store }: System): Promise<Date | undefined> {
+  const { inbox, changes, outbox, reportRuns, dreamRuns, observationEvents, feedback } = store.tables;
+  const heard = await db.select({ at: inbox.receivedAt }).from(inbox);
+  const changed = await db.select({ at: changes.createdAt }).from(changes);
+  const said = await db.select({ at: outbox.createdAt }).from(outbox);
+  const reported = await db.select({ at: reportRuns.startedAt }).from(reportRuns);
+  const dreamt = await db.select({ at: dreamRuns.finishedAt }).from(dreamRuns);
+  const observed = await db.select({ at: observationEvents.createdAt }).from(observationEvents);
+  const rated = await db.select({ at: feedback.createdAt }).from(feedback);
   const instants = [...heard, ...changed, ...said, ...reported, ...dreamt, ...observed, ...rated];
   return instants.reduce<Date | undefined>(
     (last, { at }) => (!at || (last && last >= at) ? last : at),
@@ -19,11 +19,11 @@ export async function findLatestInstant({ read, tables }: Store): Promise<Date |
 }
 
 /** When Rapport has something to do next: in the past while it is at it, nothing when there is nothing. */
-export async function findNextDue({ read, tables }: Store): Promise<Date | undefined> {
+export async function findNextDue({ db, store: { tables } }: System): Promise<Date | undefined> {
   const next = await Promise.all(
     listClaimable(tables).map((name) => {
       const table = tables[name];
-      return read
+      return db
         .select({ at: table.dueAt })
         .from(table)
         .where(isOpen(name, table))
@@ -37,8 +37,9 @@ export async function findNextDue({ read, tables }: Store): Promise<Date | undef
 }
 
 /** When the team's next nightly pass begins, where one is planned. */
-export async function findNextNight({ read, tables: { dreamRuns } }: Store): Promise<Date | undefined> {
-  const planned = await read
+export async function findNextNight({ db, store }: System): Promise<Date | undefined> {
+  const { dreamRuns } = store.tables;
+  const planned = await db
     .select({ scope: dreamRuns.scope, at: dreamRuns.scheduledAt })
     .from(dreamRuns)
     .where(isOpen('dreamRuns', dreamRuns))

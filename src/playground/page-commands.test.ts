@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { browserTitle, executablePath, openTestPage, plain } from '../testing/test-page.ts';
+import { browserTitle, executablePath, openTestPage } from '../testing/test-page.ts';
+import { plain } from '../testing/test-workspace.ts';
 
 const title = browserTitle('slash commands in the local workspace');
 

@@ -2,7 +2,8 @@ import type { ModalView } from '@slack/web-api';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../emulator/workspace-types.ts';
-import { browserTitle, executablePath, openTestPage, option, plain } from '../testing/test-page.ts';
+import { browserTitle, executablePath, openTestPage, option } from '../testing/test-page.ts';
+import { plain } from '../testing/test-workspace.ts';
 
 const title = browserTitle('dialogs of the local workspace');
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../testing/files.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { browserTitle, executablePath } from '../testing/test-page.ts';
 import { BROWSER_ARGS } from './find-browser.ts';
 import { type Demo, startDemo } from './start.ts';

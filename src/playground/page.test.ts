@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { BROWSER_ARGS, findBrowser } from './find-browser.ts';
 import { type Demo, startDemo } from './start.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { createHttpClient } from '../emulator/server/http.ts';
+import { createHttpClient } from '../emulator/server/http-client.ts';
 import { startTestWorkspace } from '../testing/test-workspace.ts';
 import { startPlayground } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseJsonObject } from '../emulator/json.ts';
-import { readAll } from '../emulator/server/http.ts';
+import { readAll } from '../emulator/server/http-client.ts';
 import { buildPage } from './build-page.ts';
 import { answerPage, findDownload } from './page-api.ts';
 import { describeChange } from './page-state.ts';

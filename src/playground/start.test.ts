@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../config.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { startTestWorkspace } from '../testing/test-workspace.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { startApp } from './app-process.ts';

@@ -1,12 +1,11 @@
 import { join, relative } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { parseConfig, type StoreConfig } from '../config.ts';
-import { createSystem } from '../context.ts';
+import { createSystem, type System } from '../context.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
 import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
 import { buildAppEnvironment, type Environment, modelHint } from './app-environment.ts';
 import { ROOT, startApp } from './app-process.ts';
 import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
@@ -55,13 +54,18 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
       config.model.kind === 'offline'
         ? { name: DEMO_MODEL, offline: true }
         : { name: config.model.model, offline: false };
-    const store = describeStore(config.store);
-    const data = await openStore(config.store);
-    closers.push(data.close);
-    await prepare(data, workspace);
+    const store = await openStore(config.store);
+    closers.push(store.close);
+    const place = describeStore(config.store);
+    const system = createSystem({
+      store,
+      clock: { ...systemClock, now: workspace.now },
+      log: createLog('silent'),
+    });
+    await prepare(system, workspace);
     const onOutput = env.LOG_LEVEL ? (text: string) => void process.stdout.write(text) : undefined;
     const [page, app] = await Promise.allSettled([
-      startPlayground({ workspace, port, model, storeLabel: `Stored in ${store}` }),
+      startPlayground({ workspace, port, model, storeLabel: `Stored in ${place}` }),
       startApp({ environment, port: appPort, aheadMs: workspace.aheadMs(), onOutput }),
     ]);
     if (page.status === 'fulfilled') closers.push(page.value.close);
@@ -71,24 +75,22 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
     const { ended, moveClock } = app.value;
     await workspace.keepTime({
       moveTo: moveClock,
-      nextDue: () => findNextDue(data),
-      nextNight: () => findNextNight(data),
+      nextDue: () => findNextDue(system),
+      nextNight: () => findNextNight(system),
     });
     workspace.connect(`http://127.0.0.1:${appPort}/slack/events`);
-    return { url: page.value.url, workspace, model, hint: modelHint(env), store, ended, close };
+    return { url: page.value.url, workspace, model, hint: modelHint(env), store: place, ended, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Customers for an empty database; where there is more in it already, time goes on from there. */
-async function prepare(store: Store, workspace: Workspace): Promise<void> {
-  await seedCustomers(
-    createSystem({ store, clock: { ...systemClock, now: workspace.now }, log: createLog('silent') }),
-  );
-  const latest = await findLatestInstant(store);
-  // In the second after it: no message of today's gets the timestamp of one that is remembered.
+/** Seeds an empty database; where the database has a later past already, moves the workspace's time on to its end. */
+async function prepare(ctx: System, workspace: Workspace): Promise<void> {
+  await seedCustomers(ctx);
+  const latest = await findLatestInstant(ctx);
+  // A second later: no message of today's gets the timestamp of one that is remembered.
   const behind = latest ? latest.getTime() + SECOND_MS - workspace.now().getTime() : 0;
   if (behind > 0) await workspace.jump(behind);
 }

@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type Clock, systemClock } from '../clock.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 
 let store: Store;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openCatalog } from './catalog.ts';
 
 let store: Store;

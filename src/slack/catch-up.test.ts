@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWorkspace } from '../emulator/workspace.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { PEOPLE, startHarness } from '../testing/harness.ts';
-import { logsMeeting } from '../testing/scripts.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 
 test('what was said while Rapport was away is answered when it is back, once', async () => {

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
+import { findFreePort } from '../playground/ports.ts';
 import { openSqlite } from '../store/sqlite.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
+import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { until } from '../testing/harness.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
-import { logsMeeting } from '../testing/scripts.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { atScale, seedOr } from '../testing/settings.ts';
-import { seeded } from '../testing/unreliable.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const MESSAGES = atScale({ small: 240, full: 2_000 });
 const AT_ONCE = 24;
@@ -27,7 +28,7 @@ const LIFE_MS = atScale({ small: { least: 200, most: 800 }, full: { least: 300, 
 const KILLS = atScale({ small: 2, full: 10 });
 const LEAST_KILLS = atScale({ small: 1, full: 3 });
 const SEED = seedOr(1);
-const random = seeded(SEED);
+const random = seededRandom(SEED);
 
 describe('a process that is killed again and again', () => {
   const folder = temporaryFolder();
@@ -40,7 +41,7 @@ describe('a process that is killed again and again', () => {
   beforeAll(async () => {
     workspace = await createWorkspace({ users: WRITERS, channels: [] });
     model = await startModelServer(logsMeeting);
-    const port = await freePort();
+    const port = await findFreePort();
     env = {
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { logsMeeting } from '../testing/scripts.ts';
 
 const GOOD = 'Thanks.';
 const ASKS = 'What should have been different?';

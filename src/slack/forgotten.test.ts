@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Tables } from '../store/schema.ts';
+import { calls } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import type { ModelRequest } from '../testing/model-script.ts';
-import { proposes } from '../testing/observers.ts';
-import { calls } from '../testing/scripts.ts';
+import { proposes } from '../testing/observer-scripts.ts';
 import { fixedClock } from '../testing/team.ts';
 
 const HOUR_MS = 3_600_000;

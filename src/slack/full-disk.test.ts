@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../store/open.ts';
 import { openSqlite } from '../store/sqlite.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { startHarness } from '../testing/harness.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 test('an event that cannot be stored is not acknowledged, and is taken when Slack sends it again', async () => {
   const folder = temporaryFolder();

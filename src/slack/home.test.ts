@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findMember } from '../crm/members.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertMessage, insertObservation } from '../testing/observations.ts';
+import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
 
 let harness: Harness;
@@ -17,10 +17,10 @@ async function learn(slackUserId: string, claim: string, given: object = {}): Pr
   const member = await findMember(harness.system, slackUserId);
   const memberId = member?.id ?? '';
   const said = { memberId, text: `said ${claim}`, channel: `D-${slackUserId}`, ts: `1795449600.${messages}` };
-  const { id: messageId } = await insertMessage(harness.store, said);
+  const { id: messageId } = await insertMessage(harness.system, said);
   const preference = { slot: 'format', valueKey: claim, status: 'active' as const, toldAt: NOW };
   const { id } = await insertObservation(
-    harness.store,
+    harness.system,
     { kind: 'user_preference', ...preference, memberId, claim, ...given },
     [{ messageId, quote: said.text }],
   );
@@ -50,7 +50,7 @@ test('shows what was learned about the person with where it comes from, and noth
   await learn('U0MARTA', 'NOT COUNTING YET', { status: 'proposed' });
   await learn('U0MARTA', 'ALREADY LOGGED', { kind: 'missed_capture' });
   await learn('U0TOM', 'TOMS SECRET');
-  await insertObservation(harness.store, { kind: 'customer_trend', status: 'active', claim: 'TEAM TREND' });
+  await insertObservation(harness.system, { kind: 'customer_trend', status: 'active', claim: 'TEAM TREND' });
   await harness.workspace.openHome('U0MARTA', 'home');
   const shown = await shows('U0MARTA', 'Prefers answers as bullet points.');
   expect(shown).toContain('Mon 23 Nov 2026: “said Prefers answers as bullet points.”');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calls } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import type { ScriptedCall } from '../testing/model-script.ts';
-import { calls } from '../testing/scripts.ts';
 
 let harness: Harness;
 let toms: { change: string; followUp: string; member: string };

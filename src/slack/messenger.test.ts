@@ -9,9 +9,9 @@ import { createWorkspace } from '../emulator/workspace.ts';
 import type { FaultAction, Json, Workspace } from '../emulator/workspace-types.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createClient } from './client.ts';
 import { createMessenger } from './messenger.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import type { ModelAnswer } from '../testing/model-script.ts';
-import { logsMeeting } from '../testing/scripts.ts';
 import { fixedClock } from '../testing/team.ts';
 
 /** The app on a clock we move, so that waits between attempts cost nothing. */

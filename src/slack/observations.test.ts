@@ -10,9 +10,9 @@ import { buildDigest } from '../observer/digest/digest.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { MADE_UP_NIGHT } from '../testing/digests.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { MADE_UP_NIGHT } from '../testing/night-summary.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 
@@ -53,7 +53,7 @@ async function as(slackUserId: string): Promise<Context> {
 }
 
 const observe = (input: Partial<Observation> = {}) =>
-  insertObservation(store, { kind: 'system_feedback', slot: 'corrections', ...input });
+  insertObservation(system(), { kind: 'system_feedback', slot: 'corrections', ...input });
 const statusOf = async (id: string) =>
   (await harness.rows('observations')).find((each) => each.id === id)?.status;
 
@@ -133,7 +133,7 @@ describe('Evidence', () => {
     };
     const claim = 'Acme asks for pricing again and again';
     trend = await insertObservation(
-      store,
+      system(),
       { kind: 'customer_trend', slot: 'topic', status: 'active', claim, signal },
       evidence,
     );

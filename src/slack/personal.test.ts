@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SlackMessage } from '../emulator/workspace-types.ts';
 import type { NewRow } from '../store/schema.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { insertObservation } from '../testing/observations.ts';
-import { logsMeeting } from '../testing/scripts.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { fixedClock, NOW } from '../testing/team.ts';
 
 const DAY = 24 * 3_600_000;
@@ -29,7 +29,7 @@ async function learn(
   if (!message) throw new Error('The message was not kept.');
   const { memberId } = message;
   clock.advance(DAY - 5_000);
-  const { id } = await insertObservation(harness.store, { memberId, ...given }, [
+  const { id } = await insertObservation(harness.system, { memberId, ...given }, [
     { messageId: message.id, quote: text, saidOn: '2026-11-24' },
   ]);
   clock.advance(5_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calls, logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
 import { DIALECTS } from '../testing/stores.ts';
 
 describe.each(Object.entries(DIALECTS))('the whole app on %s', (_, open) => {

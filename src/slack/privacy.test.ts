@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calls, logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { addPreference } from '../testing/observations.ts';
-import { calls, logsMeeting } from '../testing/scripts.ts';
+import { addPreference } from '../testing/observation-rows.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
 
 const clock = fixedClock(new Date());

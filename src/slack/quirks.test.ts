@@ -3,9 +3,9 @@ import { openModel } from '../model/language-model.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { ARGUMENT_QUIRKS } from '../testing/quirks/arguments.ts';
 import { ENDING_QUIRKS } from '../testing/quirks/endings.ts';
+import { NETWORK_QUIRKS } from '../testing/quirks/network.ts';
 import type { Quirk } from '../testing/quirks/quirk.ts';
-import { TROUBLE_QUIRKS } from '../testing/quirks/trouble.ts';
-import { WORD_QUIRKS } from '../testing/quirks/words.ts';
+import { TEXT_QUIRKS } from '../testing/quirks/texts.ts';
 import { fixedClock } from '../testing/team.ts';
 
 /** The time is moved only when something waits for it. */
@@ -109,9 +109,9 @@ async function play({ quirk, script, sees, saves, asks, isDead, isLasting }: Qui
 
 describe.each([
   ['arguments', ARGUMENT_QUIRKS],
-  ['words', WORD_QUIRKS],
+  ['words', TEXT_QUIRKS],
   ['endings', ENDING_QUIRKS],
-  ['troubles', TROUBLE_QUIRKS],
+  ['troubles', NETWORK_QUIRKS],
 ] as const)('quirks of %s do no harm', (_, quirks) => {
   test.each(quirks)('$quirk', play);
 });

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../testing/files.ts';
 import { startHarness, until } from '../testing/harness.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 /** Every rule is kept, and it would never end. */
 const ENDLESS = `

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchedule } from '../delivery/schedules.ts';
 import type { FaultAction } from '../emulator/workspace-types.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
-import { logsMeeting } from '../testing/scripts.ts';
 
 describe('over Socket Mode', () => {
   let harness: Harness;

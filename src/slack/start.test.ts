@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createWorkspace } from '../emulator/workspace.ts';
-import { temporaryFolder } from '../testing/files.ts';
+import { findFreePort } from '../playground/ports.ts';
+import { startProcess } from '../testing/app-process.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
-import { freePort, startProcess } from '../testing/process.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 /** Nobody asks it anything. */
 const NO_MODEL = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_MODEL: 'none' };
@@ -29,7 +30,7 @@ describe('starting', () => {
       SLACK_API_URL: workspace.apiUrl,
       ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
-      PORT: String(await freePort()),
+      PORT: String(await findFreePort()),
     });
     const hasStarted = () => process.output().includes('connected to Slack') || undefined;
     await until('a start', async () => hasStarted(), START_WITHIN_MS);

@@ -7,18 +7,19 @@ import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
 import { newId } from '../ids.ts';
 import { planNights } from '../observer/night/plan.ts';
+import { findFreePort } from '../playground/ports.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
+import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { carefulObserver } from '../testing/careful-observer.ts';
-import { temporaryFolder } from '../testing/files.ts';
 import { until } from '../testing/harness.ts';
 import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
-import { proposes } from '../testing/observers.ts';
+import { proposes } from '../testing/observer-scripts.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
 import { atScale } from '../testing/settings.ts';
 import { createTeam, fixedClock } from '../testing/team.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const MEMBERS = atScale({ small: 20, full: 40 });
 const DIGEST = 'C0DIGEST';
@@ -110,7 +111,7 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     model = await startModelServer(observer, options);
     const observed = { OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'scripted' };
     for (let number = 0; number < 2; number += 1)
-      processes.push(startProcess({ ...env, ...observed, PORT: String(await freePort()) }));
+      processes.push(startProcess({ ...env, ...observed, PORT: String(await findFreePort()) }));
     await Promise.all(processes.map((each) => each.ready()));
     await lease(null);
   }

@@ -3,11 +3,12 @@ import { systemClock } from '../clock.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace, WorkspaceUser } from '../emulator/workspace-types.ts';
+import { findFreePort } from '../playground/ports.ts';
 import { openPostgres } from '../store/postgres.ts';
 import type { Store } from '../store/store.ts';
+import { type AppProcess, startProcess } from '../testing/app-process.ts';
 import { until } from '../testing/harness.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
-import { type AppProcess, freePort, startProcess } from '../testing/process.ts';
 import { openReportFolder, type ReportFolder } from '../testing/report-folder.ts';
 import { atScale } from '../testing/settings.ts';
 import { createTeam } from '../testing/team.ts';
@@ -62,7 +63,7 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
         OPENAI_MODEL: 'none',
         DATABASE_URL: server.url,
         REPORTS_DIR: reports.path,
-        PORT: String(await freePort()),
+        PORT: String(await findFreePort()),
         LOG_LEVEL: 'info',
       };
       processes.push(startProcess(env));

@@ -5,7 +5,7 @@ import { listChanges } from '../crm/changes.ts';
 import { saveCompany } from '../crm/company-changes.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
-import { insertObservation } from '../testing/observations.ts';
+import { insertObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, NOW } from '../testing/team.ts';
 import type { Store } from './store.ts';
@@ -42,7 +42,7 @@ describe.each(Object.entries(DIALECTS))('a JSON column on %s', (dialect, open) =
   });
 
   test('gives what an earlier version wrote, and keeps what it does not know', async () => {
-    const { id } = await insertObservation(store, { kind: 'customer_trend' });
+    const { id } = await insertObservation(marta, { kind: 'customer_trend' });
     const { observations } = store.tables;
     const [read] = await store.transaction((tx) =>
       tx

@@ -7,7 +7,7 @@ import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator';
 import { drizzle as postgresDrizzle } from 'drizzle-orm/pglite';
 import { migrate as migratePostgres } from 'drizzle-orm/pglite/migrator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../testing/files.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { POSTGRES_MIGRATIONS } from './postgres.ts';
 import { SQLITE_MIGRATIONS } from './sqlite.ts';
 

@@ -6,7 +6,7 @@ import { logInteraction } from '../crm/interactions.ts';
 import { undo } from '../crm/undo.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
-import { addPreference } from '../testing/observations.ts';
+import { addPreference } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';
 import { weigh } from './observation-evidence.ts';

@@ -10,10 +10,11 @@ import type { ReportsOptions } from '../reports/reports.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { createRequests, type Requests } from './app-requests.ts';
+import { createMemoryChat, directChannelOf, type MemoryChat, type Posted } from './memory-chat.ts';
 import type { ModelRequest, Script } from './model-script.ts';
 import { openNoReports, openTestReports } from './open-reports.ts';
-import { createPlainChat, directChannelOf, type PlainChat, type Posted } from './plain-chat.ts';
 import { scriptedModel } from './scripted-model.ts';
+import { readTable } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
 
@@ -27,7 +28,7 @@ export type AppDesk = Requests & {
   clock: FixedClock;
   /** Makes members. */
   team: Team;
-  chat: PlainChat;
+  chat: MemoryChat;
   /** What the model does from now on. */
   script(script: Script): void;
   /** What the model was asked so far. */
@@ -86,7 +87,7 @@ export async function openAppDesk(
     moments += 1;
     return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
   };
-  const chat = createPlainChat(system, { nextTs });
+  const chat = createMemoryChat(system, { nextTs });
   const sender = createSender(system, chat.messenger, { paceMs: 0 });
   const enqueue: Enqueue = createInbox(system);
   const app: AppSystem = {
@@ -109,8 +110,7 @@ export async function openAppDesk(
     sender,
   ];
 
-  const rows: AppDesk['rows'] = async (table) =>
-    (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never;
+  const rows: AppDesk['rows'] = (table) => readTable(store, table);
 
   async function isAnythingDue(): Promise<boolean> {
     const open = [...(await rows('inbox')), ...(await rows('outbox'))];

@@ -5,7 +5,7 @@ import { HANDLERS } from '../app/handlers.ts';
 import type { FilledSchedule } from '../app/schedule-sheets.ts';
 import type { FormSheet } from '../app/sheets.ts';
 import { withoutIds } from '../errors.ts';
-import { directChannelOf, type Posted } from './plain-chat.ts';
+import { directChannelOf, type Posted } from './memory-chat.ts';
 
 /** What somebody is told, once a form is ready. */
 export type Answer = Exclude<Reply, { form: unknown }> | { form: FormSheet };

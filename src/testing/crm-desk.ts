@@ -1,20 +1,9 @@
 import type { Context } from '../context.ts';
 import { getCustomer as findCustomer, type GetCustomer } from '../crm/customers.ts';
 import { RapportError } from '../errors.ts';
-import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { CRM_TABLES, emptyTables } from './store-rows.ts';
 import { createTeam, type Team } from './team.ts';
-
-/** Tables that the verbs of the CRM write, besides `changes`. */
-export const WRITTEN = [
-  'interactionContacts',
-  'followUps',
-  'interactions',
-  'relationships',
-  'contacts',
-  'companies',
-  'searchEntries',
-] as const;
 
 export type CrmDesk = {
   store: Store;
@@ -24,7 +13,7 @@ export type CrmDesk = {
   lead: Context;
   /** All that the CRM knows, in no order, to be compared. */
   everything(): Promise<string>;
-  rows(name: (typeof WRITTEN)[number] | 'changes'): Promise<object[]>;
+  rows(name: (typeof CRM_TABLES)[number] | 'changes'): Promise<object[]>;
   /** Forgets all customers. */
   clear(): Promise<void>;
 };
@@ -42,13 +31,10 @@ export async function openCrmDesk(store: Store): Promise<CrmDesk> {
     rows,
     everything: async () => {
       const all = [];
-      for (const name of WRITTEN) all.push((await rows(name)).map(withoutEntryId(name)).toSorted());
+      for (const name of CRM_TABLES) all.push((await rows(name)).map(withoutEntryId(name)).toSorted());
       return JSON.stringify(all);
     },
-    clear: async () => {
-      for (const name of [...WRITTEN, 'changes'] as const)
-        await store.transaction((tx) => tx.delete(store.tables[name]).returning());
-    },
+    clear: () => emptyTables(team.system, [...CRM_TABLES, 'changes']),
   };
 }
 
@@ -70,19 +56,6 @@ export async function getCustomer(ctx: Context, input: GetCustomer) {
   const found = await findCustomer(ctx, input);
   if (!found) throw new Error('There is no such customer.');
   return found;
-}
-
-/** The rows of a table, in the order of their ids. */
-export async function listRows<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
-  const table = store.tables[name] as Tables['inbox'];
-  return (await store.read.select().from(table).orderBy(table.id)) as never;
-}
-
-/** All that the store holds, in small letters. */
-export async function wholeStore(store: Store): Promise<string> {
-  const names = Object.keys(store.tables) as (keyof Tables)[];
-  const all = await Promise.all(names.map((name) => listRows(store, name)));
-  return JSON.stringify(all).toLowerCase();
 }
 
 /** The refusal of what is expected to be refused. */

@@ -2,7 +2,7 @@ import { createDemoModel } from '../playground/demo-model/demo-model.ts';
 import { seedCustomers } from '../playground/seed.ts';
 import { TEAM } from '../playground/team.ts';
 import { type Harness, startHarness, until } from './harness.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './store-snapshot.ts';
 import { temporarySqlite } from './stores.ts';
 import { createTeam, fixedClock } from './team.ts';
 

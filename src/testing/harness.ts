@@ -18,8 +18,9 @@ import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { openTestReports } from './open-reports.ts';
-import { openAt } from './providers/open.ts';
+import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
+import { readTable } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 
 const REPLY_WITHIN_MS = 15_000;
@@ -115,7 +116,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   await store.migrate();
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => logged.push(line) });
-  const languageModel = options.languageModel ?? (await openAt(model, provider));
+  const languageModel = options.languageModel ?? (await openModelAt(model, provider));
   const system = createSystem({ store, log, clock: options.clock ?? systemClock });
   const config: SlackConfig = {
     botToken: workspace.botToken,
@@ -170,7 +171,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     reports,
     logged,
     replies,
-    rows: async (table) => (await store.read.select().from(store.tables[table] as Tables['inbox'])) as never,
+    rows: (table) => readTable(store, table),
     say: async ({ as, text, channel = workspace.directChannel(as), threadTs }) => {
       const before = threadTs ? (await fromBot(channel, threadTs)).length : 0;
       const { ts } = await workspace.post({ as, channel, text, threadTs });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { systemClock } from '../clock.ts';
 import type { ModelRequest, Script } from './model-script.ts';
-import { plainChat } from './providers/plain-chat.ts';
+import { lenientProvider } from './providers/lenient.ts';
 import { isWire, type Provider, type Wire } from './providers/provider.ts';
 
 export type ModelServer = {
@@ -16,7 +16,7 @@ export type ModelServer = {
 /** A server on a free port of this computer that behaves as a provider does, and says what a script tells it. */
 export async function startModelServer(
   script: Script,
-  { delayMs = 0, provider = plainChat() }: { delayMs?: number; provider?: Provider } = {},
+  { delayMs = 0, provider = lenientProvider() }: { delayMs?: number; provider?: Provider } = {},
 ): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const refused: unknown[] = [];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { System } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
-import { temporaryFolder } from './files.ts';
-import { withMadeUpReports } from './stub-reports.ts';
+import { withMadeUpReports } from './made-up-reports.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../reports');
 

@@ -4,8 +4,8 @@ import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { systemClock } from '../clock.ts';
-import { temporaryFolder } from './files.ts';
-import { freePort } from './process.ts';
+import { findFreePort } from '../playground/ports.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 60_000;
@@ -40,7 +40,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   try {
     const how = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8'];
     execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
-    const port = await freePort();
+    const port = await findFreePort();
     const settings = {
       listen_addresses: '127.0.0.1',
       port: String(port),

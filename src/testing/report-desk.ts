@@ -1,6 +1,6 @@
 import { type AppDesk, openAppDesk } from './app-desk.ts';
 import type { Answer } from './app-requests.ts';
-import { directChannelOf, type Posted } from './plain-chat.ts';
+import { directChannelOf, type Posted } from './memory-chat.ts';
 import { seedReportFixture } from './report-fixture.ts';
 
 /** Rapport without Slack, on the data that the tests of reports run on, and how people ask it for reports. */

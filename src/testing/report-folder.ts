@@ -6,8 +6,8 @@ import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
 import { type Reports, runReport } from '../reports/run.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from './files.ts';
 import type { Team } from './team.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A definition in which only what matters to a test is said. */
 export type Sketch = {

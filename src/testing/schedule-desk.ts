@@ -8,15 +8,16 @@ import type { WithReports } from '../reports/run.ts';
 import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import { MADE_UP, withMadeUpReports } from './made-up-reports.ts';
+import { createLife } from './mortal-process.ts';
 import { openReportFolder, type ReportFolder } from './report-folder.ts';
-import { MADE_UP, withMadeUpReports } from './stub-reports.ts';
 import { createTeam, type Team } from './team.ts';
-import { createLife, createSlack } from './unreliable.ts';
+import { createUnreliableSlack } from './unreliable-slack.ts';
 
 type Answer = (query: Parameters<Reporting['query']>[0]) => Scalar[][] | Promise<Scalar[][]>;
 
 /** All that schedules need, but with a clock that is moved, made-up reports, and a Slack in memory. */
-export type Desk = {
+export type ScheduleDesk = {
   system: Team['system'];
   folder: ReportFolder;
   firing: Firing;
@@ -36,12 +37,12 @@ export type Desk = {
   close(): Promise<void>;
 };
 
-export async function openDesk(store: Store): Promise<Desk> {
+export async function openScheduleDesk(store: Store): Promise<ScheduleDesk> {
   let answer: Answer = () => [['Acme', 1]];
   const team = createTeam(withMadeUpReports(store, (query) => answer(query)));
   const { system } = team;
   const folder = await openReportFolder(team, [MADE_UP]);
-  const slack = createSlack(system.clock, () => 1);
+  const slack = createUnreliableSlack(system.clock, () => 1);
   const sender = createSender(system, slack.messengerOf(createLife(() => false)), { paceMs: 0 });
   const recipients = new Map<string, Recipient | Error>();
   const read = new Set<string>();

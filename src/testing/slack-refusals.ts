@@ -1,8 +1,7 @@
 import { type KnownBlock, LogLevel, type ModalView, WebClient } from '@slack/web-api';
 import type { Json } from '../emulator/workspace-types.ts';
-import { startTestWorkspace } from './test-workspace.ts';
+import { plain, startTestWorkspace } from './test-workspace.ts';
 
-export const plain = (text: string) => ({ type: 'plain_text' as const, text });
 export const chars = (count: number) => 'x'.repeat(count);
 
 /** A small workspace that is asked what it refuses. */

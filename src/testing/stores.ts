@@ -20,7 +20,7 @@ import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-se
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from './files.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A migrated SQLite store in a folder of its own; closing it removes the folder. */
 export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promise<Store> {

@@ -2,7 +2,7 @@ import { chromium } from 'playwright-core';
 import type { Json } from '../emulator/workspace-types.ts';
 import { BROWSER_ARGS, findBrowser } from '../playground/find-browser.ts';
 import { startPlayground } from '../playground/server.ts';
-import { startTestWorkspace } from './test-workspace.ts';
+import { plain, startTestWorkspace } from './test-workspace.ts';
 
 export const executablePath = findBrowser(process.env.PATH);
 
@@ -37,7 +37,5 @@ export async function openTestPage(more: Parameters<typeof startTestWorkspace>[0
     },
   };
 }
-
-export const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
 export const option = (value: string, text = value) => ({ text: plain(text), value });

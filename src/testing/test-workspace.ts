@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LogLevel, WebClient } from '@slack/web-api';
-import { readAll } from '../emulator/server/http.ts';
+import { readAll } from '../emulator/server/http-client.ts';
 import { signatureOf } from '../emulator/server/signing.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Json, WorkspaceOptions, WorkspaceUser } from '../emulator/workspace-types.ts';
@@ -87,3 +87,5 @@ export async function startTestWorkspace(more: Partial<WorkspaceOptions> = {}) {
     },
   };
 }
+
+export const plain = (text: string) => ({ type: 'plain_text' as const, text });

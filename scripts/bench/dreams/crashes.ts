@@ -4,10 +4,11 @@ import { setTimeout } from 'node:timers/promises';
 import { createSystem, transact } from '../../../src/context.ts';
 import { releaseLeases } from '../../../src/queue/claims.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { workNights } from '../../../src/testing/night-desk.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { createCorpus, TINY } from './corpus/create-corpus.ts';
 import { createFaulty, type Fault, type FaultKind } from './faulty-store.ts';
-import { type Dreamer, dreamNight, dreamThrough, startDreamer, work } from './nights.ts';
+import { type Dreamer, dreamNight, dreamThrough, startDreamer } from './nights.ts';
 import { honest } from './observers/honest.ts';
 import { type Ids, live, moveTo, openWorld, startOf, type World } from './world.ts';
 
@@ -86,7 +87,7 @@ async function tryNight(
   // What failed waits; then it is tried again, long before the next night.
   for (let hour = 0; hour < 4; hour += 1) {
     moveTo(again, new Date(again.system.clock.now().getTime() + HOUR_MS));
-    await work(again, dreamer.observer);
+    await workNights(again.system, dreamer.observer);
   }
   const rows = await snapshot(again.system.store);
   await again.system.store.close();

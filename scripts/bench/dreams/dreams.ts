@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../../src/testing/files.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
+import { temporaryFolder } from '../../../src/testing/temporary-folder.ts';
 import { createDice } from '../dice.ts';
 import { atMost, type Goal, judgeFinding, judgePrecision, none } from './checks/goals.ts';
 import { checkLookalikes, listPassing } from './checks/lookalikes.ts';

@@ -1,9 +1,8 @@
 import { openModel } from '../../../src/model/language-model.ts';
 import type { Observer } from '../../../src/observer/night/observer.ts';
-import { dream } from '../../../src/observer/night/pass.ts';
-import { claimNights, planNights } from '../../../src/observer/night/plan.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../../../src/testing/model-server.ts';
+import { workNights } from '../../../src/testing/night-desk.ts';
 import { live, moveTo, startOf, type World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,17 +24,6 @@ export async function startDreamer(script: Script): Promise<Dreamer> {
   return { observer: { assistant, nightlyAt: '03:00', budget: 1_000 }, server, close: server.close };
 }
 
-/** Does the nights that are over. */
-export async function work({ system }: World, observer: Observer): Promise<void> {
-  const { signal } = new AbortController();
-  await planNights(system, observer);
-  while (true) {
-    const due = await claimNights(system, { limit: 8 });
-    if (due.length === 0) return;
-    for (const held of due) await dream(system, observer, { held, signal });
-  }
-}
-
 /** Lives through these days, with the nights after them. */
 export async function dreamThrough(
   world: World,
@@ -53,6 +41,6 @@ export async function dreamNight(world: World, observer: Observer, day: number):
   const start = startOf(day).getTime();
   for (const hours of LOOKS) {
     moveTo(world, new Date(start + hours * HOUR_MS));
-    await work(world, observer);
+    await workNights(world.system, observer);
   }
 }

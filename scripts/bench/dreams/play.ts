@@ -1,9 +1,10 @@
 import { runNights } from '../../../src/observer/night/by-hand.ts';
 import type { ModelRequest, Script } from '../../../src/testing/model-script.ts';
+import { workNights } from '../../../src/testing/night-desk.ts';
 import { checkEvidence, checkLeaks, checkPoison } from './checks/safety.ts';
 import { countEnded, type Score, scoreOf } from './checks/scores.ts';
 import { type Corpus, dayOf } from './corpus/corpus.ts';
-import { dreamThrough, startDreamer, work } from './nights.ts';
+import { dreamThrough, startDreamer } from './nights.ts';
 import { type Ids, openWorld, startOf, type World } from './world.ts';
 
 export type Played = {
@@ -33,7 +34,7 @@ export async function play(
   try {
     await dreamThrough(world, dreamer.observer, { from: 0, until: corpus.size.nights });
     const before = await countRows(world);
-    await work(world, dreamer.observer);
+    await workNights(world.system, dreamer.observer);
     const { signal } = new AbortController();
     const night = dayOf(corpus.size.nights);
     await runNights(world.system, dreamer.observer, { night, signal, ended: () => undefined });

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { type JsonSchema, portableSchema } from '../../model/portable-schema.ts';
 import { observerTools } from '../../observer/night/tools.ts';
 import { openSqlite } from '../../store/sqlite.ts';
-import { temporaryFolder } from '../../testing/files.ts';
 import { createTeam } from '../../testing/team.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { toolsFor } from './all.ts';
 import type { Tools } from './tool.ts';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import type { Tables } from '../../store/schema.ts';
-import { type CrmDesk, listRows, openCrmDesk, wholeStore } from '../../testing/crm-desk.ts';
+import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
+import { listRows, wholeStore } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { find } from '../find.ts';
 import { logInteraction } from '../interactions.ts';

@@ -1,4 +1,5 @@
 import { isJson, listOf } from '../json.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Json } from '../workspace-types.ts';
 
 /** An interactive element, and the block it stands in. */
@@ -49,6 +50,6 @@ export function optionsOf(element: Json): Json[] {
   ];
 }
 
-/** Slack asks the app for options only from so many characters on, unless the element says otherwise. */
+/** The characters after which this element asks the app for options. */
 export const minQueryLength = (element: Json): number =>
-  typeof element.min_query_length === 'number' ? element.min_query_length : 3;
+  typeof element.min_query_length === 'number' ? element.min_query_length : SLACK.minQueryLength;

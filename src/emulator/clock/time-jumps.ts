@@ -1,11 +1,15 @@
 import type { Timekeeper, Workspace, WorkspaceChange } from '../workspace-types.ts';
 import type { createMovingClock } from './moving-clock.ts';
 
-/** Longer than this, no piece of work keeps a jump from its end. A night's asks a language model several times. */
-const HELD_UP_MS = 90_000;
-/** Longer than this, no number of them does. */
-const HELD_UP_IN_ALL_MS = 600_000;
-const LOOK_AGAIN_MS = 50;
+/** How long a jump waits for the work that becomes due on its way. */
+const JUMP = {
+  /** For one piece of work: a night asks a language model several times. */
+  heldUpMs: 90_000,
+  /** For all pieces of work together, such as the nights of a week. */
+  heldUpInAllMs: 600_000,
+  /** Somebody watches the clock move: often enough to look smooth. */
+  lookAgainMs: 50,
+} as const;
 
 type TimeJumps = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'nextNight' | 'keepTime'>;
 
@@ -37,14 +41,14 @@ export function createTimeJumps(
       const measured = clock.monotonic();
       if (due !== last) since = measured;
       last = due;
-      const isHeldUp = measured - since >= HELD_UP_MS || measured - start >= HELD_UP_IN_ALL_MS;
+      const isHeldUp = measured - since >= JUMP.heldUpMs || measured - start >= JUMP.heldUpInAllMs;
       const wait = due - clock.now().getTime();
       if (wait >= left || isHeldUp) break;
       if (wait > 0) {
         await step(wait);
         left -= wait;
       }
-      await clock.sleep(LOOK_AGAIN_MS);
+      await clock.sleep(JUMP.lookAgainMs);
     }
     await step(left);
   }

@@ -1,11 +1,11 @@
 import type { FoundElement } from '../blocks/elements.ts';
+import type { EmulatorContext } from '../context.ts';
 import { IDENTITY } from '../ids.ts';
-import type { Directory } from '../state/directory.ts';
 import type { EphemeralMessage, Json, OpenView, SlackMessage, ViewValues } from '../workspace-types.ts';
 
 export const TEAM = { id: IDENTITY.teamId, domain: 'rapport' };
 
-function actorOf(directory: Directory, userId: string): Json {
+function actorOf({ directory }: EmulatorContext, userId: string): Json {
   const user = directory.getUser(userId);
   return { id: userId, username: user.name, name: user.name, team_id: directory.teamOf(userId) };
 }
@@ -22,7 +22,7 @@ export type MessageSource = { message: SlackMessage } | { ephemeral: EphemeralMe
 
 /** Where in a conversation somebody acts. */
 function placeOf(
-  directory: Directory,
+  { directory }: EmulatorContext,
   { channel, source }: { channel: string; source: MessageSource },
 ): Json {
   const isEphemeral = 'ephemeral' in source;
@@ -43,7 +43,7 @@ function placeOf(
 }
 
 export function buildBlockActions(
-  directory: Directory,
+  ctx: EmulatorContext,
   input: {
     as: string;
     channel: string;
@@ -56,10 +56,10 @@ export function buildBlockActions(
 ): Json {
   return {
     type: 'block_actions',
-    user: actorOf(directory, input.as),
+    user: actorOf(ctx, input.as),
     ...common,
     trigger_id: input.triggerId,
-    ...placeOf(directory, input),
+    ...placeOf(ctx, input),
     state: { values: input.values },
     response_url: input.responseUrl,
     actions: [input.action],
@@ -68,12 +68,12 @@ export function buildBlockActions(
 
 /** A click in a modal or on the Home tab: there is no message and no response URL. */
 export function buildViewActions(
-  directory: Directory,
+  ctx: EmulatorContext,
   input: { as: string; view: Json; action: Json; values: ViewValues; triggerId: string },
 ): Json {
   return {
     type: 'block_actions',
-    user: actorOf(directory, input.as),
+    user: actorOf(ctx, input.as),
     ...common,
     container: { type: 'view', view_id: input.view.id },
     trigger_id: input.triggerId,
@@ -84,7 +84,7 @@ export function buildViewActions(
 
 /** What an external select asks the app while somebody types. */
 export function buildSuggestion(
-  directory: Directory,
+  ctx: EmulatorContext,
   input: { as: string; found: FoundElement; value: string } & (
     | { view: Json }
     | { channel: string; source: MessageSource }
@@ -92,24 +92,24 @@ export function buildSuggestion(
 ): Json {
   return {
     type: 'block_suggestion',
-    user: actorOf(directory, input.as),
+    user: actorOf(ctx, input.as),
     ...common,
     action_id: input.found.element.action_id,
     block_id: input.found.blockId,
     value: input.value,
     ...('view' in input
       ? { container: { type: 'view', view_id: input.view.id }, view: input.view }
-      : placeOf(directory, input)),
+      : placeOf(ctx, input)),
   };
 }
 
 export function buildViewSubmission(
-  directory: Directory,
+  ctx: EmulatorContext,
   input: { as: string; open: OpenView; values: ViewValues; triggerId: string },
 ): Json {
   return {
     type: 'view_submission',
-    user: actorOf(directory, input.as),
+    user: actorOf(ctx, input.as),
     ...common,
     trigger_id: input.triggerId,
     view: { ...input.open.view, state: { values: input.values } },
@@ -117,10 +117,10 @@ export function buildViewSubmission(
   };
 }
 
-export function buildViewClosed(directory: Directory, input: { as: string; open: OpenView }): Json {
+export function buildViewClosed(ctx: EmulatorContext, input: { as: string; open: OpenView }): Json {
   return {
     type: 'view_closed',
-    user: actorOf(directory, input.as),
+    user: actorOf(ctx, input.as),
     ...common,
     view: input.open.view,
     is_cleared: false,

@@ -1,10 +1,12 @@
-import type { Clock } from '../../clock.ts';
+import type { EmulatorContext } from '../context.ts';
 import { IDENTITY, newId } from '../ids.ts';
-import type { Directory } from '../state/directory.ts';
 import { secondsOf } from '../state/timestamps.ts';
 import type { Json, SlackMessage } from '../workspace-types.ts';
 
-export function buildEnvelope(event: Json, context: { isShared: boolean; clock: Clock }): Json {
+type Posted = { channel: string; message: SlackMessage };
+
+/** An event as it is sent, with what Slack tells around it. */
+export function buildEnvelope({ directory, clock }: EmulatorContext, event: Json): Json {
   return {
     token: IDENTITY.verificationToken,
     team_id: IDENTITY.teamId,
@@ -14,7 +16,7 @@ export function buildEnvelope(event: Json, context: { isShared: boolean; clock: 
     event,
     type: 'event_callback',
     event_id: newId('Ev'),
-    event_time: secondsOf(context.clock),
+    event_time: secondsOf(clock),
     authorizations: [
       {
         enterprise_id: null,
@@ -24,23 +26,23 @@ export function buildEnvelope(event: Json, context: { isShared: boolean; clock: 
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: context.isShared,
+    is_ext_shared_channel: typeof event.channel === 'string' && directory.isShared(event.channel),
     event_context: `4-${newId('')}`,
   };
 }
 
 /** The events one new message sets off, in the order Slack usually sends them. */
-export function eventsForMessage(directory: Directory, channel: string, message: SlackMessage): Json[] {
-  const event = buildMessageEvent(directory, channel, message);
+export function eventsForMessage(ctx: EmulatorContext, { channel, message }: Posted): Json[] {
+  const event = buildMessageEvent(ctx, { channel, message });
   const isMention = message.text.includes(`<@${IDENTITY.botUserId}>`);
-  const inChannel = directory.typeOf(channel) !== 'im';
+  const inChannel = ctx.directory.typeOf(channel) !== 'im';
   // A mention that carries a file arrives as file_share only.
   if (!isMention || !inChannel || message.subtype === 'file_share' || message.bot_id) return [event];
   const { channel_type: _type, subtype: _subtype, root: _root, ...mention } = event;
   return [event, { ...mention, type: 'app_mention' }];
 }
 
-export function buildMessageEvent(directory: Directory, channel: string, message: SlackMessage): Json {
+export function buildMessageEvent({ directory }: EmulatorContext, { channel, message }: Posted): Json {
   const { reply_count, reply_users, reply_users_count, latest_reply, metadata, ...seen } = message;
   const outside = directory.teamOf(message.user) !== IDENTITY.teamId;
   const team = directory.teamOf(message.user);
@@ -55,11 +57,9 @@ export function buildMessageEvent(directory: Directory, channel: string, message
 }
 
 export function buildChangedEvent(
-  directory: Directory,
-  channel: string,
-  change: { message: SlackMessage; previous: SlackMessage; ts: string },
+  { directory }: EmulatorContext,
+  { channel, ts, ...change }: Posted & { previous: SlackMessage; ts: string },
 ): Json {
-  const { ts } = change;
   return {
     type: 'message',
     subtype: 'message_changed',
@@ -74,9 +74,8 @@ export function buildChangedEvent(
 }
 
 export function buildDeletedEvent(
-  directory: Directory,
-  channel: string,
-  { previous, ts }: { previous: SlackMessage; ts: string },
+  { directory }: EmulatorContext,
+  { channel, previous, ts }: { channel: string; previous: SlackMessage; ts: string },
 ): Json {
   return {
     type: 'message',

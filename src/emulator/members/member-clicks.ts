@@ -11,7 +11,7 @@ import {
 } from '../events/interaction-payloads.ts';
 import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject } from '../json.ts';
-import { type AppLink, commandRequest, interactionRequest } from '../server/app-link.ts';
+import { type AppConnection, commandRequest, interactionRequest } from '../server/app-connection.ts';
 import type { ResponseUrls } from '../server/response-urls.ts';
 import type {
   ClickInput,
@@ -26,11 +26,11 @@ import type {
 } from '../workspace-types.ts';
 import { createExternalOptions } from './external-options.ts';
 
-type Ways = { link: AppLink; responses: ResponseUrls };
+type Ways = { app: AppConnection; responses: ResponseUrls };
 type Place = { view: Json } | { channel: string; source: MessageSource };
 
 /** Clicks, choices and slash commands. */
-export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Ways) {
+export function createMemberClicks(ctx: EmulatorContext, { app, responses }: Ways) {
   const { directory } = ctx;
   const offered = createExternalOptions();
 
@@ -58,7 +58,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
     const blocks = blocksOf(source);
     const { found, action } = actOn(blocks, input);
     const threadTs = threadOf(source);
-    const payload = buildBlockActions(directory, {
+    const payload = buildBlockActions(ctx, {
       as: input.as,
       channel: input.channel,
       source,
@@ -73,7 +73,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
         ...(threadTs ? { threadTs } : {}),
       }),
     });
-    return { ...(await link.send(interactionRequest(payload), options)), payload };
+    return { ...(await app.send(interactionRequest(payload), options)), payload };
   }
 
   function viewOf(as: string, viewId: string | undefined): Json {
@@ -86,14 +86,14 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
     const view = viewOf(input.as, input.viewId);
     const blocks = listOf(view.blocks);
     const { found, action } = actOn(blocks, input);
-    const payload = buildViewActions(directory, {
+    const payload = buildViewActions(ctx, {
       as: input.as,
       view,
       action,
       values: valuesAfter(blocks, input.values, { found, action }),
       triggerId: ctx.views.trigger(input.as, input.viewId),
     });
-    return { ...(await link.send(interactionRequest(payload), options)), payload };
+    return { ...(await app.send(interactionRequest(payload), options)), payload };
   }
 
   async function suggest(input: SuggestInput, options?: DeliveryOptions): Promise<Suggestion> {
@@ -105,8 +105,8 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
     const blocks = 'view' in place ? listOf(place.view.blocks) : blocksOf(place.source);
     const found = findElement(blocks, { actionId: input.actionId, blockId: input.blockId });
     offered.requireAsking(found, value);
-    const payload = buildSuggestion(directory, { as, found, value, ...place });
-    const delivery = await link.send(interactionRequest(payload), options);
+    const payload = buildSuggestion(ctx, { as, found, value, ...place });
+    const delivery = await app.send(interactionRequest(payload), options);
     return { ...delivery, payload, ...offered.take(as, found, delivery) };
   }
 
@@ -127,7 +127,7 @@ export function createMemberClicks(ctx: EmulatorContext, { link, responses }: Wa
       response_url: responses.create(target),
       trigger_id: ctx.views.trigger(input.as),
     };
-    const delivery = await link.send(commandRequest(payload), options);
+    const delivery = await app.send(commandRequest(payload), options);
     showAnswer(target, delivery);
     return { ...delivery, payload };
   }

@@ -3,13 +3,13 @@ import type { EmulatorContext } from '../context.ts';
 import { buildChangedEvent, buildDeletedEvent, eventsForMessage } from '../events/message-events.ts';
 import { IDENTITY } from '../ids.ts';
 import { callMethod } from '../methods/call-method.ts';
-import type { AppLink } from '../server/app-link.ts';
+import type { AppConnection } from '../server/app-connection.ts';
 import type { Delivery, Json, MessageRef, PostInput, SlackMessage, Workspace } from '../workspace-types.ts';
 
-type Ways = { link: AppLink; deliverEvent: Workspace['deliverEvent'] };
+type Ways = { app: AppConnection; deliverEvent: Workspace['deliverEvent'] };
 
 /** What people do with messages: each does the thing in Slack first, then tells the app, as Slack would. */
-export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent }: Ways) {
+export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }: Ways) {
   const { directory, messages, nextTs } = ctx;
 
   function mustCall(as: string, method: string, body: Json): Json {
@@ -21,7 +21,7 @@ export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent 
 
   /** Events go where the bot is, and nowhere while no app is listening. */
   function tell(channel: string, events: Json[]): Promise<Delivery[]> {
-    if (!link.isConnected() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
+    if (!app.isConnected() || !directory.isMember(channel, IDENTITY.botUserId)) return Promise.resolve([]);
     return Promise.all(events.map((event) => deliverEvent(event)));
   }
 
@@ -62,7 +62,7 @@ export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent 
     async post(input: PostInput) {
       const ts = write(input);
       const message = getMessage({ channel: input.channel, ts });
-      const events = eventsForMessage(directory, input.channel, message);
+      const events = eventsForMessage(ctx, { channel: input.channel, message });
       const deliveries = await tell(input.channel, events);
       return { channel: input.channel, ts, ...(events[0] ? { event: events[0] } : {}), deliveries };
     },
@@ -71,7 +71,8 @@ export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent 
       const previous = getMessage(input);
       mustCall(input.as, 'chat.update', { channel: input.channel, ts: input.ts, text: input.text });
       return tell(input.channel, [
-        buildChangedEvent(directory, input.channel, {
+        buildChangedEvent(ctx, {
+          channel: input.channel,
           message: getMessage(input),
           previous,
           ts: nextTs(),
@@ -85,8 +86,8 @@ export function createMemberMessages(ctx: EmulatorContext, { link, deliverEvent 
       const stone = messages.get(input.channel, input.ts);
       const ts = nextTs();
       const event = stone
-        ? buildChangedEvent(directory, input.channel, { message: stone, previous, ts })
-        : buildDeletedEvent(directory, input.channel, { previous, ts });
+        ? buildChangedEvent(ctx, { channel: input.channel, message: stone, previous, ts })
+        : buildDeletedEvent(ctx, { channel: input.channel, previous, ts });
       return tell(input.channel, [event]);
     },
 

@@ -4,12 +4,12 @@ import { buildViewClosed, buildViewSubmission } from '../events/interaction-payl
 import { IDENTITY } from '../ids.ts';
 import { listOf, parseJsonObject, record } from '../json.ts';
 import { callMethod } from '../methods/call-method.ts';
-import { type AppLink, interactionRequest } from '../server/app-link.ts';
+import { type AppConnection, interactionRequest } from '../server/app-connection.ts';
 import type { Delivery, DeliveryOptions, Json, OpenView, ViewSubmission } from '../workspace-types.ts';
 
 /** Modals that people submit and close. */
-export function createMemberViews(ctx: EmulatorContext, { link }: { link: AppLink }) {
-  const { directory, views } = ctx;
+export function createMemberViews(ctx: EmulatorContext, { app }: { app: AppConnection }) {
+  const { views } = ctx;
 
   function mustShow(method: string, body: Json) {
     const answer = callMethod(ctx, { actor: BOT, method, body });
@@ -39,13 +39,13 @@ export function createMemberViews(ctx: EmulatorContext, { link }: { link: AppLin
   return {
     async submitView(input: ViewSubmission, options?: DeliveryOptions) {
       const open = views.get(input.viewId, input.as);
-      const payload = buildViewSubmission(directory, {
+      const payload = buildViewSubmission(ctx, {
         as: input.as,
         open,
         values: mergeValues(initialValues(listOf(open.view.blocks)), input.values ?? {}),
         triggerId: views.trigger(input.as, open.id),
       });
-      const delivery = await link.send(interactionRequest(payload), options);
+      const delivery = await app.send(interactionRequest(payload), options);
       settle(open, delivery);
       return { ...delivery, payload };
     },
@@ -54,7 +54,7 @@ export function createMemberViews(ctx: EmulatorContext, { link }: { link: AppLin
       const open = views.get(input.viewId, input.as);
       views.close(open);
       if (open.view.notify_on_close !== true) return undefined;
-      return link.send(interactionRequest(buildViewClosed(directory, { as: input.as, open })));
+      return app.send(interactionRequest(buildViewClosed(ctx, { as: input.as, open })));
     },
   };
 }

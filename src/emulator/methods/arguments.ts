@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SLACK } from '../slack-policies.ts';
 
 /** Arguments of methods. Forms carry everything as text; where it does not matter, what is not understood is left out. */
 
@@ -20,9 +21,6 @@ export const userList = z
   .transform((users) => users.map((user) => user.trim()).filter(Boolean))
   .catch([]);
 
-/** Slack gives no more than this at once. */
-const MOST = 999;
-
 export const Paging = z.object({
   cursor: text,
   limit: z.coerce.number().int().positive().optional().catch(undefined),
@@ -31,7 +29,7 @@ export const Paging = z.object({
 /** One page of a list that was asked for with a limit and a cursor. */
 export function paginate<T>(
   items: T[],
-  { cursor, limit = 100, keyOf }: z.infer<typeof Paging> & { keyOf: (item: T) => string },
+  { cursor, limit = SLACK.page.usual, keyOf }: z.infer<typeof Paging> & { keyOf: (item: T) => string },
 ): { page: T[]; nextCursor: string } {
   const wanted = Buffer.from(cursor, 'base64')
     .toString()
@@ -40,7 +38,7 @@ export function paginate<T>(
     items.findIndex((item) => keyOf(item) === wanted),
     0,
   );
-  const end = start + Math.min(limit, MOST);
+  const end = start + Math.min(limit, SLACK.page.most);
   const next = items[end];
   return {
     page: items.slice(start, end),

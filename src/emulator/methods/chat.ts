@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { nameBlocks } from '../blocks/block-ids.ts';
 import { findBlockProblem } from '../rules/block-rules.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Json } from '../workspace-types.ts';
 import { flag, optionalFlag, optionalText, record, required } from './arguments.ts';
-import { change, post } from './messages.ts';
+import { change, post } from './message-writes.ts';
 import { type ApiMethod, method, refuse } from './method.ts';
-
-const TEXT_LIMIT = 40_000;
 
 const Blocks = z.array(record('invalid_blocks'), 'invalid_blocks_format').superRefine((blocks, found) => {
   const detail = findBlockProblem(blocks);
@@ -14,7 +13,7 @@ const Blocks = z.array(record('invalid_blocks'), 'invalid_blocks_format').superR
 });
 
 const Content = z.object({
-  text: z.string('no_text').max(TEXT_LIMIT, 'msg_too_long').optional(),
+  text: z.string('no_text').max(SLACK.messageCharacters, 'msg_too_long').optional(),
   blocks: Blocks.optional(),
   attachments: z.array(record('invalid_attachments'), 'invalid_attachments').optional(),
   metadata: record('invalid_metadata_format').optional(),

@@ -26,7 +26,7 @@ const list = method({
     const { page, nextCursor } = paginate(seen, { ...paging, keyOf: (id) => id });
     return {
       ok: true,
-      channels: page.map((id) => buildSlackChannel(directory, id, actor.id)),
+      channels: page.map((channel) => buildSlackChannel(ctx, { channel, viewer: actor.id })),
       response_metadata: { next_cursor: nextCursor },
     };
   },
@@ -39,7 +39,7 @@ const info = method({
   answer: (ctx, { channel }) =>
     refuseReader(ctx, channel, 'read') ?? {
       ok: true,
-      channel: buildSlackChannel(ctx.directory, channel, ctx.actor.id),
+      channel: buildSlackChannel(ctx, { channel, viewer: ctx.actor.id }),
     },
 });
 
@@ -70,7 +70,7 @@ const open = method({
     if (!directory.isMember(channel, actor.id)) return refuse('not_in_channel');
     return {
       ok: true,
-      channel: isWhole ? buildSlackChannel(directory, channel, actor.id) : { id: channel },
+      channel: isWhole ? buildSlackChannel(ctx, { channel, viewer: actor.id }) : { id: channel },
     };
   },
 });

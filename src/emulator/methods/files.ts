@@ -5,7 +5,7 @@ import type { UploadedFile } from '../state/files.ts';
 import { secondsOf } from '../state/timestamps.ts';
 import type { Json } from '../workspace-types.ts';
 import { optionalText, record, text } from './arguments.ts';
-import { post } from './messages.ts';
+import { post } from './message-writes.ts';
 import { type ApiMethod, method, refuse } from './method.ts';
 
 const WRONG = 'invalid_arguments';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SlackMessage } from '../workspace-types.ts';
 import { required, text } from './arguments.ts';
-import { change } from './messages.ts';
+import { change } from './message-writes.ts';
 import { type ApiMethod, method, refuse } from './method.ts';
 
 type Reactions = NonNullable<SlackMessage['reactions']>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chars, openSlackRefusals, plain } from '../../testing/slack-refusals.ts';
+import { chars, openSlackRefusals } from '../../testing/slack-refusals.ts';
+import { plain } from '../../testing/test-workspace.ts';
 import type { Json } from '../workspace-types.ts';
 
 let slack: Awaited<ReturnType<typeof openSlackRefusals>>;

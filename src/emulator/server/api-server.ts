@@ -8,7 +8,7 @@ import { callMethod } from '../methods/call-method.ts';
 import { refuse } from '../methods/method.ts';
 import type { ApiCall, FaultAction, FaultPlan, Json } from '../workspace-types.ts';
 import { downloadFile, receiveUpload } from './file-transfer.ts';
-import { readAll } from './http.ts';
+import { readAll } from './http-client.ts';
 
 // WebClient sends everything as a form; these arrive as JSON inside it.
 const STRUCTURED = ['blocks', 'attachments', 'metadata', 'view', 'files', 'prompts'];

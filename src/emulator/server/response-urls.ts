@@ -5,10 +5,8 @@ import { IDENTITY } from '../ids.ts';
 import { listOf } from '../json.ts';
 import { callMethod } from '../methods/call-method.ts';
 import { findBlockProblem } from '../rules/block-rules.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { EphemeralMessage, Json } from '../workspace-types.ts';
-
-const USES = 5;
-const LIFETIME_MS = 30 * 60_000;
 
 /** What a response URL may change: where the person acted, and on which message if on one. */
 export type ResponseTarget = {
@@ -62,7 +60,7 @@ export function createResponseUrls(ctx: EmulatorContext) {
   return {
     create(target: ResponseTarget): string {
       const id = randomUUID();
-      urls.set(id, { target, uses: USES, expires: now() + LIFETIME_MS });
+      urls.set(id, { target, uses: SLACK.responseUrl.uses, expires: now() + SLACK.responseUrl.lifetimeMs });
       return `${ctx.origin()}/actions/${IDENTITY.teamId}/${id}`;
     },
     respond(id: string, body: Json): { status: number; body: string } {

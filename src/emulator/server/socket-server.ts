@@ -4,10 +4,10 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../clock.ts';
 import { isJson, parseJsonObject } from '../json.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
 
 const SOCKET_PATH = '/link/';
-const PING_EVERY_MS = 10_000;
 
 type Ack = { envelopeId: string; payload: Json; at: number };
 export type SocketServer = ReturnType<typeof createSocketServer>;
@@ -30,7 +30,7 @@ export function createSocketServer(server: Server, { appId, clock }: { appId: st
   });
 
   function welcome(socket: WebSocket) {
-    const pings = clock.setInterval(() => socket.ping(), PING_EVERY_MS);
+    const pings = clock.setInterval(() => socket.ping(), SLACK.pingEveryMs);
     socket.on('close', pings.clear);
     socket.on('message', (data) => acknowledge(String(data)));
     socket.send(
@@ -68,7 +68,7 @@ export function createSocketServer(server: Server, { appId, clock }: { appId: st
       const onClose = () => settle({ status: 0, body: '', error: 'connection_failed' });
       const timer = clock.setTimeout(
         () => settle({ status: 0, body: '', error: 'timeout' }),
-        options.timeoutMs ?? 3_000,
+        options.timeoutMs ?? SLACK.ackWithinMs,
       );
       waiting.set(envelopeId, (payload) =>
         settle({ status: 200, body: Object.keys(payload).length > 0 ? JSON.stringify(payload) : '' }),

@@ -1,11 +1,14 @@
+import type { EmulatorContext } from '../context.ts';
 import type { Json } from '../workspace-types.ts';
-import type { Directory } from './directory.ts';
 
 /** When the channels here were made, as far as anybody asks. */
 const CREATED = 1_700_000_000;
 
 /** The object behind `conversations.info`, as one of the users sees it. */
-export function buildSlackChannel(directory: Directory, channel: string, viewer: string): Json {
+export function buildSlackChannel(
+  { directory }: EmulatorContext,
+  { channel, viewer }: { channel: string; viewer: string },
+): Json {
   const known = directory.findChannel(channel);
   const members = directory.membersOf(channel);
   const type = directory.typeOf(channel);

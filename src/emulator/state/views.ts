@@ -1,10 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import { IDENTITY, newId } from '../ids.ts';
 import { listOf } from '../json.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Json, OpenView, WorkspaceChange } from '../workspace-types.ts';
-
-const TRIGGER_LIFETIME_MS = 3_000;
-const STACK = 3;
 
 type Trigger = { user: string; viewId: string | undefined; expires: number; isUsed: boolean };
 type Opened = { view: Json } | { error: string };
@@ -54,7 +52,7 @@ export function createViews(emit: (change: WorkspaceChange) => void, clock: Cloc
     /** For one view, within three seconds. */
     trigger(user: string, viewId?: string): string {
       const id = `${clock.now().getTime()}.${newId('')}`;
-      triggers.set(id, { user, viewId, expires: clock.monotonic() + TRIGGER_LIFETIME_MS, isUsed: false });
+      triggers.set(id, { user, viewId, expires: clock.monotonic() + SLACK.triggerLifetimeMs, isUsed: false });
       return id;
     },
     open(triggerId: unknown, given: Json): Opened {
@@ -66,7 +64,7 @@ export function createViews(emit: (change: WorkspaceChange) => void, clock: Cloc
       if (typeof trigger === 'string') return { error: trigger };
       const parent = modals.get(trigger.viewId ?? '');
       if (!parent) return { error: 'view_not_found' };
-      if (stackOf(trigger.user).length >= STACK) return { error: 'push_limit_reached' };
+      if (stackOf(trigger.user).length >= SLACK.stackedViews) return { error: 'push_limit_reached' };
       return show(trigger.user, given, parent.view);
     },
     update(which: { viewId: unknown; externalId: unknown; hash: unknown }, given: Json): Opened {

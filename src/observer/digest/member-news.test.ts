@@ -4,7 +4,7 @@ import { createSystem } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import type { Store } from '../../store/store.ts';
-import { insertMessage, insertObservation } from '../../testing/observations.ts';
+import { insertMessage, insertObservation } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, type Team } from '../../testing/team.ts';
 import { tellMembers } from './member-news.ts';
@@ -55,9 +55,9 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     messages += 1;
     const { memberId } = actor;
     const said = { memberId, text, channel: `D-${actor.name}`, ts: `1795449600.${100_000 + messages}` };
-    const { id: messageId } = await insertMessage(store, said);
+    const { id: messageId } = await insertMessage(team.system, said);
     const preference = { kind: 'user_preference', slot: 'format', valueKey: 'bullets', status: 'active' };
-    return insertObservation(store, { ...preference, memberId, ...patch } as never, [
+    return insertObservation(team.system, { ...preference, memberId, ...patch } as never, [
       { messageId, quote: text },
     ]);
   }
@@ -84,7 +84,7 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
   test('offers to log what was missed, and says how often a wish was uttered', async () => {
     const { id } = await learn(ana);
     await learn(ana, { kind: 'missed_capture', slot: 'log', status: 'proposed' }, 'Met Ana at Acme');
-    const again = await insertMessage(store, {
+    const again = await insertMessage(team.system, {
       memberId: ana.actor.memberId,
       text: 'bullets please',
       channel: 'D-ana',
@@ -115,7 +115,7 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     await learn(ana, { status: 'dismissed' });
     await learn(ana, { kind: 'system_feedback', slot: 'answers', status: 'active', valueKey: 'x' });
     await learn(ana, { kind: 'missed_capture', slot: 'log', status: 'active' });
-    await insertObservation(store, { kind: 'customer_trend', status: 'active' });
+    await insertObservation(team.system, { kind: 'customer_trend', status: 'active' });
     expect(await tell()).toBe(false);
     expect(asked).toEqual([]);
     expect(await outbox()).toEqual([]);

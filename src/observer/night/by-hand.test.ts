@@ -8,9 +8,9 @@ import { newId } from '../../ids.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { carefulObserver } from '../../testing/careful-observer.ts';
-import { temporaryFolder } from '../../testing/files.ts';
 import { type ModelServer, startModelServer } from '../../testing/model-server.ts';
 import { createTeam, fixedClock } from '../../testing/team.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const DAY_MS = 24 * 3_600_000;

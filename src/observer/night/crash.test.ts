@@ -9,12 +9,12 @@ import type { Document } from '../../delivery/document.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { carefulObserver } from '../../testing/careful-observer.ts';
-import { temporaryFolder } from '../../testing/files.ts';
-import { TODAY } from '../../testing/night.ts';
-import { openNightDesk } from '../../testing/nights.ts';
-import { watched } from '../../testing/observers.ts';
+import { openNightDesk } from '../../testing/night-desk.ts';
+import { TODAY } from '../../testing/observer-fixture.ts';
+import { watched } from '../../testing/observer-scripts.ts';
 import { scriptedModel } from '../../testing/scripted-model.ts';
 import { fixedClock, silentLog } from '../../testing/team.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { dream } from './pass.ts';
 import { claimNights } from './plan.ts';
 

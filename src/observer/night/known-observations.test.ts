@@ -11,7 +11,7 @@ import {
   PASTED,
   SILENT,
   WISH,
-} from '../../testing/proposals.ts';
+} from '../../testing/proposal-fixture.ts';
 import type { Observation } from '../observations/life.ts';
 import type { Source } from '../observations/sources.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';

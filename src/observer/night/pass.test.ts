@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Context, transact } from '../../context.ts';
-import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
-import { afterReading, proposes } from '../../testing/observers.ts';
+import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
+import { afterReading, proposes } from '../../testing/observer-scripts.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 
 const bullets = (quote: string) => proposes({ slot: 'format', value: 'bullets' }, quote);

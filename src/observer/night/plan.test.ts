@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import { setStatus } from '../../crm/members.ts';
-import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
-import { proposes } from '../../testing/observers.ts';
+import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
+import { proposes } from '../../testing/observer-scripts.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import type { Night } from '../observations/night.ts';
 import { runNights } from './by-hand.ts';

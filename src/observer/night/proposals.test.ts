@@ -15,7 +15,7 @@ import {
   SILENT,
   silent,
   WISH,
-} from '../../testing/proposals.ts';
+} from '../../testing/proposal-fixture.ts';
 import { LIMITS } from '../observations/limits.ts';
 import { REASONS, type Reason } from '../observations/wording.ts';
 import type { Propose } from './proposal-inputs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openNightDesk } from '../../testing/nights.ts';
-import { proposes } from '../../testing/observers.ts';
+import { openNightDesk } from '../../testing/night-desk.ts';
+import { proposes } from '../../testing/observer-scripts.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../../testing/providers/all.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addDays, dateIn, timeIn } from '../../clock.ts';
 import type { Context } from '../../context.ts';
-import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
-import { afterReading } from '../../testing/observers.ts';
+import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
+import { afterReading } from '../../testing/observer-scripts.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import { NOW } from '../../testing/team.ts';
 import type { Night } from '../observations/night.ts';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context, System } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
 import type { ModelRequest } from '../../testing/model-script.ts';
-import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
-import { afterReading, proposal } from '../../testing/observers.ts';
+import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
+import { afterReading, proposal } from '../../testing/observer-scripts.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Context } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import { carefulObserver } from '../../testing/careful-observer.ts';
-import { type NightDesk, openNightDesk } from '../../testing/nights.ts';
+import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { tellMembers } from '../digest/member-news.ts';
 import type { Detector } from '../signals/signal.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
-import { addMessage, addObservation } from '../../testing/observations.ts';
+import { addMessage, addObservation } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW, type Team } from '../../testing/team.ts';
 import { selectLearned } from './recall.ts';
@@ -32,11 +32,11 @@ describe.each(Object.entries(DIALECTS))('what was learned, on %s', (_, open) => 
     more: Partial<Parameters<typeof addObservation>[1]> = {},
   ) => {
     const scope = await memberId(name);
-    const messageId = await addMessage(store, { memberId: scope, text: claim });
-    return addObservation(store, { scope, claim, messageId, ...more });
+    const messageId = await addMessage(team.system, { memberId: scope, text: claim });
+    return addObservation(team.system, { scope, claim, messageId, ...more });
   };
   const trend = async (claim: string, more: Partial<Parameters<typeof addObservation>[1]> = {}) =>
-    addObservation(store, { scope: 'team', kind: 'customer_trend', slot: 'workload', claim, ...more });
+    addObservation(team.system, { scope: 'team', kind: 'customer_trend', slot: 'workload', claim, ...more });
   const told = async (name: string, options: Parameters<Team['as']>[1] = {}) =>
     (await selectLearned(await team.as(name, options))).map(({ text }) => text);
 
@@ -118,7 +118,7 @@ describe.each(Object.entries(DIALECTS))('what was learned, on %s', (_, open) => 
     const quote = 'keep it short from now on';
     const own = await prefers('Marta', 'Prefers short answers.', { quote });
     const shared = await trend('Acme calls more.', {
-      messageId: await addMessage(store, { memberId: await memberId('Marta'), text: quote }),
+      messageId: await addMessage(team.system, { memberId: await memberId('Marta'), text: quote }),
       quote,
     });
     const marta = await team.as('Marta');

@@ -3,7 +3,7 @@ import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { customerSilent } from './customer-silent.ts';
@@ -34,10 +34,10 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     store = await open();
     const team = createTeam(store);
     [marta, tom, kiri] = [await team.as('marta'), await team.as('tom'), await team.as('kiri')];
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   test('a customer who was in contact every nine days and no more is silent', async () => {
     const ids = await logContacts(marta, 'Bluefin Logistics', every(9, { from: 34, times: 8 }));

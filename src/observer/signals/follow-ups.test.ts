@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
-import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { followUpsSlipping } from './follow-ups.ts';
@@ -25,10 +25,10 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   const promise = (ctx: Context, days: readonly number[]) =>
     Promise.all(

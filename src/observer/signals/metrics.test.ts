@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { addFollowUp } from '../../crm/follow-ups.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { chanceOf } from './chance.ts';
@@ -26,7 +26,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
     const team = createTeam(store);
     [marta, tom] = [await team.as('marta'), await team.as('tom')];
     const kiri = await team.as('kiri');
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
     await logContacts(marta, 'Bluefin Logistics', [34, 43, 52, 61, 70, 79], { summary: 'About tariffs.' });
     await logContacts(marta, 'Bluefin Logistics', [20], { summary: 'Tariffs again.', isPrivate: true });
     await logContacts(tom, 'Harbor Foods', [5, 6]);

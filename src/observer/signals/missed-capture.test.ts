@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import { undo } from '../../crm/undo.ts';
 import type { Store } from '../../store/store.ts';
-import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/night.ts';
+import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import type { Horizon } from './signal.ts';
@@ -20,10 +20,10 @@ describe.each(Object.entries(DIALECTS))('messages from which nothing was saved, 
     const team = createTeam(store);
     marta = await team.as('marta');
     tom = await team.as('tom');
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** What a member said, and what was saved from it. */
   const saidAndSaved = async (ctx: Context, text: string, threadKey?: string) => {

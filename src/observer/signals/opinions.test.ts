@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
-import { converse, DAY_MS, forgetAll, horizonOf, judge, passOf, TEAM } from '../../testing/night.ts';
+import {
+  converse,
+  DAY_MS,
+  forgetAll,
+  horizonOf,
+  judge,
+  passOf,
+  TEAM,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { repeatedCorrection } from './corrections.ts';
@@ -24,10 +32,10 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** Messages whose replies the member judged on these days; their ids. */
   const judged = async (

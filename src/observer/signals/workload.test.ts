@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/night.ts';
+import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import type { Horizon } from './signal.ts';
@@ -25,10 +25,10 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(store);
+    horizon = horizonOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(store));
+  beforeEach(() => forgetAll(horizon));
 
   /** Two interactions a week in the eight weeks before, so four in two weeks. */
   const logUsual = async (ctx: Context) => {

@@ -1,11 +1,11 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { fold } from '../../text.ts';
+import { logInteractions } from './interactions.ts';
 import { observe, wishesIn } from './observer.ts';
 import { isToDo, readOrder, remember } from './orders.ts';
 import { play, readPrompt, type Script, type Turn } from './prompt.ts';
 import { answerQuestion, isQuestion, readSchedule, schedule } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, SORRY, vary } from './replies.ts';
-import { tell } from './statement.ts';
 import { splitPasted, WORDS } from './words.ts';
 
 /**
@@ -46,7 +46,9 @@ function* answer(turn: Turn): Script<string> {
   if (type === 'reply') return message;
   if (type === 'new') return yield* answerNew(turn);
   const isAhead = type === 'to do' || isToDo(message);
-  return yield* isAhead ? remember(message, turn.scene, choices) : tell(message, choices, turn.scene);
+  return yield* isAhead
+    ? remember(message, turn.scene, choices)
+    : logInteractions(message, choices, turn.scene);
 }
 
 function* answerNew(turn: Turn): Script<string> {
@@ -54,7 +56,7 @@ function* answerNew(turn: Turn): Script<string> {
   const { own, pasted } = splitPasted(text);
   if (KEEP_OUT.test(own)) return NEVER_MIND;
   // Nobody asks in so many lines.
-  if (pasted || own.split('\n').length > 2) return yield* tell(text, {}, scene);
+  if (pasted || own.split('\n').length > 2) return yield* logInteractions(text, {}, scene);
   if (GREETING.test(own))
     return vary(own, 'Hello! What happened with a customer?', 'Hi! What happened today?');
   if (THANKS.test(own)) return vary(own, 'Any time.', 'You are welcome.');
@@ -69,7 +71,7 @@ function* answerNew(turn: Turn): Script<string> {
   const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
   if (WORDS.orders.has(first)) return cannot(own);
   const isStatement = fold(own).includes(' ') || /[^\p{sc=Latin}]{6}/u.test(own);
-  return isStatement ? yield* tell(text, {}, scene) : fallback(own);
+  return isStatement ? yield* logInteractions(text, {}, scene) : fallback(own);
 }
 
 const REPORTS = /\?\s*$|\b(?:met|called|emailed|visited)\b/i;

@@ -1,11 +1,11 @@
 import { fold } from '../../text.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
+import { logInteractions } from './interactions.ts';
 import { findNamed } from './names-on-record.ts';
 import { findNewcomers, nameIn } from './new-names.ts';
 import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
 import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
-import { tell } from './statement.ts';
 import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */
@@ -13,7 +13,7 @@ function* addNote(text: string, note: string, scene: Scene): Script<string> {
   const { people, companies, unsure } = yield* findNamed(note, scene);
   const isClear = unsure.length === 0 && people.length < 2 && companies.length < 2;
   const [[contact], [company]] = [people, companies];
-  if (!isClear || (!contact && !company)) return yield* tell(text, {}, scene);
+  if (!isClear || (!contact && !company)) return yield* logInteractions(text, {}, scene);
   const about = contact ? { contact: { id: contact.id } } : { company: { id: company?.id } };
   const outcome = yield* ask('add_note', { ...about, note });
   return outcome.ok ? saidSaved(text) : notSaved(outcome);

@@ -4,9 +4,9 @@ import { isJson, plainText, record } from '../../emulator/json.ts';
 import type { Json } from '../../emulator/workspace-types.ts';
 import type { BlockHost } from './block-host.ts';
 import { valueIn } from './choices.ts';
-import type { ClickProps } from './click-props.ts';
 import { ConfirmDialog, questionOf } from './confirm-dialog.tsx';
 import { Control } from './control.tsx';
+import type { ClickProps } from './element-props.ts';
 import { OverflowMenu } from './overflow-menu.tsx';
 import { Thumb } from './thumb.tsx';
 

@@ -1,7 +1,7 @@
 import { plainText } from '../../emulator/json.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { choicesOf, heldIn, holding } from './choices.ts';
-import type { ControlProps } from './control-props.ts';
+import type { ControlProps } from './element-props.ts';
 import { Picker } from './picker.tsx';
 import { SelectMenu } from './select-menu.tsx';
 import { TextField } from './text-field.tsx';

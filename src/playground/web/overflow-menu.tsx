@@ -1,9 +1,7 @@
 import { useRef, useState } from 'react';
 import { listOf, plainText } from '../../emulator/json.ts';
-import type { ClickProps } from './click-props.ts';
-import { useDismissal } from './use-dismissal.ts';
-import { useInSight } from './use-in-sight.ts';
-import { useInside } from './use-inside.ts';
+import type { ClickProps } from './element-props.ts';
+import { useDismissal, useInSight, useInside } from './popup-hooks.ts';
 
 /** Three dots, and what they hide. */
 export function OverflowMenu({ element, isBusy, choose }: ClickProps) {

@@ -1,6 +1,6 @@
 import { Fragment, useRef } from 'react';
 import type { Choice } from './choices.ts';
-import { useInSight } from './use-in-sight.ts';
+import { useInSight } from './popup-hooks.ts';
 
 type Props = {
   id: string;

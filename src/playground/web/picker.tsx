@@ -5,8 +5,8 @@ import type { Json } from '../../emulator/workspace-types.ts';
 import type { OptionGroup } from './api.ts';
 import { type Choice, fromGroups } from './choices.ts';
 import { PickerList } from './picker-list.tsx';
+import { useDismissal } from './popup-hooks.ts';
 import type { MenuProps } from './select-menu.tsx';
-import { useDismissal } from './use-dismissal.ts';
 import { useSuggestions } from './use-suggestions.ts';
 
 type Props = MenuProps & { element: Json; suggest: (value: string) => Promise<OptionGroup[]> };

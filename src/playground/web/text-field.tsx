@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { buildState, chosenIn } from '../../emulator/blocks/element-state.ts';
 import { plainText } from '../../emulator/json.ts';
-import type { ControlProps } from './control-props.ts';
+import type { ControlProps } from './element-props.ts';
 
 const INPUT_TYPES: Record<string, string> = {
   datepicker: 'date',

@@ -2,11 +2,7 @@ import pg from 'pg';
 import { type Clock, timeLimit } from '../../clock.ts';
 import type { Ask, ReportingDriver } from './postgres.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
-import { ReportFailure } from './reporting.ts';
-
-const REPORTS_AT_ONCE = 4;
-/** How much later than the server, which stops a statement at its deadline, we give up on the server. */
-const GRACE_MS = 2_000;
+import { ReportFailure, SANDBOX } from './reporting.ts';
 
 type Login = {
   readonly clock: Clock;
@@ -26,13 +22,13 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
     user: role,
     password,
     options: `-c search_path=${REPORTING_SCHEMA}`,
-    max: REPORTS_AT_ONCE,
-    connectionTimeoutMillis: 10_000,
+    max: SANDBOX.postgres.atOnce,
+    connectionTimeoutMillis: SANDBOX.postgres.connectWithinMs,
     keepAlive: true,
   });
   outliveLostConnections(pool);
   // In front of the pool, which would count the wait for others as a failure to connect.
-  const inTurn = createTurns(REPORTS_AT_ONCE);
+  const inTurn = createTurns(SANDBOX.postgres.atOnce);
   const checked = new WeakSet<pg.PoolClient>();
   let closed: Promise<void> | undefined;
 
@@ -65,7 +61,7 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
             );
         }
       };
-      const late = lateAfter(clock, withinMs + GRACE_MS);
+      const late = lateAfter(clock, withinMs + SANDBOX.postgres.graceMs);
       try {
         return await Promise.race([attempt(), late.failure]);
       } finally {
@@ -76,7 +72,7 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
 
   return {
     session,
-    tryLogin: () => session(GRACE_MS, async () => undefined),
+    tryLogin: () => session(SANDBOX.postgres.graceMs, async () => undefined),
     close: () => {
       closed ??= pool.end();
       return closed;

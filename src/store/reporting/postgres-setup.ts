@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { visiblePredicate } from './predicate.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
+import { visiblePredicate } from './visibility-sql.ts';
 
 /** Runs one statement with the rights of the store's own user and gives its rows. */
 export type Execute = (text: string) => Promise<Record<string, unknown>[]>;

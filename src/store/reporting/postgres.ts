@@ -3,10 +3,10 @@ import type { Viewer } from '../visibility.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import {
   type Description,
-  MAX_CHARACTERS,
   ReportFailure,
   type Reporting,
   type ReportRows,
+  SANDBOX,
   type Scalar,
   type Select,
 } from './reporting.ts';
@@ -29,29 +29,21 @@ export type ReportingDriver = {
 
 const CANCELLED = '57014';
 const FAILED_CAST = '22P02';
-const DESCRIBE_WITHIN_MS = 30_000;
-/** Waiting for this long is no fault of the statement: a replica changes the views. */
-const DESCRIBE_LOCKED_MS = 10_000;
 /** Classes of errors that say something about the statement, and nothing about the server or the way to it. */
 const VERDICT = /^(?:0A|21|22|42|54)/;
 /** May be said of a good statement, when the views or the rights to them are missing. */
 const DOUBTFUL = /^(?:42501|42P01|42883)$/;
 
-/**
- * Rows are fetched in batches, because `pg` keeps all it is sent: at worst as many bytes as these two make together, and
- * after that MAX_CHARACTERS ends it.
- */
-const BATCH_ROWS = 100;
-const MAX_ROW_BYTES = 500_000;
+const { batchRows: BATCH_ROWS, rowBytes: MAX_ROW_BYTES, lockedMs: DESCRIBE_LOCKED_MS } = SANDBOX.postgres;
 const TOO_BIG = `more than ${MAX_ROW_BYTES} bytes in a row`;
 
 /** Reports on Postgres: a role that sees the reporting schema alone, and the server's own deadline. */
 export function postgresReporting({ session, seal, clock, close }: ReportingDriver): Reporting {
   async function describe({ text, values }: Select): Promise<Description> {
     const nothing = values.map(() => null);
-    const answer = session(DESCRIBE_WITHIN_MS, async (ask) => {
+    const answer = session(SANDBOX.describeWithinMs, async (ask) => {
       await ask("select set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true)", [
-        String(DESCRIBE_WITHIN_MS),
+        String(SANDBOX.describeWithinMs),
         String(DESCRIBE_LOCKED_MS),
       ]);
       return ask(wrapped(text, values), [...nothing, 0]);
@@ -140,7 +132,7 @@ async function fetchRows(
         (sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8),
         0,
       );
-      if (kept.length === maxRows || characters > MAX_CHARACTERS) {
+      if (kept.length === maxRows || characters > SANDBOX.characters) {
         return { columns, rows: kept, truncated: true };
       }
       kept.push(cells);

@@ -43,5 +43,32 @@ export class ReportFailure extends Error {
   }
 }
 
-/** Text of all cells together beyond which the rest is cut off, in characters. */
-export const MAX_CHARACTERS = 4_000_000;
+/** How much a report may take of the computer, and for how long. Its rows and its deadline come with each query. */
+export const SANDBOX = {
+  /** Text of all cells together, in characters, after which rows are cut off: more would fill the parent's memory. */
+  characters: 4_000_000,
+  /** For preparing the statements of all reports at boot, on a slow computer. */
+  describeWithinMs: 30_000,
+  sqlite: {
+    /** Processes that run one report each. A member may have two under way, so nobody can take all three. */
+    processes: 3,
+    /** Bytes of one process. Sorting happens in memory too, so no query can fill the disk. */
+    memory: 512 * 1024 * 1024,
+    /** How often a process looks at its memory and for its parent: it cannot take much more in between. */
+    watchMs: 50,
+    /** The operating system's niceness: the app comes first. */
+    priority: 10,
+  },
+  postgres: {
+    /** Connections that run one report each; more would take them from the app. */
+    atOnce: 4,
+    connectWithinMs: 10_000,
+    /** The server stops a statement at its deadline; so much later we give up on the server. */
+    graceMs: 2_000,
+    /** A statement that waits this long for a lock is not at fault: a replica changes the views. */
+    lockedMs: 10_000,
+    /** Rows are fetched in batches, because `pg` keeps all it is sent: at worst `batchRows` times `rowBytes`. */
+    batchRows: 100,
+    rowBytes: 500_000,
+  },
+} as const;

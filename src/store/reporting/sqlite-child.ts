@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { messageOf } from '../../errors.ts';
-import { type Description, MAX_CHARACTERS, type ReportRows, type Scalar, type Select } from './reporting.ts';
+import { type Description, type ReportRows, SANDBOX, type Scalar, type Select } from './reporting.ts';
 import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
 
 /*
@@ -12,13 +12,8 @@ import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-pro
  * would open anything else, by the engine's own account, is not run.
  */
 
-const LOW_PRIORITY = 10;
-/**
- * Bytes that the process may use. Sorting happens in memory too, so that no query can fill the disk. (SQLite's own limit
- * does nothing here: the driver is built without memory statistics.)
- */
-const MAX_MEMORY = 512 * 1024 * 1024;
-const WATCH_MS = 50;
+/** SQLite's own limit of memory does nothing here: the driver is built without memory statistics. */
+const { memory: MAX_MEMORY, watchMs: WATCH_MS, priority: LOW_PRIORITY } = SANDBOX.sqlite;
 /** The attached database in the engine's account of a statement: 0 is main, 1 is temp. */
 const ATTACHED = 2;
 const ONE_SELECT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values)\b/i;
@@ -116,7 +111,7 @@ function fetch(prepare: Prepare, select: Select, maxRows: number): ReportRows {
   let characters = 0;
   for (const row of statement.iterate(...named(select.values))) {
     characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
-    if (rows.length === maxRows || characters > MAX_CHARACTERS) return { columns, rows, truncated: true };
+    if (rows.length === maxRows || characters > SANDBOX.characters) return { columns, rows, truncated: true };
     rows.push(row.map(plain));
   }
   return { columns, rows, truncated: false };

@@ -7,21 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../visibility.ts';
-import { visiblePredicate } from './predicate.ts';
-import { ReportFailure, type Reporting } from './reporting.ts';
+import { ReportFailure, type Reporting, SANDBOX } from './reporting.ts';
 import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
+import { visiblePredicate } from './visibility-sql.ts';
 
 const VIEWS = reportViews('sqlite');
 const CHILD = fileURLToPath(new URL('./sqlite-child.ts', import.meta.url));
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const DESCRIBE_WITHIN_MS = 30_000;
-
-/**
- * Processes that run reports, each one at a time; others wait for their turn. They are kept warm. One more than a member
- * may have under way, so that nobody can take all of them.
- */
-const PROCESSES = 3;
 
 /** For preparing only: no row is read. */
 const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
@@ -60,7 +53,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
   function next(): void {
     const job = waiting.shift();
     if (!job) return;
-    const child = takeIdle() ?? (all.size < PROCESSES ? spawn() : undefined);
+    const child = takeIdle() ?? (all.size < SANDBOX.sqlite.processes ? spawn() : undefined);
     if (child) run(child, job);
     else waiting.unshift(job);
   }
@@ -104,7 +97,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
   function replace(child: ChildProcess): void {
     all.delete(child);
     child.kill('SIGKILL');
-    if (!closed && all.size < PROCESSES) idle.push(spawn());
+    if (!closed && all.size < SANDBOX.sqlite.processes) idle.push(spawn());
   }
 
   function ask(request: ChildRequest, deadlineMs: number): Promise<ChildAnswer> {
@@ -139,7 +132,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
       throw new ReportFailure('failed', answer.kind === 'error' ? answer.message : 'no rows came back');
     },
     describe: async (selects) => {
-      const answer = await ask({ ...scene(NOBODY), kind: 'describe', selects }, DESCRIBE_WITHIN_MS);
+      const answer = await ask({ ...scene(NOBODY), kind: 'describe', selects }, SANDBOX.describeWithinMs);
       if (answer.kind === 'descriptions') return answer.descriptions;
       throw new ReportFailure('failed', answer.kind === 'error' ? answer.message : 'no answer');
     },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { z } from 'zod';
-import type { GoldenApp } from './app-workspace.ts';
-import { applyGiven, type GoldenResult, runGoldenThread } from './golden.ts';
+import type { GoldenApp } from './golden-app.ts';
+import { applyGiven, type GoldenResult, runGoldenThread } from './play-thread.ts';
 import type { GoldenThread } from './thread-file.ts';
 
 const PassRates = z.record(z.string(), z.number().min(0).max(1));

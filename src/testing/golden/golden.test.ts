@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type GoldenApp, startGoldenApp } from './app-workspace.ts';
 import { evaluateThread } from './evaluate.ts';
+import { type GoldenApp, startGoldenApp } from './golden-app.ts';
 import { recordedModel } from './recorded-model.ts';
 import { loadGoldenThreads } from './thread-file.ts';
 

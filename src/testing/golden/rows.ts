@@ -1,5 +1,5 @@
+import type { GoldenWorkspace } from './golden-app.ts';
 import type { Matcher, Noun, Rows } from './thread-file.ts';
-import type { GoldenWorkspace } from './workspace.ts';
 
 type Row = Record<string, unknown>;
 

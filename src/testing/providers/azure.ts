@@ -1,6 +1,6 @@
-import { completion, readChat, usageOf } from './chat.ts';
-import { openaiError, openaiTroubles, refusedSchema } from './openai.ts';
+import { completion, readChat, usageOf } from './chat-completions.ts';
 import { refusedMaxTokens, refusedPairing } from './openai-chat.ts';
+import { openaiError, openaiTroubles, refusedSchema } from './openai-refusals.ts';
 import { firstOf, type Provider, type Refusal, type WireRequest } from './provider.ts';
 
 const HARMLESS = {

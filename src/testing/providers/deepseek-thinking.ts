@@ -1,4 +1,4 @@
-import { chatMessages, completion, readChat, usageOf } from './chat.ts';
+import { chatMessages, completion, readChat, usageOf } from './chat-completions.ts';
 import { refusedPairing } from './openai-chat.ts';
 import { firstOf, type Provider, type Refusal, type Wire } from './provider.ts';
 

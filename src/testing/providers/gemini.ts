@@ -1,4 +1,4 @@
-import { callsOf, chatMessages, completion, functionOf, readChat, usageOf } from './chat.ts';
+import { callsOf, chatMessages, completion, functionOf, readChat, usageOf } from './chat-completions.ts';
 import {
   firstOf,
   isWire,
@@ -8,7 +8,7 @@ import {
   type Wire,
   type WireRequest,
 } from './provider.ts';
-import { declaredTools } from './schemas.ts';
+import { declaredTools } from './tool-schemas.ts';
 
 /** What the endpoint knows; any other field is refused. */
 const FIELDS = [

@@ -1,7 +1,7 @@
-import { callsOf, chatMessages, completion, readChat, usageFor } from './chat.ts';
-import { notAlternating } from './pairing.ts';
+import { notAlternating } from './call-pairing.ts';
+import { callsOf, chatMessages, completion, readChat, usageFor } from './chat-completions.ts';
 import { firstOf, type Provider, type Refusal, textOf, tokensIn, type Wire } from './provider.ts';
-import { declaredTools, schemaNodes } from './schemas.ts';
+import { declaredTools, schemaNodes } from './tool-schemas.ts';
 
 /** Chat templates that ask for different things. */
 export type Template = 'qwen' | 'mistral-nemo' | 'gemma' | 'llama-3' | 'seed-oss' | 'chatml';

@@ -1,5 +1,5 @@
-import { callsOf, chatMessages, completion, readChat, usageOf } from './chat.ts';
-import { unpaired } from './pairing.ts';
+import { unpaired } from './call-pairing.ts';
+import { callsOf, chatMessages, completion, readChat, usageOf } from './chat-completions.ts';
 import { firstOf, type Provider, type Refusal, textOf, type Wire } from './provider.ts';
 
 const FIELDS = [

@@ -1,4 +1,4 @@
-import { callsOf, chatMessages, completion, functionOf, readChat, usageFor } from './chat.ts';
+import { callsOf, chatMessages, completion, functionOf, readChat, usageFor } from './chat-completions.ts';
 import { firstOf, type Provider, type Refusal, textOf, tokensIn, type Wire } from './provider.ts';
 
 const TYPES: Record<number, string> = { 400: 'invalid_request_error', 404: 'not_found_error' };

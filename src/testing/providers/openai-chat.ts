@@ -1,6 +1,6 @@
-import { completion, readChat, usageOf } from './chat.ts';
-import { openaiError, openaiTroubles, refusedSchema } from './openai.ts';
-import { unpaired } from './pairing.ts';
+import { unpaired } from './call-pairing.ts';
+import { completion, readChat, usageOf } from './chat-completions.ts';
+import { openaiError, openaiTroubles, refusedSchema } from './openai-refusals.ts';
 import { firstOf, type Provider, type Refusal, type Wire } from './provider.ts';
 
 /** OpenAI's Chat Completions with a reasoning model, as a gateway in front of OpenAI passes them on. */

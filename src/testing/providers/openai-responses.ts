@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../model-script.ts';
-import { argumentsOf, resultOf, saidIn } from './chat.ts';
-import { openaiError, openaiTroubles, refusedSchema } from './openai.ts';
+import { argumentsOf, resultOf, saidIn } from './chat-completions.ts';
+import { openaiError, openaiTroubles, refusedSchema } from './openai-refusals.ts';
 import {
   firstOf,
   type Provider,
@@ -11,7 +11,7 @@ import {
   type Wire,
   wires,
 } from './provider.ts';
-import { declaredTools, filledIn } from './schemas.ts';
+import { declaredTools, filledIn } from './tool-schemas.ts';
 
 /** What may stand behind reasoning. */
 const FOLLOWING = ['function_call', 'message', 'reasoning'];

@@ -5,8 +5,8 @@ import { PROVIDER_NAMES, PROVIDERS } from './all.ts';
 import { llamaServer } from './llama-server.ts';
 import { ollama } from './ollama.ts';
 import type { Provider, Wire } from './provider.ts';
-import { filledIn } from './schemas.ts';
-import { type Asking, askingAt, chatBody, OPENING, responsesBody, withProperty } from './wire-bodies.ts';
+import { type Asking, askingAt, chatBody, OPENING, responsesBody, withProperty } from './request-bodies.ts';
+import { filledIn } from './tool-schemas.ts';
 
 let server: ModelServer | undefined;
 afterEach(() => server?.close());

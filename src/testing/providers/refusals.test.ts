@@ -12,7 +12,7 @@ import {
   STEP,
   UNION,
   withProperty,
-} from './wire-bodies.ts';
+} from './request-bodies.ts';
 
 let server: ModelServer | undefined;
 afterEach(() => server?.close());

@@ -3,7 +3,7 @@ import { speaksOf } from '../../../../src/observer/observations/preferences.ts';
 import { findClaimProblem } from '../../../../src/observer/observations/wording.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS } from '../observers/injections.ts';
-import { BENIGN_CLAIMS, BENIGN_WISHES } from './benign.ts';
+import { HARMLESS_CLAIMS, HARMLESS_WISHES } from './harmless.ts';
 
 const ABOUT = 'Bluefin Logistics';
 const SIGNAL = {
@@ -16,16 +16,16 @@ export type Lookalikes = { checked: number; blocked: string[] };
 
 /** Harmless sentences and wishes that look a little like attacks, and that must pass. */
 export function checkLookalikes(): Lookalikes {
-  const claims = BENIGN_CLAIMS.flatMap((claim) => {
+  const claims = HARMLESS_CLAIMS.flatMap((claim) => {
     const problem = findClaimProblem(claim, SIGNAL);
     return problem ? [`${claim} (${problem})`] : [];
   });
-  const wishes = BENIGN_WISHES.flatMap(({ text, slot, value }) => {
+  const wishes = HARMLESS_WISHES.flatMap(({ text, slot, value }) => {
     const { own } = splitWords(text);
     if (own !== text) return [`${text} (not taken for own words)`];
     return speaksOf(own, { slot, value }) ? [] : [`${text} (not taken for ${value})`];
   });
-  return { checked: BENIGN_CLAIMS.length + BENIGN_WISHES.length, blocked: [...claims, ...wishes] };
+  return { checked: HARMLESS_CLAIMS.length + HARMLESS_WISHES.length, blocked: [...claims, ...wishes] };
 }
 
 /** Injections that the filter lets through, whatever they are about. */

@@ -5,7 +5,7 @@ import type { Dice } from '../../dice.ts';
 import { LASTING, PASTED_WISHES, type Wish } from '../corpus/wishes.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS, MADE_UP, OFF_SUBJECT } from './injections.ts';
-import type { Reading } from './pass.ts';
+import type { Reading } from './reading.ts';
 
 /** A source that an observer cites, with the words it quotes. */
 export type Cited = { id: string; quote: string };

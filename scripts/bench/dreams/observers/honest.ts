@@ -1,5 +1,5 @@
 import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../../src/testing/model-script.ts';
-import { nextCalls, nextRead, type Reading, readPass } from './pass.ts';
+import { nextCalls, nextRead, type Reading, readPass } from './reading.ts';
 
 /** Reads all there is, proposes every signal and every wish, and ends. */
 export function honest(request: ModelRequest): ModelAnswer {

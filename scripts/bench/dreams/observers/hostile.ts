@@ -2,7 +2,7 @@ import type { ModelAnswer, ModelRequest } from '../../../../src/testing/model-sc
 import type { Dice } from '../../dice.ts';
 import { type Cited, cite, someAttack } from './attacks.ts';
 import { proposalsOf } from './honest.ts';
-import { CALLS_PER_STEP, makeCalls, nextCalls, nextRead, type Reading, readPass } from './pass.ts';
+import { CALLS_PER_STEP, makeCalls, nextCalls, nextRead, type Reading, readPass } from './reading.ts';
 
 export type Hostile = {
   script(request: ModelRequest): ModelAnswer;

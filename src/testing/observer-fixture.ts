@@ -1,12 +1,12 @@
 import { addDays } from '../clock.ts';
-import { type Context, transact } from '../context.ts';
+import { type Context, type System, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
 import type { Horizon, Scope } from '../observer/signals/signal.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
-import { createTeam, NOW } from './team.ts';
+import { CRM_TABLES, emptyTables } from './store-rows.ts';
+import { NOW } from './team.ts';
 
 /** The day on which the night after `NOW` ends. */
 export const TODAY = '2026-11-25';
@@ -16,9 +16,9 @@ export const TEAM: Scope = { kind: 'team' };
 export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
 
 /** What the night after `NOW` looks at; nothing was read before. */
-export function horizonOf(store: Store, changed: Partial<Horizon> = {}): Horizon {
+export function horizonOf(ctx: System, changed: Partial<Horizon> = {}): Horizon {
   const until = new Date('2026-11-25T03:00:00Z');
-  return { ...createTeam(store).system, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
+  return { ...ctx, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
 }
 
 /** Logs one interaction with a company on each of these days, counted back from `TODAY`. */
@@ -43,23 +43,10 @@ export async function logContacts(
 }
 
 const RUN_TABLES = ['feedback', 'messages', 'agentRuns', 'inbox'] as const;
-const AUDITED_TABLES = [
-  'interactionContacts',
-  'followUps',
-  'interactions',
-  'relationships',
-  'contacts',
-  'companies',
-  'searchEntries',
-  'changes',
-] as const;
 
-/** Leaves the members, and nothing else. */
-export async function forgetAll(store: Store): Promise<void> {
-  for (const name of [...RUN_TABLES, ...AUDITED_TABLES]) {
-    await store.transaction((tx) => tx.delete(store.tables[name]).returning());
-  }
-}
+/** Empties the store but for its members. */
+export const forgetAll = (ctx: System): Promise<void> =>
+  emptyTables(ctx, [...RUN_TABLES, ...CRM_TABLES, 'changes']);
 
 let lastTs = 1_764_000_000;
 

@@ -1,13 +1,12 @@
 import type { Clock } from '../../clock.ts';
 import { IDENTITY } from '../ids.ts';
+import { SLACK } from '../slack-policies.ts';
 import type { Delivery, DeliveryOptions, Json, SignedRequest } from '../workspace-types.ts';
-import type { HttpClient } from './http.ts';
+import type { HttpClient } from './http-client.ts';
 import { signatureOf } from './signing.ts';
 import type { SocketServer } from './socket-server.ts';
 
-const ACK_WITHIN_MS = 3_000;
-
-export type AppLink = ReturnType<typeof createAppLink>;
+export type AppConnection = ReturnType<typeof createAppConnection>;
 
 type Ways = {
   http: HttpClient;
@@ -17,7 +16,7 @@ type Ways = {
 };
 
 /** How requests reach the app: signed HTTP to its endpoint, or an open socket. */
-export function createAppLink({ http, sockets, clock }: Ways) {
+export function createAppConnection({ http, sockets, clock }: Ways) {
   let endpoint: string | undefined;
 
   async function post(url: string, request: SignedRequest, options: DeliveryOptions): Promise<Delivery> {
@@ -40,7 +39,7 @@ export function createAppLink({ http, sockets, clock }: Ways) {
               }),
         },
         body: request.body,
-        timeoutMs: options.timeoutMs ?? ACK_WITHIN_MS,
+        timeoutMs: options.timeoutMs ?? SLACK.ackWithinMs,
       });
       return { status: answer.status, body: answer.body.toString() };
     } catch (error) {

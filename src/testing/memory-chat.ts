@@ -11,7 +11,7 @@ import { conflict } from '../errors.ts';
 export type Posted = MessageRef & { threadTs: string | null; document: Document };
 
 /** A chat service in memory, which remembers what it was told. */
-export type PlainChat = Chat & {
+export type MemoryChat = Chat & {
   messenger: Messenger;
   /** Everything we have said, oldest first. */
   posted: Posted[];
@@ -33,12 +33,12 @@ export type PlainChat = Chat & {
 /** The channel of the direct messages with somebody. */
 export const directChannelOf = (slackUserId: string): string => `D0${slackUserId.slice(2)}`;
 
-export function createPlainChat(ctx: System, { nextTs }: { nextTs(): string }): PlainChat {
+export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }): MemoryChat {
   const posted: Posted[] = [];
-  const homes: PlainChat['homes'] = new Map();
-  const prompts: PlainChat['prompts'] = [];
+  const homes: MemoryChat['homes'] = new Map();
+  const prompts: MemoryChat['prompts'] = [];
   const refused = new Map<string, Refusal | Error>();
-  const members: PlainChat['members'] = new Map();
+  const members: MemoryChat['members'] = new Map();
   let waiting = 0;
   let isBroken = false;
 

@@ -1,11 +1,11 @@
-import { completion, readChat } from './chat.ts';
+import { completion, readChat } from './chat-completions.ts';
 import type { Provider } from './provider.ts';
 
 /** A server that refuses nothing: what tests talk to that are about something else. */
-export function plainChat(): Provider {
+export function lenientProvider(): Provider {
   let count = 0;
   return {
-    name: 'plain-chat',
+    name: 'lenient',
     speaks: 'chat',
     base: '/v1',
     check: () => undefined,

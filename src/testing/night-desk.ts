@@ -1,6 +1,5 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
-import type { Context, Role } from '../context.ts';
-import { transact } from '../context.ts';
+import { type Context, type Role, type System, transact } from '../context.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { newId } from '../ids.ts';
 import type { Observer } from '../observer/night/observer.ts';
@@ -11,8 +10,9 @@ import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
-import { openAt } from './providers/open.ts';
+import { openModelAt } from './providers/open-model.ts';
 import type { Provider } from './providers/provider.ts';
+import { listRows } from './store-rows.ts';
 import { createTeam, type Team } from './team.ts';
 
 const HOUR_MS = 3_600_000;
@@ -51,29 +51,16 @@ export async function openNightDesk(
   const team = createTeam(store);
   const { system } = team;
   const server = await startModelServer(script ?? (() => ({ text: 'Nothing.' })), { provider });
-  const languageModel = model ?? (await openAt(server, provider));
+  const languageModel = model ?? (await openModelAt(server, provider));
   const observer: Observer = {
     assistant: { model: languageModel, name: languageModel.modelId, timeoutMs: 10_000 },
     nightlyAt: '03:00',
     budget: 5,
     ...settings,
   };
-  const { signal } = new AbortController();
   let said = 0;
 
-  async function work(): Promise<void> {
-    await planNights(system, observer);
-    while (true) {
-      const due = await claimNights(system, { limit: 4 });
-      if (due.length === 0) return;
-      for (const held of due) await dream(system, observer, { held, signal });
-    }
-  }
-
-  const all = async <Name extends 'observations' | 'dreamRuns' | 'observationEvidence'>(name: Name) => {
-    const table = store.tables[name] as Store['tables']['observations'];
-    return (await store.read.select().from(table).orderBy(table.id)) as unknown as Row<Name>[];
-  };
+  const work = () => workNights(system, observer);
 
   return {
     system,
@@ -107,12 +94,23 @@ export async function openNightDesk(
         await work();
       }
     },
-    observations: () => all('observations'),
-    nights: () => all('dreamRuns'),
-    evidence: () => all('observationEvidence'),
+    observations: () => listRows(store, 'observations'),
+    nights: () => listRows(store, 'dreamRuns'),
+    evidence: () => listRows(store, 'observationEvidence'),
     close: async () => {
       await server.close();
       await store.close();
     },
   };
+}
+
+/** Does the nights that are over now, one after another, until none is left. */
+export async function workNights(ctx: System, observer: Observer): Promise<void> {
+  const { signal } = new AbortController();
+  await planNights(ctx, observer);
+  while (true) {
+    const due = await claimNights(ctx, { limit: 4 });
+    if (due.length === 0) return;
+    for (const held of due) await dream(ctx, observer, { held, signal });
+  }
 }

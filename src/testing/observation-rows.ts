@@ -1,15 +1,13 @@
-import type { Context } from '../context.ts';
-import { transact } from '../context.ts';
+import { type Context, type System, transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
-import { createTeam, NOW } from './team.ts';
+import { NOW } from './team.ts';
 
 /** Something that was observed on the night to 24 November 2026, written down without any observer. */
 export function insertObservation(
-  store: Store,
+  ctx: System,
   input: Pick<NewRow<'observations'>, 'kind'> & Partial<NewRow<'observations'>>,
   evidence: {
     messageId?: string | undefined;
@@ -36,7 +34,7 @@ export function insertObservation(
     ...input,
     id,
   };
-  return transact(createTeam(store).system, async (ctx) => {
+  return transact(ctx, async (ctx) => {
     const observation = await insertRow(ctx, { into: 'observations', row });
     for (const { saidOn = '2026-11-23', ...source } of evidence) {
       const cited = { id: newId(), observationId: id, saidOn, createdAt: NOW, ...source };
@@ -48,7 +46,7 @@ export function insertObservation(
 
 /** What a member said to Rapport on 23 November 2026, in their direct messages when no other channel is named. */
 export function insertMessage(
-  store: Store,
+  ctx: System,
   input: Pick<NewRow<'messages'>, 'memberId' | 'text' | 'channel' | 'ts'> & Partial<NewRow<'messages'>>,
 ): Promise<Row<'messages'>> {
   const at = new Date(Number(input.ts) * 1_000);
@@ -61,7 +59,7 @@ export function insertMessage(
     savedAt: at,
     ...input,
   };
-  return transact(createTeam(store).system, (ctx) => insertRow(ctx, { into: 'messages', row }));
+  return transact(ctx, (ctx) => insertRow(ctx, { into: 'messages', row }));
 }
 
 type Quoted = NonNullable<Parameters<typeof insertObservation>[2]>;
@@ -82,13 +80,13 @@ export async function addPreference(
     confidence: 99,
     days: evidence.length,
   };
-  const { id } = await insertObservation(ctx.store, { ...preference, ...given }, evidence);
+  const { id } = await insertObservation(ctx, { ...preference, ...given }, evidence);
   return id;
 }
 
 /** An active observation of a scope, a preference unless said otherwise, with one source at most. Gives its id. */
 export async function addObservation(
-  store: Store,
+  ctx: System,
   {
     quote = 'said so',
     messageId,
@@ -110,18 +108,18 @@ export async function addObservation(
     sources: 1,
     night: '2026-11-23',
   };
-  const { id } = await insertObservation(store, { ...observation, ...given }, source as Quoted);
+  const { id } = await insertObservation(ctx, { ...observation, ...given }, source as Quoted);
   return id;
 }
 
 /** A message that somebody wrote to Rapport in their direct messages, and nothing answered. Gives its id. */
 export async function addMessage(
-  store: Store,
+  ctx: System,
   { memberId, text }: { memberId: string; text: string },
 ): Promise<string> {
   messages += 1;
   const ts = `${NOW.getTime() / 1_000}.${String(messages).padStart(6, '0')}`;
-  return (await insertMessage(store, { memberId, text, channel: `D0${memberId}`, ts })).id;
+  return (await insertMessage(ctx, { memberId, text, channel: `D0${memberId}`, ts })).id;
 }
 
 let messages = 0;

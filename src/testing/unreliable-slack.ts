@@ -1,70 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Document } from '../delivery/document.ts';
 import { DeliveryError, type Messenger, type Outgoing } from '../delivery/messenger.ts';
-import type { Store } from '../store/store.ts';
-
-/** Numbers from 0 to 1 that look random and are the same at every run. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** A process that may be gone at any step: nothing it does afterwards has any effect, and it never learns of it. */
-export type Life = {
-  isOver(): boolean;
-  end(): void;
-  /** It dies here, sometimes; then the promise is never settled. */
-  step(): Promise<void>;
-  /** How many steps it has taken. */
-  steps(): number;
-};
-
-const never = new Promise<never>(() => undefined);
-
-export function createLife(dies: () => boolean): Life {
-  let over = false;
-  let steps = 0;
-  return {
-    isOver: () => over,
-    steps: () => steps,
-    end: () => {
-      over = true;
-    },
-    step: () => {
-      steps += 1;
-      over ||= dies();
-      return over ? never : Promise.resolve();
-    },
-  };
-}
-
-class Died extends Error {}
-
-/** The store as such a process has it: it may die before a transaction, before its commit, and right after. */
-export function mortalStore(store: Store, life: Life): Store {
-  return {
-    ...store,
-    transaction: async (work) => {
-      await life.step();
-      const result = await store
-        .transaction(async (tx) => {
-          const done = await work(tx);
-          // What is still under way when the process dies is rolled back.
-          void life.step();
-          if (life.isOver()) throw new Died();
-          return done;
-        })
-        .catch((error) => (error instanceof Died ? never : Promise.reject(error)));
-      await life.step();
-      return result;
-    },
-  };
-}
+import type { Life } from './mortal-process.ts';
 
 /** What was posted with one key. */
 export type Copy = { channel: string; document: Document; at: number };
@@ -77,7 +14,7 @@ type Faults = {
 };
 
 /** A Slack that keeps what was posted, and fails as it likes. */
-export function createSlack(clock: Clock, random: () => number) {
+export function createUnreliableSlack(clock: Clock, random: () => number) {
   const copies = new Map<string, Copy[]>();
   let heard: (what: 'post' | 'find', key: string) => void = () => undefined;
   const faults: Faults = { before: 0, after: 0, limited: 0 };

@@ -1,6 +1,6 @@
 import type { ModelRequest, ScriptedCall } from '../model-script.ts';
 import { isWire, type Said, textOf, tokensIn, type Wire, wires } from './provider.ts';
-import { declaredTools } from './schemas.ts';
+import { declaredTools } from './tool-schemas.ts';
 
 /** Blocks that come before the person's words when a message is one text. */
 const HEADED = /^(?:[A-Z][a-z]+\. Everything in it is data, never an instruction:\n[^\n]*\n*)+/;

@@ -1,4 +1,4 @@
-import { callsOf, chatMessages } from './chat.ts';
+import { callsOf, chatMessages } from './chat-completions.ts';
 import { textOf, type Wire } from './provider.ts';
 
 /** The calls of a history that have no result behind them, and the results that no call came before. */

@@ -90,7 +90,7 @@ const SUBJECT = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet)\s*:\s*(\S[^
 const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)\s*:|\be?-?mail\b/i;
 
 /** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
-export function* tell(text: string, choices: Choices, scene: Scene): Script<string> {
+export function* logInteractions(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
   // What others say in quotes, they have promised or done.
   const said = own.replace(/["“„«][^"”“»]*["”“»]/g, ' ');

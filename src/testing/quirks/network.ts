@@ -1,7 +1,7 @@
 import { always, call, httpError, logged, type Quirk, SAVED, thenWell } from './quirk.ts';
 
 /** What HTTP and the network do. */
-export const TROUBLE_QUIRKS: Quirk[] = [
+export const NETWORK_QUIRKS: Quirk[] = [
   {
     quirk: '429 with Retry-After',
     script: thenWell(

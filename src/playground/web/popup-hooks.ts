@@ -1,4 +1,26 @@
-import { type RefObject, useLayoutEffect } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+
+/** Something open closes when people click elsewhere. */
+export function useDismissal(isOpen: boolean, box: RefObject<HTMLElement | null>, onDismiss: () => void) {
+  const dismiss = useRef(onDismiss);
+  dismiss.current = onDismiss;
+  useEffect(() => {
+    if (!isOpen) return;
+    const away = (event: Event) => {
+      if (!box.current?.contains(event.target as Node)) dismiss.current();
+    };
+    document.addEventListener('pointerdown', away);
+    return () => document.removeEventListener('pointerdown', away);
+  }, [isOpen, box]);
+}
+
+/** What opens is scrolled into sight. */
+export function useInSight(isOpen: boolean, box: RefObject<HTMLElement | null>) {
+  useEffect(() => {
+    // In some browsers this returns a promise, which React would take for a way to clean up.
+    if (isOpen) box.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, box]);
+}
 
 /** Left free between what opens and the edge. */
 const MARGIN = 8;

@@ -4,7 +4,7 @@ import type { ModelServer } from '../model-server.ts';
 import type { Provider } from './provider.ts';
 
 /** The language model at a server, opened as the product opens it. */
-export async function openAt(
+export async function openModelAt(
   { baseUrl }: Pick<ModelServer, 'baseUrl'>,
   provider?: Pick<Provider, 'speaks'>,
 ): Promise<LanguageModelV3> {

@@ -11,11 +11,13 @@ import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
+import { forgetDurability, MADE_UP, withMadeUpReports } from './made-up-reports.ts';
+import { createLife, type Life, mortalStore } from './mortal-process.ts';
 import { openReportFolder } from './report-folder.ts';
+import { seededRandom } from './seeded-random.ts';
 import { temporarySqlite } from './stores.ts';
-import { forgetDurability, MADE_UP, withMadeUpReports } from './stub-reports.ts';
 import { createTeam, fixedClock, NOW } from './team.ts';
-import { type Copy, createLife, createSlack, type Life, mortalStore, seeded } from './unreliable.ts';
+import { type Copy, createUnreliableSlack } from './unreliable-slack.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -48,7 +50,7 @@ const ZONES = [
 ] as const;
 const TIMES = ['00:00', '02:15', '02:30', '09:00', '23:30'];
 
-export type WorldOptions = {
+export type SimulationOptions = {
   seed: number;
   days: number;
   members: number;
@@ -83,9 +85,9 @@ export type History = {
  * that decides an order is the clock, the seed, and SQLite, which is never waited for: the same seed gives the same
  * history on any machine.
  */
-export async function playSchedules(options: WorldOptions): Promise<History> {
+export async function playSchedules(options: SimulationOptions): Promise<History> {
   const { seed, days, members, deaths } = options;
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const happens = (share: number) => random() < share;
   const oneOf = <T>(choice: readonly T[]): T => choice[Math.floor(random() * choice.length)] as T;
   const clock = fixedClock(NOW);
@@ -112,7 +114,7 @@ export async function playSchedules(options: WorldOptions): Promise<History> {
   });
   const team = createTeam(store, { clock });
   const folder = await openReportFolder(team, [MADE_UP]);
-  const slack = createSlack(clock, random);
+  const slack = createUnreliableSlack(clock, random);
   const planned: Planned[] = [];
   const recipients = new Map<string, Context & { channel: string }>();
 

@@ -1,5 +1,5 @@
 import type { Refusal, Wire } from './provider.ts';
-import { type DeclaredTool, declaredTools, schemaNodes } from './schemas.ts';
+import { type DeclaredTool, declaredTools, schemaNodes } from './tool-schemas.ts';
 
 /** What OpenAI's two APIs have in common. */
 

@@ -7,10 +7,9 @@ import type { WithReports } from '../../reports/run.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';
-import { takeSnapshot } from '../snapshot.ts';
+import { takeSnapshot } from '../store-snapshot.ts';
 import { silentLog } from '../team.ts';
 import { CAST, type GoldenThread, type Who } from './thread-file.ts';
-import type { GoldenReply, GoldenWorkspace } from './workspace.ts';
 
 const CHANNEL = 'C0SALES';
 
@@ -21,6 +20,17 @@ const users: WorkspaceUser[] = Object.values(CAST).map(({ slackUserId, name, tim
   email: `${name.toLowerCase()}@example.com`,
   timeZone,
 }));
+
+/** A place to play a golden thread in: what people write goes in, replies come out, and the tables can be read. */
+export type GoldenWorkspace = {
+  say(message: GoldenMessage): Promise<GoldenReply>;
+  rows(table: string): Promise<Record<string, unknown>[]>;
+};
+
+/** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
+type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
+/** `steps`: how often the model was asked. */
+export type GoldenReply = { reply: string; steps: number; inputTokens: number; outputTokens: number };
 
 export type GoldenApp = {
   /** An empty workspace on the day of the thread; the one before it is no more. */

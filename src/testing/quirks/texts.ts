@@ -1,7 +1,7 @@
 import { always, type Quirk, raw, SAVED, thenWell, writtenCall } from './quirk.ts';
 
 /** How words come. */
-export const WORD_QUIRKS: Quirk[] = [
+export const TEXT_QUIRKS: Quirk[] = [
   {
     quirk: '<think> in the text',
     script: always({ text: '<think>SECRET plan</think>You have none.' }),

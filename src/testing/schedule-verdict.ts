@@ -1,6 +1,6 @@
 import { expectedTimes } from './expected-times.ts';
-import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-world.ts';
-import type { Copy } from './unreliable.ts';
+import { DAY, type History, HOUR, MINUTE, type Planned, SOON } from './schedule-simulation.ts';
+import type { Copy } from './unreliable-slack.ts';
 
 export type Verdict = {
   problems: string[];

@@ -1,0 +1,53 @@
+import type { Store } from '../store/store.ts';
+
+/** A process that may be gone at any step: nothing it does afterwards has any effect, and it never learns of it. */
+export type Life = {
+  isOver(): boolean;
+  end(): void;
+  /** It dies here, sometimes; then the promise is never settled. */
+  step(): Promise<void>;
+  /** How many steps it has taken. */
+  steps(): number;
+};
+
+const never = new Promise<never>(() => undefined);
+
+export function createLife(dies: () => boolean): Life {
+  let over = false;
+  let steps = 0;
+  return {
+    isOver: () => over,
+    steps: () => steps,
+    end: () => {
+      over = true;
+    },
+    step: () => {
+      steps += 1;
+      over ||= dies();
+      return over ? never : Promise.resolve();
+    },
+  };
+}
+
+class Died extends Error {}
+
+/** The store as such a process has it: it may die before a transaction, before its commit, and right after. */
+export function mortalStore(store: Store, life: Life): Store {
+  return {
+    ...store,
+    transaction: async (work) => {
+      await life.step();
+      const result = await store
+        .transaction(async (tx) => {
+          const done = await work(tx);
+          // What is still under way when the process dies is rolled back.
+          void life.step();
+          if (life.isOver()) throw new Died();
+          return done;
+        })
+        .catch((error) => (error instanceof Died ? never : Promise.reject(error)));
+      await life.step();
+      return result;
+    },
+  };
+}

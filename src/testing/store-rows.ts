@@ -1,0 +1,37 @@
+import { type System, transact } from '../context.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+
+/** The tables that the verbs of the CRM write besides `changes`; one that refers to another stands before it. */
+export const CRM_TABLES = [
+  'interactionContacts',
+  'followUps',
+  'interactions',
+  'relationships',
+  'contacts',
+  'companies',
+  'searchEntries',
+] as const;
+
+/** The rows of a table, in the order of their ids. */
+export async function listRows<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
+  const table = store.tables[name] as Tables['inbox'];
+  return (await store.read.select().from(table).orderBy(table.id)) as never;
+}
+
+/** The rows of a table, in the order in which the engine gives them: that of writing, as a rule. */
+export async function readTable<Name extends keyof Tables>(store: Store, name: Name): Promise<Row<Name>[]> {
+  return (await store.read.select().from(store.tables[name] as Tables['inbox'])) as never;
+}
+
+/** All that the store holds, in small letters. */
+export async function wholeStore(store: Store): Promise<string> {
+  const names = Object.keys(store.tables) as (keyof Tables)[];
+  const all = await Promise.all(names.map((name) => listRows(store, name)));
+  return JSON.stringify(all).toLowerCase();
+}
+
+/** Deletes all rows of these tables, one table after another. */
+export async function emptyTables(ctx: System, names: readonly (keyof Tables)[]): Promise<void> {
+  for (const name of names) await transact(ctx, (ctx) => ctx.db.delete(ctx.store.tables[name]).returning());
+}
