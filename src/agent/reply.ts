@@ -1,8 +1,8 @@
 import type { Step } from '../agent-steps.ts';
 import type { Context, Writing } from '../context.ts';
+import type { Run } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
-import type { Run } from '../conversation/runs.ts';
 import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Cadence } from '../delivery/cadence.ts';
-import type { Condition } from '../delivery/condition.ts';
+import type { Condition } from '../delivery/schedule-condition.ts';
 import type { Noticed } from '../delivery/schedule-upkeep.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/run-report.ts';
 import type { Field } from './report-fields.ts';
 
 /** With the title of its report. */

@@ -1,6 +1,6 @@
 import { todayOf } from '../context.ts';
 import type { Result } from '../reports/result.ts';
-import { type RunRequest, runReport, type WithReports } from '../reports/run.ts';
+import { type RunRequest, runReport, type WithReports } from '../reports/run-report.ts';
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';

@@ -1,10 +1,10 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
-import { fillIn } from './calendar.ts';
+import { fillIn } from './calendar-gaps.ts';
+import { formatCell } from './cell-format.ts';
 import { buildChart } from './chart.ts';
 import { cut } from './cut.ts';
 import type { Action, Cell, Document } from './document.ts';
-import { formatCell } from './format.ts';
 
 /** Rows that a reader is shown; the rest is in the CSV. */
 const SHOWN_ROWS = 100;

@@ -1,6 +1,6 @@
 import { type System, transact } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { type Attempts, createAttempts } from './attempt.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
 import { createLoop, type Loop } from './loop.ts';
 import type { Taking, Work } from './work.ts';

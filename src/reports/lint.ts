@@ -10,6 +10,7 @@ import {
 import { tableNames } from '../store/reporting/views.ts';
 import { isReserved, type Param, RESERVED, type ReportDefinition, type ScalarParam } from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
+import { type Parsed, type Problem, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
   clauseParams,
@@ -19,8 +20,7 @@ import {
   requiredParams,
   type Template,
   TemplateError,
-} from './template.ts';
-import { type Parsed, type Problem, parseReportFile } from './yaml-file.ts';
+} from './sql-template.ts';
 
 /** A report that is fit to run. */
 export type Report = { definition: ReportDefinition; templates: Record<Dialect, Template> };

@@ -1,7 +1,7 @@
 import type { Context, System } from '../context.ts';
 import { openCatalog } from './catalog.ts';
 import type { LookUp } from './param-types.ts';
-import { type Reports, RUN_LIMITS } from './run.ts';
+import { type Reports, RUN_LIMITS } from './run-report.ts';
 
 export type ReportsOptions = {
   /** The folder with one YAML file for each report. */

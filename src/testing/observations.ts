@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
-import { type Reports, runReport } from '../reports/run.ts';
+import { type Reports, runReport } from '../reports/run-report.ts';
 import type { Store } from '../store/store.ts';
 import { temporaryFolder } from './files.ts';
 import type { Team } from './team.ts';

@@ -12,7 +12,7 @@ import type { Report } from './lint.ts';
 import type { LookUp } from './param-types.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
 import type { Result } from './result.ts';
-import { renderTemplate } from './template.ts';
+import { renderTemplate } from './sql-template.ts';
 
 /** What running reports needs, made once. */
 export type Reports = {

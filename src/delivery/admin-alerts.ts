@@ -6,11 +6,11 @@ import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
-import type { Recipient } from './firing.ts';
 import { findOverdue } from './health.ts';
 import { queueDelivery } from './outbox.ts';
 import { listNoticed, type Noticed } from './schedule-upkeep.ts';
 import { describeWhen } from './schedule-view.ts';
+import type { Recipient } from './scheduler.ts';
 
 /** Looking costs two queries of an index. */
 const LOOK_EVERY_MS = 5_000;

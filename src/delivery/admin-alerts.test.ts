@@ -3,7 +3,7 @@ import { type Context, transact } from '../context.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { MADE_UP } from '../testing/stub-reports.ts';
-import { type Admin, sendAdminDigests } from './admin-digest.ts';
+import { type Admin, sendAdminDigests } from './admin-alerts.ts';
 import { endSchedules } from './schedule-upkeep.ts';
 
 const HOUR = 3_600_000;
