@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config.ts';
-import { measureInbox } from '../../src/conversation/health.ts';
+import { measureInbox } from '../../src/conversation/inbox.ts';
 import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';

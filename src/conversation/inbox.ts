@@ -223,3 +223,14 @@ export async function wasEditedAfter(
     .limit(1);
   return later.length > 0;
 }
+
+/** Numbers that tell an operator whether what is said to Rapport is worked on. */
+export type InboxHealth = {
+  /** Events that are taken in and not done. */
+  waiting: number;
+};
+
+export async function measureInbox(ctx: System): Promise<InboxHealth> {
+  const { inbox } = ctx.store.tables;
+  return { waiting: await ctx.db.$count(inbox, eq(inbox.status, 'pending')) };
+}

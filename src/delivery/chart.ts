@@ -1,6 +1,6 @@
+import { cut } from '../text.ts';
 import { fillIn } from './calendar-gaps.ts';
 import { formatCell, formatLabel } from './cell-format.ts';
-import { cut } from './cut.ts';
 import type { Cell, CellFormat, Chart, TableColumn } from './document.ts';
 
 /** `x`, `y` and `series` are names of columns; y is summed where several rows have the same x and series. */

@@ -4,8 +4,7 @@ import { type RunRequest, runReport, type WithReports } from '../reports/run-rep
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';
-import { reportActions } from './report-actions.ts';
-import { buildReportDocument } from './report-document.ts';
+import { buildReportDocument, reportActions } from './report-document.ts';
 import { buildScheduledDocument, type Missed } from './schedule-document.ts';
 import type { ScheduleView } from './schedule-view.ts';
 

@@ -1,6 +1,6 @@
 import { and, eq, type SQL } from 'drizzle-orm';
-import { cut } from '../../delivery/cut.ts';
 import type { Tables } from '../../store/schema.ts';
+import { cut } from '../../text.ts';
 import type { Signal } from '../signals/signal.ts';
 import { LIMITS } from './limits.ts';
 import type { Observation } from './observation.ts';
