@@ -4,7 +4,7 @@ import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { MADE_UP } from '../testing/stub-reports.ts';
 import { type Admin, sendAdminDigests } from './admin-alerts.ts';
-import { endSchedules } from './schedule-upkeep.ts';
+import { endSchedules } from './recipient-changes.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -8,9 +8,9 @@ import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import { findOverdue } from './health.ts';
 import { queueDelivery } from './outbox.ts';
-import { listNoticed, type Noticed } from './schedule-upkeep.ts';
+import type { Recipient } from './recipient.ts';
+import { listStoppedSchedules, type StoppedSchedule } from './schedule-offers.ts';
 import { describeWhen } from './schedule-view.ts';
-import type { Recipient } from './scheduler.ts';
 
 /** Looking costs two queries of an index. */
 const LOOK_EVERY_MS = 5_000;
@@ -79,8 +79,8 @@ async function buildDigest(
 ): Promise<Document | undefined> {
   const [failed, paused, left, late] = await Promise.all([
     listFailed(ctx, { since, limit: SHOWN }),
-    listNoticed(ctx, { status: 'paused', since, limit: COUNTED }),
-    listNoticed(ctx, { status: 'ended', since, limit: COUNTED }),
+    listStoppedSchedules(ctx, { status: 'paused', since, limit: COUNTED }),
+    listStoppedSchedules(ctx, { status: 'ended', since, limit: COUNTED }),
     findOverdue(ctx, { byMs: LATE_MS }),
   ]);
   const facts: Fact[] = [
@@ -112,7 +112,7 @@ function shown<Item>(label: string, count: number, items: Item[], say: (item: It
   return count > SHOWN ? [...lines, { label, value: `and ${count - SHOWN} more` }] : lines;
 }
 
-const nameOf = ({ report, name }: Noticed) => `${report} for ${name}`;
+const nameOf = ({ report, name }: StoppedSchedule) => `${report} for ${name}`;
 
 /** Also of what is no document at all: that may be why it has failed. */
 const Titled = z.looseObject({ title: z.string().optional() }).catch({});

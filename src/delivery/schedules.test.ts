@@ -4,7 +4,8 @@ import { ensureMember } from '../crm/members.ts';
 import type { WithReports } from '../reports/run-report.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { endSchedules, moveSchedules, offerSchedule } from './schedule-upkeep.ts';
+import { endSchedules, moveSchedules } from './recipient-changes.ts';
+import { offerSchedule } from './schedule-offers.ts';
 import {
   acceptSchedule,
   cancelSchedule,

@@ -3,7 +3,7 @@ import { actorOf, GONE } from '../app/people.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-alerts.ts';
-import { type Recipient, TryLater } from '../delivery/scheduler.ts';
+import { type Recipient, TryLater } from '../delivery/recipient.ts';
 import { messageOf } from '../errors.ts';
 import type { Identities } from './identity.ts';
 

@@ -1,7 +1,8 @@
 import type { Context, Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
+import type { Recipient } from '../delivery/recipient.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
-import { createScheduler, type Firing, type Recipient } from '../delivery/scheduler.ts';
+import { createScheduler, type Firing } from '../delivery/scheduler.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { WithReports } from '../reports/run-report.ts';
