@@ -5,7 +5,7 @@ import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
 import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';

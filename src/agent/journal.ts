@@ -6,7 +6,7 @@ import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
 import type { Held } from '../queue/claims.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool } from './tools/tool.ts';
 

@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import { runLoop } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { createReview } from './review.ts';
 import { toolsFor } from './tools/all.ts';

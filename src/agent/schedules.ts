@@ -15,7 +15,7 @@ import {
   resumeSchedule,
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';

@@ -1,7 +1,8 @@
 import { suggestNames } from '../crm/look-up.ts';
 import type { Given } from '../reports/params.ts';
 import { getReportRun } from '../reports/report-runs.ts';
-import { prepareRun, type WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { prepareRun } from '../reports/run-report.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
 import { askedAt, enqueueReport } from './report-jobs.ts';

@@ -6,7 +6,7 @@ import { describeNext, describeWhen, type ScheduleView } from '../delivery/sched
 import { changeSchedule, createSchedule, getSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-sheets.ts';

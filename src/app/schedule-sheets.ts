@@ -5,7 +5,7 @@ import type { StoppedSchedule } from '../delivery/schedule-offers.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Field } from './report-fields.ts';
 
 /** With the title of its report. */

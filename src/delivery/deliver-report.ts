@@ -1,6 +1,7 @@
 import { todayOf } from '../context.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Result } from '../reports/result.ts';
-import { type RunRequest, runReport, type WithReports } from '../reports/run-report.ts';
+import { type RunRequest, runReport } from '../reports/run-report.ts';
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';

@@ -4,7 +4,7 @@ import { messageOf, RapportError } from '../errors.ts';
 import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';

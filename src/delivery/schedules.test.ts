@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { ensureMember } from '../crm/members.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { endSchedules, moveSchedules } from './recipient-changes.ts';

@@ -8,7 +8,8 @@ import { openReportFolder, type ReportFolder, type Sketch } from '../testing/rep
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, fixedClock, type Team } from '../testing/team.ts';
 import { getReportRun, listReportRuns } from './report-runs.ts';
-import { type Reports, runReport } from './run-report.ts';
+import type { Reports } from './reports.ts';
+import { runReport } from './run-report.ts';
 
 const NUMBER = { n: { label: 'n', format: 'integer' } };
 

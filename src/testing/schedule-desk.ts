@@ -5,7 +5,7 @@ import type { ScheduleView } from '../delivery/schedule-view.ts';
 import { createScheduler, type Firing } from '../delivery/scheduler.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
-import type { WithReports } from '../reports/run-report.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
