@@ -1,6 +1,6 @@
 import type { ModelCall, Step, ToolStep } from '../agent-steps.ts';
 import { transact, type Writing } from '../context.ts';
-import { continueRun, type Run, startRun } from '../conversation/agent-runs.ts';
+import { type AgentRun, continueRun, startRun } from '../conversation/agent-runs.ts';
 import { renewInbox } from '../conversation/inbox.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
@@ -52,7 +52,7 @@ export function createJournal(
   }: {
     input: AgentInput;
     agent: Agent;
-    earlier: { run: Run; steps: Step[] } | undefined;
+    earlier: { run: AgentRun; steps: Step[] } | undefined;
     runId: string;
   },
 ) {

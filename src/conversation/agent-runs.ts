@@ -6,9 +6,9 @@ import { readAs } from '../store/json.ts';
 import { insertRow, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
-export type Run = Row<'agentRuns'>;
+export type AgentRun = Row<'agentRuns'>;
 
-const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>
+const selectRun = prepared<{ inboxId: string }, AgentRun>((db, { agentRuns }) =>
   db
     .select()
     .from(agentRuns)
@@ -19,7 +19,7 @@ const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>
 export async function findRun(
   ctx: System,
   inboxId: string,
-): Promise<{ run: Run; steps: Step[] } | undefined> {
+): Promise<{ run: AgentRun; steps: Step[] } | undefined> {
   const [run] = await selectRun(ctx, { inboxId });
   if (!run) return undefined;
   return { run, steps: await listSteps(ctx, run.id) };
@@ -39,7 +39,7 @@ export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
 const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): Step =>
   readAs(Step, { value: content, of: 'Step', id });
 
-type Ending = { status: Run['status']; reason?: string };
+type Ending = { status: AgentRun['status']; reason?: string };
 
 /** Writes a run with its first steps; with its end, too, when these are also its last. */
 export async function startRun(
@@ -48,7 +48,7 @@ export async function startRun(
     steps,
     ending,
     ...run
-  }: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
+  }: Pick<AgentRun, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
 ): Promise<void> {
   const now = ctx.clock.now();
   const row = {

@@ -8,21 +8,21 @@ import type { Row } from '../store/schema.ts';
 import { forgetParked, INBOX_POLICY, inboxLane, type Lane } from './inbox.ts';
 
 /** Handles one row to its end: it settles the row itself, in the transaction that holds its effect. */
-export type Handler = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
+export type HandleInboxRow = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
 
-type WorkerOptions = {
-  handle: Handler;
+type InboxWorkerOptions = {
+  handle: HandleInboxRow;
   /** Ends a row that cannot be handled, with an honest word to the person. */
   giveUp(row: Row<'inbox'>, reason: string): Promise<void>;
 };
 
-export type Worker = Job & {
+export type InboxWorker = Job & {
   /** There is something new in the inbox. */
   nudge(): void;
 };
 
 /** Works off the inbox: rows of one thread in order, different threads at once, and forgets parked replies. */
-export function createWorker(ctx: System, options: WorkerOptions): Worker {
+export function createInboxWorker(ctx: System, options: InboxWorkerOptions): InboxWorker {
   const lanes = (['conversation', 'reports'] as const).map((lane) => createLane(ctx, lane, options));
   const tidying = createPoll(ctx, {
     everyMs: INBOX_POLICY.tidyEveryMs,
@@ -39,7 +39,7 @@ export function createWorker(ctx: System, options: WorkerOptions): Worker {
   };
 }
 
-function createLane(ctx: System, lane: Lane, { handle, giveUp }: WorkerOptions) {
+function createLane(ctx: System, lane: Lane, { handle, giveUp }: InboxWorkerOptions) {
   return createQueue(ctx, {
     ...inboxLane(lane),
     handle: (_, { row, signal }) => handle(row, signal),

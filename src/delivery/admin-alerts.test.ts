@@ -3,7 +3,7 @@ import { type Context, transact } from '../context.ts';
 import { type Desk, openDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { MADE_UP } from '../testing/stub-reports.ts';
-import { type Admin, sendAdminDigests } from './admin-alerts.ts';
+import { type Admin, sendAdminAlerts } from './admin-alerts.ts';
 import { endSchedules } from './recipient-changes.ts';
 
 const HOUR = 3_600_000;
@@ -24,7 +24,7 @@ afterEach(() => desk.close());
 
 /** Looks, as is done every minute, and gives what this admin has got. */
 async function look(admin = admins[0]) {
-  await sendAdminDigests(desk.system, async () => {
+  await sendAdminAlerts(desk.system, async () => {
     asked += 1;
     return admins.map(({ actor }): Admin => ({ actor, channel: `D-${actor.name}` }));
   });
