@@ -2,7 +2,7 @@ import { GONE } from '../src/app/people.ts';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES, type System, transact } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
-import { endSchedules } from '../src/delivery/schedule-upkeep.ts';
+import { endSchedules } from '../src/delivery/recipient-changes.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withSystem } from './command/system.ts';
 

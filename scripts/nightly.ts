@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { parseObserver, parseStore, readEnvironment } from '../src/config.ts';
 import { listMembers } from '../src/crm/members.ts';
-import { runNights } from '../src/observer/night/by-hand.ts';
+import { runNights } from '../src/observer/night/nights-by-hand.ts';
 import type { Night } from '../src/observer/observations/night.ts';
 import { openObserver } from '../src/start.ts';
 import { runCommand } from './command/command.ts';

@@ -5,10 +5,10 @@ import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue } from './conversation/inbox.ts';
-import { createWorker, type Handler, type Worker } from './conversation/worker.ts';
+import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { lookUpFor } from './crm/look-up.ts';
-import { type Admin, createAdminDigests } from './delivery/admin-digest.ts';
-import { createScheduler, type Firing } from './delivery/firing.ts';
+import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
+import { createScheduler, type Firing } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
@@ -17,8 +17,7 @@ import { createNights } from './observer/night/nights.ts';
 import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
-import { openReports } from './reports/reports.ts';
-import type { Reports } from './reports/run.ts';
+import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/app.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
@@ -79,7 +78,7 @@ type Parts = {
 
 /** Wires the rooms on a store: listens at once, and works as soon as Slack has told who we are. */
 export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
-  let worker: Worker | undefined;
+  let worker: InboxWorker | undefined;
   const nudge = () => worker?.nudge();
   const insert = createInbox(ctx);
   const enqueue: Enqueue = async (entry) => {
@@ -101,9 +100,9 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
-    const handle: Handler = (row, signal) => handleRow(app, row, signal);
+    const handle: HandleInboxRow = (row, signal) => handleRow(app, row, signal);
     const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
-    worker = createWorker(ctx, { handle, giveUp });
+    worker = createInboxWorker(ctx, { handle, giveUp });
     sender.start();
     worker.start();
     await introduced.receive(app);
@@ -135,7 +134,7 @@ type Reach = Firing & {
 function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
   const jobs = joinJobs([
     createScheduler(ctx, firing, { fired: queued }),
-    createAdminDigests(ctx, { adminsOf, queued }),
+    createAdminAlerts(ctx, { adminsOf, queued }),
     createMemberNews(ctx, { recipientOf: firing.recipientOf, queued }),
     createNights(ctx, observer, { ended: queued }),
   ]);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Cron } from 'croner';
 import { lookUpFor } from '../../src/crm/look-up.ts';
-import { createScheduler } from '../../src/delivery/firing.ts';
+import { createScheduler } from '../../src/delivery/scheduler.ts';
 import { createSender } from '../../src/delivery/sender.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createClient } from '../../src/slack/client.ts';

@@ -6,7 +6,7 @@ import type { System } from '../../src/context.ts';
 import { createInbox } from '../../src/conversation/inbox.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
-import { runReport } from '../../src/reports/run.ts';
+import { runReport } from '../../src/reports/run-report.ts';
 import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
 import { SIGNING_SECRET } from './events.ts';

@@ -3,8 +3,7 @@ import type { StoreConfig } from '../../src/config.ts';
 import { createSystem, type System } from '../../src/context.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { createLog } from '../../src/log.ts';
-import { openReports } from '../../src/reports/reports.ts';
-import type { Reports } from '../../src/reports/run.ts';
+import { openReports, type Reports } from '../../src/reports/reports.ts';
 import { openStore } from '../../src/store/open.ts';
 
 /** Opens the store for a piece of work, and closes it afterwards. A command speaks to its operator, not to the log. */

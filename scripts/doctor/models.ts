@@ -3,7 +3,7 @@ import type { Config, ProviderConfig } from '../../src/config.ts';
 import type { System } from '../../src/context.ts';
 import { isOpenAI, openModel } from '../../src/model/language-model.ts';
 import { measureNights } from '../../src/observer/digest/night-health.ts';
-import { checkObserver } from '../../src/observer/night/check.ts';
+import { checkObserver } from '../../src/observer/night/check-observer.ts';
 import { withSystem } from '../command/system.ts';
 import { tell } from './check.ts';
 

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config.ts';
-import { measureInbox } from '../../src/conversation/health.ts';
+import { measureInbox } from '../../src/conversation/inbox.ts';
 import { listMembers } from '../../src/crm/members.ts';
-import { listFailed } from '../../src/delivery/admin-digest.ts';
+import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
 import { withReports, withSystem } from '../command/system.ts';
 import { tell } from './check.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrokenReport } from '../../src/reports/catalog.ts';
-import type { Reports } from '../../src/reports/run.ts';
+import type { Reports } from '../../src/reports/reports.ts';
 import { openStore } from '../../src/store/open.ts';
 import { seedReportFixture } from '../../src/testing/report-fixture.ts';
 import { runReportTest } from '../../src/testing/report-tests.ts';

@@ -1,11 +1,11 @@
 import { type Context, transact, type Writing } from '../context.ts';
+import { continueRun, findRun, startRun } from '../conversation/agent-runs.ts';
 import { recordCorrectedRuns } from '../conversation/feedback.ts';
-import { continueRun, findRun, startRun } from '../conversation/runs.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
 import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';

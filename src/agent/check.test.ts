@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSystem, type System } from '../context.ts';
 import { isOpenAI } from '../model/language-model.ts';
-import { checkObserver } from '../observer/night/check.ts';
+import { checkObserver } from '../observer/night/check-observer.ts';
 import type { Script } from '../testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../testing/model-server.ts';
 import { PROVIDER_NAMES, PROVIDERS } from '../testing/providers/all.ts';

@@ -1,12 +1,12 @@
 import type { ModelCall, Step, ToolStep } from '../agent-steps.ts';
 import { transact, type Writing } from '../context.ts';
+import { type AgentRun, continueRun, startRun } from '../conversation/agent-runs.ts';
 import { renewInbox } from '../conversation/inbox.ts';
-import { continueRun, type Run, startRun } from '../conversation/runs.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
 import type { Held } from '../queue/claims.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
 import type { Shown, Tool } from './tools/tool.ts';
 
@@ -52,7 +52,7 @@ export function createJournal(
   }: {
     input: AgentInput;
     agent: Agent;
-    earlier: { run: Run; steps: Step[] } | undefined;
+    earlier: { run: AgentRun; steps: Step[] } | undefined;
     runId: string;
   },
 ) {

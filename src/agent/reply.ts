@@ -1,8 +1,8 @@
 import type { Step } from '../agent-steps.ts';
 import type { Context, Writing } from '../context.ts';
+import type { AgentRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
-import type { Run } from '../conversation/runs.ts';
 import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
@@ -18,7 +18,7 @@ export type Reply = {
   question: AgentInput;
   /** What is said; it may depend on whether anything was saved. */
   text(done: Done): string;
-  runId: Run['id'] | undefined;
+  runId: AgentRun['id'] | undefined;
   steps: readonly Step[];
   /** The run has got to its end: people may say what they think of it. */
   isAnswer?: boolean;

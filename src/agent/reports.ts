@@ -7,7 +7,8 @@ import { invalid } from '../errors.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
-import { type RunRequest, recordRefusal, type WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { type RunRequest, recordRefusal } from '../reports/run-report.ts';
 import type { Shown } from './tools/tool.ts';
 
 export const reportName = line(100);

@@ -1,11 +1,11 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
-import { findRun } from '../conversation/runs.ts';
+import { findRun } from '../conversation/agent-runs.ts';
 import { newId } from '../ids.ts';
 import { runLoop } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
 import { createReview } from './review.ts';
 import { toolsFor } from './tools/all.ts';

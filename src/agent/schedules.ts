@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, parseInput } from '../crm/inputs.ts';
-import { type Condition, OPERATORS } from '../delivery/condition.ts';
+import { type Condition, OPERATORS } from '../delivery/schedule-condition.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import {
@@ -15,7 +15,7 @@ import {
   resumeSchedule,
 } from '../delivery/schedules.ts';
 import { ambiguous, invalid, notFound } from '../errors.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
 import type { Shown } from './tools/tool.ts';

@@ -1,6 +1,6 @@
 import type { System } from '../context.ts';
+import { listSteps } from '../conversation/agent-runs.ts';
 import { findAnsweredText } from '../conversation/messages.ts';
-import { listSteps } from '../conversation/runs.ts';
 import type { Row } from '../store/schema.ts';
 import { listRefusals, type Refusal, readCandidate } from './refusals.ts';
 

@@ -2,7 +2,7 @@ import type { Agent } from '../agent/journal.ts';
 import type { Context, System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import type { Sender } from '../delivery/sender.ts';
-import type { Reports } from '../reports/run.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { Chat } from './chat.ts';
 
 /** What Rapport works with besides the database. */

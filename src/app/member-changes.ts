@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import { findMember } from '../crm/members.ts';
-import { endSchedules } from '../delivery/schedule-upkeep.ts';
+import { endSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { GONE } from './people.ts';

@@ -1,9 +1,9 @@
 import { answer, apologise } from '../agent/answer.ts';
 import type { AgentInput } from '../agent/journal.ts';
 import { transact } from '../context.ts';
+import { countRuns } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { isOurThread } from '../conversation/messages.ts';
-import { countRuns } from '../conversation/runs.ts';
 import { type Delivery, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { App, AppSystem } from './context.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { logInteraction } from '../crm/interactions.ts';
 import { setRole } from '../crm/members.ts';
 import { buildDigest } from '../observer/digest/digest.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Posted } from '../testing/memory-chat.ts';
 import { MADE_UP_NIGHT } from '../testing/night-summary.ts';

@@ -1,5 +1,5 @@
 import { explainReport } from '../reports/explain.ts';
-import { listReportRuns } from '../reports/runs.ts';
+import { listReportRuns } from '../reports/report-runs.ts';
 import type { CommandHandler } from './handler.ts';
 import { parseReportCommand } from './report-command-text.ts';
 import { listReports } from './report-list.ts';

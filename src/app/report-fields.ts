@@ -3,7 +3,8 @@ import { findSlackUsers } from '../crm/members.ts';
 import type { Param, ReportDefinition } from '../reports/definition.ts';
 import type { Understood } from '../reports/param-types.ts';
 import { type Given, understandGiven } from '../reports/params.ts';
-import { requireMayRun, type WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { requireMayRun } from '../reports/run-report.ts';
 
 /** What a field starts with: the value as it is said, as it is shown, and the day or the person it means. */
 export type Initial = {

@@ -1,8 +1,9 @@
 import { suggestNames } from '../crm/look-up.ts';
 import { RECORD_TYPES, type RecordType } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import { prepareRun, type WithReports } from '../reports/run.ts';
-import { getReportRun } from '../reports/runs.ts';
+import { getReportRun } from '../reports/report-runs.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { prepareRun } from '../reports/run-report.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
 import { askedAt, enqueueReport } from './report-jobs.ts';

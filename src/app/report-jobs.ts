@@ -5,7 +5,7 @@ import { deliverReport } from '../delivery/deliver-report.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
-import { getReportRun } from '../reports/runs.ts';
+import { getReportRun } from '../reports/report-runs.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import type { Place, Press, PressHandler } from './handler.ts';

@@ -1,5 +1,5 @@
 import { hasRole } from '../context.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { OptionsHandler, PressHandler } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
 import { requestReport } from './report-request.ts';

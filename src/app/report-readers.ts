@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { mayRun, type ReportDefinition } from '../reports/definition.ts';
-import { rolesInWords } from '../reports/run.ts';
+import { rolesInWords } from '../reports/run-report.ts';
 import type { AppSystem } from './context.ts';
 import type { Refusal } from './people.ts';
 

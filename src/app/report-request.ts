@@ -1,5 +1,5 @@
 import type { Given } from '../reports/params.ts';
-import { isOnlyMissing, prepareRun } from '../reports/run.ts';
+import { isOnlyMissing, prepareRun } from '../reports/run-report.ts';
 import type { App } from './context.ts';
 import type { Press, Reply } from './handler.ts';
 import { buildReportForm } from './report-form.ts';

@@ -1,4 +1,4 @@
-import { prepareRun } from '../reports/run.ts';
+import { prepareRun } from '../reports/run-report.ts';
 import type { PressHandler } from './handler.ts';
 import { enqueueReport } from './report-jobs.ts';
 import { requireAllMayRun } from './report-readers.ts';

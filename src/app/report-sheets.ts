@@ -4,7 +4,7 @@ import type { BrokenReport } from '../reports/catalog.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Explanation } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
-import type { listReportRuns } from '../reports/runs.ts';
+import type { listReportRuns } from '../reports/report-runs.ts';
 import type { Field } from './report-fields.ts';
 
 /** What people are shown about reports. */

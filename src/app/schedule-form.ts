@@ -1,12 +1,12 @@
 import { weekdayOf } from '../clock.ts';
 import { todayOf } from '../context.ts';
 import { Cadence } from '../delivery/cadence.ts';
-import { Condition, numericColumns } from '../delivery/condition.ts';
+import { Condition, numericColumns } from '../delivery/schedule-condition.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import { changeSchedule, createSchedule, getSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-sheets.ts';

@@ -1,5 +1,5 @@
 import { acceptSchedule, cancelSchedule, listSchedules } from '../delivery/schedules.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { PressHandler } from './handler.ts';
 import { openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
 import { type MenuChoice, type ScheduleSheet, titled } from './schedule-sheets.ts';

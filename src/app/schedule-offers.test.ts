@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { renderText } from '../delivery/document.ts';
-import { endSchedules } from '../delivery/schedule-upkeep.ts';
+import { endSchedules } from '../delivery/recipient-changes.ts';
 import { createSchedule } from '../delivery/schedules.ts';
 import { directChannelOf, type Posted } from '../testing/memory-chat.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';

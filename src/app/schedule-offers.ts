@@ -2,7 +2,12 @@ import { hasRole, transact } from '../context.ts';
 import { getMember } from '../crm/members.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
-import { getLeft, listNoticed, type Noticed, offerSchedule } from '../delivery/schedule-upkeep.ts';
+import {
+  getLeftSchedule,
+  listStoppedSchedules,
+  offerSchedule,
+  type StoppedSchedule,
+} from '../delivery/schedule-offers.ts';
 import { describeWhen, viewSchedule } from '../delivery/schedule-view.ts';
 import { acceptSchedule, cancelSchedule, requireRunnable } from '../delivery/schedules.ts';
 import { forbidden, invalid } from '../errors.ts';
@@ -60,10 +65,10 @@ export const listLeft = {
   },
 } satisfies PressHandler;
 
-async function findLeft(ctx: App): Promise<Titled<Noticed>[]> {
+async function findLeft(ctx: App): Promise<Titled<StoppedSchedule>[]> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden(ONLY_ADMINS);
   const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
-  const left = await listNoticed(ctx, { status: 'ended', since, limit: MOST_LEFT });
+  const left = await listStoppedSchedules(ctx, { status: 'ended', since, limit: MOST_LEFT });
   return left.map((view) => titled(ctx, view));
 }
 
@@ -75,7 +80,7 @@ export const openOffer = {
 } satisfies PressHandler;
 
 async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
-  return { kind: 'schedule_offer_to', schedule: titled(ctx, viewSchedule(await getLeft(ctx, id))) };
+  return { kind: 'schedule_offer_to', schedule: titled(ctx, viewSchedule(await getLeftSchedule(ctx, id))) };
 }
 
 /** Offers somebody the schedule of one who has left. */
@@ -86,7 +91,7 @@ export const fillInOffer = {
     const identified = await ctx.chat.identify(to);
     if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
     const { member } = identified;
-    const left = await getLeft(ctx, id);
+    const left = await getLeftSchedule(ctx, id);
     const former = await getMember(ctx, left.memberId);
     await requireRunnable({ ...ctx, actor: actorOf(identified, 'direct') }, left);
     const channel = await ctx.chat.directChannel(to);

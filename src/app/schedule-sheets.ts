@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Cadence } from '../delivery/cadence.ts';
-import type { Condition } from '../delivery/condition.ts';
-import type { Noticed } from '../delivery/schedule-upkeep.ts';
+import type { Condition } from '../delivery/schedule-condition.ts';
+import type { StoppedSchedule } from '../delivery/schedule-offers.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Field } from './report-fields.ts';
 
 /** With the title of its report. */
@@ -20,7 +20,7 @@ export const titled = <View extends ScheduleView>({ reports }: WithReports, view
 export type ScheduleSheet =
   | { kind: 'schedule_list'; schedules: Titled[]; page: number }
   /** For admins: the schedules of those who have left, each to be offered to somebody. */
-  | { kind: 'left_list'; left: Titled<Noticed>[]; timeZone: string };
+  | { kind: 'left_list'; left: Titled<StoppedSchedule>[]; timeZone: string };
 
 /** What can be chosen in the menu beside a schedule in the list. */
 export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';

@@ -1,5 +1,5 @@
 import type { Document } from '../delivery/document.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
 import type { FilledReport, ReportForm, ReportSheet } from './report-sheets.ts';
 import type {

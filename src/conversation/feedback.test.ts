@@ -11,8 +11,8 @@ import type { Store } from '../store/store.ts';
 import { addObservation } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
+import { startRun } from './agent-runs.ts';
 import { recordCorrectedRuns, recordCorrection, recordThumb } from './feedback.ts';
-import { startRun } from './runs.ts';
 
 const HOUR_MS = 3_600_000;
 

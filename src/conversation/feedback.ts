@@ -6,8 +6,8 @@ import { insertNew } from '../store/prepared-statements.ts';
 import { touches } from '../store/touched-rows.ts';
 
 /**
- * Keeps what the actor thinks of a reply: the last thumb of each member. Throws `conflict` when the reply was not given in
- * this channel, `forbidden` when it was given to somebody else in a direct message.
+ * Keeps what the actor thinks of a reply: the last thumb of each member. Throws `conflict` when the reply was not given
+ * in this channel, `forbidden` when it was given to somebody else in a direct message.
  */
 export async function recordThumb(
   ctx: Writing<Context>,
@@ -30,11 +30,12 @@ export async function recordThumb(
     });
 }
 
-/** Keeps that a run had got something wrong, since the actor has undone what it had saved. */
+/** Records that a run had got something wrong: the actor has undone what the run had saved. */
 export async function recordCorrection(ctx: Writing<Context>, { runId }: { runId: string }): Promise<void> {
   const { agentRuns } = ctx.store.tables;
   const known = await ctx.db.select({ id: agentRuns.id }).from(agentRuns).where(eq(agentRuns.id, runId));
-  if (known.length === 0) return; // rows of before Rapport were saved by no run
+  // Imported rows were saved by no run.
+  if (known.length === 0) return;
   const { memberId } = ctx.actor;
   const createdAt = ctx.clock.now();
   const row = { id: newId(), runId, memberId, kind: 'correction' as const, isGood: false, createdAt };
@@ -42,8 +43,8 @@ export async function recordCorrection(ctx: Writing<Context>, { runId }: { runId
 }
 
 /**
- * Records a correction of every earlier run of which the run `byRunId` has undone a change, or put an interaction right. Not
- * where the person says it otherwise now: then they correct themselves, and not Rapport.
+ * Records a correction of every earlier run of which the run `byRunId` has undone a change, or put an interaction
+ * right. A person who says something else now than before corrects themselves, and not Rapport: that is no correction.
  */
 export async function recordCorrectedRuns(
   ctx: Writing<Context>,
@@ -64,7 +65,9 @@ export async function recordCorrectedRuns(
   for (const runId of earlier) if (runId && runId !== byRunId) await recordCorrection(ctx, { runId });
 }
 
-/** The runs that had logged the interactions that a run has put right, where they had misread the person. */
+/**
+ * Lists the runs that had logged the interactions which the run `byRunId` has put right because the person was misread.
+ */
 async function listCorrected(ctx: Writing, { byRunId }: { byRunId: string }): Promise<(string | null)[]> {
   const { changes } = ctx.store.tables;
   const correcting = await ctx.db

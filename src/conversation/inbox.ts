@@ -17,20 +17,20 @@ export type InboxEntry = {
   clientMsgId: string | null;
   threadKey: string;
   channel: string | null;
-  /** The message in `channel` that it brings, edits, deletes or reacts to; null for other events. */
+  /** The message in `channel` that the event brings, edits, deletes or reacts to; null for other events. */
   messageTs: string | null;
   /** Slack's timestamp of the event: the order within the thread. */
   ts: string;
   payload: Record<string, unknown>;
-  /** When it was said, where that is not now. */
+  /** When the message was said, where that is not now. */
   receivedAt?: Date;
-  /** `parked` waits until somebody calls us into the thread. */
+  /** A `parked` event waits until somebody calls us into its thread. */
   status: 'pending' | 'parked';
 };
 
 export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
 
-/** What is worked on apart from the rest, so that neither waits for the other: running reports, and all else. */
+/** Events are worked on in two lanes, so that neither waits for the other: running reports, and all else. */
 export type Lane = 'reports' | 'conversation';
 
 /** How the inbox is worked off: see `Policy`. A person waits for most of it. */
@@ -38,23 +38,27 @@ export const INBOX_POLICY = {
   /** An answer may take minutes, so the lease is renewed, and short: a process that is gone is soon replaced. */
   leaseMs: 60_000,
   renewEveryMs: 20_000,
-  /** Events nudge the worker; this finds what was put off, and what another process has left. */
+  /** Events nudge the worker; looking finds rows that were put off, and rows that another process has left. */
   lookEveryMs: 1_000,
   /** By lane: messages, each of another thread, and reports, each of another person. */
   atOnce: { conversation: 8, reports: 3 } satisfies Record<Lane, number>,
-  /** After as many the person is told. Errors of the language model bring their own. */
+  /** After the last wait the person is told. Errors of the language model bring their own waits. */
   waitsMs: [2_000, 10_000, 30_000],
   afterLastWait: 'give up',
+  /** A row that was claimed so often, and has not ended, ends its process again and again. */
   mostClaims: 20,
   atStop: 'release',
   /**
-   * Waits that a server asks for count as no attempt, up to so many claims of the row. Shorter ones are drawn out; a
-   * longer one is told to the person at once.
+   * A wait that a server asks for counts as no attempt, up to so many claims of the row. A wait shorter than `leastMs`
+   * is drawn out; one longer than `mostMs` is told to the person at once.
    */
   asked: { leastMs: 500, mostMs: 60_000, claims: 10 },
-  /** How long a parked reply may wait for the mention that belongs before it, and how often such replies are tidied up. */
+  /**
+   * How long a parked reply may wait for the mention that belongs before it: events of a thread may come out of order.
+   */
   parkedForMs: 2 * 60_000,
-  tidyEveryMs: 60_000,
+  /** How often parked replies that nobody called us into are forgotten. */
+  forgetParkedEveryMs: 60_000,
 } as const satisfies Omit<Policy, 'atOnce'> & Record<string, unknown>;
 
 /**
@@ -79,13 +83,13 @@ export async function enqueueIn(ctx: Writing, entry: InboxEntry): Promise<'new' 
   return (await insertNew(ctx, { into: 'inbox', row })) ? 'new' : 'known';
 }
 
-export async function findInboxRow(ctx: System, id: string) {
+export async function findInboxRow(ctx: System, id: string): Promise<Row<'inbox'> | undefined> {
   const { inbox } = ctx.store.tables;
   const [row] = await ctx.db.select().from(inbox).where(eq(inbox.id, id));
   return row;
 }
 
-/** Rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
+/** Selects the rows of a lane that are due, not held, and not behind an earlier or a held row of their thread. */
 const selectHeadsOf = (lane: Lane) =>
   prepared<{ now: Date; limit: number }, { id: string }>((db, { inbox }) => {
     const inLane = lane === 'reports' ? eq(inbox.kind, 'report') : ne(inbox.kind, 'report');
@@ -130,17 +134,18 @@ export async function renewInbox(ctx: Writing, held: Held): Promise<void> {
 
 /** How an inbox row ends, or when it is to be tried again. */
 export type InboxEnd =
-  /** What was said lives on in the conversation; the event's own copy goes, unless a later click needs it. */
+  /** The message is kept in the conversation; the payload is forgotten, unless a later click needs it. */
   | { status: 'done'; keepPayload?: boolean }
   | { status: 'parked' }
-  /** The words stay, so that nothing is lost; without them when it is not known whose they are. */
+  /** The payload stays, so that nothing is lost; it is forgotten when nobody knows whose words it holds. */
   | { status: 'failed'; error: string; keepPayload?: boolean }
-  /** Nothing to remember: handling it twice does no harm. */
+  /** The whole row goes: handling such an event twice does no harm. */
   | { status: 'forgotten' }
-  /** Nothing of what a refused person wrote is kept; the row stays so that a repeated delivery is known. */
+  /** The payload of a refused person is forgotten; the row stays, so that a repeated delivery is known. */
   | { status: 'refused' }
   | { status: 'pending'; dueAt: Date; attempts: number; error: string | null };
 
+/** Ends an inbox row that the caller holds, or puts it off. Throws `LeaseLost` when the row is held no more. */
 export async function endInbox(ctx: Writing, { held, end }: { held: Held; end: InboxEnd }): Promise<void> {
   const { status } = end;
   if (status === 'forgotten') {
@@ -161,7 +166,9 @@ export async function endInbox(ctx: Writing, { held, end }: { held: Held; end: I
   await settle(ctx, { table: 'inbox', held, patch });
 }
 
-/** Somebody has called us into this thread: replies written after that, which came in before it, are for us too. */
+/**
+ * Makes parked replies of a thread pending: those written after the mention that called us in, and delivered before it.
+ */
 export async function unpark(
   ctx: Writing,
   { threadKey, after }: { threadKey: string; after: string },
@@ -173,7 +180,7 @@ export async function unpark(
     .where(and(eq(inbox.threadKey, threadKey), eq(inbox.status, 'parked'), gt(inbox.ts, after)));
 }
 
-/** Forgets replies that nobody called us into. */
+/** Forgets parked replies into whose threads nobody has called us. */
 export async function forgetParked(ctx: System): Promise<void> {
   const { inbox } = ctx.store.tables;
   const before = new Date(ctx.clock.now().getTime() - INBOX_POLICY.parkedForMs);
@@ -182,8 +189,11 @@ export async function forgetParked(ctx: System): Promise<void> {
   });
 }
 
-/** The last Slack ts we have taken in, for each channel since a ts: where catching up starts. */
-export async function lastSeen(ctx: System, { since }: { since: string }) {
+/** The last message that we have taken in of a thread: where catching up on it starts. */
+export type LastSeen = { channel: string; threadKey: string; ts: string };
+
+/** Lists for each thread with messages since `since` (a Slack ts) the last message that we have taken in. */
+export async function listLastSeen(ctx: System, { since }: { since: string }): Promise<LastSeen[]> {
   const { inbox } = ctx.store.tables;
   const rows = await ctx.db
     .select({ channel: inbox.channel, threadKey: inbox.threadKey, ts: max(inbox.ts) })
@@ -193,7 +203,7 @@ export async function lastSeen(ctx: System, { since }: { since: string }) {
   return rows.flatMap(({ channel, threadKey, ts }) => (channel && ts ? [{ channel, threadKey, ts }] : []));
 }
 
-/** Forgets the words of a message that its author has deleted, and of its edits. */
+/** Forgets the payloads of a message that its author has deleted, and of its edits. */
 export async function forgetPayloads(
   ctx: Writing,
   { channel, ts }: { channel: string; ts: string },
@@ -222,4 +232,15 @@ export async function wasEditedAfter(
     .where(and(isOf(inbox, { channel, ts }), eq(inbox.kind, 'edit'), gt(inbox.ts, editedTs)))
     .limit(1);
   return later.length > 0;
+}
+
+/** Numbers that tell an operator whether what is said to Rapport is worked on. */
+export type InboxHealth = {
+  /** Events that are taken in and not done. */
+  waiting: number;
+};
+
+export async function measureInbox(ctx: System): Promise<InboxHealth> {
+  const { inbox } = ctx.store.tables;
+  return { waiting: await ctx.db.$count(inbox, eq(inbox.status, 'pending')) };
 }

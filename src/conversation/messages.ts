@@ -6,7 +6,7 @@ import type { NewRow, Row } from '../store/schema.ts';
 
 const { placeholder } = sql;
 
-/** `name`: who wrote the message; of a reply, to whom it was said. */
+/** A message of a thread. `name` is its writer's; of a reply, the name of the member it was said to. */
 export type ThreadMessage = Pick<
   Row<'messages'>,
   'author' | 'text' | 'runId' | 'ts' | 'memberId' | 'createdAt'
@@ -33,7 +33,7 @@ const selectThread = prepared<{ threadKey: string; before: string; limit: number
       .limit(placeholder('limit')),
 );
 
-/** The last messages of a thread before `before` (a Slack ts), oldest first. */
+/** Lists the last messages of a thread before `before` (a Slack ts), oldest first. */
 export async function listThread(
   ctx: System,
   which: { threadKey: string; before: string; limit: number },
@@ -41,6 +41,7 @@ export async function listThread(
   return (await selectThread(ctx, which)).toReversed();
 }
 
+/** What the actor has written. */
 export type OwnMessage = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>;
 
 const selectOwn = prepared<{ memberId: string; except: string; channel: string; limit: number }, OwnMessage>(
@@ -66,8 +67,8 @@ const selectOwn = prepared<{ memberId: string; except: string; channel: string; 
 );
 
 /**
- * The actor's own last messages in other threads, oldest first. Where others read the answer, only those that were
- * said in the same channel, to the same people.
+ * Lists the actor's own last messages in other threads, oldest first. Where others read the answer, only messages that
+ * were said in the same channel, to the same people.
  */
 export async function listOwnMessages(
   ctx: Context,
@@ -78,6 +79,7 @@ export async function listOwnMessages(
   return (await selectOwn(ctx, { memberId, except: thread.key, channel, limit })).toReversed();
 }
 
+/** What was replied to the actor. */
 export type Reply = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'runId' | 'createdAt'>;
 
 const selectReplies = prepared<{ memberId: string; channel: string; except: string; limit: number }, Reply>(
@@ -103,7 +105,10 @@ const selectReplies = prepared<{ memberId: string; channel: string; except: stri
       .limit(placeholder('limit')),
 );
 
-/** The last replies to the actor in a channel, outside of one thread, the latest first. A reply has the `ts` of what it answers. */
+/**
+ * Lists the last replies to the actor in a channel, outside of one thread, the latest first. A reply has the `ts` of
+ * the message it answers.
+ */
 export function listReplies(
   ctx: Context,
   { thread, limit }: { thread: { key: string; channel: string }; limit: number },
@@ -152,8 +157,8 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
 );
 
 /**
- * Keeps a message of the conversation: one for each (channel, ts, author), with its last text. Quotes from an earlier text
- * that do not stand in this one are removed.
+ * Keeps a message of the conversation: one for each (channel, ts, author), with its last text. Quotes from an earlier
+ * text that do not stand in this one are removed.
  */
 export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Promise<void> {
   const now = ctx.clock.now();
@@ -163,7 +168,10 @@ export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Pr
     await removeLostQuotes(ctx, { messageId: kept.id, text: message.text, now });
 }
 
-/** Gives a message that its author has edited its new text, where it is kept, and removes quotes that do not stand in it any more. */
+/**
+ * Gives a message that its author has edited its new text, where it is kept, and removes quotes that do not stand in it
+ * any more.
+ */
 export async function reviseMessage(
   ctx: Writing,
   { channel, ts, text }: { channel: string; ts: string; text: string },
@@ -184,7 +192,10 @@ export async function isOurThread(ctx: System, threadKey: string): Promise<boole
   return (await ctx.db.$count(messages, eq(messages.threadKey, threadKey))) > 0;
 }
 
-/** Deletes a message that its author has deleted, with the quotes from it and the observations that rest on nothing else. */
+/**
+ * Deletes a message that its author has deleted, with the quotes from it and the observations that rest on nothing
+ * else.
+ */
 export async function forgetMessage(
   ctx: Writing,
   { channel, ts }: { channel: string; ts: string },

@@ -1,11 +1,10 @@
 /** The text of a message in two parts: the writer's own words, and what they quote, forward or paste. */
 export type SplitMessage = { own: string; quoted: string };
 
-/** More than people write by hand to a bot: such a text was pasted, at least in part. Characters, and lines. */
-const LONGEST = 800;
-const MOST_LINES = 40;
+/** People write no more than this by hand to a bot: a longer text was pasted, at least in part. */
+const BY_HAND = { characters: 800, lines: 40 } as const;
 
-/** From such a line on, everything is somebody else's text. */
+/** Lines from which on everything is somebody else's text. */
 const STARTS = [
   /^-{2,} ?(?:original|forwarded|weitergeleitete|urspr)/i,
   /^begin forwarded message/i,
@@ -24,7 +23,7 @@ const STARTS = [
 const ANNOUNCES =
   /\b(?:wrote|writes|says|said|replied|answered|forwarded|forwarding|fyi|received|got|here(?:'s| is)|sent|see|below|mail|e-mail|email|message|letter|text|quote|asks|asked)\b[^.\n]{0,80}:$/i;
 
-/** How letters end. */
+/** Lines with which letters end. */
 const SIGNS =
   /^(?:(?:best|kind|warm) )?(?:regards|wishes)\b|^(?:sincerely|cheers,|viele grüße|mit freundlichen)/i;
 
@@ -40,14 +39,14 @@ const REPORTED =
   /((?:\b(?:[Ww]rote|[Ww]rites|[Tt]exted|[Rr]eplied|[Ss]aid|[Ss]ays|[Aa]sked|[Aa]sks|[Ee]-?mailed|[Ss]ent|[Ff]orwarded|(?:[Mm]ail|[Ee]-?mail|[Mm]essage|[Ll]etter|[Nn]ote) from)\b[^:\n]{0,60}|^[ \t]{0,8}\p{Lu}[\p{L}'-]+(?: (?:\p{Lu}[\p{L}'-]+|at|of|from|von|bei)){1,4}): ?)[^\n]+/gmu;
 
 /**
- * Tells a writer's own words from other people's in one message, by its form alone. What is doubtful counts as quoted: own
- * words are what preferences are learned from.
+ * Tells a writer's own words from other people's in one message, by its form alone. What is doubtful counts as quoted:
+ * own words are what preferences are learned from.
  */
 export function splitWords(text: string): SplitMessage {
   const whole = text.trim();
   // Before any pattern is tried: nobody can make them take long.
-  const lines = whole.length > 4 * LONGEST ? [] : whole.split(/\r?\n/).map((line) => line.trim());
-  if (lines.length === 0 || lines.length > MOST_LINES) return { own: '', quoted: whole };
+  const lines = whole.length > 4 * BY_HAND.characters ? [] : whole.split(/\r?\n/).map((line) => line.trim());
+  if (lines.length === 0 || lines.length > BY_HAND.lines) return { own: '', quoted: whole };
   const foreign = lines.findIndex((line, at) => isForeign(line, lines.slice(0, at).findLast(Boolean)));
   const mine = foreign === -1 ? lines : lines.slice(0, foreign);
   // A signature below what looked like one's own words: all of it is a letter.
@@ -55,7 +54,7 @@ export function splitWords(text: string): SplitMessage {
   const marked = mine.filter((line) => /^(?:>|&gt;|\|)/.test(line));
   const said = mine.filter((line) => !marked.includes(line)).join('\n');
   const own = said.replace(NAMES, ' ').replace(QUOTED, ' ¤ ').replace(REPORTED, '$1 ¤').trim();
-  if (own.length > LONGEST) return { own: '', quoted: whole };
+  if (own.length > BY_HAND.characters) return { own: '', quoted: whole };
   const inside = [...said.matchAll(QUOTED), ...said.matchAll(REPORTED)].map(([span]) => span);
   const others = foreign === -1 ? [] : lines.slice(foreign);
   return { own, quoted: [...marked, ...others, ...inside].join('\n').trim() };

@@ -1,7 +1,7 @@
-import { fillIn } from './calendar.ts';
-import { cut } from './cut.ts';
+import { cut } from '../text.ts';
+import { fillIn } from './calendar-gaps.ts';
+import { formatCell, formatLabel } from './cell-format.ts';
 import type { Cell, CellFormat, Chart, TableColumn } from './document.ts';
-import { formatCell, formatLabel } from './format.ts';
 
 /** `x`, `y` and `series` are names of columns; y is summed where several rows have the same x and series. */
 export type ChartSource = {

@@ -1,11 +1,11 @@
 import { todayOf } from '../context.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Result } from '../reports/result.ts';
-import { type RunRequest, runReport, type WithReports } from '../reports/run.ts';
+import { type RunRequest, runReport } from '../reports/run-report.ts';
 import { formatMoment } from './cadence.ts';
 import { renderCsv } from './csv.ts';
 import type { Document } from './document.ts';
-import { reportActions } from './report-actions.ts';
-import { buildReportDocument } from './report-document.ts';
+import { buildReportDocument, reportActions } from './report-document.ts';
 import { buildScheduledDocument, type Missed } from './schedule-document.ts';
 import type { ScheduleView } from './schedule-view.ts';
 

@@ -1,10 +1,10 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
-import { fillIn } from './calendar.ts';
+import { cut } from '../text.ts';
+import { fillIn } from './calendar-gaps.ts';
+import { formatCell } from './cell-format.ts';
 import { buildChart } from './chart.ts';
-import { cut } from './cut.ts';
 import type { Action, Cell, Document } from './document.ts';
-import { formatCell } from './format.ts';
 
 /** Rows that a reader is shown; the rest is in the CSV. */
 const SHOWN_ROWS = 100;
@@ -35,6 +35,15 @@ export function buildReportDocument(
     note: origin(result, timeZone),
     ...(actions.length > 0 ? { actions } : {}),
   };
+}
+
+/** What can be done about a report that was run. Whoever clicks acts as themselves, with their own rights. */
+export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'takesParams'>): Action[] {
+  return [
+    { id: 'report_run_again', label: 'Run again', value: runId },
+    ...(takesParams ? [{ id: 'report_change' as const, label: 'Change', value: runId }] : []),
+    { id: 'report_csv', label: 'CSV', value: runId },
+  ];
 }
 
 const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, CELL_TEXT) : cell);

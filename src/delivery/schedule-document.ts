@@ -1,8 +1,7 @@
 import type { Result } from '../reports/result.ts';
 import { formatMoment } from './cadence.ts';
 import type { Action, Document, Fact } from './document.ts';
-import { reportActions } from './report-actions.ts';
-import { buildReportDocument } from './report-document.ts';
+import { buildReportDocument, reportActions } from './report-document.ts';
 import { describeNext, describeWhen, type ScheduleView } from './schedule-view.ts';
 
 /** A delivery that comes later than this says so. */

@@ -1,7 +1,7 @@
 import { readAs } from '../store/json.ts';
 import type { Row } from '../store/schema.ts';
 import { type Cadence, KeptCadence } from './cadence.ts';
-import { type Condition, KeptCondition } from './condition.ts';
+import { type Condition, KeptCondition } from './schedule-condition.ts';
 
 /** A schedule as the table has it, of which everything is known to be what it should be. */
 export type Schedule = Row<'schedules'> & { cadence: Cadence; condition: Condition | null };

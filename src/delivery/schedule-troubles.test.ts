@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import { MADE_UP } from '../testing/made-up-reports.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { listNoticed } from './schedule-upkeep.ts';
+import { listStoppedSchedules } from './schedule-offers.ts';
 import { cancelSchedule, changeSchedule, pauseSchedule, resumeSchedule } from './schedules.ts';
 
 const MINUTE = 60_000;
@@ -43,7 +43,11 @@ describe.each(Object.entries(DIALECTS))('a schedule on %s', (_, open) => {
     });
     await desk.pass(3 * DAY);
     expect(texts()).toEqual([]);
-    const noticed = await listNoticed(desk.system, { status: 'paused', since: new Date(0), limit: 5 });
+    const noticed = await listStoppedSchedules(desk.system, {
+      status: 'paused',
+      since: new Date(0),
+      limit: 5,
+    });
     expect(noticed).toMatchObject([{ id, name: 'ana', report: 'calls' }]);
   });
 

@@ -1,6 +1,6 @@
 import type { Row } from '../store/schema.ts';
 import { type Cadence, describeCadence, formatMoment } from './cadence.ts';
-import { type Condition, describeCondition } from './condition.ts';
+import { type Condition, describeCondition } from './schedule-condition.ts';
 import { readSchedule } from './schedule-rows.ts';
 
 /** A schedule as its recipient sees it. */

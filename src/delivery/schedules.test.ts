@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { ensureMember } from '../crm/members.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { endSchedules, moveSchedules, offerSchedule } from './schedule-upkeep.ts';
+import { endSchedules, moveSchedules } from './recipient-changes.ts';
+import { offerSchedule } from './schedule-offers.ts';
 import {
   acceptSchedule,
   cancelSchedule,

@@ -4,13 +4,14 @@ import { type Context, transact, type Writing } from '../context.ts';
 import { conflict, describeIssues, invalid, notFound } from '../errors.ts';
 import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
-import { prepare, type WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { prepare } from '../reports/run-report.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';
-import { Condition, requireFits } from './condition.ts';
 import { cancelDeliveries } from './outbox.ts';
+import { Condition, requireFits } from './schedule-condition.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 

@@ -6,9 +6,9 @@ import type { Job } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import type { Failure, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
+import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
 import { forgetSent, readDocument, SENDING, selectDeliveries } from './outbox.ts';
-import { createPace } from './pace.ts';
 
 export type Sender = Job & {
   /**

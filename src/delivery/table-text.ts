@@ -1,5 +1,5 @@
+import { formatCell } from './cell-format.ts';
 import type { Cell, CellFormat, Document, Table, TableColumn } from './document.ts';
-import { formatCell } from './format.ts';
 import { cutToWidth, widthOf } from './text-width.ts';
 
 /** Columns of the widest cell. */

@@ -16,6 +16,7 @@ export type ClaimableTable = {
 /** The status of rows that may be taken, where it is not `pending`. */
 const OPEN: { [Name in ClaimableTable]?: Row<Name>['status'] } = { schedules: 'active' };
 
+/** The names of all tables whose rows can be held. */
 export function listClaimable(tables: Tables): ClaimableTable[] {
   return (Object.keys(tables) as ClaimableTable[]).filter((name) => 'fence' in tables[name]);
 }
@@ -28,11 +29,15 @@ export class LeaseLost extends Error {
   }
 }
 
+/** A row that the caller holds, with the fence of its claim. */
 export type Held = { readonly id: string; readonly fence: number };
 
 type Clocked = { now: Date; leaseMs: number };
 
-/** Written out, not bound: only so does SQLite see that the partial indexes on open rows fit. */
+/**
+ * Rows that have not ended. The status is written out, not bound: only so does SQLite use the partial indexes on open
+ * rows.
+ */
 export function isOpen(name: ClaimableTable, { status }: { status: Column }): SQL {
   return sql`${status} = ${sql.raw(`'${OPEN[name] ?? 'pending'}'`)}`;
 }
@@ -60,6 +65,7 @@ const takeRow = (name: ClaimableTable) =>
       .returning();
   });
 
+/** Statements that take one row, prepared once for each table. */
 const takers = new Map<ClaimableTable, ReturnType<typeof takeRow>>();
 
 function takerOf(name: ClaimableTable): ReturnType<typeof takeRow> {
@@ -68,7 +74,10 @@ function takerOf(name: ClaimableTable): ReturnType<typeof takeRow> {
   return taker;
 }
 
-/** Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no more. */
+/**
+ * Takes the rows for `leaseMs`: one conditional update each that raises the fence, so an earlier holder can write no
+ * more.
+ */
 export async function claim<Name extends ClaimableTable>(
   ctx: Writing,
   { table, ids, now, leaseMs }: { table: Name; ids: string[] } & Clocked,
@@ -97,7 +106,10 @@ export async function settle<Name extends ClaimableTable>(
   await writeHeld(ctx, { table, held, patch: { ...patch, leaseUntil: null } });
 }
 
-/** Gives back a row that is ours and with which nothing was done, for a later time: as if it had not been taken. */
+/**
+ * Gives back a row that is ours, to be taken from `dueAt` on, as if it had not been taken. Throws `LeaseLost` when it
+ * is not ours.
+ */
 export async function putBack(
   ctx: Writing,
   { table, held, dueAt }: { table: ClaimableTable; held: Held; dueAt: Date },
@@ -119,7 +131,7 @@ async function writeHeld<Name extends ClaimableTable>(
   if (written.length === 0) throw new LeaseLost();
 }
 
-/** Whoever has settled a row, or given it back, holds it no more: it has no lease then. */
+/** The row is still held: a row that was settled or given back has no lease. */
 const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status' | 'leaseUntil', Column>) => [
   eq(table.id, sql.placeholder('id')),
   eq(table.fence, sql.placeholder('fence')),
@@ -128,8 +140,8 @@ const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status'
 ];
 
 /**
- * Frees what a process that is gone has held. Only for a store with a single process (SQLite), at its start; should
- * the process live on after all, its fences are behind and it can write nothing.
+ * Frees the rows that a process which is gone has held. Only for a store with a single process (SQLite), at its start;
+ * should the other process live on after all, its fences are behind and it can write nothing.
  */
 export async function releaseLeases(ctx: Writing): Promise<void> {
   for (const name of listClaimable(ctx.store.tables)) {

@@ -1,7 +1,7 @@
-/** Something that runs besides what people ask for, from its start until it is stopped. */
+/** Work that runs by itself, without anybody asking for it, from its start until it is stopped. */
 export type Job = {
   start(): void;
-  /** Settles when it has nothing under way, and is not about to look for something. It looks for nothing by itself. */
+  /** Settles when the job has nothing under way and is not about to look. Draining itself looks for nothing. */
   drain(): Promise<void>;
   /** Begins nothing more, and waits for what is under way. */
   stop(): Promise<void>;

@@ -9,19 +9,19 @@ export type Loop = Job & {
 };
 
 type LoopOptions<Item> = {
-  /** What is taken, for the log. */
+  /** The name of the items, for the log. */
   what: string;
-  /** Takes at most so many items that nobody else then has. */
-  take(room: number): Promise<Item[]>;
-  /** Works on one; never throws. */
+  /** Takes at most `limit` items, which nobody else has from then on. */
+  take(limit: number): Promise<Item[]>;
+  /** Works on one item; never throws. */
   work(item: Item): Promise<void>;
-  /** How many at once. */
+  /** Items that are worked on at once. */
   atOnce: number;
-  /** How often it looks without being nudged. */
+  /** How often the loop looks for items without a nudge. */
   everyMs: number;
 };
 
-/** Takes work as long as there is some and room for it, and looks for more every so often. */
+/** Takes items as long as there are some and room for them, and looks for more every `everyMs`. */
 export function createLoop<Item>(
   { clock, log }: System,
   { what, take, work, atOnce, everyMs }: LoopOptions<Item>,
@@ -49,7 +49,7 @@ export function createLoop<Item>(
     }
   }
 
-  /** What is done at about the same time makes room that is filled at once. */
+  /** Looks for items a moment after one is done: items that are done at about the same time make room together. */
   async function refillSoon(): Promise<void> {
     if (refilling) return;
     refilling = true;
@@ -68,7 +68,7 @@ export function createLoop<Item>(
   async function fillAndGoOn(): Promise<void> {
     for (;;) {
       await fill().catch((error) => log.error({ error: messageOf(error) }, `${what} not read`));
-      // With all hands full it looks again as soon as one is free.
+      // With no room left, the loop looks again as soon as an item is done.
       if (!again || busy.size >= atOnce || stopped) break;
       await clock.turn();
     }

@@ -4,17 +4,17 @@ import { messageOf } from '../errors.ts';
 import type { Job } from './job.ts';
 
 type PollOptions = {
-  /** How often it looks. */
+  /** How often the poll looks. */
   everyMs: number;
   /** Looks whether there is something to do, and does it. */
   look(): Promise<unknown>;
-  /** What the log says when looking fails; it is looked again the next time. */
+  /** The log entry for a look that has failed; the next look comes as usual. */
   failed: string;
-  /** When it looks for the first time: at the start, unless this says otherwise. */
+  /** When the poll looks for the first time; at the start when left out. */
   first?: 'at start' | 'after a wait';
 };
 
-/** A job that looks again and again whether there is something to do; never twice at once. */
+/** A job that looks at intervals whether there is something to do; never twice at once. */
 export function createPoll(
   { clock, log }: System,
   { everyMs, look, failed, first = 'at start' }: PollOptions,

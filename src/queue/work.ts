@@ -2,25 +2,29 @@ import type { System, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { ClaimableTable } from './claims.ts';
 
-/** How one kind of work is gone about: how long, how often, how many. Each room has one such object. */
+/** How long, how often and how many: the numbers of one kind of work. Each room has one such object. */
 export type Policy = {
-  /** Whoever takes a row has it for so long; whoever looks after that may take it over. */
+  /** How long a row that was taken is held; after that another worker may take it over. */
   leaseMs: number;
-  /** How often the lease is renewed while the row is worked on. Left out, it is not: what hangs is taken over. */
+  /**
+   * How often the lease is renewed while the row is worked on. Left out, it is not renewed: a row that hangs is taken
+   * over.
+   */
   renewEveryMs?: number;
   /** How often new rows are looked for without a nudge. */
   lookEveryMs: number;
   /** Rows that are worked on at once. */
   atOnce: number;
-  /** Growing waits before further attempts, in milliseconds. */
+  /** The waits before the second attempt, the third and so on. */
   waitsMs: readonly number[];
   /** What follows an attempt after the last of these waits: the last wait once more, or the end of the row. */
   afterLastWait: 'wait again' | 'give up';
-  /** A row that was taken more often than this without any end is given up. */
+  /** A row that was taken more often than this and has not ended is given up. */
   mostClaims?: number;
   /**
-   * What happens to a row that is worked on when the process stops: it is worked on to its `finish`; or the work is
-   * interrupted, and the row is due at once (`release`), or is as if it had never been taken (`untake`).
+   * What happens to a row that is worked on when the process stops. `finish`: the work goes on to its end. `release`:
+   * the work is interrupted, and the row is due at once. `untake`: the work is interrupted, and the row is as if it had
+   * never been taken.
    */
   atStop: 'finish' | 'release' | 'untake';
 };
@@ -39,7 +43,7 @@ export type Attempt<Name extends ClaimableTable> = {
   readonly row: Row<Name>;
   /** Aborted when the row is lost to another worker, or when the process stops and the policy interrupts work. */
   readonly signal: AbortSignal;
-  /** What is to be written to the row in case this attempt fails, such as what it has cost. */
+  /** Keeps a patch that is written to the row in case this attempt fails, such as what the attempt has cost. */
   leave(patch: Partial<Row<Name>>): void;
 };
 
@@ -49,7 +53,7 @@ export type Failure<Name extends ClaimableTable> = {
   error: unknown;
   /** Failed attempts, this one included. */
   attempts: number;
-  /** What the attempt has left to be written. */
+  /** The patch that the attempt has left to be written to the row. */
   left: Partial<Row<Name>>;
 };
 
@@ -65,6 +69,7 @@ export type Taking<Name extends ClaimableTable> = {
   write?: <T>(ctx: System, work: (ctx: Writing) => Promise<T>) => Promise<T>;
 };
 
+/** One look for rows to take: as of when, and how many at most. */
 export type Look = { now: Date; limit: number };
 
 /**
@@ -78,20 +83,22 @@ export type Look = { now: Date; limit: number };
 export type Work<Name extends ClaimableTable> = Taking<Name> & {
   /**
    * Works on one row, and ends it with `settle` in the transaction that holds the effect: so the effect is there once,
-   * however often the row is taken. What it throws puts the row off.
+   * however often the row is taken. An error that it throws puts the row off.
    */
   handle(ctx: System, attempt: Attempt<Name>): Promise<void>;
-  /** What an error means; that the attempt has failed when left out. */
+  /** Tells what an error means for further attempts; `failed` when left out. */
   judge?(failed: { row: Row<Name>; error: unknown }): Trouble;
-  /** What is kept of an error in the row; its message when left out. */
+  /** The text of an error that is kept in the row; its message when left out. */
   describe?(error: unknown): string;
   /** Ends a row for which no further attempt is made. A kind that always waits again needs none. */
   giveUp?(ctx: System, failure: Failure<Name>): Promise<void>;
-  /** Told after each attempt, whatever came of it. */
+  /** Called after each attempt, whether it has worked or not. */
   attempted?(): void;
 };
 
-/** What follows a failed attempt: how many there were, and how long to wait; without a wait the row is given up. */
+/**
+ * Tells what follows a failed attempt: how many have failed, and how long to wait. Without a wait the row is given up.
+ */
 export function nextAttempt(
   { waitsMs: usualMs, afterLastWait }: Policy,
   { attempts, trouble }: { attempts: number; trouble: Trouble },

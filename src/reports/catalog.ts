@@ -8,8 +8,8 @@ import type { Reporting } from '../store/reporting/reporting.ts';
 import { LIMITS, mayRun } from './definition.ts';
 import { type Linted, lintFiles, type Report } from './lint.ts';
 import { openLintCache } from './lint-cache.ts';
+import type { Problem } from './report-file.ts';
 import { buildSearchIndex } from './search.ts';
-import type { Problem } from './yaml-file.ts';
 
 /** A file that cannot be used, and why. */
 export type BrokenReport = { file: string; problems: Problem[] };

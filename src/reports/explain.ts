@@ -1,6 +1,7 @@
 import type { ReportDefinition } from './definition.ts';
 import { exampleOf, ruleOf } from './param-types.ts';
-import { requireMayRun, rolesInWords, type WithReports } from './run.ts';
+import type { WithReports } from './reports.ts';
+import { requireMayRun, rolesInWords } from './run-report.ts';
 
 /** A report in plain words; nothing of its SQL. */
 export type Explanation = {

@@ -3,7 +3,7 @@ import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { type Linted, lintFiles } from './lint.ts';
-import type { Problem } from './yaml-file.ts';
+import type { Problem } from './report-file.ts';
 
 /** A definition, one key on each line: name, title, description, roles, columns, sql, then what is added. */
 function fileWith(changed: Record<string, string>, added = ''): string {

@@ -6,7 +6,7 @@ import type { Dialect } from '../store/columns.ts';
 import { reportViews, tableNames } from '../store/reporting/views.ts';
 import { ReportDefinition } from './definition.ts';
 import type { Linted } from './lint.ts';
-import { parseTemplate } from './template.ts';
+import { parseTemplate } from './sql-template.ts';
 
 /** Verdicts on files that have not changed since, by what is in them. Nice to have: without it, all are held to the rules anew. */
 export type LintCache = {

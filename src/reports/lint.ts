@@ -17,6 +17,7 @@ import {
   type ScalarParam,
 } from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
+import { type Parsed, type Problem, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
   clauseParams,
@@ -26,8 +27,7 @@ import {
   requiredParams,
   type Template,
   TemplateError,
-} from './template.ts';
-import { type Parsed, type Problem, parseReportFile } from './yaml-file.ts';
+} from './sql-template.ts';
 
 /** A report that is fit to run. */
 export type Report = { definition: ReportDefinition; templates: Record<Dialect, Template> };

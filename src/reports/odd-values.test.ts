@@ -8,7 +8,7 @@ import { DIALECTS } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';
 import { RESERVED } from './definition.ts';
 import { ParamsError } from './params.ts';
-import { listReportRuns } from './runs.ts';
+import { listReportRuns } from './report-runs.ts';
 
 const TYPES: Record<string, unknown> = {
   string: { type: 'string' },

@@ -1,7 +1,7 @@
 import { formatDate } from '../clock.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import { clean } from '../text.ts';
-import { DATE_RULE, PERIOD_RULE, resolveDay, resolvePeriod } from './days.ts';
+import { DATE_RULE, PERIOD_RULE, resolveDay, resolvePeriod } from './days-and-periods.ts';
 import type { Param, RecordType, ScalarParam } from './definition.ts';
 
 type Of<Type extends ScalarParam['type']> = Extract<ScalarParam, { type: Type }>;

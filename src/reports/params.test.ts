@@ -7,7 +7,7 @@ import { seedReportFixture } from '../testing/report-fixture.ts';
 import { openReportFolder, type ReportFolder, type Sketch } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, type Team } from '../testing/team.ts';
-import { prepare } from './run.ts';
+import { prepare } from './run-report.ts';
 
 const optional = { type: 'string', optional: true };
 const counting = (name: string, sql: string, params: Record<string, unknown>): Sketch => ({

@@ -10,7 +10,7 @@ import {
 } from './definition.ts';
 import { exampleOf, type LookUp, ruleOf, type Understood, understand } from './param-types.ts';
 import type { UsedParam } from './result.ts';
-import type { Values } from './template.ts';
+import type { Values } from './sql-template.ts';
 
 /** What somebody passed, by param: text, a number, yes or no, or a list of these. */
 export type Given = Readonly<Record<string, unknown>>;

@@ -1,7 +1,31 @@
 import type { Context, System } from '../context.ts';
-import { openCatalog } from './catalog.ts';
+import type { Reporting } from '../store/reporting/reporting.ts';
+import { type Catalog, openCatalog } from './catalog.ts';
 import type { LookUp } from './param-types.ts';
-import { type Reports, RUN_LIMITS } from './run.ts';
+
+/** Bounds of one run. */
+export const RUN_LIMITS = {
+  /** Rows that are read: more than anybody reads, and little enough to be held in memory. */
+  rows: 10_000,
+  /** A person waits for the answer. */
+  deadlineMs: 10_000,
+  /** Runs of one member at once, so that nobody holds up the others. */
+  atOnce: 2,
+} as const;
+
+/** The catalog, the way into the database, and all else that running reports needs; opened once. */
+export type Reports = {
+  readonly catalog: Catalog;
+  readonly reporting: Reporting;
+  /** Finds what a name in a param means to the actor. */
+  lookUp(ctx: Context): LookUp;
+  /** How many runs each member has under way, by member id. */
+  readonly underWay: Map<string, number>;
+  readonly deadlineMs: number;
+};
+
+/** A context in which reports can be run. */
+export type WithReports<Ctx extends System = Context> = Ctx & { readonly reports: Reports };
 
 export type ReportsOptions = {
   /** The folder with one YAML file for each report. */
@@ -16,7 +40,7 @@ export type ReportsOptions = {
   warm?: boolean | undefined;
 };
 
-/** Opens the catalog and the way into the database; the store must be migrated. */
+/** Opens the catalog, and the way into the database by which reports read; the store must be migrated. */
 export async function openReports(
   ctx: System,
   { folder, lookUp, cachePath, watchMs, deadlineMs = RUN_LIMITS.deadlineMs, warm = true }: ReportsOptions,

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { lintFiles } from './lint.ts';
-import type { Problem } from './yaml-file.ts';
+import type { Problem } from './report-file.ts';
 
 type Case = [sql: string, reason: string | RegExp, line?: number];
 

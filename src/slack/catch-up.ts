@@ -1,7 +1,7 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { System } from '../context.ts';
-import { type Enqueue, lastSeen } from '../conversation/inbox.ts';
+import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { readHistory, type Us } from './events.ts';
 
@@ -34,7 +34,7 @@ type Reading = { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSigna
 export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   const { clock } = ctx;
   const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
-  const places = placesToRead(await lastSeen(ctx, { since }));
+  const places = placesToRead(await listLastSeen(ctx, { since }));
   let found = 0;
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {

@@ -4,7 +4,7 @@ import type { Identified, Refusal } from '../app/people.ts';
 import { isLocale, isTimeZone } from '../clock.ts';
 import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
-import { moveSchedules } from '../delivery/schedule-upkeep.ts';
+import { moveSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
 
 /** How long what Slack says about a user is believed. */

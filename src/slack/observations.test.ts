@@ -7,7 +7,7 @@ import { queueDelivery } from '../delivery/outbox.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { SlackMessage, Workspace } from '../emulator/workspace-types.ts';
 import { buildDigest } from '../observer/digest/digest.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';

@@ -2,8 +2,8 @@ import { WebAPIRateLimitedError } from '@slack/web-api';
 import { actorOf, GONE } from '../app/people.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
-import type { Admin } from '../delivery/admin-digest.ts';
-import { type Recipient, TryLater } from '../delivery/firing.ts';
+import type { Admin } from '../delivery/admin-alerts.ts';
+import { type Recipient, TryLater } from '../delivery/recipient.ts';
 import { messageOf } from '../errors.ts';
 import type { Identities } from './identity.ts';
 

@@ -2,7 +2,7 @@ import type { App, AppSystem } from '../app/context.ts';
 import { giveUpRow, handleRow } from '../app/inbox.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
-import { createWorker } from '../conversation/worker.ts';
+import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import { type Document, renderText } from '../delivery/document.ts';
 import { queueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
@@ -103,7 +103,7 @@ export async function openAppDesk(
     },
   };
   const loops = [
-    createWorker(system, {
+    createInboxWorker(system, {
       handle: (row, signal) => handleRow(app, row, signal),
       giveUp: (row, reason) => giveUpRow(app, row, reason),
     }),

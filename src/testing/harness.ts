@@ -11,7 +11,7 @@ import type {
 } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
 import type { Observer } from '../observer/night/observer.ts';
-import type { Reports } from '../reports/run.ts';
+import type { Reports } from '../reports/reports.ts';
 import { type Rapport, startOn } from '../start.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

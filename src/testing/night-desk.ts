@@ -5,7 +5,7 @@ import { newId } from '../ids.ts';
 import type { Observer } from '../observer/night/observer.ts';
 import { dream } from '../observer/night/pass.ts';
 import { claimNights, planNights } from '../observer/night/plan.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Script } from './model-script.ts';

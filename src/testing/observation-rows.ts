@@ -1,6 +1,6 @@
 import { type Context, type System, transact } from '../context.ts';
 import { newId } from '../ids.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { NOW } from './team.ts';

@@ -2,7 +2,7 @@ import { splitWords } from '../conversation/own-words.ts';
 import { newId } from '../ids.ts';
 import type { Propose } from '../observer/night/proposal-inputs.ts';
 import { createStage, type NamedSignal, type Stage } from '../observer/night/proposals.ts';
-import type { Observation } from '../observer/observations/life.ts';
+import type { Observation } from '../observer/observations/observation.ts';
 import type { InteractionSource, MessageSource, Source } from '../observer/observations/sources.ts';
 import type { Scope } from '../observer/signals/signal.ts';
 import { NOW } from './team.ts';

@@ -1,7 +1,8 @@
 import type { Role } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { ReportTest } from '../reports/definition.ts';
-import { type Reports, runReport, type WithReports } from '../reports/run.ts';
+import type { Reports, WithReports } from '../reports/reports.ts';
+import { runReport } from '../reports/run-report.ts';
 import type { Team } from './team.ts';
 
 /** Who runs the tests of definitions: the people of the fixture. */

@@ -1,10 +1,11 @@
 import type { Context, Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import { createScheduler, type Firing, type Recipient } from '../delivery/firing.ts';
+import type { Recipient } from '../delivery/recipient.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
+import { createScheduler, type Firing } from '../delivery/scheduler.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type { Reporting, Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';

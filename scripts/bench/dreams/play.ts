@@ -1,4 +1,4 @@
-import { runNights } from '../../../src/observer/night/by-hand.ts';
+import { runNights } from '../../../src/observer/night/nights-by-hand.ts';
 import type { ModelRequest, Script } from '../../../src/testing/model-script.ts';
 import { workNights } from '../../../src/testing/night-desk.ts';
 import { checkEvidence, checkLeaks, checkPoison } from './checks/safety.ts';

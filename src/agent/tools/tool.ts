@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Actor, hasRole, type Role } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
-import type { WithReports } from '../../reports/run.ts';
+import type { WithReports } from '../../reports/reports.ts';
 
 /** What a tool found out, for the model; and what code puts before the person, as it is, besides. */
 export type Shown = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../context.ts';
+import { startRun } from '../../conversation/agent-runs.ts';
 import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
-import { startRun } from '../../conversation/runs.ts';
 import { type Delivery, queueDelivery } from '../../delivery/outbox.ts';
 import { newId } from '../../ids.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderText } from '../../delivery/document.ts';
-import type { Observation } from '../observations/life.ts';
+import type { Observation } from '../observations/observation.ts';
 import { buildDigest, type NightSummary } from './digest.ts';
 
 const QUIET: NightSummary = {

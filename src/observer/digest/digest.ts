@@ -1,11 +1,11 @@
 import { formatDate } from '../../clock.ts';
+import { formatCell } from '../../delivery/cell-format.ts';
 import type { Card, Document, Fact } from '../../delivery/document.ts';
-import { formatCell } from '../../delivery/format.ts';
 import { fold } from '../../text.ts';
+import { REASONS, type Reason } from '../observations/claim-rules.ts';
 import { kindOf } from '../observations/kind-rules.ts';
-import type { Observation } from '../observations/life.ts';
 import { TEAM } from '../observations/night.ts';
-import { REASONS, type Reason } from '../observations/wording.ts';
+import type { Observation } from '../observations/observation.ts';
 import type { Opinions } from './usefulness.ts';
 
 /** Cards in one digest; what does not fit waits for the next one. */

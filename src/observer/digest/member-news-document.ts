@@ -1,7 +1,7 @@
 import { formatDate } from '../../clock.ts';
 import type { Card, Document } from '../../delivery/document.ts';
 import { KINDS } from '../observations/kinds.ts';
-import type { Observation } from '../observations/life.ts';
+import type { Observation } from '../observations/observation.ts';
 import type { Origin } from '../observations/reviews.ts';
 
 /** What somebody is to be told of, and where it comes from, newest first. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import { createSystem } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
-import { type Recipient, TryLater } from '../../delivery/firing.ts';
+import { type Recipient, TryLater } from '../../delivery/recipient.ts';
 import type { Store } from '../../store/store.ts';
 import { insertMessage, insertObservation } from '../../testing/observation-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';

@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { timeIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
-import { type Recipient, TryLater } from '../../delivery/firing.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
+import { type Recipient, TryLater } from '../../delivery/recipient.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import type { Job } from '../../queue/job.ts';

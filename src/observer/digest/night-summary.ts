@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import type { Observation } from '../observations/life.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
+import type { Observation } from '../observations/observation.ts';
 import { MOST_CARDS, type NightSummary } from './digest.ts';
 import { measureUsefulness } from './usefulness.ts';
 

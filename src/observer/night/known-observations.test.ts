@@ -12,9 +12,9 @@ import {
   SILENT,
   WISH,
 } from '../../testing/proposal-fixture.ts';
-import type { Observation } from '../observations/life.ts';
+import { REASONS, type Reason } from '../observations/claim-rules.ts';
+import type { Observation } from '../observations/observation.ts';
 import type { Source } from '../observations/sources.ts';
-import { REASONS, type Reason } from '../observations/wording.ts';
 import type { Stage } from './proposals.ts';
 
 let stage: Stage;

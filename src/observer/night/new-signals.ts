@@ -1,11 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import type { Row } from '../../store/schema.ts';
+import { isPlainName } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { slotOf, strengthOf } from '../observations/kind-rules.ts';
-import type { Observation } from '../observations/life.ts';
 import { LIMITS } from '../observations/limits.ts';
-import { isPlainName } from '../observations/wording.ts';
+import type { Observation } from '../observations/observation.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { NamedSignal } from './proposals.ts';
 

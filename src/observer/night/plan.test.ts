@@ -5,7 +5,7 @@ import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
 import { proposes } from '../../testing/observer-scripts.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import type { Night } from '../observations/night.ts';
-import { runNights } from './by-hand.ts';
+import { runNights } from './nights-by-hand.ts';
 import { dream } from './pass.ts';
 import { claimNights, planNights } from './plan.ts';
 

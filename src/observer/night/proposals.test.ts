@@ -16,8 +16,8 @@ import {
   silent,
   WISH,
 } from '../../testing/proposal-fixture.ts';
+import { REASONS, type Reason } from '../observations/claim-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
-import { REASONS, type Reason } from '../observations/wording.ts';
 import type { Propose } from './proposal-inputs.ts';
 import type { Stage } from './proposals.ts';
 

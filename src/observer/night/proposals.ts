@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
+import { findClaimProblem, REASONS, type Reason } from '../observations/claim-rules.ts';
 import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
 import { findChoice, kindOf } from '../observations/kind-rules.ts';
-import type { Observation } from '../observations/life.ts';
 import { LIMITS } from '../observations/limits.ts';
+import type { Observation } from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
-import { findClaimProblem, REASONS, type Reason } from '../observations/wording.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
 import { subjectKey } from '../signals/subject.ts';
-import type { Sources } from './citable.ts';
-import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './cited-words.ts';
+import type { Sources } from './citable-sources.ts';
+import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './citations.ts';
 import { Merge, Propose, Retire } from './proposal-inputs.ts';
 
 /** Writes of a pass that have passed the validators and wait for its end. */

@@ -5,19 +5,19 @@ import { weigh } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { activateUnasked } from '../observations/activation.ts';
+import type { Reason } from '../observations/claim-rules.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Finding } from '../observations/finding.ts';
 import { strengthOf } from '../observations/kind-rules.ts';
+import type { Pass } from '../observations/night.ts';
 import {
   causeOf,
   getObservationRow,
   moveObservation,
   type Observation,
   recordEvent,
-} from '../observations/life.ts';
-import type { Pass } from '../observations/night.ts';
+} from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
-import type { Reason } from '../observations/wording.ts';
 import type { Staged } from './proposals.ts';
 
 /** What a night has changed, in numbers. */

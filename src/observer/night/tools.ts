@@ -2,7 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
-import type { Observation } from '../observations/life.ts';
+import type { Observation } from '../observations/observation.ts';
 import {
   type InteractionSource,
   interactionSource,

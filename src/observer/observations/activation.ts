@@ -1,8 +1,8 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import { kindOf } from './kind-rules.ts';
-import { causeOf, getObservationRow, moveObservation, type Observation } from './life.ts';
 import type { Pass } from './night.ts';
+import { causeOf, getObservationRow, moveObservation, type Observation } from './observation.ts';
 import type { Evidence } from './sources.ts';
 
 /** Makes a proposal active where its kind needs nobody's yes; what it contradicts is then superseded. */

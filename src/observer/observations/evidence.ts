@@ -4,8 +4,8 @@ import { newId } from '../../ids.ts';
 import { countEvidence } from '../../store/observation-evidence.ts';
 import { insertNew } from '../../store/prepared-statements.ts';
 import { kindOf } from './kind-rules.ts';
-import type { Observation } from './life.ts';
 import type { Pass } from './night.ts';
+import type { Observation } from './observation.ts';
 import { standsIn } from './quotes.ts';
 import { type Evidence, findSources } from './sources.ts';
 

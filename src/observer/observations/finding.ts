@@ -1,9 +1,9 @@
 import { and, eq, type SQL } from 'drizzle-orm';
-import { cut } from '../../delivery/cut.ts';
 import type { Tables } from '../../store/schema.ts';
+import { cut } from '../../text.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { Observation } from './life.ts';
 import { LIMITS } from './limits.ts';
+import type { Observation } from './observation.ts';
 
 /** What a pass has found out: an observation to be, before it is kept. */
 export type Finding = Pick<

@@ -5,8 +5,8 @@ import { parameter, prepared } from '../../store/prepared-statements.ts';
 import type { Kind } from './kind.ts';
 import { kindOf, kindsWhere } from './kind-rules.ts';
 import { KINDS } from './kinds.ts';
-import type { Observation } from './life.ts';
 import { TEAM } from './night.ts';
+import type { Observation } from './observation.ts';
 
 /** Bounds of what one reply is told; a token is taken for four characters of JSON. */
 const BOUNDS = { items: 20, characters: 4 * 800 } as const;

@@ -4,8 +4,8 @@ import type { Writing } from '../../context.ts';
 import type { Signal } from '../signals/signal.ts';
 import { findingOf, isSameFinding } from './finding.ts';
 import { kindOf, slotOf } from './kind-rules.ts';
-import { causeOf, listLive, moveObservation, type Observation } from './life.ts';
 import type { Pass } from './night.ts';
+import { causeOf, listLive, moveObservation, type Observation } from './observation.ts';
 
 /**
  * Nights in a row without its signal after which an observation expires, where its slot says nothing else: a week, so

@@ -2,7 +2,7 @@ import { eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import type { Card, Document } from '../../delivery/document.ts';
 import { kindOf } from './kind-rules.ts';
-import type { Observation } from './life.ts';
+import type { Observation } from './observation.ts';
 
 type Decided = { observation: Observation; by: string | null };
 

@@ -7,8 +7,8 @@ import { conflict, forbidden, notFound } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { kindOf, kindsWhere } from './kind-rules.ts';
-import { dismissObservation, moveObservation, type Observation } from './life.ts';
 import { TEAM } from './night.ts';
+import { dismissObservation, moveObservation, type Observation } from './observation.ts';
 
 /** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
 export type Origin = {

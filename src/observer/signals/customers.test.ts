@@ -6,9 +6,9 @@ import type { Store } from '../../store/store.ts';
 import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
-import { customerSilent } from './customer-silent.ts';
 import type { Horizon } from './signal.ts';
 import { findSignals } from './signals.ts';
+import { customerSilent } from './silent-customers.ts';
 import { topics } from './topics.ts';
 
 /** The same numbers from 0 to 1 in every run (a linear congruential generator). */

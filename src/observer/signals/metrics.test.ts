@@ -8,9 +8,9 @@ import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/obser
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { chanceOf } from './chance.ts';
-import { customerSilent } from './customer-silent.ts';
 import { describeMetrics, queryMetric } from './metrics.ts';
 import type { Horizon } from './signal.ts';
+import { customerSilent } from './silent-customers.ts';
 
 const DAYS = { since: addDays(TODAY, -60), until: TODAY };
 

@@ -4,9 +4,9 @@ import { Day, Id, parseInput } from '../../crm/inputs.ts';
 import { invalid } from '../../errors.ts';
 import { countMentions } from '../../store/search.ts';
 import { fold } from '../../text.ts';
+import { listContactDays, rhythmOf } from './contact-rhythm.ts';
 import { listOverdue } from './follow-ups.ts';
 import { daysBetween } from './periods.ts';
-import { listContactDays, rhythmOf } from './rhythm.ts';
 import { countable, LEAST_MEMBERS, viewerOf } from './scope.ts';
 import type { Horizon, Scope } from './signal.ts';
 

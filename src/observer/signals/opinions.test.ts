@@ -15,7 +15,7 @@ import { createTeam, NOW } from '../../testing/team.ts';
 import { repeatedCorrection } from './corrections.ts';
 import type { Horizon } from './signal.ts';
 import { findSignals } from './signals.ts';
-import { thumbsDownCluster } from './thumbs.ts';
+import { thumbsDownCluster } from './thumbs-down.ts';
 
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY_MS);
 

@@ -1,9 +1,9 @@
 import { repeatedCorrection } from './corrections.ts';
-import { customerSilent } from './customer-silent.ts';
 import { followUpsSlipping } from './follow-ups.ts';
 import { missedCapture } from './missed-capture.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
-import { thumbsDownCluster } from './thumbs.ts';
+import { customerSilent } from './silent-customers.ts';
+import { thumbsDownCluster } from './thumbs-down.ts';
 import { topics } from './topics.ts';
 import { workloadShift } from './workload.ts';
 

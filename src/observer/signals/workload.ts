@@ -1,7 +1,7 @@
 import { and, between, count, countDistinct, eq, type SQL } from 'drizzle-orm';
 import { isFew, isMany } from './chance.ts';
+import { medianOf } from './contact-rhythm.ts';
 import { aYearBefore, BEFORE_DAYS, daysBetween, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
-import { medianOf } from './rhythm.ts';
 import { countable, LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector, Horizon, Scope } from './signal.ts';
 import { subjectKey } from './subject.ts';

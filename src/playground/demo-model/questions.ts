@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatDate } from '../../clock.ts';
-import { resolvePeriod } from '../../reports/days.ts';
+import { resolvePeriod } from '../../reports/days-and-periods.ts';
 import { fold } from '../../text.ts';
 import { kindOf } from './days.ts';
 import { findNamed } from './names-on-record.ts';

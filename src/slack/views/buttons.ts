@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
 import type { Action } from '../../delivery/document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 
 /** Actions as a row of buttons. */

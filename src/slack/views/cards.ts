@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
 import type { Card } from '../../delivery/document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildButtons } from './buttons.ts';

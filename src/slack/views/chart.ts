@@ -1,5 +1,5 @@
-import { cut } from '../../delivery/cut.ts';
 import type { Chart } from '../../delivery/document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 
 type Point = { label: string; value: number };

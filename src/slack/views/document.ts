@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
 import { type Document, type Fact, renderText } from '../../delivery/document.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildButtons } from './buttons.ts';

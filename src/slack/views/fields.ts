@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Field, Initial } from '../../app/report-fields.ts';
-import { COMMON_PERIODS } from '../../reports/days.ts';
+import { COMMON_PERIODS } from '../../reports/days-and-periods.ts';
 import { isRecord, type Param, type ScalarParam } from '../../reports/definition.ts';
 import { exampleOf, ruleOf } from '../../reports/param-types.ts';
 import type { Given } from '../../reports/params.ts';

@@ -1,6 +1,6 @@
 import type { ModalView, Option, PlainTextElement } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';

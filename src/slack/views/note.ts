@@ -1,5 +1,5 @@
 import type { ContextBlock } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 
 /** A small line. */

@@ -1,8 +1,8 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
 import type { ReportPage, ReportSheet } from '../../app/report-sheets.ts';
-import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';

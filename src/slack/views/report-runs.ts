@@ -1,8 +1,8 @@
 import type { Button } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
 import type { ReportSheet, SharingOffer } from '../../app/report-sheets.ts';
-import { cut } from '../../delivery/cut.ts';
 import type { Row } from '../../store/schema.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import type { Whisper } from './whisper.ts';

@@ -104,7 +104,7 @@ export function buildLeftList({ left, timeZone }: Extract<ScheduleSheet, { kind:
         const lines = [
           `*${escapeText(view.title)}*, for ${escapeText(view.name)}${view.paramsInWords ? ` (${escapeText(view.paramsInWords)})` : ''}`,
           capital(escapeText(describeWhen(view))),
-          `Ended on ${formatMoment(view.noticedAt, timeZone)}, because ${escapeText(view.reason ?? '')}`,
+          `Ended on ${formatMoment(view.stoppedAt, timeZone)}, because ${escapeText(view.reason ?? '')}`,
         ];
         return {
           ...buildSection(cutMarkup(lines.join('\n'), LIMITS.sectionText)),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ChoiceId } from '../../app/handlers.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
 import { type Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
-import { COMPARED, type Condition, numericColumns } from '../../delivery/condition.ts';
+import { COMPARED, type Condition, numericColumns } from '../../delivery/schedule-condition.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
 import { option, plain } from './form-parts.ts';

@@ -1,8 +1,8 @@
 import type { ContextBlock, DataTableBlock, RawNumberElement, RawTextElement } from '@slack/types';
-import { cut } from '../../delivery/cut.ts';
+import { formatCell } from '../../delivery/cell-format.ts';
 import type { Cell, Table, TableColumn } from '../../delivery/document.ts';
-import { formatCell } from '../../delivery/format.ts';
 import { renderLines } from '../../delivery/table-text.ts';
+import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { takeFitting } from './fitting.ts';

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../clock.ts';
 import { createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
 import type { WorkspaceUser } from '../../emulator/workspace-types.ts';
-import type { WithReports } from '../../reports/run.ts';
+import type { WithReports } from '../../reports/reports.ts';
 import type { Tables } from '../../store/schema.ts';
 import { type Harness, startHarness } from '../harness.ts';
 import { scriptedModel } from '../scripted-model.ts';

@@ -1,7 +1,7 @@
 import { CRM_TOOLS } from '../../agent/tools/all.ts';
 import type { Tools } from '../../agent/tools/tool.ts';
 import { systemClock } from '../../clock.ts';
-import type { WithReports } from '../../reports/run.ts';
+import type { WithReports } from '../../reports/reports.ts';
 import type { GoldenReply, GoldenWorkspace } from './golden-app.ts';
 import { hasRow, readView, type View } from './rows.ts';
 import { CAST, type Expect, type GoldenThread, type Noun, type Rows, type Who } from './thread-file.ts';

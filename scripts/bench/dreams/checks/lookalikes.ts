@@ -1,6 +1,6 @@
 import { splitWords } from '../../../../src/conversation/own-words.ts';
+import { findClaimProblem } from '../../../../src/observer/observations/claim-rules.ts';
 import { speaksOf } from '../../../../src/observer/observations/preferences.ts';
-import { findClaimProblem } from '../../../../src/observer/observations/wording.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS } from '../observers/injections.ts';
 import { HARMLESS_CLAIMS, HARMLESS_WISHES } from './harmless.ts';

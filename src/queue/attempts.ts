@@ -9,7 +9,7 @@ const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and
 export type Attempts<Name extends ClaimableTable> = {
   /** Makes one attempt at a row that the caller holds. Never throws. */
   attempt(row: Row<Name>): Promise<void>;
-  /** Gives back a row that the caller holds, and with which nothing was done, for a later time. Never throws. */
+  /** Gives back a row that the caller holds and has done nothing with, to be taken after `waitMs`. Never throws. */
   postpone(row: Row<Name>, waitMs: number): Promise<void>;
 };
 
@@ -47,7 +47,10 @@ export function createAttempts<Name extends ClaimableTable>(
     }
   }
 
-  /** The signal is aborted when the row is lost to another worker, or when the work is to be interrupted. */
+  /**
+   * Renews the lease of a row. The signal is aborted when the row is lost to another worker, or the work is
+   * interrupted.
+   */
   function keepLease(row: Taken): { signal: AbortSignal; end(): void } {
     const { leaseMs, renewEveryMs, atStop } = policy;
     // One signal that is held here: on Node 20, one of AbortSignal.any may be let go before it fires.
@@ -67,7 +70,7 @@ export function createAttempts<Name extends ClaimableTable>(
     return { signal: lost.signal, end };
   }
 
-  /** After a failed attempt another one follows after a wait; or the row is given up. */
+  /** Puts a row off after a failed attempt, or gives it up when no further attempt is due. */
   async function putOff({ row, error, left }: Omit<Failure<Name>, 'attempts'>): Promise<void> {
     const trouble = judge?.({ row, error }) ?? { kind: 'failed' };
     const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
@@ -81,13 +84,13 @@ export function createAttempts<Name extends ClaimableTable>(
     await work.giveUp(ctx, failure);
   }
 
-  /** The process stops: whoever runs next may take the row at once. */
+  /** Gives a row back when the process stops, so that another process may take it at once. */
   function giveBack(row: Taken): Promise<void> {
     if (policy.atStop === 'untake') return untake(row, row.dueAt);
     return settleRow(row, { dueAt: clock.now() } as Partial<Taken>);
   }
 
-  /** What cannot be written about a row is left to its lease: when that ends, another worker takes the row over. */
+  /** A row that cannot be written to keeps its lease: when the lease ends, another worker takes the row over. */
   const orItsLease = (row: Taken, written: Promise<void>) =>
     written.catch((error) => log.error({ [table]: row.id, error: messageOf(error) }, 'left to its lease'));
 

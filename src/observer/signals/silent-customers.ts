@@ -2,8 +2,8 @@ import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } 
 import { addDays, formatDate } from '../../clock.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
+import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './contact-rhythm.ts';
 import { daysBetween } from './periods.ts';
-import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './rhythm.ts';
 import { countable } from './scope.ts';
 import type { Detector, Horizon, Scope, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';

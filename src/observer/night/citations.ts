@@ -1,13 +1,13 @@
 import type { z } from 'zod';
+import { REASONS, type Reason } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import type { Choice, Kind } from '../observations/kind.ts';
 import { kindOf } from '../observations/kind-rules.ts';
-import type { Observation } from '../observations/life.ts';
+import type { Observation } from '../observations/observation.ts';
 import { sentencesAround, standsIn } from '../observations/quotes.ts';
 import type { Evidence } from '../observations/sources.ts';
-import { REASONS, type Reason } from '../observations/wording.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { Sources } from './citable.ts';
+import type { Sources } from './citable-sources.ts';
 import type { CitedList } from './proposal-inputs.ts';
 
 /** Refused, and why: told to the observer, and counted. */

@@ -4,17 +4,18 @@ import { messageOf, RapportError } from '../errors.ts';
 import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Policy } from '../queue/work.ts';
-import type { WithReports } from '../reports/run.ts';
+import type { WithReports } from '../reports/reports.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
-import { hashRows, isMet, requireFits } from './condition.ts';
 import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
+import { type Recipient, TryLater } from './recipient.ts';
+import { endSchedules } from './recipient-changes.ts';
+import { hashRows, isMet, requireFits } from './schedule-condition.ts';
 import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
-import { endSchedules } from './schedule-upkeep.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
 
@@ -33,20 +34,6 @@ const FIRING = {
   /** A time that was missed, because Rapport or Slack was down, is made up for within this. */
   catchUpWithinMs: 24 * 3_600_000,
 } as const satisfies Policy & Record<string, unknown>;
-
-/** The recipient as they are now, and where their direct messages are; or why there is none any more. */
-export type Recipient = { actor: Actor; channel: string } | { gone: string };
-
-/** Nobody can tell just now who somebody is, or where to reach them; it is asked again after so long. */
-export class TryLater extends Error {
-  readonly waitMs: number;
-
-  constructor(message: string, waitMs: number) {
-    super(message);
-    this.name = 'TryLater';
-    this.waitMs = waitMs;
-  }
-}
 
 /** What schedules are fired with: nobody acts, but reports are run. */
 export type FiringSystem = WithReports<System>;

@@ -1,35 +1,16 @@
-import { type Context, type System, transact } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared-statements.ts';
-import type { Reporting } from '../store/reporting/reporting.ts';
 import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
-import type { Catalog } from './catalog.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
 import type { Report } from './lint.ts';
-import type { LookUp } from './param-types.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
+import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Result } from './result.ts';
-import { renderTemplate } from './template.ts';
-
-/** What running reports needs, made once. */
-export type Reports = {
-  readonly catalog: Catalog;
-  readonly reporting: Reporting;
-  /** Finds what a name in a param means to this actor. */
-  lookUp(ctx: Context): LookUp;
-  /** How many runs each member has under way. */
-  readonly underWay: Map<string, number>;
-  readonly deadlineMs: number;
-};
-
-/** A context in which reports can be run. */
-export type WithReports<Ctx extends System = Context> = Ctx & { readonly reports: Reports };
-
-/** Bounds of one run. */
-export const RUN_LIMITS = { rows: 10_000, deadlineMs: 10_000, atOnce: 2 } as const;
+import { renderTemplate } from './sql-template.ts';
 
 export type RunRequest = {
   name: string;

@@ -2,44 +2,44 @@ import type { System } from '../context.ts';
 import { type Patience, RapportError, spoken } from '../errors.ts';
 import { type Job, joinJobs } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
-import { createQueue } from '../queue/queue.ts';
+import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
 import { forgetParked, INBOX_POLICY, inboxLane, type Lane } from './inbox.ts';
 
-/** Handles one row to its end: it settles the row itself, in the transaction that holds its effect. */
-export type Handler = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
+/** Handles one inbox row to its end, and settles the row in the transaction that holds the effect. */
+export type HandleInboxRow = (row: Row<'inbox'>, signal: AbortSignal) => Promise<void>;
 
-type WorkerOptions = {
-  handle: Handler;
-  /** Ends a row that cannot be handled, with an honest word to the person. */
+type InboxWorkerOptions = {
+  handle: HandleInboxRow;
+  /** Ends a row that cannot be handled, and tells the person so. */
   giveUp(row: Row<'inbox'>, reason: string): Promise<void>;
 };
 
-export type Worker = Job & {
-  /** There is something new in the inbox. */
+export type InboxWorker = Job & {
+  /** Tells the worker that there is a new row in the inbox. */
   nudge(): void;
 };
 
 /** Works off the inbox: rows of one thread in order, different threads at once, and forgets parked replies. */
-export function createWorker(ctx: System, options: WorkerOptions): Worker {
+export function createInboxWorker(ctx: System, options: InboxWorkerOptions): InboxWorker {
   const lanes = (['conversation', 'reports'] as const).map((lane) => createLane(ctx, lane, options));
-  const tidying = createPoll(ctx, {
-    everyMs: INBOX_POLICY.tidyEveryMs,
+  const forgetting = createPoll(ctx, {
+    everyMs: INBOX_POLICY.forgetParkedEveryMs,
     look: () => forgetParked(ctx),
     failed: 'parked replies not forgotten yet',
-    // What was parked before a downtime is kept until the mention that belongs before it has been caught up on.
+    // A reply that was parked before a downtime waits until the mention that belongs before it has been caught up on.
     first: 'after a wait',
   });
   return {
-    ...joinJobs([...lanes, tidying]),
+    ...joinJobs([...lanes, forgetting]),
     nudge: () => {
       for (const lane of lanes) lane.nudge();
     },
   };
 }
 
-function createLane(ctx: System, lane: Lane, { handle, giveUp }: WorkerOptions) {
+function createLane(ctx: System, lane: Lane, { handle, giveUp }: InboxWorkerOptions): Queue<'inbox'> {
   return createQueue(ctx, {
     ...inboxLane(lane),
     handle: (_, { row, signal }) => handle(row, signal),

@@ -6,10 +6,10 @@ import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
-import type { Recipient } from './firing.ts';
 import { findOverdue } from './health.ts';
 import { queueDelivery } from './outbox.ts';
-import { listNoticed, type Noticed } from './schedule-upkeep.ts';
+import type { Recipient } from './recipient.ts';
+import { listStoppedSchedules, type StoppedSchedule } from './schedule-offers.ts';
 import { describeWhen } from './schedule-view.ts';
 
 /** Looking costs two queries of an index. */
@@ -27,13 +27,13 @@ const LATE_MS = 3_600_000;
 export type Admin = Exclude<Recipient, { gone: string }>;
 
 /** Looks every few seconds whether admins are to be told something; `queued` is told when it was looked. */
-export function createAdminDigests(
+export function createAdminAlerts(
   ctx: System,
   { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
 ): Job {
   return createPoll(ctx, {
     everyMs: LOOK_EVERY_MS,
-    look: () => sendAdminDigests(ctx, adminsOf).then(queued),
+    look: () => sendAdminAlerts(ctx, adminsOf).then(queued),
     failed: 'digest not sent yet',
   });
 }
@@ -42,18 +42,18 @@ export function createAdminDigests(
  * Tells admins once a day what needs a look: what could not be delivered, and which schedules Rapport has paused or
  * ended. Nothing is sent when there is nothing to tell. `adminsOf` is asked only when there is.
  */
-export async function sendAdminDigests(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
+export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
   const now = ctx.clock.now();
   const weekAgo = new Date(now.getTime() - LOOKS_BACK_MS);
-  if (!(await buildDigest(ctx, { since: weekAgo, timeZone: 'UTC' }))) return;
+  if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC' }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < FROM) continue;
     const today = dateIn(timeZone, now);
-    const last = await lastDigest(ctx, memberId);
+    const last = await findLastAlert(ctx, memberId);
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
-    const document = await buildDigest(ctx, { since, timeZone });
+    const document = await buildAlert(ctx, { since, timeZone });
     if (!document) continue;
     const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
     // Dated by when it was looked, so that what happens meanwhile is told the next time.
@@ -63,7 +63,7 @@ export async function sendAdminDigests(ctx: System, adminsOf: () => Promise<Admi
 }
 
 /** When somebody was sent their last digest. */
-async function lastDigest(ctx: System, memberId: string): Promise<Date | undefined> {
+async function findLastAlert(ctx: System, memberId: string): Promise<Date | undefined> {
   const { outbox } = ctx.store.tables;
   const [last] = await ctx.db
     .select({ at: max(outbox.createdAt) })
@@ -73,14 +73,14 @@ async function lastDigest(ctx: System, memberId: string): Promise<Date | undefin
 }
 
 /** What needs a look since an instant; undefined when nothing does. */
-async function buildDigest(
+async function buildAlert(
   ctx: System,
   { since, timeZone }: { since: Date; timeZone: string },
 ): Promise<Document | undefined> {
   const [failed, paused, left, late] = await Promise.all([
     listFailed(ctx, { since, limit: SHOWN }),
-    listNoticed(ctx, { status: 'paused', since, limit: COUNTED }),
-    listNoticed(ctx, { status: 'ended', since, limit: COUNTED }),
+    listStoppedSchedules(ctx, { status: 'paused', since, limit: COUNTED }),
+    listStoppedSchedules(ctx, { status: 'ended', since, limit: COUNTED }),
     findOverdue(ctx, { byMs: LATE_MS }),
   ]);
   const facts: Fact[] = [
@@ -112,7 +112,7 @@ function shown<Item>(label: string, count: number, items: Item[], say: (item: It
   return count > SHOWN ? [...lines, { label, value: `and ${count - SHOWN} more` }] : lines;
 }
 
-const nameOf = ({ report, name }: Noticed) => `${report} for ${name}`;
+const nameOf = ({ report, name }: StoppedSchedule) => `${report} for ${name}`;
 
 /** Also of what is no document at all: that may be why it has failed. */
 const Titled = z.looseObject({ title: z.string().optional() }).catch({});

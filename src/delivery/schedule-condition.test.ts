@@ -4,7 +4,7 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import type { Scalar } from '../store/reporting/reporting.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { Condition, describeCondition, hashRows, type OPERATORS, requireFits } from './condition.ts';
+import { Condition, describeCondition, hashRows, type OPERATORS, requireFits } from './schedule-condition.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

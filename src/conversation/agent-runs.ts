@@ -6,26 +6,26 @@ import { readAs } from '../store/json.ts';
 import { insertRow, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
-export type Run = Row<'agentRuns'>;
+export type AgentRun = Row<'agentRuns'>;
 
-const selectRun = prepared<{ inboxId: string }, Run>((db, { agentRuns }) =>
+const selectRun = prepared<{ inboxId: string }, AgentRun>((db, { agentRuns }) =>
   db
     .select()
     .from(agentRuns)
     .where(eq(agentRuns.inboxId, sql.placeholder('inboxId'))),
 );
 
-/** The run of this inbox row with its steps so far, or undefined when none was written down yet. */
+/** Finds the run of an inbox row with its steps so far; undefined when none was written down yet. */
 export async function findRun(
   ctx: System,
   inboxId: string,
-): Promise<{ run: Run; steps: Step[] } | undefined> {
+): Promise<{ run: AgentRun; steps: Step[] } | undefined> {
   const [run] = await selectRun(ctx, { inboxId });
   if (!run) return undefined;
   return { run, steps: await listSteps(ctx, run.id) };
 }
 
-/** The steps of a run, in order. */
+/** Lists the steps of a run, in order. */
 export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
   const { agentSteps } = ctx.store.tables;
   const rows = await ctx.db
@@ -39,16 +39,16 @@ export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
 const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): Step =>
   readAs(Step, { value: content, of: 'Step', id });
 
-type Ending = { status: Run['status']; reason?: string };
+type Ending = { status: AgentRun['status']; reason?: string };
 
-/** Writes a run with its first steps; with its end, too, when these are also its last. */
+/** Writes a run with its first steps, and with its end when these are also its last steps. */
 export async function startRun(
   ctx: Writing<Context>,
   {
     steps,
     ending,
     ...run
-  }: Pick<Run, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
+  }: Pick<AgentRun, 'id' | 'inboxId' | 'threadKey' | 'model'> & { steps: Step[]; ending?: Ending },
 ): Promise<void> {
   const now = ctx.clock.now();
   const row = {
@@ -95,8 +95,8 @@ async function saveSteps(
 }
 
 /**
- * Forgets the messages of the provider when the run has ended: they hold reasoning that nobody needs any more, and that
- * cannot be redacted where it is encrypted.
+ * Forgets the messages of the model's provider when the run has ended: they hold reasoning that nobody needs any more,
+ * and that cannot be redacted where it is encrypted.
  */
 async function forgetProviderMessages(ctx: Writing, runId: string): Promise<void> {
   const { agentSteps } = ctx.store.tables;
@@ -132,7 +132,7 @@ const countSince = prepared<{ threadKey: string; since: Date }, { count: number 
     ),
 );
 
-/** How many runs a thread has had since an instant: the budget that stops two bots talking to each other. */
+/** Counts the runs that a thread has had since an instant: the budget that stops two bots talking to each other. */
 export async function countRuns(ctx: System, which: { threadKey: string; since: Date }): Promise<number> {
   const [row] = await countSince(ctx, which);
   return row?.count ?? 0;

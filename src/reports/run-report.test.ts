@@ -7,8 +7,9 @@ import { seedReportFixture } from '../testing/report-fixture.ts';
 import { openReportFolder, type ReportFolder, type Sketch } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam, fixedClock, type Team } from '../testing/team.ts';
-import { type Reports, runReport } from './run.ts';
-import { getReportRun, listReportRuns } from './runs.ts';
+import { getReportRun, listReportRuns } from './report-runs.ts';
+import type { Reports } from './reports.ts';
+import { runReport } from './run-report.ts';
 
 const NUMBER = { n: { label: 'n', format: 'integer' } };
 

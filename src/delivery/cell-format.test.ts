@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatCell, formatLabel } from './cell-format.ts';
 import type { Cell, CellFormat } from './document.ts';
-import { formatCell, formatLabel } from './format.ts';
 
 const FORMATS: CellFormat[] = [
   'text',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, weekdayOf } from '../clock.ts';
-import { COMMON_PERIODS, resolveDay, resolvePeriod } from './days.ts';
+import { COMMON_PERIODS, resolveDay, resolvePeriod } from './days-and-periods.ts';
 
 // biome-ignore format: one line for each case
 test.each([

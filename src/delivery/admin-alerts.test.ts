@@ -3,8 +3,8 @@ import { type Context, transact } from '../context.ts';
 import { MADE_UP } from '../testing/made-up-reports.ts';
 import { openScheduleDesk, type ScheduleDesk } from '../testing/schedule-desk.ts';
 import { temporarySqlite } from '../testing/stores.ts';
-import { type Admin, sendAdminDigests } from './admin-digest.ts';
-import { endSchedules } from './schedule-upkeep.ts';
+import { type Admin, sendAdminAlerts } from './admin-alerts.ts';
+import { endSchedules } from './recipient-changes.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -24,7 +24,7 @@ afterEach(() => desk.close());
 
 /** Looks, as is done every minute, and gives what this admin has got. */
 async function look(admin = admins[0]) {
-  await sendAdminDigests(desk.system, async () => {
+  await sendAdminAlerts(desk.system, async () => {
     asked += 1;
     return admins.map(({ actor }): Admin => ({ actor, channel: `D-${actor.name}` }));
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { findClaimProblem } from './claim-rules.ts';
 import { LIMITS } from './limits.ts';
-import { findClaimProblem } from './wording.ts';
 
 const signal = {
   about: 'Bluefin Logistics',

@@ -1,0 +1,15 @@
+import type { Actor } from '../context.ts';
+
+/** Who gets a delivery: the member as they are now, and the channel of their direct messages; or why the member is gone. */
+export type Recipient = { actor: Actor; channel: string } | { gone: string };
+
+/** The chat service cannot say just now who a member is, or where to reach them; it is asked again after `waitMs`. */
+export class TryLater extends Error {
+  readonly waitMs: number;
+
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.name = 'TryLater';
+    this.waitMs = waitMs;
+  }
+}
