@@ -1,4 +1,4 @@
-import { GONE } from '../src/app/people.ts';
+import { GONE } from '../src/app/identity.ts';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES, type System, transact } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';

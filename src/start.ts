@@ -1,6 +1,6 @@
 import type { Agent } from './agent/journal.ts';
 import type { AppSystem } from './app/context.ts';
-import { giveUpRow, handleRow } from './app/inbox.ts';
+import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
 import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
@@ -19,7 +19,7 @@ import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { openReports } from './reports/reports.ts';
 import type { Reports } from './reports/run.ts';
-import { startSlack } from './slack/app.ts';
+import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
 

@@ -1,7 +1,7 @@
 import type { Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import type { Identified, Refusal } from './people.ts';
-import type { Home } from './sheets.ts';
+import type { Identified, Refusal } from './identity.ts';
+import type { Home } from './screens.ts';
 
 /** One message. */
 export type MessageRef = { channel: string; ts: string };

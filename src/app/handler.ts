@@ -3,7 +3,7 @@ import type { Document, Fact } from '../delivery/document.ts';
 import { type RapportError, withoutIds } from '../errors.ts';
 import { ParamsError } from '../reports/params.ts';
 import type { App, AppSystem } from './context.ts';
-import type { FormSheet, Sheet } from './sheets.ts';
+import type { FormSheet, Sheet } from './screens.ts';
 
 /** Who may: identity and role are read anew every time; the verb checks again. */
 export type Gate = {

@@ -1,10 +1,10 @@
 import { messageOf, RapportError } from '../errors.ts';
 import { dismiss, listLearned } from '../observer/observations/reviews.ts';
 import type { App, AppSystem } from './context.ts';
-import { drawUntilSettled } from './draw.ts';
+import { drawUntilSettled } from './draw-until-settled.ts';
 import type { HomeHandler } from './handler.ts';
-import { actorOf, type Refusal } from './people.ts';
-import type { Home } from './sheets.ts';
+import { actorOf, type Refusal } from './identity.ts';
+import type { Home } from './screens.ts';
 
 /** Does something as the person whose Home tab it is; what it says is shown on the tab. */
 type Work = (ctx: App) => Promise<string | undefined>;

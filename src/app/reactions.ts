@@ -5,8 +5,8 @@ import { findDelivered } from '../delivery/outbox.ts';
 import { forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
+import { actorOf } from './identity.ts';
 import { ReactionPayload } from './payloads.ts';
-import { actorOf } from './people.ts';
 
 /** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
 export async function countReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {

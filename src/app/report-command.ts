@@ -3,9 +3,9 @@ import { listReportRuns } from '../reports/runs.ts';
 import type { CommandHandler } from './handler.ts';
 import { parseReportCommand } from './report-command-text.ts';
 import { listReports } from './report-list.ts';
-import { requestReport } from './report-request.ts';
 import { buildNewScheduleForm } from './schedule-form.ts';
 import { listOwnSchedules } from './schedule-list.ts';
+import { requestReport } from './start-report.ts';
 
 const RUNS = 20;
 

@@ -4,8 +4,8 @@ import { prepareRun, type WithReports } from '../reports/run.ts';
 import { getReportRun } from '../reports/runs.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
-import { askedAt, enqueueReport } from './report-jobs.ts';
-import type { FilledReport, ReportForm, ReportOrigin } from './report-sheets.ts';
+import { askedAt, enqueueReport } from './report-requests.ts';
+import type { FilledReport, ReportForm, ReportOrigin } from './report-screens.ts';
 
 /** The form of a report, filled in with what was given so far. Throws `not_found` or `forbidden`. */
 export async function buildReportForm(

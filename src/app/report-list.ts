@@ -2,8 +2,8 @@ import { hasRole } from '../context.ts';
 import type { WithReports } from '../reports/run.ts';
 import type { OptionsHandler, PressHandler } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
-import { requestReport } from './report-request.ts';
-import { ReportPage, type ReportSheet } from './report-sheets.ts';
+import { ReportPage, type ReportSheet } from './report-screens.ts';
+import { requestReport } from './start-report.ts';
 
 /** The reports that the actor may run, or those of them that fit the words; broken files besides, for admins. */
 export function listReports(

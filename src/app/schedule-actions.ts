@@ -6,9 +6,9 @@ import { cancelSchedule, getSchedule, pauseSchedule, resumeSchedule } from '../d
 import { messageOf } from '../errors.ts';
 import type { App } from './context.ts';
 import type { Place, Press, PressHandler, Reply } from './handler.ts';
-import { askedAt, enqueueReport } from './report-jobs.ts';
+import { askedAt, enqueueReport } from './report-requests.ts';
 import { buildChangeForm } from './schedule-form.ts';
-import { type Titled, titled } from './schedule-sheets.ts';
+import { type Titled, titled } from './schedule-screens.ts';
 
 export const SCHEDULED = 'This is scheduled.';
 

@@ -2,7 +2,7 @@ import { acceptSchedule, cancelSchedule, listSchedules } from '../delivery/sched
 import type { WithReports } from '../reports/run.ts';
 import type { PressHandler } from './handler.ts';
 import { openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
-import { type MenuChoice, type ScheduleSheet, titled } from './schedule-sheets.ts';
+import { type MenuChoice, type ScheduleSheet, titled } from './schedule-screens.ts';
 
 /** The actor's schedules, as a list with menus. */
 export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleSheet> {

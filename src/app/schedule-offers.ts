@@ -8,9 +8,9 @@ import { acceptSchedule, cancelSchedule, requireRunnable } from '../delivery/sch
 import { forbidden, invalid } from '../errors.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
-import { actorOf } from './people.ts';
+import { actorOf } from './identity.ts';
 import { SCHEDULED } from './schedule-actions.ts';
-import { type FilledOffer, type OfferForm, type Titled, titled } from './schedule-sheets.ts';
+import { type FilledOffer, type OfferForm, type Titled, titled } from './schedule-screens.ts';
 
 /** How far back admins are shown who has left. */
 const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;

@@ -2,7 +2,7 @@ import { findUndoer, listUndoneRuns } from '../crm/changes.ts';
 import { findReply } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { closedCard } from './cards.ts';
+import { closedCard } from './closed-cards.ts';
 import type { AppSystem } from './context.ts';
 import { undoneBy } from './undo.ts';
 

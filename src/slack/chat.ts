@@ -6,12 +6,12 @@ import type { Document } from '../delivery/document.ts';
 import { conflict, messageOf } from '../errors.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Us } from './events.ts';
-import type { Identities } from './identity.ts';
+import type { Identities } from './identities.ts';
 import { refusesLook } from './messenger.ts';
 import { escapeText, mentionedUsers, readText } from './text.ts';
 import { buildLooks } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
-import { showWaiting } from './waiting.ts';
+import { showWaiting } from './waiting-status.ts';
 
 /** Slack, as Rapport sees it. */
 export function createChat(

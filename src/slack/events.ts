@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
-import { readReaction } from './reactions.ts';
+import { readReaction } from './reaction-events.ts';
 import { isDirect, mentionedUsers } from './text.ts';
 
 const SlackMessage = z.object({

@@ -1,11 +1,11 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
-import { actorOf, GONE } from '../app/people.ts';
+import { actorOf, GONE } from '../app/identity.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-digest.ts';
 import { type Recipient, TryLater } from '../delivery/firing.ts';
 import { messageOf } from '../errors.ts';
-import type { Identities } from './identity.ts';
+import type { Identities } from './identities.ts';
 
 /** Slack tells us of changes at once; without any, what it has said of somebody holds this long for what is scheduled. */
 const TRUSTED_FOR_MS = 24 * 3_600_000;

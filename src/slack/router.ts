@@ -1,14 +1,14 @@
 import type { App as Bolt } from '@slack/bolt';
-import { doAs, press, pressOnHome, replyTo } from '../app/acting.ts';
 import type { CommandHandler, HomeHandler, PressHandler, Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import type { Sheet } from '../app/sheets.ts';
+import { doAs, press, pressOnHome, replyTo } from '../app/requests.ts';
+import type { Sheet } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
-import { openForm, type Routing, tell } from './answering.ts';
-import { readClick, readCommand } from './envelopes.ts';
 import { routeForms } from './form-router.ts';
+import { openForm, type Routing, tell } from './replies.ts';
+import { readClick, readCommand } from './request-bodies.ts';
 import { unescapeText } from './text.ts';
-import { buildSheet } from './views/sheets.ts';
+import { buildSheet } from './views/screens.ts';
 
 /** Slack waits three seconds; what takes longer is said afterwards. */
 const ANSWER_WITHIN_MS = 2_000;

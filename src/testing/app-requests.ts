@@ -1,9 +1,9 @@
-import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/acting.ts';
 import type { AppSystem } from '../app/context.ts';
 import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import type { FilledSchedule } from '../app/schedule-sheets.ts';
-import type { FormSheet } from '../app/sheets.ts';
+import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/requests.ts';
+import type { FilledSchedule } from '../app/schedule-screens.ts';
+import type { FormSheet } from '../app/screens.ts';
 import { withoutIds } from '../errors.ts';
 import { directChannelOf, type Posted } from './plain-chat.ts';
 

@@ -1,6 +1,6 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
-import type { Identified, Refusal } from '../app/people.ts';
-import type { Home } from '../app/sheets.ts';
+import type { Identified, Refusal } from '../app/identity.ts';
+import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { findMember } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';

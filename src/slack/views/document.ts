@@ -9,8 +9,8 @@ import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
 import { takeFitting } from './fitting.ts';
 import { buildNote } from './note.ts';
 import { buildTable, renderCode } from './table.ts';
+import { buildSection, buildText, countText, formatText } from './text.ts';
 import { buildThumbs } from './thumbs.ts';
-import { buildSection, buildText, countText, formatText } from './words.ts';
 
 type ViewBlock = KnownBlock | DataVisualizationBlock;
 export type View = { text: string; blocks: ViewBlock[] };

@@ -1,10 +1,10 @@
-import type { EvidenceSheet } from '../../app/sheets.ts';
+import type { EvidenceSheet } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
+import { buildSection, cutMarkup } from './text.ts';
 import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
 
 const SHOWN = 10;
 

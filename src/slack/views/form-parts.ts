@@ -4,7 +4,7 @@ import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
-import { buildSection } from './words.ts';
+import { buildSection } from './text.ts';
 
 export const plain = (text: string, max: number): PlainTextElement => ({
   type: 'plain_text',

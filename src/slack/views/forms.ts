@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
-import type { Filled, FormSheet } from '../../app/sheets.ts';
-import type { OpenView } from '../envelopes.ts';
+import type { Filled, FormSheet } from '../../app/screens.ts';
+import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
-import { buildOfferForm, readOfferForm } from './offer-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
+import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
 
 /** How each kind of form looks. */
 const FORMS = {

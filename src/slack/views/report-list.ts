@@ -1,13 +1,13 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import type { ReportPage, ReportSheet } from '../../app/report-sheets.ts';
+import type { ReportPage, ReportSheet } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildNote } from './note.ts';
+import { buildSection, cutMarkup } from './text.ts';
 import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
 
 type List = Extract<ReportSheet, { kind: 'report_list' }>;
 type Help = Extract<ReportSheet, { kind: 'report_help' }>;

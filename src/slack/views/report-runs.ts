@@ -1,12 +1,12 @@
 import type { Button } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import type { ReportSheet, SharingOffer } from '../../app/report-sheets.ts';
+import type { ReportSheet, SharingOffer } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import { buildSection } from './text.ts';
 import type { Whisper } from './whisper.ts';
-import { buildSection } from './words.ts';
 
 const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
   done: 'done',

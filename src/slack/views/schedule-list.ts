@@ -1,14 +1,14 @@
 import type { ActionsBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import { type MenuChoice, menuValue, type ScheduleSheet, type Titled } from '../../app/schedule-sheets.ts';
+import { type MenuChoice, menuValue, type ScheduleSheet, type Titled } from '../../app/schedule-screens.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { option } from './form-parts.ts';
 import { buildNote } from './note.ts';
+import { buildSection, cutMarkup } from './text.ts';
 import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
 
 const PAGE = 10;
 

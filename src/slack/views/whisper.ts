@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import { buildText } from './words.ts';
+import { buildText } from './text.ts';
 
 /** A message that only the person who asked sees. */
 export type Whisper = { text: string; blocks: KnownBlock[] };

@@ -1,8 +1,8 @@
 import type { Fact } from '../delivery/document.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { clean, fold } from '../text.ts';
-import { type Refusal, readCandidate } from './refusals.ts';
-import { record } from './subjects.ts';
+import { record } from './call-subjects.ts';
+import { type Refusal, readCandidate } from './refused-writes.ts';
 
 /** Longest part of such a line, in characters. */
 const MOST = 120;

@@ -7,7 +7,7 @@ import { findOutcome, redrawCards } from '../observer/observations/review-outcom
 import { approve, dismissAsAsked, getEvidence } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
 import type { App } from './context.ts';
-import { drawUntilSettled } from './draw.ts';
+import { drawUntilSettled } from './draw-until-settled.ts';
 import type { Place, PressHandler, Reply } from './handler.ts';
 import { drawHome } from './home.ts';
 import type { MessagePayload } from './payloads.ts';

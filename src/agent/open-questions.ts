@@ -2,7 +2,7 @@ import type { System } from '../context.ts';
 import { findAnsweredText } from '../conversation/messages.ts';
 import { listSteps } from '../conversation/runs.ts';
 import type { Row } from '../store/schema.ts';
-import { listRefusals, type Refusal, readCandidate } from './refusals.ts';
+import { listRefusals, type Refusal, readCandidate } from './refused-writes.ts';
 
 /** A question of Rapport's that the person has not answered yet, and what the next call needs when they do. */
 type WaitingFor = {

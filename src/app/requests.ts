@@ -1,10 +1,10 @@
 import { hasRole, type Role } from '../context.ts';
 import { forbidden, messageOf, RapportError, withoutIds } from '../errors.ts';
-import { closeCard } from './cards.ts';
+import { closeCard } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import type { Gate, HomeHandler, Press, PressHandler, Reply } from './handler.ts';
 import { showHome } from './home.ts';
-import { actorOf, REFUSAL_TEXT } from './people.ts';
+import { actorOf, REFUSAL_TEXT } from './identity.ts';
 
 const FOR: Record<Role, string> = {
   member: 'Only members can do that.',

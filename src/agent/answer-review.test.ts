@@ -1,7 +1,7 @@
 import type { ModelMessage } from 'ai';
 import { expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { createReview } from './review.ts';
+import { createReview } from './answer-review.ts';
 
 const window: ModelMessage[] = [
   { role: 'system', content: 'https://evil.example' },

@@ -11,7 +11,7 @@ import { openAt } from '../testing/providers/open.ts';
 import type { Provider } from '../testing/providers/provider.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { silentLog } from '../testing/team.ts';
-import { checkAgent } from './check.ts';
+import { checkAgent } from './check-agent.ts';
 
 let system: System;
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import { runLoop } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
 import type { WithReports } from '../reports/run.ts';
+import { createReview } from './answer-review.ts';
+import { buildWindow } from './context-window.ts';
 import { type Agent, type AgentInput, createJournal } from './journal.ts';
-import { createReview } from './review.ts';
 import { toolsFor } from './tools/all.ts';
-import { buildWindow } from './window.ts';
 
 /**
  * What one run may cost. Past a limit the person gets an honest sentence. Time is looked at between steps; a slow model

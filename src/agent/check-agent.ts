@@ -3,8 +3,8 @@ import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check-model.ts';
 import type { Address } from '../model/context-size.ts';
 import type { Assistant } from '../model/next-step.ts';
+import { buildWindow } from './context-window.ts';
 import { toolsFor } from './tools/all.ts';
-import { buildWindow } from './window.ts';
 
 /** What only a tool can answer, and what changes nothing whatever is called. */
 const QUESTION = 'Which follow-ups do I have this week? Look them up.';

@@ -1,4 +1,4 @@
-import type { Sheet } from '../../app/sheets.ts';
+import type { Sheet } from '../../app/screens.ts';
 import { buildLooks, type View } from './document.ts';
 import { buildEvidence } from './evidence.ts';
 import { buildReportHelp, buildReportList } from './report-list.ts';

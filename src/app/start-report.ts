@@ -3,7 +3,7 @@ import { isOnlyMissing, prepareRun } from '../reports/run.ts';
 import type { App } from './context.ts';
 import type { Press, Reply } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
-import { enqueueReport } from './report-jobs.ts';
+import { enqueueReport } from './report-requests.ts';
 
 type Request = Pick<Press, 'key' | 'place'> & { name: string; given: Given; source: 'command' | 'button' };
 

@@ -2,9 +2,9 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { keepKnownLinks } from './links.ts';
-import type { Refusal } from './refusals.ts';
-import { unsavedFacts } from './unsaved.ts';
+import { keepKnownLinks } from './known-links.ts';
+import type { Refusal } from './refused-writes.ts';
+import { unsavedFacts } from './unsaved-facts.ts';
 
 /** What became of a run, as far as its reply shows it. */
 export type Done = {

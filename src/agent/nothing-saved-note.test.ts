@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolStep } from '../agent-steps.ts';
-import { noteFor } from './nothing-saved.ts';
+import { noteFor } from './nothing-saved-note.ts';
 
 const step = (effect: ToolStep['effect'], more: Partial<ToolStep> = {}): ToolStep => ({
   kind: 'tool',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Pressed } from '../app/acting.ts';
 import type { Place } from '../app/handler.ts';
+import type { Pressed } from '../app/requests.ts';
 import { isDirect } from './text.ts';
 
 /** Who did something, where, and how they can be answered. */

@@ -1,8 +1,8 @@
 import type { ModelMessage } from 'ai';
 import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
-import { askForGrounded, reviewNumbers } from './grounding.ts';
-import { keepKnownLinks } from './links.ts';
+import { askForGrounded, reviewNumbers } from './invented-numbers.ts';
+import { keepKnownLinks } from './known-links.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Mutation } from '../store/schema-crm.ts';
-import { buildCard, buildReply, type Done } from './card.ts';
+import { buildCard, buildReply, type Done } from './reply-card.ts';
 
 const CONTACTS = new Map([
   ['c1', 'Amir Patel'],

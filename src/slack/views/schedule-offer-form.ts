@@ -1,13 +1,13 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { FilledOffer, OfferForm } from '../../app/schedule-sheets.ts';
+import type { FilledOffer, OfferForm } from '../../app/schedule-screens.ts';
 import { describeWhen } from '../../delivery/schedule-view.ts';
-import type { OpenView } from '../envelopes.ts';
 import { LIMITS } from '../limits.ts';
+import type { OpenView } from '../request-bodies.ts';
 import { escapeText } from '../text.ts';
 import { plain } from './form-parts.ts';
 import { buildNote } from './note.ts';
-import { buildSection } from './words.ts';
+import { buildSection } from './text.ts';
 
 const FIELD = 'person';
 

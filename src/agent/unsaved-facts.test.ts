@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unsavedFacts } from './unsaved.ts';
+import { unsavedFacts } from './unsaved-facts.ts';
 
 const refusal = (name: string, input: unknown, message = 'No.', candidates: string[] = []) => ({
   call: { id: 'a', name, input },

@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Identified, Refusal } from '../app/people.ts';
+import type { Identified, Refusal } from '../app/identity.ts';
 import { isLocale, isTimeZone } from '../clock.ts';
 import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';

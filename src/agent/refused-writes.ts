@@ -1,5 +1,5 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
-import { hasDoneBesides, isAboutSame, likeness, type Refused } from './subjects.ts';
+import { hasDoneBesides, isAboutSame, likeness, type Refused } from './call-subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];

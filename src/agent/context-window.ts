@@ -13,8 +13,8 @@ import { listChanges, listOwnChanges } from '../crm/changes.ts';
 import { listColleagues } from '../crm/members.ts';
 import type { LearnedItem } from '../observer/observations/recall.ts';
 import type { Row } from '../store/schema.ts';
+import { findOpenQuestions, mayStillAnswer, type OpenQuestions } from './open-questions.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
-import { findOpenQuestions, mayStillAnswer, type OpenQuestions } from './waiting-for.ts';
 
 /** Bounds of what the model is shown; lengths in characters. */
 const BOUNDS = {

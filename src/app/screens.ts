@@ -1,14 +1,14 @@
 import type { Document } from '../delivery/document.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
-import type { FilledReport, ReportForm, ReportSheet } from './report-sheets.ts';
+import type { FilledReport, ReportForm, ReportSheet } from './report-screens.ts';
 import type {
   FilledOffer,
   FilledSchedule,
   OfferForm,
   ScheduleForm,
   ScheduleSheet,
-} from './schedule-sheets.ts';
+} from './schedule-screens.ts';
 
 /** What only the person who asked is shown, before anybody decides how it looks. */
 export type Sheet =

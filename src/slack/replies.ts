@@ -1,15 +1,15 @@
 import type { RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { troubleIn } from '../app/acting.ts';
 import type { AppSystem } from '../app/context.ts';
 import type { Reply } from '../app/handler.ts';
-import type { FormSheet, Sheet } from '../app/sheets.ts';
+import { troubleIn } from '../app/requests.ts';
+import type { FormSheet, Sheet } from '../app/screens.ts';
 import { messageOf, withoutIds } from '../errors.ts';
-import type { Asker } from './envelopes.ts';
+import type { Asker } from './request-bodies.ts';
 import { escapeText } from './text.ts';
 import { buildWords } from './views/form-parts.ts';
 import { buildForm } from './views/forms.ts';
-import { buildSheet } from './views/sheets.ts';
+import { buildSheet } from './views/screens.ts';
 
 /** What requests are answered with. */
 export type Routing = { readonly ctx: AppSystem; readonly client: WebClient };

@@ -7,11 +7,11 @@ import { enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { getReportRun } from '../reports/runs.ts';
 import type { Row } from '../store/schema.ts';
+import { requireAllMayRun } from './channel-readers.ts';
 import type { AppSystem } from './context.ts';
 import type { Place, Press, PressHandler } from './handler.ts';
-import { actorOf } from './people.ts';
-import { requireAllMayRun } from './report-readers.ts';
-import { Asked } from './report-sheets.ts';
+import { actorOf } from './identity.ts';
+import { Asked } from './report-screens.ts';
 
 /** A report that somebody wants to have, as the inbox keeps it until it is there. */
 const ReportJob = z.strictObject({

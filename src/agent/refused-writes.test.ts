@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { listRefusals, readCandidate } from './refusals.ts';
+import { listRefusals, readCandidate } from './refused-writes.ts';
 
 type Call = {
   name: string;

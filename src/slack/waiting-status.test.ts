@@ -8,7 +8,7 @@ import { PEOPLE, until } from '../testing/harness.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createClient } from './client.ts';
-import { showWaiting } from './waiting.ts';
+import { showWaiting } from './waiting-status.ts';
 
 let workspace: Workspace;
 let store: Store;

@@ -3,11 +3,11 @@ import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { readDeletion, readEdit } from './edits.ts';
-import { noteMemberChange } from './member-changes.ts';
 import { answerMessage, giveUpMessage } from './messages.ts';
 import { noteOpened } from './opened.ts';
+import { noteMemberChange } from './profile-changes.ts';
 import { countReaction } from './reactions.ts';
-import { giveUpReport, handleReport } from './report-jobs.ts';
+import { giveUpReport, handleReport } from './report-requests.ts';
 
 type Occasion = {
   /** Handles a row to its end: settles it in the transaction that holds its effect. */

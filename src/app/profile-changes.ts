@@ -4,8 +4,8 @@ import { findMember } from '../crm/members.ts';
 import { endSchedules } from '../delivery/schedule-upkeep.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
+import { GONE } from './identity.ts';
 import { MemberPayload } from './payloads.ts';
-import { GONE } from './people.ts';
 
 /** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
 export async function noteMemberChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askForGrounded, reviewNumbers, type Sources } from './grounding.ts';
+import { askForGrounded, reviewNumbers, type Sources } from './invented-numbers.ts';
 
 const table = (rows: Record<string, unknown>[], more: object = {}) => ({
   report: 'some-report',

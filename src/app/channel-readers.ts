@@ -3,7 +3,7 @@ import { forbidden } from '../errors.ts';
 import { mayRun, type ReportDefinition } from '../reports/definition.ts';
 import { rolesInWords } from '../reports/run.ts';
 import type { AppSystem } from './context.ts';
-import type { Refusal } from './people.ts';
+import type { Refusal } from './identity.ts';
 
 /** In a channel of more people than this, it is not worth asking about each. */
 const MOST_PEOPLE = 200;
