@@ -1,10 +1,30 @@
+import { transact } from '../context.ts';
+import { endInbox } from '../conversation/inbox.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { dismiss, listLearned } from '../observer/observations/reviews.ts';
+import type { Row } from '../store/schema.ts';
+import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import type { HomeHandler } from './handler.ts';
 import { actorOf, type Refusal } from './identity.ts';
+import { OpenedPayload } from './payloads.ts';
 import type { Home } from './screens.ts';
+
+/** What somebody who opens the conversation with Rapport is offered to say. */
+const PROMPTS: Prompt[] = [
+  { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
+  { title: 'What do we know?', message: 'What do we know about Acme?' },
+  { title: 'Quiet customers', message: 'Which customers have gone quiet?' },
+  { title: 'Set a reminder', message: 'Remind me to send the contract to Acme on Monday' },
+];
+
+/** Somebody has opened the Home tab, which is then shown, or the conversation with Rapport, where prompts are offered. */
+export async function handleHomeOpened(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const { user, tab } = OpenedPayload.parse(row.payload);
+  await (tab === 'home' ? showHome(ctx, user) : ctx.chat.suggestPrompts(row.channel ?? '', PROMPTS));
+  await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'forgotten' } }));
+}
 
 /** Does something as the person whose Home tab it is; what it says is shown on the tab. */
 type Work = (ctx: App) => Promise<string | undefined>;

@@ -3,8 +3,8 @@ import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { readDeletion, readEdit } from './edits.ts';
+import { handleHomeOpened } from './home.ts';
 import { answerMessage, giveUpMessage } from './messages.ts';
-import { noteOpened } from './opened.ts';
 import { noteMemberChange } from './profile-changes.ts';
 import { countReaction } from './reactions.ts';
 import { giveUpReport, handleReport } from './report-requests.ts';
@@ -22,7 +22,7 @@ const OCCASIONS: Record<Row<'inbox'>['kind'], Occasion> = {
   edit: { handle: readEdit },
   deletion: { handle: readDeletion },
   user_change: { handle: noteMemberChange },
-  home_opened: { handle: noteOpened },
+  home_opened: { handle: handleHomeOpened },
   reaction: { handle: countReaction },
   report: { handle: handleReport, giveUp: giveUpReport },
 };

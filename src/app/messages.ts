@@ -6,10 +6,10 @@ import { isOurThread } from '../conversation/messages.ts';
 import { countRuns } from '../conversation/runs.ts';
 import { type Delivery, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
+import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from './identity.ts';
 import { MessagePayload } from './payloads.ts';
-import { closeUndoneCards } from './undone-cards.ts';
 
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;

@@ -4,9 +4,7 @@ import type { Card } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 import { buildButtons } from './buttons.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
-import { buildSection, countText, formatText } from './text.ts';
+import { buildNote, buildSection, countText, formatText, takeFitting } from './text.ts';
 
 /** Each card with a line above it; after the last one, a line that parts them from what follows. */
 export function buildCards(cards: Card[]): KnownBlock[] {

@@ -6,10 +6,8 @@ import { escapeText } from '../text.ts';
 import { buildButtons } from './buttons.ts';
 import { buildCards } from './cards.ts';
 import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
 import { buildTable, renderCode } from './table.ts';
-import { buildSection, buildText, countText, formatText } from './text.ts';
+import { buildNote, buildSection, buildText, countText, formatText, takeFitting } from './text.ts';
 import { buildThumbs } from './thumbs.ts';
 
 type ViewBlock = KnownBlock | DataVisualizationBlock;

@@ -2,14 +2,13 @@ import type { EvidenceSheet } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import { buildSection, cutMarkup } from './text.ts';
-import type { Whisper } from './whisper.ts';
+import type { View } from './document.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 const SHOWN = 10;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceSheet): Whisper {
+export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceSheet): View {
   const more = origins.length - SHOWN;
   const notes = [
     ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),

@@ -3,8 +3,7 @@ import { cut } from '../../delivery/cut.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './text.ts';
+import { buildNote, buildSection } from './text.ts';
 
 export const plain = (text: string, max: number): PlainTextElement => ({
   type: 'plain_text',

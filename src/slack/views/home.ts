@@ -3,8 +3,7 @@ import type { Home } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { escapeText } from '../text.ts';
 import { buildButton } from './buttons.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './text.ts';
+import { buildNote, buildSection } from './text.ts';
 
 /** On the Home tab; its value is the observation. */
 const HOME_FORGET = 'home_forget';

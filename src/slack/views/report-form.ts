@@ -3,8 +3,8 @@ import { type FilledReport, type ReportForm, ReportOrigin } from '../../app/repo
 import { LIMITS } from '../limits.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { buildHeading, plain } from './form-parts.ts';
-import { buildNote } from './note.ts';
 import { buildField, metadataOf, Relative, readFields, relativeDays } from './param-fields.ts';
+import { buildNote } from './text.ts';
 
 /** What comes back with the form. */
 const Metadata = ReportOrigin.extend({ relative: Relative });

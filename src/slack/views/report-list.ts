@@ -5,9 +5,8 @@ import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import { buildSection, cutMarkup } from './text.ts';
-import type { Whisper } from './whisper.ts';
+import type { View } from './document.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 type List = Extract<ReportSheet, { kind: 'report_list' }>;
 type Help = Extract<ReportSheet, { kind: 'report_help' }>;
@@ -15,7 +14,7 @@ type Help = Extract<ReportSheet, { kind: 'report_help' }>;
 const PAGE = 6;
 
 /** Reports to choose from, with a search field. */
-export function buildReportList({ reports, page, words, broken }: List): Whisper {
+export function buildReportList({ reports, page, words, broken }: List): View {
   const pages = Math.max(1, Math.ceil(reports.length / PAGE));
   const at = Math.min(Math.max(page, 0), pages - 1);
   const shown = reports.slice(at * PAGE, (at + 1) * PAGE);
@@ -98,7 +97,7 @@ function buildBroken({ file, problems }: BrokenReport): KnownBlock {
 }
 
 /** A report in plain words, with a button that runs it. */
-export function buildReportHelp({ explanation }: Help): Whisper {
+export function buildReportHelp({ explanation }: Help): View {
   const { name, title, description, params, columns, examples, chart } = explanation;
   const lines = params.map(
     (param) =>

@@ -5,10 +5,9 @@ import { formatMoment } from '../../delivery/cadence.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
+import type { View } from './document.ts';
 import { option } from './form-parts.ts';
-import { buildNote } from './note.ts';
-import { buildSection, cutMarkup } from './text.ts';
-import type { Whisper } from './whisper.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 const PAGE = 10;
 
@@ -16,7 +15,7 @@ const PAGE = 10;
 export function buildScheduleList({
   schedules,
   page,
-}: Extract<ScheduleSheet, { kind: 'schedule_list' }>): Whisper {
+}: Extract<ScheduleSheet, { kind: 'schedule_list' }>): View {
   const count = schedules.length;
   const waiting = schedules.filter(({ status }) => status === 'offered').length;
   const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
@@ -93,7 +92,7 @@ function pager(at: number, pages: number): ActionsBlock {
 }
 
 /** For admins: the schedules of those who have left, each with a button that offers it to somebody. */
-export function buildLeftList({ left, timeZone }: Extract<ScheduleSheet, { kind: 'left_list' }>): Whisper {
+export function buildLeftList({ left, timeZone }: Extract<ScheduleSheet, { kind: 'left_list' }>): View {
   const heading =
     left.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
   return {

@@ -6,8 +6,7 @@ import { LIMITS } from '../limits.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { escapeText } from '../text.ts';
 import { plain } from './form-parts.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './text.ts';
+import { buildNote, buildSection } from './text.ts';
 
 const FIELD = 'person';
 

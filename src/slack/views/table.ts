@@ -5,8 +5,7 @@ import { formatCell } from '../../delivery/format.ts';
 import { renderLines } from '../../delivery/table-text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
+import { buildNote, takeFitting } from './text.ts';
 
 type TableCell = RawTextElement | RawNumberElement;
 

@@ -1,4 +1,5 @@
-import type { SectionBlock } from '@slack/types';
+import type { ContextBlock, SectionBlock } from '@slack/types';
+import { cut } from '../../delivery/cut.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../text.ts';
 
@@ -10,6 +11,14 @@ export function buildText(text: string, room: number): SectionBlock[] {
 /** `text` is Slack's own markup already. */
 export function buildSection(text: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** One small line of plain text. */
+export function buildNote(text: string): ContextBlock {
+  return {
+    type: 'context',
+    elements: [{ type: 'plain_text', text: cut(text, LIMITS.contextText), emoji: false }],
+  };
 }
 
 /** At most `max` characters of Slack's own markup. */
@@ -55,4 +64,14 @@ export function countText(value: unknown, key = ''): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + countText(each, key), 0);
   if (typeof value !== 'object' || value === null) return 0;
   return Object.entries(value).reduce((sum, [name, each]) => sum + countText(each, name), 0);
+}
+
+/** The first items that fit into `room` characters together. */
+export function takeFitting<Item>(items: Item[], room: number, lengthOf: (item: Item) => number): Item[] {
+  let left = room;
+  const end = items.findIndex((item) => {
+    left -= lengthOf(item);
+    return left < 0;
+  });
+  return end < 0 ? items : items.slice(0, end);
 }
