@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
+import { isDirect, mentionedUsers } from './markup.ts';
 import { readReaction } from './reaction-events.ts';
-import { isDirect, mentionedUsers } from './text.ts';
 
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReactionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
-import { isDirect } from './text.ts';
+import { isDirect } from './markup.ts';
 
 const ReactionEvent = z.object({
   user: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../app/handler.ts';
 import type { Pressed } from '../app/requests.ts';
-import { isDirect } from './text.ts';
+import { isDirect } from './markup.ts';
 
 /** Who did something, where, and how they can be answered. */
 export type Asker = {

@@ -5,9 +5,9 @@ import { doAs, press, pressOnHome, replyTo } from '../app/requests.ts';
 import type { Sheet } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
 import { routeForms } from './form-router.ts';
+import { unescapeText } from './markup.ts';
 import { openForm, type Routing, tell } from './replies.ts';
 import { readClick, readCommand } from './request-bodies.ts';
-import { unescapeText } from './text.ts';
 import { buildSheet } from './views/screens.ts';
 
 /** Slack waits three seconds; what takes longer is said afterwards. */

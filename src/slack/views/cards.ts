@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { cut } from '../../delivery/cut.ts';
 import type { Card } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
 import { buildNote, buildSection, countText, formatText, takeFitting } from './text.ts';
 

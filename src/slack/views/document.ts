@@ -2,7 +2,7 @@ import type { KnownBlock, RichTextBlock } from '@slack/types';
 import { cut } from '../../delivery/cut.ts';
 import { type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
 import { buildCards } from './cards.ts';
 import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';

@@ -1,7 +1,7 @@
 import type { EvidenceSheet } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 

@@ -2,7 +2,7 @@ import type { ModalView, Option, PlainTextElement } from '@slack/types';
 import { cut } from '../../delivery/cut.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildNote, buildSection } from './text.ts';
 
 export const plain = (text: string, max: number): PlainTextElement => ({

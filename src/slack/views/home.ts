@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Home } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButton } from './buttons.ts';
 import { buildNote, buildSection } from './text.ts';
 

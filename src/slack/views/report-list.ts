@@ -4,7 +4,7 @@ import type { ReportPage, ReportSheet } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 

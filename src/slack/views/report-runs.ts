@@ -2,7 +2,7 @@ import type { ReportSheet } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildSection } from './text.ts';
 

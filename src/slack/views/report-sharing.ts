@@ -3,7 +3,7 @@ import type { PressId } from '../../app/handlers.ts';
 import type { ReportSheet, SharingOffer } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildSection } from './text.ts';
 

@@ -4,7 +4,7 @@ import { type MenuChoice, menuValue, type ScheduleSheet, type Titled } from '../
 import { formatMoment } from '../../delivery/cadence.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { option } from './form-parts.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';

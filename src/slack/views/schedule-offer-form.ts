@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { FilledOffer, OfferForm } from '../../app/schedule-screens.ts';
 import { describeWhen } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
+import { escapeText } from '../markup.ts';
 import type { OpenView } from '../request-bodies.ts';
-import { escapeText } from '../text.ts';
 import { plain } from './form-parts.ts';
 import { buildNote, buildSection } from './text.ts';
 

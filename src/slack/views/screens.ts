@@ -1,6 +1,6 @@
 import type { Sheet } from '../../app/screens.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildLooks, type View } from './document.ts';
 import { buildEvidence } from './evidence.ts';
 import { buildReportHelp, buildReportList } from './report-list.ts';

@@ -4,7 +4,7 @@ import type { Cell, Table, TableColumn } from '../../delivery/document.ts';
 import { formatCell } from '../../delivery/format.ts';
 import { renderLines } from '../../delivery/table-text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildNote, takeFitting } from './text.ts';
 
 type TableCell = RawTextElement | RawNumberElement;

@@ -1,7 +1,7 @@
 import type { ContextBlock, SectionBlock } from '@slack/types';
 import { cut } from '../../delivery/cut.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 
 /** Sections with the text, or as much of it as there is room for. */
 export function buildText(text: string, room: number): SectionBlock[] {
