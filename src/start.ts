@@ -94,9 +94,9 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   let stopped = false;
 
   async function connect(): Promise<void> {
-    const [introduced, reports] = await Promise.all([slack.introduced, parts.reports]);
-    if (!introduced || stopped) return;
-    const { chat, recipients } = introduced;
+    const [connection, reports] = await Promise.all([slack.connection, parts.reports]);
+    if (!connection || stopped) return;
+    const { chat, recipients } = connection;
     const { directChannel } = chat;
     const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
@@ -106,7 +106,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker = createWorker(ctx, { handle, giveUp });
     sender.start();
     worker.start();
-    await introduced.receive(app);
+    await connection.receive(app);
     if (observer && !stopped) {
       jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
     }

@@ -3,13 +3,13 @@ import { forbidden } from '../errors.ts';
 import { mayRun, type ReportDefinition } from '../reports/definition.ts';
 import { rolesInWords } from '../reports/run.ts';
 import type { AppSystem } from './context.ts';
-import type { Refusal } from './identity.ts';
+import type { RefusalReason } from './identity.ts';
 
 /** In a channel of more people than this, it is not worth asking about each. */
 const MOST_PEOPLE = 200;
 const AT_ONCE = 8;
 /** They read nothing. */
-const NOBODY: ReadonlySet<string> = new Set<Refusal>(['bot', 'deactivated']);
+const NOBODY: ReadonlySet<string> = new Set<RefusalReason>(['bot', 'deactivated']);
 
 const isRole = (standing: string): standing is Role => (ROLES as readonly string[]).includes(standing);
 

@@ -11,7 +11,7 @@ import { type MessagePayload, RevisionPayload } from './payloads.ts';
 const by = ({ actor }: Context) => `by ${actor.name}`;
 
 /** Takes back what a deleted message led to; its value is the deletion, in the inbox. */
-export const retract = {
+export const takeBackDeleted = {
   who: 'member',
   otherwise: ONLY_MEMBERS,
   once: true,
@@ -23,7 +23,7 @@ export const retract = {
 } satisfies PressHandler;
 
 /** Reads an edited message again, instead of what it said before; its value is the edit, in the inbox. */
-export const useEdit = {
+export const applyEditedMessage = {
   who: 'member',
   otherwise: ONLY_MEMBERS,
   once: true,

@@ -1,5 +1,5 @@
 import type { Action } from '../delivery/document.ts';
-import { keepSaved, retract, useEdit } from './edit-actions.ts';
+import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
 import type {
   ChoiceHandler,
   CommandHandler,
@@ -25,7 +25,7 @@ import { shareReport } from './report-sharing.ts';
 import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
-import { acceptOffer, declineOffer, fillInOffer, listLeft, openOffer } from './schedule-offers.ts';
+import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
 import type { FilledSchedule } from './schedule-screens.ts';
 import type { Filled } from './screens.ts';
 import { thumb } from './thumbs.ts';
@@ -36,8 +36,8 @@ export const HANDLERS = {
   press: {
     undo_run: undo,
     feedback: thumb,
-    retract,
-    apply_edit: useEdit,
+    retract: takeBackDeleted,
+    apply_edit: applyEditedMessage,
     dismiss: keepSaved,
     observation_approve: approveObservation,
     observation_dismiss: dismissObservation,
@@ -64,7 +64,7 @@ export const HANDLERS = {
     schedule_menu: scheduleMenu,
     schedule_page_back: turnSchedulePage,
     schedule_page_on: turnSchedulePage,
-    schedule_left: listLeft,
+    schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: { home_forget: forgetOnHome } satisfies Record<string, HomeHandler>,

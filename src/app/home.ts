@@ -7,7 +7,7 @@ import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import type { HomeHandler } from './handler.ts';
-import { actorOf, type Refusal } from './identity.ts';
+import { actorOf, type RefusalReason } from './identity.ts';
 import { OpenedPayload } from './payloads.ts';
 import type { Home } from './screens.ts';
 
@@ -31,13 +31,13 @@ type Work = (ctx: App) => Promise<string | undefined>;
 
 /** Shows somebody their Home tab, after `work`. Throws when it is not known who they are. */
 export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work): Promise<void> {
-  const identified = await ctx.chat.identify(slackUserId);
-  if (identified.kind === 'refused') {
-    const text = CLOSED[identified.reason];
+  const identity = await ctx.chat.identify(slackUserId);
+  if (identity.kind === 'refused') {
+    const text = CLOSED[identity.reason];
     if (text) await ctx.chat.showHome(slackUserId, { kind: 'closed', text });
     return;
   }
-  const member: App = { ...ctx, actor: actorOf(identified, 'direct') };
+  const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
   await drawHome(member, await noticeOf(member, work));
 }
 
@@ -61,7 +61,7 @@ async function noticeOf(ctx: App, work: Work | undefined): Promise<string | unde
 
 const NOT_FOR_YOU = 'Sorry, I only work for full members of this workspace.';
 
-const CLOSED: Record<Refusal, string | undefined> = {
+const CLOSED: Record<RefusalReason, string | undefined> = {
   bot: undefined,
   deactivated: undefined,
   stranger: NOT_FOR_YOU,

@@ -2,23 +2,20 @@ import type { Actor, Audience, Role } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 
 /** Why Rapport does not serve somebody. */
-export type Refusal = 'bot' | 'deactivated' | 'stranger' | 'guest' | 'retired';
+export type RefusalReason = 'bot' | 'deactivated' | 'stranger' | 'guest' | 'retired';
 
 /** Who somebody is to us: a member, with the role they have now, or nobody we serve. */
-export type Identified =
+export type Identity =
   | { kind: 'member'; member: Row<'members'>; role: Role }
-  | { kind: 'refused'; reason: Refusal };
+  | { kind: 'refused'; reason: RefusalReason };
 
-export function actorOf(
-  { member, role }: Extract<Identified, { kind: 'member' }>,
-  audience: Audience,
-): Actor {
+export function actorOf({ member, role }: Extract<Identity, { kind: 'member' }>, audience: Audience): Actor {
   const { id: memberId, slackUserId, name, timeZone, locale } = member;
   return { memberId, slackUserId, name, role, timeZone, locale, audience };
 }
 
 /** The one sentence that somebody gets whom Rapport does not serve; undefined for those who get none. */
-export const REFUSAL_TEXT: Record<Refusal, string | undefined> = {
+export const REFUSAL_TEXT: Record<RefusalReason, string | undefined> = {
   bot: undefined,
   deactivated: undefined,
   stranger: 'Sorry, I only work for full members of this workspace, so I have not kept your message.',
@@ -28,7 +25,7 @@ export const REFUSAL_TEXT: Record<Refusal, string | undefined> = {
 };
 
 /** Why somebody's schedules end, as admins read it. */
-export const GONE: Record<Refusal, string> = {
+export const WHY_SCHEDULES_END: Record<RefusalReason, string> = {
   bot: 'this is an app, not a person',
   deactivated: 'their account is deactivated',
   stranger: 'they are not in this workspace any more',

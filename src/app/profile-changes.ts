@@ -4,18 +4,18 @@ import { findMember } from '../crm/members.ts';
 import { endSchedules } from '../delivery/schedule-upkeep.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
-import { GONE } from './identity.ts';
+import { WHY_SCHEDULES_END } from './identity.ts';
 import { MemberPayload } from './payloads.ts';
 
 /** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
-export async function noteMemberChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user } = MemberPayload.parse(row.payload);
   ctx.chat.forget(user);
   const member = await findMember(ctx, user);
-  const identified = member && (await ctx.chat.identify(user));
+  const identity = member && (await ctx.chat.identify(user));
   await transact(ctx, async (ctx) => {
-    if (member && identified?.kind === 'refused') {
-      await endSchedules(ctx, { memberId: member.id, reason: GONE[identified.reason] });
+    if (member && identity?.kind === 'refused') {
+      await endSchedules(ctx, { memberId: member.id, reason: WHY_SCHEDULES_END[identity.reason] });
     }
     await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
   });

@@ -4,7 +4,7 @@ import { prepareRun, type WithReports } from '../reports/run.ts';
 import { getReportRun } from '../reports/runs.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
-import { askedAt, enqueueReport } from './report-requests.ts';
+import { answerPlaceOf, enqueueReport } from './report-requests.ts';
 import type { FilledReport, ReportForm, ReportOrigin } from './report-screens.ts';
 
 /** The form of a report, filled in with what was given so far. Throws `not_found` or `forbidden`. */
@@ -20,7 +20,7 @@ export const changeReport = {
   who: 'member',
   does: async (ctx, { value: runId, place }) => {
     const { report, params: given } = await getReportRun(ctx, runId);
-    const origin = { report, source: 'button', asked: askedAt(place) } as const;
+    const origin = { report, source: 'button', asked: answerPlaceOf(place) } as const;
     return { form: buildReportForm(ctx, { origin, given }) };
   },
 } satisfies PressHandler;

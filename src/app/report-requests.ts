@@ -11,10 +11,10 @@ import { requireAllMayRun } from './channel-readers.ts';
 import type { AppSystem } from './context.ts';
 import type { Place, Press, PressHandler } from './handler.ts';
 import { actorOf } from './identity.ts';
-import { Asked } from './report-screens.ts';
+import { AnswerPlace } from './report-screens.ts';
 
 /** A report that somebody wants to have, as the inbox keeps it until it is there. */
-const ReportJob = z.strictObject({
+const ReportRequest = z.strictObject({
   user: z.string(),
   report: z.string(),
   given: z.record(z.string(), z.unknown()),
@@ -22,14 +22,18 @@ const ReportJob = z.strictObject({
   /** A message, the rows as a file, or a message that a whole channel reads. */
   as: z.enum(['message', 'csv', 'shared']),
   /** The message below which it was asked for, if there was one. */
-  asked: Asked.optional(),
+  asked: AnswerPlace.optional(),
   /** The channel that reads it, when it is shared. */
   channel: z.string().optional(),
 });
-type ReportJob = z.infer<typeof ReportJob>;
+type ReportRequest = z.infer<typeof ReportRequest>;
 
 /** Takes a job in durably, once for each `key`; one person's jobs are done one after the other. */
-export async function enqueueReport({ inbox, clock }: AppSystem, job: ReportJob, key: string): Promise<void> {
+export async function enqueueReport(
+  { inbox, clock }: AppSystem,
+  job: ReportRequest,
+  key: string,
+): Promise<void> {
   await inbox.enqueue({
     kind: 'report',
     eventId: null,
@@ -45,7 +49,7 @@ export async function enqueueReport({ inbox, clock }: AppSystem, job: ReportJob,
 }
 
 /** Where an answer to what was pressed belongs: into its conversation, and its thread if it is in one. */
-export const askedAt = ({ channel, threadTs }: Place): Asked => ({
+export const answerPlaceOf = ({ channel, threadTs }: Place): AnswerPlace => ({
   channel,
   ...(threadTs ? { threadTs } : {}),
 });
@@ -54,7 +58,7 @@ export const askedAt = ({ channel, threadTs }: Place): Asked => ({
 export const runReportAgain = {
   who: 'member',
   durable: true,
-  does: (ctx, press) => runAgain(ctx, press, { as: 'message', asked: askedAt(press.place) }),
+  does: (ctx, press) => runAgain(ctx, press, { as: 'message', asked: answerPlaceOf(press.place) }),
 } satisfies PressHandler;
 
 /** “CSV” below a report: its rows as a file, in the thread of the message. */
@@ -63,14 +67,14 @@ export const sendReportFile = {
   durable: true,
   does: (ctx, press) => {
     const { channel, ts, threadTs = ts } = press.place;
-    return runAgain(ctx, press, { as: 'csv', asked: askedAt({ ...press.place, channel, threadTs }) });
+    return runAgain(ctx, press, { as: 'csv', asked: answerPlaceOf({ ...press.place, channel, threadTs }) });
   },
 } satisfies PressHandler;
 
 async function runAgain(
   ctx: AppSystem,
   { value: runId, user, key, place }: Press & { user: string },
-  shape: Pick<ReportJob, 'as' | 'asked'>,
+  shape: Pick<ReportRequest, 'as' | 'asked'>,
 ): Promise<{ say: string } | undefined> {
   const { report, params: given } = await getReportRun(ctx, runId);
   await enqueueReport(ctx, { user, report, given, source: 'button', ...shape }, key);
@@ -79,14 +83,14 @@ async function runAgain(
 
 /** Runs a report for whoever asked, with the rights they have now, and delivers it. What is refused is said to them alone. */
 export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
-  const job = ReportJob.parse(row.payload);
-  const identified = await ctx.chat.identify(job.user);
-  if (identified.kind === 'refused') {
+  const job = ReportRequest.parse(row.payload);
+  const identity = await ctx.chat.identify(job.user);
+  if (identity.kind === 'refused') {
     return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
   }
   try {
     const { report: name, given, source, as, channel = '' } = job;
-    const theirs = { ...ctx, actor: actorOf(identified, 'direct') };
+    const theirs = { ...ctx, actor: actorOf(identity, 'direct') };
     const { result, document } = await deliverReport(theirs, { name, given, source, as });
     if (as === 'shared') await requireAllMayRun(ctx, { channel, definition: result.report });
     await deliver(ctx, row, { job, document });
@@ -98,18 +102,18 @@ export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<v
 
 /** A report could not be run: the person is told. */
 export async function giveUpReport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
-  const job = ReportJob.parse(row.payload);
+  const job = ReportRequest.parse(row.payload);
   await refuse(ctx, row, { job, text: `Sorry, I could not run “${job.report}”: ${reason}.` });
 }
 
-function refuse(ctx: AppSystem, row: Row<'inbox'>, { job, text }: { job: ReportJob; text: string }) {
+function refuse(ctx: AppSystem, row: Row<'inbox'>, { job, text }: { job: ReportRequest; text: string }) {
   return deliver(ctx, row, { job: { ...job, channel: undefined }, document: { text } });
 }
 
 async function deliver(
   ctx: AppSystem,
   row: Row<'inbox'>,
-  { job, document }: { job: Pick<ReportJob, 'user' | 'channel' | 'asked'>; document: Document },
+  { job, document }: { job: Pick<ReportRequest, 'user' | 'channel' | 'asked'>; document: Document },
 ): Promise<void> {
   const direct = await ctx.chat.directChannel(job.user);
   const channel = job.channel ?? direct;

@@ -5,10 +5,10 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import type { Explanation } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import type { listReportRuns } from '../reports/runs.ts';
-import type { Field } from './report-fields.ts';
+import type { ParamField } from './report-fields.ts';
 
 /** What people are shown about reports. */
-export type ReportSheet =
+export type ReportScreen =
   | {
       kind: 'report_list';
       reports: Pick<ReportDefinition, 'name' | 'title' | 'description'>[];
@@ -36,14 +36,14 @@ export const SharingOffer = z.object({ report: z.string(), given: z.record(z.str
 export type SharingOffer = z.infer<typeof SharingOffer>;
 
 /** The message below which somebody asked. */
-export const Asked = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
-export type Asked = z.infer<typeof Asked>;
+export const AnswerPlace = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
+export type AnswerPlace = z.infer<typeof AnswerPlace>;
 
 /** What the form of a report is about; comes back with what was filled in. */
 export const ReportOrigin = z.strictObject({
   report: z.string(),
   source: z.enum(['command', 'button']),
-  asked: Asked.optional(),
+  asked: AnswerPlace.optional(),
 });
 export type ReportOrigin = z.infer<typeof ReportOrigin>;
 
@@ -52,7 +52,7 @@ export type ReportForm = {
   kind: 'report_params';
   origin: ReportOrigin;
   definition: ReportDefinition;
-  fields: Field[];
+  fields: ParamField[];
 };
 
 /** The form of a report, filled in. */

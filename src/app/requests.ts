@@ -22,10 +22,10 @@ export async function doAs<T>(
   work: (ctx: App) => Promise<T>,
 ): Promise<Outcome<T>> {
   try {
-    const identified = await ctx.chat.identify(user);
-    if (identified.kind === 'refused')
-      throw forbidden(gate.otherwise ?? REFUSAL_TEXT[identified.reason] ?? 'Sorry, not for you.');
-    const member: App = { ...ctx, actor: actorOf(identified, 'direct') };
+    const identity = await ctx.chat.identify(user);
+    if (identity.kind === 'refused')
+      throw forbidden(gate.otherwise ?? REFUSAL_TEXT[identity.reason] ?? 'Sorry, not for you.');
+    const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
     requireWho(member, gate);
     return { done: await work(member) };
   } catch (error) {
@@ -65,7 +65,7 @@ export async function press(ctx: AppSystem, handler: PressHandler, pressed: Pres
 }
 
 /** Does what was pressed on somebody's Home tab, which then shows what came of it. */
-export async function pressOnHome(
+export async function handleHomePress(
   ctx: AppSystem,
   handler: HomeHandler,
   { user, value, key }: { user: string; value: string; key: string },

@@ -6,21 +6,24 @@ import type { ScheduleView } from '../delivery/schedule-view.ts';
 import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/run.ts';
-import type { Field } from './report-fields.ts';
+import type { ParamField } from './report-fields.ts';
 
 /** With the title of its report. */
-export type Titled<View extends ScheduleView = ScheduleView> = View & { title: string };
+export type TitledSchedule<View extends ScheduleView = ScheduleView> = View & { title: string };
 
-export const titled = <View extends ScheduleView>({ reports }: WithReports, view: View): Titled<View> => ({
+export const withTitle = <View extends ScheduleView>(
+  { reports }: WithReports,
+  view: View,
+): TitledSchedule<View> => ({
   ...view,
   title: reports.catalog.titleOf(view.report),
 });
 
 /** What people are shown about schedules. */
-export type ScheduleSheet =
-  | { kind: 'schedule_list'; schedules: Titled[]; page: number }
+export type ScheduleScreen =
+  | { kind: 'schedule_list'; schedules: TitledSchedule[]; page: number }
   /** For admins: the schedules of those who have left, each to be offered to somebody. */
-  | { kind: 'left_list'; left: Titled<Noticed>[]; timeZone: string };
+  | { kind: 'former_schedules'; left: TitledSchedule<Noticed>[]; timeZone: string };
 
 /** What can be chosen in the menu beside a schedule in the list. */
 export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';
@@ -43,7 +46,7 @@ export type ScheduleForm = {
   kind: 'schedule_report';
   origin: ScheduleOrigin;
   definition: ReportDefinition;
-  fields: Field[];
+  fields: ParamField[];
   /** The zone of its times. */
   timeZone: string;
   cadence: Cadence;
@@ -60,7 +63,7 @@ export type FilledSchedule = {
 };
 
 /** Asks an admin to whom a schedule is offered. */
-export type OfferForm = { kind: 'schedule_offer_to'; schedule: Titled };
+export type OfferForm = { kind: 'schedule_offer_to'; schedule: TitledSchedule };
 
 /** To whom a schedule is offered. */
 export type FilledOffer = { id: string; to: string };

@@ -1,25 +1,25 @@
 import type { Document } from '../delivery/document.ts';
 import type { Observation } from '../observer/observations/life.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
-import type { FilledReport, ReportForm, ReportSheet } from './report-screens.ts';
+import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
   FilledSchedule,
   OfferForm,
   ScheduleForm,
-  ScheduleSheet,
+  ScheduleScreen,
 } from './schedule-screens.ts';
 
 /** What only the person who asked is shown, before anybody decides how it looks. */
-export type Sheet =
+export type Screen =
   | { kind: 'words'; text: string }
   | { kind: 'document'; document: Document }
-  | EvidenceSheet
-  | ReportSheet
-  | ScheduleSheet;
+  | EvidenceScreen
+  | ReportScreen
+  | ScheduleScreen;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export type EvidenceSheet = {
+export type EvidenceScreen = {
   kind: 'evidence';
   observation: Pick<Observation, 'claim' | 'signal'>;
   origins: Origin[];
@@ -35,7 +35,7 @@ export type Home =
   | { kind: 'open'; learned: Learned[]; notice?: string | undefined };
 
 /** A form that somebody is asked to fill in. */
-export type FormSheet = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm;
+export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm;
 
 /** What a form gives back when it is filled in, by its name. */
 export type Filled = {

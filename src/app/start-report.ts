@@ -8,7 +8,7 @@ import { enqueueReport } from './report-requests.ts';
 type Request = Pick<Press, 'key' | 'place'> & { name: string; given: Given; source: 'command' | 'button' };
 
 /** Puts a report on its way; asks with a form first when something that is needed is missing. */
-export async function requestReport(
+export async function startReport(
   ctx: App,
   { name, given, source, key, place }: Request,
 ): Promise<Extract<Reply, { show: unknown } | { form: unknown }> | undefined> {

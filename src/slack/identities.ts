@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Identified, Refusal } from '../app/identity.ts';
+import type { Identity, RefusalReason } from '../app/identity.ts';
 import { isLocale, isTimeZone } from '../clock.ts';
 import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
@@ -40,13 +40,13 @@ export type Identities = {
    * Who this Slack user is to us, by what Slack has said within `withinMs`, five minutes when left out. Fails closed:
    * throws when Slack does not say.
    */
-  identify(slackUserId: string, withinMs?: number): Promise<Identified>;
+  identify(slackUserId: string, withinMs?: number): Promise<Identity>;
   /** Whether Slack has told about this user within so long. */
   knows(slackUserId: string, withinMs: number): boolean;
   /** Asks Slack about everybody at once. */
   learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
-  standingOf(slackUserId: string): Promise<Role | Refusal>;
+  standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** Forget what Slack has said about this user. */
   forget(slackUserId: string): void;
 };
@@ -112,7 +112,7 @@ export function createIdentities(
     return member && member.updatedAt.getTime() <= entry.at ? { user: entry.user, member } : undefined;
   }
 
-  async function identifiedAs(user: SlackUser, findIt: () => Promise<Row<'members'>>): Promise<Identified> {
+  async function identifiedAs(user: SlackUser, findIt: () => Promise<Row<'members'>>): Promise<Identity> {
     const reason = refusal(user, teamId);
     if (reason) return { kind: 'refused', reason };
     const member = await findIt();
@@ -150,7 +150,7 @@ const notVisible = (id: string) => (error: unknown) => {
   return { user: { id, is_stranger: true } };
 };
 
-function refusal(user: SlackUser, teamId: string): Refusal | undefined {
+function refusal(user: SlackUser, teamId: string): RefusalReason | undefined {
   if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
   if (user.deleted) return 'deactivated';
   if (user.is_stranger || user.team_id !== teamId) return 'stranger';

@@ -3,13 +3,13 @@ import type { WebClient } from '@slack/web-api';
 import type { AppSystem } from '../app/context.ts';
 import type { Reply } from '../app/handler.ts';
 import { troubleIn } from '../app/requests.ts';
-import type { FormSheet, Sheet } from '../app/screens.ts';
+import type { FormScreen, Screen } from '../app/screens.ts';
 import { messageOf, withoutIds } from '../errors.ts';
 import { escapeText } from './markup.ts';
 import type { Asker } from './request-bodies.ts';
 import { buildWords } from './views/form-parts.ts';
 import { buildForm } from './views/forms.ts';
-import { buildSheet } from './views/screens.ts';
+import { buildScreen } from './views/screens.ts';
 
 /** What requests are answered with. */
 export type Routing = { readonly ctx: AppSystem; readonly client: WebClient };
@@ -22,7 +22,7 @@ export async function tell(
 ): Promise<void> {
   if (!reply) return;
   try {
-    if ('replace' in reply) await respond({ replace_original: true, ...buildSheet(reply.replace) });
+    if ('replace' in reply) await respond({ replace_original: true, ...buildScreen(reply.replace) });
     else if ('form' in reply) {
       const trouble = await openForm(routing, asker, reply.form);
       if (trouble) await whisper(routing, { asker, respond }, { say: trouble });
@@ -36,9 +36,9 @@ export async function tell(
 async function whisper(
   { client }: Routing,
   { asker: { user, below }, respond }: { asker: Asker; respond: RespondFn },
-  reply: { say: string } | { show: Sheet },
+  reply: { say: string } | { show: Screen },
 ): Promise<void> {
-  const view = 'say' in reply ? { text: escapeText(reply.say) } : buildSheet(reply.show);
+  const view = 'say' in reply ? { text: escapeText(reply.say) } : buildScreen(reply.show);
   if (!below) {
     await respond({ replace_original: false, response_type: 'ephemeral', ...view });
     return;
@@ -54,7 +54,7 @@ const READY_WITHIN_MS = 1_200;
 export async function openForm(
   { ctx, client }: Routing,
   { triggerId = '' }: Asker,
-  form: Promise<FormSheet>,
+  form: Promise<FormScreen>,
 ): Promise<string | undefined> {
   try {
     const ready = await Promise.race([form, ctx.clock.sleep(READY_WITHIN_MS)]);

@@ -10,10 +10,10 @@ import { catchUp } from './catch-up.ts';
 import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
-import type { Us } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities } from './identities.ts';
-import { introduce, refused } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { findInstallation, tokenRefused } from './installation.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { route } from './router.ts';
@@ -27,13 +27,13 @@ export type Slack = {
    * Settled when Slack has told who we are; with nothing when it was stopped before. Rejected when Slack refuses our
    * token.
    */
-  introduced: Promise<Introduced | undefined>;
+  connection: Promise<Connection | undefined>;
   /** Takes in no more. */
   stop(): Promise<void>;
 };
 
-/** What there is as soon as Slack knows us. */
-type Introduced = {
+/** What there is as soon as Slack has told where Rapport is installed. */
+type Connection = {
   chat: Chat;
   recipients: Recipients;
   /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
@@ -54,8 +54,8 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
   const client = createClient({ ...config, callWithinMs }, log);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
-  let known: Us | undefined;
-  const us = () => known;
+  let known: Installation | undefined;
+  const installation = () => known;
   const socket =
     config.transport.kind === 'socket'
       ? createSocketReceiver({
@@ -64,7 +64,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
           clock,
           log,
           enqueue,
-          us,
+          installation,
           onReconnect: () => catchUpNow(),
         })
       : undefined;
@@ -76,7 +76,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     log,
     probes: { ready },
     ...(config.transport.kind === 'http'
-      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, us, receiver } }
+      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }
       : {}),
   });
 
@@ -88,26 +88,26 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
 
   function catchUpNow(): void {
     if (!known) return;
-    catchUp(ctx, { client, us: known, enqueue, signal: stopping.signal })
+    catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
       .then((found) => found > 0 && log.info({ found }, 'caught up'))
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
   }
 
-  async function meet(): Promise<Introduced | undefined> {
-    const us = await introduce(ctx, { client, signal: stopping.signal });
-    if (!us) return undefined;
+  async function connect(): Promise<Connection | undefined> {
+    const installation = await findInstallation(ctx, { client, signal: stopping.signal });
+    if (!installation) return undefined;
     const { admins } = config;
-    const identities = createIdentities(ctx, { client, teamId: us.teamId, admins });
-    const chat = createChat(ctx, { client, us, identities, directChannels });
+    const identities = createIdentities(ctx, { client, teamId: installation.teamId, admins });
+    const chat = createChat(ctx, { client, installation, identities, directChannels });
     const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
     const receive = async (app: AppSystem) => {
-      const bolt = createBolt(config, socket?.receiver ?? receiver, us);
+      const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
       route(bolt, { ctx: app, client });
-      known = us;
+      known = installation;
       await socket?.start().catch((error) => {
-        throw refused('SLACK_APP_TOKEN', messageOf(error));
+        throw tokenRefused('SLACK_APP_TOKEN', messageOf(error));
       });
-      const { teamId: team, botUserId: bot } = us;
+      const { teamId: team, botUserId: bot } = installation;
       log.info({ team, bot, transport: config.transport.kind }, 'connected to Slack');
       catchUpNow();
     };
@@ -117,7 +117,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
   return {
     port: http.port,
     messenger: createMessenger(client, { gone: directChannels.forget }),
-    introduced: meet(),
+    connection: connect(),
     stop: async () => {
       stopping.abort();
       await Promise.all([socket?.stop(), http.close()]);

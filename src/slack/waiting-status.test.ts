@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Waiting } from '../app/chat.ts';
+import type { WaitingStatus } from '../app/chat.ts';
 import { createSystem } from '../context.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
@@ -12,7 +12,7 @@ import { showWaiting } from './waiting-status.ts';
 
 let workspace: Workspace;
 let store: Store;
-let waiting: Waiting;
+let waiting: WaitingStatus;
 beforeAll(async () => {
   store = await temporarySqlite();
   workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: 'C0SALES', name: 'sales' }] });

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { MessageRef, Waiting } from '../app/chat.ts';
+import type { MessageRef, WaitingStatus } from '../app/chat.ts';
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
@@ -33,7 +33,7 @@ export function showWaiting(
     user,
     since,
   }: MessageRef & { client: WebClient; threadTs: string | null; user: string; since: Date },
-): Waiting {
+): WaitingStatus {
   const thread = { channel_id: channel, thread_ts: threadTs ?? ts };
   const waited = () => ctx.clock.now().getTime() - since.getTime();
   let stopped = false;

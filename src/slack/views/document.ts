@@ -27,7 +27,7 @@ function buildDocument(document: Document): View {
  * The ways to show a document, the best one first. Each one asks less of Slack than the one before: the next one has the
  * table as text and no chart, the last one has no blocks at all.
  */
-export function buildLooks(document: Document): [View, ...View[]] {
+export function buildViews(document: Document): [View, ...View[]] {
   const { chart, table } = document;
   const plain = frame(document, (room) =>
     table ? [buildSection(renderCode(table, Math.min(room, LIMITS.sectionText)))] : [],

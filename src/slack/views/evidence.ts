@@ -1,4 +1,4 @@
-import type { EvidenceSheet } from '../../app/screens.ts';
+import type { EvidenceScreen } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
@@ -8,7 +8,7 @@ import { buildNote, buildSection, cutMarkup } from './text.ts';
 const SHOWN = 10;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceSheet): View {
+export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceScreen): View {
   const more = origins.length - SHOWN;
   const notes = [
     ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
@@ -26,7 +26,7 @@ export function buildEvidence({ observation: { claim, signal }, origins, hidden 
   };
 }
 
-function sayOrigin({ on, where, kind, company, quote }: EvidenceSheet['origins'][number]): string {
+function sayOrigin({ on, where, kind, company, quote }: EvidenceScreen['origins'][number]): string {
   const source = [formatDate(on), kind ?? where, company].filter((each) => each !== undefined);
   return cutMarkup(`${escapeText(source.join(' · '))}\n> ${escapeText(oneLine(quote))}`, LIMITS.sectionText);
 }

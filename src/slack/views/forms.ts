@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Filled, FormSheet } from '../../app/screens.ts';
+import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
@@ -12,10 +12,10 @@ const FORMS = {
   report_params: buildReportForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
-} satisfies { [Kind in FormSheet['kind']]: (form: Extract<FormSheet, { kind: Kind }>) => ModalView };
+} satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
-export function buildForm(form: FormSheet): ModalView {
-  const build = FORMS[form.kind] as (form: FormSheet) => ModalView;
+export function buildForm(form: FormScreen): ModalView {
+  const build = FORMS[form.kind] as (form: FormScreen) => ModalView;
   return build(form);
 }
 

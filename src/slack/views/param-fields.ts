@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
-import type { Field, Initial } from '../../app/report-fields.ts';
+import type { InitialValue, ParamField } from '../../app/report-fields.ts';
 import { COMMON_PERIODS } from '../../reports/days.ts';
 import type { Param, ScalarParam } from '../../reports/definition.ts';
 import { exampleOf, ruleOf } from '../../reports/param-types.ts';
@@ -17,7 +17,7 @@ export const Relative = z
 export type Relative = z.infer<typeof Relative>;
 
 /** Days that were said in relation to today, by param. */
-export function relativeDays(fields: Field[]): Relative {
+export function relativeDays(fields: ParamField[]): Relative {
   return Object.fromEntries(
     fields.flatMap(({ name, initial: [first] }) =>
       first?.day && first.day !== first.said ? [[name, { said: first.said, day: first.day }]] : [],
@@ -32,7 +32,7 @@ export function metadataOf(origin: { relative: Relative }): string {
 }
 
 /** The field of a param: the element that fits its type. */
-export function buildField(field: Field): KnownBlock {
+export function buildField(field: ParamField): KnownBlock {
   const { name, spec } = field;
   const optional = spec.optional || spec.default !== undefined;
   const hints = [
@@ -69,7 +69,7 @@ function isChosen(spec: Param): boolean {
   return !TYPED.has(type) && type !== 'date' && type !== 'boolean';
 }
 
-function elementOf({ spec, initial }: Field): Element {
+function elementOf({ spec, initial }: ParamField): Element {
   if (spec.type === 'list') return listElement(spec.of as ScalarParam, initial);
   const [first] = initial;
   switch (spec.type) {
@@ -121,7 +121,7 @@ function elementOf({ spec, initial }: Field): Element {
   }
 }
 
-function listElement(of: ScalarParam, initial: Initial[]): Element {
+function listElement(of: ScalarParam, initial: InitialValue[]): Element {
   if (of.type === 'enum') {
     const options = of.values.map((value) => option(value));
     const chosen = options.filter(({ value }) => initial.some(({ said }) => said === value));
@@ -159,7 +159,7 @@ function listElement(of: ScalarParam, initial: Initial[]): Element {
 }
 
 /** One of a few words; one that is not among them, but was said, is offered too. */
-function choice(values: readonly string[], first: Initial | undefined): Element {
+function choice(values: readonly string[], first: InitialValue | undefined): Element {
   const said = first?.said;
   const options = (said && !values.includes(said) ? [said, ...values] : values).map((value) => option(value));
   const chosen = options.find(({ value }) => value === said);

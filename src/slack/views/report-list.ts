@@ -1,6 +1,6 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import type { ReportPage, ReportSheet } from '../../app/report-screens.ts';
+import type { ReportPage, ReportScreen } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
 import { LIMITS } from '../limits.ts';
@@ -8,8 +8,8 @@ import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 
-type List = Extract<ReportSheet, { kind: 'report_list' }>;
-type Help = Extract<ReportSheet, { kind: 'report_help' }>;
+type List = Extract<ReportScreen, { kind: 'report_list' }>;
+type Help = Extract<ReportScreen, { kind: 'report_help' }>;
 
 const PAGE = 6;
 

@@ -1,4 +1,4 @@
-import type { ReportSheet } from '../../app/report-screens.ts';
+import type { ReportScreen } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import type { Row } from '../../store/schema.ts';
 import { LIMITS } from '../limits.ts';
@@ -14,7 +14,7 @@ const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
 };
 
 /** Who ran what, newest first, for admins. */
-export function buildRunList({ runs, reader }: Extract<ReportSheet, { kind: 'run_list' }>): View {
+export function buildRunList({ runs, reader }: Extract<ReportScreen, { kind: 'run_list' }>): View {
   const { timeZone, locale } = reader;
   const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const lines = runs.map((run) => {

@@ -1,6 +1,6 @@
 import type { Button } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import type { ReportSheet, SharingOffer } from '../../app/report-screens.ts';
+import type { ReportScreen, SharingOffer } from '../../app/report-screens.ts';
 import { cut } from '../../delivery/cut.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
@@ -8,7 +8,7 @@ import type { View } from './document.ts';
 import { buildSection } from './text.ts';
 
 /** For a report that was asked for in a channel: where it is, and an offer to share it there. */
-export function buildSharing({ report, given }: Extract<ReportSheet, { kind: 'sharing_offer' }>): View {
+export function buildSharing({ report, given }: Extract<ReportScreen, { kind: 'sharing_offer' }>): View {
   const { name, title } = report;
   const text = `“${title}” comes to your direct messages.`;
   const value = JSON.stringify({ report: name, given } satisfies SharingOffer);
