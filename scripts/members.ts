@@ -1,4 +1,4 @@
-import { GONE } from '../src/app/people.ts';
+import { WHY_SCHEDULES_END } from '../src/app/identity.ts';
 import { parseAdmins, parseStore, readEnvironment } from '../src/config.ts';
 import { ROLES, type System, transact } from '../src/context.ts';
 import { listMembers, setRole, setStatus } from '../src/crm/members.ts';
@@ -37,7 +37,7 @@ const PARTS: Record<string, Part> = {
   },
   retire: async (system, { slackUserId }) => {
     const { id, name } = await setStatus(system, { slackUserId, status: 'retired' });
-    const left = { memberId: id, reason: GONE.retired };
+    const left = { memberId: id, reason: WHY_SCHEDULES_END.retired };
     await transact(system, (ctx) => endSchedules(ctx, left));
     console.log(`${name} is retired; reports that were scheduled for them have ended.`);
   },

@@ -1,6 +1,6 @@
 import type { Agent } from './agent/journal.ts';
 import type { AppSystem } from './app/context.ts';
-import { giveUpRow, handleRow } from './app/inbox.ts';
+import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
 import type { Clock } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
@@ -18,7 +18,7 @@ import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
 import { openReports, type Reports } from './reports/reports.ts';
-import { startSlack } from './slack/app.ts';
+import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
 
@@ -93,9 +93,9 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   let stopped = false;
 
   async function connect(): Promise<void> {
-    const [introduced, reports] = await Promise.all([slack.introduced, parts.reports]);
-    if (!introduced || stopped) return;
-    const { chat, recipients } = introduced;
+    const [connection, reports] = await Promise.all([slack.connection, parts.reports]);
+    if (!connection || stopped) return;
+    const { chat, recipients } = connection;
     const { directChannel } = chat;
     const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
@@ -105,7 +105,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     worker = createInboxWorker(ctx, { handle, giveUp });
     sender.start();
     worker.start();
-    await introduced.receive(app);
+    await connection.receive(app);
     if (observer && !stopped) {
       jobs = startJobs(app, { ...recipients, queued: sender.nudge }, observer);
     }

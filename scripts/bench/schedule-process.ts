@@ -6,7 +6,7 @@ import { createSender } from '../../src/delivery/sender.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { createClient } from '../../src/slack/client.ts';
 import { createDirectChannels } from '../../src/slack/direct-channels.ts';
-import { createIdentities } from '../../src/slack/identity.ts';
+import { createIdentities } from '../../src/slack/identities.ts';
 import { createMessenger } from '../../src/slack/messenger.ts';
 import { createRecipients } from '../../src/slack/recipients.ts';
 import { percentile } from './measure.ts';

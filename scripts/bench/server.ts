@@ -87,7 +87,7 @@ async function acknowledge(ctx: System): Promise<number> {
     clock: ctx.clock,
     log: ctx.log,
     probes: { ready: async () => undefined },
-    slack: { signingSecret: SIGNING_SECRET, enqueue, us, receiver },
+    slack: { signingSecret: SIGNING_SECRET, enqueue, installation: us, receiver },
   });
   return port;
 }

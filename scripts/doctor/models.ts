@@ -1,4 +1,4 @@
-import { checkAgent } from '../../src/agent/check.ts';
+import { checkAgent } from '../../src/agent/check-agent.ts';
 import type { Config, ProviderConfig } from '../../src/config.ts';
 import type { System } from '../../src/context.ts';
 import { isOpenAI, openModel } from '../../src/model/language-model.ts';

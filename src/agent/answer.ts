@@ -7,11 +7,11 @@ import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
-import type { Done } from './card.ts';
 import type { Agent, AgentInput } from './journal.ts';
+import { describeWrites } from './other-writes.ts';
 import { type Deliveries, reply } from './reply.ts';
-import { type Outcome, runAgent } from './run.ts';
-import { describeWrites } from './writes.ts';
+import type { Done } from './reply-card.ts';
+import { type Outcome, runAgent } from './run-agent.ts';
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that

@@ -8,10 +8,10 @@ import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
-import { buildCard, buildReply, type Done } from './card.ts';
 import type { AgentInput } from './journal.ts';
-import { noteFor } from './nothing-saved.ts';
-import { listRefusals } from './refusals.ts';
+import { noteFor } from './nothing-saved-note.ts';
+import { listRefusals } from './refused-writes.ts';
+import { buildCard, buildReply, type Done } from './reply-card.ts';
 
 /** What is said to a message, and how its inbox row ends. */
 export type Reply = {

@@ -1,19 +1,19 @@
 import type { Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import type { Identified, Refusal } from './people.ts';
-import type { Home } from './sheets.ts';
+import type { Identity, RefusalReason } from './identity.ts';
+import type { Home } from './screens.ts';
 
 /** One message. */
 export type MessageRef = { channel: string; ts: string };
 
 /** What somebody said as the chat service writes it, with the names of the files that came with it. */
-export type Said = { text: string; files: string[] };
+export type RawMessage = { text: string; files: string[] };
 
 /** What somebody can be offered to say. */
 export type Prompt = { title: string; message: string };
 
 /** What people see while they wait for an answer. */
-export type Waiting = {
+export type WaitingStatus = {
   /** The answer is there, or there will be another attempt: nothing new is shown. */
   stop(): void;
   /** Takes back what is shown, where no answer of ours does. */
@@ -23,13 +23,13 @@ export type Waiting = {
 /** What Rapport needs of the chat service besides saying something, which goes through the outbox. */
 export type Chat = {
   /** Who somebody is to us. Fails closed: throws when the chat service does not say. */
-  identify(slackUserId: string): Promise<Identified>;
+  identify(slackUserId: string): Promise<Identity>;
   /** Somebody has changed: what is known of them is asked for anew. */
   forget(slackUserId: string): void;
   /** The role somebody has, or would have; or why they are not served. Nothing is written. */
-  standingOf(slackUserId: string): Promise<Role | Refusal>;
+  standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and of files. */
-  readText(said: Said): Promise<string>;
+  readText(said: RawMessage): Promise<string>;
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */
@@ -40,7 +40,7 @@ export type Chat = {
   showWaiting(
     message: MessageRef & { threadTs: string | null; user: string },
     options: { since: Date },
-  ): Waiting;
+  ): WaitingStatus;
   /** Offers what to say in the direct messages with us. Nice to have. */
   suggestPrompts(channel: string, prompts: Prompt[]): Promise<void>;
   /** Shows somebody their Home tab. Nice to have: it is drawn anew whenever it is opened. */

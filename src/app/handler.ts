@@ -3,7 +3,7 @@ import type { Document, Fact } from '../delivery/document.ts';
 import { type RapportError, withoutIds } from '../errors.ts';
 import { ParamsError } from '../reports/params.ts';
 import type { App, AppSystem } from './context.ts';
-import type { FormSheet, Sheet } from './sheets.ts';
+import type { FormScreen, Screen } from './screens.ts';
 
 /** Who may: identity and role are read anew every time; the verb checks again. */
 export type Gate = {
@@ -43,10 +43,10 @@ type Command = Omit<Press, 'value'> & {
 /** What comes of it: something that only the person sees, or a form to fill in. */
 export type Reply =
   | { say: string }
-  | { show: Sheet }
+  | { show: Screen }
   /** In place of what was pressed. */
-  | { replace: Sheet }
-  | { form: Promise<FormSheet> }
+  | { replace: Screen }
+  | { form: Promise<FormScreen> }
   | undefined;
 
 /** A button, or a choice, in a message. */
@@ -92,7 +92,7 @@ export type FormHandler<Values extends object> = Gate & {
 
 /** A choice in an open form on which it depends what else it asks for. */
 export type ChoiceHandler<Values extends object> = Gate & {
-  does(ctx: App, filled: Values): Promise<FormSheet>;
+  does(ctx: App, filled: Values): Promise<FormScreen>;
 };
 
 /** What can be chosen in a field, by what was typed so far. */

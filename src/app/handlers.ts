@@ -1,5 +1,5 @@
 import type { Action } from '../delivery/document.ts';
-import { keepSaved, retract, useEdit } from './edit-offers.ts';
+import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
 import type {
   ChoiceHandler,
   CommandHandler,
@@ -16,18 +16,18 @@ import {
   logMissed,
   showEvidence,
   skipMissed,
-} from './observations.ts';
+} from './observation-actions.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
-import { runReportAgain, sendReportFile } from './report-jobs.ts';
 import { openReport, pickReport, suggestReports, turnReportPage } from './report-list.ts';
+import { runReportAgain, sendReportFile } from './report-requests.ts';
 import { shareReport } from './report-sharing.ts';
 import { explainSchedule, openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
 import { chooseTimes, fillInSchedule } from './schedule-form.ts';
 import { scheduleMenu, turnSchedulePage } from './schedule-list.ts';
-import { acceptOffer, declineOffer, fillInOffer, listLeft, openOffer } from './schedule-offers.ts';
-import type { FilledSchedule } from './schedule-sheets.ts';
-import type { Filled } from './sheets.ts';
+import { acceptOffer, declineOffer, fillInOffer, listFormerSchedules, openOffer } from './schedule-offers.ts';
+import type { FilledSchedule } from './schedule-screens.ts';
+import type { Filled } from './screens.ts';
 import { thumb } from './thumbs.ts';
 import { undo } from './undo.ts';
 
@@ -36,8 +36,8 @@ export const HANDLERS = {
   press: {
     undo_run: undo,
     feedback: thumb,
-    retract,
-    apply_edit: useEdit,
+    retract: takeBackDeleted,
+    apply_edit: applyEditedMessage,
     dismiss: keepSaved,
     observation_approve: approveObservation,
     observation_dismiss: dismissObservation,
@@ -64,7 +64,7 @@ export const HANDLERS = {
     schedule_menu: scheduleMenu,
     schedule_page_back: turnSchedulePage,
     schedule_page_on: turnSchedulePage,
-    schedule_left: listLeft,
+    schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
   home: { home_forget: forgetOnHome } satisfies Record<string, HomeHandler>,

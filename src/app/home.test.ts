@@ -4,7 +4,7 @@ import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { insertMessage, insertObservation } from '../testing/observation-rows.ts';
 import { NOW } from '../testing/team.ts';
 import type { App } from './context.ts';
-import type { Home } from './sheets.ts';
+import type { Home } from './screens.ts';
 
 let desk: AppDesk;
 let marta: App;

@@ -1,23 +1,49 @@
+import { z } from 'zod';
+import { transact } from '../context.ts';
+import { endInbox } from '../conversation/inbox.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { dismiss, listLearned } from '../observer/observations/reviews.ts';
+import type { Row } from '../store/schema.ts';
+import type { Prompt } from './chat.ts';
 import type { App, AppSystem } from './context.ts';
-import { drawUntilSettled } from './draw.ts';
+import { drawUntilSettled } from './draw-until-settled.ts';
 import type { HomeHandler } from './handler.ts';
-import { actorOf, type Refusal } from './people.ts';
-import type { Home } from './sheets.ts';
+import { actorOf, type RefusalReason } from './identity.ts';
+import type { Home } from './screens.ts';
+
+/** Who has opened the conversation with us, or the Home tab. */
+const OpenedPayload = z.object({
+  user: z.string(),
+  tab: z.enum(['messages', 'home']).default('messages'),
+});
+
+/** What somebody who opens the conversation with Rapport is offered to say. */
+const PROMPTS: Prompt[] = [
+  { title: 'Log a meeting', message: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
+  { title: 'What do we know?', message: 'What do we know about Acme?' },
+  { title: 'Quiet customers', message: 'Which customers have gone quiet?' },
+  { title: 'Set a reminder', message: 'Remind me to send the contract to Acme on Monday' },
+];
+
+/** Somebody has opened the Home tab, which is then shown, or the conversation with Rapport, where prompts are offered. */
+export async function handleHomeOpened(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const { user, tab } = OpenedPayload.parse(row.payload);
+  await (tab === 'home' ? showHome(ctx, user) : ctx.chat.suggestPrompts(row.channel ?? '', PROMPTS));
+  await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'forgotten' } }));
+}
 
 /** Does something as the person whose Home tab it is; what it says is shown on the tab. */
 type Work = (ctx: App) => Promise<string | undefined>;
 
 /** Shows somebody their Home tab, after `work`. Throws when it is not known who they are. */
 export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work): Promise<void> {
-  const identified = await ctx.chat.identify(slackUserId);
-  if (identified.kind === 'refused') {
-    const text = CLOSED[identified.reason];
+  const identity = await ctx.chat.identify(slackUserId);
+  if (identity.kind === 'refused') {
+    const text = CLOSED[identity.reason];
     if (text) await ctx.chat.showHome(slackUserId, { kind: 'closed', text });
     return;
   }
-  const member: App = { ...ctx, actor: actorOf(identified, 'direct') };
+  const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
   await drawHome(member, await noticeOf(member, work));
 }
 
@@ -41,7 +67,7 @@ async function noticeOf(ctx: App, work: Work | undefined): Promise<string | unde
 
 const NOT_FOR_YOU = 'Sorry, I only work for full members of this workspace.';
 
-const CLOSED: Record<Refusal, string | undefined> = {
+const CLOSED: Record<RefusalReason, string | undefined> = {
   bot: undefined,
   deactivated: undefined,
   stranger: NOT_FOR_YOU,

@@ -6,10 +6,10 @@ import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
+import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
+import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
 import { MessagePayload } from './payloads.ts';
-import { actorOf, type Identified, REFUSAL_TEXT, type Refusal } from './people.ts';
-import { closeUndoneCards } from './undone-cards.ts';
 
 /** More answers than this in one thread within an hour means that two bots are talking. */
 const TURNS_AN_HOUR = 60;
@@ -19,8 +19,8 @@ const HOUR_MS = 3_600_000;
 export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
   const { agent, chat, sender } = ctx;
   const payload = MessagePayload.parse(row.payload);
-  const identified = await chat.identify(payload.user);
-  if (identified.kind === 'refused') return refuse(ctx, row, { payload, reason: identified.reason });
+  const identity = await chat.identify(payload.user);
+  if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
   const since = new Date(ctx.clock.now().getTime() - HOUR_MS);
   const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
@@ -29,7 +29,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   await callIn(ctx, row, payload);
   const question = await readQuestion(ctx, row, payload);
   const waiting = chat.showWaiting(payload, { since: row.receivedAt });
-  const writer = writerOf(ctx, identified, payload);
+  const writer = writerOf(ctx, identity, payload);
   const delivery = await answer(writer, { agent, question, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
@@ -39,24 +39,24 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
 /** Nothing more can be done for this message: say so in its thread. */
 export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const payload = MessagePayload.parse(row.payload);
-  const identified = await ctx.chat.identify(payload.user).catch(() => undefined);
-  if (identified?.kind === 'refused') return refuse(ctx, row, { payload, reason: identified.reason });
+  const identity = await ctx.chat.identify(payload.user).catch(() => undefined);
+  if (identity?.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
-  if (!identified)
+  if (!identity)
     return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
   const question = await readQuestion(ctx, row, payload);
   const { agent } = ctx;
-  const delivery = await apologise(writerOf(ctx, identified, payload), { agent, question, reason });
+  const delivery = await apologise(writerOf(ctx, identity, payload), { agent, question, reason });
   if (delivery) await ctx.sender.send(delivery);
 }
 
 /** The context of whoever wrote the message. */
 function writerOf(
   ctx: AppSystem,
-  identified: Extract<Identified, { kind: 'member' }>,
+  identity: Extract<Identity, { kind: 'member' }>,
   { direct }: MessagePayload,
 ): App {
-  return { ...ctx, actor: actorOf(identified, direct ? 'direct' : 'shared') };
+  return { ...ctx, actor: actorOf(identity, direct ? 'direct' : 'shared') };
 }
 
 async function readQuestion(ctx: AppSystem, row: Row<'inbox'>, payload: MessagePayload): Promise<AgentInput> {
@@ -88,7 +88,7 @@ async function callIn(ctx: AppSystem, row: Row<'inbox'>, { addressed, direct, ts
 function refuse(
   ctx: AppSystem,
   row: Row<'inbox'>,
-  { payload, reason }: { payload: MessagePayload; reason: Refusal },
+  { payload, reason }: { payload: MessagePayload; reason: RefusalReason },
 ): Promise<void> {
   const text = payload.addressed ? REFUSAL_TEXT[reason] : undefined;
   return endWith(ctx, row, {

@@ -6,7 +6,7 @@ import { findDelivered } from '../delivery/outbox.ts';
 import { forbidden, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
-import { actorOf } from './people.ts';
+import { actorOf } from './identity.ts';
 
 /** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
 const ReactionPayload = z.object({
@@ -20,7 +20,7 @@ const ReactionPayload = z.object({
 export type ReactionPayload = z.infer<typeof ReactionPayload>;
 
 /** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
-export async function countReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     await countThumb(ctx, row);
   } catch (error) {
@@ -33,9 +33,9 @@ async function countThumb(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user, channel, ts, isGood, direct } = ReactionPayload.parse(row.payload);
   const runId = (await findDelivered(ctx, { channel, postedTs: ts }))?.feedback;
   if (!runId) throw notFound('answer', ts);
-  const identified = await ctx.chat.identify(user);
-  if (identified.kind === 'refused') throw forbidden('Only members can rate answers.');
-  const member = { ...ctx, actor: actorOf(identified, direct ? 'direct' : 'shared') };
+  const identity = await ctx.chat.identify(user);
+  if (identity.kind === 'refused') throw forbidden('Only members can rate answers.');
+  const member = { ...ctx, actor: actorOf(identity, direct ? 'direct' : 'shared') };
   await transact(member, async (ctx) => {
     await recordThumb(ctx, { runId, channel, isGood });
     // The row stays, so that a repeated delivery does not undo a later change of mind.

@@ -3,9 +3,9 @@ import { listReportRuns } from '../reports/report-runs.ts';
 import type { CommandHandler } from './handler.ts';
 import { parseReportCommand } from './report-command-text.ts';
 import { listReports } from './report-list.ts';
-import { requestReport } from './report-request.ts';
 import { buildNewScheduleForm } from './schedule-form.ts';
 import { listOwnSchedules } from './schedule-list.ts';
+import { startReport } from './start-report.ts';
 
 const RUNS = 20;
 
@@ -31,7 +31,7 @@ export const reportCommand = {
         return { form: buildNewScheduleForm(ctx, { report: command.name, given: command.given }) };
       case 'run': {
         const { name, given } = command;
-        return requestReport(ctx, { name, given, source: 'command', key, place });
+        return startReport(ctx, { name, given, source: 'command', key, place });
       }
       default:
         return command satisfies never;

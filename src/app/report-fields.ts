@@ -7,7 +7,7 @@ import type { WithReports } from '../reports/reports.ts';
 import { requireMayRun } from '../reports/run-report.ts';
 
 /** What a field starts with: the value as it is said, as it is shown, and the day or the person it means. */
-export type Initial = {
+export type InitialValue = {
   said: string;
   shown: string;
   slackUserId?: string | undefined;
@@ -15,13 +15,13 @@ export type Initial = {
 };
 
 /** A param that a form asks for. */
-export type Field = { name: string; spec: Param; initial: Initial[] };
+export type ParamField = { name: string; spec: Param; initial: InitialValue[] };
 
 /** The params of a report as fields, filled in with what was given. Throws `not_found` or `forbidden`. */
 export async function fieldsOf(
   ctx: WithReports,
   { report, given }: { report: string; given: Given },
-): Promise<{ definition: ReportDefinition; fields: Field[] }> {
+): Promise<{ definition: ReportDefinition; fields: ParamField[] }> {
   const { definition } = ctx.reports.catalog.get(report, ctx.actor.role);
   requireMayRun(ctx, definition);
   const initial = await initialsOf(ctx, definition, await understandGiven(ctx, { definition, given }));
@@ -37,7 +37,7 @@ const isSelfOnly = ({ actor }: Context, { type }: Param) => type === 'member' &&
 async function initialsOf(ctx: Context, definition: ReportDefinition, understood: Map<string, Understood[]>) {
   const ids = [...understood.values()].flat().map(({ said }) => said);
   const slackUsers = await findSlackUsers(ctx, ids);
-  const entries = [...understood].map(([name, each]): [string, Initial[]] => [
+  const entries = [...understood].map(([name, each]): [string, InitialValue[]] => [
     name,
     each.map(({ said, shown, bound }) => ({
       said,

@@ -6,8 +6,8 @@ import type { WithReports } from '../reports/reports.ts';
 import { prepareRun } from '../reports/run-report.ts';
 import type { FormHandler, OptionsHandler, PressHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
-import { askedAt, enqueueReport } from './report-jobs.ts';
-import type { FilledReport, ReportForm, ReportOrigin } from './report-sheets.ts';
+import { answerPlaceOf, enqueueReport } from './report-requests.ts';
+import type { FilledReport, ReportForm, ReportOrigin } from './report-screens.ts';
 
 /** The form of a report, filled in with what was given so far. Throws `not_found` or `forbidden`. */
 export async function buildReportForm(
@@ -22,7 +22,7 @@ export const changeReport = {
   who: 'member',
   does: async (ctx, { value: runId, place }) => {
     const { report, params: given } = await getReportRun(ctx, runId);
-    const origin = { report, source: 'button', asked: askedAt(place) } as const;
+    const origin = { report, source: 'button', asked: answerPlaceOf(place) } as const;
     return { form: buildReportForm(ctx, { origin, given }) };
   },
 } satisfies PressHandler;

@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const namesIn = (answer: Answer) => {
-  const sheet = answer && 'show' in answer ? answer.show : undefined;
-  return sheet?.kind === 'report_list' ? sheet.reports.map(({ name }) => name) : [];
+  const screen = answer && 'show' in answer ? answer.show : undefined;
+  return screen?.kind === 'report_list' ? screen.reports.map(({ name }) => name) : [];
 };
 const onList = { channel: 'D0MARTA', ts: '1.1', threadTs: null, document: { text: '' } };
 

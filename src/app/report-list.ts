@@ -2,14 +2,14 @@ import { hasRole } from '../context.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { OptionsHandler, PressHandler } from './handler.ts';
 import { buildReportForm } from './report-form.ts';
-import { requestReport } from './report-request.ts';
-import { ReportPage, type ReportSheet } from './report-sheets.ts';
+import { ReportPage, type ReportScreen } from './report-screens.ts';
+import { startReport } from './start-report.ts';
 
 /** The reports that the actor may run, or those of them that fit the words; broken files besides, for admins. */
 export function listReports(
   { actor, reports: { catalog } }: WithReports,
   { page, words }: { page: number; words?: string | undefined },
-): ReportSheet {
+): ReportScreen {
   const found = words ? catalog.search(words, actor.role) : catalog.list(actor.role);
   const reports = found.map(({ definition }) => {
     const { name, title, description } = definition;
@@ -29,7 +29,7 @@ export const turnReportPage = {
 export const openReport = {
   who: 'member',
   does: async (ctx, { value: name, key, place }) => {
-    const reply = await requestReport(ctx, { name, given: {}, source: 'button', key, place });
+    const reply = await startReport(ctx, { name, given: {}, source: 'button', key, place });
     return reply && 'show' in reply ? { replace: reply.show } : reply;
   },
 } satisfies PressHandler;

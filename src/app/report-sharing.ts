@@ -1,8 +1,8 @@
 import { prepareRun } from '../reports/run-report.ts';
+import { requireAllMayRun } from './channel-readers.ts';
 import type { PressHandler } from './handler.ts';
-import { enqueueReport } from './report-jobs.ts';
-import { requireAllMayRun } from './report-readers.ts';
-import { SharingOffer } from './report-sheets.ts';
+import { enqueueReport } from './report-requests.ts';
+import { SharingOffer } from './report-screens.ts';
 
 /**
  * Shares a report with the channel in which it was asked for, when everybody in it may run it themselves. What is shown

@@ -6,9 +6,9 @@ import { cancelSchedule, getSchedule, pauseSchedule, resumeSchedule } from '../d
 import { messageOf } from '../errors.ts';
 import type { App } from './context.ts';
 import type { Place, Press, PressHandler, Reply } from './handler.ts';
-import { askedAt, enqueueReport } from './report-jobs.ts';
+import { answerPlaceOf, enqueueReport } from './report-requests.ts';
 import { buildChangeForm } from './schedule-form.ts';
-import { type Titled, titled } from './schedule-sheets.ts';
+import { type TitledSchedule, withTitle } from './schedule-screens.ts';
 
 export const SCHEDULED = 'This is scheduled.';
 
@@ -20,7 +20,7 @@ const act = (does: (ctx: App, press: Press) => Promise<Reply>) =>
 export const runScheduleNow = act(async (ctx, { value: id, key, place }) => {
   const { report, params: given } = await getSchedule(ctx, id);
   const user = ctx.actor.slackUserId;
-  const job = { user, report, given, source: 'button', as: 'message', asked: askedAt(place) } as const;
+  const job = { user, report, given, source: 'button', as: 'message', asked: answerPlaceOf(place) } as const;
   await enqueueReport(ctx, job, key);
   return { say: 'It is on its way to your direct messages.' };
 });
@@ -30,31 +30,31 @@ export const openChange = act(async (ctx, { value: id }) => ({ form: buildChange
 
 /** “Pause”. */
 export const pause = act(async (ctx, { value: id, place }) => {
-  const view = titled(ctx, await pauseSchedule(ctx, id));
+  const view = withTitle(ctx, await pauseSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” is paused. “Resume” in /report schedules lets it go on.` };
 });
 
 /** “Resume”. */
 export const resume = act(async (ctx, { value: id, place }) => {
-  const view = titled(ctx, await resumeSchedule(ctx, id));
+  const view = withTitle(ctx, await resumeSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” goes on: ${describeWhen(view)}; ${describeNext(view)}.` };
 });
 
 /** “Stop”. */
 export const stop = act(async (ctx, { value: id, place }) => {
-  const view = titled(ctx, await cancelSchedule(ctx, id));
+  const view = withTitle(ctx, await cancelSchedule(ctx, id));
   await redraw(ctx, place, view);
   return { say: `“${view.title}” will not be sent any more.` };
 });
 
 /** “Why did I get this?” */
 export const explainSchedule = act(async (ctx, { value: id }) => ({
-  say: describeWhy(ctx, titled(ctx, await getSchedule(ctx, id))),
+  say: describeWhy(ctx, withTitle(ctx, await getSchedule(ctx, id))),
 }));
 
-function describeWhy({ actor }: App, view: Titled): string {
+function describeWhy({ actor }: App, view: TitledSchedule): string {
   const since = formatMoment(view.since, actor.timeZone);
   const asked = view.offeredBy
     ? `An admin offered you “${view.title}”, and you said yes on ${since}`
@@ -65,7 +65,7 @@ function describeWhy({ actor }: App, view: Titled): string {
 }
 
 /** The delivery or card that was pressed gets the buttons that fit now. */
-async function redraw(ctx: App, { channel, ts }: Place, view: Titled): Promise<void> {
+async function redraw(ctx: App, { channel, ts }: Place, view: TitledSchedule): Promise<void> {
   const delivered = ts && (await findDelivered(ctx, { channel, postedTs: ts }));
   if (!delivered) return;
   // An offer that was accepted shows the schedule since.

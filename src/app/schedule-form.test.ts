@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../testing/app-requests.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
-import type { FilledSchedule, ScheduleForm } from './schedule-sheets.ts';
+import type { FilledSchedule, ScheduleForm } from './schedule-screens.ts';
 
 let desk: ReportDesk;
 

@@ -9,7 +9,7 @@ import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
 import { fieldsOf } from './report-fields.ts';
-import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-sheets.ts';
+import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-screens.ts';
 
 /** The form for a new schedule: once a week, on this day. Throws `not_found` or `forbidden`. */
 export function buildNewScheduleForm(

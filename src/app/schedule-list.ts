@@ -2,12 +2,12 @@ import { acceptSchedule, cancelSchedule, listSchedules } from '../delivery/sched
 import type { WithReports } from '../reports/reports.ts';
 import type { PressHandler } from './handler.ts';
 import { openChange, pause, resume, runScheduleNow, stop } from './schedule-actions.ts';
-import { type MenuChoice, type ScheduleSheet, titled } from './schedule-sheets.ts';
+import { type MenuChoice, type ScheduleScreen, withTitle } from './schedule-screens.ts';
 
 /** The actor's schedules, as a list with menus. */
-export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleSheet> {
+export async function listOwnSchedules(ctx: WithReports, page = 0): Promise<ScheduleScreen> {
   const schedules = await listSchedules(ctx);
-  return { kind: 'schedule_list', schedules: schedules.map((view) => titled(ctx, view)), page };
+  return { kind: 'schedule_list', schedules: schedules.map((view) => withTitle(ctx, view)), page };
 }
 
 /** Another page of the list; the value is its number. */

@@ -13,9 +13,9 @@ import { acceptSchedule, cancelSchedule, requireRunnable } from '../delivery/sch
 import { forbidden, invalid } from '../errors.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
-import { actorOf } from './people.ts';
+import { actorOf } from './identity.ts';
 import { SCHEDULED } from './schedule-actions.ts';
-import { type FilledOffer, type OfferForm, type Titled, titled } from './schedule-sheets.ts';
+import { type FilledOffer, type OfferForm, type TitledSchedule, withTitle } from './schedule-screens.ts';
 
 /** How far back admins are shown who has left. */
 const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
@@ -27,7 +27,7 @@ const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
 export const acceptOffer = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = titled(ctx, await acceptSchedule(ctx, id));
+    const view = withTitle(ctx, await acceptSchedule(ctx, id));
     await tellOfferer(ctx, { view, answer: 'yes' });
     const document = buildScheduleCard(view, { title: view.title, text: SCHEDULED });
     return { replace: { kind: 'document', document } };
@@ -38,14 +38,17 @@ export const acceptOffer = {
 export const declineOffer = {
   who: 'member',
   does: async (ctx, { value: id }) => {
-    const view = titled(ctx, await cancelSchedule(ctx, id));
+    const view = withTitle(ctx, await cancelSchedule(ctx, id));
     await tellOfferer(ctx, { view, answer: 'no' });
     return { replace: { kind: 'words', text: `“${view.title}” is not scheduled.` } };
   },
 } satisfies PressHandler;
 
 /** Tells the admin who has offered a schedule what came of it. */
-async function tellOfferer(ctx: App, { view, answer }: { view: Titled; answer: string }): Promise<void> {
+async function tellOfferer(
+  ctx: App,
+  { view, answer }: { view: TitledSchedule; answer: string },
+): Promise<void> {
   if (!view.offeredBy) return;
   const { slackUserId } = await getMember(ctx, view.offeredBy);
   const channel = await ctx.chat.directChannel(slackUserId);
@@ -56,20 +59,20 @@ async function tellOfferer(ctx: App, { view, answer }: { view: Titled; answer: s
 }
 
 /** The schedules of those who have left. */
-export const listLeft = {
+export const listFormerSchedules = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
   does: async (ctx) => {
     const { timeZone } = ctx.actor;
-    return { show: { kind: 'left_list', left: await findLeft(ctx), timeZone } };
+    return { show: { kind: 'former_schedules', left: await findFormerSchedules(ctx), timeZone } };
   },
 } satisfies PressHandler;
 
-async function findLeft(ctx: App): Promise<Titled<StoppedSchedule>[]> {
+async function findFormerSchedules(ctx: App): Promise<TitledSchedule<StoppedSchedule>[]> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden(ONLY_ADMINS);
   const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
   const left = await listStoppedSchedules(ctx, { status: 'ended', since, limit: MOST_LEFT });
-  return left.map((view) => titled(ctx, view));
+  return left.map((view) => withTitle(ctx, view));
 }
 
 /** “Offer…” beside one of them: asks to whom. */
@@ -80,7 +83,8 @@ export const openOffer = {
 } satisfies PressHandler;
 
 async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
-  return { kind: 'schedule_offer_to', schedule: titled(ctx, viewSchedule(await getLeftSchedule(ctx, id))) };
+  const left = await getLeftSchedule(ctx, id);
+  return { kind: 'schedule_offer_to', schedule: withTitle(ctx, viewSchedule(left)) };
 }
 
 /** Offers somebody the schedule of one who has left. */
@@ -88,12 +92,12 @@ export const fillInOffer = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
   does: async (ctx, { id, to }) => {
-    const identified = await ctx.chat.identify(to);
-    if (identified.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
-    const { member } = identified;
+    const identity = await ctx.chat.identify(to);
+    if (identity.kind === 'refused') throw invalid('Only full members of this workspace can get reports.');
+    const { member } = identity;
     const left = await getLeftSchedule(ctx, id);
     const former = await getMember(ctx, left.memberId);
-    await requireRunnable({ ...ctx, actor: actorOf(identified, 'direct') }, left);
+    await requireRunnable({ ...ctx, actor: actorOf(identity, 'direct') }, left);
     const channel = await ctx.chat.directChannel(to);
     const offered = await offerSchedule(ctx, {
       id,
@@ -105,7 +109,7 @@ export const fillInOffer = {
         channel,
         threadTs: null,
         document: buildOffer(view, {
-          title: titled(ctx, view).title,
+          title: withTitle(ctx, view).title,
           text: `${ctx.actor.name} offers you a report that ${former.name} used to get. Shall I send it to you?`,
         }),
       }),

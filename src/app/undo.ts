@@ -3,6 +3,7 @@ import { recordCorrection } from '../conversation/feedback.ts';
 import { findUndoer } from '../crm/changes.ts';
 import { undoRun } from '../crm/undo.ts';
 import type { Fact } from '../delivery/document.ts';
+import { undoneBy } from './closed-cards.ts';
 import type { App } from './context.ts';
 import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
 
@@ -24,6 +25,3 @@ async function undoAnswer(ctx: App, runId: string): Promise<Fact> {
   });
   return undoneBy(ctx.actor.name);
 }
-
-/** What stands on a card whose changes somebody has taken back. */
-export const undoneBy = (name: string): Fact => ({ label: 'Undone', value: `by ${name}` });

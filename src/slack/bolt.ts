@@ -2,7 +2,7 @@ import { App as Bolt, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { SlackConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { clientOptions } from './client.ts';
-import type { Us } from './events.ts';
+import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 
 /** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
@@ -12,11 +12,11 @@ export function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPRe
 }
 
 /** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */
-export function createBolt(config: SlackConfig, receiver: Receiver, us: Us): Bolt {
+export function createBolt(config: SlackConfig, receiver: Receiver, installation: Installation): Bolt {
   const { botToken } = config;
   return new Bolt({
     receiver,
-    authorize: async () => ({ botToken, botUserId: us.botUserId, teamId: us.teamId }),
+    authorize: async () => ({ botToken, botUserId: installation.botUserId, teamId: installation.teamId }),
     ignoreSelf: false,
     clientOptions: clientOptions(config),
   });

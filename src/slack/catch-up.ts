@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { System } from '../context.ts';
 import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
-import { readHistory, type Us } from './events.ts';
+import { readHistory } from './events.ts';
+import type { Installation } from './installation.ts';
 
 const DAY_S = 86_400;
 
@@ -25,7 +26,7 @@ const Root = z.object({
 /** A channel's own messages, or one thread, from `oldest` on. */
 type Place = { channel: string; thread?: string; oldest: string };
 
-type Reading = { client: WebClient; us: Us; enqueue: Enqueue; signal: AbortSignal };
+type Reading = { client: WebClient; installation: Installation; enqueue: Enqueue; signal: AbortSignal };
 
 /**
  * Slack does not always deliver again what it could not deliver while we were away: reads what was said since in the
@@ -74,7 +75,7 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
 async function readPlace(
   ctx: System,
-  { client, us, enqueue, signal, channel, thread, oldest }: Reading & Place,
+  { client, installation, enqueue, signal, channel, thread, oldest }: Reading & Place,
 ): Promise<{ found: number; threads: Place[] }> {
   const range = { channel, oldest, limit: BOUNDS.pageSize };
   const threads: Place[] = [];
@@ -87,10 +88,10 @@ async function readPlace(
         : client.conversations.history({ ...range, cursor }),
     );
     for (const message of answer.messages ?? []) {
-      const entry = readHistory(message, channel, us);
+      const entry = readHistory(message, channel, installation);
       if (entry && (await enqueue(entry)) === 'new') found += 1;
       const root = thread ? undefined : Root.safeParse(message).data;
-      const onlyOurs = root?.reply_users?.every((user) => user === us.botUserId);
+      const onlyOurs = root?.reply_users?.every((user) => user === installation.botUserId);
       if (root && !onlyOurs) threads.push({ channel, thread: root.ts, oldest });
     }
     cursor = answer.response_metadata?.next_cursor || undefined;

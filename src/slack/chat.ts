@@ -1,27 +1,32 @@
 import type { WebClient } from '@slack/web-api';
-import type { Chat, MessageRef, Said } from '../app/chat.ts';
+import type { Chat, MessageRef, RawMessage } from '../app/chat.ts';
 import type { System } from '../context.ts';
 import { findMemberNames } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import { conflict, messageOf } from '../errors.ts';
 import type { DirectChannels } from './direct-channels.ts';
-import type { Us } from './events.ts';
-import type { Identities } from './identity.ts';
+import type { Identities } from './identities.ts';
+import type { Installation } from './installation.ts';
+import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesLook } from './messenger.ts';
-import { escapeText, mentionedUsers, readText } from './text.ts';
-import { buildLooks } from './views/document.ts';
+import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
-import { showWaiting } from './waiting.ts';
+import { showWaiting } from './waiting-status.ts';
 
 /** Slack, as Rapport sees it. */
 export function createChat(
   ctx: System,
   {
     client,
-    us,
+    installation,
     identities,
     directChannels,
-  }: { client: WebClient; us: Us; identities: Identities; directChannels: DirectChannels },
+  }: {
+    client: WebClient;
+    installation: Installation;
+    identities: Identities;
+    directChannels: DirectChannels;
+  },
 ): Chat {
   /** What is nice to have does not fail, and is not waited for again. */
   const notShown = (what: string) => (error: unknown) =>
@@ -31,10 +36,10 @@ export function createChat(
     identify: identities.identify,
     forget: identities.forget,
     standingOf: identities.standingOf,
-    readText: (said) => readWords(ctx, us, said),
+    readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
     directChannel: directChannels.find,
-    membersOf: (channel, most) => listMembers(client, us, { channel, most }),
+    membersOf: (channel, most) => listMembers(client, installation, { channel, most }),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     suggestPrompts: async (channel, prompts) => {
       const [first, ...rest] = prompts;
@@ -54,7 +59,11 @@ export function createChat(
 }
 
 /** What a person wrote, as plain text with the names of people in it, and of the files that came with it. */
-async function readWords(ctx: System, { botUserId }: Us, { text, files }: Said): Promise<string> {
+async function readWords(
+  ctx: System,
+  { botUserId }: Installation,
+  { text, files }: RawMessage,
+): Promise<string> {
   const names = await findMemberNames(ctx, mentionedUsers(text));
   const attached = files.map((name) => `[attached file: ${name}]`);
   return [readText(text, { botUserId, names }), ...attached].filter(Boolean).join('\n');
@@ -62,7 +71,7 @@ async function readWords(ctx: System, { botUserId }: Us, { text, files }: Said):
 
 async function listMembers(
   client: WebClient,
-  { botUserId }: Us,
+  { botUserId }: Installation,
   { channel, most }: { channel: string; most: number },
 ): Promise<string[]> {
   const { members = [], response_metadata: more } = await client.conversations
@@ -78,7 +87,7 @@ async function listMembers(
 
 /** Draws a message anew in the best look that Slack takes. */
 async function redraw(client: WebClient, { channel, ts }: MessageRef, document: Document): Promise<void> {
-  const looks = buildLooks(document);
+  const looks = buildViews(document);
   for (const look of looks) {
     try {
       await client.apiCall('chat.update', { channel, ts, ...look });

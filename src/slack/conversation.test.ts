@@ -176,7 +176,7 @@ describe('somebody whom Rapport does not serve', () => {
     expect(await rows('inbox')).toHaveLength(before);
   });
 
-  test('whom Slack cannot tell us waits, with nothing done, until it can', async () => {
+  test('whom Slack cannot tell installation waits, with nothing done, until it can', async () => {
     const allow = harness.workspace.fault(({ method }) =>
       method === 'users.info' ? { status: 500 } : undefined,
     );

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
-import { readReaction } from './reactions.ts';
-import { isDirect, mentionedUsers } from './text.ts';
+import type { Installation } from './installation.ts';
+import { isDirect, mentionedUsers } from './markup.ts';
+import { readReaction } from './reaction-events.ts';
 
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
@@ -44,15 +45,13 @@ const Envelope = z.object({
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
 });
 
-export type Us = { botUserId: string; teamId: string };
-
-type Reader = (event: unknown, us: Us) => Omit<InboxEntry, 'eventId'> | undefined;
+type Reader = (event: unknown, installation: Installation) => Omit<InboxEntry, 'eventId'> | undefined;
 
 const EVENTS: Record<string, Reader> = {
   app_mention: readMessage,
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
-  reaction_added: (event, us) => readReaction(event, us),
+  reaction_added: (event, installation) => readReaction(event, installation),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 
@@ -64,14 +63,14 @@ const WRITTEN = new Set([undefined, 'file_share', 'thread_broadcast']);
  * workspace, bots, talk in channels that does not mention us). A shape we do not understand is none either.
  * Source: https://docs.slack.dev/apis/events-api
  */
-export function readEnvelope(body: unknown, us: Us): InboxEntry | undefined {
+export function readEnvelope(body: unknown, installation: Installation): InboxEntry | undefined {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return undefined;
   const { event, event_id: eventId, team_id: teamId } = envelope.data;
-  if (teamId && teamId !== us.teamId) return undefined;
+  if (teamId && teamId !== installation.teamId) return undefined;
   const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
   try {
-    const entry = read?.(event, us);
+    const entry = read?.(event, installation);
     return entry && { ...entry, eventId: eventId ?? null };
   } catch (error) {
     if (error instanceof z.ZodError) return undefined;
@@ -79,32 +78,35 @@ export function readEnvelope(body: unknown, us: Us): InboxEntry | undefined {
   }
 }
 
-function readMessageEvent(event: unknown, us: Us) {
+function readMessageEvent(event: unknown, installation: Installation) {
   const { subtype } = Subtyped.parse(event);
   if (subtype === 'message_changed') {
     const change = RevisionEvent.parse(event);
     // The first message of a thread that has replies does not go: it becomes a tombstone.
-    return change.message?.subtype === 'tombstone' ? readDeletion(change, us) : readEdit(change, us);
+    return change.message?.subtype === 'tombstone'
+      ? readDeletion(change, installation)
+      : readEdit(change, installation);
   }
-  if (subtype === 'message_deleted') return readDeletion(RevisionEvent.parse(event), us);
-  return readMessage(event, us);
+  if (subtype === 'message_deleted') return readDeletion(RevisionEvent.parse(event), installation);
+  return readMessage(event, installation);
 }
 
-function readMessage(event: unknown, us: Us) {
-  return messageEntry(MessageEvent.parse(event), us);
+function readMessage(event: unknown, installation: Installation) {
+  return messageEntry(MessageEvent.parse(event), installation);
 }
 
 /** A message of a person that is, or may be, for us. Also reads messages found in a channel's history. */
 function messageEntry(
   message: SlackMessage & { channel: string; channel_type?: string },
-  us: Us,
+  installation: Installation,
 ): Omit<InboxEntry, 'eventId'> | undefined {
   const { user, ts, channel, thread_ts: threadTs } = message;
-  if (!user || message.bot_id || user === us.botUserId || !WRITTEN.has(message.subtype)) return undefined;
+  if (!user || message.bot_id || user === installation.botUserId || !WRITTEN.has(message.subtype))
+    return undefined;
   const text = message.text ?? '';
   const direct = message.channel_type === 'im' || isDirect(channel);
   const mentioned = mentionedUsers(text);
-  const addressed = direct || mentioned.includes(us.botUserId);
+  const addressed = direct || mentioned.includes(installation.botUserId);
   const isReply = threadTs !== undefined && threadTs !== ts;
   if (!addressed && !isReply) return undefined;
   if (!addressed && /^\s*<@/.test(text)) return undefined; // a reply to somebody else in the thread
@@ -132,27 +134,32 @@ function messageEntry(
 }
 
 /** Messages as `conversations.history` and `conversations.replies` give them. */
-export function readHistory(message: unknown, channel: string, us: Us): InboxEntry | undefined {
+export function readHistory(
+  message: unknown,
+  channel: string,
+  installation: Installation,
+): InboxEntry | undefined {
   const parsed = SlackMessage.safeParse(message);
-  const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, us) : undefined;
+  const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, installation) : undefined;
   const receivedAt = new Date(Number(parsed.data?.ts) * 1_000);
   return entry && { ...entry, eventId: null, receivedAt };
 }
 
 function readEdit(
   { channel, message, previous_message: previous, event_ts: eventTs }: z.infer<typeof RevisionEvent>,
-  us: Us,
+  installation: Installation,
 ) {
   // Slack also reports unfurled links and our own updates as changes: only a person's edit of their words counts.
-  if (!message?.user || message.bot_id || message.user === us.botUserId || !message.edited) return undefined;
+  if (!message?.user || message.bot_id || message.user === installation.botUserId || !message.edited)
+    return undefined;
   if (message.text === previous?.text) return undefined;
   const at = eventTs ?? message.edited.ts;
   return revision('edit', { channel, message, key: `edit:${at}`, at });
 }
 
-function readDeletion(event: z.infer<typeof RevisionEvent>, us: Us) {
+function readDeletion(event: z.infer<typeof RevisionEvent>, installation: Installation) {
   const { channel, previous_message: previous, event_ts: at } = event;
-  if (!previous?.user || previous.bot_id || previous.user === us.botUserId) return undefined;
+  if (!previous?.user || previous.bot_id || previous.user === installation.botUserId) return undefined;
   return revision('deletion', {
     channel,
     message: { ...previous, text: '' },

@@ -1,11 +1,11 @@
 import type { App as Bolt } from '@slack/bolt';
-import { doAs } from '../app/acting.ts';
 import { type ChoiceHandler, type FormHandler, type OptionsHandler, problemsOf } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
+import { doAs } from '../app/requests.ts';
 import { withoutIds } from '../errors.ts';
-import type { Routing } from './answering.ts';
-import { type OpenView, readTyped, readView } from './envelopes.ts';
 import { LIMITS } from './limits.ts';
+import type { Routing } from './replies.ts';
+import { type OpenView, readTyped, readView } from './request-bodies.ts';
 import { buildWords, option } from './views/form-parts.ts';
 import { buildForm, READERS } from './views/forms.ts';
 

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { readEnvelope, type Us } from './events.ts';
+import { readEnvelope } from './events.ts';
+import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 
 const SLACK_PATH = '/slack/events';
@@ -22,7 +23,12 @@ type Listening = {
   probes: Probes;
   log: Log;
   /** Left out in Socket Mode: then there are only the probes. */
-  slack?: { signingSecret: string; enqueue: Enqueue; us(): Us | undefined; receiver: HTTPReceiver };
+  slack?: {
+    signingSecret: string;
+    enqueue: Enqueue;
+    installation(): Installation | undefined;
+    receiver: HTTPReceiver;
+  };
 };
 
 export type HttpServer = { port: number; close(): Promise<void> };
@@ -60,13 +66,13 @@ export async function listen({ port, clock, probes, log, slack }: Listening): Pr
   async function receive(
     request: IncomingMessage,
     response: ServerResponse,
-    { signingSecret, enqueue, us, receiver }: NonNullable<Listening['slack']>,
+    { signingSecret, enqueue, installation, receiver }: NonNullable<Listening['slack']>,
   ): Promise<void> {
     const verified = await verify(request, signingSecret);
     if ('status' in verified) return respond(response, verified.status);
     const { body } = verified;
     if (body.type !== 'event_callback') return receiver.requestListener(request, response);
-    const known = us();
+    const known = installation();
     if (!known) return respond(response, 503); // not connected to Slack yet: it will send the event again
     const entry = readEnvelope(body, known);
     if (entry) await enqueue(entry);

@@ -4,7 +4,7 @@ import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
-import { buildComment, buildLooks, type View } from './views/document.ts';
+import { buildComment, buildViews, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
 const READ_BACK = 200;
@@ -58,7 +58,7 @@ export function createMessenger(
 }
 
 async function post(client: WebClient, message: Outgoing): Promise<string> {
-  const [best, ...simpler] = buildLooks(message.document);
+  const [best, ...simpler] = buildViews(message.document);
   return postLook(client, message, { look: best, simpler });
 }
 

@@ -1,11 +1,11 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
-import { actorOf, GONE } from '../app/people.ts';
+import { actorOf, WHY_SCHEDULES_END } from '../app/identity.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-alerts.ts';
 import { type Recipient, TryLater } from '../delivery/recipient.ts';
 import { messageOf } from '../errors.ts';
-import type { Identities } from './identity.ts';
+import type { Identities } from './identities.ts';
 
 /** Slack tells us of changes at once; without any, what it has said of somebody holds this long for what is scheduled. */
 const TRUSTED_FOR_MS = 24 * 3_600_000;
@@ -52,11 +52,11 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
     if (waitMs > 0) throw new TryLater('Slack cannot be asked just now.', waitMs);
     try {
       if (!identities.knows(slackUserId, TRUSTED_FOR_MS)) await askAll();
-      const identified = await identities.identify(slackUserId, TRUSTED_FOR_MS);
-      if (identified.kind === 'refused') return { gone: GONE[identified.reason] };
+      const identity = await identities.identify(slackUserId, TRUSTED_FOR_MS);
+      if (identity.kind === 'refused') return { gone: WHY_SCHEDULES_END[identity.reason] };
       const channel = await directChannel(slackUserId);
       failures = 0;
-      return { actor: actorOf(identified, 'direct'), channel };
+      return { actor: actorOf(identity, 'direct'), channel };
     } catch (error) {
       const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : 0;
       const pauseMs = Math.max(asked, Math.min(FIRST_PAUSE_MS * 2 ** failures, LAST_PAUSE_MS));

@@ -1,14 +1,14 @@
 import type { App as Bolt } from '@slack/bolt';
-import { doAs, press, pressOnHome, replyTo } from '../app/acting.ts';
 import type { CommandHandler, HomeHandler, PressHandler, Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import type { Sheet } from '../app/sheets.ts';
+import { doAs, handleHomePress, press, replyTo } from '../app/requests.ts';
+import type { Screen } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
-import { openForm, type Routing, tell } from './answering.ts';
-import { readClick, readCommand } from './envelopes.ts';
 import { routeForms } from './form-router.ts';
-import { unescapeText } from './text.ts';
-import { buildSheet } from './views/sheets.ts';
+import { unescapeText } from './markup.ts';
+import { openForm, type Routing, tell } from './replies.ts';
+import { readClick, readCommand } from './request-bodies.ts';
+import { buildScreen } from './views/screens.ts';
 
 /** Slack waits three seconds; what takes longer is said afterwards. */
 const ANSWER_WITHIN_MS = 2_000;
@@ -39,7 +39,7 @@ function routeHome(bolt: Bolt, { ctx }: Routing, id: string, handler: HomeHandle
   bolt.action(id, async ({ ack, body }) => {
     await ack();
     const { value, key, asker } = readClick(body);
-    await pressOnHome(ctx, handler, { user: asker.user, value, key }).catch((error) =>
+    await handleHomePress(ctx, handler, { user: asker.user, value, key }).catch((error) =>
       ctx.log.warn({ error: messageOf(error) }, 'click not answered'),
     );
   });
@@ -54,21 +54,21 @@ function routeCommand(bolt: Bolt, routing: Routing, id: string, handler: Command
       if (!reply || !('form' in reply)) return reply;
       const trouble = await openForm(routing, asker, reply.form);
       return trouble ? { say: trouble } : undefined;
-    }).then((outcome) => sheetOf(replyTo(outcome)));
+    }).then((outcome) => screenOf(replyTo(outcome)));
     const slow = ctx.clock.sleep(ANSWER_WITHIN_MS).then(() => 'slow' as const);
     const quick = await Promise.race([answer, slow]);
-    if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...buildSheet(quick) });
+    if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick) });
     await ack();
     const late = await answer;
     if (!late) return;
-    await respond({ response_type: 'ephemeral', ...buildSheet(late) }).catch((error) =>
+    await respond({ response_type: 'ephemeral', ...buildScreen(late) }).catch((error) =>
       ctx.log.warn({ error: messageOf(error) }, 'command not answered'),
     );
   });
 }
 
 /** A command was typed, not pressed: there is nothing that something could stand in place of. */
-function sheetOf(reply: Reply): Sheet | undefined {
+function screenOf(reply: Reply): Screen | undefined {
   if (!reply || 'form' in reply) return undefined;
   if ('say' in reply) return { kind: 'words', text: reply.say };
   return 'show' in reply ? reply.show : reply.replace;

@@ -6,7 +6,8 @@ import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { clientOptions, refusesToken } from './client.ts';
-import { readEnvelope, type Us } from './events.ts';
+import { readEnvelope } from './events.ts';
+import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -27,7 +28,7 @@ type SocketOptions = {
   clock: Clock;
   log: Log;
   enqueue: Enqueue;
-  us(): Us | undefined;
+  installation(): Installation | undefined;
   /** Called whenever a connection that was lost is there again. */
   onReconnect(): void;
 };
@@ -50,7 +51,7 @@ export function createSocketReceiver({
   clock,
   log,
   enqueue,
-  us,
+  installation,
   onReconnect,
 }: SocketOptions): SocketReceiver {
   const client = new SocketModeClient({
@@ -70,7 +71,7 @@ export function createSocketReceiver({
       await app?.processEvent({ body, ack, retryNum, retryReason });
       return;
     }
-    const known = us();
+    const known = installation();
     if (!known) return; // not connected yet: unacknowledged, it comes again
     const entry = readEnvelope(body, known);
     if (entry) await enqueue(entry);

@@ -1,5 +1,5 @@
 import type { App, AppSystem } from '../app/context.ts';
-import { giveUpRow, handleRow } from '../app/inbox.ts';
+import { giveUpRow, handleRow } from '../app/inbox-handlers.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';

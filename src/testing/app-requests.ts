@@ -1,14 +1,14 @@
-import { doAs, type Pressed, press, pressOnHome, replyTo, troubleIn } from '../app/acting.ts';
 import type { AppSystem } from '../app/context.ts';
 import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import type { FilledSchedule } from '../app/schedule-sheets.ts';
-import type { FormSheet } from '../app/sheets.ts';
+import { doAs, handleHomePress, type Pressed, press, replyTo, troubleIn } from '../app/requests.ts';
+import type { FilledSchedule } from '../app/schedule-screens.ts';
+import type { FormScreen } from '../app/screens.ts';
 import { withoutIds } from '../errors.ts';
 import { directChannelOf, type Posted } from './memory-chat.ts';
 
 /** What somebody is told, once a form is ready. */
-export type Answer = Exclude<Reply, { form: unknown }> | { form: FormSheet };
+export type Answer = Exclude<Reply, { form: unknown }> | { form: FormScreen };
 
 /** What people press, type and fill in. */
 export type Requests = {
@@ -30,7 +30,7 @@ export type Requests = {
   choose(
     id: keyof typeof HANDLERS.choice,
     filled: { as: string } & FilledSchedule,
-  ): Promise<FormSheet | { say: string }>;
+  ): Promise<FormScreen | { say: string }>;
   /** What a field offers. */
   suggest(
     id: keyof typeof HANDLERS.options,
@@ -64,7 +64,7 @@ export function createRequests(app: AppSystem, { settle }: { settle(): Promise<v
     },
     pressOnHome: async (id, { as, value }) => {
       count += 1;
-      await pressOnHome(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` });
+      await handleHomePress(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` });
     },
     command: async (id, { as, text, channel = directChannelOf(as) }) => {
       count += 1;

@@ -1,6 +1,6 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
-import type { Identified, Refusal } from '../app/people.ts';
-import type { Home } from '../app/sheets.ts';
+import type { Identity, RefusalReason } from '../app/identity.ts';
+import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { findMember } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
@@ -21,7 +21,7 @@ export type MemoryChat = Chat & {
   /** How many are shown just now that they have to wait. */
   waiting(): number;
   /** From now on somebody is refused, or not told of at all. */
-  refuse(slackUserId: string, reason: Refusal | Error): void;
+  refuse(slackUserId: string, reason: RefusalReason | Error): void;
   /** From now on somebody is a member, if we know them. */
   admit(slackUserId: string): void;
   /** Who reads a channel. */
@@ -37,12 +37,12 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
   const posted: Posted[] = [];
   const homes: MemoryChat['homes'] = new Map();
   const prompts: MemoryChat['prompts'] = [];
-  const refused = new Map<string, Refusal | Error>();
+  const refused = new Map<string, RefusalReason | Error>();
   const members: MemoryChat['members'] = new Map();
   let waiting = 0;
   let isBroken = false;
 
-  async function identify(slackUserId: string): Promise<Identified> {
+  async function identify(slackUserId: string): Promise<Identity> {
     const reason = refused.get(slackUserId);
     if (reason instanceof Error) throw reason;
     if (reason) return { kind: 'refused', reason };
@@ -52,9 +52,9 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     return { kind: 'member', member, role: member.role };
   }
 
-  const standingOf = async (slackUserId: string): Promise<Role | Refusal> => {
-    const identified = await identify(slackUserId);
-    return identified.kind === 'refused' ? identified.reason : identified.role;
+  const standingOf = async (slackUserId: string): Promise<Role | RefusalReason> => {
+    const identity = await identify(slackUserId);
+    return identity.kind === 'refused' ? identity.reason : identity.role;
   };
 
   return {

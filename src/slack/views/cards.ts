@@ -2,11 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import type { Card } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
-import { buildSection, countText, formatText } from './words.ts';
+import { buildNote, buildSection, countText, formatText, takeFitting } from './text.ts';
 
 /** Each card with a line above it; after the last one, a line that parts them from what follows. */
 export function buildCards(cards: Card[]): KnownBlock[] {

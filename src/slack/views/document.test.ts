@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Card, Cell, CellFormat, Document } from '../../delivery/document.ts';
 import { findBlockProblem } from '../../emulator/rules/block-rules.ts';
 import type { Json } from '../../emulator/workspace-types.ts';
-import { buildComment, buildLooks } from './document.ts';
+import { buildComment, buildViews } from './document.ts';
 
 /** All that can be read in blocks. */
 function readable(value: unknown, key = ''): string[] {
@@ -86,7 +86,7 @@ describe('whatever is in a document', () => {
   test('Slack takes every look of it', () => {
     fc.assert(
       fc.property(document, (given) => {
-        for (const look of buildLooks(given)) {
+        for (const look of buildViews(given)) {
           expect(findBlockProblem(look.blocks as unknown as Json[])).toBeUndefined();
           expect(readable(look.blocks).join('').length).toBeLessThanOrEqual(13_000);
           expect(readable(look.blocks).every((each) => each.isWellFormed())).toBe(true);
@@ -99,7 +99,7 @@ describe('whatever is in a document', () => {
   test('its text can mention, link and notify nobody, and half an entity is never shown', () => {
     fc.assert(
       fc.property(document, (given) => {
-        const sections = buildLooks(given)
+        const sections = buildViews(given)
           .flatMap(({ blocks }) => blocks)
           .flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []));
         for (const written of [...sections, buildComment(given)])

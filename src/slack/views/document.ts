@@ -2,15 +2,13 @@ import type { KnownBlock, RichTextBlock } from '@slack/types';
 import { type Document, type Fact, renderText } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
 import { buildCards } from './cards.ts';
 import { buildChartBlock, type DataVisualizationBlock } from './chart.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
 import { buildTable, renderCode } from './table.ts';
+import { buildNote, buildSection, buildText, countText, formatText, takeFitting } from './text.ts';
 import { buildThumbs } from './thumbs.ts';
-import { buildSection, buildText, countText, formatText } from './words.ts';
 
 type ViewBlock = KnownBlock | DataVisualizationBlock;
 export type View = { text: string; blocks: ViewBlock[] };
@@ -29,7 +27,7 @@ function buildDocument(document: Document): View {
  * The ways to show a document, the best one first. Each one asks less of Slack than the one before: the next one has the
  * table as text and no chart, the last one has no blocks at all.
  */
-export function buildLooks(document: Document): [View, ...View[]] {
+export function buildViews(document: Document): [View, ...View[]] {
   const { chart, table } = document;
   const plain = frame(document, (room) =>
     table ? [buildSection(renderCode(table, Math.min(room, LIMITS.sectionText)))] : [],

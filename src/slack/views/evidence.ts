@@ -1,15 +1,14 @@
-import type { EvidenceSheet } from '../../app/sheets.ts';
+import type { EvidenceScreen } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
+import { escapeText } from '../markup.ts';
+import type { View } from './document.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 const SHOWN = 10;
 
 /** Where an observation comes from, as far as the person who asks may see it. */
-export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceSheet): Whisper {
+export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceScreen): View {
   const more = origins.length - SHOWN;
   const notes = [
     ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
@@ -27,7 +26,7 @@ export function buildEvidence({ observation: { claim, signal }, origins, hidden 
   };
 }
 
-function sayOrigin({ on, where, kind, company, quote }: EvidenceSheet['origins'][number]): string {
+function sayOrigin({ on, where, kind, company, quote }: EvidenceScreen['origins'][number]): string {
   const source = [formatDate(on), kind ?? where, company].filter((each) => each !== undefined);
   return cutMarkup(`${escapeText(source.join(' · '))}\n> ${escapeText(oneLine(quote))}`, LIMITS.sectionText);
 }

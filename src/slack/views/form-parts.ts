@@ -2,9 +2,8 @@ import type { ModalView, Option, PlainTextElement } from '@slack/types';
 import type { ReportDefinition } from '../../reports/definition.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './words.ts';
+import { escapeText } from '../markup.ts';
+import { buildNote, buildSection } from './text.ts';
 
 export const plain = (text: string, max: number): PlainTextElement => ({
   type: 'plain_text',

@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
-import type { Filled, FormSheet } from '../../app/sheets.ts';
-import type { OpenView } from '../envelopes.ts';
+import type { Filled, FormScreen } from '../../app/screens.ts';
+import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
-import { buildOfferForm, readOfferForm } from './offer-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
+import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
 
 /** How each kind of form looks. */
 const FORMS = {
@@ -12,10 +12,10 @@ const FORMS = {
   report_params: buildReportForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
-} satisfies { [Kind in FormSheet['kind']]: (form: Extract<FormSheet, { kind: Kind }>) => ModalView };
+} satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
-export function buildForm(form: FormSheet): ModalView {
-  const build = FORMS[form.kind] as (form: FormSheet) => ModalView;
+export function buildForm(form: FormScreen): ModalView {
+  const build = FORMS[form.kind] as (form: FormScreen) => ModalView;
   return build(form);
 }
 

@@ -1,10 +1,9 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { Home } from '../../app/sheets.ts';
+import type { Home } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
 import { buildButton } from './buttons.ts';
-import { buildNote } from './note.ts';
-import { buildSection } from './words.ts';
+import { buildNote, buildSection } from './text.ts';
 
 /** On the Home tab; its value is the observation. */
 const HOME_FORGET = 'home_forget';

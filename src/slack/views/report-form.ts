@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
-import { type FilledReport, type ReportForm, ReportOrigin } from '../../app/report-sheets.ts';
-import type { OpenView } from '../envelopes.ts';
+import { type FilledReport, type ReportForm, ReportOrigin } from '../../app/report-screens.ts';
 import { LIMITS } from '../limits.ts';
-import { buildField, metadataOf, Relative, readFields, relativeDays } from './fields.ts';
+import type { OpenView } from '../request-bodies.ts';
 import { buildHeading, plain } from './form-parts.ts';
-import { buildNote } from './note.ts';
+import { buildField, metadataOf, Relative, readFields, relativeDays } from './param-fields.ts';
+import { buildNote } from './text.ts';
 
 /** What comes back with the form. */
 const Metadata = ReportOrigin.extend({ relative: Relative });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildReportHelp, buildReportList } from './report-list.ts';
-import { buildRunList, buildSharing } from './report-runs.ts';
+import { buildRunList } from './report-runs.ts';
+import { buildSharing } from './report-sharing.ts';
 
 const reports = Array.from({ length: 8 }, (_, at) => ({
   name: `report-${at}`,

@@ -1,21 +1,20 @@
 import type { ActionsBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import type { ReportPage, ReportSheet } from '../../app/report-sheets.ts';
+import type { ReportPage, ReportScreen } from '../../app/report-screens.ts';
 import type { BrokenReport } from '../../reports/catalog.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import { buildNote } from './note.ts';
-import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
+import { escapeText } from '../markup.ts';
+import type { View } from './document.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
-type List = Extract<ReportSheet, { kind: 'report_list' }>;
-type Help = Extract<ReportSheet, { kind: 'report_help' }>;
+type List = Extract<ReportScreen, { kind: 'report_list' }>;
+type Help = Extract<ReportScreen, { kind: 'report_help' }>;
 
 const PAGE = 6;
 
 /** Reports to choose from, with a search field. */
-export function buildReportList({ reports, page, words, broken }: List): Whisper {
+export function buildReportList({ reports, page, words, broken }: List): View {
   const pages = Math.max(1, Math.ceil(reports.length / PAGE));
   const at = Math.min(Math.max(page, 0), pages - 1);
   const shown = reports.slice(at * PAGE, (at + 1) * PAGE);
@@ -98,7 +97,7 @@ function buildBroken({ file, problems }: BrokenReport): KnownBlock {
 }
 
 /** A report in plain words, with a button that runs it. */
-export function buildReportHelp({ explanation }: Help): Whisper {
+export function buildReportHelp({ explanation }: Help): View {
   const { name, title, description, params, columns, examples, chart } = explanation;
   const lines = params.map(
     (param) =>

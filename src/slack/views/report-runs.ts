@@ -1,12 +1,10 @@
-import type { Button } from '@slack/types';
-import type { PressId } from '../../app/handlers.ts';
-import type { ReportSheet, SharingOffer } from '../../app/report-sheets.ts';
+import type { ReportScreen } from '../../app/report-screens.ts';
 import type { Row } from '../../store/schema.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import type { Whisper } from './whisper.ts';
-import { buildSection } from './words.ts';
+import { escapeText } from '../markup.ts';
+import type { View } from './document.ts';
+import { buildSection } from './text.ts';
 
 const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
   done: 'done',
@@ -16,7 +14,7 @@ const OUTCOMES: Record<Row<'reportRuns'>['outcome'], string> = {
 };
 
 /** Who ran what, newest first, for admins. */
-export function buildRunList({ runs, reader }: Extract<ReportSheet, { kind: 'run_list' }>): Whisper {
+export function buildRunList({ runs, reader }: Extract<ReportScreen, { kind: 'run_list' }>): View {
   const { timeZone, locale } = reader;
   const time = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const lines = runs.map((run) => {
@@ -42,33 +40,4 @@ function pieces(lines: string[]): string[] {
     else texts.push(line);
   }
   return texts;
-}
-
-/** For a report that was asked for in a channel: where it is, and an offer to share it there. */
-export function buildSharing({ report, given }: Extract<ReportSheet, { kind: 'sharing_offer' }>): Whisper {
-  const { name, title } = report;
-  const text = `“${title}” comes to your direct messages.`;
-  const value = JSON.stringify({ report: name, given } satisfies SharingOffer);
-  const share: Button = {
-    type: 'button',
-    action_id: 'report_share' satisfies PressId,
-    text: { type: 'plain_text', text: 'Share to this channel' },
-    value,
-    confirm: {
-      title: { type: 'plain_text', text: 'Share this report?' },
-      text: {
-        type: 'plain_text',
-        text: cut(`Everybody in this channel will see “${title}”.`, LIMITS.confirmText),
-      },
-      confirm: { type: 'plain_text', text: 'Share' },
-      deny: { type: 'plain_text', text: 'Cancel' },
-    },
-  };
-  return {
-    text,
-    blocks: [
-      buildSection(escapeText(text)),
-      ...(value.length <= LIMITS.buttonValue ? [{ type: 'actions' as const, elements: [share] }] : []),
-    ],
-  };
 }

@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
-import { type FilledSchedule, type ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
-import type { OpenView } from '../envelopes.ts';
+import { type FilledSchedule, type ScheduleForm, ScheduleOrigin } from '../../app/schedule-screens.ts';
 import { LIMITS } from '../limits.ts';
-import { buildField, metadataOf, Relative, readFields, relativeDays } from './fields.ts';
+import type { OpenView } from '../request-bodies.ts';
 import { buildHeading, plain } from './form-parts.ts';
-import { buildNote } from './note.ts';
+import { buildField, metadataOf, Relative, readFields, relativeDays } from './param-fields.ts';
 import { buildTimes, isTime, readTimes } from './schedule-times.ts';
+import { buildNote } from './text.ts';
 
 /** What comes back with the form. */
 const Metadata = ScheduleOrigin.extend({ relative: Relative });

@@ -1,14 +1,18 @@
 import type { ActionsBlock, SectionBlock } from '@slack/types';
 import type { PressId } from '../../app/handlers.ts';
-import { type MenuChoice, menuValue, type ScheduleSheet, type Titled } from '../../app/schedule-sheets.ts';
+import {
+  type MenuChoice,
+  menuValue,
+  type ScheduleScreen,
+  type TitledSchedule,
+} from '../../app/schedule-screens.ts';
 import { formatMoment } from '../../delivery/cadence.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../../delivery/schedule-view.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
+import { escapeText } from '../markup.ts';
+import type { View } from './document.ts';
 import { option } from './form-parts.ts';
-import { buildNote } from './note.ts';
-import type { Whisper } from './whisper.ts';
-import { buildSection, cutMarkup } from './words.ts';
+import { buildNote, buildSection, cutMarkup } from './text.ts';
 
 const PAGE = 10;
 
@@ -16,7 +20,7 @@ const PAGE = 10;
 export function buildScheduleList({
   schedules,
   page,
-}: Extract<ScheduleSheet, { kind: 'schedule_list' }>): Whisper {
+}: Extract<ScheduleScreen, { kind: 'schedule_list' }>): View {
   const count = schedules.length;
   const waiting = schedules.filter(({ status }) => status === 'offered').length;
   const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
@@ -36,7 +40,7 @@ export function buildScheduleList({
   };
 }
 
-function entry(view: Titled): SectionBlock {
+function entry(view: TitledSchedule): SectionBlock {
   const { paramsInWords: params } = view;
   const lines = [
     `*${escapeText(view.title)}*${params ? `  ${escapeText(params)}` : ''}`,
@@ -93,7 +97,10 @@ function pager(at: number, pages: number): ActionsBlock {
 }
 
 /** For admins: the schedules of those who have left, each with a button that offers it to somebody. */
-export function buildLeftList({ left, timeZone }: Extract<ScheduleSheet, { kind: 'left_list' }>): Whisper {
+export function buildFormerSchedules({
+  left,
+  timeZone,
+}: Extract<ScheduleScreen, { kind: 'former_schedules' }>): View {
   const heading =
     left.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
   return {

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { ChoiceId } from '../../app/handlers.ts';
-import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from '../../app/schedule-sheets.ts';
+import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from '../../app/schedule-screens.ts';
 import { type Cadence, WEEKDAYS } from '../../delivery/cadence.ts';
 import { COMPARED, type Condition, numericColumns } from '../../delivery/schedule-condition.ts';
 import type { ReportDefinition } from '../../reports/definition.ts';

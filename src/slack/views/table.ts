@@ -4,9 +4,8 @@ import type { Cell, Table, TableColumn } from '../../delivery/document.ts';
 import { renderLines } from '../../delivery/table-text.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
-import { escapeText } from '../text.ts';
-import { takeFitting } from './fitting.ts';
-import { buildNote } from './note.ts';
+import { escapeText } from '../markup.ts';
+import { buildNote, takeFitting } from './text.ts';
 
 type TableCell = RawTextElement | RawNumberElement;
 

@@ -1,0 +1,87 @@
+import type { ModelStep, Step } from '../agent-steps.ts';
+import { hasDoneBesides, isAboutSame, likeness, type Refused } from './call-subjects.ts';
+import { CRM_TOOLS } from './tools/all.ts';
+
+type Call = ModelStep['calls'][number];
+
+/** A write that was not carried out, and why, in the words that the model was told. */
+export type Refusal = { call: Call; message: string; candidates: readonly string[] };
+
+/**
+ * The writes of a run that were refused and not made good by a later step: what the person may believe to be saved, and
+ * is not. One of which a later try was refused too stands there once, as it was tried last.
+ */
+export function listRefusals(steps: readonly Step[]): Refusal[] {
+  let open: (Try & { refusal: Refusal })[] = [];
+  for (const each of triesOf(steps)) {
+    const { call, refusal } = each;
+    const [meant] = open
+      .filter(({ call: { name }, round }) => name === call.name && round < each.round)
+      .filter((other) => isAboutSame(other, each))
+      .toSorted(
+        (one, other) => likeness(other.call.input, call.input) - likeness(one.call.input, call.input),
+      );
+    const isMade = (other: Try) =>
+      other === meant || (!refusal && other.round < each.round && hasDoneBesides(other, each));
+    open = open.filter((other) => !isMade(other));
+    if (refusal) open.push({ ...each, refusal });
+  }
+  return open.map(({ refusal }) => refusal);
+}
+
+type Try = Refused & { round: number; refusal: Refusal | undefined };
+
+/** The calls of tools that write, each with the number of its model step. */
+function triesOf(steps: readonly Step[]): Try[] {
+  const tries: Try[] = [];
+  let round = 0;
+  let calls: readonly Call[] = [];
+  let at = 0;
+  for (const step of steps) {
+    if (step.kind === 'model') {
+      round += 1;
+      calls = step.calls;
+      at = 0;
+      continue;
+    }
+    // By their place: a model may give two calls one id.
+    const call = calls[at];
+    at += 1;
+    if (!call || !isWrite(call)) continue;
+    const isRefused = step.effect === 'refused';
+    if (!isRefused && step.effect !== 'write') continue;
+    const { code, ...error } = readError(step.output);
+    const refusal = isRefused ? { call, ...error } : undefined;
+    const output = isRefused ? undefined : step.output;
+    tries.push({
+      call,
+      output,
+      round,
+      refusal,
+      candidates: error.candidates,
+      isUnknown: code === 'not_found',
+    });
+  }
+  return tries;
+}
+
+function isWrite({ name, input }: Call): boolean {
+  if (name === 'schedule') return (input as { action?: unknown } | null)?.action !== 'list';
+  return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
+}
+
+function readError(output: unknown): { code: unknown; message: string; candidates: readonly string[] } {
+  const { error } = (output ?? {}) as { error?: { code?: unknown; message?: unknown; candidates?: unknown } };
+  const { code, message, candidates } = error ?? {};
+  return {
+    code,
+    message: typeof message === 'string' ? message : '',
+    candidates: Array.isArray(candidates) ? candidates.filter((each) => typeof each === 'string') : [],
+  };
+}
+
+/** A candidate as errors name it: `Bluefin Logistics (bluefin.example) [id 01…]`. */
+export function readCandidate(candidate: string): { name: string; id?: string } {
+  const [, name, id] = /^(.*?)\s*\[id ([^\]]+)\]$/.exec(candidate) ?? [];
+  return name && id ? { name, id } : { name: candidate };
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Mutation } from '../store/schema-crm.ts';
+import { buildCard, buildReply, type Done } from './reply-card.ts';
+
+const CONTACTS = new Map([
+  ['c1', 'Amir Patel'],
+  ['c2', 'Dev Menon'],
+]);
+
+function change(verb: string, summary: string, mutations: Mutation[] = []): Done['changes'][number] {
+  return {
+    id: 'change',
+    memberId: 'm',
+    verb,
+    summary,
+    mutations,
+    runId: 'run',
+    sourceChannel: null,
+    sourceTs: null,
+    createdAt: new Date(0),
+    undoneAt: null,
+    undoneBy: null,
+    undoneRunId: null,
+    because: null,
+    undoneBecause: null,
+  };
+}
+
+const made = (table: Mutation['table'], after: Record<string, unknown>): Mutation => ({
+  table,
+  id: 'x',
+  before: null,
+  after,
+});
+
+const lines = (...changes: Done['changes']) =>
+  (
+    buildCard({ changes, refusals: [], contacts: CONTACTS }, { runId: 'run', said: '', answer: '' }).facts ??
+    []
+  ).map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`);
+
+describe('the card of an interaction', () => {
+  const interaction = made('interactions', {
+    summary: 'Pilot went well.',
+    details: 'x'.repeat(1_234),
+    occurredOn: '2026-11-27',
+    isPrivate: false,
+  });
+
+  test('names what is new, how long the notes are, and every follow-up with its contact', () => {
+    const summary = 'Meeting with Amir Patel, Dev Menon (Brightwater)';
+    expect(
+      lines(
+        change('log_interaction', summary, [
+          made('contacts', { name: 'Amir Patel' }),
+          interaction,
+          made('interactionContacts', { contactId: 'c1' }),
+          made('interactionContacts', { contactId: 'c2' }),
+          made('followUps', { title: 'Send the test report', dueOn: '2026-12-04', contactId: 'c1' }),
+          made('followUps', { title: 'Write the offer', dueOn: null, contactId: null }),
+        ]),
+      ),
+    ).toEqual([
+      `Logged: ${summary} · Fri 27 Nov 2026`,
+      'Summary: Pilot went well.',
+      'Notes: 1234 characters kept',
+      'New: Amir Patel',
+      'Follow-up: Send the test report · Fri 4 Dec 2026 · Amir Patel',
+      'Follow-up: Write the offer',
+    ]);
+  });
+
+  test('that was changed shows the change, and texts only where they are others', () => {
+    const before = { summary: 'Pilot went well.', details: 'Notes', occurredOn: '2026-11-28' };
+    const moved: Mutation = {
+      table: 'interactions',
+      id: 'x',
+      before,
+      after: { ...before, occurredOn: '2026-11-27' },
+    };
+    const gone: Mutation = {
+      table: 'interactionContacts',
+      id: 'y',
+      before: { contactId: 'c1' },
+      after: null,
+    };
+    const summary = 'Call with Ana (Acme): day Sat 28 Nov 2026 → Fri 27 Nov 2026';
+    expect(lines(change('change_interaction', summary, [moved, gone]))).toEqual([`Changed: ${summary}`]);
+    const told = { ...moved, after: { ...before, summary: 'It went badly.' } };
+    expect(lines(change('change_interaction', 'Call: summary rewritten', [told]))).toEqual([
+      'Changed: Call: summary rewritten',
+      'Summary: It went badly.',
+    ]);
+  });
+});
+
+test('every tool has its label, and what is new is named whatever made it', () => {
+  const contact = made('contacts', { name: 'Peter Müller' });
+  expect(lines(change('save_contact', 'Peter Müller: phone +49 170', [contact]))).toEqual([
+    'Contact: Peter Müller: phone +49 170',
+    'New: Peter Müller',
+  ]);
+  const done: Mutation = {
+    table: 'followUps',
+    id: 'f',
+    before: { status: 'open' },
+    after: { status: 'done' },
+  };
+  for (const summary of ['Done: Send pricing', 'Send pricing'])
+    expect(lines(change('change_follow_up', summary, [done]))).toEqual(['Done: Send pricing']);
+  expect(lines(change('change_follow_up', 'Send pricing: due 1 → 2'))).toEqual([
+    'Follow-up: Send pricing: due 1 → 2',
+  ]);
+  for (const [verb, label] of [
+    ['add_note', 'Note'],
+    ['remove_note', 'Note'],
+    ['save_company', 'Company'],
+    ['relate', 'Relationship'],
+    ['add_follow_up', 'Follow-up'],
+    ['set_follow_up', 'Follow-up'],
+    ['complete_follow_up', 'Done'],
+    ['update_contact', 'Contact'],
+    ['something_older', 'Saved'],
+  ] as const)
+    expect(lines(change(verb, 'x'))).toEqual([`${label}: x`]);
+});
+
+test('what was refused stands first, and without anything saved there is nothing to undo', () => {
+  const refusals = [
+    {
+      call: { id: 'a', name: 'add_note', input: { company: { name: 'Acme' } } },
+      message: 'No.',
+      candidates: [],
+    },
+  ];
+  const done = { changes: [], refusals, contacts: CONTACTS };
+  expect(buildReply('Noted.', { done, runId: 'run', said: '', isAnswer: true, note: 'Small.' })).toEqual({
+    text: 'Noted.',
+    feedback: 'run',
+    facts: [{ label: 'Not saved', value: 'the note about Acme: No.' }],
+    note: 'Small.',
+  });
+  const both = buildCard(
+    { ...done, changes: [change('relate', 'x')] },
+    { runId: 'run', said: '', answer: '' },
+  );
+  expect(both.facts?.map(({ label }) => label)).toEqual(['Not saved', 'Relationship']);
+  expect(both.actions?.[0]).toMatchObject({
+    id: 'undo_run',
+    value: 'run',
+    confirm: { text: 'Relationship: x' },
+  });
+});
+
+test('links that the person did not write are taken out of the card', () => {
+  const { facts } = buildCard(
+    { changes: [change('add_note', 'see https://evil.example')], refusals: [], contacts: CONTACTS },
+    { runId: 'run', said: 'hello', answer: '' },
+  );
+  expect(facts?.[0]?.value).toBe('see [link removed]');
+});

@@ -1,0 +1,142 @@
+import { formatDate } from '../clock.ts';
+import type { Document, Fact } from '../delivery/document.ts';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+import { keepKnownLinks } from './known-links.ts';
+import type { Refusal } from './refused-writes.ts';
+import { unsavedFacts } from './unsaved-facts.ts';
+
+/** What became of a run, as far as its reply shows it. */
+export type Done = {
+  changes: Row<'changes'>[];
+  /** Writes that were refused and not made good. */
+  refusals: readonly Refusal[];
+  /** Names of contacts by their ids, for follow-ups. */
+  contacts: ReadonlyMap<string, string>;
+};
+
+/** The reply with a card of what its run has saved and has not, Undo, and, for an answer, room for what people think of it. */
+export function buildReply(
+  text: string,
+  {
+    done,
+    runId,
+    said,
+    isAnswer,
+    note,
+  }: { done: Done; runId: string; said: string; isAnswer: boolean; note?: string },
+): Document {
+  return {
+    text,
+    ...(isAnswer ? { feedback: runId } : {}),
+    ...buildCard(done, { runId, said, answer: text }),
+    ...(note ? { note } : {}),
+  };
+}
+
+/** What a run has saved, with Undo, and what it has not; nothing for a run that tried nothing. */
+export function buildCard(
+  { changes, refusals, contacts }: Done,
+  { runId, said, answer }: { runId: string; said: string; answer: string },
+): Pick<Document, 'facts' | 'actions'> {
+  const saved = changes.flatMap((change) => changeFacts(change, contacts));
+  // What was not saved stands first: a long card is cut at its end.
+  const facts = [...unsavedFacts(refusals, { answer }), ...saved];
+  if (facts.length === 0) return {};
+  return {
+    // What was saved is the model's wording: only links that the person wrote themselves stay.
+    facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
+    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+  };
+}
+
+function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
+  return {
+    id: 'undo_run',
+    label: 'Undo',
+    value: runId,
+    confirm: {
+      title: 'Take this back?',
+      text: saved
+        .filter(({ label }) => label !== 'Summary' && label !== 'Notes')
+        .map(({ label, value }) => `${label}: ${value}`)
+        .join('; '),
+      yes: 'Undo',
+      no: 'Keep',
+    },
+  };
+}
+
+/** What one change wrote, as labelled lines. */
+function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Done['contacts']): Fact[] {
+  const isLogged = verb === 'log_interaction';
+  const [interaction] = isLogged ? created(mutations, 'interactions') : [];
+  const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];
+  const followUps = isLogged ? created(mutations, 'followUps') : [];
+  const isAmongSeveral = created(mutations, 'interactionContacts').length > 1;
+  return [
+    isLogged
+      ? {
+          label: interaction?.isPrivate ? 'Logged privately' : 'Logged',
+          value: joined(summary, day(interaction?.occurredOn)),
+        }
+      : labelled(verb, { summary, mutations }),
+    ...changedTexts(mutations),
+    ...(names.length > 0 ? [{ label: 'New', value: names.map(({ name }) => String(name)).join(', ') }] : []),
+    ...followUps.map(({ title, dueOn, contactId }) => ({
+      label: 'Follow-up',
+      value: joined(String(title), day(dueOn), isAmongSeveral ? contacts.get(String(contactId)) : undefined),
+    })),
+  ];
+}
+
+/** By the verb; older changes have verbs that are no more. */
+const LABELS: Readonly<Record<string, string>> = {
+  change_interaction: 'Changed',
+  add_follow_up: 'Follow-up',
+  change_follow_up: 'Follow-up',
+  set_follow_up: 'Follow-up',
+  complete_follow_up: 'Done',
+  save_company: 'Company',
+  update_company: 'Company',
+  save_contact: 'Contact',
+  update_contact: 'Contact',
+  add_note: 'Note',
+  remove_note: 'Note',
+  relate: 'Relationship',
+};
+
+function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'summary' | 'mutations'>): Fact {
+  const isDone = mutations.some(
+    ({ table, before, after }) =>
+      table === 'followUps' && before?.status === 'open' && after?.status === 'done',
+  );
+  // The summary of what is done says so too, for those who read it without a label.
+  if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
+  return { label: LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** The summary that is new, and how long the notes beside it are: the person has just written them. */
+function changedTexts(mutations: Mutation[]): Fact[] {
+  return mutations.flatMap(({ table, before, after }) => {
+    if (table !== 'interactions' || !after) return [];
+    const [summary, details] = (['summary', 'details'] as const).map((field) =>
+      typeof after[field] === 'string' && after[field] !== before?.[field] ? after[field] : undefined,
+    );
+    return [
+      ...(summary ? [{ label: 'Summary', value: summary }] : []),
+      ...(details ? [{ label: 'Notes', value: `${details.length} characters kept` }] : []),
+    ];
+  });
+}
+
+function created(mutations: Mutation[], table: Mutation['table']): Record<string, unknown>[] {
+  return mutations.flatMap(({ table: each, before, after }) =>
+    each === table && !before && after ? [after] : [],
+  );
+}
+
+const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ');
+
+const day = (value: unknown) =>
+  typeof value === 'string' ? formatDate(value).replaceAll(' ', '\u00a0') : undefined;

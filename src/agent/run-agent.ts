@@ -1,0 +1,108 @@
+import type { ModelStep, Step } from '../agent-steps.ts';
+import { todayOf } from '../context.ts';
+import { findRun } from '../conversation/agent-runs.ts';
+import { newId } from '../ids.ts';
+import { runLoop } from '../model/agent-loop.ts';
+import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
+import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
+import type { WithReports } from '../reports/reports.ts';
+import { createReview } from './answer-review.ts';
+import { buildWindow } from './context-window.ts';
+import { type Agent, type AgentInput, createJournal } from './journal.ts';
+import { toolsFor } from './tools/all.ts';
+
+/**
+ * What one run may cost. Past a limit the person gets an honest sentence. Time is looked at between steps; a slow model
+ * may take twice what one answer may take.
+ */
+const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000, answers: 2 } as const;
+
+/** Tools with which a person corrects what was saved before. */
+const CORRECTING = new Set(['undo', 'change_interaction']);
+
+export type Outcome = {
+  runId: string;
+  /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
+  started: boolean;
+  status: 'done' | 'stopped';
+  text: string;
+  /** The last model step, not written down yet, and its position. */
+  last: { step: ModelStep; position: number } | undefined;
+  reason?: string;
+  /** All steps that are written down. */
+  steps: readonly Step[];
+  /** What the model was told that had been learned. */
+  learned: LearnedItem[];
+  /** Whether it has taken something back. */
+  tookBack: boolean;
+};
+
+/**
+ * Runs the agent on one message until it answers. Every tool call is one transaction with its step; a run that was
+ * interrupted goes on after its last step. Throws when the model fails; the run can then be taken up again.
+ */
+export async function runAgent(
+  ctx: WithReports,
+  { agent, input, signal }: { agent: Agent; input: AgentInput; signal: AbortSignal },
+): Promise<Outcome> {
+  const { assistant } = agent;
+  const earlier = await findRun(ctx, input.held.id);
+  const runId = earlier?.run.id ?? newId();
+  const { channel, ts, threadKey, at } = input;
+  const source = { channel, ts, threadKey, at, runId };
+  const here = { ...ctx, source };
+  const journal = createJournal(here, { input, agent, earlier, runId });
+  const learned = await selectLearned(here);
+  const window = await buildWindow(ctx, input, learned);
+  const wallMs = Math.max(BUDGET.wallMs, BUDGET.answers * assistant.timeoutMs);
+  const startedAt = ctx.clock.now().getTime();
+
+  const end = await runLoop({
+    assistant,
+    clock: ctx.clock,
+    signal,
+    opening: window,
+    tools: toolsFor(ctx.actor),
+    journal,
+    limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
+    review: createReview({ window, today: todayOf(here) }),
+  });
+  const soFar = {
+    runId,
+    started: journal.started(),
+    steps: journal.steps,
+    learned,
+    tookBack: journal.steps.some(
+      (step) => step.kind === 'tool' && CORRECTING.has(step.name) && step.effect === 'write',
+    ),
+  };
+  if (end.stopped !== undefined)
+    return {
+      ...soFar,
+      status: 'stopped',
+      reason: end.stopped,
+      text: stoppedText(end.stopped),
+      last: undefined,
+    };
+  const last = { step: end.last, position: journal.steps.length };
+  return { ...soFar, status: 'done', text: end.text, last };
+}
+
+/** Which limit is reached, in words. */
+function exhausted(
+  steps: readonly Step[],
+  { elapsedMs, wallMs }: { elapsedMs: number; wallMs: number },
+): string | undefined {
+  const said = steps.filter((step) => step.kind === 'model');
+  const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
+  if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
+  // Those past the most at once were not carried out: the model has to make them again.
+  const calls = said.reduce((sum, step) => sum + Math.min(step.calls.length, CALLS_AT_ONCE), 0);
+  if (calls >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
+  if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;
+  if (elapsedMs >= wallMs) return `${wallMs / 1_000} seconds`;
+  return undefined;
+}
+
+const stoppedText = (limit: string) =>
+  `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;

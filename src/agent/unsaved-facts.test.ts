@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { unsavedFacts } from './unsaved-facts.ts';
+
+const refusal = (name: string, input: unknown, message = 'No.', candidates: string[] = []) => ({
+  call: { id: 'a', name, input },
+  message,
+  candidates,
+});
+
+const line = (...given: Parameters<typeof refusal>) => unsavedFacts([refusal(...given)])[0]?.value;
+
+test('what was not saved is named as a person would name it', () => {
+  const call = {
+    kind: 'call',
+    summary: 'x',
+    company: { name: 'Tamura' },
+    contacts: [{ name: 'Yuki' }, 'Ken'],
+  };
+  expect(line('log_interaction', call)).toBe('call with Yuki, Ken (Tamura): No.');
+  expect(line('log_interaction', { kind: 'note', company: 'Acme' })).toBe('note with Acme: No.');
+  expect(line('log_interaction', null)).toBe('interaction: No.');
+  expect(line('add_follow_up', { title: 'Send the offer' })).toBe('follow-up “Send the offer”: No.');
+  expect(line('change_follow_up', { words: 'Oslo' })).toBe('the change of follow-up “Oslo”: No.');
+  expect(line('save_contact', { contact: { email: 'a@b.example' } })).toBe('contact a@b.example: No.');
+  expect(line('save_contact', { name: 'Eva Klein' })).toBe('contact Eva Klein: No.');
+  expect(line('add_note', { contact: { name: 'Henrik' } })).toBe('the note about Henrik: No.');
+  expect(line('schedule', { report: 'my-week' })).toBe('the schedule of my-week: No.');
+});
+
+test('the reason holds no ids, and nothing that only the model is to read', () => {
+  const message =
+    'I know no company “Tamura”, but a similar one: Tamura Parts [id 01X]. Ask which one is meant; set is_new.';
+  expect(line('relate', {}, message, ['Tamura Parts (tamura.example) [id 01X]'])).toBe(
+    'the connection: is Tamura Parts (tamura.example) meant?',
+  );
+  expect(line('relate', {}, message)).toBe(
+    'the connection: I know no company “Tamura”, but a similar one: Tamura Parts.',
+  );
+  expect(line('relate', {}, '')).toBe('the connection: it was refused');
+});
+
+test('the same is said once', () => {
+  expect(unsavedFacts([refusal('relate', {}), refusal('relate', {})])).toHaveLength(1);
+});
+
+test('what was to be taken back or changed is nothing that was to be saved, and not said twice', () => {
+  const nothing = 'There is nothing of yours to undo in this conversation. What is older has an Undo.';
+  const refused = [refusal('undo', {}, nothing)];
+  const value = 'There is nothing of yours to undo in this conversation.';
+  expect(unsavedFacts(refused, { answer: 'Taken back.' })).toEqual([{ label: 'Not undone', value }]);
+  expect(unsavedFacts(refused, { answer: `I took nothing back. ${nothing}` })).toEqual([]);
+  const built = 'I cannot undo “Call”: Acme has been changed since. Undo first, in this order: x.';
+  expect(unsavedFacts([refusal('undo', {}, built, ['a later entry of Marta Lindqvist'])])).toEqual([
+    { label: 'Not undone', value: 'I cannot undo “Call”: Acme has been changed since.' },
+  ]);
+  expect(unsavedFacts([refusal('change_interaction', {}, 'I find none. Look with a tool.')])).toEqual([
+    { label: 'Not changed', value: 'I find none.' },
+  ]);
+});
+
+test('an answer that asks with the candidates needs no second list of them', () => {
+  const candidates = [
+    'Call Henrik, due Mon 30 Nov 2026 (Henrik Dahl, Bluefin) [id 01X]',
+    'Call Oliver [id 01Y]',
+  ];
+  const refused = [refusal('change_follow_up', { words: 'call' }, 'Which?', candidates)];
+  const says = (answer: string) => unsavedFacts(refused, { answer }).map(({ value }) => value);
+  expect(says('Which one: “Call Henrik” or “Call Oliver”?')).toEqual(['the change of follow-up “call”']);
+  expect(says('Done!')).toEqual([
+    expect.stringMatching(/“call”: is Call Henrik, .* or Call Oliver meant\?$/),
+  ]);
+});
+
+test('of a call that was held back the reason stands with the one it builds on', () => {
+  const reason = 'Not carried out, because log_interaction before it was refused. Mend that first.';
+  expect(line('add_note', { contact: { name: 'Amir Patel' } }, reason)).toBe('the note about Amir Patel');
+});

@@ -1,0 +1,105 @@
+import type { Fact } from '../delivery/document.ts';
+import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
+import { clean, fold } from '../text.ts';
+import { record } from './call-subjects.ts';
+import { type Refusal, readCandidate } from './refused-writes.ts';
+
+/** Longest part of such a line, in characters. */
+const MOST = 120;
+
+/** What was not saved and why, in code's words: the answer may say something else. What it says itself is not said again. */
+export function unsavedFacts(refusals: readonly Refusal[], { answer = '' } = {}): Fact[] {
+  const facts = refusals.flatMap((refusal) => factOf(refusal, fold(answer)));
+  const isFirst = (fact: Fact, at: number) =>
+    facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
+  return facts.filter(isFirst);
+}
+
+/** `said`: the answer, folded. */
+function factOf(refusal: Refusal, said: string): Fact[] {
+  const label = NOTHING_TO_SAVE[refusal.call.name];
+  if (label && !(refusal.candidates.length > 0 && refusal.call.name !== 'undo')) {
+    const value = describeReason({ ...refusal, candidates: [] });
+    return said.includes(fold(value)) ? [] : [{ label, value }];
+  }
+  const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
+  const isAsked = names.length > 0 && names.every((name) => said.includes(name));
+  const what = describeCall(refusal.call);
+  const isHeldBack = refusal.message.startsWith(NOT_CARRIED_OUT);
+  return [
+    { label: 'Not saved', value: isAsked || isHeldBack ? what : `${what}: ${describeReason(refusal)}` },
+  ];
+}
+
+/** What puts right what is there: where that is not found, nothing was to be saved. */
+const NOTHING_TO_SAVE: Readonly<Record<string, string>> = {
+  undo: 'Not undone',
+  change_interaction: 'Not changed',
+};
+
+/** What a call was to save: `Call with Yuki Tamura (Tamura)`. */
+function describeCall({ name, input }: Refusal['call']): string {
+  const said = record(input);
+  const [company, contact] = [nameOf(said.company), nameOf(said.contact)];
+  const about = contact ?? company;
+  switch (name) {
+    case 'log_interaction':
+      return describeInteraction(said, company);
+    case 'change_interaction':
+      return company ? `the change of what was logged with ${company}` : 'the change of what was logged';
+    case 'save_contact':
+      return `contact ${contact ?? short(said.name) ?? ''}`.trim();
+    case 'save_company':
+      return `company ${company ?? ''}`.trim();
+    case 'add_note':
+      return about ? `the note about ${about}` : 'the note';
+    case 'relate':
+      return about ? `the connection of ${about}` : 'the connection';
+    case 'add_follow_up':
+      return `follow-up ${quoted(said.title)}`.trim();
+    case 'change_follow_up':
+      return `the change of follow-up ${quoted(said.words ?? said.title)}`.trim();
+    case 'schedule':
+      return `the schedule of ${short(said.report) ?? 'a report'}`;
+    default:
+      return name.replaceAll('_', ' ');
+  }
+}
+
+function describeInteraction(said: Record<string, unknown>, company: string | undefined): string {
+  const kind = short(said.kind) ?? 'interaction';
+  const people = Array.isArray(said.contacts) ? said.contacts.flatMap((each) => nameOf(each) ?? []) : [];
+  const who = people.join(', ');
+  const whom = who && company ? `${who} (${company})` : who || company;
+  return whom ? `${kind} with ${whom}` : kind;
+}
+
+const namesOf = ({ candidates }: Refusal) =>
+  candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
+
+function describeReason(refusal: Refusal): string {
+  const { message } = refusal;
+  const names = namesOf(refusal);
+  if (names.length > 0)
+    return `is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} meant?`;
+  // The first sentence says what is wrong; the others tell the model what to do.
+  const [first = ''] = clean(message.replace(/\s*\[id [^\]]*\]/g, '')).split(/(?<=[.!?])\s+(?=\p{Lu})/u);
+  return short(first) ?? 'it was refused';
+}
+
+function nameOf(ref: unknown): string | undefined {
+  const { name, domain, email } = record(ref);
+  return short(ref) ?? short(name) ?? short(domain) ?? short(email);
+}
+
+function quoted(value: unknown): string {
+  const text = short(value);
+  return text ? `“${text}”` : '';
+}
+
+function short(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = clean(value).replace(/\s+/g, ' ');
+  if (text === '') return undefined;
+  return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+}

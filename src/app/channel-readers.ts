@@ -1,0 +1,33 @@
+import { ROLES, type Role } from '../context.ts';
+import { forbidden } from '../errors.ts';
+import { mayRun, type ReportDefinition } from '../reports/definition.ts';
+import { rolesInWords } from '../reports/run-report.ts';
+import type { AppSystem } from './context.ts';
+import type { RefusalReason } from './identity.ts';
+
+/** In a channel of more people than this, it is not worth asking about each. */
+const MOST_PEOPLE = 200;
+const AT_ONCE = 8;
+/** They read nothing. */
+const NOBODY: ReadonlySet<string> = new Set<RefusalReason>(['bot', 'deactivated']);
+
+const isRole = (standing: string): standing is Role => (ROLES as readonly string[]).includes(standing);
+
+/** Throws unless everybody who reads the channel, apps aside, may run the report. */
+export async function requireAllMayRun(
+  { chat }: AppSystem,
+  { channel, definition }: { channel: string; definition: Pick<ReportDefinition, 'name' | 'roles'> },
+): Promise<void> {
+  const people = await chat.membersOf(channel, MOST_PEOPLE);
+  for (let at = 0; at < people.length; at += AT_ONCE) {
+    const standings = await Promise.all(people.slice(at, at + AT_ONCE).map((id) => chat.standingOf(id)));
+    if (standings.some((standing) => !NOBODY.has(standing) && !isRole(standing))) {
+      throw forbidden('There are people in this channel who are not full members of this workspace.');
+    }
+    if (standings.some((standing) => isRole(standing) && !mayRun(definition, standing))) {
+      throw forbidden(
+        `Not everybody in this channel may run “${definition.name}”: it is for ${rolesInWords(definition)}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { findUndoer, listUndoneRuns } from '../crm/changes.ts';
+import type { Document, Fact } from '../delivery/document.ts';
+import { findDelivered, findReply } from '../delivery/outbox.ts';
+import { messageOf } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import type { AppSystem } from './context.ts';
+import type { OncePress, Press } from './handler.ts';
+
+/** A card whose matter is settled: it has no buttons any more, and a last line that says what has become of it. */
+function closedCard({ actions: _, ...card }: Document, outcome: Fact): Document {
+  return { ...card, facts: [...(card.facts ?? []), outcome] };
+}
+
+/** The last line of a card whose changes somebody has taken back. */
+export const undoneBy = (name: string): Fact => ({ label: 'Undone', value: `by ${name}` });
+
+/** Closes the card on which something was pressed once and for all. `text` is what the card says. */
+export async function closeCard(
+  ctx: AppSystem,
+  {
+    place: { channel, ts = '' },
+    value,
+    text,
+    keeps,
+    outcome,
+  }: Press & { text: string; outcome: Fact } & Pick<OncePress, 'keeps'>,
+): Promise<void> {
+  // A press can be quicker than the note of what was posted: then the card's own text has to do.
+  const card = (await findDelivered(ctx, { channel, postedTs: ts })) ?? { text, ...keeps?.(value) };
+  await ctx.chat.redraw({ channel, ts }, closedCard(card, outcome));
+}
+
+/**
+ * Takes Undo off the cards of runs that a message has taken back in words. Nice to have: a press on Undo there would say
+ * so too.
+ */
+export async function closeUndoneCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  try {
+    for (const { runId, inboxId } of await listUndoneRuns(ctx, { byInboxId: row.id })) {
+      const name = await findUndoer(ctx, { runId });
+      const delivered = await findReply(ctx, { inboxId });
+      if (!name || !delivered?.postedTs) continue;
+      const { channel, postedTs: ts, document } = delivered;
+      await ctx.chat.redraw({ channel, ts }, closedCard(document, undoneBy(name)));
+    }
+  } catch (error) {
+    ctx.log.warn({ inbox: row.id, error: messageOf(error) }, 'card not closed');
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { transact } from '../context.ts';
+import { endInbox } from '../conversation/inbox.ts';
+import { findMember } from '../crm/members.ts';
+import { endSchedules } from '../delivery/recipient-changes.ts';
+import type { Row } from '../store/schema.ts';
+import type { AppSystem } from './context.ts';
+import { WHY_SCHEDULES_END } from './identity.ts';
+
+/** Whose profile has changed. */
+const MemberPayload = z.object({ user: z.string() });
+
+/** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
+export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const { user } = MemberPayload.parse(row.payload);
+  ctx.chat.forget(user);
+  const member = await findMember(ctx, user);
+  const identity = member && (await ctx.chat.identify(user));
+  await transact(ctx, async (ctx) => {
+    if (member && identity?.kind === 'refused') {
+      await endSchedules(ctx, { memberId: member.id, reason: WHY_SCHEDULES_END[identity.reason] });
+    }
+    await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
+  });
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { transact } from '../context.ts';
+import { endInbox } from '../conversation/inbox.ts';
+import { deliverReport } from '../delivery/deliver-report.ts';
+import type { Document } from '../delivery/document.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
+import { RapportError } from '../errors.ts';
+import { getReportRun } from '../reports/report-runs.ts';
+import type { Row } from '../store/schema.ts';
+import { requireAllMayRun } from './channel-readers.ts';
+import type { AppSystem } from './context.ts';
+import type { Place, Press, PressHandler } from './handler.ts';
+import { actorOf } from './identity.ts';
+import { AnswerPlace } from './report-screens.ts';
+
+/** A report that somebody wants to have, as the inbox keeps it until it is there. */
+const ReportRequest = z.strictObject({
+  user: z.string(),
+  report: z.string(),
+  given: z.record(z.string(), z.unknown()),
+  source: z.enum(['command', 'button']),
+  /** A message, the rows as a file, or a message that a whole channel reads. */
+  as: z.enum(['message', 'csv', 'shared']),
+  /** The message below which it was asked for, if there was one. */
+  asked: AnswerPlace.optional(),
+  /** The channel that reads it, when it is shared. */
+  channel: z.string().optional(),
+});
+type ReportRequest = z.infer<typeof ReportRequest>;
+
+/** Takes a job in durably, once for each `key`; one person's jobs are done one after the other. */
+export async function enqueueReport(
+  { inbox, clock }: AppSystem,
+  job: ReportRequest,
+  key: string,
+): Promise<void> {
+  await inbox.enqueue({
+    kind: 'report',
+    eventId: null,
+    dedupeKey: `report:${key}`,
+    clientMsgId: null,
+    threadKey: `report:${job.user}`,
+    channel: null,
+    messageTs: null,
+    ts: (clock.now().getTime() / 1_000).toFixed(6),
+    payload: job,
+    status: 'pending',
+  });
+}
+
+/** Where an answer to what was pressed belongs: into its conversation, and its thread if it is in one. */
+export const answerPlaceOf = ({ channel, threadTs }: Place): AnswerPlace => ({
+  channel,
+  ...(threadTs ? { threadTs } : {}),
+});
+
+/** “Run again” below a report; the value is the run. */
+export const runReportAgain = {
+  who: 'member',
+  durable: true,
+  does: (ctx, press) => runAgain(ctx, press, { as: 'message', asked: answerPlaceOf(press.place) }),
+} satisfies PressHandler;
+
+/** “CSV” below a report: its rows as a file, in the thread of the message. */
+export const sendReportFile = {
+  who: 'member',
+  durable: true,
+  does: (ctx, press) => {
+    const { channel, ts, threadTs = ts } = press.place;
+    return runAgain(ctx, press, { as: 'csv', asked: answerPlaceOf({ ...press.place, channel, threadTs }) });
+  },
+} satisfies PressHandler;
+
+async function runAgain(
+  ctx: AppSystem,
+  { value: runId, user, key, place }: Press & { user: string },
+  shape: Pick<ReportRequest, 'as' | 'asked'>,
+): Promise<{ say: string } | undefined> {
+  const { report, params: given } = await getReportRun(ctx, runId);
+  await enqueueReport(ctx, { user, report, given, source: 'button', ...shape }, key);
+  return place.audience === 'direct' ? undefined : { say: 'It comes to your direct messages.' };
+}
+
+/** Runs a report for whoever asked, with the rights they have now, and delivers it. What is refused is said to them alone. */
+export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  const job = ReportRequest.parse(row.payload);
+  const identity = await ctx.chat.identify(job.user);
+  if (identity.kind === 'refused') {
+    return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
+  }
+  try {
+    const { report: name, given, source, as, channel = '' } = job;
+    const theirs = { ...ctx, actor: actorOf(identity, 'direct') };
+    const { result, document } = await deliverReport(theirs, { name, given, source, as });
+    if (as === 'shared') await requireAllMayRun(ctx, { channel, definition: result.report });
+    await deliver(ctx, row, { job, document });
+  } catch (error) {
+    if (!(error instanceof RapportError)) throw error;
+    await refuse(ctx, row, { job, text: error.message });
+  }
+}
+
+/** A report could not be run: the person is told. */
+export async function giveUpReport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
+  const job = ReportRequest.parse(row.payload);
+  await refuse(ctx, row, { job, text: `Sorry, I could not run “${job.report}”: ${reason}.` });
+}
+
+function refuse(ctx: AppSystem, row: Row<'inbox'>, { job, text }: { job: ReportRequest; text: string }) {
+  return deliver(ctx, row, { job: { ...job, channel: undefined }, document: { text } });
+}
+
+async function deliver(
+  ctx: AppSystem,
+  row: Row<'inbox'>,
+  { job, document }: { job: Pick<ReportRequest, 'user' | 'channel' | 'asked'>; document: Document },
+): Promise<void> {
+  const direct = await ctx.chat.directChannel(job.user);
+  const channel = job.channel ?? direct;
+  // In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there.
+  const threadTs = job.asked?.channel === channel ? (job.asked.threadTs ?? null) : null;
+  const delivery = await transact(ctx, async (ctx) => {
+    await endInbox(ctx, { held: row, end: { status: 'done' } });
+    const of = { key: `report:${row.id}`, kind: 'report', inboxId: row.id } as const;
+    return enqueueDelivery(ctx, { ...of, channel, threadTs, document });
+  });
+  if (delivery) await ctx.sender.send(delivery);
+}

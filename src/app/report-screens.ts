@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Actor } from '../context.ts';
+import type { BrokenReport } from '../reports/catalog.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
+import type { Explanation } from '../reports/explain.ts';
+import type { Given } from '../reports/params.ts';
+import type { listReportRuns } from '../reports/report-runs.ts';
+import type { ParamField } from './report-fields.ts';
+
+/** What people are shown about reports. */
+export type ReportScreen =
+  | {
+      kind: 'report_list';
+      reports: Pick<ReportDefinition, 'name' | 'title' | 'description'>[];
+      page: number;
+      /** What was searched for, if anything was. */
+      words?: string | undefined;
+      /** Files that cannot be used; for admins. */
+      broken: BrokenReport[];
+    }
+  | { kind: 'report_help'; explanation: Explanation }
+  | {
+      kind: 'run_list';
+      runs: Awaited<ReturnType<typeof listReportRuns>>;
+      reader: Pick<Actor, 'timeZone' | 'locale'>;
+    }
+  /** A report that was asked for in a channel: where it is, and an offer to share it there. */
+  | { kind: 'sharing_offer'; report: Pick<ReportDefinition, 'name' | 'title'>; given: Given };
+
+/** What the buttons that turn the pages of the list carry, as JSON. */
+export const ReportPage = z.object({ page: z.int(), words: z.string().optional() });
+export type ReportPage = z.infer<typeof ReportPage>;
+
+/** What the button that shares a report carries, as JSON. */
+export const SharingOffer = z.object({ report: z.string(), given: z.record(z.string(), z.unknown()) });
+export type SharingOffer = z.infer<typeof SharingOffer>;
+
+/** The message below which somebody asked. */
+export const AnswerPlace = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
+export type AnswerPlace = z.infer<typeof AnswerPlace>;
+
+/** What the form of a report is about; comes back with what was filled in. */
+export const ReportOrigin = z.strictObject({
+  report: z.string(),
+  source: z.enum(['command', 'button']),
+  asked: AnswerPlace.optional(),
+});
+export type ReportOrigin = z.infer<typeof ReportOrigin>;
+
+/** A form for the params of a report. */
+export type ReportForm = {
+  kind: 'report_params';
+  origin: ReportOrigin;
+  definition: ReportDefinition;
+  fields: ParamField[];
+};
+
+/** The form of a report, filled in. */
+export type FilledReport = { origin: ReportOrigin; given: Given };

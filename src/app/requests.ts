@@ -1,0 +1,77 @@
+import { hasRole, type Role } from '../context.ts';
+import { forbidden, messageOf, RapportError, withoutIds } from '../errors.ts';
+import { closeCard } from './closed-cards.ts';
+import type { App, AppSystem } from './context.ts';
+import type { Gate, HomeHandler, Press, PressHandler, Reply } from './handler.ts';
+import { showHome } from './home.ts';
+import { actorOf, REFUSAL_TEXT } from './identity.ts';
+
+const FOR: Record<Role, string> = {
+  member: 'Only members can do that.',
+  lead: 'Only leads and admins can do that.',
+  admin: 'Only admins can do that.',
+};
+
+/** What came of a request: what was done, or an error that says in a sentence why it was not. */
+export type Outcome<T> = { done: T } | { trouble: RapportError };
+
+/** Does `work` as the person who asks, if they may. Identity and role are read anew every time. Never throws. */
+export async function doAs<T>(
+  ctx: AppSystem,
+  { user, gate }: { user: string; gate: Gate },
+  work: (ctx: App) => Promise<T>,
+): Promise<Outcome<T>> {
+  try {
+    const identity = await ctx.chat.identify(user);
+    if (identity.kind === 'refused')
+      throw forbidden(gate.otherwise ?? REFUSAL_TEXT[identity.reason] ?? 'Sorry, not for you.');
+    const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
+    requireWho(member, gate);
+    return { done: await work(member) };
+  } catch (error) {
+    return { trouble: troubleIn(ctx, error) };
+  }
+}
+
+/** Throws `forbidden` to whoever has not the role that it takes. */
+function requireWho({ actor }: App, { who, otherwise }: Gate): void {
+  if (!hasRole(actor, who)) throw forbidden(otherwise ?? FOR[who]);
+}
+
+/** What may be told to people of anything thrown; the rest is for the log. */
+export function troubleIn(ctx: AppSystem, error: unknown): RapportError {
+  if (error instanceof RapportError) return error;
+  ctx.log.error({ error: messageOf(error) }, 'request not handled');
+  return new RapportError('unavailable', 'Sorry, that did not work. Please try again in a moment.');
+}
+
+/** What came of a request, as it is told to who asked. */
+export const replyTo = (outcome: Outcome<Reply>): Reply =>
+  'done' in outcome ? outcome.done : { say: withoutIds(outcome.trouble.message) };
+
+/** Who pressed something, and what the message said that they pressed it on. */
+export type Pressed = Press & { user: string; text: string };
+
+/** Does what was pressed in a message, and gives what the person is told. */
+export async function press(ctx: AppSystem, handler: PressHandler, pressed: Pressed): Promise<Reply> {
+  if (handler.durable) return handler.does(ctx, pressed);
+  const outcome = await doAs(ctx, { user: pressed.user, gate: handler }, async (ctx) => {
+    if (!handler.once) return handler.does(ctx, pressed);
+    const outcome = await handler.does(ctx, pressed);
+    await closeCard(ctx, { ...pressed, outcome, keeps: handler.keeps });
+    return undefined;
+  });
+  return replyTo(outcome);
+}
+
+/** Does what was pressed on somebody's Home tab, which then shows what came of it. */
+export async function handleHomePress(
+  ctx: AppSystem,
+  handler: HomeHandler,
+  { user, value, key }: { user: string; value: string; key: string },
+): Promise<void> {
+  await showHome(ctx, user, (ctx) => {
+    requireWho(ctx, handler);
+    return handler.does(ctx, { value, key });
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Cadence } from '../delivery/cadence.ts';
+import type { Condition } from '../delivery/schedule-condition.ts';
+import type { StoppedSchedule } from '../delivery/schedule-offers.ts';
+import type { ScheduleView } from '../delivery/schedule-view.ts';
+import type { ReportDefinition } from '../reports/definition.ts';
+import type { Given } from '../reports/params.ts';
+import type { WithReports } from '../reports/reports.ts';
+import type { ParamField } from './report-fields.ts';
+
+/** With the title of its report. */
+export type TitledSchedule<View extends ScheduleView = ScheduleView> = View & { title: string };
+
+export const withTitle = <View extends ScheduleView>(
+  { reports }: WithReports,
+  view: View,
+): TitledSchedule<View> => ({
+  ...view,
+  title: reports.catalog.titleOf(view.report),
+});
+
+/** What people are shown about schedules. */
+export type ScheduleScreen =
+  | { kind: 'schedule_list'; schedules: TitledSchedule[]; page: number }
+  /** For admins: the schedules of those who have left, each to be offered to somebody. */
+  | { kind: 'former_schedules'; left: TitledSchedule<StoppedSchedule>[]; timeZone: string };
+
+/** What can be chosen in the menu beside a schedule in the list. */
+export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';
+
+/** The value of a choice in the menu. */
+export const menuValue = (choice: MenuChoice, id: string): string => `${choice}:${id}`;
+
+/** What the form of a schedule is about; comes back with what was filled in. */
+export const ScheduleOrigin = z.object({
+  report: z.string(),
+  /** The schedule that is changed; a new one when left out. */
+  id: z.string().optional(),
+  /** The zone of its times, when it is not the person's own. */
+  timeZone: z.string().optional(),
+});
+export type ScheduleOrigin = z.infer<typeof ScheduleOrigin>;
+
+/** A form for when a report is sent, and with what params. */
+export type ScheduleForm = {
+  kind: 'schedule_report';
+  origin: ScheduleOrigin;
+  definition: ReportDefinition;
+  fields: ParamField[];
+  /** The zone of its times. */
+  timeZone: string;
+  cadence: Cadence;
+  condition: Condition | null;
+};
+
+/** The form of a schedule as far as it is filled in. */
+export type FilledSchedule = {
+  origin: ScheduleOrigin;
+  given: Given;
+  /** Perhaps no cadence or no condition yet: that is refused where schedules are written. */
+  cadence: { every?: unknown; at?: unknown };
+  condition: unknown;
+};
+
+/** Asks an admin to whom a schedule is offered. */
+export type OfferForm = { kind: 'schedule_offer_to'; schedule: TitledSchedule };
+
+/** To whom a schedule is offered. */
+export type FilledOffer = { id: string; to: string };

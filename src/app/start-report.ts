@@ -1,0 +1,26 @@
+import type { Given } from '../reports/params.ts';
+import { isOnlyMissing, prepareRun } from '../reports/run-report.ts';
+import type { App } from './context.ts';
+import type { Press, Reply } from './handler.ts';
+import { buildReportForm } from './report-form.ts';
+import { enqueueReport } from './report-requests.ts';
+
+type Request = Pick<Press, 'key' | 'place'> & { name: string; given: Given; source: 'command' | 'button' };
+
+/** Puts a report on its way; asks with a form first when something that is needed is missing. */
+export async function startReport(
+  ctx: App,
+  { name, given, source, key, place }: Request,
+): Promise<Extract<Reply, { show: unknown } | { form: unknown }> | undefined> {
+  try {
+    await prepareRun(ctx, { name, given, source });
+  } catch (error) {
+    if (!isOnlyMissing(error)) throw error;
+    return { form: buildReportForm(ctx, { origin: { report: name, source }, given }) };
+  }
+  const user = ctx.actor.slackUserId;
+  await enqueueReport(ctx, { user, report: name, given, source, as: 'message' }, key);
+  const { definition } = ctx.reports.catalog.get(name, ctx.actor.role);
+  const isDirect = place.channel === (await ctx.chat.directChannel(user));
+  return isDirect ? undefined : { show: { kind: 'sharing_offer', report: definition, given } };
+}

@@ -1,0 +1,33 @@
+import type { WebClient } from '@slack/web-api';
+import type { System } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import { refusesToken } from './client.ts';
+
+const CONNECT_WAIT_MS = 2_000;
+
+/** Rapport as it is installed in a Slack workspace, which is a team to Slack: its own user there, and the team. */
+export type Installation = { botUserId: string; teamId: string };
+
+/** Asks Slack where Rapport is installed, until Slack answers. Throws when it refuses our token. */
+export async function findInstallation(
+  ctx: System,
+  { client, signal }: { client: WebClient; signal: AbortSignal },
+): Promise<Installation | undefined> {
+  while (!signal.aborted) {
+    try {
+      const { user_id: botUserId, team_id: teamId } = await client.auth.test();
+      if (botUserId && teamId) return { botUserId, teamId };
+      throw new Error('Slack did not say who we are');
+    } catch (error) {
+      const reason = messageOf(error);
+      if (refusesToken(error)) throw tokenRefused('SLACK_BOT_TOKEN', reason);
+      ctx.log.warn({ error: reason }, 'Slack not reached yet');
+      await ctx.clock.sleep(CONNECT_WAIT_MS);
+    }
+  }
+  return undefined;
+}
+
+/** The error that tells an operator which token Slack does not accept. */
+export const tokenRefused = (variable: string, reason: string) =>
+  new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ReactionPayload } from '../app/reactions.ts';
+import type { InboxEntry } from '../conversation/inbox.ts';
+import { isDirect } from './markup.ts';
+
+const ReactionEvent = z.object({
+  user: z.string(),
+  reaction: z.string(),
+  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+  item_user: z.string().optional(),
+  event_ts: z.string(),
+});
+
+/** Emoji that say what somebody thinks of an answer; a skin tone follows after colons. */
+const THUMBS = new Map([
+  ['+1', true],
+  ['thumbsup', true],
+  ['-1', false],
+  ['thumbsdown', false],
+]);
+
+/** A thumb, up or down, below something we have said; undefined for all other reactions. */
+export function readReaction(
+  event: unknown,
+  { botUserId }: { botUserId: string },
+): Omit<InboxEntry, 'eventId'> | undefined {
+  const { user, reaction, item, item_user: author, event_ts: at } = ReactionEvent.parse(event);
+  const [name = ''] = reaction.split('::');
+  const isGood = THUMBS.get(name);
+  if (isGood === undefined || author !== botUserId) return undefined;
+  const { channel, ts } = item;
+  const payload: ReactionPayload = { user, channel, ts, isGood, direct: isDirect(channel) };
+  const key = `reaction:${channel}:${ts}:${user}`;
+  return {
+    kind: 'reaction',
+    dedupeKey: `${key}:${at}`,
+    clientMsgId: null,
+    threadKey: key,
+    channel,
+    messageTs: ts,
+    ts: at,
+    payload,
+    status: 'pending',
+  };
+}

@@ -1,0 +1,126 @@
+import type { Chat } from '../app/chat.ts';
+import type { AppSystem } from '../app/context.ts';
+import type { SlackConfig } from '../config.ts';
+import type { System } from '../context.ts';
+import type { Enqueue } from '../conversation/inbox.ts';
+import type { Messenger } from '../delivery/messenger.ts';
+import { messageOf } from '../errors.ts';
+import { createBolt, createHttpReceiver } from './bolt.ts';
+import { catchUp } from './catch-up.ts';
+import { createChat } from './chat.ts';
+import { createClient } from './client.ts';
+import { createDirectChannels } from './direct-channels.ts';
+import { listen } from './http.ts';
+import { createIdentities } from './identities.ts';
+import type { Installation } from './installation.ts';
+import { findInstallation, tokenRefused } from './installation.ts';
+import { createMessenger } from './messenger.ts';
+import { createRecipients, type Recipients } from './recipients.ts';
+import { route } from './router.ts';
+import { createSocketReceiver } from './socket.ts';
+
+export type Slack = {
+  port: number;
+  /** The way out. */
+  messenger: Messenger;
+  /**
+   * Settled when Slack has told who we are; with nothing when it was stopped before. Rejected when Slack refuses our
+   * token.
+   */
+  connection: Promise<Connection | undefined>;
+  /** Takes in no more. */
+  stop(): Promise<void>;
+};
+
+/** What there is as soon as Slack has told where Rapport is installed. */
+type Connection = {
+  chat: Chat;
+  recipients: Recipients;
+  /** From now on events are taken in, and what people press and type goes to `app`. Throws when Slack refuses our token. */
+  receive(app: AppSystem): Promise<void>;
+};
+
+type Options = {
+  config: SlackConfig;
+  /** Takes an event in. */
+  enqueue: Enqueue;
+  /** How long a call of Slack may take; ten seconds when left out. */
+  callWithinMs?: number | undefined;
+};
+
+/** Starts listening at once; what comes before `receive` is asked to come again. */
+export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
+  const { clock, log, store } = ctx;
+  const client = createClient({ ...config, callWithinMs }, log);
+  const directChannels = createDirectChannels(ctx, client);
+  const stopping = new AbortController();
+  let known: Installation | undefined;
+  const installation = () => known;
+  const socket =
+    config.transport.kind === 'socket'
+      ? createSocketReceiver({
+          ...config.transport,
+          apiUrl: config.apiUrl,
+          clock,
+          log,
+          enqueue,
+          installation,
+          onReconnect: () => catchUpNow(),
+        })
+      : undefined;
+
+  const receiver = createHttpReceiver(config, log);
+  const http = await listen({
+    port: config.port,
+    clock,
+    log,
+    probes: { ready },
+    ...(config.transport.kind === 'http'
+      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }
+      : {}),
+  });
+
+  async function ready(): Promise<void> {
+    await store.ping();
+    if (!known) throw new Error('not connected to Slack');
+    if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
+  }
+
+  function catchUpNow(): void {
+    if (!known) return;
+    catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
+      .then((found) => found > 0 && log.info({ found }, 'caught up'))
+      .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
+  }
+
+  async function connect(): Promise<Connection | undefined> {
+    const installation = await findInstallation(ctx, { client, signal: stopping.signal });
+    if (!installation) return undefined;
+    const { admins } = config;
+    const identities = createIdentities(ctx, { client, teamId: installation.teamId, admins });
+    const chat = createChat(ctx, { client, installation, identities, directChannels });
+    const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
+    const receive = async (app: AppSystem) => {
+      const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
+      route(bolt, { ctx: app, client });
+      known = installation;
+      await socket?.start().catch((error) => {
+        throw tokenRefused('SLACK_APP_TOKEN', messageOf(error));
+      });
+      const { teamId: team, botUserId: bot } = installation;
+      log.info({ team, bot, transport: config.transport.kind }, 'connected to Slack');
+      catchUpNow();
+    };
+    return { chat, recipients, receive };
+  }
+
+  return {
+    port: http.port,
+    messenger: createMessenger(client, { gone: directChannels.forget }),
+    connection: connect(),
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([socket?.stop(), http.close()]);
+    },
+  };
+}

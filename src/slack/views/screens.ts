@@ -1,0 +1,28 @@
+import type { Screen } from '../../app/screens.ts';
+import { LIMITS } from '../limits.ts';
+import { escapeText } from '../markup.ts';
+import { buildViews, type View } from './document.ts';
+import { buildEvidence } from './evidence.ts';
+import { buildReportHelp, buildReportList } from './report-list.ts';
+import { buildRunList } from './report-runs.ts';
+import { buildSharing } from './report-sharing.ts';
+import { buildFormerSchedules, buildScheduleList } from './schedule-list.ts';
+import { buildText } from './text.ts';
+
+/** How each kind of screen looks. */
+const SCREENS = {
+  words: ({ text }) => ({ text: escapeText(text), blocks: buildText(text, LIMITS.sectionText) }),
+  document: ({ document }) => buildViews(document)[0],
+  evidence: buildEvidence,
+  report_list: buildReportList,
+  report_help: buildReportHelp,
+  run_list: buildRunList,
+  sharing_offer: buildSharing,
+  schedule_list: buildScheduleList,
+  former_schedules: buildFormerSchedules,
+} satisfies { [Kind in Screen['kind']]: (screen: Extract<Screen, { kind: Kind }>) => View };
+
+export function buildScreen(screen: Screen): View {
+  const build = SCREENS[screen.kind] as (screen: Screen) => View;
+  return build(screen);
+}
