@@ -12,7 +12,7 @@ const KEPT_OUTPUT = 4_000;
 export type AppProcess = {
   /** Why the app has ended, with the last it said; pending while it runs. */
   ended: Promise<string>;
-  /** How far its clock is to be ahead of this computer's; it never goes back. Throws when it does not take it. */
+  /** Moves the app's clock ahead of this computer's; a clock never goes back. Throws when the app does not follow. */
   moveClock(aheadMs: number): Promise<void>;
   stop(): Promise<void>;
 };
@@ -20,7 +20,7 @@ export type AppProcess = {
 type Options = {
   environment: Record<string, string>;
   port: number;
-  /** How far ahead its clock is from the start. */
+  /** How far the app's clock is ahead from the start. */
   aheadMs?: number;
   onOutput?: ((text: string) => void) | undefined;
   clock?: Clock;
@@ -66,7 +66,7 @@ export async function startApp({
     patience.clear();
   }
 
-  // It starts its work when it has heard this.
+  // The app starts its work when it has heard how late it is.
   sendClock(child, aheadMs);
   const failure = await Promise.race([untilReady(port, clock), ended]);
   if (failure === undefined) return { ended, moveClock: (to) => moveClock(child, to, clock), stop };
@@ -74,7 +74,7 @@ export async function startApp({
   throw new Error(failure);
 }
 
-/** Nothing when the app is ready, or that it never was. */
+/** Waits until the app is ready. Gives a sentence when it is not ready in time. */
 async function untilReady(port: number, clock: Clock): Promise<string | undefined> {
   const end = clock.monotonic() + READY_WITHIN_MS;
   while (clock.monotonic() < end) {

@@ -23,7 +23,7 @@ import { buildConversation, buildPageState, canSee } from './page-state.ts';
 import { encodeCommandText, encodeText } from './page-text.ts';
 import type { PageViews, PlaygroundOptions } from './page-types.ts';
 
-/** An answer the page shows as it is. */
+/** A refusal that the page shows word for word. */
 const problem = (message: string): PageAnswer => ({ status: 422, body: { error: message } });
 
 export type PageAnswer = { status: number; body: Json };
@@ -115,7 +115,7 @@ export async function answerPage(options: PlaygroundOptions, request: PageReques
   }
 }
 
-/** A file of a conversation for somebody who is in it; for everybody else it does not exist. */
+/** Finds a file of a conversation for somebody who is in it; for everybody else the file does not exist. */
 export async function findDownload({ workspace }: PlaygroundOptions, query: Record<string, string>) {
   const wanted = Download.safeParse(query);
   if (!wanted.success || !canSee(workspace, wanted.data.as, wanted.data.channel)) return undefined;
@@ -155,7 +155,7 @@ function failureOf({ status, error }: Delivery): string | undefined {
   return error === 'timeout' ? 'operation_timeout' : 'dispatch_failed';
 }
 
-/** A click or a form: nothing of it is kept when it does not arrive. */
+/** The answer to a click or a form: nothing is kept of one that does not arrive. */
 const interaction = (delivery: Delivery): Json =>
   failureOf(delivery) ? { notice: 'We had some trouble connecting. Try again?' } : {};
 

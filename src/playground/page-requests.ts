@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the page may ask for, by route. */
+/** The inputs of the page's requests. Each is parsed by the route of that name in page-api.ts. */
 
 const Values = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 

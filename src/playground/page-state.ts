@@ -134,7 +134,7 @@ function showEphemeral(workspace: Workspace, ephemeral: EphemeralMessage): PageM
   };
 }
 
-/** Enough to know what to ask for again, and nothing of what was said. */
+/** Tells the page which part to ask for again, and nothing of what was said. */
 export function describeChange(change: WorkspaceChange): PageChange {
   switch (change.type) {
     case 'message_posted':

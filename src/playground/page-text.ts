@@ -4,12 +4,12 @@ import { canSee } from './page-state.ts';
 const escapeText = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** As Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" mentions. */
+/** Encodes typed text as Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" as mentions. */
 export function encodeText(workspace: Workspace, text: string): string {
   return mention(workspace, escapeText(text), ({ id }) => `<@${id}>`);
 }
 
-/** The text of a slash command with `should_escape`: people and channels come with their names. */
+/** Encodes the text of a slash command with `should_escape`: mentions of people and channels carry their names. */
 export function encodeCommandText(workspace: Workspace, as: string, text: string): string {
   const named = mention(workspace, escapeText(text), ({ id, name }) => `<@${id}|${name}>`);
   return workspace

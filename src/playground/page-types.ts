@@ -1,6 +1,6 @@
 import type { Json, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
 
-/** What the page and its server say to each other. */
+/** The answers of the page's server, as the page reads them. */
 
 type PageModel = { name: string; offline: boolean };
 
@@ -62,7 +62,7 @@ export type PageView = { id: string; view: Json };
 /** What the app shows one member beside messages: open modals, the topmost last, and the Home tab. */
 export type PageViews = { modals: PageView[]; home: Json | null };
 
-/** Sent on the change stream; the page asks for what it shows. */
+/** A change in the workspace, on the stream that the page listens to; the page then asks anew for what it shows. */
 export type PageChange = {
   kind: 'message' | 'view' | 'people' | 'clock' | 'refusal';
   channel?: string;

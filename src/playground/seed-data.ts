@@ -6,7 +6,7 @@ type Entry = { day: number; by: Seller };
 
 type Seller = 'U0MARTA' | 'U0PRIYA' | 'U0KENJI' | 'U0DANIEL';
 
-/** Something that happened, or something else somebody told, in the order of time. */
+/** An interaction, a follow-up or a fact that a member told. The history lists them in the order of time. */
 export type Told = Entry &
   (
     | {

@@ -111,7 +111,7 @@ function createCalendar(clock: Clock) {
   };
   return {
     date,
-    /** Some minute of a day in which all time zones of the team have the same date. */
+    /** A clock at some minute of a day at which all time zones of the team have the same date. */
     clock: (day: number, nth = 0): Clock => ({
       ...clock,
       now: () => new Date(Date.parse(`${date(day)}T05:00:00Z`) + ((nth * 37) % 540) * 60_000),

@@ -16,7 +16,7 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The workspace as a page, for this computer only. */
+/** Serves the workspace as a web page, to this computer only. */
 export async function startPlayground(
   options: PlaygroundOptions,
 ): Promise<{ url: string; close: () => Promise<void> }> {
