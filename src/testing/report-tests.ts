@@ -4,7 +4,7 @@ import type { ReportTest } from '../reports/definition.ts';
 import { type Reports, runReport, type WithReports } from '../reports/run.ts';
 import type { Team } from './team.ts';
 
-/** Who runs the tests of definitions: the people of the fixture. */
+/** The members who run the tests of definitions: people of the fixture. */
 const CAST: Record<Role, string> = { member: 'Marta', lead: 'Lea', admin: 'Ada' };
 
 /** Runs one test of a definition on the fixture's data. Gives what differs from what it expects, in words. */
