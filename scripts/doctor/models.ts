@@ -14,13 +14,13 @@ async function openAssistant(model: ProviderConfig, timeoutMs: number) {
   return { model: opened, name: opened.modelId, timeoutMs };
 }
 
-/** A server that can be asked about itself. */
+/** The address of a model's server that can be asked about itself; OpenAI's cannot. */
 function addressOf(model: ProviderConfig) {
   if (!model.baseUrl || isOpenAI(model.baseUrl)) return undefined;
   return { ...model, baseUrl: model.baseUrl };
 }
 
-/** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
+/** Does one real step of the agent: a provider takes or refuses a request as a whole. */
 export async function checkLanguageModel(config: Config): Promise<string> {
   const { model, modelTimeoutMs, store: where } = config;
   if (model.kind === 'offline') return OFFLINE;
@@ -31,7 +31,7 @@ export async function checkLanguageModel(config: Config): Promise<string> {
   });
 }
 
-/** The observer's model, where it is another one, and whether nights are done. */
+/** Checks the observer's model, where it is not the agent's, and that nights are done. */
 export function checkNights(config: Config): Promise<string> {
   return withSystem(config.store, async (system) => {
     const said = await checkObserversModel(system, config);

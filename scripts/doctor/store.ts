@@ -30,7 +30,7 @@ export function checkReports({ store: where, reportsDir }: Config): Promise<stri
   );
 }
 
-/** Whether what is sent by itself gets through. */
+/** Checks that deliveries get through, and that schedules can be run. */
 export function checkDeliveries({ store: where }: Config): Promise<string> {
   return withSystem(where, async (system) => {
     const { waiting, schedules, overdue, paused } = await measureDeliveries(system);

@@ -15,7 +15,7 @@ export const DAY_MS = 24 * 3_600_000;
 export const TEAM: Scope = { kind: 'team' };
 export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
 
-/** What the night after `NOW` looks at; nothing was read before. */
+/** The horizon of the night after `NOW`, before which nothing was read. */
 export function horizonOf(ctx: System, changed: Partial<Horizon> = {}): Horizon {
   const until = new Date('2026-11-25T03:00:00Z');
   return { ...ctx, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
@@ -95,7 +95,7 @@ export async function converse(
   return { id, runId, channel, ts, threadKey: thread };
 }
 
-/** What the member thought of a reply. */
+/** Records a member's feedback on a reply. */
 export async function judge(
   ctx: Context,
   opinion: { runId: string; kind: 'thumb' | 'correction'; isGood?: boolean; at?: Date },

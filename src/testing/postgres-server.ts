@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const DEBIAN = '/usr/lib/postgresql';
 const READY_WITHIN_MS = 60_000;
 
-/** Where PostgreSQL's own programs are on this computer; undefined when it is not installed. */
+/** Finds the folder of PostgreSQL's own programs on this computer; undefined when it is not installed. */
 export function findPostgres(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
   const folders = [...debian, ...(process.env.PATH ?? '').split(delimiter)];

@@ -24,9 +24,9 @@ export async function openTestPage(more: Parameters<typeof startTestWorkspace>[0
   return {
     ...slack,
     page,
-    /** What went wrong in the browser. */
+    /** The errors in the browser so far. */
     problems,
-    /** What the app was sent of this kind, oldest first. */
+    /** The requests of this type that the app was sent, oldest first. */
     sent: (type: string): Json[] =>
       endpoint.received.map(({ body }) => body).filter((body) => body.type === type),
     commands: (): Json[] => endpoint.received.map(({ body }) => body).filter((body) => 'command' in body),

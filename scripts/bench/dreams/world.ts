@@ -13,7 +13,7 @@ import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus
 
 type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };
 
-/** What the corpus calls by number or key, as the database knows it. */
+/** The ids in the database of what the corpus calls by number or key. */
 export type Ids = {
   members: Map<number, string>;
   companies: Map<number, string>;
@@ -58,7 +58,7 @@ const copyOf = ({ members, companies, messages, followUps }: Ids): Ids => ({
   followUps: new Map(followUps),
 });
 
-/** When the working day of the corpus begins, in the middle of Europe's. */
+/** The instant at which a working day of the corpus begins: 09:00 in Lisbon. */
 export const startOf = (day: number) => instantOf(new Date(`${dayOf(day)}T09:00:00Z`), 'Europe/Lisbon');
 
 export function moveTo({ system: { clock } }: World, to: Date): void {
