@@ -37,8 +37,7 @@ const ROUTES: Record<string, Handler> = {
     return { ...buildPageState(options, actingMember(options.workspace, as)) };
   },
   'GET /api/conversation': async ({ workspace }, input) => {
-    const { as, channel } = visible(workspace, InConversation.parse(input));
-    return { ...(await buildConversation(workspace, as, channel)) };
+    return { ...(await buildConversation(workspace, visible(workspace, InConversation.parse(input)))) };
   },
   'GET /api/views': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
@@ -118,7 +117,7 @@ export async function answerPage(options: PlaygroundOptions, request: PageReques
 /** Finds a file of a conversation for somebody who is in it; for everybody else the file does not exist. */
 export async function findDownload({ workspace }: PlaygroundOptions, query: Record<string, string>) {
   const wanted = Download.safeParse(query);
-  if (!wanted.success || !canSee(workspace, wanted.data.as, wanted.data.channel)) return undefined;
+  if (!wanted.success || !canSee(workspace, wanted.data)) return undefined;
   return workspace.readFile(wanted.data);
 }
 
@@ -131,14 +130,14 @@ async function runCommand(
     const rule = 'In Slack, all messages that begin with "/" are commands.';
     return { isRefused: true, notice: `${command} is not a valid command. ${rule}` };
   }
-  const sent = encodeCommandText(workspace, as, rest.trim());
+  const sent = encodeCommandText(workspace, { as, text: rest.trim() });
   const delivery = await workspace.command({ as, channel, command, text: sent });
   const reason = failureOf(delivery);
   return reason ? { isRefused: true, notice: `${command} failed with the error "${reason}".` } : {};
 }
 
 function visible<T extends { as: string; channel: string }>(workspace: Workspace, input: T): T {
-  if (canSee(workspace, input.as, input.channel)) return input;
+  if (canSee(workspace, input)) return input;
   throw new Error('This member is not in that conversation.');
 }
 

@@ -10,11 +10,11 @@ export function encodeText(workspace: Workspace, text: string): string {
 }
 
 /** Encodes the text of a slash command with `should_escape`: mentions of people and channels carry their names. */
-export function encodeCommandText(workspace: Workspace, as: string, text: string): string {
+export function encodeCommandText(workspace: Workspace, { as, text }: { as: string; text: string }): string {
   const named = mention(workspace, escapeText(text), ({ id, name }) => `<@${id}|${name}>`);
   return workspace
     .channels()
-    .filter(({ id }) => canSee(workspace, as, id))
+    .filter(({ id }) => canSee(workspace, { as, channel: id }))
     .sort((a, b) => b.name.length - a.name.length)
     .reduce(
       (so, { id, name }) =>

@@ -1,5 +1,19 @@
 import type { Json, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
 
+/** How much the page shows and takes. */
+export const PAGE = {
+  /** Messages of a conversation: more would make the page slow, and nobody scrolls further. */
+  messages: 500,
+  /** Rows of a CSV file under its name, with its header. */
+  fileRows: 6,
+  /** Bytes of a request: a long message and its values fit. */
+  requestBytes: 64 * 1024,
+  /** Characters of a message, as many as Slack's own box takes. */
+  messageCharacters: 12_000,
+  /** The longest jump of the clock: every night in it is played. */
+  jumpMs: 7 * 86_400_000,
+} as const;
+
 /** The answers of the page's server, as the page reads them. */
 
 type PageModel = { name: string; offline: boolean };
