@@ -5,7 +5,7 @@ import { isOpenAI, openModel } from '../../src/model/language-model.ts';
 import { measureNights } from '../../src/observer/digest/night-health.ts';
 import { checkObserver } from '../../src/observer/night/check.ts';
 import { withSystem } from '../command/system.ts';
-import { tell } from './check.ts';
+import { conclude } from './check.ts';
 
 const OFFLINE = 'offline: the small stand-in of the demo, no language model';
 
@@ -27,7 +27,7 @@ export async function checkLanguageModel(config: Config): Promise<string> {
   return withSystem(where, async (system) => {
     const assistant = await openAssistant(model, modelTimeoutMs);
     const found = await checkAgent(system, { assistant, address: addressOf(model) });
-    return tell(found.said, found);
+    return conclude(found.said, found);
   });
 }
 
@@ -40,7 +40,9 @@ export function checkNights(config: Config): Promise<string> {
       ...(late > 0 ? [`${late} nights should be over for an hour: is Rapport running?`] : []),
       ...failed.map(({ night, reason }) => `the night to ${night} failed: ${reason}`),
     ];
-    return tell(`${said}; at ${config.observer.nightlyAt}, none late or failed within a week`, { problems });
+    return conclude(`${said}; at ${config.observer.nightlyAt}, none late or failed within a week`, {
+      problems,
+    });
   });
 }
 
@@ -49,5 +51,5 @@ async function checkObserversModel(system: System, { observer, model }: Config):
   if (observer.model.kind === 'offline') return OFFLINE;
   const assistant = await openAssistant(observer.model, observer.timeoutMs);
   const found = await checkObserver(system, { assistant, address: addressOf(observer.model) });
-  return tell(found.said, found);
+  return conclude(found.said, found);
 }

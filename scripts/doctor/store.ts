@@ -4,7 +4,7 @@ import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-digest.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
 import { withReports, withSystem } from '../command/system.ts';
-import { tell } from './check.ts';
+import { conclude } from './check.ts';
 
 /** Older failures are history. */
 const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -43,6 +43,6 @@ export function checkDeliveries({ store: where }: Config): Promise<string> {
       ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
     ];
     const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
-    return tell(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
+    return conclude(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
   });
 }

@@ -20,7 +20,7 @@ export async function lint(folder: string): Promise<number> {
       const { tests, failures } = await runTests(team, reports);
       const good = reports.catalog.all().length;
       const broken = reports.catalog.broken();
-      tellBroken(broken);
+      printBroken(broken);
       for (const failure of failures) console.log(failure);
       const count = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length;
       console.log(`${good} of ${count} reports are good; ${tests - failures.length} of ${tests} tests hold.`);
@@ -45,7 +45,7 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
   return { tests, failures };
 }
 
-export function tellBroken(broken: readonly BrokenReport[]): void {
+export function printBroken(broken: readonly BrokenReport[]): void {
   for (const { file, problems } of broken) {
     for (const { line, reason } of problems) console.log(`${file}:${line}: ${reason}`);
   }
