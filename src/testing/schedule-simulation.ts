@@ -89,7 +89,6 @@ export async function playSchedules(options: SimulationOptions): Promise<History
   const { seed, days, members, deaths } = options;
   const random = seededRandom(seed);
   const happens = (share: number) => random() < share;
-  const oneOf = <T>(choice: readonly T[]): T => choice[Math.floor(random() * choice.length)] as T;
   const clock = fixedClock(NOW);
   const now = () => clock.now().getTime();
   const [start, end] = [NOW.getTime(), NOW.getTime() + days * DAY];
@@ -118,25 +117,13 @@ export async function playSchedules(options: SimulationOptions): Promise<History
   const planned: Planned[] = [];
   const recipients = new Map<string, Context & { channel: string }>();
 
-  function anyCadence(share: number): Cadence {
-    const at = oneOf(TIMES);
-    if (share < 0.34) return { every: 'day', at };
-    if (share < 0.45) return { every: 'weekday', at };
-    if (share < 0.66) {
-      const on = WEEKDAYS.filter(() => happens(0.35));
-      return { every: 'week', on: on.length > 0 ? on : ['sunday'], at };
-    }
-    if (share < 0.8) return { every: 'month', on: happens(0.5) ? 'last_day' : 28, at };
-    return { every: 'quarter', on: happens(0.5) ? 'last_day' : 'first_day', at };
-  }
-
   async function plan(): Promise<void> {
     // A tenth of the people have two schedules.
     const count = Math.ceil(members * 1.1);
     for (let number = 0; number < count; number += 1) {
       const name = `m${number % members}`;
       const member = await team.as(name, { timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC' });
-      const cadence = anyCadence(number / count);
+      const cadence = someCadence(random, number / count);
       const input = { report: 'calls', given: {}, cadence, condition: null };
       const schedule = await createSchedule({ ...member, reports: folder.reports }, input);
       const channel = `D-${name}`;
@@ -189,11 +176,6 @@ export async function playSchedules(options: SimulationOptions): Promise<History
 
   const moveTo = (time: number) => clock.advance(Math.max(0, time - now()));
 
-  function lengthOfOutage(): number {
-    if (happens(0.85)) return random() * MINUTE;
-    return happens(0.8) ? random() * 3 * HOUR : random() * 30 * HOUR;
-  }
-
   async function goDown(length: number): Promise<void> {
     life.end();
     record.add('down');
@@ -217,7 +199,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
       await work(process);
       const isPlanned = ahead[0] !== undefined && ahead[0].at <= now();
       if (process.life.isOver() || isPlanned) {
-        await goDown(isPlanned ? (ahead.shift()?.length ?? 0) : lengthOfOutage());
+        await goDown(isPlanned ? (ahead.shift()?.length ?? 0) : someOutage(random));
         process = startLife();
         lives += 1;
       } else {
@@ -267,6 +249,26 @@ const dueOf = (name: 'schedules' | 'outbox') =>
     return db.select({ dueAt }).from(table).where(isOpen(name, table)).orderBy(asc(dueAt)).limit(1);
   });
 const selectNext = [dueOf('schedules'), dueOf('outbox')];
+
+/** A cadence of each kind: daily ones for the first third of people, quarterly ones for the last fifth. */
+function someCadence(random: () => number, share: number): Cadence {
+  const at = TIMES[Math.floor(random() * TIMES.length)] as string;
+  const happens = (chance: number) => random() < chance;
+  if (share < 0.34) return { every: 'day', at };
+  if (share < 0.45) return { every: 'weekday', at };
+  if (share < 0.66) {
+    const on = WEEKDAYS.filter(() => happens(0.35));
+    return { every: 'week', on: on.length > 0 ? on : ['sunday'], at };
+  }
+  if (share < 0.8) return { every: 'month', on: happens(0.5) ? 'last_day' : 28, at };
+  return { every: 'quarter', on: happens(0.5) ? 'last_day' : 'first_day', at };
+}
+
+/** How long a process that died stays away: mostly less than a minute, sometimes hours, seldom more than a day. */
+function someOutage(random: () => number): number {
+  if (random() < 0.85) return random() * MINUTE;
+  return random() < 0.8 ? random() * 3 * HOUR : random() * 30 * HOUR;
+}
 
 /** A digest of events in their order. Ids are told by the names they were given, since no two runs have the same. */
 function createRecord(now: () => number) {
