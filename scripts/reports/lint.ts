@@ -38,7 +38,7 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
   for (const { definition } of reports.catalog.all()) {
     for (const [at, test] of definition.tests.entries()) {
       tests += 1;
-      const found = await runReportTest(team, reports, { name: definition.name, test });
+      const found = await runReportTest({ ...team, reports }, { name: definition.name, test });
       failures.push(...found.map((words) => `${definition.name}.yaml: test ${at + 1}: ${words}`));
     }
   }

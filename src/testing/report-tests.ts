@@ -9,8 +9,7 @@ const CAST: Record<Role, string> = { member: 'Marta', lead: 'Lea', admin: 'Ada' 
 
 /** Runs one test of a definition on the fixture's data. Gives what differs from what it expects, in words. */
 export async function runReportTest(
-  { as }: Team,
-  reports: Reports,
+  { as, reports }: Team & { reports: Reports },
   { name, test }: { name: string; test: ReportTest },
 ): Promise<string[]> {
   const ctx = await as(CAST[test.as], { role: test.as });
