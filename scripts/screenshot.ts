@@ -11,6 +11,7 @@ const REPORT_FILE = 'src/playground/screenshot-report.png';
 const DIGEST_FILE = 'src/playground/screenshot-digest.png';
 const CHANNEL = 'C0SALES';
 
+/** The page sleeps through a night while every member's pass is played. */
 const NIGHT_WITHIN_MS = 120_000;
 
 /** The messages of the first picture: a channel in which people talk to each other and to Rapport. */

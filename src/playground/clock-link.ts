@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Clock, systemClock, timeLimit } from '../clock.ts';
 import { createMovingClock } from '../emulator/clock/moving-clock.ts';
 
+/** Moving a clock is no work: an app that has not answered by then is stuck or gone. */
 const ANSWER_WITHIN_MS = 5_000;
 
 /** The message of both ends: how far the clock is ahead of this computer's. */

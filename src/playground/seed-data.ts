@@ -31,7 +31,7 @@ type Customer = {
   people: Readonly<Record<string, { title: string; email: string }>>;
 };
 
-/** What is on record about the customers of Larkfield, whose software plans deliveries. */
+/** The customers of Larkfield, whose software plans deliveries, as they are on record. */
 export const COMPANIES: readonly Customer[] = [
   {
     name: 'Bluefin Logistics',

@@ -8,6 +8,7 @@ import { findFreePort } from '../playground/ports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
+/** A busy computer takes long to start a server. */
 const READY_WITHIN_MS = 60_000;
 
 /** Finds the folder of PostgreSQL's own programs on this computer; undefined when it is not installed. */
