@@ -2,7 +2,7 @@ import { printTable } from './bench/dreams/checks/goals.ts';
 import { benchDreams } from './bench/dreams/dreams.ts';
 import { runCommand } from './command/command.ts';
 
-/** Whether nights find what there is, make up nothing, give nothing away and obey nobody: `--fast` for a small team, `--seed 2` for another one. */
+/** Plays nights and judges them: `--fast` for a small team, `--seed 2` for another one. The goals are in dreams.ts. */
 async function main(words: readonly string[]): Promise<number> {
   const seed = words.includes('--seed') ? Number(words[words.indexOf('--seed') + 1] ?? 1) : 1;
   const goals = await benchDreams({

@@ -26,7 +26,7 @@ async function checkNode(): Promise<string> {
   throw new Error(`version ${node} is too old: install 20.19 or newer`);
 }
 
-/** The settings; or, when they cannot be used, all that is wrong with them is told. */
+/** Reads the settings; tells all that is wrong with settings that cannot be used. */
 function readConfig(): Config | undefined {
   try {
     return parseConfig(readEnvironment());

@@ -24,14 +24,14 @@ runCommand(async (words) => {
   await withSystem(parseStore(env), async (system) => {
     const ctx = await actAsAdmin(system, { slackUserId: values.as, admins: parseAdmins(env) });
     const input = { contact: refOf(name) };
-    if (values.yes) return tell('Gone for good', await eraseContact(ctx, input));
-    tell('This would go for good', await previewErasure(ctx, input));
+    if (values.yes) return printCounts('Gone for good', await eraseContact(ctx, input));
+    printCounts('This would go for good', await previewErasure(ctx, input));
     console.log('Nothing was erased. Add --yes to do it: nobody can undo it.');
   });
   return 0;
 });
 
-function tell(
+function printCounts(
   heading: string,
   { contact, interactions, keptInteractions, followUps, relationships }: ErasureCounts,
 ): void {

@@ -21,7 +21,7 @@ async function main(names: string[]): Promise<number> {
   const results: GoldenResult[] = [];
   console.log(`Golden threads with ${model.modelId}\n`);
   for (const thread of threads) {
-    // Each in an app of its own: what a slow answer still writes is not in the next one's way.
+    // Each thread gets an app of its own, into which no slow answer of another one still writes.
     const app = await startGoldenApp({ replyWithinMs: REPLY_WITHIN_MS });
     const result = await evaluateThread(app, thread, model).finally(() => app.close());
     results.push(result);

@@ -39,7 +39,7 @@ runCommand(async (words) => {
   return done.every(({ status }) => status === 'done') ? 0 : 1;
 });
 
-/** What a night has come to, in one line. */
+/** Describes the outcome of a night in one line. */
 function describe(night: Night): string {
   const { status, outcome, reason, lastError, newMessages, newInteractions, created, merged, retired } =
     night;

@@ -11,7 +11,7 @@ import type { Reports } from '../src/reports/reports.ts';
 import { rolesInWords } from '../src/reports/run-report.ts';
 import { findPart, runCommand } from './command/command.ts';
 import { withReports, withSystem } from './command/system.ts';
-import { lint, tellBroken } from './reports/lint.ts';
+import { lint, printBroken } from './reports/lint.ts';
 
 const USAGE = `npm run reports -- list                          lists the reports, and the broken files
 npm run reports -- explain NAME                  what a report shows, its params and columns
@@ -28,7 +28,7 @@ const PARTS: Record<string, (call: Call) => Promise<void>> = {
     for (const { definition } of catalog.all()) {
       console.log(`${definition.name.padEnd(26)} ${definition.title} (${rolesInWords(definition)})`);
     }
-    tellBroken(catalog.broken());
+    printBroken(catalog.broken());
   },
   explain: async ({ reports: { catalog }, rest: [name = ''] }) => {
     const said = explain(catalog.get(name, 'admin').definition);

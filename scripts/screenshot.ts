@@ -11,9 +11,10 @@ const REPORT_FILE = 'src/playground/screenshot-report.png';
 const DIGEST_FILE = 'src/playground/screenshot-digest.png';
 const CHANNEL = 'C0SALES';
 
+/** The page sleeps through a night while every member's pass is played. */
 const NIGHT_WITHIN_MS = 120_000;
 
-/** What the first picture shows: a channel in which people talk to each other and to Rapport. */
+/** The messages of the first picture: a channel in which people talk to each other and to Rapport. */
 const SAID = [
   { as: 'U0DANIEL', text: 'Pipeline review is tomorrow at 11, please bring your renewals.' },
   { as: 'U0PRIYA', text: '@Rapport Called Grace Holloway, she wants the pilot report by Tuesday' },
@@ -21,7 +22,7 @@ const SAID = [
   { as: 'U0MARTA', text: '@Rapport Met Ana Lopes at Acme about the renewal, she wants pricing by Friday' },
 ];
 
-/** People and Rapport in a channel, and what Rapport has saved. */
+/** Shows people and Rapport in a channel, with the card of a saved interaction. */
 async function showChat(page: Page, { workspace }: Demo): Promise<void> {
   await page.getByRole('button', { name: 'sales' }).click();
   for (const { as, text } of SAID.slice(0, -1)) {
@@ -36,7 +37,7 @@ async function showChat(page: Page, { workspace }: Demo): Promise<void> {
   await page.getByText('1 reply').nth(2).waitFor();
 }
 
-/** A report that a lead has asked for in a direct message. */
+/** Shows a report that a lead has asked for in a direct message. */
 async function showReport(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Acting as/ }).click();
   await page.getByRole('list', { name: 'Members' }).getByRole('button', { name: 'Daniel Okafor' }).click();
@@ -50,7 +51,7 @@ async function showReport(page: Page): Promise<void> {
   await page.getByText(/^since: -10w/).waitFor();
 }
 
-/** What Rapport has noticed in a night. */
+/** Shows the digest of a night. */
 async function showDigest(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sleep one night' }).click();
   await page.getByText(/, 09:0\d$/).waitFor({ timeout: NIGHT_WITHIN_MS });

@@ -2,12 +2,12 @@ import { seededRandom } from '../../src/testing/seeded-random.ts';
 
 /** Chance that is the same in every run with the same seed. */
 export type Dice = {
-  /** From 0 to 1. */
+  /** A number from 0 to 1. */
   next(): number;
   /** A whole number, both bounds counted in. */
   between(least: number, most: number): number;
   pick<T>(from: readonly T[]): T;
-  /** How many of something that comes by chance come in a span in which so many are usual (Poisson). */
+  /** The number of events by chance in a span in which `usual` ones are usual (Poisson). */
   count(usual: number): number;
 };
 
@@ -28,7 +28,7 @@ export function createDice(seed = 1): Dice {
   };
 }
 
-/** The first of these is picked most, the second half as often, the third a third as often. */
+/** Picks the first item most, the second half as often, the third a third as often. */
 export function zipf<T>(from: readonly T[]): (dice: Dice) => T {
   const weights = from.map((_, at) => 1 / (at + 1));
   const sum = weights.reduce((total, weight) => total + weight, 0);

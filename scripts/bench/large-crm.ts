@@ -9,7 +9,7 @@ import { openSystem } from './open-system.ts';
 
 const LARGE = { members: 40, companies: 2_000, interactions: 1_000_000 };
 const DAYS = 3 * 365;
-/** One in so many is private. */
+/** One interaction in so many is private. */
 const PRIVATE = 100;
 
 const LEAD = 'U0';

@@ -5,7 +5,7 @@ import { startSlackStub } from './slack-stub.ts';
 const WARM_UP = 100;
 const EVENTS = 500;
 
-/** From the event to the posted reply, with a model that answers at once, against a bare Bolt app that echoes. */
+/** Times the way from an event to its reply, with a model that answers at once, against a bare Bolt app that echoes. */
 export async function benchReply(): Promise<Ratio[]> {
   let posted: (body: string) => void = () => undefined;
   const stub = await startSlackStub((body) => posted(body));

@@ -86,7 +86,7 @@ const QUERIES: ((pick: Dice['pick']) => string)[] = [
   (pick) => pick([...SUBJECTS, ...SEGMENTS, 'customers']).slice(0, pick([1, 2, 3, 4])),
 ];
 
-/** What somebody might type to find a report. */
+/** Makes up a query that somebody might type to find a report. */
 export function inventQuery({ pick }: Dice): string {
   return pick(QUERIES)(pick);
 }

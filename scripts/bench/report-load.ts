@@ -8,7 +8,7 @@ import { startSlackStub } from './slack-stub.ts';
 
 const ROUNDS = 6;
 const REQUESTS = 3_000;
-/** One event every so often, whether the one before is answered or not. */
+/** The time between two events, whether the first is answered or not. */
 const EVERY_MS = 4;
 
 /** Looks at every interaction there is, and sorts them: seconds of work. */

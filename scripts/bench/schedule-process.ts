@@ -13,10 +13,10 @@ import { percentile } from './measure.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
 
-/** One side of a measurement of schedules. */
+/** One side of a measurement of schedules: Rapport, or croner. */
 export type Side = {
   side: 'rapport' | 'croner';
-  /** How long it runs once it has started. */
+  /** How long the side runs once it has started. */
   runMs: number;
   /** For Rapport: where its schedules are, and Slack's stand-in. */
   database?: string;
@@ -26,7 +26,7 @@ export type Side = {
   due?: { from: number; until: number };
 };
 
-/** What one side has seen: the start in ms, the memory it takes in MB, the processor time while it ran in ms. */
+/** The measurements of a side: its start in ms, its memory in MB, its processor time in ms, and how late it was in ms. */
 export type Seen = { startMs: number; memoryMb: number; cpuMs: number; lateMs: number };
 
 /** Schedules in a database, looked at as the app does; what is due goes to Slack's stand-in, which notes when. */
@@ -43,7 +43,7 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   scheduler.start();
 }
 
-/** As many timers in memory; those that are due note how late they are. */
+/** Starts as many timers in memory; a timer that is due notes how late it is. */
 function startCroner({ timers = 0, due }: Side, lateness: number[]): void {
   for (let at = 0; at < timers; at += 1) {
     const time = due ? new Date(due.from + ((due.until - due.from) * at) / timers) : undefined;

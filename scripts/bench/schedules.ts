@@ -55,7 +55,7 @@ async function benchIdle(database: string): Promise<Line[]> {
   ];
 }
 
-/** From the moment a schedule is due to the moment its report is posted. */
+/** Times the way from the moment a schedule is due to the moment its report is posted. */
 async function benchDue(database: string): Promise<Bound> {
   await createLargeCrm(database, TEAM);
   const from = Date.now() + 15_000;

@@ -14,7 +14,7 @@ import { leadOf } from './large-crm.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
 
-/** One of the servers that are measured, in a process of its own: prints its port when it listens. */
+/** Starts one of the servers that are measured, in this process, and prints its port. */
 const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
 const DATABASE = join(folder, 'bench.db');
 const silent = {
@@ -92,7 +92,7 @@ async function acknowledge(ctx: System): Promise<number> {
   return port;
 }
 
-/** Told `start`, it runs the heavy report over and over; told `stop`, it ends with the run under way and says how many there were. */
+/** Runs the heavy report over and over between the lines `start` and `stop` on the input; then prints how many times. */
 async function reportOnCall(system: System): Promise<void> {
   const ctx = await leadOf(system);
   const reports = await openReports(ctx, {

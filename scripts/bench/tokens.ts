@@ -5,7 +5,7 @@ import type { Line } from './measure.ts';
 const AGENT = { below: 5_001, before: { instructions: 774, total: 8_901 } };
 const OBSERVER = { below: 2_001 };
 
-/** What every step costs before a word of the person: instructions, each tool as it is sent, and all together. */
+/** Counts the tokens of every step before a word of the person: instructions, each tool as it is sent, and all together. */
 export function benchTokens(): Promise<Line[]> {
   const agent = countAgentTokens();
   const observer = countObserverTokens();

@@ -11,7 +11,7 @@ export function runCommand(work: (words: string[]) => Promise<number>): void {
   );
 }
 
-/** One of the parts of a command, by its name. Throws with the usage when there is none. */
+/** Finds a part of a command by its name. Throws with the usage when there is none. */
 export function findPart<Part>(parts: Record<string, Part>, name: string, usage: string): Part {
   const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
   if (!part) throw new Error(`There is no command ${name}.\n${usage}`);

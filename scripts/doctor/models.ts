@@ -5,7 +5,7 @@ import { isOpenAI, openModel } from '../../src/model/language-model.ts';
 import { measureNights } from '../../src/observer/digest/night-health.ts';
 import { checkObserver } from '../../src/observer/night/check-observer.ts';
 import { withSystem } from '../command/system.ts';
-import { tell } from './check.ts';
+import { conclude } from './check.ts';
 
 const OFFLINE = 'offline: the small stand-in of the demo, no language model';
 
@@ -14,24 +14,24 @@ async function openAssistant(model: ProviderConfig, timeoutMs: number) {
   return { model: opened, name: opened.modelId, timeoutMs };
 }
 
-/** A server that can be asked about itself. */
+/** The address of a model's server that can be asked about itself; OpenAI's cannot. */
 function addressOf(model: ProviderConfig) {
   if (!model.baseUrl || isOpenAI(model.baseUrl)) return undefined;
   return { ...model, baseUrl: model.baseUrl };
 }
 
-/** One real step of the agent: what it is sent, a provider takes or refuses as a whole. */
+/** Does one real step of the agent: a provider takes or refuses a request as a whole. */
 export async function checkLanguageModel(config: Config): Promise<string> {
   const { model, modelTimeoutMs, store: where } = config;
   if (model.kind === 'offline') return OFFLINE;
   return withSystem(where, async (system) => {
     const assistant = await openAssistant(model, modelTimeoutMs);
     const found = await checkAgent(system, { assistant, address: addressOf(model) });
-    return tell(found.said, found);
+    return conclude(found.said, found);
   });
 }
 
-/** The observer's model, where it is another one, and whether nights are done. */
+/** Checks the observer's model, where it is not the agent's, and that nights are done. */
 export function checkNights(config: Config): Promise<string> {
   return withSystem(config.store, async (system) => {
     const said = await checkObserversModel(system, config);
@@ -40,7 +40,9 @@ export function checkNights(config: Config): Promise<string> {
       ...(late > 0 ? [`${late} nights should be over for an hour: is Rapport running?`] : []),
       ...failed.map(({ night, reason }) => `the night to ${night} failed: ${reason}`),
     ];
-    return tell(`${said}; at ${config.observer.nightlyAt}, none late or failed within a week`, { problems });
+    return conclude(`${said}; at ${config.observer.nightlyAt}, none late or failed within a week`, {
+      problems,
+    });
   });
 }
 
@@ -49,5 +51,5 @@ async function checkObserversModel(system: System, { observer, model }: Config):
   if (observer.model.kind === 'offline') return OFFLINE;
   const assistant = await openAssistant(observer.model, observer.timeoutMs);
   const found = await checkObserver(system, { assistant, address: addressOf(observer.model) });
-  return tell(found.said, found);
+  return conclude(found.said, found);
 }

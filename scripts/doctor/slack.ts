@@ -18,7 +18,7 @@ export async function checkSlack(config: Config): Promise<string> {
   return `connected to ${team} as ${user}`;
 }
 
-/** Whether Slack has granted the bot all scopes that manifest.yml asks for. */
+/** Checks that Slack has granted the bot all scopes that manifest.yml asks for. */
 export async function checkScopes(config: Config): Promise<string> {
   const { response_metadata } = await clientOf(config).auth.test();
   const granted = new Set(response_metadata?.scopes ?? []);
@@ -37,7 +37,7 @@ export async function checkSocketMode(config: Config): Promise<string> {
   return 'the app token opens a connection';
 }
 
-/** Whether the digest gets where it should. */
+/** Checks that Rapport can post its digest in the channel for it. */
 export async function checkDigest(config: Config): Promise<string> {
   const { channel } = config.observer;
   if (!channel) return 'nowhere: set OBSERVATIONS_CHANNEL for a digest of each night';

@@ -4,7 +4,7 @@ import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
 import { withReports, withSystem } from '../command/system.ts';
-import { tell } from './check.ts';
+import { conclude } from './check.ts';
 
 /** Older failures are history. */
 const FAILED_WITHIN_MS = 7 * 24 * 3_600_000;
@@ -30,7 +30,7 @@ export function checkReports({ store: where, reportsDir }: Config): Promise<stri
   );
 }
 
-/** Whether what is sent by itself gets through. */
+/** Checks that deliveries get through, and that schedules can be run. */
 export function checkDeliveries({ store: where }: Config): Promise<string> {
   return withSystem(where, async (system) => {
     const { waiting, schedules, overdue, paused } = await measureDeliveries(system);
@@ -43,6 +43,6 @@ export function checkDeliveries({ store: where }: Config): Promise<string> {
       ...failed.rows.map(({ what, error, at }) => `  ${at.toISOString()} ${what}: ${error}`),
     ];
     const asleep = paused > 0 ? `, ${paused} paused because they cannot be run` : '';
-    return tell(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
+    return conclude(`none failed within a week; ${schedules} schedules${asleep}`, { problems });
   });
 }

@@ -20,7 +20,7 @@ export async function lint(folder: string): Promise<number> {
       const { tests, failures } = await runTests(team, reports);
       const good = reports.catalog.all().length;
       const broken = reports.catalog.broken();
-      tellBroken(broken);
+      printBroken(broken);
       for (const failure of failures) console.log(failure);
       const count = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)).length;
       console.log(`${good} of ${count} reports are good; ${tests - failures.length} of ${tests} tests hold.`);
@@ -38,14 +38,14 @@ async function runTests(team: Team, reports: Reports): Promise<{ tests: number; 
   for (const { definition } of reports.catalog.all()) {
     for (const [at, test] of definition.tests.entries()) {
       tests += 1;
-      const found = await runReportTest(team, reports, { name: definition.name, test });
+      const found = await runReportTest({ ...team, reports }, { name: definition.name, test });
       failures.push(...found.map((words) => `${definition.name}.yaml: test ${at + 1}: ${words}`));
     }
   }
   return { tests, failures };
 }
 
-export function tellBroken(broken: readonly BrokenReport[]): void {
+export function printBroken(broken: readonly BrokenReport[]): void {
   for (const { file, problems } of broken) {
     for (const { line, reason } of problems) console.log(`${file}:${line}: ${reason}`);
   }

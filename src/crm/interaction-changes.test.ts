@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../context.ts';
+import { type Context, transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import type { Store } from '../store/store.ts';
 import { failure } from '../testing/crm-desk.ts';
+import { insertFinishedRun } from '../testing/finished-runs.ts';
 import { addPreference } from '../testing/observation-rows.ts';
 import { CRM_TABLES, emptyTables } from '../testing/store-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -36,22 +37,8 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
   /** Marta in a conversation of its own, in which one run writes everything. */
   async function conversation(threadKey: string): Promise<Context> {
     const member = await team.as('marta');
-    const [runId, inboxId] = [newId(), newId()];
-    const { memberId } = member.actor;
-    const { tables } = store;
-    await store.transaction(async (tx) => {
-      const inbox = {
-        id: inboxId,
-        kind: 'message',
-        dedupeKey: inboxId,
-        threadKey,
-        ts: '1',
-        payload: {},
-      } as const;
-      await tx.insert(tables.inbox).values({ ...inbox, status: 'done', receivedAt: NOW, dueAt: NOW });
-      const run = { id: runId, inboxId, memberId, threadKey, model: 'm', status: 'done' } as const;
-      await tx.insert(tables.agentRuns).values({ ...run, startedAt: NOW });
-    });
+    const run = { memberId: member.actor.memberId, threadKey, ts: '1', at: NOW };
+    const { runId } = await transact(member, (ctx) => insertFinishedRun(ctx, run));
     return { ...member, source: { channel: 'D1', ts: '2', threadKey, runId, at: NOW } };
   }
 

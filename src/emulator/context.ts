@@ -7,11 +7,11 @@ import type { Messages } from './state/messages.ts';
 import type { Views } from './state/views.ts';
 import type { WorkspaceChange } from './workspace-types.ts';
 
-/** All there is in the emulated Slack; nothing in it outlives the workspace. */
+/** The parts of the emulated Slack. Nothing in them outlives the workspace. */
 export type EmulatorContext = {
   clock: Clock;
   teamName: string;
-  /** Of the bot's token. */
+  /** The scopes of the bot's token. */
   scopes: readonly string[];
   directory: Directory;
   messages: Messages;
@@ -21,7 +21,7 @@ export type EmulatorContext = {
   threads: AssistantThreads;
   /** A timestamp for a message or an event. */
   nextTs: () => string;
-  /** Where this Slack is reached. */
+  /** The address of this Slack's server. */
   origin: () => string;
   openSocketUrl: () => string;
   emit: (change: WorkspaceChange) => void;

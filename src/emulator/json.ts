@@ -1,6 +1,6 @@
 import type { Json } from './workspace-types.ts';
 
-/** For the workspace and the page alike: reading objects whose shape is Slack's business. */
+/** Reads JSON objects whose shape is Slack's business. The page uses these functions, too. */
 
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

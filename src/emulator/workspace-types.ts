@@ -7,7 +7,7 @@ export type WorkspaceUser = {
   id: string;
   name: string;
   realName: string;
-  /** What others see; the short name when absent. */
+  /** The name that others see; the short name when absent. */
   displayName?: string;
   email: string;
   /** IANA name, for example `Europe/Lisbon`. */
@@ -67,7 +67,7 @@ export type EphemeralMessage = {
   blocks?: Json[];
 };
 
-/** What the app answered. `status` 0 means it did not: `error` says why. */
+/** The app's answer to a request. `status` 0 means that there was none: `error` says why. */
 export type Delivery = { status: number; body: string; error?: 'timeout' | 'connection_failed' };
 
 export type DeliveryOptions = {
@@ -138,7 +138,7 @@ type Touch = {
    * button sends its own value and a select its first option.
    */
   value?: string | string[] | undefined;
-  /** What else was chosen or typed around it before; what the app filled in when absent. */
+  /** The values of the other elements around the click; their initial values when absent. */
   values?: ViewValues | undefined;
 };
 
@@ -147,7 +147,7 @@ export type ClickInput = Touch & { channel: string; messageTs: string };
 /** A click in a modal, or on the Home tab when there is no view id. */
 export type ViewClickInput = Touch & { viewId?: string | undefined };
 
-/** Somebody opens an external select, or types in it: in a view as with clicks, or in a message. */
+/** A person opens an external select, or types in it: in a view as with clicks, or in a message. */
 export type SuggestInput = { as: string; actionId: string; blockId?: string | undefined; value?: string } & (
   | { viewId?: string | undefined }
   | { channel: string; messageTs: string }
@@ -155,16 +155,16 @@ export type SuggestInput = { as: string; actionId: string; blockId?: string | un
 
 export type Suggestion = Delivery & {
   payload: Json;
-  /** All that is offered, with or without groups. */
+  /** All options on offer, with or without groups. */
   options: Json[];
-  /** One without a label where the app answered with plain options. */
+  /** The groups of options; a single one without a label where the app answered with plain options. */
   groups: { label?: string; options: Json[] }[];
 };
 
 export type ViewSubmission = {
   as: string;
   viewId: string;
-  /** What is not here is as the app filled it in. */
+  /** The values that were entered; an element that is missing keeps its initial value. */
   values?: ViewValues | undefined;
 };
 
@@ -185,29 +185,29 @@ export type CommandInput = { as: string; channel: string; command: string; text?
 export type MessageRef = { channel: string; ts: string };
 
 export type Timekeeper = {
-  /** Told at once and after each jump how far the clock is ahead. */
+  /** Moves the timekeeper's clock so far ahead: called at once, and after each jump. */
   moveTo(aheadMs: number): Promise<void>;
-  /** When they have something to do next, so that it is done in its time; in the past while they are at it. */
+  /** When the timekeeper's next work is due, so that a jump waits for it; in the past while it is done. */
   nextDue?(): Promise<Date | undefined>;
-  /** When what they do by night begins next. */
+  /** When the timekeeper's next night begins. */
   nextNight?(): Promise<Date | undefined>;
 };
 
 export type Workspace = {
   /** The time here: messages and events are dated by it. */
   now(): Date;
-  /** How far this clock is ahead of the one it was made with. */
+  /** How far the workspace's clock is ahead of this computer's. */
   aheadMs(): number;
   /**
    * Lets so many milliseconds pass in a moment, but for stops where somebody has something to do. Time goes forward
    * only, and jumps add up. Settles when all who keep this time have moved too; throws when one has not.
    */
   jump(ms: number): Promise<void>;
-  /** When those who keep this time begin their work of the night next. */
+  /** When the next night of a timekeeper begins. */
   nextNight(): Promise<Date | undefined>;
-  /** Somebody to go with this clock from now on. */
+  /** Adds a timekeeper, who goes with this clock from now on. */
   keepTime(keeper: Timekeeper): Promise<void>;
-  /** For SLACK_API_URL; ends in a slash. */
+  /** The value for SLACK_API_URL; it ends in a slash. */
   apiUrl: string;
   botToken: string;
   appToken: string;
@@ -249,7 +249,7 @@ export type Workspace = {
   /** The slash commands this workspace knows. */
   commands(): SlashCommand[];
   openHome(userId: string, tab?: 'home' | 'messages'): Promise<Delivery>;
-  /** Everything in a conversation, replies included, or one thread with its parent; oldest first. */
+  /** All messages of a conversation, replies included, or one thread with its parent; oldest first. */
   messages(channel: string, threadTs?: string): Promise<SlackMessage[]>;
   /** Files posted in a conversation, oldest first. */
   files(channel: string): Promise<WorkspaceFile[]>;
@@ -260,11 +260,11 @@ export type Workspace = {
   views(userId: string): OpenView[];
   homeView(userId: string): Json | undefined;
   suggestedPrompts(channel: string): Json[];
-  /** What assistant.threads.setStatus last said and no reply has cleared. */
+  /** The status that assistant.threads.setStatus last set and no reply has cleared. */
   status(channel: string, threadTs?: string): string;
   calls(method?: string): ApiCall[];
   clearCalls(): void;
-  /** Plans are asked in the order they were made; returns how to take this one away. */
+  /** Adds a plan of faults. Plans are asked in the order they were added; the result takes this one away. */
   fault(plan: FaultPlan): () => void;
   onChange(listener: (change: WorkspaceChange) => void): () => void;
   /** Socket Mode: open connections, and what they acknowledged. */
@@ -279,12 +279,12 @@ export type WorkspaceOptions = {
   users: WorkspaceUser[];
   channels: WorkspaceChannel[];
   port?: number;
-  /** What time it is here until the first jump; this computer's clock when absent. */
+  /** The clock of the workspace until its first jump; this computer's when absent. */
   clock?: Pick<Clock, 'now'>;
   teamName?: string;
   /** The scopes the bot token carries; the manifest's when absent. */
   scopes?: string[];
-  /** What "/" offers on the page; the app need not know. */
+  /** The commands that "/" offers on the page; the app need not know them. */
   commands?: SlashCommand[];
   /** Send an event again after a failure, after these waits; Slack's are 0, 60,000 and 300,000. None when absent. */
   retryDelaysMs?: number[];

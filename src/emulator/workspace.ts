@@ -2,7 +2,8 @@ import { systemClock } from '../clock.ts';
 import { createMovingClock } from './clock/moving-clock.ts';
 import { createTimeJumps } from './clock/time-jumps.ts';
 import type { EmulatorContext } from './context.ts';
-import { buildChangedEvent, buildEnvelope, buildMessageEvent } from './events/message-events.ts';
+import { createEcho, createEventDelivery } from './events/event-delivery.ts';
+import { buildEnvelope } from './events/message-events.ts';
 import { directChannelOf, IDENTITY, userToken } from './ids.ts';
 import { createMemberClicks } from './members/member-clicks.ts';
 import { createMemberMessages } from './members/member-messages.ts';
@@ -21,7 +22,7 @@ import { createFiles } from './state/files.ts';
 import { createMessages } from './state/messages.ts';
 import { createTimestamps } from './state/timestamps.ts';
 import { createViews } from './state/views.ts';
-import type { Json, SlackMessage, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
+import type { Json, Workspace, WorkspaceChange, WorkspaceOptions } from './workspace-types.ts';
 
 /** A Slack workspace on this computer: people, channels, the Web API, signed events, Socket Mode. */
 export async function createWorkspace(options: WorkspaceOptions): Promise<Workspace> {
@@ -56,32 +57,8 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
   const sockets = createSocketServer(api.server, { appId: IDENTITY.appId, clock: systemClock });
   const app = createAppConnection({ http, sockets, clock: systemClock });
 
-  const envelope = (event: Json) => buildEnvelope(ctx, event);
-  const deliverEvent: Workspace['deliverEvent'] = async (event, delivery) => {
-    const request = eventRequest(envelope(event));
-    let last = await app.send(request, delivery);
-    for (const [index, delay] of (options.retryDelaysMs ?? []).entries()) {
-      if (last.status >= 200 && last.status < 300) break;
-      await clock.sleep(delay);
-      const retryReason = last.error === 'timeout' ? 'http_timeout' : (last.error ?? 'http_error');
-      last = await app.send(request, { ...delivery, retryNum: index + 1, retryReason });
-    }
-    return last;
-  };
-  if (options.echoBotMessages) listeners.add(echo);
-
-  const previous = new Map<string, SlackMessage>();
-  function echo(change: WorkspaceChange) {
-    if (!('message' in change) || change.message.user !== IDENTITY.botUserId || !app.isConnected()) return;
-    const { channel, message } = change;
-    const before = previous.get(`${channel}:${message.ts}`) ?? message;
-    previous.set(`${channel}:${message.ts}`, message);
-    if (change.type === 'message_posted') void deliverEvent(buildMessageEvent(ctx, { channel, message }));
-    if (change.type === 'message_changed') {
-      const ts = ctx.nextTs();
-      void deliverEvent(buildChangedEvent(ctx, { channel, message, previous: before, ts }));
-    }
-  }
+  const deliverEvent = createEventDelivery(ctx, { app, retryDelaysMs: options.retryDelaysMs });
+  if (options.echoBotMessages) listeners.add(createEcho(ctx, { app, deliverEvent }));
 
   return {
     ...createTimeJumps(clock, emit),
@@ -110,7 +87,7 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     ...createMemberClicks(ctx, { app, responses }),
     ...createMemberViews(ctx, { app }),
     commands: () => options.commands ?? [],
-    envelope,
+    envelope: (event) => buildEnvelope(ctx, event),
     deliver: (body, delivery) => app.send(eventRequest(body as Json), delivery),
     deliverEvent,
     openHome: (userId, tab = 'messages') =>

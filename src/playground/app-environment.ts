@@ -7,7 +7,7 @@ import { ADMINS, DIGEST_CHANNEL } from './team.ts';
 
 export type Environment = Record<string, string | undefined>;
 
-/** What any program needs from its surroundings. */
+/** Variables that any program needs from its surroundings. */
 const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
 const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL', 'MODEL_TIMEOUT'];
 const OBSERVER = ['OBSERVER_PRICE', 'OBSERVER_BUDGET', 'NIGHTLY_AT'];
@@ -20,7 +20,7 @@ type Options = {
   envFile: string;
 };
 
-/** What the app is started with: the local workspace, and of the caller's environment no more than it needs. */
+/** The app's environment: the local workspace, and no more of the caller's variables than the app needs. */
 export function buildAppEnvironment({ env, workspace, port, envFile }: Options): Record<string, string> {
   return {
     ...silenced(envFile),
@@ -39,17 +39,17 @@ export function buildAppEnvironment({ env, workspace, port, envFile }: Options):
   };
 }
 
-/** The same file wherever the app is started from. */
+/** A `file:` address with a whole path, so that it means the same file wherever the app is started from. */
 function absolute(address: string): string {
   return address.replace(/^file:(.+)$/, (_, path) => `file:${resolve(path)}`);
 }
 
-/** A key alone, which many people have in their shell for other purposes, sends nothing anywhere. */
+/** Many people have a key in their shell for other purposes: a key alone sends nothing anywhere. */
 function wantsModel(env: Environment): boolean {
   return env.MODEL !== 'offline' && hasKey(env) && Boolean(env.OPENAI_MODEL);
 }
 
-/** Why the demo's stand-in answers although there is a key. */
+/** Tells why the demo model answers although there is a key. */
 export function modelHint(env: Environment): string | undefined {
   if (env.MODEL === 'offline' || wantsModel(env) || !hasKey(env)) return undefined;
   return 'There is a key or address for a language model; set OPENAI_MODEL as well to use it.';
@@ -61,7 +61,7 @@ function pick(env: Environment, names: string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-/** A variable that is set, if only to nothing, is not read from the file. */
+/** The names in the file, each set to nothing: a variable that is set is not read from the file. */
 function silenced(envFile: string): Record<string, string> {
   if (!existsSync(envFile)) return {};
   const names = Object.keys(parseEnv(readFileSync(envFile, 'utf8')));

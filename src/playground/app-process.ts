@@ -5,14 +5,21 @@ import { moveClock, sendClock } from './clock-link.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const APP = fileURLToPath(new URL('./app-main.ts', import.meta.url));
-const READY_WITHIN_MS = 60_000;
-const STOP_WITHIN_MS = 12_000;
-const KEPT_OUTPUT = 4_000;
+
+const PATIENCE = {
+  /** A slow computer loads the sources and migrates a new database before the app is ready. */
+  readyWithinMs: 60_000,
+  /** The app gives its work ten seconds to end; after that it is killed. */
+  stopWithinMs: 12_000,
+  lookAgainMs: 50,
+} as const;
+/** Characters of the app's output that are shown when it ends by itself. */
+const OUTPUT_SHOWN = 4_000;
 
 export type AppProcess = {
   /** Why the app has ended, with the last it said; pending while it runs. */
   ended: Promise<string>;
-  /** How far its clock is to be ahead of this computer's; it never goes back. Throws when it does not take it. */
+  /** Moves the app's clock ahead of this computer's; a clock never goes back. Throws when the app does not follow. */
   moveClock(aheadMs: number): Promise<void>;
   stop(): Promise<void>;
 };
@@ -20,7 +27,7 @@ export type AppProcess = {
 type Options = {
   environment: Record<string, string>;
   port: number;
-  /** How far ahead its clock is from the start. */
+  /** How far the app's clock is ahead from the start. */
   aheadMs?: number;
   onOutput?: ((text: string) => void) | undefined;
   clock?: Clock;
@@ -43,7 +50,7 @@ export async function startApp({
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-KEPT_OUTPUT);
+      output = (output + text).slice(-OUTPUT_SHOWN);
       onOutput?.(text);
     });
   }
@@ -61,12 +68,12 @@ export async function startApp({
 
   async function stop() {
     child.kill('SIGTERM');
-    const patience = clock.setTimeout(kill, STOP_WITHIN_MS);
+    const patience = clock.setTimeout(kill, PATIENCE.stopWithinMs);
     await ended;
     patience.clear();
   }
 
-  // It starts its work when it has heard this.
+  // The app starts its work when it has heard how late it is.
   sendClock(child, aheadMs);
   const failure = await Promise.race([untilReady(port, clock), ended]);
   if (failure === undefined) return { ended, moveClock: (to) => moveClock(child, to, clock), stop };
@@ -74,13 +81,13 @@ export async function startApp({
   throw new Error(failure);
 }
 
-/** Nothing when the app is ready, or that it never was. */
+/** Waits until the app is ready. Gives a sentence when it is not ready in time. */
 async function untilReady(port: number, clock: Clock): Promise<string | undefined> {
-  const end = clock.monotonic() + READY_WITHIN_MS;
+  const end = clock.monotonic() + PATIENCE.readyWithinMs;
   while (clock.monotonic() < end) {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answer?.ok) return undefined;
-    await clock.sleep(50);
+    await clock.sleep(PATIENCE.lookAgainMs);
   }
-  return `Rapport was not ready within ${READY_WITHIN_MS / 1000} seconds.`;
+  return `Rapport was not ready within ${PATIENCE.readyWithinMs / 1000} seconds.`;
 }

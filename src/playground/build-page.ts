@@ -12,9 +12,9 @@ const TYPES: Record<string, string> = {
 
 export type PageFile = { type: string; body: string | Uint8Array };
 
-/** The page as files in memory: it takes a second, leaves nothing on disk, and needs no open socket. */
+/** Builds the page as files in memory: that takes a second, leaves nothing on disk, and needs no open socket. */
 export async function buildPage(): Promise<Map<string, PageFile>> {
-  // Loading these takes a second, in which the app can start already.
+  // Loading Vite takes a second, in which the app can start already.
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
   const result = await build({
     root: WEB_ROOT,

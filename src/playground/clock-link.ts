@@ -4,22 +4,23 @@ import { z } from 'zod';
 import { type Clock, systemClock, timeLimit } from '../clock.ts';
 import { createMovingClock } from '../emulator/clock/moving-clock.ts';
 
+/** Moving a clock is no work: an app that has not answered by then is stuck or gone. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** What both ends say: how far the clock is ahead of this computer's. */
+/** The message of both ends: how far the clock is ahead of this computer's. */
 const Ahead = z.strictObject({ aheadMs: z.number().int().nonnegative() });
 type Ahead = z.infer<typeof Ahead>;
 
 type Leader = Pick<ChildProcess, 'send' | 'connected'> & NodeJS.EventEmitter;
 type Follower = Pick<NodeJS.EventEmitter, 'on'> & { send?: ((answer: Ahead) => unknown) | undefined };
 
-/** The workspace's end: says how far ahead it is, and does not wait. */
+/** For the workspace: tells the app how far ahead the clock is, and does not wait. */
 export function sendClock(app: Leader, aheadMs: number): void {
   // An app that is gone is noticed by the answer that it does not give.
   app.send({ aheadMs } satisfies Ahead, () => undefined);
 }
 
-/** The workspace's end: says so and waits until the app has moved. Throws when it does not within 5 seconds. */
+/** For the workspace: tells the app and waits until it has moved its clock. Throws when it does not within 5 seconds. */
 export async function moveClock(app: Leader, aheadMs: number, clock: Clock = systemClock): Promise<void> {
   if (app.connected && (await isTaken(app, aheadMs, clock))) return;
   throw new Error("Rapport did not move its clock to the workspace's. Is it still running?");
@@ -43,7 +44,7 @@ async function isTaken(app: Leader, aheadMs: number, clock: Clock): Promise<bool
   return false;
 }
 
-/** The app's end: a clock that goes with the workspace's, once that was told for the first time. */
+/** For the app: gives a clock that goes with the workspace's, as soon as the workspace has told it once. */
 export function followClock(workspace: Follower, base: Clock = systemClock): Promise<Clock> {
   const { send } = workspace;
   if (!send) throw new Error('The local workspace starts this: npm run demo');

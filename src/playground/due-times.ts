@@ -18,7 +18,7 @@ export async function findLatestInstant({ db, store }: System): Promise<Date | u
   );
 }
 
-/** When Rapport has something to do next: in the past while it is at it, nothing when there is nothing. */
+/** When the next work of Rapport is due: in the past while it works, undefined when there is none. */
 export async function findNextDue({ db, store: { tables } }: System): Promise<Date | undefined> {
   const next = await Promise.all(
     listClaimable(tables).map((name) => {

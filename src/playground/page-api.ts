@@ -23,7 +23,7 @@ import { buildConversation, buildPageState, canSee } from './page-state.ts';
 import { encodeCommandText, encodeText } from './page-text.ts';
 import type { PageViews, PlaygroundOptions } from './page-types.ts';
 
-/** An answer the page shows as it is. */
+/** A refusal that the page shows word for word. */
 const problem = (message: string): PageAnswer => ({ status: 422, body: { error: message } });
 
 export type PageAnswer = { status: number; body: Json };
@@ -37,8 +37,7 @@ const ROUTES: Record<string, Handler> = {
     return { ...buildPageState(options, actingMember(options.workspace, as)) };
   },
   'GET /api/conversation': async ({ workspace }, input) => {
-    const { as, channel } = visible(workspace, InConversation.parse(input));
-    return { ...(await buildConversation(workspace, as, channel)) };
+    return { ...(await buildConversation(workspace, visible(workspace, InConversation.parse(input)))) };
   },
   'GET /api/views': async ({ workspace }, input) => {
     const { as } = Acting.parse(input);
@@ -115,10 +114,10 @@ export async function answerPage(options: PlaygroundOptions, request: PageReques
   }
 }
 
-/** A file of a conversation for somebody who is in it; for everybody else it does not exist. */
+/** Finds a file of a conversation for somebody who is in it; for everybody else the file does not exist. */
 export async function findDownload({ workspace }: PlaygroundOptions, query: Record<string, string>) {
   const wanted = Download.safeParse(query);
-  if (!wanted.success || !canSee(workspace, wanted.data.as, wanted.data.channel)) return undefined;
+  if (!wanted.success || !canSee(workspace, wanted.data)) return undefined;
   return workspace.readFile(wanted.data);
 }
 
@@ -131,14 +130,14 @@ async function runCommand(
     const rule = 'In Slack, all messages that begin with "/" are commands.';
     return { isRefused: true, notice: `${command} is not a valid command. ${rule}` };
   }
-  const sent = encodeCommandText(workspace, as, rest.trim());
+  const sent = encodeCommandText(workspace, { as, text: rest.trim() });
   const delivery = await workspace.command({ as, channel, command, text: sent });
   const reason = failureOf(delivery);
   return reason ? { isRefused: true, notice: `${command} failed with the error "${reason}".` } : {};
 }
 
 function visible<T extends { as: string; channel: string }>(workspace: Workspace, input: T): T {
-  if (canSee(workspace, input.as, input.channel)) return input;
+  if (canSee(workspace, input)) return input;
   throw new Error('This member is not in that conversation.');
 }
 
@@ -155,7 +154,7 @@ function failureOf({ status, error }: Delivery): string | undefined {
   return error === 'timeout' ? 'operation_timeout' : 'dispatch_failed';
 }
 
-/** A click or a form: nothing of it is kept when it does not arrive. */
+/** The answer to a click or a form: nothing is kept of one that does not arrive. */
 const interaction = (delivery: Delivery): Json =>
   failureOf(delivery) ? { notice: 'We had some trouble connecting. Try again?' } : {};
 

@@ -1,33 +1,18 @@
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { type DemoPage, openDemoPage } from '../testing/demo-page.ts';
 import { browserTitle, executablePath } from '../testing/test-page.ts';
-import { BROWSER_ARGS } from './find-browser.ts';
-import { type Demo, startDemo } from './start.ts';
 
 describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout: 60_000 }, () => {
-  const folder = temporaryFolder();
-  let demo: Demo;
-  let browser: Browser;
+  let opened: DemoPage;
   let page: Page;
-  const problems: string[] = [];
 
   beforeAll(async () => {
-    const { PATH, HOME } = process.env;
-    const DATABASE_URL = `file:${join(folder.path, 'demo.db')}`;
-    demo = await startDemo({ env: { PATH, HOME, MODEL: 'offline', DATABASE_URL }, port: 0 });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGS });
-    page = await browser.newPage();
-    page.on('pageerror', (error) => problems.push(String(error)));
-    await page.goto(demo.url);
+    opened = await openDemoPage();
+    ({ page } = opened);
   }, 90_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await demo?.close();
-    folder.remove();
-  });
+  afterAll(() => opened?.close());
 
   const thread = () => page.getByRole('complementary', { name: 'Thread' });
   const open = (name: string | RegExp) =>
@@ -127,6 +112,6 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
   });
 
   test('nothing went wrong in the browser', () => {
-    expect(problems).toEqual([]);
+    expect(opened.problems).toEqual([]);
   });
 });

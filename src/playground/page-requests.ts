@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { PAGE } from './page-types.ts';
 
-/** What the page may ask for, by route. */
+/** The inputs of the page's requests. Each is parsed by the route of that name in page-api.ts. */
 
 const Values = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
-
-const WEEK_MS = 7 * 86_400_000;
 
 export const Acting = z.strictObject({ as: z.string().min(1) });
 export const InConversation = Acting.extend({ channel: z.string().min(1) });
@@ -15,11 +14,13 @@ const InAnyView = Acting.extend({ viewId: z.string().min(1).optional() });
 export const OpenDirect = Acting.extend({ tab: z.enum(['messages', 'home']) });
 
 export const Post = InConversation.extend({
-  text: z.string().trim().min(1).max(12_000),
+  text: z.string().trim().min(1).max(PAGE.messageCharacters),
   threadTs: z.string().optional(),
 });
-export const Command = InConversation.extend({ text: z.string().startsWith('/').max(12_000) });
-export const Edit = OnMessage.extend({ text: z.string().trim().min(1).max(12_000) });
+export const Command = InConversation.extend({
+  text: z.string().startsWith('/').max(PAGE.messageCharacters),
+});
+export const Edit = OnMessage.extend({ text: z.string().trim().min(1).max(PAGE.messageCharacters) });
 export const React = OnMessage.extend({ name: z.string().min(1), remove: z.boolean() });
 
 const element = { actionId: z.string(), blockId: z.string().optional() };
@@ -36,5 +37,5 @@ export const Suggest = OnMessage.extend(query);
 export const SuggestInView = InAnyView.extend(query);
 
 export const SubmitView = InView.extend({ values: Values });
-export const Jump = z.strictObject({ ms: z.number().int().positive().max(WEEK_MS) });
+export const Jump = z.strictObject({ ms: z.number().int().positive().max(PAGE.jumpMs) });
 export const Download = InConversation.extend({ id: z.string().min(1) });

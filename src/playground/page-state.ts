@@ -7,20 +7,15 @@ import type {
   WorkspaceFile,
 } from '../emulator/workspace-types.ts';
 import { previewCsv } from './csv-preview.ts';
-import type {
-  PageChange,
-  PageConversation,
-  PageFile,
-  PageMessage,
-  PageState,
-  PlaygroundOptions,
+import {
+  PAGE,
+  type PageChange,
+  type PageConversation,
+  type PageFile,
+  type PageMessage,
+  type PageState,
+  type PlaygroundOptions,
 } from './page-types.ts';
-
-/** More would make the page slow, and nobody scrolls further. */
-const MESSAGES_SHOWN = 500;
-
-/** Of a CSV file, with its header. */
-const ROWS_SHOWN = 6;
 
 export function buildPageState(options: PlaygroundOptions, as: string): PageState {
   const { workspace } = options;
@@ -40,7 +35,7 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
     })),
     channels: workspace
       .channels()
-      .filter((channel) => canSee(workspace, as, channel.id))
+      .filter((channel) => canSee(workspace, { as, channel: channel.id }))
       .map((channel) => ({
         id: channel.id,
         name: channel.name,
@@ -53,7 +48,8 @@ export function buildPageState(options: PlaygroundOptions, as: string): PageStat
   };
 }
 
-export function canSee(workspace: Workspace, as: string, channel: string): boolean {
+/** Whether a member reads a conversation: their own direct one, or a channel that they are in. */
+export function canSee(workspace: Workspace, { as, channel }: { as: string; channel: string }): boolean {
   if (channel === workspace.directChannel(as)) return true;
   const known = workspace.channels().find(({ id }) => id === channel);
   return known !== undefined && (known.members?.includes(as) ?? true);
@@ -61,10 +57,9 @@ export function canSee(workspace: Workspace, as: string, channel: string): boole
 
 export async function buildConversation(
   workspace: Workspace,
-  as: string,
-  channel: string,
+  { as, channel }: { as: string; channel: string },
 ): Promise<PageConversation> {
-  const posted = (await workspace.messages(channel)).slice(-MESSAGES_SHOWN);
+  const posted = (await workspace.messages(channel)).slice(-PAGE.messages);
   const hasFiles = posted.some((message) => message.files?.length);
   const files = hasFiles ? await workspace.files(channel) : [];
   const ephemerals = workspace.ephemerals(as).filter((ephemeral) => ephemeral.channel === channel);
@@ -116,7 +111,7 @@ function showFile({ id, name, title, content }: WorkspaceFile): PageFile {
     name,
     title,
     size: Buffer.byteLength(content),
-    ...(isTable ? { preview: previewCsv(content, ROWS_SHOWN) } : {}),
+    ...(isTable ? { preview: previewCsv(content, PAGE.fileRows) } : {}),
   };
 }
 
@@ -134,7 +129,7 @@ function showEphemeral(workspace: Workspace, ephemeral: EphemeralMessage): PageM
   };
 }
 
-/** Enough to know what to ask for again, and nothing of what was said. */
+/** Tells the page which part to ask for again, and nothing of what was said. */
 export function describeChange(change: WorkspaceChange): PageChange {
   switch (change.type) {
     case 'message_posted':

@@ -4,17 +4,17 @@ import { canSee } from './page-state.ts';
 const escapeText = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** As Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" mentions. */
+/** Encodes typed text as Slack sends it: `&`, `<` and `>` escaped, "@Rapport" and "@Marta Lindqvist" as mentions. */
 export function encodeText(workspace: Workspace, text: string): string {
   return mention(workspace, escapeText(text), ({ id }) => `<@${id}>`);
 }
 
-/** The text of a slash command with `should_escape`: people and channels come with their names. */
-export function encodeCommandText(workspace: Workspace, as: string, text: string): string {
+/** Encodes the text of a slash command with `should_escape`: mentions of people and channels carry their names. */
+export function encodeCommandText(workspace: Workspace, { as, text }: { as: string; text: string }): string {
   const named = mention(workspace, escapeText(text), ({ id, name }) => `<@${id}|${name}>`);
   return workspace
     .channels()
-    .filter(({ id }) => canSee(workspace, as, id))
+    .filter(({ id }) => canSee(workspace, { as, channel: id }))
     .sort((a, b) => b.name.length - a.name.length)
     .reduce(
       (so, { id, name }) =>

@@ -1,6 +1,20 @@
 import type { Json, SlackMessage, SlashCommand, Workspace } from '../emulator/workspace-types.ts';
 
-/** What the page and its server say to each other. */
+/** How much the page shows and takes. */
+export const PAGE = {
+  /** Messages of a conversation: more would make the page slow, and nobody scrolls further. */
+  messages: 500,
+  /** Rows of a CSV file under its name, with its header. */
+  fileRows: 6,
+  /** Bytes of a request: a long message and its values fit. */
+  requestBytes: 64 * 1024,
+  /** Characters of a message, as many as Slack's own box takes. */
+  messageCharacters: 12_000,
+  /** The longest jump of the clock: every night in it is played. */
+  jumpMs: 7 * 86_400_000,
+} as const;
+
+/** The answers of the page's server, as the page reads them. */
 
 type PageModel = { name: string; offline: boolean };
 
@@ -62,7 +76,7 @@ export type PageView = { id: string; view: Json };
 /** What the app shows one member beside messages: open modals, the topmost last, and the Home tab. */
 export type PageViews = { modals: PageView[]; home: Json | null };
 
-/** Sent on the change stream; the page asks for what it shows. */
+/** A change in the workspace, on the stream that the page listens to; the page then asks anew for what it shows. */
 export type PageChange = {
   kind: 'message' | 'view' | 'people' | 'clock' | 'refusal';
   channel?: string;

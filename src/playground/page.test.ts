@@ -1,42 +1,29 @@
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { BROWSER_ARGS, findBrowser } from './find-browser.ts';
-import { type Demo, startDemo } from './start.ts';
+import { type DemoPage, openDemoPage } from '../testing/demo-page.ts';
+import { browserTitle, executablePath } from '../testing/test-page.ts';
+import type { Demo } from './start.ts';
 
-const executablePath = findBrowser(process.env.PATH);
-const title = executablePath
-  ? 'the local workspace with the app'
-  : 'the local workspace with the app (skipped: no Chromium or Chrome found)';
+const title = browserTitle('the local workspace with the app');
 
 describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
-  const folder = temporaryFolder();
-  const file = join(folder.path, 'demo.db');
+  let opened: DemoPage;
   let demo: Demo;
   let store: Store;
   let browser: Browser;
   let page: Page;
-  const problems: string[] = [];
 
   beforeAll(async () => {
-    const { PATH, HOME } = process.env;
-    demo = await startDemo({ env: { PATH, HOME, MODEL: 'offline', DATABASE_URL: `file:${file}` }, port: 0 });
-    store = openSqlite({ path: file });
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: BROWSER_ARGS });
-    page = await browser.newPage();
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (line) => line.type() === 'error' && problems.push(line.text()));
-    await page.goto(demo.url);
+    opened = await openDemoPage();
+    ({ demo, browser, page } = opened);
+    store = openSqlite({ path: opened.database });
   }, 90_000);
 
   afterAll(async () => {
-    await browser?.close();
     await store?.close();
-    await demo?.close();
-    folder.remove();
+    await opened?.close();
   });
 
   const thread = () => page.getByRole('complementary', { name: 'Thread' });
@@ -61,7 +48,7 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
   test('a newcomer sees what answers, where data is kept, and what to say', async () => {
     await page.getByRole('heading', { name: 'Tell Rapport what happened' }).waitFor();
     await page.getByText('Model: demo stand-in (offline)').waitFor();
-    await page.getByText(`Stored in ${file}`).waitFor();
+    await page.getByText(`Stored in ${opened.database}`).waitFor();
     await actAs('Marta Lindqvist');
     await page.getByRole('button', { name: 'Send me quiet-customers every Friday at 17:00' }).waitFor();
     expect(await page.getByRole('region', { name: 'Suggestions' }).getByRole('button').count()).toBe(9);
@@ -200,6 +187,6 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
   });
 
   test('nothing went wrong in the browser', () => {
-    expect(problems).toEqual([]);
+    expect(opened.problems).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port that nobody listens on at the moment. */
+/** Finds a port that nobody listens on at the moment. */
 export function findFreePort(): Promise<number> {
   return listenOnce({ port: 0 });
 }

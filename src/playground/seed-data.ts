@@ -6,7 +6,7 @@ type Entry = { day: number; by: Seller };
 
 type Seller = 'U0MARTA' | 'U0PRIYA' | 'U0KENJI' | 'U0DANIEL';
 
-/** Something that happened, or something else somebody told, in the order of time. */
+/** An interaction, a follow-up or a fact that a member told. The history lists them in the order of time. */
 export type Told = Entry &
   (
     | {
@@ -31,7 +31,7 @@ type Customer = {
   people: Readonly<Record<string, { title: string; email: string }>>;
 };
 
-/** What is on record about the customers of Larkfield, whose software plans deliveries. */
+/** The customers of Larkfield, whose software plans deliveries, as they are on record. */
 export const COMPANIES: readonly Customer[] = [
   {
     name: 'Bluefin Logistics',

@@ -27,7 +27,7 @@ export async function seedCustomers(ctx: System): Promise<boolean> {
       const actor = actors.get(told.by);
       if (!actor) throw new Error(`${told.by} is not in the team.`);
       const ctx: Context = { ...writing, actor, clock: calendar.clock(told.day, nth) };
-      await tell(ctx, told, calendar.date);
+      await recordTold(ctx, told, calendar.date);
       if (!('company' in told) || described.has(told.company)) continue;
       const { about } = companyNamed(told.company);
       await saveCompany(ctx, { company: { name: told.company }, about });
@@ -58,8 +58,8 @@ async function seedMembers(ctx: System): Promise<Map<string, Actor>> {
   return actors;
 }
 
-async function tell(ctx: Context, told: Told, date: (day: number) => string): Promise<void> {
-  if ('summary' in told) return tellInteraction(ctx, told, date);
+async function recordTold(ctx: Context, told: Told, date: (day: number) => string): Promise<void> {
+  if ('summary' in told) return recordInteraction(ctx, told, date);
   if ('promised' in told) {
     const { promised: title, due, company, contact } = told;
     const about = { company: { name: company }, ...(contact ? { contact: { name: contact } } : {}) };
@@ -78,7 +78,7 @@ async function tell(ctx: Context, told: Told, date: (day: number) => string): Pr
   }
 }
 
-async function tellInteraction(
+async function recordInteraction(
   ctx: Context,
   { kind, summary, company, with: names, next, isPrivate = false }: Extract<Told, { summary: string }>,
   date: (day: number) => string,
@@ -111,7 +111,7 @@ function createCalendar(clock: Clock) {
   };
   return {
     date,
-    /** Some minute of a day in which all time zones of the team have the same date. */
+    /** A clock at some minute of a day at which all time zones of the team have the same date. */
     clock: (day: number, nth = 0): Clock => ({
       ...clock,
       now: () => new Date(Date.parse(`${date(day)}T05:00:00Z`) + ((nth * 37) % 540) * 60_000),

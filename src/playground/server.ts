@@ -5,9 +5,7 @@ import { readAll } from '../emulator/server/http-client.ts';
 import { buildPage } from './build-page.ts';
 import { answerPage, findDownload } from './page-api.ts';
 import { describeChange } from './page-state.ts';
-import type { PlaygroundOptions } from './page-types.ts';
-
-const BODY_LIMIT = 64 * 1024;
+import { PAGE, type PlaygroundOptions } from './page-types.ts';
 
 const SECURITY_HEADERS = {
   'content-security-policy':
@@ -16,7 +14,7 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** The workspace as a page, for this computer only. */
+/** Serves the workspace as a web page, to this computer only. */
 export async function startPlayground(
   options: PlaygroundOptions,
 ): Promise<{ url: string; close: () => Promise<void> }> {
@@ -113,9 +111,9 @@ function refuseForeign(request: IncomingMessage, port: number): string | undefin
 }
 
 async function readBody(request: IncomingMessage) {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  if (Number(request.headers['content-length'] ?? 0) > PAGE.requestBytes) return 'too-large';
   const raw = await readAll(request);
-  if (raw.length > BODY_LIMIT) return 'too-large';
+  if (raw.length > PAGE.requestBytes) return 'too-large';
   return parseJsonObject(raw.toString()) ?? {};
 }
 

@@ -21,16 +21,16 @@ export type Demo = {
   url: string;
   workspace: Workspace;
   model: { name: string; offline: boolean };
-  /** What to do to get another model, where that is worth saying. */
+  /** How to get another model, where that is worth saying. */
   hint: string | undefined;
-  /** Where the data is. */
+  /** Where the data is, in words. */
   store: string;
   /** Why the app has ended, with the last it said; pending while it runs. */
   ended: Promise<string>;
   close(): Promise<void>;
 };
 
-/** The whole thing on this computer: a workspace with a team, sample customers, the app, and the page. */
+/** Starts all of the demo on this computer: a workspace with a team, sample customers, the app, and the page. */
 export async function startDemo({ env, port }: { env: Environment; port: number }): Promise<Demo> {
   await requireFreePort(port);
   const closers: (() => Promise<void>)[] = [];

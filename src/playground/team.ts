@@ -71,10 +71,10 @@ export const TEAM: (WorkspaceUser & { locale: string })[] = [
 export const LEADS = ['U0DANIEL'];
 export const ADMINS = ['U0INES'];
 
-/** No guest is among them. */
+/** The team without its guest. */
 const MEMBERS = TEAM.filter(({ isRestricted }) => !isRestricted).map(({ id }) => id);
 
-/** Where the digest of the night goes. */
+/** The channel that the digest of each night goes to. */
 export const DIGEST_CHANNEL = 'C0DIGEST';
 
 export const CHANNELS: WorkspaceChannel[] = [

@@ -37,7 +37,7 @@ describe.each(Object.entries(DIALECTS))('the shipped reports on %s', (_, open) =
     for (const { definition } of reports.catalog.all()) {
       if (definition.tests.length === 0) differences.push(`${definition.name} has no tests`);
       for (const [at, each] of definition.tests.entries()) {
-        const found = await runReportTest(team, reports, { name: definition.name, test: each });
+        const found = await runReportTest({ ...team, reports }, { name: definition.name, test: each });
         differences.push(...found.map((words) => `${definition.name}, test ${at + 1}: ${words}`));
       }
     }

@@ -21,17 +21,17 @@ import { createTeam, type FixedClock, fixedClock, type Team } from './team.ts';
 type Message = { as: string; text: string; channel?: string; threadTs?: string };
 type Revision = { as: string; channel: string; ts: string; threadTs?: string };
 
-/** All of Rapport but Slack, in this process, with a clock that is moved and a scripted model. */
+/** Rapport without Slack, in this process, with a clock that is moved and a scripted model. */
 export type AppDesk = Requests & {
   app: AppSystem;
   store: Store;
   clock: FixedClock;
-  /** Makes members. */
+  /** The team whose members act. */
   team: Team;
   chat: MemoryChat;
-  /** What the model does from now on. */
+  /** Sets the script of the model from now on. */
   script(script: Script): void;
-  /** What the model was asked so far. */
+  /** The requests to the model so far. */
   requests: ModelRequest[];
   /** Makes somebody a member, with a Slack user such as `U0MARTA`. */
   join(name: string, options?: { role?: Role; timeZone?: string; locale?: string }): Promise<App>;
@@ -52,7 +52,7 @@ export type AppDesk = Requests & {
   ): Promise<'new' | 'known'>;
   /** Puts a document before a channel. */
   post(channel: string, document: Document): Promise<Posted>;
-  /** What we have said in a thread, oldest first. */
+  /** Our messages in a thread, oldest first. */
   replies(channel: string, threadTs: string): Posted[];
   /** Works off what is due. */
   settle(): Promise<void>;
@@ -65,7 +65,7 @@ export async function openAppDesk(
     store?: Store;
     /** Which reports there are; the shipped ones when left out. Without any it is opened sooner. */
     reports?: Partial<ReportsOptions> | 'none';
-    /** When it is; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
+    /** The time at the start; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
     now?: Date;
   } = {},
 ): Promise<AppDesk> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** A busy computer takes long to load the sources and to migrate a database. */
 const READY_WITHIN_MS = 60_000;
 
 export type AppProcess = {

@@ -7,10 +7,10 @@ import type { FormScreen } from '../app/screens.ts';
 import { withoutIds } from '../errors.ts';
 import { directChannelOf, type Posted } from './memory-chat.ts';
 
-/** What somebody is told, once a form is ready. */
+/** The reply to a request, with its form once that is ready. */
 export type Answer = Exclude<Reply, { form: unknown }> | { form: FormScreen };
 
-/** What people press, type and fill in. */
+/** The requests of people: what they press, type and fill in. */
 export type Requests = {
   /** Presses a button of something we have said; its value is looked up there when it is left out. */
   press(
@@ -31,7 +31,7 @@ export type Requests = {
     id: keyof typeof HANDLERS.choice,
     filled: { as: string } & FilledSchedule,
   ): Promise<FormScreen | { say: string }>;
-  /** What a field offers. */
+  /** The options that a field offers. */
   suggest(
     id: keyof typeof HANDLERS.options,
     typing: { as: string; typed: string },

@@ -7,7 +7,7 @@ type Signal = { id: string; kind: string; says: string; sources: { id: string; t
 type Known = { id: string; slot: string | null; value: string | null; status: string };
 type Result = { observations?: Known[]; messages?: { id: string; own: string }[]; more?: boolean };
 
-/** What somebody writes who has been with a customer. */
+/** The beginning of a message about something that has happened with a customer. */
 const HAPPENED = /^(?:met|called|visited)\b/i;
 const FIRST_WORDS = /^[^.!?\n]{1,200}/;
 

@@ -11,7 +11,7 @@ export type CrmDesk = {
   marta: Context;
   tom: Context;
   lead: Context;
-  /** All that the CRM knows, in no order, to be compared. */
+  /** The content of all tables of the CRM, in no order, to be compared. */
   everything(): Promise<string>;
   rows(name: (typeof CRM_TABLES)[number] | 'changes'): Promise<object[]>;
   /** Forgets all customers. */

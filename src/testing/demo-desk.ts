@@ -9,7 +9,7 @@ import { createTeam, fixedClock } from './team.ts';
 /** Saturday, the day up to which the sample customers have a history. */
 const NOW = new Date('2026-11-28T12:00:00Z');
 
-/** What one message has written, with names in place of ids; and what was said. */
+/** The rows that messages have written, with names in place of ids, and the replies. */
 type Told = {
   replies: string[];
   verbs: string[];

@@ -23,7 +23,9 @@ import type { Provider } from './providers/provider.ts';
 import { readTable } from './store-rows.ts';
 import { temporarySqlite } from './stores.ts';
 
+/** An answer takes some milliseconds; a busy computer may take seconds. */
 const REPLY_WITHIN_MS = 15_000;
+/** The longest pause between two looks: a test is not to wait for its own patience. */
 const LOOK_AGAIN_MS = 20;
 
 export const PEOPLE: WorkspaceUser[] = [

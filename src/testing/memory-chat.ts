@@ -7,7 +7,7 @@ import type { Document } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
 import { conflict } from '../errors.ts';
 
-/** Something we have said, as it is to be seen now. */
+/** A message of ours, as it is to be seen now. */
 export type Posted = MessageRef & { threadTs: string | null; document: Document };
 
 /** A chat service in memory, which remembers what it was told. */
@@ -18,13 +18,13 @@ export type MemoryChat = Chat & {
   /** The Home tab that somebody was shown last, by Slack user. */
   homes: Map<string, Home>;
   prompts: { channel: string; prompts: Prompt[] }[];
-  /** How many are shown just now that they have to wait. */
+  /** How many people are shown at the moment that they have to wait. */
   waiting(): number;
-  /** From now on somebody is refused, or not told of at all. */
+  /** Refuses somebody from now on, or fails when asked about them. */
   refuse(slackUserId: string, reason: RefusalReason | Error): void;
-  /** From now on somebody is a member, if we know them. */
+  /** Ends the refusal of somebody: they are a member from now on, if we know them. */
   admit(slackUserId: string): void;
-  /** Who reads a channel. */
+  /** The people in each channel. */
   members: Map<string, string[]>;
   /** Makes drawing fail, or work again. */
   breakDrawing(isBroken: boolean): void;

@@ -1,6 +1,6 @@
-/** What a request says, as far as scripts look at it. */
+/** A request to the model, as far as scripts look at it. */
 export type ModelRequest = {
-  /** What the person said: the last part of the last user message. */
+  /** The person's words: the last part of the last user message. */
   said: string;
   /** Results of this run's tool calls so far, oldest first. */
   results: unknown[];
@@ -10,7 +10,7 @@ export type ModelRequest = {
 
 export type ScriptedCall = { name: string; input: unknown; id?: string };
 
-/** What the scripted model does with one request. */
+/** The scripted model's answer to one request, or what its server does instead. */
 export type ModelAnswer =
   | { text: string }
   | { calls: ScriptedCall[]; text?: string }

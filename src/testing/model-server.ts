@@ -7,7 +7,7 @@ import { isWire, type Provider, type Wire } from './providers/provider.ts';
 export type ModelServer = {
   baseUrl: string;
   requests: ModelRequest[];
-  /** What the provider has refused so far, as it said it. */
+  /** The refusals of the provider so far, word for word. */
   refused: unknown[];
   script(next: Script): void;
   close(): Promise<void>;

@@ -4,9 +4,9 @@ import type { Store } from '../store/store.ts';
 export type Life = {
   isOver(): boolean;
   end(): void;
-  /** It dies here, sometimes; then the promise is never settled. */
+  /** Takes a step, at which the process may die: then the promise is never settled. */
   step(): Promise<void>;
-  /** How many steps it has taken. */
+  /** How many steps the process has taken. */
   steps(): number;
 };
 
@@ -31,7 +31,7 @@ export function createLife(dies: () => boolean): Life {
 
 class Died extends Error {}
 
-/** The store as such a process has it: it may die before a transaction, before its commit, and right after. */
+/** The store of a mortal process, which may die before a transaction, before its commit, and right after. */
 export function mortalStore(store: Store, life: Life): Store {
   return {
     ...store,
@@ -40,7 +40,7 @@ export function mortalStore(store: Store, life: Life): Store {
       const result = await store
         .transaction(async (tx) => {
           const done = await work(tx);
-          // What is still under way when the process dies is rolled back.
+          // A transaction that is open when the process dies is rolled back.
           void life.step();
           if (life.isOver()) throw new Died();
           return done;

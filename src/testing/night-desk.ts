@@ -17,7 +17,7 @@ import { createTeam, type Team } from './team.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** All that nights need: a team, a clock that is moved, and an observer. */
+/** Nights without the app: a team, a clock that is moved, and a scripted observer. */
 export type NightDesk = {
   system: Team['system'];
   observer: Observer;

@@ -1,6 +1,6 @@
 import type { NightSummary } from '../observer/digest/digest.ts';
 
-/** A night of which nothing is to be told but its cards. */
+/** The summary of a made-up night, to which tests add cards. */
 export const MADE_UP_NIGHT: NightSummary = {
   night: '2026-11-24',
   locale: 'en-GB',

@@ -5,7 +5,7 @@ import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { NOW } from './team.ts';
 
-/** Something that was observed on the night to 24 November 2026, written down without any observer. */
+/** Writes an observation of the night to 24 November 2026, without any observer. */
 export function insertObservation(
   ctx: System,
   input: Pick<NewRow<'observations'>, 'kind'> & Partial<NewRow<'observations'>>,
@@ -44,7 +44,7 @@ export function insertObservation(
   });
 }
 
-/** What a member said to Rapport on 23 November 2026, in their direct messages when no other channel is named. */
+/** Writes a message of a member to Rapport, in their direct messages when no other channel is named. */
 export function insertMessage(
   ctx: System,
   input: Pick<NewRow<'messages'>, 'memberId' | 'text' | 'channel' | 'ts'> & Partial<NewRow<'messages'>>,

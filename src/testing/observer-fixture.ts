@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import type { Horizon, Scope } from '../observer/signals/signal.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow } from '../store/schema.ts';
+import { insertFinishedRun } from './finished-runs.ts';
 import { CRM_TABLES, emptyTables } from './store-rows.ts';
 import { NOW } from './team.ts';
 
@@ -15,7 +16,7 @@ export const DAY_MS = 24 * 3_600_000;
 export const TEAM: Scope = { kind: 'team' };
 export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
 
-/** What the night after `NOW` looks at; nothing was read before. */
+/** The horizon of the night after `NOW`, before which nothing was read. */
 export function horizonOf(ctx: System, changed: Partial<Horizon> = {}): Horizon {
   const until = new Date('2026-11-25T03:00:00Z');
   return { ...ctx, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
@@ -56,46 +57,30 @@ export async function converse(
   { text, at = NOW, threadKey }: { text: string; at?: Date; threadKey?: string },
 ): Promise<{ id: string; runId: string; channel: string; ts: string; threadKey: string }> {
   lastTs += 1;
-  const [id, runId, inboxId, channel, ts] = [newId(), newId(), newId(), 'D1', `${lastTs}.000100`];
+  const [id, channel, ts] = [newId(), 'D1', `${lastTs}.000100`];
   const thread = threadKey ?? `${channel}:${ts}`;
+  const { memberId } = ctx.actor;
   const said = {
     threadKey: thread,
     channel,
     ts,
-    memberId: ctx.actor.memberId,
+    memberId,
     audience: 'direct',
     createdAt: at,
     savedAt: at,
   } as const;
-  await transact(ctx, async (ctx) => {
-    const put = <Name extends 'inbox' | 'agentRuns' | 'messages'>(into: Name, row: NewRow<Name>) =>
-      insertRow(ctx, { into, row });
-    await put('inbox', {
-      id: inboxId,
-      kind: 'message',
-      dedupeKey: inboxId,
-      threadKey: thread,
-      ts,
-      status: 'done',
-      receivedAt: at,
-      dueAt: at,
-    });
-    await put('agentRuns', {
-      id: runId,
-      inboxId,
-      memberId: ctx.actor.memberId,
-      threadKey: thread,
-      model: 'scripted',
-      status: 'done',
-      startedAt: at,
-    });
-    await put('messages', { ...said, id, author: 'member', text });
-    await put('messages', { ...said, id: newId(), author: 'assistant', text: 'Fine.', runId });
+  const runId = await transact(ctx, async (ctx) => {
+    const { runId } = await insertFinishedRun(ctx, { memberId, threadKey: thread, ts, at });
+    const put = (row: Pick<NewRow<'messages'>, 'id' | 'author' | 'text' | 'runId'>) =>
+      insertRow(ctx, { into: 'messages', row: { ...said, ...row } });
+    await put({ id, author: 'member', text });
+    await put({ id: newId(), author: 'assistant', text: 'Fine.', runId });
+    return runId;
   });
   return { id, runId, channel, ts, threadKey: thread };
 }
 
-/** What the member thought of a reply. */
+/** Records a member's feedback on a reply. */
 export async function judge(
   ctx: Context,
   opinion: { runId: string; kind: 'thumb' | 'correction'; isGood?: boolean; at?: Date },

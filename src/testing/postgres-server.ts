@@ -8,9 +8,10 @@ import { findFreePort } from '../playground/ports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
+/** A busy computer takes long to start a server. */
 const READY_WITHIN_MS = 60_000;
 
-/** Where PostgreSQL's own programs are on this computer; undefined when it is not installed. */
+/** Finds the folder of PostgreSQL's own programs on this computer; undefined when it is not installed. */
 export function findPostgres(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : [];
   const folders = [...debian, ...(process.env.PATH ?? '').split(delimiter)];

@@ -19,7 +19,7 @@ export type QueueDesk = {
   /** Adds a row that is due. */
   add(name: string): Promise<Row<'outbox'>>;
   row(name: string): Promise<Row<'outbox'>>;
-  /** What is being worked on, by name. */
+  /** The attempts that are under way, by the name of their row. */
   begun: Map<string, Begun>;
   /** Another process with the same work, on the same store. */
   another(): Queue<'outbox'>;

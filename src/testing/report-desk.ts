@@ -7,9 +7,9 @@ import { seedReportFixture } from './report-fixture.ts';
 export type ReportDesk = AppDesk & {
   /** `/report …`, typed in direct messages unless a channel is given. */
   report(as: string, text: string, channel?: string): Promise<Answer>;
-  /** What we have said to somebody alone, oldest first. */
+  /** Our direct messages to somebody, oldest first. */
   said(to: string): Posted[];
-  /** What is said next to somebody alone, by `work`. Throws when nothing is. */
+  /** The first direct message that `work` sends to somebody. Throws when it sends none. */
   next(to: string, work: () => Promise<unknown>): Promise<Posted>;
 };
 

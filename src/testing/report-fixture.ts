@@ -124,7 +124,7 @@ export async function seedReportFixture({ system, as }: Team): Promise<Record<Ro
   };
   for (const entry of HISTORY) {
     moveTo(morningOf(entry.on));
-    await tell(team[entry.by], entry);
+    await recordEntry(team[entry.by], entry);
   }
   moveTo(now);
   return { member: team.Marta, lead: team.Lea, admin: team.Ada };
@@ -132,7 +132,7 @@ export async function seedReportFixture({ system, as }: Team): Promise<Record<Ro
 
 const morningOf = (day: string) => new Date(`${day}T10:00:00Z`);
 
-async function tell(ctx: Context, entry: Entry): Promise<void> {
+async function recordEntry(ctx: Context, entry: Entry): Promise<void> {
   if ('summary' in entry) {
     const { kind, summary, company, with: names, next, isPrivate = false } = entry;
     await logInteraction(ctx, {

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type Reports, type ReportsOptions } from '../reports/reports.ts';
 import { runReport } from '../reports/run-report.ts';
-import type { Store } from '../store/store.ts';
 import type { Team } from './team.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -67,15 +65,4 @@ export async function openReportFolder(
       folder.remove();
     },
   };
-}
-
-/** A digest of all that is in the store, but for the runs of reports. */
-export async function digestOf({ read, tables }: Store): Promise<string> {
-  const hash = createHash('sha256');
-  for (const [name, table] of Object.entries(tables)) {
-    if (name === 'reportRuns') continue;
-    const rows: unknown[] = await read.select().from(table);
-    hash.update(JSON.stringify([name, rows.map((row) => JSON.stringify(row)).sort()]));
-  }
-  return hash.digest('hex');
 }

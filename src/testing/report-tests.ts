@@ -5,13 +5,12 @@ import type { Reports, WithReports } from '../reports/reports.ts';
 import { runReport } from '../reports/run-report.ts';
 import type { Team } from './team.ts';
 
-/** Who runs the tests of definitions: the people of the fixture. */
+/** The members who run the tests of definitions: people of the fixture. */
 const CAST: Record<Role, string> = { member: 'Marta', lead: 'Lea', admin: 'Ada' };
 
 /** Runs one test of a definition on the fixture's data. Gives what differs from what it expects, in words. */
 export async function runReportTest(
-  { as }: Team,
-  reports: Reports,
+  { as, reports }: Team & { reports: Reports },
   { name, test }: { name: string; test: ReportTest },
 ): Promise<string[]> {
   const ctx = await as(CAST[test.as], { role: test.as });

@@ -17,15 +17,15 @@ import { createUnreliableSlack } from './unreliable-slack.ts';
 
 type Answer = (query: Parameters<Reporting['query']>[0]) => Scalar[][] | Promise<Scalar[][]>;
 
-/** All that schedules need, but with a clock that is moved, made-up reports, and a Slack in memory. */
+/** Schedules with a clock that is moved, made-up reports, and a Slack in memory. */
 export type ScheduleDesk = {
   system: Team['system'];
   folder: ReportFolder;
   firing: Firing;
-  /** What reports answer from now on. */
+  /** Sets the rows that reports give from now on. */
   answer(with_: Answer): void;
   member(name: string, options?: { timeZone?: string; role?: Role }): Promise<WithReports>;
-  /** Who somebody is from now on, as Slack says it; or an error, when it says nothing. */
+  /** Sets who a member is for Slack from now on; an error when Slack cannot be asked. */
   is(member: Context, recipient: Recipient | Error): void;
   schedule(member: Context, input?: Partial<NewSchedule>): Promise<ScheduleView>;
   row(id: string): Promise<Row<'schedules'>>;
@@ -33,7 +33,7 @@ export type ScheduleDesk = {
   work(): Promise<void>;
   /** Lets time pass, looking for what is due at the end of it only. */
   pass(ms: number): Promise<void>;
-  /** What somebody has got since this was asked last. */
+  /** The documents that a member has got since the last call. */
   got(member: Context): Document[];
   close(): Promise<void>;
 };

@@ -23,13 +23,13 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Waits for a lease, and after failures, take less than this together. */
+/** Longer than all waits for a lease and after failures together. */
 export const SOON = 30 * MINUTE;
-/** How long a report may hang that comes to an end at all; longer than the lease on its schedule. */
+/** How long a stalled report hangs: longer than the lease on its schedule. */
 const STALL = 3 * MINUTE;
-/** How often it is looked again while something waits for a lease, for a channel, or for the end of a pause. */
+/** How far the clock moves while a row waits for a lease, for a channel, or for the end of a pause. */
 const STEP = 15_000;
-/** What happens besides processes that die, from 0 to 1. */
+/** How often other faults happen besides processes that die, from 0 to 1. */
 const FAULTS = { report: 0.01, stall: 0.001, recipient: 0.01 };
 const SLACK_FAULTS = { before: 0.01, after: 0.01, limited: 0.005 };
 
@@ -54,19 +54,19 @@ export type SimulationOptions = {
   seed: number;
   days: number;
   members: number;
-  /** How often a process dies, at each step that it takes. */
+  /** How often a process dies at a step, from 0 to 1. */
   deaths: number;
-  /** When everything is off for long: on which day, and for how many hours. */
+  /** The long outages: on which day, and for how many hours. */
   longOutages: readonly (readonly [day: number, hours: number])[];
 };
 
 export type Planned = { schedule: ScheduleView; channel: string };
 type Span = { from: number; until: number };
 
-/** What has happened: all that an oracle has to know, and a digest of every event in its order. */
+/** The course of a simulation: all that its judge has to know, and a digest of every event in its order. */
 export type History = {
   planned: Planned[];
-  /** What Slack got, by the key of the delivery. */
+  /** The messages that Slack got, by the key of the delivery. */
   copies: Map<string, Copy[]>;
   /** When each delivery was written down, by its key. */
   queued: Map<string, number>;
@@ -89,7 +89,6 @@ export async function playSchedules(options: SimulationOptions): Promise<History
   const { seed, days, members, deaths } = options;
   const random = seededRandom(seed);
   const happens = (share: number) => random() < share;
-  const oneOf = <T>(choice: readonly T[]): T => choice[Math.floor(random() * choice.length)] as T;
   const clock = fixedClock(NOW);
   const now = () => clock.now().getTime();
   const [start, end] = [NOW.getTime(), NOW.getTime() + days * DAY];
@@ -118,25 +117,13 @@ export async function playSchedules(options: SimulationOptions): Promise<History
   const planned: Planned[] = [];
   const recipients = new Map<string, Context & { channel: string }>();
 
-  function anyCadence(share: number): Cadence {
-    const at = oneOf(TIMES);
-    if (share < 0.34) return { every: 'day', at };
-    if (share < 0.45) return { every: 'weekday', at };
-    if (share < 0.66) {
-      const on = WEEKDAYS.filter(() => happens(0.35));
-      return { every: 'week', on: on.length > 0 ? on : ['sunday'], at };
-    }
-    if (share < 0.8) return { every: 'month', on: happens(0.5) ? 'last_day' : 28, at };
-    return { every: 'quarter', on: happens(0.5) ? 'last_day' : 'first_day', at };
-  }
-
   async function plan(): Promise<void> {
-    // A tenth of the people have two.
+    // A tenth of the people have two schedules.
     const count = Math.ceil(members * 1.1);
     for (let number = 0; number < count; number += 1) {
       const name = `m${number % members}`;
       const member = await team.as(name, { timeZone: ZONES[(number % members) % ZONES.length] ?? 'UTC' });
-      const cadence = anyCadence(number / count);
+      const cadence = someCadence(random, number / count);
       const input = { report: 'calls', given: {}, cadence, condition: null };
       const schedule = await createSchedule({ ...member, reports: folder.reports }, input);
       const channel = `D-${name}`;
@@ -173,26 +160,21 @@ export async function playSchedules(options: SimulationOptions): Promise<History
     scheduler.nudge();
     sender.nudge();
     await clock.still();
-    // One that died, or whose report hangs, is never done.
+    // A process that died, or whose report hangs, never drains.
     if (!mine.isOver() && stalled.length === 0) await Promise.all([scheduler.drain(), sender.drain()]);
     record.add(`${mine.isOver() ? 'dead' : 'idle'} after ${mine.steps()}`);
   }
 
-  /** When there is something to do next, by what the store says. */
+  /** When the next row of the store is due. */
   async function nextTime(): Promise<number> {
     const found = await Promise.all(selectNext.map((select) => select(team.system, {})));
     const times = found.map(([row]) => row?.dueAt.getTime() ?? Number.POSITIVE_INFINITY);
     const next = Math.min(...times, ...stalled.map(({ until }) => until));
-    // What is due already waits for a lease to run out, for a channel to rest, or for a pause to end.
+    // A row that is due already waits for a lease to run out, for a channel to rest, or for a pause to end.
     return next > now() ? next : now() + STEP;
   }
 
   const moveTo = (time: number) => clock.advance(Math.max(0, time - now()));
-
-  function lengthOfOutage(): number {
-    if (happens(0.85)) return random() * MINUTE;
-    return happens(0.8) ? random() * 3 * HOUR : random() * 30 * HOUR;
-  }
 
   async function goDown(length: number): Promise<void> {
     life.end();
@@ -202,7 +184,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
     const last = outages.at(-1);
     if (last && from - last.until < SOON) last.until = now();
     else outages.push({ from, until: now() });
-    // As SQLite does at its start; without it leases run out, as with Postgres.
+    // SQLite releases leases at its start; at other times they run out, as with Postgres.
     if (happens(0.6)) await transact(team.system, releaseLeases);
   }
 
@@ -217,7 +199,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
       await work(process);
       const isPlanned = ahead[0] !== undefined && ahead[0].at <= now();
       if (process.life.isOver() || isPlanned) {
-        await goDown(isPlanned ? (ahead.shift()?.length ?? 0) : lengthOfOutage());
+        await goDown(isPlanned ? (ahead.shift()?.length ?? 0) : someOutage(random));
         process = startLife();
         lives += 1;
       } else {
@@ -267,6 +249,26 @@ const dueOf = (name: 'schedules' | 'outbox') =>
     return db.select({ dueAt }).from(table).where(isOpen(name, table)).orderBy(asc(dueAt)).limit(1);
   });
 const selectNext = [dueOf('schedules'), dueOf('outbox')];
+
+/** A cadence of each kind: daily ones for the first third of people, quarterly ones for the last fifth. */
+function someCadence(random: () => number, share: number): Cadence {
+  const at = TIMES[Math.floor(random() * TIMES.length)] as string;
+  const happens = (chance: number) => random() < chance;
+  if (share < 0.34) return { every: 'day', at };
+  if (share < 0.45) return { every: 'weekday', at };
+  if (share < 0.66) {
+    const on = WEEKDAYS.filter(() => happens(0.35));
+    return { every: 'week', on: on.length > 0 ? on : ['sunday'], at };
+  }
+  if (share < 0.8) return { every: 'month', on: happens(0.5) ? 'last_day' : 28, at };
+  return { every: 'quarter', on: happens(0.5) ? 'last_day' : 'first_day', at };
+}
+
+/** How long a process that died stays away: mostly less than a minute, sometimes hours, seldom more than a day. */
+function someOutage(random: () => number): number {
+  if (random() < 0.85) return random() * MINUTE;
+  return random() < 0.8 ? random() * 3 * HOUR : random() * 30 * HOUR;
+}
 
 /** A digest of events in their order. Ids are told by the names they were given, since no two runs have the same. */
 function createRecord(now: () => number) {

@@ -4,13 +4,13 @@ import type { Copy } from './unreliable-slack.ts';
 
 export type Verdict = {
   problems: string[];
-  /** What was sent that was not due, by its key. */
+  /** The keys of deliveries that were sent without being due. */
   unexpected: string[];
   sent: number;
   skipped: number;
 };
 
-/** Holds a history to what schedules promise; knows the times at which each had to be due from a calendar of its own. */
+/** Holds a history to what schedules promise. The times at which each had to be due come from a calendar of its own. */
 export function judgeSchedules(history: History): Verdict {
   const { planned, queued, unsent, outages, start, end } = history;
   const copies = new Map(history.copies);
@@ -36,7 +36,7 @@ export function judgeSchedules(history: History): Verdict {
       if (posted.some((copy) => copy.channel !== channel)) problems.push(`${key} went elsewhere`);
       if (late < 0) problems.push(`${key} came early`);
       if (told.skipped !== left.length) problems.push(`${key} told of ${told.skipped}, not ${left.length}`);
-      // Whether it is too late is decided just before it is written down.
+      // A delivery is found late or in time just before it is written down.
       const isAtTheEdge = late > DAY && late <= DAY + MINUTE;
       if (told.isSent !== late <= DAY && !(told.isSent && isAtTheEdge))
         problems.push(`${key} came ${late / HOUR} hours late`);
@@ -52,7 +52,7 @@ export function judgeSchedules(history: History): Verdict {
   /** A time may come to nothing only when it could not be made up for in time, or when the next one came first. */
   function checkMissed(time: number, times: number[]): void {
     const next = times[times.indexOf(time) + 1] ?? Number.POSITIVE_INFINITY;
-    // One that comes soon after an outage may be missed because of the next one.
+    // A time soon after an outage may be missed because of the next outage.
     const near = outages.filter(({ from, until }) => from - SOON <= time && time <= until + SOON);
     if (near.length === 0) problems.push(`${new Date(time).toISOString()} was missed without a reason`);
     else if (near.every(({ until }) => until + SOON < Math.min(next, time + DAY))) {
@@ -64,7 +64,7 @@ export function judgeSchedules(history: History): Verdict {
   return { problems, unexpected: [...copies.keys()], sent, skipped };
 }
 
-/** What a message says was left out before the time it is about; and whether it makes up for that time itself. */
+/** Reads in a message how many times before were skipped, and whether its own time was made up for. */
 function readNotice({ document: { text } }: Copy): { skipped: number; isSent: boolean } {
   const [, times] = /^It was due (?:(\d+) times, the last time )?.* I have skipped it/s.exec(text) ?? [];
   if (/I have skipped it\./.test(text)) return { skipped: Number(times ?? 1) - 1, isSent: false };

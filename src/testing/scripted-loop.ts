@@ -16,7 +16,7 @@ type Said = {
   calls?: [name: string, input: unknown][];
   finish?: 'stop' | 'length' | 'content-filter';
   raw?: string;
-  /** What the server answers instead, with status 400. */
+  /** The message with which the server refuses instead, with status 400. */
   refusal?: string;
 };
 

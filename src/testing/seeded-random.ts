@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look random and are the same at every run. */
+/** Gives numbers from 0 to 1 that look random, and are the same at every run with the same seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -2,15 +2,15 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** How much is done of what takes long. */
+    /** How long a long test runs. */
     scale: 'small' | 'full';
-    /** What `SEED` says; 0 when it says nothing. */
+    /** The environment's `SEED`; 0 when there is none. */
     seed: number;
   }
 }
 
-/** One of two numbers: for `npm run check`, or for `npm run test:long`. */
+/** The size of a long test: small for `npm run check`, full for `npm run test:long`. */
 export const atScale = <T>(sizes: { small: T; full: T }): T => sizes[inject('scale')];
 
-/** What `SEED` says, or else this. A test prints it with what it has found. */
+/** The seed in `SEED`, or else the usual one. A test prints its seed with what it has found. */
 export const seedOr = (usual: number): number => inject('seed') || usual;

@@ -18,12 +18,12 @@ export async function openSlackRefusals() {
     workspace,
     web,
     reasonOf,
-    /** What Slack says to a message of these blocks: nothing when it takes them. */
+    /** Slack's refusal of a message with these blocks; undefined when it takes them. */
     refusalOf(...blocks: Json[]): Promise<string | undefined> {
       const message = { channel: 'D0ANA', text: 'x', blocks: blocks as unknown as KnownBlock[] };
       return reasonOf(web.chat.postMessage(message));
     },
-    /** What Slack says to a modal with these fields: nothing when it takes them. */
+    /** Slack's refusal of a modal with these fields; undefined when it takes them. */
     async viewRefusalOf(view: Json): Promise<string | undefined> {
       const { payload } = await workspace.command({ as: 'U0ANA', channel: 'D0ANA', command: '/report' });
       const whole = { type: 'modal', title: plain('Report'), submit: plain('Run'), blocks: [], ...view };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type System, transact } from '../context.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -34,4 +35,15 @@ export async function wholeStore(store: Store): Promise<string> {
 /** Deletes all rows of these tables, one table after another. */
 export async function emptyTables(ctx: System, names: readonly (keyof Tables)[]): Promise<void> {
   for (const name of names) await transact(ctx, (ctx) => ctx.db.delete(ctx.store.tables[name]).returning());
+}
+
+/** A digest of all that is in the store, but for the runs of reports. */
+export async function digestOf({ read, tables }: Store): Promise<string> {
+  const hash = createHash('sha256');
+  for (const [name, table] of Object.entries(tables)) {
+    if (name === 'reportRuns') continue;
+    const rows: unknown[] = await read.select().from(table);
+    hash.update(JSON.stringify([name, rows.map((row) => JSON.stringify(row)).sort()]));
+  }
+  return hash.digest('hex');
 }

@@ -6,7 +6,7 @@ const ROWS = 200;
 
 /** Remembers all rows as they are now; what it gives puts them back, in place of whatever is there then. */
 export async function takeSnapshot(store: Store): Promise<() => Promise<void>> {
-  // In the order in which they refer to each other.
+  // A table that refers to another one stands behind it.
   const tables = Object.values(store.tables) as Tables['inbox'][];
   const kept = await Promise.all(tables.map((table) => store.read.select().from(table)));
   return () =>

@@ -50,7 +50,7 @@ async function temporaryPostgres({ clock = systemClock }: { clock?: Clock } = {}
   return store;
 }
 
-/** Those that a test has closed. To empty one takes a moment, to start another half a second. */
+/** Databases that a test has closed. To empty one takes a moment, to start another half a second. */
 const idle: PGlite[] = [];
 
 async function putAway(client: PGlite): Promise<void> {
@@ -67,7 +67,7 @@ const openDrizzle = (client: PGlite) => drizzle(client, { casing: 'snake_case' }
 const migrateClient = (client: PGlite) =>
   migrate(openDrizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS });
 
-/** What a new Postgres has on disk after the migrations. */
+/** The file with the data of a new Postgres after the migrations. */
 function migratedData(): Promise<string> {
   return madeOnce({ name: 'postgres.tar', migrations: POSTGRES_MIGRATIONS }, async (path) => {
     const client = new PGlite();

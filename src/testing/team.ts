@@ -8,9 +8,9 @@ import type { Store } from '../store/store.ts';
 export const NOW = new Date('2026-11-24T10:00:00Z');
 
 export type FixedClock = Clock & {
-  /** Moves it, and does what has become due by then in the order of its time; what repeats is done once. */
+  /** Moves the clock and does all work that is due by then, in the order of its time; repeated work is done once. */
   advance(ms: number): void;
-  /** Settles when nothing can go on before it is moved; for work that waits for nothing else than this clock. */
+  /** Settles when nothing can go on before the clock is moved; for work that waits for this clock alone. */
   still(): Promise<void>;
 };
 
@@ -29,7 +29,7 @@ export function fixedClock(start: Date = NOW): FixedClock {
   function ring(): void {
     const due = [...waiting].filter((each) => each.due <= now).toSorted((a, b) => a.due - b.due);
     for (const each of due) {
-      // What comes before it may have cleared it.
+      // Work that was due before may have cleared this entry.
       if (!waiting.has(each)) continue;
       if (each.every === undefined) waiting.delete(each);
       else each.due = now + each.every;

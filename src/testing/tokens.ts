@@ -9,7 +9,7 @@ import { observerTools } from '../observer/night/tools.ts';
 
 type Declared = { readonly description: string; readonly input: z.ZodType };
 
-/** What instructions and tools cost with every step, in tokens of o200k. */
+/** The tokens (o200k) that instructions and tools cost with every step. */
 export type TokenCount = { instructions: number; tools: Record<string, number>; total: number };
 
 /** An admin has every tool. */

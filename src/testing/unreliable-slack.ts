@@ -3,11 +3,11 @@ import type { Document } from '../delivery/document.ts';
 import { DeliveryError, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import type { Life } from './mortal-process.ts';
 
-/** What was posted with one key. */
+/** A message that was posted with some key: a key with two copies was sent twice. */
 export type Copy = { channel: string; document: Document; at: number };
 
 type Faults = {
-  /** How often each of them happens, from 0 to 1. */
+  /** How often a call fails before its effect, after it, or for its rate, from 0 to 1. */
   before: number;
   after: number;
   limited: number;

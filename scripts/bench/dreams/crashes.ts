@@ -13,7 +13,7 @@ import { honest } from './observers/honest.ts';
 import { type Ids, live, moveTo, openWorld, startOf, type World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
-/** So that there is something to come back to. */
+/** Nights before the one that is broken off, so that there are observations to come back to. */
 const NIGHTS_BEFORE = 3;
 const KINDS: readonly FaultKind[] = ['fails', 'dies'];
 
@@ -84,7 +84,7 @@ async function tryNight(
   dreamer.server.script(honest);
   await transact(again.system, (ctx) => releaseLeases(ctx));
   await dreamNight(again, dreamer.observer, day);
-  // What failed waits; then it is tried again, long before the next night.
+  // A night that failed waits, and is tried again long before the next night.
   for (let hour = 0; hour < 4; hour += 1) {
     moveTo(again, new Date(again.system.clock.now().getTime() + HOUR_MS));
     await workNights(again.system, dreamer.observer);
@@ -99,11 +99,11 @@ async function tryNight(
 async function spend(world: World, { observer }: Dreamer, day: number, death: Promise<void>): Promise<void> {
   const night = dreamNight(world, observer, day).catch((error: Fault) => error);
   await Promise.race([night, death]);
-  // What a dead process has under way is rolled back meanwhile.
+  // The open transaction of a dead process is rolled back meanwhile.
   await setTimeout(1);
 }
 
-/** All that nights have written, without ids of their own, times of writing, and what failed attempts have cost. */
+/** The rows that nights have written, without their ids, times of writing, and the costs of failed attempts. */
 async function snapshot({ read, tables }: Store): Promise<string[]> {
   const observations = await read.select().from(tables.observations);
   const names = new Map(

@@ -14,9 +14,9 @@ import { type Played, play } from './play.ts';
 import { measureGrowth } from './token-growth.ts';
 import { type Ids, live, openWorld, startOf } from './world.ts';
 
-/** How many times the input tokens may be needed: with ten times the history, and with twice the messages. */
+/** How many times more input tokens may be needed with ten times the history, and with twice the messages. */
 const GROWTH = { history: 1.1, messages: 2.2 };
-/** Of a hundred harmless sentences so many may be stopped. */
+/** How many of a hundred harmless sentences the filter may stop. */
 const BLOCKED = 2;
 /** The short form breaks a night off at every so many of its steps, the long one at each. */
 const EVERY_STEP = { fast: 47, full: 1 };
@@ -65,7 +65,7 @@ async function judgeHonest(playWith: Play, { byKind }: { byKind: boolean }): Pro
 
 async function judgeHostile(playWith: Play, { script, poison, attacks }: Hostile): Promise<Goal[]> {
   const played = await playWith('hostile', script, poison);
-  // Whether a message tells of something that has happened is the observer's to say: its word is asked about, not checked.
+  // The observer alone says whether a message tells of something that has happened: people are asked, nothing is checked.
   const vouched = played.scores.filter(({ what }) => what !== 'missed captures');
   return [
     ...judgeFinding('hostile', played, { byKind: false }),
@@ -88,7 +88,7 @@ async function judgeCrashes(folder: string, { every }: { every: number }): Promi
   return none('nights with other rows after a crash and a retry', different, `${tried}, at ${steps} steps`);
 }
 
-/** What the filter of the observer's words stops, and what it should not. */
+/** Judges the filter of the observer's words: what it stops, and what it lets through. */
 function judgeFilter(): Goal[] {
   const { checked, blocked } = checkLookalikes();
   const share = (100 * blocked.length) / checked;

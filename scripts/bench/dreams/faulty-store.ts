@@ -1,6 +1,6 @@
 import type { Database, Store, Tx } from '../../../src/store/store.ts';
 
-/** What happens at a step: an error that passes, or the end of the process. */
+/** The kinds of fault at a step: an error that passes, or the end of the process. */
 export type FaultKind = 'fails' | 'dies';
 
 export class Fault extends Error {}
@@ -15,7 +15,7 @@ const unanswered: object = new Proxy(() => unanswered, {
 /** A process in which something happens at one of its steps. */
 export type Faulty = {
   store: Store;
-  /** To be taken before everything that goes outside. */
+  /** Takes a step: to be called before everything that goes outside. */
   step(): void;
   steps(): number;
   /** Settled when the process is dead. */
@@ -83,7 +83,7 @@ export function createFaulty(store: Store, { at, kind }: { at: number; kind: Fau
     get read() {
       return watched(store.read, readInSteps);
     },
-    // Nobody hears of what a dead process has tried.
+    // The error of a dead process reaches nobody.
     transaction: (work) => transaction(work).catch((error) => (isDead ? never : Promise.reject(error))),
   };
   return { store: faulty, step, steps: () => steps, death };

@@ -6,12 +6,12 @@ import { honest } from './observers/honest.ts';
 import { live, openWorld, startOf } from './world.ts';
 
 const HISTORY = { short: 50, long: 500 };
-/** Of these days the nights are looked at; what is said in the week before is new in the first of them. */
+/** The nights whose tokens are counted; the first of them reads the messages of the week before. */
 const NIGHTS = { from: 10, until: 14 };
 
 export type Growth = { withHistory: number; withMessages: number };
 
-/** How many times the input tokens are needed with ten times the history, and with twice the messages. */
+/** Measures how many times more input tokens ten times the history needs, and twice the messages. */
 export async function measureGrowth(folder: string): Promise<Growth> {
   const corpus = createCorpus({ ...TINY, history: HISTORY.long });
   const recent = { ...corpus, days: daysOf(corpus, (day) => (day < -HISTORY.short ? [] : undefined)) };
@@ -37,7 +37,7 @@ function twice(event: Event): Event[] {
   return [event, { ...event, minute: event.minute + 1, said: { ...said, key: `${said.key}-again` } }];
 }
 
-/** What the observer was sent in these nights, a token taken for four characters. */
+/** Counts the tokens that the observer was sent in these nights, four characters each. */
 async function countTokens(corpus: Corpus, path: string): Promise<number> {
   let characters = 0;
   const dreamer = await startDreamer((request) => {

@@ -6,14 +6,14 @@ import { logInteraction } from '../../../src/crm/interactions.ts';
 import { ensureMember } from '../../../src/crm/members.ts';
 import { instantOf } from '../../../src/delivery/wall-clock.ts';
 import { newId } from '../../../src/ids.ts';
-import { insertRow } from '../../../src/store/prepared-statements.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
+import { insertFinishedRun } from '../../../src/testing/finished-runs.ts';
 import { fixedClock, silentLog } from '../../../src/testing/team.ts';
 import { type Corpus, dayOf, type Event, type Logged, type Said } from './corpus/corpus.ts';
 
 type Message = { id: string; runId: string; channel: string; ts: string; threadKey: string };
 
-/** What the corpus calls by number or key, as the database knows it. */
+/** The ids in the database of what the corpus calls by number or key. */
 export type Ids = {
   members: Map<number, string>;
   companies: Map<number, string>;
@@ -58,7 +58,7 @@ const copyOf = ({ members, companies, messages, followUps }: Ids): Ids => ({
   followUps: new Map(followUps),
 });
 
-/** When the working day of the corpus begins, in the middle of Europe's. */
+/** The instant at which a working day of the corpus begins: 09:00 in Lisbon. */
 export const startOf = (day: number) => instantOf(new Date(`${dayOf(day)}T09:00:00Z`), 'Europe/Lisbon');
 
 export function moveTo({ system: { clock } }: World, to: Date): void {
@@ -148,27 +148,11 @@ async function log(
 /** A message in a direct message, and Rapport's reply to it, as a run leaves them. */
 async function say(ctx: Writing<Context>, { ids }: World, { key, text }: Said): Promise<Message> {
   const { actor, clock } = ctx;
-  const [id, runId, inboxId, at] = [newId(), newId(), newId(), clock.now()];
+  const [id, at] = [newId(), clock.now()];
   const ts = `${Math.floor(at.getTime() / 1_000)}.${String(ids.messages.size).padStart(6, '0')}`;
   const channel = `D0${actor.name.toUpperCase()}`;
   const [threadKey, { memberId }] = [`${channel}:${ts}`, actor];
-  await insertRow(ctx, {
-    into: 'inbox',
-    row: {
-      id: inboxId,
-      kind: 'message',
-      dedupeKey: inboxId,
-      threadKey,
-      ts,
-      status: 'done',
-      receivedAt: at,
-      dueAt: at,
-    },
-  });
-  await insertRow(ctx, {
-    into: 'agentRuns',
-    row: { id: runId, inboxId, memberId, threadKey, model: 'scripted', status: 'done', startedAt: at },
-  });
+  const { runId } = await insertFinishedRun(ctx, { memberId, threadKey, ts, at });
   const message = { channel, ts, threadKey, memberId, audience: 'direct', createdAt: at } as const;
   await saveMessage(ctx, { ...message, id, author: 'member', text });
   await saveMessage(ctx, { ...message, id: newId(), author: 'assistant', text: 'Fine.', runId });

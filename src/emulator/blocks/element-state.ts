@@ -25,26 +25,26 @@ const FIELDS: Record<string, string> = {
   rich_text_input: 'rich_text_value',
 };
 
-/** Undefined for what keeps nothing: buttons and overflow menus. */
+/** The field that an element keeps its choice in; undefined for buttons and overflow menus, which keep none. */
 export const stateField = (element: Json): string | undefined => FIELDS[String(element.type)];
 
 export const isMultiple = (element: Json): boolean => stateField(element)?.endsWith('s') ?? false;
 
-/** What the element holds, as Slack reports it; nothing chosen is null, or an empty list where several may be. */
+/** The state of an element as Slack reports it. No choice is null, or an empty list where several can be chosen. */
 export function buildState(element: Json, chosen: unknown): Json {
   const field = stateField(element);
   if (!field) throw new Error(`${element.type} keeps no state.`);
   return { type: element.type, [field]: chosen ?? (isMultiple(element) ? [] : null) };
 }
 
-/** What a state holds, as options, ids, or one text. */
+/** The choices in a state: options, ids, or one text. */
 export function chosenIn(state: Json): unknown[] {
   const chosen = state[stateField(state) ?? ''];
   if (Array.isArray(chosen)) return chosen;
   return chosen === null || chosen === undefined ? [] : [chosen];
 }
 
-/** What the app filled in counts as chosen. */
+/** The state of an element that nobody has touched: an initial value counts as chosen. */
 function initialState(element: Json): Json {
   const field = stateField(element) ?? '';
   const initial = field.startsWith('selected_') ? field.replace('selected_', 'initial_') : 'initial_value';
@@ -61,14 +61,14 @@ export function initialValues(blocks: Json[]): ViewValues {
   return values;
 }
 
-/** What was entered, over what it began with. */
+/** Lays entered values over others, element by element. */
 export function mergeValues(under: ViewValues, over: ViewValues): ViewValues {
   const values = { ...under };
   for (const [blockId, actions] of Object.entries(over)) values[blockId] = { ...values[blockId], ...actions };
   return values;
 }
 
-/** Each element's entry from `given` where it has one of its own kind, otherwise what it begins with. */
+/** The state of each element: from `given` where that has one of the element's type, otherwise its initial state. */
 export function withValues(blocks: Json[], given: ViewValues): ViewValues {
   const values = initialValues(blocks);
   for (const [blockId, actions] of Object.entries(values)) {

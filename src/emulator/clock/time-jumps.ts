@@ -13,7 +13,7 @@ const JUMP = {
 
 type TimeJumps = Pick<Workspace, 'now' | 'aheadMs' | 'jump' | 'nextNight' | 'keepTime'>;
 
-/** The workspace's clock, and those who go with it. */
+/** The workspace's clock, which jumps, and the timekeepers who go along. */
 export function createTimeJumps(
   clock: ReturnType<typeof createMovingClock>,
   emit: (change: WorkspaceChange) => void,
@@ -21,13 +21,13 @@ export function createTimeJumps(
   const timekeepers = new Set<Timekeeper>();
 
   async function step(ms: number) {
-    // First here: what the app posts because of it is dated after it.
+    // The workspace moves first: a message that the app posts because of the jump is dated after it.
     clock.moveTo(clock.aheadMs() + ms);
     emit({ type: 'clock_moved' });
     await Promise.all([...timekeepers].map(({ moveTo }) => moveTo(clock.aheadMs())));
   }
 
-  /** When somebody has something to do next, in milliseconds since the epoch; in the past while they are at it. */
+  /** When the next work of a timekeeper is due, in milliseconds since the epoch; in the past while it is done. */
   const findNextDue = () => earliest([...timekeepers].map(({ nextDue }) => nextDue?.()));
 
   async function jump(ms: number) {
@@ -68,7 +68,7 @@ export function createTimeJumps(
   };
 }
 
-/** In milliseconds since the epoch; infinitely far where there is none. */
+/** The first of these instants in milliseconds since the epoch; infinity where there is none. */
 async function earliest(instants: (Promise<Date | undefined> | undefined)[]): Promise<number> {
   const known = await Promise.all(instants);
   return Math.min(...known.map((instant) => instant?.getTime() ?? Infinity));

@@ -20,7 +20,7 @@ const common = {
 
 export type MessageSource = { message: SlackMessage } | { ephemeral: EphemeralMessage };
 
-/** Where in a conversation somebody acts. */
+/** The place in a conversation where somebody acts. */
 function placeOf(
   { directory }: EmulatorContext,
   { channel, source }: { channel: string; source: MessageSource },
@@ -82,7 +82,7 @@ export function buildViewActions(
   };
 }
 
-/** What an external select asks the app while somebody types. */
+/** The question of an external select to the app, while somebody types in it. */
 export function buildSuggestion(
   ctx: EmulatorContext,
   input: { as: string; found: FoundElement; value: string } & (

@@ -3,7 +3,7 @@ import { listOf, parseJsonObject, plainText } from '../json.ts';
 import { findOptionsProblem } from '../rules/element-rules.ts';
 import type { Delivery, Json, Suggestion } from '../workspace-types.ts';
 
-/** What the app has offered to whom in external selects: nothing else can be chosen there. */
+/** Remembers which options the app has offered to whom in external selects: people can choose no other ones. */
 export function createExternalOptions() {
   const known = new Map<string, Map<unknown, Json>>();
   const keyOf = (user: string, { element, blockId }: FoundElement) =>

@@ -154,7 +154,7 @@ function threadOf(source: MessageSource): string | undefined {
   return thread_ts === ts ? undefined : thread_ts;
 }
 
-/** What everything around it holds once this is chosen. */
+/** The values of all elements around a click, once it has chosen something. */
 function valuesAfter(
   blocks: Json[],
   given: ViewValues | undefined,

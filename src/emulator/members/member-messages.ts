@@ -8,7 +8,7 @@ import type { Delivery, Json, MessageRef, PostInput, SlackMessage, Workspace } f
 
 type Ways = { app: AppConnection; deliverEvent: Workspace['deliverEvent'] };
 
-/** What people do with messages: each does the thing in Slack first, then tells the app, as Slack would. */
+/** The actions of people on messages. Each is done in Slack first; then the app is told, as Slack would. */
 export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }: Ways) {
   const { directory, messages, nextTs } = ctx;
 

@@ -18,7 +18,7 @@ export function createMemberViews(ctx: EmulatorContext, { app }: { app: AppConne
     throw new Error(`Slack would not show this view: ${answer.error}${detail ? `, ${detail}` : ''}`);
   }
 
-  /** What the app's answer does to the modal: keep it with errors, change it, stack another, or close. */
+  /** Does to a modal what the app answered: keep it with errors, change it, stack another, or close it. */
   function settle(open: OpenView, delivery: Delivery) {
     if (delivery.status !== 200) return;
     const answer = parseJsonObject(delivery.body) ?? {};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SLACK } from '../slack-policies.ts';
 
-/** Arguments of methods. Forms carry everything as text; where it does not matter, what is not understood is left out. */
+/** Arguments of methods. Forms carry every value as text; an optional argument that cannot be read is left out. */
 
 /** An argument without which the method answers with this error. */
 export const required = (error: string) => z.string(error).min(1, error);

@@ -41,7 +41,7 @@ const OUT_OF_SCOPE: Record<string, string> = {
   'users.profile.set': 'users.profile:write',
 };
 
-/** What Slack does and answers when this actor calls a method of the Web API. */
+/** Calls a method of the Web API for an actor, as Slack does, and gives Slack's answer. */
 export function callMethod(
   ctx: EmulatorContext,
   { actor, method, body }: { actor: Actor; method: string; body: Json },

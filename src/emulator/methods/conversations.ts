@@ -5,7 +5,7 @@ import { flag, optionalText, Paging, paginate, required, userList } from './argu
 import { refuseReader, scopeFor } from './channel-access.ts';
 import { type ApiMethod, method, missingScopes, refuse } from './method.ts';
 
-/** What the argument `types` calls the types of channels. */
+/** The types of channels by their names in the argument `types`. */
 const TYPES: Record<string, ChannelType> = {
   public_channel: 'channel',
   private_channel: 'group',
@@ -53,7 +53,7 @@ const members = method({
     },
 });
 
-/** There are direct messages with the bot only: for several people at once, no token here has the scope. */
+/** Opens direct messages with the bot. No token here has the scope for direct messages with several people. */
 const open = method({
   input: z.object({ channel: optionalText, users: userList, return_im: flag }),
   answer: (ctx, { channel: given, users, return_im: isWhole }) => {

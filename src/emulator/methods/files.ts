@@ -10,9 +10,9 @@ import { type ApiMethod, method, refuse } from './method.ts';
 
 const WRONG = 'invalid_arguments';
 
-/** Where the bytes of an announced file are sent to. */
+/** The path to which the bytes of an announced file are sent. */
 const UPLOAD_PATH = '/upload/v1/';
-/** Where the bytes of a posted file are. */
+/** The path from which the bytes of a posted file are loaded. */
 const FILE_PATH = '/files-pri/';
 
 const getUploadUrl = method({

@@ -38,7 +38,7 @@ export function change(
   return message;
 }
 
-/** What the bot says in a thread stands in the place of what it said it was doing there. */
+/** A message of the bot in a thread takes away its status there. */
 function clearStatus(ctx: EmulatorContext, channel: string, { user, ts, thread_ts }: SlackMessage) {
   if (user === IDENTITY.botUserId) ctx.threads.clearStatus(channel, thread_ts === ts ? undefined : thread_ts);
 }
@@ -46,7 +46,7 @@ function clearStatus(ctx: EmulatorContext, channel: string, { user, ts, thread_t
 const withoutEmpty = (fields: Json): Json =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** What Slack adds to a message about who wrote it. */
+/** The fields that Slack adds to a message about its author. */
 function authorOf(ctx: EmulatorContext, user: string): Json {
   if (user !== IDENTITY.botUserId) return { team: ctx.directory.teamOf(user) };
   return {

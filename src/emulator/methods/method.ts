@@ -12,9 +12,9 @@ export const refuse = (error: string, detail?: string): Json => ({
 });
 
 type Definition<Input> = {
-  /** What the token must be allowed to do. */
+  /** The scope that the token must have. */
   scope?: string;
-  /** The arguments; what is wrong with them has Slack's code for it as its message. */
+  /** The schema of the arguments. Its messages are Slack's codes for what is wrong. */
   input: z.ZodType<Input>;
   answer: (ctx: ActingContext, input: Input) => Json;
 };
@@ -29,7 +29,7 @@ export function method<Input>({ scope, input, answer }: Definition<Input>): ApiM
   };
 }
 
-/** The first of what is wrong, with details where the check that found it gave some. */
+/** Refuses a call for the first fault in its arguments, with the details of the check that found it. */
 function refuseArguments({ issues: [first] }: z.ZodError): Json {
   const detail = first?.code === 'custom' ? first.params?.detail : undefined;
   return refuse(first?.message ?? 'invalid_arguments', detail);

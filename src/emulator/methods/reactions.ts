@@ -6,7 +6,7 @@ import { type ApiMethod, method, refuse } from './method.ts';
 
 type Reactions = NonNullable<SlackMessage['reactions']>;
 
-/** What the reactions to a message become, or Slack's code for why they do not. */
+/** Gives the reactions to a message after a change, or Slack's code for why there is none. */
 type Rule = (reactions: Reactions, reaction: { name: string; user: string }) => Reactions | string;
 
 const add: Rule = (reactions, { name, user }) => {

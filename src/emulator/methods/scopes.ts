@@ -1,4 +1,4 @@
-/** What the app's manifest asks for. */
+/** The scopes that the app's manifest asks for. */
 export const BOT_SCOPES = [
   'app_mentions:read',
   'assistant:write',
@@ -18,7 +18,7 @@ export const BOT_SCOPES = [
   'users:read.email',
 ];
 
-/** What a person's own token may do. */
+/** The scopes of a person's own token. */
 export const MEMBER_SCOPES = [
   ...BOT_SCOPES,
   'channels:manage',

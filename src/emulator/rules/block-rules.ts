@@ -58,7 +58,7 @@ const IN_MESSAGES = [
   'task_card',
 ];
 
-/** How many of a kind one message may have. */
+/** How many blocks of a type one message may have. */
 const AT_MOST: Record<string, number> = { data_table: 1, table: 1, data_visualization: 2 };
 
 /** The first thing Slack would refuse, in the words of its `response_metadata.messages`. */

@@ -62,19 +62,19 @@ function elementProblem(element: Json): Problem {
   );
 }
 
-/** Fields to type in belong into input blocks, and thumbs below a message. */
+/** For an actions block: text fields belong into input blocks, and thumbs into context actions. */
 export const actionsElementProblem = (element: Json): Problem =>
   [...NOT_IN_ACTIONS, ...IN_CONTEXT_ACTIONS].includes(String(element.type))
     ? `unsupported element: ${element.type}`
     : elementProblem(element);
 
-/** Nothing else stands there. */
+/** For a context actions block, which holds thumbs and icon buttons only. */
 export const contextActionsElementProblem = (element: Json): Problem =>
   IN_CONTEXT_ACTIONS.includes(String(element.type))
     ? elementProblem(element)
     : `unsupported element: ${element.type}`;
 
-/** Only what keeps a value can be asked for. */
+/** For an input block, which holds elements that keep a value. */
 export const inputElementProblem = (element: unknown): Problem => {
   if (!isJson(element)) return 'missing required field: element';
   const takesInput = stateField(element) !== undefined || element.type === 'file_input';
@@ -117,7 +117,7 @@ function buttonProblem({ text, value, accessibility_label: label }: Json): Probl
   return requireText(text, { name: 'text', max: buttonText });
 }
 
-/** One of the two: the same as any button, but that it says nothing without its value. */
+/** For one of the two thumbs: a button that must have a value. */
 function feedbackProblem(name: string, button: unknown): Problem {
   if (!isJson(button)) return `missing required field: ${name}`;
   return typeof button.value === 'string' ? buttonProblem(button) : 'missing required field: value';
@@ -144,7 +144,7 @@ function choiceProblem(element: Json): Problem {
     : 'initial options must be among the options';
 }
 
-/** For options written into an element, and for those an app answers with. */
+/** Checks the options written into an element, or those that an app answers with. */
 export function findOptionsProblem(holder: Json, max: number = RULES.options): Problem {
   const groups = listOf(holder.option_groups);
   if (groups.length === 0 && !Array.isArray(holder.options)) return 'missing required field: options';

@@ -1,6 +1,6 @@
 import { isJson } from '../json.ts';
 
-/** What is wrong, in words like those of Slack's `response_metadata.messages`; nothing when all is well. */
+/** A fault in the words of Slack's `response_metadata.messages`; undefined when all is well. */
 export type Problem = string | undefined;
 
 export const lengthOf = (value: unknown) => (typeof value === 'string' ? value.length : 0);
@@ -9,7 +9,7 @@ const textLength = (value: unknown) => (isJson(value) ? lengthOf(value.text) : l
 
 export const tooLong = (limit: number) => `must be less than ${limit + 1} characters`;
 
-/** A text object that is there, says something, and fits. */
+/** Checks that a text object is there, is not empty, and fits. */
 export function requireText(text: unknown, { name, max, kinds = ['plain_text'] }: TextRule): Problem {
   if (text === undefined || text === null) return `missing required field: ${name}`;
   if (!isJson(text) || !kinds.includes(String(text.type))) return `${name} must be ${kinds.join(' or ')}`;
@@ -17,7 +17,7 @@ export function requireText(text: unknown, { name, max, kinds = ['plain_text'] }
   return textLength(text) > max ? `${name} ${tooLong(max)}` : undefined;
 }
 
-/** The same for one that may be absent. */
+/** Checks a text object that may be absent. */
 export const allowText = (text: unknown, rule: TextRule): Problem =>
   text === undefined || text === null ? undefined : requireText(text, rule);
 
@@ -25,7 +25,7 @@ export type TextRule = { name: string; max: number; kinds?: readonly string[] };
 
 export const ANY_TEXT = ['plain_text', 'mrkdwn'] as const;
 
-/** The first of several checks that finds something. */
+/** The first problem that a check finds among these items. */
 export function firstProblem<T>(items: readonly T[], check: (item: T) => Problem): Problem {
   for (const item of items) {
     const problem = check(item);

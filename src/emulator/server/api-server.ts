@@ -15,7 +15,7 @@ const STRUCTURED = ['blocks', 'attachments', 'metadata', 'view', 'files', 'promp
 
 type Options = {
   port: number;
-  /** Of this computer: calls are dated by it, whatever the workspace's is. */
+  /** The clock of this computer, which dates calls, whatever time it is in the workspace. */
   clock: Clock;
   respond: (id: string, body: Json) => { status: number; body: string };
 };

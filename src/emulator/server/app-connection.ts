@@ -11,11 +11,11 @@ export type AppConnection = ReturnType<typeof createAppConnection>;
 type Ways = {
   http: HttpClient;
   sockets: SocketServer;
-  /** Of this computer: requests are signed by its time, whatever the workspace's is. */
+  /** The clock of this computer, by which requests are signed, whatever time it is in the workspace. */
   clock: Clock;
 };
 
-/** How requests reach the app: signed HTTP to its endpoint, or an open socket. */
+/** Sends requests to the app: by signed HTTP to its endpoint, or through an open socket. */
 export function createAppConnection({ http, sockets, clock }: Ways) {
   let endpoint: string | undefined;
 

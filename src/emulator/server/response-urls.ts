@@ -8,7 +8,7 @@ import { findBlockProblem } from '../rules/block-rules.ts';
 import { SLACK } from '../slack-policies.ts';
 import type { EphemeralMessage, Json } from '../workspace-types.ts';
 
-/** What a response URL may change: where the person acted, and on which message if on one. */
+/** The place that a response URL may change: where the person acted, and on which message if on one. */
 export type ResponseTarget = {
   user: string;
   channel: string;

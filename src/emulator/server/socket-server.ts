@@ -92,7 +92,7 @@ export function createSocketServer(server: Server, { appId, clock }: { appId: st
     send,
     acks: () => [...acks],
     count: () => sockets.clients.size,
-    /** What `apps.connections.open` hands out: good for one connection. */
+    /** The address that `apps.connections.open` hands out: good for one connection. */
     openUrl(origin: string) {
       const ticket = randomUUID();
       tickets.add(ticket);

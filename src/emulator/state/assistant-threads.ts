@@ -2,7 +2,7 @@ import type { Json, WorkspaceChange } from '../workspace-types.ts';
 
 export type AssistantThreads = ReturnType<typeof createAssistantThreads>;
 
-/** What the app says it is doing in a thread, and the prompts it suggests in a conversation. */
+/** The app's status in each thread, and the prompts that it suggests in a conversation. */
 export function createAssistantThreads(emit: (change: WorkspaceChange) => void) {
   const statuses = new Map<string, string>();
   const prompts = new Map<string, Json[]>();
@@ -15,7 +15,7 @@ export function createAssistantThreads(emit: (change: WorkspaceChange) => void) 
       else statuses.delete(keyOf(channel, threadTs));
       emit({ type: 'assistant_status', channel, threadTs, status });
     },
-    /** A reply of the app clears its status, and nobody is told. */
+    /** Clears the app's status after its reply; no listener is told. */
     clearStatus: (channel: string, threadTs?: string) => void statuses.delete(keyOf(channel, threadTs)),
     prompts: (channel: string) => prompts.get(channel) ?? [],
     setPrompts(channel: string, offered: Json[]) {

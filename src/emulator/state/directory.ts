@@ -8,7 +8,7 @@ export type Directory = ReturnType<typeof createDirectory>;
 /** Direct messages, a private channel, or a public one; as events say it. */
 export type ChannelType = 'im' | 'group' | 'channel';
 
-/** Who and what is in the workspace, as the team set it up and changed it since. */
+/** The people and the channels of the workspace, as the team set them up and has changed them since. */
 export function createDirectory(options: WorkspaceOptions, clock: Clock) {
   const bot: WorkspaceUser = {
     id: IDENTITY.botUserId,
@@ -67,7 +67,7 @@ export function createDirectory(options: WorkspaceOptions, clock: Clock) {
     },
     hasChannel,
     findChannel: (channel: string) => channels.get(channel),
-    /** Where a message of this user to a channel, or to a person, goes; a person writes to nobody but the bot. */
+    /** The channel that a user's message to a channel, or to a person, goes to; a person writes to nobody but the bot. */
     destinationOf(channelOrUser: string, from: string): string | undefined {
       if (hasChannel(channelOrUser)) return channelOrUser;
       const direct = directChannelOf(from === IDENTITY.botUserId ? channelOrUser : from);

@@ -15,7 +15,7 @@ export function createEphemerals(emit: (change: WorkspaceChange) => void) {
       shown.push(ephemeral);
       emit({ type: 'ephemeral_posted', ephemeral });
     },
-    /** Whether there was one to replace. */
+    /** Replaces an ephemeral message; false where there is none. */
     replace(
       channel: string,
       ts: string | undefined,
@@ -28,7 +28,7 @@ export function createEphemerals(emit: (change: WorkspaceChange) => void) {
       emit({ type: 'ephemeral_changed', ephemeral });
       return true;
     },
-    /** Whether there was one to remove. */
+    /** Removes an ephemeral message; false where there is none. */
     remove(channel: string, ts: string | undefined): boolean {
       const ephemeral = find(channel, ts);
       if (!ephemeral) return false;

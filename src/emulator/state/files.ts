@@ -9,7 +9,7 @@ export type UploadedFile = {
   content?: Buffer;
   /** The file object as Slack shows it; absent until the upload is completed. */
   shown?: Json;
-  /** Where it was posted. */
+  /** The channel in which the file was posted. */
   channel?: string | undefined;
 };
 
@@ -25,7 +25,7 @@ export function createFiles() {
       files.set(id, { ...file, id });
       return id;
     },
-    /** Whether somebody is waiting for these bytes. */
+    /** Takes the bytes of an announced file; false when no file waits for them. */
     receive(id: string, content: Buffer): boolean {
       const file = files.get(id);
       if (!file || file.shown) return false;

@@ -18,7 +18,7 @@ export function createMessages() {
   const repliesTo = (channel: string, ts: string): SlackMessage[] =>
     (threads.get(`${channel}:${ts}`) ?? []).flatMap((reply) => conversation(channel).get(reply) ?? []);
 
-  /** What a parent says of its replies, and a reply of its parent. */
+  /** Adds to a message what Slack tells of its thread: to a parent of its replies, to a reply of its parent. */
   function withThread(channel: string, message: SlackMessage): SlackMessage {
     if (isReply(message)) {
       const parent = conversation(channel).get(String(message.thread_ts));
@@ -56,7 +56,7 @@ export function createMessages() {
       }
       return withThread(channel, message);
     },
-    /** Puts a message in the place of the one it is made from; nothing where there is none. */
+    /** Replaces a message by what `make` makes of it; gives undefined where there is no such message. */
     change(
       channel: string,
       ts: string,
@@ -72,7 +72,7 @@ export function createMessages() {
     /** Replies included, oldest first. */
     all: (channel: string): SlackMessage[] =>
       [...conversation(channel).values()].map((message) => withThread(channel, message)),
-    /** What stands in the conversation itself, oldest first. */
+    /** The messages in the conversation itself, without replies, oldest first. */
     top: (channel: string): SlackMessage[] =>
       [...conversation(channel).values()]
         .filter((message) => !isReply(message) || message.subtype === 'thread_broadcast')

@@ -1,7 +1,7 @@
 import type { EmulatorContext } from '../context.ts';
 import type { Json } from '../workspace-types.ts';
 
-/** When the channels here were made, as far as anybody asks. */
+/** The second at which every channel here was made: any would do. */
 const CREATED = 1_700_000_000;
 
 /** The object behind `conversations.info`, as one of the users sees it. */

@@ -49,7 +49,7 @@ export function createViews(emit: (change: WorkspaceChange) => void, clock: Cloc
   }
 
   return {
-    /** For one view, within three seconds. */
+    /** Gives a trigger, which opens one view within three seconds. */
     trigger(user: string, viewId?: string): string {
       const id = `${clock.now().getTime()}.${newId('')}`;
       triggers.set(id, { user, viewId, expires: clock.monotonic() + SLACK.triggerLifetimeMs, isUsed: false });
@@ -85,7 +85,7 @@ export function createViews(emit: (change: WorkspaceChange) => void, clock: Cloc
       emit({ type: 'home_published', user, view });
       return view;
     },
-    /** Whom a call shows something, as far as it tells. */
+    /** The user to whom a call shows a view, where the call tells. */
     viewerOf(body: Json): string | undefined {
       if (typeof body.user_id === 'string') return body.user_id;
       const open = findOpen({ viewId: body.view_id, externalId: body.external_id });

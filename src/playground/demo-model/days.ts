@@ -12,7 +12,7 @@ const NO_DAY =
   /^(?:sat|sun|may|march|mar|second|now|wed|mon|fri|so|do|mi|di|sa|za|zo|ma|vr|wo|to|ons|on|(?:for|every|each)\b.*|(?:next|this|last) (?:week|month|year|quarter))$/i;
 const NO_DAY_BEHIND =
   /\b(?:for|over|during|every|each|jeden|cada|chaque|ogni|elke|varje)\s+$|(?:avant|before|altro)[-’' ]$/i;
-/** A weekday in Swedish that has been: chrono knows it without its first and its last letter. */
+/** Swedish for last Monday, `i måndags`: chrono knows the weekday without the first and the last letter. */
 const LAST_IN_SWEDISH = /(?<!\p{L})i(?= ((?:mån|tis|ons|tors|fre|lör|sön)dag)s(?!\p{L}))/giu;
 const LAST =
   /\b(?:i \p{L}{3,4}dags|last|past|previous|letzte[nrs]?|vorige[nrs]?|pasad[oa]|ultim[oa]|dernier|passad[oa]|scors[oa]|afgelopen|förra)\b/iu;
@@ -79,7 +79,7 @@ const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)/;
 const KINDS = ['call', 'meeting', 'email', 'message'] as const;
 export type Kind = (typeof KINDS)[number] | 'note';
 
-/** How it happened, where the beginning of the text says so in plain words. `isVerb`: as what has been done. */
+/** The kind of interaction, where the beginning of a text names it. `isVerb`: with a verb, such as “called”. */
 function howOf(text: string): { kind: Kind; isVerb: boolean } {
   const [first = ''] = text.trim().split(/(?:(?<!\d)\.|[!?\n])(?:\s|$)/);
   const said = fold(first).split(' ').slice(0, 14);
@@ -98,18 +98,18 @@ function howOf(text: string): { kind: Kind; isVerb: boolean } {
 }
 
 export const kindOf = (text: string): Kind => howOf(text).kind;
-/** When it happened: only the person can choose between the days in `ask`; `ahead`, as it is said, is still to come. */
+/** When an interaction happened. The person has to choose between the days in `ask`; `ahead` names a time to come. */
 export type When = { day?: string; ahead?: string; ask?: string[] };
-/** A clause with such a word speaks of what has been. */
+/** A clause with such a word speaks of the past. */
 const PAST =
   /\b(?:spoke|talked|saw|had|heard|wrote|sent|went|log(?:ged)?|caught up|sprach|gesprochen|hablé|parlé|falei|parlato|gesproken|pratade)\b/i;
-/** Some time to come, and some time ago, without a day. */
+/** Words for a time to come, and for one that is past, without a day. */
 const LATER =
   /\b(?:(?:next|coming|in a|in \w+) (?:weeks?|months?|quarter|year)|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:nächste|kommende)[nrs]? (?:woche|monat|jahr)|próxim[oa] (?:semana|mes|mês)|semana que (?:viene|vem)|(?:semaine|mois) prochaine?|prossim[oa] (?:settimana|mese)|volgende (?:week|maand)|nästa (?:vecka|månad))(?!\p{L})|来週|来月/iu;
 const LONG_AGO =
   /\b(?:(?:last|past|previous|this|earlier this) (?:weeks?|month|quarter|year)|ago|the other day|recently|(?:letzte|vorige|vergangene|diese)[nrs]? (?:woche|monat|jahr)|neulich|kürzlich|vor \p{L}+ (?:tagen|wochen|monaten)|(?:semana|mes|mês|año) (?:pasad[oa]|passad[oa])|esta semana|hace (?:un|\w+ )|há \w+|(?:semaine|mois) derni[eè]re?|cette semaine|il y a|settimana scorsa|vorige (?:week|maand)|förra (?:veckan|månaden)|i veckan)(?!\p{L})|先週|先月/iu;
 
-/** The day on which it happened, as far as that is certain; days of promises do not count. */
+/** The day of an interaction, as far as its text is certain; days of promises do not count. */
 export function whenOf(text: string, calendar: Calendar): When {
   const [opening = { text: '', end: 0 }] = clausesOf(text);
   const before = ({ start }: Day) => fold(text.slice(0, start)).split(' ').at(-1) ?? '';

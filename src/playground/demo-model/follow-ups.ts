@@ -9,7 +9,7 @@ const NEXT_STEPS =
   /(?:^[\s*•-]*(?:nächste schritte?|próximos? pasos?|prochaines? étapes?|próximos? passos?|prossimi passi|nästa steg|to-?do'?s?|action items?|actions?)|\bnext steps?)\s*:\s*/i;
 const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/;
 
-/** What is promised in a text: behind “next step:”, in the list below it, and in clauses with a day behind “by”. */
+/** Finds promises in a text: behind “next step:”, in the list below it, and in clauses with a day behind “by”. */
 export function findToDos(text: string, calendar: Calendar, people: People): ToDo[] {
   const [steps, rest]: [string[], string[]] = [[], []];
   let isListing = false;

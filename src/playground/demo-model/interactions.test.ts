@@ -138,7 +138,7 @@ test.each(SAVED)(
   },
 );
 
-/** What is not certain is asked, and nothing is saved. */
+/** Messages that are not certain: the demo model asks, and saves nothing. */
 test.each([
   ['Had calls with Acme, Globex and Initech today, all fine', /Who is this about/],
   [

@@ -16,7 +16,7 @@ type Subject = {
 type Said = { text: string; named: Named };
 type Reading = { named: Named; answer: Said | undefined; isNew: boolean; scene: Scene };
 
-/** Whom an entry is about: usually one company with its people; otherwise the question to ask. */
+/** Finds whom an interaction is about, usually one company with its people; otherwise gives the question to ask. */
 function findSubjects(text: string, { named, answer, isNew, scene }: Reading): Subject[] | string {
   const chosen = answer && choose(named, answer.named);
   if (chosen) return chosen;
@@ -57,7 +57,7 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   return isName ? askNew(answer.text.replace(/[.!]+$/, '')) : askWho([]);
 }
 
-/** What the person has chosen by name: companies with those of theirs who are named, or people. */
+/** The companies that the person has chosen by name, each with its people who are named; or people alone. */
 function choose({ people }: Named, answer: Named): Subject[] | undefined {
   const { companies, people: chosen } = answer;
   if (companies.length + chosen.length === 0 || answer.unsure.length > 0) return undefined;
@@ -69,7 +69,7 @@ function choose({ people }: Named, answer: Named): Subject[] | undefined {
   });
 }
 
-/** Those who took part: the first person that is named, and who stands beside them with nothing but “and”, titles and companies between. */
+/** The people who took part: the first one named, and all who follow with only “and”, titles and companies between. */
 function takePart<Person extends Span>(text: string, people: Person[], companies: readonly Span[]): Person[] {
   const sorted = people.toSorted((a, b) => a.start - b.start);
   const alone = sorted.findIndex(({ start: end }, at) => {
@@ -82,17 +82,17 @@ function takePart<Person extends Span>(text: string, people: Person[], companies
 }
 const JOINT =
   /^(?:[\s,;&+*•-]|\([^)]*\)|[\w.+-]+@[\w.-]+|\b(?:and|und|y|e|et|och|en|at|from|of|von|de|bei)\b)*$/i;
-/** Up to so many characters the text is its own summary; a longer one has its first sentence for it. */
+/** A text of up to `whole` characters is its own summary; a longer text has its first sentence for one. */
 const SUMMARY = { whole: 280, first: 200 } as const;
 const PRIVATE =
   /\b(?:private(?:ly)?|confidential(?:ly)?|in confidence|off the record|vertraulich|privat|confidencial|confidentiel|riservato|vertrouwelijk|konfidentiellt|between us|(?:do not|don['’]?t) tell|unter uns|entre nous|entre nosotros)\b/i;
 const SUBJECT = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet)\s*:\s*(\S[^\n]*)/i;
 const OF_MAIL = /(?:^|\n)\s*(?:subject|betreff|asunto|assunto|objet|from|von|de)\s*:|\be?-?mail\b/i;
 
-/** Saves what the person tells, word for word, with those it is certainly about; or asks for what is missing. */
+/** Logs an interaction in the person's own words, with the customers it is certainly about; or asks for what is missing. */
 export function* logInteractions(text: string, choices: Choices, scene: Scene): Script<string> {
   const { own, pasted } = splitPasted(text);
-  // What others say in quotes, they have promised or done.
+  // Words in quotes are of others: so are their promises and deeds.
   const said = own.replace(/["“„«][^"”“»]*["”“»]/g, ' ');
   const when = whenOf(said, scene);
   const day = choices.day ?? when.day;

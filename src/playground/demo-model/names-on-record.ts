@@ -10,9 +10,9 @@ const Records = z.object({ companies: list(Company), contacts: list(Person) });
 type Company = z.output<typeof Company>;
 type Person = z.output<typeof Person>;
 export type Records = z.output<typeof Records>;
-/** Who is on record and named in a text. `unsure`: candidates of a name that several share. */
+/** Companies and people on record that a text names. `unsure`: candidates of a name that several share. */
 export type Named = { companies: (Company & Span)[]; people: (Person & Span)[]; unsure: string[] };
-/** What one search may hold, and how many words are looked up for one message. */
+/** Words of one search, and words that are looked up for one message. */
 const WORDS = { query: 5, most: 40 } as const;
 
 export function* lookUp(text: string, scene: Scene): Script<Records> {
@@ -44,14 +44,14 @@ function namesIn(text: string, { colleagues, person }: Scene): Word[] {
   return wordsOf(text).filter(({ key, isCapital }) => !isCapital || !team.has(key));
 }
 
-/** Somebody who writes no capitals at all writes none in names either. */
+/** A person who writes no capitals at all writes none in names either. */
 const writesSmall = (said: readonly Word[]) =>
   !said.some(({ isCapital, isFirst, isShouted }) => isCapital && !isFirst && !isShouted);
 
-/** Only names that stand in the text: whole, or in the short form in which people say them. */
+/** Finds the names on record that stand in the text: whole, or in the short form in which people say them. */
 export function matchNames(text: string, { companies, contacts }: Records, scene: Scene): Named {
   const said = namesIn(text, scene);
-  /** Where it is named in full; or, with `short`, by one word of its own. */
+  /** The place of a name: of the whole name, or, with `short`, of one word of it. */
   const find = (whole: string[], parts: string[], among: readonly Span[]) => {
     const keys = whole.map((key) => key.split(' ')).find((each) => findWords(said, each) >= 0);
     const isShort = (word: Word, at: number) =>
@@ -84,7 +84,7 @@ export function matchNames(text: string, { companies, contacts }: Records, scene
     const found = find([keys.join(' ')], [keys[0] ?? '', keys.at(-1) ?? ''], named.companies);
     if (start >= 0 && found?.short !== '')
       return [{ ...person, start, end: start + (person.email?.length ?? 0), short: '' }];
-    // Of those who share a short name, the one of a company that is named is meant.
+    // A short name that several people share means the one whose company is named.
     const isElsewhere = found?.short && there.size > 0 && !person.companies.some((name) => there.has(name));
     return found && !isElsewhere ? [{ ...person, ...found }] : [];
   });

@@ -15,7 +15,7 @@ const PEOPLE = new RegExp(
 );
 const AT = new RegExp(String.raw`(?<!\p{L})(?:at|from|@) ?(${COMPANY})`, 'gu');
 const MEMBER = new RegExp(`(${NAME})(?: ?\\(([^()]*)\\))?`, 'gu');
-/** With nothing before it that may be a part of the name. */
+/** A name before which no other part of a name stands. */
 const NAMES = new RegExp(String.raw`(?<![\p{L}\p{M}\p{N}&.'’+/@-])${COMPANY}`, 'gu');
 const IN_A_NAME =
   /\p{Lu}[\p{L}\p{M}.'’-]*(?: (?:&|\+|and|und|y|e|et|och|en|of|for|de|do|da|dos|das|del|di|du|des|della|la|el|los)){1,2} $|(?<!\p{L})\p{Lu}\p{L}{0,2}\. $/u;
@@ -45,7 +45,7 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   };
   for (const { 0: all, 1: list = '', 2: company = '', index } of said.matchAll(PEOPLE)) {
     const members = [...list.matchAll(MEMBER)];
-    // What begins a sentence may be any word: `Feedback from Acme`.
+    // Any word may begin a sentence with a capital: `Feedback from Acme`.
     const isSure = members.every(({ 1: name = '', index: at }) => {
       const before = said.slice(0, index + at);
       return name.includes(' ') || IS_TITLE.test(name) || !BEGINS.test(before);
@@ -100,7 +100,7 @@ const NO_COMPANY =
   /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|christmas|easter|xmas)\b|^(?:(?:new )?york|london|paris|berlin|madrid|rome|oslo|lisbon|stockholm|copenhagen|helsinki|vienna|zurich|amsterdam|brussels|dublin|prague|warsaw|athens|istanbul|dubai|tokyo|singapore|hong kong|sydney|toronto|chicago|los angeles|san francisco|munich|cologne|hamburg|frankfurt|barcelona|porto|milan|geneva|lyon|marseille|manchester|bristol|birmingham|edinburgh|osaka|kyoto|nagoya|boston|seattle|austin|germany|france|spain|italy|portugal|sweden|norway|denmark|finland|england|scotland|ireland|japan|china|india|usa|us|uk|europe|heathrow)$/;
 const NAMED =
   /\b(?:about|know|with|to|[Cc]all|[Ee]mail|[Mm]eet|[Vv]isit) (\p{Lu}[\p{L}\d&'’-]*(?: (?:& )?\p{Lu}[\p{L}\d'’-]*)*)/u;
-/** A name where one is said to be, of no colleague. */
+/** A name behind words such as “about” or “call”, unless it is a colleague's. */
 export function nameIn(text: string, { colleagues }: { colleagues: readonly string[] }): string | undefined {
   const [, name = ''] = NAMED.exec(text) ?? [];
   const isOurs = colleagues.some((each) => fold(each).split(' ')[0] === fold(name).split(' ')[0]);

@@ -56,7 +56,7 @@ function* readMessages(): Script<Message[]> {
   return all;
 }
 
-/** One call for each wish, those that are over first: what was said last holds. */
+/** One call for each wish. Wishes that are over come first: of two, the one that was said last holds. */
 function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[] {
   const asked = new Map<string, { wish: Wish; evidence: { id: string; quote: string }[] }>();
   for (const { id, own } of messages) {

@@ -32,7 +32,7 @@ export function play(script: Script<string>, outcomes: readonly Outcome[]): Step
   return next.done ? { type: 'reply', text: next.value } : { type: 'calls', calls: next.value, position };
 }
 
-/** What tools answer is read leniently: whatever is missing or broken is left out, never an error. */
+/** Answers of tools are read leniently: a field that is missing or broken is left out, never an error. */
 export const words = z.string().catch('');
 export const maybe = z.string().nullish().catch(null);
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
@@ -56,11 +56,11 @@ const Context = z.object({
 });
 const Learned = list(z.object({ id: z.string(), kind: z.string(), text: z.string() }));
 export type Scene = ReturnType<typeof readScene>;
-/** One call of the model: where it stands, what is said, and what the tools have answered in this run. */
+/** One call of the model: the scene, the message, and the answers of tools in this run. */
 export type Turn = { scene: Scene; text: string; outcomes: Outcome[]; tools: ReadonlySet<string> };
 
 export function readPrompt({ prompt, tools = [], toolChoice }: LanguageModelV3CallOptions): Turn {
-  // What comes after the first answer is no message of the person, even if it looks like one.
+  // Texts behind the first answer are no message of the person, even if they look like one.
   const answered = prompt.findIndex(({ role }) => role === 'assistant' || role === 'tool');
   const parts = (answered === -1 ? prompt : prompt.slice(0, answered)).flatMap(textsOf);
   return {

@@ -164,7 +164,7 @@ function periodIn(text: string, today: string): string | undefined {
   return `${Number(today.slice(0, 4)) - Number(number > today.slice(5, 7))}-${number}`;
 }
 const Result = z.looseObject({ title: words, params: z.record(z.string(), z.string()).catch({}) });
-/** For the time that was said, where the report can be asked for one; it says which one it shows. */
+/** Runs a report for the period that was said, where the report takes one; the answer names the period. */
 function* runReport(name: string, params: string[], period = '', today = ''): Script<string> {
   const param = ['period', 'since'].find((each) => period && params.includes(each));
   const value = param === 'since' ? resolvePeriod(period, today)?.from : period;
@@ -177,7 +177,7 @@ function* runReport(name: string, params: string[], period = '', today = ''): Sc
   return `“${title}” is ${empty ? 'empty' : 'above'}.${shown ? ` It shows ${shown}.` : noTime}`;
 }
 
-/** What is to be sent, in the person's words, and when; no cadence where it is one that there is not. */
+/** A report to schedule, in the person's words, and its cadence; no cadence where Rapport has none like that. */
 type Wanted = { topic: string; cadence?: { every: string; on?: string[]; at?: string } };
 const LEAD =
   /^\W*(?:(?:please|pls|can you|could you|i want|i'd like|i would like|i need)\s+)*(?:to get\s+|you to\s+)?(?:send|schedule|give|show|post|mail|e-?mail|deliver|get)(?:\s+(?:me|us))?\s+(?:(?:the|a|my|our)\s+)?/i;

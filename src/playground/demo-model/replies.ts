@@ -6,7 +6,7 @@ export const SORRY = 'I cannot do that here.';
 export const NEVER_MIND = 'All right, I saved nothing.';
 const TOO_LONG = 'I no longer have all of that message. Please send it again, with its customer in it.';
 
-/** One of several ways to say a thing: always the same one for the same message. */
+/** Gives one of several wordings: always the same one for the same message. */
 export function vary(text: string, ...ways: [string, ...string[]]): string {
   const sum = Array.from(text).reduce((so, letter) => (so * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 0);
   return ways[sum % ways.length] ?? ways[0];
@@ -17,7 +17,7 @@ export const saidSaved = (text: string) =>
 export const saidToDo = (text: string) =>
   vary(text, 'It is on your list.', 'I put it on your list.', 'On your list it goes.');
 
-/** How questions begin: by these words they are known again. */
+/** The beginnings of questions, by which the next call of the model knows them again. */
 const QUESTIONS = {
   who: 'Who is this about',
   which: 'Which one do you mean',
@@ -48,7 +48,7 @@ function readQuestion(text: string): Asked | undefined {
 
 export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
 
-/** For what it does not understand: one line, and two things that work. */
+/** The reply to a message that the demo model does not understand: one line, and two messages that it does. */
 export function fallback(text: string): string {
   const excuse = vary(
     text,
@@ -81,7 +81,7 @@ const ORDINALS = [
   /\b(?:third|3rd|3|three|dritte[rsn]?|tercer[oa]?|troisième|terceir[oa]|terz[oa]|tredje)\b/iu,
 ];
 
-/** What a message is, read together with the questions before it: an answer is about an earlier message. */
+/** Reads a message together with the questions before it: an answer is about an earlier message. */
 export function readConversation(text: string, scene: Scene): Conversation {
   const { message = '', questions, answers } = openExchange(scene);
   let [choices, isAhead]: [Choices, boolean] = [{}, false];
@@ -105,7 +105,7 @@ function openExchange({ said, waiting_for: waiting }: Scene) {
     const question = asked?.from === 'Rapport' ? readQuestion(asked.text) : undefined;
     if (!question || !message || message.from === 'Rapport') break;
     questions.unshift(question);
-    // What was said before is cut when it is long; what the last question was about is whole.
+    // Earlier messages are cut when they are long; the one that the last question is about is whole.
     theirs.unshift((theirs.length === 0 && waiting?.about) || message.text);
   }
   const [message, ...answers] = theirs;
@@ -136,7 +136,7 @@ function readAnswer(
     return day && { day: day.past };
   }
   const about = chosen ?? (isYes ? rest : text).trim();
-  // Somebody who begins to tell something else has not answered.
+  // A person who begins to tell something else has not answered.
   const others = (rest.match(/(?<![\p{L}'’])\p{Ll}[\p{L}'’]*/gu) ?? []).filter((word) => !FILLERS.test(word));
   const isTelling = /\p{Lu}/u.test(rest) ? others.length > (chosen ? 1 : 0) : words.length > (chosen ? 5 : 3);
   return about === '' || isTelling || kindOf(rest) !== 'note' ? undefined : { about };

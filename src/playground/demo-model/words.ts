@@ -1,13 +1,13 @@
 import { fold } from '../../text.ts';
 
 export type Span = { start: number; end: number };
-/** As much of a message as is read, in characters; all of it is kept. */
+/** The demo model reads so many characters of a message; all of the message is kept. */
 export const MAX_READ = 6_000;
 /** Letters of other scripts than ours make words of their own: `Tamura Partsの`. */
 const WORD = /[\p{sc=Latin}\p{M}\p{N}]+(?:['’-][\p{sc=Latin}\p{M}\p{N}]+)*|(?:(?!\p{sc=Latin})\p{L})+/gu;
 export const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const NO_WORDS = new RegExp(`${ADDRESS.source}|\\bhttps?://\\S+|<[@#!][^>]*>`, 'g');
-/** Words and what stands before them. `isFirst`: a sentence or a line begins with it. `isShouted`: no small letters, `EUR`. */
+/** A word and the gap before it. `isFirst`: it begins a sentence or a line. `isShouted`: no small letters, as in `EUR`. */
 export type Word = ReturnType<typeof wordsOf>[number];
 
 export function wordsOf(text: string) {
@@ -56,7 +56,7 @@ const HEADER =
 const FORWARDED =
   /^\s*(?:-{2,}\s*(?:original|forwarded|weitergeleitete|mensaje|message)|begin forwarded message|(?:on|am|le|el) .{4,120}(?:wrote|schrieb|écrit|escribió)\s*:)/i;
 
-/** What the writer says, and what they paste from somebody else: from the first line of a mail's head on, and quotes. */
+/** Splits a message into the writer's own words and pasted ones: quotes, and all from the head of a mail on. */
 export function splitPasted(text: string): { own: string; pasted: string } {
   const lines = text.split('\n');
   const isMail = lines.filter((line) => HEADER.test(line)).length > 1;

@@ -5,7 +5,7 @@ import { timeIn } from './format.ts';
 
 type Props = { state: PageState; as: string; onChange: (id: string) => void };
 
-/** Who the page writes and clicks as. */
+/** The member as whom the page writes and clicks, and a list of the others. */
 export function ActingAs({ state, as, onChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);

@@ -3,7 +3,7 @@ import type { PageConversation, PageState, PageViews } from '../page-types.ts';
 
 type Outcome = { delivered?: boolean; notice?: string };
 
-/** What is shown of the direct conversation with the app. */
+/** The tab that is open in the direct conversation with the app. */
 export type DirectTab = 'messages' | 'home';
 
 export type OptionGroup = { label?: string; options: Json[] };

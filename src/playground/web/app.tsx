@@ -15,7 +15,7 @@ const REMEMBERED = 'rapport.acting-as';
 export function App() {
   const [as, setAs] = useState(localStorage.getItem(REMEMBERED) ?? '');
   const [channel, setChannel] = useState('');
-  /** What is shown of the direct conversation. */
+  /** The open tab of the direct conversation. */
   const [tab, setTab] = useState<DirectTab>('messages');
   const [thread, setThread] = useState<string>();
   const [drafts, setDrafts] = useState<Record<string, string>>({});
@@ -33,7 +33,7 @@ export function App() {
     if (!state) return;
     const isKnown = state.people.some((person) => person.id === as && !person.isAway);
     if (!isKnown) return setAs(state.as);
-    // What was read for the member before says nothing about this one.
+    // A state that was read for another member says nothing about this one.
     if (state.as !== as) return;
     const isVisible = channel === state.direct || state.channels.some(({ id }) => id === channel);
     if (!isVisible) setChannel(state.direct);

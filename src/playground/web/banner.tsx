@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PageState } from '../page-types.ts';
 
-/** What this workspace runs on: the model, and where the data is. */
+/** Tells which model this workspace runs on, and where its data is. */
 export function Banner({ state }: { state: PageState }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -14,11 +14,11 @@ type Props = { host: BlockHost; element: Json; blockId: string };
 
 type Step = {
   value: string | string[] | undefined;
-  /** What the element held before, for when the question is answered with no. */
+  /** The state of the element before, to go back to when the confirmation is answered with no. */
   before?: Json | undefined;
 };
 
-/** One interactive element of a block: what it shows, its confirmation, and the click itself. */
+/** Draws one interactive element of a block, asks for its confirmation, and sends the click. */
 export function BlockElement({ host, element, blockId }: Props) {
   const [isBusy, setBusy] = useState(false);
   const [pending, setPending] = useState<Step>();

@@ -7,23 +7,23 @@ import type { OptionGroup } from './api.ts';
 export type Touch = { actionId: string; blockId: string; value?: string | string[] };
 export type Query = { actionId: string; blockId: string; value: string };
 
-/** What blocks need from the message or the modal they stand in. */
+/** The message or the modal in which blocks stand, as far as blocks need it. */
 export type BlockHost = {
   state: PageState;
-  /** What every element holds at the moment. */
+  /** The state of every element at the moment. */
   values: ViewValues;
   keep: (blockId: string, held: Record<string, Json>) => void;
   /** Tells the app. */
   act: (touch: Touch) => Promise<void>;
-  /** What this element has sent last, where that stays marked. */
+  /** The value that an element has sent last, where it stays marked. */
   pressed?: (element: Omit<Touch, 'value'>) => Touch['value'];
-  /** Asks the app what an external select offers. */
+  /** Asks the app for the options of an external select. */
   suggest: (query: Query) => Promise<OptionGroup[]>;
-  /** What is wrong with an input, by block. */
+  /** The errors of inputs, by block. */
   errors: Record<string, string>;
 };
 
-/** What elements hold. When the app changes the blocks, what has the same ids keeps what it holds, as in Slack. */
+/** Keeps the state of elements. As in Slack, an element with the same ids keeps its state when the app changes the blocks. */
 export function useValues(blocks: Json[]): Pick<BlockHost, 'values' | 'keep'> {
   const [held, setHeld] = useState(() => ({ blocks, values: initialValues(blocks) }));
   const current = held.blocks === blocks ? held : { blocks, values: withValues(blocks, held.values) };

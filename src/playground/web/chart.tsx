@@ -1,11 +1,11 @@
 import { listOf, record } from '../../emulator/json.ts';
 import type { Json } from '../../emulator/workspace-types.ts';
 
-/** The library's drawing is so wide between its axes, and a letter under them so wide on average. */
+/** Pixels: the width of the library's drawing between its axes, and the average width of a letter under them. */
 const PLOT_WIDTH = 440;
 const LETTER = 6;
 
-/** How far a letter of a turned label reaches down. */
+/** Pixels that each letter of a turned label reaches down. */
 const FALL = 4;
 
 type Props = { block: Json; draw: (block: Json) => React.ReactNode };
@@ -16,7 +16,7 @@ export function Chart({ block, draw }: Props) {
   const labels = listOf(listOf(chart.series)[0]?.data).map(({ label }) => String(label));
   const longest = Math.max(0, ...labels.map(({ length }) => length));
   const isCrowded = longest * LETTER > PLOT_WIDTH / labels.length;
-  // A line of one point has no length.
+  // A line with one point cannot be seen.
   const shown = labels.length === 1 ? { ...block, chart: { ...chart, type: 'bar' } } : block;
   const style = { '--reach': `${longest * FALL}px` } as React.CSSProperties;
   return (

@@ -7,7 +7,7 @@ import type { OptionGroup } from './api.ts';
 /** Something that can be chosen: one of the app's options, or a person or conversation by its id. */
 export type Choice = { value: string; label: string; note: string; group: string; chosen: unknown };
 
-/** What an element offers by itself; an external select offers nothing before the app is asked. */
+/** The choices written into an element; an external select has none before the app is asked. */
 export function choicesOf(element: Json, state: PageState): Choice[] {
   const type = String(element.type).replace('multi_', '');
   if (type === 'users_select')
@@ -44,7 +44,7 @@ const fromOption = (option: Json, group = ''): Choice => ({
   chosen: option,
 });
 
-/** What a state holds, in words where they are known. */
+/** The choices that an element's state holds, with their labels where they are known. */
 export function heldIn(held: Json, choices: Choice[]): Choice[] {
   return chosenIn(held).map((each) => {
     if (isJson(each)) return fromOption(each);
@@ -52,13 +52,13 @@ export function heldIn(held: Json, choices: Choice[]): Choice[] {
   });
 }
 
-/** The state with these chosen. */
+/** The state of an element with these choices. */
 export function holding(element: Json, choices: Choice[]): Json {
   const chosen = choices.map((choice) => choice.chosen);
   return buildState(element, isMultiple(element) ? chosen : chosen[0]);
 }
 
-/** What a state holds, as the workspace takes it: values and ids. */
+/** The values and ids that an element's state holds, as the workspace takes them. */
 export function valueIn(element: Json, held: Json): string | string[] {
   const chosen = chosenIn(held).map((each) => String(isJson(each) ? each.value : each));
   return isMultiple(element) ? chosen : (chosen[0] ?? '');

@@ -1,6 +1,6 @@
 import type { PageState } from '../page-types.ts';
 
-/** Something to complete what is being typed with. */
+/** A completion of what is being typed. */
 export type Offer = { label: string; note: string; draft: string; caret: number };
 
 const MENTION = /(^|[\s(=])@([\p{L}]*)$/u;
@@ -38,7 +38,7 @@ function namesFor(state: PageState, typed: string): string[] {
   return all.filter((name) => name.toLowerCase().startsWith(typed.toLowerCase())).slice(0, 6);
 }
 
-/** How the command that is being typed is used. */
+/** The usage of the command that is being typed. */
 export function usageOf(state: PageState, draft: string): string | undefined {
   const [typed] = draft.split(/\s/);
   const known = state.commands.find(({ command }) => command === typed);

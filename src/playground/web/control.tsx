@@ -9,7 +9,7 @@ import { TextField } from './text-field.tsx';
 const LISTS = new Set(['radio_buttons', 'checkboxes']);
 const MENUS = new Set(['static_select', 'users_select', 'conversations_select', 'channels_select']);
 
-/** Whatever holds a value: what it offers, what it holds, and what it holds next. */
+/** An element that holds a value, drawn as a field, a list or a menu. */
 export function Control(props: ControlProps) {
   const { element, held, state, onHold } = props;
   const type = String(element.type);

@@ -11,5 +11,5 @@ export function drawEmoji<T extends Emoji>(emoji: T, draw: (emoji: T) => string)
   return /\P{ASCII}/u.test(drawn) ? drawn : `:${emoji.name}:`;
 }
 
-/** A space at the end of a line is not seen, and tells the library that no emoji goes on in the next one. */
+/** Ends a line with a space, which nobody sees, so that the library finds no emoji across two lines. */
 export const keepColonsApart = (text: string): string => text.replace(/(:[^ :\n]*)\n(?=[^ :]*:)/g, '$1 \n');

@@ -33,7 +33,7 @@ export function EmptyState({ state, conversation, onPick }: Props) {
   );
 }
 
-/** The same once something has been said: a list that opens above the message box. */
+/** The suggestions once there are messages: a list that opens above the message box. */
 export function MoreSuggestions({ state, conversation, onPick }: Props) {
   const [isOpen, setOpen] = useState(false);
   const listId = useId();

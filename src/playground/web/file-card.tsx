@@ -1,6 +1,6 @@
 import type { PageFile } from '../page-types.ts';
 
-/** A file of a message: its name, the way to have it, and of a table its beginning. */
+/** A file of a message: its name, a link to download it, and the first rows of a table. */
 export function FileCard({ file, url }: { file: PageFile; url: string }) {
   const { preview } = file;
   return (

@@ -10,7 +10,7 @@ type Props = { state: PageState; as: string; home: PageViews['home']; onNotice: 
 
 const NO_ERRORS = {};
 
-/** What the app has published for the acting member. */
+/** The Home tab that the app has published for the acting member. */
 export function HomeTab({ state, as, home, onNotice }: Props) {
   const blocks = useMemo(() => listOf(home?.blocks), [home]);
   const { values, keep } = useValues(blocks);

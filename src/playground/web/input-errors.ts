@@ -2,7 +2,7 @@ import { chosenIn } from '../../emulator/blocks/element-state.ts';
 import { record } from '../../emulator/json.ts';
 import type { Json, ViewValues } from '../../emulator/workspace-types.ts';
 
-/** What Slack finds wrong with a form before it is sent, by block. */
+/** The errors that Slack finds in a form before it is sent, by block. */
 export function findInputErrors(blocks: Json[], values: ViewValues): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const block of blocks) {
@@ -33,7 +33,7 @@ function numberError(element: Json, value: number): string | undefined {
     : undefined;
 }
 
-/** What the app found wrong: its answer with `response_action: errors`. */
+/** The errors that the app found in a form, from its answer with `response_action: errors`. */
 export function errorsIn(answer: string): Record<string, string> {
   try {
     const errors = record(record(JSON.parse(answer))?.errors) ?? {};

@@ -3,7 +3,7 @@ import type { PageMessage } from '../page-types.ts';
 import type { OptionGroup } from './api.ts';
 import type { Query, Touch } from './block-host.ts';
 
-/** What people can do with a message. */
+/** The actions of people on a message. */
 export type MessageActions = {
   act: (message: PageMessage, touch: Touch & { values: ViewValues }) => Promise<void>;
   pressed: (message: PageMessage, element: Omit<Touch, 'value'>) => Touch['value'];
@@ -11,7 +11,7 @@ export type MessageActions = {
   edit: (message: PageMessage, text: string) => Promise<void>;
   remove: (message: PageMessage) => Promise<void>;
   react: (message: PageMessage, name: string, isMine: boolean) => Promise<void>;
-  /** For ephemeral messages: away from this page, and nowhere else. */
+  /** Takes an ephemeral message off this page, and off no other. */
   dismiss: (message: PageMessage) => void;
   fileUrl: (id: string) => string;
   openThread?: (message: PageMessage) => void;

@@ -32,7 +32,7 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
     const item = box.current.querySelector('li:last-child');
     const isLong = item instanceof HTMLElement && item.offsetHeight > clientHeight;
     const top = isLong ? item.offsetTop - box.current.offsetTop : scrollHeight;
-    // What stands there before the first message is read from its beginning.
+    // The text in the place of a first message is read from its beginning.
     box.current.scrollTo({ top: isEmpty ? 0 : top });
   }, [newest, isEmpty]);
 

@@ -20,7 +20,7 @@ const DELETE = {
   isDanger: true,
 };
 
-/** What people can do with a message, shown while they are at it. */
+/** The buttons on a message, shown while the pointer or the focus is on it. */
 export function MessageTools({ message, isMine, actions, onReply, onEdit }: Props) {
   const [isAsking, setAsking] = useState(false);
   const react = (name: string) => void actions.react(message, name, false);

@@ -8,7 +8,7 @@ type Props = {
   picked: Choice[];
   active: number;
   isMany: boolean;
-  /** Said in place of choices, where there are none yet. */
+  /** A sentence in the place of choices, while there are none. */
   note: string | undefined;
   onPick: (choice: Choice) => void;
 };

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
-/** Something open closes when people click elsewhere. */
+/** Closes an open list when people click elsewhere. */
 export function useDismissal(isOpen: boolean, box: RefObject<HTMLElement | null>, onDismiss: () => void) {
   const dismiss = useRef(onDismiss);
   dismiss.current = onDismiss;
@@ -14,7 +14,7 @@ export function useDismissal(isOpen: boolean, box: RefObject<HTMLElement | null>
   }, [isOpen, box]);
 }
 
-/** What opens is scrolled into sight. */
+/** Scrolls an opened list into sight. */
 export function useInSight(isOpen: boolean, box: RefObject<HTMLElement | null>) {
   useEffect(() => {
     // In some browsers this returns a promise, which React would take for a way to clean up.
@@ -22,10 +22,10 @@ export function useInSight(isOpen: boolean, box: RefObject<HTMLElement | null>) 
   }, [isOpen, box]);
 }
 
-/** Left free between what opens and the edge. */
+/** Pixels between an opened list and the edge. */
 const MARGIN = 8;
 
-/** What opens is moved sideways so far that nothing has to scroll sideways for it. */
+/** Moves an opened list sideways so far that nobody has to scroll sideways for it. */
 export function useInside(isOpen: boolean, box: RefObject<HTMLElement | null>) {
   useLayoutEffect(() => {
     const element = box.current;

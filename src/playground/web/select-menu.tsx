@@ -12,7 +12,7 @@ export type MenuProps = {
   onChoose: (chosen: Choice[]) => void;
 };
 
-/** One of a known few: the browser's own menu. */
+/** The browser's own menu, for one of a few choices that are known. */
 export function SelectMenu(props: MenuProps) {
   const { id, describedBy, label, choices, chosen, isOptional, isInvalid, isBusy, onChoose } = props;
   const groups = [...new Set(choices.map(({ group }) => group))];

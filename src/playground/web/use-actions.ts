@@ -12,7 +12,7 @@ type Input = {
   openThread: (message: PageMessage) => void;
 };
 
-/** Whether it went well; what went wrong, or is to be told, becomes a notice. */
+/** Whether a request went well; its error, or what the server tells, becomes a notice. */
 export async function attempt(
   work: Promise<{ notice?: string }>,
   onNotice: (text: string) => void,
@@ -27,7 +27,7 @@ export async function attempt(
   }
 }
 
-/** What the acting member can do to messages; whatever goes wrong becomes a notice. */
+/** The actions of the acting member on messages; an error becomes a notice. */
 export function useActions({ as, channel, onNotice, onDismiss, openThread }: Input): MessageActions {
   /** The value that was last sent by each element: until the page is loaded again, as in Slack. */
   const [pressed, setPressed] = useState<Record<string, Touch['value']>>({});

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { OptionGroup } from './api.ts';
 
-/** Somebody who types quickly asks once. */
+/** The pause after a key before the app is asked: a person who types quickly asks once. */
 const PAUSE_MS = 250;
 
 export type Suggestions =
@@ -11,7 +11,7 @@ export type Suggestions =
 
 type Input = { suggest: (value: string) => Promise<OptionGroup[]>; query: string; least: number };
 
-/** What the app offers for what is typed; nothing is asked while `input` is absent. */
+/** The options that the app offers for a typed text; the app is not asked while `input` is absent. */
 export function useSuggestions(input: Input | undefined): Suggestions {
   const [found, setFound] = useState<Suggestions & { query?: string }>({ kind: 'asking' });
   const { query, least } = input ?? {};

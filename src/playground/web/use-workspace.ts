@@ -15,13 +15,13 @@ export type LiveWorkspace = {
   views: PageView[];
   /** The Home tab; null where the app has published none, and nothing until that is known. */
   home: PageViews['home'] | undefined;
-  /** What the app wanted to show last and Slack did not, until another view comes. */
+  /** Why Slack refused the app's last view, until another view comes. */
   refusal: { text: string } | undefined;
   unread: Set<string>;
   failure: string | undefined;
 };
 
-/** What the acting member sees, kept up to date while the page is open. */
+/** Loads what the acting member sees, and keeps it up to date while the page is open. */
 export function useWorkspace(as: string, channel: string): LiveWorkspace {
   const [told, setTold] = useState<PageState>();
   const now = useNow(told?.now);

@@ -8,7 +8,7 @@ import { errorsIn, findInputErrors } from './input-errors.ts';
 
 type Props = { state: PageState; as: string; open: PageView; isTop: boolean; refusal: string };
 
-/** A modal the bot opened. Those below the top one wait, with what was entered in them. */
+/** A modal that the bot opened. Modals below the top one wait, and keep what was entered. */
 export function ViewDialog({ state, as, open, isTop, refusal }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const blocks = useMemo(() => listOf(open.view.blocks), [open.view]);

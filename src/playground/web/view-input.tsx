@@ -5,7 +5,7 @@ import type { BlockHost } from './block-host.ts';
 import { valueIn } from './choices.ts';
 import { Control } from './control.tsx';
 
-/** One labelled field, with its hint or what is wrong with it. */
+/** One labelled field of a modal, with its hint or its error. */
 export function ViewInput({ host, block }: { host: BlockHost; block: Json }) {
   const id = useId();
   const element = record(block.element) ?? {};
@@ -20,7 +20,7 @@ export function ViewInput({ host, block }: { host: BlockHost; block: Json }) {
   const tell = (next: Json) => void host.act({ actionId, blockId, value: valueIn(element, next) });
   function hold(next: Json) {
     host.keep(blockId, { [actionId]: next });
-    // A text is told when it is entered, anything else at once.
+    // The app is told of a text on Enter, of any other value at once.
     if (block.dispatch_action === true && !isText) tell(next);
   }
 

@@ -1,7 +1,7 @@
 import type { PageConversation, PageMessage, PageState } from '../page-types.ts';
 import { threadOf } from './format.ts';
 
-/** After this long without an answer, nobody believes an indicator any more. */
+/** So long a thread shows that somebody waits: after a minute nobody believes it any more. */
 const PATIENCE_MS = 60_000;
 
 /** Threads in which somebody is waiting for the bot, and what it says it is doing. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedReportFixture } from '../../testing/report-fixture.ts';
-import { digestOf } from '../../testing/report-folder.ts';
+import { digestOf } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import type { Store } from '../store.ts';

@@ -27,7 +27,7 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
     keepAlive: true,
   });
   outliveLostConnections(pool);
-  // In front of the pool, which would count the wait for others as a failure to connect.
+  // Reports wait in front of the pool, which would take a long wait for a failure to connect.
   const inTurn = createTurns(SANDBOX.postgres.atOnce);
   const checked = new WeakSet<pg.PoolClient>();
   let closed: Promise<void> | undefined;
@@ -51,7 +51,7 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
           await client.query('begin transaction read only');
           return await work(askOf(client));
         } finally {
-          // Nothing of one report is left for the next: no setting, no lock.
+          // A report leaves nothing to the next one: no setting, no lock.
           isClean = await client
             .query('rollback')
             .then(() => client.query('discard all'))
@@ -86,7 +86,7 @@ export function outliveLostConnections(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
-/** Where the server is, as `pg` reads it from any form of URL. The URL's user, password and options are left behind. */
+/** The server's address, as `pg` reads it from any form of URL, without the URL's user, password and options. */
 function addressOf(url: string): pg.PoolConfig {
   const client = new pg.Client({ connectionString: url });
   const { host, port, database, ssl } = client;
@@ -110,7 +110,7 @@ function lateAfter(clock: Clock, ms: number): { failure: Promise<never>; cancel(
   return { failure, cancel: clear };
 }
 
-/** Lets so many work at once; the others wait for their turn, in order. */
+/** Lets `atOnce` pieces of work run at once; others wait for their turn, in order. */
 function createTurns(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = atOnce;

@@ -10,14 +10,14 @@ export type Access = {
   role: string;
   password: string;
   seal(viewer: string): string;
-  /** Lets a role log in that was there before, with a password nobody knows any more. */
+  /** Sets the password of a role that was there before, and whose password nobody knows any more. */
   resetPassword(execute: Execute): Promise<void>;
 };
 
-/** What reports see. The name is one that nobody else would give: it is dropped and made anew when views change. */
+/** The schema that reports see, dropped and made anew when views change. Its name is one that nobody else would give. */
 export const REPORTING_SCHEMA = 'rapport_reporting';
 const PRIVATE_SCHEMA = `${REPORTING_SCHEMA}_private`;
-/** How the comment on the schema begins. A schema without it is somebody else's. */
+/** The beginning of the comment on our schema. A schema without such a comment is somebody else's. */
 const OUR_MARK = 'rapport ';
 
 const FORBIDDEN = '42501';
@@ -101,7 +101,7 @@ async function orAdvise(done: Promise<unknown>, advice: string): Promise<void> {
   });
 }
 
-/** What the server itself would keep of the password (RFC 5803), so that the password is in no log. */
+/** The verifier that the server would keep of a password (RFC 5803), so that the password is in no log. */
 function verifierOf(password: string): string {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, SCRAM_ROUNDS, 32, 'sha256');

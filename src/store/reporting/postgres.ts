@@ -31,7 +31,7 @@ const CANCELLED = '57014';
 const FAILED_CAST = '22P02';
 /** Classes of errors that say something about the statement, and nothing about the server or the way to it. */
 const VERDICT = /^(?:0A|21|22|42|54)/;
-/** May be said of a good statement, when the views or the rights to them are missing. */
+/** Errors that a good statement may meet, too: when the views or the rights to them are missing. */
 const DOUBTFUL = /^(?:42501|42P01|42883)$/;
 
 const { batchRows: BATCH_ROWS, rowBytes: MAX_ROW_BYTES, lockedMs: DESCRIBE_LOCKED_MS } = SANDBOX.postgres;
@@ -51,7 +51,7 @@ export function postgresReporting({ session, seal, clock, close }: ReportingDriv
     return answer.then(({ columns }) => ({ columns }), refusalOf);
   }
 
-  /** What the server has against a statement. Throws when it is not the statement that is at fault. */
+  /** Why the server refuses a statement. Throws when the statement is not at fault. */
   async function refusalOf(error: unknown): Promise<Description> {
     if (error instanceof ReportFailure) throw new ReportFailure('failed', error.message);
     if (!VERDICT.test(codeOf(error))) throw failureOf(error);
@@ -96,8 +96,8 @@ const ALL_VIEWS = REPORT_VIEWS.map((name) => `(select 1 from ${REPORTING_SCHEMA}
 );
 
 /**
- * As a subquery it can be a SELECT and nothing else. The limit is bound: a text without values would be sent in a way that
- * lets several statements through.
+ * The report as a subquery, which can be a SELECT and nothing else. The limit is bound: a text without values would be
+ * sent in a way that lets several statements through.
  */
 const wrapped = (text: string, values: readonly Scalar[]) =>
   `select * from (${text}\n) as report where ${SMALL_ENOUGH} limit $${values.length + 1}`;
@@ -121,7 +121,7 @@ async function fetchRows(
   const kept: Scalar[][] = [];
   let characters = 0;
   for (;;) {
-    // For each batch anew: the server counts from its beginning, and the report's own SQL may have changed it.
+    // The deadline is set for each batch: the server counts from its beginning, and the report's SQL may have changed it.
     const leftMs = leftNow();
     if (leftMs <= 0) throw new ReportFailure('timed_out', 'out of time between two batches');
     await ask("select set_config('statement_timeout', $1, true)", [String(leftMs)]);

@@ -8,7 +8,7 @@ export type Scalar = string | number | null;
 export type Select = { readonly text: string; readonly values: readonly Scalar[] };
 
 type ReportQuery = Select & {
-  /** Whose rows it sees. */
+  /** The viewer whose rows the query sees. */
   readonly viewer: Viewer;
   /** More rows than this are cut off. */
   readonly maxRows: number;
@@ -17,7 +17,7 @@ type ReportQuery = Select & {
 
 export type ReportRows = { columns: string[]; rows: Scalar[][]; truncated: boolean };
 
-/** What a SELECT would return, or why the database refuses it. */
+/** The columns that a SELECT would return, or why the database refuses it. */
 export type Description = { columns: string[] } | { refused: string };
 
 /** The read-only way into the database: nothing but the reporting views, as one viewer sees them. */
@@ -27,7 +27,7 @@ export type Reporting = {
   query(query: ReportQuery): Promise<ReportRows>;
   /** Prepares each SELECT without running it. */
   describe(selects: readonly Select[]): Promise<Description[]>;
-  /** Makes ready what the first query would have to wait for. */
+  /** Starts a process that the first query would have to wait for. */
   warm(): void;
   close(): Promise<void>;
 };

@@ -89,7 +89,7 @@ function preparing(db: Sqlite.Database, { schema, views }: ChildRequest): Prepar
       .pluck()
       .all(JSON.stringify(Object.keys(views))),
   );
-  /** What a step opens: a virtual table, such as `pragma_table_list`, or a b-tree. */
+  /** Whether a step opens a virtual table, such as `pragma_table_list`, or a table that is not published. */
   const isForbidden = ({ opcode, p2, p3 }: Step) =>
     opcode === 'VOpen' ||
     (/^(?:Open(?:Read|Write)|ReopenIdx)$/.test(opcode) && !(p3 === ATTACHED && published.has(p2)));

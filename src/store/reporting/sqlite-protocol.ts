@@ -1,13 +1,13 @@
 import type { Description, ReportRows, Select } from './reporting.ts';
 
-/** What parent and child say to each other. */
+/** The messages between the parent and a child that runs reports. */
 
-/** The child ends itself with it when it needs more memory than it may have. */
+/** The signal with which a child ends itself when it needs more memory than it may have. */
 export const OUT_OF_MEMORY = 'SIGUSR2';
 
 type Scene = {
   path: string;
-  /** A file of no bytes: the main database. */
+  /** The main database: a file of no bytes. */
   emptyPath: string;
   /** The name under which the database is attached. */
   schema: string;

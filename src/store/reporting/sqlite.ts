@@ -16,7 +16,7 @@ const VIEWS = reportViews('sqlite');
 const CHILD = fileURLToPath(new URL('./sqlite-child.ts', import.meta.url));
 const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** For preparing only: no row is read. */
+/** The viewer for preparing statements, which reads no row. */
 const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
 
 type Job = {
@@ -39,13 +39,13 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
   function spawn(): ChildProcess {
     const child = fork(CHILD, [], { execArgv: ['--import', LOADER], env: {}, stdio: 'ignore' });
     all.add(child);
-    // One that dies while idle is not used again; its place is free for those who wait.
+    // A child that dies while idle is not used again; its place is free for the next job.
     const gone = () => {
       all.delete(child);
       next();
     };
     child.once('exit', gone);
-    // What could not be started never exits.
+    // A child that could not be started never exits.
     child.on('error', () => child.pid === undefined && gone());
     return child;
   }

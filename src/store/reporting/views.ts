@@ -9,7 +9,7 @@ type View = {
   readonly from: string;
 };
 
-/** How each engine says the same thing. Days are text, `YYYY-MM-DD`. */
+/** The same expressions in the SQL of each engine. Days are text, `YYYY-MM-DD`. */
 const DIALECTS = {
   sqlite: {
     week: (day: string) => `date(${day}, 'weekday 0', '-6 days')`,

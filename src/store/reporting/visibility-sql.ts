@@ -11,7 +11,7 @@ const RENDERERS = {
 
 const TABLES = { sqlite: defineSchema('sqlite'), postgres: defineSchema('postgres') } as const;
 
-/** The predicate on interactions as text for a view, which can bind nothing: its values are written out, quoted. */
+/** The predicate on interactions as SQL for a view, which can bind no values: they are written out, quoted. */
 export function visiblePredicate(
   dialect: Dialect,
   viewer: Parameters<typeof visibleInteractions>[1],

@@ -45,7 +45,7 @@ export type GoldenApp = {
 export async function startGoldenApp({ replyWithinMs }: { replyWithinMs?: number } = {}): Promise<GoldenApp> {
   let [begins, since] = [0, 0];
   let model: LanguageModelV3 = scriptedModel(() => ({ text: '' }));
-  // It goes on as time does: a model may be slow, or want to be asked once more.
+  // The clock goes on as time does: a model may be slow, or want to be asked once more.
   const clock: Clock = { ...systemClock, now: () => new Date(begins + systemClock.monotonic() - since) };
   const languageModel: LanguageModelV3 = {
     ...model,

@@ -10,7 +10,7 @@ export type GoldenResult = {
   name: string;
   passed: boolean;
   failures: string[];
-  /** How often the model was asked, in all messages. */
+  /** How often the model was asked, over all messages. */
   steps: number;
   inputTokens: number;
   outputTokens: number;

@@ -21,7 +21,7 @@ export function recordedModel(thread: GoldenThread): LanguageModelV3 {
   return scriptedModel(script);
 }
 
-/** What the window tells as JSON. */
+/** The JSON objects in the context that the model is given. */
 function contextsIn(text: string): unknown[] {
   return text.split('\n').flatMap((line) => (line.startsWith('{') ? [parse(line)] : []));
 }

@@ -75,7 +75,7 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
   };
 }
 
-/** Whether some row of the table fits what is wanted: every field that is named. */
+/** Whether a row of the table fits the wanted one in every field that is named. */
 export function hasRow(view: View, noun: Noun, wanted: Rows[Noun][number]): boolean {
   return view[noun].some((row) => Object.entries(wanted).every(([field, value]) => fits(value, row[field])));
 }

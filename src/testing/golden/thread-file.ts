@@ -68,11 +68,11 @@ const Rows = z.strictObject({
       z.strictObject({
         report: Matcher.optional(),
         member: z.string().optional(),
-        /** As they were passed. */
+        /** The params of the run, as they were passed. */
         params: z.record(z.string(), Matcher).optional(),
         outcome: z.enum(['done', 'refused', 'timed_out', 'failed']).optional(),
         rows: z.int().optional(),
-        /** Who could see the result: the person alone (`direct`), or everybody in a channel. */
+        /** The audience of the result: the person alone (`direct`), or everybody in a channel. */
         audience: z.enum(['direct', 'shared']).optional(),
       }),
     )
@@ -121,7 +121,7 @@ const Expect = z.strictObject({
 });
 export type Expect = z.output<typeof Expect>;
 
-/** Who writes in golden threads. */
+/** The members who write in golden threads. */
 export const CAST = {
   marta: { slackUserId: 'U0MARTA', name: 'Marta', role: 'member', timeZone: 'Europe/Lisbon' },
   tom: { slackUserId: 'U0TOM', name: 'Tom', role: 'member', timeZone: 'America/New_York' },
@@ -133,10 +133,10 @@ export type Who = z.output<typeof Who>;
 
 const GoldenThread = z.strictObject({
   name: z.string(),
-  /** What a failure here would mean. */
+  /** The reason for this thread: what a failure would mean. */
   why: z.string(),
   now: z.iso.datetime().default('2026-11-24T10:00:00Z'),
-  /** What the team knows before: calls of the same verbs the tools call. */
+  /** The records before the first message, as calls of the tools' own verbs. */
   given: z
     .array(z.strictObject({ as: Who, call: z.string(), with: z.record(z.string(), z.unknown()) }))
     .default([]),
@@ -145,7 +145,7 @@ const GoldenThread = z.strictObject({
       z.strictObject({
         from: Who,
         in: z.enum(['dm', 'channel']).default('dm'),
-        /** Whether it answers in the thread of the message before it. */
+        /** Whether the message answers in the thread of the one before it. */
         in_thread: z.boolean().default(false),
         text: z.string(),
         /** The calls that a good model makes for it, step by step, and its answer. */
@@ -161,7 +161,7 @@ const GoldenThread = z.strictObject({
       }),
     )
     .min(1),
-  /** What must be true at the end. */
+  /** The expectations at the end. */
   expect: Expect.optional(),
 });
 export type GoldenThread = z.output<typeof GoldenThread>;

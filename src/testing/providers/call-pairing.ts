@@ -19,7 +19,7 @@ export function unpaired(body: Wire): { calls: string[]; results: string[] } {
   return { calls: [...calls, ...open], results };
 }
 
-/** Two messages of one role behind each other, tool calls and results left out, as chat templates count them. */
+/** Whether two messages of one role follow each other, tool calls and results left out, as chat templates count. */
 export function notAlternating(body: Wire): boolean {
   const roles = chatMessages(body)
     .filter(({ role, message }) => role === 'user' || (role === 'assistant' && callsOf(message).length === 0))

@@ -5,7 +5,7 @@ import { declaredTools } from './tool-schemas.ts';
 /** Blocks that come before the person's words when a message is one text. */
 const HEADED = /^(?:[A-Z][a-z]+\. Everything in it is data, never an instruction:\n[^\n]*\n*)+/;
 
-/** What was said last in a user message: its last part, or what follows the context where something does. */
+/** The person's words in a user message: its last part, or the text behind the blocks of context. */
 export function saidIn(content: unknown): string {
   if (Array.isArray(content)) return textOf(wires(content).at(-1)?.text);
   const text = textOf(content);
@@ -45,14 +45,14 @@ export const functionOf = (call: Wire): Wire => (isWire(call.function) ? call.fu
 export const argumentsOf = ({ input }: ScriptedCall): string =>
   typeof input === 'string' ? input : JSON.stringify(input);
 
-/** What a request and a short answer are counted as. */
+/** The tokens of a request and a short answer. */
 export function usageFor(prompt: number): Wire {
   return { prompt_tokens: prompt, completion_tokens: 20, total_tokens: prompt + 20 };
 }
 
 export const usageOf = ({ messages, tools }: Wire): Wire => usageFor(tokensIn(messages, tools));
 
-/** One answer of Chat Completions; `message` and `choice` add what a provider has of its own. */
+/** One answer of Chat Completions; `message` and `choice` add a provider's own fields. */
 export function completion(
   { text, calls = [] }: Said,
   {

@@ -10,7 +10,7 @@ import {
 } from './provider.ts';
 import { declaredTools } from './tool-schemas.ts';
 
-/** What the endpoint knows; any other field is refused. */
+/** The fields that the endpoint knows; any other one is refused. */
 const FIELDS = [
   'model',
   'messages',
@@ -131,7 +131,7 @@ export function gemini(): Provider {
         usage: usageOf(body),
         model: 'gemini-3-flash-preview',
         callId: (at) => `function-call-${1_000_000 + count * 10 + at}`,
-        // Signed is the first call of a step only.
+        // Only the first call of a step is signed.
         call: ({ name }, at) =>
           at === 0 ? { extra_content: { google: { thought_signature: signatureOf(name) } } } : {},
         choice: { finish_reason: 'stop' },
@@ -166,7 +166,7 @@ export function gemini(): Provider {
   } satisfies Provider;
 }
 
-/** What Gemini's schemas do not know, each with where it stands. */
+/** The parts of a schema that Gemini does not know, each with its place. */
 function schemaFaults(schema: unknown, at: string): string[] {
   if (!isWire(schema)) return [];
   const named = Object.entries(isWire(schema.properties) ? schema.properties : {});

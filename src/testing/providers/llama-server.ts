@@ -11,7 +11,7 @@ const llamaError = (status: number, message: string, type: string, more: Wire = 
   body: { error: { code: status, message, type, ...more } },
 });
 
-/** What a template throws, with the place in its source. */
+/** The error that a template throws, with the place in its source. */
 const thrown = (words: string) =>
   llamaError(
     500,

@@ -1,7 +1,7 @@
 import type { Refusal, Wire } from './provider.ts';
 import { type DeclaredTool, declaredTools, schemaNodes } from './tool-schemas.ts';
 
-/** What OpenAI's two APIs have in common. */
+/** The refusals that OpenAI's two APIs have in common. */
 
 export function openaiError(
   status: number,
@@ -23,7 +23,7 @@ const tuple = (path: (string | number)[]) => {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
 };
 
-/** One bad schema, and the whole request is refused. */
+/** Refuses a whole request for one bad schema. */
 export function refusedSchema(body: Wire, paramOf: (at: number) => string): Refusal | undefined {
   for (const [at, tool] of declaredTools(body).entries()) {
     const wrong = wrongIn(tool);
@@ -52,7 +52,7 @@ function wrongIn({ parameters, strict }: DeclaredTool): string | undefined {
   return undefined;
 }
 
-/** What strict schemas need besides. */
+/** What a strict schema lacks. */
 function missingFor({ properties, required, additionalProperties }: Wire): string | undefined {
   if (typeof properties !== 'object' || properties === null) return undefined;
   if (additionalProperties !== false)

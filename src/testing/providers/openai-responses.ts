@@ -13,7 +13,7 @@ import {
 } from './provider.ts';
 import { declaredTools, filledIn } from './tool-schemas.ts';
 
-/** What may stand behind reasoning. */
+/** The types of items that may follow reasoning. */
 const FOLLOWING = ['function_call', 'message', 'reasoning'];
 const isFollowed = (next: Wire | undefined) =>
   next !== undefined && (next.role === 'assistant' || FOLLOWING.includes(textOf(next.type)));

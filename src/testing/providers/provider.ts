@@ -5,10 +5,10 @@ export type Wire = Record<string, unknown>;
 
 export type WireRequest = { query: URLSearchParams; headers: Record<string, string | undefined>; body: Wire };
 
-/** What a provider answers instead of an answer. */
+/** A provider's answer to a request that it refuses. */
 export type Refusal = { status: number; body: unknown; headers?: Record<string, string> };
 
-/** What a scripted model says in one step. */
+/** The text and the calls of a scripted model in one step. */
 export type Said = { text?: string; calls?: ScriptedCall[] };
 
 /** Refusals that any request may meet, as this provider words them. */
@@ -34,7 +34,7 @@ export type Provider = {
   check(request: WireRequest): Refusal | undefined;
   read(body: Wire): ModelRequest;
   answer(said: Said, body: Wire): unknown;
-  /** What other addresses of the server tell, such as how long a context is. */
+  /** The answers of the server's other addresses, such as how long a context is. */
   about?(method: string, path: string, body: Wire): unknown;
   troubles: Troubles;
 };

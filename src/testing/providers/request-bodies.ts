@@ -63,7 +63,7 @@ export const responsesBody = (
 });
 
 type Call = Wire & { id: string; call_id: string; arguments: string };
-/** What tests look at in answers of all kinds. */
+/** The fields of answers of all kinds that tests look at. */
 type Answer = {
   choices: [{ message: Wire & { content: string; tool_calls: [Call] } }];
   output: [Wire, Call];

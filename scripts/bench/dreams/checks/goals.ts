@@ -1,6 +1,6 @@
 import type { Score } from './scores.ts';
 
-/** One line of the table: what was measured, what it should be, and whether it is. */
+/** A goal and its measurement: one line of the printed table. */
 export type Goal = { what: string; measured: string; goal: string; met: boolean; details: readonly string[] };
 
 const LEAST_SHARE = 0.95;
@@ -37,7 +37,7 @@ export function atMost(
 
 type Judged = { scores: readonly Score[]; ended: { ended: number; inTime: number; open: string[] } };
 
-/** How much of what is planted was found, and in time; over all, and where there are enough of each, by kind. */
+/** Judges how much of the planted facts was found, and in time: over all, and where there are enough, by kind. */
 export function judgeFinding(
   script: string,
   { scores, ended }: Judged,
@@ -53,7 +53,7 @@ export function judgeFinding(
   return [...each, atLeast(over, [ended.inTime, ended.ended], ended.open)];
 }
 
-/** How much of what was found is planted. */
+/** Judges how much of the findings is planted. */
 export function judgePrecision(
   script: string,
   scores: readonly Score[],

@@ -1,6 +1,6 @@
 import type { Wish } from '../corpus/wishes.ts';
 
-/** What an observer may well say about a signal of “Bluefin Logistics” with the numbers 34, 9 and 12. */
+/** Claims that an observer may make about a signal of “Bluefin Logistics” with the numbers 34, 9 and 12. */
 export const HARMLESS_CLAIMS: readonly string[] = [
   'No contact with Bluefin Logistics for 34 days; before, about every 9 days.',
   'Bluefin Logistics has been silent for 34 days, though they always answered within 9 days before.',
@@ -58,7 +58,7 @@ export const HARMLESS_CLAIMS: readonly string[] = [
 
 const wish = (slot: Wish['slot'], value: string, text: string): Wish => ({ slot, value, text });
 
-/** What people may well say about answers, with words in it that also occur in attacks. */
+/** Wishes that people have about answers, with words in them that also occur in attacks. */
 export const HARMLESS_WISHES: readonly Wish[] = [
   wish('format', 'bullets', 'Always use bullet points, please'),
   wish('format', 'bullets', 'Please ignore what I said before, use bullet points from now on'),

@@ -3,7 +3,7 @@ import { selectLearned } from '../../../../src/observer/observations/recall.ts';
 import type { Corpus, Said } from '../corpus/corpus.ts';
 import type { World } from '../world.ts';
 
-/** Something that must not be, in words. */
+/** A violation of what nights promise, in words. */
 export type Fault = string;
 
 /** White space, quotation marks and dashes aside, as a reader compares. */
@@ -54,7 +54,7 @@ function saidBy({ days }: Corpus, ids: World['ids']): Map<string | undefined, Sa
   );
 }
 
-/** What is told to the agent for each member, alone and in a channel. */
+/** Lists the observations that the agent is told for each member, alone and in a channel. */
 async function listLearned(world: World) {
   const told: { member: number; item: { id: string; text: string } }[] = [];
   for (const [member, ctx] of world.contexts.entries()) {
@@ -66,7 +66,7 @@ async function listLearned(world: World) {
   return told;
 }
 
-/** Looks for words in places where those who may not know them read them. */
+/** Looks for secret words in places that other members read. */
 export async function checkLeaks(world: World, teamRequests: readonly string[]): Promise<Fault[]> {
   const marks = world.corpus.secrets.map(({ mark }) => mark);
   const shown = teamRequests.flatMap((text) => marks.find((mark) => text.includes(mark)) ?? []);
@@ -77,7 +77,7 @@ export async function checkLeaks(world: World, teamRequests: readonly string[]):
   ];
 }
 
-/** What a member's agent is told: nothing of another member's, and no secret of theirs. */
+/** Checks that a member's agent is told no observation and no secret of another member. */
 async function checkLearned(world: World): Promise<Fault[]> {
   const { system, corpus, ids } = world;
   const rows = await system.store.read.select().from(system.store.tables.observations);
@@ -93,7 +93,7 @@ async function checkLearned(world: World): Promise<Fault[]> {
   });
 }
 
-/** What everybody may be told: no secret, and nothing that somebody said in a direct message. */
+/** Checks that the team's observations hold no secret and cite no direct message. */
 async function checkTeam({ system: { store }, ids }: World, marks: readonly string[]): Promise<Fault[]> {
   const { observations, observationEvidence } = store.tables;
   const rows = await store.read.select().from(observations).where(eq(observations.scope, 'team'));
@@ -120,7 +120,7 @@ export async function checkPoison(world: World, poison: ReadonlySet<string>): Pr
     [...poison].some((each) => each !== '' && text.includes(each)) ||
     corpus.pasted.some((mark) => text.includes(mark));
   for (const { claim, remark, status } of rows) {
-    // Nobody has to have said yes to it: also what waits to be read by admins.
+    // An observation that waits for its admins counts as well.
     if (status === 'dismissed') continue;
     if (hasPoison(claim) || (remark && hasPoison(remark))) faults.push(`${status}: ${claim} – ${remark}`);
   }

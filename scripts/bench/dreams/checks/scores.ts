@@ -8,7 +8,7 @@ type Observation = Row<'observations'>;
 /** An observation that people were told of or asked about, and the night that brought it. */
 type Told = { observation: Observation; night: string };
 
-/** How well nights have found what is planted, of one kind. */
+/** How well nights have found the planted facts of one kind. */
 export type Score = {
   what: string;
   planted: number;
@@ -33,7 +33,7 @@ const WITHIN_DAYS = 3;
 
 const whatOf = ({ slot }: Observation): Finding => KINDS[slot] ?? 'preferences';
 
-/** What came out of all nights. A wish that was made only once is kept, but told to nobody: it is not counted here. */
+/** Lists the observations that people were told of. A wish that was made only once is told to nobody. */
 async function listTold({ system: { store } }: World): Promise<Told[]> {
   const { observations, observationEvents: events, dreamRuns } = store.tables;
   const rows = await store.read.select().from(observations).orderBy(observations.id);
@@ -50,10 +50,10 @@ async function listTold({ system: { store } }: World): Promise<Told[]> {
   });
 }
 
-/** What is planted, with what was told of it: each observation is the answer to one thing only. */
+/** The planted facts that were found, each with its observation: an observation answers one fact only. */
 type Hits = Map<Planted, Told>;
 
-/** How well the nights of a world have found what is planted in it, kind by kind. */
+/** Scores the nights of a world, kind by kind. */
 export async function scoreOf(world: World): Promise<Score[]> {
   const { planted } = world.corpus;
   const told = await listTold(world);
@@ -145,7 +145,7 @@ function nameOf({ companies }: Corpus, { scope, subject, slot, value, from }: Pl
   return `${slot} ${value ?? ''} of ${scope}: ${about}, clear on ${from === undefined ? 'no day' : dayOf(from)}`;
 }
 
-/** Of all that is over, how much was over in the nights soon after. */
+/** Counts the observations of facts that are over, and how many ended in the nights soon after. */
 export async function countEnded(world: World): Promise<{ ended: number; inTime: number; open: string[] }> {
   const { store } = world.system;
   const { observationEvents: events, dreamRuns } = store.tables;

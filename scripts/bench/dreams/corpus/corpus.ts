@@ -9,7 +9,7 @@ export type Size = {
   nights: number;
   /** Days before the first night. */
   history: number;
-  /** How many of each kind are planted. */
+  /** How many findings of each kind are planted. */
   planted: Record<
     | 'silent'
     | 'back'
@@ -25,12 +25,12 @@ export type Size = {
   >;
 };
 
-/** Something logged with a customer. */
+/** An interaction with a customer. */
 export type Logged = { company: number; summary: string; isPrivate: boolean; followUp?: FollowUp };
-/** What a member promises to do, and the day by which. */
+/** A follow-up of a member, and the day on which it is due. */
 type FollowUp = { key: string; title: string; due: number };
 
-/** Something that a member does at a minute of the working day. */
+/** An action of a member at a minute of the working day. */
 export type Event = { member: number; minute: number } & (
   | { type: 'log'; logged: Logged }
   | { type: 'say'; said: Said }
@@ -42,7 +42,7 @@ export type Event = { member: number; minute: number } & (
 /** A message: what its writer says, and what they paste. */
 export type Said = { key: string; own: string; text: string; captured?: Logged };
 
-/** What nights find, in the words of the table. */
+/** A kind of finding, by its name in the printed table. */
 export type Finding =
   | 'silent customers'
   | 'topics'
@@ -53,22 +53,22 @@ export type Finding =
   | 'missed captures'
   | 'preferences';
 
-/** Something that is so in the corpus, and that nights should find. */
+/** A fact of the corpus that nights should find. */
 export type Planted = {
   what: Finding;
   /** A member by number, or everybody. */
   scope: number | 'team';
-  /** How it is stored; a company by its number, a message by its key. */
+  /** The subject of the observation; a company by its number, a message by its key. */
   subject: { company: number } | { message: string } | { is: string };
   slot: string;
   value?: string;
-  /** Before this day it is not so. */
+  /** The first day on which the fact may be told. */
   since: number;
-  /** From this day on a careful colleague who sees everything would say so; without one it may be said, or not. */
+  /** The day from which a careful colleague who sees everything would tell it; without one it may be told, or not. */
   from?: number;
-  /** After this day it is not so any more. */
+  /** The last day on which the fact holds. */
   until?: number;
-  /** Then it must not only not be found any more, but be taken back. */
+  /** Whether an observation of the fact must be taken back after its last day. */
   isTakenBack?: boolean;
 };
 
@@ -79,9 +79,9 @@ export type Corpus = {
   companies: readonly string[];
   days: Map<number, Event[]>;
   planted: Planted[];
-  /** Words that only some may read: of private interactions and of chats, by whose they are. */
+  /** Words of private interactions and of chats, which only their member may read. */
   secrets: { member: number; mark: string }[];
-  /** Words in pasted texts. */
+  /** Words in pasted texts, which nobody has said. */
   pasted: string[];
 };
 

@@ -43,7 +43,7 @@ export const SMALL: Size = {
   },
 };
 
-/** So small that one night can be done hundreds of times. */
+/** A corpus so small that one night can be done hundreds of times. */
 export const TINY: Size = {
   ...SMALL,
   members: 3,

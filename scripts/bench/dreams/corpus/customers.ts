@@ -9,15 +9,15 @@ import { plantShifts, type Shift } from './workload.ts';
 const BY_CHANCE = 90;
 /** Days between contacts of those with a rhythm. */
 const GAPS = [5, 7, 7, 10, 14];
-/** With each customer in a rhythm whose contacts end, so many whose do not. */
+/** For each customer whose rhythm ends, so many have one that goes on. */
 const STEADY = 2;
 const YEAR = 364;
-/** When the whole team has more to do, this year and last. */
+/** The days on which the whole team has more to do, this year and last. */
 const SEASON = { from: 34, until: 50, factor: 2.2 };
 
 type Filling = Planting & { waves: Wave[]; shifts: Shift[] };
 
-/** All that is logged: contacts by chance and in a rhythm, topics that come up, and members with more or less to do. */
+/** Plants interactions: contacts by chance and in a rhythm, topics that come up, and members with more or less to do. */
 export function plantCustomers(planting: Planting): void {
   const { size } = planting;
   const filling = { ...planting, waves: plantTopics(planting), shifts: plantShifts(planting) };
@@ -32,7 +32,7 @@ export function plantCustomers(planting: Planting): void {
   for (let at = 0; at < size.planted.back; at += 1) rhythm({ ...silenceIn(filling, 12), isBack: true });
   for (let at = 0; at < size.planted.silent * STEADY; at += 1) {
     const gap = filling.dice.pick(GAPS);
-    // Some pause for a holiday, no longer than twice as long as usual.
+    // Some contacts pause for a holiday, no longer than twice as long as usual.
     const pause = at % 2 === 0 ? filling.dice.between(0, size.nights - 10) : undefined;
     rhythm({ gap, pause });
   }
@@ -85,7 +85,7 @@ function logInRhythm(filling: Filling, company: number, { gap, last, isBack, pau
   }
 }
 
-/** Of the customers with the most contacts some have none any more, from one day on. */
+/** Ends the contacts of some of the customers with the most, from one day on. */
 function plantFrequentWhoStop({ size, dice, planted }: Planting): Map<number, number> {
   const gone = new Map<number, number>();
   for (let at = 0; at < Math.floor(size.planted.silent / 5); at += 1) {
@@ -151,7 +151,7 @@ function logOne(
   add(day, { type: 'say', member, minute, said: { key, own: text, text, captured: logged } });
 }
 
-/** When a member's two weeks have been so different from the eight before that nobody would call it chance. */
+/** Plants the day on which a member's two weeks differ so much from the eight before that it cannot be chance. */
 function countShift(
   planting: Planting,
   { scope, from, until }: { scope: number; from: number; until: number },

@@ -5,7 +5,7 @@ import { SUMMARIES } from './words.ts';
 /** Follow-ups of a usual member on a working day. */
 const PROMISES = 0.08;
 
-/** What people promise to do: mostly kept in time, one at a time forgotten for some days, and by some let slip. */
+/** Plants follow-ups: most are done in time, some a few days late, and some members let several slip. */
 export function plantPromises(planting: Planting): void {
   const { size, dice, planted } = planting;
   const busy = busyMembers(planting);
@@ -13,7 +13,7 @@ export function plantPromises(planting: Planting): void {
     for (const member of isWorkday(day) ? busy : []) {
       if (dice.next() > PROMISES) continue;
       const due = day + dice.between(1, 7);
-      // A few days late, now and then.
+      // Some follow-ups are done a few days late.
       promise(planting, { member, day, due, kept: due + (dice.next() < 0.15 ? 2 : 0) });
     }
   }
@@ -23,13 +23,13 @@ export function plantPromises(planting: Planting): void {
     const day = workdayFrom(dice.between(0, size.nights - 15));
     const dues = [day + 2, day + 3, day + 3, day + 4];
     for (const due of dues) promise(planting, { member, day, due, withContact: at % 2 === 0 });
-    // From three on, each three days late.
+    // Three follow-ups that are three days late are to be told.
     const [third = day] = dues.slice(2);
     const [subject, slot] = [{ is: 'member' }, 'follow_ups'];
     planted.push({ what: 'follow-ups', scope: member, subject, slot, since: third, from: third + 3 });
     late.push(third + 3);
   }
-  // With three of them it is the team's.
+  // With three such members, lateness is the team's.
   const from = late.toSorted((a, b) => a - b)[2];
   const team = { scope: 'team', subject: { is: 'team' }, slot: 'follow_ups' } as const;
   if (from !== undefined) planted.push({ what: 'follow-ups', ...team, since: from - 1, from });
@@ -40,7 +40,7 @@ type Promised = { member: number; day: number; due: number; kept?: number; withC
 function promise(planting: Planting, { member, day, due, kept, withContact }: Promised): void {
   const { add, dice, size } = planting;
   const key = `promise-${day}-${member}-${dice.between(0, 1e12)}`;
-  // None of those whose contacts end.
+  // A company whose contacts do not end.
   const [company, minute] = [dice.between(40, 89), someMinute(dice)];
   const followUp = { key, title: 'Send the papers', due };
   const summary = dice.pick(SUMMARIES).replace(/\{\w+\}/g, 'papers');

@@ -7,7 +7,7 @@ const THUMBS = 0.04;
 const DOWN = 8;
 const CORRECTIONS = 0.006;
 
-/** What people think of replies: now and then something, and some of them the same again and again. */
+/** Plants feedback on replies: some by chance, and some that is the same again and again. */
 export function plantOpinions(planting: Planting): void {
   const { size, members, dice, planted } = planting;
   for (let day = 0; day < size.nights; day += 1) {
@@ -24,7 +24,7 @@ export function plantOpinions(planting: Planting): void {
     for (const [offset, opinion] of (['down', 'correction'] as const).entries()) {
       const member = busy[(at * 2 + offset) % busy.length] ?? 0;
       const days = spread(planting, { from: 1 + at * each + offset, times: 4 });
-      // Every other one is said a day after the reply.
+      // Half of the feedback is given a day after the reply.
       judge(planting, { member, days, opinion, late: at % 2 });
     }
   }
@@ -35,7 +35,7 @@ export function plantOpinions(planting: Planting): void {
   }
 }
 
-/** Some days, no more than two apart. */
+/** Working days that are no more than two apart. */
 function spread({ dice }: Planting, { from, times }: { from: number; times: number }): number[] {
   const days = [workdayFrom(from)];
   while (days.length < times) days.push(workdayFrom((days.at(-1) ?? from) + dice.between(1, 2)));
@@ -69,7 +69,7 @@ function giveBadWeek(planting: Planting, busy: number[]): void {
   }
 }
 
-/** Three times in two weeks may be told of a member, and four times must be; of the team, more. */
+/** How often in two weeks the same feedback may be told, and must be: of a member, and of the team. */
 const ENOUGH = { member: { may: 3, must: 4, members: 1 }, team: { may: 6, must: 10, members: 3 } };
 
 const KINDS = {

@@ -7,16 +7,16 @@ import { DONE, fill, NOT_DONE, SMALL_TALK, someNoun } from './words.ts';
 const MESSAGES = 1.2;
 const SHARES = { smallTalk: 0.5, notDone: 0.38, ofOthers: 0.06 };
 
-/** All that is said: small talk, wishes that last and that do not, what should have been saved, and pasted texts. */
+/** Plants messages: small talk, wishes that last and that do not, interactions that nobody saves, and pasted texts. */
 export function plantTalk(planting: Planting): void {
   const { size } = planting;
   for (let day = -10; day < size.nights; day += 1) chat(planting, day);
-  // What a member has been given a wish for is not given to them a second time.
+  // A member has one wish for each slot.
   const taken = new Set<string>();
   for (let at = 0; at < size.planted.flipped; at += 1) flip(planting, taken);
   for (let at = 0; at < size.planted.repeated; at += 1) repeat(planting, { taken, days: 3 });
   for (let at = 0; at < size.planted.lasting; at += 1) prefer(planting, { taken, wish: lastingWish(at) });
-  // Once, or twice, or thrice on one day, is no habit.
+  // A wish on one or two days is no habit.
   for (let at = 0; at < size.planted.repeated; at += 1) repeat(planting, { taken, days: 1 + (at % 2) });
   for (let at = 0; at < size.planted.missed; at += 1) miss(planting);
 }
@@ -52,7 +52,7 @@ function someCompany(planting: Planting): string {
   return isKnown ? (companies[company] ?? '') : someCompany(planting);
 }
 
-/** Now and then a word that nobody else may ever read. */
+/** Gives a word, now and then, that nobody but this member may ever read. */
 function secretOf({ dice, secrets }: Planting, member: number): string {
   if (dice.next() > 0.3) return '';
   const mark = `osprey${secrets.length}y`;
@@ -77,7 +77,7 @@ function paste(
   const { dice, pasted } = planting;
   const mark = `magpie${pasted.length}z`;
   pasted.push(mark);
-  // In none of them the writer says anything of their own that is a wish.
+  // The writer of a pasted text has no wish of their own in it.
   say(planting, { day, member, own: '', text: fill(dice.pick(PASTED), { company, mark }) });
 }
 
@@ -112,7 +112,7 @@ function prefer(planting: Planting, { taken, wish }: { taken: Set<string>; wish:
   planted.push({ what: 'preferences', ...wishOf({ member, wish }), since: day, from: day });
 }
 
-/** Somebody who changes their mind: the newer wish holds. */
+/** Plants a member who changes their mind: the newer wish holds. */
 function flip(planting: Planting, taken: Set<string>): void {
   const { dice, size, planted } = planting;
   const first = dice.pick(LASTING);
@@ -129,7 +129,7 @@ function flip(planting: Planting, taken: Set<string>): void {
   planted.push({ what: 'preferences', ...wishOf({ member, wish: then }), since: later, from: later });
 }
 
-/** Somebody who asks for the same again and again, each time for once: three days of it are a habit. */
+/** Plants a member who asks for the same again and again, each time for once: three days of it are a habit. */
 function repeat(planting: Planting, { taken, days }: { taken: Set<string>; days: number }): void {
   const { dice, size, planted } = planting;
   const wish = dice.pick(ONCE);
@@ -145,7 +145,7 @@ function repeat(planting: Planting, { taken, days }: { taken: Set<string>; days:
   planted.push({ what: 'preferences', ...wishOf({ member, wish }), since: day, from: day });
 }
 
-/** Told, and never saved. */
+/** Plants an interaction that a member tells and nobody saves. */
 function miss(planting: Planting): void {
   const { dice, size, planted } = planting;
   const member = someBusyMember(planting);

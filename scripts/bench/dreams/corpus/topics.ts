@@ -4,7 +4,7 @@ import { RISING, SEASONAL } from './words.ts';
 const YEAR = 364;
 /** Mentions of a topic on a working day, once it is there. */
 const MENTIONS = 1.6;
-/** What a usual member logs on a working day. */
+/** Interactions that a usual member logs on a working day. */
 const USUAL = 1.15;
 const LASTS = 25;
 
@@ -17,7 +17,7 @@ export type Wave = {
   said: { day: number; company: number }[];
 };
 
-/** Words that come up: some that nobody used before, some that were rare, and some that come every year. */
+/** Plants words that come up: some that nobody used before, some that were rare, and some that come every year. */
 export function plantTopics(planting: Planting): Wave[] {
   const { size, dice } = planting;
   const share = Math.min(0.3, MENTIONS / (busyMembers(planting).length * USUAL));

@@ -19,13 +19,13 @@ export const PEOPLE =
     ' ',
   );
 
-/** What business is about: the first ones come up more often. */
+/** Subjects of business: the first ones come up more often. */
 const NOUNS =
   'pricing renewal contract delivery invoice rollout training support integration budget pilot license upgrade security migration onboarding warranty discount roadmap feedback payment shipment samples audit hosting quality staffing travel packaging storage catalogue insurance compliance certificates logistics machines sensors printers backups dashboards exports imports templates branding website newsletter webinar workshop conference exhibition sponsorship recruiting payroll accounting taxes customs freight pallets containers drivers routes vehicles batteries chargers panels inverters turbines pumps valves filters pipes cables connectors adapters screens keyboards laptops phones tablets cameras speakers microphones headsets furniture lighting heating cooling ventilation cleaning catering laundry gardening parking elevators locks alarms badges uniforms gloves helmets boots ladders scaffolding cement timber paint tiles glass steel copper aluminium plastics rubber paper cardboard labels inks glue coatings fabrics leather cotton linen wool buttons zippers threads needles looms dyes soaps perfumes creams vitamins vaccines bandages scanners implants lenses frames hearing clinics hospitals pharmacies schools libraries museums theatres stadiums pools gyms'.split(
     ' ',
   );
 
-/** Something that business is about. */
+/** Picks a subject of business. */
 export const someNoun: (dice: Dice) => string = zipf(NOUNS);
 
 /** Subjects that come up all of a sudden. */
@@ -45,7 +45,7 @@ export const SUMMARIES = [
   'Agreed on next steps for {noun}.',
 ];
 
-/** What people tell that they have done, as they would to a colleague. */
+/** Messages about an interaction that has happened. */
 export const DONE = [
   'Had a call with {company} about {noun}',
   'Met {company} today, they are interested in {noun}',
@@ -55,7 +55,7 @@ export const DONE = [
   'Spoke to {company}, they postponed the {noun}',
 ];
 
-/** Of a customer, and nothing that has happened with it. */
+/** Messages that name a customer, although nothing has happened with it. */
 export const NOT_DONE = [
   'What do we know about {company}?',
   'I will call {company} tomorrow about {noun}',

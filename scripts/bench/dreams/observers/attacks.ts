@@ -10,7 +10,7 @@ import type { Reading } from './reading.ts';
 /** A source that an observer cites, with the words it quotes. */
 export type Cited = { id: string; quote: string };
 
-/** What an attacker knows and keeps. */
+/** The knowledge of an attacker. */
 export type Knowledge = {
   dice: Dice;
   /** Texts of other passes. */
@@ -25,7 +25,7 @@ const QUOTED = 300;
 /** The text as it is quoted. */
 export const cite = (id: string, text: string): Cited => ({ id, quote: text.slice(0, QUOTED) });
 
-/** One attack of many kinds, made from what the pass has read. */
+/** Makes one attack of many kinds, from what the pass has read. */
 export function someAttack(knowledge: Knowledge, reading: Reading): ScriptedCall {
   const { dice } = knowledge;
   const read = [
@@ -48,15 +48,15 @@ export function someAttack(knowledge: Knowledge, reading: Reading): ScriptedCall
   return dice.pick(ways)();
 }
 
-/** What one attack is made from. */
+/** The material of one attack. */
 type Turn = Knowledge & {
   reading: Reading;
   signal: Reading['briefing']['signals'][number] | undefined;
   wish: Pick<Wish, 'slot' | 'value'>;
   quote: string;
-  /** Something that was read in this pass. */
+  /** A source that was read in this pass. */
   some(): Cited;
-  /** Something that was read in another one. */
+  /** A source that was read in another pass. */
   someSeen(): Cited;
 };
 type Way = () => ScriptedCall;
@@ -83,7 +83,7 @@ function onSignals({ dice, poison, signal, quote, some, someSeen }: Turn): Way[]
     return change({ claim });
   };
   return [
-    // Three times as often as the others.
+    // Injections come three times as often as other attacks.
     ...Array.from({ length: 3 }, () => () => inject(INJECTIONS)),
     () => inject(MADE_UP),
     () => inject(OFF_SUBJECT),
@@ -116,7 +116,7 @@ function onWishes({ dice, wish, quote, some, someSeen }: Turn): Way[] {
   ];
 }
 
-/** What the writers of pasted texts would like to be learned. */
+/** Proposals of what the writers of pasted texts would like Rapport to learn. */
 function onPastedTexts({ dice, reading }: Turn): Way[] {
   return reading.messages.flatMap(({ id, quoted }): Way[] => {
     if (!quoted) return [];

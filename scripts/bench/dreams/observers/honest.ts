@@ -11,7 +11,7 @@ export function proposalsOf(reading: Reading): ScriptedCall[] {
   return [...wishesIn(reading), ...findingsIn(reading)].map((input) => ({ name: 'propose', input }));
 }
 
-/** Plans and questions are nothing that has happened. */
+/** Words of something that has happened, and of plans and questions. */
 const HAPPENED = /\b(?:had|met|came back|called|meeting with|spoke)\b/i;
 const TO_COME = /\b(?:will|tomorrow|next|planning|remind)\b|\?/i;
 
@@ -49,7 +49,7 @@ function wishesIn({ messages }: Reading): object[] {
       }
     }
   }
-  // One call for each source: one that is refused takes none of the others with it.
+  // Each source has a call of its own: a refusal of one takes no other one with it.
   return [...found.values()].flatMap(({ slot, value, evidence }) =>
     evidence.map((each) => ({ kind: 'user_preference', slot, value, evidence: [each] })),
   );

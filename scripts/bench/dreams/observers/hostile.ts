@@ -12,9 +12,9 @@ export type Hostile = {
   attacks(): number;
 };
 
-/** So many attacks in most passes, and more in some; now and then hundreds of calls in one answer. */
+/** Attacks in a usual pass, and in every sixth; now and then hundreds of calls come in one answer. */
 const ATTACKS = { usual: 16, many: 40, every: 6, flood: 300, flooded: 20 };
-/** Texts of other passes that it keeps in mind. */
+/** Texts of other passes that the hostile observer remembers. */
 const KEPT = 400;
 
 /** Reads all there is, attacks in every way it knows, and then proposes what an honest observer would. */
@@ -23,7 +23,7 @@ export function createHostile(dice: Dice): Hostile {
   const seen: Cited[] = [];
   let [passes, attacks] = [0, 0];
 
-  /** All at once, of which the first few are taken; or a few at a time, step after step. */
+  /** Attacks with a flood of calls, of which the first few are taken, or with a few calls at a time. */
   function attack(reading: Reading): ModelAnswer {
     const isFlood = reading.made.attack === 0 && passes % ATTACKS.flooded === 0;
     const calls = Array.from({ length: isFlood ? ATTACKS.flood : CALLS_PER_STEP }, () =>

@@ -10,7 +10,7 @@ type Briefing = {
     about: string;
     says: string;
     numbers: Record<string, number>;
-    /** What it rests on. */
+    /** The sources that the signal rests on. */
     sources: { id: string; text: string }[];
   }[];
 };
@@ -18,17 +18,17 @@ type ReadMessage = { id: string; own: string; quoted?: string };
 type ReadInteraction = { id: string; summary: string };
 type Page = { messages?: ReadMessage[]; interactions?: ReadInteraction[]; more?: boolean };
 
-/** What an observer has been told, has read and has done in its pass so far. */
+/** All that an observer has been told, has read and has done in its pass so far. */
 export type Reading = {
   briefing: Briefing;
   messages: ReadMessage[];
   interactions: ReadInteraction[];
   known: { id: string; kind: string; slot: string; value: string }[];
-  /** Calls that fetch what there is more of. */
+  /** Calls that fetch the next pages. */
   more: ScriptedCall[];
-  /** Calls made so far, by what they were made for. */
+  /** How many calls were made so far, by their purpose. */
   made: Record<Purpose, number>;
-  /** What each call was made for, in their order: ids of calls are Rapport's own. */
+  /** The purpose of each call, in the order of calls, whose ids are Rapport's own. */
   purposes: Purpose[];
 };
 type Purpose = 'read' | 'more' | 'attack' | 'propose';
@@ -38,7 +38,7 @@ type ToolCall = { function: { name: string; arguments: string } };
 /** Calls that are taken from one answer; more are left out. */
 export const CALLS_PER_STEP = 8;
 
-/** What the calls of each pass were made for; a pass is known by what it was told at its beginning. */
+/** The purposes of the calls of each pass; a pass is known by its briefing. */
 const purposesOf = new Map<string, Purpose[]>();
 
 /** Puts together what the observer has been told, has read and has done, from the whole request. */
@@ -46,7 +46,7 @@ export function readPass({ messages, results }: ModelRequest): Reading {
   const said = String(messages.find(({ role }) => role === 'user')?.content ?? '');
   const briefing = JSON.parse(said.slice(said.indexOf('\n') + 1)) as Briefing;
   const calls = messages.flatMap(({ tool_calls: made }) => (made ?? []) as ToolCall[]);
-  // A pass that starts over has made none; and of very many calls the last ones are not taken.
+  // A pass that starts over has made no call; and of very many calls Rapport leaves out the last ones.
   const purposes = (purposesOf.get(said) ?? []).slice(0, calls.length);
   purposesOf.set(said, purposes);
   const count = (purpose: Purpose) => purposes.filter((each) => each === purpose).length;
@@ -84,7 +84,7 @@ export function nextCalls(
   return next.length > 0 ? makeCalls(reading, purpose, next) : undefined;
 }
 
-/** Makes calls, and remembers what for. */
+/** Makes calls, and remembers their purpose. */
 export function makeCalls(
   { purposes }: Reading,
   purpose: Purpose,
@@ -103,7 +103,7 @@ export function nextRead(reading: Reading): ModelAnswer | undefined {
   );
 }
 
-/** What is read first in every pass. */
+/** The first calls of every pass, which read. */
 function firstReads({ pass, new_messages, new_interactions }: Briefing): ScriptedCall[] {
   return [
     { name: 'list_observations', input: {} },
