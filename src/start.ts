@@ -1,4 +1,4 @@
-import type { Agent } from './agent/journal.ts';
+import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
 import type { Clock } from './clock.ts';

@@ -9,7 +9,7 @@ const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
  * The line under the answer to a statement from which nothing was saved, unless the answer asks back: whatever it says.
  * Code cannot tell in all languages whether an answer claims that; the line is true in any case.
  */
-export function noteFor(
+export function noteNothingSaved(
   said: string,
   { text, steps }: { text: string; steps: readonly Step[] },
 ): string | undefined {

@@ -2,7 +2,7 @@ import type { Step, ToolStep } from '../agent-steps.ts';
 import type { Row } from '../store/schema.ts';
 
 /** What a run has done that its card does not show, in words: what was taken back, and what became of schedules. */
-export function describeWrites(
+export function describeOtherWrites(
   steps: readonly Step[],
   { changes, isShared }: { changes: readonly Pick<Row<'changes'>, 'id'>[]; isShared: boolean },
 ): string[] {

@@ -3,14 +3,14 @@ import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { keepKnownLinks } from './known-links.ts';
-import type { Refusal } from './refused-writes.ts';
+import type { RefusedWrite } from './refused-writes.ts';
 import { unsavedFacts } from './unsaved-facts.ts';
 
 /** What became of a run, as far as its reply shows it. */
-export type Done = {
+export type RunEffects = {
   changes: Row<'changes'>[];
   /** Writes that were refused and not made good. */
-  refusals: readonly Refusal[];
+  refusals: readonly RefusedWrite[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
 };
@@ -19,24 +19,24 @@ export type Done = {
 export function buildReply(
   text: string,
   {
-    done,
+    effects,
     runId,
     said,
     isAnswer,
     note,
-  }: { done: Done; runId: string; said: string; isAnswer: boolean; note?: string },
+  }: { effects: RunEffects; runId: string; said: string; isAnswer: boolean; note?: string },
 ): Document {
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(done, { runId, said, answer: text }),
+    ...buildCard(effects, { runId, said, answer: text }),
     ...(note ? { note } : {}),
   };
 }
 
 /** What a run has saved, with Undo, and what it has not; nothing for a run that tried nothing. */
 export function buildCard(
-  { changes, refusals, contacts }: Done,
+  { changes, refusals, contacts }: RunEffects,
   { runId, said, answer }: { runId: string; said: string; answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = changes.flatMap((change) => changeFacts(change, contacts));
@@ -68,7 +68,7 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
 }
 
 /** What one change wrote, as labelled lines. */
-function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Done['contacts']): Fact[] {
+function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
   const isLogged = verb === 'log_interaction';
   const [interaction] = isLogged ? created(mutations, 'interactions') : [];
   const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];

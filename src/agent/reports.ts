@@ -8,7 +8,8 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import { type Explanation, explain, explainReport } from '../reports/explain.ts';
 import type { Given } from '../reports/params.ts';
 import { type RunRequest, recordRefusal, type WithReports } from '../reports/run.ts';
-import type { Shown } from './tools/tool.ts';
+import { AGENT_POLICY } from './policy.ts';
+import type { DocumentResult } from './tools/tool.ts';
 
 export const reportName = line(100);
 
@@ -36,9 +37,7 @@ export const Params = z
 export const RunReport = z.strictObject({ name: reportName, params: Params.default([]) });
 export type RunReport = z.input<typeof RunReport>;
 
-const FOUND = 8;
-/** The first ones with what their params take, so that they can be run without a look at each. */
-const EXPLAINED = 5;
+const { found: FOUND, explained: EXPLAINED } = AGENT_POLICY.reports;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
 /** The reports the actor may run that fit, in a few words each. */
@@ -72,7 +71,7 @@ export async function explainForAgent(ctx: WithReports, input: ExplainReport): P
  * Runs a report as the actor. The person gets the whole document, the model a summary of it. Asked in a channel, it goes
  * to the person alone, and the model, whose answer the channel reads, sees no number of it: nobody knows who is there.
  */
-export async function runForAgent(ctx: WithReports, input: RunReport): Promise<Shown> {
+export async function runForAgent(ctx: WithReports, input: RunReport): Promise<DocumentResult> {
   const request = await readRequest(ctx, input);
   const { result, document } = await deliverReport(ctx, { ...request, as: 'message' });
   if (ctx.actor.audience === 'shared') {

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from '../agent/agent.ts';
 import { answer, apologise } from '../agent/answer.ts';
-import type { AgentInput } from '../agent/journal.ts';
 import { transact } from '../context.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { isOurThread } from '../conversation/messages.ts';
@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 
 /** A message of somebody: who is it, is it for us, and what is the answer. */
 export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  const { agent, chat, sender } = ctx;
+  const { chat, sender } = ctx;
   const payload = MessagePayload.parse(row.payload);
   const identity = await chat.identify(payload.user);
   if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
@@ -27,10 +27,10 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   if (turns >= TURNS_AN_HOUR)
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(ctx, row, payload);
-  const question = await readQuestion(ctx, row, payload);
+  const message = await readMessage(ctx, row, payload);
   const waiting = chat.showWaiting(payload, { since: row.receivedAt });
   const writer = writerOf(ctx, identity, payload);
-  const delivery = await answer(writer, { agent, question, signal }).finally(waiting.stop);
+  const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
   await closeUndoneCards(ctx, row);
@@ -44,9 +44,8 @@ export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: s
   // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
   if (!identity)
     return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
-  const question = await readQuestion(ctx, row, payload);
-  const { agent } = ctx;
-  const delivery = await apologise(writerOf(ctx, identity, payload), { agent, question, reason });
+  const message = await readMessage(ctx, row, payload);
+  const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
 }
 
@@ -59,7 +58,11 @@ function writerOf(
   return { ...ctx, actor: actorOf(identity, direct ? 'direct' : 'shared') };
 }
 
-async function readQuestion(ctx: AppSystem, row: Row<'inbox'>, payload: MessagePayload): Promise<AgentInput> {
+async function readMessage(
+  ctx: AppSystem,
+  row: Row<'inbox'>,
+  payload: MessagePayload,
+): Promise<IncomingMessage> {
   const text = await ctx.chat.readText(payload);
   const { channel, ts, threadTs } = payload;
   return {
