@@ -6,12 +6,9 @@ import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
 import { moveSchedules } from '../delivery/schedule-upkeep.ts';
 import type { Row } from '../store/schema.ts';
+import { SLACK_POLICY } from './policy.ts';
 
-/** How long what Slack says about a user is believed. */
-const FRESH_FOR_MS = 5 * 60_000;
-const MAX_KNOWN = 50_000;
-/** Users on a page of Slack's list. */
-const PAGE = 500;
+const { freshForMs, remembered, pageSize } = SLACK_POLICY.identities;
 
 const SlackUser = z.object({
   id: z.string(),
@@ -67,12 +64,12 @@ export function createIdentities(
   }
 
   function keep(user: SlackUser): void {
-    if (known.size >= MAX_KNOWN) known.clear();
+    if (known.size >= remembered) known.clear();
     known.set(user.id, { user, at: now() });
   }
 
   async function lookUp(slackUserId: string): Promise<SlackUser> {
-    const fresh = recall(slackUserId, FRESH_FOR_MS);
+    const fresh = recall(slackUserId, freshForMs);
     if (fresh) return fresh;
     const asked = changes;
     const { user } = await client.users
@@ -89,7 +86,7 @@ export function createIdentities(
     do {
       const asked = changes;
       const page = await client.users.list({
-        limit: PAGE,
+        limit: pageSize,
         include_locale: true,
         ...(cursor ? { cursor } : {}),
       });
@@ -107,7 +104,7 @@ export function createIdentities(
   /** What Slack has said some time ago tells whom we serve, unless they have changed since; it changes nothing itself. */
   async function recallMember(slackUserId: string, withinMs: number) {
     const entry = known.get(slackUserId);
-    if (!entry || recall(slackUserId, FRESH_FOR_MS) || !recall(slackUserId, withinMs)) return undefined;
+    if (!entry || recall(slackUserId, freshForMs) || !recall(slackUserId, withinMs)) return undefined;
     const member = await findMember(ctx, slackUserId);
     return member && member.updatedAt.getTime() <= entry.at ? { user: entry.user, member } : undefined;
   }
@@ -134,7 +131,7 @@ export function createIdentities(
     },
     knows: (slackUserId, withinMs) => recall(slackUserId, withinMs) !== undefined,
     learnAll,
-    identify: async (slackUserId, withinMs = FRESH_FOR_MS) => {
+    identify: async (slackUserId, withinMs: number = freshForMs) => {
       const earlier = await recallMember(slackUserId, withinMs);
       if (earlier) return identifiedAs(earlier.user, async () => earlier.member);
       const user = await lookUp(slackUserId);

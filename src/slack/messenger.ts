@@ -4,10 +4,10 @@ import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
+import { SLACK_POLICY } from './policy.ts';
 import { buildComment, buildViews, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
-const READ_BACK = 200;
 
 /** Errors after which the same call may work later; every other error Slack names is final. */
 const PASSING = new Set([
@@ -18,9 +18,8 @@ const PASSING = new Set([
   'team_added_to_org',
 ]);
 
-/** A pause that Slack asks for without saying how long. */
+/** Errors with which Slack asks for a pause without saying how long. */
 const RATE_LIMITS = new Set(['rate_limited', 'ratelimited']);
-const PAUSE_MS = 30_000;
 
 /** Errors with which Slack refuses a look, not the message. */
 const REFUSED_LOOKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
@@ -109,9 +108,9 @@ async function findCopy(client: WebClient, { channel, threadTs, key, document }:
       : metadata?.event_payload.key === key;
   const range = {
     channel,
-    oldest: String(since.getTime() / 1_000 - 60),
+    oldest: String((since.getTime() - SLACK_POLICY.readBack.earlierMs) / 1_000),
     include_all_metadata: true,
-    limit: READ_BACK,
+    limit: SLACK_POLICY.readBack.pageSize,
   };
   let cursor: string | undefined;
   do {
@@ -142,7 +141,8 @@ function faultOf(error: unknown): DeliveryFault {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
   const named = platformError(error);
-  if (named && RATE_LIMITS.has(named)) return { kind: 'rate_limited', retryAfterMs: PAUSE_MS };
+  if (named && RATE_LIMITS.has(named))
+    return { kind: 'rate_limited', retryAfterMs: SLACK_POLICY.calls.pauseMs };
   // A token can be mended while messages wait.
   if (refusesToken(error)) return { kind: 'unknown' };
   // An answer that is no JSON comes as its own text: then nobody knows what happened.
