@@ -9,7 +9,7 @@ import type { AppSystem } from './context.ts';
 import { RevisionPayload } from './payloads.ts';
 
 /** Somebody edited a message that something was saved from: offers to save the new text instead. */
-export async function readEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const words = await ctx.chat.readText(RevisionPayload.parse(row.payload));
   await offer(ctx, row, {
     text: 'You edited the message I saved this from. Shall I take that back and read the message again?',
@@ -19,7 +19,7 @@ export async function readEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void>
 }
 
 /** Somebody deleted a message: forgets its words, and offers to take back what was saved from it. */
-export async function readDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   await offer(ctx, row, {
     text: 'The message I saved this from was deleted. Shall I take back what I saved?',
     action: { id: 'retract', label: 'Take it back', value: row.id, style: 'danger' },

@@ -7,7 +7,7 @@ import type { AppSystem } from './context.ts';
 import { WHY_SCHEDULES_END } from './identity.ts';
 import { MemberPayload } from './payloads.ts';
 
-/** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
+/** Somebody's profile has changed: brings the member up to date, and ends their schedules when they are none any more. */
 export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user } = MemberPayload.parse(row.payload);
   ctx.chat.forget(user);

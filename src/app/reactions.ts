@@ -8,7 +8,7 @@ import type { AppSystem } from './context.ts';
 import { actorOf } from './identity.ts';
 import { ReactionPayload } from './payloads.ts';
 
-/** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
+/** Somebody has put a thumb below a message of Rapport as an emoji: it is recorded if the message is an answer. Nothing is said. */
 export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     await countThumb(ctx, row);

@@ -20,8 +20,15 @@ const act = (does: (ctx: App, press: Press) => Promise<Reply>) =>
 export const runScheduleNow = act(async (ctx, { value: id, key, place }) => {
   const { report, params: given } = await getSchedule(ctx, id);
   const user = ctx.actor.slackUserId;
-  const job = { user, report, given, source: 'button', as: 'message', asked: answerPlaceOf(place) } as const;
-  await enqueueReport(ctx, job, key);
+  const request = {
+    user,
+    report,
+    given,
+    source: 'button',
+    as: 'message',
+    asked: answerPlaceOf(place),
+  } as const;
+  await enqueueReport(ctx, request, key);
   return { say: 'It is on its way to your direct messages.' };
 });
 

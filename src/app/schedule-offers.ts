@@ -9,12 +9,9 @@ import { forbidden, invalid } from '../errors.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
 import { actorOf } from './identity.ts';
+import { APP_POLICY } from './policy.ts';
 import { SCHEDULED } from './schedule-actions.ts';
 import { type FilledOffer, type OfferForm, type TitledSchedule, withTitle } from './schedule-screens.ts';
-
-/** How far back admins are shown who has left. */
-const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
-const MOST_LEFT = 40;
 
 const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
 
@@ -53,24 +50,24 @@ async function tellOfferer(
   ctx.sender.nudge();
 }
 
-/** The schedules of those who have left. */
+/** Shows admins the schedules of members who have left. */
 export const listFormerSchedules = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
   does: async (ctx) => {
     const { timeZone } = ctx.actor;
-    return { show: { kind: 'former_schedules', left: await findFormerSchedules(ctx), timeZone } };
+    return { show: { kind: 'former_schedules', schedules: await findFormerSchedules(ctx), timeZone } };
   },
 } satisfies PressHandler;
 
 async function findFormerSchedules(ctx: App): Promise<TitledSchedule<Noticed>[]> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden(ONLY_ADMINS);
-  const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
-  const left = await listNoticed(ctx, { status: 'ended', since, limit: MOST_LEFT });
+  const since = new Date(ctx.clock.now().getTime() - APP_POLICY.formerSchedules.withinMs);
+  const left = await listNoticed(ctx, { status: 'ended', since, limit: APP_POLICY.formerSchedules.most });
   return left.map((view) => withTitle(ctx, view));
 }
 
-/** “Offer…” beside one of them: asks to whom. */
+/** “Offer…” beside the schedule of a member who has left: a form asks to whom. */
 export const openOffer = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
@@ -81,7 +78,7 @@ async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
   return { kind: 'schedule_offer_to', schedule: withTitle(ctx, viewSchedule(await getLeft(ctx, id))) };
 }
 
-/** Offers somebody the schedule of one who has left. */
+/** Offers somebody the schedule of a member who has left. */
 export const fillInOffer = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
