@@ -44,7 +44,7 @@ export type Identities = {
   learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
-  /** Forget what Slack has said about this user. */
+  /** Forgets what Slack has said about this user. */
   forget(slackUserId: string): void;
 };
 
@@ -76,7 +76,7 @@ export function createIdentities(
       .info({ user: slackUserId, include_locale: true })
       .catch(notVisible(slackUserId));
     const parsed = SlackUser.parse(user);
-    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: not to be kept
+    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: the answer is not kept
     keep(parsed);
     return parsed;
   }
@@ -101,7 +101,7 @@ export function createIdentities(
     } while (cursor);
   }
 
-  /** What Slack has said some time ago tells whom we serve, unless they have changed since; it changes nothing itself. */
+  /** The member as Slack described the user some time ago; undefined when the member was changed since. Writes nothing. */
   async function recallMember(slackUserId: string, withinMs: number) {
     const entry = known.get(slackUserId);
     if (!entry || recall(slackUserId, freshForMs) || !recall(slackUserId, withinMs)) return undefined;
@@ -140,7 +140,7 @@ export function createIdentities(
   };
 }
 
-/** Whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */
+/** A user whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */
 const notVisible = (id: string) => (error: unknown) => {
   const code = error instanceof WebAPIPlatformError ? error.data.error : '';
   if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;

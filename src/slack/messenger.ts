@@ -21,8 +21,8 @@ const PASSING = new Set([
 /** Errors with which Slack asks for a pause without saying how long. */
 const RATE_LIMITS = new Set(['rate_limited', 'ratelimited']);
 
-/** Errors with which Slack refuses a look, not the message. */
-const REFUSED_LOOKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
+/** Errors with which Slack refuses how a message looks, not the message itself. */
+const REFUSED_VIEWS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
 
 const Posted = z.object({
   ts: z.string(),
@@ -31,7 +31,7 @@ const Posted = z.object({
 });
 type Posted = z.infer<typeof Posted>;
 
-/** The way out to Slack. `gone` is told of a channel that is not there any more. */
+/** Posts deliveries to Slack. `gone` is told of a channel that Slack has closed. */
 export function createMessenger(
   client: WebClient,
   { gone = async () => undefined }: { gone?(channel: string): Promise<void> } = {},
@@ -58,20 +58,20 @@ export function createMessenger(
 
 async function post(client: WebClient, message: Outgoing): Promise<string> {
   const [best, ...simpler] = buildViews(message.document);
-  return postLook(client, message, { look: best, simpler });
+  return postView(client, message, { view: best, simpler });
 }
 
-async function postLook(
+async function postView(
   client: WebClient,
   message: Outgoing,
-  { look, simpler: [next, ...rest] }: { look: View; simpler: View[] },
+  { view, simpler: [next, ...rest] }: { view: View; simpler: View[] },
 ): Promise<string> {
   try {
     const answer = await client.apiCall('chat.postMessage', {
       channel: message.channel,
       ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
-      text: look.text,
-      ...(look.blocks.length > 0 ? { blocks: look.blocks } : {}),
+      text: view.text,
+      ...(view.blocks.length > 0 ? { blocks: view.blocks } : {}),
       unfurl_links: false,
       unfurl_media: false,
       client_msg_id: message.clientMsgId,
@@ -79,8 +79,8 @@ async function postLook(
     });
     return Posted.parse(answer).ts;
   } catch (error) {
-    if (!next || !refusesLook(error)) throw error;
-    return postLook(client, message, { look: next, simpler: rest });
+    if (!next || !refusesView(error)) throw error;
+    return postView(client, message, { view: next, simpler: rest });
   }
 }
 
@@ -126,8 +126,8 @@ async function findCopy(client: WebClient, { channel, threadTs, key, document }:
   return undefined;
 }
 
-/** Whether Slack does not want the message as it looks; it may take it in a simpler one. */
-export const refusesLook = (error: unknown): boolean => REFUSED_LOOKS.has(platformError(error) ?? '');
+/** Whether Slack refuses how a message looks; it may take the message in a simpler view. */
+export const refusesView = (error: unknown): boolean => REFUSED_VIEWS.has(platformError(error) ?? '');
 
 function platformError(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;

@@ -18,7 +18,7 @@ type Options = {
 };
 
 export type Recipients = {
-  /** Somebody to whom something is sent without their asking just now. Throws `TryLater` when Slack cannot be asked. */
+  /** The recipient of something that is sent without their asking just now. Throws `TryLater` when Slack cannot be asked. */
   recipientOf(memberId: string): Promise<Recipient>;
   /** All admins that can be reached. */
   adminsOf(): Promise<Admin[]>;
@@ -32,7 +32,7 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let failures = 0;
 
-  /** Many are asked for at the same time of day: one list of all is cheaper than a question about each. */
+  /** Asks Slack for all users at once: at nine o'clock many schedules are due, and one list costs less than a question about each. */
   async function askAll(): Promise<void> {
     if (clock.now().getTime() - askedAll < askAllEveryMs) return asking;
     askedAll = clock.now().getTime();

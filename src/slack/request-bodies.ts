@@ -7,7 +7,7 @@ import { isDirect } from './markup.ts';
 export type Asker = {
   user: string;
   triggerId?: string | undefined;
-  /** Where they can be whispered to; undefined where only the request itself can be answered. */
+  /** Where a message can be shown to them alone; undefined where only the request itself can be answered. */
   below?: { channel: string; threadTs?: string | undefined } | undefined;
 };
 

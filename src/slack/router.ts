@@ -1,7 +1,7 @@
 import type { App as Bolt } from '@slack/bolt';
 import type { CommandHandler, HomeHandler, PressHandler, Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import { doAs, handleHomePress, press, replyTo } from '../app/requests.ts';
+import { doAs, handleHomePress, handlePress, replyTo } from '../app/requests.ts';
 import type { Screen } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
 import { routeForms } from './form-router.ts';
@@ -30,7 +30,7 @@ function routePress(ctx: WithClient, bolt: Bolt, { id, handler }: Route<PressHan
   bolt.action(id, async ({ ack, body, respond }) => {
     if (!handler.durable) await ack();
     const { asker, ...pressed } = readClick(body);
-    const reply = await press(ctx, handler, { ...pressed, user: asker.user });
+    const reply = await handlePress(ctx, handler, { ...pressed, user: asker.user });
     if (handler.durable) await ack();
     await sendReply(ctx, { asker, respond }, reply);
   });

@@ -21,14 +21,14 @@ import { createSocketReceiver } from './socket.ts';
 
 export type Slack = {
   port: number;
-  /** The way out. */
+  /** Posts what the outbox holds. */
   messenger: Messenger;
   /**
-   * Settled when Slack has told who we are; with nothing when it was stopped before. Rejected when Slack refuses our
+   * Settled when Slack has told where Rapport is installed; with nothing when it was stopped before. Rejected when Slack refuses our
    * token.
    */
   connection: Promise<Connection | undefined>;
-  /** Takes in no more. */
+  /** Receives no more events. */
   stop(): Promise<void>;
 };
 
@@ -48,7 +48,7 @@ type Options = {
   callWithinMs?: number | undefined;
 };
 
-/** Starts listening at once; what comes before `receive` is asked to come again. */
+/** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
 export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
   const { log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);

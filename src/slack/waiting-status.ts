@@ -58,7 +58,7 @@ export function showWaiting(
           ...(threadTs ? { thread_ts: threadTs } : {}),
         });
     }
-    // It may have come behind the answer, which would have taken it away.
+    // The status may have come after the answer, which would have taken it away.
     if (stopped && shown) clear();
   }
 
