@@ -68,7 +68,7 @@ export async function apologise(
 
 const BELOW = 'Saved, as you see below';
 
-/** What was done must not be asked for again: a second “undo that” takes back something else. */
+/** The apology asks nobody to repeat what was done: a second “undo that” takes back something else. */
 function apologyFor({
   reason,
   isLasting,

@@ -11,7 +11,7 @@ export type CadenceWords = {
   time_zone?: string | undefined;
 };
 
-/** What no cadence can say; told where the model looks for it. */
+/** Rhythms that no cadence can say; the model is told of them in the tool and in its errors. */
 export const NOT_POSSIBLE =
   'Not possible: every two weeks, several times a day, once, a reminder, or to somebody else';
 

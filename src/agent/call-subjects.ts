@@ -39,7 +39,7 @@ export function hasDoneBesides(refused: RefusedCall, later: MadeCall): boolean {
     .every(({ text }) => said.has(text));
 }
 
-/** Of what two calls say, this much is the same when one that names nobody is the other said anew. */
+/** Two calls that name nobody are tries of the same if they share this much of their words. */
 const ALIKE = 0.5;
 
 /** How much of what the shorter input says the other one says, too, from 0 to 1. */

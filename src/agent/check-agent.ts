@@ -6,7 +6,7 @@ import type { Assistant } from '../model/next-step.ts';
 import { buildContextWindow } from './context-window.ts';
 import { toolsFor } from './tools/all.ts';
 
-/** What only a tool can answer, and what changes nothing whatever is called. */
+/** A question that only a tool can answer. No call is carried out. */
 const QUESTION = 'Which follow-ups do I have this week? Look them up.';
 
 /**

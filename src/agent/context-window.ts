@@ -122,7 +122,10 @@ async function readContext(
   };
 }
 
-/** In a thread what its replies to the person asked; at the top level of a direct message what the replies there did, a while long. */
+/**
+ * Open questions to the person: in a thread those of its replies; at the top level of direct messages those of the recent
+ * replies there.
+ */
 async function readQuestions(
   ctx: Context,
   { channel, said, replies, at }: { channel: string; said: ThreadMessage[]; replies: Reply[]; at: Date },

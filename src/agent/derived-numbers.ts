@@ -1,7 +1,7 @@
 import { isAmong, numbersIn, valuesOf, type WrittenNumber } from '../numbers-in-text.ts';
 import { fold } from '../text.ts';
 
-/** What a report gave the model, as far as numbers are concerned. */
+/** The numbers of a report that the model was given. */
 export type ReportTable = {
   rows: Record<string, unknown>[];
   totals: Record<string, number>;
@@ -18,7 +18,7 @@ const MOST_SPOKEN = 6;
 
 type Column = { name: string; cells: unknown[]; values: number[] };
 
-/** What follows from a table: numbers, and what only a percentage or “times” may say, as a fraction. */
+/** Numbers that follow from a table; `ratios` are fractions, which only a percentage or “times” may say. */
 export type DerivedNumbers = { numbers: Set<number>; ratios: Set<number> };
 
 /**

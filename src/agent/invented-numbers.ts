@@ -1,11 +1,11 @@
 import { isAmong, knownNumbers, numbersIn, type WrittenNumber } from '../numbers-in-text.ts';
 import { type DerivedNumbers, deriveNumbers, type ReportTable } from './derived-numbers.ts';
 
-/** What the numbers of an answer may come from. */
+/** The sources that numbers of an answer may come from. */
 export type NumberSources = {
   /** The question, and what else the model was told. */
   given: string;
-  /** What tools gave. */
+  /** The outputs of tools. */
   results: unknown[];
   /** `YYYY-MM-DD`, for the person. */
   today: string;
@@ -38,7 +38,7 @@ export function findInventedNumbers({ text, sources }: { text: string; sources: 
   return { invented, kept: /\p{L}/u.test(kept) ? kept : IN_THE_TABLE };
 }
 
-/** What is said when every sentence held a number that is nowhere. */
+/** The answer when every sentence of the model's answer held an invented number. */
 const IN_THE_TABLE = 'Here is the report: the numbers are in its table.';
 
 /** Tells the model which numbers it made up, so that it can say it again. */

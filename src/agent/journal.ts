@@ -11,7 +11,7 @@ import type { IncomingMessage, WithAgent } from './agent.ts';
 import { AGENT_POLICY } from './policy.ts';
 import type { DocumentResult, Tool } from './tools/tool.ts';
 
-/** What a tool's call counts as, in the record of the run. */
+/** The effect that the record of the run gives to a call, by the effect of its tool. */
 const EFFECTS = { read: 'read', show: 'read', write: 'write', card: 'write' } as const;
 
 /** The durable record of one run: carries out its calls, each in one transaction with its step. */

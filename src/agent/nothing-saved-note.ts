@@ -31,7 +31,7 @@ function tellsSomething(said: string): boolean {
   return false;
 }
 
-/** What others have written: code, quoted lines, quotations, links; and what follows a colon or an empty line. */
+/** Text that others have written: code, quoted lines, quotations, links; and text after a colon or an empty line. */
 const QUOTED =
   /```(?:(?!```)[\s\S])*(?:```)?|`[^`\n]*`|^[ \t]*(?:>|&gt;).*$|"[^"\n]*"|[“„][^”“\n]*[”“]|«[^«»\n]*»|「[^「」\n]*」|https?:\S+/gm;
 const PASTED = /[:：](?:\s|$)|\n[ \t]*\n/;

@@ -10,17 +10,17 @@ type OpenQuestion = {
   asked: string;
   /** The whole message that the question was about: elsewhere in the context it is cut. */
   about: string;
-  /** What was to be saved and was refused. */
+  /** Calls that were to save something and were refused. */
   refused_calls?: { tool: string; arguments: unknown }[];
-  /** What could be meant, with ids. */
+  /** Entries that could be meant, with their ids. */
   candidates: { name: string; id?: string }[];
   since: string;
 };
 
 export type OpenQuestions = {
-  /** What the last reply asked. */
+  /** The question of the last reply. */
   waiting_for?: OpenQuestion;
-  /** What earlier replies asked, of which something is not saved yet; the latest first. */
+  /** Questions of earlier replies that kept something from being saved until now; the latest first. */
   still_waiting?: OpenQuestion[];
 };
 
@@ -36,7 +36,7 @@ export function mayStillAnswer({ createdAt }: PastReply, at: Date): boolean {
 const MARKS = /[?？؟]/;
 const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
-/** Which questions of these replies, the latest first, are open: a later reply may have made good what one asked about. */
+/** The questions of these replies that are still open; the latest reply comes first. A later reply may have settled one. */
 export async function findOpenQuestions(
   ctx: System,
   { channel, replies, at }: { channel: string; replies: readonly PastReply[]; at: Date },
@@ -67,11 +67,11 @@ export async function findOpenQuestions(
 
 type AskedReply = { reply: PastReply; refusals: readonly RefusedWrite[] };
 
-/** One after a refusal, or one that ends with its mark. */
+/** Whether a reply asks: it has a question mark after a refused call, or it ends with a question mark. */
 const isQuestion = ({ reply: { text }, refusals }: AskedReply) =>
   MARKS.test(text) && (refusals.length > 0 || LAST_MARK.test(text));
 
-/** Nothing when the message that it was about is gone: its author has deleted it, and its words with it. */
+/** The question of a reply; undefined when the author has deleted the message that it was about. */
 async function describe(
   ctx: System,
   channel: string,

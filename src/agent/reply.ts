@@ -13,10 +13,10 @@ import { noteNothingSaved } from './nothing-saved-note.ts';
 import { listRefusedWrites } from './refused-writes.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 
-/** What is said to a message, and how its inbox row ends. */
+/** The reply to a message, and how the inbox row of the message ends. */
 type ReplyInput = {
   message: IncomingMessage;
-  /** What is said; it may depend on whether anything was saved. */
+  /** The words of the reply; they may depend on what the run has saved. */
   text(effects: RunEffects): string;
   runId: Run['id'] | undefined;
   steps: readonly Step[];
@@ -27,7 +27,7 @@ type ReplyInput = {
   end: InboxEnd;
 };
 
-/** What was put into the outbox and may be sent at once. */
+/** Deliveries that were put into the outbox and may be sent at once. */
 export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
 
 const KEPT_PRIVATE =

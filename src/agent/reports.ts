@@ -40,8 +40,20 @@ export type RunReport = z.input<typeof RunReport>;
 const { found: FOUND, explained: EXPLAINED } = AGENT_POLICY.reports;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
+/** Reports as the model is shown them; `all` where none of them fits. */
+export type FoundReports = {
+  reports: { name: string; title: string; description: string; params: string[] }[];
+  /** Names of the reports that fit less well. */
+  more?: string[];
+  none_fits?: true;
+  all?: { name: string; title: string }[];
+};
+
 /** The reports the actor may run that fit, in a few words each. */
-export async function searchForAgent({ actor, reports: { catalog } }: WithReports, input: SearchReports) {
+export async function searchForAgent(
+  { actor, reports: { catalog } }: WithReports,
+  input: SearchReports,
+): Promise<FoundReports> {
   const { query } = parseInput(SearchReports, input);
   const all = catalog.list(actor.role);
   const found = query ? catalog.search(query, actor.role) : all;
@@ -97,7 +109,7 @@ export function givenOf(params: z.output<typeof Params>): Given {
   return Object.fromEntries(params.map(({ name: key, value }) => [key, value]));
 }
 
-/** What the model passed, by name. What it may not pass at all is written down before it is refused. */
+/** The request that the model's input makes. Input that cannot be read is recorded as a refused run first. */
 async function readRequest(ctx: Context, input: RunReport): Promise<RunRequest> {
   const common = { source: 'agent', agentRunId: ctx.source?.runId } as const;
   try {

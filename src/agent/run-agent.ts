@@ -28,9 +28,9 @@ export type RunOutcome = {
   reason?: string;
   /** All steps that are written down. */
   steps: readonly Step[];
-  /** What the model was told that had been learned. */
+  /** Observations that the model was told of. */
   learned: LearnedItem[];
-  /** Whether it has taken something back. */
+  /** Whether the run has taken something back. */
   tookBack: boolean;
 };
 
@@ -85,7 +85,7 @@ export async function runAgent(
   return { ...soFar, status: 'done', text: end.text, last };
 }
 
-/** Which limit is reached, in words. */
+/** The limit that a run has reached, in words; undefined while it may go on. */
 function exhausted(
   steps: readonly Step[],
   { elapsedMs, wallMs }: { elapsedMs: number; wallMs: number },
@@ -93,7 +93,7 @@ function exhausted(
   const said = steps.filter((step) => step.kind === 'model');
   const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
   if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
-  // Those past the most at once were not carried out: the model has to make them again.
+  // Calls past the most at once were not carried out: the model has to make them again.
   const calls = said.reduce((sum, step) => sum + Math.min(step.calls.length, CALLS_AT_ONCE), 0);
   if (calls >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
   if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;

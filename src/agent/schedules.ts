@@ -44,7 +44,7 @@ export const Schedule = z.strictObject({
 export type Schedule = z.input<typeof Schedule>;
 type ScheduleRequest = z.output<typeof Schedule>;
 
-/** What is scheduled runs for the actor and goes to them alone, wherever they ask. */
+/** Wherever the actor asks, a scheduled report runs as in their direct messages: it goes to them alone. */
 const inDirectMessages = (ctx: WithReports): WithReports => ({
   ...ctx,
   actor: { ...ctx.actor, audience: 'direct' },
@@ -115,7 +115,7 @@ async function propose(
   };
 }
 
-/** What is left out stays. An offer that waits for a yes is replaced by another offer. */
+/** Changes a schedule; fields that are left out stay. An offer that waits for a yes is replaced by another offer. */
 async function change(ctx: WithReports, said: ScheduleRequest): Promise<DocumentResult> {
   const view = await findMeant(ctx, said);
   if (said.report && said.report !== view.report)

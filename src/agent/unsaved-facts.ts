@@ -7,7 +7,10 @@ import { type RefusedWrite, readCandidate } from './refused-writes.ts';
 
 const MOST = AGENT_POLICY.card.unsavedLength;
 
-/** What was not saved and why, in code's words: the answer may say something else. What it says itself is not said again. */
+/**
+ * Lines of the card that say what was not saved and why: the model's answer may claim otherwise. A reason that the answer
+ * gives is left out.
+ */
 export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } = {}): Fact[] {
   const facts = refusals.flatMap((refusal) => factOf(refusal, fold(answer)));
   const isFirst = (fact: Fact, at: number) =>
@@ -31,13 +34,13 @@ function factOf(refusal: RefusedWrite, said: string): Fact[] {
   ];
 }
 
-/** What puts right what is there: where that is not found, nothing was to be saved. */
+/** Tools that correct an entry, and their label: where they find no entry, there was nothing to save. */
 const NOTHING_TO_SAVE: Readonly<Record<string, string>> = {
   undo: 'Not undone',
   change_interaction: 'Not changed',
 };
 
-/** What a call was to save: `Call with Yuki Tamura (Tamura)`. */
+/** The entry that a call was to save: `Call with Yuki Tamura (Tamura)`. */
 function describeCall({ name, input }: RefusedWrite['call']): string {
   const said = fieldsOf(input);
   const [company, contact] = [nameOf(said.company), nameOf(said.contact)];

@@ -3,7 +3,7 @@ import { type Actor, hasRole, type Role } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import type { WithReports } from '../../reports/run.ts';
 
-/** What a tool found out, for the model; and what code puts before the person, as it is, besides. */
+/** The result of a tool that has a document: the output is for the model, the document for the person, as it is. */
 export type DocumentResult = {
   output: unknown;
   document?: Document;
