@@ -33,7 +33,7 @@ export async function handleDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise
 type Offer = {
   text: string;
   action: Action;
-  /** What becomes of our copy of the message. */
+  /** Brings our copy of the message up to date. */
   revise(ctx: Writing<AppSystem>, message: RevisionPayload): Promise<void>;
 };
 
@@ -44,7 +44,7 @@ async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }
     await revise(ctx, message);
     const changes = await listChangesFrom(ctx, { channel, ts });
     if (changes.length === 0) {
-      // Nothing was saved from it: what people change about their own words is none of our business.
+      // Nothing was saved from the message: how people change their own words is none of our business.
       await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
       return undefined;
     }

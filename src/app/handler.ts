@@ -36,7 +36,7 @@ export type Press = {
 };
 
 type Command = Omit<Press, 'value'> & {
-  /** What follows the command. */
+  /** The text after the command. */
   text: string;
 };
 
@@ -62,7 +62,7 @@ type AnyPress = {
 export type OncePress = {
   readonly once: true;
   readonly durable?: undefined;
-  /** What stays below the card besides its text, by the value of the button. */
+  /** The thumbs that stay below the card besides its text, by the value of the button. */
   keeps?(value: string): Pick<Document, 'feedback'>;
   does(ctx: App, press: Press): Promise<Fact>;
 };
@@ -95,7 +95,7 @@ export type ChoiceHandler<Values extends object> = Gate & {
   does(ctx: App, filled: Values): Promise<FormScreen>;
 };
 
-/** What can be chosen in a field, by what was typed so far. */
+/** The choices that a field offers for the text typed so far. */
 export type OptionsHandler = Gate & {
   does(ctx: App, input: { typed: string; limit: number }): Promise<{ value: string; label: string }[]>;
 };

@@ -16,7 +16,7 @@ type InboxHandler = {
   giveUp?(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void>;
 };
 
-/** What is done about each kind of event that was taken in. */
+/** The handler of each kind of event that the inbox keeps. */
 const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   message: { handle: answerMessage, giveUp: giveUpMessage },
   edit: { handle: handleEdit },

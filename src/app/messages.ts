@@ -78,13 +78,16 @@ function park(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'parked' } }));
 }
 
-/** A mention calls Rapport into a thread: replies that came in before the mention, but were written after it, are answered too. */
+/**
+ * A mention calls Rapport into a thread: replies that came in before the mention, but were written after it, are answered
+ * too.
+ */
 async function callIn(ctx: AppSystem, row: Row<'inbox'>, { addressed, direct, ts }: MessagePayload) {
   if (!addressed || direct) return;
   await transact(ctx, (ctx) => unpark(ctx, { threadKey: row.threadKey, after: ts }));
 }
 
-/** Refuses a message: one polite sentence for each thread in which Rapport was spoken to; nothing of the message is kept. */
+/** Refuses a message, with one polite sentence for each thread where Rapport was spoken to. Keeps nothing of the message. */
 function refuse(
   ctx: AppSystem,
   row: Row<'inbox'>,

@@ -2,7 +2,7 @@
 export const APP_POLICY = {
   /** More answers than this in one thread within an hour mean that two bots are talking. */
   answers: { most: 60, withinMs: 3_600_000 },
-  /** How often something is drawn anew because somebody else has drawn it meanwhile: past it others are busy with it, and draw last. */
+  /** How often something is drawn anew because others drew it meanwhile. Past it others are still at it, and draw last. */
   drawingRounds: 5,
   /**
    * A report is shared with a channel after Slack was asked about everybody in it: not about more people than `people`,

@@ -8,7 +8,7 @@ import type { AppSystem } from './context.ts';
 import { actorOf } from './identity.ts';
 import { ReactionPayload } from './payloads.ts';
 
-/** Somebody has put a thumb below a message of Rapport as an emoji: it is recorded if the message is an answer. Nothing is said. */
+/** Records a thumb that somebody put below an answer as an emoji. Nothing is said about it. */
 export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     await countThumb(ctx, row);

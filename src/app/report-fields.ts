@@ -5,7 +5,7 @@ import type { Understood } from '../reports/param-types.ts';
 import { type Given, understandGiven } from '../reports/params.ts';
 import { requireMayRun, type WithReports } from '../reports/run.ts';
 
-/** What a field starts with: the value as it is said, as it is shown, and the day or the person it means. */
+/** The value that a field starts with: as it is said, as it is shown, and the day or the person it means. */
 export type InitialValue = {
   said: string;
   shown: string;

@@ -81,7 +81,7 @@ async function runAgain(
   return place.audience === 'direct' ? undefined : { say: 'It comes to your direct messages.' };
 }
 
-/** Runs a report for whoever asked, with the rights they have now, and delivers it. What is refused is said to them alone. */
+/** Runs a report for whoever asked, with the rights they have now, and delivers it. A refusal is told to them alone. */
 export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const request = ReportRequest.parse(row.payload);
   const identity = await ctx.chat.identify(request.user);

@@ -12,7 +12,7 @@ const ONLY_FOR: Record<Role, string> = {
   admin: 'Only admins can do that.',
 };
 
-/** What came of a request: what was done, or an error that says in a sentence why it was not. */
+/** The outcome of a request: its result, or an error that says in a sentence why there is none. */
 export type Outcome<T> = { done: T } | { trouble: RapportError };
 
 /** Does `work` as the person who asks, if they may. Identity and role are read anew every time. Never throws. */

@@ -12,7 +12,7 @@ import { type TitledSchedule, withTitle } from './schedule-screens.ts';
 
 export const SCHEDULED = 'This is scheduled.';
 
-/** What somebody can do about one of their own schedules; the value is its id. */
+/** A press by which somebody acts on one of their own schedules; the value is the schedule's id. */
 const act = (does: (ctx: App, press: Press) => Promise<Reply>) =>
   ({ who: 'member', does }) satisfies PressHandler;
 

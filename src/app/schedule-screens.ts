@@ -19,19 +19,19 @@ export const withTitle = <View extends ScheduleView>(
   title: reports.catalog.titleOf(view.report),
 });
 
-/** What people are shown about schedules. */
+/** Screens about schedules. */
 export type ScheduleScreen =
   | { kind: 'schedule_list'; schedules: TitledSchedule[]; page: number }
   /** For admins: the schedules of members who have left, each to be offered to somebody. */
   | { kind: 'former_schedules'; schedules: TitledSchedule<Noticed>[]; timeZone: string };
 
-/** What can be chosen in the menu beside a schedule in the list. */
+/** A choice in the menu beside a schedule in the list. */
 export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';
 
 /** The value of a choice in the menu. */
 export const menuValue = (choice: MenuChoice, id: string): string => `${choice}:${id}`;
 
-/** What the form of a schedule is about; comes back with what was filled in. */
+/** The schedule that a form is about; comes back with the values that were filled in. */
 export const ScheduleOrigin = z.object({
   report: z.string(),
   /** The schedule that is changed; a new one when left out. */

@@ -28,5 +28,5 @@ export async function findInstallation(
 }
 
 /** The error that tells an operator which token Slack does not accept. */
-export const tokenRefused = (variable: string, reason: string) =>
+export const tokenRefused = (variable: string, reason: string): Error =>
   new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);

@@ -32,7 +32,7 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let failures = 0;
 
-  /** Asks Slack for all users at once: at nine o'clock many schedules are due, and one list costs less than a question about each. */
+  /** Asks Slack for all users at once: where many schedules are due together, one list costs less than many questions. */
   async function askAll(): Promise<void> {
     if (clock.now().getTime() - askedAll < askAllEveryMs) return asking;
     askedAll = clock.now().getTime();

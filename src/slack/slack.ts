@@ -24,15 +24,15 @@ export type Slack = {
   /** Posts what the outbox holds. */
   messenger: Messenger;
   /**
-   * Settled when Slack has told where Rapport is installed; with nothing when it was stopped before. Rejected when Slack refuses our
-   * token.
+   * Settled when Slack has told where Rapport is installed; with nothing when it was stopped before. Rejected when Slack
+   * refuses our token.
    */
   connection: Promise<Connection | undefined>;
   /** Receives no more events. */
   stop(): Promise<void>;
 };
 
-/** What there is as soon as Slack has told where Rapport is installed. */
+/** The parts that exist as soon as Slack has told where Rapport is installed. */
 type Connection = {
   chat: Chat;
   recipients: Recipients;

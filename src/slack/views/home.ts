@@ -16,7 +16,7 @@ export function buildHomeTab(home: Home): HomeView {
   return { type: 'home', blocks };
 }
 
-/** What was learned about the person who looks. */
+/** The tab of somebody whom Rapport serves: what was learned about them. */
 function openHome({ learned, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
   const more = learned.length - LIMITS.learned;
   return [
