@@ -21,7 +21,7 @@ export type ModelConfig = { kind: 'offline' } | ProviderConfig;
 /** Where data lives: an SQLite file or a Postgres server. */
 export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
-/** What is done at night. */
+/** How the observer works at night. */
 export type ObserverConfig = {
   model: ModelConfig;
   /** How long one answer of the model may take, in milliseconds. */
@@ -127,7 +127,7 @@ export function parseConfig(env: Env): Config {
   const given = withoutEmpty(env);
   const parsed = Environment.safeParse(given);
   const problems = parsed.success ? [] : problemsOf(parsed.error);
-  // What is missing is found even when something else is malformed.
+  // Missing variables are reported even when another one is malformed.
   const values = parsed.success ? parsed.data : (given as Partial<Environment> as Environment);
   const check = <T extends object>(read: (values: Environment) => T | Problems): T | undefined => {
     const result = read(values);
@@ -196,7 +196,7 @@ function problemsOf(error: z.ZodError): string[] {
   return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
 }
 
-/** What is wrong, instead of a value. */
+/** Problems instead of a value. */
 type Problems = { problems: string[] };
 
 function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {

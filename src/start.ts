@@ -1,4 +1,4 @@
-import type { Agent } from './agent/journal.ts';
+import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
 import type { Clock } from './clock.ts';
@@ -22,10 +22,13 @@ import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
 
-/** How often changed report files are looked for. */
-const WATCH_MS = 2_000;
-/** Verdicts on report files that have not changed since. */
-const LINT_CACHE = 'data/reports-lint.json';
+/** How report files are followed. */
+const REPORT_FILES = {
+  /** How often changed files are looked for: who saves a file waits no longer for its report. */
+  watchMs: 2_000,
+  /** Verdicts on files that have not changed since, so that a start need not check them again. */
+  cachePath: 'data/reports-lint.json',
+} as const;
 
 /** The whole of Rapport, running. */
 export type Rapport = {
@@ -44,12 +47,11 @@ export async function startRapport(
   const system = createSystem({ store, clock, log });
   const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
-  // Listening does not wait for it; answering does.
+  // Answering waits for the reports, listening does not.
   const reports = openReports(system, {
     folder: config.reportsDir,
     lookUp: lookUpFor,
-    cachePath: LINT_CACHE,
-    watchMs: WATCH_MS,
+    ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);
   const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
@@ -123,15 +125,15 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   };
 }
 
-/** What jobs need to reach people. */
-type Reach = Firing & {
+/** How jobs reach people. */
+type JobRecipients = Firing & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
-function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: Reach, observer: Observer): Job {
+function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: JobRecipients, observer: Observer): Job {
   const jobs = joinJobs([
     createScheduler(ctx, firing, { fired: queued }),
     createAdminAlerts(ctx, { adminsOf, queued }),

@@ -82,11 +82,9 @@ async function acknowledge(ctx: System): Promise<number> {
   const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
   const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
   const enqueue = createInbox(ctx);
-  const { port } = await listen({
+  const { port } = await listen(ctx, {
     port: 0,
-    clock: ctx.clock,
-    log: ctx.log,
-    probes: { ready: async () => undefined },
+    ready: async () => undefined,
     slack: { signingSecret: SIGNING_SECRET, enqueue, installation: us, receiver },
   });
   return port;

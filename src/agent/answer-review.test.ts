@@ -1,7 +1,7 @@
 import type { ModelMessage } from 'ai';
 import { expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { createReview } from './answer-review.ts';
+import { createAnswerReview } from './answer-review.ts';
 
 const window: ModelMessage[] = [
   { role: 'system', content: 'https://evil.example' },
@@ -16,7 +16,7 @@ const RAN: Step[] = [
     output: { first_rows: [{ month: '2026-10', calls: 19 }], row_count: 1, totals: { calls: 19 } },
   },
 ];
-const startReview = () => createReview({ window, today: '2026-11-28' });
+const startReview = () => createAnswerReview({ window, today: '2026-11-28' });
 
 test('a model is asked once to leave out numbers that nobody gave, and then the sentence goes', () => {
   const review = startReview();

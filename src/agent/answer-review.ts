@@ -1,14 +1,14 @@
 import type { ModelMessage } from 'ai';
 import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
-import { askForGrounded, reviewNumbers } from './invented-numbers.ts';
+import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
 import { keepKnownLinks } from './known-links.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out
  * numbers that nobody gave, and then the sentences that hold them go.
  */
-export function createReview({
+export function createAnswerReview({
   window,
   today,
 }: {
@@ -22,10 +22,10 @@ export function createReview({
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
     const sources = { given: JSON.stringify(given), results: results.map(({ output }) => output), today };
-    const reviewed = reviewNumbers({ text: kept, sources });
-    if (reviewed.ungrounded.length === 0 || hasAsked) return { text: reviewed.kept };
+    const reviewed = findInventedNumbers({ text: kept, sources });
+    if (reviewed.invented.length === 0 || hasAsked) return { text: reviewed.kept };
     hasAsked = true;
-    return { ask: askForGrounded(reviewed.ungrounded) };
+    return { ask: askWithoutInvented(reviewed.invented) };
   };
 }
 

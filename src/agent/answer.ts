@@ -5,73 +5,70 @@ import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
-import type { WithReports } from '../reports/reports.ts';
 import type { Row } from '../store/schema.ts';
-import type { Agent, AgentInput } from './journal.ts';
-import { describeWrites } from './other-writes.ts';
+import type { IncomingMessage, WithAgent } from './agent.ts';
+import { describeOtherWrites } from './other-writes.ts';
 import { type Deliveries, reply } from './reply.ts';
-import type { Done } from './reply-card.ts';
-import { type Outcome, runAgent } from './run-agent.ts';
+import type { RunEffects } from './reply-card.ts';
+import { type RunOutcome, runAgent } from './run-agent.ts';
 
 /**
  * Answers one message: runs the agent and puts the reply, with its card, into the outbox, in the transaction that
  * ends the inbox row. Gives the delivery, to be sent at once. Throws `ModelTrouble` when it is worth another try.
  */
 export async function answer(
-  ctx: WithReports,
-  { agent, question, signal }: { agent: Agent; question: AgentInput; signal: AbortSignal },
+  ctx: WithAgent,
+  { message, signal }: { message: IncomingMessage; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
   try {
-    const outcome = await runAgent(ctx, { agent, input: question, signal });
-    const direct = await placeForPrivate(ctx, agent, outcome.started ? outcome.runId : undefined);
-    const modelName = agent.assistant.name;
-    return await deliver(ctx, agent, (ctx) => conclude(ctx, { question, outcome, modelName, direct }));
+    const outcome = await runAgent(ctx, { message, signal });
+    const direct = await placeForPrivate(ctx, outcome.started ? outcome.runId : undefined);
+    const modelName = ctx.agent.assistant.name;
+    return await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
   } catch (error) {
     if (!(error instanceof ModelTrouble)) throw error;
-    ctx.log.warn({ inbox: question.held.id, error: troubleCause(error) }, 'language model failed');
+    ctx.log.warn({ inbox: message.held.id, error: troubleCause(error) }, 'language model failed');
     if (!error.permanent) throw error;
-    return apologise(ctx, { agent, question, reason: error.message, isLasting: true });
+    return apologise(ctx, { message, reason: error.message, isLasting: true });
   }
 }
 
 /** Ends a message that could not be answered: says why, and shows what was saved before it failed, and what was not. */
 export async function apologise(
-  ctx: Context,
+  ctx: WithAgent,
   {
-    agent,
-    question,
+    message,
     reason,
     isLasting = false,
   }: {
-    agent: Agent;
-    question: AgentInput;
+    message: IncomingMessage;
     reason: string;
     /** Sending it again would not help. */
     isLasting?: boolean;
   },
 ): Promise<Row<'outbox'> | undefined> {
-  const earlier = await findRun(ctx, question.held.id);
+  const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id;
-  const direct = await placeForPrivate(ctx, agent, runId);
-  return deliver(ctx, agent, async (ctx) => {
+  const direct = await placeForPrivate(ctx, runId);
+  return deliver(ctx, async (ctx) => {
     if (runId) {
       await continueRun(ctx, { runId, position: 0, steps: [], ending: { status: 'failed', reason } });
       await recordCorrectedRuns(ctx, { byRunId: runId });
     }
     const steps = earlier?.steps ?? [];
     const isShared = ctx.actor.audience === 'shared';
-    const text = ({ changes }: Done) => {
-      const besides = describeWrites(steps, { changes, isShared });
+    const text = ({ changes }: RunEffects) => {
+      const besides = describeOtherWrites(steps, { changes, isShared });
       return apologyFor({ reason, isLasting, done: [...(changes.length > 0 ? [BELOW] : []), ...besides] });
     };
     const end = { status: 'failed', error: reason } as const;
-    return reply(ctx, { question, text, runId, steps, direct, end });
+    return reply(ctx, { message, text, runId, steps, direct, end });
   });
 }
 
 const BELOW = 'Saved, as you see below';
 
-/** What was done must not be asked for again: a second “undo that” takes back something else. */
+/** The apology asks nobody to repeat what was done: a second “undo that” takes back something else. */
 function apologyFor({
   reason,
   isLasting,
@@ -88,52 +85,47 @@ function apologyFor({
 }
 
 /** The actor's direct messages, when a channel must not read what this run has saved. */
-async function placeForPrivate(
-  ctx: Context,
-  agent: Agent,
-  runId: string | undefined,
-): Promise<string | undefined> {
+async function placeForPrivate(ctx: WithAgent, runId: string | undefined): Promise<string | undefined> {
   if (ctx.actor.audience === 'direct' || !runId) return undefined;
   const changes = await listChanges(ctx, { runId });
-  return (await holdPrivate(ctx, changes)) ? agent.directChannel(ctx.actor.slackUserId) : undefined;
+  return (await holdPrivate(ctx, changes)) ? ctx.agent.directChannel(ctx.actor.slackUserId) : undefined;
 }
 
 async function deliver(
-  ctx: Context,
-  agent: Agent,
-  work: (ctx: Writing<Context>) => Promise<Deliveries>,
+  ctx: WithAgent,
+  work: (ctx: Writing<WithAgent>) => Promise<Deliveries>,
 ): Promise<Row<'outbox'> | undefined> {
   const { reply: said, alone } = await transact(ctx, work);
-  if (alone) await agent.send(alone);
+  if (alone) await ctx.agent.send(alone);
   return said;
 }
 
 async function conclude(
   ctx: Writing<Context>,
   {
-    question,
+    message,
     outcome,
     modelName,
     direct,
-  }: { question: AgentInput; outcome: Outcome; modelName: string; direct: string | undefined },
+  }: { message: IncomingMessage; outcome: RunOutcome; modelName: string; direct: string | undefined },
 ): Promise<Deliveries> {
   const { runId, started, status, text, last, reason, learned, tookBack } = outcome;
   const steps = last ? [last.step] : [];
   const ending = { status, reason };
   if (started) await continueRun(ctx, { runId, position: last?.position ?? 0, steps, ending });
   else {
-    const { held, threadKey } = question;
+    const { held, threadKey } = message;
     await startRun(ctx, { id: runId, inboxId: held.id, threadKey, model: modelName, steps, ending });
   }
   if (tookBack) await recordCorrectedRuns(ctx, { byRunId: runId });
   const isShared = ctx.actor.audience === 'shared';
-  const textOf = ({ changes }: Done) => {
-    const besides = status === 'stopped' ? describeWrites(outcome.steps, { changes, isShared }) : [];
+  const textOf = ({ changes }: RunEffects) => {
+    const besides = status === 'stopped' ? describeOtherWrites(outcome.steps, { changes, isShared }) : [];
     return besides.length > 0 ? `${text} Also done: ${besides.join('; ')}.` : text;
   };
   if (status === 'done') await recordExposures(ctx, { runId, shown: learned });
   return reply(ctx, {
-    question,
+    message,
     text: textOf,
     runId,
     steps: outcome.steps,

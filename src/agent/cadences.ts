@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Cadence, WEEKDAYS } from '../delivery/cadence.ts';
 import { describeIssues, invalid } from '../errors.ts';
+import { AGENT_POLICY } from './policy.ts';
 
 /** How often, as a model says it: flat, with days as text. */
 export type CadenceWords = {
@@ -10,10 +11,7 @@ export type CadenceWords = {
   time_zone?: string | undefined;
 };
 
-/** The time of day when none was said. */
-const USUAL_TIME = '09:00';
-
-/** What no cadence can say; told where the model looks for it. */
+/** Rhythms that no cadence can say; the model is told of them in the tool and in its errors. */
 export const NOT_POSSIBLE =
   'Not possible: every two weeks, several times a day, once, a reminder, or to somebody else';
 
@@ -29,7 +27,12 @@ export function requireRhythm(every: unknown): void {
 }
 
 /** Reads a cadence from words such as `Fri`, `1st`, `last day`, `5pm`. Throws `invalid` with an example. */
-export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }: CadenceWords): Cadence {
+export function readCadence({
+  every,
+  on = [],
+  at = AGENT_POLICY.usualTime,
+  time_zone: zone,
+}: CadenceWords): Cadence {
   const days = on
     .flatMap((each) => each.split(/[,;/]|\band\b/))
     .map((each) => each.trim().toLowerCase().replaceAll('_', ' '));

@@ -5,22 +5,22 @@ import { fold } from '../text.ts';
 /** Whom and what a call is about: names and ids, by the part that they play. */
 type Subject = Record<'companies' | 'people' | 'others' | 'entries', string[]>;
 
-export type Told = { call: Pick<ModelCall, 'name' | 'input'>; output: unknown };
+export type MadeCall = { call: Pick<ModelCall, 'name' | 'input'>; output: unknown };
 
 /** A call that was refused: what could have been meant, and whether its ids are of nothing that is there. */
-export type Refused = Told & { candidates: readonly string[]; isUnknown: boolean };
+export type RefusedCall = MadeCall & { candidates: readonly string[]; isUnknown: boolean };
 
 /** Whether a later call is about the same people, companies and entries as far as both name them. */
-export function isAboutSame(refused: Refused, later: Told): boolean {
+export function isAboutSame(refused: RefusedCall, later: MadeCall): boolean {
   const [before, after] = [subjectOf(refused), subjectOf(later)];
-  const named = rolesOf(before);
+  const named = partsOf(before);
   if (named.length === 0) return likeness(refused.call.input, later.call.input) >= ALIKE;
-  const shared = named.filter((role) => after[role].length > 0);
+  const shared = named.filter((part) => after[part].length > 0);
   return (
     shared.length > 0 &&
-    shared.every((role) =>
-      [...before[role], ...refused.candidates].some((one) =>
-        after[role].some((other) => isSameName(one, other)),
+    shared.every((part) =>
+      [...before[part], ...refused.candidates].some((one) =>
+        after[part].some((other) => isSameName(one, other)),
       ),
     )
   );
@@ -30,7 +30,7 @@ export function isAboutSame(refused: Refused, later: Told): boolean {
 const DONE_BESIDES = new Set(['save_company', 'save_contact', 'add_follow_up']);
 
 /** Whether a later call of another tool has said everything of the refused one, about the same. */
-export function hasDoneBesides(refused: Refused, later: Told): boolean {
+export function hasDoneBesides(refused: RefusedCall, later: MadeCall): boolean {
   if (!DONE_BESIDES.has(refused.call.name) || !isAboutSame(refused, later)) return false;
   const said = new Set(textsIn(later.call.input).map(({ text }) => text));
   const isDetail = ({ path }: { path: string }) => !/^(?:company|contact)(?:\.(?:id|name))?$/.test(path);
@@ -39,7 +39,7 @@ export function hasDoneBesides(refused: Refused, later: Told): boolean {
     .every(({ text }) => said.has(text));
 }
 
-/** Of what two calls say, this much is the same when one that names nobody is the other said anew. */
+/** Two calls that name nobody are tries of the same if they share this much of their words. */
 const ALIKE = 0.5;
 
 /** How much of what the shorter input says the other one says, too, from 0 to 1. */
@@ -49,8 +49,12 @@ export function likeness(one: unknown, other: unknown): number {
   return least === 0 ? 1 : [...others].filter((word) => words.has(word)).length / least;
 }
 
-function subjectOf({ call: { name, input }, output, isUnknown }: Told & { isUnknown?: boolean }): Subject {
-  const [said, got] = [record(input), record(output)];
+function subjectOf({
+  call: { name, input },
+  output,
+  isUnknown,
+}: MadeCall & { isUnknown?: boolean }): Subject {
+  const [said, got] = [fieldsOf(input), fieldsOf(output)];
   const isThere = (each: string) => !isUnknown || !ID.test(each);
   const names = (...refs: unknown[]) => namesOf(refs).filter(isThere);
   const ids = Object.keys(said).filter((key) => key.endsWith('_id') && ID.test(String(said[key])));
@@ -70,14 +74,14 @@ function subjectOf({ call: { name, input }, output, isUnknown }: Told & { isUnkn
   };
 }
 
-const rolesOf = (subject: Subject) =>
-  (Object.keys(subject) as (keyof Subject)[]).filter((role) => subject[role].length > 0);
+const partsOf = (subject: Subject) =>
+  (Object.keys(subject) as (keyof Subject)[]).filter((part) => subject[part].length > 0);
 
 /** Names and ids of references: text, objects, or lists of them. */
 function namesOf(refs: unknown): string[] {
   if (typeof refs === 'string') return fold(refs) ? [refs] : [];
   if (Array.isArray(refs)) return refs.flatMap(namesOf);
-  const { id, name, email, domain, title } = record(refs);
+  const { id, name, email, domain, title } = fieldsOf(refs);
   return namesOf([id, name ?? email ?? domain ?? title].filter((each) => each !== undefined));
 }
 
@@ -98,11 +102,11 @@ const wordsIn = (value: unknown): Set<string> =>
 function textsIn(value: unknown, path = ''): { path: string; text: string }[] {
   if (typeof value === 'string') return [{ path, text: fold(value) }];
   if (Array.isArray(value)) return value.flatMap((each) => textsIn(each, path));
-  return Object.entries(record(value)).flatMap(([key, each]) =>
+  return Object.entries(fieldsOf(value)).flatMap(([key, each]) =>
     COMMON.has(key) ? [] : textsIn(each, path ? `${path}.${key}` : key),
   );
 }
 
 /** The fields of an argument, whatever a model sent for it. */
-export const record = (value: unknown): Record<string, unknown> =>
+export const fieldsOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

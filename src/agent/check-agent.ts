@@ -3,10 +3,10 @@ import { newId } from '../ids.ts';
 import { checkModel, type ModelCheck } from '../model/check-model.ts';
 import type { Address } from '../model/context-size.ts';
 import type { Assistant } from '../model/next-step.ts';
-import { buildWindow } from './context-window.ts';
+import { buildContextWindow } from './context-window.ts';
 import { toolsFor } from './tools/all.ts';
 
-/** What only a tool can answer, and what changes nothing whatever is called. */
+/** A question that only a tool can answer. No call is carried out. */
 const QUESTION = 'Which follow-ups do I have this week? Look them up.';
 
 /**
@@ -30,6 +30,6 @@ export async function checkAgent(
   const at = clock.now();
   const ts = `${at.getTime() / 1_000}`;
   const message = { threadKey: `doctor:${ts}`, channel: 'doctor', ts, text: QUESTION, at };
-  const opening = await buildWindow({ ...ctx, actor }, message, []);
+  const opening = await buildContextWindow({ ...ctx, actor }, message, []);
   return checkModel({ assistant, opening, tools: toolsFor(actor), address, clock });
 }

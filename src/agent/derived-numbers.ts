@@ -1,8 +1,12 @@
 import { isAmong, numbersIn, valuesOf, type WrittenNumber } from '../numbers-in-text.ts';
 import { fold } from '../text.ts';
 
-/** What a report gave the model, as far as numbers are concerned. */
-export type Table = { rows: Record<string, unknown>[]; totals: Record<string, number>; rowCount: number };
+/** The numbers of a report that the model was given. */
+export type ReportTable = {
+  rows: Record<string, unknown>[];
+  totals: Record<string, number>;
+  rowCount: number;
+};
 
 /**
  * In a column of at most this many numbers, any two may be set against each other. In a longer one nearly every number
@@ -14,14 +18,17 @@ const MOST_SPOKEN = 6;
 
 type Column = { name: string; cells: unknown[]; values: number[] };
 
-/** What follows from a table: numbers, and what only a percentage or “times” may say, as a fraction. */
-export type Derived = { numbers: Set<number>; ratios: Set<number> };
+/** Numbers that follow from a table; `ratios` are fractions, which only a percentage or “times” may say. */
+export type DerivedNumbers = { numbers: Set<number>; ratios: Set<number> };
 
 /**
  * What follows from a table and may be said about it: counts of its rows; differences, sums and averages of its
  * numbers; and their ratios, shares and changes.
  */
-export function deriveNumbers(table: Table, { text, today }: { text: string; today: string }): Derived {
+export function deriveNumbers(
+  table: ReportTable,
+  { text, today }: { text: string; today: string },
+): DerivedNumbers {
   const said = numbersIn(text);
   const spoken = rowsSpokenOf(table, text);
   const columns = columnsOf(table);
@@ -60,7 +67,7 @@ export function deriveNumbers(table: Table, { text, today }: { text: string; tod
   return { numbers, ratios };
 }
 
-function columnsOf({ rows }: Table): Column[] {
+function columnsOf({ rows }: ReportTable): Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return names.map((name) => {
     const cells = rows.map((row) => row[name] ?? null);
@@ -68,7 +75,7 @@ function columnsOf({ rows }: Table): Column[] {
   });
 }
 
-const countsOf = ({ rows, rowCount }: Table) => [rows.length, rowCount, rowCount - rows.length];
+const countsOf = ({ rows, rowCount }: ReportTable) => [rows.length, rowCount, rowCount - rows.length];
 
 /** How many rows hold the same, hold nothing, or lie beyond a number that is said. */
 function countsIn({ cells, values }: Column, said: WrittenNumber[]): number[] {
@@ -92,7 +99,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_MS = 24 * 3_600_000;
 
 /** How many days ago, or from now, the days of the rows are that the answer speaks of. */
-function agesIn({ name, cells }: Column, { spoken, today }: { spoken: Table['rows']; today: string }) {
+function agesIn({ name, cells }: Column, { spoken, today }: { spoken: ReportTable['rows']; today: string }) {
   const days = cells.length <= FEW ? cells : spoken.map((row) => row[name]);
   return days.flatMap((day) =>
     typeof day === 'string' && DAY.test(day)
@@ -104,7 +111,7 @@ function agesIn({ name, cells }: Column, { spoken, today }: { spoken: Table['row
 /** Numbers of a column that the answer may set against each other. */
 function operandsOf(
   { name, values }: Column,
-  { said, spoken }: { said: WrittenNumber[]; spoken: Table['rows'] },
+  { said, spoken }: { said: WrittenNumber[]; spoken: ReportTable['rows'] },
 ): number[] {
   if (values.length <= FEW) return values;
   const quoted = values.filter((value) => said.some((each) => isAmong(each, new Set([value]))));
@@ -123,7 +130,7 @@ function endsOf({ values }: Column): [number, number][] {
 }
 
 /** Rows of which a name, or the day, stands in the answer. */
-function rowsSpokenOf({ rows }: Table, text: string): Table['rows'] {
+function rowsSpokenOf({ rows }: ReportTable, text: string): ReportTable['rows'] {
   const folded = ` ${fold(text)} `;
   const isNamed = (cell: unknown) => {
     if (typeof cell !== 'string') return false;

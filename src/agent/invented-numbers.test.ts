@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askForGrounded, reviewNumbers, type Sources } from './invented-numbers.ts';
+import { askWithoutInvented, findInventedNumbers, type NumberSources } from './invented-numbers.ts';
 
 const table = (rows: Record<string, unknown>[], more: object = {}) => ({
   report: 'some-report',
@@ -10,13 +10,14 @@ const table = (rows: Record<string, unknown>[], more: object = {}) => ({
   ...more,
 });
 
-const sources = (result: unknown, given = 'How was it?'): Sources => ({
+const sources = (result: unknown, given = 'How was it?'): NumberSources => ({
   given,
   results: [result],
   today: '2026-11-28',
 });
 
-const inventedIn = (text: string, from: Sources) => reviewNumbers({ text, sources: from }).ungrounded;
+const inventedIn = (text: string, from: NumberSources) =>
+  findInventedNumbers({ text, sources: from }).invented;
 
 const MARTAS_CALLS = table(
   [
@@ -72,7 +73,7 @@ describe('numbers of an answer that are grounded', () => {
     ],
     ['You have 3 open follow-ups.', { open_follow_ups: [{ title: 'a' }, { title: 'b' }, { title: 'c' }] }],
   ])('%s', (text, result) => {
-    expect(reviewNumbers({ text, sources: sources(result) })).toEqual({ ungrounded: [], kept: text });
+    expect(findInventedNumbers({ text, sources: sources(result) })).toEqual({ invented: [], kept: text });
   });
 
   test('stand in the question as well', () => {
@@ -169,26 +170,30 @@ describe('invented numbers', () => {
 describe('a sentence with an invented number', () => {
   test('goes, and the others stay', () => {
     const text = 'October had 19 interactions. That is 12 % of the year. November had 37.';
-    expect(reviewNumbers({ text, sources: sources(TREND) }).kept).toBe(
+    expect(findInventedNumbers({ text, sources: sources(TREND) }).kept).toBe(
       'October had 19 interactions. November had 37.',
     );
   });
 
   test('goes with its line of a list', () => {
     const text = 'By month:\n- October: 19\n- November: 77\n\nDone.';
-    expect(reviewNumbers({ text, sources: sources(TREND) }).kept).toBe('By month:\n- October: 19\n\nDone.');
+    expect(findInventedNumbers({ text, sources: sources(TREND) }).kept).toBe(
+      'By month:\n- October: 19\n\nDone.',
+    );
   });
 
   test('goes whole where a day has a dot', () => {
     const text = 'Seit dem 29. Oktober waren es 77. Im November 37.';
-    expect(reviewNumbers({ text, sources: sources(TREND) }).kept).toBe('Im November 37.');
+    expect(findInventedNumbers({ text, sources: sources(TREND) }).kept).toBe('Im November 37.');
   });
 
   test('leaves a word about the table when nothing else is left', () => {
-    expect(reviewNumbers({ text: 'You made 4711 calls.', sources: sources(TREND) }).kept).toContain('table');
+    expect(findInventedNumbers({ text: 'You made 4711 calls.', sources: sources(TREND) }).kept).toContain(
+      'table',
+    );
   });
 
   test('is named to the model, which may say it again', () => {
-    expect(askForGrounded(['12 %', '77'])).toContain('12 %, 77');
+    expect(askWithoutInvented(['12 %', '77'])).toContain('12 %, 77');
   });
 });

@@ -1,11 +1,11 @@
 import { isAmong, knownNumbers, numbersIn, type WrittenNumber } from '../numbers-in-text.ts';
-import { type Derived, deriveNumbers, type Table } from './derived-numbers.ts';
+import { type DerivedNumbers, deriveNumbers, type ReportTable } from './derived-numbers.ts';
 
-/** What the numbers of an answer may come from. */
-export type Sources = {
+/** The sources that numbers of an answer may come from. */
+export type NumberSources = {
   /** The question, and what else the model was told. */
   given: string;
-  /** What tools gave. */
+  /** The outputs of tools. */
   results: unknown[];
   /** `YYYY-MM-DD`, for the person. */
   today: string;
@@ -18,15 +18,15 @@ const IDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
  * Numbers of an answer that neither stand in its sources nor follow from them, and the answer without the sentences
  * that hold them: never without all of it.
  */
-export function reviewNumbers({ text, sources }: { text: string; sources: Sources }): {
-  ungrounded: string[];
+export function findInventedNumbers({ text, sources }: { text: string; sources: NumberSources }): {
+  invented: string[];
   kept: string;
 } {
   const known = groundedNumbers(text, sources);
   const inventedIn = (words: string) =>
     numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text]));
-  const ungrounded = [...new Set(inventedIn(text))];
-  if (ungrounded.length === 0) return { ungrounded, kept: text };
+  const invented = [...new Set(inventedIn(text))];
+  if (invented.length === 0) return { invented, kept: text };
   const kept = text
     .split('\n')
     .map((line) => ({ line, left: withoutSentences(line, (sentence) => inventedIn(sentence).length > 0) }))
@@ -35,22 +35,22 @@ export function reviewNumbers({ text, sources }: { text: string; sources: Source
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-  return { ungrounded, kept: /\p{L}/u.test(kept) ? kept : IN_THE_TABLE };
+  return { invented, kept: /\p{L}/u.test(kept) ? kept : IN_THE_TABLE };
 }
 
-/** What is said when every sentence held a number that is nowhere. */
+/** The answer when every sentence of the model's answer held an invented number. */
 const IN_THE_TABLE = 'Here is the report: the numbers are in its table.';
 
 /** Tells the model which numbers it made up, so that it can say it again. */
-export function askForGrounded(ungrounded: readonly string[]): string {
-  return `Note from Rapport, not from the person: these numbers are not in the results and do not follow from them: ${ungrounded.join(', ')}. Write your whole answer again with numbers of the results only, without mentioning this note.`;
+export function askWithoutInvented(invented: readonly string[]): string {
+  return `Note from Rapport, not from the person: these numbers are not in the results and do not follow from them: ${invented.join(', ')}. Write your whole answer again with numbers of the results only, without mentioning this note.`;
 }
 
 /** Numbers that stand in the sources, and what follows from them. */
-type Grounded = Derived & { stated: Set<number> };
+type GroundedNumbers = DerivedNumbers & { stated: Set<number> };
 
 /** A percentage compares two numbers: what only counts or adds up is none. */
-function isGrounded(said: WrittenNumber, { stated, numbers, ratios }: Grounded): boolean {
+function isGrounded(said: WrittenNumber, { stated, numbers, ratios }: GroundedNumbers): boolean {
   return (
     isAmong(said, stated) ||
     (!said.isPercent && isAmong(said, numbers)) ||
@@ -58,7 +58,7 @@ function isGrounded(said: WrittenNumber, { stated, numbers, ratios }: Grounded):
   );
 }
 
-function groundedNumbers(text: string, { given, results, today }: Sources): Grounded {
+function groundedNumbers(text: string, { given, results, today }: NumberSources): GroundedNumbers {
   const all = `${given}\n${JSON.stringify(results)}`.replace(IDS, ' ');
   const stated = knownNumbers(all).add(0);
   for (const [year] of `${today} ${all}`.matchAll(/(?<!\d)(?:19|20)\d\d(?=-\d\d)/g)) stated.add(Number(year));
@@ -80,13 +80,13 @@ function listLengths(value: unknown): number[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listLengths) : [];
 }
 
-function readTable(result: unknown): Table | undefined {
+function readTable(result: unknown): ReportTable | undefined {
   if (typeof result !== 'object' || result === null || !('first_rows' in result)) return undefined;
   const { first_rows: rows, totals, row_count: rowCount } = result as Record<string, unknown>;
   if (!Array.isArray(rows)) return undefined;
   return {
-    rows: rows as Table['rows'],
-    totals: (totals ?? {}) as Table['totals'],
+    rows: rows as ReportTable['rows'],
+    totals: (totals ?? {}) as ReportTable['totals'],
     rowCount: typeof rowCount === 'number' ? rowCount : rows.length,
   };
 }

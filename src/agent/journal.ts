@@ -4,70 +4,48 @@ import { type AgentRun, continueRun, startRun } from '../conversation/agent-runs
 import { renewInbox } from '../conversation/inbox.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
-import { type Assistant, boundOutput, errorOutput } from '../model/next-step.ts';
-import type { Held } from '../queue/claims.ts';
-import type { WithReports } from '../reports/reports.ts';
+import type { StepJournal } from '../model/agent-loop.ts';
+import { boundOutput, errorOutput } from '../model/next-step.ts';
 import type { Row } from '../store/schema.ts';
-import type { Shown, Tool } from './tools/tool.ts';
+import type { IncomingMessage, WithAgent } from './agent.ts';
+import { AGENT_POLICY } from './policy.ts';
+import type { DocumentResult, Tool } from './tools/tool.ts';
 
-/** Longest tool result the model is shown, in characters of JSON. */
-const MAX_OUTPUT = 12_000;
-
-/** What a tool's call counts as, in the record of the run. */
+/** The effect that the record of the run gives to a call, by the effect of its tool. */
 const EFFECTS = { read: 'read', show: 'read', write: 'write', card: 'write' } as const;
 
-/** Documents that one run may put before the person besides its answer. */
-const MOST_SHOWN = 3;
-
-export type AgentInput = {
-  /** The inbox row, which must stay ours while the run writes. */
-  held: Held;
-  channel: string;
-  ts: string;
-  /** The thread that is answered in. */
-  threadTs: string;
-  threadKey: string;
-  text: string;
-  /** When it was said: what “today” means in it. */
-  at: Date;
+/** The durable record of one run: carries out its calls, each in one transaction with its step. */
+export type Journal = StepJournal<Tool> & {
+  /** Whether the row of the run is written: a run that has called no tool has left nothing so far. */
+  started(): boolean;
 };
 
-/** What the agent works with besides the database. */
-export type Agent = {
-  assistant: Assistant;
-  /** Sends a delivery that was put into the outbox and is claimed. */
-  send(row: Row<'outbox'>): Promise<void>;
-  /** The channel of the direct messages with somebody. */
-  directChannel(slackUserId: string): Promise<string>;
-};
-
-/** The durable record of a run: carries out its calls, each in one transaction with its step. */
+/** Begins the record of a run, or goes on with the record of a run that was interrupted. */
 export function createJournal(
-  ctx: WithReports,
+  ctx: WithAgent,
   {
-    input,
-    agent,
+    message,
     earlier,
     runId,
   }: {
-    input: AgentInput;
-    agent: Agent;
+    message: IncomingMessage;
     earlier: { run: AgentRun; steps: Step[] } | undefined;
     runId: string;
   },
-) {
+): Journal {
+  const { agent } = ctx;
   const steps: Step[] = earlier ? [...earlier.steps] : [];
   let written = steps.length;
   let started = earlier !== undefined;
 
-  async function write(work: (ctx: Writing<WithReports>) => Promise<Step>): Promise<Step> {
+  async function write(work: (ctx: Writing<WithAgent>) => Promise<Step>): Promise<Step> {
     const step = await transact(ctx, async (ctx) => {
-      await renewInbox(ctx, input.held);
+      await renewInbox(ctx, message.held);
       const done = await work(ctx);
       const unwritten = [...steps.slice(written), done];
       if (started) await continueRun(ctx, { runId, position: written, steps: unwritten });
       else {
-        const { threadKey, held } = input;
+        const { threadKey, held } = message;
         await startRun(ctx, {
           id: runId,
           inboxId: held.id,
@@ -89,7 +67,7 @@ export function createJournal(
     await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
   }
 
-  /** Carries out one call, in one transaction with its step. Throws `RapportError`, for the loop to write down. */
+  /** Carries out one call. Throws `RapportError`, for the loop to write down. */
   async function perform(tool: Tool, { id: callId, name, input: said }: ModelCall): Promise<void> {
     const effect = EFFECTS[tool.effect];
     const step = (output: unknown): ToolStep => ({
@@ -97,7 +75,7 @@ export function createJournal(
       callId,
       name,
       effect,
-      output: boundOutput(output, MAX_OUTPUT),
+      output: boundOutput(output, AGENT_POLICY.tools.resultLength),
     });
     if (tool.effect === 'show' || tool.effect === 'card') {
       if (tool.effect === 'show') requireRoomToShow();
@@ -115,16 +93,18 @@ export function createJournal(
 
   function requireRoomToShow(): void {
     const shown = steps.filter((step) => step.kind === 'tool' && step.shown).length;
-    if (shown >= MOST_SHOWN)
-      throw conflict(`Only ${MOST_SHOWN} reports or cards can be shown at once: answer now.`);
+    if (shown >= AGENT_POLICY.tools.documents)
+      throw conflict(
+        `Only ${AGENT_POLICY.tools.documents} reports or cards can be shown at once: answer now.`,
+      );
   }
 
   /** Puts what is shown into the outbox together with the step, and sends it before the model goes on. */
   async function show(
-    produce: (ctx: Writing<WithReports>) => Promise<Shown>,
+    produce: (ctx: Writing<WithAgent>) => Promise<DocumentResult>,
     { callId, step }: { callId: string; step(output: unknown): ToolStep },
   ): Promise<void> {
-    const { channel, threadTs } = input;
+    const { channel, threadTs } = message;
     const direct = await agent.directChannel(ctx.actor.slackUserId);
     let delivery: Row<'outbox'> | undefined;
     await write(async (ctx) => {

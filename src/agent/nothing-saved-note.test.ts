@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ToolStep } from '../agent-steps.ts';
-import { noteFor } from './nothing-saved-note.ts';
+import { noteNothingSaved } from './nothing-saved-note.ts';
 
 const step = (effect: ToolStep['effect'], more: Partial<ToolStep> = {}): ToolStep => ({
   kind: 'tool',
@@ -34,14 +34,16 @@ describe('a line says that nothing was saved', () => {
     ['a pasted text is in a fence', 'Log this mail from Ana\n```Can we talk?```', 'Logged.'],
     ['a link has the mark', 'Ana of Acme sent https://acme.example/?page=1', 'Logged.'],
   ])('when %s', (_, said, text) => {
-    expect(noteFor(said, { text, steps: [] })).toBe(LINE);
+    expect(noteNothingSaved(said, { text, steps: [] })).toBe(LINE);
   });
 
   test('when all calls were refused, or only looked something up', () => {
-    expect(noteFor(TOLD, { text: 'Logged.', steps: [step('read')] })).toBe(
+    expect(noteNothingSaved(TOLD, { text: 'Logged.', steps: [step('read')] })).toBe(
       'Only looked up: nothing was saved from this message.',
     );
-    expect(noteFor(TOLD, { text: 'Logged.', steps: [step('refused')] })).toContain('nothing was saved');
+    expect(noteNothingSaved(TOLD, { text: 'Logged.', steps: [step('refused')] })).toContain(
+      'nothing was saved',
+    );
   });
 });
 
@@ -54,18 +56,18 @@ describe('no line is shown', () => {
     ['a question back and a word on it', TOLD, 'Which Ana do you mean? I know two of them.'],
     ['two questions back', TOLD, 'Who was it with? And when?'],
   ])('for %s', (_, said, text) => {
-    expect(noteFor(said, { text, steps: [] })).toBeUndefined();
+    expect(noteNothingSaved(said, { text, steps: [] })).toBeUndefined();
   });
 
   test('when something was written, or put before the person', () => {
-    expect(noteFor(TOLD, { text: 'Logged.', steps: [step('read'), step('write')] })).toBeUndefined();
-    expect(noteFor(TOLD, { text: 'Here.', steps: [step('read', { shown: true })] })).toBeUndefined();
+    expect(noteNothingSaved(TOLD, { text: 'Logged.', steps: [step('read'), step('write')] })).toBeUndefined();
+    expect(noteNothingSaved(TOLD, { text: 'Here.', steps: [step('read', { shown: true })] })).toBeUndefined();
   });
 });
 
 test('a long text is looked at once', () => {
   const long = 'Ana said "hello ` > « “ and so on. '.repeat(5_000);
   const before = performance.now();
-  noteFor(long, { text: long, steps: [] });
+  noteNothingSaved(long, { text: long, steps: [] });
   expect(performance.now() - before).toBeLessThan(1_000);
 });

@@ -9,7 +9,7 @@ const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
  * The line under the answer to a statement from which nothing was saved, unless the answer asks back: whatever it says.
  * Code cannot tell in all languages whether an answer claims that; the line is true in any case.
  */
-export function noteFor(
+export function noteNothingSaved(
   said: string,
   { text, steps }: { text: string; steps: readonly Step[] },
 ): string | undefined {
@@ -31,7 +31,7 @@ function tellsSomething(said: string): boolean {
   return false;
 }
 
-/** What others have written: code, quoted lines, quotations, links; and what follows a colon or an empty line. */
+/** Text that others have written: code, quoted lines, quotations, links; and text after a colon or an empty line. */
 const QUOTED =
   /```(?:(?!```)[\s\S])*(?:```)?|`[^`\n]*`|^[ \t]*(?:>|&gt;).*$|"[^"\n]*"|[“„][^”“\n]*[”“]|«[^«»\n]*»|「[^「」\n]*」|https?:\S+/gm;
 const PASTED = /[:：](?:\s|$)|\n[ \t]*\n/;

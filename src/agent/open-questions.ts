@@ -2,52 +2,44 @@ import type { System } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { findAnsweredText } from '../conversation/messages.ts';
 import type { Row } from '../store/schema.ts';
-import { listRefusals, type Refusal, readCandidate } from './refused-writes.ts';
+import { AGENT_POLICY } from './policy.ts';
+import { listRefusedWrites, type RefusedWrite, readCandidate } from './refused-writes.ts';
 
 /** A question of Rapport's that the person has not answered yet, and what the next call needs when they do. */
-type WaitingFor = {
+type OpenQuestion = {
   asked: string;
   /** The whole message that the question was about: elsewhere in the context it is cut. */
   about: string;
-  /** What was to be saved and was refused. */
+  /** Calls that were to save something and were refused. */
   refused_calls?: { tool: string; arguments: unknown }[];
-  /** What could be meant, with ids. */
+  /** Entries that could be meant, with their ids. */
   candidates: { name: string; id?: string }[];
   since: string;
 };
 
 export type OpenQuestions = {
-  /** What the last reply asked. */
-  waiting_for?: WaitingFor;
-  /** What earlier replies asked, of which something is not saved yet; the latest first. */
-  still_waiting?: WaitingFor[];
+  /** The question of the last reply. */
+  waiting_for?: OpenQuestion;
+  /** Questions of earlier replies that kept something from being saved until now; the latest first. */
+  still_waiting?: OpenQuestion[];
 };
 
-export type Reply = Pick<Row<'messages'>, 'ts' | 'text' | 'runId' | 'createdAt'>;
+export type PastReply = Pick<Row<'messages'>, 'ts' | 'text' | 'runId' | 'createdAt'>;
 
-const BOUNDS = {
-  /** Longest message, and longest JSON of refused calls, in characters. */
-  about: 12_000,
-  calls: 12_000,
-  /** Replies that are looked at, and earlier questions that are shown. */
-  replies: 5,
-  earlier: 2,
-} as const;
+const BOUNDS = AGENT_POLICY.openQuestions;
 
-/** How long after a question a message elsewhere, or after other questions, may be its answer. */
-const ANSWER_WITHIN_MS = 6 * 3_600_000;
-
-export function mayStillAnswer({ createdAt }: Reply, at: Date): boolean {
-  return at.getTime() - createdAt.getTime() <= ANSWER_WITHIN_MS;
+/** Whether a message written now may answer what this reply asked. */
+export function mayStillAnswer({ createdAt }: PastReply, at: Date): boolean {
+  return at.getTime() - createdAt.getTime() <= BOUNDS.answerWithinMs;
 }
 
 const MARKS = /[?？؟]/;
 const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
-/** Which questions of these replies, the latest first, are open: a later reply may have made good what one asked about. */
+/** The questions of these replies that are still open; the latest reply comes first. A later reply may have settled one. */
 export async function findOpenQuestions(
   ctx: System,
-  { channel, replies, at }: { channel: string; replies: readonly Reply[]; at: Date },
+  { channel, replies, at }: { channel: string; replies: readonly PastReply[]; at: Date },
 ): Promise<OpenQuestions> {
   const read = await Promise.all(
     replies.slice(0, BOUNDS.replies).map(async (reply) => ({
@@ -55,7 +47,7 @@ export async function findOpenQuestions(
       steps: reply.runId ? await listSteps(ctx, reply.runId) : [],
     })),
   );
-  const refusals = listRefusals(read.toReversed().flatMap(({ steps }) => steps));
+  const refusals = listRefusedWrites(read.toReversed().flatMap(({ steps }) => steps));
   const asked = read.map(({ reply, steps }) => {
     const calls = new Set(steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])));
     return { reply, refusals: refusals.filter(({ call }) => calls.has(call)) };
@@ -73,32 +65,32 @@ export async function findOpenQuestions(
   };
 }
 
-type Asked = { reply: Reply; refusals: readonly Refusal[] };
+type AskedReply = { reply: PastReply; refusals: readonly RefusedWrite[] };
 
-/** One after a refusal, or one that ends with its mark. */
-const isQuestion = ({ reply: { text }, refusals }: Asked) =>
+/** Whether a reply asks: it has a question mark after a refused call, or it ends with a question mark. */
+const isQuestion = ({ reply: { text }, refusals }: AskedReply) =>
   MARKS.test(text) && (refusals.length > 0 || LAST_MARK.test(text));
 
-/** Nothing when the message that it was about is gone: its author has deleted it, and its words with it. */
+/** The question of a reply; undefined when the author has deleted the message that it was about. */
 async function describe(
   ctx: System,
   channel: string,
-  { reply: { ts, text, createdAt }, refusals }: Asked,
-): Promise<WaitingFor | undefined> {
+  { reply: { ts, text, createdAt }, refusals }: AskedReply,
+): Promise<OpenQuestion | undefined> {
   const about = await findAnsweredText(ctx, { channel, ts });
   if (about === undefined) return undefined;
   const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
   return {
     asked: text,
-    about: about.slice(0, BOUNDS.about),
+    about: about.slice(0, BOUNDS.aboutLength),
     ...refusedCalls(refusals),
     candidates,
     since: createdAt.toISOString(),
   };
 }
 
-function refusedCalls(refusals: readonly Refusal[]): Pick<WaitingFor, 'refused_calls'> {
+function refusedCalls(refusals: readonly RefusedWrite[]): Pick<OpenQuestion, 'refused_calls'> {
   const calls = refusals.map(({ call }) => ({ tool: call.name, arguments: call.input }));
-  if (calls.length === 0 || JSON.stringify(calls).length > BOUNDS.calls) return {};
+  if (calls.length === 0 || JSON.stringify(calls).length > BOUNDS.callsLength) return {};
   return { refused_calls: calls };
 }

@@ -1,8 +1,8 @@
 import type { Step, ToolStep } from '../agent-steps.ts';
 import type { Row } from '../store/schema.ts';
 
-/** What a run has done that its card does not show, in words: what was taken back, and what became of schedules. */
-export function describeWrites(
+/** The writes of a run that its card does not show, in words: changes taken back, and schedules. */
+export function describeOtherWrites(
   steps: readonly Step[],
   { changes, isShared }: { changes: readonly Pick<Row<'changes'>, 'id'>[]; isShared: boolean },
 ): string[] {
@@ -16,7 +16,7 @@ function describe({ name, output }: ToolStep, isShared: boolean): string {
   const [title, when, status] = ['title', 'when', 'status'].map((field) => textIn(output, field));
   if (name === 'schedule')
     return `Schedule of ${title ?? 'a report'}, ${when ?? 'changed'}: ${status ?? 'done'}`;
-  // What was taken back may be private.
+  // The change that was taken back may be private.
   const saved = isShared ? undefined : textIn(output, 'saved');
   return saved ?? (name === 'undo' ? 'Undone' : 'Done');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '../agent-steps.ts';
-import { listRefusals, readCandidate } from './refused-writes.ts';
+import { listRefusedWrites, readCandidate } from './refused-writes.ts';
 
 type Call = {
   name: string;
@@ -41,11 +41,11 @@ const log = (name: string, outcome: Call['outcome']): Call => ({
 });
 
 const companies = (steps: Step[]) =>
-  listRefusals(steps).map(({ call }) => (call.input as { company: { name: string } }).company.name);
+  listRefusedWrites(steps).map(({ call }) => (call.input as { company: { name: string } }).company.name);
 
 describe('writes that were refused', () => {
   test('are listed with what the model was told', () => {
-    expect(listRefusals(run([log('Acme', 'refused')]))).toMatchObject([
+    expect(listRefusedWrites(run([log('Acme', 'refused')]))).toMatchObject([
       { call: { name: 'log_interaction' }, message: 'No.', candidates: ['A [id 1]'] },
     ]);
   });
@@ -78,9 +78,9 @@ describe('writes that were refused', () => {
       { name: 'schedule', input: { action: 'list' }, outcome: 'refused' },
       { name: 'toString', input: {}, outcome: 'refused' },
     ];
-    expect(listRefusals(run(others))).toEqual([]);
+    expect(listRefusedWrites(run(others))).toEqual([]);
     const schedule: Call = { name: 'schedule', input: { action: 'create' }, outcome: 'refused' };
-    expect(listRefusals(run([schedule]))).toHaveLength(1);
+    expect(listRefusedWrites(run([schedule]))).toHaveLength(1);
   });
 });
 
@@ -151,8 +151,8 @@ describe('a refused write is made good by one about the same', () => {
       }),
     ],
   ])('%s', (_, first, second) => {
-    expect(listRefusals(run([first]))).toHaveLength(1);
-    expect(listRefusals(run([first], [second]))).toEqual([]);
+    expect(listRefusedWrites(run([first]))).toHaveLength(1);
+    expect(listRefusedWrites(run([first], [second]))).toEqual([]);
   });
 
   test.each<[string, Call, Call]>([
@@ -193,18 +193,18 @@ describe('a refused write is made good by one about the same', () => {
       saved('add_note', { contact: { name: 'Ana' }, note: 'Asked for a quote for the new depot.' }),
     ],
   ])('but not by one about %s', (_, first, second) => {
-    expect(listRefusals(run([first], [second]))).toHaveLength(1);
+    expect(listRefusedWrites(run([first], [second]))).toHaveLength(1);
   });
 
   test('and by a later one that was refused only when it is the same tool’s', () => {
     const later = refused('log_interaction', { kind: 'call', summary: 'x', contacts: [ana.contact] });
-    expect(listRefusals(run([refused('save_contact', ana)], [later]))).toHaveLength(2);
+    expect(listRefusedWrites(run([refused('save_contact', ana)], [later]))).toHaveLength(2);
   });
 
   test('also when its id was of nothing that is there', () => {
     const wrong = log('Acme', 'refused');
     const input = { kind: 'call', summary: 'x', company: { id: ID, name: 'Acme' } };
-    expect(listRefusals(run([{ ...wrong, input }], [log('Acme', 'saved')]))).toEqual([]);
+    expect(listRefusedWrites(run([{ ...wrong, input }], [log('Acme', 'saved')]))).toEqual([]);
   });
 });
 

@@ -1,19 +1,19 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
-import { hasDoneBesides, isAboutSame, likeness, type Refused } from './call-subjects.ts';
+import { hasDoneBesides, isAboutSame, likeness, type RefusedCall } from './call-subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
 
 /** A write that was not carried out, and why, in the words that the model was told. */
-export type Refusal = { call: Call; message: string; candidates: readonly string[] };
+export type RefusedWrite = { call: Call; message: string; candidates: readonly string[] };
 
 /**
  * The writes of a run that were refused and not made good by a later step: what the person may believe to be saved, and
  * is not. One of which a later try was refused too stands there once, as it was tried last.
  */
-export function listRefusals(steps: readonly Step[]): Refusal[] {
-  let open: (Try & { refusal: Refusal })[] = [];
-  for (const each of triesOf(steps)) {
+export function listRefusedWrites(steps: readonly Step[]): RefusedWrite[] {
+  let open: (WriteCall & { refusal: RefusedWrite })[] = [];
+  for (const each of writeCallsOf(steps)) {
     const { call, refusal } = each;
     const [meant] = open
       .filter(({ call: { name }, round }) => name === call.name && round < each.round)
@@ -21,7 +21,7 @@ export function listRefusals(steps: readonly Step[]): Refusal[] {
       .toSorted(
         (one, other) => likeness(other.call.input, call.input) - likeness(one.call.input, call.input),
       );
-    const isMade = (other: Try) =>
+    const isMade = (other: WriteCall) =>
       other === meant || (!refusal && other.round < each.round && hasDoneBesides(other, each));
     open = open.filter((other) => !isMade(other));
     if (refusal) open.push({ ...each, refusal });
@@ -29,11 +29,11 @@ export function listRefusals(steps: readonly Step[]): Refusal[] {
   return open.map(({ refusal }) => refusal);
 }
 
-type Try = Refused & { round: number; refusal: Refusal | undefined };
+type WriteCall = RefusedCall & { round: number; refusal: RefusedWrite | undefined };
 
 /** The calls of tools that write, each with the number of its model step. */
-function triesOf(steps: readonly Step[]): Try[] {
-  const tries: Try[] = [];
+function writeCallsOf(steps: readonly Step[]): WriteCall[] {
+  const tries: WriteCall[] = [];
   let round = 0;
   let calls: readonly Call[] = [];
   let at = 0;

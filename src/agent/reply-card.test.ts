@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Mutation } from '../store/schema-crm.ts';
-import { buildCard, buildReply, type Done } from './reply-card.ts';
+import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 
 const CONTACTS = new Map([
   ['c1', 'Amir Patel'],
   ['c2', 'Dev Menon'],
 ]);
 
-function change(verb: string, summary: string, mutations: Mutation[] = []): Done['changes'][number] {
+function change(verb: string, summary: string, mutations: Mutation[] = []): RunEffects['changes'][number] {
   return {
     id: 'change',
     memberId: 'm',
@@ -33,7 +33,7 @@ const made = (table: Mutation['table'], after: Record<string, unknown>): Mutatio
   after,
 });
 
-const lines = (...changes: Done['changes']) =>
+const lines = (...changes: RunEffects['changes']) =>
   (
     buildCard({ changes, refusals: [], contacts: CONTACTS }, { runId: 'run', said: '', answer: '' }).facts ??
     []
@@ -133,15 +133,15 @@ test('what was refused stands first, and without anything saved there is nothing
       candidates: [],
     },
   ];
-  const done = { changes: [], refusals, contacts: CONTACTS };
-  expect(buildReply('Noted.', { done, runId: 'run', said: '', isAnswer: true, note: 'Small.' })).toEqual({
+  const effects = { changes: [], refusals, contacts: CONTACTS };
+  expect(buildReply('Noted.', { effects, runId: 'run', said: '', isAnswer: true, note: 'Small.' })).toEqual({
     text: 'Noted.',
     feedback: 'run',
     facts: [{ label: 'Not saved', value: 'the note about Acme: No.' }],
     note: 'Small.',
   });
   const both = buildCard(
-    { ...done, changes: [change('relate', 'x')] },
+    { ...effects, changes: [change('relate', 'x')] },
     { runId: 'run', said: '', answer: '' },
   );
   expect(both.facts?.map(({ label }) => label)).toEqual(['Not saved', 'Relationship']);

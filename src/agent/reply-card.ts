@@ -3,48 +3,48 @@ import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { keepKnownLinks } from './known-links.ts';
-import type { Refusal } from './refused-writes.ts';
+import type { RefusedWrite } from './refused-writes.ts';
 import { unsavedFacts } from './unsaved-facts.ts';
 
-/** What became of a run, as far as its reply shows it. */
-export type Done = {
+/** The effects of a run that its reply shows. */
+export type RunEffects = {
   changes: Row<'changes'>[];
   /** Writes that were refused and not made good. */
-  refusals: readonly Refusal[];
+  refusals: readonly RefusedWrite[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
 };
 
-/** The reply with a card of what its run has saved and has not, Undo, and, for an answer, room for what people think of it. */
+/** The reply with the card of its run and, where the run has come to an answer, thumbs below it. */
 export function buildReply(
   text: string,
   {
-    done,
+    effects,
     runId,
     said,
     isAnswer,
     note,
-  }: { done: Done; runId: string; said: string; isAnswer: boolean; note?: string },
+  }: { effects: RunEffects; runId: string; said: string; isAnswer: boolean; note?: string },
 ): Document {
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(done, { runId, said, answer: text }),
+    ...buildCard(effects, { runId, said, answer: text }),
     ...(note ? { note } : {}),
   };
 }
 
-/** What a run has saved, with Undo, and what it has not; nothing for a run that tried nothing. */
+/** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has no card. */
 export function buildCard(
-  { changes, refusals, contacts }: Done,
+  { changes, refusals, contacts }: RunEffects,
   { runId, said, answer }: { runId: string; said: string; answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = changes.flatMap((change) => changeFacts(change, contacts));
-  // What was not saved stands first: a long card is cut at its end.
+  // Writes that were refused stand first: a long card is cut at its end.
   const facts = [...unsavedFacts(refusals, { answer }), ...saved];
   if (facts.length === 0) return {};
   return {
-    // What was saved is the model's wording: only links that the person wrote themselves stay.
+    // The lines hold words of the model: only links that the person wrote themselves stay.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
     ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
   };
@@ -67,8 +67,8 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
   };
 }
 
-/** What one change wrote, as labelled lines. */
-function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Done['contacts']): Fact[] {
+/** One change as lines of the card. */
+function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
   const isLogged = verb === 'log_interaction';
   const [interaction] = isLogged ? created(mutations, 'interactions') : [];
   const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];

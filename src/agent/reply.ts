@@ -8,16 +8,16 @@ import { listChanges } from '../crm/changes.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
-import type { AgentInput } from './journal.ts';
-import { noteFor } from './nothing-saved-note.ts';
-import { listRefusals } from './refused-writes.ts';
-import { buildCard, buildReply, type Done } from './reply-card.ts';
+import type { IncomingMessage } from './agent.ts';
+import { noteNothingSaved } from './nothing-saved-note.ts';
+import { listRefusedWrites } from './refused-writes.ts';
+import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 
-/** What is said to a message, and how its inbox row ends. */
-export type Reply = {
-  question: AgentInput;
-  /** What is said; it may depend on whether anything was saved. */
-  text(done: Done): string;
+/** The reply to a message, and how the inbox row of the message ends. */
+type ReplyInput = {
+  message: IncomingMessage;
+  /** The words of the reply; they may depend on what the run has saved. */
+  text(effects: RunEffects): string;
   runId: AgentRun['id'] | undefined;
   steps: readonly Step[];
   /** The run has got to its end: people may say what they think of it. */
@@ -27,22 +27,22 @@ export type Reply = {
   end: InboxEnd;
 };
 
-/** What was put into the outbox and may be sent at once. */
+/** Deliveries that were put into the outbox and may be sent at once. */
 export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
 
 const KEPT_PRIVATE =
   'I have sent you what I saved by direct message, since it is private. Your own message here can be read by everybody in this channel.';
 
 /** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
-export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliveries> {
-  const { question, runId, steps, isAnswer = false, direct, end } = said;
-  const { held, channel, threadTs } = question;
+export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<Deliveries> {
+  const { message, runId, steps, isAnswer = false, direct, end } = said;
+  const { held, channel, threadTs } = message;
   await endInbox(ctx, { held, end });
   const changes = runId ? await listChanges(ctx, { runId }) : [];
   const contacts = await namesOfPromisees(ctx, changes);
-  const done = { changes, refusals: listRefusals(steps), contacts };
-  const text = said.text(done);
-  const card = { runId: runId ?? '', said: question.text };
+  const effects = { changes, refusals: listRefusedWrites(steps), contacts };
+  const text = said.text(effects);
+  const card = { runId: runId ?? '', said: message.text };
   const { memberId } = ctx.actor;
   const answer = {
     key: `reply:${held.id}`,
@@ -54,9 +54,9 @@ export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliver
     threadTs,
   } as const;
   if (direct) {
-    await keepMessages(ctx, { question, runId, text: KEPT_PRIVATE });
+    await keepMessages(ctx, { message, runId, text: KEPT_PRIVATE });
     const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
-    const alone = { text, ...buildCard(done, { ...card, answer: text }) };
+    const alone = { text, ...buildCard(effects, { ...card, answer: text }) };
     return {
       reply: await enqueueDelivery(ctx, { ...answer, document }),
       alone: await enqueueDelivery(ctx, {
@@ -70,22 +70,22 @@ export async function reply(ctx: Writing<Context>, said: Reply): Promise<Deliver
       }),
     };
   }
-  await keepMessages(ctx, { question, runId, text });
+  await keepMessages(ctx, { message, runId, text });
   // The card says what was refused.
-  const hasNote = isAnswer && done.refusals.length === 0;
-  const note = hasNote ? noteFor(question.text, { text, steps }) : undefined;
-  const document = buildReply(text, { done, ...card, isAnswer, ...(note ? { note } : {}) });
+  const hasNote = isAnswer && effects.refusals.length === 0;
+  const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
+  const document = buildReply(text, { effects, ...card, isAnswer, ...(note ? { note } : {}) });
   return { reply: await enqueueDelivery(ctx, { ...answer, document }) };
 }
 
 async function keepMessages(
   ctx: Writing<Context>,
-  { question, runId, text }: { question: AgentInput; runId: string | undefined; text: string },
+  { message, runId, text }: { message: IncomingMessage; runId: string | undefined; text: string },
 ): Promise<void> {
-  const { channel, threadKey, ts, at } = question;
+  const { channel, threadKey, ts, at } = message;
   const { memberId, audience } = ctx.actor;
   const said = { threadKey, channel, ts, memberId, audience };
   const createdAt = ctx.clock.now();
-  await saveMessage(ctx, { ...said, id: newId(), author: 'member', text: question.text, createdAt: at });
+  await saveMessage(ctx, { ...said, id: newId(), author: 'member', text: message.text, createdAt: at });
   await saveMessage(ctx, { ...said, id: newId(), author: 'assistant', text, runId, createdAt });
 }

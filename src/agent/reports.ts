@@ -9,7 +9,8 @@ import { type Explanation, explain, explainReport } from '../reports/explain.ts'
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { type RunRequest, recordRefusal } from '../reports/run-report.ts';
-import type { Shown } from './tools/tool.ts';
+import { AGENT_POLICY } from './policy.ts';
+import type { DocumentResult } from './tools/tool.ts';
 
 export const reportName = line(100);
 
@@ -37,13 +38,23 @@ export const Params = z
 export const RunReport = z.strictObject({ name: reportName, params: Params.default([]) });
 export type RunReport = z.input<typeof RunReport>;
 
-const FOUND = 8;
-/** The first ones with what their params take, so that they can be run without a look at each. */
-const EXPLAINED = 5;
+const { found: FOUND, explained: EXPLAINED } = AGENT_POLICY.reports;
 const NOT_HERE = 'Reports are not shown in channels. There, /report can share one.';
 
+/** Reports as the model is shown them; `all` where none of them fits. */
+export type FoundReports = {
+  reports: { name: string; title: string; description: string; params: string[] }[];
+  /** Names of the reports that fit less well. */
+  more?: string[];
+  none_fits?: true;
+  all?: { name: string; title: string }[];
+};
+
 /** The reports the actor may run that fit, in a few words each. */
-export async function searchForAgent({ actor, reports: { catalog } }: WithReports, input: SearchReports) {
+export async function searchForAgent(
+  { actor, reports: { catalog } }: WithReports,
+  input: SearchReports,
+): Promise<FoundReports> {
   const { query } = parseInput(SearchReports, input);
   const all = catalog.list(actor.role);
   const found = query ? catalog.search(query, actor.role) : all;
@@ -73,7 +84,7 @@ export async function explainForAgent(ctx: WithReports, input: ExplainReport): P
  * Runs a report as the actor. The person gets the whole document, the model a summary of it. Asked in a channel, it goes
  * to the person alone, and the model, whose answer the channel reads, sees no number of it: nobody knows who is there.
  */
-export async function runForAgent(ctx: WithReports, input: RunReport): Promise<Shown> {
+export async function runForAgent(ctx: WithReports, input: RunReport): Promise<DocumentResult> {
   const request = await readRequest(ctx, input);
   const { result, document } = await deliverReport(ctx, { ...request, as: 'message' });
   if (ctx.actor.audience === 'shared') {
@@ -99,7 +110,7 @@ export function givenOf(params: z.output<typeof Params>): Given {
   return Object.fromEntries(params.map(({ name: key, value }) => [key, value]));
 }
 
-/** What the model passed, by name. What it may not pass at all is written down before it is refused. */
+/** The request that the model's input makes. Input that cannot be read is recorded as a refused run first. */
 async function readRequest(ctx: Context, input: RunReport): Promise<RunRequest> {
   const common = { source: 'agent', agentRunId: ctx.source?.runId } as const;
   try {

@@ -5,22 +5,19 @@ import { newId } from '../ids.ts';
 import { runLoop } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
-import type { WithReports } from '../reports/reports.ts';
-import { createReview } from './answer-review.ts';
-import { buildWindow } from './context-window.ts';
-import { type Agent, type AgentInput, createJournal } from './journal.ts';
+import type { IncomingMessage, WithAgent } from './agent.ts';
+import { createAnswerReview } from './answer-review.ts';
+import { buildContextWindow } from './context-window.ts';
+import { createJournal } from './journal.ts';
+import { AGENT_POLICY } from './policy.ts';
 import { toolsFor } from './tools/all.ts';
 
-/**
- * What one run may cost. Past a limit the person gets an honest sentence. Time is looked at between steps; a slow model
- * may take twice what one answer may take.
- */
-const BUDGET = { modelSteps: 8, toolCalls: 24, tokens: 120_000, wallMs: 120_000, answers: 2 } as const;
+const BUDGET = AGENT_POLICY.run;
 
 /** Tools with which a person corrects what was saved before. */
 const CORRECTING = new Set(['undo', 'change_interaction']);
 
-export type Outcome = {
+export type RunOutcome = {
   runId: string;
   /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
   started: boolean;
@@ -31,9 +28,9 @@ export type Outcome = {
   reason?: string;
   /** All steps that are written down. */
   steps: readonly Step[];
-  /** What the model was told that had been learned. */
+  /** Observations that the model was told of. */
   learned: LearnedItem[];
-  /** Whether it has taken something back. */
+  /** Whether the run has taken something back. */
   tookBack: boolean;
 };
 
@@ -42,18 +39,18 @@ export type Outcome = {
  * interrupted goes on after its last step. Throws when the model fails; the run can then be taken up again.
  */
 export async function runAgent(
-  ctx: WithReports,
-  { agent, input, signal }: { agent: Agent; input: AgentInput; signal: AbortSignal },
-): Promise<Outcome> {
-  const { assistant } = agent;
-  const earlier = await findRun(ctx, input.held.id);
+  ctx: WithAgent,
+  { message, signal }: { message: IncomingMessage; signal: AbortSignal },
+): Promise<RunOutcome> {
+  const { assistant } = ctx.agent;
+  const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, at } = input;
+  const { channel, ts, threadKey, at } = message;
   const source = { channel, ts, threadKey, at, runId };
   const here = { ...ctx, source };
-  const journal = createJournal(here, { input, agent, earlier, runId });
+  const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);
-  const window = await buildWindow(ctx, input, learned);
+  const window = await buildContextWindow(ctx, message, learned);
   const wallMs = Math.max(BUDGET.wallMs, BUDGET.answers * assistant.timeoutMs);
   const startedAt = ctx.clock.now().getTime();
 
@@ -65,7 +62,7 @@ export async function runAgent(
     tools: toolsFor(ctx.actor),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
-    review: createReview({ window, today: todayOf(here) }),
+    review: createAnswerReview({ window, today: todayOf(here) }),
   });
   const soFar = {
     runId,
@@ -88,7 +85,7 @@ export async function runAgent(
   return { ...soFar, status: 'done', text: end.text, last };
 }
 
-/** Which limit is reached, in words. */
+/** The limit that a run has reached, in words; undefined while it may go on. */
 function exhausted(
   steps: readonly Step[],
   { elapsedMs, wallMs }: { elapsedMs: number; wallMs: number },
@@ -96,7 +93,7 @@ function exhausted(
   const said = steps.filter((step) => step.kind === 'model');
   const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
   if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
-  // Those past the most at once were not carried out: the model has to make them again.
+  // Calls past the most at once were not carried out: the model has to make them again.
   const calls = said.reduce((sum, step) => sum + Math.min(step.calls.length, CALLS_AT_ONCE), 0);
   if (calls >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
   if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;

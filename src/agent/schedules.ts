@@ -18,7 +18,7 @@ import { ambiguous, invalid, notFound } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { Every, NOT_POSSIBLE, readCadence, requireRhythm, wordsOf } from './cadences.ts';
 import { givenOf, Params, reportName } from './reports.ts';
-import type { Shown } from './tools/tool.ts';
+import type { DocumentResult } from './tools/tool.ts';
 
 const ONLY = ['always', 'with_rows', 'changed', 'beyond'] as const;
 
@@ -42,13 +42,16 @@ export const Schedule = z.strictObject({
   value: z.number().optional(),
 });
 export type Schedule = z.input<typeof Schedule>;
-type Said = z.output<typeof Schedule>;
+type ScheduleRequest = z.output<typeof Schedule>;
 
-/** What is scheduled runs for the actor and goes to them alone, wherever they ask. */
-const alone = (ctx: WithReports): WithReports => ({ ...ctx, actor: { ...ctx.actor, audience: 'direct' } });
+/** Wherever the actor asks, a scheduled report runs as in their direct messages: it goes to them alone. */
+const inDirectMessages = (ctx: WithReports): WithReports => ({
+  ...ctx,
+  actor: { ...ctx.actor, audience: 'direct' },
+});
 
 /** Everything about reports that are sent to the actor again and again. */
-export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promise<Shown> {
+export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promise<DocumentResult> {
   requireRhythm((input as { every?: unknown } | null)?.every);
   const said = parseInput(Schedule, input);
   switch (said.action) {
@@ -62,19 +65,19 @@ export async function scheduleForAgent(ctx: WithReports, input: Schedule): Promi
     case 'change':
       return change(ctx, said);
     case 'pause':
-      return told(ctx, await pauseSchedule(ctx, (await findMeant(ctx, said)).id));
+      return resultOf(ctx, await pauseSchedule(ctx, (await findMeant(ctx, said)).id));
     case 'resume': {
       const { id } = await findMeant(ctx, said);
-      return told(ctx, await resumeSchedule(alone(ctx), id));
+      return resultOf(ctx, await resumeSchedule(inDirectMessages(ctx), id));
     }
     case 'end':
-      return told(ctx, await cancelSchedule(ctx, (await findMeant(ctx, said)).id));
+      return resultOf(ctx, await cancelSchedule(ctx, (await findMeant(ctx, said)).id));
     default:
       return said.action satisfies never;
   }
 }
 
-const told = (ctx: WithReports, view: ScheduleView): Shown => ({
+const resultOf = (ctx: WithReports, view: ScheduleView): DocumentResult => ({
   output: summarize(ctx, view),
   place: 'thread',
 });
@@ -83,7 +86,7 @@ const told = (ctx: WithReports, view: ScheduleView): Shown => ({
  * Schedules a report for the actor. The first time in a conversation it is only offered: a card asks the person, and
  * nothing is sent before they have said yes there.
  */
-async function create(ctx: WithReports, said: Said): Promise<Shown> {
+async function create(ctx: WithReports, said: ScheduleRequest): Promise<DocumentResult> {
   const { report, params = [] } = said;
   if (!report) throw invalid('report is missing: its name, as search_reports gives it.');
   const cadence = readCadence(said);
@@ -94,8 +97,8 @@ async function create(ctx: WithReports, said: Said): Promise<Shown> {
 async function propose(
   ctx: WithReports,
   { wanted, offer, replaces }: { wanted: NewSchedule; offer: boolean; replaces?: string },
-): Promise<Shown> {
-  const view = await createSchedule(alone(ctx), wanted, { offer });
+): Promise<DocumentResult> {
+  const view = await createSchedule(inDirectMessages(ctx), wanted, { offer });
   const title = ctx.reports.catalog.titleOf(view.report);
   const document = offer
     ? buildOffer(view, { title, text: 'Shall I send you this report?' })
@@ -112,18 +115,18 @@ async function propose(
   };
 }
 
-/** What is left out stays. An offer that waits for a yes is replaced by another offer. */
-async function change(ctx: WithReports, said: Said): Promise<Shown> {
+/** Changes a schedule; fields that are left out stay. An offer that waits for a yes is replaced by another offer. */
+async function change(ctx: WithReports, said: ScheduleRequest): Promise<DocumentResult> {
   const view = await findMeant(ctx, said);
   if (said.report && said.report !== view.report)
     throw invalid(`This schedule sends ${view.report}: end it, and create one for ${said.report}.`);
   const params = said.params ?? (said.clear ? [] : undefined);
   const given = params ? givenOf(params) : undefined;
   const condition = readCondition(said, view.condition);
-  const cadence = readCadence(merged(said, view));
+  const cadence = readCadence(mergeCadence(said, view));
   if (view.status !== 'offered') {
     const change = { id: view.id, ...(given ? { given } : {}), cadence, condition };
-    return told(ctx, await changeSchedule(alone(ctx), change));
+    return resultOf(ctx, await changeSchedule(inDirectMessages(ctx), change));
   }
   await cancelSchedule(ctx, view.id);
   const wanted = { report: view.report, given: given ?? view.params, cadence, condition };
@@ -131,7 +134,7 @@ async function change(ctx: WithReports, said: Said): Promise<Shown> {
 }
 
 /** The cadence with what was said anew; its days mean nothing any more when it is another rhythm. */
-function merged({ every, on, at, time_zone }: Said, { cadence }: ScheduleView) {
+function mergeCadence({ every, on, at, time_zone }: ScheduleRequest, { cadence }: ScheduleView) {
   const before = wordsOf(cadence);
   const isOther = every ? every !== before.every : on !== undefined && before.on === undefined;
   return {
@@ -142,7 +145,7 @@ function merged({ every, on, at, time_zone }: Said, { cadence }: ScheduleView) {
   };
 }
 
-function readCondition(said: Said, before: Condition | null): Condition | null {
+function readCondition(said: ScheduleRequest, before: Condition | null): Condition | null {
   const isCompared = said.column !== undefined || said.operator !== undefined || said.value !== undefined;
   const only = said.only ?? (isCompared ? 'beyond' : before?.only);
   if (!only || only === 'always') return null;
@@ -159,17 +162,17 @@ function readCondition(said: Said, before: Condition | null): Condition | null {
 }
 
 /** The schedule that is meant: by its id, by its report, or the only one there is. */
-async function findMeant(ctx: WithReports, { schedule_id: id, report }: Said) {
+async function findMeant(ctx: WithReports, { schedule_id: id, report }: ScheduleRequest) {
   if (id) return getSchedule(ctx, id);
   const own = await listSchedules(ctx);
   const fitting = report ? own.filter((view) => view.report === report) : own;
   const [first, ...others] = fitting;
-  if (!first) throw notFound('schedule', report ?? '', own.map(named(ctx)));
-  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(named(ctx)));
+  if (!first) throw notFound('schedule', report ?? '', own.map(nameIn(ctx)));
+  if (others.length > 0) throw ambiguous('schedule', report ?? 'it', fitting.map(nameIn(ctx)));
   return first;
 }
 
-const named =
+const nameIn =
   ({ reports }: WithReports) =>
   (view: ScheduleView) =>
     `${reports.catalog.titleOf(view.report)}, ${describeWhen(view)} [id ${view.id}]`;

@@ -1,14 +1,17 @@
 import type { Fact } from '../delivery/document.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { clean, fold } from '../text.ts';
-import { record } from './call-subjects.ts';
-import { type Refusal, readCandidate } from './refused-writes.ts';
+import { fieldsOf } from './call-subjects.ts';
+import { AGENT_POLICY } from './policy.ts';
+import { type RefusedWrite, readCandidate } from './refused-writes.ts';
 
-/** Longest part of such a line, in characters. */
-const MOST = 120;
+const MOST = AGENT_POLICY.card.unsavedLength;
 
-/** What was not saved and why, in code's words: the answer may say something else. What it says itself is not said again. */
-export function unsavedFacts(refusals: readonly Refusal[], { answer = '' } = {}): Fact[] {
+/**
+ * Lines of the card that say what was not saved and why: the model's answer may claim otherwise. A reason that the answer
+ * gives is left out.
+ */
+export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } = {}): Fact[] {
   const facts = refusals.flatMap((refusal) => factOf(refusal, fold(answer)));
   const isFirst = (fact: Fact, at: number) =>
     facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
@@ -16,7 +19,7 @@ export function unsavedFacts(refusals: readonly Refusal[], { answer = '' } = {})
 }
 
 /** `said`: the answer, folded. */
-function factOf(refusal: Refusal, said: string): Fact[] {
+function factOf(refusal: RefusedWrite, said: string): Fact[] {
   const label = NOTHING_TO_SAVE[refusal.call.name];
   if (label && !(refusal.candidates.length > 0 && refusal.call.name !== 'undo')) {
     const value = describeReason({ ...refusal, candidates: [] });
@@ -31,15 +34,15 @@ function factOf(refusal: Refusal, said: string): Fact[] {
   ];
 }
 
-/** What puts right what is there: where that is not found, nothing was to be saved. */
+/** Tools that correct an entry, and their label: where they find no entry, there was nothing to save. */
 const NOTHING_TO_SAVE: Readonly<Record<string, string>> = {
   undo: 'Not undone',
   change_interaction: 'Not changed',
 };
 
-/** What a call was to save: `Call with Yuki Tamura (Tamura)`. */
-function describeCall({ name, input }: Refusal['call']): string {
-  const said = record(input);
+/** The entry that a call was to save: `Call with Yuki Tamura (Tamura)`. */
+function describeCall({ name, input }: RefusedWrite['call']): string {
+  const said = fieldsOf(input);
   const [company, contact] = [nameOf(said.company), nameOf(said.contact)];
   const about = contact ?? company;
   switch (name) {
@@ -74,10 +77,10 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
   return whom ? `${kind} with ${whom}` : kind;
 }
 
-const namesOf = ({ candidates }: Refusal) =>
+const namesOf = ({ candidates }: RefusedWrite) =>
   candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
 
-function describeReason(refusal: Refusal): string {
+function describeReason(refusal: RefusedWrite): string {
   const { message } = refusal;
   const names = namesOf(refusal);
   if (names.length > 0)
@@ -88,7 +91,7 @@ function describeReason(refusal: Refusal): string {
 }
 
 function nameOf(ref: unknown): string | undefined {
-  const { name, domain, email } = record(ref);
+  const { name, domain, email } = fieldsOf(ref);
   return short(ref) ?? short(name) ?? short(domain) ?? short(email);
 }
 

@@ -4,12 +4,12 @@ import { mayRun, type ReportDefinition } from '../reports/definition.ts';
 import { rolesInWords } from '../reports/run-report.ts';
 import type { AppSystem } from './context.ts';
 import type { RefusalReason } from './identity.ts';
+import { APP_POLICY } from './policy.ts';
 
-/** In a channel of more people than this, it is not worth asking about each. */
-const MOST_PEOPLE = 200;
-const AT_ONCE = 8;
-/** They read nothing. */
-const NOBODY: ReadonlySet<string> = new Set<RefusalReason>(['bot', 'deactivated']);
+const { people: MOST_PEOPLE, atOnce: AT_ONCE } = APP_POLICY.sharing;
+
+/** Users of Slack who read nothing. */
+const READ_NOTHING: ReadonlySet<string> = new Set<RefusalReason>(['bot', 'deactivated']);
 
 const isRole = (standing: string): standing is Role => (ROLES as readonly string[]).includes(standing);
 
@@ -21,7 +21,7 @@ export async function requireAllMayRun(
   const people = await chat.membersOf(channel, MOST_PEOPLE);
   for (let at = 0; at < people.length; at += AT_ONCE) {
     const standings = await Promise.all(people.slice(at, at + AT_ONCE).map((id) => chat.standingOf(id)));
-    if (standings.some((standing) => !NOBODY.has(standing) && !isRole(standing))) {
+    if (standings.some((standing) => !READ_NOTHING.has(standing) && !isRole(standing))) {
       throw forbidden('There are people in this channel who are not full members of this workspace.');
     }
     if (standings.some((standing) => isRole(standing) && !mayRun(definition, standing))) {

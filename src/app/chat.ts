@@ -3,16 +3,16 @@ import type { Document } from '../delivery/document.ts';
 import type { Identity, RefusalReason } from './identity.ts';
 import type { Home } from './screens.ts';
 
-/** One message. */
+/** The place of one message in the chat service. */
 export type MessageRef = { channel: string; ts: string };
 
-/** What somebody said as the chat service writes it, with the names of the files that came with it. */
+/** A message as the chat service writes it, with the names of the files that came with it. */
 export type RawMessage = { text: string; files: string[] };
 
-/** What somebody can be offered to say. */
+/** A sentence that somebody is offered to say. */
 export type Prompt = { title: string; message: string };
 
-/** What people see while they wait for an answer. */
+/** The status that people see while they wait for an answer. */
 export type WaitingStatus = {
   /** The answer is there, or there will be another attempt: nothing new is shown. */
   stop(): void;

@@ -1,4 +1,4 @@
-import type { Agent } from '../agent/journal.ts';
+import type { Agent } from '../agent/agent.ts';
 import type { Context, System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import type { Sender } from '../delivery/sender.ts';

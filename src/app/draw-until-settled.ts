@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-
-/** Who draws that often has others at work all the time: they draw last. */
-const ROUNDS = 5;
+import { APP_POLICY } from './policy.ts';
 
 /**
  * Draws until what was drawn is still so. Of two who draw the same at once, the one whose drawing stays looks again
@@ -15,7 +13,7 @@ export async function drawUntilSettled<Drawing>({
   draw(drawing: Drawing): Promise<unknown>;
 }): Promise<void> {
   let drawing = await derive();
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < APP_POLICY.drawingRounds; round += 1) {
     await draw(drawing);
     const now = await derive();
     if (isDeepStrictEqual(now, drawing)) return;

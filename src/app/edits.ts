@@ -9,7 +9,7 @@ import type { AppSystem } from './context.ts';
 import { RevisionPayload } from './payloads.ts';
 
 /** Somebody edited a message that something was saved from: offers to save the new text instead. */
-export async function readEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const words = await ctx.chat.readText(RevisionPayload.parse(row.payload));
   await offer(ctx, row, {
     text: 'You edited the message I saved this from. Shall I take that back and read the message again?',
@@ -19,7 +19,7 @@ export async function readEdit(ctx: AppSystem, row: Row<'inbox'>): Promise<void>
 }
 
 /** Somebody deleted a message: forgets its words, and offers to take back what was saved from it. */
-export async function readDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function handleDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   await offer(ctx, row, {
     text: 'The message I saved this from was deleted. Shall I take back what I saved?',
     action: { id: 'retract', label: 'Take it back', value: row.id, style: 'danger' },
@@ -33,7 +33,7 @@ export async function readDeletion(ctx: AppSystem, row: Row<'inbox'>): Promise<v
 type Offer = {
   text: string;
   action: Action;
-  /** What becomes of our copy of the message. */
+  /** Brings our copy of the message up to date. */
   revise(ctx: Writing<AppSystem>, message: RevisionPayload): Promise<void>;
 };
 
@@ -44,7 +44,7 @@ async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }
     await revise(ctx, message);
     const changes = await listChangesFrom(ctx, { channel, ts });
     if (changes.length === 0) {
-      // Nothing was saved from it: what people change about their own words is none of our business.
+      // Nothing was saved from the message: how people change their own words is none of our business.
       await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
       return undefined;
     }

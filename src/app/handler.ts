@@ -5,15 +5,15 @@ import { ParamsError } from '../reports/params.ts';
 import type { App, AppSystem } from './context.ts';
 import type { FormScreen, Screen } from './screens.ts';
 
-/** Who may: identity and role are read anew every time; the verb checks again. */
+/** Who may do something: identity and role are read anew every time, and the verb checks again. */
 export type Gate = {
   /** The least role. */
   readonly who: Role;
-  /** What all others are told, when that is not the usual sentence. */
+  /** What everybody else is told, when that is not the usual sentence. */
   readonly otherwise?: string;
 };
 
-/** What others are told below answers, where they have not said anything that could be kept. */
+/** What somebody who is no member is told below an answer, where they have written nothing that could be kept. */
 export const ONLY_MEMBERS = 'Sorry, only members of this team can do that.';
 
 /** Where something was pressed or typed. */
@@ -21,9 +21,9 @@ export type Place = {
   channel: string;
   /** The message it was pressed on. */
   ts?: string | undefined;
-  /** The message whose reply that one is. */
+  /** The first message of the thread that `ts` is in. */
   threadTs?: string | undefined;
-  /** Who reads along there. What is answered only the person sees. */
+  /** Who reads along at the place. The answer itself is shown to the person alone. */
   audience: Audience;
 };
 
@@ -36,15 +36,15 @@ export type Press = {
 };
 
 type Command = Omit<Press, 'value'> & {
-  /** What follows the command. */
+  /** The text after the command. */
   text: string;
 };
 
-/** What comes of it: something that only the person sees, or a form to fill in. */
+/** The reply to a press or a command: something that only the person sees, or a form to fill in. */
 export type Reply =
   | { say: string }
   | { show: Screen }
-  /** In place of what was pressed. */
+  /** A screen in place of the one that was pressed. */
   | { replace: Screen }
   | { form: Promise<FormScreen> }
   | undefined;
@@ -58,16 +58,16 @@ type AnyPress = {
   does(ctx: App, press: Press): Promise<Reply>;
 };
 
-/** Done once and for all: its message loses its buttons and says what has become of it. */
+/** A press that is done once and for all: its message loses its buttons and says what has become of it. */
 export type OncePress = {
   readonly once: true;
   readonly durable?: undefined;
-  /** What stays below the card besides its text, by the value of the button. */
+  /** The thumbs that stay below the card besides its text, by the value of the button. */
   keeps?(value: string): Pick<Document, 'feedback'>;
   does(ctx: App, press: Press): Promise<Fact>;
 };
 
-/** Taken in before the chat service hears that the press has arrived; who pressed is checked when it is worked on. */
+/** A press that is kept before the chat service hears that it has arrived; who pressed is checked when it is worked on. */
 type DurablePress = {
   readonly once?: undefined;
   readonly durable: true;
@@ -79,7 +79,7 @@ export type HomeHandler = Gate & { does(ctx: App, press: Omit<Press, 'place'>): 
 
 export type CommandHandler = Gate & { does(ctx: App, command: Command): Promise<Reply> };
 
-/** What is wrong with what was filled in. */
+/** A field of a form that cannot be taken as it was filled in, and why. */
 export type Problem = { param: string; reason: string };
 
 /** A form that was filled in; `key` is the same for every copy of it. */
@@ -95,7 +95,7 @@ export type ChoiceHandler<Values extends object> = Gate & {
   does(ctx: App, filled: Values): Promise<FormScreen>;
 };
 
-/** What can be chosen in a field, by what was typed so far. */
+/** The choices that a field offers for the text typed so far. */
 export type OptionsHandler = Gate & {
   does(ctx: App, input: { typed: string; limit: number }): Promise<{ value: string; label: string }[]>;
 };
@@ -106,7 +106,7 @@ export const heardIn = (ctx: App, { audience }: Place): App => ({
   actor: { ...ctx.actor, audience },
 });
 
-/** What somebody can put right in a form. What is about no param of its own has an empty one. */
+/** The problems that somebody can put right in a form. A problem of the whole form has an empty param. */
 export function problemsOf(error: RapportError): Problem[] {
   const problems = error instanceof ParamsError ? error.problems : [{ param: '', reason: error.message }];
   return problems.map(({ param, reason }) => ({ param, reason: withoutIds(reason) }));

@@ -14,7 +14,7 @@ export function actorOf({ member, role }: Extract<Identity, { kind: 'member' }>,
   return { memberId, slackUserId, name, role, timeZone, locale, audience };
 }
 
-/** The one sentence that somebody gets whom Rapport does not serve; undefined for those who get none. */
+/** The one sentence that is said to somebody whom Rapport does not serve; undefined where nothing is said. */
 export const REFUSAL_TEXT: Record<RefusalReason, string | undefined> = {
   bot: undefined,
   deactivated: undefined,
@@ -24,7 +24,7 @@ export const REFUSAL_TEXT: Record<RefusalReason, string | undefined> = {
     'Sorry, your access to Rapport has ended, so I have not kept your message; an admin can restore it.',
 };
 
-/** Why somebody's schedules end, as admins read it. */
+/** Why the schedules of somebody end whom Rapport serves no more, as admins read it. */
 export const WHY_SCHEDULES_END: Record<RefusalReason, string> = {
   bot: 'this is an app, not a person',
   deactivated: 'their account is deactivated',

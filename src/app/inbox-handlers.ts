@@ -2,7 +2,7 @@ import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
-import { readDeletion, readEdit } from './edits.ts';
+import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
 import { answerMessage, giveUpMessage } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
@@ -12,15 +12,15 @@ import { giveUpReport, handleReport } from './report-requests.ts';
 type InboxHandler = {
   /** Handles a row to its end: settles it in the transaction that holds its effect. */
   handle(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void>;
-  /** Ends a row that could not be handled, with an honest word; where there is none, the log alone says so. */
+  /** Ends a row that could not be handled, and tells the person. Where it is left out, the log alone says so. */
   giveUp?(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void>;
 };
 
-/** What is done about each kind of event that was taken in. */
-const HANDLERS_BY_KIND: Record<Row<'inbox'>['kind'], InboxHandler> = {
+/** The handler of each kind of event that the inbox keeps. */
+const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   message: { handle: answerMessage, giveUp: giveUpMessage },
-  edit: { handle: readEdit },
-  deletion: { handle: readDeletion },
+  edit: { handle: handleEdit },
+  deletion: { handle: handleDeletion },
   user_change: { handle: handleProfileChange },
   home_opened: { handle: handleHomeOpened },
   reaction: { handle: handleReaction },
@@ -29,13 +29,13 @@ const HANDLERS_BY_KIND: Record<Row<'inbox'>['kind'], InboxHandler> = {
 
 /** Handles an event that was taken in. */
 export function handleRow(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  return HANDLERS_BY_KIND[row.kind].handle(ctx, row, signal);
+  return INBOX_HANDLERS[row.kind].handle(ctx, row, signal);
 }
 
 /** Ends a row that could not be handled. */
 export async function giveUpRow(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   ctx.log.error({ inbox: row.id, kind: row.kind, reason }, 'given up');
-  const { giveUp } = HANDLERS_BY_KIND[row.kind];
+  const { giveUp } = INBOX_HANDLERS[row.kind];
   if (giveUp) return giveUp(ctx, row, reason);
   await transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'failed', error: reason } }));
 }

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from '../agent/agent.ts';
 import { answer, apologise } from '../agent/answer.ts';
-import type { AgentInput } from '../agent/journal.ts';
 import { transact } from '../context.ts';
 import { countRuns } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
@@ -10,43 +10,39 @@ import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
 import { MessagePayload } from './payloads.ts';
+import { APP_POLICY } from './policy.ts';
 
-/** More answers than this in one thread within an hour means that two bots are talking. */
-const TURNS_AN_HOUR = 60;
-const HOUR_MS = 3_600_000;
-
-/** A message of somebody: who is it, is it for us, and what is the answer. */
+/** Answers a message of somebody, if Rapport serves them and the message is for Rapport. */
 export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
-  const { agent, chat, sender } = ctx;
+  const { chat, sender } = ctx;
   const payload = MessagePayload.parse(row.payload);
   const identity = await chat.identify(payload.user);
   if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
-  const since = new Date(ctx.clock.now().getTime() - HOUR_MS);
+  const since = new Date(ctx.clock.now().getTime() - APP_POLICY.answers.withinMs);
   const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
-  if (turns >= TURNS_AN_HOUR)
+  if (turns >= APP_POLICY.answers.most)
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(ctx, row, payload);
-  const question = await readQuestion(ctx, row, payload);
+  const message = await readMessage(ctx, row, payload);
   const waiting = chat.showWaiting(payload, { since: row.receivedAt });
   const writer = writerOf(ctx, identity, payload);
-  const delivery = await answer(writer, { agent, question, signal }).finally(waiting.stop);
+  const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
   await closeUndoneCards(ctx, row);
 }
 
-/** Nothing more can be done for this message: say so in its thread. */
+/** Ends a message that could not be answered: an apology in its thread says so. */
 export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const payload = MessagePayload.parse(row.payload);
   const identity = await ctx.chat.identify(payload.user).catch(() => undefined);
   if (identity?.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
-  // We could not even find out who wrote: an honest sentence, and nothing of the content is kept.
+  // Slack did not say who wrote: an honest sentence tells so, and nothing of the message is kept.
   if (!identity)
     return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
-  const question = await readQuestion(ctx, row, payload);
-  const { agent } = ctx;
-  const delivery = await apologise(writerOf(ctx, identity, payload), { agent, question, reason });
+  const message = await readMessage(ctx, row, payload);
+  const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
 }
 
@@ -59,7 +55,11 @@ function writerOf(
   return { ...ctx, actor: actorOf(identity, direct ? 'direct' : 'shared') };
 }
 
-async function readQuestion(ctx: AppSystem, row: Row<'inbox'>, payload: MessagePayload): Promise<AgentInput> {
+async function readMessage(
+  ctx: AppSystem,
+  row: Row<'inbox'>,
+  payload: MessagePayload,
+): Promise<IncomingMessage> {
   const text = await ctx.chat.readText(payload);
   const { channel, ts, threadTs } = payload;
   return {
@@ -73,18 +73,21 @@ async function readQuestion(ctx: AppSystem, row: Row<'inbox'>, payload: MessageP
   };
 }
 
-/** A reply in a thread that is not ours (yet). */
+/** Keeps a reply in a thread that Rapport has no part in, until somebody mentions Rapport there. */
 function park(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'parked' } }));
 }
 
-/** A mention calls us into a thread: replies that came in before it, but were written after it, are for us too. */
+/**
+ * A mention calls Rapport into a thread: replies that came in before the mention, but were written after it, are answered
+ * too.
+ */
 async function callIn(ctx: AppSystem, row: Row<'inbox'>, { addressed, direct, ts }: MessagePayload) {
   if (!addressed || direct) return;
   await transact(ctx, (ctx) => unpark(ctx, { threadKey: row.threadKey, after: ts }));
 }
 
-/** One polite sentence for each thread, where we were spoken to; nothing of the message is kept. */
+/** Refuses a message, with one polite sentence for each thread where Rapport was spoken to. Keeps nothing of the message. */
 function refuse(
   ctx: AppSystem,
   row: Row<'inbox'>,

@@ -61,7 +61,7 @@ export const showEvidence = {
   },
 } satisfies PressHandler;
 
-/** What has been approved since the card was drawn is not dismissed by a click that did not know. */
+/** Dismisses an observation, unless it was approved since the card was drawn: the click did not know. */
 async function dismissAsShown(ctx: Context, id: string): Promise<undefined> {
   await dismissAsAsked(ctx, { id });
 }
@@ -78,7 +78,7 @@ async function logCapture(ctx: App, id: string): Promise<string | undefined> {
   return message ? undefined : 'That message was deleted, so there is nothing to log.';
 }
 
-/** What is not known any more, or not known to the person who asks, is nothing to them. */
+/** Takes `not_found` for undefined: the observation is gone, or hidden from the person who asks. Throws other errors on. */
 function ignoreUnknown(error: unknown): undefined {
   if (!(error instanceof RapportError) || error.code !== 'not_found') throw error;
 }
@@ -114,7 +114,7 @@ function orderToLog(
   };
 }
 
-/** What is said to somebody who comes too late; other errors are thrown on. */
+/** The sentence for somebody who decides too late; other errors are thrown on. */
 function sayTooLate(error: unknown): string {
   if (error instanceof RapportError && error.code === 'conflict') return 'This is decided already.';
   if (error instanceof RapportError && error.code === 'not_found') return UNKNOWN;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What we keep of a message until it is handled. */
+/** The parts of a message that the inbox keeps until it is handled. */
 export const MessagePayload = z.object({
   user: z.string(),
   text: z.string(),
@@ -14,7 +14,7 @@ export const MessagePayload = z.object({
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 
-/** What we keep of an edit or a deletion: which message it is about, and what it says now. */
+/** An edit or a deletion as the inbox keeps it: which message it is about, and what the message says now. */
 export const RevisionPayload = z.object({
   channel: z.string(),
   ts: z.string(),

@@ -10,7 +10,7 @@ import { WHY_SCHEDULES_END } from './identity.ts';
 /** Whose profile has changed. */
 const MemberPayload = z.object({ user: z.string() });
 
-/** A profile has changed: what we know of a member is brought up to date, and who is none any more gets nothing more. */
+/** Somebody's profile has changed: brings the member up to date, and ends their schedules when they are none any more. */
 export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user } = MemberPayload.parse(row.payload);
   ctx.chat.forget(user);

@@ -19,7 +19,7 @@ const ReactionPayload = z.object({
 });
 export type ReactionPayload = z.infer<typeof ReactionPayload>;
 
-/** A thumb as an emoji on something we said: it counts when that was an answer, and nothing is said about it. */
+/** Records a thumb that somebody put below an answer as an emoji. Nothing is said about it. */
 export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     await countThumb(ctx, row);

@@ -1,7 +1,7 @@
 import { invalid } from '../errors.ts';
 import type { Given } from '../reports/params.ts';
 
-/** What somebody wants with `/report …`. */
+/** The command that somebody gives with `/report …`. */
 export type ReportCommand =
   | { kind: 'list' }
   | { kind: 'help'; name: string }

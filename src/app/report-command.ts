@@ -1,13 +1,12 @@
 import { explainReport } from '../reports/explain.ts';
 import { listReportRuns } from '../reports/report-runs.ts';
 import type { CommandHandler } from './handler.ts';
+import { APP_POLICY } from './policy.ts';
 import { parseReportCommand } from './report-command-text.ts';
 import { listReports } from './report-list.ts';
 import { buildNewScheduleForm } from './schedule-form.ts';
 import { listOwnSchedules } from './schedule-list.ts';
 import { startReport } from './start-report.ts';
-
-const RUNS = 20;
 
 /** `/report …`: lists, explains, runs and schedules reports. */
 export const reportCommand = {
@@ -23,7 +22,11 @@ export const reportCommand = {
         return { show: { kind: 'report_help', explanation: explainReport(ctx, command.name) } };
       case 'runs':
         return {
-          show: { kind: 'run_list', runs: await listReportRuns(ctx, { limit: RUNS }), reader: ctx.actor },
+          show: {
+            kind: 'run_list',
+            runs: await listReportRuns(ctx, { limit: APP_POLICY.reportRuns }),
+            reader: ctx.actor,
+          },
         };
       case 'schedules':
         return { show: await listOwnSchedules(ctx) };

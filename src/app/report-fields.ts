@@ -6,7 +6,7 @@ import { type Given, understandGiven } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { requireMayRun } from '../reports/run-report.ts';
 
-/** What a field starts with: the value as it is said, as it is shown, and the day or the person it means. */
+/** The value that a field starts with: as it is said, as it is shown, and the day or the person it means. */
 export type InitialValue = {
   said: string;
   shown: string;

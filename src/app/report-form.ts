@@ -33,8 +33,8 @@ export const fillInReport = {
   does: async (ctx, { origin, given, key }) => {
     const { report, source, asked } = origin;
     await prepareRun(ctx, { name: report, given, source });
-    const job = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const };
-    await enqueueReport(ctx, { ...job, ...(asked ? { asked } : {}) }, key);
+    const request = { user: ctx.actor.slackUserId, report, given, source, as: 'message' as const };
+    await enqueueReport(ctx, { ...request, ...(asked ? { asked } : {}) }, key);
     return undefined;
   },
 } satisfies FormHandler<FilledReport>;

@@ -42,7 +42,7 @@ export const pickReport = {
   }),
 } satisfies PressHandler;
 
-/** What the search field of the list offers. */
+/** Reports that the search field of the list offers. */
 export const suggestReports = {
   who: 'member',
   does: async ({ actor, reports: { catalog } }, { typed }) => {

@@ -28,10 +28,10 @@ const ReportRequest = z.strictObject({
 });
 type ReportRequest = z.infer<typeof ReportRequest>;
 
-/** Takes a job in durably, once for each `key`; one person's jobs are done one after the other. */
+/** Keeps a request durably, once for each `key`; the requests of one person are done one after the other. */
 export async function enqueueReport(
   { inbox, clock }: AppSystem,
-  job: ReportRequest,
+  request: ReportRequest,
   key: string,
 ): Promise<void> {
   await inbox.enqueue({
@@ -39,16 +39,16 @@ export async function enqueueReport(
     eventId: null,
     dedupeKey: `report:${key}`,
     clientMsgId: null,
-    threadKey: `report:${job.user}`,
+    threadKey: `report:${request.user}`,
     channel: null,
     messageTs: null,
     ts: (clock.now().getTime() / 1_000).toFixed(6),
-    payload: job,
+    payload: request,
     status: 'pending',
   });
 }
 
-/** Where an answer to what was pressed belongs: into its conversation, and its thread if it is in one. */
+/** Where the answer to a press belongs: into the conversation of the press, and its thread if it has one. */
 export const answerPlaceOf = ({ channel, threadTs }: Place): AnswerPlace => ({
   channel,
   ...(threadTs ? { threadTs } : {}),
@@ -81,44 +81,48 @@ async function runAgain(
   return place.audience === 'direct' ? undefined : { say: 'It comes to your direct messages.' };
 }
 
-/** Runs a report for whoever asked, with the rights they have now, and delivers it. What is refused is said to them alone. */
+/** Runs a report for whoever asked, with the rights they have now, and delivers it. A refusal is told to them alone. */
 export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
-  const job = ReportRequest.parse(row.payload);
-  const identity = await ctx.chat.identify(job.user);
+  const request = ReportRequest.parse(row.payload);
+  const identity = await ctx.chat.identify(request.user);
   if (identity.kind === 'refused') {
     return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'refused' } }));
   }
   try {
-    const { report: name, given, source, as, channel = '' } = job;
+    const { report: name, given, source, as, channel = '' } = request;
     const theirs = { ...ctx, actor: actorOf(identity, 'direct') };
     const { result, document } = await deliverReport(theirs, { name, given, source, as });
     if (as === 'shared') await requireAllMayRun(ctx, { channel, definition: result.report });
-    await deliver(ctx, row, { job, document });
+    await deliver(ctx, row, { request, document });
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
-    await refuse(ctx, row, { job, text: error.message });
+    await refuse(ctx, row, { request, text: error.message });
   }
 }
 
 /** A report could not be run: the person is told. */
 export async function giveUpReport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
-  const job = ReportRequest.parse(row.payload);
-  await refuse(ctx, row, { job, text: `Sorry, I could not run “${job.report}”: ${reason}.` });
+  const request = ReportRequest.parse(row.payload);
+  await refuse(ctx, row, { request, text: `Sorry, I could not run “${request.report}”: ${reason}.` });
 }
 
-function refuse(ctx: AppSystem, row: Row<'inbox'>, { job, text }: { job: ReportRequest; text: string }) {
-  return deliver(ctx, row, { job: { ...job, channel: undefined }, document: { text } });
+function refuse(
+  ctx: AppSystem,
+  row: Row<'inbox'>,
+  { request, text }: { request: ReportRequest; text: string },
+) {
+  return deliver(ctx, row, { request: { ...request, channel: undefined }, document: { text } });
 }
 
 async function deliver(
   ctx: AppSystem,
   row: Row<'inbox'>,
-  { job, document }: { job: Pick<ReportRequest, 'user' | 'channel' | 'asked'>; document: Document },
+  { request, document }: { request: Pick<ReportRequest, 'user' | 'channel' | 'asked'>; document: Document },
 ): Promise<void> {
-  const direct = await ctx.chat.directChannel(job.user);
-  const channel = job.channel ?? direct;
+  const direct = await ctx.chat.directChannel(request.user);
+  const channel = request.channel ?? direct;
   // In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there.
-  const threadTs = job.asked?.channel === channel ? (job.asked.threadTs ?? null) : null;
+  const threadTs = request.asked?.channel === channel ? (request.asked.threadTs ?? null) : null;
   const delivery = await transact(ctx, async (ctx) => {
     await endInbox(ctx, { held: row, end: { status: 'done' } });
     const of = { key: `report:${row.id}`, kind: 'report', inboxId: row.id } as const;

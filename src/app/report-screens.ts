@@ -7,13 +7,13 @@ import type { Given } from '../reports/params.ts';
 import type { listReportRuns } from '../reports/report-runs.ts';
 import type { ParamField } from './report-fields.ts';
 
-/** What people are shown about reports. */
+/** Screens about reports. */
 export type ReportScreen =
   | {
       kind: 'report_list';
       reports: Pick<ReportDefinition, 'name' | 'title' | 'description'>[];
       page: number;
-      /** What was searched for, if anything was. */
+      /** The words of a search, if there was one. */
       words?: string | undefined;
       /** Files that cannot be used; for admins. */
       broken: BrokenReport[];
@@ -27,19 +27,19 @@ export type ReportScreen =
   /** A report that was asked for in a channel: where it is, and an offer to share it there. */
   | { kind: 'sharing_offer'; report: Pick<ReportDefinition, 'name' | 'title'>; given: Given };
 
-/** What the buttons that turn the pages of the list carry, as JSON. */
+/** The value of the buttons that turn the pages of the list, as JSON. */
 export const ReportPage = z.object({ page: z.int(), words: z.string().optional() });
 export type ReportPage = z.infer<typeof ReportPage>;
 
-/** What the button that shares a report carries, as JSON. */
+/** The value of the button that shares a report, as JSON. */
 export const SharingOffer = z.object({ report: z.string(), given: z.record(z.string(), z.unknown()) });
 export type SharingOffer = z.infer<typeof SharingOffer>;
 
-/** The message below which somebody asked. */
+/** The conversation, and the thread in it, in which an answer belongs. */
 export const AnswerPlace = z.strictObject({ channel: z.string(), threadTs: z.string().optional() });
 export type AnswerPlace = z.infer<typeof AnswerPlace>;
 
-/** What the form of a report is about; comes back with what was filled in. */
+/** The report that a form is about; comes back with the values that were filled in. */
 export const ReportOrigin = z.strictObject({
   report: z.string(),
   source: z.enum(['command', 'button']),

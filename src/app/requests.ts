@@ -6,13 +6,13 @@ import type { Gate, HomeHandler, Press, PressHandler, Reply } from './handler.ts
 import { showHome } from './home.ts';
 import { actorOf, REFUSAL_TEXT } from './identity.ts';
 
-const FOR: Record<Role, string> = {
+const ONLY_FOR: Record<Role, string> = {
   member: 'Only members can do that.',
   lead: 'Only leads and admins can do that.',
   admin: 'Only admins can do that.',
 };
 
-/** What came of a request: what was done, or an error that says in a sentence why it was not. */
+/** The outcome of a request: its result, or an error that says in a sentence why there is none. */
 export type Outcome<T> = { done: T } | { trouble: RapportError };
 
 /** Does `work` as the person who asks, if they may. Identity and role are read anew every time. Never throws. */
@@ -26,26 +26,26 @@ export async function doAs<T>(
     if (identity.kind === 'refused')
       throw forbidden(gate.otherwise ?? REFUSAL_TEXT[identity.reason] ?? 'Sorry, not for you.');
     const member: App = { ...ctx, actor: actorOf(identity, 'direct') };
-    requireWho(member, gate);
+    requireGate(member, gate);
     return { done: await work(member) };
   } catch (error) {
     return { trouble: troubleIn(ctx, error) };
   }
 }
 
-/** Throws `forbidden` to whoever has not the role that it takes. */
-function requireWho({ actor }: App, { who, otherwise }: Gate): void {
-  if (!hasRole(actor, who)) throw forbidden(otherwise ?? FOR[who]);
+/** Throws `forbidden` unless the actor has the role of the gate. */
+function requireGate({ actor }: App, { who, otherwise }: Gate): void {
+  if (!hasRole(actor, who)) throw forbidden(otherwise ?? ONLY_FOR[who]);
 }
 
-/** What may be told to people of anything thrown; the rest is for the log. */
+/** The error that may be told to people for anything that was thrown; the rest goes into the log. */
 export function troubleIn(ctx: AppSystem, error: unknown): RapportError {
   if (error instanceof RapportError) return error;
   ctx.log.error({ error: messageOf(error) }, 'request not handled');
   return new RapportError('unavailable', 'Sorry, that did not work. Please try again in a moment.');
 }
 
-/** What came of a request, as it is told to who asked. */
+/** The reply that tells a person what came of their request. */
 export const replyTo = (outcome: Outcome<Reply>): Reply =>
   'done' in outcome ? outcome.done : { say: withoutIds(outcome.trouble.message) };
 
@@ -53,7 +53,7 @@ export const replyTo = (outcome: Outcome<Reply>): Reply =>
 export type Pressed = Press & { user: string; text: string };
 
 /** Does what was pressed in a message, and gives what the person is told. */
-export async function press(ctx: AppSystem, handler: PressHandler, pressed: Pressed): Promise<Reply> {
+export async function handlePress(ctx: AppSystem, handler: PressHandler, pressed: Pressed): Promise<Reply> {
   if (handler.durable) return handler.does(ctx, pressed);
   const outcome = await doAs(ctx, { user: pressed.user, gate: handler }, async (ctx) => {
     if (!handler.once) return handler.does(ctx, pressed);
@@ -64,14 +64,14 @@ export async function press(ctx: AppSystem, handler: PressHandler, pressed: Pres
   return replyTo(outcome);
 }
 
-/** Does what was pressed on somebody's Home tab, which then shows what came of it. */
+/** Does what was pressed on somebody's Home tab; the tab then shows what came of it. */
 export async function handleHomePress(
   ctx: AppSystem,
   handler: HomeHandler,
   { user, value, key }: { user: string; value: string; key: string },
 ): Promise<void> {
   await showHome(ctx, user, (ctx) => {
-    requireWho(ctx, handler);
+    requireGate(ctx, handler);
     return handler.does(ctx, { value, key });
   });
 }

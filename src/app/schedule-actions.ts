@@ -12,7 +12,7 @@ import { type TitledSchedule, withTitle } from './schedule-screens.ts';
 
 export const SCHEDULED = 'This is scheduled.';
 
-/** What somebody can do about one of their own schedules; the value is its id. */
+/** A press by which somebody acts on one of their own schedules; the value is the schedule's id. */
 const act = (does: (ctx: App, press: Press) => Promise<Reply>) =>
   ({ who: 'member', does }) satisfies PressHandler;
 
@@ -20,8 +20,15 @@ const act = (does: (ctx: App, press: Press) => Promise<Reply>) =>
 export const runScheduleNow = act(async (ctx, { value: id, key, place }) => {
   const { report, params: given } = await getSchedule(ctx, id);
   const user = ctx.actor.slackUserId;
-  const job = { user, report, given, source: 'button', as: 'message', asked: answerPlaceOf(place) } as const;
-  await enqueueReport(ctx, job, key);
+  const request = {
+    user,
+    report,
+    given,
+    source: 'button',
+    as: 'message',
+    asked: answerPlaceOf(place),
+  } as const;
+  await enqueueReport(ctx, request, key);
   return { say: 'It is on its way to your direct messages.' };
 });
 

@@ -8,6 +8,7 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
+import { APP_POLICY } from './policy.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-screens.ts';
 
@@ -17,11 +18,11 @@ export function buildNewScheduleForm(
   { report, given }: { report: string; given: Given },
 ): Promise<ScheduleForm> {
   const on = [weekdayOf(todayOf(ctx)).toLowerCase()];
-  const cadence = Cadence.parse({ every: 'week', on, at: '09:00' });
+  const cadence = Cadence.parse({ every: 'week', on, at: APP_POLICY.usualTime });
   return buildScheduleForm(ctx, { origin: { report }, given, cadence, condition: null });
 }
 
-/** The form for one of the actor's own. */
+/** The form for a change of one of the actor's own schedules. */
 export async function buildChangeForm(ctx: WithReports, id: string): Promise<ScheduleForm> {
   const { report, params: given, cadence, condition } = await getSchedule(ctx, id);
   const { time_zone: timeZone } = cadence;
@@ -40,7 +41,7 @@ async function buildScheduleForm(
   return { kind: 'schedule_report', origin, definition, fields, timeZone, cadence, condition };
 }
 
-/** A choice on which it depends what else the form asks for: the form as it is filled in, with what this choice needs. */
+/** Draws the form anew after a choice that decides what else it asks for; what was filled in stays. */
 export const chooseTimes = {
   who: 'member',
   does: async (ctx, { origin, given, ...said }) => {
@@ -50,14 +51,14 @@ export const chooseTimes = {
     return buildScheduleForm(ctx, {
       origin,
       given,
-      cadence: cadence.success ? cadence.data : startOf(said.cadence),
-      condition: condition.success ? condition.data : limitOf(definition),
+      cadence: cadence.success ? cadence.data : firstCadence(said.cadence),
+      condition: condition.success ? condition.data : firstCondition(definition),
     });
   },
 } satisfies ChoiceHandler<FilledSchedule>;
 
-/** What a choice starts with. */
-function startOf({ every, at }: FilledSchedule['cadence']): Cadence {
+/** The cadence that the form shows after a choice of how often, as long as its day is not chosen. */
+function firstCadence({ every, at }: FilledSchedule['cadence']): Cadence {
   const starts = {
     day: { every: 'day' },
     weekday: { every: 'weekday' },
@@ -66,10 +67,10 @@ function startOf({ every, at }: FilledSchedule['cadence']): Cadence {
     quarter: { every: 'quarter', on: 'first_day' },
   };
   const start = starts[every as keyof typeof starts] ?? starts.week;
-  return Cadence.parse({ ...start, at: at ?? '09:00' });
+  return Cadence.parse({ ...start, at: at ?? APP_POLICY.usualTime });
 }
 
-const limitOf = (definition: ReportDefinition): Condition => ({
+const firstCondition = (definition: ReportDefinition): Condition => ({
   only: 'beyond',
   column: numericColumns(definition)[0] ?? '',
   operator: '>',
@@ -80,7 +81,7 @@ const limitOf = (definition: ReportDefinition): Condition => ({
 export const fillInSchedule = {
   who: 'member',
   does: async (ctx, { origin: { id, report }, given, key, ...said }) => {
-    // What is no cadence, or no condition, is refused where schedules are written.
+    // Delivery refuses a cadence or a condition that is none.
     const times = said as Pick<NewSchedule, 'cadence' | 'condition'>;
     const schedule = id
       ? await changeSchedule(ctx, { id, given, ...times })

@@ -35,7 +35,7 @@ const offered = (to: string) =>
 describe('the schedules of one who has left', () => {
   test('are shown to admins, who choose to whom they are offered', async () => {
     expect(await desk.press('schedule_left', { as: 'U0ADA', on: digest })).toMatchObject({
-      show: { kind: 'former_schedules', left: [{ id: left.id, title: 'Team activity', name: 'Nora' }] },
+      show: { kind: 'former_schedules', schedules: [{ id: left.id, title: 'Team activity', name: 'Nora' }] },
     });
     expect(await desk.press('schedule_offer', { as: 'U0ADA', on: digest, value: left.id })).toMatchObject({
       form: { kind: 'schedule_offer_to', schedule: { id: left.id, title: 'Team activity' } },

@@ -14,12 +14,9 @@ import { forbidden, invalid } from '../errors.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
 import { actorOf } from './identity.ts';
+import { APP_POLICY } from './policy.ts';
 import { SCHEDULED } from './schedule-actions.ts';
 import { type FilledOffer, type OfferForm, type TitledSchedule, withTitle } from './schedule-screens.ts';
-
-/** How far back admins are shown who has left. */
-const LEFT_WITHIN_MS = 90 * 24 * 3_600_000;
-const MOST_LEFT = 40;
 
 const ONLY_ADMINS = 'Only admins can offer the schedules of others.';
 
@@ -58,24 +55,25 @@ async function tellOfferer(
   ctx.sender.nudge();
 }
 
-/** The schedules of those who have left. */
+/** Shows admins the schedules of members who have left. */
 export const listFormerSchedules = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
   does: async (ctx) => {
     const { timeZone } = ctx.actor;
-    return { show: { kind: 'former_schedules', left: await findFormerSchedules(ctx), timeZone } };
+    return { show: { kind: 'former_schedules', schedules: await findFormerSchedules(ctx), timeZone } };
   },
 } satisfies PressHandler;
 
 async function findFormerSchedules(ctx: App): Promise<TitledSchedule<StoppedSchedule>[]> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden(ONLY_ADMINS);
-  const since = new Date(ctx.clock.now().getTime() - LEFT_WITHIN_MS);
-  const left = await listStoppedSchedules(ctx, { status: 'ended', since, limit: MOST_LEFT });
+  const { withinMs, most: limit } = APP_POLICY.formerSchedules;
+  const since = new Date(ctx.clock.now().getTime() - withinMs);
+  const left = await listStoppedSchedules(ctx, { status: 'ended', since, limit });
   return left.map((view) => withTitle(ctx, view));
 }
 
-/** “Offer…” beside one of them: asks to whom. */
+/** “Offer…” beside the schedule of a member who has left: a form asks to whom. */
 export const openOffer = {
   who: 'admin',
   otherwise: ONLY_ADMINS,
@@ -87,7 +85,7 @@ async function buildOfferForm(ctx: App, id: string): Promise<OfferForm> {
   return { kind: 'schedule_offer_to', schedule: withTitle(ctx, viewSchedule(left)) };
 }
 
-/** Offers somebody the schedule of one who has left. */
+/** Offers somebody the schedule of a member who has left. */
 export const fillInOffer = {
   who: 'admin',
   otherwise: ONLY_ADMINS,

@@ -8,7 +8,7 @@ import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { ParamField } from './report-fields.ts';
 
-/** With the title of its report. */
+/** A schedule with the title of its report. */
 export type TitledSchedule<View extends ScheduleView = ScheduleView> = View & { title: string };
 
 export const withTitle = <View extends ScheduleView>(
@@ -19,24 +19,24 @@ export const withTitle = <View extends ScheduleView>(
   title: reports.catalog.titleOf(view.report),
 });
 
-/** What people are shown about schedules. */
+/** Screens about schedules. */
 export type ScheduleScreen =
   | { kind: 'schedule_list'; schedules: TitledSchedule[]; page: number }
-  /** For admins: the schedules of those who have left, each to be offered to somebody. */
-  | { kind: 'former_schedules'; left: TitledSchedule<StoppedSchedule>[]; timeZone: string };
+  /** For admins: the schedules of members who have left, each to be offered to somebody. */
+  | { kind: 'former_schedules'; schedules: TitledSchedule<StoppedSchedule>[]; timeZone: string };
 
-/** What can be chosen in the menu beside a schedule in the list. */
+/** A choice in the menu beside a schedule in the list. */
 export type MenuChoice = 'run' | 'change' | 'pause' | 'resume' | 'stop' | 'accept' | 'decline';
 
 /** The value of a choice in the menu. */
 export const menuValue = (choice: MenuChoice, id: string): string => `${choice}:${id}`;
 
-/** What the form of a schedule is about; comes back with what was filled in. */
+/** The schedule that a form is about; comes back with the values that were filled in. */
 export const ScheduleOrigin = z.object({
   report: z.string(),
   /** The schedule that is changed; a new one when left out. */
   id: z.string().optional(),
-  /** The zone of its times, when it is not the person's own. */
+  /** The zone of the schedule's times, when it is not the person's own. */
   timeZone: z.string().optional(),
 });
 export type ScheduleOrigin = z.infer<typeof ScheduleOrigin>;
@@ -57,7 +57,7 @@ export type ScheduleForm = {
 export type FilledSchedule = {
   origin: ScheduleOrigin;
   given: Given;
-  /** Perhaps no cadence or no condition yet: that is refused where schedules are written. */
+  /** Perhaps no cadence or no condition yet: delivery refuses what is none. */
   cadence: { every?: unknown; at?: unknown };
   condition: unknown;
 };

@@ -10,7 +10,7 @@ import type {
   ScheduleScreen,
 } from './schedule-screens.ts';
 
-/** What only the person who asked is shown, before anybody decides how it looks. */
+/** Content that is shown to the person who asked and to nobody else; slack/views decides how it looks. */
 export type Screen =
   | { kind: 'words'; text: string }
   | { kind: 'document'; document: Document }
@@ -27,17 +27,17 @@ export type EvidenceScreen = {
   hidden: number;
 };
 
-/** What somebody's Home tab shows. */
+/** The content of somebody's Home tab. */
 export type Home =
   /** Why Rapport does not serve them. */
   | { kind: 'closed'; text: string }
-  /** What was learned about them; `notice` says what has become of what they just did. */
+  /** Observations about them; `notice` says what came of their last click. */
   | { kind: 'open'; learned: Learned[]; notice?: string | undefined };
 
 /** A form that somebody is asked to fill in. */
 export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm;
 
-/** What a form gives back when it is filled in, by its name. */
+/** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
   report_params: FilledReport;
   schedule_report: FilledSchedule;

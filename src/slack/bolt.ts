@@ -5,7 +5,7 @@ import { clientOptions } from './client.ts';
 import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 
-/** Bolt's own receiver, for what is no event. In Socket Mode it receives nothing, and its secret is never used. */
+/** Bolt's own receiver, for commands and interactions. In Socket Mode it receives nothing, and its secret is never used. */
 export function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
   const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
   return new HTTPReceiver({ signingSecret, logger: slackLogger(log) });

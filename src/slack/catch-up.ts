@@ -5,16 +5,11 @@ import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { readHistory } from './events.ts';
 import type { Installation } from './installation.ts';
+import { SLACK_POLICY } from './policy.ts';
 
 const DAY_S = 86_400;
 
-/**
- * Conversations active in the last `activeDays` are read again from `overlapDays` before the last thing seen in them:
- * what came through meanwhile is known and taken once, what fell into a hole is found.
- */
-const BOUNDS = { activeDays: 7, overlapDays: 1, threads: 300, pages: 10, pageSize: 200, tries: 5 } as const;
-const PAUSE_MS = 1_200; // Slack allows about 50 of these calls a minute
-const BURST = 20;
+const BOUNDS = SLACK_POLICY.catchUp;
 
 /** The first message of a thread that has replies. */
 const Root = z.object({
@@ -24,7 +19,7 @@ const Root = z.object({
 });
 
 /** A channel's own messages, or one thread, from `oldest` on. */
-type Place = { channel: string; thread?: string; oldest: string };
+type PlaceToRead = { channel: string; thread?: string; oldest: string };
 
 type Reading = { client: WebClient; installation: Installation; enqueue: Enqueue; signal: AbortSignal };
 
@@ -40,7 +35,7 @@ export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
     calls += 1;
-    if (calls > BURST) await clock.sleep(PAUSE_MS);
+    if (calls > BOUNDS.callsAtOnce) await clock.sleep(BOUNDS.pauseMs);
     try {
       const read = await readPlace(ctx, { ...reading, ...place });
       found += read.found;
@@ -53,7 +48,7 @@ export async function catchUp(ctx: System, reading: Reading): Promise<number> {
 }
 
 /** Each channel we know, and the threads in it that began before the part of the channel that is read. */
-function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]): Place[] {
+function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]): PlaceToRead[] {
   const channels = new Map<string, string>();
   for (const { channel, ts } of seen) {
     const known = channels.get(channel);
@@ -75,10 +70,10 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
 async function readPlace(
   ctx: System,
-  { client, installation, enqueue, signal, channel, thread, oldest }: Reading & Place,
-): Promise<{ found: number; threads: Place[] }> {
+  { client, installation, enqueue, signal, channel, thread, oldest }: Reading & PlaceToRead,
+): Promise<{ found: number; threads: PlaceToRead[] }> {
   const range = { channel, oldest, limit: BOUNDS.pageSize };
-  const threads: Place[] = [];
+  const threads: PlaceToRead[] = [];
   let found = 0;
   let cursor: string | undefined;
   for (let page = 0; page < BOUNDS.pages; page += 1) {

@@ -8,7 +8,7 @@ import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { escapeText, mentionedUsers, readText } from './markup.ts';
-import { refusesLook } from './messenger.ts';
+import { refusesView } from './messenger.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
 import { showWaiting } from './waiting-status.ts';
@@ -28,7 +28,7 @@ export function createChat(
     directChannels: DirectChannels;
   },
 ): Chat {
-  /** What is nice to have does not fail, and is not waited for again. */
+  /** Logs that something nice to have could not be shown, instead of failing. */
   const notShown = (what: string) => (error: unknown) =>
     ctx.log.debug({ error: messageOf(error) }, `${what} not shown`);
 
@@ -85,15 +85,15 @@ async function listMembers(
   return members.filter((id) => id !== botUserId);
 }
 
-/** Draws a message anew in the best look that Slack takes. */
+/** Draws a message anew in the best view that Slack takes. */
 async function redraw(client: WebClient, { channel, ts }: MessageRef, document: Document): Promise<void> {
-  const looks = buildViews(document);
-  for (const look of looks) {
+  const views = buildViews(document);
+  for (const view of views) {
     try {
-      await client.apiCall('chat.update', { channel, ts, ...look });
+      await client.apiCall('chat.update', { channel, ts, ...view });
       return;
     } catch (error) {
-      if (look === looks.at(-1) || !refusesLook(error)) throw error;
+      if (view === views.at(-1) || !refusesView(error)) throw error;
     }
   }
 }

@@ -2,8 +2,7 @@ import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import type { SlackConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { slackLogger } from './logger.ts';
-
-const CALL_WITHIN_MS = 10_000;
+import { SLACK_POLICY } from './policy.ts';
 
 type ClientSettings = Pick<SlackConfig, 'apiUrl'> & { callWithinMs?: number | undefined };
 
@@ -11,7 +10,10 @@ type ClientSettings = Pick<SlackConfig, 'apiUrl'> & { callWithinMs?: number | un
  * How every client of ours calls Slack: never repeating a call by itself, since its own retries would post twice when
  * only the answer was lost, and ending each call within ten seconds.
  */
-export function clientOptions({ apiUrl, callWithinMs: timeout = CALL_WITHIN_MS }: ClientSettings) {
+export function clientOptions({
+  apiUrl,
+  callWithinMs: timeout = SLACK_POLICY.calls.withinMs,
+}: ClientSettings) {
   return { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), retryConfig: { retries: 0 }, timeout };
 }
 

@@ -1,21 +1,20 @@
 import type { WebClient } from '@slack/web-api';
 import type { System } from '../context.ts';
 import { findMember, forgetDirectChannel, setDirectChannel } from '../crm/members.ts';
-
-const MAX_KNOWN = 10_000;
+import { SLACK_POLICY } from './policy.ts';
 
 export type DirectChannels = {
   /** The channel of the direct messages with somebody. Throws when Slack does not say. */
   find(slackUserId: string): Promise<string>;
-  /** There is no such channel any more. */
+  /** Forgets a channel that Slack has closed. */
   forget(channel: string): Promise<void>;
 };
 
-/** Asks Slack once for each person, and then knows, for members beyond a restart. */
+/** Finds channels of direct messages: asks Slack once for each person and remembers; for members beyond a restart, too. */
 export function createDirectChannels(ctx: System, client: WebClient): DirectChannels {
   const known = new Map<string, string>();
   const keep = (slackUserId: string, channel: string) => {
-    if (known.size >= MAX_KNOWN) known.clear();
+    if (known.size >= SLACK_POLICY.directChannels.remembered) known.clear();
     known.set(slackUserId, channel);
     return channel;
   };

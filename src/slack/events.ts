@@ -95,7 +95,7 @@ function readMessage(event: unknown, installation: Installation) {
   return messageEntry(MessageEvent.parse(event), installation);
 }
 
-/** A message of a person that is, or may be, for us. Also reads messages found in a channel's history. */
+/** The inbox entry of a person's message that is, or may be, for us; also of messages found in a channel's history. */
 function messageEntry(
   message: SlackMessage & { channel: string; channel_type?: string },
   installation: Installation,

@@ -4,25 +4,28 @@ import { HANDLERS } from '../app/handlers.ts';
 import { doAs } from '../app/requests.ts';
 import { withoutIds } from '../errors.ts';
 import { LIMITS } from './limits.ts';
-import type { Routing } from './replies.ts';
+import type { WithClient } from './replies.ts';
 import { type OpenView, readTyped, readView } from './request-bodies.ts';
 import { buildWords, option } from './views/form-parts.ts';
 import { buildForm, READERS } from './views/forms.ts';
 
 /** Routes forms that are filled in, choices in open forms, and what their fields offer. */
-export function routeForms(bolt: Bolt, routing: Routing): void {
+export function routeForms(ctx: WithClient, bolt: Bolt): void {
   for (const [id, handler] of entries<FormHandler<never>>(HANDLERS.form)) {
-    routeForm(bolt, routing, id, handler);
+    routeForm(ctx, bolt, { id, handler });
   }
   for (const [id, handler] of entries<ChoiceHandler<never>>(HANDLERS.choice)) {
-    routeChoice(bolt, routing, id, handler);
+    routeChoice(ctx, bolt, { id, handler });
   }
   for (const [id, handler] of entries<OptionsHandler>(HANDLERS.options)) {
-    routeOptions(bolt, routing, id, handler);
+    routeOptions(ctx, bolt, { id, handler });
   }
 }
 
 const entries = <Handler>(handlers: Readonly<Record<string, Handler>>) => Object.entries(handlers);
+
+/** A handler, and the id of what it handles. */
+type Route<Handler> = { id: string; handler: Handler };
 
 function readerOf(callbackId: string) {
   const reader = READERS[callbackId];
@@ -30,11 +33,11 @@ function readerOf(callbackId: string) {
   return reader;
 }
 
-function routeForm(bolt: Bolt, routing: Routing, id: string, handler: FormHandler<never>): void {
+function routeForm(ctx: WithClient, bolt: Bolt, { id, handler }: Route<FormHandler<never>>): void {
   bolt.view(id, async ({ ack, body }) => {
     const { asker, view } = readView(body);
     const reader = readerOf(id);
-    const outcome = await doAs(routing.ctx, { user: asker.user, gate: handler }, (ctx) =>
+    const outcome = await doAs(ctx, { user: asker.user, gate: handler }, (ctx) =>
       handler.does(ctx, { ...reader.read(view), key: `view:${view.id}` } as never),
     );
     const answer = 'done' in outcome ? outcome.done : { problems: problemsOf(outcome.trouble) };
@@ -62,23 +65,23 @@ function errorsBelow({ blocks }: OpenView, problems: { param: string; reason: st
   return errors;
 }
 
-function routeChoice(bolt: Bolt, routing: Routing, id: string, handler: ChoiceHandler<never>): void {
+function routeChoice(ctx: WithClient, bolt: Bolt, { id, handler }: Route<ChoiceHandler<never>>): void {
   bolt.action(id, async ({ ack, body }) => {
     await ack();
     const { asker, view } = readView(body);
     const reader = readerOf(view.callback_id);
-    await doAs(routing.ctx, { user: asker.user, gate: handler }, async (ctx) => {
-      const form = await handler.does(ctx, reader.read(view) as never);
-      await routing.client.views.update({ view_id: view.id, hash: view.hash, view: buildForm(form) });
+    await doAs(ctx, { user: asker.user, gate: handler }, async (acting) => {
+      const form = await handler.does(acting, reader.read(view) as never);
+      await ctx.client.views.update({ view_id: view.id, hash: view.hash, view: buildForm(form) });
     });
   });
 }
 
-function routeOptions(bolt: Bolt, routing: Routing, id: string, handler: OptionsHandler): void {
+function routeOptions(ctx: WithClient, bolt: Bolt, { id, handler }: Route<OptionsHandler>): void {
   bolt.options(id, async ({ ack, body }) => {
     const { asker, typed } = readTyped(body);
     const limit = LIMITS.options;
-    const outcome = await doAs(routing.ctx, { user: asker.user, gate: handler }, (ctx) =>
+    const outcome = await doAs(ctx, { user: asker.user, gate: handler }, (ctx) =>
       handler.does(ctx, { typed, limit }),
     );
     const found = 'done' in outcome ? outcome.done.slice(0, limit) : [];

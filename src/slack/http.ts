@@ -1,27 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
+import type { System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
 import { readEnvelope } from './events.ts';
 import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
+import { SLACK_POLICY } from './policy.ts';
 
 const SLACK_PATH = '/slack/events';
-const MAX_BODY = '1mb';
-const CLOSE_WITHIN_MS = 2_000;
-
-type Probes = {
-  /** Throws when we are not ready, with the reason. */
-  ready(): Promise<void>;
-};
 
 type Listening = {
   port: number;
-  clock: Clock;
-  probes: Probes;
-  log: Log;
+  /** Throws when we are not ready, with the reason. */
+  ready(): Promise<void>;
   /** Left out in Socket Mode: then there are only the probes. */
   slack?: {
     signingSecret: string;
@@ -38,7 +31,8 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
  * stored, so that Slack sends it again.
  */
-export async function listen({ port, clock, probes, log, slack }: Listening): Promise<HttpServer> {
+export async function listen(ctx: System, { port, ready, slack }: Listening): Promise<HttpServer> {
+  const { clock, log } = ctx;
   const logger = slackLogger(log);
   const server = createServer((request, response) => {
     route(request, response).catch((error) => {
@@ -56,7 +50,7 @@ export async function listen({ port, clock, probes, log, slack }: Listening): Pr
   }
 
   async function readiness(response: ServerResponse): Promise<void> {
-    const reason = await probes.ready().then(
+    const reason = await ready().then(
       () => undefined,
       (error) => messageOf(error),
     );
@@ -85,7 +79,7 @@ export async function listen({ port, clock, probes, log, slack }: Listening): Pr
   ): Promise<{ body: { type?: unknown } } | { status: number }> {
     try {
       const buffered = await bolt.parseAndVerifyHTTPRequest(
-        { signingSecret, bodyLimit: MAX_BODY, logger },
+        { signingSecret, bodyLimit: SLACK_POLICY.requests.mostBytes, logger },
         request,
       );
       return { body: parseBody(buffered) };
@@ -121,7 +115,7 @@ function addressOf(server: Server): number {
 function close(server: Server, clock: Clock): Promise<void> {
   server.closeIdleConnections();
   // Who is still sending after that will send again.
-  const cutOff = clock.setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
+  const cutOff = clock.setTimeout(() => server.closeAllConnections(), SLACK_POLICY.connecting.closeWithinMs);
   return new Promise((resolve) =>
     server.close(() => {
       cutOff.clear();

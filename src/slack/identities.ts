@@ -6,12 +6,9 @@ import type { Role, System } from '../context.ts';
 import { ensureMember, findMember } from '../crm/members.ts';
 import { moveSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
+import { SLACK_POLICY } from './policy.ts';
 
-/** How long what Slack says about a user is believed. */
-const FRESH_FOR_MS = 5 * 60_000;
-const MAX_KNOWN = 50_000;
-/** Users on a page of Slack's list. */
-const PAGE = 500;
+const { freshForMs, remembered, pageSize } = SLACK_POLICY.identities;
 
 const SlackUser = z.object({
   id: z.string(),
@@ -47,7 +44,7 @@ export type Identities = {
   learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
-  /** Forget what Slack has said about this user. */
+  /** Forgets what Slack has said about this user. */
   forget(slackUserId: string): void;
 };
 
@@ -67,19 +64,19 @@ export function createIdentities(
   }
 
   function keep(user: SlackUser): void {
-    if (known.size >= MAX_KNOWN) known.clear();
+    if (known.size >= remembered) known.clear();
     known.set(user.id, { user, at: now() });
   }
 
   async function lookUp(slackUserId: string): Promise<SlackUser> {
-    const fresh = recall(slackUserId, FRESH_FOR_MS);
+    const fresh = recall(slackUserId, freshForMs);
     if (fresh) return fresh;
     const asked = changes;
     const { user } = await client.users
       .info({ user: slackUserId, include_locale: true })
       .catch(notVisible(slackUserId));
     const parsed = SlackUser.parse(user);
-    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: not to be kept
+    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: the answer is not kept
     keep(parsed);
     return parsed;
   }
@@ -89,7 +86,7 @@ export function createIdentities(
     do {
       const asked = changes;
       const page = await client.users.list({
-        limit: PAGE,
+        limit: pageSize,
         include_locale: true,
         ...(cursor ? { cursor } : {}),
       });
@@ -104,10 +101,10 @@ export function createIdentities(
     } while (cursor);
   }
 
-  /** What Slack has said some time ago tells whom we serve, unless they have changed since; it changes nothing itself. */
+  /** The member as Slack described the user some time ago; undefined when the member was changed since. Writes nothing. */
   async function recallMember(slackUserId: string, withinMs: number) {
     const entry = known.get(slackUserId);
-    if (!entry || recall(slackUserId, FRESH_FOR_MS) || !recall(slackUserId, withinMs)) return undefined;
+    if (!entry || recall(slackUserId, freshForMs) || !recall(slackUserId, withinMs)) return undefined;
     const member = await findMember(ctx, slackUserId);
     return member && member.updatedAt.getTime() <= entry.at ? { user: entry.user, member } : undefined;
   }
@@ -134,7 +131,7 @@ export function createIdentities(
     },
     knows: (slackUserId, withinMs) => recall(slackUserId, withinMs) !== undefined,
     learnAll,
-    identify: async (slackUserId, withinMs = FRESH_FOR_MS) => {
+    identify: async (slackUserId, withinMs: number = freshForMs) => {
       const earlier = await recallMember(slackUserId, withinMs);
       if (earlier) return identifiedAs(earlier.user, async () => earlier.member);
       const user = await lookUp(slackUserId);
@@ -143,7 +140,7 @@ export function createIdentities(
   };
 }
 
-/** Whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */
+/** A user whom Slack does not show us is a stranger. Other failures are no answer, and thrown on. */
 const notVisible = (id: string) => (error: unknown) => {
   const code = error instanceof WebAPIPlatformError ? error.data.error : '';
   if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;

@@ -2,8 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
-
-const CONNECT_WAIT_MS = 2_000;
+import { SLACK_POLICY } from './policy.ts';
 
 /** Rapport as it is installed in a Slack workspace, which is a team to Slack: its own user there, and the team. */
 export type Installation = { botUserId: string; teamId: string };
@@ -22,12 +21,12 @@ export async function findInstallation(
       const reason = messageOf(error);
       if (refusesToken(error)) throw tokenRefused('SLACK_BOT_TOKEN', reason);
       ctx.log.warn({ error: reason }, 'Slack not reached yet');
-      await ctx.clock.sleep(CONNECT_WAIT_MS);
+      await ctx.clock.sleep(SLACK_POLICY.connecting.askAgainMs);
     }
   }
   return undefined;
 }
 
 /** The error that tells an operator which token Slack does not accept. */
-export const tokenRefused = (variable: string, reason: string) =>
+export const tokenRefused = (variable: string, reason: string): Error =>
   new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);

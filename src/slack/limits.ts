@@ -1,4 +1,7 @@
-/** Slack's numbers. Source: https://docs.slack.dev/reference/block-kit/blocks */
+/**
+ * What fits into Slack's messages, forms and tabs; lengths in characters. Numbers marked as ours are stricter than Slack.
+ * Source: https://docs.slack.dev/reference/block-kit/blocks
+ */
 export const LIMITS = {
   sectionText: 3_000,
   fallbackText: 3_500,
@@ -25,7 +28,7 @@ export const LIMITS = {
   placeholder: 150,
   optionText: 75,
   options: 100,
-  /** Of a modal's private_metadata. */
+  /** The length of a modal's private_metadata. */
   metadata: 3_000,
   /** Rows of a data table without its header, and those on one page (ours). */
   tableRows: 100,
@@ -36,6 +39,18 @@ export const LIMITS = {
   chartTitle: 50,
   /** All the text of one message. Not documented: Slack was seen to refuse a little more. */
   messageText: 13_000,
-  /** What the words leave of it for a table, or for saying that it is too large; ours. */
+  /** Room that the words of a message leave for a table, or for saying that it is too large; ours. */
   leftForTable: 100,
+  /** Entries on one page of the list of reports, and of schedules; ours, so that a page is seen at a glance. */
+  reportPage: 6,
+  schedulePage: 10,
+  /** Report files that cannot be used, as admins are shown them; ours. */
+  brokenReports: 5,
+  /** The name and params of one run in the list of runs; ours. */
+  reportRun: 150,
+  /** Sources of an observation that are shown to the person who asks for them; ours. */
+  sources: 10,
+  /** Things learned on the Home tab: two blocks each, of the hundred that Slack allows; and sources quoted of each. */
+  learned: 40,
+  learnedSources: 3,
 } as const;

@@ -5,7 +5,7 @@
 export function readText(
   text: string,
   { botUserId, names }: { botUserId: string; names: ReadonlyMap<string, string> },
-) {
+): string {
   const words = text
     .replaceAll(`<@${botUserId}>`, ' ')
     .replace(

@@ -4,10 +4,10 @@ import type { Attachment } from '../delivery/document.ts';
 import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from '../delivery/messenger.ts';
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
+import { SLACK_POLICY } from './policy.ts';
 import { buildComment, buildViews, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
-const READ_BACK = 200;
 
 /** Errors after which the same call may work later; every other error Slack names is final. */
 const PASSING = new Set([
@@ -18,12 +18,11 @@ const PASSING = new Set([
   'team_added_to_org',
 ]);
 
-/** A pause that Slack asks for without saying how long. */
+/** Errors with which Slack asks for a pause without saying how long. */
 const RATE_LIMITS = new Set(['rate_limited', 'ratelimited']);
-const PAUSE_MS = 30_000;
 
-/** Errors with which Slack refuses a look, not the message. */
-const REFUSED_LOOKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
+/** Errors with which Slack refuses how a message looks, not the message itself. */
+const REFUSED_VIEWS = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long']);
 
 const Posted = z.object({
   ts: z.string(),
@@ -32,7 +31,7 @@ const Posted = z.object({
 });
 type Posted = z.infer<typeof Posted>;
 
-/** The way out to Slack. `gone` is told of a channel that is not there any more. */
+/** Posts deliveries to Slack. `gone` is told of a channel that Slack has closed. */
 export function createMessenger(
   client: WebClient,
   { gone = async () => undefined }: { gone?(channel: string): Promise<void> } = {},
@@ -59,20 +58,20 @@ export function createMessenger(
 
 async function post(client: WebClient, message: Outgoing): Promise<string> {
   const [best, ...simpler] = buildViews(message.document);
-  return postLook(client, message, { look: best, simpler });
+  return postView(client, message, { view: best, simpler });
 }
 
-async function postLook(
+async function postView(
   client: WebClient,
   message: Outgoing,
-  { look, simpler: [next, ...rest] }: { look: View; simpler: View[] },
+  { view, simpler: [next, ...rest] }: { view: View; simpler: View[] },
 ): Promise<string> {
   try {
     const answer = await client.apiCall('chat.postMessage', {
       channel: message.channel,
       ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
-      text: look.text,
-      ...(look.blocks.length > 0 ? { blocks: look.blocks } : {}),
+      text: view.text,
+      ...(view.blocks.length > 0 ? { blocks: view.blocks } : {}),
       unfurl_links: false,
       unfurl_media: false,
       client_msg_id: message.clientMsgId,
@@ -80,8 +79,8 @@ async function postLook(
     });
     return Posted.parse(answer).ts;
   } catch (error) {
-    if (!next || !refusesLook(error)) throw error;
-    return postLook(client, message, { look: next, simpler: rest });
+    if (!next || !refusesView(error)) throw error;
+    return postView(client, message, { view: next, simpler: rest });
   }
 }
 
@@ -109,9 +108,9 @@ async function findCopy(client: WebClient, { channel, threadTs, key, document }:
       : metadata?.event_payload.key === key;
   const range = {
     channel,
-    oldest: String(since.getTime() / 1_000 - 60),
+    oldest: String((since.getTime() - SLACK_POLICY.readBack.earlierMs) / 1_000),
     include_all_metadata: true,
-    limit: READ_BACK,
+    limit: SLACK_POLICY.readBack.pageSize,
   };
   let cursor: string | undefined;
   do {
@@ -127,8 +126,8 @@ async function findCopy(client: WebClient, { channel, threadTs, key, document }:
   return undefined;
 }
 
-/** Whether Slack does not want the message as it looks; it may take it in a simpler one. */
-export const refusesLook = (error: unknown): boolean => REFUSED_LOOKS.has(platformError(error) ?? '');
+/** Whether Slack refuses how a message looks; it may take the message in a simpler view. */
+export const refusesView = (error: unknown): boolean => REFUSED_VIEWS.has(platformError(error) ?? '');
 
 function platformError(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
@@ -142,7 +141,8 @@ function faultOf(error: unknown): DeliveryFault {
   if (error instanceof WebAPIRateLimitedError)
     return { kind: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
   const named = platformError(error);
-  if (named && RATE_LIMITS.has(named)) return { kind: 'rate_limited', retryAfterMs: PAUSE_MS };
+  if (named && RATE_LIMITS.has(named))
+    return { kind: 'rate_limited', retryAfterMs: SLACK_POLICY.calls.pauseMs };
   // A token can be mended while messages wait.
   if (refusesToken(error)) return { kind: 'unknown' };
   // An answer that is no JSON comes as its own text: then nobody knows what happened.

@@ -6,14 +6,9 @@ import type { Admin } from '../delivery/admin-alerts.ts';
 import { type Recipient, TryLater } from '../delivery/recipient.ts';
 import { messageOf } from '../errors.ts';
 import type { Identities } from './identities.ts';
+import { SLACK_POLICY } from './policy.ts';
 
-/** Slack tells us of changes at once; without any, what it has said of somebody holds this long for what is scheduled. */
-const TRUSTED_FOR_MS = 24 * 3_600_000;
-/** Everybody is asked for at most this often. */
-const ASK_ALL_EVERY_MS = 10 * 60_000;
-/** While Slack cannot be asked, it is left alone for growing spans of time. */
-const FIRST_PAUSE_MS = 5_000;
-const LAST_PAUSE_MS = 5 * 60_000;
+const { trustedForMs, askAllEveryMs, firstPauseMs, lastPauseMs } = SLACK_POLICY.recipients;
 
 type Options = {
   identities: Identities;
@@ -23,7 +18,7 @@ type Options = {
 };
 
 export type Recipients = {
-  /** Somebody to whom something is sent without their asking just now. Throws `TryLater` when Slack cannot be asked. */
+  /** The recipient of something that is sent without their asking just now. Throws `TryLater` when Slack cannot be asked. */
   recipientOf(memberId: string): Promise<Recipient>;
   /** All admins that can be reached. */
   adminsOf(): Promise<Admin[]>;
@@ -37,9 +32,9 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let failures = 0;
 
-  /** Many are asked for at the same time of day: one list of all is cheaper than a question about each. */
+  /** Asks Slack for all users at once: where many schedules are due together, one list costs less than many questions. */
   async function askAll(): Promise<void> {
-    if (clock.now().getTime() - askedAll < ASK_ALL_EVERY_MS) return asking;
+    if (clock.now().getTime() - askedAll < askAllEveryMs) return asking;
     askedAll = clock.now().getTime();
     asking = identities
       .learnAll()
@@ -51,15 +46,15 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
     const waitMs = pausedUntil - clock.now().getTime();
     if (waitMs > 0) throw new TryLater('Slack cannot be asked just now.', waitMs);
     try {
-      if (!identities.knows(slackUserId, TRUSTED_FOR_MS)) await askAll();
-      const identity = await identities.identify(slackUserId, TRUSTED_FOR_MS);
+      if (!identities.knows(slackUserId, trustedForMs)) await askAll();
+      const identity = await identities.identify(slackUserId, trustedForMs);
       if (identity.kind === 'refused') return { gone: WHY_SCHEDULES_END[identity.reason] };
       const channel = await directChannel(slackUserId);
       failures = 0;
       return { actor: actorOf(identity, 'direct'), channel };
     } catch (error) {
       const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : 0;
-      const pauseMs = Math.max(asked, Math.min(FIRST_PAUSE_MS * 2 ** failures, LAST_PAUSE_MS));
+      const pauseMs = Math.max(asked, Math.min(firstPauseMs * 2 ** failures, lastPauseMs));
       failures += 1;
       pausedUntil = Math.max(pausedUntil, clock.now().getTime() + pauseMs);
       throw new TryLater(messageOf(error), pauseMs);

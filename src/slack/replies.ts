@@ -6,17 +6,18 @@ import { troubleIn } from '../app/requests.ts';
 import type { FormScreen, Screen } from '../app/screens.ts';
 import { messageOf, withoutIds } from '../errors.ts';
 import { escapeText } from './markup.ts';
+import { SLACK_POLICY } from './policy.ts';
 import type { Asker } from './request-bodies.ts';
 import { buildWords } from './views/form-parts.ts';
 import { buildForm } from './views/forms.ts';
 import { buildScreen } from './views/screens.ts';
 
-/** What requests are answered with. */
-export type Routing = { readonly ctx: AppSystem; readonly client: WebClient };
+/** The context in which what people press, type and fill in is answered. */
+export type WithClient = AppSystem & { readonly client: WebClient };
 
-/** Tells what came of it: in place of what was pressed, in a form, or to the person alone. Never throws. */
-export async function tell(
-  routing: Routing,
+/** Sends a reply: in place of what was pressed, as a form, or to the person alone. Never throws. */
+export async function sendReply(
+  ctx: WithClient,
   { asker, respond }: { asker: Asker; respond: RespondFn },
   reply: Reply,
 ): Promise<void> {
@@ -24,17 +25,17 @@ export async function tell(
   try {
     if ('replace' in reply) await respond({ replace_original: true, ...buildScreen(reply.replace) });
     else if ('form' in reply) {
-      const trouble = await openForm(routing, asker, reply.form);
-      if (trouble) await whisper(routing, { asker, respond }, { say: trouble });
-    } else await whisper(routing, { asker, respond }, reply);
+      const trouble = await openForm(ctx, { asker, form: reply.form });
+      if (trouble) await showPrivately(ctx, { asker, respond }, { say: trouble });
+    } else await showPrivately(ctx, { asker, respond }, reply);
   } catch (error) {
-    routing.ctx.log.warn({ error: messageOf(error) }, 'click not answered');
+    ctx.log.warn({ error: messageOf(error) }, 'click not answered');
   }
 }
 
 /** Shows something to the person alone: in the thread where they are, or below what only they see. */
-async function whisper(
-  { client }: Routing,
+async function showPrivately(
+  { client }: WithClient,
   { asker: { user, below }, respond }: { asker: Asker; respond: RespondFn },
   reply: { say: string } | { show: Screen },
 ): Promise<void> {
@@ -47,21 +48,17 @@ async function whisper(
   await client.chat.postEphemeral({ channel, user, ...(threadTs ? { thread_ts: threadTs } : {}), ...view });
 }
 
-/** A trigger lives for three seconds: when the form is not ready by then, something else is shown first. */
-const READY_WITHIN_MS = 1_200;
-
 /** Opens a form for whoever asked just now. Gives why it could not, in words. */
 export async function openForm(
-  { ctx, client }: Routing,
-  { triggerId = '' }: Asker,
-  form: Promise<FormScreen>,
+  ctx: WithClient,
+  { asker: { triggerId = '' }, form }: { asker: Asker; form: Promise<FormScreen> },
 ): Promise<string | undefined> {
   try {
-    const ready = await Promise.race([form, ctx.clock.sleep(READY_WITHIN_MS)]);
+    const ready = await Promise.race([form, ctx.clock.sleep(SLACK_POLICY.requests.formReadyWithinMs)]);
     const view = ready ? buildForm(ready) : buildWords('One moment…');
-    const opened = await client.views.open({ trigger_id: triggerId, view });
+    const opened = await ctx.client.views.open({ trigger_id: triggerId, view });
     const viewId = opened.view?.id;
-    if (!ready && viewId) await client.views.update({ view_id: viewId, view: buildForm(await form) });
+    if (!ready && viewId) await ctx.client.views.update({ view_id: viewId, view: buildForm(await form) });
     return undefined;
   } catch (error) {
     return withoutIds(troubleIn(ctx, error).message);

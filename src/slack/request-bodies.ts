@@ -7,7 +7,7 @@ import { isDirect } from './markup.ts';
 export type Asker = {
   user: string;
   triggerId?: string | undefined;
-  /** Where they can be whispered to; undefined where only the request itself can be answered. */
+  /** Where a message can be shown to them alone; undefined where only the request itself can be answered. */
   below?: { channel: string; threadTs?: string | undefined } | undefined;
 };
 
@@ -60,6 +60,9 @@ function placeOf(
   };
 }
 
+/** A command that was typed. */
+type TypedCommand = { text: string; key: string; place: Place; asker: Asker };
+
 const Command = z.object({
   user_id: z.string(),
   channel_id: z.string(),
@@ -68,7 +71,7 @@ const Command = z.object({
 });
 
 /** A command as a signed request says it. */
-export function readCommand(body: unknown) {
+export function readCommand(body: unknown): TypedCommand {
   const { user_id: user, channel_id: channel, text, trigger_id: triggerId } = Command.parse(body);
   const asker: Asker = { user, triggerId };
   return { text, key: `trigger:${triggerId}`, place: placeOf(channel, { ts: undefined }), asker };
@@ -98,7 +101,7 @@ export function readView(body: unknown): { asker: Asker; view: OpenView } {
 
 const Suggestion = z.object({ user: z.object({ id: z.string() }), value: z.string().default('') });
 
-/** What was typed into a field that offers what can be chosen. */
+/** The text typed so far into a field that offers choices for it. */
 export function readTyped(body: unknown): { asker: Asker; typed: string } {
   const { user, value } = Suggestion.parse(body);
   return { asker: { user: user.id }, typed: value };

@@ -1,41 +1,42 @@
 import type { App as Bolt } from '@slack/bolt';
 import type { CommandHandler, HomeHandler, PressHandler, Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import { doAs, handleHomePress, press, replyTo } from '../app/requests.ts';
+import { doAs, handleHomePress, handlePress, replyTo } from '../app/requests.ts';
 import type { Screen } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
 import { routeForms } from './form-router.ts';
 import { unescapeText } from './markup.ts';
-import { openForm, type Routing, tell } from './replies.ts';
+import { SLACK_POLICY } from './policy.ts';
+import { openForm, sendReply, type WithClient } from './replies.ts';
 import { readClick, readCommand } from './request-bodies.ts';
 import { buildScreen } from './views/screens.ts';
 
-/** Slack waits three seconds; what takes longer is said afterwards. */
-const ANSWER_WITHIN_MS = 2_000;
-
 /** Routes what people press, type and fill in to its handler; every request is acknowledged, and gets an answer. */
-export function route(bolt: Bolt, routing: Routing): void {
-  for (const [id, handler] of entries<PressHandler>(HANDLERS.press)) routePress(bolt, routing, id, handler);
-  for (const [id, handler] of entries<HomeHandler>(HANDLERS.home)) routeHome(bolt, routing, id, handler);
+export function route(ctx: WithClient, bolt: Bolt): void {
+  for (const [id, handler] of entries<PressHandler>(HANDLERS.press)) routePress(ctx, bolt, { id, handler });
+  for (const [id, handler] of entries<HomeHandler>(HANDLERS.home)) routeHome(ctx, bolt, { id, handler });
   for (const [id, handler] of entries<CommandHandler>(HANDLERS.command)) {
-    routeCommand(bolt, routing, id, handler);
+    routeCommand(ctx, bolt, { id, handler });
   }
-  routeForms(bolt, routing);
+  routeForms(ctx, bolt);
 }
 
 const entries = <Handler>(handlers: Readonly<Record<string, Handler>>) => Object.entries(handlers);
 
-function routePress(bolt: Bolt, routing: Routing, id: string, handler: PressHandler): void {
+/** A handler, and the id of what it handles. */
+type Route<Handler> = { id: string; handler: Handler };
+
+function routePress(ctx: WithClient, bolt: Bolt, { id, handler }: Route<PressHandler>): void {
   bolt.action(id, async ({ ack, body, respond }) => {
     if (!handler.durable) await ack();
     const { asker, ...pressed } = readClick(body);
-    const reply = await press(routing.ctx, handler, { ...pressed, user: asker.user });
+    const reply = await handlePress(ctx, handler, { ...pressed, user: asker.user });
     if (handler.durable) await ack();
-    await tell(routing, { asker, respond }, reply);
+    await sendReply(ctx, { asker, respond }, reply);
   });
 }
 
-function routeHome(bolt: Bolt, { ctx }: Routing, id: string, handler: HomeHandler): void {
+function routeHome(ctx: WithClient, bolt: Bolt, { id, handler }: Route<HomeHandler>): void {
   bolt.action(id, async ({ ack, body }) => {
     await ack();
     const { value, key, asker } = readClick(body);
@@ -45,17 +46,16 @@ function routeHome(bolt: Bolt, { ctx }: Routing, id: string, handler: HomeHandle
   });
 }
 
-function routeCommand(bolt: Bolt, routing: Routing, id: string, handler: CommandHandler): void {
-  const { ctx } = routing;
+function routeCommand(ctx: WithClient, bolt: Bolt, { id, handler }: Route<CommandHandler>): void {
   bolt.command(id, async ({ ack, command, respond }) => {
     const { asker, text, ...typed } = readCommand(command);
-    const answer = doAs(ctx, { user: asker.user, gate: handler }, async (ctx) => {
-      const reply = await handler.does(ctx, { ...typed, text: unescapeText(text) });
+    const answer = doAs(ctx, { user: asker.user, gate: handler }, async (acting) => {
+      const reply = await handler.does(acting, { ...typed, text: unescapeText(text) });
       if (!reply || !('form' in reply)) return reply;
-      const trouble = await openForm(routing, asker, reply.form);
+      const trouble = await openForm(ctx, { asker, form: reply.form });
       return trouble ? { say: trouble } : undefined;
     }).then((outcome) => screenOf(replyTo(outcome)));
-    const slow = ctx.clock.sleep(ANSWER_WITHIN_MS).then(() => 'slow' as const);
+    const slow = ctx.clock.sleep(SLACK_POLICY.requests.answerWithinMs).then(() => 'slow' as const);
     const quick = await Promise.race([answer, slow]);
     if (quick !== 'slow') return ack(quick && { response_type: 'ephemeral', ...buildScreen(quick) });
     await ack();

@@ -21,18 +21,18 @@ import { createSocketReceiver } from './socket.ts';
 
 export type Slack = {
   port: number;
-  /** The way out. */
+  /** Posts what the outbox holds. */
   messenger: Messenger;
   /**
-   * Settled when Slack has told who we are; with nothing when it was stopped before. Rejected when Slack refuses our
-   * token.
+   * Settled when Slack has told where Rapport is installed; with nothing when it was stopped before. Rejected when Slack
+   * refuses our token.
    */
   connection: Promise<Connection | undefined>;
-  /** Takes in no more. */
+  /** Receives no more events. */
   stop(): Promise<void>;
 };
 
-/** What there is as soon as Slack has told where Rapport is installed. */
+/** The parts that exist as soon as Slack has told where Rapport is installed. */
 type Connection = {
   chat: Chat;
   recipients: Recipients;
@@ -48,9 +48,9 @@ type Options = {
   callWithinMs?: number | undefined;
 };
 
-/** Starts listening at once; what comes before `receive` is asked to come again. */
+/** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
 export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
-  const { clock, log, store } = ctx;
+  const { log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
@@ -58,11 +58,9 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
   const installation = () => known;
   const socket =
     config.transport.kind === 'socket'
-      ? createSocketReceiver({
+      ? createSocketReceiver(ctx, {
           ...config.transport,
           apiUrl: config.apiUrl,
-          clock,
-          log,
           enqueue,
           installation,
           onReconnect: () => catchUpNow(),
@@ -70,11 +68,9 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
       : undefined;
 
   const receiver = createHttpReceiver(config, log);
-  const http = await listen({
+  const http = await listen(ctx, {
     port: config.port,
-    clock,
-    log,
-    probes: { ready },
+    ready,
     ...(config.transport.kind === 'http'
       ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }
       : {}),
@@ -102,7 +98,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
     const receive = async (app: AppSystem) => {
       const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
-      route(bolt, { ctx: app, client });
+      route({ ...app, client }, bolt);
       known = installation;
       await socket?.start().catch((error) => {
         throw tokenRefused('SLACK_APP_TOKEN', messageOf(error));

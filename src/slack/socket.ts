@@ -1,18 +1,14 @@
 import type { App, Receiver } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { System } from '../context.ts';
 import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
 import { clientOptions, refusesToken } from './client.ts';
 import { readEnvelope } from './events.ts';
 import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
-
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
-const STOP_WITHIN_MS = 2_000;
+import { SLACK_POLICY } from './policy.ts';
 
 const Delivered = z.object({
   type: z.string(),
@@ -25,8 +21,6 @@ const Delivered = z.object({
 type SocketOptions = {
   appToken: string;
   apiUrl?: string | undefined;
-  clock: Clock;
-  log: Log;
   enqueue: Enqueue;
   installation(): Installation | undefined;
   /** Called whenever a connection that was lost is there again. */
@@ -45,15 +39,10 @@ export type SocketReceiver = {
  * Receives over Socket Mode. An event is acknowledged when its inbox row is committed; Bolt's own receiver would
  * acknowledge first. Commands and interactions go to Bolt, which acknowledges them.
  */
-export function createSocketReceiver({
-  appToken,
-  apiUrl,
-  clock,
-  log,
-  enqueue,
-  installation,
-  onReconnect,
-}: SocketOptions): SocketReceiver {
+export function createSocketReceiver(
+  { clock, log }: System,
+  { appToken, apiUrl, enqueue, installation, onReconnect }: SocketOptions,
+): SocketReceiver {
   const client = new SocketModeClient({
     appToken,
     // Its own reconnecting gives up for good when Slack cannot be reached; ours does not.
@@ -85,7 +74,7 @@ export function createSocketReceiver({
   });
 
   async function connect(isFirst: boolean): Promise<void> {
-    let wait = FIRST_WAIT_MS;
+    let wait: number = SLACK_POLICY.connecting.firstWaitMs;
     while (!stopped) {
       try {
         await client.start();
@@ -97,7 +86,7 @@ export function createSocketReceiver({
         if (isFirst && refusesToken(error)) throw error;
         log.warn({ error: messageOf(error), wait }, 'Socket Mode not connected');
         await clock.sleep(wait);
-        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+        wait = Math.min(wait * 2, SLACK_POLICY.connecting.longestWaitMs);
       }
     }
   }
@@ -111,7 +100,7 @@ export function createSocketReceiver({
   const start = () => connect(true);
   const stop = async () => {
     stopped = true;
-    await Promise.race([client.disconnect(), clock.sleep(STOP_WITHIN_MS)]);
+    await Promise.race([client.disconnect(), clock.sleep(SLACK_POLICY.connecting.closeWithinMs)]);
   };
   const receiver: Receiver = {
     init: (bolt) => {

@@ -3,6 +3,7 @@ import type { MessageRef, WaitingStatus } from '../app/chat.ts';
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { SLACK_POLICY } from './policy.ts';
 
 /** What people see while they wait, from when they wrote. Slack writes our name before a status. */
 const STAGES = [
@@ -15,9 +16,6 @@ const STAGES = [
   },
 ] as const;
 type Stage = (typeof STAGES)[number];
-
-/** Slack takes a status away after two minutes. */
-const AGAIN_MS = 60_000;
 
 /**
  * Shows in the thread that work is going on: a status, in direct messages and channels, which our answer takes away. Where
@@ -60,7 +58,7 @@ export function showWaiting(
           ...(threadTs ? { thread_ts: threadTs } : {}),
         });
     }
-    // It may have come behind the answer, which would have taken it away.
+    // The status may have come after the answer, which would have taken it away.
     if (stopped && shown) clear();
   }
 
@@ -69,7 +67,7 @@ export function showWaiting(
       show(stage, isRepeated).catch(ignore);
       const next = STAGES[STAGES.indexOf(stage) + 1];
       if (next) arm(next, Math.max(0, next.afterMs - waited()));
-      else arm(stage, AGAIN_MS, true);
+      else arm(stage, SLACK_POLICY.waiting.repeatEveryMs, true);
     }, inMs);
   }
 

@@ -1,7 +1,7 @@
 import type { AppSystem } from '../app/context.ts';
 import { type CommandHandler, type FormHandler, type Place, problemsOf, type Reply } from '../app/handler.ts';
 import { HANDLERS } from '../app/handlers.ts';
-import { doAs, handleHomePress, type Pressed, press, replyTo, troubleIn } from '../app/requests.ts';
+import { doAs, handleHomePress, handlePress, type Pressed, replyTo, troubleIn } from '../app/requests.ts';
 import type { FilledSchedule } from '../app/schedule-screens.ts';
 import type { FormScreen } from '../app/screens.ts';
 import { withoutIds } from '../errors.ts';
@@ -58,7 +58,7 @@ export function createRequests(app: AppSystem, { settle }: { settle(): Promise<v
         text: on.document.text,
         place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
       };
-      const reply = await answerOf(app, await press(app, HANDLERS.press[id], pressed));
+      const reply = await answerOf(app, await handlePress(app, HANDLERS.press[id], pressed));
       await settle();
       return reply;
     },

@@ -3,8 +3,8 @@ import { type Actor, hasRole, type Role } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import type { WithReports } from '../../reports/reports.ts';
 
-/** What a tool found out, for the model; and what code puts before the person, as it is, besides. */
-export type Shown = {
+/** The result of a tool that has a document: the output is for the model, the document for the person, as it is. */
+export type DocumentResult = {
   output: unknown;
   document?: Document;
   /** Where the document goes: into the thread, or to the person alone. */
@@ -34,7 +34,7 @@ export type Tool = Common &
          * transaction, as reads do, a `card` inside it, as writes do.
          */
         readonly effect: 'show' | 'card';
-        run(ctx: WithReports, input: unknown): Promise<Shown>;
+        run(ctx: WithReports, input: unknown): Promise<DocumentResult>;
       }
   );
 
@@ -59,5 +59,5 @@ const bind =
 
 export const readTool = bind<'read', unknown>('read');
 export const writeTool = bind<'write', unknown>('write');
-export const showTool = bind<'show', Shown>('show');
-export const cardTool = bind<'card', Shown>('card');
+export const showTool = bind<'show', DocumentResult>('show');
+export const cardTool = bind<'card', DocumentResult>('card');

@@ -36,7 +36,7 @@ export function buildViews(document: Document): [View, ...View[]] {
   return chart || table ? [buildDocument(document), plain, bare] : [buildDocument(document), bare];
 }
 
-/** What every look has around its `middle`, which is told how many characters it may have. */
+/** The parts that every view of a document has around its `middle`, which is told how many characters it may have. */
 function frame(document: Document, middle: (room: number) => ViewBlock[]): View {
   const { title, text, cards = [], facts = [], note, actions = [], feedback } = document;
   const above = title ? [buildSection(`*${escapeText(title)}*`)] : [];
@@ -69,7 +69,7 @@ function renderFallback(document: Document): string {
   return `${words}\n${renderCode(document.table, LIMITS.fallbackText - words.length)}`;
 }
 
-/** What is said with a file. */
+/** The words beside a file. */
 export function buildComment({ text }: Document): string {
   return formatText(text, LIMITS.messageText);
 }

@@ -5,11 +5,9 @@ import { escapeText } from '../markup.ts';
 import type { View } from './document.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 
-const SHOWN = 10;
-
 /** Where an observation comes from, as far as the person who asks may see it. */
 export function buildEvidence({ observation: { claim, signal }, origins, hidden }: EvidenceScreen): View {
-  const more = origins.length - SHOWN;
+  const more = origins.length - LIMITS.sources;
   const notes = [
     ...(signal ? [`Counted: ${sayNumbers(signal.numbers)}.`] : []),
     ...(more > 0 ? [`${more} more that you may see.`] : []),
@@ -20,7 +18,7 @@ export function buildEvidence({ observation: { claim, signal }, origins, hidden 
     text: `Where this comes from: ${escapeText(claim)}`,
     blocks: [
       buildSection(`*${escapeText(claim)}*`),
-      ...origins.slice(0, SHOWN).map((origin) => buildSection(sayOrigin(origin))),
+      ...origins.slice(0, LIMITS.sources).map((origin) => buildSection(sayOrigin(origin))),
       ...notes.map(buildNote),
     ],
   };

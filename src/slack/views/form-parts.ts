@@ -17,7 +17,7 @@ export function option(
   return { text: plain(label, LIMITS.optionText), value };
 }
 
-/** What a form is about. */
+/** The report that a form is about. */
 export const buildHeading = ({ title, description }: Pick<ReportDefinition, 'title' | 'description'>) =>
   buildSection(`*${escapeText(title)}*\n${escapeText(description)}`);
 

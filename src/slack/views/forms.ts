@@ -21,7 +21,7 @@ export function buildForm(form: FormScreen): ModalView {
 
 /** How a form is read back, by its callback id. */
 export type FormReader<Values> = {
-  /** What was filled in, as it would be passed. */
+  /** Reads the values of the form. */
   read(view: OpenView): Values;
   /** How words are headed, and taken away, that come in place of the form: when it is done, and when it cannot be. */
   done: WordsFrame;

@@ -1,16 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Home } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
+import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import { buildButton } from './buttons.ts';
 import { buildNote, buildSection } from './text.ts';
 
-/** On the Home tab; its value is the observation. */
+/** The action id of “Forget” on the Home tab; its value is the observation. */
 const HOME_FORGET = 'home_forget';
-
-/** Two blocks each, of the hundred that Slack allows. */
-const SHOWN = 40;
-const QUOTED = 3;
 
 type Learned = Extract<Home, { kind: 'open' }>['learned'][number];
 
@@ -19,13 +16,13 @@ export function buildHomeTab(home: Home): HomeView {
   return { type: 'home', blocks };
 }
 
-/** What was learned about the person who looks. */
+/** The tab of somebody whom Rapport serves: what was learned about them. */
 function openHome({ learned, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
-  const more = learned.length - SHOWN;
+  const more = learned.length - LIMITS.learned;
   return [
     heading('What Rapport has learned about me'),
     ...(notice ? [buildNote(notice)] : []),
-    ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, SHOWN).flatMap(entry)),
+    ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, LIMITS.learned).flatMap(entry)),
     ...(more > 0 ? [buildNote(`and ${more} more`)] : []),
     { type: 'divider' },
     heading('How I learn'),
@@ -52,8 +49,8 @@ function forget(id: string) {
 
 function sayOrigins(from: Learned['from']): string {
   if (from.length === 0) return 'From counts alone';
-  const lines = from.slice(0, QUOTED).map(({ on, quote }) => `${formatDate(on)}: “${quote}”`);
-  const more = from.length - QUOTED;
+  const lines = from.slice(0, LIMITS.learnedSources).map(({ on, quote }) => `${formatDate(on)}: “${quote}”`);
+  const more = from.length - LIMITS.learnedSources;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 

@@ -158,7 +158,7 @@ function listElement(of: ScalarParam, initial: InitialValue[]): Element {
   };
 }
 
-/** One of a few words; one that is not among them, but was said, is offered too. */
+/** A choice among a few words; a word that was said and is not among them is offered too. */
 function choice(values: readonly string[], first: InitialValue | undefined): Element {
   const said = first?.said;
   const options = (said && !values.includes(said) ? [said, ...values] : values).map((value) => option(value));
@@ -182,7 +182,7 @@ const State = z.object({
 });
 const Values = z.record(z.string(), z.record(z.string(), State));
 
-/** What was filled in, by param, as it would be said; a day that was not touched stays relative. */
+/** Reads the values by param, as somebody would say them; a day that was not touched stays relative. */
 export function readFields(values: unknown, relative: Relative): Given {
   const entries = Object.entries(Values.parse(values)).map(([name, actions]) => {
     const [state] = Object.values(actions);

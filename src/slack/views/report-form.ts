@@ -6,7 +6,7 @@ import { buildHeading, plain } from './form-parts.ts';
 import { buildField, metadataOf, Relative, readFields, relativeDays } from './param-fields.ts';
 import { buildNote } from './text.ts';
 
-/** What comes back with the form. */
+/** The part of the form that Slack gives back unchanged. */
 const Metadata = ReportOrigin.extend({ relative: Relative });
 
 /** A form for the params of a report. */
@@ -26,7 +26,7 @@ export function buildReportForm({ kind, origin, definition, fields }: ReportForm
   };
 }
 
-/** What was filled in, as it would be said. */
+/** Reads the form; values are as somebody would say them. */
 export function readReportForm({ private_metadata: metadata, state }: OpenView): FilledReport {
   const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
   return { origin, given: readFields(state.values, relative) };

@@ -11,13 +11,11 @@ import { buildNote, buildSection, cutMarkup } from './text.ts';
 type List = Extract<ReportScreen, { kind: 'report_list' }>;
 type Help = Extract<ReportScreen, { kind: 'report_help' }>;
 
-const PAGE = 6;
-
 /** Reports to choose from, with a search field. */
 export function buildReportList({ reports, page, words, broken }: List): View {
-  const pages = Math.max(1, Math.ceil(reports.length / PAGE));
+  const pages = Math.max(1, Math.ceil(reports.length / LIMITS.reportPage));
   const at = Math.min(Math.max(page, 0), pages - 1);
-  const shown = reports.slice(at * PAGE, (at + 1) * PAGE);
+  const shown = reports.slice(at * LIMITS.reportPage, (at + 1) * LIMITS.reportPage);
   const heading = headingOf(reports.length, words);
   return {
     text: heading,
@@ -29,7 +27,7 @@ export function buildReportList({ reports, page, words, broken }: List): View {
       buildNote(
         `${pages > 1 ? `Page ${at + 1} of ${pages}. ` : ''}/report NAME runs one, /report schedule NAME sends it again and again, /report help NAME explains it, /report search WORDS finds one. Or ask me in words.`,
       ),
-      ...broken.slice(0, 5).map(buildBroken),
+      ...broken.slice(0, LIMITS.brokenReports).map(buildBroken),
     ],
   };
 }

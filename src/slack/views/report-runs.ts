@@ -20,7 +20,7 @@ export function buildRunList({ runs, reader }: Extract<ReportScreen, { kind: 'ru
   const lines = runs.map((run) => {
     const params = Object.entries(run.params).map(([name, value]) => `${name}=${String(value)}`);
     const rows = run.rows === null ? '' : `, ${run.rows}${run.truncated ? '+' : ''} rows`;
-    const what = cut([run.report, ...params].join(' '), 150);
+    const what = cut([run.report, ...params].join(' '), LIMITS.reportRun);
     return `• ${time.format(run.startedAt)} · ${escapeText(run.memberName)} · \`${escapeText(what)}\` · by ${run.source} · ${OUTCOMES[run.outcome]}${rows}, ${run.ms} ms`;
   });
   const heading = runs.length === 0 ? 'No report was run yet.' : 'The last report runs';

@@ -7,7 +7,7 @@ import { buildField, metadataOf, Relative, readFields, relativeDays } from './pa
 import { buildTimes, isTime, readTimes } from './schedule-times.ts';
 import { buildNote } from './text.ts';
 
-/** What comes back with the form. */
+/** The part of the form that Slack gives back unchanged. */
 const Metadata = ScheduleOrigin.extend({ relative: Relative });
 
 /** A form for when a report is sent, and with what params. */
@@ -29,7 +29,7 @@ export function buildScheduleForm({ kind, origin, definition, fields, ...times }
   };
 }
 
-/** What was filled in so far, as it would be said. */
+/** Reads the form as it is filled in so far; values are as somebody would say them. */
 export function readScheduleForm({ private_metadata: metadata, state }: OpenView): FilledSchedule {
   const { relative, ...origin } = Metadata.parse(JSON.parse(metadata));
   const given = readFields(paramValues(state.values), relative);

@@ -14,8 +14,6 @@ import type { View } from './document.ts';
 import { option } from './form-parts.ts';
 import { buildNote, buildSection, cutMarkup } from './text.ts';
 
-const PAGE = 10;
-
 /** Somebody's schedules, each with a menu. */
 export function buildScheduleList({
   schedules,
@@ -25,13 +23,13 @@ export function buildScheduleList({
   const waiting = schedules.filter(({ status }) => status === 'offered').length;
   const sent = `Sent to you: ${count - waiting}${waiting > 0 ? `, waiting for your yes: ${waiting}` : ''}`;
   const heading = count === 0 ? 'Nothing is sent to you on a schedule' : sent;
-  const pages = Math.max(1, Math.ceil(count / PAGE));
+  const pages = Math.max(1, Math.ceil(count / LIMITS.schedulePage));
   const at = Math.min(Math.max(page, 0), pages - 1);
   return {
     text: heading,
     blocks: [
       buildSection(`*${heading}*`),
-      ...schedules.slice(at * PAGE, (at + 1) * PAGE).map(entry),
+      ...schedules.slice(at * LIMITS.schedulePage, (at + 1) * LIMITS.schedulePage).map(entry),
       ...(pages > 1 ? [pager(at, pages)] : []),
       buildNote(
         '/report schedule NAME schedules a report. Or tell me: “send me NAME every Friday at 17:00”.',
@@ -96,18 +94,18 @@ function pager(at: number, pages: number): ActionsBlock {
   };
 }
 
-/** For admins: the schedules of those who have left, each with a button that offers it to somebody. */
+/** For admins: the schedules of members who have left, each with a button that offers it to somebody. */
 export function buildFormerSchedules({
-  left,
+  schedules,
   timeZone,
 }: Extract<ScheduleScreen, { kind: 'former_schedules' }>): View {
   const heading =
-    left.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
+    schedules.length === 0 ? 'Nobody has left schedules behind' : 'These have nobody to go to any more';
   return {
     text: heading,
     blocks: [
       buildSection(`*${heading}*`),
-      ...left.map((view): SectionBlock => {
+      ...schedules.map((view): SectionBlock => {
         const lines = [
           `*${escapeText(view.title)}*, for ${escapeText(view.name)}${view.paramsInWords ? ` (${escapeText(view.paramsInWords)})` : ''}`,
           capital(escapeText(describeWhen(view))),

@@ -143,7 +143,7 @@ const State = z.object({
 });
 const Values = z.record(z.string(), z.record(z.string(), State));
 
-/** What was filled in of the schedule, as it would be passed, whether it is complete or not. */
+/** Reads the cadence and the condition as they are filled in so far, complete or not. */
 export function readTimes(
   values: unknown,
   { timeZone }: Pick<ScheduleOrigin, 'timeZone'>,

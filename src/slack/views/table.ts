@@ -63,5 +63,5 @@ export function renderCode(table: Table, room: number): string {
   return [FENCE, ...top, ...fitting, FENCE, ...rest].join('\n');
 }
 
-/** Nothing in a line may end the code block. */
+/** A line of a code block: nothing in it may end the block. */
 const toCode = (line: string) => escapeText(line.replaceAll('`', "'"));

@@ -1,0 +1,30 @@
+import type { Assistant } from '../model/next-step.ts';
+import type { Held } from '../queue/claims.ts';
+import type { WithReports } from '../reports/reports.ts';
+import type { Row } from '../store/schema.ts';
+
+/** What the agent works with besides the database. */
+export type Agent = {
+  assistant: Assistant;
+  /** Sends a delivery that was put into the outbox and is claimed. */
+  send(row: Row<'outbox'>): Promise<void>;
+  /** The channel of the direct messages with somebody. */
+  directChannel(slackUserId: string): Promise<string>;
+};
+
+/** The context in which the agent answers somebody. */
+export type WithAgent = WithReports & { readonly agent: Agent };
+
+/** The message that the agent answers. */
+export type IncomingMessage = {
+  /** The inbox row, which must stay ours while the run writes. */
+  held: Held;
+  channel: string;
+  ts: string;
+  /** The thread that is answered in. */
+  threadTs: string;
+  threadKey: string;
+  text: string;
+  /** When it was said: what “today” means in it. */
+  at: Date;
+};

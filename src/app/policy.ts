@@ -1,0 +1,18 @@
+/** How long, how often and how much in what people ask of Rapport. */
+export const APP_POLICY = {
+  /** More answers than this in one thread within an hour mean that two bots are talking. */
+  answers: { most: 60, withinMs: 3_600_000 },
+  /** How often something is drawn anew because others drew it meanwhile. Past it others are still at it, and draw last. */
+  drawingRounds: 5,
+  /**
+   * A report is shared with a channel after Slack was asked about everybody in it: not about more people than `people`,
+   * `atOnce` at a time.
+   */
+  sharing: { people: 200, atOnce: 8 },
+  /** Report runs that an admin is shown. */
+  reportRuns: 20,
+  /** Schedules of members who have left: admins are shown as many, from as far back; older ones nobody misses. */
+  formerSchedules: { most: 40, withinMs: 90 * 24 * 3_600_000 },
+  /** The time of day that the form of a new schedule starts with. */
+  usualTime: '09:00',
+} as const;
