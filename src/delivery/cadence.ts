@@ -109,7 +109,9 @@ export function nextDue(cadence: Cadence, timeZone: string, after: Date): Date {
   return stepOf(cadence, timeZone)(after);
 }
 
-/** The times in the half-open span after `from` until `until` at which it is due: how many, the last one, and the next. */
+/**
+ * The times in the half-open span after `from` until `until` at which it is due: how many, the last one, and the next.
+ */
 export function dueBetween(
   cadence: Cadence,
   timeZone: string,

@@ -13,7 +13,9 @@ const NEXT: Partial<Record<CellFormat, (cell: string) => string>> = {
 
 const SHAPE = /^\d{4}-(?:\d\d-\d\d|\d\d|Q\d)$/;
 
-/** Every day, week, month or quarter from the first to the last of these, so that nothing is nothing and not left out. */
+/**
+ * Every day, week, month or quarter from the first to the last of these, so that nothing is nothing and not left out.
+ */
 export function fillIn(cells: readonly Cell[], format: CellFormat): Cell[] {
   const next = NEXT[format];
   const known = cells

@@ -1,6 +1,8 @@
 import type { Document } from './document.ts';
 
-/** A document on its way to a channel. `key` is the same at every attempt, so a copy that went through is recognised. */
+/**
+ * A document on its way to a channel. `key` is the same at every attempt, so a copy that went through is recognised.
+ */
 export type Outgoing = {
   readonly key: string;
   readonly clientMsgId: string;

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { timeIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
-import { type Recipient, TryLater } from '../../delivery/recipient.ts';
+import { type FindRecipient, type Recipient, TryLater } from '../../delivery/recipient.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import type { Job } from '../../queue/job.ts';
@@ -50,10 +50,11 @@ const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: st
     .where(isNews(tables));
 });
 
-type Reach = { recipientOf(memberId: string): Promise<Recipient> };
-
 /** Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were. */
-export function createMemberNews(ctx: System, { recipientOf, queued }: Reach & { queued(): void }): Job {
+export function createMemberNews(
+  ctx: System,
+  { recipientOf, queued }: FindRecipient & { queued(): void },
+): Job {
   return createPoll(ctx, {
     everyMs: LOOK_EVERY_MS,
     look: async () => {
@@ -67,7 +68,7 @@ export function createMemberNews(ctx: System, { recipientOf, queued }: Reach & {
  * Tells members what was learned about them, each in their own direct messages and at a decent time of day: once, as
  * that they were told is written down in the transaction that puts the message into the outbox. Says whether it did.
  */
-export async function tellMembers(ctx: System, { recipientOf }: Reach): Promise<boolean> {
+export async function tellMembers(ctx: System, { recipientOf }: FindRecipient): Promise<boolean> {
   const { clock, log } = ctx;
   const now = clock.now();
   let told = false;
