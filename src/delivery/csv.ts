@@ -15,7 +15,7 @@ export function renderCsv(columns: readonly { label: string }[], rows: readonly 
     bom: true,
     record_delimiter: '\r\n',
     quote_record_delimiter: true,
-    // What some spreadsheets take for delimiters too.
+    // Some spreadsheets take these for delimiters too.
     quoted_match: /[;\t]/,
     cast: { string: escapeFormula },
   });

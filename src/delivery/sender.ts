@@ -8,7 +8,7 @@ import type { Failure, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
-import { forgetSent, readDocument, SENDING, selectDeliveries } from './outbox.ts';
+import { forgetSentRows, readDocument, SENDING, selectDeliveries } from './outbox.ts';
 
 export type Sender = Job & {
   /**
@@ -76,7 +76,7 @@ async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>):
   const patch = { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) } as const;
   await transact(ctx, async (ctx) => {
     await settle(ctx, { table: 'outbox', held: row, patch });
-    if (row.scheduleId) await forgetSent(ctx, row.scheduleId);
+    if (row.scheduleId) await forgetSentRows(ctx, row.scheduleId);
   });
 }
 
