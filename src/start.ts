@@ -137,7 +137,7 @@ function startJobs(ctx: AppSystem, { adminsOf, queued, recipientOf }: Reach, obs
     createScheduler(ctx, { recipientOf, fired: queued }),
     createAdminAlerts(ctx, { adminsOf, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
-    createNights(ctx, observer, { ended: queued }),
+    createNights(ctx, { observer, ended: queued }),
   ]);
   jobs.start();
   return jobs;

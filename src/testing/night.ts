@@ -2,7 +2,7 @@ import { addDays } from '../clock.ts';
 import { type Context, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
-import type { Horizon, Scope } from '../observer/signals/signal.ts';
+import type { NightContext, Scope } from '../observer/signals/signal.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
@@ -15,8 +15,10 @@ export const DAY_MS = 24 * 3_600_000;
 export const TEAM: Scope = { kind: 'team' };
 export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
 
-/** What the night after `NOW` looks at; nothing was read before. */
-export function horizonOf(store: Store, changed: Partial<Horizon> = {}): Horizon {
+/** The context of the night after `NOW`, whosever it is; nothing was read before. */
+export type AnyNight = Omit<NightContext, 'scope'>;
+
+export function nightOf(store: Store, changed: Partial<AnyNight> = {}): AnyNight {
   const until = new Date('2026-11-25T03:00:00Z');
   return { ...createTeam(store).system, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
 }

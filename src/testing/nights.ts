@@ -66,7 +66,7 @@ export async function openNightDesk(
     while (true) {
       const due = await claimNights(system, { limit: 4 });
       if (due.length === 0) return;
-      for (const held of due) await dream(system, observer, { held, signal });
+      for (const held of due) await dream(system, { observer, held, signal });
     }
   }
 

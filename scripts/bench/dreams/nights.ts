@@ -32,7 +32,7 @@ export async function work({ system }: World, observer: Observer): Promise<void>
   while (true) {
     const due = await claimNights(system, { limit: 8 });
     if (due.length === 0) return;
-    for (const held of due) await dream(system, observer, { held, signal });
+    for (const held of due) await dream(system, { observer, held, signal });
   }
 }
 

@@ -21,7 +21,9 @@ const UNTIL = '20:00';
 /** Observations in one message; the rest is told in the next one. */
 const AT_ONCE = 8;
 
-/** What its member is told of: a preference that counts, something missed that could be logged, and how their work goes. */
+/**
+ * What its member is told of: a preference that counts, something missed that could be logged, and how their work goes.
+ */
 const isNews = (tables: Tables) => {
   const { observations } = tables;
   return and(
@@ -50,7 +52,9 @@ const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: st
     .where(isNews(tables));
 });
 
-/** Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were. */
+/**
+ * Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were.
+ */
 export function createMemberNews(
   ctx: System,
   { recipientOf, queued }: FindRecipient & { queued(): void },

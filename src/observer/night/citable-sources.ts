@@ -12,7 +12,9 @@ export type Sources = {
   behind(signal: Signal): Source[];
 };
 
-/** Collects the sources a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
+/**
+ * Collects the sources a pass may cite: the new rows, what its signals name, and what its observations rest on already.
+ */
 export async function createSources(
   ctx: System,
   { night, newRows, signals }: { night: Night; newRows: NewRows; signals: readonly Signal[] },

@@ -153,7 +153,9 @@ async function findLastNight(ctx: Writing, scope: string): Promise<Night | undef
   return last;
 }
 
-/** Where the night after this one begins to read: behind what it has read, or where it began when it came to nothing. */
+/**
+ * Where the night after this one begins to read: behind what it has read, or where it began when it came to nothing.
+ */
 function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'fromAt' | 'fromId'> {
   return cursorAt ? { fromAt: cursorAt, fromId: cursorId ?? '' } : { fromAt, fromId };
 }

@@ -21,8 +21,8 @@ function findWhole(words: string, whole: string): number {
 }
 
 /**
- * The sentences of a text in which words stand: a few words cut out of one may say the opposite of it. Empty when they do
- * not stand there.
+ * The sentences of a text in which words stand: a few words cut out of one may say the opposite of it. Empty when they
+ * do not stand there.
  */
 export function sentencesAround(quote: string, text: string): string {
   const words = normaliseQuote(quote);

@@ -34,7 +34,10 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
 
 const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
-/** Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
+/**
+ * Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it
+ * is decided.
+ */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
   return transact(ctx, async (ctx) => {
     const observation = await getReviewable(ctx, id);
@@ -70,7 +73,9 @@ export async function dismiss(
   });
 }
 
-/** Dismisses an observation as its card shows it: what was approved since is not dismissed by somebody who did not know. */
+/**
+ * Dismisses an observation as its card shows it: what was approved since is not dismissed by somebody who did not know.
+ */
 export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Promise<Observation> {
   const { kind } = await getObservation(ctx, id);
   return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
@@ -180,7 +185,9 @@ export const ExplainObservation = z.strictObject({
 });
 export type ExplainObservation = z.input<typeof ExplainObservation>;
 
-/** An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first. */
+/**
+ * An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first.
+ */
 export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
   text: string;
   since: string;
