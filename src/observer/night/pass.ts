@@ -15,7 +15,7 @@ import { recountObservations } from '../observations/recount.ts';
 import type { NightContext, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget, type Usage } from './budget.ts';
-import { createSources } from './citable-sources.ts';
+import { createCitableSources } from './citable-sources.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
 import { findNewSignals } from './new-signals.ts';
 import { observe } from './observe.ts';
@@ -87,7 +87,7 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
   if (spent) return conclude(ctx, { ...so, outcome: 'stopped', reason: spent });
 
   const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
-  const sources = await createSources(ctx, { night: held, newRows, signals: [...news, ...counted] });
+  const sources = await createCitableSources(ctx, { night: held, newRows, signals: [...news, ...counted] });
   const stage = createStage({
     night: held.night,
     sources,

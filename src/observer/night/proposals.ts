@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
-import { findClaimProblem, REASONS, type Reason } from '../observations/claim-rules.ts';
+import { findClaimProblem, REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
 import { findChoice, kindOf } from '../observations/kind-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
@@ -9,7 +9,7 @@ import type { Observation } from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
 import { subjectKey } from '../signals/subject.ts';
-import type { Sources } from './citable-sources.ts';
+import type { CitableSources } from './citable-sources.ts';
 import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './citations.ts';
 import { Merge, Propose, Retire } from './proposal-inputs.ts';
 
@@ -19,7 +19,7 @@ export type Staged = {
   merges: { observation: Observation; evidence: Evidence[] }[];
   retirements: { observation: Observation; reason: 'outdated' | 'contradicted' }[];
   /** How many were refused, by reason. */
-  rejected: Partial<Record<Reason, number>>;
+  rejected: Partial<Record<RefusalReason, number>>;
 };
 
 /** A signal under the name by which the observer cites it. */
@@ -28,7 +28,7 @@ export type NamedSignal = Signal & { id: string };
 /** What a stage checks proposals by. */
 type StageOptions = {
   night: string;
-  sources: Sources;
+  sources: CitableSources;
   signals: readonly NamedSignal[];
   /** Signals that have an observation already. */
   counted: readonly Signal[];
@@ -60,7 +60,7 @@ export function createStage(options: StageOptions): Stage {
       if (!(error instanceof Refusal)) throw error;
       const { reason } = error;
       staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
-      throw new RapportError('invalid', `Not accepted: ${REASONS[reason]}.`);
+      throw new RapportError('invalid', `Not accepted: ${REFUSAL_REASONS[reason]}.`);
     }
   };
   return {

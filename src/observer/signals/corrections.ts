@@ -3,6 +3,7 @@ import { LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
+/** Corrections in two weeks: fewer are ordinary. */
 const LEAST = { member: 3, team: 6 } as const;
 /** Corrections of a single day may come from one misunderstanding. */
 const LEAST_DAYS = 2;

@@ -3,6 +3,7 @@ import { LEAST_MEMBERS, nameOf } from './scope.ts';
 import type { Detector } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
+/** Thumbs down in two weeks: fewer are ordinary. */
 const LEAST = { member: 3, team: 6 } as const;
 /** Least thumbs down for each thumb up; fewer are ordinary. */
 const LEAST_SHARE = 0.5;
