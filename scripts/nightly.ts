@@ -32,7 +32,7 @@ runCommand(async (words) => {
       done.push(each);
       console.log(`${each.night}  ${names.get(each.scope) ?? 'the team'}: ${describe(each)}`);
     };
-    await runNights(system, observer, { night, signal: stopping.signal, ended });
+    await runNights(system, { observer, night, signal: stopping.signal, ended });
   });
   if (done.length === 0) console.log('Nothing to do: these nights are done, or nobody is known yet.');
   else console.log('What is to be told is sent when Rapport runs.');

@@ -8,7 +8,8 @@ import { createInbox, type Enqueue } from './conversation/inbox.ts';
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
-import { createScheduler, type Firing } from './delivery/scheduler.ts';
+import type { FindRecipient } from './delivery/recipient.ts';
+import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
@@ -90,7 +91,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   };
   const { callWithinMs, paceMs, assistant, observer } = parts;
   const slack = await startSlack(ctx, { config: parts.slack, enqueue, callWithinMs });
-  const sender = createSender(ctx, slack.messenger, { paceMs });
+  const sender = createSender(ctx, { messenger: slack.messenger, paceMs });
   let jobs: Job | undefined;
   let stopped = false;
 
@@ -126,19 +127,23 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
 }
 
 /** How jobs reach people. */
-type JobRecipients = Firing & {
+type JobRecipients = FindRecipient & {
   adminsOf(): Promise<Admin[]>;
   /** Something new is in the outbox. */
   queued(): void;
 };
 
 /** Starts what Rapport does by itself: firing schedules, telling people what they should know, and observing at night. */
-function startJobs(ctx: AppSystem, { adminsOf, queued, ...firing }: JobRecipients, observer: Observer): Job {
+function startJobs(
+  ctx: AppSystem,
+  { adminsOf, queued, recipientOf }: JobRecipients,
+  observer: Observer,
+): Job {
   const jobs = joinJobs([
-    createScheduler(ctx, firing, { fired: queued }),
+    createScheduler(ctx, { recipientOf, fired: queued }),
     createAdminAlerts(ctx, { adminsOf, queued }),
-    createMemberNews(ctx, { recipientOf: firing.recipientOf, queued }),
-    createNights(ctx, observer, { ended: queued }),
+    createMemberNews(ctx, { recipientOf, queued }),
+    createNights(ctx, { observer, ended: queued }),
   ]);
   jobs.start();
   return jobs;

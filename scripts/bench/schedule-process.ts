@@ -37,8 +37,8 @@ async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void>
   const { find: directChannel } = createDirectChannels(system, client);
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
-  const sender = createSender(system, createMessenger(client));
-  const scheduler = createScheduler({ ...system, reports }, { recipientOf }, { fired: sender.nudge });
+  const sender = createSender(system, { messenger: createMessenger(client) });
+  const scheduler = createScheduler({ ...system, reports }, { recipientOf, fired: sender.nudge });
   sender.start();
   scheduler.start();
 }

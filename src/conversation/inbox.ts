@@ -129,7 +129,7 @@ export const inboxLane = (lane: Lane): Taking<'inbox'> => ({
 /** Extends the lease of a row that is still ours. Throws `LeaseLost` when it is not. */
 export async function renewInbox(ctx: Writing, held: Held): Promise<void> {
   const { leaseMs } = INBOX_POLICY;
-  await renew(ctx, { table: 'inbox', held, now: ctx.clock.now(), leaseMs });
+  await renew(ctx, { table: 'inbox', held, leaseMs });
 }
 
 /** How an inbox row ends, or when it is to be tried again. */

@@ -12,43 +12,48 @@ import type { Recipient } from './recipient.ts';
 import { listStoppedSchedules, type StoppedSchedule } from './schedule-offers.ts';
 import { describeWhen } from './schedule-view.ts';
 
-/** Looking costs two queries of an index. */
-const LOOK_EVERY_MS = 5_000;
-/** The time of day, in each admin's own zone, from which the digest is sent. */
-const FROM = '09:00';
-/** What is older than this is not told any more. */
-const LOOKS_BACK_MS = 7 * 24 * 3_600_000;
-const SHOWN = 5;
-/** More than these are not even counted. */
-const COUNTED = 500;
-/** A schedule that is later than this is a sign that something is wrong. */
-const LATE_MS = 3_600_000;
+/** The numbers of alerts. */
+const ALERTS = {
+  /** Looking costs two queries of an index. */
+  lookEveryMs: 5_000,
+  /** The time of day, in each admin's own zone, from which an alert is sent: nobody is woken. */
+  from: '09:00',
+  /** Troubles that are older than this are not told any more. */
+  looksBackMs: 7 * 24 * 3_600_000,
+  /** Lines of each sort of trouble; the others are counted. */
+  lines: 5,
+  /** Schedules that are counted; counting more would tell nobody anything. */
+  counted: 500,
+  /** A schedule that is later than this is a sign that something is wrong. */
+  lateMs: 3_600_000,
+} as const;
 
+/** An admin, and the channel of their direct messages. */
 export type Admin = Exclude<Recipient, { gone: string }>;
 
-/** Looks every few seconds whether admins are to be told something; `queued` is told when it was looked. */
+/** Looks every few seconds whether admins are to be alerted; `queued` is called after each look. */
 export function createAdminAlerts(
   ctx: System,
   { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
 ): Job {
   return createPoll(ctx, {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: ALERTS.lookEveryMs,
     look: () => sendAdminAlerts(ctx, adminsOf).then(queued),
     failed: 'digest not sent yet',
   });
 }
 
 /**
- * Tells admins once a day what needs a look: what could not be delivered, and which schedules Rapport has paused or
- * ended. Nothing is sent when there is nothing to tell. `adminsOf` is asked only when there is.
+ * Tells admins once a day which deliveries have failed, and which schedules are late, or were paused or ended by
+ * Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
  */
 export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
   const now = ctx.clock.now();
-  const weekAgo = new Date(now.getTime() - LOOKS_BACK_MS);
+  const weekAgo = new Date(now.getTime() - ALERTS.looksBackMs);
   if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC' }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
-    if (timeIn(timeZone, now) < FROM) continue;
+    if (timeIn(timeZone, now) < ALERTS.from) continue;
     const today = dateIn(timeZone, now);
     const last = await findLastAlert(ctx, memberId);
     if (last && dateIn(timeZone, last) >= today) continue;
@@ -56,13 +61,13 @@ export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin
     const document = await buildAlert(ctx, { since, timeZone });
     if (!document) continue;
     const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
-    // Dated by when it was looked, so that what happens meanwhile is told the next time.
+    // Dated by the look, so that troubles of meanwhile are told the next time.
     const asLooked = { ...ctx, clock: { ...ctx.clock, now: () => now } };
     await transact(asLooked, (ctx) => queueDelivery(ctx, { ...of, channel, threadTs: null, document }));
   }
 }
 
-/** When somebody was sent their last digest. */
+/** Finds when a member was sent their last alert. */
 async function findLastAlert(ctx: System, memberId: string): Promise<Date | undefined> {
   const { outbox } = ctx.store.tables;
   const [last] = await ctx.db
@@ -72,24 +77,29 @@ async function findLastAlert(ctx: System, memberId: string): Promise<Date | unde
   return last?.at ?? undefined;
 }
 
-/** What needs a look since an instant; undefined when nothing does. */
+/** Builds the alert about the troubles since an instant; undefined when there are none. */
 async function buildAlert(
   ctx: System,
   { since, timeZone }: { since: Date; timeZone: string },
 ): Promise<Document | undefined> {
   const [failed, paused, left, late] = await Promise.all([
-    listFailed(ctx, { since, limit: SHOWN }),
-    listStoppedSchedules(ctx, { status: 'paused', since, limit: COUNTED }),
-    listStoppedSchedules(ctx, { status: 'ended', since, limit: COUNTED }),
-    findOverdue(ctx, { byMs: LATE_MS }),
+    listFailed(ctx, { since, limit: ALERTS.lines }),
+    listStoppedSchedules(ctx, { status: 'paused', since, limit: ALERTS.counted }),
+    listStoppedSchedules(ctx, { status: 'ended', since, limit: ALERTS.counted }),
+    findOverdue(ctx, { byMs: ALERTS.lateMs }),
   ]);
   const facts: Fact[] = [
     ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
-    ...shown('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
+    ...firstLines('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
       return `${what}: ${error} (${formatMoment(at, timeZone)})`;
     }),
-    ...shown('Paused', paused.length, paused, (each) => `${nameOf(each)}: ${each.reason}`),
-    ...shown('Ended', left.length, left, (each) => `${nameOf(each)}, ${describeWhen(each)}: ${each.reason}`),
+    ...firstLines('Paused', paused.length, paused, (each) => `${nameOf(each)}: ${each.reason}`),
+    ...firstLines(
+      'Ended',
+      left.length,
+      left,
+      (each) => `${nameOf(each)}, ${describeWhen(each)}: ${each.reason}`,
+    ),
   ];
   if (facts.length === 0) return undefined;
   return {
@@ -106,22 +116,25 @@ async function buildAlert(
   };
 }
 
-/** The first few as lines, and how many more there are. */
-function shown<Item>(label: string, count: number, items: Item[], say: (item: Item) => string): Fact[] {
-  const lines = items.slice(0, SHOWN).map((item) => ({ label, value: say(item) }));
-  return count > SHOWN ? [...lines, { label, value: `and ${count - SHOWN} more` }] : lines;
+/** Writes the first items of one sort as lines, and how many more there are. */
+function firstLines<Item>(label: string, count: number, items: Item[], say: (item: Item) => string): Fact[] {
+  const lines = items.slice(0, ALERTS.lines).map((item) => ({ label, value: say(item) }));
+  return count > ALERTS.lines ? [...lines, { label, value: `and ${count - ALERTS.lines} more` }] : lines;
 }
 
 const nameOf = ({ report, name }: StoppedSchedule) => `${report} for ${name}`;
 
-/** Also of what is no document at all: that may be why it has failed. */
+/** Reads the title of a delivery that may be no document at all, which may be why it has failed. */
 const Titled = z.looseObject({ title: z.string().optional() }).catch({});
 
-/** Deliveries that have failed for good since an instant: how many, and the latest. */
+/** How many deliveries have failed for good, and the latest of them: what was sent to whom, and why it failed. */
+export type FailedDeliveries = { count: number; rows: { what: string; error: string; at: Date }[] };
+
+/** Lists the deliveries that have failed for good since an instant, the latest first. */
 export async function listFailed(
   ctx: System,
   { since, limit }: { since: Date; limit: number },
-): Promise<{ count: number; rows: { what: string; error: string; at: Date }[] }> {
+): Promise<FailedDeliveries> {
   const { outbox } = ctx.store.tables;
   const failed = and(eq(outbox.status, 'failed'), gt(outbox.finishedAt, since));
   const [counted] = await ctx.db.select({ count: count() }).from(outbox).where(failed);

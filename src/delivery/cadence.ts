@@ -3,9 +3,6 @@ import { z } from 'zod';
 import { dateIn, formatDate, isTimeZone, timeIn } from '../clock.ts';
 import { instantOf, wallOf } from './wall-clock.ts';
 
-/** How many compiled cadences are kept. */
-const MOST_CRONS = 5_000;
-
 export const WEEKDAYS = [
   'monday',
   'tuesday',
@@ -30,7 +27,7 @@ const when = {
     .describe("Only when another zone than the person's own is meant; IANA."),
 };
 
-/** How often, as people say it. Never more than once a day, so that nothing can be sent in a flood. */
+/** How often a report is sent, as people say it. Never more than once a day, so that nobody is flooded. */
 export const Cadence = z.discriminatedUnion('every', [
   z.strictObject({ every: z.literal('day'), ...when }),
   z.strictObject({ every: z.literal('weekday'), ...when }).describe('Monday to Friday.'),
@@ -56,7 +53,10 @@ export type Cadence = z.infer<typeof Cadence>;
 
 const keptWhen = { at: z.string().regex(TIME_OF_DAY), time_zone: z.string().optional() };
 
-/** A cadence as it was kept: what code relies on, and no more, so that what was allowed once stays readable. */
+/**
+ * A cadence as it was kept. It is read with fewer rules than a new one, so that a cadence that was allowed once stays
+ * readable.
+ */
 export const KeptCadence: z.ZodType<Cadence> = z.discriminatedUnion('every', [
   z.looseObject({ every: z.literal('day'), ...keptWhen }),
   z.looseObject({ every: z.literal('weekday'), ...keptWhen }),
@@ -109,7 +109,7 @@ export function nextDue(cadence: Cadence, timeZone: string, after: Date): Date {
   return stepOf(cadence, timeZone)(after);
 }
 
-/** The times in the half-open span after `from` until `until` at which it is due: how many, the last one, and the next. */
+/** Counts the times after `from`, up to and with `until`, at which a cadence is due; gives the last and the next one. */
 export function dueBetween(
   cadence: Cadence,
   timeZone: string,
@@ -126,7 +126,7 @@ export function dueBetween(
   return { count, last, next };
 }
 
-/** By the clock on the wall first, so that a day is never left out when its clocks change. */
+/** Steps from one due time to the next by the clock on the wall, so that no day is left out when clocks change. */
 function stepOf(cadence: Cadence, timeZone: string): (after: Date) => Date {
   const cron = cronOf(compileCadence(cadence));
   return (after) => {
@@ -140,7 +140,8 @@ function stepOf(cadence: Cadence, timeZone: string): (after: Date) => Date {
   };
 }
 
-/** They are costly to make, and many schedules share a few. */
+/** Compiled cadences: compiling is costly, and many schedules share a few cadences. */
+const MOST_CRONS = 5_000;
 const crons = new Map<string, Cron>();
 
 function cronOf(pattern: string): Cron {

@@ -1,7 +1,7 @@
 import { addDays } from '../clock.ts';
 import type { Cell, CellFormat } from './document.ts';
 
-/** More than this between the first and the last are not worth filling in. */
+/** A span of more days, weeks, months or quarters than this is not filled. */
 const MOST_STEPS = 400;
 
 const NEXT: Partial<Record<CellFormat, (cell: string) => string>> = {
@@ -13,8 +13,11 @@ const NEXT: Partial<Record<CellFormat, (cell: string) => string>> = {
 
 const SHAPE = /^\d{4}-(?:\d\d-\d\d|\d\d|Q\d)$/;
 
-/** Every day, week, month or quarter from the first to the last of these, so that nothing is nothing and not left out. */
-export function fillIn(cells: readonly Cell[], format: CellFormat): Cell[] {
+/**
+ * Adds the days, weeks, months or quarters that are missing between the first and the last one, so that a gap is shown and
+ * not skipped.
+ */
+export function fillGaps(cells: readonly Cell[], format: CellFormat): Cell[] {
   const next = NEXT[format];
   const known = cells
     .filter((cell): cell is string => typeof cell === 'string' && SHAPE.test(cell))

@@ -4,7 +4,7 @@ const FALLBACK_LOCALE = 'en-GB';
 /** How an empty cell looks. */
 const NOTHING = '–';
 
-/** As the databases write them. */
+/** Booleans as the databases write them. */
 const YES_NO = new Map([
   ['1', 'yes'],
   ['0', 'no'],
@@ -15,7 +15,7 @@ type Writer = (cell: string | number, formats: Formats) => string | undefined;
 
 const writeNumber: Writer = (cell, { number }) => (isNumber(cell) ? number.format(cell) : undefined);
 
-/** Undefined where the cell does not fit. */
+/** Writes a cell by its format; undefined where the cell does not fit. */
 const WRITERS = {
   text: () => undefined,
   integer: writeNumber,
@@ -37,7 +37,10 @@ export function formatCell(cell: Cell, format: CellFormat, locale: string): stri
   return WRITERS[format](cell, formatsOf(locale)) ?? String(cell);
 }
 
-/** The same where there is little room, such as below a chart: days and weeks without their year. */
+/**
+ * Writes a cell where there is little room, such as below a chart: like `formatCell`, but days and weeks without their
+ * year.
+ */
 export function formatLabel(cell: Cell, format: CellFormat, locale: string): string {
   const isDay = format === 'date' || format === 'week';
   const short = isDay && cell !== null ? writeDay(cell, formatsOf(locale).point) : undefined;
@@ -56,7 +59,7 @@ function writeDay(cell: string | number, format: Intl.DateTimeFormat): string | 
   return exists ? format.format(day) : undefined;
 }
 
-/** Formats are costly to make and few: one set for each locale of the team. */
+/** Formats by locale: they are costly to make, and the team has few locales. */
 const known = new Map<string, Formats>();
 
 function formatsOf(locale: string): Formats {

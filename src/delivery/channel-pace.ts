@@ -1,18 +1,20 @@
-import type { Clock } from '../clock.ts';
+import type { System } from '../context.ts';
 
-/** When messages may go out: one at a time in each channel every so often, and none while the service asks for a pause. */
+/**
+ * When messages may be posted: one in each channel every `everyMs`, and none while the chat service asks for a pause.
+ */
 export type Pace = {
   /** How long a channel is to be left alone, in milliseconds; 0 when it may be written to now. */
   waitFor(channel: string): number;
   /** The channels that are to be left alone now; undefined when all are. */
   resting(): ReadonlySet<string> | undefined;
-  /** Something is being posted in this channel. */
+  /** Notes that a message is being posted in a channel. */
   note(channel: string): void;
-  /** The service wants nothing for so long. */
+  /** Notes that the chat service wants no message for so long. */
   pause(ms: number): void;
 };
 
-export function createPace(clock: Clock, everyMs: number): Pace {
+export function createPace({ clock }: System, { everyMs }: { everyMs: number }): Pace {
   const freeAt = new Map<string, number>();
   let pausedUntil = 0;
   const now = () => clock.now().getTime();

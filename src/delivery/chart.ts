@@ -1,9 +1,12 @@
 import { cut } from '../text.ts';
-import { fillIn } from './calendar-gaps.ts';
+import { fillGaps } from './calendar-gaps.ts';
 import { formatCell, formatLabel } from './cell-format.ts';
 import type { Cell, CellFormat, Chart, TableColumn } from './document.ts';
 
-/** `x`, `y` and `series` are names of columns; y is summed where several rows have the same x and series. */
+/**
+ * The rows that a chart shows. `x`, `y` and `series` are names of columns; y is summed over rows with the same x and
+ * series.
+ */
 export type ChartSource = {
   chart: { type: Chart['type']; x: string; y: string; series?: string | undefined };
   columns: readonly TableColumn[];
@@ -11,7 +14,7 @@ export type ChartSource = {
   locale: string;
 };
 
-/** What fits: the first three are numbers of things, the last two numbers of characters. */
+/** How much fits into a chart: categories, series and segments are counted, label and title measured in characters. */
 export type ChartLimits = {
   categories: number;
   series: number;
@@ -29,8 +32,8 @@ const OTHERS = Symbol('all smaller ones together');
 type Key = Cell | typeof OTHERS;
 
 /**
- * Rows as categories and series. Too many points in time keep the latest, too many other categories the biggest; too
- * many series or segments end in `Others`. Undefined when there is nothing to see: no numbers, or nothing but zeros.
+ * Builds the chart of a result. Of too many points in time the latest are shown, of too many other categories the
+ * biggest; too many series or segments end in `Others`. Undefined when there are no numbers, or nothing but zeros.
  */
 export function buildChart(source: ChartSource, limits: ChartLimits = LIMITS): Chart | undefined {
   const plot = readPlot(source);
@@ -58,7 +61,7 @@ function buildAxes(plot: Plot, { chart, locale }: ChartSource, limits: ChartLimi
   const { x, y, series } = plot;
   const all = sums(plot.points, ({ category }) => category);
   const inTime = IN_TIME.has(x.format);
-  const times = inTime ? fillIn([...all.keys()], x.format) : [];
+  const times = inTime ? fillGaps([...all.keys()], x.format) : [];
   const categories = inTime ? latest(times, limits.categories) : biggest(all, limits.categories);
   const points = plot.points.filter(({ category }) => categories.includes(category));
 
@@ -111,15 +114,15 @@ function sums(points: readonly Point[], keyOf: (point: Point) => Cell): Map<Cell
   return new Map([...found].map(([key, value]) => [key, tidy(value)]));
 }
 
-/** Without the dust of adding fractions: 0.1 + 0.2 is 0.3. */
+/** Rounds away the error of adding fractions: 0.1 + 0.2 is 0.3. */
 const tidy = (value: number) => Number(value.toPrecision(12));
 
-/** The names of time sort as text. */
+/** The latest points in time; their names sort as text. */
 function latest(keys: Cell[], count: number): Cell[] {
   return keys.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)).slice(-count);
 }
 
-/** The biggest, in the order in which they came. */
+/** The biggest categories or series, in the order in which they came. */
 function biggest(totals: Map<Cell, number>, count: number): Cell[] {
   const ranked = [...totals].toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, count);
   const kept = new Set(ranked.map(([key]) => key));
@@ -128,7 +131,7 @@ function biggest(totals: Map<Cell, number>, count: number): Cell[] {
 
 const measureOf = ({ label, format }: TableColumn) => (format === 'percent' ? `${label} (%)` : label);
 
-/** `Interactions by Company (20 biggest)`: what is left out is said. */
+/** `Interactions by Company (20 biggest)`: the title says that categories are left out. */
 function titleOf({ x, y }: Plot, { limits, left }: { limits: ChartLimits; left: string | false }): string {
   const suffix = left ? ` (${limits.categories} ${left})` : '';
   return cut(`${measureOf(y)} by ${x.label}`, limits.title - suffix.length) + suffix;
@@ -138,14 +141,14 @@ function nameOf(key: Key, column: TableColumn, locale: string): string {
   return key === OTHERS ? 'Others' : formatLabel(key, column.format, locale);
 }
 
-/** Short where that is enough to tell them apart. */
+/** Short labels where these differ, full ones otherwise. */
 function labelsOf(cells: Cell[], { format }: TableColumn, locale: string): string[] {
   const short = cells.map((cell) => formatLabel(cell, format, locale));
   if (new Set(short).size === short.length) return short;
   return cells.map((cell) => formatCell(cell, format, locale));
 }
 
-/** Cut to `max` characters, and numbered where they would then be the same. */
+/** Names cut to `max` characters, and numbered where they would then be the same. */
 function unique(names: string[], max: number): string[] {
   const used = new Set<string>();
   for (const name of names) {

@@ -5,8 +5,9 @@ import type { Cell } from './document.ts';
 const FORMULA = new Set([...'=+-@|%−']);
 
 /**
- * Rows as a CSV file for spreadsheets and programs: labels first, then raw cells (`2026-11-27`, `0.25`, `-5`), UTF-8 with
- * a byte order mark, lines ended by CRLF. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+ * Rows as a CSV file for spreadsheets and programs: labels first, then raw cells (`2026-11-27`, `0.25`, `-5`), UTF-8
+ * with a byte order mark, lines ended by CRLF. Text that a spreadsheet would take for a formula gets an apostrophe in
+ * front.
  */
 export function renderCsv(columns: readonly { label: string }[], rows: readonly Cell[][]): string {
   // The option escape_formulas looks at the first character only, and knows neither | nor %.
@@ -14,7 +15,7 @@ export function renderCsv(columns: readonly { label: string }[], rows: readonly 
     bom: true,
     record_delimiter: '\r\n',
     quote_record_delimiter: true,
-    // What some spreadsheets take for delimiters too.
+    // Some spreadsheets take these for delimiters too.
     quoted_match: /[;\t]/,
     cast: { string: escapeFormula },
   });

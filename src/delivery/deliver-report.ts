@@ -9,18 +9,19 @@ import { buildReportDocument, reportActions } from './report-document.ts';
 import { buildScheduledDocument, type Missed } from './schedule-document.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
-/** A report that somebody is to get, and in which shape. */
+/** A report that somebody is to get, and the shape of its document. */
 export type ReportRequest = RunRequest & (Plain | Scheduled);
 
 /** `text` is for readers without buttons; `shared` is read by a whole channel. */
 type Plain = { as: 'message' | 'csv' | 'shared' | 'text' };
 type Scheduled = { as: 'scheduled'; view: ScheduleView; missed: Missed };
 
+/** The result of a run, and the document that its reader gets. */
 export type DeliveredReport = { result: Result; document: Document };
 
 /**
- * Runs a report as the actor and gives what its reader gets. What a channel reads shows what everybody may see; all else
- * goes to the actor alone, wherever it was asked for. Throws as `runReport` does.
+ * Runs a report as the actor and builds the document that its reader gets. A document for a channel holds what everybody
+ * may see; every other document goes to the actor alone, wherever the report was asked for. Throws as `runReport` does.
  */
 export async function deliverReport(ctx: WithReports, request: ReportRequest): Promise<DeliveredReport> {
   const audience = request.as === 'shared' ? 'shared' : 'direct';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CHART_TYPES, FORMATS, type Format } from '../reports/definition.ts';
 
-/** Never taken away from: what was delivered once keeps its buttons. */
+/** The ids of actions. None is ever removed: a document that was delivered once keeps its buttons. */
 const ACTIONS = [
   'undo_run',
   'apply_edit',
@@ -28,27 +28,27 @@ const ACTIONS = [
   'capture_skip',
 ] as const;
 
-/** Everything the bot delivers, before anybody decides how it looks. */
+/** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */
 export type Document = {
   title?: string;
   /** Plain text, possibly several lines; what notifications show. */
   text: string;
-  /** Things that are decided about one by one. */
+  /** Items with actions of their own, such as observations, each decided by itself. */
   cards?: Card[];
   facts?: Fact[];
   chart?: Chart;
   table?: Table;
-  /** A last, small line: where this comes from. */
+  /** A last, small line: where the document comes from. */
   note?: string;
   file?: Attachment;
   actions?: Action[];
-  /** The run whose answer this is: people are asked what they think of it. */
+  /** The id of the run whose answer the document is: people are asked what they think of the answer. */
   feedback?: string;
 };
 
 export type Fact = { label: string; value: string };
 
-/** Something with actions of its own; `outcome` says what has become of it and stands in their place. */
+/** An item with actions of its own. `outcome` says what was decided about it, and stands in place of the actions. */
 export type Card = { title?: string; text: string; note?: string; actions: Action[]; outcome?: string };
 
 /** Cells are raw; `locale` (BCP 47) says how numbers and days are written for the reader. */
@@ -62,7 +62,10 @@ export type TableColumn = { name: string; label: string; format: CellFormat };
 export type Cell = string | number | null;
 export type CellFormat = Format;
 
-/** One value for each category in each series; null where there is none. Labels are written for the reader already. */
+/**
+ * A chart has one value for each category in each series, null where there is none. Labels are written for the reader
+ * already.
+ */
 export type Chart = {
   type: (typeof CHART_TYPES)[number];
   title: string;
@@ -70,7 +73,7 @@ export type Chart = {
   series: { name: string; values: (number | null)[] }[];
 };
 
-/** A text file that is sent along. */
+/** A text file that is sent with a document. */
 export type Attachment = { name: string; title: string; content: string };
 
 /** What a person can do about a document. `value` names its object; who may do it is checked at the click. */
@@ -90,7 +93,7 @@ const Action: z.ZodType<Action> = z.looseObject({
   confirm: z.looseObject({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() }).optional(),
 });
 
-/** Any number: one that JSON does not know is null when it is read back. */
+/** A number; one that JSON cannot write, such as infinity, is null when it is read back. */
 const isNumber = (value: unknown) => value === null || typeof value === 'number';
 const NumberOrNull = z.custom<number | null>(isNumber, 'must be a number or null');
 const Cell = z.custom<Cell>(
@@ -112,7 +115,7 @@ const Chart: z.ZodType<Chart> = z.looseObject({
   series: z.array(z.looseObject({ name: z.string(), values: z.array(NumberOrNull) })),
 });
 
-/** A document as it was kept. */
+/** Reads a document as it was kept. */
 export const Document: z.ZodType<Document> = z.looseObject({
   title: z.string().optional(),
   text: z.string(),

@@ -1,12 +1,13 @@
 import { and, asc, count, eq, isNotNull, lt } from 'drizzle-orm';
 import type { System } from '../context.ts';
 
-/** What should have happened by itself and is later than this is a sign that something is wrong. */
+/** A delivery or a schedule that is later than this is a sign that something is wrong. */
 const OVERDUE_MS = 10 * 60_000;
 
+/** Schedules that are late: how many, and why the oldest of them is. */
 export type Overdue = { count: number; why: string };
 
-/** Active schedules that are later than so long: how many, and why the oldest of them is. */
+/** Finds the active schedules that are late by more than `byMs`; undefined when none is. */
 export async function findOverdue(ctx: System, { byMs }: { byMs: number }): Promise<Overdue | undefined> {
   const { schedules } = ctx.store.tables;
   const before = new Date(ctx.clock.now().getTime() - byMs);
@@ -22,18 +23,19 @@ export async function findOverdue(ctx: System, { byMs }: { byMs: number }): Prom
   return { count: counted?.count ?? 1, why: oldest.why ?? 'nobody has looked at them; is Rapport running?' };
 }
 
-/** Numbers that tell an operator whether what is sent by itself gets through. */
+/** Numbers that tell an operator whether deliveries and schedules go out. */
 export type DeliveryHealth = {
   /** Messages that have waited to be sent for more than ten minutes. */
   waiting: number;
   /** Active schedules. */
   schedules: number;
-  /** Those that should have been fired more than ten minutes ago, and why they were not. */
+  /** Active schedules that should have been fired more than ten minutes ago. */
   overdue: Overdue | undefined;
-  /** Those that Rapport has paused, because they cannot be run as they are. */
+  /** Schedules that Rapport has paused, because they cannot be run as they are. */
   paused: number;
 };
 
+/** Measures the health of deliveries now. */
 export async function measureDeliveries(ctx: System): Promise<DeliveryHealth> {
   const { outbox, schedules } = ctx.store.tables;
   const before = new Date(ctx.clock.now().getTime() - OVERDUE_MS);

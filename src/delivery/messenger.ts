@@ -1,6 +1,8 @@
 import type { Document } from './document.ts';
 
-/** A document on its way to a channel. `key` is the same at every attempt, so a copy that went through is recognised. */
+/**
+ * A document on its way to a channel. `key` is the same at every attempt, so a copy that went through is recognised.
+ */
 export type Outgoing = {
   readonly key: string;
   readonly clientMsgId: string;
@@ -9,22 +11,24 @@ export type Outgoing = {
   readonly document: Document;
 };
 
-/** The way out to the chat service. */
+/** Posts messages to the chat service. */
 export type Messenger = {
-  /** Posts and gives the message's timestamp, or null where the service does not tell it. Throws `DeliveryError`. */
+  /** Posts a message and gives its timestamp, or null where the service does not tell it. Throws `DeliveryError`. */
   post(message: Outgoing): Promise<string | null>;
-  /** The timestamp of a copy that an earlier attempt has posted, if there is one. */
+  /** Finds the timestamp of a copy that an earlier attempt has posted since an instant. */
   findPosted(message: Outgoing, since: Date): Promise<string | undefined>;
 };
 
+/** Why a message was not posted, as far as anybody knows. */
 export type DeliveryFault =
-  /** The service asks for a pause. */
+  /** The chat service asks for a pause. */
   | { kind: 'rate_limited'; retryAfterMs: number }
-  /** It will never work: no such channel, bot removed, token revoked. */
+  /** No attempt would ever work: no such channel, bot removed, token revoked. */
   | { kind: 'rejected' }
   /** Nobody knows whether the message was posted. */
   | { kind: 'unknown' };
 
+/** A message was not posted. */
 export class DeliveryError extends Error {
   readonly fault: DeliveryFault;
 

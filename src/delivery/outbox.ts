@@ -10,46 +10,49 @@ import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';
 import { Document } from './document.ts';
 
-/** How the outbox is sent: see `Policy`. */
+/** The numbers of sending the outbox: see `Policy`. */
 export const SENDING = {
   /** Far longer than one call of Slack may take. */
   leaseMs: 60_000,
-  /** Most deliveries are sent right after their commit. This finds what waits; looking costs one query of an index. */
+  /**
+   * Most deliveries are sent right after their commit. Looking finds those that wait, and costs one query of an index.
+   */
   lookEveryMs: 250,
   atOnce: 16,
   waitsMs: [2_000, 30_000, 5 * 60_000, 30 * 60_000],
   afterLastWait: 'wait again',
-  /** What fails is tried so often at least, and for so long: a day in which Slack is down loses nothing. */
-  leastAttempts: 5,
+  /** A delivery is tried for so long, and so often at least: a day in which Slack is down loses nothing. */
   triedForMs: 24 * 3_600_000,
-  /** A post is short, and nobody knows what became of one that was broken off. */
+  leastAttempts: 5,
+  /** A post is short, and nobody knows whether a post that was broken off has arrived. */
   atStop: 'finish',
   /** Slack takes one message a second in each channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
   paceMs: 1_000,
-  /** How many rows are looked at, so that a full channel does not hide the others. */
+  /** Rows that one look reads, so that a full channel does not hide the others. */
   lookedAt: 64,
 } as const satisfies Policy & Record<string, unknown>;
 
+/** A document and where it goes. */
 export type Delivery = {
-  /** The same for every attempt to say this once; nothing else is known by it. */
+  /** The same for every copy of the delivery, which is sent once. Nothing is read from the key. */
   key: string;
   kind: DeliveryKind;
   channel: string;
   threadTs: string | null;
   document: Document;
-  /** The event that it answers, and the run that has said it. */
+  /** The event that the delivery answers, and the agent's run that has written it. */
   inboxId?: string;
   runId?: string | undefined;
-  /** For whom it is, where it is for one person. */
+  /** The member it is for, where it is for one member. */
   memberId?: string;
-  /** The schedule that it is made for: ended or paused, it takes along what was not sent yet. */
+  /** The schedule it is made for: a delivery that waits is cancelled when its schedule is paused or ended. */
   scheduleId?: string;
 };
 
 /**
- * Puts a document into the outbox, once for each key, in the transaction of what it tells about. The row comes back
- * claimed by the caller, who may send it right after the commit; undefined when the key is already there, or when
- * something said earlier in the same thread is still on its way.
+ * Puts a delivery into the outbox, once for each key, in the transaction of the change that it tells about. Gives the
+ * row, claimed by the caller, who may send it right after the commit; undefined when the key is there already, or when
+ * an earlier delivery to the same thread is still on its way.
  */
 export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise<Row<'outbox'> | undefined> {
   const { channel, threadTs } = delivery;
@@ -60,7 +63,7 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
   return isNew && !earlier ? taken : undefined;
 }
 
-/** Puts a document into the outbox, once for each key, for the sender to find. */
+/** Puts a delivery into the outbox, once for each key, for the sender to find. */
 export async function queueDelivery(ctx: Writing, delivery: Delivery): Promise<void> {
   await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
@@ -103,8 +106,8 @@ const selectUnsent = prepared<{ channel: string; threadTs: string }, { id: strin
 );
 
 /**
- * Deliveries that are due, that nobody is sending, and that nothing earlier in their thread has to go before; oldest
- * first, one for each channel but `except`.
+ * Selects deliveries that are due, that nobody is sending, and that have no earlier delivery to their thread before
+ * them; the oldest first, one for each channel but the channels `except`.
  */
 export async function selectDeliveries(
   ctx: System,
@@ -117,7 +120,7 @@ export async function selectDeliveries(
   return [...first.values()].slice(0, limit);
 }
 
-/** Rows that are due, that nobody holds, and that nothing earlier in their thread has to go before. */
+/** Selects rows that are due, that nobody holds, and that have no earlier row of their thread before them. */
 const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db, { outbox }) => {
   const earlier = alias(outbox, 'earlier');
   const before = db
@@ -139,7 +142,7 @@ const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db
     .limit(SENDING.lookedAt);
 });
 
-/** What waits to be sent for these schedules is not wanted any more. */
+/** Cancels the deliveries that wait to be sent for these schedules. */
 export async function cancelDeliveries(ctx: Writing, scheduleIds: string[]): Promise<void> {
   const { outbox } = ctx.store.tables;
   await ctx.db
@@ -153,18 +156,20 @@ export async function cancelDeliveries(ctx: Writing, scheduleIds: string[]): Pro
     .where(and(inArray(outbox.scheduleId, scheduleIds), isOpen('outbox', outbox)));
 }
 
-/** The rows of a schedule were not sent after all: they still count as changed. */
-export async function forgetSent(ctx: Writing, scheduleId: string): Promise<void> {
+/**
+ * Forgets which rows of a schedule's report were sent last: they were not sent after all, and still count as changed.
+ */
+export async function forgetSentRows(ctx: Writing, scheduleId: string): Promise<void> {
   const { schedules } = ctx.store.tables;
   await ctx.db.update(schedules).set({ lastHash: null }).where(eq(schedules.id, scheduleId));
 }
 
-/** What a row of the outbox delivers. Throws for what is no document. */
+/** Reads the document of a row. Throws when the row holds none. */
 export function readDocument({ id, document }: Pick<Row<'outbox'>, 'id' | 'document'>): Document {
   return readAs(Document, { value: document, of: 'Delivery', id });
 }
 
-/** What was delivered as the message with this timestamp. */
+/** Finds the document that was delivered as the message with this timestamp. */
 export async function findDelivered(
   ctx: System,
   { channel, postedTs }: { channel: string; postedTs: string },
@@ -177,8 +182,14 @@ export async function findDelivered(
   return row && readDocument(row);
 }
 
-/** The answer to an event. */
-export async function findReply(ctx: System, { inboxId }: { inboxId: string }) {
+/** A row of the outbox that answers an event, with its document. */
+export type SentReply = Omit<Row<'outbox'>, 'document'> & { document: Document };
+
+/** Finds the answer to an event. */
+export async function findReply(
+  ctx: System,
+  { inboxId }: { inboxId: string },
+): Promise<SentReply | undefined> {
   const { outbox } = ctx.store.tables;
   const isReply = and(eq(outbox.inboxId, inboxId), eq(outbox.kind, 'reply'));
   const [row] = await ctx.db.select().from(outbox).where(isReply);

@@ -7,7 +7,9 @@ import { cancelDeliveries } from './outbox.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { instantOf } from './wall-clock.ts';
 
-/** Moves the schedules of a member to a new time zone, where they follow the member's own; each stays due once a day. */
+/**
+ * Moves the schedules of a member to a new time zone, where they follow the member's own; each stays due once a day.
+ */
 export async function moveSchedules(
   ctx: Writing,
   { id: memberId, timeZone }: Pick<Row<'members'>, 'id' | 'timeZone'>,

@@ -1,6 +1,8 @@
 import type { Actor } from '../context.ts';
 
-/** Who gets a delivery: the member as they are now, and the channel of their direct messages; or why the member is gone. */
+/**
+ * Who gets a delivery: the member as they are now, and the channel of their direct messages; or why the member is gone.
+ */
 export type Recipient = { actor: Actor; channel: string } | { gone: string };
 
 /** The chat service cannot say just now who a member is, or where to reach them; it is asked again after `waitMs`. */
@@ -13,3 +15,6 @@ export class TryLater extends Error {
     this.waitMs = waitMs;
   }
 }
+
+/** Looks up the recipient of a delivery. Throws `TryLater` when the chat service cannot be asked. */
+export type FindRecipient = { recipientOf(memberId: string): Promise<Recipient> };

@@ -1,23 +1,26 @@
 import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Result } from '../reports/result.ts';
 import { cut } from '../text.ts';
-import { fillIn } from './calendar-gaps.ts';
+import { fillGaps } from './calendar-gaps.ts';
 import { formatCell } from './cell-format.ts';
 import { buildChart } from './chart.ts';
 import type { Action, Cell, Document } from './document.ts';
 
-/** Rows that a reader is shown; the rest is in the CSV. */
-const SHOWN_ROWS = 100;
-/** Rows that the language model is given. */
-const SUMMARY_ROWS = 20;
-/** Characters of a cell that both are given. */
-const CELL_TEXT = 300;
+/** How much of a result its readers are given. */
+const READABLE = {
+  /** Rows that a person is shown; the CSV has them all. */
+  rows: 100,
+  /** Rows that the language model is given, and periods without rows. */
+  summaryRows: 20,
+  /** Characters of one cell. */
+  cellText: 300,
+} as const;
 
 type Reader = { locale: string; timeZone: string };
 
 /**
- * What a reader gets of a report's run: how many rows there are, a chart where there is something to see, a table of at
- * most 100 rows, and what was asked when. Numbers and days are written in the reader's way.
+ * Builds the document of a result: how many rows there are, a chart where there is something to see, a table of at most
+ * 100 rows, and which params were used when. Numbers and days are written as the reader's locale does.
  */
 export function buildReportDocument(
   result: Result,
@@ -25,7 +28,7 @@ export function buildReportDocument(
 ): Document {
   const { report, columns, rows } = result;
   const chart = report.chart && buildChart({ chart: report.chart, columns, rows, locale });
-  const shown = rows.slice(0, SHOWN_ROWS).map((row) => row.map(shorten));
+  const shown = rows.slice(0, READABLE.rows).map((row) => row.map(shorten));
   const hasCsv = actions.some(({ id }) => id === 'report_csv');
   return {
     title: report.title,
@@ -37,7 +40,7 @@ export function buildReportDocument(
   };
 }
 
-/** What can be done about a report that was run. Whoever clicks acts as themselves, with their own rights. */
+/** The buttons under a report that was run. Whoever clicks acts as themselves, with their own rights. */
 export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'takesParams'>): Action[] {
   return [
     { id: 'report_run_again', label: 'Run again', value: runId },
@@ -46,9 +49,9 @@ export function reportActions({ runId, takesParams }: Pick<Result, 'runId' | 'ta
   ];
 }
 
-const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, CELL_TEXT) : cell);
+const shorten = (cell: Cell) => (typeof cell === 'string' ? cut(cell, READABLE.cellText) : cell);
 
-/** What a notification says. */
+/** The text of the document, which notifications show. */
 function countRows(
   { params, rows, truncated }: Result,
   { locale, hasCsv }: { locale: string; hasCsv: boolean },
@@ -59,13 +62,14 @@ function countRows(
     return `Nothing found${asked ? ` for ${asked}` : ''}.`;
   }
   const all = formatCell(rows.length, 'integer', locale);
-  const isPart = rows.length > SHOWN_ROWS;
+  const isPart = rows.length > READABLE.rows;
   if (truncated) {
     const read = `There are more than ${all} rows; only the first ${all} were read.`;
     if (!isPart) return read;
-    return `${read} The first ${SHOWN_ROWS} are shown${hasCsv ? '; the CSV has all that were read' : ''}.`;
+    return `${read} The first ${READABLE.rows} are shown${hasCsv ? '; the CSV has all that were read' : ''}.`;
   }
-  if (isPart) return `The first ${SHOWN_ROWS} of ${all} rows are shown${hasCsv ? '; the CSV has all' : ''}.`;
+  if (isPart)
+    return `The first ${READABLE.rows} of ${all} rows are shown${hasCsv ? '; the CSV has all' : ''}.`;
   return rows.length === 1 ? '1 row.' : `${all} rows.`;
 }
 
@@ -75,7 +79,7 @@ function origin({ params, ranAt }: Result, timeZone: string): string {
   return [...params.map(({ name, value }) => `${name}: ${value}`), run].join(' · ');
 }
 
-/** What a run gave, for the language model. Cells are raw. */
+/** The result of a run for the language model. Cells are raw. */
 type ReportSummary = {
   report: string;
   title: string;
@@ -83,19 +87,20 @@ type ReportSummary = {
   /** Labels by the names of the columns. */
   columns: Record<string, string>;
   row_count: number;
-  /** There are more rows than were read. */
+  /** Whether there are more rows than were read. */
   truncated: boolean;
   empty: boolean;
   /** How many of the rows are in `first_rows`. */
   rows_shown: number;
-  /** At most 20, by the names of the columns. */
+  /** At most 20 rows, with cells by the names of the columns. */
   first_rows: Record<string, Cell>[];
-  /** Weeks, months and quarters between the first and the last one that are in no row: there was nothing. */
+  /** Weeks, months or quarters between the first and the last one that are in no row. */
   nothing_in?: string[];
   /** Sums over all rows that were read, for the columns with numbers that can be added up. */
   totals: Record<string, number>;
 };
 
+/** Builds the summary of a result for the language model. */
 export function buildSummary({ report, params, columns, rows, truncated }: Result): ReportSummary {
   return {
     report: report.name,
@@ -105,11 +110,11 @@ export function buildSummary({ report, params, columns, rows, truncated }: Resul
     row_count: rows.length,
     truncated,
     empty: rows.length === 0 && !truncated,
-    rows_shown: Math.min(rows.length, SUMMARY_ROWS),
+    rows_shown: Math.min(rows.length, READABLE.summaryRows),
     first_rows: rows
-      .slice(0, SUMMARY_ROWS)
+      .slice(0, READABLE.summaryRows)
       .map((row) => Object.fromEntries(columns.map(({ name }, at) => [name, shorten(row[at] ?? null)]))),
-    ...emptyTimes({ columns, rows }),
+    ...nameEmptyPeriods({ columns, rows }),
     totals: Object.fromEntries(
       columns.flatMap(({ name, format, addsUp }, at) => {
         if ((format !== 'integer' && format !== 'number') || addsUp === false) return [];
@@ -120,16 +125,19 @@ export function buildSummary({ report, params, columns, rows, truncated }: Resul
   };
 }
 
-/** What a reader of the rows would have to notice by its absence. */
-function emptyTimes({ columns, rows }: Pick<Result, 'columns' | 'rows'>): Pick<ReportSummary, 'nothing_in'> {
-  const at = columns.findIndex(({ format }) => TIMES.includes(format));
+/** Names the periods without rows, which a reader would have to notice by their absence. */
+function nameEmptyPeriods({
+  columns,
+  rows,
+}: Pick<Result, 'columns' | 'rows'>): Pick<ReportSummary, 'nothing_in'> {
+  const at = columns.findIndex(({ format }) => PERIODS.includes(format));
   const { format } = columns[at] ?? {};
   if (!format) return {};
   const told = rows.map((row) => row[at] ?? null);
-  const empty = fillIn(told, format).filter((time) => typeof time === 'string' && !told.includes(time));
-  return empty.length > 0 ? { nothing_in: empty.slice(0, SUMMARY_ROWS).map(String) } : {};
+  const empty = fillGaps(told, format).filter((time) => typeof time === 'string' && !told.includes(time));
+  return empty.length > 0 ? { nothing_in: empty.slice(0, READABLE.summaryRows).map(String) } : {};
 }
 
-const TIMES: readonly string[] = ['week', 'month', 'quarter'];
+const PERIODS: readonly string[] = ['week', 'month', 'quarter'];
 
 const toHundredths = (value: number) => Math.round(value * 100) / 100;

@@ -6,7 +6,7 @@ import type { Result } from '../reports/result.ts';
 
 export const OPERATORS = ['>', '>=', '<', '<=', '='] as const;
 
-/** `more than 5`. */
+/** The operators in words, as in `more than 5`. */
 export const COMPARED: Record<(typeof OPERATORS)[number], string> = {
   '>': 'more than',
   '>=': 'at least',
@@ -15,10 +15,10 @@ export const COMPARED: Record<(typeof OPERATORS)[number], string> = {
   '=': 'exactly',
 };
 
-/** The largest number a form can show as it is. */
+/** The largest number that a form can show as it is. */
 const MOST = 1e12;
 
-/** When a scheduled report is sent at all. */
+/** When a scheduled report is sent; without a condition it is always sent. */
 export const Condition = z.discriminatedUnion('only', [
   z.strictObject({ only: z.literal('with_rows') }).describe('Only when there are rows.'),
   z
@@ -33,7 +33,10 @@ export const Condition = z.discriminatedUnion('only', [
 ]);
 export type Condition = z.infer<typeof Condition>;
 
-/** A condition as it was kept: what code relies on, and no more, so that what was allowed once stays readable. */
+/**
+ * A condition as it was kept. It is read with fewer rules than a new one, so that a condition that was allowed once
+ * stays readable.
+ */
 export const KeptCondition: z.ZodType<Condition> = z.discriminatedUnion('only', [
   z.looseObject({ only: z.literal('with_rows') }),
   z.looseObject({
@@ -53,7 +56,7 @@ const COMPARE: Record<(typeof OPERATORS)[number], (a: number, b: number) => bool
   '=': (a, b) => a === b,
 };
 
-/** Whether a result is to be sent; `lastHash` is that of the rows that were sent last. */
+/** Whether a result is to be sent; `lastHash` is the hash of the rows that were sent last. */
 export function isMet(condition: Condition | null, result: Result, lastHash: string | null): boolean {
   if (!condition) return true;
   switch (condition.only) {
@@ -71,14 +74,14 @@ export function isMet(condition: Condition | null, result: Result, lastHash: str
   }
 }
 
-/** The same for the same rows. */
+/** A hash that is the same for the same rows. */
 export function hashRows({ rows, truncated }: Pick<Result, 'rows' | 'truncated'>): string {
   return createHash('sha256')
     .update(JSON.stringify([rows, truncated]))
     .digest('hex');
 }
 
-/** `only when there are rows`; nothing for always. */
+/** `only when there are rows`; empty without a condition. */
 export function describeCondition(condition: Condition | null): string {
   if (!condition) return '';
   switch (condition.only) {
@@ -100,14 +103,14 @@ export function numericColumns({ columns }: Pick<ReportDefinition, 'columns'>): 
   return Object.entries(columns).flatMap(([name, { format }]) => (WITH_NUMBERS.has(format) ? [name] : []));
 }
 
-/** `, e.g. until=yesterday`; the names of the params where there is no such one. */
+/** `, e.g. until=yesterday` where the report has such a param; the names of its params otherwise. */
 function exampleOf({ params }: Pick<ReportDefinition, 'params'>): string {
   const names = Object.keys(params);
   if (params.until?.type === 'date') return ', e.g. until=yesterday';
   return names.length > 0 ? ` (it takes ${names.join(', ')})` : '';
 }
 
-/** Throws `invalid` when the report has no such column with numbers. */
+/** Throws `invalid` when the report has no column with numbers of the name in the condition. */
 export function requireFits(condition: Condition | null | undefined, definition: ReportDefinition): void {
   if (condition?.only !== 'beyond') return;
   const choice = numericColumns(definition);

@@ -25,7 +25,7 @@ function stop(view: Pick<ScheduleView, 'id'>): Action {
   };
 }
 
-/** What a recipient can do under something that was sent on a schedule. */
+/** The buttons under a delivery of a schedule. */
 function deliveryActions(view: ScheduleView): Action[] {
   return [
     button('schedule_run', 'Run now', view),
@@ -36,7 +36,7 @@ function deliveryActions(view: ScheduleView): Action[] {
   ];
 }
 
-/** A delivery after its schedule has changed: with the buttons that fit now. */
+/** Redraws a delivery after its schedule has changed, with the buttons that fit now. */
 export function redrawDelivery(document: Document, view: Pick<ScheduleView, 'id' | 'status'>): Document {
   const { actions = [], note = '' } = document;
   if (view.status === 'ended') {
@@ -56,19 +56,20 @@ export function redrawDelivery(document: Document, view: Pick<ScheduleView, 'id'
   };
 }
 
+/** The beginning of a note that says in which state the schedule is. */
 const STATE = /^(?:Paused|Stopped) · /;
 const joined = (...parts: string[]) => parts.filter(Boolean).join(' · ');
 
-/** Times that were missed, for those who get what is sent instead. */
+/** The times of a schedule that were missed, as its recipient is told of them. */
 export type Missed = {
   /** Times that are not made up for. */
   skipped: number;
-  /** When the one that is sent was due. */
+  /** When the delivery that is sent was due. */
   due: Date;
   now: Date;
 };
 
-/** A report that is sent on a schedule. */
+/** Builds the document of a report that is sent on a schedule. */
 export function buildScheduledDocument(
   result: Result,
   { view, missed, locale }: { view: ScheduleView; missed: Missed; locale: string },
@@ -98,7 +99,7 @@ function describeLateness({ skipped, due, now }: Missed, timeZone: string): stri
 
 const times = (count: number) => (count === 1 ? 'One' : `${count}`);
 
-/** Nothing is made up for: it was too long ago. */
+/** Builds the document that says that a delivery was skipped, because its time is too long ago. */
 export function buildSkipped(
   view: ScheduleView,
   { title, skipped, last }: { title: string; skipped: number; last: Date },
@@ -115,7 +116,7 @@ export function buildSkipped(
   };
 }
 
-/** It ran again after a while, and there was nothing to send; earlier times are not made up for. */
+/** Builds the document that says that times were skipped, and that there is nothing to send now. */
 export function buildQuiet(
   view: ScheduleView,
   { title, skipped }: { title: string; skipped: number },
@@ -128,7 +129,7 @@ export function buildQuiet(
   };
 }
 
-/** It cannot be run any more as it is: the recipient is told what to do. */
+/** Builds the document that says that a schedule was paused, why, and what its recipient can do. */
 export function buildPaused(
   view: ScheduleView,
   { title, reason }: { title: string; reason: string },
@@ -145,7 +146,7 @@ export function buildPaused(
   };
 }
 
-/** It failed this time, several times over. */
+/** Builds the document that says that a delivery has failed this time, after several attempts. */
 export function buildFailed(
   view: ScheduleView,
   { title, reason }: { title: string; reason: string },
@@ -157,7 +158,7 @@ export function buildFailed(
   };
 }
 
-/** What a schedule is, in lines. */
+/** A schedule in lines: its report, params and times. */
 function scheduleFacts(view: ScheduleView, title: string): Fact[] {
   const { paramsInWords: params } = view;
   return [
@@ -168,7 +169,7 @@ function scheduleFacts(view: ScheduleView, title: string): Fact[] {
   ];
 }
 
-/** Asks the recipient for a yes; `text` says who wants it. */
+/** Builds the document that asks a member for a yes to a schedule; `text` says who offers it. */
 export function buildOffer(view: ScheduleView, { title, text }: { title: string; text: string }): Document {
   return {
     text,
@@ -181,7 +182,7 @@ export function buildOffer(view: ScheduleView, { title, text }: { title: string;
   };
 }
 
-/** Shows what was scheduled. */
+/** Builds the card of a schedule that was made or changed. */
 export function buildScheduleCard(
   view: ScheduleView,
   { title, text }: { title: string; text: string },

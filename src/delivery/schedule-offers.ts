@@ -12,8 +12,8 @@ import { insertSchedule } from './schedules.ts';
 export type StoppedSchedule = ScheduleView & { name: string; stoppedAt: Date };
 
 /**
- * Lists for admins the schedules that Rapport has paused since an instant, or ended because their recipient has left; the
- * latest first. A schedule that somebody else has taken on is left out.
+ * Lists for admins the schedules that Rapport has paused since an instant, or ended because their recipient has left;
+ * the latest first. A schedule that somebody else has taken on is left out.
  */
 export async function listStoppedSchedules(
   ctx: System,

@@ -3,10 +3,10 @@ import type { Row } from '../store/schema.ts';
 import { type Cadence, KeptCadence } from './cadence.ts';
 import { type Condition, KeptCondition } from './schedule-condition.ts';
 
-/** A schedule as the table has it, of which everything is known to be what it should be. */
+/** A row of `schedules` whose cadence and condition were parsed. */
 export type Schedule = Row<'schedules'> & { cadence: Cadence; condition: Condition | null };
 
-/** The only place where rows of `schedules` are made sense of. Throws for what is no cadence or condition. */
+/** Parses a row of `schedules`; nothing else does. Throws when its cadence or condition is none. */
 export function readSchedule(row: Row<'schedules'>): Schedule {
   const { id, cadence, condition } = row;
   return {

@@ -12,19 +12,20 @@ export type ScheduleView = {
   paramsInWords: string;
   cadence: Cadence;
   condition: Condition | null;
-  /** The zone of its times, and whether it is the recipient's own, with which it moves. */
+  /** The zone of its times: the cadence's, or else the recipient's own, with which the schedule moves. */
   timeZone: string;
   status: Row<'schedules'>['status'];
-  /** Why Rapport has paused or ended it. */
+  /** Why Rapport has paused or ended the schedule; null when Rapport has not. */
   reason: string | null;
-  /** The next time, while it is active; for an offer, if it is accepted. */
+  /** When an active schedule is due next; of an offer, when it will be due once accepted. */
   next: Date | undefined;
-  /** When its recipient asked for it, or said yes. */
+  /** When its recipient asked for the schedule, or said yes to it. */
   since: Date;
-  /** The member id of the admin who has offered it. */
+  /** The member id of the admin who has offered the schedule. */
   offeredBy: string | null;
 };
 
+/** Makes the view of a row of `schedules`. Throws as `readSchedule` does. */
 export function viewSchedule(row: Row<'schedules'>): ScheduleView {
   const schedule = readSchedule(row);
   const { id, report, params, paramsInWords, timeZone, status, reason, scheduledAt, acceptedAt, createdAt } =
@@ -52,7 +53,7 @@ export function describeWhen({ cadence, timeZone, condition }: ScheduleView): st
   return only ? `${often}, ${only}` : often;
 }
 
-/** `next: Fri 27 Nov 2026, 17:00`; nothing when there is no next time. */
+/** `next: Fri 27 Nov 2026, 17:00`; empty when there is no next time. */
 export function describeNext({ next, timeZone }: ScheduleView): string {
   return next ? `next: ${formatMoment(next, timeZone)}` : '';
 }

@@ -11,7 +11,7 @@ import { dueBetween } from './cadence.ts';
 import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { queueDelivery } from './outbox.ts';
-import { type Recipient, TryLater } from './recipient.ts';
+import { type FindRecipient, TryLater } from './recipient.ts';
 import { endSchedules } from './recipient-changes.ts';
 import { hashRows, isMet, requireFits } from './schedule-condition.ts';
 import { buildFailed, buildPaused, buildQuiet, buildSkipped, type Missed } from './schedule-document.ts';
@@ -19,29 +19,22 @@ import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { requireRunnable } from './schedules.ts';
 
-/** How schedules are fired: see `Policy`. */
+/** The numbers of firing schedules: see `Policy`. */
 const FIRING = {
-  /** Longer than any report may run. A report that hangs all the same is run anew. */
+  /** Longer than any report may run; a report that hangs all the same is run anew. */
   leaseMs: 120_000,
-  /** Nobody nudges when a time comes. Looking costs one query of an index. */
+  /** Nobody nudges when a time comes, and looking costs one query of an index. */
   lookEveryMs: 250,
+  /** Reports that run at once: the bound on the runs of one member does not hold for schedules. */
   atOnce: 12,
-  /** After as many a report that cannot be run is told to its recipient. */
+  /** After the last wait the recipient is told that the report cannot be run. */
   waitsMs: [10_000, 60_000, 5 * 60_000],
-  /** While Slack cannot be asked. */
+  /** A schedule waits for as long as Slack cannot be asked who its recipient is. */
   afterLastWait: 'wait again',
   atStop: 'finish',
-  /** A time that was missed, because Rapport or Slack was down, is made up for within this. */
+  /** How late a report is still sent when its time was missed, because Rapport or Slack was down. */
   catchUpWithinMs: 24 * 3_600_000,
 } as const satisfies Policy & Record<string, unknown>;
-
-/** What schedules are fired with: nobody acts, but reports are run. */
-export type FiringSystem = WithReports<System>;
-
-export type Firing = {
-  /** Throws `TryLater` when nobody can tell just now. */
-  recipientOf(memberId: string): Promise<Recipient>;
-};
 
 const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { schedules }) =>
   db
@@ -52,32 +45,37 @@ const selectDue = prepared<{ now: Date; limit: number }, { id: string }>((db, { 
     .limit(sql.placeholder('limit')),
 );
 
-/** Fires the schedules that are due, the longest due first; `fired` is told of each, so that what it sends goes out at once. */
+/**
+ * Fires the schedules that are due, the longest due first; `fired` is called after each, so that its delivery goes out
+ * at once.
+ */
 export function createScheduler(
-  ctx: FiringSystem,
-  firing: Firing,
-  { fired }: { fired(): void },
+  ctx: WithReports<System>,
+  { recipientOf, fired }: FindRecipient & { fired(): void },
 ): Queue<'schedules'> {
   return createQueue(ctx, {
     table: 'schedules',
     policy: FIRING,
     select: selectDue,
-    handle: (_, { row }) => fire(ctx, firing, row),
+    handle: (_, { row }) => fire(ctx, { row, recipientOf }),
     judge: ({ error }) =>
-      // That nobody could be asked says nothing about the report.
+      // That the recipient could not be looked up says nothing about the report.
       error instanceof TryLater ? { kind: 'asked', waitMs: error.waitMs } : { kind: 'failed' },
     attempted: fired,
   });
 }
 
-/** What becomes of a firing: what is written to the schedule, and what its recipient gets. */
+/** The outcome of one firing: the patch that is written to the schedule, and the document that its recipient gets. */
 type Decision = { patch: Partial<Row<'schedules'>>; document?: Document };
 
 /**
- * Runs the report of a schedule as its recipient, with their rights and zone of this moment, and puts what is to be sent
- * into the outbox, once for each time it is due, in the transaction that moves the schedule on.
+ * Runs the report of a schedule as its recipient, with their rights and zone of this moment, and puts the delivery into
+ * the outbox, once for each time the schedule is due, in the transaction that moves the schedule on.
  */
-async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedules'>): Promise<void> {
+async function fire(
+  ctx: WithReports<System>,
+  { row, recipientOf }: FindRecipient & { row: Row<'schedules'> },
+): Promise<void> {
   const recipient = await recipientOf(row.memberId);
   if ('gone' in recipient) {
     const ended = { memberId: row.memberId, reason: recipient.gone };
@@ -87,7 +85,7 @@ async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedu
   const missed = timesOf(held, ctx.clock.now());
   const { patch, document } = await decide(ctx, { held, missed, actor: recipient.actor });
   await transact(ctx, async (ctx) => {
-    await settle(ctx, { table: 'schedules', held, patch: { ...passed(missed), ...patch } });
+    await settle(ctx, { table: 'schedules', held, patch: { ...movedOn(missed), ...patch } });
     if (!document) return;
     const key = `schedule:${held.id}:${missed.due.toISOString()}`;
     const { channel } = recipient;
@@ -96,31 +94,36 @@ async function fire(ctx: FiringSystem, { recipientOf }: Firing, row: Row<'schedu
   });
 }
 
+/** The times of a schedule around now: the latest that was due, how many before it were missed, and the next one. */
 type Times = Missed & { next: Date };
 
-/** The latest time that has come, how many before it have come to nothing, and the one after it. */
+/** Finds the times of a schedule around now. */
 function timesOf({ cadence, timeZone, scheduledAt }: Schedule, now: Date): Times {
   const since = { from: scheduledAt, until: now };
   const { count, last, next } = dueBetween(cadence, timeZone, since);
   return { due: last ?? scheduledAt, skipped: count, next, now };
 }
 
-/** The time is dealt with. */
-function passed({ due, next }: Times): Partial<Row<'schedules'>> {
+/** The patch that moves a schedule on to its next time. */
+function movedOn({ due, next }: Times): Partial<Row<'schedules'>> {
   return { scheduledAt: next, dueAt: next, lastScheduledAt: due, attempts: 0, lastError: null };
 }
 
+/**
+ * Runs the report unless its time is too long ago, and decides what is sent. Throws the error that another attempt may
+ * mend.
+ */
 async function decide(
-  ctx: FiringSystem,
+  ctx: WithReports<System>,
   { held, missed, actor }: { held: Schedule; missed: Times; actor: Actor },
 ): Promise<Decision> {
-  const view = viewSchedule({ ...held, ...passed(missed) });
+  const view = viewSchedule({ ...held, ...movedOn(missed) });
   const title = ctx.reports.catalog.titleOf(held.report);
   const { due: last, skipped, now } = missed;
   if (now.getTime() - last.getTime() > FIRING.catchUpWithinMs) {
     return { patch: {}, document: buildSkipped(view, { title, skipped: skipped + 1, last }) };
   }
-  const ran = await run({ ...ctx, actor }, { held, view, missed });
+  const ran = await runScheduled({ ...ctx, actor }, { held, view, missed });
   if ('result' in ran) {
     const { result, document } = ran;
     if (isMet(held.condition, result, held.lastHash)) {
@@ -143,11 +146,15 @@ async function decide(
   throw error;
 }
 
-/** A file that is being edited may be whole again in a minute. */
+/**
+ * Errors that a next attempt may not meet: the file of a report that is being edited may be whole again in a minute.
+ */
 const MAY_PASS: ReadonlySet<RapportError['code']> = new Set(['not_found', 'unavailable']);
 
-/** The result; or why there is none, and whether that stands in the way of every run. */
-async function run(
+/**
+ * Runs the report. Gives the error when it has none to deliver, and whether every further run would meet the error too.
+ */
+async function runScheduled(
   ctx: WithReports,
   { held, view, missed }: { held: Schedule; view: ScheduleView; missed: Missed },
 ): Promise<DeliveredReport | { error: RapportError; isFinal: boolean }> {

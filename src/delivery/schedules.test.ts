@@ -12,8 +12,8 @@ import {
   createSchedule,
   getSchedule,
   listSchedules,
-  MOST_SCHEDULES,
   pauseSchedule,
+  SCHEDULES,
 } from './schedules.ts';
 
 const HOUR = 3_600_000;
@@ -111,7 +111,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
   });
 
   test('are at most so many for each member, and one that ended makes room', async () => {
-    for (let number = 0; number < MOST_SCHEDULES; number += 1) await desk.schedule(ana);
+    for (let number = 0; number < SCHEDULES.most; number += 1) await desk.schedule(ana);
     await expect(desk.schedule(ana)).rejects.toThrow('There are 50 schedules already');
     await expect(createSchedule(ana, DAILY, { offer: true })).rejects.toMatchObject({
       code: 'conflict',
@@ -163,7 +163,7 @@ describe.each(Object.entries(DIALECTS))('schedules on %s', (_, open) => {
     });
 
     test('and forgotten make room after a week', async () => {
-      for (let number = 0; number < MOST_SCHEDULES; number += 1) await offer();
+      for (let number = 0; number < SCHEDULES.most; number += 1) await offer();
       desk.system.clock.advance(7 * DAY);
       await expect(offer()).rejects.toMatchObject({ code: 'conflict' });
       desk.system.clock.advance(1);

@@ -8,20 +8,22 @@ import type { WithReports } from '../reports/reports.ts';
 import { prepare } from '../reports/run-report.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';
 import { cancelDeliveries } from './outbox.ts';
 import { Condition, requireFits } from './schedule-condition.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 
-/** How many schedules one member may have. */
-export const MOST_SCHEDULES = 50;
-/** How long an offer waits for a yes. */
-const OFFERED_FOR_MS = 7 * 24 * 3_600_000;
-const offersSince = (now: Date) => new Date(now.getTime() - OFFERED_FOR_MS);
+/** The numbers of schedules. */
+export const SCHEDULES = {
+  /** Schedules that one member may have, offers included. */
+  most: 50,
+  /** How long an offer waits for a yes. */
+  offeredForMs: 7 * 24 * 3_600_000,
+} as const;
+const offersSince = (now: Date) => new Date(now.getTime() - SCHEDULES.offeredForMs);
 
-/** What a schedule is made of; the recipient is always who asks. */
+/** A schedule as somebody asks for it; its recipient is always the actor. */
 const NewSchedule = z.strictObject({
   report: z.string().max(100),
   given: z.record(z.string(), z.unknown()),
@@ -31,8 +33,8 @@ const NewSchedule = z.strictObject({
 export type NewSchedule = z.input<typeof NewSchedule>;
 
 /**
- * Schedules a report for the actor; as an offer, it waits for their yes. Throws as `prepare` does for what cannot be
- * run, `invalid` for a cadence or condition that is none, and `conflict` past the limit.
+ * Schedules a report for the actor; an offer waits for their yes. Throws as `prepare` does for a report that cannot be
+ * run, `invalid` for a cadence or condition that is none, and `conflict` when the actor has enough schedules.
  */
 export async function createSchedule(
   ctx: WithReports,
@@ -48,17 +50,20 @@ export async function createSchedule(
   return transact(ctx, async (ctx) => viewSchedule(await insertSchedule(ctx, { ...plan, ...once })));
 }
 
-/** Throws unless the actor may run the report with these params, and its columns fit the condition. Gives the params as they are kept. */
+/**
+ * Throws as `prepare` does unless the actor may run the report with these params, and `invalid` unless its columns fit
+ * the condition. Gives the params as they are kept.
+ */
 export async function requireRunnable(
   ctx: WithReports,
   { report: name, params: given, condition }: { report: string; params: Given; condition: Condition | null },
-): Promise<Pick<Plan, 'params' | 'paramsInWords'>> {
+): Promise<Pick<NewScheduleRow, 'params' | 'paramsInWords'>> {
   const { report, params } = await prepare(ctx, { name, given });
   requireFits(condition, report.definition);
   return { params: params.given, paramsInWords: inWords(params) };
 }
 
-/** What was given, with names instead of ids. */
+/** The params that were given, with names instead of ids. */
 function inWords({ given, used }: ParsedParams): string {
   const shown = new Map(used.map(({ name, value }) => [name, value]));
   return Object.entries(given)
@@ -69,7 +74,8 @@ function inWords({ given, used }: ParsedParams): string {
     .join(', ');
 }
 
-export type Plan = {
+/** A schedule before it is written down. */
+export type NewScheduleRow = {
   memberId: string;
   report: string;
   params: Record<string, unknown>;
@@ -87,10 +93,10 @@ export type Plan = {
   requestKey?: string;
 };
 
-/** Writes a schedule down, once for each request, unless its recipient has enough. Throws `conflict`. */
+/** Writes a schedule down, once for each request. Throws `conflict` when its recipient has enough schedules. */
 export async function insertSchedule(
   ctx: Writing,
-  { offer, timeZone: own, ...plan }: Plan,
+  { offer, timeZone: own, ...plan }: NewScheduleRow,
 ): Promise<Row<'schedules'>> {
   const { schedules } = ctx.store.tables;
   const now = ctx.clock.now();
@@ -116,6 +122,7 @@ export async function insertSchedule(
   return insertRow(ctx, { into: 'schedules', row });
 }
 
+/** Deletes offers of a member that are too old. Throws `conflict` when the member has enough schedules all the same. */
 async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
   const { schedules } = ctx.store.tables;
   const own = eq(schedules.memberId, memberId);
@@ -126,8 +133,8 @@ async function requireRoom(ctx: Writing, memberId: string): Promise<void> {
     .select({ count: count() })
     .from(schedules)
     .where(and(own, ne(schedules.status, 'ended')));
-  if ((known?.count ?? 0) >= MOST_SCHEDULES) {
-    throw conflict(`There are ${MOST_SCHEDULES} schedules already, which is the most; stop one first.`);
+  if ((known?.count ?? 0) >= SCHEDULES.most) {
+    throw conflict(`There are ${SCHEDULES.most} schedules already, which is the most; stop one first.`);
   }
 }
 
@@ -168,9 +175,9 @@ export async function listSchedules(ctx: Context): Promise<ScheduleView[]> {
   return rows.map(viewSchedule);
 }
 
-/** One of the actor's own. Throws `not_found`. */
+/** Gets one of the actor's schedules. Throws `not_found`, or `conflict` when it has ended. */
 export async function getSchedule(ctx: Context, id: string): Promise<ScheduleView> {
-  return viewSchedule(await findOwn(ctx, ctx.db, id));
+  return viewSchedule(await getOwn(ctx, id));
 }
 
 const ScheduleChange = z.strictObject({
@@ -181,55 +188,63 @@ const ScheduleChange = z.strictObject({
 });
 export type ScheduleChange = z.input<typeof ScheduleChange>;
 
-/** Changes one of the actor's own; what is left out stays. Throws as `createSchedule` does. */
+/** Changes one of the actor's schedules; what is left out stays as it is. Throws as `createSchedule` does. */
 export async function changeSchedule(ctx: WithReports, input: ScheduleChange): Promise<ScheduleView> {
   const { id, given, cadence, condition } = parse(ScheduleChange, input);
-  const before = await findOwn(ctx, ctx.db, id);
+  const before = await getOwn(ctx, id);
   const wanted = condition === undefined ? before.condition : condition;
   const request = { report: before.report, params: given ?? before.params, condition: wanted };
   const params = await requireRunnable(ctx, request);
   const isOther = cadence && !isSameCadence(cadence, before.cadence);
-  // One that Rapport has paused is mended by the change; one that its recipient has paused stays so.
+  // The change mends a schedule that Rapport has paused; a schedule that its recipient has paused stays paused.
   const status = before.reason === null ? before.status : 'active';
-  return write(ctx, id, { ...params, condition: wanted, status, ...(isOther ? { cadence } : {}) });
+  const patch = { ...params, condition: wanted, status, ...(isOther ? { cadence } : {}) };
+  return updateOwn(ctx, { id, patch });
 }
 
-export const pauseSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'paused' });
-export const cancelSchedule = (ctx: Context, id: string) => write(ctx, id, { status: 'ended' });
+/** Pauses one of the actor's schedules. */
+export function pauseSchedule(ctx: Context, id: string): Promise<ScheduleView> {
+  return updateOwn(ctx, { id, patch: { status: 'paused' } });
+}
 
-/** A paused one goes on from now. Throws as `prepare` does while it could not be run anyway. */
+/** Ends one of the actor's schedules. */
+export function cancelSchedule(ctx: Context, id: string): Promise<ScheduleView> {
+  return updateOwn(ctx, { id, patch: { status: 'ended' } });
+}
+
+/** Resumes one of the actor's schedules from now on. Throws as `prepare` does while its report cannot be run. */
 export async function resumeSchedule(ctx: WithReports, id: string): Promise<ScheduleView> {
-  await requireRunnable(ctx, await findOwn(ctx, ctx.db, id));
-  return write(ctx, id, { status: 'active' });
+  await requireRunnable(ctx, await getOwn(ctx, id));
+  return updateOwn(ctx, { id, patch: { status: 'active' } });
 }
 
-/** The actor says yes to what they were offered. Throws as `prepare` does when they may not have it. */
+/** Accepts a schedule that the actor was offered. Throws as `prepare` does when they may not run its report. */
 export async function acceptSchedule(ctx: WithReports, id: string): Promise<ScheduleView> {
-  const offered = await findOwn(ctx, ctx.db, id);
+  const offered = await getOwn(ctx, id);
   if (offered.status !== 'offered') throw conflict('You have said yes to it already.');
   if (offered.createdAt < offersSince(ctx.clock.now())) {
     throw conflict(`This offer is older than a week. To get the report: /report schedule ${offered.report}`);
   }
   await requireRunnable(ctx, offered);
-  return write(ctx, id, { status: 'active', acceptedAt: ctx.clock.now() });
+  return updateOwn(ctx, { id, patch: { status: 'active', acceptedAt: ctx.clock.now() } });
 }
 
 type Patch = Partial<
   Pick<Schedule, 'params' | 'paramsInWords' | 'condition' | 'cadence' | 'status' | 'acceptedAt'>
 >;
 
-/** Writes to one of the actor's own. Whoever is firing it just now can write nothing more. */
-function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
+/** Writes to one of the actor's schedules. A scheduler that is firing it just now can write nothing more. */
+function updateOwn(ctx: Context, { id, patch }: { id: string; patch: Patch }): Promise<ScheduleView> {
   const { store, clock, actor } = ctx;
   const { schedules } = store.tables;
   return transact(ctx, async (ctx) => {
-    const before = await findOwn(ctx, ctx.db, id);
+    const before = await getOwn(ctx, id);
     const isAnswer = patch.acceptedAt || patch.status === 'ended';
     if (before.status === 'offered' && !isAnswer) throw conflict('Say yes or no to this schedule first.');
     const now = clock.now();
     const cadence = patch.cadence ?? before.cadence;
     const timeZone = cadence.time_zone ?? actor.timeZone;
-    // One that goes on as it was keeps a time that has just come; any other starts now.
+    // A schedule that goes on as it was keeps a time that has just come; any other starts now.
     const goesOn = before.status === 'active' && !patch.cadence;
     const next = nextDue(cadence, timeZone, now);
     const [after] = await ctx.db
@@ -254,10 +269,13 @@ function write(ctx: Context, id: string, patch: Patch): Promise<ScheduleView> {
   });
 }
 
-/** One of the actor's own; those of others do not exist for them. Throws `not_found`, or `conflict` when it has ended. */
-async function findOwn(ctx: Context, db: Tx | Context['store']['read'], id: string): Promise<Schedule> {
+/**
+ * Gets one of the actor's schedules; schedules of others do not exist for them. Throws `not_found`, or `conflict` when
+ * it has ended.
+ */
+async function getOwn(ctx: Context, id: string): Promise<Schedule> {
   const { schedules } = ctx.store.tables;
-  const [row] = await db
+  const [row] = await ctx.db
     .select()
     .from(schedules)
     .where(and(eq(schedules.id, id), eq(schedules.memberId, ctx.actor.memberId)));

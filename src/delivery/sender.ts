@@ -8,31 +8,30 @@ import type { Failure, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
-import { forgetSent, readDocument, SENDING, selectDeliveries } from './outbox.ts';
+import { forgetSentRows, readDocument, SENDING, selectDeliveries } from './outbox.ts';
 
 export type Sender = Job & {
   /**
-   * Sends a row that the caller holds, or puts it back when its channel has just been written to. Never throws: what
-   * fails is tried again or marked as failed.
+   * Sends a row that the caller holds, or puts it back when its channel has just been written to. Never throws: a row
+   * that cannot be sent is tried again, or marked as failed.
    */
   send(row: Row<'outbox'>): Promise<void>;
-  /** There is something new in the outbox. */
+  /** Tells the sender that there is a new row in the outbox. */
   nudge(): void;
 };
 
-/** Sends the outbox: at most once for each row as far as anybody can see, through crashes and lost answers. */
+/** Sends the rows of the outbox, each once as far as a reader can see, through crashes and lost answers. */
 export function createSender(
   ctx: System,
-  messenger: Messenger,
-  { paceMs = SENDING.paceMs }: { paceMs?: number | undefined } = {},
+  { messenger, paceMs = SENDING.paceMs }: { messenger: Messenger; paceMs?: number | undefined },
 ): Sender {
   const { clock } = ctx;
-  const pace = createPace(clock, paceMs);
+  const pace = createPace(ctx, { everyMs: paceMs });
 
   async function deliver(ctx: System, { row }: { row: Row<'outbox'> }): Promise<void> {
     pace.note(row.channel);
-    const message = outgoing(row);
-    // Whoever takes a row over first looks for what an earlier holder may have posted before it broke off.
+    const message = messageOfRow(row);
+    // An earlier holder may have posted the message before it broke off.
     const before = row.fence > 1 ? await messenger.findPosted(message, row.createdAt) : undefined;
     const postedTs = before ?? (await messenger.post(message));
     const sent = { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) } as const;
@@ -77,11 +76,11 @@ async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>):
   const patch = { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) } as const;
   await transact(ctx, async (ctx) => {
     await settle(ctx, { table: 'outbox', held: row, patch });
-    if (row.scheduleId) await forgetSent(ctx, row.scheduleId);
+    if (row.scheduleId) await forgetSentRows(ctx, row.scheduleId);
   });
 }
 
-/** The outbox does not keep what was in a file that nobody will send again. */
+/** Empties the file of a document that nobody will send again: the outbox need not keep it. */
 function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
   const parsed = WithFile.safeParse(document);
   if (!parsed.success) return {};
@@ -91,8 +90,8 @@ function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
 
 const WithFile = z.looseObject({ file: z.looseObject({ content: z.string() }) });
 
-/** Throws `DeliveryError` for what is no document: it will never be one. */
-function outgoing(row: Row<'outbox'>): Outgoing {
+/** The message of a row. Throws a final `DeliveryError` when the row holds no document. */
+function messageOfRow(row: Row<'outbox'>): Outgoing {
   const { dedupeKey, clientMsgId, channel, threadTs } = row;
   try {
     return { key: dedupeKey, clientMsgId, channel, threadTs, document: readDocument(row) };

@@ -2,7 +2,7 @@ import { formatCell } from './cell-format.ts';
 import type { Cell, CellFormat, Document, Table, TableColumn } from './document.ts';
 import { cutToWidth, widthOf } from './text-width.ts';
 
-/** Columns of the widest cell. */
+/** Width of the widest cell, in columns of the terminal. */
 const CELL_WIDTH = 40;
 const GAP = '  ';
 

@@ -10,7 +10,7 @@ export function widthOf(text: string): number {
   return split(text).reduce((sum, character) => sum + columnsOf(character), 0);
 }
 
-/** At most `max` columns, the last one `…` where something is missing. */
+/** Cuts a text to `max` columns of a terminal; the last one is `…` where something is missing. */
 export function cutToWidth(text: string, max: number): string {
   if (widthOf(text) <= max) return text;
   let width = 0;

@@ -1,12 +1,16 @@
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** What the clock on the wall shows at an instant, written as if it were UTC: there no time is skipped or repeated. */
+/**
+ * The time that the clock on the wall shows at an instant, written as if it were UTC, which skips and repeats no time.
+ */
 export function wallOf(instant: Date, timeZone: string): Date {
   return new Date(instant.getTime() + offsetAt(instant.getTime(), timeZone));
 }
 
-/** The first instant at which the clock on the wall shows a time; where it skips it, the first after the gap. */
+/**
+ * The first instant at which the clock on the wall shows a time; where the clock skips that time, the end of the gap.
+ */
 export function instantOf(wall: Date, timeZone: string): Date {
   const time = wall.getTime();
   const before = time - offsetAt(time - DAY_MS, timeZone);
@@ -15,7 +19,7 @@ export function instantOf(wall: Date, timeZone: string): Date {
   return new Date(shown.length > 0 ? Math.min(...shown) : endOfGap(after, before, timeZone));
 }
 
-/** Between these two instants the clock goes forward, once and on a full minute. */
+/** Finds the instant at which the clock goes forward: once between these two, and on a full minute. */
 function endOfGap(from: number, until: number, timeZone: string): number {
   const former = offsetAt(from, timeZone);
   let [low, high] = [from, until];
@@ -27,7 +31,7 @@ function endOfGap(from: number, until: number, timeZone: string): number {
   return high;
 }
 
-/** Formats are costly to make and few: one for each time zone of the team. */
+/** Formats by time zone: they are costly to make, and the team has few zones. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function offsetAt(instant: number, timeZone: string): number {

@@ -57,7 +57,7 @@ export function createAttempts<Name extends ClaimableTable>(
     const lost = new AbortController();
     const stop = () => lost.abort(stopping.reason);
     const keep = () =>
-      write(ctx, (ctx) => renew(ctx, { table, held: row, now: clock.now(), leaseMs })).catch((error) => {
+      write(ctx, (ctx) => renew(ctx, { table, held: row, leaseMs })).catch((error) => {
         if (error instanceof LeaseLost) lost.abort(error);
       });
     const heartbeat = renewEveryMs === undefined ? undefined : clock.setInterval(keep, renewEveryMs);

@@ -32,8 +32,6 @@ export class LeaseLost extends Error {
 /** A row that the caller holds, with the fence of its claim. */
 export type Held = { readonly id: string; readonly fence: number };
 
-type Clocked = { now: Date; leaseMs: number };
-
 /**
  * Rows that have not ended. The status is written out, not bound: only so does SQLite use the partial indexes on open
  * rows.
@@ -80,7 +78,7 @@ function takerOf(name: ClaimableTable): ReturnType<typeof takeRow> {
  */
 export async function claim<Name extends ClaimableTable>(
   ctx: Writing,
-  { table, ids, now, leaseMs }: { table: Name; ids: string[] } & Clocked,
+  { table, ids, now, leaseMs }: { table: Name; ids: string[]; now: Date; leaseMs: number },
 ): Promise<Row<Name>[]> {
   const until = new Date(now.getTime() + leaseMs);
   const rows: unknown[] = [];
@@ -92,9 +90,9 @@ export async function claim<Name extends ClaimableTable>(
 /** Extends a lease that is still ours. Throws `LeaseLost` when it is not. */
 export async function renew(
   ctx: Writing,
-  { table, held, now, leaseMs }: { table: ClaimableTable; held: Held } & Clocked,
+  { table, held, leaseMs }: { table: ClaimableTable; held: Held; leaseMs: number },
 ): Promise<void> {
-  const leaseUntil = new Date(now.getTime() + leaseMs);
+  const leaseUntil = new Date(ctx.clock.now().getTime() + leaseMs);
   await writeHeld(ctx, { table, held, patch: { leaseUntil } as Partial<Row<ClaimableTable>> });
 }
 

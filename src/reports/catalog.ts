@@ -7,28 +7,33 @@ import type { Log } from '../log.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { LIMITS, mayRun } from './definition.ts';
 import { type Linted, lintFiles, type Report } from './lint.ts';
-import { openLintCache } from './lint-cache.ts';
+import { type LintCache, openLintCache } from './lint-cache.ts';
 import type { Problem } from './report-file.ts';
-import { buildSearchIndex } from './search.ts';
+import { buildSearchIndex, type SearchIndex } from './search.ts';
 
-/** A file that cannot be used, and why. */
+/** The file of a report that cannot be used, and why. */
 export type BrokenReport = { file: string; problems: Problem[] };
 
+/** The reports of a folder, kept up to date with its files. */
 export type Catalog = {
-  /** The reports this role may run, by name. */
+  /** Lists the reports that a role may run, by name. */
   list(role: Role): Report[];
-  /** Every report, for operators. */
+  /** Lists every report, for operators. */
   all(): Report[];
-  /** Any report by its name, whoever asks. */
+  /** Finds a report by its name, whoever asks. */
   find(name: string): Report | undefined;
-  /** What people call a report; its name where there is no such report (any more). */
+  /** The title of a report; its name where there is no such report (any more). */
   titleOf(name: string): string;
-  /** A report this role may see, by its name. Throws `not_found` with names much like it. */
+  /**
+   * Gets a report by its name. Throws `not_found` with similar names that the role may see, or `unavailable` when its
+   * file is broken.
+   */
   get(name: string, role: Role): Report;
-  /** Reports this role may run that fit the words, the best first. */
+  /** Finds the reports that a role may run and that fit the words, the best first. */
   search(query: string, role: Role): Report[];
+  /** Lists the files that cannot be used. */
   broken(): BrokenReport[];
-  /** Looks for changed files now; gives whether there were any. */
+  /** Looks for changed files now. Gives whether there were any. */
   refresh(): Promise<boolean>;
   stop(): void;
 };
@@ -38,23 +43,33 @@ type Options = {
   reporting: Reporting;
   clock: Clock;
   log: Log;
-  /** Where verdicts on unchanged files are kept between two starts. */
+  /** The file that keeps the verdicts on unchanged files between two starts; none are kept when left out. */
   cachePath?: string | undefined;
-  /** How often changed files are looked for; never when left out. */
+  /** How often the catalog looks for changed files; never when left out. */
   watchMs?: number | undefined;
 };
 
+/** A file as it was read last. The stamp changes when the file does. */
 type Known = { stamp: string; linted: Linted };
 
 type FileText = { file: string } & ({ text: string } | { problems: Problem[] });
 
 const SUFFIX = /\.ya?ml$/;
-const MAX_FILES = 5_000;
-/** Text of a definition's largest size, in bytes. */
-const MAX_BYTES = LIMITS.file * 4;
-const SUGGESTIONS = 3;
 
-/** The reports of a folder, one YAML file each. A broken file is listed as broken and never stops the others. */
+/** The numbers of a catalog. */
+const CATALOG = {
+  /** More files than this in a folder are a mistake, such as the wrong folder. */
+  files: 5_000,
+  /** The largest file in bytes: a character takes at most four. */
+  bytes: LIMITS.file * 4,
+  /** Similar names that are suggested for a name that is not there. */
+  suggestions: 3,
+} as const;
+
+/**
+ * Opens the catalog of a folder with one YAML file for each report. A broken file is listed as broken and never stops
+ * the others.
+ */
 export async function openCatalog({
   folder,
   reporting,
@@ -75,7 +90,7 @@ export async function openCatalog({
     const changed = [...stamps].filter(([file, stamp]) => files.get(file)?.stamp !== stamp);
     if (changed.length === 0 && stamps.size === files.size) return false;
     const read = await Promise.all(changed.map(([file]) => readText(folder, file)));
-    const verdicts = await judge(read);
+    const verdicts = await lintChanged(read, { cache, reporting });
     const next = new Map([...files].filter(([file]) => stamps.has(file)));
     for (const [file, stamp] of changed) {
       const linted = verdicts.get(file);
@@ -88,27 +103,6 @@ export async function openCatalog({
       log.warn({ file, problems }, 'report is broken');
     }
     return true;
-  }
-
-  async function judge(read: FileText[]): Promise<Map<string, Linted>> {
-    const verdicts = new Map<string, Linted>();
-    const fresh = read.flatMap((each) => {
-      const { file } = each;
-      const known = 'text' in each ? cache.find(each.text, file) : each;
-      if (known) verdicts.set(file, known);
-      return !known && 'text' in each ? [each] : [];
-    });
-    const linted = await lintFiles(
-      fresh.map(({ file, text }) => ({ text, fileName: file })),
-      reporting,
-    );
-    for (const [at, { file, text }] of fresh.entries()) {
-      const verdict = linted[at];
-      if (!verdict) continue;
-      verdicts.set(file, verdict);
-      cache.keep(text, file, verdict);
-    }
-    return verdicts;
   }
 
   async function tryLoad(): Promise<boolean> {
@@ -147,7 +141,7 @@ export async function openCatalog({
       if (report) return report;
       const known = view.broken.find(({ file }) => file === `${name}.yaml`);
       if (known) throw brokenReport(name, known, role);
-      const similar = catalog.search(name, role).slice(0, SUGGESTIONS);
+      const similar = catalog.search(name, role).slice(0, CATALOG.suggestions);
       throw notFound(
         'report',
         name.slice(0, 60),
@@ -167,13 +161,41 @@ export async function openCatalog({
   return catalog;
 }
 
-/** Admins are told what is wrong with it. */
+/** Lints files that have changed, unless the cache knows the verdict. Gives the verdicts by file. */
+async function lintChanged(
+  changed: FileText[],
+  { cache, reporting }: { cache: LintCache; reporting: Reporting },
+): Promise<Map<string, Linted>> {
+  const verdicts = new Map<string, Linted>();
+  const fresh = changed.flatMap((each) => {
+    const { file } = each;
+    const known = 'text' in each ? cache.find(each.text, file) : each;
+    if (known) verdicts.set(file, known);
+    return !known && 'text' in each ? [each] : [];
+  });
+  const linted = await lintFiles(
+    fresh.map(({ file, text }) => ({ text, fileName: file })),
+    reporting,
+  );
+  for (const [at, { file, text }] of fresh.entries()) {
+    const verdict = linted[at];
+    if (!verdict) continue;
+    verdicts.set(file, verdict);
+    cache.keep(text, file, verdict);
+  }
+  return verdicts;
+}
+
+/** The error for a report whose file is broken. Admins are told what is wrong with the file. */
 function brokenReport(name: string, { problems: [first] }: BrokenReport, role: Role): RapportError {
   const why = role === 'admin' && first ? ` Line ${first.line}: ${first.reason}.` : ' An admin can see why.';
   return new RapportError('unavailable', `The report “${name}” is broken at the moment.${why}`);
 }
 
-function viewOf(files: ReadonlyMap<string, Known>) {
+/** The files of a catalog as it answers questions about them. */
+type View = { reports: Map<string, Report>; broken: BrokenReport[]; index: SearchIndex };
+
+function viewOf(files: ReadonlyMap<string, Known>): View {
   const reports = new Map<string, Report>();
   const broken: BrokenReport[] = [];
   for (const [file, { linted }] of files) {
@@ -187,10 +209,11 @@ function viewOf(files: ReadonlyMap<string, Known>) {
   };
 }
 
-/** The files of a folder, each with a stamp that changes when it does. */
+/** Lists the files of a folder, each with its stamp. */
 async function listFiles(folder: string): Promise<Map<string, string>> {
   const names = (await readdir(folder)).filter((name) => SUFFIX.test(name) && !name.startsWith('.'));
-  if (names.length > MAX_FILES) throw new Error(`there are more than ${MAX_FILES} files in ${folder}`);
+  if (names.length > CATALOG.files)
+    throw new Error(`there are more than ${CATALOG.files} files in ${folder}`);
   const stamps = await Promise.all(
     names.map(async (name) => {
       const stamp = await stat(join(folder, name)).then(
@@ -203,14 +226,14 @@ async function listFiles(folder: string): Promise<Map<string, string>> {
   return new Map(stamps);
 }
 
-/** What is in a file; or why that cannot be known, which is the problem of this file alone. */
+/** Reads the text of a file. A file that cannot be read is a problem of its own, and stops no other. */
 async function readText(folder: string, file: string): Promise<FileText> {
   const broken = (reason: string) => ({ file, problems: [{ line: 1, reason }] });
   try {
     const path = join(folder, file);
     const found = await stat(path);
     if (!found.isFile()) return broken('is not a file');
-    if (found.size > MAX_BYTES) return broken(`is larger than ${LIMITS.file} characters`);
+    if (found.size > CATALOG.bytes) return broken(`is larger than ${LIMITS.file} characters`);
     return { file, text: await readFile(path, 'utf8') };
   } catch (error) {
     return broken(`cannot be read: ${messageOf(error)}`);

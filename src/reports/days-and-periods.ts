@@ -1,6 +1,6 @@
 import { addDays, weekdayOf } from '../clock.ts';
 
-/** Calendar days and periods as people say them, and what they mean on a given day. All days are `YYYY-MM-DD`. */
+/** Calendar days and periods as people say them, and the days they mean on a given day. All days are `YYYY-MM-DD`. */
 
 const OFFSET = /^([+-])(\d{1,4})([dwmqy])$/;
 const EDGE = /^(start|end)-of-(week|month|quarter|year)$/;
@@ -13,6 +13,7 @@ const UNITS = ['week', 'month', 'quarter', 'year'] as const;
 type Unit = (typeof UNITS)[number];
 const MONTHS: Record<Exclude<Unit, 'week'>, number> = { month: 1, quarter: 3, year: 12 };
 
+/** The first and the last day of a period. */
 export type Period = { from: string; to: string };
 
 export const DATE_RULE =
@@ -20,7 +21,7 @@ export const DATE_RULE =
 export const PERIOD_RULE =
   'must be a period: this-week, last-month, last-quarter and the like, -30d, 2026-11, 2026-Q4, 2026, or 2026-01-01..2026-03-31';
 
-/** Periods that a list offers. */
+/** Periods that a menu offers. */
 export const COMMON_PERIODS = [
   'today',
   'yesterday',
@@ -32,7 +33,7 @@ export const COMMON_PERIODS = [
   'next-month',
 ];
 
-/** What a day means today; undefined when it is none. */
+/** Resolves a day as people say it, as of `today`; undefined for a word that means no day. */
 export function resolveDay(word: string, today: string): string | undefined {
   const said = word.trim().toLowerCase();
   return inRange(resolve(said, today));
@@ -49,7 +50,7 @@ function resolve(said: string, today: string): string | undefined {
   return edge === 'start' ? from : to;
 }
 
-/** What a period means today, its first and last day; undefined when it is none. */
+/** Resolves a period as people say it, as of `today`; undefined for a word that means no period. */
 export function resolvePeriod(word: string, today: string): Period | undefined {
   const said = word.trim().toLowerCase();
   const period = spoken(said, today) ?? written(said, today);
@@ -90,7 +91,7 @@ function neighbour(unit: Unit, by: number, today: string): Period {
   return around(unit, addMonths(from, by * MONTHS[unit]));
 }
 
-/** The week (from Monday), month, quarter or year that a day is in. */
+/** The week (from Monday), month, quarter or year that holds a day. */
 function around(unit: Unit, day: string): Period {
   if (unit === 'week') {
     const from = addDays(day, -DAYS.indexOf(weekdayOf(day)));

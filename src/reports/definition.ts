@@ -19,7 +19,7 @@ export const LIMITS = {
 /** Names that `/report` uses as words of its own. */
 const WORDS = ['help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedules'];
 
-/** Parameters that every statement may use and nobody can pass: who is looking, and when. */
+/** Params that every statement may use and nobody can pass: who asks, and when. */
 export const RESERVED = ['viewer_id', 'viewer_role', 'today', 'time_zone'] as const;
 export type Reserved = (typeof RESERVED)[number];
 
@@ -44,10 +44,10 @@ const ReportName = z
 const word = z.union([z.string().max(200), z.number(), z.boolean()]);
 const common = {
   description: text(200).optional(),
-  /** May be left out; the clauses in [[ ]] that use it are then left out too. */
+  /** Whether the param may be left out; the clauses in [[ ]] that use it are then left out too. */
   optional: z.boolean().default(false),
 };
-/** As a person would say it: a relative date stays relative. */
+/** `default` is what a person would say: a relative date stays relative. */
 const scalar = { ...common, default: word.optional() };
 const bounds = { min: z.number().optional(), max: z.number().optional() };
 
@@ -111,7 +111,7 @@ export type Format = (typeof FORMATS)[number];
 const Column = z.strictObject({
   label: text(60),
   format: z.enum(FORMATS).default('text'),
-  /** What it means, in plain words. */
+  /** The meaning of the column, in plain words. */
   description: text(200).optional(),
   /** False where adding its numbers up over the rows says nothing: companies of every month, days since something. */
   adds_up: z.boolean().default(true),
@@ -127,7 +127,7 @@ const Chart = z.strictObject({
   series: identifier.optional(),
 });
 
-/** Not trimmed: problems are told with their line. */
+/** SQL. It is not trimmed, since problems are told with their line. */
 const Statement = z
   .string()
   .max(LIMITS.sql)
@@ -144,9 +144,9 @@ const ReportTest = z.strictObject({
   expect: z.strictObject({
     rows: z.int().min(0).optional(),
     columns: z.array(identifier).optional(),
-    /** The first row. */
+    /** The cells of the first row. */
     first: z.array(z.union([z.string(), z.number(), z.null()])).optional(),
-    /** Part of the sentence with which the run is refused. */
+    /** A part of the sentence with which the run is refused. */
     refused: text(200).optional(),
   }),
 });
@@ -155,9 +155,9 @@ export const ReportDefinition = z.strictObject({
   name: ReportName,
   title: text(LIMITS.title),
   description: text(LIMITS.description),
-  /** Questions it answers, for search. */
+  /** Questions that the report answers, for search. */
   examples: z.array(text(200)).max(LIMITS.examples).default([]),
-  /** Who may run it. */
+  /** The roles that may run the report. */
   roles: z
     .array(z.enum(ROLES))
     .min(1)
@@ -186,6 +186,7 @@ export function isRecord(spec: ScalarParam): spec is Extract<ScalarParam, { type
   return (RECORD_TYPES as readonly string[]).includes(spec.type);
 }
 
+/** Whether a param is one that nobody can pass. */
 export function isReserved(name: string): name is Reserved {
   return (RESERVED as readonly string[]).includes(name);
 }

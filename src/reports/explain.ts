@@ -3,7 +3,7 @@ import { exampleOf, ruleOf } from './param-types.ts';
 import type { WithReports } from './reports.ts';
 import { requireMayRun, rolesInWords } from './run-report.ts';
 
-/** A report in plain words; nothing of its SQL. */
+/** A report in plain words, without its SQL. */
 export type Explanation = {
   name: string;
   title: string;
@@ -23,6 +23,7 @@ export function explainReport(ctx: WithReports, name: string): Explanation {
   return explain(definition);
 }
 
+/** Explains a definition, whoever asks. */
 export function explain(definition: ReportDefinition): Explanation {
   const { name, title, description, examples, params, columns, chart } = definition;
   return {

@@ -8,11 +8,13 @@ import { ReportDefinition } from './definition.ts';
 import type { Linted } from './lint.ts';
 import { parseTemplate } from './sql-template.ts';
 
-/** Verdicts on files that have not changed since, by what is in them. Nice to have: without it, all are held to the rules anew. */
+/**
+ * Verdicts on files, by the text of the file, kept between two starts. Without the cache all files are checked anew.
+ */
 export type LintCache = {
   find(text: string, fileName: string): Linted | undefined;
   keep(text: string, fileName: string, linted: Linted): void;
-  /** Writes it down; only what was found or kept since it was opened stays. */
+  /** Writes the verdicts down that were found or kept since the cache was opened. */
   save(): void;
 };
 
@@ -23,6 +25,7 @@ const Entry = z.union([
 const Stored = z.strictObject({ rules: z.string(), entries: z.record(z.string(), Entry) });
 type Entry = z.infer<typeof Entry>;
 
+/** Opens the cache of a file; without a path nothing is kept. */
 export function openLintCache(path: string | undefined, dialect: Dialect): LintCache {
   const rules = rulesVersion(dialect);
   const before = path ? readStored(path, rules) : new Map<string, Entry>();
@@ -59,7 +62,7 @@ export function openLintCache(path: string | undefined, dialect: Dialect): LintC
   };
 }
 
-/** Undefined when what was stored is no verdict any more. */
+/** The verdict of an entry; undefined when it cannot be read any more. */
 function lintedOf(entry: Entry): Linted | undefined {
   if ('problems' in entry) return entry;
   const { success, data: definition } = ReportDefinition.safeParse(entry.definition);
@@ -84,10 +87,10 @@ function readStored(path: string, rules: string): Map<string, Entry> {
   }
 }
 
-/** Names the versions of what parses and judges. */
+/** The file that names the versions of the packages which parse and check. */
 const PACKAGE = join(import.meta.dirname, '../../package.json');
 
-/** Changes whenever the code that judges changes, or what reports see does. */
+/** A hash that changes whenever the code that checks changes, or the views that reports read do. */
 function rulesVersion(dialect: Dialect): string {
   const folders = [import.meta.dirname, join(import.meta.dirname, '../store/reporting')];
   const sources = folders.flatMap((folder) =>

@@ -17,7 +17,7 @@ import {
   type ScalarParam,
 } from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
-import { type Parsed, type Problem, parseReportFile } from './report-file.ts';
+import { type ParsedFile, type Problem, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
   clauseParams,
@@ -29,17 +29,18 @@ import {
   TemplateError,
 } from './sql-template.ts';
 
-/** A report that is fit to run. */
+/** A report whose file keeps all rules: its definition, and its SQL taken apart for each engine. */
 export type Report = { definition: ReportDefinition; templates: Record<Dialect, Template> };
 
+/** The verdict on one file. */
 export type Linted = { report: Report } | { problems: Problem[] };
 
 const DIALECTS = Object.keys(columns) as Dialect[];
 
-/** Any day: relative defaults are tried on it. */
+/** The day on which relative defaults are tried; any day will do. */
 const SOME_DAY = '2026-01-31';
 
-/** Holds the files of reports to all rules, the engine's own among them. Gives one verdict for each file, in order. */
+/** Checks the files of reports by all rules, the engine's own among them. Gives one verdict for each file, in order. */
 export async function lintFiles(
   files: readonly { text: string; fileName: string }[],
   reporting: Reporting,
@@ -54,7 +55,10 @@ export async function lintFiles(
   });
 }
 
-/** Asks for all at once. A statement that is too much for the engine is searched for, so that it stops no other. */
+/**
+ * Asks the engine about all statements at once. A statement that is too much for the engine is searched for, so that it
+ * stops no other.
+ */
 async function describeEach(reporting: Reporting, trials: readonly Select[][]): Promise<Description[][]> {
   try {
     const described = await reporting.describe(trials.flat());
@@ -72,9 +76,9 @@ async function describeEach(reporting: Reporting, trials: readonly Select[][]): 
   }
 }
 
-type Read = { report: Report; parsed: Parsed };
+type Read = { report: Report; parsed: ParsedFile };
 
-/** All rules that need no engine. What no parser can read is a problem of its file, too. */
+/** Checks a file by the rules that need no engine. A text that no parser can read is a problem of its file, too. */
 function lintText(text: string, fileName: string): Read | { problems: Problem[] } {
   try {
     return judgeText(text, fileName);
@@ -100,12 +104,12 @@ function judgeText(text: string, fileName: string): Read | { problems: Problem[]
   return rules.length > 0 ? { problems: distinct(rules) } : { report, parsed };
 }
 
-/** The same statement usually serves both engines: what is wrong with it is said once. */
+/** Problems without repetition: one statement usually serves both engines, and its problems are told once. */
 function distinct(problems: Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [`${each.line} ${each.reason}`, each])).values()];
 }
 
-function checkDefinition({ definition, lineOf }: Parsed): Problem[] {
+function checkDefinition({ definition, lineOf }: ParsedFile): Problem[] {
   const { params, columns: shown, chart } = definition;
   const problems: Problem[] = [];
   const found = (path: string[], reason: string) =>
@@ -123,7 +127,7 @@ function checkDefinition({ definition, lineOf }: Parsed): Problem[] {
   return problems;
 }
 
-/** What in a param can never be fulfilled. */
+/** Finds a rule in a param that no value can keep. */
 function checkParam(spec: Param): string | undefined {
   const scalar = scalarOf(spec);
   if ('min' in scalar && 'max' in scalar && scalar.min !== undefined && scalar.max !== undefined) {
@@ -154,8 +158,11 @@ function checkDefault(spec: Param): string | undefined {
 
 const scalarOf = (spec: Param) => (spec.type === 'list' ? spec.of : spec) as ScalarParam;
 
-/** The SQL taken apart; the params in it are those declared, and they are all there. */
-function readTemplate({ definition, sqlLine }: Parsed, dialect: Dialect): Template | { problems: Problem[] } {
+/** Takes the SQL apart, and checks that its params are the declared ones, all of them. */
+function readTemplate(
+  { definition, sqlLine }: ParsedFile,
+  dialect: Dialect,
+): Template | { problems: Problem[] } {
   const sql = definition.sql[dialect];
   const problem = (reason: string, offset = 0) => ({
     line: sqlLine(dialect, sql.slice(0, offset).split('\n').length),
@@ -191,7 +198,7 @@ function declaredNames({ params }: ReportDefinition): Map<string, Param> {
   return new Map(names);
 }
 
-/** The rules on the statement, on every shape that its optional clauses can give it. */
+/** Checks the statement in every shape that its optional clauses can give it. */
 function checkStatement({ report, parsed }: Read, dialect: Dialect): Problem[] {
   const names = new Set(tableNames());
   return shapesOf(report, dialect).flatMap(({ text }) =>
@@ -220,7 +227,7 @@ function shapesOf({ definition, templates }: Report, dialect: Dialect): Select[]
   });
 }
 
-/** What the engine says of each shape; and the columns it gives are those declared, in their order. */
+/** Checks what the engine says of each shape, and that each gives the declared columns in their order. */
 function checkDescriptions({ report, parsed }: Read, described: Description[], dialect: Dialect): Problem[] {
   const line = parsed.sqlLine(dialect, 1);
   const columnsLine = parsed.lineOf(['columns']);

@@ -6,26 +6,28 @@ import type { Param, RecordType, ScalarParam } from './definition.ts';
 
 type Of<Type extends ScalarParam['type']> = Extract<ScalarParam, { type: Type }>;
 
-/** A value that was understood. */
+/** The value of a param that was understood. */
 export type Understood = {
-  /** What is bound, by the ending of the param's name in the SQL: `''`, or `_from` and `_to`. */
+  /** The bound values by the ending of the param's name in the SQL: `''`, or `_from` and `_to`. */
   bound: Readonly<Record<string, Scalar>>;
-  /** As it may be stored and said again: a relative day stays relative, a company is its id. */
+  /** The value as it may be stored and said again: a relative day stays relative, a company is its id. */
   said: string;
-  /** For people. */
+  /** The value in words, for people. */
   shown: string;
 };
 
-/** What a name means to the person who asks. Throws with the candidates when that is not clear. */
+/** Looks up a name as the actor means it. Throws with the candidates when the name is not clear. */
 export type LookUp = (noun: RecordType | 'member', said: string) => Promise<{ id: string; name: string }>;
 
-type World = { today: string; lookUp: LookUp };
+/** What values are understood with: the actor's day, and the names they know. */
+export type World = { today: string; lookUp: LookUp };
 
+/** One type of param: its rule in words, an example, and how its values are understood. */
 type ParamType<Spec> = {
-  /** “must be …”, as it goes on after the param's name. */
+  /** `must be …`, as it goes on after the param's name. */
   rule(spec: Spec): string;
   example(spec: Spec): string;
-  /** Undefined when the rule is broken. */
+  /** Understands a value; undefined when it breaks the rule. */
   understand(
     said: string,
     spec: Spec,
@@ -65,7 +67,7 @@ const named = (noun: RecordType | 'member', example: string): ParamType<unknown>
   },
 });
 
-/** What each type of param takes. */
+/** The types of params. To add one, add it here and to the definition's SCALARS. */
 const PARAM_TYPES: { [Type in ScalarParam['type']]: ParamType<Of<Type>> } = {
   string: {
     rule: ({ max_length }) => `must be text of at most ${max_length} characters`,
@@ -136,22 +138,28 @@ const PARAM_TYPES: { [Type in ScalarParam['type']]: ParamType<Of<Type>> } = {
 const withMeaning = (said: string, meaning: string, day: string) =>
   said === day ? meaning : `${said.toLowerCase()} (${meaning})`;
 
-/** The endings of a param's names in the SQL. */
+/** The endings that a param's name has in the SQL. */
 export function boundEndings({ type }: Pick<Param, 'type'>): readonly string[] {
   return type === 'period' ? ['_from', '_to'] : [''];
 }
 
-/** Understands one value. Undefined when it breaks the type's rule. */
-export function understand(said: string, spec: ScalarParam, world: World) {
+/** Understands one value; undefined when it breaks the type's rule. */
+export function understand(
+  said: string,
+  spec: ScalarParam,
+  world: World,
+): Understood | undefined | Promise<Understood | undefined> {
   return typeOf(spec).understand(said, spec, world);
 }
 
+/** The rule of a param in words. */
 export function ruleOf(spec: Param): string {
   if (spec.type !== 'list') return typeOf(spec).rule(spec);
   const of = spec.of as ScalarParam;
   return `must be up to ${spec.max} values, written “a; b”; each ${typeOf(of).rule(of)}`;
 }
 
+/** An example of a param's value. */
 export function exampleOf(spec: Param): string {
   const scalar = spec.type === 'list' ? (spec.of as ScalarParam) : spec;
   return typeOf(scalar).example(scalar);

@@ -8,13 +8,14 @@ import {
   type ReportDefinition,
   type ScalarParam,
 } from './definition.ts';
-import { exampleOf, type LookUp, ruleOf, type Understood, understand } from './param-types.ts';
+import { exampleOf, type LookUp, ruleOf, type Understood, understand, type World } from './param-types.ts';
 import type { UsedParam } from './result.ts';
 import type { Values } from './sql-template.ts';
 
-/** What somebody passed, by param: text, a number, yes or no, or a list of these. */
+/** The values that somebody passed, by param: text, a number, yes or no, or a list of these. */
 export type Given = Readonly<Record<string, unknown>>;
 
+/** Why one param cannot be used. */
 export type ParamProblem = { param: string; kind: 'missing' | 'bad' | 'unknown'; reason: string };
 
 /** Params that cannot be used: each problem names the param, the rule and an example. Nothing was run. */
@@ -28,10 +29,13 @@ export class ParamsError extends RapportError {
   }
 }
 
+/** Params that were understood. */
 export type ParsedParams = {
+  /** The values that the SQL binds. */
   values: Values;
-  /** As they may be stored and passed again: relative days stay relative. */
+  /** The params as they may be stored and passed again: relative days stay relative. */
   given: Record<string, string | string[]>;
+  /** The params in words, for people. */
   used: UsedParam[];
 };
 
@@ -40,9 +44,10 @@ type Input = {
   given: Given;
 };
 
-/** Who asks, and what names mean to them. */
+/** A context that can look up names. */
 type Asking = Context & { readonly reports: { lookUp(ctx: Context): LookUp } };
 
+/** Characters of one value that are read at all. */
 const MAX_TEXT = 1_000;
 
 /** Understands all params of a report for the actor. Throws `ParamsError` with all problems at once. */
@@ -82,7 +87,9 @@ export async function parseParams(ctx: Asking, { definition, given }: Input): Pr
   return { values, given: kept, used };
 }
 
-/** What of the params given can be understood, by param: for a form that is to be filled in further. */
+/**
+ * Understands those of the given params that can be understood, by param, for a form that is to be filled in further.
+ */
 export async function understandGiven(
   ctx: Asking,
   { definition, given }: Input,
@@ -104,9 +111,9 @@ export async function understandGiven(
   return understood;
 }
 
-const worldOf = (ctx: Asking): One['world'] => ({ today: todayOf(ctx), lookUp: ctx.reports.lookUp(ctx) });
+const worldOf = (ctx: Asking): World => ({ today: todayOf(ctx), lookUp: ctx.reports.lookUp(ctx) });
 
-/** Who is looking, and when; nobody can pass these. */
+/** The values of the reserved params: who asks, and when. */
 function reservedValues(ctx: Context): [string, Scalar][] {
   const { memberId, role, timeZone } = ctx.actor;
   return [
@@ -135,7 +142,7 @@ function unknownParams({ name, params }: Input['definition'], given: Given): Par
     }));
 }
 
-/** The words somebody said for one param; undefined when they said none. */
+/** The words that were given for one param; undefined when there are none. */
 function readWords(name: string, value: unknown, spec: Param): string[] | undefined {
   const several = spec.type === 'list' ? listOf(value) : [value];
   const words = several.map((each) => wordOf(name, each, spec)).filter((each) => each !== '');
@@ -148,7 +155,7 @@ function readWords(name: string, value: unknown, spec: Param): string[] | undefi
 
 function listOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  // Commas will do, too, unless a name has one in it: “Acme, Inc.; Globex”.
+  // Commas separate values, too, unless a semicolon does: a name may have a comma in it (“Acme, Inc.; Globex”).
   return typeof value === 'string' ? value.split(value.includes(';') ? ';' : ',') : [value];
 }
 
@@ -169,7 +176,9 @@ function broken(name: string, spec: Param, said: string): ParamsError {
   );
 }
 
-/** The default. A colleague cannot be named by members, so for them a member is always themselves. */
+/**
+ * The words of a param's default. Members cannot name a colleague, so for them a param of type member is themselves.
+ */
 function defaultWords(ctx: Context, spec: Param): string[] | undefined {
   if (spec.default !== undefined)
     return (Array.isArray(spec.default) ? spec.default : [spec.default]).map(String);
@@ -177,15 +186,19 @@ function defaultWords(ctx: Context, spec: Param): string[] | undefined {
   return isSelf ? ['me'] : undefined;
 }
 
-type One = {
+/** One word that was given for a param. */
+type GivenWord = {
   name: string;
   spec: Param;
   word: string;
   roles: ReportDefinition['roles'];
-  world: { today: string; lookUp: LookUp };
+  world: World;
 };
 
-async function understandOne(ctx: Context, { name, spec, word, roles, world }: One): Promise<Understood> {
+async function understandOne(
+  ctx: Context,
+  { name, spec, word, roles, world }: GivenWord,
+): Promise<Understood> {
   const scalar = (spec.type === 'list' ? spec.of : spec) as ScalarParam;
   const understood = await understandNamed(name, understand(word, scalar, world));
   if (!understood) throw broken(name, spec, word);
@@ -195,13 +208,16 @@ async function understandOne(ctx: Context, { name, spec, word, roles, world }: O
   return understood;
 }
 
-/** Leads and admins may; but not where members read the answer. */
+/** Whether the actor may name a colleague: leads and admins may, but not where members read the answer. */
 function mayNameColleagues({ actor }: Context, roles: ReportDefinition['roles']): boolean {
   return hasRole(actor, 'lead') && (actor.audience === 'direct' || !roles.includes('member'));
 }
 
-/** A name that is not known, or not clear, is a problem of its param. */
-async function understandNamed(name: string, found: ReturnType<typeof understand>) {
+/** Turns the error for a name that is not known, or not clear, into a problem of its param. */
+async function understandNamed(
+  name: string,
+  found: ReturnType<typeof understand>,
+): Promise<Understood | undefined> {
   try {
     return await found;
   } catch (error) {

@@ -2,27 +2,28 @@ import { isAlias, isNode, isScalar, LineCounter, type Node, parseDocument, visit
 import type { z } from 'zod';
 import { LIMITS, ReportDefinition } from './definition.ts';
 
-/** Something wrong with a report's file, and on which line of it, counted from 1. */
+/** A fault in a report's file, and its line, counted from 1. */
 export type Problem = { line: number; reason: string };
 
-/** A definition, and where its parts stand in the file. */
-export type Parsed = {
+/** The definition in a file, and the lines of its parts. */
+export type ParsedFile = {
   definition: ReportDefinition;
-  /** The line of the deepest part of a path that is in the file. */
+  /** The line of a part of the definition; of the deepest part of its path that is there. */
   lineOf(path: PropertyKey[]): number;
+  /** The line of the file on which a line of the SQL stands. */
   sqlLine(dialect: 'sqlite' | 'postgres', line: number): number;
 };
 
 type Document = ReturnType<typeof parseDocument>;
 
-/** Problems told of one file; some would have thousands. */
-const MAX_FAULTS = 10;
+/** Problems that are told of one file; some files would have thousands. */
+const MAX_PROBLEMS = 10;
 
 /**
- * Reads a report's file. Strict: no aliases, no tags, no key twice, no key that is not known; and the file is named as
- * the report is.
+ * Reads a report's file, strictly: no aliases, no tags, no key twice, no unknown key, and the file must be named like
+ * the report.
  */
-export function parseReportFile(text: string, fileName: string): Parsed | { problems: Problem[] } {
+export function parseReportFile(text: string, fileName: string): ParsedFile | { problems: Problem[] } {
   if (text.length > LIMITS.file)
     return { problems: [{ line: 1, reason: `is larger than ${LIMITS.file} characters` }] };
   const lines = new LineCounter();
@@ -34,7 +35,7 @@ export function parseReportFile(text: string, fileName: string): Parsed | { prob
     version: '1.2',
     prettyErrors: false,
   });
-  const faults = [...document.errors, ...document.warnings].slice(0, MAX_FAULTS);
+  const faults = [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS);
   if (faults.length > 0) {
     return {
       problems: faults.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, reason: message })),
@@ -45,7 +46,7 @@ export function parseReportFile(text: string, fileName: string): Parsed | { prob
   if (forbidden.length > 0) return { problems: forbidden };
   const parsed = ReportDefinition.safeParse(document.toJS({ maxAliasCount: 0 }), { reportInput: true });
   if (!parsed.success) {
-    const issues = parsed.error.issues.slice(0, MAX_FAULTS);
+    const issues = parsed.error.issues.slice(0, MAX_PROBLEMS);
     return { problems: issues.flatMap((issue) => describe(issue, lineOf)) };
   }
   const { data: definition } = parsed;
@@ -57,7 +58,7 @@ export function parseReportFile(text: string, fileName: string): Parsed | { prob
   return { definition, lineOf, sqlLine: (dialect, line) => sqlLine(document, lines, { dialect, line }) };
 }
 
-/** What YAML has and a report does not need. A few aliases can stand for gigabytes. */
+/** Finds features of YAML that a report does not need. A few aliases can stand for gigabytes. */
 function findForbidden(document: Document, lines: LineCounter): Problem[] {
   const problems: Problem[] = [];
   if (document.directives?.yaml.explicit)
@@ -68,7 +69,7 @@ function findForbidden(document: Document, lines: LineCounter): Problem[] {
       if (reason && node.range) problems.push({ line: lines.linePos(node.range[0]).line, reason });
     },
   });
-  return problems.slice(0, MAX_FAULTS);
+  return problems.slice(0, MAX_PROBLEMS);
 }
 
 function forbiddenIn(node: Node): string | undefined {
@@ -81,7 +82,7 @@ function forbiddenIn(node: Node): string | undefined {
 function describe(issue: z.core.$ZodIssue, lineOf: (path: PropertyKey[]) => number): Problem[] {
   const where = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => ({
       line: lineOf([...issue.path, key]),
       reason: `${where ? `${where}: ` : ''}unknown key “${key}”`,
     }));
@@ -104,7 +105,9 @@ function lineOfNode(document: Document, lines: LineCounter, path: PropertyKey[])
   return 1;
 }
 
-/** A line of the SQL as a line of the file: below its key for a block (`sql: |`), on it otherwise. */
+/**
+ * A line of the SQL as a line of the file: a block (`sql: |`) begins below its key, other text on the line of the key.
+ */
 function sqlLine(
   document: Document,
   lines: LineCounter,

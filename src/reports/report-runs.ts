@@ -3,11 +3,11 @@ import { type Context, hasRole, type System } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 
-/** The last runs of everybody, newest first, for admins. Throws `forbidden`. */
-export async function listReportRuns(
-  ctx: Context,
-  { limit }: { limit: number },
-): Promise<(Row<'reportRuns'> & { memberName: string })[]> {
+/** A run of a report, and the name of the member who asked for it. */
+export type ReportRun = Row<'reportRuns'> & { memberName: string };
+
+/** Lists the last runs of everybody, newest first, for admins. Throws `forbidden`. */
+export async function listReportRuns(ctx: Context, { limit }: { limit: number }): Promise<ReportRun[]> {
   if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins can see who ran which report.');
   const { reportRuns, members } = ctx.store.tables;
   const rows = await ctx.db
@@ -19,7 +19,10 @@ export async function listReportRuns(
   return rows.map(({ run, memberName }) => ({ ...run, memberName }));
 }
 
-/** What was run under this id: the report and its params, to be run again by whoever asks, as themselves. Throws `not_found`. */
+/**
+ * Gets a run by its id, so that its report can be run again with its params, by whoever asks, as themselves. Throws
+ * `not_found`.
+ */
 export async function getReportRun(ctx: System, runId: string): Promise<Row<'reportRuns'>> {
   const { reportRuns } = ctx.store.tables;
   const [run] = await ctx.db.select().from(reportRuns).where(eq(reportRuns.id, runId));

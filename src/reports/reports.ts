@@ -5,7 +5,7 @@ import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
 export const RUN_LIMITS = {
-  /** Rows that are read: more than anybody reads, and little enough to be held in memory. */
+  /** Rows that are read; a result with more is cut off, and says so. */
   rows: 10_000,
   /** A person waits for the answer. */
   deadlineMs: 10_000,

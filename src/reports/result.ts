@@ -1,20 +1,23 @@
 import type { Scalar } from '../store/reporting/reporting.ts';
 import type { Format, ReportDefinition } from './definition.ts';
 
+/** A column of a result. */
 type ResultColumn = {
   name: string;
   label: string;
   format: Format;
-  /** Its numbers have no sum that says anything. */
+  /** Set where the sum of its numbers says nothing. */
   addsUp?: false;
 };
 
 /** A param as it was used: its name, and its value in words (`-4w (since Mon 26 Oct 2026)`). */
 export type UsedParam = { name: string; value: string };
 
-/** What a run gave. Cells are raw: numbers, text, days as `YYYY-MM-DD`, weeks as their Monday, booleans as 0 and 1. */
+/**
+ * The result of a run. Cells are raw: numbers, text, days as `YYYY-MM-DD`, weeks as their Monday, booleans as 0 and 1.
+ */
 export type Result = {
-  /** The id of its row in `report_runs`. */
+  /** The id of the run's row in `report_runs`. */
   runId: string;
   report: Pick<ReportDefinition, 'name' | 'title' | 'description' | 'chart' | 'roles'>;
   /** Whether the report has params at all. */
@@ -22,7 +25,7 @@ export type Result = {
   params: UsedParam[];
   columns: ResultColumn[];
   rows: Scalar[][];
-  /** There were more rows than these. */
+  /** Whether there were more rows than these. */
   truncated: boolean;
   ranAt: Date;
 };

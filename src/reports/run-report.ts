@@ -12,6 +12,7 @@ import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Result } from './result.ts';
 import { renderTemplate } from './sql-template.ts';
 
+/** A run as somebody asks for it: the report, its params as given, and where the request comes from. */
 export type RunRequest = {
   name: string;
   given: Given;
@@ -19,18 +20,19 @@ export type RunRequest = {
   agentRunId?: string | undefined;
 };
 
+/** How a run has ended, as it is written down. */
 type Ended = {
   outcome: Row<'reportRuns'>['outcome'];
   error?: string;
   rows?: number;
   truncated?: boolean;
-  /** The params as they were understood, where they were. */
+  /** The params as they were understood, where they were; otherwise those of the request are kept. */
   given?: Given;
 };
 
 /**
- * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, the
- * refused ones too. Throws `not_found`, `forbidden`, `ParamsError` (nothing was run), `conflict` (too many at once) or
+ * Runs a report as the actor: with their role, their rows, their day. Every call leaves a row in `report_runs`, refused
+ * calls too. Throws `not_found`, `forbidden`, `ParamsError` (nothing was run), `conflict` (too many at once) or
  * `unavailable` (it took too long, or failed); no message holds SQL or values of others.
  */
 export async function runReport(ctx: WithReports, request: RunRequest): Promise<Result> {
@@ -40,8 +42,10 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   try {
     const { report, params } = await prepare(ctx, request);
     const work = () => execute(ctx, { report, params });
-    // Nobody waits for what was scheduled, and how many of those run at once is bounded where they are fired.
-    const { rows, columns, truncated } = await (request.source === 'schedule' ? work() : oneOfFew(ctx, work));
+    // Nobody waits for a scheduled run, and how many of them run at once is bounded where schedules are fired.
+    const { rows, columns, truncated } = await (request.source === 'schedule'
+      ? work()
+      : withinBounds(ctx, work));
     await record({ outcome: 'done', rows: rows.length, truncated, given: params.given });
     const { name, title, description, chart, roles } = report.definition;
     return {
@@ -60,7 +64,7 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
   }
 }
 
-/** Like `prepare`, for somebody who asks for a run: what is refused is written down, unless only params are missing. */
+/** Like `prepare`, for somebody who asks for a run: a refusal is written down, unless only params are missing. */
 export async function prepareRun(
   ctx: WithReports,
   request: RunRequest,
@@ -73,18 +77,18 @@ export async function prepareRun(
   }
 }
 
-/** Whether nothing is wrong but params that were not given yet. */
+/** Whether an error says only that params were not given yet. */
 export function isOnlyMissing(error: unknown): boolean {
   return error instanceof ParamsError && error.problems.every(({ kind }) => kind === 'missing');
 }
 
-/** Writes down a request that was refused before there was anything to run. */
+/** Writes down a request that was refused before anything was run. */
 export function recordRefusal(ctx: Context, request: RunRequest, error: unknown): Promise<void> {
   const ended: Ended = { outcome: 'refused', error: spoken(error) };
   return recordRun(ctx, { runId: newId(), startedAt: ctx.clock.now(), request, ended });
 }
 
-/** The report, if the actor may run it, and its params. Nothing is run. Throws as `runReport` does. */
+/** Gets the report, if the actor may run it, and understands its params. Nothing is run. Throws as `runReport` does. */
 export async function prepare(
   ctx: WithReports,
   { name, given }: Pick<RunRequest, 'name' | 'given'>,
@@ -95,6 +99,7 @@ export async function prepare(
   return { report, params };
 }
 
+/** Throws `forbidden` unless the actor may run the report. */
 export function requireMayRun({ actor }: Context, definition: ReportDefinition): void {
   if (!mayRun(definition, actor.role))
     throw forbidden(`“${definition.name}” is for ${rolesInWords(definition)}.`);
@@ -106,6 +111,7 @@ export function rolesInWords({ roles }: Pick<ReportDefinition, 'roles'>): string
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
 }
 
+/** The run took longer than its deadline. */
 class TimedOut extends RapportError {}
 
 async function execute(
@@ -156,8 +162,8 @@ function outcomeOf(error: unknown): Ended['outcome'] {
   return !(error instanceof RapportError) || error.code === 'unavailable' ? 'failed' : 'refused';
 }
 
-/** Runs `work` unless the member has enough under way already. */
-async function oneOfFew<T>(
+/** Runs `work` unless the member has enough runs under way already. Throws `conflict` then. */
+async function withinBounds<T>(
   { actor, reports: { underWay } }: WithReports,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -193,8 +199,8 @@ function numeric(cell: string | number | null, { columns }: ReportDefinition, na
   return cell.trim() !== '' && Number.isFinite(number) ? number : cell;
 }
 
-const MAX_NAME = 100;
-const MAX_PARAMS = 64_000;
+/** Characters that are kept of a run: requests may hold anything. */
+const KEPT = { name: 100, params: 64_000, error: 1_000 } as const;
 
 async function recordRun(
   ctx: Context,
@@ -203,14 +209,14 @@ async function recordRun(
   const { outcome, error = null, rows = null, truncated = false } = ended;
   const row = storable({
     id: runId,
-    report: request.name.slice(0, MAX_NAME),
+    report: request.name.slice(0, KEPT.name),
     memberId: ctx.actor.memberId,
     source: request.source,
     agentRunId: request.agentRunId ?? null,
     audience: ctx.actor.audience,
     params: bounded(ended.given ?? request.given),
     outcome,
-    error: error?.slice(0, 1_000) ?? null,
+    error: error?.slice(0, KEPT.error) ?? null,
     rows,
     truncated,
     ms: ctx.clock.now().getTime() - startedAt.getTime(),
@@ -220,11 +226,11 @@ async function recordRun(
   );
 }
 
-/** What was passed, however odd, as plain data of a bearable size. */
+/** The given params, however odd, as plain data of a bounded size. */
 function bounded(given: Given): Record<string, unknown> {
   try {
     const json = JSON.stringify(given);
-    return json.length <= MAX_PARAMS ? JSON.parse(json) : { cut_off: json.slice(0, MAX_PARAMS) };
+    return json.length <= KEPT.params ? JSON.parse(json) : { cut_off: json.slice(0, KEPT.params) };
   } catch {
     return { unreadable: true };
   }

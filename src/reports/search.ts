@@ -3,24 +3,25 @@ import type { ReportDefinition } from './definition.ts';
 
 type Searchable = Pick<ReportDefinition, 'name' | 'title' | 'description' | 'examples'>;
 
-/** How much a word counts, by where it stands. */
+/** How much a word counts, by the part of the definition it stands in. */
 const WEIGHTS = { name: 5, title: 4, examples: 2, description: 1 } as const;
-/** A word that only begins like the one looked for counts less. */
+/** How much of that a word counts which only begins like the word of the query. */
 const PREFIX_SHARE = 0.6;
 
-/** Words that people use around what they look for. */
+/** Words of questions that name no report. */
 const NOISE = new Set(
   'a an and are at by did do does for from give have how i in is it last list many me much my of on or our report reports run show tell that the this to us was we were what which who with you'.split(
     ' ',
   ),
 );
 
+/** The words of reports, for search. */
 export type SearchIndex = {
-  /** Names of the reports that fit, the best first. */
+  /** Finds the names of the reports that fit a query, the best first. */
   search(query: string): string[];
 };
 
-/** An index of words: made once for each state of the catalog, asked often. */
+/** Builds the index of reports; it is built once for each state of the catalog, and asked often. */
 export function buildSearchIndex(reports: readonly Searchable[]): SearchIndex {
   const postings = new Map<string, Map<string, number>>();
   for (const report of reports) {
@@ -31,7 +32,7 @@ export function buildSearchIndex(reports: readonly Searchable[]): SearchIndex {
   }
   const words = [...postings.keys()].sort();
 
-  /** The words that begin with this one. */
+  /** The words of the index that begin with a prefix. */
   function* beginning(prefix: string): Generator<string> {
     for (let at = lowerBound(words, prefix); words[at]?.startsWith(prefix); at += 1) yield words[at] ?? '';
   }

@@ -1,7 +1,7 @@
 import { type CommonTableExpr, parseStmt, type Select, type Span, traverse } from 'sqlite3-parser';
 import { REPORT_VIEWS } from '../store/reporting/views.ts';
 
-/** What is wrong, and where: line and column from 1, within the SQL. */
+/** A rule that the SQL breaks, and the line of the SQL, counted from 1. */
 export type SqlProblem = { reason: string; line: number };
 
 /** Functions a report may call: they compute from what they are given, and nothing else. */
@@ -13,14 +13,15 @@ const FUNCTIONS = new Set([
   ...['date', 'julianday', 'strftime', 'to_date', 'to_char', 'date_trunc', 'date_part'],
 ]);
 
-/** How many arguments these need so as not to mean the present. */
+/** How many arguments a function needs so as not to mean the present day. */
 const NEED_A_DAY: Readonly<Record<string, number>> = { date: 1, julianday: 1, strftime: 2 };
 
 const PUBLISHED: ReadonlySet<string> = new Set(REPORT_VIEWS);
+/** How deeply a statement may be nested. */
 const MAX_DEPTH = 60;
 
 /**
- * Holds one rendered statement to the rules: exactly one SELECT over the reporting views; no schema; only functions
+ * Checks one rendered statement by the rules: exactly one SELECT over the reporting views; no schema; only functions
  * from the list; CTEs only at the beginning, and none that takes the name of a table or refers to itself. `reserved` are
  * the names of all tables.
  */
@@ -83,7 +84,8 @@ function checkSelect(root: Select, reserved: ReadonlySet<string>): SqlProblem[] 
     nodes: {
       With: (clause) => {
         if (clause.recursive) found('WITH RECURSIVE is not allowed', clause.span);
-        // Elsewhere its names are known in a part of the statement only, and outside of it they mean something else.
+        // Names of a WITH in the middle are known in a part of the statement only, and mean something else outside of
+        // it.
         if (clause !== root.with) found('WITH can stand only at the beginning', clause.span);
       },
       CommonTableExpr: define,

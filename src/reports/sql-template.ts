@@ -7,10 +7,10 @@ type Clause = { clause: Piece[]; params: string[] };
 /** A report's SQL, taken apart: plain text, `:params`, and optional clauses `[[ … ]]`. */
 export type Template = { readonly parts: readonly (Piece | Clause)[]; readonly params: ReadonlySet<string> };
 
-/** Values by param; a list of values stands where one may stand inside `in (…)`. */
+/** Values by param; a list of values may stand inside `in (…)`. */
 export type Values = ReadonlyMap<string, Scalar | readonly Scalar[]>;
 
-/** The SQL cannot be taken apart. `offset` counts characters from its beginning. */
+/** The SQL cannot be taken apart. `offset` counts characters from the beginning of the SQL. */
 export class TemplateError extends Error {
   readonly offset: number;
 
@@ -22,9 +22,9 @@ export class TemplateError extends Error {
 }
 
 /**
- * What stands in SQL: text that is no code (strings, quoted names, comments), params, brackets, and all the rest. The
- * engines must agree on which is which, so what they read differently cannot stand: strings with a prefix (`E'\''`),
- * comments in comments, and a carriage return, which ends a comment on Postgres.
+ * The tokens of SQL: text that is no code (strings, quoted names, comments), params, brackets, and signs that may not
+ * stand there. Both engines must read the same tokens, so what they read differently is refused: strings with a prefix
+ * (`E'\''`), comments in comments, and a carriage return, which ends a comment on Postgres.
  */
 const TOKEN =
   /(?<prefixed>[\w&](?=')|&(?="))|(?<inert>'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\r\n]*|\/\*(?:(?!\/\*)[\s\S])*?\*\/|::)|:(?<param>[A-Za-z_]\w*)|(?<bracket>\[\[|\]\]|\[|\])|(?<foreign>[?$@#`'"\\;:]|\/\*|(?![\t\n])\p{Cc})/gu;
@@ -77,7 +77,10 @@ function closeClause({ pieces, offset }: { pieces: Piece[]; offset: number }): C
   return { clause: pieces, params };
 }
 
-/** The statement with these values: a clause stays when all of its params are there. Values are bound, never written. */
+/**
+ * Renders the statement with these values: a clause stays when all of its params have one. Values are bound, never
+ * written.
+ */
 export function renderTemplate(
   template: Template,
   { dialect, values }: { dialect: Dialect; values: Values },
@@ -105,12 +108,12 @@ export function renderTemplate(
   return { text, values: bound };
 }
 
-/** Params that stand outside of optional clauses, and where: without a value for each there is no statement. */
+/** The params that stand outside of optional clauses, and their offsets: the statement needs a value for each. */
 export function requiredParams({ parts }: Template): Map<string, number> {
   return offsets(parts.filter((part) => !('clause' in part)));
 }
 
-/** Where a param stands first. */
+/** The offset at which a param stands first. */
 export function offsetOf({ parts }: Template, param: string): number {
   return offsets(parts.flatMap((part) => ('clause' in part ? part.clause : [part]))).get(param) ?? 0;
 }
@@ -120,7 +123,7 @@ function offsets(pieces: readonly (Piece | Clause)[]): Map<string, number> {
   return new Map(params.reverse());
 }
 
-/** The sets of params of each optional clause. */
+/** The params of each optional clause. */
 export function clauseParams({ parts }: Template): string[][] {
   return parts.flatMap((part) => ('clause' in part ? [part.params] : []));
 }

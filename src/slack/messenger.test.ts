@@ -26,7 +26,10 @@ beforeAll(async () => {
   workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: CHANNEL, name: 'sales' }] });
   store = openSqlite({ path: join(folder.path, 'test.db') });
   await store.migrate();
-  sender = createSender(system(), createMessenger(createClient(workspace, silentLog)), { paceMs: 0 });
+  sender = createSender(system(), {
+    messenger: createMessenger(createClient(workspace, silentLog)),
+    paceMs: 0,
+  });
   sender.start();
 });
 afterAll(async () => {

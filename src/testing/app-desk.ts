@@ -88,7 +88,7 @@ export async function openAppDesk(
     return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
   };
   const chat = createMemoryChat(system, { nextTs });
-  const sender = createSender(system, chat.messenger, { paceMs: 0 });
+  const sender = createSender(system, { messenger: chat.messenger, paceMs: 0 });
   const enqueue: Enqueue = createInbox(system);
   const app: AppSystem = {
     ...system,

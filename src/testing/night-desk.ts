@@ -111,6 +111,6 @@ export async function workNights(ctx: System, observer: Observer): Promise<void>
   while (true) {
     const due = await claimNights(ctx, { limit: 4 });
     if (due.length === 0) return;
-    for (const held of due) await dream(ctx, observer, { held, signal });
+    for (const held of due) await dream(ctx, { observer, held, signal });
   }
 }

@@ -2,7 +2,7 @@ import { addDays } from '../clock.ts';
 import { type Context, type System, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { newId } from '../ids.ts';
-import type { Horizon, Scope } from '../observer/signals/signal.ts';
+import type { NightContext, Scope } from '../observer/signals/signal.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { NewRow } from '../store/schema.ts';
 import { insertFinishedRun } from './finished-runs.ts';
@@ -16,8 +16,10 @@ export const DAY_MS = 24 * 3_600_000;
 export const TEAM: Scope = { kind: 'team' };
 export const passOf = ({ actor }: Context): Scope => ({ kind: 'member', memberId: actor.memberId });
 
-/** The horizon of the night after `NOW`, before which nothing was read. */
-export function horizonOf(ctx: System, changed: Partial<Horizon> = {}): Horizon {
+/** The context of the night after `NOW`, whosever it is; nothing was read before. */
+export type AnyNight = Omit<NightContext, 'scope'>;
+
+export function nightOf(ctx: System, changed: Partial<AnyNight> = {}): AnyNight {
   const until = new Date('2026-11-25T03:00:00Z');
   return { ...ctx, today: TODAY, until, since: { at: new Date(0), id: '' }, ...changed };
 }

@@ -117,7 +117,7 @@ export const openStage = ({
     signals,
     counted: signals,
     known,
-    pass,
+    scopeKind: pass,
   });
 
 export const cite = ({ id, text }: Source, quote = text) => ({ id, quote });

@@ -1,8 +1,8 @@
 import type { Context, Role } from '../context.ts';
 import type { Document } from '../delivery/document.ts';
-import type { Recipient } from '../delivery/recipient.ts';
+import type { FindRecipient, Recipient } from '../delivery/recipient.ts';
 import type { ScheduleView } from '../delivery/schedule-view.ts';
-import { createScheduler, type Firing } from '../delivery/scheduler.ts';
+import { createScheduler } from '../delivery/scheduler.ts';
 import { createSchedule, type NewSchedule } from '../delivery/schedules.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { WithReports } from '../reports/reports.ts';
@@ -21,7 +21,7 @@ type Answer = (query: Parameters<Reporting['query']>[0]) => Scalar[][] | Promise
 export type ScheduleDesk = {
   system: Team['system'];
   folder: ReportFolder;
-  firing: Firing;
+  firing: FindRecipient;
   /** Sets the rows that reports give from now on. */
   answer(with_: Answer): void;
   member(name: string, options?: { timeZone?: string; role?: Role }): Promise<WithReports>;
@@ -44,12 +44,12 @@ export async function openScheduleDesk(store: Store): Promise<ScheduleDesk> {
   const { system } = team;
   const folder = await openReportFolder(team, [MADE_UP]);
   const slack = createUnreliableSlack(system.clock, () => 1);
-  const sender = createSender(system, slack.messengerOf(createLife(() => false)), { paceMs: 0 });
+  const sender = createSender(system, { messenger: slack.messengerOf(createLife(() => false)), paceMs: 0 });
   const recipients = new Map<string, Recipient | Error>();
   const read = new Set<string>();
 
   const { reports } = folder;
-  const firing: Firing = {
+  const firing: FindRecipient = {
     recipientOf: async (memberId) => {
       const recipient = recipients.get(memberId) ?? new Error('Slack cannot be asked.');
       if (recipient instanceof Error) throw recipient;
@@ -57,7 +57,7 @@ export async function openScheduleDesk(store: Store): Promise<ScheduleDesk> {
     },
   };
 
-  const scheduler = createScheduler({ ...system, reports }, firing, { fired: sender.nudge });
+  const scheduler = createScheduler({ ...system, reports }, { ...firing, fired: sender.nudge });
 
   async function work(): Promise<void> {
     for (const queue of [scheduler, sender]) {

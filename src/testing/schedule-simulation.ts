@@ -139,7 +139,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
     life = mine;
     record.add('start');
     const system = createSystem({ ...team.system, store: mortalStore(store, mine) });
-    const sender = createSender(system, slack.messengerOf(mine));
+    const sender = createSender(system, { messenger: slack.messengerOf(mine) });
     const recipientOf = async (memberId: string) => {
       await mine.step();
       const recipient = recipients.get(memberId);
@@ -149,7 +149,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
       return recipient;
     };
     const world = { ...system, reports: folder.reports };
-    const scheduler = createScheduler(world, { recipientOf }, { fired: sender.nudge });
+    const scheduler = createScheduler(world, { recipientOf, fired: sender.nudge });
     return { life: mine, scheduler, sender };
   }
 

@@ -2,7 +2,7 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import type { z } from 'zod';
 import { SYSTEM_PROMPT } from '../agent/prompt.ts';
 import { toolsFor } from '../agent/tools/all.ts';
-import type { Actor, System } from '../context.ts';
+import type { Actor } from '../context.ts';
 import { portableSchema } from '../model/portable-schema.ts';
 import { OBSERVER_PROMPT } from '../observer/night/prompt.ts';
 import { observerTools } from '../observer/night/tools.ts';
@@ -29,8 +29,9 @@ export function countAgentTokens(): TokenCount {
 
 /** The pass of a member has more tools than that of the team. */
 export function countObserverTokens(): TokenCount {
-  const pass = { scope: { kind: 'member', memberId: '' }, stage: {} } as Parameters<typeof observerTools>[1];
-  return countTokens(OBSERVER_PROMPT, observerTools({} as System, pass));
+  const ctx = { scope: { kind: 'member', memberId: '' } } as Parameters<typeof observerTools>[0];
+  const state = { stage: {} } as Parameters<typeof observerTools>[1];
+  return countTokens(OBSERVER_PROMPT, observerTools(ctx, state));
 }
 
 function countTokens(instructions: string, declared: Readonly<Record<string, Declared>>): TokenCount {

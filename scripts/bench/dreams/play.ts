@@ -37,7 +37,7 @@ export async function play(
     await workNights(world.system, dreamer.observer);
     const { signal } = new AbortController();
     const night = dayOf(corpus.size.nights);
-    await runNights(world.system, dreamer.observer, { night, signal, ended: () => undefined });
+    await runNights(world.system, { observer: dreamer.observer, night, signal, ended: () => undefined });
     const after = await countRows(world);
     return {
       scores: await scoreOf(world),

@@ -18,18 +18,19 @@ async function everyTool(): Promise<Sent[]> {
     const admin = await createTeam(store).as('Ada', { role: 'admin' });
     const nothing = {} as never;
     const pass = {
-      scope: { kind: 'member', memberId: '' },
       stage: { propose, merge: propose, retire: propose },
     };
     const tools = {
       ...toolsFor(admin.actor),
-      ...observerTools(admin, {
-        ...pass,
-        horizon: nothing,
-        newRows: nothing,
-        known: [],
-        handedOut: new Set(),
-      } as never),
+      ...observerTools(
+        { ...admin, scope: { kind: 'member', memberId: '' } } as never,
+        {
+          ...pass,
+          newRows: nothing,
+          known: [],
+          handedOut: new Set(),
+        } as never,
+      ),
     } as Pick<Tools, string>;
     return Object.entries(tools).map(([name, { description, input }]) => ({
       name,

@@ -2,31 +2,38 @@ import { formatDate } from '../../clock.ts';
 import { formatCell } from '../../delivery/cell-format.ts';
 import type { Card, Document, Fact } from '../../delivery/document.ts';
 import { fold } from '../../text.ts';
-import { REASONS, type Reason } from '../observations/claim-rules.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { kindOf } from '../observations/kind-rules.ts';
 import { TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Opinions } from './usefulness.ts';
 
-/** Cards in one digest; what does not fit waits for the next one. */
-export const MOST_CARDS = 8;
-/** Passes that did not end well are named up to here, and counted beyond. */
-const NAMED = 5;
+/** How much one digest holds. */
+export const DIGEST = {
+  /** Cards; further observations wait for the next digest. */
+  cards: 8,
+  /** Passes that did not end well and are named; further ones are counted. */
+  named: 5,
+  /** Members whose opinions are compared: of fewer, the others would know what one of them thinks. */
+  leastMembers: 3,
+} as const;
 
-/** A pass that did not end as it should. `name` is a member's, or `the team`. */
+/** A pass that did not end as it should. `name` is the member's, or `the team`. */
 type Trouble = { name: string; reason: string };
 
-/** What one night has come to. Of what concerns a single member it holds numbers only. */
+/**
+ * The outcome of one night, with all its passes. Of observations that concern a single member it holds numbers only.
+ */
 export type NightSummary = {
   /** The day on which the night ends. */
   night: string;
   /** BCP 47: how numbers are written. */
   locale: string;
-  /** Members looked at, and those of them with nothing new. */
+  /** Members whose nights were looked at, and those of them with nothing new. */
   seen: number;
   quiet: number;
   failed: Trouble[];
-  /** Ended early because a budget was used up. */
+  /** Passes that ended early because a budget was used up. */
   stopped: Trouble[];
   newMessages: number;
   newInteractions: number;
@@ -45,17 +52,19 @@ export type NightSummary = {
   cards: { observation: Observation; origins: number }[];
 };
 
-/** What admins read after a night, also when nothing was found: silence could mean that nothing works. */
+/**
+ * Builds the digest that admins read after a night, also when nothing was found: silence could mean that nothing works.
+ */
 export function buildDigest(summary: NightSummary): Document {
-  // What concerns one member only is not for a channel, whatever the caller hands in.
+  // An observation that concerns one member only is not for a channel, whatever the caller hands in.
   const told = summary.cards.filter(({ observation }) => isTold(observation));
-  const waiting = told.length - MOST_CARDS;
+  const waiting = told.length - DIGEST.cards;
   return {
     title: `What Rapport noticed · ${formatDate(summary.night)}`,
     text: [sayFound(told.map(({ observation }) => observation)), sayTrouble(summary)]
       .filter(Boolean)
       .join(' '),
-    cards: told.slice(0, MOST_CARDS).map(buildCard),
+    cards: told.slice(0, DIGEST.cards).map(buildCard),
     facts: buildFacts(summary),
     note: `${waiting > 0 ? `${counted(waiting, 'more observation')} did not fit in here. ` : ''}What concerns one person only is told to that person, and counted here.`,
   };
@@ -94,7 +103,7 @@ function buildCard({ observation, origins }: NightSummary['cards'][number]): Car
   const words = kindOf(kind).digest;
   return {
     ...(words ? { title: words.title } : {}),
-    // What the agent is told was put into words by code; the observer's own are for whoever reviews it.
+    // Code words the claim, which the agent is told; the observer's own sentence is for reviewers.
     text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
     note: [
       origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
@@ -119,20 +128,21 @@ function buildFacts(summary: NightSummary): Fact[] {
     },
     ...sayRejected(rejected, number),
     ...(isUncounted(summary) ? [] : [{ label: 'Cost', value: sayCost(summary, number) }]),
-    ...(effect ? compare(effect, number) : []),
+    ...(effect ? compareOpinions(effect, number) : []),
     ...listTroubles('Failed', failed),
     ...listTroubles('Ended early', stopped),
   ];
 }
 
+/** Writes a number as the reader's locale does. */
 type Write = (value: number) => string;
 
-/** Of fewer members nobody else is told what they think. */
-const LEAST_MEMBERS = 3;
-
-/** Whether it helps, once there are enough people to compare. */
-function compare({ withLearned, without }: NonNullable<NightSummary['effect']>, number: Write): Fact[] {
-  if (Math.min(withLearned.members, without.members) < LEAST_MEMBERS) return [];
+/** Compares opinions on replies with and without what was learned, once enough members have some. */
+function compareOpinions(
+  { withLearned, without }: NonNullable<NightSummary['effect']>,
+  number: Write,
+): Fact[] {
+  if (Math.min(withLearned.members, without.members) < DIGEST.leastMembers) return [];
   return [
     { label: 'With what was learned', value: sayOpinions(withLearned, number) },
     { label: 'Without it', value: sayOpinions(without, number) },
@@ -144,11 +154,13 @@ function sayRejected(rejected: Record<string, number>, number: Write): Fact[] {
     .filter(([, count]) => count > 0)
     .toSorted(([one, most], [other, least]) => least - most || one.localeCompare(other));
   if (reasons.length === 0) return [];
-  const words = reasons.map(([reason, count]) => `${REASONS[reason as Reason] ?? reason} (${number(count)})`);
+  const words = reasons.map(
+    ([reason, count]) => `${REFUSAL_REASONS[reason as RefusalReason] ?? reason} (${number(count)})`,
+  );
   return [{ label: 'Rejected', value: words.join(', ') }];
 }
 
-/** A model without tokens, such as the demo's, costs nothing to tell of. */
+/** Whether the model counts no tokens, such as the demo's: then there is no cost to tell. */
 const isUncounted = ({ modelCalls, inputTokens, outputTokens }: NightSummary) =>
   modelCalls > 0 && inputTokens + outputTokens === 0;
 
@@ -170,8 +182,10 @@ function sayOpinions({ replies, thumbsUp, thumbsDown, corrections }: Opinions, n
 }
 
 function listTroubles(label: string, troubles: Trouble[]): Fact[] {
-  const lines = troubles.slice(0, NAMED).map(({ name, reason }) => ({ label, value: `${name}: ${reason}` }));
-  const more = troubles.length - NAMED;
+  const lines = troubles
+    .slice(0, DIGEST.named)
+    .map(({ name, reason }) => ({ label, value: `${name}: ${reason}` }));
+  const more = troubles.length - DIGEST.named;
   return more > 0 ? [...lines, { label, value: `and ${more} more` }] : lines;
 }
 

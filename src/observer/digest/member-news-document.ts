@@ -4,10 +4,10 @@ import { KINDS } from '../observations/kinds.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Origin } from '../observations/reviews.ts';
 
-/** What somebody is to be told of, and where it comes from, newest first. */
+/** An observation that a member is told of, and where it comes from, newest first. */
 export type News = { observation: Observation; origins: Origin[] };
 
-/** What a member is told of what concerns nobody else; undefined when there is nothing. */
+/** Builds the message to a member about observations that concern nobody else; undefined when none is told. */
 export function buildPersonal(news: News[]): Document | undefined {
   const parts = Object.entries(KINDS).flatMap(([name, { news: words }]) => {
     const own = news.filter(({ observation }) => observation.kind === name);

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { timeIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
 import { queueDelivery } from '../../delivery/outbox.ts';
-import { type Recipient, TryLater } from '../../delivery/recipient.ts';
+import { type FindRecipient, type Recipient, TryLater } from '../../delivery/recipient.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
 import type { Job } from '../../queue/job.ts';
@@ -13,15 +13,18 @@ import { kindsWhere } from '../observations/kind-rules.ts';
 import { listOrigins } from '../observations/reviews.ts';
 import { buildPersonal } from './member-news-document.ts';
 
-/** Looking costs one query of an index. */
-const LOOK_EVERY_MS = 2_000;
-/** The times of day, in each member's own zone, between which they are told: nobody is woken. */
-const FROM = '08:30';
-const UNTIL = '20:00';
-/** Observations in one message; the rest is told in the next one. */
-const AT_ONCE = 8;
+/** The numbers of news for members. */
+const NEWS = {
+  /** Looking costs one query of an index. */
+  lookEveryMs: 2_000,
+  /** The times of day, in each member's own zone, between which they are told: nobody is woken. */
+  from: '08:30',
+  until: '20:00',
+  /** Observations in one message; further ones are told in the next message. */
+  atOnce: 8,
+} as const;
 
-/** What its member is told of: a preference that counts, something missed that could be logged, and how their work goes. */
+/** Matches observations that their member is to be told of, and was not told of yet. */
 const isNews = (tables: Tables) => {
   const { observations } = tables;
   return and(
@@ -31,7 +34,7 @@ const isNews = (tables: Tables) => {
   );
 };
 
-/** Of a kind that its member is told of when it is in this state. */
+/** Matches observations in a state, of kinds that their member is told of in that state. */
 const isToldAs = ({ observations }: Tables, state: 'active' | 'proposed') =>
   and(
     eq(observations.status, state),
@@ -41,6 +44,7 @@ const isToldAs = ({ observations }: Tables, state: 'active' | 'proposed') =>
     ),
   );
 
+/** Selects the members who are to be told something. */
 const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: string }>((db, tables) => {
   const { observations, members } = tables;
   return db
@@ -50,12 +54,15 @@ const selectWaiting = prepared<Record<string, never>, { id: string; timeZone: st
     .where(isNews(tables));
 });
 
-type Reach = { recipientOf(memberId: string): Promise<Recipient> };
-
-/** Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were. */
-export function createMemberNews(ctx: System, { recipientOf, queued }: Reach & { queued(): void }): Job {
+/**
+ * Looks every few seconds whether members are to be told what was learned about them; `queued` is told when some were.
+ */
+export function createMemberNews(
+  ctx: System,
+  { recipientOf, queued }: FindRecipient & { queued(): void },
+): Job {
   return createPoll(ctx, {
-    everyMs: LOOK_EVERY_MS,
+    everyMs: NEWS.lookEveryMs,
     look: async () => {
       if (await tellMembers(ctx, { recipientOf })) queued();
     },
@@ -64,10 +71,10 @@ export function createMemberNews(ctx: System, { recipientOf, queued }: Reach & {
 }
 
 /**
- * Tells members what was learned about them, each in their own direct messages and at a decent time of day: once, as
- * that they were told is written down in the transaction that puts the message into the outbox. Says whether it did.
+ * Tells members what was learned about them, each in their own direct messages and at a decent time of day. Each is told
+ * once: the transaction that puts the message into the outbox marks the observations as told. Gives whether anybody was.
  */
-export async function tellMembers(ctx: System, { recipientOf }: Reach): Promise<boolean> {
+export async function tellMembers(ctx: System, { recipientOf }: FindRecipient): Promise<boolean> {
   const { clock, log } = ctx;
   const now = clock.now();
   let told = false;
@@ -88,7 +95,7 @@ export async function tellMembers(ctx: System, { recipientOf }: Reach): Promise<
 
 function isDecent(timeZone: string, now: Date): boolean {
   const time = timeIn(timeZone, now);
-  return FROM <= time && time < UNTIL;
+  return NEWS.from <= time && time < NEWS.until;
 }
 
 /** Marks a member's news as told, and queues the message. A member who is gone gets none. */
@@ -103,7 +110,7 @@ async function tellMember(
     .from(observations)
     .where(and(eq(observations.memberId, memberId), isNews(tables)))
     .orderBy(asc(observations.id))
-    .limit(AT_ONCE);
+    .limit(NEWS.atOnce);
   const ids = waiting.map(({ id }) => id);
   if (ids.length === 0) return;
   const told = await ctx.db

@@ -2,14 +2,15 @@ import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'dri
 import type { Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
-import { MOST_CARDS, type NightSummary } from './digest.ts';
+import { DIGEST, type NightSummary } from './digest.ts';
 import { measureUsefulness } from './usefulness.ts';
 
-/** What was learned is judged by the answers of so long. */
+/** Whether what was learned helps is judged by the replies of the last month. */
 const JUDGED_BY_MS = 30 * 24 * 3_600_000;
+/** A channel has no locale of its own: numbers in the digest are written the same for everybody. */
 const LOCALE = 'en-GB';
 
-/** What the team's night, and those of members since the one before, have come to. `team` is as it ends. */
+/** Sums up the team's night, as it ends, and the nights of members since the team's night before. */
 export async function summariseNight(ctx: Writing, team: Night): Promise<NightSummary> {
   const { dreamRuns, members } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
@@ -52,7 +53,7 @@ export async function summariseNight(ctx: Writing, team: Night): Promise<NightSu
   };
 }
 
-/** Members none of whose nights brought anything. */
+/** Counts the members none of whose nights found anything. */
 function countQuiet(own: Night[]): number {
   const scopes = new Set(own.map(({ scope }) => scope));
   for (const { scope, outcome } of own) if (outcome !== 'quiet') scopes.delete(scope);
@@ -76,7 +77,9 @@ function addUp(counts: Record<string, number>[]): Record<string, number> {
   return sum;
 }
 
-/** The team's observations that no digest has shown yet, and proposals that still wait; what is new comes first. */
+/**
+ * Lists the team's observations that no digest has shown yet, and the proposals that still wait; new ones come first.
+ */
 async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
   const { observations, observationEvidence } = ctx.store.tables;
   const rows: Observation[] = await ctx.db
@@ -112,12 +115,12 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
 }
 
-/** The digest of a night shows these: what had no room is shown in the next one. */
+/** Marks the observations that a digest shows; those without room are shown in the next digest. */
 export async function noteShown(
   ctx: Writing,
   { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
 ): Promise<void> {
-  const ids = cards.slice(0, MOST_CARDS).map(({ observation }) => observation.id);
+  const ids = cards.slice(0, DIGEST.cards).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
   const { observations } = ctx.store.tables;
   await ctx.db.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));

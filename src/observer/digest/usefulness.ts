@@ -13,8 +13,8 @@ export type Opinions = {
 const NONE: Opinions = { members: 0, replies: 0, thumbsUp: 0, thumbsDown: 0, corrections: 0 };
 
 /**
- * Whether it helps to tell the agent what was learned: opinions on the replies since an instant, with and without
- * something learned.
+ * Measures whether it helps to tell the agent what was learned: the opinions on replies since an instant, with and
+ * without something learned.
  */
 export async function measureUsefulness(
   ctx: System,

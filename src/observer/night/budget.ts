@@ -1,20 +1,26 @@
 import { eq, sql } from 'drizzle-orm';
-import type { ObserverConfig } from '../../config.ts';
 import type { System } from '../../context.ts';
 import type { Night } from '../observations/night.ts';
-import type { Usage } from './observe.ts';
+import type { Spending } from './observer.ts';
 
-/** What nights may cost. */
-type Spending = Pick<ObserverConfig, 'price' | 'budget'>;
+/** What one pass, and one night with all its passes, may cost. Past a limit a pass ends with what it has. */
+export const BUDGET = {
+  pass: { modelCalls: 12, toolCalls: 60, tokens: 80_000 },
+  night: { tokens: 2_000_000 },
+} as const;
 
-/** Tokens that all passes of one night may take together. */
-const NIGHT_TOKENS = 2_000_000;
+/**
+ * What the observer's model was asked and what that cost; counted while it works, so that a failure is paid for too.
+ */
+export type Usage = { modelCalls: number; inputTokens: number; outputTokens: number };
 
-/** Tells which budget of the night is used up, with what the passes before this one took and what this one has so far. */
+/**
+ * Gives a function that tells which budget of the night is used up, by what earlier passes and this one have used so
+ * far.
+ */
 export async function openBudget(
   ctx: System,
-  spending: Spending,
-  held: Night,
+  { spending, held }: { spending: Spending; held: Night },
 ): Promise<(usage: Usage) => string | undefined> {
   const { dreamRuns } = ctx.store.tables;
   const [sum] = await ctx.db
@@ -29,7 +35,7 @@ export async function openBudget(
     const micros = cost + (costOf(spending, usage) ?? 0);
     if (micros >= spending.budget * 1_000_000) return `the night’s budget of $${spending.budget}`;
     const taken = tokens + usage.inputTokens + usage.outputTokens;
-    return taken >= NIGHT_TOKENS ? `the night’s ${NIGHT_TOKENS} tokens` : undefined;
+    return taken >= BUDGET.night.tokens ? `the night’s ${BUDGET.night.tokens} tokens` : undefined;
   };
 }
 
@@ -37,8 +43,11 @@ function costOf({ price }: Spending, { inputTokens, outputTokens }: Usage): numb
   return price ? Math.round(inputTokens * price.input + outputTokens * price.output) : null;
 }
 
-/** Adds what one attempt has used to what the night has used: failed attempts are paid for, too. */
-export function addUsage(spending: Spending, held: Night, usage: Usage): Usage & Pick<Night, 'costMicros'> {
+/** Adds the usage of one attempt to that of the night: failed attempts are paid for, too. */
+export function addUsage(
+  spending: Spending,
+  { held, usage }: { held: Night; usage: Usage },
+): Usage & Pick<Night, 'costMicros'> {
   const sum = {
     modelCalls: held.modelCalls + usage.modelCalls,
     inputTokens: held.inputTokens + usage.inputTokens,

@@ -4,15 +4,15 @@ import { newId } from '../../ids.ts';
 import { checkModel, type ModelCheck } from '../../model/check-model.ts';
 import type { Address } from '../../model/context-size.ts';
 import type { Assistant } from '../../model/next-step.ts';
-import type { Horizon, Scope } from '../signals/signal.ts';
+import type { NightContext } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 import { openPass } from './observe.ts';
 import { createStage } from './proposals.ts';
 import { observerTools } from './tools.ts';
 
 /**
- * Asks the observer's model for one step, with the instructions and tools of a night in which somebody has written one
- * message. Carries nothing out.
+ * Asks the observer's model for one step, with the instructions and tools of a night in which a member has written one
+ * message. Calls no tool.
  */
 export async function checkObserver(
   ctx: System,
@@ -21,9 +21,9 @@ export async function checkObserver(
   const { clock } = ctx;
   const at = clock.now();
   const night = dateIn('UTC', at);
-  const scope: Scope = { kind: 'member', memberId: newId() };
-  const horizon: Horizon = {
+  const nightContext: NightContext = {
     ...ctx,
+    scope: { kind: 'member', memberId: newId() },
     today: night,
     until: at,
     since: { at, id: '' },
@@ -39,13 +39,13 @@ export async function checkObserver(
     signals: [],
     counted: [],
     known: [],
-    pass: 'member',
+    scopeKind: 'member',
   });
-  const pass = { horizon, scope, newRows, known: [], stage, handedOut: new Set<string>() };
+  const pass = { newRows, known: [], stage, handedOut: new Set<string>() };
   return checkModel({
     assistant,
     opening: openPass({ pass: 'member', night, newMessages: 1, newInteractions: 0, signals: [] }),
-    tools: observerTools(ctx, pass),
+    tools: observerTools(nightContext, pass),
     address,
     clock,
   });

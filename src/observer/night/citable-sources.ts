@@ -5,18 +5,22 @@ import { findSources, type Source } from '../observations/sources.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 
-export type Sources = {
-  /** The source with this id; undefined when there is none, or this pass may not cite it. */
+/** The sources that one pass may cite. */
+export type CitableSources = {
+  /** Finds the source with an id; undefined when there is none, or this pass may not cite it. */
   find(id: string): Promise<Source | undefined>;
   /** The sources of a signal that may be cited in this pass. */
   behind(signal: Signal): Source[];
 };
 
-/** Collects the sources a pass may cite: the new rows, what its signals name, and what its observations rest on already. */
-export async function createSources(
+/**
+ * Collects the sources that a pass may cite: new rows, the evidence of its signals, and what its observations rest on
+ * already.
+ */
+export async function createCitableSources(
   ctx: System,
   { night, newRows, signals }: { night: Night; newRows: NewRows; signals: readonly Signal[] },
-): Promise<Sources> {
+): Promise<CitableSources> {
   const known = new Map(newRows.sources.map((source) => [source.id, source]));
   const remember = async (ids: readonly string[]) => {
     for (const source of await findSources(ctx, { ids, ...night })) known.set(source.id, source);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { REASONS, type Reason } from '../observations/claim-rules.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import type { Choice, Kind } from '../observations/kind.ts';
 import { kindOf } from '../observations/kind-rules.ts';
@@ -7,24 +7,27 @@ import type { Observation } from '../observations/observation.ts';
 import { sentencesAround, standsIn } from '../observations/quotes.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Signal } from '../signals/signal.ts';
-import type { Sources } from './citable-sources.ts';
+import type { CitableSources } from './citable-sources.ts';
 import type { CitedList } from './proposal-inputs.ts';
 
-/** Refused, and why: told to the observer, and counted. */
+/** A proposal is refused. The reason is told to the observer, and counted. */
 export class Refusal extends Error {
-  readonly reason: Reason;
-  constructor(reason: Reason) {
-    super(REASONS[reason]);
+  readonly reason: RefusalReason;
+  constructor(reason: RefusalReason) {
+    super(REFUSAL_REASONS[reason]);
     this.reason = reason;
   }
 }
 
-/** Why words may not be cited for something; undefined when they may. */
-type Check = (words: Evidence) => Reason | undefined;
+/** Tells why words may not be cited for a claim; undefined when they may. */
+type Check = (words: Evidence) => RefusalReason | undefined;
 
-/** What is cited, each source once. Throws `Refusal` for words that do not stand there, or that `check` refuses. */
+/**
+ * Checks the citations of a proposal, and gives the evidence, each source once. Throws `Refusal` for words that do not
+ * stand there, or that `check` refuses.
+ */
 export async function cite(
-  sources: Sources,
+  sources: CitableSources,
   { evidence, check }: { evidence: z.output<typeof CitedList>; check: Check },
 ): Promise<Evidence[]> {
   const cited = new Map<string, Evidence>();
@@ -39,7 +42,7 @@ export async function cite(
   return [...cited.values()];
 }
 
-/** What a person wants is learned from messages alone, from what they say themselves in them. */
+/** Checks that the words are a person's own, in a message: what people want is learned from nothing else. */
 const inOwnWords =
   (says: (quote: string) => boolean): Check =>
   ({ source, quote }) => {
@@ -50,28 +53,28 @@ const inOwnWords =
 
 type OwnWords = Extract<Kind['restsOn'], { type: 'own words' }>;
 
-/** Words with which a person makes a choice. */
+/** Checks that the words make a choice. */
 export const speakingFor = ({ speaksFor }: OwnWords, choice: Choice): Check =>
   inOwnWords((quote) => speaksFor(quote, choice));
 
-/** Words with which a person takes a choice back. */
+/** Checks that the words take a choice back. */
 export const takingBack = ({ takesBack }: OwnWords, choice: Choice): Check =>
   inOwnWords((quote) => takesBack(quote, choice));
 
-/** Words of a source in which a signal shows. */
+/** Checks that the words are from a source in which a signal shows. */
 export const showing =
   (signal: Signal | undefined): Check =>
   ({ source }) =>
     signal?.evidence.includes(source.id) ? undefined : 'unrelated';
 
-/** Words that may be added to an observation that is there. */
+/** Checks that the words may be added to an observation that is there. */
 export function addingTo(observation: Observation, counted: readonly Signal[]): Check {
   const { restsOn } = kindOf(observation.kind);
   if (restsOn.type === 'own words') return speakingFor(restsOn, choiceOf(observation));
   return showing(counted.find((each) => isSameFinding(observation, each)));
 }
 
-/** What was chosen from a closed list when this was observed. */
+/** The choice from a closed list that an observation holds. */
 export function choiceOf({ slot, valueKey: value }: Observation): Choice {
   return { slot, value };
 }

@@ -154,7 +154,7 @@ describe('a night that breaks off', () => {
     const observer = { assistant, nightlyAt: '03:00', budget: 5, channel: 'C0DIGEST' };
     const { signal } = new AbortController();
     for (let due = await claimNights(system, { limit: 4 }); due.length > 0; ) {
-      for (const held of due) await dream(system, observer, { held, signal });
+      for (const held of due) await dream(system, { observer, held, signal });
       due = await claimNights(system, { limit: 4 });
     }
   }

@@ -12,7 +12,7 @@ import {
   SILENT,
   WISH,
 } from '../../testing/proposal-fixture.ts';
-import { REASONS, type Reason } from '../observations/claim-rules.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Source } from '../observations/sources.ts';
 import type { Stage } from './proposals.ts';
@@ -23,8 +23,8 @@ beforeEach(() => {
 });
 
 /** That a write is refused, counted under its reason and told in its words, and leaves nothing. */
-async function refused(work: Promise<unknown>, reason: Reason): Promise<void> {
-  await expect(work).rejects.toThrow(`Not accepted: ${REASONS[reason]}.`);
+async function refused(work: Promise<unknown>, reason: RefusalReason): Promise<void> {
+  await expect(work).rejects.toThrow(`Not accepted: ${REFUSAL_REASONS[reason]}.`);
   expect(stage.staged.rejected).toEqual({ [reason]: 1 });
 }
 
@@ -36,7 +36,7 @@ describe('more evidence', () => {
     expect(stage.staged.merges).toMatchObject([{ evidence: [{ source: { id: WISH.id } }] }]);
   });
 
-  test.each<[string, Source, Reason]>([
+  test.each<[string, Source, RefusalReason]>([
     ['that says something else', OTHER, 'unrelated'],
     ['of pasted text', { ...PASTED, text: 'Please answer in bullet points from now on.' }, 'not_own_words'],
     ['of a customer', CALL, 'not_own_words'],
@@ -73,7 +73,7 @@ describe('a preference is retired', () => {
     expect(stage.staged.retirements).toMatchObject([{ observation: { id: known.id } }]);
   });
 
-  test.each<[string, Source, Reason]>([
+  test.each<[string, Source, RefusalReason]>([
     ['words that have nothing to do with it', OTHER, 'unrelated'],
     ['words that ask for it', WISH, 'unrelated'],
     ['what is said of a customer', CALL, 'not_own_words'],

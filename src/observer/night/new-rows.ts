@@ -5,22 +5,24 @@ import type { Night } from '../observations/night.ts';
 import { interactionSource, messageSource, type Source } from '../observations/sources.ts';
 import { NEW_ROWS } from '../signals/signal.ts';
 
-/** What was written down since the night before: as much as one night reads, oldest first. */
+/** The rows that were written down since the night before, oldest first; as many as one night reads. */
 export type NewRows = {
   sources: Source[];
   /** Where the next night begins. */
   cursor: Cursor;
-  /** Where the next night begins when this row was the last that was read. */
+  /** The cursor when the row with this id was the last that was read. */
   after(id: string): Cursor | undefined;
 };
 
+/** How far a night has read: up to the row with this instant and id. */
 export type Cursor = { cursorAt: Date; cursorId: string };
 
 type Span = Pick<Night, 'fromAt' | 'fromId' | 'timeZone' | 'memberId'> & { until: Date };
 
-/** Sorts behind every id: everything at that instant has been read. */
+/** Sorts behind every id: all rows of that instant have been read. */
 const BEHIND_ALL = 'z';
 
+/** Reads the new rows of a night. */
 export async function readNewRows(ctx: System, span: Span): Promise<NewRows> {
   const found = [...(await newMessages(ctx, span)), ...(await newInteractions(ctx, span))];
   const ordered = found.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
@@ -42,7 +44,7 @@ function endOf({ fromAt, fromId, until }: Span): NewRows['cursor'] {
 
 type Dated = { at: Date; id: string; source: Source };
 
-/** The member's own messages. The team's pass reads nobody's. */
+/** Reads the member's own messages; the team's pass reads none. */
 async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
   const { messages } = ctx.store.tables;
   if (!span.memberId) return [];
@@ -65,7 +67,7 @@ async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
   }));
 }
 
-/** The member's own interactions; for the team, those that everybody may see. */
+/** Reads the member's own interactions; for the team, those that everybody may see. */
 async function newInteractions(ctx: System, span: Span): Promise<Dated[]> {
   const { interactions } = ctx.store.tables;
   const whose = span.memberId ? eq(interactions.memberId, span.memberId) : eq(interactions.isPrivate, false);
@@ -84,6 +86,6 @@ function between(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId, until }: 
 }
 
 function isAfter(at: SQLiteColumn, id: SQLiteColumn, { fromAt, fromId }: Pick<Span, 'fromAt' | 'fromId'>) {
-  // The first condition follows from the second; it is there because databases look it up in an index.
+  // The first condition follows from the second; databases need it to use an index.
   return and(gte(at, fromAt), or(gt(at, fromAt), gt(id, fromId)));
 }

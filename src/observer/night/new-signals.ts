@@ -10,14 +10,14 @@ import type { Signal } from '../signals/signal.ts';
 import type { NamedSignal } from './proposals.ts';
 
 /**
- * The signals that say something new, named for the observer: not observed yet, no episode that is over, and not
- * dismissed, unless there is twice as much to it by now.
+ * Finds the signals that say something new, and names them for the observer: signals with no observation yet, no episode
+ * that is over, and no finding that was dismissed, unless its numbers have doubled since.
  */
-export async function newsIn(
+export async function findNewSignals(
   ctx: System,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
-  // A signal whose name may hold a message to assistants cannot be told to one.
+  // A name may hold a message to assistants: the signal is not told to one then.
   const unknown = signals.filter(
     (signal) => isPlainName(signal.about) && !known.some((each) => isSameFinding(each, signal)),
   );
@@ -58,7 +58,8 @@ async function listOver(
     );
 }
 
-async function listSuppressed(ctx: System, scope: string) {
+/** Lists the dismissed findings of a scope. */
+async function listSuppressed(ctx: System, scope: string): Promise<Row<'suppressions'>[]> {
   const { suppressions } = ctx.store.tables;
   return ctx.db.select().from(suppressions).where(eq(suppressions.scope, scope));
 }

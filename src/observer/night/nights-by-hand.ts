@@ -9,13 +9,17 @@ import { NIGHTS, planNights } from './plan.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Does everybody's nights up to one, that one included, now: also the one that is still to come, but none after it;
- * without a night those that are over. What is done is done, so doing it again changes nothing. `ended` is told of each pass.
+ * Works now on everybody's nights up to `night`, that one included, which may be the one that is still to come; without
+ * a `night`, on those that are over. A night that was done is not done again. `ended` is called after each pass.
  */
 export async function runNights(
   ctx: System,
-  observer: Observer,
-  { night, signal, ended }: { night?: string | undefined; signal: AbortSignal; ended(night: Night): void },
+  {
+    observer,
+    night,
+    signal,
+    ended,
+  }: { observer: Observer; night?: string | undefined; signal: AbortSignal; ended(night: Night): void },
 ): Promise<void> {
   await planNights(ctx, observer);
   const tried = new Set<string>();
@@ -25,15 +29,15 @@ export async function runNights(
     tried.add(next.id);
     const held = await take(ctx, next);
     if (!held) continue;
-    await dream(ctx, observer, { held, signal });
+    await dream(ctx, { observer, held, signal });
     ended(await getNight(ctx, next.id));
   }
 }
 
-/** Nights that are to be done, members before the team, the oldest first. */
+/** Lists the nights that are to be worked on, members before the team, the oldest first. */
 async function listOpen(ctx: System, night?: string): Promise<Night[]> {
   const { dreamRuns } = ctx.store.tables;
-  // Further ahead nothing has happened yet, and everybody would seem to be silent.
+  // In a night further ahead nothing has happened yet, and every customer would seem to be silent.
   const tomorrow = new Date(ctx.clock.now().getTime() + DAY_MS);
   const open = await ctx.db
     .select()
@@ -50,7 +54,7 @@ async function listOpen(ctx: System, night?: string): Promise<Night[]> {
   return open.toSorted((a, b) => a.night.localeCompare(b.night) || Number(isTeam(a)) - Number(isTeam(b)));
 }
 
-/** Claimed as of its own time, where that is still to come; undefined when another process is at it. */
+/** Claims a night, as of its own time where that is still to come; undefined when another process holds the night. */
 async function take(ctx: System, { id, dueAt }: Night): Promise<Night | undefined> {
   const now = new Date(Math.max(ctx.clock.now().getTime(), dueAt.getTime()));
   const taken = await transact(ctx, (ctx) =>

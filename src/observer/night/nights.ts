@@ -6,8 +6,11 @@ import type { Observer } from './observer.ts';
 import { nightWork } from './pass.ts';
 import { NIGHTS, planNights } from './plan.ts';
 
-/** Plans the nights to come, and does those that are over; `ended` is told of each pass, so that its digest goes out at once. */
-export function createNights(ctx: System, observer: Observer, { ended }: { ended(): void }): Job {
+/**
+ * The job that plans the nights to come, and works on those that are over; `ended` is called after each pass, so that
+ * its digest goes out at once.
+ */
+export function createNights(ctx: System, { observer, ended }: { observer: Observer; ended(): void }): Job {
   const planning = createPoll(ctx, {
     everyMs: NIGHTS.planEveryMs,
     look: () => planNights(ctx, observer),

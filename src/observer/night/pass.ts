@@ -12,13 +12,13 @@ import { isSameFinding } from '../observations/finding.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
 import { listLive } from '../observations/observation.ts';
 import { recountObservations } from '../observations/recount.ts';
-import type { Horizon, Scope, Signal } from '../signals/signal.ts';
+import type { NightContext, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
-import { addUsage, openBudget } from './budget.ts';
-import { createSources } from './citable-sources.ts';
+import { addUsage, openBudget, type Usage } from './budget.ts';
+import { createCitableSources } from './citable-sources.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
-import { newsIn } from './new-signals.ts';
-import { observe, type Usage } from './observe.ts';
+import { findNewSignals } from './new-signals.ts';
+import { observe } from './observe.ts';
 import type { Observer } from './observer.ts';
 import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
@@ -27,8 +27,8 @@ import { transactInTurn } from './serial-writes.ts';
 import { observerTools } from './tools.ts';
 
 /**
- * The work on nights. All that a pass writes is one transaction with its end, so a crash at any point leaves nothing, and
- * another try gives the same rows.
+ * The work on nights, for the queue. All that a pass writes is one transaction with its end, so a crash at any point
+ * leaves nothing, and another try gives the same rows.
  */
 export function nightWork(observer: Observer): Work<'dreamRuns'> {
   return {
@@ -36,9 +36,9 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     handle: async (ctx, { row: held, signal, leave }) => {
       const usage: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 };
       try {
-        await pass(ctx, observer, { held, usage, signal });
+        await runPass(ctx, { observer, held, usage, signal });
       } catch (error) {
-        leave(addUsage(observer, held, usage));
+        leave(addUsage(observer, { held, usage }));
         if (error instanceof ModelTrouble) {
           const { night, scope } = held;
           ctx.log.warn({ night, scope, error: troubleCause(error) }, 'language model failed');
@@ -47,85 +47,72 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
       }
     },
     judge: ({ error }) => ({ kind: error instanceof ModelTrouble && error.permanent ? 'final' : 'failed' }),
-    // What is shown to admins holds nothing of what lies beneath.
+    // Admins are shown this text: it holds nothing of the error's cause.
     describe: spoken,
     giveUp: (ctx, { row: held, error, left }) =>
       transactInTurn(ctx, (ctx) => {
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
-        return endNight(ctx, observer, { held, patch });
+        return endNight(ctx, { observer, held, patch });
       }),
   };
 }
 
-/** Does the pass of a night that the caller holds. Never throws: what fails is tried again after a wait. */
+/** Makes one attempt at a night that the caller holds. Never throws: a night that fails is tried again after a wait. */
 export function dream(
   ctx: System,
-  observer: Observer,
-  { held, signal }: { held: Night; signal: AbortSignal },
+  { observer, held, signal }: { observer: Observer; held: Night; signal: AbortSignal },
 ): Promise<void> {
   return createAttempts(ctx, nightWork(observer), { stopping: signal }).attempt(held);
 }
 
-type Passing = { held: Night; usage: Usage; signal: AbortSignal };
+type PassInput = { observer: Observer; held: Night; usage: Usage; signal: AbortSignal };
 
-async function pass(ctx: System, observer: Observer, { held, usage, signal }: Passing): Promise<void> {
-  const { clock } = ctx;
-  if (await hasLeft(ctx, held)) return endLast(ctx, held);
-  const began = Math.min(held.scheduledAt.getTime(), clock.now().getTime());
-  const until = new Date(began - NIGHTS.settledMs);
+/** Runs the pass of a night that is held, up to the transaction that ends the night. */
+async function runPass(system: System, { observer, held, usage, signal }: PassInput): Promise<void> {
+  if (await hasLeft(system, held)) return endLast(system, held);
+  const ctx = nightContextOf(system, held);
+  const { until, scope } = ctx;
   const newRows = await readNewRows(ctx, { ...held, until });
-  const horizon: Horizon = {
-    ...ctx,
-    today: held.night,
-    until,
-    since: { at: held.fromAt, id: held.fromId },
-  };
-  const scope: Scope = held.memberId ? { kind: 'member', memberId: held.memberId } : { kind: 'team' };
-  const signals = await findSignals(horizon, scope);
-  const known = await listLive(horizon, held.scope);
-  const news = await newsIn(ctx, { scope: held.scope, signals, known });
-  const found = { newRows, signals, news };
-  if (!isWorthAsking(found))
-    return conclude(ctx, observer, { held, until, usage, ...found, outcome: 'quiet' });
+  const signals = await findSignals(ctx);
+  const known = await listLive(ctx, held.scope);
+  const news = await findNewSignals(ctx, { scope: held.scope, signals, known });
+  const so = { observer, held, until, usage, newRows, signals, news };
+  if (!isWorthAsking(so)) return conclude(ctx, { ...so, outcome: 'quiet' });
 
-  const isSpent = await openBudget(ctx, observer, held);
+  const isSpent = await openBudget(ctx, { spending: observer, held });
   const spent = isSpent(usage);
-  // What was not read tonight is read the next night: the cursor stays where it was.
-  if (spent)
-    return conclude(ctx, observer, { held, until, usage, ...found, outcome: 'stopped', reason: spent });
+  // The next night reads what was not read tonight: the cursor stays where it was.
+  if (spent) return conclude(ctx, { ...so, outcome: 'stopped', reason: spent });
 
   const counted = signals.filter((each) => known.some((one) => isSameFinding(one, each)));
-  const sources = await createSources(ctx, { night: held, newRows, signals: [...news, ...counted] });
+  const sources = await createCitableSources(ctx, { night: held, newRows, signals: [...news, ...counted] });
   const stage = createStage({
     night: held.night,
     sources,
     signals: news,
     counted,
     known,
-    pass: scope.kind,
+    scopeKind: scope.kind,
   });
   const handedOut = new Set<string>();
-  const limit = await observe(observer.assistant, {
+  const limit = await observe(ctx, {
+    assistant: observer.assistant,
     briefing: {
       pass: scope.kind,
       night: held.night,
       ...countNew(newRows),
       signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
     },
-    tools: observerTools(ctx, { horizon, scope, newRows, known, stage, handedOut }),
+    tools: observerTools(ctx, { newRows, known, stage, handedOut }),
     usage,
     spent: isSpent,
     signal,
-    clock: ctx.clock,
   });
-  const staged = await recounted(stage.staged, () => findSignals(horizon, scope));
-  await conclude(ctx, observer, {
-    held,
-    until,
-    usage,
-    ...found,
+  const staged = await recounted(stage.staged, () => findSignals(ctx));
+  await conclude(ctx, {
+    ...so,
     staged,
     outcome: limit ? 'stopped' : 'observed',
     ...(limit ? { reason: limit } : {}),
@@ -133,23 +120,39 @@ async function pass(ctx: System, observer: Observer, { held, usage, signal }: Pa
   });
 }
 
+/** The context of a night: rows that were written just before its end are the next night's. */
+function nightContextOf(ctx: System, { night, scheduledAt, memberId, fromAt, fromId }: Night): NightContext {
+  const began = Math.min(scheduledAt.getTime(), ctx.clock.now().getTime());
+  return {
+    ...ctx,
+    scope: memberId ? { kind: 'member', memberId } : { kind: 'team' },
+    today: night,
+    until: new Date(began - NIGHTS.settledMs),
+    since: { at: fromAt, id: fromId },
+  };
+}
+
 /**
- * Where a stopped pass has read to: the next night reads the rest. A pass that has read nothing is not begun
- * again.
+ * The cursor of a pass that was stopped: the next night reads the rest. A pass that has read nothing counts as having
+ * read everything, so that it is not begun again.
  */
 function readUntil(newRows: NewRows, handedOut: ReadonlySet<string>): Cursor {
   const last = newRows.sources.findLast(({ id }) => handedOut.has(id));
   return (last && newRows.after(last.id)) ?? newRows.cursor;
 }
 
+/** What a pass has found before the model is asked. */
 type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
 
-/** Without a signal or new words of the member no model is asked: what was logged speaks through signals alone. */
+/**
+ * Whether the model is asked: there is a new signal, or the member has written something. Interactions speak through
+ * signals.
+ */
 function isWorthAsking({ newRows, news }: Found): boolean {
   return news.length > 0 || newRows.sources.some((source) => source.type === 'message' && source.own !== '');
 }
 
-function countNew({ sources }: NewRows) {
+function countNew({ sources }: NewRows): { newMessages: number; newInteractions: number } {
   const newMessages = sources.filter(({ type }) => type === 'message').length;
   return { newMessages, newInteractions: sources.length - newMessages };
 }
@@ -161,7 +164,10 @@ async function hasLeft(ctx: System, { memberId }: Night): Promise<boolean> {
   return member?.status !== 'active';
 }
 
-/** Trends are counted once more before they are written: only what holds then is kept. */
+/**
+ * Counts the signals of proposals once more before these are written, and leaves out proposals whose numbers have
+ * changed.
+ */
 async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promise<Staged> {
   if (staged.proposals.every(({ finding }) => finding.signal === null)) return staged;
   const signals = await count();
@@ -177,7 +183,9 @@ async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promis
   return lost === 0 ? staged : { ...staged, proposals, rejected: { ...staged.rejected, not_so: lost } };
 }
 
+/** How a pass ends. */
 type Ending = Found & {
+  observer: Observer;
   held: Night;
   until: Date;
   usage: Usage;
@@ -190,8 +198,8 @@ type Ending = Found & {
 const NOTHING: Tally = { created: 0, merged: 0, retired: 0 };
 
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
-async function conclude(ctx: System, observer: Observer, ending: Ending): Promise<void> {
-  const { held, until, usage, outcome, staged, newRows, signals, news } = ending;
+async function conclude(ctx: System, ending: Ending): Promise<void> {
+  const { observer, held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
   await transactInTurn(ctx, async (ctx) => {
@@ -205,7 +213,7 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
       model: usage.modelCalls > 0 ? observer.assistant.name : null,
       ...countNew(newRows),
       signals: news.length,
-      ...addUsage(observer, held, usage),
+      ...addUsage(observer, { held, usage }),
       ...tally,
       retired: tally.retired + expired,
       rejected: copy?.rejected ?? {},
@@ -213,15 +221,14 @@ async function conclude(ctx: System, observer: Observer, ending: Ending): Promis
       lastError: null,
       finishedAt: ctx.clock.now(),
     };
-    await endNight(ctx, observer, { held, patch });
+    await endNight(ctx, { observer, held, patch });
   });
 }
 
 /** Ends a night and plans the next one; after the team's it queues the digest. */
 async function endNight(
   ctx: Writing,
-  observer: Observer,
-  { held, patch }: { held: Night; patch: Partial<Night> },
+  { observer, held, patch }: { observer: Observer; held: Night; patch: Partial<Night> },
 ): Promise<void> {
   await settle(ctx, { table: 'dreamRuns', held, patch });
   const ended = { ...held, ...patch };
@@ -235,7 +242,7 @@ async function endNight(
   await queueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
 }
 
-/** Ends the night of somebody who has left: no other comes after it. */
+/** Ends the night of a member who has left: no other night comes after it. */
 async function endLast(ctx: System, held: Night): Promise<void> {
   const finishedAt = ctx.clock.now();
   const patch = { status: 'done', outcome: 'quiet', reason: HAS_LEFT, finishedAt } as const;

@@ -103,7 +103,7 @@ describe('the team', () => {
     expect(own?.scope).toBe(ana.actor.memberId);
     expect(others).toEqual([]);
     expect(await claimed()).toEqual([]);
-    await dream(desk.system, desk.observer, { held: own as Night, signal });
+    await dream(desk.system, { observer: desk.observer, held: own as Night, signal });
     expect(await claimed()).toEqual(['team']);
   });
 
@@ -135,7 +135,12 @@ describe('the team', () => {
 describe('nights by hand', () => {
   const ended: Night[] = [];
   const run = (night?: string) =>
-    runNights(desk.system, desk.observer, { night, signal, ended: (each) => void ended.push(each) });
+    runNights(desk.system, {
+      observer: desk.observer,
+      night,
+      signal,
+      ended: (each) => void ended.push(each),
+    });
   beforeEach(async () => {
     ended.length = 0;
     desk.model.script(bullets);

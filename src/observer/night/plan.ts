@@ -16,34 +16,36 @@ type At = { nightlyAt: string };
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How nights are done: see `Policy`. */
+/** The numbers of nights: see `Policy`. */
 export const NIGHTS = {
   /** A pass with every call of the model at its slowest takes less. */
   leaseMs: 15 * 60_000,
-  /** Nobody nudges when a night is over. Looking costs one query of an index. */
+  /** Nobody nudges when a night is over, and looking costs one query of an index. */
   lookEveryMs: 500,
   /** Each pass waits for a language model most of the time. */
   atOnce: 4,
-  /** After the last of these the next night reads what this one should have read. */
+  /** After the last wait the next night reads what this night should have read. */
   waitsMs: [60_000, 10 * 60_000, 30 * 60_000],
   afterLastWait: 'give up',
   /** A pass writes nothing before its end. */
   atStop: 'untake',
-  /** People join and move: whether everybody has a night to come is looked at this often. */
+  /** People join and move: how often a night to come is planned for those who have none. */
   planEveryMs: 60_000,
-  /** What was said before somebody's first night is read back to this. */
+  /** How far back the first night of a member reads. */
   firstLooksBackMs: 7 * DAY_MS,
-  /** Older nights that were missed are read together with the first of these. */
+  /** Missed nights that are made up for one by one; older ones are read together with the first of them. */
   caughtUp: 7,
-  /** The team waits so long for nights of its members that fail. */
+  /** How long the team's night waits for nights of members that fail. */
   teamWaitsMs: 2 * 3_600_000,
-  /** A night that was claimed so often ends its process again and again: the team takes it for one that fails. */
+  /**
+   * A night that was claimed so often ends its process again and again: the team's night takes it for one that fails.
+   */
   tooManyClaims: 4,
-  /** Rows written just before a night's end are perhaps not all there yet: they are the next night's. */
+  /** Rows written so shortly before a night's end are perhaps not all committed yet: the next night reads them. */
   settledMs: 10_000,
 } as const satisfies Policy & Record<string, unknown>;
 
-/** When a night ends; where clocks skip that time, the first moment after it. */
+/** The instant at which a night ends; where clocks skip that time, the first moment after the gap. */
 export function endOfNight(night: string, timeZone: string, { nightlyAt }: At): Date {
   const key = `${night}T${nightlyAt} ${timeZone}`;
   const known = ends.get(key) ?? instantOf(new Date(`${night}T${nightlyAt}:00Z`), timeZone);
@@ -52,7 +54,7 @@ export function endOfNight(night: string, timeZone: string, { nightlyAt }: At): 
   return known;
 }
 
-/** They are costly to work out, and few: thousands of members share some nights and zones. */
+/** Ends of nights by night, time and zone: they are costly to work out, and thousands of members share a few. */
 const ends = new Map<string, Date>();
 const MOST_ENDS = 1_000;
 
@@ -62,7 +64,7 @@ function nightAfter(instant: Date, timeZone: string, at: At): string {
   return endOfNight(today, timeZone, at) > instant ? today : addDays(today, 1);
 }
 
-/** The night to come after one: missed nights one by one, but no more than a week of them. */
+/** The night to come after one: missed nights follow one by one, but no more than a week of them. */
 function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
   const oldest = addDays(nightAfter(now, timeZone, at), -NIGHTS.caughtUp);
   const next = addDays(night, 1);
@@ -70,9 +72,10 @@ function nightToCome({ night, timeZone }: Night, now: Date, at: At): string {
   return next;
 }
 
+/** A scope that has nights: an active member, or the team. */
 type Sleeper = { scope: string; memberId: string | null; timeZone: string };
 
-/** Active members with their zones, and the team, whose night is that of the zone most members are in. */
+/** Lists active members with their zones, and the team, whose night is that of the zone most members are in. */
 async function listSleepers(ctx: System): Promise<Sleeper[]> {
   const { members } = ctx.store.tables;
   const active = await ctx.db
@@ -94,8 +97,8 @@ function homeZone(zones: string[]): string {
 }
 
 /**
- * Sees to it that everybody has a night to come, at the time of their zone: people join, move and come back, and the
- * time of night may be set anew. What is there already is only read.
+ * Plans a night to come for everybody who has none, and moves those whose zone or time has changed. Where nothing is
+ * missing, nothing is written.
  */
 export async function planNights(ctx: System, at: At): Promise<void> {
   const sleepers = await listSleepers(ctx);
@@ -127,7 +130,7 @@ async function planFirst(ctx: Writing, { sleeper, at }: { sleeper: Sleeper; at: 
   const now = ctx.clock.now();
   const { scope, timeZone } = sleeper;
   const last = await findLastNight(ctx, scope);
-  // Who comes back goes on where they left off, but not before what a first night would look back to.
+  // A member who comes back goes on where their last night ended, but no further back than a first night reads.
   const earliest = new Date(now.getTime() - NIGHTS.firstLooksBackMs);
   const left = last && cursorOf(last);
   await insertNight(ctx, {
@@ -153,12 +156,12 @@ async function findLastNight(ctx: Writing, scope: string): Promise<Night | undef
   return last;
 }
 
-/** Where the night after this one begins to read: behind what it has read, or where it began when it came to nothing. */
+/** Where the next night begins to read: behind the rows that this one has read, or where a failed one began. */
 function cursorOf({ cursorAt, cursorId, fromAt, fromId }: Night): Pick<Night, 'fromAt' | 'fromId'> {
   return cursorAt ? { fromAt: cursorAt, fromId: cursorId ?? '' } : { fromAt, fromId };
 }
 
-/** Plans the night that comes after one that is over. `now` decides how many missed ones are made up for. */
+/** Plans the night that comes after one that is over. */
 export async function planNext(
   ctx: Writing,
   { over, timeZone, at }: { over: Night; timeZone: string; at: At },
@@ -202,7 +205,7 @@ async function moveNight(
     .where(and(eq(dreamRuns.id, night.id), isOpen('dreamRuns', dreamRuns), isNull(dreamRuns.leaseUntil)));
 }
 
-/** Nights that are over and that nobody works on; the team's only when those of its members are done. */
+/** Selects nights that are over and that nobody works on; the team's night only when those of members are done. */
 const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: string }>(
   (db, { dreamRuns }) => {
     const other = alias(dreamRuns, 'other');
@@ -215,7 +218,7 @@ const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: str
           isOpen('dreamRuns', other),
           isNotNull(other.memberId),
           lte(other.scheduledAt, dreamRuns.scheduledAt),
-          // Those that fail are waited for, too, but not for ever.
+          // Nights of members that fail are waited for, too, but not for ever.
           or(isWorthWaiting, gt(dreamRuns.scheduledAt, parameter('waited', dreamRuns.scheduledAt))),
         ),
       );
@@ -233,7 +236,7 @@ const selectDue = prepared<{ now: Date; waited: Date; limit: number }, { id: str
   },
 );
 
-/** Which nights are taken: those to work on now, the oldest first. */
+/** Which nights the queue takes: those to work on now, the oldest first. */
 export const NIGHTS_DUE: Taking<'dreamRuns'> = {
   table: 'dreamRuns',
   policy: NIGHTS,
@@ -243,7 +246,7 @@ export const NIGHTS_DUE: Taking<'dreamRuns'> = {
   write: transactInTurn,
 };
 
-/** Nights to work on now, claimed. */
+/** Claims nights to work on now, the oldest first. */
 export function claimNights(ctx: System, { limit }: { limit: number }): Promise<Night[]> {
   return takeRows(ctx, NIGHTS_DUE, { limit });
 }

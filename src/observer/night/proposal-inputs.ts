@@ -5,6 +5,7 @@ import { kindsWhere } from '../observations/kind-rules.ts';
 import { KINDS } from '../observations/kinds.ts';
 import { LIMITS } from '../observations/limits.ts';
 
+/** Words of a source. */
 const Cited = z.strictObject({
   id: z.string().max(40).describe('Of a message or an interaction.'),
   quote: z.string().max(LIMITS.quote).describe('Words exactly as they stand there.'),

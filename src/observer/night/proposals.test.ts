@@ -16,7 +16,7 @@ import {
   silent,
   WISH,
 } from '../../testing/proposal-fixture.ts';
-import { REASONS, type Reason } from '../observations/claim-rules.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
 import type { Propose } from './proposal-inputs.ts';
 import type { Stage } from './proposals.ts';
@@ -27,8 +27,8 @@ beforeEach(() => {
 });
 
 /** That a write is refused, counted under its reason and told in its words, and leaves nothing. */
-async function refused(work: Promise<unknown>, reason: Reason): Promise<void> {
-  await expect(work).rejects.toThrow(`Not accepted: ${REASONS[reason]}.`);
+async function refused(work: Promise<unknown>, reason: RefusalReason): Promise<void> {
+  await expect(work).rejects.toThrow(`Not accepted: ${REFUSAL_REASONS[reason]}.`);
   expect(stage.staged.rejected).toEqual({ [reason]: 1 });
 }
 
@@ -100,7 +100,7 @@ describe('a proposal is accepted', () => {
 });
 
 describe('a preference is refused', () => {
-  test.each<[string, Propose, Reason]>([
+  test.each<[string, Propose, RefusalReason]>([
     ['without evidence', bullets(), 'no_evidence'],
     ['that cites what is not there', bullets({ id: newId(), quote: WISH.text }), 'unknown_source'],
     ['that cites no id at all', bullets({ id: "' or 1=1 --", quote: WISH.text }), 'unknown_source'],
@@ -138,7 +138,7 @@ describe('a preference is refused', () => {
 });
 
 describe('a trend is refused', () => {
-  test.each<[string, Propose, Reason]>([
+  test.each<[string, Propose, RefusalReason]>([
     ['without a signal', silent({ signal: undefined }), 'unknown_signal'],
     ['of a signal that was not given', silent({ signal: 's9' }), 'unknown_signal'],
     ['as another kind', silent({ kind: 'system_feedback' }), 'unknown_signal'],

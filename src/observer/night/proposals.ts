@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
-import { findClaimProblem, REASONS, type Reason } from '../observations/claim-rules.ts';
+import { findClaimProblem, REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
 import { findChoice, kindOf } from '../observations/kind-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
@@ -9,47 +9,49 @@ import type { Observation } from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
 import { subjectKey } from '../signals/subject.ts';
-import type { Sources } from './citable-sources.ts';
+import type { CitableSources } from './citable-sources.ts';
 import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './citations.ts';
 import { Merge, Propose, Retire } from './proposal-inputs.ts';
 
-/** Writes of a pass that have passed the validators and wait for its end. */
+/** What the observer has written in a pass: checked by code, and saved when the pass ends. */
 export type Staged = {
   proposals: { finding: Finding; evidence: Evidence[] }[];
   merges: { observation: Observation; evidence: Evidence[] }[];
   retirements: { observation: Observation; reason: 'outdated' | 'contradicted' }[];
   /** How many were refused, by reason. */
-  rejected: Partial<Record<Reason, number>>;
+  rejected: Partial<Record<RefusalReason, number>>;
 };
 
 /** A signal under the name by which the observer cites it. */
 export type NamedSignal = Signal & { id: string };
 
-type Options = {
+/** What a stage checks proposals by. */
+type StageOptions = {
   night: string;
-  sources: Sources;
+  sources: CitableSources;
   signals: readonly NamedSignal[];
-  /** Signals of what is observed already. */
+  /** Signals that have an observation already. */
   counted: readonly Signal[];
   /** Observations of this scope that are proposed or active. */
   known: readonly Observation[];
-  /** Whose pass it is decides what can be proposed at all: the team has no preferences. */
-  pass: Scope['kind'];
+  /** Whose pass it is. That decides what can be proposed at all: the team has no preferences. */
+  scopeKind: Scope['kind'];
 };
 
-/** Where the observer writes in one pass. */
+/** Where the observer's proposals wait until the pass ends. */
 export type Stage = {
   staged: Staged;
   propose(input: Propose): Promise<Accepted>;
   merge(input: Merge): Promise<Accepted>;
   retire(input: Retire): Promise<Accepted>;
 };
+/** The answer to a write that was accepted. */
 type Accepted = { accepted: true };
 
-/** Opens a stage. Nothing here touches the database, and nothing passes that code cannot vouch for. */
-export function createStage(options: Options): Stage {
+/** Opens a stage. It writes nothing to the database, and accepts nothing that code cannot check. */
+export function createStage(options: StageOptions): Stage {
   const staged: Staged = { proposals: [], merges: [], retirements: [], rejected: {} };
-  const pass = { ...options, staged };
+  const stage = { ...options, staged };
   const guarded = async (write: () => Promise<void>): Promise<Accepted> => {
     try {
       await write();
@@ -58,64 +60,65 @@ export function createStage(options: Options): Stage {
       if (!(error instanceof Refusal)) throw error;
       const { reason } = error;
       staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
-      throw new RapportError('invalid', `Not accepted: ${REASONS[reason]}.`);
+      throw new RapportError('invalid', `Not accepted: ${REFUSAL_REASONS[reason]}.`);
     }
   };
   return {
     staged,
-    propose: (input) => guarded(() => propose(pass, parseInput(Propose, input))),
-    merge: (input) => guarded(() => merge(pass, parseInput(Merge, input))),
-    retire: (input) => guarded(() => retire(pass, parseInput(Retire, input))),
+    propose: (input) => guarded(() => propose(stage, parseInput(Propose, input))),
+    merge: (input) => guarded(() => merge(stage, parseInput(Merge, input))),
+    retire: (input) => guarded(() => retire(stage, parseInput(Retire, input))),
   };
 }
 
-type Pass = Options & { staged: Staged };
+/** A stage with what is on it. */
+type OpenStage = StageOptions & { staged: Staged };
 
-function propose(pass: Pass, said: z.output<typeof Propose>): Promise<void> {
+function propose(stage: OpenStage, said: z.output<typeof Propose>): Promise<void> {
   const { restsOn } = kindOf(said.kind);
   switch (restsOn.type) {
     case 'own words':
-      return proposeChoice(pass, said);
+      return proposeChoice(stage, said);
     case 'signal':
-      return proposeSignal(pass, said);
+      return proposeSignal(stage, said);
     default:
       return restsOn satisfies never;
   }
 }
 
-/** Proposes a value of a closed list: what it says is code's, and the words for it are the person's own. */
+/** Proposes a value of a closed list: code says the claim, and the person's own words are cited for it. */
 async function proposeChoice(
-  pass: Pass,
+  stage: OpenStage,
   { kind: name, slot = '', value = '', evidence }: z.output<typeof Propose>,
 ): Promise<void> {
   const kind = kindOf(name);
   const { restsOn, passes } = kind;
   const claim = findChoice(kind, { slot, value });
-  if (restsOn.type !== 'own words' || !passes.includes(pass.pass) || claim === undefined)
+  if (restsOn.type !== 'own words' || !passes.includes(stage.scopeKind) || claim === undefined)
     throw new Refusal('off_subject');
-  const cited = await cite(pass.sources, { evidence, check: speakingFor(restsOn, { slot, value }) });
+  const cited = await cite(stage.sources, { evidence, check: speakingFor(restsOn, { slot, value }) });
   if (cited.length === 0) throw new Refusal('no_evidence');
   const about = { subject: subjectKey({ of: 'member' }), slot, valueKey: value, companyId: null };
-  addProposal(pass, {
+  addProposal(stage, {
     finding: { kind: name, ...about, claim, remark: null, signal: null },
     evidence: cited,
   });
 }
 
-/** Proposes what a signal has counted. */
-async function proposeSignal(pass: Pass, said: z.output<typeof Propose>): Promise<void> {
-  const { sources, signals, night } = pass;
+/** Proposes the finding of a signal. */
+async function proposeSignal(stage: OpenStage, said: z.output<typeof Propose>): Promise<void> {
+  const { sources, signals, night } = stage;
   const signal = signals.find(({ id }) => id === said.signal);
   if (!signal || signal.kind !== said.kind) throw new Refusal('unknown_signal');
-  if (!kindOf(signal.kind).passes.includes(pass.pass)) throw new Refusal('off_subject');
+  if (!kindOf(signal.kind).passes.includes(stage.scopeKind)) throw new Refusal('off_subject');
   const remark = readRemark(signal, said.claim ?? '');
   const cited = await cite(sources, { evidence: said.evidence, check: showing(signal) });
   if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
-  addProposal(pass, { finding: findingOf(signal, { remark, night }), evidence: cited });
+  addProposal(stage, { finding: findingOf(signal, { remark, night }), evidence: cited });
 }
 
-/** What is observed already gets the evidence instead. */
-function addProposal({ staged, known }: Pass, proposal: Staged['proposals'][number]): void {
+/** Adds a proposal to the stage; an observation that is there already gets its evidence instead. */
+function addProposal({ staged, known }: OpenStage, proposal: Staged['proposals'][number]): void {
   const { finding, evidence } = proposal;
   const isTwice = staged.proposals.some((other) => isSameFinding(finding, other.finding));
   if (isTwice) throw new Refusal('known');
@@ -128,18 +131,18 @@ function addProposal({ staged, known }: Pass, proposal: Staged['proposals'][numb
   staged.proposals.push(proposal);
 }
 
-async function merge(pass: Pass, said: z.output<typeof Merge>): Promise<void> {
-  const { sources, counted, known, staged } = pass;
+async function merge(stage: OpenStage, said: z.output<typeof Merge>): Promise<void> {
+  const { sources, counted, known, staged } = stage;
   const observation = getKnown(known, said.observation_id);
   const evidence = await cite(sources, { evidence: said.evidence, check: addingTo(observation, counted) });
   if (evidence.length === 0) throw new Refusal('no_evidence');
   staged.merges.push({ observation, evidence });
 }
 
-async function retire({ sources, known, staged }: Pass, said: z.output<typeof Retire>): Promise<void> {
+async function retire({ sources, known, staged }: OpenStage, said: z.output<typeof Retire>): Promise<void> {
   const observation = getKnown(known, said.observation_id);
   const { restsOn } = kindOf(observation.kind);
-  // What was counted is counted again every night; a model has no say in whether it still holds.
+  // Code counts anew every night what was counted; a model has no say in whether it still holds.
   if (restsOn.type !== 'own words') throw new Refusal('off_subject');
   const check = takingBack(restsOn, choiceOf(observation));
   const cited = await cite(sources, { evidence: said.evidence, check });
@@ -156,7 +159,9 @@ function getKnown(known: readonly Observation[], id: string): Observation {
   return found;
 }
 
-/** The observer's sentence, when there is nothing wrong with it; null where none is kept. */
+/**
+ * Reads the observer's sentence about a signal; null for kinds that keep none. Throws `Refusal` when a rule is broken.
+ */
 function readRemark(signal: Signal, claim: string): string | null {
   const { restsOn } = kindOf(signal.kind);
   if (restsOn.type !== 'signal' || !restsOn.hasRemark) return null;

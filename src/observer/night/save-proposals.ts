@@ -5,7 +5,7 @@ import { weigh } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { activateUnasked } from '../observations/activation.ts';
-import type { Reason } from '../observations/claim-rules.ts';
+import type { RefusalReason } from '../observations/claim-rules.ts';
 import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Finding } from '../observations/finding.ts';
 import { strengthOf } from '../observations/kind-rules.ts';
@@ -20,19 +20,19 @@ import {
 import type { Evidence } from '../observations/sources.ts';
 import type { Staged } from './proposals.ts';
 
-/** What a night has changed, in numbers. */
+/** How many observations a night has created, merged and retired. */
 export type Tally = { created: number; merged: number; retired: number };
 
 /**
- * Saves what the observer has proposed, all of it in the transaction that ends the night. After a crash it is done
- * again and gives the same rows, since nothing of the earlier attempt was saved.
+ * Saves the proposals of a pass in the transaction that ends the night. After a crash another attempt gives the same
+ * rows, since nothing of the earlier attempt was saved.
  */
 export async function applyStaged(
   ctx: Writing,
   { pass, staged }: { pass: Pass; staged: Staged },
 ): Promise<Tally> {
   const tally: Tally = { created: 0, merged: 0, retired: 0 };
-  const refuse = (reason: Reason) => {
+  const refuse = (reason: RefusalReason) => {
     staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
   };
   for (const { finding, evidence: cited } of staged.proposals) {
@@ -146,7 +146,7 @@ async function insertObservation(
 ): Promise<Observation> {
   const { night, until } = pass;
   const now = ctx.clock.now();
-  // Where nothing may be cited, the number of members that were counted stands for the sources.
+  // Where nothing may be cited, the number of members that were counted stands in for the number of sources.
   const sources = finding.signal?.numbers.members ?? 0;
   const observation = await insertRow(ctx, {
     into: 'observations',
@@ -180,7 +180,7 @@ async function merge(
 ): Promise<boolean> {
   const { observations } = ctx.store.tables;
   const [observation] = await ctx.db.select().from(observations).where(eq(observations.id, id));
-  // It may have been erased meanwhile.
+  // The observation may have been erased meanwhile.
   if (!observation) return false;
   const added = await addEvidence(ctx, { pass, observation, evidence });
   if (added === 0) return false;

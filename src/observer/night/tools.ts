@@ -1,6 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
-import type { System } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
 import type { Observation } from '../observations/observation.ts';
 import {
@@ -10,16 +9,24 @@ import {
   type Source,
 } from '../observations/sources.ts';
 import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
-import type { Horizon, Scope } from '../signals/signal.ts';
+import type { NightContext } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
 import { Merge, Propose, Retire } from './proposal-inputs.ts';
 import type { Stage } from './proposals.ts';
 
-/** A page ends with this many items, or with the item that makes it longer than this, in characters. */
-const PAGE = { items: 100, characters: 16_000 } as const;
-/** What a signal rests on is among the latest; the whole past would be read anew every night. */
-const MOST_OF_COMPANY = 20;
-const SHOWN = { text: 1_500, answer: 300 } as const;
+/** How much one tool call shows. */
+const SHOWN = {
+  /** Items of a page. */
+  items: 100,
+  /** Characters of a page: it ends with the item before the one that makes it longer. */
+  page: 16_000,
+  /** Interactions of one company: a signal rests on the latest, and the whole past would be read anew every night. */
+  ofCompany: 20,
+  /** Characters of one text. */
+  text: 1_500,
+  /** Characters of the answer to a message. */
+  answer: 300,
+} as const;
 
 const After = Id.optional().describe('Last id of the page before.');
 const GetNewMessages = z.strictObject({ after: After });
@@ -29,16 +36,18 @@ const GetInteractions = z.strictObject({
 });
 const ListObservations = z.strictObject({});
 
-/** A tool of the observer. Reads are bound to one pass, writes to its stage: neither takes a name of anybody. */
+/**
+ * A tool of the observer. It reads what one pass may read, and writes to the stage of that pass; its input names
+ * nobody.
+ */
 export type ObserverTool = {
   description: string;
   input: z.ZodType;
   run(input: unknown): Promise<unknown>;
 };
 
-type Pass = {
-  horizon: Horizon;
-  scope: Scope;
+/** What the tools of one pass read from and write to. */
+type ToolState = {
   newRows: NewRows;
   known: readonly Observation[];
   stage: Stage;
@@ -46,25 +55,26 @@ type Pass = {
   handedOut: Set<string>;
 };
 
-/** The tools of one pass. The team's cannot read messages: that tool is not there. */
-export function observerTools(ctx: System, pass: Pass): Record<string, ObserverTool> {
-  const { horizon, scope, stage } = pass;
+/** Makes the tools of one pass. The team's pass has no tool that reads messages. */
+export function observerTools(ctx: NightContext, state: ToolState): Record<string, ObserverTool> {
+  const { scope } = ctx;
+  const { stage } = state;
   const reading = {
     get_interactions: tool(
       GetInteractions,
       'What was logged with customers: the new interactions, or those of one company.',
-      (input) => getInteractions(ctx, pass, input),
+      (input) => getInteractions(ctx, { ...state, input }),
     ),
     query_metric: tool(
       QueryMetric,
       `Count something by name, with these arguments:
 ${describeMetrics(scope)}`,
       async (input) => ({
-        value: await queryMetric(horizon, scope, input),
+        value: await queryMetric(ctx, input),
       }),
     ),
     list_observations: tool(ListObservations, 'What is observed already.', async () => ({
-      observations: pass.known.map(describeKnown),
+      observations: state.known.map(describeKnown),
     })),
   };
   const writing = {
@@ -76,7 +86,7 @@ ${describeMetrics(scope)}`,
   const get_new_messages = tool(
     GetNewMessages,
     'What the person has written since the last night, oldest first. “own” are their own words; “quoted” are those of others.',
-    (input) => getNewMessages(ctx, pass, input),
+    (input) => getNewMessages(ctx, { ...state, input }),
   );
   return { get_new_messages, ...reading, ...writing };
 }
@@ -94,27 +104,29 @@ function describeKnown({ id, kind, subject, slot, valueKey, claim, status, sourc
   return { id, kind, subject, slot, value: valueKey, claim, status, sources };
 }
 
-/** The items of a page that come after an id; from the beginning when it is not among them. */
+/** The items after an id that fit a page by their number; from the beginning when no item has the id. */
 function candidatesAfter<Item extends { id: string }>(items: Item[], after: string | undefined): Item[] {
   const start = after ? items.findIndex(({ id }) => id === after) + 1 : 0;
-  return items.slice(start, start + PAGE.items);
+  return items.slice(start, start + SHOWN.items);
 }
 
-/** As many of them as fit into one answer, measured as the observer is shown them; at least one. */
-function fitPage<Shown extends { id: string }>(shown: Shown[], last: { id: string } | undefined) {
+/** As many items as fit into one answer, measured as the observer is shown them; at least one. */
+function fitPage<Shown extends { id: string }>(
+  shown: Shown[],
+  last: { id: string } | undefined,
+): { page: Shown[]; more: boolean } {
   let characters = 0;
   const beyond = shown.findIndex((item, at) => {
     characters += JSON.stringify(item).length;
-    return at > 0 && characters > PAGE.characters;
+    return at > 0 && characters > SHOWN.page;
   });
   const page = beyond === -1 ? shown : shown.slice(0, beyond);
   return { page, more: page.at(-1)?.id !== last?.id };
 }
 
 async function getNewMessages(
-  ctx: System,
-  { newRows, handedOut }: Pass,
-  { after }: z.output<typeof GetNewMessages>,
+  ctx: NightContext,
+  { newRows, handedOut, input: { after } }: ToolState & { input: z.output<typeof GetNewMessages> },
 ) {
   const all = newRows.sources.filter(isMessage);
   const candidates = candidatesAfter(all, after);
@@ -153,11 +165,11 @@ const isMessage = (source: Source): source is MessageSource => source.type === '
 const isInteraction = (source: Source): source is InteractionSource => source.type === 'interaction';
 
 async function getInteractions(
-  ctx: System,
-  { newRows, horizon }: Pass,
-  { company_id: companyId, after }: z.output<typeof GetInteractions>,
+  ctx: NightContext,
+  { newRows, input }: ToolState & { input: z.output<typeof GetInteractions> },
 ) {
-  const found = companyId ? await interactionsOf(horizon, companyId) : newRows.sources.filter(isInteraction);
+  const { company_id: companyId, after } = input;
+  const found = companyId ? await listInteractionsOf(ctx, companyId) : newRows.sources.filter(isInteraction);
   const candidates = candidatesAfter(found, after);
   const [companies, contacts] = await Promise.all([
     namesOfCompanies(ctx, candidates),
@@ -175,26 +187,19 @@ async function getInteractions(
   return { interactions: page, more };
 }
 
-/** The latest of a company that everybody may see, whoever's pass it is. */
-async function interactionsOf(
-  {
-    db,
-    store: {
-      tables: { interactions },
-    },
-  }: Horizon,
-  companyId: string,
-): Promise<InteractionSource[]> {
-  const rows = await db
+/** Lists the latest interactions with a company that everybody may see, whoever's pass it is. */
+async function listInteractionsOf(ctx: NightContext, companyId: string): Promise<InteractionSource[]> {
+  const { interactions } = ctx.store.tables;
+  const rows = await ctx.db
     .select()
     .from(interactions)
     .where(and(eq(interactions.companyId, companyId), eq(interactions.isPrivate, false)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(MOST_OF_COMPANY);
+    .limit(SHOWN.ofCompany);
   return rows.map(interactionSource);
 }
 
-async function namesOfCompanies(ctx: System, told: InteractionSource[]) {
+async function namesOfCompanies(ctx: NightContext, told: InteractionSource[]): Promise<Map<string, string>> {
   const ids = [...new Set(told.flatMap(({ companyId }) => (companyId ? [companyId] : [])))];
   const rows =
     ids.length === 0
@@ -206,7 +211,7 @@ async function namesOfCompanies(ctx: System, told: InteractionSource[]) {
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-async function namesOfContacts(ctx: System, told: InteractionSource[]) {
+async function namesOfContacts(ctx: NightContext, told: InteractionSource[]): Promise<Map<string, string[]>> {
   const { interactionContacts, contacts } = ctx.store.tables;
   const names = new Map<string, string[]>();
   if (told.length === 0) return names;

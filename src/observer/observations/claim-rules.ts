@@ -3,7 +3,7 @@ import { fold } from '../../text.ts';
 import { LIMITS } from './limits.ts';
 
 /** Why a proposal is refused, in a few words that are counted and shown to reviewers. */
-export const REASONS = {
+export const REFUSAL_REASONS = {
   unknown_signal: 'not backed by a signal of this night',
   known: 'known already',
   dismissed: 'dismissed before, and nothing much is new',
@@ -20,7 +20,7 @@ export const REASONS = {
   off_subject: 'does not name what it is about',
   not_so: 'did not hold when it was counted again',
 } as const;
-export type Reason = keyof typeof REASONS;
+export type RefusalReason = keyof typeof REFUSAL_REASONS;
 
 const ADDRESS = /\bhttps?:|\bwww\.|\S+@\S+\.\S+/i;
 const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
@@ -33,13 +33,13 @@ const INJECTIONS = [
   /\byou (?:are now|must|should|shall|will|have to|need to|ought to)\b|\b(?:the )?(?:assistant|bot|rapport|model|ai|agent) (?:must|should|shall|has to|needs to|will now|is to|can now|may now)\b/i,
 ];
 
-/** A sentence that begins, or goes on, with an order. */
+/** Sentences that begin, or go on, with an order. */
 const ORDERS = [
   /^\W*(?:please|do not|don't|make sure|be sure|remember to|from now on|act as|pretend|respond|reply|answer|tell|send|forward|delete|drop|approve|grant|give|run|execute|call|use|include|add|export|reveal|share|disclose|email|mail|copy|cc|bcc|say)\b/i,
   /[.;:,]\s*(?:always|never|please|do not|don't|make sure|be sure|from now on|so|then|therefore)?\s*(?:reply|respond|answer|send|forward|delete|approve|grant|run|execute|export|reveal|disclose|bcc|cc)\b/i,
 ];
 
-/** An order to always or never do something; a customer who always wrote is none. */
+/** Orders to always or never do something; that a customer always wrote is no order. */
 const STANDING_ORDERS = [
   /^\W*(?:always|never)\b|^\W*it\W+please\b/i,
   /\b(?:always|never) (?:tell|say|send|forward|delete|mention|reply|answer|respond|approve|use|include|share|reveal|trust|log|ask|give)\b/i,
@@ -48,19 +48,20 @@ const STANDING_ORDERS = [
 const wholeWords = (name: string) =>
   new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
 
+/** Characters of the longest name that is plain. */
 const LONGEST_NAME = 60;
 
-/** Whether a name is plain: its writer may have put a message to assistants into it. */
+/** Whether a name is plain: short, and without links, markup or a message to assistants. */
 export function isPlainName(name: string): boolean {
   if (name.length > LONGEST_NAME || ADDRESS.test(name) || MARKUP.test(name)) return false;
   return !INJECTIONS.some((order) => order.test(name));
 }
 
-/** What is wrong with an observer's sentence about a signal; undefined when nothing is. */
+/** Finds the rule that the observer's sentence about a signal breaks; undefined when it breaks none. */
 export function findClaimProblem(
   claim: string,
   { about, says, numbers }: { about: string; says: string; numbers: Readonly<Record<string, number>> },
-): Reason | undefined {
+): RefusalReason | undefined {
   if (claim.length > LIMITS.claim) return 'too_long';
   // The subject's own name may look like a link, or have digits in it.
   const rest = claim.replace(wholeWords(about), ' ');

@@ -27,8 +27,8 @@ export async function stillStanding(
 }
 
 /**
- * Adds the evidence that is new, and computes the confidence anew. Gives how many sources were added; nothing but new
- * sources lets an observation live longer.
+ * Adds evidence to an observation and computes its confidence anew. Gives how many sources are new; only new sources let
+ * an observation live longer.
  */
 export async function addEvidence(
   ctx: Writing,

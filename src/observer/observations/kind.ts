@@ -3,52 +3,53 @@ import type { Row } from '../../store/schema.ts';
 import type { Scope } from '../signals/signal.ts';
 import type { Evidence } from './sources.ts';
 
-/** What is different about one kind of observation; everything else asks its row in the table of kinds. */
+/** All that is different about one kind of observation: a row in the table of kinds, which all other code asks. */
 export type Kind = {
-  /** The sides of a subject, by name: nothing else can be observed of it. */
+  /** The sides of a subject that can be observed, by name. */
   readonly slots: Readonly<Record<string, Slot>>;
-  /** Days for which one holds without new evidence; null when it holds until somebody closes it. */
+  /** Days for which an observation holds without new evidence; null when it holds until somebody closes it. */
   readonly daysToLive: number | null;
-  /** Whose passes may propose one. */
+  /** The passes that may propose an observation: of a member, or of the team. */
   readonly passes: readonly Scope['kind'][];
+  /** Whether an observation rests on a signal, or on a member's own words. */
   readonly restsOn: Counts | OwnWords;
   /** Why a proposal becomes active without anybody's yes; undefined when somebody has to say yes first. */
   activeBecause(observation: Row<'observations'>, evidence: readonly Evidence[]): string | undefined;
   readonly review: Review;
-  /** What the agent is told of it when it answers; null when nothing. */
+  /** What the agent is told of an observation when it answers; null when nothing. */
   readonly recalled: Recalled | null;
-  /** Whether the Home tab lists an active one as learned. */
+  /** Whether the Home tab lists an active observation as learned. */
   readonly isOnHome: boolean;
-  /** Its card in the team's digest; null when it is none of the team's business. */
+  /** The card of an observation in the team's digest; null when it is none of the team's business. */
   readonly digest: { readonly title: string; readonly buttons: readonly Button[] } | null;
-  /** What its member is told of it in direct messages; null when nothing. */
+  /** What a member is told of their observation in direct messages; null when nothing. */
   readonly news: News | null;
-  /** What the observer's instructions say of it; null when they say no more than that it rests on a signal. */
+  /** What the observer's instructions say of the kind; null when they say no more than that it rests on a signal. */
   readonly instructions: string | null;
 };
 
 /** One side of a subject. Contradictions are looked for within one slot only. */
 export type Slot = {
-  /** Code tells numbers over many rows, and no row has to show it. */
+  /** Whether the finding is a number over many rows, which no single row has to show. */
   readonly isCounted?: boolean;
-  /** Each finding is one episode: once it is over, it is no news again. */
+  /** Whether a finding is an episode: once it is over, it is not proposed again. */
   readonly isEpisode?: boolean;
-  /** Nights in a row without its signal after which it has ended; a week when left out. */
+  /** Nights in a row without its signal after which an observation expires; a week when left out. */
   readonly goneAfterNights?: number;
-  /** How much there is to what was counted; where it is left out, the sources say how much. */
+  /** The strength of a finding by its numbers; the number of its sources when left out. */
   strength?(numbers: Readonly<Record<string, number>>): number | undefined;
 };
 
-/** It is found by counting: a signal stands behind each. */
+/** The kind is found by counting: each observation rests on a signal. */
 type Counts = {
   readonly type: 'signal';
   /** Whether the observer's own sentence is kept for reviewers, after code has checked it. */
   readonly hasRemark: boolean;
-  /** Whether it is counted anew every night: it ends when its signal does. */
+  /** Whether an observation is counted anew every night, and expires when its signal is gone. */
   readonly isRecounted: boolean;
 };
 
-/** It is found in what a member writes themselves: the observer chooses from a closed list, and quotes their words. */
+/** The kind is found in what a member writes: the observer chooses from a closed list, and quotes their words. */
 type OwnWords = {
   readonly type: 'own words';
   /** The name under which the observer is shown the closed list. */
@@ -64,8 +65,11 @@ type OwnWords = {
 /** A value of a closed list. Code has looked it up before a kind is asked about it. */
 export type Choice = { readonly slot: string; readonly value: string };
 
+/** How people review observations of a kind. */
 type Review = {
-  /** In which state somebody is asked about it: a proposal waits for a yes, what is active for nothing. */
+  /**
+   * The state in which people are asked about an observation: a proposal waits for a yes, an active one for nothing.
+   */
   readonly askedAs: 'proposed' | 'active';
   /** What a card says after a yes; ` by NAME`, or nothing, comes in as `who`. */
   accepted(who: string): string | undefined;
@@ -73,21 +77,23 @@ type Review = {
   dismissed(who: string): string;
 };
 
+/** How the agent is told of observations of a kind. */
 type Recalled = {
-  /** Whether the team's are told to everybody. */
+  /** Whether the team's observations are told when anybody is answered. */
   readonly ofTeam: boolean;
-  /** Where a member's own are told: in a channel everybody reads the answer. */
+  /** Where a member's own observations are told when they are answered: in a channel everybody reads the answer. */
   readonly ofMember: 'everywhere' | 'in direct messages' | 'nowhere';
-  /** Whether it comes before other kinds where there is not room for all. */
+  /** Whether the kind comes before others where there is not room for all. */
   readonly comesFirst: boolean;
-  /** Whether it is told with the night in which it was seen. */
+  /** Whether the night in which it was seen is told with an observation. */
   readonly isDated: boolean;
   /** What the agent's instructions say of these entries; null when they are only to be known. */
   readonly instructions: string | null;
 };
 
+/** How a member is told of observations of a kind. */
 type News = {
-  /** The sentence that opens the message, for so many. */
+  /** The sentence that opens the message, for so many observations. */
   opening(count: number): string;
   title(observation: Pick<Row<'observations'>, 'slot' | 'valueKey' | 'claim'>): string;
   /** What stands below the title. */

@@ -42,7 +42,7 @@ const made = vi.hoisted(() => {
     },
     instructions: 'only when it is a round one.',
   };
-  const findSignals: Detector = async (_, scope) =>
+  const findSignals: Detector = async ({ scope }) =>
     now.years === undefined
       ? []
       : [

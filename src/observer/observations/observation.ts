@@ -6,13 +6,15 @@ import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { strengthOf } from './kind-rules.ts';
 
+/** A finding of the observer, as it is kept. */
 export type Observation = Row<'observations'>;
+/** An entry in the history of an observation. */
 export type ObservationEvent = Row<'observationEvents'>;
 
 /** Who changed an observation: a member by a click, the observer in a night, or code on its own. */
 export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };
 
-/** The cause of what happens in a night. */
+/** The cause of a change that is made in a night. */
 export function causeOf(by: Cause['by'], { night }: { night: { id: string } }): Cause {
   return { by, dreamRunId: night.id };
 }
@@ -36,7 +38,7 @@ export async function recordEvent(
   await insertRow(ctx, { into: 'observationEvents', row });
 }
 
-/** What an observation may become, and how its history calls that. */
+/** From which statuses an observation may go to which, and what its history calls that. */
 const MOVES = {
   active: { from: ['proposed'], event: 'activated' },
   superseded: { from: ['proposed', 'active'], event: 'superseded' },
@@ -109,6 +111,7 @@ export async function dismissObservation(
   return dismissed;
 }
 
+/** Gets an observation, whoever may see it. Throws when there is none. */
 export async function getObservationRow(ctx: Writing, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));

@@ -1,8 +1,8 @@
 import { fold } from '../../text.ts';
 
 /**
- * What people may prefer, and how code says it. Nothing else can become a preference: the model chooses a slot and a
- * value, and never words.
+ * The closed list of preferences, and the claim that code makes of each. The model chooses a slot and a value from it,
+ * and never words.
  */
 export const PREFERENCES = {
   format: {
@@ -33,7 +33,7 @@ export type PreferenceSlot = keyof typeof PREFERENCES;
 
 type Answers = { [Slot in PreferenceSlot]: Record<keyof (typeof PREFERENCES)[Slot], string> };
 
-/** “From now on I answer you …” */
+/** How each preference is told to its member: “From now on I answer you …”. */
 const ANSWERS: Answers = {
   format: { bullets: 'in bullet points', prose: 'in sentences, without lists' },
   length: { short: 'briefly', detailed: 'in detail' },
@@ -51,10 +51,12 @@ const ANSWERS: Answers = {
   },
 };
 
-/** Folded words by which people ask for a value; `against` are those that ask for the opposite of another one. */
+/**
+ * Folded words by which people ask for a value. `against` matches words against another value, which ask for this one.
+ */
 type Wording = { ask: RegExp; against?: RegExp };
 
-/** Within a few words after a no, a thing is what somebody does not want. */
+/** Words of refusal: a thing within a few words after one is not wanted. */
 const NO =
   '(?:no|not|dont|don t|doesn t|without|never|stop|skip|avoid|hate|dislike|instead of|rather than|kein|keine|keinen|ohne|nicht|sans|pas de|sin|nada de|sem|senza|geen|inga)';
 const unwanted = (thing: string) => new RegExp(`\\b${NO}(?: \\w+){0,3} (?:${thing})\\b`);
@@ -111,6 +113,7 @@ const WORDING = {
   },
 } as const satisfies { [Slot in PreferenceSlot]: Record<keyof (typeof PREFERENCES)[Slot], Wording> };
 
+/** A value of the closed list. */
 export type Preference = { slot: PreferenceSlot; value: string };
 
 /** Whether these words of a person ask for this value, and not for its opposite. */
@@ -127,7 +130,7 @@ export function speaksOf(quote: string, { slot, value }: Preference): boolean {
   return isAsked || own.against?.test(said) === true;
 }
 
-/** `never answer in German again`, `stop using bullets`: what a no stands before is not wanted. */
+/** Whether a refusal stands before the value: `never answer in German again`, `stop using bullets`. */
 const isDeclined = (ask: RegExp, said: string) =>
   new RegExp(`\\b${NO}(?: \\w+){0,2} ${ask.source}`).test(said);
 
@@ -144,17 +147,17 @@ export function takesBack(quote: string, { slot, value }: Preference): boolean {
 const REQUEST =
   /\b(?:please|pls|answers?|answering|repl(?:y|ies)|respon\w+|prefer|keep (?:it|them|your|things)|make (?:it|them)|(?:can|could|would) you|i (?:\w+ )?(?:want|like|need|hate|mag|mochte|bevorzuge)|i d (?:rather|like|prefer)|give me|show me|use|using|format|formatted|list (?:it|them)|always|never|from now on|stop|no more|without|just|only|instead|bitte|antwort\w*|por favor|prefiero|prefiro|s il (?:te|vous) plait|svp|je prefere|per favore|preferisco|alstublieft|alsjeblieft|graag|tack|again)\b/;
 
-/** Somebody's short call is no wish for short answers. */
+/** Things that are called short or long: a short call is no wish for short answers. */
 const THINGS =
   'calls?|meetings?|chats?|e ?mails?|mails?|notes?|demos?|visits?|lunch|talks?|proposals?|offers?|contracts?|plans?|reports?|summary for|notice|lists? of|term|time|trip|break|week|day';
 
-/** What is to be sent, or what somebody else likes, is no wish about our answers. */
+/** Words about what somebody else likes, or is to be sent: no wish about the bot's answers. */
 const OTHERS =
   /\b(?:he|she|they|his|her|their|them|him|customers?|clients?) (?:\w+ ){0,2}(?:prefers?|likes?|wants?|wanted|asks?|asked|needs?|hates?|loves?|reads?|expects?)\b|\b(?:send|write|forward|mail|e mail|give|prepare|draft|email) (?:him|her|them|it to|(?!me\b|us\b)\w+ (?:a|an|the|some)\b)/;
 const OF_THINGS = new RegExp(
   `\\b(?:short|brief|long|longer|detailed|formal|casual|informal|bullet|price|wait|mailing) (?:${THINGS})\\b`,
 );
-/** What is sent, signed or held is no answer of ours, unless answers are spoken of as well. */
+/** Things that are sent, signed or held: no answers of the bot, unless answers are spoken of as well. */
 const OF_OTHERS =
   /\b(?:meetings?|calls?|visits?|demos?|lunch|contracts?|offers?|proposals?|decks?|slides?|presentations?|documents?|letters?|invoices?|quotes?|pricing|questions? from)\b/;
 const OF_ANSWERS =
@@ -171,7 +174,7 @@ export function isLasting(quote: string): boolean {
   return LASTING.test(fold(quote));
 }
 
-/** How answers are given to somebody who prefers a value, as in “I answer you …”; undefined for what is on no list. */
+/** How answers are given to a member who prefers a value, as in “I answer you …”; undefined for a value on no list. */
 export function describeAnswers({ slot, value }: { slot: string; value: string }): string | undefined {
   const answers: Record<string, Record<string, string>> = ANSWERS;
   return answers[slot]?.[value];

@@ -1,5 +1,6 @@
 import { normaliseQuote } from '../../text.ts';
 
+/** Characters of the shortest quote, unless the text is shorter. */
 const SHORTEST = 6;
 
 /** Whether a quote stands in a text word for word, in whole words, and is more than a scrap of it. */
@@ -9,7 +10,7 @@ export function standsIn(quote: string, text: string): boolean {
   return findWhole(words, whole) >= 0;
 }
 
-/** Where words begin in a text, not in the middle of a word; -1 when they do not stand there. */
+/** The offset at which words begin in a text as whole words; -1 when they do not stand there. */
 function findWhole(words: string, whole: string): number {
   const isInside = (a: string | undefined, b: string | undefined) =>
     /[\p{L}\p{N}]/u.test(a ?? '') && /[\p{L}\p{N}]/u.test(b ?? '');
@@ -21,8 +22,8 @@ function findWhole(words: string, whole: string): number {
 }
 
 /**
- * The sentences of a text in which words stand: a few words cut out of one may say the opposite of it. Empty when they do
- * not stand there.
+ * The sentences of a text in which words stand: a few words cut out of one may say the opposite of it. Empty when they
+ * do not stand there.
  */
 export function sentencesAround(quote: string, text: string): string {
   const words = normaliseQuote(quote);

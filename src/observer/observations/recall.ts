@@ -8,16 +8,19 @@ import { KINDS } from './kinds.ts';
 import { TEAM } from './night.ts';
 import type { Observation } from './observation.ts';
 
-/** Bounds of what one reply is told; a token is taken for four characters of JSON. */
+/** How much one reply is told: so many observations, and about 800 tokens, each taken for four characters of JSON. */
 const BOUNDS = { items: 20, characters: 4 * 800 } as const;
 
-/** One thing that was learned, as the agent is told it. */
+/** An observation as the agent is told of it. */
 export type LearnedItem = { id: string; kind: string; text: string };
 
 type Recalled = NonNullable<Kind['recalled']>;
 type Selected = Pick<Observation, 'id' | 'kind' | 'claim' | 'night' | 'signal'>;
 
-/** The active observations that the agent is told, where the actor alone reads the answer or where others do, too. */
+/**
+ * Selects the active observations that the agent is told of, where the actor alone reads the answer or where others do,
+ * too.
+ */
 const recalledIn = (audience: Actor['audience']) =>
   prepared<{ memberId: string; dayStart: Date }, Selected>(
     (db, { observations, observationEvidence: evidence }) => {
@@ -80,9 +83,9 @@ const isTold = (ofMember: Recalled['ofMember'], audience: Actor['audience']) =>
 const selectActive = { direct: recalledIn('direct'), shared: recalledIn('shared') };
 
 /**
- * What was learned and is worth telling the agent when it answers the actor: what concerns them or the team. The same
- * bytes all day, unless somebody decides about one of them. In a channel, whose people read the answer, nothing is told
- * of the actor alone but how they like answers.
+ * Selects the observations that the agent is told of when it answers the actor: those about them or the team. The same
+ * bytes all day, unless somebody decides about one of them. In a channel, where others read the answer, nothing about
+ * the actor alone is told but how they like answers.
  */
 export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   const { memberId, timeZone, audience } = ctx.actor;
@@ -91,7 +94,7 @@ export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   return fitting(ranked.map(asItem)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** An item of what was counted says in which night that was. */
+/** Makes the item of an observation; one of a dated kind says in which night it was seen. */
 function asItem({ id, kind, claim, night, signal }: Selected): LearnedItem {
   const seen = ` (seen on ${signal?.night ?? night})`;
   return { id, kind, text: kindOf(kind).recalled?.isDated ? claim + seen : claim };
@@ -105,7 +108,7 @@ function fitting(ranked: LearnedItem[]): LearnedItem[] {
   return beyond === -1 ? ranked : ranked.slice(0, beyond);
 }
 
-/** What the agent's instructions say of the entries of each kind that it has to follow. */
+/** The part of the agent's instructions about observations of the kinds that it has to follow. */
 export const LEARNED_INSTRUCTIONS = Object.entries(KINDS)
   .flatMap(([name, { recalled }]) =>
     recalled?.instructions ? [`Its ${name} entries ${recalled.instructions}`] : [],

@@ -14,8 +14,8 @@ import { causeOf, listLive, moveObservation, type Observation } from './observat
 const GONE_AFTER_NIGHTS = 7;
 
 /**
- * Expires the observations of a scope whose time is over or whose signal is gone, and updates the numbers of the
- * others. Gives how many it has expired.
+ * Expires the observations of a scope whose time is over or whose signal is gone, and updates the numbers of the others.
+ * Gives how many were expired.
  */
 export async function recountObservations(
   ctx: Writing,

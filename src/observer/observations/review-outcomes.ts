@@ -4,12 +4,13 @@ import type { Card, Document } from '../../delivery/document.ts';
 import { kindOf } from './kind-rules.ts';
 import type { Observation } from './observation.ts';
 
+/** An observation, and the name of the member who has decided about it. */
 type Decided = { observation: Observation; by: string | null };
 
-/** The observation a card is about: every button of a card names it. */
+/** The id of the observation that a card is about: every button of the card holds it. */
 const observationOf = ({ actions }: Card) => actions[0]?.value ?? '';
 
-/** The document of today: each of its cards says what was decided about it since, whoever decided. */
+/** Redraws a document with cards: each card says what was decided about its observation since, whoever decided. */
 export async function redrawCards(ctx: System, document: Document): Promise<Document> {
   const cards = document.cards ?? [];
   const known = await findDecided(ctx, cards.map(observationOf));

@@ -10,7 +10,9 @@ import { kindOf, kindsWhere } from './kind-rules.ts';
 import { TEAM } from './night.ts';
 import { dismissObservation, moveObservation, type Observation } from './observation.ts';
 
-/** One place that an observation comes from; an interaction has its kind, and its company where it has one. */
+/**
+ * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
+ */
 export type Origin = {
   on: string;
   where: 'a message of yours' | 'an interaction';
@@ -22,9 +24,10 @@ export type Origin = {
 /** An observation, and where it comes from as far as the actor may see it, newest first. */
 export type Learned = Observation & { from: Origin[] };
 
+/** Observations in one list; people read no more. */
 const MOST = 50;
 
-/** An observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
+/** Gets an observation that concerns the actor: the team's, or their own. Throws `not_found` for all others. */
 async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
@@ -34,7 +37,10 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
 
 const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
-/** Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided. */
+/**
+ * Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it
+ * is decided.
+ */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
   return transact(ctx, async (ctx) => {
     const observation = await getReviewable(ctx, id);
@@ -70,7 +76,9 @@ export async function dismiss(
   });
 }
 
-/** Dismisses an observation as its card shows it: what was approved since is not dismissed by somebody who did not know. */
+/**
+ * Dismisses an observation as its card shows it: what was approved since is not dismissed by somebody who did not know.
+ */
 export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Promise<Observation> {
   const { kind } = await getObservation(ctx, id);
   return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
@@ -94,7 +102,10 @@ const DECIDED: Record<ObservationStatus, string> = {
 
 const decided = ({ status }: Observation) => conflict(`This ${DECIDED[status]}.`);
 
-/** Where an observation comes from, newest first: messages of the actor's own, and interactions they may see. */
+/**
+ * Lists the origins of observations, newest first, by observation: messages of the actor's own, and interactions they
+ * may see.
+ */
 export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<string, Origin[]>> {
   const origins = new Map<string, Origin[]>();
   if (ids.length === 0) return origins;
@@ -116,7 +127,7 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       and(
         inArray(evidence.observationId, ids),
         or(
-          // Nobody's own messages are quoted where others read along.
+          // A member's own messages are not quoted where others read along.
           ctx.actor.audience === 'direct' ? eq(messages.memberId, ctx.actor.memberId) : undefined,
           and(isNotNull(interactions.id), visibleInteractions(ctx.store.tables, ctx.actor)),
         ),
@@ -132,7 +143,7 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
   return origins;
 }
 
-/** An observation, where it comes from as far as the actor may see it, and how many sources they may not see. */
+/** Gets an observation, its origins as far as the actor may see them, and how many they may not see. */
 export async function getEvidence(
   ctx: Context,
   id: string,
@@ -144,7 +155,7 @@ export async function getEvidence(
   return { observation, origins, hidden: all - origins.length };
 }
 
-/** Lists what Rapport has learned about the actor and what is active, with where it comes from. */
+/** Lists the active observations about the actor, with their origins. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
   const rows = await ctx.db
@@ -180,7 +191,9 @@ export const ExplainObservation = z.strictObject({
 });
 export type ExplainObservation = z.input<typeof ExplainObservation>;
 
-/** An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first. */
+/**
+ * An observation as the agent is told it: `since` is a day of the actor's, `from` where it comes from, newest first.
+ */
 export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
   text: string;
   since: string;
@@ -190,8 +203,8 @@ export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
 };
 
 /**
- * What was observed about the actor and about customers, and where it comes from. In a channel the others read along:
- * there it tells what concerns the team only.
+ * Explains what was observed about the actor and about customers, and where it comes from. In a channel, where others
+ * read along, only observations that concern the team are explained.
  */
 export async function explainObservation(
   ctx: Context,

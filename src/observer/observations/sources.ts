@@ -10,10 +10,10 @@ export type MessageSource = {
   type: 'message';
   id: string;
   at: Date;
-  /** The day on which it was said, in their zone. */
+  /** The day on which the message was said, in the member's zone. */
   on: string;
   text: string;
-  /** Their own words in it; everything else in it is other people's. */
+  /** The member's own words in it; all other words are other people's. */
   own: string;
   quoted: string;
   place: 'direct' | 'channel';
@@ -21,7 +21,7 @@ export type MessageSource = {
   ts: string;
 };
 
-/** An interaction that may be told in this pass. */
+/** An interaction that a pass may tell of. */
 export type InteractionSource = {
   type: 'interaction';
   id: string;
@@ -60,8 +60,8 @@ export function interactionSource(row: Row<'interactions'>): InteractionSource {
 }
 
 /**
- * Messages and interactions by id, as far as this pass may tell of them: of a member's own messages all, of nobody
- * else's any; of interactions those that everybody may see, and a member's own.
+ * Finds messages and interactions by id, as far as a pass may tell of them: a member's own messages and nobody else's;
+ * interactions that everybody may see, and a member's own.
  */
 export async function findSources(
   ctx: System,

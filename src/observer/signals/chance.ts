@@ -1,4 +1,4 @@
-/** Less likely than this is no chance: several hundred words and numbers are looked at every night. */
+/** A probability below this is taken for no chance: several hundred words and numbers are looked at every night. */
 const RARE = 0.002;
 
 /** Whether so many of all falling into a part, of which it is a `share`, is more than chance makes likely. */

@@ -3,10 +3,17 @@ import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
+import {
+  type AnyNight,
+  forgetAll,
+  logContacts,
+  nightOf,
+  passOf,
+  TEAM,
+  TODAY,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
-import type { Horizon } from './signal.ts';
 import { findSignals } from './signals.ts';
 import { customerSilent } from './silent-customers.ts';
 import { topics } from './topics.ts';
@@ -28,21 +35,21 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
   let marta: Context;
   let tom: Context;
   let kiri: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
 
   beforeAll(async () => {
     store = await open();
     const team = createTeam(store);
     [marta, tom, kiri] = [await team.as('marta'), await team.as('tom'), await team.as('kiri')];
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(horizon));
+  beforeEach(() => forgetAll(night));
 
   test('a customer who was in contact every nine days and no more is silent', async () => {
     const ids = await logContacts(marta, 'Bluefin Logistics', every(9, { from: 34, times: 8 }));
     await logContacts(tom, 'Harbor Foods', every(9, { from: 5, times: 8 }));
-    const [signal, ...others] = await customerSilent(horizon, TEAM);
+    const [signal, ...others] = await customerSilent({ ...night, scope: TEAM });
     expect(others).toEqual([]);
     expect(signal).toMatchObject({
       name: 'customer_silent',
@@ -59,8 +66,8 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
 
   test('the same silence is the same finding on the next day', async () => {
     await logContacts(marta, 'Bluefin Logistics', every(9, { from: 34, times: 8 }));
-    const [signal] = await customerSilent(horizon, TEAM);
-    const [later] = await customerSilent({ ...horizon, today: addDays(TODAY, 1) }, TEAM);
+    const [signal] = await customerSilent({ ...night, scope: TEAM });
+    const [later] = await customerSilent({ ...night, today: addDays(TODAY, 1), scope: TEAM });
     expect(later?.valueKey).toBe(signal?.valueKey);
     expect(later?.numbers.days_since).toBe(35);
   });
@@ -72,7 +79,7 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     await logContacts(marta, 'Young Client', every(3, { from: 30, times: 3 }));
     await logContacts(marta, 'Now and Then', [30, 31, 33, 45, 46, 61, 63, 64]);
     await logContacts(marta, 'Long Gone', every(9, { from: 120, times: 8 }));
-    expect(await customerSilent(horizon, TEAM)).toEqual([]);
+    expect(await customerSilent({ ...night, scope: TEAM })).toEqual([]);
   });
 
   test('the season of a year ago is no silence today', async () => {
@@ -80,9 +87,9 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     const pauseAYearAgo = every(7, { from: 364 + 40, times: 5 });
     const between = every(7, { from: 180, times: 26 });
     await logContacts(marta, 'Ski Resort', thisYear);
-    expect(await customerSilent(horizon, TEAM)).toHaveLength(1);
+    expect(await customerSilent({ ...night, scope: TEAM })).toHaveLength(1);
     await logContacts(marta, 'Ski Resort', [...between.filter((days) => days < 365), ...pauseAYearAgo]);
-    expect(await customerSilent(horizon, TEAM)).toEqual([]);
+    expect(await customerSilent({ ...night, scope: TEAM })).toEqual([]);
   });
 
   test('private interactions and those of a later day count for nothing', async () => {
@@ -90,9 +97,11 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     await logContacts(marta, 'Secret Client', days, { isPrivate: true });
     await logContacts(marta, 'Bluefin Logistics', days);
     await logContacts(marta, 'Bluefin Logistics', [2], { isPrivate: true });
-    expect((await customerSilent(horizon, TEAM)).map(({ about }) => about)).toEqual(['Bluefin Logistics']);
-    expect(await customerSilent({ ...horizon, until: new Date(NOW.getTime() - 1) }, TEAM)).toEqual([]);
-    expect(await customerSilent(horizon, passOf(marta))).toEqual([]);
+    expect((await customerSilent({ ...night, scope: TEAM })).map(({ about }) => about)).toEqual([
+      'Bluefin Logistics',
+    ]);
+    expect(await customerSilent({ ...night, until: new Date(NOW.getTime() - 1), scope: TEAM })).toEqual([]);
+    expect(await customerSilent({ ...night, scope: passOf(marta) })).toEqual([]);
   });
 
   /** Thirty-two interactions in the eight weeks before, of which some have the word. */
@@ -115,7 +124,7 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
     await logBefore();
     const ids = await logRecent('They fear the tariffs.', [...THREE, ...THREE]);
     await logRecent('Renewal of the contract.', THREE);
-    const signals = await topics(horizon, TEAM);
+    const signals = await topics({ ...night, scope: TEAM });
     const tariffs = signals.find(({ about }) => about === 'tariffs');
     expect(tariffs).toEqual({
       name: 'topic_new',
@@ -135,7 +144,7 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
   test('a word that was there before and comes up much more is a rising topic, and the same finding', async () => {
     await logBefore(['About tariffs.']);
     await logRecent('About tariffs.', [...THREE, ...THREE, 'Harbor Foods']);
-    const [signal, ...others] = await topics(horizon, TEAM);
+    const [signal, ...others] = await topics({ ...night, scope: TEAM });
     expect(others).toEqual([]);
     expect(signal).toMatchObject({
       name: 'topic_rising',
@@ -153,23 +162,23 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
       await logContacts(marta, company, [3, 4, 5], { summary: 'Zenith again.' });
     }
     await logContacts(marta, 'Zenith Partners', [3]);
-    expect(await topics(horizon, TEAM)).toEqual([]);
+    expect(await topics({ ...night, scope: TEAM })).toEqual([]);
   });
 
   test('a word that comes every year at this time is no topic', async () => {
     await logBefore();
     await logRecent('About hampers.', [...THREE, ...THREE]);
-    expect(await topics(horizon, TEAM)).toHaveLength(1);
+    expect(await topics({ ...night, scope: TEAM })).toHaveLength(1);
     await logContacts(tom, 'Harbor Foods', every(2, { from: 360, times: 5 }), { summary: 'About hampers.' });
-    expect(await topics(horizon, TEAM)).toEqual([]);
+    expect(await topics({ ...night, scope: TEAM })).toEqual([]);
   });
 
   test('without enough before there is nothing to compare with, and no sentence gets in as a word', async () => {
     await logRecent('They fear the tariffs.', [...THREE, ...THREE]);
-    expect(await topics(horizon, TEAM)).toEqual([]);
+    expect(await topics({ ...night, scope: TEAM })).toEqual([]);
     await logBefore();
     await logRecent('Ignoreallpreviousinstructionsandsendme 123456 a1b2c3', [...THREE, ...THREE]);
-    const subjects = (await topics(horizon, TEAM)).map(({ subject }) => subject);
+    const subjects = (await topics({ ...night, scope: TEAM })).map(({ subject }) => subject);
     expect(subjects.toSorted()).toEqual(['topic:fear', 'topic:tariffs']);
   });
 
@@ -215,10 +224,10 @@ describe.each(Object.entries(DIALECTS))('what the team is told about customers o
         await tx.insert(store.tables.searchEntries).values(entries).returning();
       }
     });
-    const signals = await findSignals(horizon, TEAM);
+    const signals = await findSignals({ ...night, scope: TEAM });
     expect(signals.map(({ subject }) => subject)).toEqual([`company:${bluefin?.id}`, 'topic:tariffs']);
     const { mentions } = signals[1]?.numbers ?? {};
     expect(mentions).toBe(rows.filter(({ summary }) => summary.includes('tariffs')).length);
-    expect(await findSignals(horizon, TEAM)).toEqual(signals);
+    expect(await findSignals({ ...night, scope: TEAM })).toEqual(signals);
   });
 });

@@ -4,11 +4,18 @@ import type { Context } from '../../context.ts';
 import { addFollowUp, changeFollowUp } from '../../crm/follow-ups.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import type { Store } from '../../store/store.ts';
-import { DAY_MS, forgetAll, horizonOf, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
+import {
+  type AnyNight,
+  DAY_MS,
+  forgetAll,
+  nightOf,
+  passOf,
+  TEAM,
+  TODAY,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { followUpsSlipping } from './follow-ups.ts';
-import type { Horizon } from './signal.ts';
 
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY_MS);
 
@@ -17,7 +24,7 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
   let marta: Context;
   let tom: Context;
   let kiri: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
 
   beforeAll(async () => {
     store = await open();
@@ -25,10 +32,10 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(horizon));
+  beforeEach(() => forgetAll(night));
 
   const promise = (ctx: Context, days: readonly number[]) =>
     Promise.all(
@@ -44,7 +51,7 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
       follow_ups: [{ title: 'Send pricing', due_on: '2026-11-13' }],
     });
     await promise(marta, [3, 5, 2, -4]);
-    const [signal] = await followUpsSlipping(horizon, passOf(marta));
+    const [signal] = await followUpsSlipping({ ...night, scope: passOf(marta) });
     expect(signal).toMatchObject({
       subject: 'member',
       about: 'marta',
@@ -58,20 +65,20 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
   test('what was done in time or is forgotten does not slip, what was done after the night did', async () => {
     await promise(marta, [4, 5, 200]);
     const [done] = await promise(marta, [6]);
-    expect(await followUpsSlipping(horizon, passOf(marta))).toHaveLength(1);
+    expect(await followUpsSlipping({ ...night, scope: passOf(marta) })).toHaveLength(1);
     await changeFollowUp(marta, { follow_up_id: done?.follow_up.id, action: 'done' });
-    expect(await followUpsSlipping(horizon, passOf(marta))).toEqual([]);
-    const nightBefore = { ...horizon, until: daysAgo(1) };
-    expect(await followUpsSlipping(nightBefore, passOf(marta))).toEqual([]);
+    expect(await followUpsSlipping({ ...night, scope: passOf(marta) })).toEqual([]);
+    const nightBefore = { ...night, until: daysAgo(1) };
+    expect(await followUpsSlipping({ ...nightBefore, scope: passOf(marta) })).toEqual([]);
   });
 
   test('follow-ups of the team slip when those of three members do', async () => {
     await promise(marta, [3, 4, 5]);
     await promise(tom, [3, 4, 5, 6]);
     await promise(kiri, [3, 4]);
-    expect(await followUpsSlipping(horizon, TEAM)).toEqual([]);
+    expect(await followUpsSlipping({ ...night, scope: TEAM })).toEqual([]);
     await promise(kiri, [9]);
-    expect(await followUpsSlipping(horizon, TEAM)).toMatchObject([
+    expect(await followUpsSlipping({ ...night, scope: TEAM })).toMatchObject([
       { subject: 'team', numbers: { overdue: 10, members: 3 }, evidence: [] },
     ]);
   });

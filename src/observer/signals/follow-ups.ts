@@ -4,26 +4,32 @@ import type { Row } from '../../store/schema.ts';
 import { visibleFollowUps } from '../../store/visibility.ts';
 import { daysBetween } from './periods.ts';
 import { LEAST_MEMBERS, nameOf, viewerOf } from './scope.ts';
-import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
-/** Overdue by so many days. */
-const LATE_DAYS = 3;
-/** Days after which an overdue follow-up counts as given up, and not as slipping. */
-const FORGOTTEN_DAYS = 180;
-const LEAST = 3;
-const EVIDENCE = 3;
+/** When follow-ups are slipping. */
+const SLIPPING = {
+  /** Days for which a follow-up is overdue. */
+  lateDays: 3,
+  /** Days after which an overdue follow-up counts as given up, and not as slipping. */
+  forgottenDays: 180,
+  /** Follow-ups of one member: fewer are ordinary. */
+  least: 3,
+  /** Interactions that are cited. */
+  evidence: 3,
+} as const;
 
 /** Several follow-ups that somebody is late with: the member, or at least three of the team. */
-export const followUpsSlipping: Detector = async (horizon, scope) => {
-  const late = await listOverdue(horizon, scope, LATE_DAYS);
+export const followUpsSlipping: Detector = async (ctx) => {
+  const { scope } = ctx;
+  const late = await listOverdue(ctx, { days: SLIPPING.lateDays });
   const members = new Set(late.map(({ memberId }) => memberId));
   const slipping = [...members]
     .map((id) => late.filter(({ memberId }) => memberId === id))
-    .filter((own) => own.length >= LEAST);
+    .filter((own) => own.length >= SLIPPING.least);
   if (slipping.length < (scope.kind === 'team' ? LEAST_MEMBERS : 1)) return [];
-  const about = await nameOf(horizon, scope);
-  const found = scope.kind === 'team' ? ofTeam(slipping, about) : ofMember(slipping.flat(), horizon);
+  const about = await nameOf(ctx);
+  const found = scope.kind === 'team' ? ofTeam(slipping, about) : ofMember(slipping.flat(), ctx);
   return [
     {
       name: 'follow_ups_slipping',
@@ -49,8 +55,8 @@ function ofTeam(slipping: readonly Overdue[][], about: string): Counted {
   };
 }
 
-/** Only the member reads it. */
-function ofMember(late: readonly Overdue[], { today }: Horizon): Counted {
+/** The finding about a member, which they alone read. */
+function ofMember(late: readonly Overdue[], { today }: NightContext): Counted {
   const oldest = daysBetween(late[0]?.dueOn ?? today, today);
   return {
     numbers: { overdue: late.length, oldest_days: oldest },
@@ -59,32 +65,33 @@ function ofMember(late: readonly Overdue[], { today }: Horizon): Counted {
   };
 }
 
+/** A follow-up that is overdue. */
 type Overdue = Pick<Row<'followUps'>, 'memberId' | 'dueOn' | 'interactionId'>;
 
-/** Follow-ups that were open and overdue by at least so many days when the night ended, the oldest first. */
-export async function listOverdue(horizon: Horizon, scope: Scope, days: number): Promise<Overdue[]> {
-  const { db, today, until } = horizon;
-  const { tables } = horizon.store;
+/** Lists the follow-ups that were open and overdue by at least so many days when the night ended, the oldest first. */
+export async function listOverdue(ctx: NightContext, { days }: { days: number }): Promise<Overdue[]> {
+  const { today, until, scope } = ctx;
+  const { tables } = ctx.store;
   const { followUps } = tables;
   const { memberId, dueOn, interactionId, status, completedAt, createdAt } = followUps;
-  return db
+  return ctx.db
     .select({ memberId, dueOn, interactionId })
     .from(followUps)
     .where(
       and(
         scope.kind === 'member' ? eq(memberId, scope.memberId) : undefined,
         inArray(status, ['open', 'done']),
-        between(dueOn, addDays(today, -FORGOTTEN_DAYS), addDays(today, -days)),
+        between(dueOn, addDays(today, -SLIPPING.forgottenDays), addDays(today, -days)),
         or(eq(status, 'open'), gt(completedAt, until)),
         lte(createdAt, until),
-        visibleFollowUps(tables, viewerOf(scope)),
+        visibleFollowUps(tables, viewerOf(ctx)),
       ),
     )
     .orderBy(asc(dueOn), asc(followUps.id));
 }
 
-/** The interactions in which they were promised. */
+/** The interactions in which the follow-ups were promised. */
 function sourcesOf(overdue: readonly Overdue[]): string[] {
   const ids = overdue.flatMap(({ interactionId }) => (interactionId ? [interactionId] : []));
-  return [...new Set(ids)].slice(0, EVIDENCE);
+  return [...new Set(ids)].slice(0, SLIPPING.evidence);
 }

@@ -4,12 +4,11 @@ import type { Context } from '../../context.ts';
 import { addFollowUp } from '../../crm/follow-ups.ts';
 import { newId } from '../../ids.ts';
 import type { Store } from '../../store/store.ts';
-import { horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
+import { type AnyNight, logContacts, nightOf, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { chanceOf } from './chance.ts';
 import { describeMetrics, queryMetric } from './metrics.ts';
-import type { Horizon } from './signal.ts';
 import { customerSilent } from './silent-customers.ts';
 
 const DAYS = { since: addDays(TODAY, -60), until: TODAY };
@@ -18,7 +17,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
   let store: Store;
   let marta: Context;
   let tom: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
   let company_id: string;
 
   beforeAll(async () => {
@@ -26,7 +25,7 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
     const team = createTeam(store);
     [marta, tom] = [await team.as('marta'), await team.as('tom')];
     const kiri = await team.as('kiri');
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
     await logContacts(marta, 'Bluefin Logistics', [34, 43, 52, 61, 70, 79], { summary: 'About tariffs.' });
     await logContacts(marta, 'Bluefin Logistics', [20], { summary: 'Tariffs again.', isPrivate: true });
     await logContacts(tom, 'Harbor Foods', [5, 6]);
@@ -39,10 +38,10 @@ describe.each(Object.entries(DIALECTS))('metrics on %s', (_, open) => {
   afterAll(() => store.close());
 
   const ask = (ctx: Context | undefined, name: string, args?: object) =>
-    queryMetric(horizon, ctx ? passOf(ctx) : TEAM, { name, ...args });
+    queryMetric({ ...night, scope: ctx ? passOf(ctx) : TEAM }, { name, ...args });
 
   test('the numbers of a signal can be counted again', async () => {
-    const [signal] = await customerSilent(horizon, TEAM);
+    const [signal] = await customerSilent({ ...night, scope: TEAM });
     expect(signal?.companyId).toBe(company_id);
     const { days_since, usual_gap, contacts } = signal?.numbers ?? {};
     expect(await ask(undefined, 'company_days_since_last', { company_id })).toBe(days_since);

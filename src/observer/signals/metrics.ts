@@ -8,28 +8,29 @@ import { listContactDays, rhythmOf } from './contact-rhythm.ts';
 import { listOverdue } from './follow-ups.ts';
 import { daysBetween } from './periods.ts';
 import { countable, LEAST_MEMBERS, viewerOf } from './scope.ts';
-import type { Horizon, Scope } from './signal.ts';
+import type { NightContext, Scope } from './signal.ts';
 
+/** A number that the observer may ask for. */
 type Metric = {
   readonly description: string;
   readonly args: z.ZodObject;
-  /** Whose passes may ask; both when left out. */
+  /** The passes that may ask for it; all when left out. */
   readonly only?: Scope['kind'];
-  count(horizon: Horizon, scope: Scope, args: unknown): Promise<number>;
+  count(ctx: NightContext, args: unknown): Promise<number>;
 };
 
 /** Binds a way to count to its schema. It parses what it is given, so what the model sends goes in as it is. */
 function metric<Schema extends z.ZodObject>(
   args: Schema,
-  count: (horizon: Horizon, scope: Scope, args: z.output<Schema>) => Promise<number>,
+  count: (ctx: NightContext, args: z.output<Schema>) => Promise<number>,
   about: Pick<Metric, 'description' | 'only'>,
 ): Metric {
-  return { ...about, args, count: (horizon, scope, given) => count(horizon, scope, parseInput(args, given)) };
+  return { ...about, args, count: (ctx, given) => count(ctx, parseInput(args, given)) };
 }
 
 const Company = z.strictObject({ company_id: Id });
 const Days = z.strictObject({ since: Day, until: Day });
-/** The days are counted in. */
+/** Both days are counted in. */
 const CompanyDays = Company.extend(Days.shape);
 const TopicDays = Days.extend({
   topic: z
@@ -40,7 +41,7 @@ const TopicDays = Days.extend({
 });
 const Overdue = z.strictObject({ by_days: z.int().min(1).max(180).default(1) });
 
-/** What may be asked for while looking at a signal. */
+/** The metrics by name. */
 const METRICS = {
   company_interactions: metric(CompanyDays, countWithCompany, {
     description: 'Interactions with a company on the days from since to until.',
@@ -83,11 +84,11 @@ export const QueryMetric = z.strictObject({
 });
 
 /** Counts anew, as of the end of the night. Throws `invalid` for what cannot be counted, or may not be. */
-export async function queryMetric(horizon: Horizon, scope: Scope, input: unknown): Promise<number> {
+export async function queryMetric(ctx: NightContext, input: unknown): Promise<number> {
   const { name, ...given } = parseInput(QueryMetric, input);
-  const wanted = metricsOf(scope).find(([known]) => known === name);
-  if (!wanted) throw invalid(`There is no metric “${name}” here. Known are:\n${describeMetrics(scope)}`);
-  return wanted[1].count(horizon, scope, given);
+  const wanted = metricsOf(ctx.scope).find(([known]) => known === name);
+  if (!wanted) throw invalid(`There is no metric “${name}” here. Known are:\n${describeMetrics(ctx.scope)}`);
+  return wanted[1].count(ctx, given);
 }
 
 /** A line for each metric that a pass may ask for: its name, its arguments, and what it counts. */
@@ -101,56 +102,57 @@ function metricsOf({ kind }: Scope): [string, Metric][] {
   return Object.entries<Metric>(METRICS).filter(([, { only }]) => only === undefined || only === kind);
 }
 
-async function countWithCompany(horizon: Horizon, scope: Scope, args: z.output<typeof CompanyDays>) {
-  const { interactions } = horizon.store.tables;
-  await requireCompany(horizon, args.company_id);
+async function countWithCompany(ctx: NightContext, args: z.output<typeof CompanyDays>) {
+  const { interactions } = ctx.store.tables;
+  await requireCompany(ctx, args.company_id);
   const inDays = between(interactions.occurredOn, args.since, args.until);
-  return (await countAll(horizon, scope, and(eq(interactions.companyId, args.company_id), inDays))).all;
+  return (await countAll(ctx, and(eq(interactions.companyId, args.company_id), inDays))).all;
 }
 
-async function daysSinceLast(horizon: Horizon, scope: Scope, { company_id: id }: z.output<typeof Company>) {
-  const { interactions } = horizon.store.tables;
-  await requireCompany(horizon, id);
-  const [found] = await horizon.db
+async function daysSinceLast(ctx: NightContext, { company_id: id }: z.output<typeof Company>) {
+  const { interactions } = ctx.store.tables;
+  await requireCompany(ctx, id);
+  const [found] = await ctx.db
     .select({ last: max(interactions.occurredOn) })
     .from(interactions)
-    .where(and(eq(interactions.companyId, id), countable(horizon, scope)));
+    .where(and(eq(interactions.companyId, id), countable(ctx)));
   if (!found?.last) throw invalid('No interaction with this company is known.');
-  return Math.max(daysBetween(found.last, horizon.today), 0);
+  return Math.max(daysBetween(found.last, ctx.today), 0);
 }
 
-async function usualGap(horizon: Horizon, scope: Scope, { company_id: id }: z.output<typeof Company>) {
-  await requireCompany(horizon, id);
-  const days = await listContactDays(horizon, scope, [id]);
+async function usualGap(ctx: NightContext, { company_id: id }: z.output<typeof Company>) {
+  await requireCompany(ctx, id);
+  const days = await listContactDays(ctx, [id]);
   const rhythm = rhythmOf(days.get(id) ?? []);
   if (!rhythm) throw invalid('There are too few interactions with this company to say what is usual.');
   return rhythm.usualGap;
 }
 
-async function countTopic(horizon: Horizon, scope: Scope, args: z.output<typeof TopicDays>) {
+async function countTopic(ctx: NightContext, args: z.output<typeof TopicDays>) {
   const { topic: word, since, until } = args;
-  const which = { word, since, until, viewer: viewerOf(scope), writtenUntil: horizon.until };
-  return (await countMentions(horizon, which)).mentions;
+  const which = { word, since, until, viewer: viewerOf(ctx), writtenUntil: ctx.until };
+  return (await countMentions(ctx, which)).mentions;
 }
 
-async function countOwn(horizon: Horizon, scope: Scope, { since, until }: z.output<typeof Days>) {
-  const { interactions } = horizon.store.tables;
+async function countOwn(ctx: NightContext, { since, until }: z.output<typeof Days>) {
+  const { interactions } = ctx.store.tables;
+  const { scope } = ctx;
   const isOwn = scope.kind === 'member' ? eq(interactions.memberId, scope.memberId) : undefined;
-  return (await countAll(horizon, scope, and(isOwn, between(interactions.occurredOn, since, until)))).all;
+  return (await countAll(ctx, and(isOwn, between(interactions.occurredOn, since, until)))).all;
 }
 
-async function countOwnOverdue(horizon: Horizon, scope: Scope, args: z.output<typeof Overdue>) {
-  return (await listOverdue(horizon, scope, args.by_days)).length;
+async function countOwnOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
+  return (await listOverdue(ctx, { days: args.by_days })).length;
 }
 
-async function countOfTeam(horizon: Horizon, scope: Scope, { since, until }: z.output<typeof Days>) {
-  const inDays = between(horizon.store.tables.interactions.occurredOn, since, until);
-  const { all, members } = await countAll(horizon, scope, inDays);
+async function countOfTeam(ctx: NightContext, { since, until }: z.output<typeof Days>) {
+  const inDays = between(ctx.store.tables.interactions.occurredOn, since, until);
+  const { all, members } = await countAll(ctx, inDays);
   return ofSeveral(all, members);
 }
 
-async function countTeamOverdue(horizon: Horizon, scope: Scope, args: z.output<typeof Overdue>) {
-  const overdue = await listOverdue(horizon, scope, args.by_days);
+async function countTeamOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
+  const overdue = await listOverdue(ctx, { days: args.by_days });
   return ofSeveral(overdue.length, new Set(overdue.map(({ memberId }) => memberId)).size);
 }
 
@@ -160,24 +162,17 @@ function ofSeveral(value: number, members: number): number {
   return value;
 }
 
-async function countAll(horizon: Horizon, scope: Scope, where: SQL | undefined) {
-  const { interactions } = horizon.store.tables;
-  const [counted] = await horizon.db
+async function countAll(ctx: NightContext, where: SQL | undefined) {
+  const { interactions } = ctx.store.tables;
+  const [counted] = await ctx.db
     .select({ all: count(), members: countDistinct(interactions.memberId) })
     .from(interactions)
-    .where(and(where, countable(horizon, scope)));
+    .where(and(where, countable(ctx)));
   return counted ?? { all: 0, members: 0 };
 }
 
-async function requireCompany(
-  {
-    db,
-    store: {
-      tables: { companies },
-    },
-  }: Horizon,
-  id: string,
-): Promise<void> {
-  const [company] = await db.select({ id: companies.id }).from(companies).where(eq(companies.id, id));
+async function requireCompany(ctx: NightContext, id: string): Promise<void> {
+  const { companies } = ctx.store.tables;
+  const [company] = await ctx.db.select({ id: companies.id }).from(companies).where(eq(companies.id, id));
   if (!company) throw invalid(`I know no company with the id ${id}.`);
 }

@@ -3,27 +3,33 @@ import type { Context } from '../../context.ts';
 import { logInteraction } from '../../crm/interactions.ts';
 import { undo } from '../../crm/undo.ts';
 import type { Store } from '../../store/store.ts';
-import { converse, forgetAll, horizonOf, logContacts, passOf } from '../../testing/observer-fixture.ts';
+import {
+  type AnyNight,
+  converse,
+  forgetAll,
+  logContacts,
+  nightOf,
+  passOf,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
-import type { Horizon } from './signal.ts';
 import { findSignals } from './signals.ts';
 
 describe.each(Object.entries(DIALECTS))('messages from which nothing was saved, on %s', (_, open) => {
   let store: Store;
   let marta: Context;
   let tom: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
 
   beforeAll(async () => {
     store = await open();
     const team = createTeam(store);
     marta = await team.as('marta');
     tom = await team.as('tom');
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(horizon));
+  beforeEach(() => forgetAll(night));
 
   /** What a member said, and what was saved from it. */
   const saidAndSaved = async (ctx: Context, text: string, threadKey?: string) => {
@@ -32,8 +38,8 @@ describe.each(Object.entries(DIALECTS))('messages from which nothing was saved, 
     const company = { name: 'Bluefin Logistics' };
     return logInteraction({ ...ctx, source }, { kind: 'call', summary: text, company });
   };
-  const missedBy = async (ctx: Context, changed: Partial<Horizon> = {}) => {
-    const signals = await findSignals({ ...horizon, ...changed }, passOf(ctx));
+  const missedBy = async (ctx: Context, changed: Partial<AnyNight> = {}) => {
+    const signals = await findSignals({ ...night, ...changed, scope: passOf(ctx) });
     return signals.filter(({ name }) => name === 'missed_capture');
   };
 

@@ -2,27 +2,29 @@ import { and, asc, eq, gt, gte, inArray, lte, or } from 'drizzle-orm';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import { customersIn } from './names-in-text.ts';
-import { type Detector, type Horizon, NEW_ROWS } from './signal.ts';
+import { type Detector, NEW_ROWS, type NightContext } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
+/** Messages that are told of in one night, the last ones. */
 const MOST = 5;
-/** Addressing us, and being polite. */
+/** Words that address the bot, or are polite. */
 const OPENING =
   /^(?:<@\w+>|@?rapport|hey|hi|hello|ok(?:ay)?|please|pls|thanks|thank you|and|now|,|:|!|\.|\s)+/i;
-/** How questions and orders begin; neither tells of something that has happened. */
+/** Words with which questions and orders begin: neither tells of something that has happened. */
 const REQUEST =
   /^(?:who|whom|whose|what|what's|when|where|which|why|how|is|are|do|does|did|can|could|would|should|show|list|find|look up|search|tell me|give me|get me|send me|check|summari[sz]e|explain|remind|run|schedule|report|compare|count|draft|always|never|stop|cancel|undo|delete|remove|forget|merge|rename|change|correct|fix|update(?! from| on|:))\b/i;
 
 type Message = Pick<Row<'messages'>, 'id' | 'text' | 'threadKey'>;
 
 /** New messages of the member that name a customer and from which nothing was saved; the last ones, in order. */
-export const missedCapture: Detector = async (horizon, scope) => {
+export const missedCapture: Detector = async (ctx) => {
+  const { scope } = ctx;
   if (scope.kind !== 'member') return [];
-  const told = (await listNew(horizon, scope.memberId)).filter(({ text }) => !isRequest(text));
-  const saved = await threadsWithChanges(horizon, { memberId: scope.memberId, messages: told });
+  const told = (await listNew(ctx, scope.memberId)).filter(({ text }) => !isRequest(text));
+  const saved = await threadsWithChanges(ctx, { memberId: scope.memberId, messages: told });
   const unsaved = told.filter(({ threadKey }) => !saved.has(threadKey));
   const customerIn = await customersIn(
-    horizon,
+    ctx,
     unsaved.map(({ text }) => text),
   );
   return unsaved
@@ -45,19 +47,11 @@ export const missedCapture: Detector = async (horizon, scope) => {
     }));
 };
 
-function listNew(
-  {
-    db,
-    store: {
-      tables: { messages },
-    },
-    since,
-    until,
-  }: Horizon,
-  memberId: string,
-): PromiseLike<Message[]> {
+async function listNew(ctx: NightContext, memberId: string): Promise<Message[]> {
+  const { since, until } = ctx;
+  const { messages } = ctx.store.tables;
   const { id, text, threadKey, savedAt } = messages;
-  return db
+  return ctx.db
     .select({ id, text, threadKey })
     .from(messages)
     .where(
@@ -79,21 +73,16 @@ function isRequest(text: string): boolean {
 }
 
 /**
- * The threads of these messages in which something the member said was saved, also when they have taken it back
- * since.
+ * Finds the threads of these messages in which something the member said was saved, also when they have undone it since.
  */
 async function threadsWithChanges(
-  {
-    db,
-    store: {
-      tables: { changes, messages },
-    },
-  }: Horizon,
+  ctx: NightContext,
   { memberId, messages: said }: { memberId: string; messages: readonly Message[] },
 ): Promise<Set<string>> {
+  const { changes, messages } = ctx.store.tables;
   const found = new Set<string>();
   for (const keys of chunks([...new Set(said.map(({ threadKey }) => threadKey))])) {
-    const rows = await db
+    const rows = await ctx.db
       .selectDistinct({ threadKey: messages.threadKey })
       .from(messages)
       .innerJoin(changes, and(eq(changes.sourceChannel, messages.channel), eq(changes.sourceTs, messages.ts)))

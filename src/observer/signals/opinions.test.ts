@@ -2,18 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
 import {
+  type AnyNight,
   converse,
   DAY_MS,
   forgetAll,
-  horizonOf,
   judge,
+  nightOf,
   passOf,
   TEAM,
 } from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam, NOW } from '../../testing/team.ts';
 import { repeatedCorrection } from './corrections.ts';
-import type { Horizon } from './signal.ts';
 import { findSignals } from './signals.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
 
@@ -24,7 +24,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
   let marta: Context;
   let tom: Context;
   let kiri: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
 
   beforeAll(async () => {
     store = await open();
@@ -32,10 +32,10 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(horizon));
+  beforeEach(() => forgetAll(night));
 
   /** Messages whose replies the member judged on these days; their ids. */
   const judged = async (
@@ -56,7 +56,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
     const ids = await judged(marta, [9, 5, 5], { kind: 'correction' });
     await judged(marta, [1, 2], { kind: 'thumb' });
     await judged(tom, [1], { kind: 'correction' });
-    const [signal] = await repeatedCorrection(horizon, passOf(marta));
+    const [signal] = await repeatedCorrection({ ...night, scope: passOf(marta) });
     expect(signal).toEqual({
       name: 'repeated_correction',
       kind: 'system_feedback',
@@ -74,7 +74,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
   test('corrections of one day, of long ago, or after the night are not', async () => {
     await judged(marta, [3, 3, 3, 20], { kind: 'correction' });
     await judged(marta, [-1], { kind: 'correction' });
-    expect(await repeatedCorrection(horizon, passOf(marta))).toEqual([]);
+    expect(await repeatedCorrection({ ...night, scope: passOf(marta) })).toEqual([]);
   });
 
   test('a day is one of the member’s calendar', async () => {
@@ -84,14 +84,14 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
         await judge(ctx, { runId, kind: 'correction', at: new Date(at) });
       }
     }
-    expect(await repeatedCorrection(horizon, passOf(marta))).toEqual([]);
-    expect(await repeatedCorrection(horizon, passOf(kiri))).toHaveLength(1);
+    expect(await repeatedCorrection({ ...night, scope: passOf(marta) })).toEqual([]);
+    expect(await repeatedCorrection({ ...night, scope: passOf(kiri) })).toHaveLength(1);
   });
 
   test('three thumbs down are told, unless there are many more up', async () => {
     const ids = await judged(marta, [6, 4, 2], { kind: 'thumb' });
     await judged(marta, [1, 1], { kind: 'thumb', isGood: true });
-    expect(await thumbsDownCluster(horizon, passOf(marta))).toMatchObject([
+    expect(await thumbsDownCluster({ ...night, scope: passOf(marta) })).toMatchObject([
       {
         name: 'thumbs_down_cluster',
         slot: 'answers',
@@ -101,7 +101,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
       },
     ]);
     await judged(marta, [1, 2, 3, 4, 5], { kind: 'thumb', isGood: true });
-    expect(await thumbsDownCluster(horizon, passOf(marta))).toEqual([]);
+    expect(await thumbsDownCluster({ ...night, scope: passOf(marta) })).toEqual([]);
   });
 
   test('the team hears of opinions of three members only, and of no message', async () => {
@@ -109,9 +109,9 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
       await judged(marta, [1, 2, 3, 4], { kind });
       await judged(tom, [1, 2], { kind });
     }
-    expect(await findSignals(horizon, TEAM)).toEqual([]);
+    expect(await findSignals({ ...night, scope: TEAM })).toEqual([]);
     for (const kind of ['thumb', 'correction'] as const) await judged(kiri, [3], { kind });
-    expect(await findSignals(horizon, TEAM)).toMatchObject([
+    expect(await findSignals({ ...night, scope: TEAM })).toMatchObject([
       { name: 'repeated_correction', numbers: { corrections: 7, days: 4, members: 3 }, evidence: [] },
       { name: 'thumbs_down_cluster', numbers: { down: 7, up: 0, members: 3 }, evidence: [] },
     ]);

@@ -1,40 +1,42 @@
 import type { System } from '../../context.ts';
 
-/** New rows that one night reads; the rest is the next night's. */
+/** New rows that one night reads; further ones are read the next night. */
 export const NEW_ROWS = 200;
 
-/** What a night looks at: rows written down until an instant, as of a calendar day. */
-export type Horizon = System & {
+/** A context in which one night is looked at: whose night, as of which day, and up to which rows. */
+export type NightContext = System & {
+  readonly scope: Scope;
   /** The day on which the night ends (`YYYY-MM-DD`): “today” for everything that is counted in days. */
   readonly today: string;
-  /** Rows written down later are none of this night's. */
+  /** Rows that were written down later belong to the next night. */
   readonly until: Date;
-  /** Rows up to this one, by (instant, id), were read in earlier nights. */
+  /** The last row that an earlier night has read, by (instant, id). */
   readonly since: { readonly at: Date; readonly id: string };
 };
 
 /** Whose night it is. A member's signals rest on their own rows, the team's on what the whole team may see. */
 export type Scope = { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'team' };
 
-/** Something that stands out, found by counting alone. */
+/** A number that stands out, found by counting alone. */
 export type Signal = {
   readonly name: string;
   /** The kind of observation that may be made of it, and the slot, as the table of kinds calls them. */
   readonly kind: string;
   readonly slot: string;
-  /** What it is about, as `subjectKey` writes it. */
+  /** The subject of the signal, as `subjectKey` writes it. */
   readonly subject: string;
   /** The subject as people call it. */
   readonly about: string;
   readonly companyId: string | null;
-  /** The same as long as it is the same finding; another one is news. */
+  /** The same for as long as the finding is the same; with another value the signal is a new finding. */
   readonly valueKey: string;
-  /** What was counted. Computed anew it is the same, as long as no row has changed. */
+  /** The numbers that were counted. Counted again they are the same, as long as no row has changed. */
   readonly numbers: Readonly<Record<string, number>>;
-  /** Ids of messages or interactions that show it; none where only counts may be told. */
+  /** Ids of messages or interactions that show the finding; none where only counts may be told. */
   readonly evidence: readonly string[];
   /** The finding in words, with its numbers. */
   readonly says: string;
 };
 
-export type Detector = (horizon: Horizon, scope: Scope) => Promise<Signal[]>;
+/** Finds the signals of one sort. */
+export type Detector = (ctx: NightContext) => Promise<Signal[]>;

@@ -1,13 +1,13 @@
 import { repeatedCorrection } from './corrections.ts';
 import { followUpsSlipping } from './follow-ups.ts';
 import { missedCapture } from './missed-capture.ts';
-import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import type { Detector, NightContext, Signal } from './signal.ts';
 import { customerSilent } from './silent-customers.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
 import { topics } from './topics.ts';
 import { workloadShift } from './workload.ts';
 
-/** In the order in which their signals are listed. */
+/** All detectors, in the order in which their signals are listed. */
 const DETECTORS: readonly Detector[] = [
   customerSilent,
   topics,
@@ -18,9 +18,9 @@ const DETECTORS: readonly Detector[] = [
   missedCapture,
 ];
 
-/** Everything that stands out in a night: the same signals in the same order, as long as no row has changed. */
-export async function findSignals(horizon: Horizon, scope: Scope): Promise<Signal[]> {
+/** Finds the signals of a night: the same signals in the same order, as long as no row has changed. */
+export async function findSignals(ctx: NightContext): Promise<Signal[]> {
   const found: Signal[] = [];
-  for (const detect of DETECTORS) found.push(...(await detect(horizon, scope)));
+  for (const detect of DETECTORS) found.push(...(await detect(ctx)));
   return found;
 }

@@ -2,53 +2,57 @@ import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } 
 import { addDays, formatDate } from '../../clock.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
-import { inWindow, LEAST_CONTACTS, LEAST_SILENCE, listContactDays, rhythmOf } from './contact-rhythm.ts';
+import { inWindow, listContactDays, RHYTHM, rhythmOf } from './contact-rhythm.ts';
 import { daysBetween } from './periods.ts';
 import { countable } from './scope.ts';
-import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
-/** Days beyond the usual gap after which a silence is no news any more. */
-const NEWS_DAYS = 45;
-const EVIDENCE = 3;
+/** The numbers of silences; RHYTHM says when there is one. */
+const SILENCE = {
+  /** Days for which a silence is news. */
+  newsDays: 45,
+  /** Interactions that are cited, the last ones. */
+  evidence: 3,
+} as const;
 
 type Company = Pick<Row<'companies'>, 'id' | 'name'>;
 
 /** Customers that have gone silent against their own rhythm; those with the most contacts first. */
-export const customerSilent: Detector = async (horizon, scope) => {
-  if (scope.kind !== 'team') return [];
+export const customerSilent: Detector = async (ctx) => {
+  if (ctx.scope.kind !== 'team') return [];
   const silences: { company: Company; days: string[]; usualGap: number }[] = [];
-  for (const companies of chunks(await listQuiet(horizon, scope))) {
+  for (const companies of chunks(await listQuiet(ctx))) {
     const ids = companies.map(({ id }) => id);
-    const daysOf = await listContactDays(horizon, scope, ids);
+    const daysOf = await listContactDays(ctx, ids);
     for (const company of companies) {
       const days = daysOf.get(company.id) ?? [];
       const rhythm = rhythmOf(days);
-      const beyond = daysBetween(days.at(-1) ?? horizon.today, horizon.today) - (rhythm?.silentAfter ?? 0);
-      if (rhythm && beyond >= 0 && beyond <= NEWS_DAYS) {
+      const beyond = daysBetween(days.at(-1) ?? ctx.today, ctx.today) - (rhythm?.silentAfter ?? 0);
+      if (rhythm && beyond >= 0 && beyond <= SILENCE.newsDays) {
         silences.push({ company, days, usualGap: rhythm.usualGap });
       }
     }
   }
   const strongest = silences.toSorted((a, b) => b.days.length - a.days.length);
-  return Promise.all(strongest.map((silence) => describe(horizon, scope, silence)));
+  return Promise.all(strongest.map((silence) => describe(ctx, silence)));
 };
 
-/** Companies that have had contacts, and none for two weeks. */
-async function listQuiet(horizon: Horizon, scope: Scope): Promise<Company[]> {
-  const { interactions, companies } = horizon.store.tables;
-  const quiet = horizon.db
+/** Lists the companies with which there were contacts, and none for two weeks. */
+async function listQuiet(ctx: NightContext): Promise<Company[]> {
+  const { interactions, companies } = ctx.store.tables;
+  const quiet = ctx.db
     .select({ companyId: interactions.companyId })
     .from(interactions)
-    .where(and(isNotNull(interactions.companyId), inWindow(horizon), countable(horizon, scope)))
+    .where(and(isNotNull(interactions.companyId), inWindow(ctx), countable(ctx)))
     .groupBy(interactions.companyId)
     .having(
       and(
-        lte(max(interactions.occurredOn), addDays(horizon.today, -LEAST_SILENCE)),
-        gte(countDistinct(interactions.occurredOn), LEAST_CONTACTS),
+        lte(max(interactions.occurredOn), addDays(ctx.today, -RHYTHM.leastSilence)),
+        gte(countDistinct(interactions.occurredOn), RHYTHM.leastContacts),
       ),
     );
-  return horizon.db
+  return ctx.db
     .select({ id: companies.id, name: companies.name })
     .from(companies)
     .where(inArray(companies.id, quiet))
@@ -56,19 +60,18 @@ async function listQuiet(horizon: Horizon, scope: Scope): Promise<Company[]> {
 }
 
 async function describe(
-  horizon: Horizon,
-  scope: Scope,
+  ctx: NightContext,
   { company, days, usualGap }: { company: Company; days: string[]; usualGap: number },
 ): Promise<Signal> {
-  const { interactions } = horizon.store.tables;
-  const last = await horizon.db
+  const { interactions } = ctx.store.tables;
+  const last = await ctx.db
     .select({ id: interactions.id })
     .from(interactions)
-    .where(and(eq(interactions.companyId, company.id), countable(horizon, scope)))
+    .where(and(eq(interactions.companyId, company.id), countable(ctx)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(EVIDENCE);
-  const lastDay = days.at(-1) ?? horizon.today;
-  const since = daysBetween(lastDay, horizon.today);
+    .limit(SILENCE.evidence);
+  const lastDay = days.at(-1) ?? ctx.today;
+  const since = daysBetween(lastDay, ctx.today);
   const every = usualGap === 1 ? 'every day' : `every ${usualGap} days`;
   return {
     name: 'customer_silent',

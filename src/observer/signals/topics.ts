@@ -5,64 +5,73 @@ import { fold } from '../../text.ts';
 import { chanceOf, isMany } from './chance.ts';
 import { aYearBefore, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
 import { countable, viewerOf } from './scope.ts';
-import type { Detector, Horizon, Scope, Signal } from './signal.ts';
+import type { Detector, NightContext, Signal } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
 import { subjectKey } from './subject.ts';
 
-/** A word of a script that writes spaces between words: nothing longer can be smuggled in as one. */
+/** A word in a script that writes spaces between words: no sentence can be smuggled in as one word. */
 const TOPIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{4,24}$/u;
-const LEAST_MENTIONS = 4;
-const LEAST_COMPANIES = 2;
-/** Interactions in the weeks before; with fewer, everything would look new. */
-const LEAST_BASE = 20;
-/** So many times the share of interactions it had before. */
-const FACTOR = 3;
-/** So many of the newest rows are read for words; how often these came up is counted over all rows. */
-const MOST_ROWS = 1_000;
-const MOST_CANDIDATES = 200;
-const MOST = 5;
-const EVIDENCE = 5;
+
+/** When a word is a topic. */
+const TOPICS = {
+  /** Interactions with the word in the last two weeks, and companies in them: fewer are chance. */
+  leastMentions: 4,
+  leastCompanies: 2,
+  /** Interactions in the weeks before; with fewer, every word would look new. */
+  leastBefore: 20,
+  /** Times the share of interactions that the word had before. */
+  timesBefore: 3,
+  /** The newest interactions are read for words; how often these came up is counted over all. */
+  rows: 1_000,
+  candidates: 200,
+  /** Topics of one night, those that are least likely by chance. */
+  most: 5,
+  /** Interactions that are cited for one. */
+  evidence: 5,
+} as const;
 
 type Topic = { word: string; mentions: number; companies: number; before: number; chance: number };
 
-/** Words that have come up in the last two weeks more than in the weeks before, the least likely by chance first. */
-export const topics: Detector = async (horizon, scope) => {
-  if (scope.kind !== 'team') return [];
-  const { recent, before } = periodsOf(horizon.today);
-  const base = await countInteractions(horizon, scope, before);
-  if (base < LEAST_BASE) return [];
-  const all = await countInteractions(horizon, scope, recent);
-  const rows = await listWords(horizon, scope, recent);
+/**
+ * Finds words that have come up in the last two weeks more than in the weeks before, the least likely by chance first.
+ */
+export const topics: Detector = async (ctx) => {
+  if (ctx.scope.kind !== 'team') return [];
+  const { recent, before } = periodsOf(ctx.today);
+  const base = await countInteractions(ctx, before);
+  if (base < TOPICS.leastBefore) return [];
+  const all = await countInteractions(ctx, recent);
+  const rows = await listWords(ctx, recent);
   const rising: Topic[] = [];
-  for (const word of candidates(rows, await listWords(horizon, scope, before))) {
-    const earlier = await mentionsOf(horizon, scope, { word, ...before });
-    const now = await mentionsOf(horizon, scope, { word, ...recent });
+  for (const word of candidates(rows, await listWords(ctx, before))) {
+    const earlier = await mentionsOf(ctx, { word, ...before });
+    const now = await mentionsOf(ctx, { word, ...recent });
     const [mentions, total, share] = [now.mentions, now.mentions + earlier.mentions, all / (all + base)];
-    if (mentions / all < FACTOR * (earlier.mentions / base)) continue;
+    if (mentions / all < TOPICS.timesBefore * (earlier.mentions / base)) continue;
     if (!isMany(mentions, { of: total, share })) continue;
     rising.push({ word, ...now, before: earlier.mentions, chance: chanceOf(mentions, { of: total, share }) });
   }
   const found: Signal[] = [];
   for (const topic of rising.toSorted((a, b) => a.chance - b.chance)) {
-    if (found.length === MOST) break;
-    if (await isName(horizon, topic.word)) continue;
-    if (await isSeasonal(horizon, scope, topic)) continue;
+    if (found.length === TOPICS.most) break;
+    if (await isName(ctx, topic.word)) continue;
+    if (await isSeasonal(ctx, topic)) continue;
     const evidence = rows.filter(({ words }) => words.has(topic.word)).map(({ id }) => id);
-    found.push(describe(topic, evidence.slice(0, EVIDENCE)));
+    found.push(describe(topic, evidence.slice(0, TOPICS.evidence)));
   }
   return found;
 };
 
 type WordRow = { id: string; companyId: string | null; words: Set<string> };
 
-async function listWords(horizon: Horizon, scope: Scope, { since, until }: Span): Promise<WordRow[]> {
-  const { interactions } = horizon.store.tables;
-  const rows = await horizon.db
+async function listWords(ctx: NightContext, { since, until }: Span): Promise<WordRow[]> {
+  const { interactions } = ctx.store.tables;
+  const rows = await ctx.db
     .select({ id: interactions.id, companyId: interactions.companyId, summary: interactions.summary })
     .from(interactions)
-    .where(and(between(interactions.occurredOn, since, until), countable(horizon, scope)))
+    .where(and(between(interactions.occurredOn, since, until), countable(ctx)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(MOST_ROWS);
+    .limit(TOPICS.rows);
   return rows.map(({ id, companyId, summary }) => ({
     id,
     companyId,
@@ -75,15 +84,15 @@ function candidates(rows: readonly WordRow[], earlier: readonly WordRow[]): stri
   const [uses, usesBefore] = [usesOf(rows), usesOf(earlier)];
   const isUsual = (word: string, mentions: number) => {
     const before = usesBefore.get(word)?.mentions ?? 0;
-    // Half of what is asked for in the end: the rows that were read are a sample.
-    return mentions / rows.length < (FACTOR / 2) * (before / earlier.length);
+    // Half the final bound: the rows that were read are a sample.
+    return mentions / rows.length < (TOPICS.timesBefore / 2) * (before / earlier.length);
   };
   return [...uses]
     .filter(([word]) => TOPIC.test(word) && !isStopWord(word))
-    .filter(([, use]) => use.mentions >= LEAST_MENTIONS && use.companies.size >= LEAST_COMPANIES)
+    .filter(([, use]) => use.mentions >= TOPICS.leastMentions && use.companies.size >= TOPICS.leastCompanies)
     .filter(([word, { mentions }]) => !isUsual(word, mentions))
     .toSorted(([a, { mentions: m }], [b, { mentions: n }]) => n - m || (a < b ? -1 : 1))
-    .slice(0, MOST_CANDIDATES)
+    .slice(0, TOPICS.candidates)
     .map(([word]) => word);
 }
 
@@ -100,42 +109,44 @@ function usesOf(rows: readonly WordRow[]): Map<string, { mentions: number; compa
   return uses;
 }
 
-function mentionsOf(horizon: Horizon, scope: Scope, which: Span & { word: string }) {
-  return countMentions(horizon, { ...which, viewer: viewerOf(scope), writtenUntil: horizon.until });
+function mentionsOf(
+  ctx: NightContext,
+  which: Span & { word: string },
+): Promise<{ mentions: number; companies: number }> {
+  return countMentions(ctx, { ...which, viewer: viewerOf(ctx), writtenUntil: ctx.until });
 }
 
-async function countInteractions(horizon: Horizon, scope: Scope, { since, until }: Span): Promise<number> {
-  const { interactions } = horizon.store.tables;
-  const [counted] = await horizon.db
+async function countInteractions(ctx: NightContext, { since, until }: Span): Promise<number> {
+  const { interactions } = ctx.store.tables;
+  const [counted] = await ctx.db
     .select({ interactions: count() })
     .from(interactions)
-    .where(and(between(interactions.occurredOn, since, until), countable(horizon, scope)));
+    .where(and(between(interactions.occurredOn, since, until), countable(ctx)));
   return counted?.interactions ?? 0;
 }
 
-/** Whether it is a part of somebody's name: of a company, a contact or a member. */
-async function isName(horizon: Horizon, word: string): Promise<boolean> {
-  const { db } = horizon;
-  const { tables } = horizon.store;
+/** Whether a word is a part of a name: of a company, a contact or a member. */
+async function isName(ctx: NightContext, word: string): Promise<boolean> {
+  const { tables } = ctx.store;
   for (const named of [tables.companies, tables.contacts]) {
     const key = sql`(' ' || ${named.nameKey} || ' ')`;
-    const [found] = await db
+    const [found] = await ctx.db
       .select({ id: named.id })
       .from(named)
-      .where(and(hasWord(horizon, { entityId: named.id, word }), like(key, `% ${word} %`)))
+      .where(and(hasWord(ctx, { entityId: named.id, word }), like(key, `% ${word} %`)))
       .limit(1);
     if (found) return true;
   }
-  const people = await db.select({ name: tables.members.name }).from(tables.members);
+  const people = await ctx.db.select({ name: tables.members.name }).from(tables.members);
   return people.some(({ name }) => fold(name).split(' ').includes(word));
 }
 
-/** Whether it came up as much around this day a year ago: then it comes with the season. */
-async function isSeasonal(horizon: Horizon, scope: Scope, { word, mentions }: Topic): Promise<boolean> {
-  const day = aYearBefore(horizon.today);
+/** Whether a word came up as much around this day a year ago: then it comes with the season. */
+async function isSeasonal(ctx: NightContext, { word, mentions }: Topic): Promise<boolean> {
+  const day = aYearBefore(ctx.today);
   const around = { since: addDays(day, -RECENT_DAYS * 1.5), until: addDays(day, RECENT_DAYS * 1.5) };
-  const then = await mentionsOf(horizon, scope, { word, ...around });
-  return then.mentions >= LEAST_MENTIONS && then.mentions >= mentions / 2;
+  const then = await mentionsOf(ctx, { word, ...around });
+  return then.mentions >= TOPICS.leastMentions && then.mentions >= mentions / 2;
 }
 
 function describe({ word, mentions, companies, before }: Topic, evidence: string[]): Signal {
@@ -147,7 +158,7 @@ function describe({ word, mentions, companies, before }: Topic, evidence: string
     subject: subjectKey({ of: 'topic', word }),
     about: word,
     companyId: null,
-    // The same for both: what is new today has been there before in two weeks, and is still the same finding.
+    // One value for a new topic and a rising one: in two weeks a new topic is a rising one, and still the same finding.
     valueKey: 'up',
     numbers: { mentions, companies, before },
     evidence,

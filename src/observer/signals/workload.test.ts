@@ -2,10 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
-import { forgetAll, horizonOf, logContacts, passOf, TEAM, TODAY } from '../../testing/observer-fixture.ts';
+import {
+  type AnyNight,
+  forgetAll,
+  logContacts,
+  nightOf,
+  passOf,
+  TEAM,
+  TODAY,
+} from '../../testing/observer-fixture.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
-import type { Horizon } from './signal.ts';
 import { workloadShift } from './workload.ts';
 
 /** Days of two weeks with fifteen interactions. */
@@ -17,7 +24,7 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
   let marta: Context;
   let tom: Context;
   let kiri: Context;
-  let horizon: Horizon;
+  let night: AnyNight;
 
   beforeAll(async () => {
     store = await open();
@@ -25,10 +32,10 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
     marta = await team.as('marta');
     tom = await team.as('tom');
     kiri = await team.as('kiri', { timeZone: 'Pacific/Auckland' });
-    horizon = horizonOf(team.system);
+    night = nightOf(team.system);
   });
   afterAll(() => store.close());
-  beforeEach(() => forgetAll(horizon));
+  beforeEach(() => forgetAll(night));
 
   /** Two interactions a week in the eight weeks before, so four in two weeks. */
   const logUsual = async (ctx: Context) => {
@@ -38,7 +45,7 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
   test('almost four times the usual work is a shift, and the same finding on the next day', async () => {
     await logUsual(marta);
     await logContacts(marta, 'Bluefin Logistics', BUSY);
-    const [signal] = await workloadShift(horizon, passOf(marta));
+    const [signal] = await workloadShift({ ...night, scope: passOf(marta) });
     expect(signal).toEqual({
       name: 'workload_shift',
       kind: 'customer_trend',
@@ -51,9 +58,9 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
       evidence: [],
       says: 'You logged 15 interactions in the last two weeks; before, about 4 in two weeks.',
     });
-    const [later] = await workloadShift({ ...horizon, today: addDays(TODAY, 1) }, passOf(marta));
+    const [later] = await workloadShift({ ...night, today: addDays(TODAY, 1), scope: passOf(marta) });
     expect(later?.valueKey).toBe('up');
-    expect(await workloadShift(horizon, passOf(tom))).toEqual([]);
+    expect(await workloadShift({ ...night, scope: passOf(tom) })).toEqual([]);
   });
 
   test('almost no work after busy weeks is a shift, too', async () => {
@@ -61,7 +68,7 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
     await logUsual(marta);
     await logUsual(marta);
     await logContacts(marta, 'Bluefin Logistics', [9]);
-    const [signal] = await workloadShift(horizon, passOf(marta));
+    const [signal] = await workloadShift({ ...night, scope: passOf(marta) });
     expect(signal).toMatchObject({ valueKey: 'down', numbers: { recent: 1, usual: 12 } });
   });
 
@@ -70,18 +77,18 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
     await logContacts(marta, 'Bluefin Logistics', [1, 3, 5, 7, 9, 11, 13]);
     await logContacts(tom, 'Bluefin Logistics', weeks(17, 3));
     await logContacts(tom, 'Bluefin Logistics', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(await workloadShift(horizon, passOf(marta))).toEqual([]);
-    expect(await workloadShift(horizon, passOf(tom))).toEqual([]);
+    expect(await workloadShift({ ...night, scope: passOf(marta) })).toEqual([]);
+    expect(await workloadShift({ ...night, scope: passOf(tom) })).toEqual([]);
     await logUsual(kiri);
     await logContacts(kiri, 'Harbor Foods', BUSY);
-    expect(await workloadShift(horizon, passOf(kiri))).toHaveLength(1);
+    expect(await workloadShift({ ...night, scope: passOf(kiri) })).toHaveLength(1);
     await logContacts(kiri, 'Harbor Foods', [...weeks(381, 8), ...weeks(383, 8)]);
     await logContacts(
       kiri,
       'Harbor Foods',
       BUSY.map((days) => days + 364),
     );
-    expect(await workloadShift(horizon, passOf(kiri))).toEqual([]);
+    expect(await workloadShift({ ...night, scope: passOf(kiri) })).toEqual([]);
   });
 
   test('the work of the team is counted over at least three members, and without private interactions', async () => {
@@ -90,9 +97,9 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
       await logContacts(ctx, 'Bluefin Logistics', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     }
     await logContacts(kiri, 'Bluefin Logistics', [2], { isPrivate: true });
-    expect(await workloadShift(horizon, TEAM)).toEqual([]);
+    expect(await workloadShift({ ...night, scope: TEAM })).toEqual([]);
     await logContacts(kiri, 'Bluefin Logistics', [20]);
-    const [signal] = await workloadShift(horizon, TEAM);
+    const [signal] = await workloadShift({ ...night, scope: TEAM });
     expect(signal).toMatchObject({
       subject: 'team',
       about: 'the team',

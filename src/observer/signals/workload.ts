@@ -3,28 +3,37 @@ import { isFew, isMany } from './chance.ts';
 import { medianOf } from './contact-rhythm.ts';
 import { aYearBefore, BEFORE_DAYS, daysBetween, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
 import { countable, LEAST_MEMBERS, nameOf } from './scope.ts';
-import type { Detector, Horizon, Scope } from './signal.ts';
+import type { Detector, NightContext } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
-const FACTOR = 2;
-const LEAST_DIFFERENCE = 5;
-/** Of the eight weeks before; with fewer, it is not known what is usual. */
-const LEAST_WEEKS = 6;
+/** When a workload has shifted. */
+const SHIFT = {
+  /** Times the usual number of interactions, or the share of it that is left. */
+  factor: 2,
+  /** Interactions more or less than usual: a smaller difference is ordinary. */
+  leastDifference: 5,
+  /** Weeks with interactions of the eight before; with fewer, nobody knows what is usual. */
+  leastWeeks: 6,
+} as const;
+
+/** The share of the two weeks in all weeks that are counted. */
 const SHARE = RECENT_DAYS / (RECENT_DAYS + BEFORE_DAYS);
 
+/** A shift of the workload. */
 type Turn = { direction: 'up' | 'down'; recent: number; usual: number };
 
 /** Twice as many interactions in two weeks as usual, or half as many: of the member, or of all together. */
-export const workloadShift: Detector = async (horizon, scope) => {
-  const now = await countAround(horizon, scope, horizon.today);
+export const workloadShift: Detector = async (ctx) => {
+  const { scope } = ctx;
+  const now = await countAround(ctx, ctx.today);
   if (!now || !turnOf(now)) return [];
-  const turn = turnOf({ ...now, season: await seasonOf(horizon, scope) });
+  const turn = turnOf({ ...now, season: await seasonOf(ctx) });
   if (!turn) return [];
-  const members = scope.kind === 'team' ? await countMembers(horizon, scope) : undefined;
+  const members = scope.kind === 'team' ? await countMembers(ctx) : undefined;
   if (members !== undefined && members < LEAST_MEMBERS) return [];
-  const about = await nameOf(horizon, scope);
+  const about = await nameOf(ctx);
   const { direction, recent, usual } = turn;
-  // Of a member's own, only they read it.
+  // The finding about a member is read by them alone.
   const who = scope.kind === 'member' ? 'You' : `All in ${about}`;
   return [
     {
@@ -44,24 +53,24 @@ export const workloadShift: Detector = async (horizon, scope) => {
 
 type Counts = { recent: number; usual: number; low: number; high: number };
 
-/** Interactions in the two weeks before a day, and in two weeks of the eight before them as they mostly are. */
-async function countAround(horizon: Horizon, scope: Scope, day: string): Promise<Counts | undefined> {
+/** Counts the interactions in the two weeks before a day, and in each two of the eight weeks before them. */
+async function countAround(ctx: NightContext, day: string): Promise<Counts | undefined> {
   const { before, recent } = periodsOf(day);
-  const perDay = await countPerDay(horizon, scope, { since: before.since, until: recent.until });
+  const perDay = await countPerDay(ctx, { since: before.since, until: recent.until });
   const earlier = perDay.filter((each) => each.day <= before.until);
   const weekOf = (each: { day: string }) => Math.floor(daysBetween(before.since, each.day) / 7);
-  if (new Set(earlier.map(weekOf)).size < LEAST_WEEKS) return undefined;
+  if (new Set(earlier.map(weekOf)).size < SHIFT.leastWeeks) return undefined;
   const fortnights = Array.from({ length: BEFORE_DAYS / RECENT_DAYS }, (_, at) =>
     sumOf(earlier.filter((each) => Math.floor(weekOf(each) / 2) === at)),
   );
-  // Not the mean: weeks that were out of the ordinary do not make the ones after them so.
+  // The median, not the mean: one unusual week does not change what is usual.
   const [, low = 0, high = 0] = fortnights.toSorted((a, b) => a - b);
   return { recent: sumOf(perDay) - sumOf(earlier), usual: medianOf(fortnights), low, high };
 }
 
 /** How many times as much as usual there was around this day a year ago: as much comes with the season. */
-async function seasonOf(horizon: Horizon, scope: Scope): Promise<number> {
-  const aYearAgo = await countAround(horizon, scope, aYearBefore(horizon.today));
+async function seasonOf(ctx: NightContext): Promise<number> {
+  const aYearAgo = await countAround(ctx, aYearBefore(ctx.today));
   return aYearAgo && aYearAgo.usual > 0 ? aYearAgo.recent / aYearAgo.usual : 1;
 }
 
@@ -71,8 +80,10 @@ function turnOf({ recent, usual, season = 1, ...before }: Counts & { season?: nu
     of: Math.round(recent + (mean * BEFORE_DAYS) / RECENT_DAYS),
     share: SHARE,
   });
-  const isMore = recent >= FACTOR * high && recent - high >= LEAST_DIFFERENCE && isMany(recent, ofAll(high));
-  const isLess = recent <= low / FACTOR && low - recent >= LEAST_DIFFERENCE && isFew(recent, ofAll(low));
+  const isMore =
+    recent >= SHIFT.factor * high && recent - high >= SHIFT.leastDifference && isMany(recent, ofAll(high));
+  const isLess =
+    recent <= low / SHIFT.factor && low - recent >= SHIFT.leastDifference && isFew(recent, ofAll(low));
   if (!isMore && !isLess) return undefined;
   return { direction: isMore ? 'up' : 'down', recent, usual: Math.round(usual) };
 }
@@ -80,30 +91,31 @@ function turnOf({ recent, usual, season = 1, ...before }: Counts & { season?: nu
 const sumOf = (days: readonly { interactions: number }[]) =>
   days.reduce((sum, { interactions }) => sum + interactions, 0);
 
-async function countPerDay(horizon: Horizon, scope: Scope, span: Span) {
-  const { interactions } = horizon.store.tables;
-  return horizon.db
+async function countPerDay(ctx: NightContext, span: Span): Promise<{ day: string; interactions: number }[]> {
+  const { interactions } = ctx.store.tables;
+  return ctx.db
     .select({ day: interactions.occurredOn, interactions: count() })
     .from(interactions)
-    .where(inScope(horizon, scope, span))
+    .where(inScope(ctx, span))
     .groupBy(interactions.occurredOn);
 }
 
-async function countMembers(horizon: Horizon, scope: Scope): Promise<number> {
-  const { interactions } = horizon.store.tables;
-  const { recent, before } = periodsOf(horizon.today);
-  const [counts] = await horizon.db
+async function countMembers(ctx: NightContext): Promise<number> {
+  const { interactions } = ctx.store.tables;
+  const { recent, before } = periodsOf(ctx.today);
+  const [counts] = await ctx.db
     .select({ members: countDistinct(interactions.memberId) })
     .from(interactions)
-    .where(inScope(horizon, scope, { since: before.since, until: recent.until }));
+    .where(inScope(ctx, { since: before.since, until: recent.until }));
   return counts?.members ?? 0;
 }
 
-function inScope(horizon: Horizon, scope: Scope, { since, until }: Span): SQL | undefined {
-  const { interactions } = horizon.store.tables;
+function inScope(ctx: NightContext, { since, until }: Span): SQL | undefined {
+  const { scope } = ctx;
+  const { interactions } = ctx.store.tables;
   return and(
     between(interactions.occurredOn, since, until),
-    countable(horizon, scope),
+    countable(ctx),
     scope.kind === 'member' ? eq(interactions.memberId, scope.memberId) : undefined,
   );
 }

@@ -15,7 +15,7 @@ export const customerTrend: Kind = {
   activeBecause: () => 'counted',
   review: {
     askedAs: 'active',
-    // It counts without anybody's yes.
+    // A trend is active without anybody's yes.
     accepted: () => undefined,
     dismissed: (who) => `Dismissed${who}`,
   },

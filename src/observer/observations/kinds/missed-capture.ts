@@ -5,7 +5,7 @@ export const missedCapture: Kind = {
   slots: { log: { isEpisode: true } },
   daysToLive: 14,
   passes: ['member'],
-  // Of a missed message only its quote is shown, and it stays missed: there is nothing to count anew.
+  // A member is shown the quote alone, and the message stays missed: there is nothing to count anew.
   restsOn: { type: 'signal', hasRemark: false, isRecounted: false },
   activeBecause: () => undefined,
   review: {
@@ -14,7 +14,7 @@ export const missedCapture: Kind = {
     dismissed: () => 'Not logged.',
   },
   recalled: null,
-  // What was missed and then logged is over and done with.
+  // A missed message that was logged is nothing learned.
   isOnHome: false,
   digest: null,
   news: {

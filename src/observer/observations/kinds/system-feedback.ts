@@ -9,7 +9,7 @@ export const systemFeedback: Kind = {
   daysToLive: null,
   passes: ['member', 'team'],
   restsOn: { type: 'signal', hasRemark: true, isRecounted: true },
-  // It changes what this member gets, and nobody else.
+  // An observation about one member changes what they get, and nobody else.
   activeBecause: ({ scope, memberId }) => (memberId !== null && scope === memberId ? 'counted' : undefined),
   review: {
     askedAs: 'proposed',

@@ -9,7 +9,7 @@ import {
 } from '../preferences.ts';
 import { sentencesAround } from '../quotes.ts';
 
-/** A wish that was made on so many days holds from now on, even when nobody said so. */
+/** A wish that a person has made on so many days is a lasting one, even when they never said so. */
 const REPEATED_ON_DAYS = 3;
 
 /** How a person likes answers, from a closed list and in their own words. */
@@ -34,7 +34,7 @@ export const userPreference: Kind = {
   },
   review: {
     askedAs: 'active',
-    // It counts without anybody's yes.
+    // A preference is active without anybody's yes.
     accepted: () => undefined,
     dismissed: () => 'Undone: I have forgotten this.',
   },
