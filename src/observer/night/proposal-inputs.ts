@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ID } from '../../ids.ts';
 import { clean } from '../../text.ts';
+import type { Kind } from '../observations/kind.ts';
 import { kindsWhere } from '../observations/kind-rules.ts';
-import { KINDS } from '../observations/kinds.ts';
 import { LIMITS } from '../observations/limits.ts';
 
 /** Words of a source. */
@@ -13,10 +13,13 @@ const Cited = z.strictObject({
 export const CitedList = z.array(Cited).max(LIMITS.evidence).default([]);
 /** The kinds whose values are chosen from a closed list. */
 const CHOSEN = kindsWhere(({ restsOn }) => restsOn.type === 'own words').join(', ');
+const isForTeam = ({ passes }: Kind) => passes.includes('team');
+/** Those that every pass may propose, then those of a member's pass alone. */
+const PROPOSED = [...kindsWhere(isForTeam), ...kindsWhere((kind) => !isForTeam(kind))];
 const word = z.string().max(60).optional();
 
 export const Propose = z.strictObject({
-  kind: z.enum(Object.keys(KINDS)),
+  kind: z.enum(PROPOSED),
   slot: word.describe(`${CHOSEN} only, such as format.`),
   value: word.describe(`${CHOSEN} only, such as bullets.`),
   signal: word.describe('Other kinds: id of the signal, such as s1.'),
