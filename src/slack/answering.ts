@@ -39,12 +39,15 @@ async function whisper(
   reply: { say: string } | { show: Sheet },
 ): Promise<void> {
   const view = 'say' in reply ? { text: escapeText(reply.say) } : buildSheet(reply.show);
+  const answer = () => respond({ replace_original: false, response_type: 'ephemeral', ...view });
   if (!below) {
-    await respond({ replace_original: false, response_type: 'ephemeral', ...view });
+    await answer();
     return;
   }
   const { channel, threadTs } = below;
-  await client.chat.postEphemeral({ channel, user, ...(threadTs ? { thread_ts: threadTs } : {}), ...view });
+  const message = { channel, user, ...(threadTs ? { thread_ts: threadTs } : {}), ...view };
+  // Whoever presses in a channel that we have had to leave is answered, too.
+  await client.chat.postEphemeral(message).catch(answer);
 }
 
 /** A trigger lives for three seconds: when the form is not ready by then, something else is shown first. */
