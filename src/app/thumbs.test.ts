@@ -107,7 +107,9 @@ describe('a thumb as an emoji', () => {
     const { runId, react } = await answerTo('U0MARTA', 'how are you?', 'C0SALES');
     await react('U0GUEST', false);
     expect(await opinionsOn(runId)).toEqual([]);
-    expect((await desk.rows('inbox')).filter(({ payload }) => payload && 'isGood' in payload)).toEqual([]);
+    expect(
+      (await desk.rows('inbox')).filter(({ payload }) => Object.hasOwn(Object(payload), 'isGood')),
+    ).toEqual([]);
   });
 
   test('counts nothing of a member in the direct messages of another', async () => {

@@ -37,6 +37,27 @@ describe.each(Object.entries(DIALECTS))('claims on %s', (_, open) => {
     expect(await take(id, later(1_001))).toHaveLength(1);
   });
 
+  test('rows are taken whatever their JSON holds: whoever works on one finds what is wrong with it', async () => {
+    const id = newId();
+    const event = { id, dedupeKey: id, threadKey: id, ts: '1.1', receivedAt: NOW, dueAt: NOW };
+    const { memberId } = (await createTeam(store).as('marta')).actor;
+    const times = { startsAt: NOW, scheduledAt: NOW, createdAt: NOW, updatedAt: NOW, dueAt: NOW };
+    const schedule = { id, memberId, report: 'r', timeZone: 'UTC', params: ['?'], cadence: '?', ...times };
+    const taken = await transact(system, async (ctx) => {
+      await insertRow(ctx, {
+        into: 'inbox',
+        row: { ...event, kind: 'message', status: 'pending', payload: ['?'] },
+      });
+      await insertRow(ctx, { into: 'schedules', row: { ...schedule, status: 'active' } });
+      const how = { ids: [id], now: NOW, leaseMs: 1_000 };
+      return [
+        ...(await claim(ctx, { table: 'inbox', ...how })),
+        ...(await claim(ctx, { table: 'schedules', ...how })),
+      ];
+    });
+    expect(taken).toHaveLength(2);
+  });
+
   test('whoever lost the lease can write no more', async () => {
     const id = await addRow();
     const [first] = await take(id);

@@ -53,6 +53,20 @@ describe('Undo', () => {
   });
 });
 
+test('a press is answered also in a channel that we have had to leave', async () => {
+  const { channel, messageTs } = await saidBy('U0MARTA', 'met LEFT');
+  const rejoin = harness.workspace.fault(({ method }) =>
+    method === 'chat.postEphemeral'
+      ? { status: 200, body: { ok: false, error: 'not_in_channel' } }
+      : undefined,
+  );
+  const before = harness.workspace.ephemerals('U0TOM').length;
+  await harness.workspace.click({ as: 'U0TOM', channel, messageTs, actionId: 'undo_run' });
+  const answer = await until('an answer', async () => harness.workspace.ephemerals('U0TOM')[before]);
+  expect(answer.text).toContain('Only the person who wrote this, a lead or an admin');
+  rejoin();
+});
+
 describe('an edited message', () => {
   const offerAfter = async (ts: string) => (await harness.replies('C0SALES', ts, 2))[1];
 

@@ -115,7 +115,9 @@ describe('a thumb as an emoji', () => {
     await harness.settled();
     expect(await opinionsOn(runId)).toEqual([]);
     expect(await harness.rows('feedback')).toEqual(before);
-    expect((await harness.rows('inbox')).filter(({ payload }) => payload && 'isGood' in payload)).toEqual([]);
+    expect(
+      (await harness.rows('inbox')).filter(({ payload }) => Object.hasOwn(Object(payload), 'isGood')),
+    ).toEqual([]);
   });
 });
 

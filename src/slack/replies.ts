@@ -40,12 +40,15 @@ async function showPrivately(
   reply: { say: string } | { show: Screen },
 ): Promise<void> {
   const view = 'say' in reply ? { text: escapeText(reply.say) } : buildScreen(reply.show);
+  const answer = () => respond({ replace_original: false, response_type: 'ephemeral', ...view });
   if (!below) {
-    await respond({ replace_original: false, response_type: 'ephemeral', ...view });
+    await answer();
     return;
   }
   const { channel, threadTs } = below;
-  await client.chat.postEphemeral({ channel, user, ...(threadTs ? { thread_ts: threadTs } : {}), ...view });
+  const message = { channel, user, ...(threadTs ? { thread_ts: threadTs } : {}), ...view };
+  // Whoever presses in a channel that we have had to leave is answered, too.
+  await client.chat.postEphemeral(message).catch(answer);
 }
 
 /** Opens a form for whoever asked just now. Gives why it could not, in words. */

@@ -55,7 +55,8 @@ const postgres = {
       dataType: () => 'jsonb',
       toDriver: (value) => JSON.stringify(value),
       fromDriver(value) {
-        return readJson(this, { schema, value: typeof value === 'string' ? JSON.parse(value) : value });
+        // The driver has parsed it: a text that is left is a JSON text.
+        return readJson(this, { schema, value });
       },
     })(),
 } as unknown as Columns;

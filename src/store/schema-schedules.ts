@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Columns } from './columns.ts';
-import { AnyJson, AnyRecord } from './json.ts';
+import { AnyJson } from './json.ts';
 import type { people } from './schema-crm.ts';
 import { claimable } from './schema-work.ts';
 
@@ -16,7 +16,7 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
         .references(() => members.id),
       report: c.text().notNull(),
       /** As they were given: relative days move with time. */
-      params: c.json(AnyRecord).notNull(),
+      params: c.json(AnyJson).notNull(),
       /** The same for people: names instead of ids, `company = Acme, since = -4w`. */
       paramsInWords: c.text().notNull().default(''),
       cadence: c.json(AnyJson).notNull(),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Columns } from './columns.ts';
-import { AnyJson, AnyRecord } from './json.ts';
+import { AnyJson } from './json.ts';
 import type { people } from './schema-crm.ts';
 
 /** Columns of a row that one worker at a time may hold: see queue/claims.ts. */
@@ -62,7 +62,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       ts: c.text().notNull(),
       /** The message in `channel` that it brings, edits, deletes or reacts to, by that message's timestamp. */
       messageTs: c.text(),
-      payload: c.json(AnyRecord),
+      payload: c.json(AnyJson),
       /** `parked`: a reply in a thread that nobody has called us into (yet). */
       status: c.text().$type<'pending' | 'done' | 'failed' | 'refused' | 'parked'>().notNull(),
       receivedAt: c.instant().notNull(),

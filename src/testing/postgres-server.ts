@@ -67,14 +67,36 @@ function plainUser(): { uid: number; gid: number } | undefined {
 
 async function accepts(port: number): Promise<void> {
   for (const end = systemClock.monotonic() + READY_WITHIN_MS; systemClock.monotonic() < end; ) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
+    if (await welcomes(port)) return;
     await systemClock.sleep(100);
   }
   throw new Error('PostgreSQL did not start.');
+}
+
+/** Whether a client is let in: PostgreSQL listens before it has started up, and says no until then. */
+async function welcomes(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    socket.write(STARTUP);
+    const [answer] = await once(socket, 'data');
+    return answer[0] === AUTHENTICATION;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The first message of a client, and how its answer begins. Source: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const STARTUP = startupMessage({ user: 'postgres', database: 'postgres' });
+const AUTHENTICATION = 'R'.charCodeAt(0);
+
+function startupMessage(parameters: Record<string, string>): Buffer {
+  const text = Object.entries(parameters).flat().join('\0');
+  const body = Buffer.from(`${text}\0\0`);
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(head.length + body.length, 0);
+  head.writeInt32BE(3 << 16, 4);
+  return Buffer.concat([head, body]);
 }
