@@ -48,7 +48,8 @@ export type Us = { botUserId: string; teamId: string };
 
 type Reader = (event: unknown, us: Us) => Omit<InboxEntry, 'eventId'> | undefined;
 
-const EVENTS: Record<string, Reader> = {
+/** How each type of event is read. */
+export const EVENTS: Readonly<Record<string, Reader>> = {
   app_mention: readMessage,
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
