@@ -47,7 +47,8 @@ const Envelope = z.object({
 
 type Reader = (event: unknown, installation: Installation) => Omit<InboxEntry, 'eventId'> | undefined;
 
-const EVENTS: Record<string, Reader> = {
+/** How each type of event is read. */
+export const EVENTS: Readonly<Record<string, Reader>> = {
   app_mention: readMessage,
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
