@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -50,30 +51,14 @@ export type Config = {
 
 type Env = Record<string, string | undefined>;
 
-const PLACEHOLDER = 'is still the placeholder of .env.example: fill it in, or leave it empty';
-const optional = z
-  .string()
-  .trim()
-  .optional()
-  .transform((text) => text || undefined)
-  .refine((text) => !text?.endsWith('...'), PLACEHOLDER);
-const tokenLike = (prefix: string, what: string) =>
-  optional.refine((text) => !text || text.startsWith(prefix), `must be ${what}: it begins with ${prefix}`);
-const url = optional.refine(
-  (text) => !text || (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)),
-  'must be an http(s) address such as http://127.0.0.1:11434/v1',
-);
-
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const DEFAULT_REPORTS = './reports';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-const PRICE = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
-
 const Environment = z.object({
-  SLACK_BOT_TOKEN: tokenLike('xoxb-', 'a bot token'),
+  SLACK_BOT_TOKEN: token('xoxb-', 'a bot token'),
   SLACK_SIGNING_SECRET: optional,
-  SLACK_APP_TOKEN: tokenLike('xapp-', 'an app-level token'),
+  SLACK_APP_TOKEN: token('xapp-', 'an app-level token'),
   SLACK_API_URL: url,
   PORT: z.coerce
     .number('must be a port number')
@@ -91,20 +76,10 @@ const Environment = z.object({
     .max(290, 'must be at most 290 seconds')
     .default(120),
   OBSERVER_MODEL: optional,
-  OBSERVER_PRICE: optional.refine(
-    (text) => !text || PRICE.test(text),
-    'must be dollars for a million tokens in and out, such as 0.25/2',
-  ),
+  OBSERVER_PRICE: price,
   OBSERVER_BUDGET: z.coerce.number('must be a number of dollars').positive('must be more than 0').default(5),
-  NIGHTLY_AT: z
-    .string()
-    .trim()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 03:00')
-    .default('03:00'),
-  OBSERVATIONS_CHANNEL: optional.refine(
-    (text) => !text || /^[CG][A-Z0-9]{2,}$/.test(text),
-    'must be the id of a channel such as C012ABCDEF, not its name',
-  ),
+  NIGHTLY_AT: timeOfDay.default('03:00'),
+  OBSERVATIONS_CHANNEL: slackChannel,
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
