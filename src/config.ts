@@ -22,11 +22,15 @@ export type ModelConfig = { kind: 'offline' } | ProviderConfig;
 /** Where data lives: an SQLite file or a Postgres server. */
 export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
-/** What is done at night. */
-export type ObserverConfig = {
-  model: ModelConfig;
+/** How a language model is asked. */
+export type AssistantConfig = {
   /** How long one answer of the model may take, in milliseconds. */
   timeoutMs: number;
+};
+
+/** What is done at night. */
+export type ObserverConfig = AssistantConfig & {
+  model: ModelConfig;
   /** Time of day, `HH:MM`, in each member's zone. */
   nightlyAt: string;
   /** The channel that gets the digest; none is sent without. */
@@ -40,8 +44,8 @@ export type ObserverConfig = {
 export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
-  /** How long one answer of the model may take, in milliseconds. */
-  modelTimeoutMs: number;
+  /** How the agent asks its model. */
+  assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
   /** The folder of report definitions. */
@@ -117,8 +121,8 @@ export function parseConfig(env: Env): Config {
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
-  const modelTimeoutMs = values.MODEL_TIMEOUT * 1_000;
-  return { slack: { ...slack, admins }, model, modelTimeoutMs, observer, store, reportsDir, logLevel };
+  const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
+  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -130,13 +134,7 @@ export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
 
 /** Reads which language model is meant. Throws `ConfigError`. */
 export function parseModel(env: Env): ModelConfig {
-  const values = Environment.pick({
-    MODEL: true,
-    OPENAI_API_KEY: true,
-    OPENAI_BASE_URL: true,
-    OPENAI_MODEL: true,
-  });
-  const parsed = values.safeParse(withoutEmpty(env));
+  const parsed = Environment.pick(MODEL_VARIABLES).safeParse(withoutEmpty(env));
   if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
   const model = readModel(parsed.data);
   if ('problems' in model) throw new ConfigError(model.problems);
@@ -199,7 +197,14 @@ function readTransport({
   return signingSecret ? { kind: 'http', signingSecret } : undefined;
 }
 
-type ModelVariables = Pick<Environment, 'MODEL' | 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'OPENAI_MODEL'>;
+/** The settings that say which language model is meant. */
+export const MODEL_VARIABLES = {
+  MODEL: true,
+  OPENAI_API_KEY: true,
+  OPENAI_BASE_URL: true,
+  OPENAI_MODEL: true,
+} as const;
+type ModelVariables = Pick<Environment, keyof typeof MODEL_VARIABLES>;
 
 function readModel(values: ModelVariables): ModelConfig | Problems {
   if (values.MODEL === 'offline') return { kind: 'offline' };
@@ -214,7 +219,8 @@ function readModel(values: ModelVariables): ModelConfig | Problems {
   return { kind: 'openai', apiKey: apiKey ?? 'none', model, ...(baseUrl ? { baseUrl } : {}) };
 }
 
-const OBSERVER_VARIABLES = {
+/** The settings of nights. */
+export const OBSERVER_VARIABLES = {
   OBSERVER_MODEL: true,
   OBSERVER_PRICE: true,
   OBSERVER_BUDGET: true,

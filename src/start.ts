@@ -44,7 +44,7 @@ export async function startRapport(
   const store = await openStore(config.store, { clock });
   const system = createSystem({ store, clock, log });
   const model = await openConfiguredModel(config.model);
-  const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
+  const assistant = { model, name: model.modelId, ...config.assistant };
   // Listening does not wait for it; answering does.
   const reports = openReports(system, {
     folder: config.reportsDir,
