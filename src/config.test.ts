@@ -35,7 +35,7 @@ test('a plain configuration has sensible defaults', () => {
       transport: { kind: 'http', signingSecret: 'secret' },
     },
     model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
-    modelTimeoutMs: 120_000,
+    assistant: { timeoutMs: 120_000 },
     observer: {
       model: { kind: 'openai', apiKey: 'sk-1', model: 'some-model' },
       timeoutMs: 120_000,
@@ -87,8 +87,8 @@ test('the observer may have a model, a time, a channel and a price of its own', 
 });
 
 test('the model may take as long as is set, for the agent and the observer, within reason', () => {
-  const { modelTimeoutMs, observer } = parseConfig({ ...GOOD, MODEL_TIMEOUT: '30' });
-  expect([modelTimeoutMs, observer.timeoutMs]).toEqual([30_000, 30_000]);
+  const { assistant, observer } = parseConfig({ ...GOOD, MODEL_TIMEOUT: '30' });
+  expect([assistant.timeoutMs, observer.timeoutMs]).toEqual([30_000, 30_000]);
   for (const MODEL_TIMEOUT of ['soon', '1', '3600'])
     expect(problems({ ...GOOD, MODEL_TIMEOUT })).toContain('MODEL_TIMEOUT must be');
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { optional, PRICE, price, slackChannel, timeOfDay, token, url } from './setting-rules.ts';
 
 /** How to reach Slack, and how Slack reaches us. */
 export type SlackConfig = {
@@ -21,11 +22,15 @@ export type ModelConfig = { kind: 'offline' } | ProviderConfig;
 /** Where data lives: an SQLite file or a Postgres server. */
 export type StoreConfig = { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
-/** How the observer works at night. */
-export type ObserverConfig = {
-  model: ModelConfig;
+/** How a language model is asked. */
+export type AssistantConfig = {
   /** How long one answer of the model may take, in milliseconds. */
   timeoutMs: number;
+};
+
+/** How the observer works at night. */
+export type ObserverConfig = AssistantConfig & {
+  model: ModelConfig;
   /** Time of day, `HH:MM`, in each member's zone. */
   nightlyAt: string;
   /** The channel that gets the digest; none is sent without. */
@@ -39,8 +44,8 @@ export type ObserverConfig = {
 export type Config = {
   slack: SlackConfig;
   model: ModelConfig;
-  /** How long one answer of the model may take, in milliseconds. */
-  modelTimeoutMs: number;
+  /** How the agent asks its model. */
+  assistant: AssistantConfig;
   observer: ObserverConfig;
   store: StoreConfig;
   /** The folder of report definitions. */
@@ -50,30 +55,14 @@ export type Config = {
 
 type Env = Record<string, string | undefined>;
 
-const PLACEHOLDER = 'is still the placeholder of .env.example: fill it in, or leave it empty';
-const optional = z
-  .string()
-  .trim()
-  .optional()
-  .transform((text) => text || undefined)
-  .refine((text) => !text?.endsWith('...'), PLACEHOLDER);
-const tokenLike = (prefix: string, what: string) =>
-  optional.refine((text) => !text || text.startsWith(prefix), `must be ${what}: it begins with ${prefix}`);
-const url = optional.refine(
-  (text) => !text || (/^https?:\/\/\S+$/.test(text) && URL.canParse(text)),
-  'must be an http(s) address such as http://127.0.0.1:11434/v1',
-);
-
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
 const DEFAULT_REPORTS = './reports';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-const PRICE = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
-
 const Environment = z.object({
-  SLACK_BOT_TOKEN: tokenLike('xoxb-', 'a bot token'),
+  SLACK_BOT_TOKEN: token('xoxb-', 'a bot token'),
   SLACK_SIGNING_SECRET: optional,
-  SLACK_APP_TOKEN: tokenLike('xapp-', 'an app-level token'),
+  SLACK_APP_TOKEN: token('xapp-', 'an app-level token'),
   SLACK_API_URL: url,
   PORT: z.coerce
     .number('must be a port number')
@@ -91,20 +80,10 @@ const Environment = z.object({
     .max(290, 'must be at most 290 seconds')
     .default(120),
   OBSERVER_MODEL: optional,
-  OBSERVER_PRICE: optional.refine(
-    (text) => !text || PRICE.test(text),
-    'must be dollars for a million tokens in and out, such as 0.25/2',
-  ),
+  OBSERVER_PRICE: price,
   OBSERVER_BUDGET: z.coerce.number('must be a number of dollars').positive('must be more than 0').default(5),
-  NIGHTLY_AT: z
-    .string()
-    .trim()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 03:00')
-    .default('03:00'),
-  OBSERVATIONS_CHANNEL: optional.refine(
-    (text) => !text || /^[CG][A-Z0-9]{2,}$/.test(text),
-    'must be the id of a channel such as C012ABCDEF, not its name',
-  ),
+  NIGHTLY_AT: timeOfDay.default('03:00'),
+  OBSERVATIONS_CHANNEL: slackChannel,
   MODEL: optional.refine((text) => !text || text === 'offline', 'can only be “offline” (or left out)'),
   DATABASE_URL: z.string().trim().default(DEFAULT_DATABASE),
   RAPPORT_ADMINS: optional,
@@ -142,8 +121,8 @@ export function parseConfig(env: Env): Config {
   if (!slack || !model || !store || !admins || problems.length > 0) throw new ConfigError(problems);
   const { REPORTS_DIR: reportsDir, LOG_LEVEL: logLevel } = values;
   const observer = readObserver(values, model);
-  const modelTimeoutMs = values.MODEL_TIMEOUT * 1_000;
-  return { slack: { ...slack, admins }, model, modelTimeoutMs, observer, store, reportsDir, logLevel };
+  const assistant = { timeoutMs: values.MODEL_TIMEOUT * 1_000 };
+  return { slack: { ...slack, admins }, model, assistant, observer, store, reportsDir, logLevel };
 }
 
 /** Reads where data lives, for operator commands that need no more. Throws `ConfigError`. */
@@ -155,13 +134,7 @@ export function parseStore({ DATABASE_URL: address }: Env): StoreConfig {
 
 /** Reads which language model is meant. Throws `ConfigError`. */
 export function parseModel(env: Env): ModelConfig {
-  const values = Environment.pick({
-    MODEL: true,
-    OPENAI_API_KEY: true,
-    OPENAI_BASE_URL: true,
-    OPENAI_MODEL: true,
-  });
-  const parsed = values.safeParse(withoutEmpty(env));
+  const parsed = Environment.pick(MODEL_VARIABLES).safeParse(withoutEmpty(env));
   if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
   const model = readModel(parsed.data);
   if ('problems' in model) throw new ConfigError(model.problems);
@@ -224,7 +197,14 @@ function readTransport({
   return signingSecret ? { kind: 'http', signingSecret } : undefined;
 }
 
-type ModelVariables = Pick<Environment, 'MODEL' | 'OPENAI_API_KEY' | 'OPENAI_BASE_URL' | 'OPENAI_MODEL'>;
+/** The settings that say which language model is meant. */
+export const MODEL_VARIABLES = {
+  MODEL: true,
+  OPENAI_API_KEY: true,
+  OPENAI_BASE_URL: true,
+  OPENAI_MODEL: true,
+} as const;
+type ModelVariables = Pick<Environment, keyof typeof MODEL_VARIABLES>;
 
 function readModel(values: ModelVariables): ModelConfig | Problems {
   if (values.MODEL === 'offline') return { kind: 'offline' };
@@ -239,7 +219,8 @@ function readModel(values: ModelVariables): ModelConfig | Problems {
   return { kind: 'openai', apiKey: apiKey ?? 'none', model, ...(baseUrl ? { baseUrl } : {}) };
 }
 
-const OBSERVER_VARIABLES = {
+/** The settings of nights. */
+export const OBSERVER_VARIABLES = {
   OBSERVER_MODEL: true,
   OBSERVER_PRICE: true,
   OBSERVER_BUDGET: true,

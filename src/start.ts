@@ -47,7 +47,7 @@ export async function startRapport(
   const store = await openStore(config.store, { clock });
   const system = createSystem({ store, clock, log });
   const model = await openConfiguredModel(config.model);
-  const assistant = { model, name: model.modelId, timeoutMs: config.modelTimeoutMs };
+  const assistant = { model, name: model.modelId, ...config.assistant };
   // Answering waits for the reports, listening does not.
   const reports = openReports(system, {
     folder: config.reportsDir,

@@ -22,10 +22,10 @@ function addressOf(model: ProviderConfig) {
 
 /** Does one real step of the agent: a provider takes or refuses a request as a whole. */
 export async function checkLanguageModel(config: Config): Promise<string> {
-  const { model, modelTimeoutMs, store: where } = config;
+  const { model, store: where } = config;
   if (model.kind === 'offline') return OFFLINE;
   return withSystem(where, async (system) => {
-    const assistant = await openAssistant(model, modelTimeoutMs);
+    const assistant = await openAssistant(model, config.assistant.timeoutMs);
     const found = await checkAgent(system, { assistant, address: addressOf(model) });
     return conclude(found.said, found);
   });

@@ -10,6 +10,7 @@ import type {
 import type { z } from 'zod';
 import type { ModelCall, ModelStep } from '../agent-steps.ts';
 import type { Clock } from '../clock.ts';
+import type { AssistantConfig } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
 import type { RapportError } from '../errors.ts';
 import { storable } from '../text.ts';
@@ -26,11 +27,9 @@ export type Declared = { readonly description: string; readonly input: z.ZodType
 export type DeclaredTools = Readonly<Record<string, Declared>>;
 
 /** A language model as agents use it. */
-export type Assistant = {
+export type Assistant = AssistantConfig & {
   model: LanguageModelV3;
   name: string;
-  /** How long one call may take, in milliseconds. */
-  timeoutMs: number;
 };
 
 const BOUNDS = {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { MODEL_VARIABLES, OBSERVER_VARIABLES } from '../config.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
 import { ROOT } from './app-process.ts';
 import { ADMINS, DIGEST_CHANNEL } from './team.ts';
@@ -9,8 +10,12 @@ export type Environment = Record<string, string | undefined>;
 
 /** Variables that any program needs from its surroundings. */
 const SYSTEM = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
-const MODEL = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OBSERVER_MODEL', 'MODEL_TIMEOUT'];
-const OBSERVER = ['OBSERVER_PRICE', 'OBSERVER_BUDGET', 'NIGHTLY_AT'];
+/** Settings of language models; without one they say nothing. */
+const MODEL = [...Object.keys(MODEL_VARIABLES), 'OBSERVER_MODEL', 'MODEL_TIMEOUT'].filter(
+  (name) => name !== 'MODEL',
+);
+/** Settings of nights. */
+const NIGHT = Object.keys(OBSERVER_VARIABLES).filter((name) => !MODEL.includes(name));
 
 type Options = {
   env: Environment;
@@ -32,8 +37,8 @@ export function buildAppEnvironment({ env, workspace, port, envFile }: Options):
     PORT: String(port),
     DATABASE_URL: absolute(env.DATABASE_URL || `file:${join(ROOT, 'data', 'demo.db')}`),
     RAPPORT_ADMINS: ADMINS.join(','),
+    ...pick(env, NIGHT),
     OBSERVATIONS_CHANNEL: DIGEST_CHANNEL,
-    ...pick(env, OBSERVER),
     ...(env.REPORTS_DIR ? { REPORTS_DIR: resolve(env.REPORTS_DIR) } : {}),
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   };
