@@ -8,6 +8,14 @@ import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { actorOf } from './identity.ts';
 
+/** Emoji that say what somebody thinks of an answer; a skin tone follows after colons. */
+export const THUMBS = new Map([
+  ['+1', true],
+  ['thumbsup', true],
+  ['-1', false],
+  ['thumbsdown', false],
+]);
+
 /** What we keep of a thumb as an emoji: whose it is, and below which message of ours. */
 const ReactionPayload = z.object({
   user: z.string(),

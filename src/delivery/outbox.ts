@@ -3,34 +3,20 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
 import { claimable, isOpen } from '../queue/claims.ts';
-import type { Look, Policy } from '../queue/work.ts';
+import type { Look } from '../queue/work.ts';
 import { readAs } from '../store/json.ts';
 import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { DeliveryKind } from '../store/schema-work.ts';
 import { Document } from './document.ts';
 
-/** The numbers of sending the outbox: see `Policy`. */
-export const SENDING = {
+/** How rows of the outbox are taken to be sent; `SENDING` in sender.ts says how they are sent. */
+export const OUTBOX = {
   /** Far longer than one call of Slack may take. */
   leaseMs: 60_000,
-  /**
-   * Most deliveries are sent right after their commit. Looking finds those that wait, and costs one query of an index.
-   */
-  lookEveryMs: 250,
-  atOnce: 16,
-  waitsMs: [2_000, 30_000, 5 * 60_000, 30 * 60_000],
-  afterLastWait: 'wait again',
-  /** A delivery is tried for so long, and so often at least: a day in which Slack is down loses nothing. */
-  triedForMs: 24 * 3_600_000,
-  leastAttempts: 5,
-  /** A post is short, and nobody knows whether a post that was broken off has arrived. */
-  atStop: 'finish',
-  /** Slack takes one message a second in each channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
-  paceMs: 1_000,
   /** Rows that one look reads, so that a full channel does not hide the others. */
   lookedAt: 64,
-} as const satisfies Policy & Record<string, unknown>;
+} as const;
 
 /** A document and where it goes. */
 export type Delivery = {
@@ -58,7 +44,7 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
   const { channel, threadTs } = delivery;
   const [earlier] = await selectUnsent(ctx, { channel, threadTs: threadTs ?? '' });
   const row = newRow(delivery, ctx.clock.now());
-  const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + SENDING.leaseMs) };
+  const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + OUTBOX.leaseMs) };
   const isNew = await insertNew(ctx, { into: 'outbox', row: earlier ? row : taken });
   return isNew && !earlier ? taken : undefined;
 }
@@ -139,7 +125,7 @@ const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db
     .from(outbox)
     .where(and(claimable('outbox', outbox, parameter('now', outbox.dueAt)), notExists(before)))
     .orderBy(asc(outbox.dueAt), asc(outbox.id))
-    .limit(SENDING.lookedAt);
+    .limit(OUTBOX.lookedAt);
 });
 
 /** Cancels the deliveries that wait to be sent for these schedules. */

@@ -4,11 +4,30 @@ import { messageOf } from '../errors.ts';
 import { settle } from '../queue/claims.ts';
 import type { Job } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
-import type { Failure, Trouble } from '../queue/work.ts';
+import type { Failure, Policy, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
-import { forgetSentRows, readDocument, SENDING, selectDeliveries } from './outbox.ts';
+import { forgetSentRows, OUTBOX, readDocument, selectDeliveries } from './outbox.ts';
+
+/** The numbers of sending the outbox: see `Policy`. */
+const SENDING = {
+  leaseMs: OUTBOX.leaseMs,
+  /**
+   * Most deliveries are sent right after their commit. Looking finds those that wait, and costs one query of an index.
+   */
+  lookEveryMs: 250,
+  atOnce: 16,
+  waitsMs: [2_000, 30_000, 5 * 60_000, 30 * 60_000],
+  afterLastWait: 'wait again',
+  /** A delivery is tried for so long, and so often at least: a day in which Slack is down loses nothing. */
+  triedForMs: 24 * 3_600_000,
+  leastAttempts: 5,
+  /** A post is short, and nobody knows whether a post that was broken off has arrived. */
+  atStop: 'finish',
+  /** Slack takes one message a second in each channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
+  paceMs: 1_000,
+} as const satisfies Policy & Record<string, unknown>;
 
 export type Sender = Job & {
   /**

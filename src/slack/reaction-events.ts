@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReactionPayload } from '../app/reactions.ts';
+import { type ReactionPayload, THUMBS } from '../app/reactions.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import { isDirect } from './markup.ts';
 
@@ -10,14 +10,6 @@ const ReactionEvent = z.object({
   item_user: z.string().optional(),
   event_ts: z.string(),
 });
-
-/** Emoji that say what somebody thinks of an answer; a skin tone follows after colons. */
-const THUMBS = new Map([
-  ['+1', true],
-  ['thumbsup', true],
-  ['-1', false],
-  ['thumbsdown', false],
-]);
 
 /** A thumb, up or down, below something we have said; undefined for all other reactions. */
 export function readReaction(
