@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Cadence, WEEKDAYS } from '../delivery/cadence.ts';
+import { Cadence, USUAL_TIME, WEEKDAYS } from '../delivery/cadence.ts';
 import { describeIssues, invalid } from '../errors.ts';
-import { AGENT_POLICY } from './policy.ts';
 
 /** How often, as a model says it: flat, with days as text. */
 export type CadenceWords = {
@@ -27,12 +26,7 @@ export function requireRhythm(every: unknown): void {
 }
 
 /** Reads a cadence from words such as `Fri`, `1st`, `last day`, `5pm`. Throws `invalid` with an example. */
-export function readCadence({
-  every,
-  on = [],
-  at = AGENT_POLICY.usualTime,
-  time_zone: zone,
-}: CadenceWords): Cadence {
+export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }: CadenceWords): Cadence {
   const days = on
     .flatMap((each) => each.split(/[,;/]|\band\b/))
     .map((each) => each.trim().toLowerCase().replaceAll('_', ' '));

@@ -26,7 +26,7 @@ export function isAboutSame(refused: RefusedCall, later: MadeCall): boolean {
   );
 }
 
-/** Tools whose work other tools do on the way: who logs a call with somebody saves them, too. */
+/** Tools whose work another tool may do along the way: `log_interaction` also saves the people and the company it names. */
 const DONE_BESIDES = new Set(['save_company', 'save_contact', 'add_follow_up']);
 
 /** Whether a later call of another tool has said everything of the refused one, about the same. */

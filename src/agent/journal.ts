@@ -2,7 +2,7 @@ import type { ModelCall, Step, ToolStep } from '../agent-steps.ts';
 import { transact, type Writing } from '../context.ts';
 import { type AgentRun, continueRun, startRun } from '../conversation/agent-runs.ts';
 import { renewInbox } from '../conversation/inbox.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
+import { enqueueClaimed } from '../delivery/outbox.ts';
 import { conflict, type RapportError } from '../errors.ts';
 import type { StepJournal } from '../model/agent-loop.ts';
 import { boundOutput, errorOutput } from '../model/next-step.ts';
@@ -114,7 +114,7 @@ export function createJournal(
       requireRoomToShow();
       const to = place === 'thread' ? { channel, threadTs } : { channel: direct, threadTs: null };
       const of = { kind: 'shown', runId, memberId: ctx.actor.memberId } as const;
-      delivery = await enqueueDelivery(ctx, { key: `shown:${runId}:${callId}`, ...of, ...to, document });
+      delivery = await enqueueClaimed(ctx, { key: `shown:${runId}:${callId}`, ...of, ...to, document });
       return { ...done, shown: true };
     });
     if (delivery) await agent.send(delivery);

@@ -46,6 +46,4 @@ export const AGENT_POLICY = {
     /** The longest name, title or reason on a line that says what was not saved. */
     unsavedLength: 120,
   },
-  /** The time of day of a schedule when none was said. */
-  usualTime: '09:00',
 } as const;

@@ -9,7 +9,7 @@ export type RefusedWrite = { call: Call; message: string; candidates: readonly s
 
 /**
  * The writes of a run that were refused and not made good by a later step: what the person may believe to be saved, and
- * is not. One of which a later try was refused too stands there once, as it was tried last.
+ * is not. A write that was refused twice is listed once, as last tried.
  */
 export function listRefusedWrites(steps: readonly Step[]): RefusedWrite[] {
   let open: (WriteCall & { refusal: RefusedWrite })[] = [];
@@ -44,7 +44,7 @@ function writeCallsOf(steps: readonly Step[]): WriteCall[] {
       at = 0;
       continue;
     }
-    // By their place: a model may give two calls one id.
+    // Calls are matched by position, since a model may give two calls one id.
     const call = calls[at];
     at += 1;
     if (!call || !isWrite(call)) continue;

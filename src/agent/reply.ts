@@ -5,7 +5,7 @@ import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
+import { enqueueClaimed } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
@@ -58,8 +58,8 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     const document = { text: KEPT_PRIVATE, ...(isAnswer ? { feedback: card.runId } : {}) };
     const alone = { text, ...buildCard(effects, { ...card, answer: text }) };
     return {
-      reply: await enqueueDelivery(ctx, { ...answer, document }),
-      alone: await enqueueDelivery(ctx, {
+      reply: await enqueueClaimed(ctx, { ...answer, document }),
+      alone: await enqueueClaimed(ctx, {
         key: `shown:${card.runId}:card`,
         kind: 'shown',
         runId,
@@ -75,7 +75,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   const hasNote = isAnswer && effects.refusals.length === 0;
   const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
   const document = buildReply(text, { effects, ...card, isAnswer, ...(note ? { note } : {}) });
-  return { reply: await enqueueDelivery(ctx, { ...answer, document }) };
+  return { reply: await enqueueClaimed(ctx, { ...answer, document }) };
 }
 
 async function keepMessages(

@@ -3,7 +3,7 @@ import { endInbox, forgetPayloads } from '../conversation/inbox.ts';
 import { forgetMessage, reviseMessage } from '../conversation/messages.ts';
 import { listChangesFrom } from '../crm/changes.ts';
 import type { Action, Document } from '../delivery/document.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
+import { enqueueClaimed } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import { RevisionPayload } from './payloads.ts';
@@ -54,7 +54,7 @@ async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }
       facts: changes.map(({ summary }) => ({ label: 'Saved', value: summary })),
       actions: [action, { id: 'dismiss', label: 'Keep it', value: row.id }],
     };
-    return enqueueDelivery(ctx, {
+    return enqueueClaimed(ctx, {
       key: `offer:${row.id}`,
       kind: 'revision',
       inboxId: row.id,

@@ -4,7 +4,7 @@ import { transact } from '../context.ts';
 import { countRuns } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { isOurThread } from '../conversation/messages.ts';
-import { type Delivery, enqueueDelivery } from '../delivery/outbox.ts';
+import { type Delivery, enqueueClaimed } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
 import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
@@ -128,7 +128,7 @@ async function endWith(ctx: AppSystem, row: Row<'inbox'>, ending: Ending): Promi
     await endInbox(ctx, { held: row, end });
     if (!text) return undefined;
     const of = { key, kind, inboxId: row.id };
-    return enqueueDelivery(ctx, { ...of, channel, threadTs: threadTs ?? ts, document: { text } });
+    return enqueueClaimed(ctx, { ...of, channel, threadTs: threadTs ?? ts, document: { text } });
   });
   if (delivery) await ctx.sender.send(delivery);
 }

@@ -13,6 +13,4 @@ export const APP_POLICY = {
   reportRuns: 20,
   /** Schedules of members who have left: admins are shown as many, from as far back; older ones nobody misses. */
   formerSchedules: { most: 40, withinMs: 90 * 24 * 3_600_000 },
-  /** The time of day that the form of a new schedule starts with. */
-  usualTime: '09:00',
 } as const;

@@ -3,7 +3,7 @@ import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import { deliverReport } from '../delivery/deliver-report.ts';
 import type { Document } from '../delivery/document.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
+import { enqueueClaimed } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { getReportRun } from '../reports/report-runs.ts';
 import type { Row } from '../store/schema.ts';
@@ -126,7 +126,7 @@ async function deliver(
   const delivery = await transact(ctx, async (ctx) => {
     await endInbox(ctx, { held: row, end: { status: 'done' } });
     const of = { key: `report:${row.id}`, kind: 'report', inboxId: row.id } as const;
-    return enqueueDelivery(ctx, { ...of, channel, threadTs, document });
+    return enqueueClaimed(ctx, { ...of, channel, threadTs, document });
   });
   if (delivery) await ctx.sender.send(delivery);
 }

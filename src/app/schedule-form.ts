@@ -1,6 +1,6 @@
 import { weekdayOf } from '../clock.ts';
 import { todayOf } from '../context.ts';
-import { Cadence } from '../delivery/cadence.ts';
+import { Cadence, USUAL_TIME } from '../delivery/cadence.ts';
 import { Condition, numericColumns } from '../delivery/schedule-condition.ts';
 import { describeNext, describeWhen, type ScheduleView } from '../delivery/schedule-view.ts';
 import { changeSchedule, createSchedule, getSchedule, type NewSchedule } from '../delivery/schedules.ts';
@@ -8,7 +8,6 @@ import type { ReportDefinition } from '../reports/definition.ts';
 import type { Given } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { ChoiceHandler, FormHandler } from './handler.ts';
-import { APP_POLICY } from './policy.ts';
 import { fieldsOf } from './report-fields.ts';
 import type { FilledSchedule, ScheduleForm, ScheduleOrigin } from './schedule-screens.ts';
 
@@ -18,7 +17,7 @@ export function buildNewScheduleForm(
   { report, given }: { report: string; given: Given },
 ): Promise<ScheduleForm> {
   const on = [weekdayOf(todayOf(ctx)).toLowerCase()];
-  const cadence = Cadence.parse({ every: 'week', on, at: APP_POLICY.usualTime });
+  const cadence = Cadence.parse({ every: 'week', on, at: USUAL_TIME });
   return buildScheduleForm(ctx, { origin: { report }, given, cadence, condition: null });
 }
 
@@ -67,7 +66,7 @@ function firstCadence({ every, at }: FilledSchedule['cadence']): Cadence {
     quarter: { every: 'quarter', on: 'first_day' },
   };
   const start = starts[every as keyof typeof starts] ?? starts.week;
-  return Cadence.parse({ ...start, at: at ?? APP_POLICY.usualTime });
+  return Cadence.parse({ ...start, at: at ?? USUAL_TIME });
 }
 
 const firstCondition = (definition: ReportDefinition): Condition => ({

@@ -38,5 +38,5 @@ const CHOICES = {
 } satisfies Record<MenuChoice, PressHandler>;
 
 const NOTHING = { who: 'member', does: async () => undefined } satisfies PressHandler;
-/** After these the list shows the same as before. */
+/** Choices that do not change the list, so that it is not drawn anew. */
 const LEAVE_THE_LIST: ReadonlySet<string> = new Set<MenuChoice>(['run', 'change']);

@@ -1,6 +1,6 @@
 import { hasRole, transact } from '../context.ts';
 import { getMember } from '../crm/members.ts';
-import { queueDelivery } from '../delivery/outbox.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { buildOffer, buildScheduleCard } from '../delivery/schedule-document.ts';
 import {
   getLeftSchedule,
@@ -51,7 +51,7 @@ async function tellOfferer(
   const channel = await ctx.chat.directChannel(slackUserId);
   const text = `${ctx.actor.name} has said ${answer} to “${view.title}”.`;
   const of = { key: `offer-answer:${view.id}`, kind: 'offer_answer', memberId: view.offeredBy } as const;
-  await transact(ctx, (ctx) => queueDelivery(ctx, { ...of, channel, threadTs: null, document: { text } }));
+  await transact(ctx, (ctx) => enqueueDelivery(ctx, { ...of, channel, threadTs: null, document: { text } }));
   ctx.sender.nudge();
 }
 

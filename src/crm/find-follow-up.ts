@@ -84,7 +84,7 @@ const LEAST_COMMON = 4;
 
 const textOf = ({ title, company, contact }: NamedFollowUp) => fold([title, company, contact].join(' '));
 
-/** The error when no follow-up is meant. Those that share a word are candidates; the others are only told. */
+/** The error when no follow-up is meant. Follow-ups that share a word are candidates; the others are only mentioned. */
 function nothingMeant({
   said,
   status,

@@ -111,7 +111,7 @@ async function removeUnused(ctx: Writer, { was, is, created }: Created): Promise
   if (!isUnchanged(created, { table: 'companies', row: company })) return;
   const which = { table: 'companies', id: company.id, besides: [] } as const;
   if ((await countDependants(ctx, which)) > 0) return;
-  // What was observed about it would go along, and undo could not bring it back.
+  // A company that something was observed about stays: removing it removes the observation, which undo cannot restore.
   const { observations } = ctx.store.tables;
   const isAbout = eq(observations.companyId, company.id);
   const [observed] = await ctx.db.select({ id: observations.id }).from(observations).where(isAbout).limit(1);

@@ -5,7 +5,7 @@ import { forbidden, notFound } from '../errors.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { onlyValueOf, pointersOf, touchesOrTakes } from '../store/touched-rows.ts';
+import { onlyValueOf, pointersOf, touchesIdsOrValues } from '../store/touched-rows.ts';
 import { holdPrivate, listPrivate } from './change-contents.ts';
 import type { Audited } from './record-change.ts';
 
@@ -69,7 +69,7 @@ export async function listBuildingOn(
     for (const { key, by } of added) if (by < (since.get(key) ?? '~')) since.set(key, by);
     const found: Row<'changes'>[] = [];
     for (const some of chunks(words)) {
-      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), touchesOrTakes(ctx, some));
+      const isLater = and(gt(changes.id, change.id), isNull(changes.undoneAt), touchesIdsOrValues(ctx, some));
       found.push(...(await ctx.db.select().from(changes).where(isLater)));
     }
     news = found.filter((each) => !building.has(each.id) && buildsOn(each, since));

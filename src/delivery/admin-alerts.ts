@@ -7,7 +7,7 @@ import { createPoll } from '../queue/poll.ts';
 import { formatMoment } from './cadence.ts';
 import type { Document, Fact } from './document.ts';
 import { findOverdue } from './health.ts';
-import { queueDelivery } from './outbox.ts';
+import { enqueueDelivery } from './outbox.ts';
 import type { Recipient } from './recipient.ts';
 import { listStoppedSchedules, type StoppedSchedule } from './schedule-offers.ts';
 import { describeWhen } from './schedule-view.ts';
@@ -63,7 +63,7 @@ export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin
     const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
     // Dated by the look, so that troubles of meanwhile are told the next time.
     const asLooked = { ...ctx, clock: { ...ctx.clock, now: () => now } };
-    await transact(asLooked, (ctx) => queueDelivery(ctx, { ...of, channel, threadTs: null, document }));
+    await transact(asLooked, (ctx) => enqueueDelivery(ctx, { ...of, channel, threadTs: null, document }));
   }
 }
 

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { dateIn, formatDate, isTimeZone, timeIn } from '../clock.ts';
 import { instantOf, wallOf } from './wall-clock.ts';
 
+/** The time of day at which a report is sent when none was said, and that the form of a new schedule starts with. */
+export const USUAL_TIME = '09:00';
+
 export const WEEKDAYS = [
   'monday',
   'tuesday',

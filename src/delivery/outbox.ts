@@ -40,7 +40,7 @@ export type Delivery = {
  * row, claimed by the caller, who may send it right after the commit; undefined when the key is there already, or when
  * an earlier delivery to the same thread is still on its way.
  */
-export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise<Row<'outbox'> | undefined> {
+export async function enqueueClaimed(ctx: Writing, delivery: Delivery): Promise<Row<'outbox'> | undefined> {
   const { channel, threadTs } = delivery;
   const [earlier] = await selectUnsent(ctx, { channel, threadTs: threadTs ?? '' });
   const row = newRow(delivery, ctx.clock.now());
@@ -50,7 +50,7 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
 }
 
 /** Puts a delivery into the outbox, once for each key, for the sender to find. */
-export async function queueDelivery(ctx: Writing, delivery: Delivery): Promise<void> {
+export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise<void> {
   await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
 

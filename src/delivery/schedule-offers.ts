@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Context, hasRole, type System, transact } from '../context.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
-import { type Delivery, queueDelivery } from './outbox.ts';
+import { type Delivery, enqueueDelivery } from './outbox.ts';
 import { readSchedule, type Schedule } from './schedule-rows.ts';
 import { type ScheduleView, viewSchedule } from './schedule-view.ts';
 import { insertSchedule } from './schedules.ts';
@@ -91,7 +91,7 @@ export async function offerSchedule(
       }),
     );
     if (offered.status !== 'offered') throw conflict('They were offered it before, and have answered.');
-    await queueDelivery(ctx, tell(offered));
+    await enqueueDelivery(ctx, tell(offered));
     return offered;
   });
 }

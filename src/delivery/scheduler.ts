@@ -10,7 +10,7 @@ import type { Row } from '../store/schema.ts';
 import { dueBetween } from './cadence.ts';
 import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
-import { queueDelivery } from './outbox.ts';
+import { enqueueDelivery } from './outbox.ts';
 import { type FindRecipient, TryLater } from './recipient.ts';
 import { endSchedules } from './recipient-changes.ts';
 import { hashRows, isMet, requireFits } from './schedule-condition.ts';
@@ -90,7 +90,7 @@ async function fire(
     const key = `schedule:${held.id}:${missed.due.toISOString()}`;
     const { channel } = recipient;
     const of = { key, kind: 'scheduled', memberId: held.memberId, scheduleId: held.id } as const;
-    await queueDelivery(ctx, { ...of, channel, threadTs: null, document });
+    await enqueueDelivery(ctx, { ...of, channel, threadTs: null, document });
   });
 }
 

@@ -8,10 +8,10 @@ export async function findLatestInstant({ db, store }: System): Promise<Date | u
   const changed = await db.select({ at: changes.createdAt }).from(changes);
   const said = await db.select({ at: outbox.createdAt }).from(outbox);
   const reported = await db.select({ at: reportRuns.startedAt }).from(reportRuns);
-  const dreamt = await db.select({ at: dreamRuns.finishedAt }).from(dreamRuns);
+  const nightEnded = await db.select({ at: dreamRuns.finishedAt }).from(dreamRuns);
   const observed = await db.select({ at: observationEvents.createdAt }).from(observationEvents);
   const rated = await db.select({ at: feedback.createdAt }).from(feedback);
-  const instants = [...heard, ...changed, ...said, ...reported, ...dreamt, ...observed, ...rated];
+  const instants = [...heard, ...changed, ...said, ...reported, ...nightEnded, ...observed, ...rated];
   return instants.reduce<Date | undefined>(
     (last, { at }) => (!at || (last && last >= at) ? last : at),
     undefined,

@@ -25,7 +25,8 @@ export function createAttempts<Name extends ClaimableTable>(
   const after = (waitMs: number) => new Date(clock.now().getTime() + waitMs);
   const settleRow = (row: Taken, patch: Partial<Taken>) =>
     write(ctx, (ctx) => settle(ctx, { table, held: row, patch }));
-  const untake = (row: Taken, dueAt: Date) => write(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
+  const putBackAt = (row: Taken, dueAt: Date) =>
+    write(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
 
   async function attempt(row: Taken): Promise<void> {
     const { signal, end } = keepLease(row);
@@ -40,7 +41,7 @@ export function createAttempts<Name extends ClaimableTable>(
     } catch (error) {
       if (error instanceof LeaseLost) return;
       const isInterrupted = stopping.aborted && policy.atStop !== 'finish';
-      await orItsLease(row, isInterrupted ? giveBack(row) : putOff({ row, error, left }));
+      await orLeaveToLease(row, isInterrupted ? giveBack(row) : putOff({ row, error, left }));
     } finally {
       end();
       work.attempted?.();
@@ -86,13 +87,13 @@ export function createAttempts<Name extends ClaimableTable>(
 
   /** Gives a row back when the process stops, so that another process may take it at once. */
   function giveBack(row: Taken): Promise<void> {
-    if (policy.atStop === 'untake') return untake(row, row.dueAt);
+    if (policy.atStop === 'untake') return putBackAt(row, row.dueAt);
     return settleRow(row, { dueAt: clock.now() } as Partial<Taken>);
   }
 
   /** A row that cannot be written to keeps its lease: when the lease ends, another worker takes the row over. */
-  const orItsLease = (row: Taken, written: Promise<void>) =>
+  const orLeaveToLease = (row: Taken, written: Promise<void>) =>
     written.catch((error) => log.error({ [table]: row.id, error: messageOf(error) }, 'left to its lease'));
 
-  return { attempt, postpone: (row, waitMs) => orItsLease(row, untake(row, after(waitMs))) };
+  return { attempt, postpone: (row, waitMs) => orLeaveToLease(row, putBackAt(row, after(waitMs))) };
 }

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSystem, transact } from '../context.ts';
 import type { Cell, Document } from '../delivery/document.ts';
-import { enqueueDelivery } from '../delivery/outbox.ts';
+import { enqueueClaimed } from '../delivery/outbox.ts';
 import { createSender, type Sender } from '../delivery/sender.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { FaultAction, Json, Workspace } from '../emulator/workspace-types.ts';
@@ -54,7 +54,7 @@ async function deliver(document: Document) {
   const key = `test:${count}`;
   const { ts } = await workspace.post({ as: 'U0MARTA', channel: CHANNEL, text: 'A report, please.' });
   const row = await transact(system(), (ctx) =>
-    enqueueDelivery(ctx, { key, kind: 'notice', channel: CHANNEL, threadTs: ts, document }),
+    enqueueClaimed(ctx, { key, kind: 'notice', channel: CHANNEL, threadTs: ts, document }),
   );
   if (row) await sender.send(row);
   if ((await findDelivery(key))?.status === 'pending') clock.advance(3_000);

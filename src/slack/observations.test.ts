@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { findMember } from '../crm/members.ts';
-import { queueDelivery } from '../delivery/outbox.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { SlackMessage, Workspace } from '../emulator/workspace-types.ts';
 import { buildDigest } from '../observer/digest/digest.ts';
@@ -65,7 +65,7 @@ async function post(...observations: Observation[]): Promise<SlackMessage> {
   const document = buildDigest({ ...MADE_UP_NIGHT, cards });
   const of = { key: `test:${digests}`, kind: 'digest' } as const;
   const delivery = { ...of, channel: CHANNEL, threadTs: null, document };
-  await transact({ ...harness.system, clock }, (ctx) => queueDelivery(ctx, delivery));
+  await transact({ ...harness.system, clock }, (ctx) => enqueueDelivery(ctx, delivery));
   clock.advance(1_000);
   return until('the digest', async () => {
     const row = (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey === delivery.key);

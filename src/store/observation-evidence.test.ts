@@ -4,7 +4,7 @@ import { type Context, transact } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { undo } from '../crm/undo.ts';
-import { queueDelivery } from '../delivery/outbox.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import { addPreference } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
@@ -95,7 +95,7 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     ] as const;
     for (const each of told) {
       const delivery = { ...each, channel: 'D1', threadTs: null, document };
-      await transact(marta, (ctx) => queueDelivery(ctx, delivery));
+      await transact(marta, (ctx) => enqueueDelivery(ctx, delivery));
     }
     const { outbox } = store.tables;
     await store.transaction((tx) =>

@@ -61,8 +61,8 @@ export async function noteTouched(ctx: Writing, { id: changeId, mutations }: Wri
   for (const some of chunks(rows)) await insertRows(ctx, { into: 'changeRows', rows: some });
 }
 
-/** The same for a change that holds other mutations now. */
-export async function noteTouchedAnew(
+/** Writes down anew which rows a change is about, after its mutations were replaced. */
+export async function renoteTouched(
   ctx: Writing,
   { before, mutations }: { before: Written; mutations: Mutation[] },
 ): Promise<void> {
@@ -85,12 +85,12 @@ export function touches(ctx: System, ids: readonly string[]): SQL {
   return inArray(changes.id, found);
 }
 
-/** The same, or for changes since which a row has one of these as its only value. */
-export function touchesOrTakes(ctx: System, words: readonly string[]): SQL {
+/** Holds for changes that touch one of these ids, or that gave a row one of these values which only one row may have. */
+export function touchesIdsOrValues(ctx: System, idsOrValues: readonly string[]): SQL {
   const { changes, changeRows } = ctx.store.tables;
   const found = ctx.db
     .select({ id: changeRows.changeId })
     .from(changeRows)
-    .where(or(inArray(changeRows.rowId, [...words]), inArray(changeRows.onlyValue, [...words])));
+    .where(or(inArray(changeRows.rowId, [...idsOrValues]), inArray(changeRows.onlyValue, [...idsOrValues])));
   return inArray(changes.id, found);
 }

@@ -4,7 +4,7 @@ import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import { type Document, renderText } from '../delivery/document.ts';
-import { queueDelivery } from '../delivery/outbox.ts';
+import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
 import type { Row, Tables } from '../store/schema.ts';
@@ -208,7 +208,7 @@ export async function openAppDesk(
       count += 1;
       const of = { key: `desk:${count}`, kind: 'notice', channel, threadTs: null } as const;
       const delivery = { ...of, document };
-      await transact(system, (ctx) => queueDelivery(ctx, delivery));
+      await transact(system, (ctx) => enqueueDelivery(ctx, delivery));
       await settle();
       const posted = chat.posted.at(-1);
       if (!posted) throw new Error('Nothing was posted.');

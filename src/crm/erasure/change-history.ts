@@ -3,7 +3,7 @@ import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
-import { noteTouchedAnew, touches } from '../../store/touched-rows.ts';
+import { renoteTouched, touches } from '../../store/touched-rows.ts';
 import type { Provenance } from './provenance.ts';
 import type { Redact } from './redactor.ts';
 import { interactionsOf, rowOf } from './removed-contacts.ts';
@@ -82,7 +82,7 @@ export async function eraseHistory(
       .update(changes)
       .set({ summary: redact(summary), mutations: left })
       .where(eq(changes.id, id));
-    await noteTouchedAnew(ctx, { before, mutations: left });
+    await renoteTouched(ctx, { before, mutations: left });
   }
 }
 

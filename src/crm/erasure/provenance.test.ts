@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../context.ts';
 import { startRun } from '../../conversation/agent-runs.ts';
 import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
-import { type Delivery, queueDelivery } from '../../delivery/outbox.ts';
+import { type Delivery, enqueueDelivery } from '../../delivery/outbox.ts';
 import { newId } from '../../ids.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
@@ -34,7 +34,7 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     );
   const deliver = (key: string, of: Pick<Delivery, 'kind'> & Partial<Delivery>) =>
     transact(desk.marta, (ctx) =>
-      queueDelivery(ctx, { key, channel: 'D1', threadTs: null, document: { text: `Ana ${key}` }, ...of }),
+      enqueueDelivery(ctx, { key, channel: 'D1', threadTs: null, document: { text: `Ana ${key}` }, ...of }),
     );
   const idOf = async (key: string) => (await inbox()).find(({ dedupeKey }) => dedupeKey === key)?.id ?? '';
   const inbox = () => desk.store.read.select().from(desk.store.tables.inbox);

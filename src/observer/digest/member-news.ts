@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import { timeIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
-import { queueDelivery } from '../../delivery/outbox.ts';
+import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { type FindRecipient, type Recipient, TryLater } from '../../delivery/recipient.ts';
 import { messageOf } from '../../errors.ts';
 import { stableUuid } from '../../ids.ts';
@@ -128,5 +128,5 @@ async function tellMember(
   const instant = ctx.clock.now().toISOString();
   const key = `dream:${memberId}:${stableUuid(instant, ...news.map(({ observation }) => observation.id))}`;
   const { channel } = recipient;
-  await queueDelivery(ctx, { key, kind: 'news', memberId, channel, threadTs: null, document });
+  await enqueueDelivery(ctx, { key, kind: 'news', memberId, channel, threadTs: null, document });
 }

@@ -17,7 +17,7 @@ export async function findNewSignals(
   ctx: System,
   { scope, signals, known }: { scope: string; signals: Signal[]; known: Observation[] },
 ): Promise<NamedSignal[]> {
-  // A name may hold a message to assistants: the signal is not told to one then.
+  // A name may hold instructions for an assistant: such a signal is not shown to the observer.
   const unknown = signals.filter(
     (signal) => isPlainName(signal.about) && !known.some((each) => isSameFinding(each, signal)),
   );

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../../context.ts';
-import { queueDelivery } from '../../delivery/outbox.ts';
+import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { spoken } from '../../errors.ts';
 import { ModelTrouble, troubleCause } from '../../model/model-trouble.ts';
 import { createAttempts } from '../../queue/attempts.ts';
@@ -239,7 +239,7 @@ async function endNight(
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
   const key = `night:${held.night}`;
-  await queueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
+  await enqueueDelivery(ctx, { key, kind: 'digest', channel, threadTs: null, document });
 }
 
 /** Ends the night of a member who has left: no other night comes after it. */
