@@ -29,8 +29,14 @@ describe.skipIf(!executablePath)(title, { timeout: 60_000 }, () => {
   const thread = () => page.getByRole('complementary', { name: 'Thread' });
 
   async function actAs(name: string) {
-    await page.getByRole('button', { name: /^Acting as/ }).click();
+    const current = page.getByRole('button', { name: /^Acting as/ });
+    const isOther = !(await current.getAttribute('aria-label'))?.includes(name);
+    await current.click();
+    // Their own conversation opens when their state is there: what is typed before that stays in the one before.
+    const loaded = isOther && page.waitForResponse((answer) => answer.url().includes('/api/state'));
     await page.getByRole('list', { name: 'Members' }).getByRole('button', { name }).click();
+    await loaded;
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
   }
 
   async function say(text: string) {
