@@ -21,6 +21,9 @@ export type Clock = {
   moment(): Promise<void>;
 };
 
+/** A day of 24 hours, in milliseconds. */
+export const DAY_MS = 24 * 3_600_000;
+
 const MOMENT_MS = 2;
 
 /** The computer's own clock. */

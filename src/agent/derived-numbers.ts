@@ -1,3 +1,4 @@
+import { DAY_MS } from '../clock.ts';
 import { isAmong, numbersIn, valuesOf, type WrittenNumber } from '../numbers-in-text.ts';
 import { fold } from '../text.ts';
 
@@ -96,7 +97,6 @@ function countsIn({ cells, values }: Column, said: WrittenNumber[]): number[] {
 }
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const DAY_MS = 24 * 3_600_000;
 
 /** How many days ago, or from now, the days of the rows are that the answer speaks of. */
 function agesIn({ name, cells }: Column, { spoken, today }: { spoken: ReportTable['rows']; today: string }) {

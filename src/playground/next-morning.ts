@@ -1,7 +1,7 @@
+import { DAY_MS } from '../clock.ts';
 import { instantOf, wallOf } from '../delivery/wall-clock.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const MORNING_MS = 9 * HOUR_MS;
 /** How long people sleep where no night is planned. */
 const SLEEP_MS = 8 * HOUR_MS;

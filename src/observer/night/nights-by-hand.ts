@@ -1,12 +1,11 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
+import { DAY_MS } from '../../clock.ts';
 import { type System, transact } from '../../context.ts';
 import { claim, isOpen } from '../../queue/claims.ts';
 import { type Night, TEAM } from '../observations/night.ts';
 import type { Observer } from './observer.ts';
 import { dream } from './pass.ts';
 import { NIGHTS, planNights } from './plan.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Works now on everybody's nights up to `night`, that one included, which may be the one that is still to come; without

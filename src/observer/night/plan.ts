@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { addDays, dateIn } from '../../clock.ts';
+import { addDays, DAY_MS, dateIn } from '../../clock.ts';
 import { type System, transact, type Writing } from '../../context.ts';
 import { instantOf } from '../../delivery/wall-clock.ts';
 import { newId } from '../../ids.ts';
@@ -13,8 +13,6 @@ import { transactInTurn } from './serial-writes.ts';
 
 /** Time of day at which nights end, `HH:MM`, in each zone. */
 type At = { nightlyAt: string };
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The numbers of nights: see `Policy`. */
 export const NIGHTS = {

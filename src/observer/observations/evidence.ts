@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { DAY_MS } from '../../clock.ts';
 import type { Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { countEvidence } from '../../store/observation-evidence.ts';
@@ -8,8 +9,6 @@ import type { Pass } from './night.ts';
 import type { Observation } from './observation.ts';
 import { standsIn } from './quotes.ts';
 import { type Evidence, findSources } from './sources.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Lists the evidence whose source is still there, may still be cited in this pass, and still has the quote in it:

@@ -1,6 +1,4 @@
-import { addDays } from '../../clock.ts';
-
-const DAY_MS = 24 * 3_600_000;
+import { addDays, DAY_MS } from '../../clock.ts';
 
 /** Signals compare the last two weeks with the eight weeks before them. */
 export const RECENT_DAYS = 14;
