@@ -1,6 +1,6 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { Log } from './log.ts';
-import type { Database, Store, Tx } from './store/store.ts';
+import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
 export const ROLES = ['member', 'lead', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -55,14 +55,15 @@ export function createSystem<Parts extends Omit<System, 'db'>>(parts: Parts): Pa
 
 /**
  * Runs `work` in one write transaction, or as part of the one that is open already. `work` may run again when the
- * database asks for a retry, so it calls the store and nothing else.
+ * database asks for a retry, so it calls the store and nothing else. The options are those of a new transaction.
  */
 export function transact<Ctx extends System, T>(
   ctx: Ctx,
   work: (ctx: Writing<Ctx>) => Promise<T>,
+  options?: TransactionOptions,
 ): Promise<T> {
   if (isWriting(ctx)) return work(ctx);
-  return ctx.store.transaction((db) => work({ ...ctx, db, isWriting: true }));
+  return ctx.store.transaction((db) => work({ ...ctx, db, isWriting: true }), options);
 }
 
 const isWriting = <Ctx extends System>(ctx: Ctx): ctx is Writing<Ctx> => 'isWriting' in ctx;

@@ -2,7 +2,7 @@ import { type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
-import { type Failure, nextAttempt, type Work } from './work.ts';
+import { type Failure, nextAttempt, type Work, type Write } from './work.ts';
 
 const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and again');
 
@@ -20,7 +20,7 @@ export function createAttempts<Name extends ClaimableTable>(
   { stopping }: { stopping: AbortSignal },
 ): Attempts<Name> {
   type Taken = Row<Name>;
-  const { table, policy, judge, describe = messageOf, write = transact } = work;
+  const { table, policy, judge, describe = messageOf, write = transact as Write } = work;
   const { clock, log } = ctx;
   const after = (waitMs: number) => new Date(clock.now().getTime() + waitMs);
   const settleRow = (row: Taken, patch: Partial<Taken>) =>

@@ -3,7 +3,7 @@ import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
 import { createLoop, type Loop } from './loop.ts';
-import type { Taking, Work } from './work.ts';
+import type { Taking, Work, Write } from './work.ts';
 
 /** Takes the rows of one table by itself, and makes attempts at rows that a caller holds already. */
 export type Queue<Name extends ClaimableTable> = Loop & Attempts<Name>;
@@ -49,7 +49,7 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 /** Takes at most so many of the rows that are due. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
-  { table, policy, select, dependsOn, write = transact }: Taking<Name>,
+  { table, policy, select, dependsOn, write = transact as Write }: Taking<Name>,
   { limit }: { limit: number },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };

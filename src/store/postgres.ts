@@ -55,7 +55,8 @@ export function postgresStore(driver: {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
-    transaction: (work) => retrying(clock, () => serializable(db, work)),
+    transaction: (work, { isolation = 'serializable' } = {}) =>
+      retrying(clock, () => db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })),
     migrate: driver.migrate,
     reporting: driver.reporting,
     ping: async () => {
@@ -63,10 +64,6 @@ export function postgresStore(driver: {
     },
     close: driver.close,
   };
-}
-
-function serializable<T>(db: PgDatabase<PgQueryResultHKT>, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: 'serializable' });
 }
 
 async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): Promise<T> {

@@ -27,16 +27,30 @@ declare const insideTransaction: unique symbol;
 /** A database inside an open write transaction. */
 export type Tx = Database & { readonly [insideTransaction]: true };
 
+/** What a transaction needs; without it it is serializable, and on the disk when it resolves. */
+export type TransactionOptions = {
+  /**
+   * `read committed` is for tables whose rows are guarded by fences and unique keys: nothing is repeated there. SQLite
+   * runs one transaction at a time, whatever is said here.
+   */
+  isolation?: 'serializable' | 'read committed';
+  /**
+   * `soon` is for what may be lost with the power, because it is then found out anew: the commit is seen at once, and on
+   * the disk with the next one that is durable.
+   */
+  durability?: 'at once' | 'soon';
+};
+
 export type Store = {
   readonly dialect: Dialect;
   readonly tables: Tables;
   /** For queries outside a transaction. */
   readonly read: Database;
   /**
-   * Runs `work` in one write transaction and commits it durably. `work` may run again when the database asks for a
+   * Runs `work` in one write transaction and commits it, durably if not said otherwise. `work` may run again when the database asks for a
    * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Applies the migrations that are missing. */
   migrate(): Promise<void>;
   /** Opens the read-only way in for reports. The store must be migrated. */
