@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createClient } from '../../src/slack/client.ts';
+import { findRefusedLooks, LOOKS } from '../../src/slack/looks.ts';
 import { conclude } from './check.ts';
-import { findRefusedLooks, LOOKS } from './looks.ts';
 
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });

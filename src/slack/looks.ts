@@ -1,13 +1,13 @@
 import type { View as AnyView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Document } from '../../src/delivery/document.ts';
-import { CHART_TYPES } from '../../src/reports/definition.ts';
-import { parseReportFile } from '../../src/reports/report-file.ts';
-import { LIMITS } from '../../src/slack/limits.ts';
-import { buildViews, type View } from '../../src/slack/views/document.ts';
-import { buildForm } from '../../src/slack/views/forms.ts';
-import { buildHomeTab } from '../../src/slack/views/home.ts';
-import { buildScreen } from '../../src/slack/views/screens.ts';
+import type { Document } from '../delivery/document.ts';
+import { CHART_TYPES } from '../reports/definition.ts';
+import { parseReportFile } from '../reports/report-file.ts';
+import { LIMITS } from './limits.ts';
+import { buildViews, type View } from './views/document.ts';
+import { buildForm } from './views/forms.ts';
+import { buildHomeTab } from './views/home.ts';
+import { buildScreen } from './views/screens.ts';
 
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });

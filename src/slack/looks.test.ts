@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorkspace } from '../../src/emulator/workspace.ts';
-import type { Workspace } from '../../src/emulator/workspace-types.ts';
-import { createLog } from '../../src/log.ts';
-import { createClient } from '../../src/slack/client.ts';
-import { PEOPLE } from '../../src/testing/harness.ts';
+import { createWorkspace } from '../emulator/workspace.ts';
+import type { Workspace } from '../emulator/workspace-types.ts';
+import { createLog } from '../log.ts';
+import { PEOPLE } from '../testing/harness.ts';
+import { createClient } from './client.ts';
 import { findRefusedLooks, LOOKS } from './looks.ts';
 
 let workspace: Workspace;
