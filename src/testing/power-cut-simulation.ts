@@ -1,16 +1,22 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DAY_MS } from '../clock.ts';
 import { transact } from '../context.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import type { Messenger, Outgoing } from '../delivery/messenger.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
+import { createScheduler } from '../delivery/scheduler.ts';
+import { createSchedule } from '../delivery/schedules.ts';
 import { releaseLeases } from '../queue/claims.ts';
+import type { Queue } from '../queue/queue.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { logsMeeting } from './agent-scripts.ts';
 import { type AppDesk, openAppDesk } from './app-desk.ts';
-import { withMadeUpReports } from './made-up-reports.ts';
+import { MADE_UP, withMadeUpReports } from './made-up-reports.ts';
 import { directChannelOf } from './memory-chat.ts';
 import { createLife, type Life, mortalStore } from './mortal-process.ts';
+import { reportText } from './report-folder.ts';
 import { seededRandom } from './seeded-random.ts';
 import { NOW } from './team.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -18,9 +24,14 @@ import { openUncertainDisk } from './uncertain-disk.ts';
 
 const PEOPLE = ['ana', 'bo', 'cy', 'di'];
 /** How often the power is cut at a step of the process, from 0 to 1; more often while there is something to be lost. */
-const CUTS = { certain: 0.015, uncertain: 0.1 };
-/** How far apart lives are: longer than leases, and waits after failures. */
-const APART_MS = 10 * 60_000;
+const CUTS = { certain: 0.006, uncertain: 0.08 };
+/** The recipient of a report that is due once in every life. */
+const DAILY = {
+  report: 'calls',
+  given: {},
+  cadence: { every: 'day', at: '09:00' },
+  condition: null,
+} as const;
 const MOST_ROUNDS = 8;
 
 /** A message in the channel, which stays there whatever becomes of the process. */
@@ -44,6 +55,7 @@ export type PowerCuts = {
   messages: number;
   undone: number;
   notices: number;
+  reports: number;
   cuts: number;
   /** Cuts that came while commits were not on the disk. */
   risky: number;
@@ -52,8 +64,8 @@ export type PowerCuts = {
 };
 
 /**
- * Plays messages, presses on Undo and deliveries on a database whose machine loses its power again and again, with the
- * part of the log that was not synced. What was promised before each cut is looked for after it, and in the end.
+ * Plays messages, presses on Undo, schedules and deliveries on a database whose machine loses its power every day, with
+ * the part of the log that was not synced. What was promised before each cut is looked for after it, and in the end.
  */
 export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number }): Promise<PowerCuts> {
   const random = seededRandom(seed);
@@ -122,8 +134,8 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
   }
 
   async function pressUndo(desk: AppDesk): Promise<void> {
-    const card = channel.find(({ ts, document }) => !promises.pressed.has(ts) && document.actions?.length);
-    if (!card || random() < 0.5) return;
+    const card = channel.find(({ ts, document }) => !promises.pressed.has(ts) && mayBeUndone(document));
+    if (!card) return;
     promises.pressed.add(card.ts);
     const as = PEOPLE.map((name) => `U0${name.toUpperCase()}`).find(
       (id) => directChannelOf(id) === card.channel,
@@ -136,7 +148,7 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
   }
 
   /** One round of work in a process. */
-  async function work(desk: AppDesk): Promise<void> {
+  async function work(desk: AppDesk, scheduler: Queue<'schedules'>): Promise<void> {
     const fresh = Array.from({ length: 1 + Math.floor(random() * 3) }, nextMessage);
     for (const entry of fresh) unanswered.set(entry.dedupeKey, entry);
     await Promise.all([
@@ -144,6 +156,8 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
       ...(random() < 0.4 ? [queueNotice(desk)] : []),
       pressUndo(desk),
     ]);
+    scheduler.nudge();
+    await scheduler.drain();
     await desk.settle();
   }
 
@@ -167,17 +181,26 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
       return true;
     });
     const desk = await openAppDesk({
-      store: withMadeUpReports(mortalStore(disk.store, life), () => []),
+      store: withMadeUpReports(mortalStore(disk.store, life), () => [['Acme', 1]]),
       messenger: messengerOf(life),
       reports: { folder: folder.path },
-      now: new Date(NOW.getTime() + lives * APART_MS),
+      now: new Date(NOW.getTime() + lives * DAY_MS),
     });
     desk.script(logsMeeting);
-    for (const name of PEOPLE) await desk.join(name);
+    const members = await Promise.all(PEOPLE.map((name) => desk.join(name)));
+    if (lives === 1) for (const member of members) await createSchedule(member, DAILY);
+    const scheduler = createScheduler(desk.app, {
+      fired: () => undefined,
+      recipientOf: async (memberId) => {
+        const member = members.find(({ actor }) => actor.memberId === memberId);
+        if (!member) return { gone: 'Nobody has this id.' };
+        return { actor: member.actor, channel: directChannelOf(member.actor.slackUserId) };
+      },
+    });
     armed = !isLast;
     const working = (async () => {
       await transact(desk.app, releaseLeases);
-      for (let round = 0; round < MOST_ROUNDS; round += 1) await work(desk);
+      for (let round = 0; round < MOST_ROUNDS; round += 1) await work(desk, scheduler);
       if (!isLast) disk.cutPower(pathOf(lives + 1), random);
       else problems.push(...(await judge(disk.store)));
     })();
@@ -190,7 +213,11 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
     const { inbox, outbox } = store.tables;
     const events = await store.read.select().from(inbox);
     const deliveries = await store.read.select().from(outbox);
+    const today = new Date(NOW.getTime() + lives * DAY_MS).toISOString().slice(0, 10);
+    const reported = channel.filter(({ key }) => key.startsWith('schedule:') && key.includes(`:${today}`));
     return [
+      ...(await findLost(store, { promises, channel })),
+      ...(reported.length === PEOPLE.length ? [] : [`${reported.length} reports were sent today`]),
       ...events.flatMap(({ dedupeKey, status }) => (status === 'done' ? [] : [`${dedupeKey} is ${status}`])),
       ...deliveries.flatMap(({ dedupeKey, status }) =>
         status === 'sent' ? [] : [`${dedupeKey} is ${status}`],
@@ -207,18 +234,23 @@ export async function playPowerCuts({ seed, cuts }: { seed: number; cuts: number
   }
 
   try {
+    writeFileSync(join(folder.path, 'calls.yaml'), reportText(MADE_UP));
     const first = openSqlite({ path: pathOf(1) });
     await first.migrate();
     await first.close();
     while (lives < cuts) await live({ isLast: false });
     await live({ isLast: true });
     const { acknowledged, undone, queued } = promises;
-    const sizes = { messages: acknowledged.size, undone: undone.size, notices: queued.size };
+    const reports = channel.filter(({ key }) => key.startsWith('schedule:')).length;
+    const sizes = { messages: acknowledged.size, undone: undone.size, notices: queued.size, reports };
     return { problems, ...sizes, cuts: lives - 1, risky, readBack };
   } finally {
     folder.remove();
   }
 }
+
+/** A card tells what was saved, and can be taken back. */
+const mayBeUndone = ({ actions = [] }: Posted['document']) => actions.some(({ id }) => id === 'undo_run');
 
 /** Promises that a database has not kept, and writes that are there twice. */
 async function findLost(
@@ -231,17 +263,20 @@ async function findLost(
   const written = await store.read.select().from(interactions);
   const saved = (ts: string | null) => written.filter(({ sourceTs }) => sourceTs === ts).length;
   const answered = channel.filter(({ key }) => key.startsWith('reply:'));
+  const copies = new Map<string, number>();
+  for (const { key } of channel) copies.set(key, (copies.get(key) ?? 0) + 1);
   return [
     ...[...promises.acknowledged].flatMap((key) =>
       events.has(key) ? [] : [`${key} was acknowledged and is lost`],
     ),
     ...[...promises.queued].flatMap((key) => (queued.has(key) ? [] : [`${key} was queued and is lost`])),
-    ...answered.flatMap(({ key }) => (queued.has(key) ? [] : [`${key} was said and is not known`])),
+    ...[...copies].flatMap(([key, times]) => (times === 1 ? [] : [`${key} was posted ${times} times`])),
+    ...channel.flatMap(({ key }) => (queued.has(key) ? [] : [`${key} was said and is not known`])),
     ...answered.flatMap(({ threadTs, ts, document }) => {
       const times = saved(threadTs);
       if (promises.undone.has(threadTs ?? ''))
         return times === 0 ? [] : [`${threadTs} was taken back and is there`];
-      const isSaid = document.actions?.some(({ id }) => id === 'undo_run');
+      const isSaid = mayBeUndone(document);
       // Of a press that nobody was answered, nobody knows whether it has done its work.
       if (!isSaid || times === 1 || (times === 0 && promises.pressed.has(ts))) return [];
       return [`${threadTs} was said to be saved, and is there ${times} times`];
