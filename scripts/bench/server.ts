@@ -5,28 +5,21 @@ import bolt from '@slack/bolt';
 import type { System } from '../../src/context.ts';
 import { createInbox } from '../../src/conversation/inbox.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
+import { openModel } from '../../src/model/language-model.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
 import { SIGNING_SECRET } from './events.ts';
+import { askOver, startLeastAcknowledgement, startLeastReply } from './floor.ts';
 import { leadOf } from './large-crm.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
+import { silentLogger } from './silent-logger.ts';
 
 /** Starts one of the servers that are measured, in this process, and prints its port. */
-const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
+const [kind = '', apiUrl = '', folder = '', modelUrl = ''] = process.argv.slice(2);
 const DATABASE = join(folder, 'bench.db');
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => bolt.LogLevel.ERROR,
-  setName() {},
-};
-
 const SERVERS: Record<string, () => Promise<number>> = {
   'bolt-ack': () => startBolt((app) => app.message(async () => undefined)),
   'bolt-echo': () =>
@@ -39,24 +32,32 @@ const SERVERS: Record<string, () => Promise<number>> = {
     await reportOnCall(system);
     return acknowledge(system);
   },
-  'rapport-reply': async () => {
-    const system = await openSystem(DATABASE);
-    const app = await startOn(system, {
-      slack: {
-        botToken: 'xoxb-1',
-        apiUrl,
-        port: 0,
-        admins: [],
-        transport: { kind: 'http', signingSecret: SIGNING_SECRET },
-      },
-      assistant: { model: scriptedModel, name: 'scripted', timeoutMs: 1_000 },
-      reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
-      paceMs: 0,
-    });
-    await app.connected;
-    return app.port;
-  },
+  'rapport-reply': () => startRapport(scriptedModel),
+  'rapport-reply-over-http': async () =>
+    startRapport(await openModel({ kind: 'openai', apiKey: 'x', model: 'scripted', baseUrl: modelUrl })),
+  'least-ack': () => startLeastAcknowledgement(DATABASE),
+  'least-reply': () => startLeastReply(DATABASE, { apiUrl, ask: async () => 'Fine.' }),
+  'least-reply-over-http': () => startLeastReply(DATABASE, { apiUrl, ask: askOver(modelUrl) }),
 };
+
+/** The whole of Rapport, with this language model. */
+async function startRapport(model: LanguageModelV3): Promise<number> {
+  const system = await openSystem(DATABASE);
+  const app = await startOn(system, {
+    slack: {
+      botToken: 'xoxb-1',
+      apiUrl,
+      port: 0,
+      admins: [],
+      transport: { kind: 'http', signingSecret: SIGNING_SECRET },
+    },
+    assistant: { model, name: 'scripted', timeoutMs: 1_000 },
+    reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
+    paceMs: 0,
+  });
+  await app.connected;
+  return app.port;
+}
 
 /** Answers at once, so that only our own work is measured. */
 const scriptedModel: LanguageModelV3 = {
@@ -79,7 +80,7 @@ const scriptedModel: LanguageModelV3 = {
 };
 
 async function acknowledge(ctx: System): Promise<number> {
-  const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
+  const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silentLogger });
   const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
   const enqueue = createInbox(ctx);
   const { port } = await listen(ctx, {
@@ -118,7 +119,7 @@ async function startBolt(listenTo: (app: InstanceType<typeof bolt.App>) => void)
     token: 'xoxb-1',
     signingSecret: SIGNING_SECRET,
     clientOptions: { slackApiUrl: apiUrl },
-    logger: silent,
+    logger: silentLogger,
   });
   listenTo(app);
   const server = await app.start(0);

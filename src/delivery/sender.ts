@@ -54,7 +54,10 @@ export function createSender(
     const before = row.fence > 1 ? await messenger.findPosted(message, row.createdAt) : undefined;
     const postedTs = before ?? (await messenger.post(message));
     const sent = { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) } as const;
-    await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }));
+    // A note that is lost with the power is looked up in the channel: whoever takes the row next reads back.
+    await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }), {
+      durability: 'soon',
+    });
   }
 
   function judge({ row, error }: { row: Row<'outbox'>; error: unknown }): Trouble {
@@ -71,6 +74,8 @@ export function createSender(
   const queue = createQueue(ctx, {
     table: 'outbox',
     policy: SENDING,
+    // A post cannot be taken back: whoever comes after it has to know, by the fence, that there may be one.
+    claims: 'at once',
     select: async (ctx, look) => {
       const except = pace.resting();
       return except ? selectDeliveries(ctx, { ...look, except }) : [];

@@ -1,4 +1,4 @@
-import { type System, transact } from '../context.ts';
+import { type System, transact, type Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
@@ -49,16 +49,17 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 /** Takes at most so many of the rows that are due. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
-  { table, policy, select, dependsOn, write = transact as Write }: Taking<Name>,
+  { table, policy, select, dependsOn, claims = 'at once', write = transact as Write }: Taking<Name>,
   { limit }: { limit: number },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };
   // Mostly no row is due: a read finds that without a transaction.
   const seen = await select(ctx, look);
   if (seen.length === 0) return [];
-  return write(ctx, async (ctx) => {
+  const take = async (ctx: Writing) => {
     const due = dependsOn === 'others' ? await select(ctx, look) : seen;
     const ids = due.map(({ id }) => id);
     return claim(ctx, { table, ids, now: look.now, leaseMs: policy.leaseMs });
-  });
+  };
+  return write(ctx, take, { durability: claims });
 }

@@ -1,6 +1,6 @@
 import type { System, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import type { TransactionOptions } from '../store/store.ts';
+import type { Durability, TransactionOptions } from '../store/store.ts';
 import type { ClaimableTable } from './claims.ts';
 
 /** How long, how often and how many: the numbers of one kind of work. Each room has one such object. */
@@ -73,6 +73,12 @@ export type Taking<Name extends ClaimableTable> = {
   select(ctx: System, look: Look): Promise<{ id: string }[]>;
   /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
   dependsOn?: 'others';
+  /**
+   * How durable a claim is; `at once` when left out. `soon` where a claim that is lost with the power is no claim: all
+   * that its holder has done since is a durable commit, which keeps the claim, or has no effect. Not where the holder acts
+   * on the outside world and has to know afterwards that the row was held before.
+   */
+  claims?: Durability;
   /** Runs the transactions of the queue; `transact` when left out. */
   write?: Write;
 };

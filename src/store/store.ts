@@ -27,6 +27,9 @@ declare const insideTransaction: unique symbol;
 /** A database inside an open write transaction. */
 export type Tx = Database & { readonly [insideTransaction]: true };
 
+/** When a commit is on the disk: see `TransactionOptions`. */
+export type Durability = 'at once' | 'soon';
+
 /** What a transaction needs; without it it is serializable, and on the disk when it resolves. */
 export type TransactionOptions = {
   /**
@@ -36,9 +39,11 @@ export type TransactionOptions = {
   isolation?: 'serializable' | 'read committed';
   /**
    * `soon` is for what may be lost with the power, because it is then found out anew: the commit is seen at once, and on
-   * the disk with the next one that is durable.
+   * the disk with the next one that is durable, never after it. Only where the machine that loses a commit loses everybody
+   * who knew of it, too: on SQLite. Postgres puts every commit on the disk at once, since a worker on another machine would
+   * go on with a claim that the database has forgotten.
    */
-  durability?: 'at once' | 'soon';
+  durability?: Durability;
 };
 
 export type Store = {

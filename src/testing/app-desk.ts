@@ -5,6 +5,7 @@ import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbo
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import type { MessagePart } from '../conversation/message-parts.ts';
 import { type Document, renderText } from '../delivery/document.ts';
+import type { Messenger } from '../delivery/messenger.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
@@ -66,6 +67,8 @@ export async function openAppDesk(
     store?: Store;
     /** Which reports there are; the shipped ones when left out. Without any it is opened sooner. */
     reports?: Partial<ReportsOptions> | 'none';
+    /** Posts what we say; the chat in memory when left out. */
+    messenger?: Messenger;
     /** The time at the start; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
     now?: Date;
   } = {},
@@ -89,7 +92,7 @@ export async function openAppDesk(
     return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
   };
   const chat = createMemoryChat(system, { nextTs });
-  const sender = createSender(system, { messenger: chat.messenger, paceMs: 0 });
+  const sender = createSender(system, { messenger: options.messenger ?? chat.messenger, paceMs: 0 });
   const enqueue: Enqueue = createInbox(system);
   const app: AppSystem = {
     ...system,
