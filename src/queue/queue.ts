@@ -1,9 +1,10 @@
 import { type System, transact } from '../context.ts';
+import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
 import { createLoop, type Loop } from './loop.ts';
-import type { Taking, Work, Write } from './work.ts';
+import type { Taking, Work } from './work.ts';
 
 /** Takes the rows of one table by itself, and makes attempts at rows that a caller holds already. */
 export type Queue<Name extends ClaimableTable> = Loop & Attempts<Name>;
@@ -49,14 +50,15 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 /** Takes at most so many of the rows that are due. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
-  { table, policy, select, dependsOn, write = transact as Write }: Taking<Name>,
+  { table, policy, select, dependsOn }: Taking<Name>,
   { limit }: { limit: number },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };
   // Mostly no row is due: a read finds that without a transaction.
   const seen = await select(ctx, look);
   if (seen.length === 0) return [];
-  return write(ctx, async (ctx) => {
+  return transact(ctx, async (ctx) => {
+    if (dependsOn === 'others') await lock(ctx, `claims of ${table}`);
     const due = dependsOn === 'others' ? await select(ctx, look) : seen;
     const ids = due.map(({ id }) => id);
     return claim(ctx, { table, ids, now: look.now, leaseMs: policy.leaseMs });

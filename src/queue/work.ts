@@ -1,6 +1,5 @@
-import type { System, Writing } from '../context.ts';
+import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import type { TransactionOptions } from '../store/store.ts';
 import type { ClaimableTable } from './claims.ts';
 
 /** How long, how often and how many: the numbers of one kind of work. Each room has one such object. */
@@ -58,13 +57,6 @@ export type Failure<Name extends ClaimableTable> = {
   left: Partial<Row<Name>>;
 };
 
-/** Runs one transaction of the queue. */
-export type Write = <T>(
-  ctx: System,
-  work: (ctx: Writing) => Promise<T>,
-  options?: TransactionOptions,
-) => Promise<T>;
-
 /** Which rows of a table are taken, and for how long. */
 export type Taking<Name extends ClaimableTable> = {
   table: Name;
@@ -73,8 +65,6 @@ export type Taking<Name extends ClaimableTable> = {
   select(ctx: System, look: Look): Promise<{ id: string }[]>;
   /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
   dependsOn?: 'others';
-  /** Runs the transactions of the queue; `transact` when left out. */
-  write?: Write;
 };
 
 /** One look for rows to take: as of when, and how many at most. */

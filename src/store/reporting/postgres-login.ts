@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { type Clock, timeLimit } from '../../clock.ts';
+import type { Address } from '../postgres-address.ts';
 import type { Ask, ReportingDriver } from './postgres.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import { ReportFailure, SANDBOX } from './reporting.ts';
 
 type Login = {
   readonly clock: Clock;
-  readonly url: string;
+  readonly address: Address;
   readonly role: string;
   readonly password: string;
 };
@@ -16,12 +17,12 @@ type Readers = Pick<ReportingDriver, 'session' | 'close'> & {
 };
 
 /** Connections of the reporting role: there are no other rights to fall back on. */
-export function openReaders({ clock, url, role, password }: Login): Readers {
+export function openReaders({ clock, address, role, password }: Login): Readers {
   const pool = new pg.Pool({
-    ...addressOf(url),
+    ...address,
     user: role,
     password,
-    options: `-c search_path=${REPORTING_SCHEMA}`,
+    application_name: `${address.application_name} reports`,
     max: SANDBOX.postgres.atOnce,
     connectionTimeoutMillis: SANDBOX.postgres.connectWithinMs,
     keepAlive: true,
@@ -48,7 +49,8 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
       const attempt = async () => {
         await expectRole(client);
         try {
-          await client.query('begin transaction read only');
+          // The search path is the transaction's own: a pooler knows no settings of a connection.
+          await client.query(`begin transaction read only; set local search_path = ${REPORTING_SCHEMA}`);
           return await work(askOf(client));
         } finally {
           // A report leaves nothing to the next one: no setting, no lock.
@@ -84,14 +86,6 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
 export function outliveLostConnections(pool: pg.Pool): void {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-}
-
-/** The server's address, as `pg` reads it from any form of URL, without the URL's user, password and options. */
-function addressOf(url: string): pg.PoolConfig {
-  const client = new pg.Client({ connectionString: url });
-  const { host, port, database, ssl } = client;
-  const { sslNegotiation: sslnegotiation } = client as unknown as { sslNegotiation: 'postgres' | 'direct' };
-  return { host, port, database, ssl, sslnegotiation };
 }
 
 function askOf(client: pg.PoolClient): Ask {
