@@ -16,7 +16,10 @@ import { SHIPPED } from './report-definitions.ts';
 
 /** Starts one of the servers that are measured, in this process, and prints its port. */
 const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
-const DATABASE = join(folder, 'bench.db');
+/** `folder` may also be the address of a Postgres server. */
+const DATABASE = folder.startsWith('postgres:') ? folder : join(folder, 'bench.db');
+/** A model that takes its time. */
+const SLOW_MS = 1_000;
 const silent = {
   debug() {},
   info() {},
@@ -39,24 +42,36 @@ const SERVERS: Record<string, () => Promise<number>> = {
     await reportOnCall(system);
     return acknowledge(system);
   },
-  'rapport-reply': async () => {
-    const system = await openSystem(DATABASE);
-    const app = await startOn(system, {
-      slack: {
-        botToken: 'xoxb-1',
-        apiUrl,
-        port: 0,
-        admins: [],
-        transport: { kind: 'http', signingSecret: SIGNING_SECRET },
+  'rapport-reply': () => replyWith(scriptedModel),
+  'rapport-reply-slowly': () =>
+    replyWith({
+      ...scriptedModel,
+      doGenerate: async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+        return scriptedModel.doGenerate(options);
       },
-      assistant: { model: scriptedModel, name: 'scripted', timeoutMs: 1_000 },
-      reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
-      paceMs: 0,
-    });
-    await app.connected;
-    return app.port;
-  },
+    }),
 };
+
+/** Answers events with a model; tells on any input how many transactions were begun anew. */
+async function replyWith(model: LanguageModelV3): Promise<number> {
+  const system = await openSystem(DATABASE);
+  createInterface({ input: process.stdin }).on('line', () => console.log(system.store.retries()));
+  const app = await startOn(system, {
+    slack: {
+      botToken: 'xoxb-1',
+      apiUrl,
+      port: 0,
+      admins: [],
+      transport: { kind: 'http', signingSecret: SIGNING_SECRET },
+    },
+    assistant: { model, name: 'scripted', timeoutMs: 10_000 },
+    reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
+    paceMs: 0,
+  });
+  await app.connected;
+  return app.port;
+}
 
 /** Answers at once, so that only our own work is measured. */
 const scriptedModel: LanguageModelV3 = {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type System, transact } from '../context.ts';
 import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
@@ -13,6 +14,8 @@ export type Queue<Name extends ClaimableTable> = Loop & Attempts<Name>;
 export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work<Name>): Queue<Name> {
   const { table, policy } = work;
   const stopping = new AbortController();
+  // Each attempt listens for the stop.
+  setMaxListeners(0, stopping.signal);
   /** Attempts that callers have started, apart from those of the loop. */
   const byCallers = new Set<Promise<void>>();
   const { attempt, postpone } = createAttempts(ctx, work, { stopping: stopping.signal });

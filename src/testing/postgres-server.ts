@@ -23,7 +23,10 @@ export function findPostgres(): string | undefined {
 export type PostgresServer = { url: string; stop(): Promise<void> };
 
 /** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+export async function startPostgres(
+  programs: string,
+  more: Record<string, string> = {},
+): Promise<PostgresServer> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
   const user = plainUser();
@@ -47,6 +50,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
       port: String(port),
       unix_socket_directories: '',
       fsync: 'off',
+      ...more,
     };
     const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
