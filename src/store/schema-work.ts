@@ -198,5 +198,11 @@ export function deliveries(c: Columns) {
       c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );
-  return { outbox };
+  /** From when on a channel may be written to again, so that several processes keep one pace. */
+  const channelPaces = c.table('channel_paces', {
+    /** Empty for all channels: the chat service has asked for a pause. */
+    channel: c.id().primaryKey(),
+    freeAt: c.instant().notNull(),
+  });
+  return { outbox, channelPaces };
 }
