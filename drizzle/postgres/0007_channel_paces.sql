@@ -1,4 +1,4 @@
 CREATE TABLE "channel_paces" (
-	"channel" text PRIMARY KEY NOT NULL,
+	"id" text PRIMARY KEY NOT NULL,
 	"free_at" timestamp (3) with time zone NOT NULL
 );

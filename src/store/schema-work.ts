@@ -200,8 +200,8 @@ export function deliveries(c: Columns) {
   );
   /** From when on a channel may be written to again, so that several processes keep one pace. */
   const channelPaces = c.table('channel_paces', {
-    /** Empty for all channels: the chat service has asked for a pause. */
-    channel: c.id().primaryKey(),
+    /** The channel's; empty for all of them, when the chat service has asked for a pause. */
+    id: c.id().primaryKey(),
     freeAt: c.instant().notNull(),
   });
   return { outbox, channelPaces };
