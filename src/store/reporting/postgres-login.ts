@@ -53,9 +53,9 @@ export function openReaders({ clock, address, role, password }: Login): Readers 
           await client.query(`begin transaction read only; set local search_path = ${REPORTING_SCHEMA}`);
           return await work(askOf(client));
         } finally {
-          // A report leaves nothing to the next one: no setting, no lock.
+          // A report leaves nothing to the next one: no setting, no lock. Both in one text, for one connection of a pooler.
           isClean = await client
-            .query('rollback')
+            .query('rollback; select pg_advisory_unlock_all()')
             .then(() => client.query('discard all'))
             .then(
               () => true,
