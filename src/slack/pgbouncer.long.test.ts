@@ -39,7 +39,7 @@ describe.skipIf(!programs || !pgbouncer)(
     });
 
     test('reports run as their own role, and see their own views', async () => {
-      harness.model.script(calls({ name: 'run_report', input: { report: 'team-activity', params: {} } }));
+      harness.model.script(calls({ name: 'run_report', input: { name: 'team-activity', params: [] } }));
       await harness.say({ as: 'U0ADA', text: 'what did we do?' });
       const runs = await harness.rows('reportRuns');
       expect(runs.map(({ outcome }) => outcome)).toEqual(['done']);

@@ -20,7 +20,12 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
     server = await startPostgres(programs ?? '', { fsync: 'on' });
     proxy = await startPostgresProxy(server.port);
     const url = `postgres://postgres@127.0.0.1:${proxy.port}/postgres?pool_size=4`;
-    harness = await startHarness({ store: openPostgres(url), script: logsMeeting, replyWithinMs: WITHIN_MS });
+    harness = await startHarness({
+      store: openPostgres(url),
+      script: logsMeeting,
+      replyWithinMs: WITHIN_MS,
+      workspace: { retryDelaysMs: [50, 500, 2_000, 5_000, 10_000] },
+    });
   });
   afterAll(async () => {
     await harness?.close();
