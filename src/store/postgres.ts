@@ -11,7 +11,7 @@ import { type Begun, createTransactions, isLost, openPool } from './postgres-poo
 import { explainTrouble } from './postgres-troubles.ts';
 import { postgresReporting } from './reporting/postgres.ts';
 import { openReaders } from './reporting/postgres-login.ts';
-import { setUpReporting } from './reporting/postgres-setup.ts';
+import { drawSecret, setUpReporting } from './reporting/postgres-setup.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store.ts';
@@ -88,6 +88,7 @@ async function openReporting(
   pool: pg.Pool,
   { address, clock }: { address: ReturnType<typeof readAddress>; clock: Clock },
 ): Promise<Reporting> {
+  await changeSchema(pool, { clock, change: drawSecret });
   const access = await changeSchema(pool, { clock, change: setUpReporting });
   const { tryLogin, session, close } = openReaders({ address, clock, ...access });
   try {

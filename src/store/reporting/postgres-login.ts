@@ -16,6 +16,15 @@ type Readers = Pick<ReportingDriver, 'session' | 'close'> & {
   tryLogin(): Promise<void>;
 };
 
+/** The search path and the bounds are the transaction's own: a pooler knows no settings of a connection. */
+const BEGIN = [
+  'begin transaction read only',
+  `set local search_path = ${REPORTING_SCHEMA}`,
+  `set local work_mem = '${SANDBOX.postgres.workMemory}'`,
+  'set local hash_mem_multiplier = 1',
+  'set local max_parallel_workers_per_gather = 0',
+].join('; ');
+
 /** Connections of the reporting role: there are no other rights to fall back on. */
 export function openReaders({ clock, address, role, password }: Login): Readers {
   const pool = new pg.Pool({
@@ -49,8 +58,7 @@ export function openReaders({ clock, address, role, password }: Login): Readers 
       const attempt = async () => {
         await expectRole(client);
         try {
-          // The search path is the transaction's own: a pooler knows no settings of a connection.
-          await client.query(`begin transaction read only; set local search_path = ${REPORTING_SCHEMA}`);
+          await client.query(BEGIN);
           return await work(askOf(client));
         } finally {
           // A report leaves nothing to the next one: no setting, no lock. Both in one text, for one connection of a pooler.
