@@ -1,5 +1,6 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
 import { verdict } from './bench/measure.ts';
+import { benchPostgres } from './bench/postgres.ts';
 import { benchReply } from './bench/reply.ts';
 import { benchReports } from './bench/reports.ts';
 import { benchSchedules } from './bench/schedules.ts';
@@ -10,6 +11,7 @@ import { benchWrite } from './bench/write.ts';
 const BENCHES = {
   acknowledgement: benchAcknowledgement,
   reply: benchReply,
+  postgres: benchPostgres,
   write: benchWrite,
   reports: benchReports,
   schedules: benchSchedules,

@@ -52,6 +52,8 @@ export async function startRapport(
   const reports = openReports(system, {
     folder: config.reportsDir,
     lookUp: lookUpFor,
+    // On a server where our user may create no role, everything but reports works.
+    mayLack: true,
     ...REPORT_FILES,
   });
   const observer = await openObserver(config.observer);

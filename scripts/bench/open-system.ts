@@ -3,8 +3,11 @@ import { createSystem, type System } from '../../src/context.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 
-/** Opens an SQLite store, made when missing, as the app does. */
-export async function openSystem(path: string): Promise<System> {
-  const store = await openStore({ kind: 'sqlite', path });
+/** Opens a store as the app does: an SQLite file, made when missing, or a Postgres server by its address. */
+export async function openSystem(where: string): Promise<System> {
+  const isPostgres = where.startsWith('postgres:');
+  const store = await openStore(
+    isPostgres ? { kind: 'postgres', url: where } : { kind: 'sqlite', path: where },
+  );
   return createSystem({ store, clock: systemClock, log: createLog('silent') });
 }

@@ -18,8 +18,12 @@ import { SHIPPED } from './report-definitions.ts';
 import { silentLogger } from './silent-logger.ts';
 
 /** Starts one of the servers that are measured, in this process, and prints its port. */
+/** `folder` may also be the address of a Postgres server. */
 const [kind = '', apiUrl = '', folder = '', modelUrl = ''] = process.argv.slice(2);
-const DATABASE = join(folder, 'bench.db');
+const DATABASE = folder.startsWith('postgres:') ? folder : join(folder, 'bench.db');
+/** A model that takes its time. */
+const SLOW_MS = 1_000;
+
 const SERVERS: Record<string, () => Promise<number>> = {
   'bolt-ack': () => startBolt((app) => app.message(async () => undefined)),
   'bolt-echo': () =>
@@ -32,17 +36,26 @@ const SERVERS: Record<string, () => Promise<number>> = {
     await reportOnCall(system);
     return acknowledge(system);
   },
-  'rapport-reply': () => startRapport(scriptedModel),
+  'rapport-reply': () => replyWith(scriptedModel),
+  'rapport-reply-slowly': () =>
+    replyWith({
+      ...scriptedModel,
+      doGenerate: async (options) => {
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+        return scriptedModel.doGenerate(options);
+      },
+    }),
   'rapport-reply-over-http': async () =>
-    startRapport(await openModel({ kind: 'openai', apiKey: 'x', model: 'scripted', baseUrl: modelUrl })),
+    replyWith(await openModel({ kind: 'openai', apiKey: 'x', model: 'scripted', baseUrl: modelUrl })),
   'least-ack': () => startLeastAcknowledgement(DATABASE),
   'least-reply': () => startLeastReply(DATABASE, { apiUrl, ask: async () => 'Fine.' }),
   'least-reply-over-http': () => startLeastReply(DATABASE, { apiUrl, ask: askOver(modelUrl) }),
 };
 
-/** The whole of Rapport, with this language model. */
-async function startRapport(model: LanguageModelV3): Promise<number> {
+/** Answers events with a model; tells on any input how many transactions were begun anew. */
+async function replyWith(model: LanguageModelV3): Promise<number> {
   const system = await openSystem(DATABASE);
+  createInterface({ input: process.stdin }).on('line', () => console.log(system.store.retries()));
   const app = await startOn(system, {
     slack: {
       botToken: 'xoxb-1',
@@ -51,7 +64,7 @@ async function startRapport(model: LanguageModelV3): Promise<number> {
       admins: [],
       transport: { kind: 'http', signingSecret: SIGNING_SECRET },
     },
-    assistant: { model, name: 'scripted', timeoutMs: 1_000 },
+    assistant: { model, name: 'scripted', timeoutMs: 10_000 },
     reports: openReports(system, { folder: SHIPPED, lookUp: lookUpFor }),
     paceMs: 0,
   });

@@ -40,8 +40,8 @@ export const INBOX_POLICY = {
   renewEveryMs: 20_000,
   /** Events nudge the worker; looking finds rows that were put off, and rows that another process has left. */
   lookEveryMs: 1_000,
-  /** By lane: messages, each of another thread, and reports, each of another person. */
-  atOnce: { conversation: 8, reports: 3 } satisfies Record<Lane, number>,
+  /** By lane: messages, each of another thread, which mostly wait for a model; and reports, each of another person. */
+  atOnce: { conversation: 32, reports: 3 } satisfies Record<Lane, number>,
   /** After the last wait the person is told. Errors of the language model bring their own waits. */
   waitsMs: [2_000, 10_000, 30_000],
   afterLastWait: 'give up',

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
+import { lock } from '../store/locks.ts';
 import { insertRow, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
@@ -37,6 +38,7 @@ export function recordChange<Result>(
   work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
 ): Promise<SavedChange & Result> {
   return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
     const mutations: Mutation[] = [];
     const { summary, result, because } = await work(createWriter(ctx, mutations));
     if (mutations.length === 0) {

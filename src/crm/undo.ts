@@ -3,6 +3,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, transact, type Writing } from '../context.ts';
 import { codeOf, conflict, notFound, RapportError } from '../errors.ts';
+import { lock } from '../store/locks.ts';
 import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
@@ -37,6 +38,7 @@ export type Undo = z.input<typeof Undo>;
 export async function undo(ctx: Context, input: Undo): Promise<SavedChange & Undone> {
   const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
     const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
     const undone = await undoOne(ctx, { change, because });
     return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
@@ -47,6 +49,7 @@ export async function undo(ctx: Context, input: Undo): Promise<SavedChange & Und
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
   return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
     const written = await ctx.db
       .select()
       .from(changes)

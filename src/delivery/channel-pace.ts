@@ -1,24 +1,48 @@
-import type { System } from '../context.ts';
+import { eq, gt, lte, or, sql } from 'drizzle-orm';
+import { type System, transact } from '../context.ts';
+import { parameter, prepared } from '../store/prepared-statements.ts';
 
 /**
  * When messages may be posted: one in each channel every `everyMs`, and none while the chat service asks for a pause.
+ * On Postgres, where there may be several processes, they keep one pace.
  */
 export type Pace = {
-  /** How long a channel is to be left alone, in milliseconds; 0 when it may be written to now. */
+  /** How long a channel is to be left alone as far as this process knows, in milliseconds; 0 when it may be written to. */
   waitFor(channel: string): number;
   /** The channels that are to be left alone now; undefined when all are. */
   resting(): ReadonlySet<string> | undefined;
-  /** Notes that a message is being posted in a channel. */
-  note(channel: string): void;
+  /** Takes the right to post one message in a channel now: gives 0, or else how long to wait for it. */
+  take(channel: string): Promise<number>;
   /** Notes that the chat service wants no message for so long. */
-  pause(ms: number): void;
+  pause(ms: number): Promise<void>;
 };
 
-export function createPace({ clock }: System, { everyMs }: { everyMs: number }): Pace {
+/** The row of all channels together: when a pause ends that the chat service has asked for. */
+const ALL = '';
+
+export function createPace(ctx: System, { everyMs }: { everyMs: number }): Pace {
+  const { clock } = ctx;
+  const isShared = ctx.store.dialect === 'postgres';
   const freeAt = new Map<string, number>();
   let pausedUntil = 0;
   const now = () => clock.now().getTime();
   const waitFor = (channel: string) => Math.max(0, pausedUntil - now(), (freeAt.get(channel) ?? 0) - now());
+  const rest = (channel: string, until: number) => {
+    if (channel === ALL) pausedUntil = Math.max(pausedUntil, until);
+    else if (until > now()) freeAt.set(channel, until);
+  };
+
+  /** Takes the right in the database. Its commit need not be on the disk: a server that is back after a crash has rested. */
+  async function takeShared(channel: string): Promise<boolean> {
+    const instants = { now: clock.now(), until: new Date(now() + everyMs) };
+    const taken = await transact(ctx, (ctx) => takePace(ctx, { channel, ...instants }), {
+      durability: 'soon',
+    });
+    if (taken.length > 0) return true;
+    for (const row of await readPaces(ctx, { channel })) rest(row.id, row.freeAt.getTime());
+    return false;
+  }
+
   return {
     waitFor,
     resting: () => {
@@ -26,11 +50,58 @@ export function createPace({ clock }: System, { everyMs }: { everyMs: number }):
       for (const channel of freeAt.keys()) if (waitFor(channel) === 0) freeAt.delete(channel);
       return new Set(freeAt.keys());
     },
-    note: (channel) => {
-      if (everyMs > 0) freeAt.set(channel, now() + everyMs);
+    take: async (channel) => {
+      // At least a moment, should the right have come free since.
+      if (isShared && !(await takeShared(channel))) return Math.max(1, waitFor(channel));
+      rest(channel, now() + everyMs);
+      return 0;
     },
-    pause: (ms) => {
-      pausedUntil = Math.max(pausedUntil, now() + ms);
+    pause: async (ms) => {
+      const until = now() + ms;
+      rest(ALL, until);
+      if (isShared) await transact(ctx, (ctx) => pauseAll(ctx, { until: new Date(until) }));
     },
   };
 }
+
+/**
+ * Takes a channel that is free, unless all of them rest. One that rests for longer than it ever may was taken by a clock
+ * that was ahead of ours, and is free.
+ */
+const takePace = prepared<{ channel: string; now: Date; until: Date }, { id: string }>(
+  (db, { channelPaces: paces }) => {
+    const until = parameter('until', paces.freeAt);
+    const now = parameter('now', paces.freeAt);
+    const isPaused = db
+      .select({ one: sql`1` })
+      .from(paces)
+      .where(sql`${paces.id} = ${ALL} and ${gt(paces.freeAt, now)}`);
+    return db
+      .insert(paces)
+      .select(sql`select ${sql.placeholder('channel')}, ${until} where not exists (${isPaused})`)
+      .onConflictDoUpdate({
+        target: paces.id,
+        set: { freeAt: sql`excluded.free_at` },
+        setWhere: or(lte(paces.freeAt, now), gt(paces.freeAt, until)),
+      })
+      .returning({ id: paces.id });
+  },
+);
+
+const readPaces = prepared<{ channel: string }, { id: string; freeAt: Date }>((db, { channelPaces: paces }) =>
+  db
+    .select({ id: paces.id, freeAt: paces.freeAt })
+    .from(paces)
+    .where(or(eq(paces.id, sql.placeholder('channel')), eq(paces.id, ALL))),
+);
+
+const pauseAll = prepared<{ until: Date }, { id: string }>((db, { channelPaces: paces }) =>
+  db
+    .insert(paces)
+    .values({ id: ALL, freeAt: sql.placeholder('until') })
+    .onConflictDoUpdate({
+      target: paces.id,
+      set: { freeAt: sql`greatest(${paces.freeAt}, excluded.free_at)` },
+    })
+    .returning({ id: paces.id }),
+);

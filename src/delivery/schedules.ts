@@ -6,6 +6,7 @@ import { ID, newId } from '../ids.ts';
 import type { Given, ParsedParams } from '../reports/params.ts';
 import type { WithReports } from '../reports/reports.ts';
 import { prepare } from '../reports/run-report.ts';
+import { lock } from '../store/locks.ts';
 import { insertRow } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { Cadence, isSameCadence, nextDue } from './cadence.ts';
@@ -98,6 +99,7 @@ export async function insertSchedule(
   ctx: Writing,
   { offer, timeZone: own, ...plan }: NewScheduleRow,
 ): Promise<Row<'schedules'>> {
+  await lock(ctx, `schedules of ${plan.memberId}`);
   const { schedules } = ctx.store.tables;
   const now = ctx.clock.now();
   if (plan.requestKey) {
@@ -238,6 +240,7 @@ function updateOwn(ctx: Context, { id, patch }: { id: string; patch: Patch }): P
   const { store, clock, actor } = ctx;
   const { schedules } = store.tables;
   return transact(ctx, async (ctx) => {
+    await lock(ctx, `schedules of ${actor.memberId}`);
     const before = await getOwn(ctx, id);
     const isAnswer = patch.acceptedAt || patch.status === 'ended';
     if (before.status === 'offered' && !isAnswer) throw conflict('Say yes or no to this schedule first.');

@@ -48,11 +48,10 @@ export function createSender(
   const pace = createPace(ctx, { everyMs: paceMs });
 
   async function deliver(ctx: System, { row }: { row: Row<'outbox'> }): Promise<void> {
-    pace.note(row.channel);
+    const waitMs = await pace.take(row.channel);
+    if (waitMs > 0) return queue.postpone(row, waitMs);
     const message = messageOfRow(row);
-    // An earlier holder may have posted the message before it broke off.
-    const before = row.fence > 1 ? await messenger.findPosted(message, row.createdAt) : undefined;
-    const postedTs = before ?? (await messenger.post(message));
+    const postedTs = await postOnce(row, message).catch(pauseIfAsked);
     const sent = { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) } as const;
     // A note that is lost with the power is looked up in the channel: whoever takes the row next reads back.
     await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }), {
@@ -60,12 +59,22 @@ export function createSender(
     });
   }
 
+  /** Posts a message unless an earlier holder of the row had posted it before it broke off. Gives its timestamp. */
+  async function postOnce({ fence, createdAt }: Row<'outbox'>, message: Outgoing): Promise<string | null> {
+    const before = fence > 1 ? await messenger.findPosted(message, createdAt) : undefined;
+    return before ?? messenger.post(message);
+  }
+
+  /** Has all processes rest when the chat service asks for it. Throws the error on. */
+  async function pauseIfAsked(error: unknown): Promise<never> {
+    const fault = error instanceof DeliveryError ? error.fault : undefined;
+    if (fault?.kind === 'rate_limited') await pace.pause(fault.retryAfterMs);
+    throw error;
+  }
+
   function judge({ row, error }: { row: Row<'outbox'>; error: unknown }): Trouble {
     const fault = error instanceof DeliveryError ? error.fault : undefined;
-    if (fault?.kind === 'rate_limited') {
-      pace.pause(fault.retryAfterMs);
-      return { kind: 'asked', waitMs: fault.retryAfterMs };
-    }
+    if (fault?.kind === 'rate_limited') return { kind: 'asked', waitMs: fault.retryAfterMs };
     const isOld = clock.now().getTime() - row.createdAt.getTime() >= SENDING.triedForMs;
     const isTriedOut = isOld && row.attempts + 1 >= SENDING.leastAttempts;
     return { kind: fault?.kind === 'rejected' || isTriedOut ? 'final' : 'failed' };

@@ -2,7 +2,7 @@ import { type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
-import { type Failure, nextAttempt, type Work, type Write } from './work.ts';
+import { type Failure, nextAttempt, type Work } from './work.ts';
 
 const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and again');
 
@@ -20,13 +20,13 @@ export function createAttempts<Name extends ClaimableTable>(
   { stopping }: { stopping: AbortSignal },
 ): Attempts<Name> {
   type Taken = Row<Name>;
-  const { table, policy, judge, describe = messageOf, write = transact as Write } = work;
+  const { table, policy, judge, describe = messageOf } = work;
   const { clock, log } = ctx;
   const after = (waitMs: number) => new Date(clock.now().getTime() + waitMs);
   const settleRow = (row: Taken, patch: Partial<Taken>) =>
-    write(ctx, (ctx) => settle(ctx, { table, held: row, patch }));
+    transact(ctx, (ctx) => settle(ctx, { table, held: row, patch }));
   const putBackAt = (row: Taken, dueAt: Date) =>
-    write(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
+    transact(ctx, (ctx) => putBack(ctx, { table, held: row, dueAt }));
 
   async function attempt(row: Taken): Promise<void> {
     const { signal, end } = keepLease(row);
@@ -58,7 +58,7 @@ export function createAttempts<Name extends ClaimableTable>(
     const lost = new AbortController();
     const stop = () => lost.abort(stopping.reason);
     const keep = () =>
-      write(ctx, (ctx) => renew(ctx, { table, held: row, leaseMs }), { durability: 'soon' }).catch(
+      transact(ctx, (ctx) => renew(ctx, { table, held: row, leaseMs }), { durability: 'soon' }).catch(
         (error) => {
           if (error instanceof LeaseLost) lost.abort(error);
         },

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { type System, transact, type Writing } from '../context.ts';
+import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
 import { createLoop, type Loop } from './loop.ts';
-import type { Taking, Work, Write } from './work.ts';
+import type { Taking, Work } from './work.ts';
 
 /** Takes the rows of one table by itself, and makes attempts at rows that a caller holds already. */
 export type Queue<Name extends ClaimableTable> = Loop & Attempts<Name>;
@@ -12,6 +14,8 @@ export type Queue<Name extends ClaimableTable> = Loop & Attempts<Name>;
 export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work<Name>): Queue<Name> {
   const { table, policy } = work;
   const stopping = new AbortController();
+  // Each attempt listens for the stop.
+  setMaxListeners(0, stopping.signal);
   /** Attempts that callers have started, apart from those of the loop. */
   const byCallers = new Set<Promise<void>>();
   const { attempt, postpone } = createAttempts(ctx, work, { stopping: stopping.signal });
@@ -49,7 +53,7 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 /** Takes at most so many of the rows that are due. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
-  { table, policy, select, dependsOn, claims = 'at once', write = transact as Write }: Taking<Name>,
+  { table, policy, select, dependsOn, claims = 'at once' }: Taking<Name>,
   { limit }: { limit: number },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };
@@ -57,9 +61,10 @@ export async function takeRows<Name extends ClaimableTable>(
   const seen = await select(ctx, look);
   if (seen.length === 0) return [];
   const take = async (ctx: Writing) => {
+    if (dependsOn === 'others') await lock(ctx, `claims of ${table}`);
     const due = dependsOn === 'others' ? await select(ctx, look) : seen;
     const ids = due.map(({ id }) => id);
     return claim(ctx, { table, ids, now: look.now, leaseMs: policy.leaseMs });
   };
-  return write(ctx, take, { durability: claims });
+  return transact(ctx, take, { durability: claims });
 }

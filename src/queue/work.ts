@@ -1,6 +1,6 @@
-import type { System, Writing } from '../context.ts';
+import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import type { Durability, TransactionOptions } from '../store/store.ts';
+import type { Durability } from '../store/store.ts';
 import type { ClaimableTable } from './claims.ts';
 
 /** How long, how often and how many: the numbers of one kind of work. Each room has one such object. */
@@ -58,13 +58,6 @@ export type Failure<Name extends ClaimableTable> = {
   left: Partial<Row<Name>>;
 };
 
-/** Runs one transaction of the queue. */
-export type Write = <T>(
-  ctx: System,
-  work: (ctx: Writing) => Promise<T>,
-  options?: TransactionOptions,
-) => Promise<T>;
-
 /** Which rows of a table are taken, and for how long. */
 export type Taking<Name extends ClaimableTable> = {
   table: Name;
@@ -79,8 +72,6 @@ export type Taking<Name extends ClaimableTable> = {
    * on the outside world and has to know afterwards that the row was held before.
    */
   claims?: Durability;
-  /** Runs the transactions of the queue; `transact` when left out. */
-  write?: Write;
 };
 
 /** One look for rows to take: as of when, and how many at most. */

@@ -1,5 +1,7 @@
 import type { Context, System } from '../context.ts';
+import { messageOf } from '../errors.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
+import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { LookUp } from './param-types.ts';
 
@@ -36,6 +38,8 @@ export type ReportsOptions = {
   /** How often changed files are looked for; never when left out. */
   watchMs?: number | undefined;
   deadlineMs?: number | undefined;
+  /** Whether it is opened also where reports cannot reach the database; then it is logged why, and none can be run. */
+  mayLack?: boolean | undefined;
   /** Whether the first run is to be as fast as the others. */
   warm?: boolean | undefined;
 };
@@ -43,9 +47,21 @@ export type ReportsOptions = {
 /** Opens the catalog, and the way into the database by which reports read; the store must be migrated. */
 export async function openReports(
   ctx: System,
-  { folder, lookUp, cachePath, watchMs, deadlineMs = RUN_LIMITS.deadlineMs, warm = true }: ReportsOptions,
+  {
+    folder,
+    lookUp,
+    cachePath,
+    watchMs,
+    deadlineMs = RUN_LIMITS.deadlineMs,
+    warm = true,
+    mayLack = false,
+  }: ReportsOptions,
 ): Promise<Reports & { close(): Promise<void> }> {
-  const reporting = await ctx.store.reporting();
+  const reporting = await ctx.store.reporting().catch((error: unknown) => {
+    if (!mayLack) throw error;
+    ctx.log.error({ error: messageOf(error) }, 'reports cannot be run; all else works');
+    return withoutReporting(ctx.store.dialect, messageOf(error));
+  });
   if (warm) reporting.warm();
   const catalog = await openCatalog({
     folder,

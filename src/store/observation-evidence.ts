@@ -2,6 +2,7 @@ import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { normaliseQuote } from '../text.ts';
+import { lock } from './locks.ts';
 import { wipeCards } from './observation-cards.ts';
 
 /** How sure an observation is, 0 to 100, from the distinct sources and the distinct days that speak for it. */
@@ -35,6 +36,7 @@ export async function removeEvidence(
   { messageIds = [], interactionIds = [], now }: LostSources,
 ): Promise<void> {
   if (messageIds.length + interactionIds.length === 0) return;
+  await lock(ctx, 'observations');
   const { observationEvidence: evidence } = ctx.store.tables;
   const removed = await ctx.db
     .delete(evidence)
@@ -50,6 +52,7 @@ export async function removeLostQuotes(
   ctx: Writing,
   { messageId, text, now }: { messageId: string; text: string; now: Date },
 ): Promise<void> {
+  await lock(ctx, 'observations');
   const { observationEvidence: evidence } = ctx.store.tables;
   const said = normaliseQuote(text);
   const quoted = await ctx.db.select().from(evidence).where(eq(evidence.messageId, messageId));

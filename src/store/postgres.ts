@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import pg from 'pg';
+import type pg from 'pg';
 import { type Clock, systemClock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
+import { readAddress } from './postgres-address.ts';
+import { changeSchema, migratePostgres } from './postgres-migrate.ts';
+import { type Begun, createTransactions, isLost, openPool } from './postgres-pool.ts';
+import { explainTrouble } from './postgres-troubles.ts';
 import { postgresReporting } from './reporting/postgres.ts';
-import { openReaders, outliveLostConnections } from './reporting/postgres-login.ts';
-import { type Execute, setUpReporting } from './reporting/postgres-setup.ts';
+import { openReaders } from './reporting/postgres-login.ts';
+import { drawSecret, setUpReporting } from './reporting/postgres-setup.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import { defineSchema } from './schema.ts';
-import type { Database, Store, Tx } from './store.ts';
+import type { Database, Store, TransactionOptions, Tx } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url));
 
@@ -20,23 +23,18 @@ const RETRY_CODES = new Set(['40001', '40P01', '23505']);
 const MAX_TRIES = 8;
 /** Each wait is up to twice as long as the one before, so that many who are in each other's way come apart. */
 const FIRST_WAIT_MS = 5;
-/** The advisory lock by which only one replica changes the schema at a time; any number, the same in every replica. */
-const SCHEMA_LOCK = 7_274_761;
-/** The wait for the schema lock: long enough for a migration by another replica, and for a malicious report that takes the lock for its ten seconds. */
-const SCHEMA_LOCK_WITHIN_MS = 60_000;
-const LOCK_NOT_AVAILABLE = '55P03';
 /** SQLSTATE class of a wrong password, and of no right to log in. */
 const LOGIN_REFUSED = /^28/;
 
 /** Opens a pool on a Postgres server. Nothing is connected before the first query. */
 export function openPostgres(url: string, { clock = systemClock }: { clock?: Clock } = {}): Store {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 });
-  outliveLostConnections(pool);
+  const address = readAddress(url);
+  const pool = openPool(address);
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
-    migrate: () =>
-      alone(pool, (client) => migrate(drizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS })),
-    reporting: () => openReporting(pool, { url, clock }),
+    attempt: createTransactions(pool),
+    migrate: () => migratePostgres(pool, { folder: POSTGRES_MIGRATIONS, clock }).catch(explainTrouble),
+    reporting: () => openReporting(pool, { address, clock }),
     clock,
     close: () => pool.end(),
   });
@@ -45,18 +43,38 @@ export function openPostgres(url: string, { clock = systemClock }: { clock?: Clo
 /** A store over any of drizzle's Postgres drivers. */
 export function postgresStore(driver: {
   db: PgDatabase<PgQueryResultHKT>;
+  /** Runs one transaction, once. */
+  attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<Begun<T>>;
   migrate(): Promise<void>;
   reporting(): Promise<Reporting>;
   clock: Clock;
   close(): Promise<void>;
 }): Store {
-  const { clock, db } = driver;
+  const { clock, db, attempt } = driver;
+  let retries = 0;
+
+  /** A transaction that met another one, or lost its connection before its commit, is begun anew. */
+  async function transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    options: TransactionOptions = {},
+    tries = 1,
+  ): Promise<T> {
+    const ended = await attempt(work, options);
+    if ('result' in ended) return ended.result;
+    const { error, isUndone } = ended;
+    const isInTheWay = RETRY_CODES.has(codeOf(error));
+    if (tries >= MAX_TRIES || !isUndone || !(isInTheWay || isLost(error))) throw error;
+    if (isInTheWay) retries += 1;
+    await clock.sleep(Math.random() * FIRST_WAIT_MS * 2 ** tries);
+    return transaction(work, options, tries + 1);
+  }
+
   return {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
-    transaction: (work, { isolation = 'serializable' } = {}) =>
-      retrying(clock, () => db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })),
+    transaction: (work, options) => transaction(work, options),
+    retries: () => retries,
     migrate: driver.migrate,
     reporting: driver.reporting,
     ping: async () => {
@@ -66,60 +84,17 @@ export function postgresStore(driver: {
   };
 }
 
-async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): Promise<T> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (tries >= MAX_TRIES || !RETRY_CODES.has(codeOf(error))) throw error;
-    await clock.sleep(Math.random() * FIRST_WAIT_MS * 2 ** tries);
-    return retrying(clock, attempt, tries + 1);
-  }
-}
-
-/** Runs work on the schema that no other replica may do at the same time. */
-async function alone<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let isClean = false;
-  try {
-    await client.query(`set lock_timeout = ${SCHEMA_LOCK_WITHIN_MS}`);
-    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]).catch(explainLock);
-    await client.query('reset lock_timeout');
-    const result = await work(client);
-    await client.query('select pg_advisory_unlock($1)', [SCHEMA_LOCK]);
-    isClean = true;
-    return result;
-  } finally {
-    // Closing the connection gives the lock back, too.
-    client.release(!isClean);
-  }
-}
-
-function explainLock(error: unknown): never {
-  if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
-  throw new Error(
-    `Another process has been changing the schema for ${SCHEMA_LOCK_WITHIN_MS / 1_000} seconds (advisory lock ${SCHEMA_LOCK}, see pg_locks). Start again when it is done.`,
-    { cause: error },
-  );
-}
-
-/** Runs work in one transaction, so that reports of other replicas find the old views or the new ones. */
-async function allOrNothing<T>(client: pg.PoolClient, work: (execute: Execute) => Promise<T>): Promise<T> {
-  await client.query('begin');
-  const result = await work(async (text) => (await client.query(text)).rows);
-  await client.query('commit');
-  return result;
-}
-
 async function openReporting(
   pool: pg.Pool,
-  { url, clock }: { url: string; clock: Clock },
+  { address, clock }: { address: ReturnType<typeof readAddress>; clock: Clock },
 ): Promise<Reporting> {
-  const access = await retrying(clock, () => alone(pool, (client) => allOrNothing(client, setUpReporting)));
-  const { tryLogin, session, close } = openReaders({ url, clock, ...access });
+  await changeSchema(pool, { clock, change: drawSecret });
+  const access = await changeSchema(pool, { clock, change: setUpReporting });
+  const { tryLogin, session, close } = openReaders({ address, clock, ...access });
   try {
     await tryLogin().catch(async (error: unknown) => {
       if (!LOGIN_REFUSED.test(codeOf(error))) throw error;
-      await alone(pool, (client) => allOrNothing(client, access.resetPassword));
+      await changeSchema(pool, { clock, change: access.resetPassword });
       await tryLogin();
     });
   } catch (error) {

@@ -200,5 +200,11 @@ export function deliveries(c: Columns) {
       c.index('outbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
     ],
   );
-  return { outbox };
+  /** From when on a channel may be written to again, so that several processes keep one pace. */
+  const channelPaces = c.table('channel_paces', {
+    /** The channel's; empty for all of them, when the chat service has asked for a pause. */
+    id: c.id().primaryKey(),
+    freeAt: c.instant().notNull(),
+  });
+  return { outbox, channelPaces };
 }

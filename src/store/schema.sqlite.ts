@@ -16,6 +16,7 @@ export const {
   agentRuns,
   agentSteps,
   outbox,
+  channelPaces,
   reportRuns,
   schedules,
   feedback,

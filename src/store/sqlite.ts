@@ -69,6 +69,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
     transaction: (work, options) => transact(() => work(tx), options),
+    retries: () => 0,
     migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {

@@ -30,11 +30,12 @@ export type Tx = Database & { readonly [insideTransaction]: true };
 /** When a commit is on the disk: see `TransactionOptions`. */
 export type Durability = 'at once' | 'soon';
 
-/** What a transaction needs; without it it is serializable, and on the disk when it resolves. */
+/** What a transaction needs; without it it is read committed, and on the disk when it resolves. */
 export type TransactionOptions = {
   /**
-   * `read committed` is for tables whose rows are guarded by fences and unique keys: nothing is repeated there. SQLite
-   * runs one transaction at a time, whatever is said here.
+   * `read committed`: rows are guarded by fences, unique keys and conditional updates, and what reads before it writes
+   * takes a lock (locks.ts), so that nothing has to be begun anew. `serializable` is for what none of these can guard.
+   * SQLite runs one transaction at a time, whatever is said here.
    */
   isolation?: 'serializable' | 'read committed';
   /**
@@ -56,6 +57,8 @@ export type Store = {
    * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** How many transactions were begun anew because another one was in their way, since the store was opened. */
+  retries(): number;
   /** Applies the migrations that are missing. */
   migrate(): Promise<void>;
   /** Opens the read-only way in for reports. The store must be migrated. */

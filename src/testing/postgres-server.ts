@@ -20,22 +20,33 @@ export function findPostgres(): string | undefined {
   );
 }
 
-export type PostgresServer = { url: string; stop(): Promise<void> };
+export type PostgresServer = {
+  url: string;
+  port: number;
+  /** Stops the server, cutting all connections (`fast`) or as if it had crashed (`immediate`), and starts it again. */
+  restart(how: 'fast' | 'immediate'): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+export async function startPostgres(
+  programs: string,
+  more: Record<string, string> = {},
+): Promise<PostgresServer> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
   const user = plainUser();
   if (user) chownSync(folder.path, user.uid, user.gid);
   const options = { ...user, cwd: folder.path, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   let server: ChildProcess | undefined;
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'close');
+    server.kill(signal);
+    await ended;
+  };
   const stop = async () => {
-    if (server && server.exitCode === null && server.signalCode === null) {
-      const ended = once(server, 'close');
-      server.kill('SIGINT'); // disconnects everybody
-      await ended;
-    }
+    await end('SIGINT'); // disconnects everybody
     folder.remove();
   };
   try {
@@ -47,11 +58,19 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
       port: String(port),
       unix_socket_directories: '',
       fsync: 'off',
+      ...more,
     };
     const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
-    await accepts(port);
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+    const start = async () => {
+      server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
+      await accepts(port);
+    };
+    await start();
+    const restart = async (how: 'fast' | 'immediate') => {
+      await end(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await start();
+    };
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, restart, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -59,7 +78,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
 }
 
 /** PostgreSQL does not run as root: then it runs as the user that its package has made. */
-function plainUser(): { uid: number; gid: number } | undefined {
+export function plainUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: idOf('-u'), gid: idOf('-g') };

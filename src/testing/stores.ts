@@ -19,7 +19,7 @@ import { type Ask, postgresReporting } from '../store/reporting/postgres.ts';
 import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-setup.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Tx } from '../store/store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A migrated SQLite store in a folder of its own; closing it removes the folder. */
@@ -39,8 +39,14 @@ export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promis
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */
 async function temporaryPostgres({ clock = systemClock }: { clock?: Clock } = {}): Promise<Store> {
   const client = idle.pop() ?? new PGlite({ loadDataDir: await openAsBlob(await migratedData()) });
+  const db = openDrizzle(client);
   const store = postgresStore({
-    db: openDrizzle(client),
+    db,
+    attempt: (work, { isolation = 'read committed' }) =>
+      db
+        .transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })
+        .then((result) => ({ result }))
+        .catch((error: unknown) => ({ error, isUndone: true })),
     migrate: () => migrateClient(client),
     reporting: () => openReporting(client),
     clock,

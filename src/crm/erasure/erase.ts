@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Context, hasRole, transact, type Writing } from '../../context.ts';
 import { forbidden } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { removeFromIndex } from '../../store/search.ts';
@@ -36,6 +37,8 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
   return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
+    await lock(ctx, 'observations');
     const found = await readErasureScope(ctx, ref);
     const history = await readHistory(ctx, found);
     const { everywhere, theirs } = await listWordsToErase(ctx, { ...found, earlier: history.earlier });

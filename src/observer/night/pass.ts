@@ -6,6 +6,7 @@ import { ModelTrouble, troubleCause } from '../../model/model-trouble.ts';
 import { createAttempts } from '../../queue/attempts.ts';
 import { settle } from '../../queue/claims.ts';
 import type { Work } from '../../queue/work.ts';
+import { lock } from '../../store/locks.ts';
 import { buildDigest } from '../digest/digest.ts';
 import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
@@ -23,7 +24,6 @@ import type { Observer } from './observer.ts';
 import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
-import { transactInTurn } from './serial-writes.ts';
 import { observerTools } from './tools.ts';
 
 /**
@@ -50,7 +50,8 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     // Admins are shown this text: it holds nothing of the error's cause.
     describe: spoken,
     giveUp: (ctx, { row: held, error, left }) =>
-      transactInTurn(ctx, (ctx) => {
+      transact(ctx, async (ctx) => {
+        await lock(ctx, 'observations');
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
@@ -202,7 +203,8 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
   const { observer, held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
-  await transactInTurn(ctx, async (ctx) => {
+  await transact(ctx, async (ctx) => {
+    await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
     const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
     const expired = await recountObservations(ctx, { pass: current, signals });

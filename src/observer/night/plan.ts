@@ -7,9 +7,9 @@ import { newId } from '../../ids.ts';
 import { claimable, isOpen } from '../../queue/claims.ts';
 import { takeRows } from '../../queue/queue.ts';
 import type { Policy, Taking } from '../../queue/work.ts';
+import { lock } from '../../store/locks.ts';
 import { insertNew, parameter, prepared } from '../../store/prepared-statements.ts';
 import { type Night, TEAM } from '../observations/night.ts';
-import { transactInTurn } from './serial-writes.ts';
 
 /** Time of day at which nights end, `HH:MM`, in each zone. */
 type At = { nightlyAt: string };
@@ -101,8 +101,8 @@ function homeZone(zones: string[]): string {
 export async function planNights(ctx: System, at: At): Promise<void> {
   const sleepers = await listSleepers(ctx);
   const { dreamRuns } = ctx.store.tables;
-  const open = await ctx.db.select().from(dreamRuns).where(isOpen('dreamRuns', dreamRuns));
-  const pending = new Map(open.map((night) => [night.scope, night]));
+  const listOpen = (ctx: System) => ctx.db.select().from(dreamRuns).where(isOpen('dreamRuns', dreamRuns));
+  const pending = new Map((await listOpen(ctx)).map((night) => [night.scope, night]));
   const missing = sleepers.filter(({ scope }) => !pending.has(scope));
   const moved = sleepers.flatMap((sleeper) => {
     const night = pending.get(sleeper.scope);
@@ -110,7 +110,10 @@ export async function planNights(ctx: System, at: At): Promise<void> {
   });
   if (missing.length === 0 && moved.length === 0) return;
   await transact(ctx, async (ctx) => {
-    for (const sleeper of missing) await planFirst(ctx, { sleeper, at });
+    // A night that has ended meanwhile has planned the one after it.
+    await lock(ctx, 'observations');
+    const planned = new Set((await listOpen(ctx)).map(({ scope }) => scope));
+    for (const sleeper of missing) if (!planned.has(sleeper.scope)) await planFirst(ctx, { sleeper, at });
     for (const each of moved) await moveNight(ctx, { ...each, at });
   });
 }
@@ -241,7 +244,6 @@ export const NIGHTS_DUE: Taking<'dreamRuns'> = {
   select: (ctx, { now, limit }) =>
     selectDue(ctx, { now, waited: new Date(now.getTime() - NIGHTS.teamWaitsMs), limit }),
   dependsOn: 'others',
-  write: transactInTurn,
 };
 
 /** Claims nights to work on now, the oldest first. */

@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { type Clock, timeLimit } from '../../clock.ts';
+import type { Address } from '../postgres-address.ts';
 import type { Ask, ReportingDriver } from './postgres.ts';
 import { REPORTING_SCHEMA } from './postgres-setup.ts';
 import { ReportFailure, SANDBOX } from './reporting.ts';
 
 type Login = {
   readonly clock: Clock;
-  readonly url: string;
+  readonly address: Address;
   readonly role: string;
   readonly password: string;
 };
@@ -15,13 +16,22 @@ type Readers = Pick<ReportingDriver, 'session' | 'close'> & {
   tryLogin(): Promise<void>;
 };
 
+/** The search path and the bounds are the transaction's own: a pooler knows no settings of a connection. */
+const BEGIN = [
+  'begin transaction read only',
+  `set local search_path = ${REPORTING_SCHEMA}`,
+  `set local work_mem = '${SANDBOX.postgres.workMemory}'`,
+  'set local hash_mem_multiplier = 1',
+  'set local max_parallel_workers_per_gather = 0',
+].join('; ');
+
 /** Connections of the reporting role: there are no other rights to fall back on. */
-export function openReaders({ clock, url, role, password }: Login): Readers {
+export function openReaders({ clock, address, role, password }: Login): Readers {
   const pool = new pg.Pool({
-    ...addressOf(url),
+    ...address,
     user: role,
     password,
-    options: `-c search_path=${REPORTING_SCHEMA}`,
+    application_name: `${address.application_name} reports`,
     max: SANDBOX.postgres.atOnce,
     connectionTimeoutMillis: SANDBOX.postgres.connectWithinMs,
     keepAlive: true,
@@ -48,12 +58,12 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
       const attempt = async () => {
         await expectRole(client);
         try {
-          await client.query('begin transaction read only');
+          await client.query(BEGIN);
           return await work(askOf(client));
         } finally {
-          // A report leaves nothing to the next one: no setting, no lock.
+          // A report leaves nothing to the next one: no setting, no lock. Both in one text, for one connection of a pooler.
           isClean = await client
-            .query('rollback')
+            .query('rollback; select pg_advisory_unlock_all()')
             .then(() => client.query('discard all'))
             .then(
               () => true,
@@ -84,14 +94,6 @@ export function openReaders({ clock, url, role, password }: Login): Readers {
 export function outliveLostConnections(pool: pg.Pool): void {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-}
-
-/** The server's address, as `pg` reads it from any form of URL, without the URL's user, password and options. */
-function addressOf(url: string): pg.PoolConfig {
-  const client = new pg.Client({ connectionString: url });
-  const { host, port, database, ssl } = client;
-  const { sslNegotiation: sslnegotiation } = client as unknown as { sslNegotiation: 'postgres' | 'direct' };
-  return { host, port, database, ssl, sslnegotiation };
 }
 
 function askOf(client: pg.PoolClient): Ask {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { SANDBOX } from './reporting.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 
@@ -39,13 +40,7 @@ const SEALED_VIEWER = {
  * what everybody sees. To be called in a transaction, by one process at a time; the same work twice does nothing.
  */
 export async function setUpReporting(execute: Execute): Promise<Access> {
-  await execute(`create schema if not exists ${PRIVATE_SCHEMA}`);
-  await execute(`create table if not exists ${PRIVATE_SCHEMA}.secret (value text primary key)`);
-  // Drawn by the server, so that no log of statements has it.
-  await execute(
-    `insert into ${PRIVATE_SCHEMA}.secret select gen_random_uuid()::text || gen_random_uuid()
-      where not exists (select 1 from ${PRIVATE_SCHEMA}.secret)`,
-  );
+  await drawSecret(execute);
   const [kept] = await execute(
     `select value, current_database() as name, quote_ident(current_user) as me from ${PRIVATE_SCHEMA}.secret`,
   );
@@ -54,12 +49,10 @@ export async function setUpReporting(execute: Execute): Promise<Access> {
   const password = hash(`login ${secret}`);
   const [known] = await execute(`select 1 from pg_roles where rolname = '${role}'`);
   if (!known) {
-    const made = execute(
-      `create role ${role} login noinherit nosuperuser nocreatedb nocreaterole password '${verifierOf(password)}'`,
-    );
+    const create = `create role ${role} login noinherit nosuperuser nocreatedb nocreaterole password '${verifierOf(password)}'`;
     await orAdvise(
-      made,
-      `Reports need a role of their own: grant CREATEROLE to ${me} (alter role ${me} createrole), and start again.`,
+      execute(create),
+      `Reports need a role of their own, and ${me} may not create one. Have somebody who may run this once, and start again: ${create}; ${tempFiles(role)};`,
     );
   }
   await ensureSchema(execute);
@@ -76,6 +69,26 @@ export async function setUpReporting(execute: Execute): Promise<Access> {
       );
     },
   };
+}
+
+/**
+ * Draws the secret from which seals and the password of the role are made, once. It is committed before the role is
+ * made, so that a role that an administrator makes has the right password.
+ */
+export async function drawSecret(execute: Execute): Promise<void> {
+  const [schema] = await execute(`select 1 from pg_namespace where nspname = '${PRIVATE_SCHEMA}'`);
+  if (!schema) {
+    await orAdvise(
+      execute(`create schema ${PRIVATE_SCHEMA}`),
+      'Reports need schemas of their own: grant create on the database to the user of DATABASE_URL, and start again.',
+    );
+  }
+  await execute(`create table if not exists ${PRIVATE_SCHEMA}.secret (value text primary key)`);
+  // Drawn by the server, so that no log of statements has it.
+  await execute(
+    `insert into ${PRIVATE_SCHEMA}.secret select gen_random_uuid()::text || gen_random_uuid()
+      where not exists (select 1 from ${PRIVATE_SCHEMA}.secret)`,
+  );
 }
 
 async function ensureSchema(execute: Execute): Promise<void> {
@@ -131,11 +144,17 @@ function schemaStatements(): string[] {
   ];
 }
 
+/** Bounds what reports take of the server's disk, whatever they sort or join. */
+const tempFiles = (role: string) =>
+  `alter role ${role} set temp_file_limit = '${SANDBOX.postgres.tempFiles}'`;
+
 function grantStatements(role: string, database: string): string[] {
   return [
     `grant connect on database "${database.replaceAll('"', '""')}" to ${role}`,
     `grant usage on schema ${REPORTING_SCHEMA} to ${role}`,
     `grant select on all tables in schema ${REPORTING_SCHEMA} to ${role}`,
     `grant execute on function ${REPORTING_SCHEMA}.viewer() to ${role}`,
+    // For superusers alone, or whoever was granted it: elsewhere the deadline is the bound.
+    `do $$ begin ${tempFiles(role)}; exception when insufficient_privilege then null; end $$`,
   ];
 }

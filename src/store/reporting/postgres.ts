@@ -29,6 +29,8 @@ export type ReportingDriver = {
 
 const CANCELLED = '57014';
 const FAILED_CAST = '22P02';
+/** More temporary files than the role may have. */
+const DISK_LIMIT = '53400';
 /** Classes of errors that say something about the statement, and nothing about the server or the way to it. */
 const VERDICT = /^(?:0A|21|22|42|54)/;
 /** Errors that a good statement may meet, too: when the views or the rights to them are missing. */
@@ -154,6 +156,7 @@ function failureOf(error: unknown): ReportFailure {
   const message = messageOf(error);
   if (codeOf(error) === FAILED_CAST && message.includes(TOO_BIG))
     return new ReportFailure('too_big', message);
+  if (codeOf(error) === DISK_LIMIT) return new ReportFailure('too_big', message);
   return new ReportFailure(codeOf(error) === CANCELLED ? 'timed_out' : 'failed', message);
 }
 

@@ -1,0 +1,135 @@
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type pg from 'pg';
+import type { Clock } from '../clock.ts';
+import { codeOf } from '../errors.ts';
+import type { Execute } from './reporting/postgres-setup.ts';
+
+/** How long changes of the schema wait for others. */
+const SCHEMA = {
+  /** The advisory lock by which one process at a time changes the schema; any number, the same in every process. */
+  lock: 7_274_761,
+  /**
+   * A change that waits for a table makes everybody behind it wait, too: after this long it lets them go first, and is
+   * tried again.
+   */
+  lockedMs: 2_000,
+  /** The wait before a change is tried again. */
+  againMs: 500,
+  /** Long enough for a migration by another process, and for the longest report. */
+  withinMs: 60_000,
+} as const;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const FORBIDDEN = '42501';
+
+/** Where drizzle's own migrator keeps what it has applied. */
+const LEDGER = 'drizzle.__drizzle_migrations';
+
+type Migrations = ReturnType<typeof readMigrationFiles>;
+
+/** Applies the migrations that are missing, in one transaction; when none is, nothing is locked and nothing written. */
+export async function migratePostgres(
+  pool: pg.Pool,
+  { folder, clock }: { folder: string; clock: Clock },
+): Promise<void> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  const isMissing = async (execute: Execute) => (await listMissing(execute, migrations)).length > 0;
+  if (!(await isMissing(async (text) => (await pool.query(text)).rows))) return;
+  await changeSchema(pool, { clock, change: (execute) => migrate(execute, migrations) });
+}
+
+async function migrate(execute: Execute, migrations: Migrations): Promise<void> {
+  if (!(await hasLedger(execute))) {
+    const [schema] = await execute("select 1 from pg_namespace where nspname = 'drizzle'");
+    if (!schema)
+      await execute('create schema drizzle').catch(explainMissing('create schema drizzle', 'schema drizzle'));
+    await execute(
+      `create table ${LEDGER} (id serial primary key, hash text not null, created_at bigint)`,
+    ).catch(explainMissing('create a table in the schema drizzle', 'schema drizzle'));
+  }
+  // Another process may have applied some of them while this one waited.
+  for (const { sql: statements, hash, folderMillis } of await listMissing(execute, migrations)) {
+    for (const text of statements)
+      await execute(text).catch(explainMissing('create tables in the schema public', 'schema public'));
+    await execute(`insert into ${LEDGER} (hash, created_at) values ('${hash}', ${folderMillis})`);
+  }
+}
+
+async function listMissing(execute: Execute, migrations: Migrations): Promise<Migrations> {
+  if (!(await hasLedger(execute))) return migrations;
+  const [last] = await execute(`select created_at from ${LEDGER} order by created_at desc limit 1`);
+  return migrations.filter(({ folderMillis }) => !last || Number(last.created_at) < folderMillis);
+}
+
+async function hasLedger(execute: Execute): Promise<boolean> {
+  const [found] = await execute(`select to_regclass('${LEDGER}') as ledger`);
+  return found?.ledger !== null;
+}
+
+/** Says what the user of the database lacks, and what somebody who may runs once. */
+function explainMissing(what: string, owned: string): (error: unknown) => never {
+  return (error) => {
+    if (codeOf(error) !== FORBIDDEN) throw error;
+    throw new Error(
+      `The user of DATABASE_URL may not ${what}. Have somebody who may run this once, with that user in the place of USER: create schema if not exists ${owned.replace('schema ', '')}; grant usage, create on ${owned} to USER;`,
+      { cause: error },
+    );
+  };
+}
+
+/**
+ * Runs a change of the schema in one transaction, which no other process may do at the same time: so the others find the
+ * old schema or the new one. The locks are those of the transaction, and go with it, whatever stands between us and the
+ * server. A change that finds a table in use is undone and tried again for a minute.
+ */
+export async function changeSchema<T>(
+  pool: pg.Pool,
+  { clock, change }: { clock: Clock; change(execute: Execute): Promise<T> },
+): Promise<T> {
+  const end = clock.monotonic() + SCHEMA.withinMs;
+  for (;;) {
+    try {
+      return await tryChange(pool, change);
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+      if (clock.monotonic() >= end) throw await describeHolders(pool, error);
+    }
+    await clock.sleep(SCHEMA.againMs);
+  }
+}
+
+async function tryChange<T>(pool: pg.Pool, change: (execute: Execute) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`begin; set local lock_timeout = ${SCHEMA.lockedMs}`);
+    await client.query('select pg_advisory_xact_lock($1)', [SCHEMA.lock]);
+    const result = await change(async (text) => (await client.query(text)).rows);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((trouble: Error) => {
+      broken = trouble;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Transactions of other connections that have been open for longer than the wait, the oldest first. */
+const HOLDERS = `select pid, coalesce(nullif(application_name, ''), usename::text) as name, state,
+    round(extract(epoch from now() - xact_start)) as seconds
+  from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid() and xact_start < now() - interval '2 seconds'
+  order by xact_start limit 3`;
+
+async function describeHolders(pool: pg.Pool, cause: unknown): Promise<Error> {
+  const { rows } = await pool.query(HOLDERS);
+  const holders = rows.map(({ pid, name, state, seconds }) => `${name} (pid ${pid}, ${state}, ${seconds} s)`);
+  const open = holders.length > 0 ? ` Open transactions: ${holders.join('; ')}.` : '';
+  return new Error(
+    `The schema could not be changed within ${SCHEMA.withinMs / 1_000} seconds, because others use its tables, or another process is changing it.${open} Start again when they are done, or end them with pg_terminate_backend(pid).`,
+    { cause },
+  );
+}

@@ -1,0 +1,146 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../clock.ts';
+import { createSystem } from '../../context.ts';
+import { lookUpFor } from '../../crm/look-up.ts';
+import { createLog } from '../../log.ts';
+import { openReports } from '../../reports/reports.ts';
+import { findPostgres, type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
+import { openReportFolder } from '../../testing/report-folder.ts';
+import { temporarySqlite } from '../../testing/stores.ts';
+import { createTeam } from '../../testing/team.ts';
+import { openPostgres } from '../postgres.ts';
+import { changeSchema } from '../postgres-migrate.ts';
+import type { ReportRows } from './reporting.ts';
+
+const programs = findPostgres();
+const viewer = { memberId: 'nobody', role: 'admin', audience: 'direct' } as const;
+
+describe.skipIf(!programs)('reports on a real PostgreSQL (skipped where it is not installed)', () => {
+  let server: PostgresServer;
+  let admin: pg.Client;
+  let address: (user: string, database: string) => string;
+
+  beforeAll(async () => {
+    server = await startPostgres(programs ?? '');
+    admin = new pg.Client(server.url);
+    await admin.connect();
+    address = (user, database) => `postgres://${user}@127.0.0.1:${server.port}/${database}`;
+  });
+  afterAll(async () => {
+    await admin.end();
+    await server.stop();
+  });
+
+  test('a user that may create no role has all but reports; after the printed script has been run, reports too', async () => {
+    await admin.query('create role plain login');
+    await admin.query('create database hosted owner plain');
+    const store = openPostgres(address('plain', 'hosted'));
+    await store.migrate();
+    const logged: string[] = [];
+    const log = createLog('error', { write: (line) => logged.push(line) });
+    const team = createTeam(store);
+    const sqlite = await temporarySqlite();
+    const { path, close } = await openReportFolder(createTeam(sqlite), [
+      { name: 'one', sql: 'select 1 as one', columns: ['one'] },
+    ]);
+    const system = createSystem({ ...team.system, log });
+    const options = { folder: path, lookUp: lookUpFor };
+    await expect(openReports(system, options)).rejects.toThrow('may not create one');
+
+    const without = await openReports(system, { ...options, mayLack: true });
+    expect(logged.join()).toContain('reports cannot be run; all else works');
+    expect(() => without.catalog.get('one', 'admin')).toThrow();
+    await without.close();
+    expect((await team.as('Tom')).actor.name).toBe('Tom');
+
+    const [, script = ''] =
+      /start again: (create role .*?\$\$?.*?;.*?;)/.exec(JSON.parse(logged[0] ?? '{}').error) ?? [];
+    await admin.query(script);
+    const reports = await openReports(system, options);
+    expect(reports.catalog.find('one')).toBeDefined();
+    expect(
+      await reports.reporting.query({
+        text: 'select 1 as one',
+        values: [],
+        viewer,
+        maxRows: 1,
+        deadlineMs: 5_000,
+      }),
+    ).toMatchObject({ rows: [[1]] });
+    await reports.close();
+    await close();
+    await sqlite.close();
+    await store.close();
+  });
+
+  test('a database on which the user may create nothing says what it lacks', async () => {
+    await admin.query('create role poor login');
+    await admin.query('create database closed');
+    const store = openPostgres(address('poor', 'closed'));
+    await expect(store.migrate()).rejects.toThrow(
+      /may not create schema drizzle.*create schema if not exists drizzle/,
+    );
+    const closed = new pg.Client(address('postgres', 'closed'));
+    await closed.connect();
+    await closed.query(
+      'create schema drizzle; grant usage, create on schema drizzle to poor; grant usage, create on schema public to poor',
+    );
+    await store.migrate();
+    await store.ping();
+    await closed.end();
+    await store.close();
+  });
+
+  test('a change of the schema lets others go first while a table is in use, and is made when it is not', async () => {
+    const store = openPostgres(server.url);
+    await store.migrate();
+    const pool = new pg.Pool({ connectionString: server.url });
+    const reader = new pg.Client({ connectionString: server.url, application_name: 'a long look' });
+    await reader.connect();
+    await reader.query('begin');
+    await reader.query('select count(*) from channel_paces');
+    const change = (execute: (text: string) => Promise<unknown>) =>
+      execute('alter table channel_paces add column note text');
+
+    // A minute later it gives up, and names who is in the way.
+    let looks = 0;
+    const hasty = { ...systemClock, monotonic: () => 61_000 * looks++ };
+    await expect(changeSchema(pool, { clock: hasty, change })).rejects.toThrow(
+      /others use its tables.*a long look \(pid \d+/,
+    );
+
+    const changed = changeSchema(pool, { clock: systemClock, change });
+    await store.ping();
+    expect(await store.read.select().from(store.tables.channelPaces)).toEqual([]);
+    await reader.query('commit');
+    await changed;
+    await admin.query('alter table channel_paces drop column note');
+    await reader.end();
+    await pool.end();
+    await store.close();
+  });
+
+  test('what a report takes of memory and disk is bounded, and the next report is served', async () => {
+    const store = openPostgres(server.url);
+    await store.migrate();
+    const reporting = await store.reporting();
+    const ask = (text: string): Promise<ReportRows | Error> =>
+      reporting
+        .query({ text, values: [], viewer, maxRows: 10_000, deadlineMs: 60_000 })
+        .catch((error: Error) => error);
+    const bounds = await ask(
+      "select current_setting('work_mem') || ' ' || current_setting('hash_mem_multiplier') || ' ' || current_setting('max_parallel_workers_per_gather') || ' ' || current_setting('temp_file_limit') as x",
+    );
+    expect(bounds).toMatchObject({ rows: [['16MB 1 0 1GB']] });
+    const sorts = 'select n, repeat(md5(n::text), 20) as x from generate_series(1, 4000000) as n order by x';
+    expect(await ask(sorts)).toMatchObject({ kind: 'too_big' });
+    const before = process.memoryUsage().rss;
+    const wide = "select repeat('x', 400000) as x, n from generate_series(1, 100000) as n";
+    expect(await ask(wide)).toMatchObject({ truncated: true });
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+    expect(await ask('select 1 as one')).toMatchObject({ rows: [[1]] });
+    await reporting.close();
+    await store.close();
+  });
+});
