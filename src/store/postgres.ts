@@ -55,6 +55,7 @@ export function postgresStore(driver: {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
+    counting: db as unknown as Database,
     transaction: (work, { isolation = 'serializable' } = {}) =>
       retrying(clock, () => db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })),
     migrate: driver.migrate,
