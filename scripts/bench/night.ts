@@ -93,12 +93,16 @@ async function watched(
   }, 20);
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
+  // The first look is only where the next one is measured from.
+  await pause();
   const start = performance.now();
   await work();
   const ms = performance.now() - start;
   // A stop at the very end is seen at the next look.
-  await new Promise((resolve) => setTimeout(resolve, 2 * RESOLUTION_MS));
+  await pause();
   delay.disable();
   clearInterval(look);
   return { ms, stopMs: delay.max / 1e6 - RESOLUTION_MS, peakBytes };
 }
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20 * RESOLUTION_MS));

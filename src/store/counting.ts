@@ -86,6 +86,8 @@ export function openSqliteCounting(
       last = turn.catch(() => undefined);
       return { rows: await turn };
     },
+    // The driver looks for the casing in its third argument only.
+    undefined,
     { casing: 'snake_case' },
   );
   return {
