@@ -70,11 +70,7 @@ async function listLast(ctx: NightContext, companyIds: string[]): Promise<Map<st
   return last;
 }
 
-function describe(
-  ctx: NightContext,
-  { company, usualGap }: Silence,
-  evidence: readonly string[],
-): Signal {
+function describe(ctx: NightContext, { company, usualGap }: Silence, evidence: readonly string[]): Signal {
   const { days } = company;
   const lastDay = days.at(-1) ?? ctx.today;
   const since = daysBetween(lastDay, ctx.today);

@@ -32,6 +32,9 @@ const TOPICS = {
   evidence: 5,
 } as const;
 
+/** Texts that are taken apart in one go, however long they are. */
+const ROWS_AT_ONCE = 50;
+
 type Topic = { word: string; mentions: number; companies: number; before: number; chance: number };
 
 /**
@@ -55,7 +58,13 @@ export const topics: Detector = async (ctx) => {
     // The sum over all mentions takes milliseconds where there are many.
     await ctx.clock.turn();
     if (!isMany(mentions, { of: total, share })) continue;
-    rising.push({ word, mentions, companies, before: known, chance: chanceOf(mentions, { of: total, share }) });
+    rising.push({
+      word,
+      mentions,
+      companies,
+      before: known,
+      chance: chanceOf(mentions, { of: total, share }),
+    });
   }
   const risen = rising.map(({ word }) => word);
   const [names, aYearAgo] = [await namesAmong(ctx, risen), await mentionsOf(ctx, risen, seasonOf(ctx))];
@@ -83,7 +92,7 @@ async function listWords(ctx: NightContext, { since, until }: Span): Promise<Wor
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(TOPICS.rows);
   const read: WordRow[] = [];
-  for (const part of chunks(rows)) {
+  for (const part of chunks(rows, ROWS_AT_ONCE)) {
     await ctx.clock.turn();
     for (const { id, companyId, summary } of part)
       read.push({ id, companyId, words: new Set(fold(summary).split(' ')) });
