@@ -63,7 +63,7 @@ async function listLast(ctx: NightContext, companyIds: string[]): Promise<Map<st
     .select({ id: ranked.id, companyId: ranked.companyId })
     .from(ranked)
     .where(sql`${ranked.rank} <= ${SILENCE.evidence}`)
-    .orderBy(ranked.companyId, ranked.rank);
+    .orderBy(ranked.companyId, sql`${ranked.rank}`);
   for (const row of rows) {
     if (row.companyId) last.set(row.companyId, [...(last.get(row.companyId) ?? []), row.id]);
   }
