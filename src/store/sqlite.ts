@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Clock, systemClock } from '../clock.ts';
+import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
@@ -63,11 +64,13 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     unmark: statement('RELEASE one'),
   };
   const { transact, alone } = createGroupCommit(engine, clock);
+  const counting = openSqliteCounting(file, clock);
 
   return {
     dialect: 'sqlite',
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
+    counting: counting.db,
     transaction: (work, options) => transact(() => work(tx), options),
     retries: () => 0,
     migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
@@ -77,6 +80,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     },
     close: () =>
       alone(async () => {
+        await counting.close();
         reader.close();
         writer.close();
       }),

@@ -53,6 +53,11 @@ export type Store = {
   /** For queries outside a transaction. */
   readonly read: Database;
   /**
+   * For queries that go through many rows, such as those of a night: the app goes on while they run. They see what is
+   * committed when each begins, and nothing of an open transaction. On SQLite another process runs them.
+   */
+  readonly counting: Database;
+  /**
    * Runs `work` in one write transaction and commits it, durably if not said otherwise. `work` may run again when the database asks for a
    * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.
    */
