@@ -20,27 +20,42 @@ export function findPostgres(): string | undefined {
   );
 }
 
-export type PostgresServer = { url: string; stop(): Promise<void> };
+export type PostgresServer = {
+  url: string;
+  /** Stops the server and keeps its data in a new folder, from which others can be started. */
+  keep(folder: string): Promise<void>;
+  stop(): Promise<void>;
+};
 
-/** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
-export async function startPostgres(programs: string): Promise<PostgresServer> {
+/** A PostgreSQL of its own, in a temporary folder, that listens on this computer only; `from`: with the data that was kept there. */
+export async function startPostgres(
+  programs: string,
+  { from }: { from?: string } = {},
+): Promise<PostgresServer> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
   const user = plainUser();
   if (user) chownSync(folder.path, user.uid, user.gid);
   const options = { ...user, cwd: folder.path, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   let server: ChildProcess | undefined;
+  const end = async () => {
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'close');
+    server.kill('SIGINT'); // disconnects everybody
+    await ended;
+  };
+  const keep = async (to: string) => {
+    await end();
+    copyFolder(data, to);
+  };
   const stop = async () => {
-    if (server && server.exitCode === null && server.signalCode === null) {
-      const ended = once(server, 'close');
-      server.kill('SIGINT'); // disconnects everybody
-      await ended;
-    }
+    await end();
     folder.remove();
   };
   try {
     const how = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8'];
-    execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
+    if (from) copyFolder(from, data);
+    else execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
     const port = await findFreePort();
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -51,11 +66,16 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
     const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     server = spawn(join(programs, 'postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' });
     await accepts(port);
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, keep, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Copies a folder with the owners of its files, which Node cannot. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }
 
 /** PostgreSQL does not run as root: then it runs as the user that its package has made. */

@@ -8,11 +8,11 @@ import { undo } from '../../crm/undo.ts';
 import { createLog } from '../../log.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
-import { findPostgres, startPostgres } from '../postgres-server.ts';
+import { findPostgres } from '../postgres-server.ts';
 import { listRows } from '../store-rows.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { actAs } from './act-as.ts';
-import { fillLargePostgres } from './postgres.ts';
+import { startLargePostgres } from './postgres.ts';
 import { LANDMARKS, type Size } from './size.ts';
 import { createLargeSqlite } from './sqlite.ts';
 import { inventWord, RARE } from './words.ts';
@@ -91,10 +91,9 @@ test('what was told in a conversation can be undone', async () => {
 const programs = findPostgres();
 
 test.skipIf(!programs)('on PostgreSQL it has the same rows', async () => {
-  const server = await startPostgres(programs ?? '');
+  const server = await startLargePostgres(programs ?? '', SIZE);
   const copy = join(folder.path, 'again.db');
   await createLargeSqlite(copy, SIZE);
-  await fillLargePostgres(server.url, SIZE);
   const stores = [
     await openStore({ kind: 'sqlite', path: copy }),
     await openStore({ kind: 'postgres', url: server.url }),

@@ -2,17 +2,36 @@ import { getTableColumns } from 'drizzle-orm';
 import { toSnakeCase } from 'drizzle-orm/casing';
 import pg from 'pg';
 import { systemClock } from '../../clock.ts';
-import { openPostgres } from '../../store/postgres.ts';
+import { openPostgres, POSTGRES_MIGRATIONS } from '../../store/postgres.ts';
 import { defineSchema, type Tables } from '../../store/schema.ts';
+import { madeOnce } from '../made-once.ts';
+import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { largeCrmRows } from './rows.ts';
-import { LARGE, type Size } from './size.ts';
+import { LARGE, nameOf, type Size } from './size.ts';
 import type { LargeRow } from './world.ts';
 
 /** Rows that are sent at once: round trips, not rows, take the time. */
 const BATCH = 2_000;
 
+/** A server with a large CRM. The data is made once a day, which takes minutes, and copied after that. */
+export async function startLargePostgres(programs: string, size: Size = LARGE): Promise<PostgresServer> {
+  const from = await madeOnce(
+    { name: `${nameOf(size)}-postgres`, from: [POSTGRES_MIGRATIONS, import.meta.dirname] },
+    async (folder) => {
+      const server = await startPostgres(programs);
+      try {
+        await fillLargePostgres(server.url, size);
+        await server.keep(folder);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+  return startPostgres(programs, { from });
+}
+
 /** Writes a large CRM into an empty database of a PostgreSQL server, as a superuser. */
-export async function fillLargePostgres(url: string, size: Size = LARGE): Promise<void> {
+async function fillLargePostgres(url: string, size: Size): Promise<void> {
   const store = openPostgres(url);
   await store.migrate();
   await store.close();

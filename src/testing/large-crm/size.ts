@@ -1,3 +1,5 @@
+import { dateIn, systemClock } from '../../clock.ts';
+
 /** How much a large CRM holds. */
 export type Size = {
   members: number;
@@ -35,3 +37,7 @@ export const LANDMARKS = {
 
 /** The Slack users that benches and tests ask as: a lead, the busiest of all, an admin, and one of many. */
 export const PERSONS = { lead: 'U0', busy: 'U1', admin: 'U2', member: 'U3' } as const;
+
+/** What a database of this size, made today, is kept under. */
+export const nameOf = (size: Size) =>
+  `large-${Object.values(size).join('-')}-${dateIn('UTC', systemClock.now())}`;

@@ -2,21 +2,18 @@ import { copyFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
 import { toSnakeCase } from 'drizzle-orm/casing';
-import { dateIn, systemClock } from '../../clock.ts';
+import { systemClock } from '../../clock.ts';
 import { defineSchema, type Tables } from '../../store/schema.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../../store/sqlite.ts';
 import { madeOnce } from '../made-once.ts';
 import { largeCrmRows } from './rows.ts';
-import { LARGE, type Size } from './size.ts';
+import { LARGE, nameOf, type Size } from './size.ts';
 import type { LargeRow } from './world.ts';
 
 /** Writes a large CRM into a new SQLite file. It is made once a day, which takes minutes, and copied after that. */
 export async function createLargeSqlite(path: string, size: Size = LARGE): Promise<void> {
-  const name = `large-${Object.values(size).join('-')}-${dateIn('UTC', systemClock.now())}.db`;
-  copyFileSync(
-    await madeOnce({ name, from: [SQLITE_MIGRATIONS, import.meta.dirname] }, (to) => fill(to, size)),
-    path,
-  );
+  const made = { name: `${nameOf(size)}.db`, from: [SQLITE_MIGRATIONS, import.meta.dirname] };
+  copyFileSync(await madeOnce(made, (to) => fill(to, size)), path);
 }
 
 async function fill(path: string, size: Size): Promise<void> {
