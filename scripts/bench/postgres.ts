@@ -15,7 +15,7 @@ export async function benchPostgres(): Promise<Line[]> {
     console.error('PostgreSQL is not installed: these rows are left out.');
     return [];
   }
-  const server = await startPostgres(programs, { fsync: 'on' });
+  const server = await startPostgres(programs, { more: { fsync: 'on' } });
   try {
     return [
       await againstSqlite(server),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
-import { createDice } from './dice.ts';
+import { createDice } from '../../src/testing/dice.ts';
 import { type Bound, median, percentile } from './measure.ts';
 import { openSystem } from './open-system.ts';
 import { inventQuery, writeDefinitions } from './report-definitions.ts';

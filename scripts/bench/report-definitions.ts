@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { Dice } from './dice.ts';
+import type { Dice } from '../../src/testing/dice.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../reports');
 

@@ -7,7 +7,7 @@ import { renderTemplate } from '../../src/reports/sql-template.ts';
 import type { Select } from '../../src/store/reporting/reporting.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from '../../src/store/reporting/views.ts';
 import { visiblePredicate } from '../../src/store/reporting/visibility-sql.ts';
-import { leadOf } from './large-crm.ts';
+import { actAs } from '../../src/testing/large-crm/act-as.ts';
 import { median, type Ratio, timed } from './measure.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
@@ -20,7 +20,7 @@ const RUNS = 60;
 export async function benchReportRun(path: string): Promise<Ratio> {
   const system = await openSystem(path);
   const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
-  const ctx = { ...(await leadOf(system)), reports };
+  const ctx = { ...(await actAs(system, 'lead')), reports };
   const { report, params } = await prepare(ctx, REQUEST);
   const select = renderTemplate(report.templates.sqlite, { dialect: 'sqlite', values: params.values });
   const raw = openRaw(ctx, path);

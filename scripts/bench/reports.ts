@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
-import { createLargeCrm } from './large-crm.ts';
 import type { Line } from './measure.ts';
 import { benchCatalog } from './report-catalog.ts';
 import { benchReportLoad } from './report-load.ts';
@@ -11,7 +11,7 @@ export async function benchReports(): Promise<Line[]> {
   const folder = temporaryFolder();
   try {
     const database = join(folder.path, 'bench.db');
-    await createLargeCrm(database);
+    await createLargeSqlite(database);
     return [
       await benchReportRun(database),
       await benchReportLoad(folder.path),

@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
-import { createLargeCrm } from './large-crm.ts';
 import { type Bound, type Line, percentile } from './measure.ts';
 import type { Seen, Side } from './schedule-process.ts';
 import { addSchedules } from './schedule-seed.ts';
 import { startSlackStub } from './slack-stub.ts';
 
 const PROCESS = fileURLToPath(new URL('schedule-process.ts', import.meta.url));
-const TEAM = { members: 500, companies: 200, interactions: 20_000 };
+const TEAM = { members: 500, companies: 200, contacts: 800, interactions: 20_000, told: 0 };
 const MANY = 100_000;
 const DUE = 10_000;
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ export async function benchSchedules(): Promise<Line[]> {
 }
 
 async function benchIdle(database: string): Promise<Line[]> {
-  await createLargeCrm(database, TEAM);
+  await createLargeSqlite(database, TEAM);
   addSchedules(database, MANY, (at) => Date.now() + 86_400_000 + at * 100);
   const stub = await startSlackStub(() => undefined);
   const ours = await watch({ side: 'rapport', runMs: IDLE_MS, database, apiUrl: stub.apiUrl });
@@ -57,7 +57,7 @@ async function benchIdle(database: string): Promise<Line[]> {
 
 /** Times the way from the moment a schedule is due to the moment its report is posted. */
 async function benchDue(database: string): Promise<Bound> {
-  await createLargeCrm(database, TEAM);
+  await createLargeSqlite(database, TEAM);
   const from = Date.now() + 15_000;
   const due = { from, until: from + MINUTE_MS };
   addSchedules(database, DUE, (at) => Math.round(from + (MINUTE_MS * at) / DUE));

@@ -10,9 +10,9 @@ import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
+import { actAs } from '../../src/testing/large-crm/act-as.ts';
 import { SIGNING_SECRET } from './events.ts';
 import { askOver, startLeastAcknowledgement, startLeastReply } from './floor.ts';
-import { leadOf } from './large-crm.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -106,7 +106,7 @@ async function acknowledge(ctx: System): Promise<number> {
 
 /** Runs the heavy report over and over between the lines `start` and `stop` on the input; then prints how many times. */
 async function reportOnCall(system: System): Promise<void> {
-  const ctx = await leadOf(system);
+  const ctx = await actAs(system, 'lead');
   const reports = await openReports(ctx, {
     folder: join(folder, 'reports'),
     lookUp: lookUpFor,

@@ -50,7 +50,7 @@ export const KEPT_FOR: Record<string, readonly string[]> = {
   'src/start.ts': ['src/run.ts', 'src/playground', 'src/testing', 'scripts'],
   scripts: [],
   // Scripts that measure or judge.
-  'src/testing': ['scripts/bench', 'scripts/eval.ts', 'scripts/reports/lint.ts'],
+  'src/testing': ['scripts/bench', 'scripts/bench-database.ts', 'scripts/eval.ts', 'scripts/reports/lint.ts'],
 };
 
 /** Who owns an outside package: nobody else but the tests imports it. A bench compares with some of them. */
@@ -63,8 +63,8 @@ export const OWNERS: Record<string, readonly string[]> = {
   '@ai-sdk/openai-compatible': ['src/model'],
   '@ai-sdk/provider': ['src/model', 'src/playground', 'src/testing', 'scripts/bench'],
   ai: ['src/model', 'src/agent', 'src/observer'],
-  'better-sqlite3': ['src/store', 'scripts/bench'],
-  pg: ['src/store'],
+  'better-sqlite3': ['src/store', 'src/testing/large-crm', 'scripts/bench'],
+  pg: ['src/store', 'src/testing/large-crm'],
   '@electric-sql/pglite': ['src/testing/stores.ts'],
   'drizzle-orm': [
     'src/store',

@@ -17,7 +17,7 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
   let said = 0;
 
   beforeAll(async () => {
-    server = await startPostgres(programs ?? '', { fsync: 'on' });
+    server = await startPostgres(programs ?? '', { more: { fsync: 'on' } });
     proxy = await startPostgresProxy(server.port);
     const url = `postgres://postgres@127.0.0.1:${proxy.port}/postgres?pool_size=4`;
     harness = await startHarness({

@@ -17,7 +17,7 @@ describe.skipIf(!programs)('two apps on one PostgreSQL (skipped where it is not 
   const apps: Harness[] = [];
 
   beforeAll(async () => {
-    server = await startPostgres(programs ?? '', { fsync: 'on' });
+    server = await startPostgres(programs ?? '', { more: { fsync: 'on' } });
     workspace = await createWorkspace({ users: PEOPLE, channels: [] });
     for (let number = 0; number < 2; number += 1) {
       const options = { running: workspace, script: logsMeeting, replyWithinMs: WITHIN_MS };

@@ -97,7 +97,12 @@ export async function indexEntity(
   ctx: Writing,
   { kind, entityId, words }: Entry & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
-  await upsertEntry(ctx, { kind, entityId, body: fold(words.filter(Boolean).join(' ')) });
+  await upsertEntry(ctx, { kind, entityId, body: searchBody(words) });
+}
+
+/** What full-text search reads of these words. */
+export function searchBody(words: readonly (string | null | undefined)[]): string {
+  return fold(words.filter(Boolean).join(' '));
 }
 
 const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>

@@ -51,14 +51,18 @@ function touchedBy({ table, id, before, after }: Mutation): Touched[] {
 type Written = Pick<Row<'changes'>, 'id' | 'mutations'>;
 
 /** Writes down what a new change is about, so that it is found by it. */
-export async function noteTouched(ctx: Writing, { id: changeId, mutations }: Written): Promise<void> {
+export async function noteTouched(ctx: Writing, change: Written): Promise<void> {
+  for (const some of chunks(touchedRows(change))) await insertRows(ctx, { into: 'changeRows', rows: some });
+}
+
+/** The rows that say what a change is about. */
+export function touchedRows({ id: changeId, mutations }: Written): NewRow<'changeRows'>[] {
   const written = new Set(mutations.map(({ id }) => id));
   const touched = mutations
     .flatMap(touchedBy)
     .filter(({ role, rowId }) => role === 'written' || !written.has(rowId))
     .map((each) => [`${each.role} ${each.rowId} ${each.onlyValue}`, { changeId, ...each }] as const);
-  const rows = [...new Map(touched).values()];
-  for (const some of chunks(rows)) await insertRows(ctx, { into: 'changeRows', rows: some });
+  return [...new Map(touched).values()];
 }
 
 /** Writes down anew which rows a change is about, after its mutations were replaced. */

@@ -25,13 +25,18 @@ export type PostgresServer = {
   port: number;
   /** Stops the server, cutting all connections (`fast`) or as if it had crashed (`immediate`), and starts it again. */
   restart(how: 'fast' | 'immediate'): Promise<void>;
+  /** Stops the server and keeps its data in a new folder, from which others can be started. */
+  keep(folder: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
+/**
+ * A PostgreSQL of its own, in a temporary folder, that listens on this computer only. `from`: with the data that was kept there;
+ * `more`: with these settings besides.
+ */
 export async function startPostgres(
   programs: string,
-  more: Record<string, string> = {},
+  { from, more = {} }: { from?: string; more?: Record<string, string> } = {},
 ): Promise<PostgresServer> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
@@ -45,13 +50,18 @@ export async function startPostgres(
     server.kill(signal);
     await ended;
   };
+  const keep = async (to: string) => {
+    await end('SIGINT');
+    copyFolder(data, to);
+  };
   const stop = async () => {
     await end('SIGINT'); // disconnects everybody
     folder.remove();
   };
   try {
     const how = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8'];
-    execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
+    if (from) copyFolder(from, data);
+    else execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
     const port = await findFreePort();
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -70,11 +80,16 @@ export async function startPostgres(
       await end(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await start();
     };
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, restart, stop };
+    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, restart, keep, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Copies a folder with the owners of its files, which Node cannot. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }
 
 /** PostgreSQL does not run as root: then it runs as the user that its package has made. */

@@ -1,14 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  openAsBlob,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, openAsBlob, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -20,6 +10,7 @@ import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-se
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store, Tx } from '../store/store.ts';
+import { madeOnce } from './made-once.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
@@ -84,7 +75,7 @@ const migrateClient = (client: PGlite) =>
 
 /** The file with the data of a new Postgres after the migrations. */
 function migratedData(): Promise<string> {
-  return madeOnce({ name: 'postgres.tar', migrations: POSTGRES_MIGRATIONS }, async (path) => {
+  return madeOnce({ name: 'postgres.tar', from: [POSTGRES_MIGRATIONS] }, async (path) => {
     const client = new PGlite();
     await migrateClient(client);
     const data = await client.dumpDataDir('none');
@@ -95,45 +86,11 @@ function migratedData(): Promise<string> {
 
 /** A file of SQLite after the migrations. */
 function migratedFile(): Promise<string> {
-  return madeOnce({ name: 'sqlite.db', migrations: SQLITE_MIGRATIONS }, async (path) => {
+  return madeOnce({ name: 'sqlite.db', from: [SQLITE_MIGRATIONS] }, async (path) => {
     const store = openSqlite({ path });
     await store.migrate();
     await store.close();
   });
-}
-
-/**
- * Making a database takes long, reading it back a moment: it is made once for these migrations and these versions of
- * what makes it, and kept among the temporary files. Gives its path.
- */
-async function madeOnce(
-  { name, migrations }: { name: string; migrations: string },
-  make: (path: string) => Promise<void>,
-): Promise<string> {
-  const path = join(tmpdir(), `rapport-test-${versionOf(migrations)}-${name}`);
-  if (existsSync(path)) return path;
-  // Renamed when it is whole: another process may be looking for it, or making it, too.
-  const unfinished = `${path}.${randomUUID()}`;
-  await make(unfinished);
-  renameSync(unfinished, path);
-  return path;
-}
-
-const versions = new Map<string, string>();
-
-function versionOf(migrations: string): string {
-  const known = versions.get(migrations);
-  if (known) return known;
-  const lock = join(import.meta.dirname, '../../package-lock.json');
-  const files = readdirSync(migrations, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-  const hash = createHash('sha256');
-  for (const file of [lock, ...files]) hash.update(readFileSync(file));
-  const version = hash.digest('hex').slice(0, 16);
-  versions.set(migrations, version);
-  return version;
 }
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */

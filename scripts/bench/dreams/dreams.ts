@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDice } from '../../../src/testing/dice.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
 import { temporaryFolder } from '../../../src/testing/temporary-folder.ts';
-import { createDice } from '../dice.ts';
 import { atMost, type Goal, judgeFinding, judgePrecision, none } from './checks/goals.ts';
 import { checkLookalikes, listPassing } from './checks/lookalikes.ts';
 import type { Corpus } from './corpus/corpus.ts';

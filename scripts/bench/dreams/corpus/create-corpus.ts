@@ -1,4 +1,4 @@
-import { createDice } from '../../dice.ts';
+import { createDice } from '../../../../src/testing/dice.ts';
 import type { Corpus, Event, Size } from './corpus.ts';
 import { plantCustomers } from './customers.ts';
 import { plantPromises } from './follow-ups.ts';

@@ -1,4 +1,4 @@
-import { zipf } from '../../dice.ts';
+import { zipf } from '../../../../src/testing/dice.ts';
 import { isWorkday, type Logged, type Planted } from './corpus.ts';
 import { countLogged, type Planting, someBusyMember, someMinute, workdayFrom } from './planting.ts';
 import { countTopics, plantTopics, type Wave, wordAt } from './topics.ts';

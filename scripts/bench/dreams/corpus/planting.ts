@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.ts';
+import type { Dice } from '../../../../src/testing/dice.ts';
 import { type Corpus, type Event, isWorkday } from './corpus.ts';
 
 /** A corpus while it is being filled. */

@@ -1,4 +1,4 @@
-import { type Dice, zipf } from '../../dice.ts';
+import { type Dice, zipf } from '../../../../src/testing/dice.ts';
 
 const FIRST =
   'Alder Amber Apex Argo Aspen Atlas Aurora Bay Beacon Birch Blue Bold Bright Brook Canyon Cedar Citrus Clear Cobalt Coral Crest Crown Delta Dune Eagle East Echo Ember Falcon Fern Fjord Flint Forge Garnet Glen Gold Granite Grove Gulf Harbor Hazel Heron Indigo Iron Isle Ivory Jade Juniper Keel Lake Lark Laurel Lime Lotus Lunar Maple Marble Meadow Mesa Mirador Mist Moor Nimbus Noble North Oak Ocean Olive Onyx Opal Orchid Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Rain Raven Reef Ridge River Robin Rowan Ruby Sable Sage Sierra Silver Slate Solar Sparrow Spruce Stone Summit Swift Teal Terra Thistle Tidal Topaz Umber Valley Velvet Verde Violet Vista Walnut Wave West Willow Winter Zenith Zephyr'.split(

@@ -1,7 +1,7 @@
 import { newId } from '../../../../src/ids.ts';
 import { PREFERENCES } from '../../../../src/observer/observations/preferences.ts';
+import type { Dice } from '../../../../src/testing/dice.ts';
 import type { ScriptedCall } from '../../../../src/testing/model-script.ts';
-import type { Dice } from '../../dice.ts';
 import { LASTING, PASTED_WISHES, type Wish } from '../corpus/wishes.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS, MADE_UP, OFF_SUBJECT } from './injections.ts';

@@ -1,5 +1,5 @@
+import type { Dice } from '../../../../src/testing/dice.ts';
 import type { ModelAnswer, ModelRequest } from '../../../../src/testing/model-script.ts';
-import type { Dice } from '../../dice.ts';
 import { type Cited, cite, someAttack } from './attacks.ts';
 import { proposalsOf } from './honest.ts';
 import { CALLS_PER_STEP, makeCalls, nextCalls, nextRead, type Reading, readPass } from './reading.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/testing/seeded-random.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Chance that is the same in every run with the same seed. */
 export type Dice = {

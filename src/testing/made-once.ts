@@ -1,0 +1,42 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Making a database takes long, reading it back a moment: it is made once for what it is made from (files, and folders of
+ * them), and kept among the temporary files. Gives its path.
+ */
+export async function madeOnce(
+  { name, from }: { name: string; from: readonly string[] },
+  make: (path: string) => Promise<void>,
+): Promise<string> {
+  const path = join(tmpdir(), `rapport-test-${versionOf(from)}-${name}`);
+  if (existsSync(path)) return path;
+  // Renamed when it is whole: another process may be looking for it, or making it, too.
+  const unfinished = `${path}.${randomUUID()}`;
+  await make(unfinished);
+  renameSync(unfinished, path);
+  return path;
+}
+
+const versions = new Map<string, string>();
+
+function versionOf(from: readonly string[]): string {
+  const known = versions.get(from.join());
+  if (known) return known;
+  const lock = join(import.meta.dirname, '../../package-lock.json');
+  const hash = createHash('sha256');
+  for (const file of [lock, ...from.flatMap(filesIn)]) hash.update(readFileSync(file));
+  const version = hash.digest('hex').slice(0, 16);
+  versions.set(from.join(), version);
+  return version;
+}
+
+function filesIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+}
