@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
+import type { Database, Store } from '../store/store.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { withoutEmpty } from './inputs.ts';
 
 /** What a query is built on. */
-type Readable = Pick<Context, 'db'> & { store: Pick<Context['store'], 'tables'> };
+type Readable = { readonly db: Database; readonly store: Pick<Store, 'tables'> };
 
 /** The condition that a follow-up is about the company, or about a contact who works there today. */
 export function followUpsWith(ctx: Readable, companyId: string | SQL): SQL | undefined {
