@@ -53,7 +53,7 @@ function keepStatements(): (client: pg.ClientBase) => Promise<void> {
 }
 
 /** A transaction that has failed, and whether it may be begun anew: surely nothing of it is there. */
-export type Failed = { error: unknown; isUndone: boolean };
+type Failed = { error: unknown; isUndone: boolean };
 export type Begun<T> = { result: T } | Failed;
 
 /** Runs one transaction on a connection of the pool. Whatever becomes of the transaction, the pool gets its slot back. */
