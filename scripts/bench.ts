@@ -1,5 +1,7 @@
 import { benchAcknowledgement } from './bench/acknowledgement.ts';
 import { verdict } from './bench/measure.ts';
+import { benchNight } from './bench/night.ts';
+import { openSystem } from './bench/open-system.ts';
 import { benchPostgres } from './bench/postgres.ts';
 import { benchReply } from './bench/reply.ts';
 import { benchReports } from './bench/reports.ts';
@@ -19,8 +21,11 @@ const BENCHES = {
 };
 
 const wanted = process.argv.slice(2);
+/** `night PATH`: on a copy of a large team's SQLite file, to which it writes. */
+const [only, path] = wanted;
+const benches = only === 'night' && path ? { night: () => nightAt(path) } : BENCHES;
 console.log('| what | Rapport | compared with | ratio | goal | met |\n|---|---|---|---|---|---|');
-for (const [name, bench] of Object.entries(BENCHES)) {
+for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const line of await bench()) {
     const { ratio, goal, met } = verdict(line);
@@ -36,4 +41,11 @@ for (const [name, bench] of Object.entries(BENCHES)) {
     ];
     console.log(`| ${cells.join(' | ')} |`);
   }
+}
+
+async function nightAt(file: string) {
+  const system = await openSystem(file);
+  const lines = await benchNight(system);
+  await system.store.close();
+  return lines;
 }

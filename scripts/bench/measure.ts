@@ -14,11 +14,12 @@ export type Server = {
 /** Starts one of the servers of server.ts, on the database in `folder`, or else on a new one. */
 export async function startServer(
   kind: string,
-  { apiUrl, folder }: { apiUrl: string; folder?: string },
+  { apiUrl, folder, modelUrl = '' }: { apiUrl: string; folder?: string; modelUrl?: string },
 ): Promise<Server> {
   const path = fileURLToPath(new URL('server.ts', import.meta.url));
   const own = temporaryFolder();
-  const child = spawn(process.execPath, ['--import', 'tsx', path, kind, apiUrl, folder ?? own.path], {
+  const args = [kind, apiUrl, folder ?? own.path, modelUrl];
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, TMPDIR: own.path },
   });
@@ -66,8 +67,8 @@ type Measured = { what: string; unit: string; ours: number };
 /** Two measurements made in turns in this run, and their ratio. */
 export type Ratio = Measured & {
   theirs: number;
-  /** The goal for ours / theirs. */
-  goal: { atLeast: number } | { atMost: number };
+  /** The goal for ours / theirs; none where theirs stands there for orientation. */
+  goal: { atLeast: number } | { atMost: number } | undefined;
 };
 
 /** One measurement that must stay below a bound; another one may stand beside it. */
@@ -84,7 +85,8 @@ export function verdict(line: Line): Verdict {
     const ratio = theirs === undefined ? undefined : ours / theirs;
     return { ratio, goal: `< ${below} ${unit}`, met: ours < below };
   }
-  if (!('goal' in line)) return { ratio: line.theirs && line.ours / line.theirs, goal: '–', met: true };
+  if (!('goal' in line) || !line.goal)
+    return { ratio: line.theirs && line.ours / line.theirs, goal: '–', met: true };
   const { ours, theirs, goal } = line;
   const ratio = ours / theirs;
   return 'atLeast' in goal

@@ -5,30 +5,24 @@ import bolt from '@slack/bolt';
 import type { System } from '../../src/context.ts';
 import { createInbox } from '../../src/conversation/inbox.ts';
 import { lookUpFor } from '../../src/crm/look-up.ts';
+import { openModel } from '../../src/model/language-model.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run-report.ts';
 import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
 import { SIGNING_SECRET } from './events.ts';
+import { askOver, startLeastAcknowledgement, startLeastReply } from './floor.ts';
 import { leadOf } from './large-crm.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
+import { silentLogger } from './silent-logger.ts';
 
 /** Starts one of the servers that are measured, in this process, and prints its port. */
-const [kind = '', apiUrl = '', folder = ''] = process.argv.slice(2);
 /** `folder` may also be the address of a Postgres server. */
+const [kind = '', apiUrl = '', folder = '', modelUrl = ''] = process.argv.slice(2);
 const DATABASE = folder.startsWith('postgres:') ? folder : join(folder, 'bench.db');
 /** A model that takes its time. */
 const SLOW_MS = 1_000;
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => bolt.LogLevel.ERROR,
-  setName() {},
-};
 
 const SERVERS: Record<string, () => Promise<number>> = {
   'bolt-ack': () => startBolt((app) => app.message(async () => undefined)),
@@ -51,6 +45,11 @@ const SERVERS: Record<string, () => Promise<number>> = {
         return scriptedModel.doGenerate(options);
       },
     }),
+  'rapport-reply-over-http': async () =>
+    replyWith(await openModel({ kind: 'openai', apiKey: 'x', model: 'scripted', baseUrl: modelUrl })),
+  'least-ack': () => startLeastAcknowledgement(DATABASE),
+  'least-reply': () => startLeastReply(DATABASE, { apiUrl, ask: async () => 'Fine.' }),
+  'least-reply-over-http': () => startLeastReply(DATABASE, { apiUrl, ask: askOver(modelUrl) }),
 };
 
 /** Answers events with a model; tells on any input how many transactions were begun anew. */
@@ -94,7 +93,7 @@ const scriptedModel: LanguageModelV3 = {
 };
 
 async function acknowledge(ctx: System): Promise<number> {
-  const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silent });
+  const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silentLogger });
   const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
   const enqueue = createInbox(ctx);
   const { port } = await listen(ctx, {
@@ -133,7 +132,7 @@ async function startBolt(listenTo: (app: InstanceType<typeof bolt.App>) => void)
     token: 'xoxb-1',
     signingSecret: SIGNING_SECRET,
     clientOptions: { slackApiUrl: apiUrl },
-    logger: silent,
+    logger: silentLogger,
   });
   listenTo(app);
   const server = await app.start(0);

@@ -162,7 +162,16 @@ function savedOf(changes: Row<'changes'>[]): { saved?: SavedChange[] } {
 
 const APRIL_3 = Date.UTC(2026, 3, 3);
 
+/** By locale: a team has few, and a format is costly to make. */
+const dayOrders = new Map<string, string>();
+
 function dayOrder(locale: string): string {
+  const known = dayOrders.get(locale) ?? describeDayOrder(locale);
+  dayOrders.set(locale, known);
+  return known;
+}
+
+function describeDayOrder(locale: string): string {
   const format = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'numeric',

@@ -25,7 +25,11 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
-  const waiting = chat.showWaiting(payload, { since: row.receivedAt });
+  if (await holdsFilesAlone(ctx, payload)) {
+    const end = { status: 'done' } as const;
+    return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: CANNOT_READ, end });
+  }
+  const waiting = chat.showWaiting({ ...payload, title: message.text }, { since: row.receivedAt });
   const writer = writerOf(ctx, identity, payload);
   const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
@@ -73,6 +77,11 @@ async function readMessage(
   };
 }
 
+/** Whether all there is of a message is files that cannot be read. */
+async function holdsFilesAlone({ chat }: AppSystem, payload: MessagePayload): Promise<boolean> {
+  return payload.files.length > 0 && (await chat.readText({ ...payload, files: [] })) === '';
+}
+
 /** Keeps a reply in a thread that Rapport has no part in, until somebody mentions Rapport there. */
 function park(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'parked' } }));
@@ -105,6 +114,8 @@ function refuse(
 
 const TOO_MANY =
   'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
+const CANNOT_READ =
+  'I cannot read files. Tell me in words what is in it, or paste the text here: then I can keep it.';
 const WHO_ARE_YOU =
   'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
 

@@ -130,7 +130,7 @@ export const AMBIENT: Record<string, { words: readonly RegExp[]; allowed: readon
       'src/testing/team.ts',
       // No clock can be handed to a browser, or to a process of its own.
       'src/playground/web',
-      'src/store/reporting/sqlite-child.ts',
+      'src/store/watch-over.ts',
       // A bench measures real time.
       'scripts/bench',
     ],

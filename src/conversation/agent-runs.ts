@@ -25,15 +25,18 @@ export async function findRun(
   return { run, steps: await listSteps(ctx, run.id) };
 }
 
+const selectSteps = prepared<{ runId: string }, Pick<Row<'agentSteps'>, 'id' | 'content'>>(
+  (db, { agentSteps }) =>
+    db
+      .select({ id: agentSteps.id, content: agentSteps.content })
+      .from(agentSteps)
+      .where(eq(agentSteps.runId, sql.placeholder('runId')))
+      .orderBy(asc(agentSteps.position)),
+);
+
 /** Lists the steps of a run, in order. */
 export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
-  const { agentSteps } = ctx.store.tables;
-  const rows = await ctx.db
-    .select({ id: agentSteps.id, content: agentSteps.content })
-    .from(agentSteps)
-    .where(eq(agentSteps.runId, runId))
-    .orderBy(asc(agentSteps.position));
-  return rows.map(readStep);
+  return (await selectSteps(ctx, { runId })).map(readStep);
 }
 
 const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): Step =>

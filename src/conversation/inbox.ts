@@ -124,6 +124,7 @@ export const inboxLane = (lane: Lane): Taking<'inbox'> => ({
   policy: { ...INBOX_POLICY, atOnce: INBOX_POLICY.atOnce[lane] },
   select: SELECT_HEADS[lane],
   dependsOn: 'others',
+  claims: 'soon',
 });
 
 /** Extends the lease of a row that is still ours. Throws `LeaseLost` when it is not. */

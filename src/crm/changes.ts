@@ -9,14 +9,17 @@ export function stands({ undoneAt, mutations }: Tables['changes']): SQL | undefi
   return and(isNull(undoneAt), sql`cast(${mutations} as text) <> '[]'`);
 }
 
-/** The changes of one agent run that nobody has undone, the oldest first. */
-export async function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
-  const { changes } = ctx.store.tables;
-  return ctx.db
+const selectOfRun = prepared<{ runId: string }, Row<'changes'>>((db, { changes }) =>
+  db
     .select()
     .from(changes)
-    .where(and(eq(changes.runId, runId), isNull(changes.undoneAt)))
-    .orderBy(changes.id);
+    .where(and(eq(changes.runId, sql.placeholder('runId')), isNull(changes.undoneAt)))
+    .orderBy(changes.id),
+);
+
+/** The changes of one agent run that nobody has undone, the oldest first. */
+export function listChanges(ctx: System, { runId }: { runId: string }): Promise<Row<'changes'>[]> {
+  return selectOfRun(ctx, { runId });
 }
 
 /** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */
@@ -107,17 +110,20 @@ export async function findUndoer(ctx: System, { runId }: { runId: string }): Pro
   return written[0]?.name ?? undefined;
 }
 
-/** The runs of which the answer to an inbox row (“undo that”) has undone a change, with the inbox rows they answered. */
-export async function listUndoneRuns(
-  ctx: System,
-  { byInboxId }: { byInboxId: string },
-): Promise<{ runId: string; inboxId: string }[]> {
-  const { changes, agentRuns } = ctx.store.tables;
+/** A run, and the inbox row that it answered. */
+type AnsweringRun = { runId: string; inboxId: string };
+
+const selectUndone = prepared<{ byInboxId: string }, AnsweringRun>((db, { changes, agentRuns }) => {
   const undoing = alias(agentRuns, 'undoing');
-  return ctx.db
+  return db
     .selectDistinct({ runId: agentRuns.id, inboxId: agentRuns.inboxId })
     .from(changes)
     .innerJoin(undoing, eq(undoing.id, changes.undoneRunId))
     .innerJoin(agentRuns, eq(agentRuns.id, changes.runId))
-    .where(eq(undoing.inboxId, byInboxId));
+    .where(eq(undoing.inboxId, sql.placeholder('byInboxId')));
+});
+
+/** The runs of which the answer to an inbox row (“undo that”) has undone a change, with the inbox rows they answered. */
+export function listUndoneRuns(ctx: System, { byInboxId }: { byInboxId: string }): Promise<AnsweringRun[]> {
+  return selectUndone(ctx, { byInboxId });
 }

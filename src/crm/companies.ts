@@ -1,10 +1,11 @@
-import { asc, eq, like, or } from 'drizzle-orm';
+import { asc, eq, like, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { companyKeys, normaliseDomain } from '../names/company-names.ts';
 import { isShortened, looksLike } from '../names/spelling.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { Id, named, withoutEmpty } from './inputs.ts';
@@ -44,6 +45,14 @@ function isNamed(ref: { id?: unknown; name?: unknown; domain?: unknown }): boole
 const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
+const selectSharing = prepared<{ stemKey: string }, Row<'companies'>>((db, { companies }) =>
+  db
+    .select()
+    .from(companies)
+    .where(eq(companies.stemKey, sql.placeholder('stemKey')))
+    .orderBy(asc(companies.id)),
+);
+
 /** The company a reference means, or undefined when there is none. Throws `ambiguous`, or `not_found` for an unknown id. */
 async function findCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'> | undefined> {
   const { companies } = ctx.store.tables;
@@ -58,11 +67,7 @@ async function findCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies
   }
   if (!ref.name) return undefined;
   const { nameKey, stemKey } = companyKeys(ref.name);
-  const sharing = await ctx.db
-    .select()
-    .from(companies)
-    .where(eq(companies.stemKey, stemKey))
-    .orderBy(asc(companies.id));
+  const sharing = await selectSharing(ctx, { stemKey });
   const possible = sharing.filter((company) => !ref.domain || !company.domain); // two domains, two companies
   const candidates = narrow(possible, nameKey, stemKey);
   if (candidates.length > 1) throw ambiguous('company', ref.name, candidates.map(describeCompany));

@@ -1,11 +1,13 @@
-import { and, asc, eq, inArray, isNull, like, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
 import { isShortened } from '../names/spelling.ts';
-import type { Row } from '../store/schema.ts';
+import { prepared } from '../store/prepared-statements.ts';
+import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
 import { Email, Id, LIMITS, line, named, Phone, withoutEmpty } from './inputs.ts';
@@ -59,7 +61,7 @@ export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Pers
   if (!ref.name) return undefined;
   const { nameKey: key } = personKeys(ref.name);
   const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
-  const like = await listPeople(ctx, or(inArray(contacts.nameKey, keys), eq(contacts.firstKey, key)));
+  const like = groupPeople(await selectNamed(ctx, { key, folded: fold(ref.name) }));
   const called = like.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
   const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
   if (candidates.length > 1) throw ambiguous('contact', ref.name, candidates.map(describePerson));
@@ -182,8 +184,28 @@ function employ(
 
 /** Contacts with the companies they work at today, in one query; the first 500. */
 export async function listPeople(ctx: System, condition: SQL | undefined): Promise<Person[]> {
-  const { contacts, relationships, companies } = ctx.store.tables;
-  const rows = await ctx.db
+  return groupPeople(await selectPeople(ctx.db, ctx.store.tables, condition));
+}
+
+const selectNamed = prepared<{ key: string; folded: string }, Employment>((db, tables) => {
+  const { nameKey, firstKey } = tables.contacts;
+  const { placeholder } = sql;
+  const isNamed = or(
+    inArray(nameKey, [placeholder('key'), placeholder('folded')]),
+    eq(firstKey, placeholder('key')),
+  );
+  return selectPeople(db, tables, isNamed);
+});
+
+/** A contact, and one of the companies that the contact works at today, if there is any. */
+type Employment = { contact: Row<'contacts'>; employer: Row<'companies'> | null };
+
+function selectPeople(
+  db: Database,
+  { contacts, relationships, companies }: Tables,
+  condition: SQL | undefined,
+) {
+  return db
     .select({ contact: contacts, employer: companies })
     .from(contacts)
     .leftJoin(
@@ -198,6 +220,9 @@ export async function listPeople(ctx: System, condition: SQL | undefined): Promi
     .where(condition)
     .orderBy(asc(contacts.id), asc(relationships.id))
     .limit(SIMILAR_LIMIT);
+}
+
+function groupPeople(rows: readonly Employment[]): Person[] {
   const byId = new Map<string, Person>();
   for (const { contact, employer } of rows) {
     const person = byId.get(contact.id) ?? { contact, employers: [] };

@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
@@ -119,24 +120,43 @@ export async function listOwnOpen(
     besides,
   }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
 ): Promise<OwnFollowUp[]> {
-  const { followUps } = ctx.store.tables;
-  const rows = await selectFollowUps(ctx)
-    .where(
-      and(
-        eq(followUps.memberId, ctx.actor.memberId),
-        eq(followUps.status, 'open'),
-        visibleFollowUps(ctx.store.tables, ctx.actor),
-        or(
-          companyId ? followUpsWith(ctx, companyId) : undefined,
-          contactIds.length > 0 ? inArray(followUps.contactId, [...contactIds]) : undefined,
-        ),
-        besides.length > 0 ? notInArray(followUps.id, [...besides]) : undefined,
-      ),
-    )
-    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
-    .limit(MOST_TOLD);
-  return rows.map(({ id, title, due_on }) => ({ id, title, ...withoutEmpty({ due_on }) }));
+  const select = openWith.get(contactIds.length) ?? selectOpenWith(contactIds.length);
+  openWith.set(contactIds.length, select);
+  const { memberId, role, audience } = ctx.actor;
+  const rows = await select(ctx, {
+    ...{ memberId, role, audience, companyId: companyId ?? '' },
+    ...Object.fromEntries(contactIds.map((id, at) => [`contact_${at}`, id])),
+    limit: MOST_TOLD + besides.length,
+  });
+  const told = rows.filter(({ id }) => !besides.includes(id)).slice(0, MOST_TOLD);
+  return told.map(({ id, title, due_on }) => ({ id, title, ...withoutEmpty({ due_on }) }));
 }
+
+/** Selects the actor's open follow-ups with a company, those who work there, or so many contacts. */
+const selectOpenWith = (contacts: number) =>
+  prepared<Record<string, unknown>, NamedFollowUp>((db, tables) => {
+    const { followUps } = tables;
+    const value = (name: string) => sql`${sql.placeholder(name)}`;
+    const viewer = { memberId: value('memberId'), role: value('role'), audience: value('audience') };
+    const ids = Array.from({ length: contacts }, (_, at) => sql.placeholder(`contact_${at}`));
+    return selectFollowUps({ db, store: { tables } })
+      .where(
+        and(
+          eq(followUps.memberId, viewer.memberId),
+          eq(followUps.status, 'open'),
+          visibleFollowUps(tables, viewer),
+          or(
+            followUpsWith({ db, store: { tables } }, value('companyId')),
+            contacts > 0 ? inArray(followUps.contactId, ids) : undefined,
+          ),
+        ),
+      )
+      .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+      .limit(sql.placeholder('limit'));
+  });
+
+/** These queries by the number of contacts. */
+const openWith = new Map<number, ReturnType<typeof selectOpenWith>>();
 
 function describeCandidate({ id, title, due_on, company, contact }: NamedFollowUp): string {
   const who = [contact, company].filter(Boolean).join(', ');

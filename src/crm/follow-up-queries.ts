@@ -4,8 +4,11 @@ import type { Context } from '../context.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { withoutEmpty } from './inputs.ts';
 
+/** What a query is built on. */
+type Readable = Pick<Context, 'db'> & { store: Pick<Context['store'], 'tables'> };
+
 /** The condition that a follow-up is about the company, or about a contact who works there today. */
-export function followUpsWith(ctx: Context, companyId: string): SQL | undefined {
+export function followUpsWith(ctx: Readable, companyId: string | SQL): SQL | undefined {
   const { followUps, relationships } = ctx.store.tables;
   const worksThere = ctx.db
     .select({ id: relationships.contactId })
@@ -44,7 +47,7 @@ export async function listOpenFollowUps(
 }
 
 /** A query for follow-ups, with the names of their owners and of whom they are about. */
-export function selectFollowUps(ctx: Context) {
+export function selectFollowUps(ctx: Readable) {
   const { followUps, members, companies, contacts } = ctx.store.tables;
   return ctx.db
     .select({

@@ -57,6 +57,7 @@ export function createScheduler(
     table: 'schedules',
     policy: FIRING,
     select: selectDue,
+    claims: 'soon',
     handle: (_, { row }) => fire(ctx, { row, recipientOf }),
     judge: ({ error }) =>
       // That the recipient could not be looked up says nothing about the report.

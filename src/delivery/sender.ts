@@ -53,7 +53,10 @@ export function createSender(
     const message = messageOfRow(row);
     const postedTs = await postOnce(row, message).catch(pauseIfAsked);
     const sent = { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) } as const;
-    await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }));
+    // A note that is lost with the power is looked up in the channel: whoever takes the row next reads back.
+    await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }), {
+      durability: 'soon',
+    });
   }
 
   /** Posts a message unless an earlier holder of the row had posted it before it broke off. Gives its timestamp. */
@@ -80,6 +83,8 @@ export function createSender(
   const queue = createQueue(ctx, {
     table: 'outbox',
     policy: SENDING,
+    // A post cannot be taken back: whoever comes after it has to know, by the fence, that there may be one.
+    claims: 'at once',
     select: async (ctx, look) => {
       const except = pace.resting();
       return except ? selectDeliveries(ctx, { ...look, except }) : [];

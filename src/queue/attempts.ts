@@ -58,9 +58,11 @@ export function createAttempts<Name extends ClaimableTable>(
     const lost = new AbortController();
     const stop = () => lost.abort(stopping.reason);
     const keep = () =>
-      transact(ctx, (ctx) => renew(ctx, { table, held: row, leaseMs })).catch((error) => {
-        if (error instanceof LeaseLost) lost.abort(error);
-      });
+      transact(ctx, (ctx) => renew(ctx, { table, held: row, leaseMs }), { durability: 'soon' }).catch(
+        (error) => {
+          if (error instanceof LeaseLost) lost.abort(error);
+        },
+      );
     const heartbeat = renewEveryMs === undefined ? undefined : clock.setInterval(keep, renewEveryMs);
     if (atStop !== 'finish' && stopping.aborted) stop();
     else if (atStop !== 'finish') stopping.addEventListener('abort', stop, { once: true });

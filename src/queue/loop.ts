@@ -66,6 +66,8 @@ export function createLoop<Item>(
   }
 
   async function fillAndGoOn(): Promise<void> {
+    // What else can go on now goes first, such as telling Slack that its event has arrived.
+    await clock.turn();
     for (;;) {
       await fill().catch((error) => log.error({ error: messageOf(error) }, `${what} not read`));
       // With no room left, the loop looks again as soon as an item is done.

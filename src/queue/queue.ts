@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type System, transact } from '../context.ts';
+import { type System, transact, type Writing } from '../context.ts';
 import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
@@ -53,17 +53,18 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 /** Takes at most so many of the rows that are due. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
-  { table, policy, select, dependsOn }: Taking<Name>,
+  { table, policy, select, dependsOn, claims = 'at once' }: Taking<Name>,
   { limit }: { limit: number },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };
   // Mostly no row is due: a read finds that without a transaction.
   const seen = await select(ctx, look);
   if (seen.length === 0) return [];
-  return transact(ctx, async (ctx) => {
+  const take = async (ctx: Writing) => {
     if (dependsOn === 'others') await lock(ctx, `claims of ${table}`);
     const due = dependsOn === 'others' ? await select(ctx, look) : seen;
     const ids = due.map(({ id }) => id);
     return claim(ctx, { table, ids, now: look.now, leaseMs: policy.leaseMs });
-  });
+  };
+  return transact(ctx, take, { durability: claims });
 }

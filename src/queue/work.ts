@@ -1,5 +1,6 @@
 import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
+import type { Durability } from '../store/store.ts';
 import type { ClaimableTable } from './claims.ts';
 
 /** How long, how often and how many: the numbers of one kind of work. Each room has one such object. */
@@ -65,6 +66,12 @@ export type Taking<Name extends ClaimableTable> = {
   select(ctx: System, look: Look): Promise<{ id: string }[]>;
   /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
   dependsOn?: 'others';
+  /**
+   * How durable a claim is; `at once` when left out. `soon` where a claim that is lost with the power is no claim: all
+   * that its holder has done since is a durable commit, which keeps the claim, or has no effect. Not where the holder acts
+   * on the outside world and has to know afterwards that the row was held before.
+   */
+  claims?: Durability;
 };
 
 /** One look for rows to take: as of when, and how many at most. */

@@ -2,17 +2,24 @@ import Sqlite from 'better-sqlite3';
 import { beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import type { Durability } from './store.ts';
 
 let db: Sqlite.Database;
 let commits: number;
+/** What was asked of each commit. */
+let durabilities: Durability[];
 let group: GroupCommit;
 
 beforeEach(() => {
   db = new Sqlite(':memory:');
   db.exec('create table things (name text not null unique)');
   commits = 0;
+  durabilities = [];
   const engine = {
-    begin: () => db.exec('begin immediate'),
+    begin: (durability: Durability) => {
+      durabilities.push(durability);
+      db.exec('begin immediate');
+    },
     commit: () => {
       if (commits < 0) throw new Error('the disk is full');
       commits += 1;
@@ -28,12 +35,12 @@ beforeEach(() => {
 });
 
 const things = () => db.prepare('select name from things order by rowid').pluck().all();
-const add = (name: string) => () =>
+const add = (name: string, durability?: Durability) => () =>
   group.transact(async () => {
     await Promise.resolve();
     db.prepare('insert into things values (?)').run(name);
     return name;
-  });
+  }, durability && { durability });
 
 test('what comes while a transaction is under way is committed together, in order', async () => {
   const names = ['one', 'two', 'three', 'four'];
@@ -99,4 +106,12 @@ test('work that is to be alone is in no transaction, and keeps its turn', async 
   const last = add('two')();
   await Promise.all([first, last]);
   expect(await alone).toEqual([false, 1]);
+});
+
+test('a group waits for the disk when one in it needs to, and not when none does', async () => {
+  await add('one')();
+  await Promise.all([add('two', 'soon')(), add('three', 'soon')()]);
+  await Promise.all([add('four', 'soon')(), add('five')(), add('six', 'soon')()]);
+  await Promise.all([add('seven', 'soon')(), add('eight', 'soon')()]);
+  expect(durabilities).toEqual(['at once', 'soon', 'at once', 'soon']);
 });

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
+import type { Durability, TransactionOptions } from './store.ts';
 
 /** How a database runs the transactions of one connection. */
 type Engine = {
-  begin(): void;
+  /** Begins a transaction that its commit puts on the disk, or one that may wait there for the next such commit. */
+  begin(durability: Durability): void;
   commit(): void;
   rollback(): void;
   /** Whether a transaction is open: some errors end it by themselves. */
@@ -17,6 +19,7 @@ type Waiting = {
   work(): Promise<unknown>;
   /** True for work that opens its own transactions, if any: it runs while no other is open. */
   isAlone: boolean;
+  durability: Durability;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 };
@@ -25,7 +28,7 @@ type Outcome = { result: unknown } | { error: unknown };
 
 export type GroupCommit = {
   /** Runs `work` in a transaction, and settles when that is committed or undone. */
-  transact<T>(work: () => Promise<T>): Promise<T>;
+  transact<T>(work: () => Promise<T>, options?: Pick<TransactionOptions, 'durability'>): Promise<T>;
   /** Runs `work` outside of any transaction, in its turn. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -35,7 +38,8 @@ const MOST = 64;
 
 /**
  * Runs transactions one at a time, in order. Those that have come while one was under way are committed together: each is
- * undone by itself when it fails, and none is over before the commit is. What takes a disk's time is thus done once.
+ * undone by itself when it fails, and none is over before the commit is. What takes a disk's time is thus done once, and not
+ * at all for a group in which nobody needs it.
  */
 export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
   const waiting: Waiting[] = [];
@@ -73,7 +77,7 @@ export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
   async function runAll(group: Waiting[]): Promise<Outcome[]> {
     const [only] = group;
     if (only?.isAlone) return [{ result: await only.work() }];
-    engine.begin();
+    engine.begin(group.every(({ durability }) => durability === 'soon') ? 'soon' : 'at once');
     try {
       if (only && group.length === 1) {
         const result = await only.work();
@@ -106,9 +110,9 @@ export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
 
   const enqueue =
     (isAlone: boolean) =>
-    <T>(work: () => Promise<T>) =>
+    <T>(work: () => Promise<T>, { durability = 'at once' }: Pick<TransactionOptions, 'durability'> = {}) =>
       new Promise<T>((resolve, reject) => {
-        waiting.push({ work, isAlone, resolve: resolve as (result: unknown) => void, reject });
+        waiting.push({ work, isAlone, durability, resolve: resolve as (result: unknown) => void, reject });
         if (!isRunning) void run();
       });
 

@@ -73,6 +73,7 @@ export function postgresStore(driver: {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
+    counting: db as unknown as Database,
     transaction: (work, options) => transaction(work, options),
     retries: () => retries,
     migrate: driver.migrate,

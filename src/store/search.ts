@@ -1,6 +1,7 @@
-import { and, between, type Column, count, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, between, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { fold } from '../text.ts';
+import { EACH_WORD, isOneOf, wordsOf } from './lists.ts';
 import { prepared } from './prepared-statements.ts';
 import type { Row } from './schema.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
@@ -44,16 +45,6 @@ function hasWords(ctx: System, words: string[], which: 'all' | 'any'): SQL {
   return matchesExpression(ctx, expression);
 }
 
-/** The condition that the entity of this id has this very word, which must be a folded one. */
-export function hasWord(ctx: System, { entityId, word }: { entityId: Column; word: string }): SQL {
-  const { searchEntries } = ctx.store.tables;
-  const isSqlite = ctx.store.dialect === 'sqlite';
-  const match = matchesExpression(ctx, isSqlite ? `"${word}"` : word);
-  const having = sql`select ${searchEntries.entityId} from ${searchEntries} where ${match}`;
-  // An array is looked up once; a subquery Postgres may turn into reading the words of every entity.
-  return isSqlite ? sql`${entityId} in (${having})` : sql`${entityId} = any(array(${having}))`;
-}
-
 /** That an entry matches an expression of full-text search: the one clause that the dialects write differently. */
 function matchesExpression(ctx: System, expression: string): SQL {
   const { searchEntries } = ctx.store.tables;
@@ -63,32 +54,40 @@ function matchesExpression(ctx: System, expression: string): SQL {
 }
 
 /**
- * How many interactions of these days (both counted in) have a word in them, which must be a folded one, and with how
- * many companies. `writtenUntil`: those written down later are left out.
+ * How many interactions of these days (both counted in) have each of these words in them, which must be folded ones, and
+ * with how many companies; words without any are left out. `writtenUntil`: those written down later are left out. All
+ * interactions of these days are gone through once, however many the words are.
  */
 export async function countMentions(
   ctx: System,
   {
     viewer,
-    word,
+    words,
     since,
     until,
     writtenUntil,
-  }: { viewer: Viewer; word: string; since: string; until: string; writtenUntil: Date },
-): Promise<{ mentions: number; companies: number }> {
-  const { interactions } = ctx.store.tables;
-  const [counted] = await ctx.db
-    .select({ mentions: count(), companies: countDistinct(interactions.companyId) })
+  }: { viewer: Viewer; words: readonly string[]; since: string; until: string; writtenUntil: Date },
+): Promise<Map<string, { mentions: number; companies: number }>> {
+  const { interactions, searchEntries } = ctx.store.tables;
+  if (words.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({
+      word: EACH_WORD,
+      mentions: countDistinct(interactions.id),
+      companies: countDistinct(interactions.companyId),
+    })
     .from(interactions)
+    .innerJoin(searchEntries, eq(searchEntries.entityId, interactions.id))
+    .innerJoin(wordsOf(ctx, searchEntries.body), isOneOf(ctx, { value: EACH_WORD, of: words }))
     .where(
       and(
-        hasWord(ctx, { entityId: interactions.id, word }),
         between(interactions.occurredOn, since, until),
         lte(interactions.createdAt, writtenUntil),
         visibleInteractions(ctx.store.tables, viewer),
       ),
-    );
-  return counted ?? { mentions: 0, companies: 0 };
+    )
+    .groupBy(EACH_WORD);
+  return new Map(rows.map(({ word, ...counted }) => [word, counted]));
 }
 
 type Entry = { kind: SearchKind; entityId: string };

@@ -5,10 +5,11 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Clock, systemClock } from '../clock.ts';
+import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
-import type { Database, Store, Tx } from './store.ts';
+import type { Database, Durability, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 const BUSY_TIMEOUT_MS = 5_000;
@@ -24,7 +25,7 @@ export type SqliteOptions = {
 };
 
 /**
- * Opens an SQLite file (made when missing) in WAL mode with synchronous=FULL: one connection writes, another reads.
+ * Opens an SQLite file (made when missing) in WAL mode: one connection writes, another reads.
  * Source: https://www.sqlite.org/wal.html
  */
 export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOptions): Store {
@@ -32,13 +33,15 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
   mkdirSync(dirname(file), { recursive: true });
   const writer = keepStatements(new Sqlite(file));
   writer.pragma('journal_mode = WAL');
-  writer.pragma('synchronous = FULL');
+  // What a query sorts or gathers is no business of the disk.
+  writer.pragma('temp_store = MEMORY');
   writer.pragma('foreign_keys = ON');
   writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   writer.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
   const reader = keepStatements(new Sqlite(file, { readonly: true }));
   reader.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  reader.pragma('temp_store = MEMORY');
 
   const writing = drizzle(writer, { casing: 'snake_case' });
   const tx = writing as unknown as Tx;
@@ -46,8 +49,13 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     const prepared = writer.prepare(text);
     return () => void prepared.run();
   };
+  const beginNow = statement('BEGIN IMMEDIATE');
+  const setDurability = durabilityOf(writer);
   const engine = {
-    begin: statement('BEGIN IMMEDIATE'),
+    begin: (durability: Durability) => {
+      setDurability(durability);
+      beginNow();
+    },
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
     isOpen: () => writer.inTransaction,
@@ -56,12 +64,14 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     unmark: statement('RELEASE one'),
   };
   const { transact, alone } = createGroupCommit(engine, clock);
+  const counting = openSqliteCounting(file, clock);
 
   return {
     dialect: 'sqlite',
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
-    transaction: (work) => transact(() => work(tx)),
+    counting: counting.db,
+    transaction: (work, options) => transact(() => work(tx), options),
     retries: () => 0,
     migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
     reporting: async () => openSqliteReporting(file, clock),
@@ -70,9 +80,26 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     },
     close: () =>
       alone(async () => {
+        await counting.close();
         reader.close();
         writer.close();
       }),
+  };
+}
+
+/**
+ * Sets what the next commit of a connection does. With `FULL` it waits until the whole log is on the disk, what was
+ * committed before included; with `NORMAL` it does not, and the log is still put on the disk before it is moved into the
+ * file. A power cut can take away the last commits since the last FULL one then, never one of them without those after it.
+ * Source: https://www.sqlite.org/pragma.html#pragma_synchronous, https://www.sqlite.org/wal.html#performance_considerations
+ */
+function durabilityOf(writer: Sqlite.Database): (durability: Durability) => void {
+  let set: Durability | undefined;
+  return (durability) => {
+    if (durability === set) return;
+    // Not a kept statement: SQLite sets it while the statement is prepared.
+    writer.pragma(`synchronous = ${durability === 'soon' ? 'NORMAL' : 'FULL'}`);
+    set = durability;
   };
 }
 

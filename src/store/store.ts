@@ -27,6 +27,9 @@ declare const insideTransaction: unique symbol;
 /** A database inside an open write transaction. */
 export type Tx = Database & { readonly [insideTransaction]: true };
 
+/** When a commit is on the disk: see `TransactionOptions`. */
+export type Durability = 'at once' | 'soon';
+
 /** What a transaction needs; without it it is read committed, and on the disk when it resolves. */
 export type TransactionOptions = {
   /**
@@ -37,9 +40,11 @@ export type TransactionOptions = {
   isolation?: 'serializable' | 'read committed';
   /**
    * `soon` is for what may be lost with the power, because it is then found out anew: the commit is seen at once, and on
-   * the disk with the next one that is durable.
+   * the disk with the next one that is durable, never after it. Only where the machine that loses a commit loses everybody
+   * who knew of it, too: on SQLite. Postgres puts every commit on the disk at once, since a worker on another machine would
+   * go on with a claim that the database has forgotten.
    */
-  durability?: 'at once' | 'soon';
+  durability?: Durability;
 };
 
 export type Store = {
@@ -47,6 +52,11 @@ export type Store = {
   readonly tables: Tables;
   /** For queries outside a transaction. */
   readonly read: Database;
+  /**
+   * For queries that go through many rows, such as those of a night: the app goes on while they run. They see what is
+   * committed when each begins, and nothing of an open transaction. On SQLite another process runs them.
+   */
+  readonly counting: Database;
   /**
    * Runs `work` in one write transaction and commits it, durably if not said otherwise. `work` may run again when the database asks for a
    * retry, so it calls the store and nothing else. Not to be nested: `transact` joins a transaction that is open.

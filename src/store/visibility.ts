@@ -24,7 +24,7 @@ export function visibleInteractions(
 }
 
 /** A follow-up is as visible as the interaction it came from. */
-export function visibleFollowUps(tables: Tables, viewer: Viewer): SQL {
+export function visibleFollowUps(tables: Tables, viewer: ViewerTerms): SQL {
   const { followUps, interactions } = tables;
   const source = sql`exists (select 1 from ${interactions} where ${and(
     eq(interactions.id, followUps.interactionId),

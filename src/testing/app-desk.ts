@@ -3,7 +3,9 @@ import { giveUpRow, handleRow } from '../app/inbox-handlers.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
+import type { MessagePart } from '../conversation/message-parts.ts';
 import { type Document, renderText } from '../delivery/document.ts';
+import type { Messenger } from '../delivery/messenger.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
 import type { ReportsOptions } from '../reports/reports.ts';
@@ -36,7 +38,7 @@ export type AppDesk = Requests & {
   /** Makes somebody a member, with a Slack user such as `U0MARTA`. */
   join(name: string, options?: { role?: Role; timeZone?: string; locale?: string }): Promise<App>;
   /** Somebody writes, to us unless said otherwise; `reply` is the last thing we have said in the thread since. */
-  say(message: Message & { files?: string[]; addressed?: boolean }): Promise<{
+  say(message: Message & { parts?: MessagePart[]; files?: string[]; addressed?: boolean }): Promise<{
     channel: string;
     ts: string;
     threadTs: string;
@@ -65,6 +67,8 @@ export async function openAppDesk(
     store?: Store;
     /** Which reports there are; the shipped ones when left out. Without any it is opened sooner. */
     reports?: Partial<ReportsOptions> | 'none';
+    /** Posts what we say; the chat in memory when left out. */
+    messenger?: Messenger;
     /** The time at the start; Tuesday 24 November 2026, 10:00 in Lisbon, when left out. */
     now?: Date;
   } = {},
@@ -88,7 +92,7 @@ export async function openAppDesk(
     return (clock.now().getTime() / 1_000 + moments / 1_000_000).toFixed(6);
   };
   const chat = createMemoryChat(system, { nextTs });
-  const sender = createSender(system, { messenger: chat.messenger, paceMs: 0 });
+  const sender = createSender(system, { messenger: options.messenger ?? chat.messenger, paceMs: 0 });
   const enqueue: Enqueue = createInbox(system);
   const app: AppSystem = {
     ...system,
@@ -175,7 +179,7 @@ export async function openAppDesk(
     },
     ...createRequests(app, { settle }),
     join: async (name, options) => ({ ...app, actor: (await team.as(name, options)).actor }),
-    say: async ({ as, text, channel = directChannelOf(as), threadTs, files = [], addressed }) => {
+    say: async ({ as, text, channel = directChannelOf(as), threadTs, parts = [], files = [], addressed }) => {
       const ts = nextTs();
       const thread = threadTs ?? ts;
       const before = replies(channel, thread).length;
@@ -190,6 +194,7 @@ export async function openAppDesk(
         payload: {
           user: as,
           text,
+          parts,
           files,
           ts,
           channel,

@@ -35,7 +35,7 @@ class Died extends Error {}
 export function mortalStore(store: Store, life: Life): Store {
   return {
     ...store,
-    transaction: async (work) => {
+    transaction: async (work, options) => {
       await life.step();
       const result = await store
         .transaction(async (tx) => {
@@ -44,7 +44,7 @@ export function mortalStore(store: Store, life: Life): Store {
           void life.step();
           if (life.isOver()) throw new Died();
           return done;
-        })
+        }, options)
         .catch((error) => (error instanceof Died ? never : Promise.reject(error)));
       await life.step();
       return result;

@@ -11,7 +11,7 @@ import { isOpen, releaseLeases } from '../queue/claims.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { ReportFailure } from '../store/reporting/reporting.ts';
 import type { Tables } from '../store/schema.ts';
-import { forgetDurability, MADE_UP, withMadeUpReports } from './made-up-reports.ts';
+import { MADE_UP, withMadeUpReports, withoutDurability } from './made-up-reports.ts';
 import { createLife, type Life, mortalStore } from './mortal-process.ts';
 import { openReportFolder } from './report-folder.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -100,8 +100,7 @@ export async function playSchedules(options: SimulationOptions): Promise<History
   let stalled: { until: number; go(): void }[] = [];
   const outages: Span[] = [];
 
-  const real = await temporarySqlite({ clock });
-  await forgetDurability(real);
+  const real = withoutDurability(await temporarySqlite({ clock }));
   const store = withMadeUpReports(real, async () => {
     await life.step();
     record.add('report');

@@ -22,8 +22,17 @@ import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A migrated SQLite store in a folder of its own; closing it removes the folder. */
-export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promise<Store> {
+/**
+ * A migrated SQLite store in a folder of its own; closing it removes the folder. It counts in this process, since starting
+ * another takes half a second, if it is not to count as the app does.
+ */
+export async function temporarySqlite({
+  clock,
+  countsAside = false,
+}: {
+  clock?: Clock;
+  countsAside?: boolean;
+} = {}): Promise<Store> {
   const folder = temporaryFolder();
   const path = join(folder.path, 'test.db');
   copyFileSync(await migratedFile(), path);
@@ -33,7 +42,7 @@ export async function temporarySqlite({ clock }: { clock?: Clock } = {}): Promis
     await store.close();
     folder.remove();
   };
-  return { ...store, close };
+  return { ...store, ...(countsAside ? {} : { counting: store.read }), close };
 }
 
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */

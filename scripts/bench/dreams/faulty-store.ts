@@ -68,13 +68,13 @@ export function createFaulty(store: Store, { at, kind }: { at: number; kind: Fau
     step();
     return query();
   };
-  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transaction: Store['transaction'] = async (work, options) => {
     step();
     const result = await store.transaction(async (tx) => {
       const done = await work(watched(tx, writeInSteps));
       step();
       return done;
-    });
+    }, options);
     step();
     return result;
   };
@@ -84,7 +84,8 @@ export function createFaulty(store: Store, { at, kind }: { at: number; kind: Fau
       return watched(store.read, readInSteps);
     },
     // The error of a dead process reaches nobody.
-    transaction: (work) => transaction(work).catch((error) => (isDead ? never : Promise.reject(error))),
+    transaction: (work, options) =>
+      transaction(work, options).catch((error) => (isDead ? never : Promise.reject(error))),
   };
   return { store: faulty, step, steps: () => steps, death };
 }

@@ -1,5 +1,5 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
-import type { Writing } from '../../context.ts';
+import type { System, Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { DIGEST, type NightSummary } from './digest.ts';
@@ -10,8 +10,20 @@ const JUDGED_BY_MS = 30 * 24 * 3_600_000;
 /** A channel has no locale of its own: numbers in the digest are written the same for everybody. */
 const LOCALE = 'en-GB';
 
+/** Whether what was learned has helped, as the digest tells. */
+export type Effect = NightSummary['effect'];
+
+/** Measures the effect of what was learned: before the transaction of a night, since it goes through many replies. */
+export function measureEffect(ctx: System): Promise<Effect> {
+  const since = new Date(ctx.clock.now().getTime() - JUDGED_BY_MS);
+  return measureUsefulness({ ...ctx, db: ctx.store.counting }, { since });
+}
+
 /** Sums up the team's night, as it ends, and the nights of members since the team's night before. */
-export async function summariseNight(ctx: Writing, team: Night): Promise<NightSummary> {
+export async function summariseNight(
+  ctx: Writing,
+  { team, effect }: { team: Night; effect: Effect },
+): Promise<NightSummary> {
   const { dreamRuns, members } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
   const rows = await ctx.db
@@ -24,7 +36,6 @@ export async function summariseNight(ctx: Writing, team: Night): Promise<NightSu
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];
   const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
-  const since = new Date(ctx.clock.now().getTime() - JUDGED_BY_MS);
   return {
     night: team.night,
     locale: LOCALE,
@@ -48,7 +59,7 @@ export async function summariseNight(ctx: Writing, team: Night): Promise<NightSu
     merged: sum(({ merged }) => merged),
     retired: sum(({ retired }) => retired),
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
-    effect: await measureUsefulness(ctx, { since }),
+    ...(effect && { effect }),
     cards: await listCards(ctx),
   };
 }

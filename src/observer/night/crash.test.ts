@@ -40,13 +40,13 @@ function stepping(store: Store, step: Step): Store {
   return {
     ...store,
     read: counting(store.read),
-    transaction: async (work) => {
+    transaction: async (work, options) => {
       step();
       const result = await store.transaction(async (tx) => {
         const done = await work(counting(tx));
         step();
         return done;
-      });
+      }, options);
       step();
       return result;
     },

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, lte, or, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { System } from '../../context.ts';
+import { chunks } from '../../store/chunks.ts';
 import type { Night } from '../observations/night.ts';
 import { interactionSource, messageSource, type Source } from '../observations/sources.ts';
 import { NEW_ROWS } from '../signals/signal.ts';
@@ -18,6 +19,9 @@ export type NewRows = {
 export type Cursor = { cursorAt: Date; cursorId: string };
 
 type Span = Pick<Night, 'fromAt' | 'fromId' | 'timeZone' | 'memberId'> & { until: Date };
+
+/** Telling a writer's own words from others takes a moment in a long message. */
+const ROWS_AT_ONCE = 20;
 
 /** Sorts behind every id: all rows of that instant have been read. */
 const BEHIND_ALL = 'z';
@@ -60,11 +64,13 @@ async function newMessages(ctx: System, span: Span): Promise<Dated[]> {
     )
     .orderBy(asc(messages.savedAt), asc(messages.id))
     .limit(NEW_ROWS + 1);
-  return rows.map((row) => ({
-    at: row.savedAt ?? row.createdAt,
-    id: row.id,
-    source: messageSource(row, span),
-  }));
+  const read: Dated[] = [];
+  for (const part of chunks(rows, ROWS_AT_ONCE)) {
+    await ctx.clock.turn();
+    for (const row of part)
+      read.push({ at: row.savedAt ?? row.createdAt, id: row.id, source: messageSource(row, span) });
+  }
+  return read;
 }
 
 /** Reads the member's own interactions; for the team, those that everybody may see. */

@@ -8,7 +8,7 @@ import { settle } from '../../queue/claims.ts';
 import type { Work } from '../../queue/work.ts';
 import { lock } from '../../store/locks.ts';
 import { buildDigest } from '../digest/digest.ts';
-import { noteShown, summariseNight } from '../digest/night-summary.ts';
+import { type Effect, measureEffect, noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
 import { listLive } from '../observations/observation.ts';
@@ -49,14 +49,17 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     judge: ({ error }) => ({ kind: error instanceof ModelTrouble && error.permanent ? 'final' : 'failed' }),
     // Admins are shown this text: it holds nothing of the error's cause.
     describe: spoken,
-    giveUp: (ctx, { row: held, error, left }) =>
-      transact(ctx, async (ctx) => {
+    giveUp: async (ctx, { row: held, error, left }) => {
+      // A digest without it is better than none.
+      const effect = held.scope === TEAM ? await measureEffect(ctx).catch(() => undefined) : undefined;
+      return transact(ctx, async (ctx) => {
         await lock(ctx, 'observations');
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
-        return endNight(ctx, { observer, held, patch });
-      }),
+        return endNight(ctx, { observer, held, patch, effect });
+      });
+    },
   };
 }
 
@@ -121,11 +124,12 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
   });
 }
 
-/** The context of a night: rows that were written just before its end are the next night's. */
+/** The context of a night, which never reads where the app would wait for it: rows that were written just before its end are the next night's. */
 function nightContextOf(ctx: System, { night, scheduledAt, memberId, fromAt, fromId }: Night): NightContext {
   const began = Math.min(scheduledAt.getTime(), ctx.clock.now().getTime());
   return {
     ...ctx,
+    db: ctx.store.counting,
     scope: memberId ? { kind: 'member', memberId } : { kind: 'team' },
     today: night,
     until: new Date(began - NIGHTS.settledMs),
@@ -203,6 +207,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
   const { observer, held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
+  const effect = held.scope === TEAM ? await measureEffect(ctx) : undefined;
   await transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
@@ -223,21 +228,26 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       lastError: null,
       finishedAt: ctx.clock.now(),
     };
-    await endNight(ctx, { observer, held, patch });
+    await endNight(ctx, { observer, held, patch, effect });
   });
 }
 
 /** Ends a night and plans the next one; after the team's it queues the digest. */
 async function endNight(
   ctx: Writing,
-  { observer, held, patch }: { observer: Observer; held: Night; patch: Partial<Night> },
+  {
+    observer,
+    held,
+    patch,
+    effect,
+  }: { observer: Observer; held: Night; patch: Partial<Night>; effect: Effect },
 ): Promise<void> {
   await settle(ctx, { table: 'dreamRuns', held, patch });
   const ended = { ...held, ...patch };
   await planNext(ctx, { over: ended, timeZone: held.timeZone, at: observer });
   const { channel } = observer;
   if (held.scope !== TEAM || !channel) return;
-  const summary = await summariseNight(ctx, ended);
+  const summary = await summariseNight(ctx, { team: ended, effect });
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
   const key = `night:${held.night}`;

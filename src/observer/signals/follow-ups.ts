@@ -1,6 +1,5 @@
-import { and, asc, between, eq, gt, inArray, lte, or } from 'drizzle-orm';
+import { and, between, count, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
-import type { Row } from '../../store/schema.ts';
 import { visibleFollowUps } from '../../store/visibility.ts';
 import { daysBetween } from './periods.ts';
 import { LEAST_MEMBERS, nameOf, viewerOf } from './scope.ts';
@@ -22,14 +21,11 @@ const SLIPPING = {
 /** Several follow-ups that somebody is late with: the member, or at least three of the team. */
 export const followUpsSlipping: Detector = async (ctx) => {
   const { scope } = ctx;
-  const late = await listOverdue(ctx, { days: SLIPPING.lateDays });
-  const members = new Set(late.map(({ memberId }) => memberId));
-  const slipping = [...members]
-    .map((id) => late.filter(({ memberId }) => memberId === id))
-    .filter((own) => own.length >= SLIPPING.least);
+  const late = await countOverdue(ctx, { days: SLIPPING.lateDays });
+  const slipping = late.filter(({ overdue }) => overdue >= SLIPPING.least);
   if (slipping.length < (scope.kind === 'team' ? LEAST_MEMBERS : 1)) return [];
   const about = await nameOf(ctx);
-  const found = scope.kind === 'team' ? ofTeam(slipping, about) : ofMember(slipping.flat(), ctx);
+  const found = scope.kind === 'team' ? ofTeam(slipping, about) : await ofMember(ctx, slipping);
   return [
     {
       name: 'follow_ups_slipping',
@@ -46,8 +42,9 @@ export const followUpsSlipping: Detector = async (ctx) => {
 
 type Counted = Pick<Signal, 'numbers' | 'evidence' | 'says'>;
 
-function ofTeam(slipping: readonly Overdue[][], about: string): Counted {
-  const [overdue, members] = [slipping.flat().length, slipping.length];
+function ofTeam(slipping: readonly Late[], about: string): Counted {
+  const overdue = slipping.reduce((sum, late) => sum + late.overdue, 0);
+  const members = slipping.length;
   return {
     numbers: { overdue, members },
     evidence: [],
@@ -56,42 +53,57 @@ function ofTeam(slipping: readonly Overdue[][], about: string): Counted {
 }
 
 /** The finding about a member, which they alone read. */
-function ofMember(late: readonly Overdue[], { today }: NightContext): Counted {
-  const oldest = daysBetween(late[0]?.dueOn ?? today, today);
+async function ofMember(ctx: NightContext, [own]: readonly Late[]): Promise<Counted> {
+  const oldest = daysBetween(own?.oldest ?? ctx.today, ctx.today);
+  const overdue = own?.overdue ?? 0;
   return {
-    numbers: { overdue: late.length, oldest_days: oldest },
-    evidence: sourcesOf(late),
-    says: `You have ${late.length} follow-ups overdue by three days or more, the oldest by ${oldest} days.`,
+    numbers: { overdue, oldest_days: oldest },
+    evidence: await listSources(ctx),
+    says: `You have ${overdue} follow-ups overdue by three days or more, the oldest by ${oldest} days.`,
   };
 }
 
-/** A follow-up that is overdue. */
-type Overdue = Pick<Row<'followUps'>, 'memberId' | 'dueOn' | 'interactionId'>;
+/** How late a member is. */
+type Late = { memberId: string; overdue: number; oldest: string };
 
-/** Lists the follow-ups that were open and overdue by at least so many days when the night ended, the oldest first. */
-export async function listOverdue(ctx: NightContext, { days }: { days: number }): Promise<Overdue[]> {
-  const { today, until, scope } = ctx;
-  const { tables } = ctx.store;
-  const { followUps } = tables;
-  const { memberId, dueOn, interactionId, status, completedAt, createdAt } = followUps;
+/** Counts the follow-ups that were open and overdue by at least so many days when the night ended, by member. */
+export async function countOverdue(ctx: NightContext, { days }: { days: number }): Promise<Late[]> {
+  const { followUps } = ctx.store.tables;
   return ctx.db
-    .select({ memberId, dueOn, interactionId })
+    .select({
+      memberId: followUps.memberId,
+      overdue: count(),
+      oldest: sql<string>`min(${followUps.dueOn})`,
+    })
     .from(followUps)
-    .where(
-      and(
-        scope.kind === 'member' ? eq(memberId, scope.memberId) : undefined,
-        inArray(status, ['open', 'done']),
-        between(dueOn, addDays(today, -SLIPPING.forgottenDays), addDays(today, -days)),
-        or(eq(status, 'open'), gt(completedAt, until)),
-        lte(createdAt, until),
-        visibleFollowUps(tables, viewerOf(ctx)),
-      ),
-    )
-    .orderBy(asc(dueOn), asc(followUps.id));
+    .where(isOverdue(ctx, { days }))
+    .groupBy(followUps.memberId);
 }
 
-/** The interactions in which the follow-ups were promised. */
-function sourcesOf(overdue: readonly Overdue[]): string[] {
-  const ids = overdue.flatMap(({ interactionId }) => (interactionId ? [interactionId] : []));
-  return [...new Set(ids)].slice(0, SLIPPING.evidence);
+function isOverdue(ctx: NightContext, { days }: { days: number }): SQL | undefined {
+  const { today, until, scope } = ctx;
+  const { tables } = ctx.store;
+  const { memberId, dueOn, status, completedAt, createdAt } = tables.followUps;
+  return and(
+    scope.kind === 'member' ? eq(memberId, scope.memberId) : undefined,
+    inArray(status, ['open', 'done']),
+    between(dueOn, addDays(today, -SLIPPING.forgottenDays), addDays(today, -days)),
+    or(eq(status, 'open'), gt(completedAt, until)),
+    lte(createdAt, until),
+    visibleFollowUps(tables, viewerOf(ctx)),
+  );
+}
+
+/** The interactions in which the follow-ups were promised that are overdue for longest. */
+async function listSources(ctx: NightContext): Promise<string[]> {
+  const { followUps } = ctx.store.tables;
+  const { interactionId, dueOn, id } = followUps;
+  const rows = await ctx.db
+    .select({ interactionId })
+    .from(followUps)
+    .where(and(isNotNull(interactionId), isOverdue(ctx, { days: SLIPPING.lateDays })))
+    .groupBy(interactionId)
+    .orderBy(sql`min(${dueOn} || ' ' || ${id})`)
+    .limit(SLIPPING.evidence);
+  return rows.flatMap((row) => row.interactionId ?? []);
 }

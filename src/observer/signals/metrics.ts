@@ -5,7 +5,7 @@ import { invalid } from '../../errors.ts';
 import { countMentions } from '../../store/search.ts';
 import { fold } from '../../text.ts';
 import { listContactDays, rhythmOf } from './contact-rhythm.ts';
-import { listOverdue } from './follow-ups.ts';
+import { countOverdue } from './follow-ups.ts';
 import { daysBetween } from './periods.ts';
 import { countable, LEAST_MEMBERS, viewerOf } from './scope.ts';
 import type { NightContext, Scope } from './signal.ts';
@@ -130,8 +130,8 @@ async function usualGap(ctx: NightContext, { company_id: id }: z.output<typeof C
 
 async function countTopic(ctx: NightContext, args: z.output<typeof TopicDays>) {
   const { topic: word, since, until } = args;
-  const which = { word, since, until, viewer: viewerOf(ctx), writtenUntil: ctx.until };
-  return (await countMentions(ctx, which)).mentions;
+  const which = { words: [word], since, until, viewer: viewerOf(ctx), writtenUntil: ctx.until };
+  return (await countMentions(ctx, which)).get(word)?.mentions ?? 0;
 }
 
 async function countOwn(ctx: NightContext, { since, until }: z.output<typeof Days>) {
@@ -142,7 +142,8 @@ async function countOwn(ctx: NightContext, { since, until }: z.output<typeof Day
 }
 
 async function countOwnOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
-  return (await listOverdue(ctx, { days: args.by_days })).length;
+  const [own] = await countOverdue(ctx, { days: args.by_days });
+  return own?.overdue ?? 0;
 }
 
 async function countOfTeam(ctx: NightContext, { since, until }: z.output<typeof Days>) {
@@ -152,8 +153,9 @@ async function countOfTeam(ctx: NightContext, { since, until }: z.output<typeof 
 }
 
 async function countTeamOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
-  const overdue = await listOverdue(ctx, { days: args.by_days });
-  return ofSeveral(overdue.length, new Set(overdue.map(({ memberId }) => memberId)).size);
+  const perMember = await countOverdue(ctx, { days: args.by_days });
+  const all = perMember.reduce((sum, { overdue }) => sum + overdue, 0);
+  return ofSeveral(all, perMember.length);
 }
 
 function ofSeveral(value: number, members: number): number {

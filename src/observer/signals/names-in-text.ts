@@ -1,5 +1,6 @@
-import { asc, inArray } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import { chunks } from '../../store/chunks.ts';
+import { isOneOf } from '../../store/lists.ts';
 import { fold } from '../../text.ts';
 import type { NightContext } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
@@ -13,6 +14,7 @@ const NAMES = {
   /** Characters of a text that are looked at. */
   text: 1_000,
 } as const;
+const TEXTS_AT_ONCE = 10;
 const ADDRESS = /\b(?:https?:\/\/|www\.)\S+/gi;
 
 type Customer = { readonly name: string; readonly companyId: string | null };
@@ -22,10 +24,12 @@ export async function customersIn(
   ctx: NightContext,
   texts: readonly string[],
 ): Promise<(text: string) => Customer | undefined> {
-  const phrases = [...new Set(texts.flatMap(phrasesOf))].toSorted();
   const known = new Map<string, Customer>();
-  for (const chunk of chunks(phrases)) {
-    for (const [key, customer] of await listCustomersCalled(ctx, chunk)) {
+  // Hundreds of phrases stand in one text: a few texts at a time, or the app would stop.
+  for (const part of chunks(texts, TEXTS_AT_ONCE)) {
+    await ctx.clock.turn();
+    const phrases = [...new Set(part.flatMap(phrasesOf))];
+    for (const [key, customer] of await listCustomersCalled(ctx, phrases)) {
       if (!known.has(key)) known.set(key, customer);
     }
   }
@@ -55,17 +59,12 @@ async function listCustomersCalled(ctx: NightContext, phrases: string[]): Promis
   const organisations = await ctx.db
     .select({ id: companies.id, name: companies.name, key: companies.stemKey })
     .from(companies)
-    .where(inArray(companies.stemKey, phrases))
+    .where(isOneOf(ctx, { value: companies.stemKey, of: phrases }))
     .orderBy(asc(companies.id));
   const people = await ctx.db
     .select({ name: contacts.name, key: contacts.nameKey })
     .from(contacts)
-    .where(
-      inArray(
-        contacts.nameKey,
-        phrases.filter((phrase) => phrase.includes(' ')),
-      ),
-    )
+    .where(isOneOf(ctx, { value: contacts.nameKey, of: phrases.filter((phrase) => phrase.includes(' ')) }))
     .orderBy(asc(contacts.id));
   return [
     ...organisations.map(({ id, name, key }): [string, Customer] => [key, { name, companyId: id }]),

@@ -1,9 +1,10 @@
-import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, lte, max } from 'drizzle-orm';
-import { addDays, formatDate } from '../../clock.ts';
+import { and, sql } from 'drizzle-orm';
+import { formatDate } from '../../clock.ts';
 import { chunks } from '../../store/chunks.ts';
-import type { Row } from '../../store/schema.ts';
-import { inWindow, listContactDays, RHYTHM, rhythmOf } from './contact-rhythm.ts';
+import { isOneOf } from '../../store/lists.ts';
+import { rhythmOf } from './contact-rhythm.ts';
 import { daysBetween } from './periods.ts';
+import { listQuiet, type QuietCompany } from './quiet-companies.ts';
 import { countable } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
@@ -16,60 +17,61 @@ const SILENCE = {
   evidence: 3,
 } as const;
 
-type Company = Pick<Row<'companies'>, 'id' | 'name'>;
+type Silence = { company: QuietCompany; usualGap: number };
 
 /** Customers that have gone silent against their own rhythm; those with the most contacts first. */
 export const customerSilent: Detector = async (ctx) => {
   if (ctx.scope.kind !== 'team') return [];
-  const silences: { company: Company; days: string[]; usualGap: number }[] = [];
-  for (const companies of chunks(await listQuiet(ctx))) {
-    const ids = companies.map(({ id }) => id);
-    const daysOf = await listContactDays(ctx, ids);
+  const silences: Silence[] = [];
+  for (const companies of chunks(await listQuiet(ctx, SILENCE))) {
+    await ctx.clock.turn();
     for (const company of companies) {
-      const days = daysOf.get(company.id) ?? [];
-      const rhythm = rhythmOf(days);
-      const beyond = daysBetween(days.at(-1) ?? ctx.today, ctx.today) - (rhythm?.silentAfter ?? 0);
+      const rhythm = rhythmOf(company.days);
+      const beyond = daysBetween(company.days.at(-1) ?? ctx.today, ctx.today) - (rhythm?.silentAfter ?? 0);
       if (rhythm && beyond >= 0 && beyond <= SILENCE.newsDays) {
-        silences.push({ company, days, usualGap: rhythm.usualGap });
+        silences.push({ company, usualGap: rhythm.usualGap });
       }
     }
   }
-  const strongest = silences.toSorted((a, b) => b.days.length - a.days.length);
-  return Promise.all(strongest.map((silence) => describe(ctx, silence)));
+  const lastOf = await listLast(
+    ctx,
+    silences.map(({ company }) => company.id),
+  );
+  return silences
+    .toSorted((a, b) => b.company.days.length - a.company.days.length)
+    .map((silence) => describe(ctx, silence, lastOf.get(silence.company.id) ?? []));
 };
 
-/** Lists the companies with which there were contacts, and none for two weeks. */
-async function listQuiet(ctx: NightContext): Promise<Company[]> {
-  const { interactions, companies } = ctx.store.tables;
-  const quiet = ctx.db
-    .select({ companyId: interactions.companyId })
-    .from(interactions)
-    .where(and(isNotNull(interactions.companyId), inWindow(ctx), countable(ctx)))
-    .groupBy(interactions.companyId)
-    .having(
-      and(
-        lte(max(interactions.occurredOn), addDays(ctx.today, -RHYTHM.leastSilence)),
-        gte(countDistinct(interactions.occurredOn), RHYTHM.leastContacts),
+/** The last interactions with each of these companies, the latest first. */
+async function listLast(ctx: NightContext, companyIds: string[]): Promise<Map<string, string[]>> {
+  const { interactions } = ctx.store.tables;
+  const { id, companyId, occurredOn } = interactions;
+  const last = new Map<string, string[]>();
+  if (companyIds.length === 0) return last;
+  const ranked = ctx.db
+    .select({
+      id,
+      companyId,
+      rank: sql<number>`row_number() over (partition by ${companyId} order by ${occurredOn} desc, ${id} desc)`.as(
+        'rank',
       ),
-    );
-  return ctx.db
-    .select({ id: companies.id, name: companies.name })
-    .from(companies)
-    .where(inArray(companies.id, quiet))
-    .orderBy(asc(companies.id));
+    })
+    .from(interactions)
+    .where(and(isOneOf(ctx, { value: companyId, of: companyIds }), countable(ctx)))
+    .as('ranked');
+  const rows = await ctx.db
+    .select({ id: ranked.id, companyId: ranked.companyId })
+    .from(ranked)
+    .where(sql`${ranked.rank} <= ${SILENCE.evidence}`)
+    .orderBy(ranked.companyId, sql`${ranked.rank}`);
+  for (const row of rows) {
+    if (row.companyId) last.set(row.companyId, [...(last.get(row.companyId) ?? []), row.id]);
+  }
+  return last;
 }
 
-async function describe(
-  ctx: NightContext,
-  { company, days, usualGap }: { company: Company; days: string[]; usualGap: number },
-): Promise<Signal> {
-  const { interactions } = ctx.store.tables;
-  const last = await ctx.db
-    .select({ id: interactions.id })
-    .from(interactions)
-    .where(and(eq(interactions.companyId, company.id), countable(ctx)))
-    .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(SILENCE.evidence);
+function describe(ctx: NightContext, { company, usualGap }: Silence, evidence: readonly string[]): Signal {
+  const { days } = company;
   const lastDay = days.at(-1) ?? ctx.today;
   const since = daysBetween(lastDay, ctx.today);
   const every = usualGap === 1 ? 'every day' : `every ${usualGap} days`;
@@ -82,7 +84,7 @@ async function describe(
     companyId: company.id,
     valueKey: lastDay,
     numbers: { days_since: since, usual_gap: usualGap, contacts: days.length },
-    evidence: last.map(({ id }) => id),
+    evidence,
     says: `No contact with ${company.name} since ${formatDate(lastDay)}; before, about ${every}.`,
   };
 }

@@ -1,6 +1,8 @@
-import { and, between, count, desc, like, sql } from 'drizzle-orm';
+import { and, between, count, desc } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
-import { countMentions, hasWord } from '../../store/search.ts';
+import { chunks } from '../../store/chunks.ts';
+import { EACH_WORD, isOneOf, wordsOf } from '../../store/lists.ts';
+import { countMentions } from '../../store/search.ts';
 import { fold } from '../../text.ts';
 import { chanceOf, isMany } from './chance.ts';
 import { aYearBefore, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
@@ -30,6 +32,9 @@ const TOPICS = {
   evidence: 5,
 } as const;
 
+/** Texts that are taken apart in one go, however long they are. */
+const ROWS_AT_ONCE = 50;
+
 type Topic = { word: string; mentions: number; companies: number; before: number; chance: number };
 
 /**
@@ -42,25 +47,39 @@ export const topics: Detector = async (ctx) => {
   if (base < TOPICS.leastBefore) return [];
   const all = await countInteractions(ctx, recent);
   const rows = await listWords(ctx, recent);
+  const words = candidates(rows, await listWords(ctx, before));
+  const [now, earlier] = [await mentionsOf(ctx, words, recent), await mentionsOf(ctx, words, before)];
   const rising: Topic[] = [];
-  for (const word of candidates(rows, await listWords(ctx, before))) {
-    const earlier = await mentionsOf(ctx, { word, ...before });
-    const now = await mentionsOf(ctx, { word, ...recent });
-    const [mentions, total, share] = [now.mentions, now.mentions + earlier.mentions, all / (all + base)];
-    if (mentions / all < TOPICS.timesBefore * (earlier.mentions / base)) continue;
+  for (const word of words) {
+    const { mentions, companies } = now.get(word) ?? NEVER;
+    const { mentions: known } = earlier.get(word) ?? NEVER;
+    const [total, share] = [mentions + known, all / (all + base)];
+    if (mentions / all < TOPICS.timesBefore * (known / base)) continue;
+    // The sum over all mentions takes milliseconds where there are many.
+    await ctx.clock.turn();
     if (!isMany(mentions, { of: total, share })) continue;
-    rising.push({ word, ...now, before: earlier.mentions, chance: chanceOf(mentions, { of: total, share }) });
+    rising.push({
+      word,
+      mentions,
+      companies,
+      before: known,
+      chance: chanceOf(mentions, { of: total, share }),
+    });
   }
-  const found: Signal[] = [];
-  for (const topic of rising.toSorted((a, b) => a.chance - b.chance)) {
-    if (found.length === TOPICS.most) break;
-    if (await isName(ctx, topic.word)) continue;
-    if (await isSeasonal(ctx, topic)) continue;
-    const evidence = rows.filter(({ words }) => words.has(topic.word)).map(({ id }) => id);
-    found.push(describe(topic, evidence.slice(0, TOPICS.evidence)));
-  }
-  return found;
+  const risen = rising.map(({ word }) => word);
+  const [names, aYearAgo] = [await namesAmong(ctx, risen), await mentionsOf(ctx, risen, seasonOf(ctx))];
+  return rising
+    .filter(({ word }) => !names.has(word))
+    .filter(({ word, mentions }) => !isSeasonal(mentions, aYearAgo.get(word) ?? NEVER))
+    .toSorted((a, b) => a.chance - b.chance)
+    .slice(0, TOPICS.most)
+    .map((topic) => {
+      const evidence = rows.filter(({ words }) => words.has(topic.word)).map(({ id }) => id);
+      return describe(topic, evidence.slice(0, TOPICS.evidence));
+    });
 };
+
+const NEVER = { mentions: 0, companies: 0 };
 
 type WordRow = { id: string; companyId: string | null; words: Set<string> };
 
@@ -72,11 +91,13 @@ async function listWords(ctx: NightContext, { since, until }: Span): Promise<Wor
     .where(and(between(interactions.occurredOn, since, until), countable(ctx)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(TOPICS.rows);
-  return rows.map(({ id, companyId, summary }) => ({
-    id,
-    companyId,
-    words: new Set(fold(summary).split(' ')),
-  }));
+  const read: WordRow[] = [];
+  for (const part of chunks(rows, ROWS_AT_ONCE)) {
+    await ctx.clock.turn();
+    for (const { id, companyId, summary } of part)
+      read.push({ id, companyId, words: new Set(fold(summary).split(' ')) });
+  }
+  return read;
 }
 
 /** Words in enough of the interactions, with enough companies, and not as usual before; the most frequent first. */
@@ -109,11 +130,8 @@ function usesOf(rows: readonly WordRow[]): Map<string, { mentions: number; compa
   return uses;
 }
 
-function mentionsOf(
-  ctx: NightContext,
-  which: Span & { word: string },
-): Promise<{ mentions: number; companies: number }> {
-  return countMentions(ctx, { ...which, viewer: viewerOf(ctx), writtenUntil: ctx.until });
+function mentionsOf(ctx: NightContext, words: readonly string[], span: Span) {
+  return countMentions(ctx, { words, ...span, viewer: viewerOf(ctx), writtenUntil: ctx.until });
 }
 
 async function countInteractions(ctx: NightContext, { since, until }: Span): Promise<number> {
@@ -125,27 +143,32 @@ async function countInteractions(ctx: NightContext, { since, until }: Span): Pro
   return counted?.interactions ?? 0;
 }
 
-/** Whether a word is a part of a name: of a company, a contact or a member. */
-async function isName(ctx: NightContext, word: string): Promise<boolean> {
-  const { tables } = ctx.store;
-  for (const named of [tables.companies, tables.contacts]) {
-    const key = sql`(' ' || ${named.nameKey} || ' ')`;
-    const [found] = await ctx.db
-      .select({ id: named.id })
+/** The words among these that are a part of a name: of a company, a contact or a member. */
+async function namesAmong(ctx: NightContext, words: readonly string[]): Promise<Set<string>> {
+  const { companies, contacts, members } = ctx.store.tables;
+  const found = new Set<string>();
+  if (words.length === 0) return found;
+  for (const named of [companies, contacts]) {
+    const rows = await ctx.db
+      .selectDistinct({ word: EACH_WORD })
       .from(named)
-      .where(and(hasWord(ctx, { entityId: named.id, word }), like(key, `% ${word} %`)))
-      .limit(1);
-    if (found) return true;
+      .innerJoin(wordsOf(ctx, named.nameKey), isOneOf(ctx, { value: EACH_WORD, of: words }));
+    for (const { word } of rows) found.add(word);
   }
-  const people = await ctx.db.select({ name: tables.members.name }).from(tables.members);
-  return people.some(({ name }) => fold(name).split(' ').includes(word));
+  for (const { name } of await ctx.db.select({ name: members.name }).from(members)) {
+    for (const word of fold(name).split(' ')) found.add(word);
+  }
+  return found;
 }
 
-/** Whether a word came up as much around this day a year ago: then it comes with the season. */
-async function isSeasonal(ctx: NightContext, { word, mentions }: Topic): Promise<boolean> {
-  const day = aYearBefore(ctx.today);
-  const around = { since: addDays(day, -RECENT_DAYS * 1.5), until: addDays(day, RECENT_DAYS * 1.5) };
-  const then = await mentionsOf(ctx, { word, ...around });
+/** The days around this one a year ago. */
+function seasonOf({ today }: NightContext): Span {
+  const day = aYearBefore(today);
+  return { since: addDays(day, -RECENT_DAYS * 1.5), until: addDays(day, RECENT_DAYS * 1.5) };
+}
+
+/** Whether a word came up as much a year ago: then it comes with the season. */
+function isSeasonal(mentions: number, then: { mentions: number }): boolean {
   return then.mentions >= TOPICS.leastMentions && then.mentions >= mentions / 2;
 }
 

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { setPriority } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { messageOf } from '../../errors.ts';
+import { watchOver } from '../watch-over.ts';
 import { type Description, type ReportRows, SANDBOX, type Scalar, type Select } from './reporting.ts';
-import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
+import type { ChildAnswer, ChildRequest } from './sqlite-protocol.ts';
 
 /*
  * Runs reports for a parent process that can kill it at any moment. Whatever the SQL says, it meets an empty main
@@ -12,32 +11,14 @@ import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-pro
  * would open anything else, by the engine's own account, is not run.
  */
 
-/** SQLite's own limit of memory does nothing here: the driver is built without memory statistics. */
-const { memory: MAX_MEMORY, watchMs: WATCH_MS, priority: LOW_PRIORITY } = SANDBOX.sqlite;
 /** The attached database in the engine's account of a statement: 0 is main, 1 is temp. */
 const ATTACHED = 2;
 const ONE_SELECT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values)\b/i;
 
-setPriority(LOW_PRIORITY);
-await watchOver();
+// SQLite's own limit of memory does nothing here: the driver is built without memory statistics.
+setPriority(SANDBOX.sqlite.priority);
+await watchOver(SANDBOX.sqlite);
 process.on('message', (request: ChildRequest) => process.send?.(answer(request)));
-
-/**
- * A query that never ends would outlive a parent that was killed, or take all memory: a thread of its own looks after
- * that. It must be at work before the first query is, for it cannot begin while this thread computes.
- */
-async function watchOver(): Promise<void> {
-  const watch = `const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
-      if (process.memoryUsage.rss() > ${MAX_MEMORY}) process.kill(process.pid, '${OUT_OF_MEMORY}');
-    }, ${WATCH_MS});
-    require('node:worker_threads').parentPort.postMessage('at work');`;
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  const watcher = new Worker(watch, { eval: true, execArgv: [] });
-  await once(watcher, 'message');
-  watcher.unref();
-}
 
 function answer(request: ChildRequest): ChildAnswer {
   try {

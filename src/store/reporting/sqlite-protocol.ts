@@ -2,9 +2,6 @@ import type { Description, ReportRows, Select } from './reporting.ts';
 
 /** The messages between the parent and a child that runs reports. */
 
-/** The signal with which a child ends itself when it needs more memory than it may have. */
-export const OUT_OF_MEMORY = 'SIGUSR2';
-
 type Scene = {
   path: string;
   /** The main database: a file of no bytes. */

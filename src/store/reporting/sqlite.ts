@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../visibility.ts';
+import { OUT_OF_MEMORY } from '../watch-over.ts';
 import { ReportFailure, type Reporting, SANDBOX } from './reporting.ts';
-import { type ChildAnswer, type ChildRequest, OUT_OF_MEMORY } from './sqlite-protocol.ts';
+import type { ChildAnswer, ChildRequest } from './sqlite-protocol.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 

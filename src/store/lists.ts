@@ -1,0 +1,27 @@
+import { type Column, type SQL, sql } from 'drizzle-orm';
+import type { System } from '../context.ts';
+
+/** That a text is one of these, however many they are: the list is one value of the query. */
+export function isOneOf(ctx: System, { value, of }: { value: Column | SQL; of: readonly string[] }): SQL {
+  const list = JSON.stringify(of);
+  return ctx.store.dialect === 'sqlite'
+    ? sql`${value} in (select value from json_each(${list}))`
+    : sql`${value} = any(array(select json_array_elements_text(${list}::json)))`;
+}
+
+/** The words of a folded text as the rows of a table called `word`, to be joined: its column is `EACH_WORD`. */
+export function wordsOf(ctx: System, text: Column): SQL {
+  // A folded text is letters, digits and spaces: nothing in it needs to be escaped in JSON.
+  return ctx.store.dialect === 'sqlite'
+    ? sql`json_each('["' || replace(${text}, ' ', '","') || '"]') as word`
+    : sql`unnest(string_to_array(${text}, ' ')) as word(value)`;
+}
+
+export const EACH_WORD = sql<string>`word.value`;
+
+/** A calendar day as a number: the days between two are their difference. */
+export function dayNumber(ctx: System, day: Column | SQL): SQL<number> {
+  return ctx.store.dialect === 'sqlite'
+    ? sql<number>`cast(julianday(${day}) + 0.5 as integer)`
+    : sql<number>`(cast(${day} as date) - date '1970-01-01')`;
+}
