@@ -5,6 +5,6 @@ import { openStore } from '../../src/store/open.ts';
 
 /** Opens an SQLite store, made when missing, as the app does. */
 export async function openSystem(path: string): Promise<System> {
-  const store = await openStore({ kind: 'sqlite', path });
+  const store = await openStore({ kind: 'sqlite', path }, { schema: 'migrate' });
   return createSystem({ store, clock: systemClock, log: createLog('silent') });
 }

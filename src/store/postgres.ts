@@ -6,12 +6,14 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { type Clock, systemClock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
+import { readLandedMigrations } from './landed-migrations.ts';
+import { type Ask, migratePostgres, readPostgresSchema } from './migrate-postgres.ts';
 import { postgresReporting } from './reporting/postgres.ts';
 import { openReaders, outliveLostConnections } from './reporting/postgres-login.ts';
 import { type Execute, setUpReporting } from './reporting/postgres-setup.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import { defineSchema } from './schema.ts';
-import type { Database, Store, Tx } from './store.ts';
+import type { Database, Migrating, Store, Tx } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url));
 
@@ -34,8 +36,16 @@ export function openPostgres(url: string, { clock = systemClock }: { clock?: Clo
   outliveLostConnections(pool);
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
-    migrate: () =>
-      alone(pool, (client) => migrate(drizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS })),
+    migrate: (how) =>
+      alone(pool, (client) =>
+        migratePostgres({
+          ask: async (text) => (await client.query(text)).rows,
+          landed: readLandedMigrations(POSTGRES_MIGRATIONS),
+          apply: () => migrate(drizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS }),
+          clock,
+          log: how?.log,
+        }),
+      ),
     reporting: () => openReporting(pool, { url, clock }),
     clock,
     close: () => pool.end(),
@@ -45,7 +55,7 @@ export function openPostgres(url: string, { clock = systemClock }: { clock?: Clo
 /** A store over any of drizzle's Postgres drivers. */
 export function postgresStore(driver: {
   db: PgDatabase<PgQueryResultHKT>;
-  migrate(): Promise<void>;
+  migrate(how?: Migrating): Promise<void>;
   reporting(): Promise<Reporting>;
   clock: Clock;
   close(): Promise<void>;
@@ -57,6 +67,7 @@ export function postgresStore(driver: {
     read: db as unknown as Database,
     transaction: (work, { isolation = 'serializable' } = {}) =>
       retrying(clock, () => db.transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })),
+    schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
     reporting: driver.reporting,
     ping: async () => {
@@ -65,6 +76,11 @@ export function postgresStore(driver: {
     close: driver.close,
   };
 }
+
+const askOf =
+  (db: PgDatabase<PgQueryResultHKT>): Ask =>
+  async (text) =>
+    ((await db.execute(sql.raw(text))) as unknown as { rows: Record<string, unknown>[] }).rows;
 
 async function retrying<T>(clock: Clock, attempt: () => Promise<T>, tries = 1): Promise<T> {
   try {

@@ -3,14 +3,16 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Clock, systemClock } from '../clock.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { readLandedMigrations } from './landed-migrations.ts';
+import { migrateSqlite, readSqliteSchema } from './migrate-sqlite.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
 const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
@@ -62,7 +64,8 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     tables: defineSchema('sqlite'),
     read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
     transaction: (work) => transact(() => work(tx)),
-    migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
+    schema: async () => readSqliteSchema(reader, landed()),
+    migrate: (how = {}) => alone(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
