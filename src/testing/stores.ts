@@ -122,7 +122,7 @@ function versionOf(migrations: string): string {
 }
 
 /** PGlite has one connection, so a report takes the role on for its transaction instead of logging in. */
-async function openReporting(client: PGlite): Promise<Reporting> {
+export async function openReporting(client: PGlite): Promise<Reporting> {
   const access = await client.transaction((tx) =>
     setUpReporting(async (text) => (await tx.query<Record<string, unknown>>(text)).rows),
   );
