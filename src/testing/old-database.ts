@@ -9,6 +9,7 @@ import { systemClock } from '../clock.ts';
 import { type LandedMigration, readLandedMigrations } from '../store/landed-migrations.ts';
 import { type Ask, migratePostgres } from '../store/migrate-postgres.ts';
 import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
+import { REPORTING_SCHEMA } from '../store/reporting/postgres-setup.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { OLD_ROWS } from './schemas/rows.ts';
@@ -80,7 +81,7 @@ export async function oldPostgres(schema: OldSchema): Promise<OldDatabase> {
   client ??= new PGlite();
   const pg = client;
   await pg.exec('drop schema public cascade; create schema public; drop schema if exists drizzle cascade');
-  await pg.exec('drop schema if exists rapport_reports cascade');
+  await pg.exec(`drop schema if exists ${REPORTING_SCHEMA} cascade`);
   const ask: Ask = async (text) => (await pg.query<Record<string, unknown>>(text)).rows;
   await pg.exec(
     'create schema drizzle; create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)',
