@@ -8,6 +8,7 @@ export async function openSystem(where: string): Promise<System> {
   const isPostgres = where.startsWith('postgres:');
   const store = await openStore(
     isPostgres ? { kind: 'postgres', url: where } : { kind: 'sqlite', path: where },
+    { schema: 'migrate' },
   );
   return createSystem({ store, clock: systemClock, log: createLog('silent') });
 }

@@ -8,7 +8,7 @@ import { openStore } from '../../src/store/open.ts';
 
 /** Opens the store for a piece of work, and closes it afterwards. A command speaks to its operator, not to the log. */
 export async function withSystem<T>(where: StoreConfig, work: (system: System) => Promise<T>): Promise<T> {
-  const store = await openStore(where);
+  const store = await openStore(where, { schema: 'require' });
   try {
     return await work(createSystem({ store, clock: systemClock, log: createLog('silent') }));
   } finally {

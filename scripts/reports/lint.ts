@@ -12,7 +12,10 @@ import { withReports } from '../command/system.ts';
 /** Holds the files to all rules on an empty database, and runs the tests in them on sample data. */
 export async function lint(folder: string): Promise<number> {
   const scratch = temporaryFolder();
-  const store = await openStore({ kind: 'sqlite', path: join(scratch.path, 'lint.db') });
+  const store = await openStore(
+    { kind: 'sqlite', path: join(scratch.path, 'lint.db') },
+    { schema: 'migrate' },
+  );
   try {
     const team = createTeam(store);
     await seedReportFixture(team);

@@ -21,7 +21,7 @@ export async function buildReportForm(
 export const changeReport = {
   who: 'member',
   does: async (ctx, { value: runId, place }) => {
-    const { report, params: given } = await getReportRun(ctx, runId);
+    const { report, params: given } = await getReportRun(ctx, { runId, memberId: ctx.actor.memberId });
     const origin = { report, source: 'button', asked: answerPlaceOf(place) } as const;
     return { form: buildReportForm(ctx, { origin, given }) };
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
+import { findMember } from '../crm/members.ts';
 import { deliverReport } from '../delivery/deliver-report.ts';
 import type { Document } from '../delivery/document.ts';
 import { enqueueClaimed } from '../delivery/outbox.ts';
@@ -76,7 +77,10 @@ async function runAgain(
   { value: runId, user, key, place }: Press & { user: string },
   shape: Pick<ReportRequest, 'as' | 'asked'>,
 ): Promise<{ say: string } | undefined> {
-  const { report, params: given } = await getReportRun(ctx, runId);
+  const { report, params: given } = await getReportRun(ctx, {
+    runId,
+    memberId: (await findMember(ctx, user))?.id ?? '',
+  });
   await enqueueReport(ctx, { user, report, given, source: 'button', ...shape }, key);
   return place.audience === 'direct' ? undefined : { say: 'It comes to your direct messages.' };
 }

@@ -65,7 +65,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   ai: ['src/model', 'src/agent', 'src/observer'],
   'better-sqlite3': ['src/store', 'src/testing/large-crm', 'src/testing/uncertain-disk.ts', 'scripts/bench'],
   pg: ['src/store', 'src/testing/large-crm'],
-  '@electric-sql/pglite': ['src/testing/stores.ts'],
+  '@electric-sql/pglite': ['src/testing/stores.ts', 'src/testing/old-database.ts'],
   'drizzle-orm': [
     'src/store',
     'src/queue',

@@ -54,7 +54,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
       config.model.kind === 'offline'
         ? { name: DEMO_MODEL, offline: true }
         : { name: config.model.model, offline: false };
-    const store = await openStore(config.store);
+    const store = await openStore(config.store, { schema: 'migrate' });
     closers.push(store.close);
     const place = describeStore(config.store);
     const system = createSystem({

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, or } from 'drizzle-orm';
 import { type Context, hasRole, type System } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
@@ -20,12 +20,19 @@ export async function listReportRuns(ctx: Context, { limit }: { limit: number })
 }
 
 /**
- * Gets a run by its id, so that its report can be run again with its params, by whoever asks, as themselves. Throws
- * `not_found`.
+ * Gets a run by its id, so that its report can be run again with its params: one's own, or one that was answered where
+ * others read it, too. Throws `not_found` for any other, as for one that is not there.
  */
-export async function getReportRun(ctx: System, runId: string): Promise<Row<'reportRuns'>> {
+export async function getReportRun(
+  ctx: System,
+  { runId, memberId }: { runId: string; memberId: string },
+): Promise<Row<'reportRuns'>> {
   const { reportRuns } = ctx.store.tables;
-  const [run] = await ctx.db.select().from(reportRuns).where(eq(reportRuns.id, runId));
+  const mine = or(eq(reportRuns.memberId, memberId), eq(reportRuns.audience, 'shared'));
+  const [run] = await ctx.db
+    .select()
+    .from(reportRuns)
+    .where(and(eq(reportRuns.id, runId), mine));
   if (!run) throw notFound('report run', runId.slice(0, 40));
   return run;
 }

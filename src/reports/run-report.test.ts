@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { ReportFailure, type Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
 import { seedReportFixture } from '../testing/report-fixture.ts';
@@ -148,7 +149,11 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
       startedAt: result.ranAt,
     });
     expect(result.params.map(({ name }) => name)).toEqual(['since', 'kind']);
-    expect(await getReportRun(tom, result.runId)).toMatchObject({ report: 'with-params' });
+    const { runId } = result;
+    const { memberId } = tom.actor;
+    expect(await getReportRun(tom, { runId, memberId })).toMatchObject({ report: 'with-params' });
+    const others = getReportRun(tom, { runId, memberId: newId() });
+    await expect(others).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test.each([
@@ -270,6 +275,8 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
         .sort()
         .reverse(),
     );
-    await expect(getReportRun(tom, "' or 1=1 --")).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      getReportRun(tom, { runId: "' or 1=1 --", memberId: tom.actor.memberId }),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 test('an event that cannot be stored is not acknowledged, and is taken when Slack sends it again', async () => {
   const folder = temporaryFolder();
   const path = join(folder.path, 'small.db');
-  await (await openStore({ kind: 'sqlite', path })).close();
+  await (await openStore({ kind: 'sqlite', path }, { schema: 'migrate' })).close();
   const store = openSqlite({ path, maxPages: 90 });
   const harness = await startHarness({ store });
   const say = (text: string, ts: string) =>

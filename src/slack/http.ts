@@ -34,12 +34,15 @@ export type HttpServer = { port: number; close(): Promise<void> };
 export async function listen(ctx: System, { port, ready, slack }: Listening): Promise<HttpServer> {
   const { clock, log } = ctx;
   const logger = slackLogger(log);
-  const server = createServer((request, response) => {
+  const { mostConnections, ...timeouts } = SLACK_POLICY.sockets;
+  const server = createServer(timeouts, (request, response) => {
     route(request, response).catch((error) => {
       log.error({ error: messageOf(error) }, 'request failed');
       if (!response.headersSent) respond(response, 500);
     });
   });
+
+  server.maxConnections = mostConnections;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0];
@@ -65,6 +68,7 @@ export async function listen(ctx: System, { port, ready, slack }: Listening): Pr
     const verified = await verify(request, signingSecret);
     if ('status' in verified) return respond(response, verified.status);
     const { body } = verified;
+    if (!isRecord(body)) return respond(response, 400);
     if (body.type !== 'event_callback') return receiver.requestListener(request, response);
     const known = installation();
     if (!known) return respond(response, 503); // not connected to Slack yet: it will send the event again
@@ -76,13 +80,13 @@ export async function listen(ctx: System, { port, ready, slack }: Listening): Pr
   async function verify(
     request: IncomingMessage,
     signingSecret: string,
-  ): Promise<{ body: { type?: unknown } } | { status: number }> {
+  ): Promise<{ body: unknown } | { status: number }> {
     try {
       const buffered = await bolt.parseAndVerifyHTTPRequest(
         { signingSecret, bodyLimit: SLACK_POLICY.requests.mostBytes, logger },
         request,
       );
-      return { body: parseBody(buffered) };
+      return { body: bolt.parseHTTPRequestBody(buffered) };
     } catch (error) {
       if (bolt.isRawBodyError(error)) return { status: 413 };
       log.warn({ error: messageOf(error) }, 'request refused');
@@ -97,9 +101,9 @@ export async function listen(ctx: System, { port, ready, slack }: Listening): Pr
   return { port: addressOf(server), close: () => close(server, clock) };
 }
 
-function parseBody(buffered: Parameters<typeof bolt.parseHTTPRequestBody>[0]): { type?: unknown } {
-  const body: unknown = bolt.parseHTTPRequestBody(buffered);
-  return typeof body === 'object' && body !== null ? body : {};
+/** Whether a body is what Slack sends: an object. A signed `null` or list is nothing that Bolt expects. */
+function isRecord(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
 function respond(response: ServerResponse, status: number, text?: string): void {

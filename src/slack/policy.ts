@@ -14,6 +14,17 @@ export const SLACK_POLICY = {
     /** The largest request that is read. */
     mostBytes: '1mb',
   },
+  sockets: {
+    /** Slack sends a request at once: who is slower holds a connection that others need. */
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    /** How often slow connections are looked for. */
+    connectionsCheckingInterval: 1_000,
+    /** An idle connection stays a moment for Slack's next request. */
+    keepAliveTimeout: 5_000,
+    /** More connections than this are closed at once. */
+    mostConnections: 1_000,
+  },
   connecting: {
     /** Until Slack has told where Rapport is installed, it is asked again after this long. */
     askAgainMs: 2_000,

@@ -1,17 +1,38 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import type { StoreConfig } from '../config.ts';
+import type { Log } from '../log.ts';
 import { openPostgres } from './postgres.ts';
+import { requireCurrent } from './schema-version.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
-/** Opens the store and brings its schema up to date. */
-export async function openStore(config: StoreConfig, options: { clock?: Clock } = {}): Promise<Store> {
+type Opening = {
+  clock?: Clock;
+  log?: Log;
+  /** Whether a database that is behind is migrated; only `npm start` and `npm run migrate` do that, others refuse it. */
+  schema: 'migrate' | 'require';
+  /** Whether an SQLite database is copied before it is migrated. */
+  backup?: boolean;
+};
+
+/**
+ * Opens the store with the schema that this version needs. Throws `SchemaError` when the database is of a newer version, or
+ * when it is behind and not to be migrated.
+ */
+export async function openStore(
+  config: StoreConfig,
+  { schema, log, backup, ...options }: Opening,
+): Promise<Store> {
+  if (schema === 'require' && config.kind === 'sqlite' && !existsSync(config.path))
+    requireCurrent({ kind: 'empty', missing: [] });
   const store =
     config.kind === 'sqlite'
       ? openSqlite({ path: config.path, ...options })
       : openPostgres(config.url, options);
   try {
-    await store.migrate();
+    if (schema === 'migrate') await store.migrate({ log, backup });
+    else requireCurrent(await store.schema());
     return store;
   } catch (error) {
     await store.close();

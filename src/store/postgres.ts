@@ -5,16 +5,18 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { type Clock, systemClock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
+import { readLandedMigrations } from './landed-migrations.ts';
+import { type Ask, migratePostgres, readPostgresSchema } from './migrate-postgres.ts';
 import { readAddress } from './postgres-address.ts';
-import { changeSchema, migratePostgres } from './postgres-migrate.ts';
 import { type Begun, createTransactions, isLost, openPool } from './postgres-pool.ts';
+import { changeSchema } from './postgres-schema-change.ts';
 import { explainTrouble } from './postgres-troubles.ts';
 import { postgresReporting } from './reporting/postgres.ts';
 import { openReaders } from './reporting/postgres-login.ts';
 import { drawSecret, setUpReporting } from './reporting/postgres-setup.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import { defineSchema } from './schema.ts';
-import type { Database, Store, TransactionOptions, Tx } from './store.ts';
+import type { Database, Migrating, Store, TransactionOptions, Tx } from './store.ts';
 
 export const POSTGRES_MIGRATIONS = fileURLToPath(new URL('../../drizzle/postgres', import.meta.url));
 
@@ -33,7 +35,14 @@ export function openPostgres(url: string, { clock = systemClock }: { clock?: Clo
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
     attempt: createTransactions(pool),
-    migrate: () => migratePostgres(pool, { folder: POSTGRES_MIGRATIONS, clock }).catch(explainTrouble),
+    migrate: (how) =>
+      migratePostgres({
+        ask: async (text) => (await pool.query(text)).rows,
+        inOneTransaction: (change) => changeSchema(pool, { clock, change }),
+        landed: readLandedMigrations(POSTGRES_MIGRATIONS),
+        clock,
+        log: how?.log,
+      }).catch(explainTrouble),
     reporting: () => openReporting(pool, { address, clock }),
     clock,
     close: () => pool.end(),
@@ -45,7 +54,7 @@ export function postgresStore(driver: {
   db: PgDatabase<PgQueryResultHKT>;
   /** Runs one transaction, once. */
   attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<Begun<T>>;
-  migrate(): Promise<void>;
+  migrate(how?: Migrating): Promise<void>;
   reporting(): Promise<Reporting>;
   clock: Clock;
   close(): Promise<void>;
@@ -76,6 +85,7 @@ export function postgresStore(driver: {
     counting: db as unknown as Database,
     transaction: (work, options) => transaction(work, options),
     retries: () => retries,
+    schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
     reporting: driver.reporting,
     ping: async () => {
@@ -84,6 +94,11 @@ export function postgresStore(driver: {
     close: driver.close,
   };
 }
+
+const askOf =
+  (db: PgDatabase<PgQueryResultHKT>): Ask =>
+  async (text) =>
+    ((await db.execute(sql.raw(text))) as unknown as { rows: Record<string, unknown>[] }).rows;
 
 async function openReporting(
   pool: pg.Pool,

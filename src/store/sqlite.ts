@@ -3,15 +3,17 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { type Clock, systemClock } from '../clock.ts';
 import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { readLandedMigrations } from './landed-migrations.ts';
+import { migrateSqlite, readSqliteSchema } from './migrate-sqlite.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Durability, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
+const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
 const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
@@ -73,7 +75,8 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     counting: counting.db,
     transaction: (work, options) => transact(() => work(tx), options),
     retries: () => 0,
-    migrate: () => alone(async () => migrate(writing, { migrationsFolder: SQLITE_MIGRATIONS })),
+    schema: async () => readSqliteSchema(reader, landed()),
+    migrate: (how = {}) => alone(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();

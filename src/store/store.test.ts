@@ -84,7 +84,7 @@ describe('an SQLite file', () => {
   test('is durable, checks references, and can be opened again', async () => {
     const folder = temporaryFolder();
     const config = { kind: 'sqlite', path: join(folder.path, 'deep', 'down', 'rapport.db') } as const;
-    const store = await openStore(config);
+    const store = await openStore(config, { schema: 'migrate' });
     const { relationships } = store.tables;
     const orphan = {
       id: newId(),
@@ -98,7 +98,7 @@ describe('an SQLite file', () => {
       store.transaction((tx) => tx.insert(relationships).values(orphan).returning()),
     ).rejects.toThrow();
     await store.close();
-    const again = await openStore(config);
+    const again = await openStore(config, { schema: 'migrate' });
     await again.ping();
     await again.close();
     folder.remove();
@@ -107,7 +107,7 @@ describe('an SQLite file', () => {
   test('that is full refuses the write and keeps what it had', async () => {
     const folder = temporaryFolder();
     const path = join(folder.path, 'full.db');
-    const store = await openStore({ kind: 'sqlite', path });
+    const store = await openStore({ kind: 'sqlite', path }, { schema: 'migrate' });
     await store.close();
     const full = openSqlite({ path, maxPages: 80 });
     const { searchEntries } = full.tables;

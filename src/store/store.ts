@@ -1,7 +1,9 @@
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
+import type { Log } from '../log.ts';
 import type { Dialect } from './columns.ts';
 import type { Reporting } from './reporting/reporting.ts';
 import type { Tables } from './schema.ts';
+import type { SchemaState } from './schema-version.ts';
 
 /**
  * The query builder, typed against SQLite and true for both dialects as long as only shared parts are used: await the
@@ -47,6 +49,14 @@ export type TransactionOptions = {
   durability?: Durability;
 };
 
+/** How a database is migrated. */
+export type Migrating = {
+  /** Where the beginning and the end are told, for a migration can take long. */
+  log?: Log | undefined;
+  /** Whether an SQLite database with data is copied first; it is when left out. */
+  backup?: boolean | undefined;
+};
+
 export type Store = {
   readonly dialect: Dialect;
   readonly tables: Tables;
@@ -64,8 +74,10 @@ export type Store = {
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** How many transactions were begun anew because another one was in their way, since the store was opened. */
   retries(): number;
-  /** Applies the migrations that are missing. */
-  migrate(): Promise<void>;
+  /** Compares the schema of the database with the one that this version needs. */
+  schema(): Promise<SchemaState>;
+  /** Applies the migrations that are missing. Throws `SchemaError` on a database of a newer version. */
+  migrate(how?: Migrating): Promise<void>;
   /** Opens the read-only way in for reports. The store must be migrated. */
   reporting(): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */

@@ -2,14 +2,15 @@ import { copyFileSync, openAsBlob, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
 import { type Clock, systemClock } from '../clock.ts';
+import { readLandedMigrations } from '../store/landed-migrations.ts';
+import { migratePostgres } from '../store/migrate-postgres.ts';
 import { POSTGRES_MIGRATIONS, postgresStore } from '../store/postgres.ts';
 import { type Ask, postgresReporting } from '../store/reporting/postgres.ts';
 import { REPORTING_SCHEMA, setUpReporting } from '../store/reporting/postgres-setup.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../store/sqlite.ts';
-import type { Store, Tx } from '../store/store.ts';
+import type { Migrating, Store, Tx } from '../store/store.ts';
 import { madeOnce } from './made-once.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -39,21 +40,43 @@ export async function temporarySqlite({
 /** A migrated store on Postgres itself, in this process and in memory (PGlite). */
 async function temporaryPostgres({ clock = systemClock }: { clock?: Clock } = {}): Promise<Store> {
   const client = idle.pop() ?? new PGlite({ loadDataDir: await openAsBlob(await migratedData()) });
-  const db = openDrizzle(client);
-  const store = postgresStore({
+  const store = pgliteStore(client, { clock, close: () => putAway(client) });
+  await store.migrate();
+  return store;
+}
+
+/** A store on a database of PGlite, which may still have to be migrated. */
+export function pgliteStore(
+  client: PGlite,
+  { clock, close }: { clock: Clock; close(): Promise<void> },
+): Store {
+  const db = drizzle(client, { casing: 'snake_case' });
+  return postgresStore({
     db,
     attempt: (work, { isolation = 'read committed' }) =>
       db
         .transaction((tx) => work(tx as unknown as Tx), { isolationLevel: isolation })
         .then((result) => ({ result }))
         .catch((error: unknown) => ({ error, isUndone: true })),
-    migrate: () => migrateClient(client),
+    migrate: (how) => migratePglite(client, { ...how, clock }),
     reporting: () => openReporting(client),
     clock,
-    close: () => putAway(client),
+    close,
   });
-  await store.migrate();
-  return store;
+}
+
+/** PGlite has one connection, so a change of the schema is alone anyway. */
+function migratePglite(client: PGlite, { clock, log }: Migrating & { clock: Clock }): Promise<void> {
+  const rowsOf = (results: { rows: unknown[] }[]) =>
+    (results.at(-1)?.rows ?? []) as Record<string, unknown>[];
+  return migratePostgres({
+    ask: async (text) => rowsOf(await client.exec(text)),
+    inOneTransaction: (change) =>
+      client.transaction((tx) => change(async (text) => rowsOf(await tx.exec(text)))),
+    landed: readLandedMigrations(POSTGRES_MIGRATIONS),
+    clock,
+    log,
+  });
 }
 
 /** Databases that a test has closed. To empty one takes a moment, to start another half a second. */
@@ -69,15 +92,11 @@ async function putAway(client: PGlite): Promise<void> {
   idle.push(client);
 }
 
-const openDrizzle = (client: PGlite) => drizzle(client, { casing: 'snake_case' });
-const migrateClient = (client: PGlite) =>
-  migrate(openDrizzle(client), { migrationsFolder: POSTGRES_MIGRATIONS });
-
 /** The file with the data of a new Postgres after the migrations. */
 function migratedData(): Promise<string> {
   return madeOnce({ name: 'postgres.tar', from: [POSTGRES_MIGRATIONS] }, async (path) => {
     const client = new PGlite();
-    await migrateClient(client);
+    await migratePglite(client, { clock: systemClock });
     const data = await client.dumpDataDir('none');
     await client.close();
     writeFileSync(path, await data.bytes());

@@ -10,7 +10,7 @@ import { openReportFolder } from '../../testing/report-folder.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import { createTeam } from '../../testing/team.ts';
 import { openPostgres } from '../postgres.ts';
-import { changeSchema } from '../postgres-migrate.ts';
+import { changeSchema } from '../postgres-schema-change.ts';
 import type { ReportRows } from './reporting.ts';
 
 const programs = findPostgres();

@@ -34,7 +34,7 @@ let busy: Context;
 beforeAll(async () => {
   const path = join(folder.path, 'large.db');
   await createLargeSqlite(path, SIZE);
-  store = await openStore({ kind: 'sqlite', path });
+  store = await openStore({ kind: 'sqlite', path }, { schema: 'migrate', backup: false });
   busy = await actAs(createSystem({ store, clock: systemClock, log: createLog('silent') }), 'busy');
 });
 
@@ -95,8 +95,8 @@ test.skipIf(!programs)('on PostgreSQL it has the same rows', async () => {
   const copy = join(folder.path, 'again.db');
   await createLargeSqlite(copy, SIZE);
   const stores = [
-    await openStore({ kind: 'sqlite', path: copy }),
-    await openStore({ kind: 'postgres', url: server.url }),
+    await openStore({ kind: 'sqlite', path: copy }, { schema: 'migrate', backup: false }),
+    await openStore({ kind: 'postgres', url: server.url }, { schema: 'migrate' }),
   ] as const;
   try {
     for (const name of [...TABLES, 'followUps', 'changes', 'messages', 'searchEntries'] as const) {

@@ -1,4 +1,3 @@
-import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
@@ -20,62 +19,6 @@ const SCHEMA = {
 } as const;
 
 const LOCK_NOT_AVAILABLE = '55P03';
-const FORBIDDEN = '42501';
-
-/** Where drizzle's own migrator keeps what it has applied. */
-const LEDGER = 'drizzle.__drizzle_migrations';
-
-type Migrations = ReturnType<typeof readMigrationFiles>;
-
-/** Applies the migrations that are missing, in one transaction; when none is, nothing is locked and nothing written. */
-export async function migratePostgres(
-  pool: pg.Pool,
-  { folder, clock }: { folder: string; clock: Clock },
-): Promise<void> {
-  const migrations = readMigrationFiles({ migrationsFolder: folder });
-  const isMissing = async (execute: Execute) => (await listMissing(execute, migrations)).length > 0;
-  if (!(await isMissing(async (text) => (await pool.query(text)).rows))) return;
-  await changeSchema(pool, { clock, change: (execute) => migrate(execute, migrations) });
-}
-
-async function migrate(execute: Execute, migrations: Migrations): Promise<void> {
-  if (!(await hasLedger(execute))) {
-    const [schema] = await execute("select 1 from pg_namespace where nspname = 'drizzle'");
-    if (!schema)
-      await execute('create schema drizzle').catch(explainMissing('create schema drizzle', 'schema drizzle'));
-    await execute(
-      `create table ${LEDGER} (id serial primary key, hash text not null, created_at bigint)`,
-    ).catch(explainMissing('create a table in the schema drizzle', 'schema drizzle'));
-  }
-  // Another process may have applied some of them while this one waited.
-  for (const { sql: statements, hash, folderMillis } of await listMissing(execute, migrations)) {
-    for (const text of statements)
-      await execute(text).catch(explainMissing('create tables in the schema public', 'schema public'));
-    await execute(`insert into ${LEDGER} (hash, created_at) values ('${hash}', ${folderMillis})`);
-  }
-}
-
-async function listMissing(execute: Execute, migrations: Migrations): Promise<Migrations> {
-  if (!(await hasLedger(execute))) return migrations;
-  const [last] = await execute(`select created_at from ${LEDGER} order by created_at desc limit 1`);
-  return migrations.filter(({ folderMillis }) => !last || Number(last.created_at) < folderMillis);
-}
-
-async function hasLedger(execute: Execute): Promise<boolean> {
-  const [found] = await execute(`select to_regclass('${LEDGER}') as ledger`);
-  return found?.ledger !== null;
-}
-
-/** Says what the user of the database lacks, and what somebody who may runs once. */
-function explainMissing(what: string, owned: string): (error: unknown) => never {
-  return (error) => {
-    if (codeOf(error) !== FORBIDDEN) throw error;
-    throw new Error(
-      `The user of DATABASE_URL may not ${what}. Have somebody who may run this once, with that user in the place of USER: create schema if not exists ${owned.replace('schema ', '')}; grant usage, create on ${owned} to USER;`,
-      { cause: error },
-    );
-  };
-}
 
 /**
  * Runs a change of the schema in one transaction, which no other process may do at the same time: so the others find the
