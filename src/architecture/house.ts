@@ -63,7 +63,13 @@ export const OWNERS: Record<string, readonly string[]> = {
   '@ai-sdk/openai-compatible': ['src/model'],
   '@ai-sdk/provider': ['src/model', 'src/playground', 'src/testing', 'scripts/bench'],
   ai: ['src/model', 'src/agent', 'src/observer'],
-  'better-sqlite3': ['src/store', 'src/testing/large-crm', 'src/testing/uncertain-disk.ts', 'scripts/bench'],
+  'better-sqlite3': [
+    'src/store',
+    'src/testing/large-crm',
+    'src/testing/old-database.ts',
+    'src/testing/uncertain-disk.ts',
+    'scripts/bench',
+  ],
   pg: ['src/store', 'src/testing/large-crm'],
   '@electric-sql/pglite': ['src/testing/stores.ts', 'src/testing/old-database.ts'],
   'drizzle-orm': [
