@@ -70,19 +70,20 @@ export async function handlePress(
     const outcome = await doAs(ctx, { user, gate: handler }, (ctx) => handler.does(ctx, pressed));
     await acknowledge();
     if ('trouble' in outcome) return replyTo(outcome);
-    return closeCardOrSay(ctx, { ...pressed, outcome: outcome.done, keeps: handler.keeps });
+    const closed = { ...pressed, outcome: outcome.done, keeps: handler.keeps };
+    return orTrouble(ctx, () => closeCard(ctx, closed).then(() => undefined));
   }
   const reply = handler.durable
-    ? await handler.does(ctx, pressed)
+    ? await orTrouble(ctx, () => handler.does(ctx, pressed))
     : replyTo(await doAs(ctx, { user, gate: handler }, (ctx) => handler.does(ctx, pressed)));
   await acknowledge();
   return reply;
 }
 
-async function closeCardOrSay(ctx: AppSystem, card: Parameters<typeof closeCard>[1]): Promise<Reply> {
+/** The reply of `work`, or the words for what went wrong. */
+async function orTrouble(ctx: AppSystem, work: () => Promise<Reply>): Promise<Reply> {
   try {
-    await closeCard(ctx, card);
-    return undefined;
+    return await work();
   } catch (error) {
     return replyTo({ trouble: troubleIn(ctx, error) });
   }

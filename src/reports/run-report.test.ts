@@ -150,9 +150,15 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
     });
     expect(result.params.map(({ name }) => name)).toEqual(['since', 'kind']);
     const { runId } = result;
+    const somebodyElse = newId();
+    // It was answered where others read it, too.
+    expect(await getReportRun(tom, { runId, memberId: somebodyElse })).toMatchObject({
+      report: 'with-params',
+    });
+    const own = await folder.run(tom, 'formats');
     const { memberId } = tom.actor;
-    expect(await getReportRun(tom, { runId, memberId })).toMatchObject({ report: 'with-params' });
-    const others = getReportRun(tom, { runId, memberId: newId() });
+    expect(await getReportRun(tom, { runId: own.runId, memberId })).toMatchObject({ report: 'formats' });
+    const others = getReportRun(tom, { runId: own.runId, memberId: somebodyElse });
     await expect(others).rejects.toMatchObject({ code: 'not_found' });
   });
 
