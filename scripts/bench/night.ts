@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { and, count, desc, eq, inArray } from 'drizzle-orm';
 import { type System, transact } from '../../src/context.ts';
 import type { Observer } from '../../src/observer/night/observer.ts';
@@ -9,11 +8,7 @@ import { claim } from '../../src/queue/claims.ts';
 import { carefulObserver } from '../../src/testing/careful-observer.ts';
 import { scriptedModel } from '../../src/testing/scripted-model.ts';
 import type { Line } from './measure.ts';
-
-/** The event loop is looked at so often, and a stop is measured that much too long. */
-const RESOLUTION_MS = 1;
-/** A stop that nobody notices. */
-const LONGEST_STOP_MS = 50;
+import { LONGEST_STOP_MS, watchStops } from './stops.ts';
 
 /**
  * A whole night over a large team's database, which it writes to: the pass of the member with the most messages, and the
@@ -84,25 +79,12 @@ async function nightOf(ctx: System, id: string): Promise<Night> {
 }
 
 /** Does some work, and gives how long it took, the longest stop of the event loop, and the most memory. */
-async function watched(
-  work: () => Promise<void>,
-): Promise<{ ms: number; stopMs: number; peakBytes: number }> {
+async function watched(work: () => Promise<void>) {
   let peakBytes = 0;
   const look = setInterval(() => {
     peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }, 20);
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
-  // The first look is only where the next one is measured from.
-  await pause();
-  const start = performance.now();
-  await work();
-  const ms = performance.now() - start;
-  // A stop at the very end is seen at the next look.
-  await pause();
-  delay.disable();
+  const seen = await watchStops(work);
   clearInterval(look);
-  return { ms, stopMs: delay.max / 1e6 - RESOLUTION_MS, peakBytes };
+  return { ...seen, peakBytes };
 }
-
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20 * RESOLUTION_MS));

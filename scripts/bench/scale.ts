@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { buildContextWindow } from '../../src/agent/context-window.ts';
+import { CRM_TOOLS } from '../../src/agent/tools/all.ts';
+import { type Context, type System, transact } from '../../src/context.ts';
+import { lookUpFor } from '../../src/crm/look-up.ts';
+import { selectLearned } from '../../src/observer/observations/recall.ts';
+import { listLearned } from '../../src/observer/observations/reviews.ts';
+import { mayRun, type Param, type ReportDefinition } from '../../src/reports/definition.ts';
+import { openReports, type WithReports } from '../../src/reports/reports.ts';
+import { runReport } from '../../src/reports/run-report.ts';
+import { actAs } from '../../src/testing/large-crm/act-as.ts';
+import { startLargePostgres } from '../../src/testing/large-crm/postgres.ts';
+import { LANDMARKS } from '../../src/testing/large-crm/size.ts';
+import { createLargeSqlite } from '../../src/testing/large-crm/sqlite.ts';
+import { inventWord, RARE } from '../../src/testing/large-crm/words.ts';
+import { findPostgres } from '../../src/testing/postgres-server.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
+import { type Line, percentile } from './measure.ts';
+import { benchNight } from './night.ts';
+import { openSystem } from './open-system.ts';
+import { SHIPPED } from './report-definitions.ts';
+import { LONGEST_STOP_MS, watchStops } from './stops.ts';
+
+const TIMES = { call: 30, report: 3 } as const;
+
+/** A call that is made again and again; `at` is how often it was made before. */
+type Call = { what: string; times: number; run(at: number): Promise<unknown> };
+
+/** What people wait for, over a million interactions, on both engines: how long it takes, and how long all else has to wait. */
+export async function benchScale(): Promise<Line[]> {
+  const folder = temporaryFolder();
+  const programs = findPostgres();
+  try {
+    const file = join(folder.path, 'large.db');
+    await createLargeSqlite(file);
+    const lines = await measureAll(file, 'SQLite');
+    if (!programs) return lines;
+    const server = await startLargePostgres(programs);
+    try {
+      return [...lines, ...(await measureAll(server.url, 'PostgreSQL'))];
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    folder.remove();
+  }
+}
+
+async function measureAll(database: string, engine: string): Promise<Line[]> {
+  const system = await openSystem(database);
+  const reports = await openReports(system, { folder: SHIPPED, lookUp: lookUpFor });
+  const lines: Line[] = [];
+  for (const call of await callsOn({ ...system, reports })) lines.push(...(await measure(call, engine)));
+  lines.push(...(await benchNight(system)).map((line) => ({ ...line, what: `${engine}: ${line.what}` })));
+  await reports.close();
+  await system.store.close();
+  return lines;
+}
+
+async function measure({ what, times, run }: Call, engine: string): Promise<Line[]> {
+  const took: number[] = [];
+  const { stopMs } = await watchStops(async () => {
+    for (let at = 0; at < times; at += 1) {
+      const start = performance.now();
+      await run(at);
+      took.push(performance.now() - start);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+  return [
+    {
+      what: `${engine}: ${what}, p50 (beside it p99)`,
+      unit: 'ms',
+      ours: percentile(took, 0.5),
+      theirs: percentile(took, 0.99),
+    },
+    { what: `${engine}: ${what}, longest stop`, unit: 'ms', ours: stopMs, below: LONGEST_STOP_MS },
+  ];
+}
+
+async function callsOn(ctx: System & Pick<WithReports, 'reports'>): Promise<Call[]> {
+  const lead: Context & WithReports = { ...ctx, ...(await actAs(ctx, 'lead')), reports: ctx.reports };
+  const busy: Context & WithReports = { ...ctx, ...(await actAs(ctx, 'busy')), reports: ctx.reports };
+  return [...toolCalls(busy), ...screenCalls(busy), ...reportCalls(lead)];
+}
+
+/** Calls of the agent's tools, as the busiest member. */
+function toolCalls(ctx: Context & WithReports): Call[] {
+  const read = (name: keyof typeof CRM_TOOLS, what: string, input: unknown): Call => ({
+    what: `${name}, ${what}`,
+    times: TIMES.call,
+    run: () => CRM_TOOLS[name].run(ctx, input).catch(() => undefined),
+  });
+  const write = (name: keyof typeof CRM_TOOLS, input: (at: number) => unknown): Call => ({
+    what: name,
+    times: TIMES.call,
+    run: (at) => transact(ctx, (ctx) => CRM_TOOLS[name].run(ctx, input(at))),
+  });
+  const company = { name: LANDMARKS.small.name };
+  return [
+    ...(['small', 'big', 'huge'] as const).map((size) =>
+      read('get_customer', `a ${size} one`, { company: { name: LANDMARKS[size].name } }),
+    ),
+    read('get_customer', 'one of many called Maria Silva', { contact: { name: 'Maria Silva' } }),
+    read('find', 'a word with two hits', { query: inventWord(RARE + 7) }),
+    read('find', 'a word in every row', { query: 'renewal' }),
+    read('find', 'one letter', { query: 'a' }),
+    read('list_my_interactions', 'the last', {}),
+    read('list_my_follow_ups', 'all', {}),
+    write('log_interaction', (at) => ({
+      kind: 'call',
+      summary: `Talked about the renewal, call ${at}.`,
+      company,
+      follow_ups: [{ title: 'Send the offer', due_on: '2030-01-07' }],
+    })),
+    write('add_note', (at) => ({ company, note: `Calls before ten are fine (${at}).` })),
+    write('add_follow_up', (at) => ({ company, title: `Send offer ${at}`, due_on: '2030-01-07' })),
+  ];
+}
+
+/** What a message of the busiest member, and their Home tab, read. */
+function screenCalls(ctx: Context & WithReports): Call[] {
+  const message = {
+    threadKey: 'D1:1',
+    channel: 'D1',
+    ts: '4000000000.000001',
+    text: 'hello',
+    at: ctx.clock.now(),
+  };
+  return [
+    {
+      what: 'context window of a busy member',
+      times: TIMES.call,
+      run: async () => buildContextWindow(ctx, message, await selectLearned(ctx)),
+    },
+    { what: 'Home tab', times: TIMES.call, run: () => listLearned(ctx) },
+    {
+      what: 'search in the catalog',
+      times: TIMES.call,
+      run: async () => ctx.reports.catalog.search('quiet customers', ctx.actor.role),
+    },
+  ];
+}
+
+/** Every shipped report that a lead may run, with what it must be told. */
+function reportCalls(ctx: Context & WithReports): Call[] {
+  return ctx.reports.catalog
+    .all()
+    .map(({ definition }) => definition)
+    .filter((definition) => mayRun(definition, ctx.actor.role))
+    .map((definition) => ({
+      what: `report ${definition.name}`,
+      times: TIMES.report,
+      run: () => runReport(ctx, { name: definition.name, given: givenFor(definition), source: 'command' }),
+    }));
+}
+
+/** The value of a param that must be given, by its type; “me” for people of ours. */
+const GIVEN: Partial<Record<Param['type'], string>> = { company: LANDMARKS.big.name, date: '2026-01-01' };
+
+function givenFor({ params }: ReportDefinition): Record<string, string> {
+  const asked = Object.entries(params).filter(
+    ([, spec]) => !spec.optional && !('default' in spec && spec.default !== undefined),
+  );
+  return Object.fromEntries(asked.map(([name, { type }]) => [name, GIVEN[type] ?? 'me']));
+}
