@@ -1,7 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue } from './conversation/inbox.ts';
@@ -18,6 +18,7 @@ import { createNights } from './observer/night/nights.ts';
 import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
 import { type Job, joinJobs } from './queue/job.ts';
+import { createPoll } from './queue/poll.ts';
 import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
@@ -146,6 +147,12 @@ function startJobs(
     createAdminAlerts(ctx, { adminsOf, queued }),
     createMemberNews(ctx, { recipientOf, queued }),
     createNights(ctx, { observer, ended: queued }),
+    createPoll(ctx, {
+      everyMs: DAY_MS,
+      look: () => ctx.store.optimize(),
+      failed: 'tables not counted anew',
+      first: 'after a wait',
+    }),
   ]);
   jobs.start();
   return jobs;

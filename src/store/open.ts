@@ -31,8 +31,10 @@ export async function openStore(
       ? openSqlite({ path: config.path, ...options })
       : openPostgres(config.url, options);
   try {
-    if (schema === 'migrate') await store.migrate({ log, backup });
-    else requireCurrent(await store.schema());
+    if (schema === 'migrate') {
+      await store.migrate({ log, backup });
+      await store.optimize();
+    } else requireCurrent(await store.schema());
     return store;
   } catch (error) {
     await store.close();

@@ -87,6 +87,7 @@ export function postgresStore(driver: {
     retries: () => retries,
     schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),
     migrate: driver.migrate,
+    optimize: async () => undefined,
     reporting: driver.reporting,
     ping: async () => {
       await db.execute(sql`select 1 from members limit 1`);

@@ -18,6 +18,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
 const KEPT_STATEMENTS = 500;
+/** Rows of an index that are looked at to count it. */
+const ANALYSED_ROWS = 400;
 
 export type SqliteOptions = {
   path: string;
@@ -77,6 +79,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     retries: () => 0,
     schema: async () => readSqliteSchema(reader, landed()),
     migrate: (how = {}) => alone(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
+    optimize: () => alone(async () => optimize(writer)),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();
@@ -88,6 +91,15 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
         writer.close();
       }),
   };
+}
+
+/**
+ * Counts anew the tables that were never counted or have grown tenfold since, from a sample of each index: half a second over
+ * a million rows, and nothing where nothing has changed. Source: https://www.sqlite.org/lang_analyze.html#recommended_usage_patterns
+ */
+function optimize(writer: Sqlite.Database): void {
+  writer.pragma(`analysis_limit = ${ANALYSED_ROWS}`);
+  writer.pragma('optimize = 0x10002');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../ids.ts';
@@ -121,4 +122,28 @@ describe('an SQLite file', () => {
     await full.close();
     folder.remove();
   });
+});
+
+test('a table that has grown is counted anew, and then the planner knows of it', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'counted.db');
+  const store = await openStore({ kind: 'sqlite', path }, { schema: 'migrate' });
+  const known = (table: string) => {
+    const db = new Sqlite(path, { readonly: true });
+    const there = db.prepare("select 1 from sqlite_schema where name = 'sqlite_stat1'").get();
+    const rows = there ? db.prepare('select stat from sqlite_stat1 where tbl = ?').all(table) : [];
+    db.close();
+    return rows.length;
+  };
+  const { members } = store.tables;
+  const profile = { name: 'Ana', timeZone: 'UTC', locale: 'en', role: 'member', status: 'active' } as const;
+  for (let at = 0; at < 30; at += 1) {
+    const row = { id: newId(), slackUserId: `U${at}`, ...profile, createdAt: NOW, updatedAt: NOW };
+    await store.transaction((tx) => tx.insert(members).values(row).returning());
+  }
+  expect(known('members')).toBe(0);
+  await store.optimize();
+  expect(known('members')).toBeGreaterThan(0);
+  await store.close();
+  folder.remove();
 });

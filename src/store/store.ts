@@ -78,6 +78,8 @@ export type Store = {
   schema(): Promise<SchemaState>;
   /** Applies the migrations that are missing. Throws `SchemaError` on a database of a newer version. */
   migrate(how?: Migrating): Promise<void>;
+  /** Counts anew what the planner of queries should know of tables that have grown; Postgres does so by itself. */
+  optimize(): Promise<void>;
   /** Opens the read-only way in for reports. The store must be migrated. */
   reporting(): Promise<Reporting>;
   /** Throws when the database does not answer or is not migrated. */
