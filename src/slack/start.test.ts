@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createWorkspace } from '../emulator/workspace.ts';
 import { findFreePort } from '../playground/ports.ts';
-import { startProcess } from '../testing/app-process.ts';
+import { startByNpm, startProcess } from '../testing/app-process.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 
@@ -21,21 +21,26 @@ describe('starting', () => {
     expect(process.output()).not.toMatch(/\n\s+at /);
   });
 
-  test('stops within seconds when asked to', async () => {
+  test.each([
+    ['by itself', startProcess],
+    ['by npm, which alone is told so', startByNpm],
+  ])('stops in order when asked to: %s', async (_, start) => {
     const workspace = await createWorkspace({ users: PEOPLE, channels: [] });
     const folder = temporaryFolder();
-    const process = startProcess({
+    const port = String(await findFreePort());
+    const process = start({
       SLACK_BOT_TOKEN: workspace.botToken,
       SLACK_SIGNING_SECRET: workspace.signingSecret,
       SLACK_API_URL: workspace.apiUrl,
       ...NO_MODEL,
       DATABASE_URL: `file:${join(folder.path, 'rapport.db')}`,
-      PORT: String(await findFreePort()),
+      PORT: port,
     });
     const hasStarted = () => process.output().includes('connected to Slack') || undefined;
     await until('a start', async () => hasStarted(), START_WITHIN_MS);
     await process.kill('SIGTERM');
     expect(await process.ended).toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
     await workspace.close();
     folder.remove();
   });

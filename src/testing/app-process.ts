@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 
@@ -16,9 +17,18 @@ export type AppProcess = {
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
-/** Runs `src/main.ts` as operators do, in a process of its own, with this environment and nothing else. */
+/** Runs `src/main.ts` in a process of its own, with this environment and nothing else. */
 export function startProcess(env: Record<string, string>): AppProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  return watchProcess([process.execPath, '--import', 'tsx', 'src/main.ts'], env);
+}
+
+/** Runs `npm start`, as operators do; its pid and its signals are those of npm. */
+export function startByNpm(env: Record<string, string>): AppProcess {
+  return watchProcess(['npm', 'start'], { HOME: tmpdir(), ...env });
+}
+
+function watchProcess([program = '', ...words]: string[], env: Record<string, string>): AppProcess {
+  const child: ChildProcess = spawn(program, words, {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
