@@ -50,7 +50,8 @@ test('a plain configuration has sensible defaults', () => {
 
 test('an app token means Socket Mode, a base URL any compatible server, offline no model', () => {
   const { slack } = parseConfig({ ...GOOD, SLACK_APP_TOKEN: 'xapp-1' });
-  expect(slack.transport).toEqual({ kind: 'socket', appToken: 'xapp-1' });
+  expect(slack).toMatchObject({ transport: { kind: 'socket', appToken: 'xapp-1' }, host: '127.0.0.1' });
+  expect(parseConfig({ ...GOOD, SLACK_APP_TOKEN: 'xapp-1', HOST: '0.0.0.0' }).slack.host).toBe('0.0.0.0');
   const local = parseConfig({ ...GOOD, OPENAI_API_KEY: '', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' });
   expect(local.model).toMatchObject({ baseUrl: 'http://127.0.0.1:1/v1' });
   expect(parseConfig({ ...GOOD, OPENAI_MODEL: '', MODEL: 'offline' }).model).toEqual({ kind: 'offline' });

@@ -10,6 +10,8 @@ export type SlackConfig = {
   apiUrl?: string;
   transport: { kind: 'http'; signingSecret: string } | { kind: 'socket'; appToken: string };
   port: number;
+  /** The address of this computer that is listened at; all of them when left out. */
+  host?: string;
   /** Slack user ids of people who are admins whatever their stored role says. */
   admins: readonly string[];
 };
@@ -56,6 +58,7 @@ export type Config = {
 type Env = Record<string, string | undefined>;
 
 const DEFAULT_DATABASE = 'file:./data/rapport.db';
+const LOOPBACK = '127.0.0.1';
 const DEFAULT_REPORTS = './reports';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -70,6 +73,7 @@ const Environment = z.object({
     .min(0)
     .max(65_535)
     .default(3000),
+  HOST: optional,
   OPENAI_API_KEY: optional,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: optional,
@@ -173,7 +177,7 @@ function problemsOf(error: z.ZodError): string[] {
 type Problems = { problems: string[] };
 
 function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port } = values;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl, PORT: port, HOST: given } = values;
   const transport = readTransport(values);
   const noTransport =
     'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: one of them says how Slack reaches Rapport';
@@ -181,10 +185,13 @@ function readSlack(values: Environment): Omit<SlackConfig, 'admins'> | Problems 
   if (!botToken || !transport) {
     return { problems: [...(botToken ? [] : [noToken]), ...(transport ? [] : [noTransport])] };
   }
+  // In Socket Mode nobody calls but the probes of this computer.
+  const host = given ?? (transport.kind === 'socket' ? LOOPBACK : undefined);
   return {
     botToken,
     port,
     transport,
+    ...(host ? { host } : {}),
     ...(apiUrl ? { apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/` } : {}),
   };
 }

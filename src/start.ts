@@ -45,7 +45,7 @@ export async function startRapport(
   config: Config,
   { clock, log }: { clock: Clock; log: Log },
 ): Promise<Rapport> {
-  const store = await openStore(config.store, { clock, log, schema: 'migrate' });
+  const store = await openStore(config.store, { clock, log, schema: 'migrate', alone: true });
   const system = createSystem({ store, clock, log });
   const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, ...config.assistant };

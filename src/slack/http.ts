@@ -13,6 +13,8 @@ const SLACK_PATH = '/slack/events';
 
 type Listening = {
   port: number;
+  /** All addresses of this computer when left out. */
+  host?: string | undefined;
   /** Throws when we are not ready, with the reason. */
   ready(): Promise<void>;
   /** Left out in Socket Mode: then there are only the probes. */
@@ -31,7 +33,7 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
  * stored, so that Slack sends it again.
  */
-export async function listen(ctx: System, { port, ready, slack }: Listening): Promise<HttpServer> {
+export async function listen(ctx: System, { port, host, ready, slack }: Listening): Promise<HttpServer> {
   const { clock, log } = ctx;
   const logger = slackLogger(log);
   const { mostConnections, ...timeouts } = SLACK_POLICY.sockets;
@@ -96,7 +98,7 @@ export async function listen(ctx: System, { port, ready, slack }: Listening): Pr
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen({ port, host }, resolve);
   });
   return { port: addressOf(server), close: () => close(server, clock) };
 }

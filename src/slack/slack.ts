@@ -70,6 +70,7 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
   const receiver = createHttpReceiver(config, log);
   const http = await listen(ctx, {
     port: config.port,
+    host: config.host,
     ready,
     ...(config.transport.kind === 'http'
       ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -8,6 +7,7 @@ import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { readLandedMigrations } from './landed-migrations.ts';
 import { migrateSqlite, readSqliteSchema } from './migrate-sqlite.ts';
+import { keepPrivate } from './private-files.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
 import type { Database, Durability, Store, Tx } from './store.ts';
@@ -34,7 +34,7 @@ export type SqliteOptions = {
  */
 export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOptions): Store {
   const file = resolve(path);
-  mkdirSync(dirname(file), { recursive: true });
+  keepPrivate(file);
   const writer = keepStatements(new Sqlite(file));
   writer.pragma('journal_mode = WAL');
   // What a query sorts or gathers is no business of the disk.
