@@ -26,6 +26,7 @@ beforeEach(() => {
       db.exec('commit');
     },
     rollback: () => db.exec('rollback'),
+    isBusy: () => false,
     isOpen: () => db.inTransaction,
     mark: () => db.exec('savepoint one'),
     goBack: () => db.exec('rollback to one'),

@@ -5,6 +5,8 @@ import type { Durability, TransactionOptions } from './store.ts';
 type Engine = {
   /** Begins a transaction that its commit puts on the disk, or one that may wait there for the next such commit. */
   begin(durability: Durability): void;
+  /** Whether an error of `begin` says that another process is writing just now. */
+  isBusy(error: unknown): boolean;
   commit(): void;
   rollback(): void;
   /** Whether a transaction is open: some errors end it by themselves. */
@@ -32,6 +34,9 @@ export type GroupCommit = {
   /** Runs `work` outside of any transaction, in its turn. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 };
+
+/** How long, and how often, a transaction waits for another process to have written. */
+const BUSY = { withinMs: 10_000, againMs: 20 } as const;
 
 /** Most transactions that are committed together, so that none waits long. */
 const MOST = 64;
@@ -77,7 +82,7 @@ export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
   async function runAll(group: Waiting[]): Promise<Outcome[]> {
     const [only] = group;
     if (only?.isAlone) return [{ result: await only.work() }];
-    engine.begin(group.every(({ durability }) => durability === 'soon') ? 'soon' : 'at once');
+    await begin(group.every(({ durability }) => durability === 'soon') ? 'soon' : 'at once');
     try {
       if (only && group.length === 1) {
         const result = await only.work();
@@ -90,6 +95,20 @@ export function createGroupCommit(engine: Engine, clock: Clock): GroupCommit {
       return outcomes;
     } finally {
       if (engine.isOpen()) engine.rollback();
+    }
+  }
+
+  /** Begins as soon as no other process is writing; everything else goes on meanwhile. */
+  async function begin(durability: Durability): Promise<void> {
+    const end = clock.monotonic() + BUSY.withinMs;
+    for (;;) {
+      try {
+        engine.begin(durability);
+        return;
+      } catch (error) {
+        if (!engine.isBusy(error) || clock.monotonic() >= end) throw error;
+      }
+      await clock.sleep(BUSY.againMs);
     }
   }
 

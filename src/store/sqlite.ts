@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Clock, systemClock } from '../clock.ts';
+import { codeOf } from '../errors.ts';
 import { openSqliteCounting } from './counting.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { readLandedMigrations } from './landed-migrations.ts';
@@ -14,6 +15,7 @@ import type { Database, Durability, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
+/** SQLite itself would wait by stopping everything: only what runs while nothing else does may wait so. */
 const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
@@ -41,7 +43,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
   writer.pragma('temp_store = MEMORY');
   writer.pragma('foreign_keys = ON');
   writer.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  writer.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  writer.pragma('busy_timeout = 0');
   if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
   const reader = keepStatements(new Sqlite(file, { readonly: true }));
   reader.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -60,6 +62,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
       setDurability(durability);
       beginNow();
     },
+    isBusy: (error: unknown) => codeOf(error).startsWith('SQLITE_BUSY'),
     commit: statement('COMMIT'),
     rollback: statement('ROLLBACK'),
     isOpen: () => writer.inTransaction,
@@ -68,6 +71,12 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     unmark: statement('RELEASE one'),
   };
   const { transact, alone } = createGroupCommit(engine, clock);
+  /** Work on the whole database, at the start or once a day, which waits for other processes. */
+  const patiently = (work: () => Promise<void>) =>
+    alone(async () => {
+      writer.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      await work().finally(() => writer.pragma('busy_timeout = 0'));
+    });
   const counting = openSqliteCounting(file, clock);
 
   return {
@@ -78,8 +87,8 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
     transaction: (work, options) => transact(() => work(tx), options),
     retries: () => 0,
     schema: async () => readSqliteSchema(reader, landed()),
-    migrate: (how = {}) => alone(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
-    optimize: () => alone(async () => optimize(writer)),
+    migrate: (how = {}) => patiently(() => migrateSqlite(writer, { file, landed: landed(), clock, ...how })),
+    optimize: () => patiently(async () => optimize(writer)),
     reporting: async () => openSqliteReporting(file, clock),
     ping: async () => {
       reader.prepare('select 1 from members limit 1').get();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { newId } from '../ids.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -144,6 +145,35 @@ test('a table that has grown is counted anew, and then the planner knows of it',
   expect(known('members')).toBe(0);
   await store.optimize();
   expect(known('members')).toBeGreaterThan(0);
+  await store.close();
+  folder.remove();
+});
+
+test('another process that is writing stops nothing else, and what waits for it is done afterwards', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'shared.db');
+  const store = await openStore({ kind: 'sqlite', path }, { schema: 'migrate' });
+  const other = new Sqlite(path);
+  other.exec('begin immediate');
+  let isDone = false;
+  const { searchEntries } = store.tables;
+  const waiting = store
+    .transaction((tx) =>
+      tx.insert(searchEntries).values({ kind: 'company', entityId: 'waits', body: 'x' }).returning(),
+    )
+    .then(() => {
+      isDone = true;
+    });
+  // With SQLite's own waiting the first turn would take as long as the other process does.
+  for (let turn = 0; turn < 10; turn += 1) {
+    await systemClock.turn();
+    await store.ping();
+  }
+  expect(isDone).toBe(false);
+  other.exec('rollback');
+  await waiting;
+  expect(await store.read.$count(searchEntries)).toBe(1);
+  other.close();
   await store.close();
   folder.remove();
 });
