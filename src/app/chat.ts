@@ -24,8 +24,8 @@ export type WaitingStatus = {
 export type Chat = {
   /** Who somebody is to us. Fails closed: throws when the chat service does not say. */
   identify(slackUserId: string): Promise<Identity>;
-  /** Somebody has changed: what is known of them is asked for anew. */
-  forget(slackUserId: string): void;
+  /** Somebody has changed: what was said of them before then is asked for anew. */
+  forget(slackUserId: string, heard: { before: Date }): void;
   /** The role somebody has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and of files. */

@@ -64,7 +64,9 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
     .filter(({ channel, thread }) => Number(thread) < Number(from(channels.get(channel) ?? '0')))
     .toSorted((a, b) => Number(b.oldest) - Number(a.oldest))
     .slice(0, BOUNDS.threads);
-  return [...[...channels].map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
+  // Where people have just talked they wait for an answer: the newest conversations come first.
+  const newest = [...channels].toSorted(([, a], [, b]) => Number(b) - Number(a));
+  return [...newest.map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
 }
 
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */

@@ -4,6 +4,8 @@ import type { InboxEntry } from '../conversation/inbox.ts';
 import type { Installation } from './installation.ts';
 import { isDirect, mentionedUsers } from './markup.ts';
 import { readReaction } from './reaction-events.ts';
+import { SlackUser } from './slack-user.ts';
+import { isForUs } from './teams.ts';
 
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
@@ -30,7 +32,7 @@ const RevisionEvent = InChannel.extend({
   deleted_ts: z.string().optional(),
 });
 const Subtyped = z.object({ subtype: z.string().optional() });
-const UserChangeEvent = z.object({ user: z.object({ id: z.string() }), event_ts: z.string().optional() });
+const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string().optional() });
 const HomeOpenedEvent = z.object({
   user: z.string(),
   channel: z.string().optional(),
@@ -39,7 +41,6 @@ const HomeOpenedEvent = z.object({
 });
 
 const Envelope = z.object({
-  team_id: z.string().nullish(),
   event_id: z.string().optional(),
   event_time: z.number().optional(),
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
@@ -67,8 +68,8 @@ const WRITTEN = new Set([undefined, 'file_share', 'thread_broadcast']);
 export function readEnvelope(body: unknown, installation: Installation): InboxEntry | undefined {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return undefined;
-  const { event, event_id: eventId, team_id: teamId } = envelope.data;
-  if (teamId && teamId !== installation.teamId) return undefined;
+  const { event, event_id: eventId } = envelope.data;
+  if (!isForUs(body, installation)) return undefined;
   const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
   try {
     const entry = read?.(event, installation);
@@ -212,7 +213,7 @@ function readUserChange({
     channel: null,
     messageTs: null,
     ts,
-    payload: { user: user.id },
+    payload: { user: user.id, described: user },
     status: 'pending',
   };
 }

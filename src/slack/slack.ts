@@ -11,13 +11,14 @@ import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
 import { listen } from './http.ts';
-import { createIdentities } from './identities.ts';
+import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { route } from './router.ts';
 import { createSocketReceiver } from './socket.ts';
+import { takeUserChanges } from './user-changes.ts';
 
 export type Slack = {
   port: number;
@@ -49,13 +50,18 @@ type Options = {
 };
 
 /** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
-export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
+export async function startSlack(
+  ctx: System,
+  { config, enqueue: insert, callWithinMs }: Options,
+): Promise<Slack> {
   const { log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
   let known: Installation | undefined;
+  let identities: Identities | undefined;
   const installation = () => known;
+  const enqueue = takeUserChanges(ctx, { enqueue: insert, identities: () => identities });
   const socket =
     config.transport.kind === 'socket'
       ? createSocketReceiver(ctx, {
@@ -82,20 +88,26 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
   }
 
-  function catchUpNow(): void {
-    if (!known) return;
-    catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
+  /** One at a time: whoever reconnects meanwhile has one more follow, which also reads what fell into that gap. */
+  const catchUpNow = oneAtATime(async () => {
+    if (!known || stopping.signal.aborted) return;
+    await catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
       .then((found) => found > 0 && log.info({ found }, 'caught up'))
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
-  }
+  });
 
   async function connect(): Promise<Connection | undefined> {
     const installation = await findInstallation(ctx, { client, signal: stopping.signal });
     if (!installation) return undefined;
     const { admins } = config;
-    const identities = createIdentities(ctx, { client, teamId: installation.teamId, admins });
-    const chat = createChat(ctx, { client, installation, identities, directChannels });
-    const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
+    const people = createIdentities(ctx, { client, teamId: installation.teamId, admins });
+    identities = people;
+    const chat = createChat(ctx, { client, installation, identities: people, directChannels });
+    const recipients = createRecipients(ctx, {
+      identities: people,
+      directChannel: directChannels.find,
+      admins,
+    });
     const receive = async (app: AppSystem) => {
       const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
       route({ ...app, client }, bolt);
@@ -118,5 +130,23 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
       stopping.abort();
       await Promise.all([socket?.stop(), http.close()]);
     },
+  };
+}
+
+/** Runs `work` never beside itself: calls while it runs are answered by one more run after it. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const run = async () => {
+    running = true;
+    do {
+      again = false;
+      await work();
+    } while (again);
+    running = false;
+  };
+  return () => {
+    if (running) again = true;
+    else void run();
   };
 }
