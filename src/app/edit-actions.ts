@@ -72,6 +72,7 @@ async function applyEdit(ctx: App, inboxId: string): Promise<void> {
     channel: payload.channel,
     threadTs: payload.threadTs,
     addressed: true,
+    outsiders: false,
     direct: ctx.actor.audience === 'direct',
   };
   const { channel, ts } = payload;

@@ -97,6 +97,7 @@ function orderToLog(
     channel,
     threadTs: root === ts ? null : root,
     addressed: true,
+    outsiders: false,
     direct: audience === 'direct',
   };
   return {

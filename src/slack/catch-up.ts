@@ -5,6 +5,7 @@ import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { readHistory } from './events.ts';
 import type { Installation } from './installation.ts';
+import { isDirect } from './markup.ts';
 import { SLACK_POLICY } from './policy.ts';
 
 const DAY_S = 86_400;
@@ -74,6 +75,7 @@ async function readPlace(
   ctx: System,
   { client, installation, enqueue, signal, channel, thread, oldest }: Reading & PlaceToRead,
 ): Promise<{ found: number; threads: PlaceToRead[] }> {
+  const isShared = await patiently(ctx, signal, () => isSharedOutside(client, channel));
   const range = { channel, oldest, limit: BOUNDS.pageSize };
   const threads: PlaceToRead[] = [];
   let found = 0;
@@ -85,7 +87,7 @@ async function readPlace(
         : client.conversations.history({ ...range, cursor }),
     );
     for (const message of answer.messages ?? []) {
-      const entry = readHistory(message, channel, installation);
+      const entry = readHistory(message, { channel, isShared }, installation);
       if (entry && (await enqueue(entry)) === 'new') found += 1;
       const root = thread ? undefined : Root.safeParse(message).data;
       const onlyOurs = root?.reply_users?.every((user) => user === installation.botUserId);
@@ -95,6 +97,13 @@ async function readPlace(
     if (!cursor) break;
   }
   return { found, threads };
+}
+
+/** Whether another organisation reads the channel, or has been invited to. */
+async function isSharedOutside(client: WebClient, channel: string): Promise<boolean> {
+  if (isDirect(channel)) return false;
+  const { channel: told } = await client.conversations.info({ channel });
+  return Boolean(told?.is_ext_shared || told?.is_pending_ext_shared);
 }
 
 /** Calls again after the pause that Slack asks for. */

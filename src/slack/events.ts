@@ -43,6 +43,7 @@ const HomeOpenedEvent = z.object({
 const Envelope = z.object({
   event_id: z.string().optional(),
   event_time: z.number().optional(),
+  is_ext_shared_channel: z.boolean().nullish(),
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
 });
 
@@ -73,11 +74,23 @@ export function readEnvelope(body: unknown, installation: Installation): InboxEn
   const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
   try {
     const entry = read?.(event, installation);
-    return entry && { ...entry, eventId: eventId ?? null };
+    return (
+      entry && { ...withOutsiders(entry, envelope.data.is_ext_shared_channel), eventId: eventId ?? null }
+    );
   } catch (error) {
     if (error instanceof z.ZodError) return undefined;
     throw error;
   }
+}
+
+/** A message in a channel that another organisation reads too says so: nothing about customers is said there. */
+function withOutsiders<Entry extends Pick<InboxEntry, 'kind' | 'payload'>>(
+  entry: Entry,
+  isShared: boolean | null | undefined,
+): Entry {
+  return isShared && entry.kind === 'message'
+    ? { ...entry, payload: { ...entry.payload, outsiders: true } }
+    : entry;
 }
 
 function readMessageEvent(event: unknown, installation: Installation) {
@@ -121,6 +134,7 @@ function messageEntry(
     threadTs: threadTs ?? null,
     addressed,
     direct,
+    outsiders: false,
   };
   return {
     kind: 'message',
@@ -138,13 +152,13 @@ function messageEntry(
 /** Messages as `conversations.history` and `conversations.replies` give them. */
 export function readHistory(
   message: unknown,
-  channel: string,
+  { channel, isShared }: { channel: string; isShared: boolean },
   installation: Installation,
 ): InboxEntry | undefined {
   const parsed = SlackMessage.safeParse(message);
   const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, installation) : undefined;
   const receivedAt = new Date(Number(parsed.data?.ts) * 1_000);
-  return entry && { ...entry, eventId: null, receivedAt };
+  return entry && { ...withOutsiders(entry, isShared), eventId: null, receivedAt };
 }
 
 function readEdit(

@@ -34,7 +34,13 @@ test('a mention by a member of ours in a customer’s channel is not dropped, an
     workspace: { channels: [{ id: 'C0THEIRS', name: 'theirs', hostTeamId: 'T0ELSEWHERE' }] },
   });
   const theirs = { channel: 'C0THEIRS', text: '<@U0RAPPORT> met CONNECT' };
-  expect((await harness.say({ ...theirs, as: 'U0TOM' })).reply.text).toBeTruthy();
+  const said = await harness.say({ ...theirs, as: 'U0TOM' });
+  expect(said.reply.text).toContain('People from outside your team read this channel');
+  expect(await harness.rows('messages')).toEqual([]);
+  expect(await harness.rows('interactions')).toEqual([]);
+  expect((await harness.rows('inbox')).map(({ status, payload }) => [status, payload])).toEqual([
+    ['refused', null],
+  ]);
   const refused = await harness.say({ ...theirs, as: 'U0STRANGER' });
   expect(refused.reply.text).toContain('I only work for full members');
 });

@@ -110,7 +110,7 @@ export async function startSlack(
     });
     const receive = async (app: AppSystem) => {
       const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
-      route({ ...app, client }, bolt);
+      route({ ...app, client }, bolt, installation);
       known = installation;
       await socket?.start().catch((error) => {
         throw tokenRefused('SLACK_APP_TOKEN', messageOf(error));

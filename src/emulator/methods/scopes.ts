@@ -13,7 +13,6 @@ export const BOT_SCOPES = [
   'im:read',
   'im:write',
   'reactions:read',
-  'reactions:write',
   'users:read',
   'users:read.email',
 ];
@@ -21,6 +20,7 @@ export const BOT_SCOPES = [
 /** The scopes of a person's own token. */
 export const MEMBER_SCOPES = [
   ...BOT_SCOPES,
+  'reactions:write',
   'channels:manage',
   'channels:write',
   'files:read',

@@ -90,8 +90,9 @@ export function createDirectory(options: WorkspaceOptions, clock: Clock) {
     isMember,
     /** A public channel is open to all who are in the workspace. */
     canRead: (channel: string, userId: string) => typeOf(channel) === 'channel' || isMember(channel, userId),
+    /** Of another team, or with people of another team among those who are named as its members. */
     isShared: (channel: string): boolean =>
       channels.get(channel)?.hostTeamId !== undefined ||
-      (channels.has(channel) && membersOf(channel).some((id) => users.get(id)?.teamId !== undefined)),
+      (channels.get(channel)?.members ?? []).some((id) => users.get(id)?.teamId !== undefined),
   };
 }
