@@ -3,7 +3,7 @@ import { ConfigError, messageOf } from '../src/errors.ts';
 import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
-import { checkDigest, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
+import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
 import { checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
 
 const CHECKS: Record<string, Check> = {
@@ -13,6 +13,7 @@ const CHECKS: Record<string, Check> = {
   Deliveries: checkDeliveries,
   Slack: checkSlack,
   'Slack scopes': checkScopes,
+  'Slack looks': checkLooks,
   'Socket Mode': checkSocketMode,
   'Language model': checkLanguageModel,
   Observer: checkNights,

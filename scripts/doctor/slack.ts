@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createClient } from '../../src/slack/client.ts';
+import { findRefusedLooks, LOOKS } from '../../src/slack/looks.ts';
+import { conclude } from './check.ts';
 
 const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
@@ -28,6 +30,14 @@ export async function checkScopes(config: Config): Promise<string> {
   throw new Error(
     `missing ${missing.join(', ')}: apply manifest.yml to the Slack app again and reinstall it`,
   );
+}
+
+/** Checks that Slack takes everything that Rapport shows, as it is drawn today. */
+export async function checkLooks(config: Config): Promise<string> {
+  const refused = await findRefusedLooks(clientOf(config));
+  return conclude(`Slack would show all ${LOOKS.length} looks`, {
+    problems: refused.map((look) => `Slack would not show ${look}`),
+  });
 }
 
 export async function checkSocketMode(config: Config): Promise<string> {

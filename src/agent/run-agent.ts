@@ -2,7 +2,7 @@ import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
 import { newId } from '../ids.ts';
-import { runLoop } from '../model/agent-loop.ts';
+import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
@@ -10,6 +10,7 @@ import { createAnswerReview } from './answer-review.ts';
 import { buildContextWindow } from './context-window.ts';
 import { createJournal } from './journal.ts';
 import { AGENT_POLICY } from './policy.ts';
+import { isStopWished } from './stop-wishes.ts';
 import { toolsFor } from './tools/all.ts';
 
 const BUDGET = AGENT_POLICY.run;
@@ -62,6 +63,7 @@ export async function runAgent(
     tools: toolsFor(ctx.actor),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
+    isStopWished: () => isStopWished(ctx, message),
     review: createAnswerReview({ window, today: todayOf(here) }),
   });
   const soFar = {
@@ -102,4 +104,6 @@ function exhausted(
 }
 
 const stoppedText = (limit: string) =>
-  `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;
+  limit === STOPPED_BY_WISH
+    ? 'Stopped, as you asked. What I had saved before, if anything, is below.'
+    : `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;

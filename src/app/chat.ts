@@ -1,4 +1,5 @@
 import type { Role } from '../context.ts';
+import type { SaidParts } from '../conversation/message-parts.ts';
 import type { Document } from '../delivery/document.ts';
 import type { Identity, RefusalReason } from './identity.ts';
 import type { Home } from './screens.ts';
@@ -6,8 +7,8 @@ import type { Home } from './screens.ts';
 /** The place of one message in the chat service. */
 export type MessageRef = { channel: string; ts: string };
 
-/** A message as the chat service writes it, with the names of the files that came with it. */
-export type RawMessage = { text: string; files: string[] };
+/** A message as the chat service writes it. */
+export type RawMessage = SaidParts;
 
 /** A sentence that somebody is offered to say. */
 export type Prompt = { title: string; message: string };
@@ -28,7 +29,7 @@ export type Chat = {
   forget(slackUserId: string, heard: { before: Date }): void;
   /** The role somebody has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
-  /** What somebody wrote in plain words, with the names of people in it, and of files. */
+  /** What somebody wrote in plain words, with the names of people in it, and what came with it. */
   readText(said: RawMessage): Promise<string>;
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
@@ -36,11 +37,16 @@ export type Chat = {
   directChannel(slackUserId: string): Promise<string>;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
-  /** Shows in a thread that an answer to somebody is under way, `since` when they have been waiting. Never waited for. */
+  /**
+   * Shows in a thread that an answer to somebody is under way, `since` when they have been waiting, and lets them stop it.
+   * `title` is what the thread is called where people look back. Never waited for.
+   */
   showWaiting(
-    message: MessageRef & { threadTs: string | null; user: string },
+    message: MessageRef & { threadTs: string | null; user: string; title: string },
     options: { since: Date },
   ): WaitingStatus;
+  /** Takes back that an answer is under way in a thread: somebody has stopped it. Nice to have. */
+  endWaiting(thread: { channel: string; threadTs: string }): Promise<void>;
   /** Offers what to say in the direct messages with us. Nice to have. */
   suggestPrompts(channel: string, prompts: Prompt[]): Promise<void>;
   /** Shows somebody their Home tab. Nice to have: it is drawn anew whenever it is opened. */

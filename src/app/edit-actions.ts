@@ -67,6 +67,7 @@ async function applyEdit(ctx: App, inboxId: string): Promise<void> {
   const message: MessagePayload = {
     user: payload.user,
     text: payload.text,
+    parts: payload.parts,
     files: payload.files,
     ts: payload.ts,
     channel: payload.channel,

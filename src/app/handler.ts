@@ -67,7 +67,7 @@ export type OncePress = {
   does(ctx: App, press: Press): Promise<Fact>;
 };
 
-/** A press that is kept before the chat service hears that it has arrived; who pressed is checked when it is worked on. */
+/** A press that goes into the inbox; who pressed is checked when it is worked on. */
 type DurablePress = {
   readonly once?: undefined;
   readonly durable: true;

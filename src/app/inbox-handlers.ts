@@ -8,6 +8,7 @@ import { answerMessage, giveUpMessage } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
 import { handleReaction } from './reactions.ts';
 import { giveUpReport, handleReport } from './report-requests.ts';
+import { handleStop } from './stops.ts';
 
 type InboxHandler = {
   /** Handles a row to its end: settles it in the transaction that holds its effect. */
@@ -24,6 +25,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   user_change: { handle: handleProfileChange },
   home_opened: { handle: handleHomeOpened },
   reaction: { handle: handleReaction },
+  stop: { handle: handleStop },
   report: { handle: handleReport, giveUp: giveUpReport },
 };
 

@@ -49,6 +49,20 @@ describe('a message', () => {
     expect(kept?.text).toContain('contract.pdf');
   });
 
+  test('of files alone is answered with what to do instead, and no model is asked', async () => {
+    const before = desk.requests.length;
+    const said = await desk.say({ as: 'U0TOM', text: '', files: ['contract.pdf'] });
+    expect(said.text).toContain('I cannot read files');
+    expect(desk.requests).toHaveLength(before);
+  });
+
+  test('with a forwarded message is handled with its words, marked as somebody else’s', async () => {
+    const forwarded = { kind: 'forwarded', from: 'Tom', text: 'Acme signed.' } as const;
+    const { ts } = await desk.say({ as: 'U0TOM', text: 'log this', parts: [forwarded] });
+    const kept = (await desk.rows('messages')).find((row) => row.ts === ts && row.author === 'member');
+    expect(kept?.text).toBe('log this\n[forwarded message of Tom]\n> Acme signed.');
+  });
+
   test('of somebody who cannot be told waits, with nothing done, until they can', async () => {
     desk.chat.refuse('U0LEA', new Error('Nobody answers.'));
     const { ts, threadTs } = await desk.say({ as: 'U0LEA', text: 'met NEWCOMER' });

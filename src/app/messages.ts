@@ -26,7 +26,11 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
-  const waiting = chat.showWaiting(payload, { since: row.receivedAt });
+  if (await holdsFilesAlone(ctx, payload)) {
+    const end = { status: 'done' } as const;
+    return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: CANNOT_READ, end });
+  }
+  const waiting = chat.showWaiting({ ...payload, title: message.text }, { since: row.receivedAt });
   const writer = writerOf(ctx, identity, payload);
   const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
@@ -75,6 +79,11 @@ async function readMessage(
   };
 }
 
+/** Whether all there is of a message is files that cannot be read. */
+async function holdsFilesAlone({ chat }: AppSystem, payload: MessagePayload): Promise<boolean> {
+  return payload.files.length > 0 && (await chat.readText({ ...payload, files: [] })) === '';
+}
+
 /** Keeps a reply in a thread that Rapport has no part in, until somebody mentions Rapport there. */
 function park(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'parked' } }));
@@ -120,6 +129,8 @@ const OUTSIDERS =
   'People from outside your team read this channel, so I do not answer here, and I have kept nothing. Please write to me in a direct message.';
 const TOO_MANY =
   'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
+const CANNOT_READ =
+  'I cannot read files. Tell me in words what is in it, or paste the text here: then I can keep it.';
 const WHO_ARE_YOU =
   'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
 

@@ -92,6 +92,7 @@ function orderToLog(
     user: actor.slackUserId,
     // On lines of its own: what is quoted in it stays a quotation when the message is read again.
     text: `Log this:\n${text}`,
+    parts: [],
     files: [],
     ts,
     channel,

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { MessagePart } from '../conversation/message-parts.ts';
 
 /** The parts of a message that the inbox keeps until it is handled. */
 export const MessagePayload = z.object({
   user: z.string(),
   text: z.string(),
+  /** What came with it and can be read; rows of earlier versions have none. */
+  parts: z.array(MessagePart).default([]),
+  /** Names of files that cannot be read. */
   files: z.array(z.string()),
   ts: z.string(),
   channel: z.string(),
@@ -23,6 +27,7 @@ export const RevisionPayload = z.object({
   threadTs: z.string().nullable(),
   user: z.string(),
   text: z.string(),
+  parts: z.array(MessagePart).default([]),
   files: z.array(z.string()),
 });
 export type RevisionPayload = z.infer<typeof RevisionPayload>;

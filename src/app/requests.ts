@@ -52,26 +52,56 @@ export const replyTo = (outcome: Outcome<Reply>): Reply =>
 /** Who pressed something, and what the message said that they pressed it on. */
 export type Pressed = Press & { user: string; text: string };
 
-/** Does what was pressed in a message, and gives what the person is told. */
-export async function handlePress(ctx: AppSystem, handler: PressHandler, pressed: Pressed): Promise<Reply> {
-  if (handler.durable) return handler.does(ctx, pressed);
-  const outcome = await doAs(ctx, { user: pressed.user, gate: handler }, async (ctx) => {
-    if (!handler.once) return handler.does(ctx, pressed);
-    const outcome = await handler.does(ctx, pressed);
-    await closeCard(ctx, { ...pressed, outcome, keeps: handler.keeps });
-    return undefined;
-  });
-  return replyTo(outcome);
+/** Tells the chat service that a request has arrived, which it then forgets. Never throws. */
+export type Acknowledge = () => Promise<void>;
+
+/**
+ * Does what was pressed in a message, and gives what the person is told. It is acknowledged when its effect is committed, and
+ * not before: where a process ends earlier, the person sees that the press has failed.
+ */
+export async function handlePress(
+  ctx: AppSystem,
+  handler: PressHandler,
+  pressed: Pressed,
+  acknowledge: Acknowledge,
+): Promise<Reply> {
+  const { user } = pressed;
+  if (handler.once) {
+    const outcome = await doAs(ctx, { user, gate: handler }, (ctx) => handler.does(ctx, pressed));
+    await acknowledge();
+    if ('trouble' in outcome) return replyTo(outcome);
+    return closeCardOrSay(ctx, { ...pressed, outcome: outcome.done, keeps: handler.keeps });
+  }
+  const reply = handler.durable
+    ? await handler.does(ctx, pressed)
+    : replyTo(await doAs(ctx, { user, gate: handler }, (ctx) => handler.does(ctx, pressed)));
+  await acknowledge();
+  return reply;
 }
 
-/** Does what was pressed on somebody's Home tab; the tab then shows what came of it. */
+async function closeCardOrSay(ctx: AppSystem, card: Parameters<typeof closeCard>[1]): Promise<Reply> {
+  try {
+    await closeCard(ctx, card);
+    return undefined;
+  } catch (error) {
+    return replyTo({ trouble: troubleIn(ctx, error) });
+  }
+}
+
+/** Does what was pressed on somebody's Home tab and acknowledges it; the tab then shows what came of it. */
 export async function handleHomePress(
   ctx: AppSystem,
   handler: HomeHandler,
   { user, value, key }: { user: string; value: string; key: string },
+  acknowledge: Acknowledge,
 ): Promise<void> {
-  await showHome(ctx, user, (ctx) => {
+  let acknowledged: Promise<void> | undefined;
+  const acknowledgeOnce = () => {
+    acknowledged ??= acknowledge();
+    return acknowledged;
+  };
+  await showHome(ctx, user, async (ctx) => {
     requireGate(ctx, handler);
-    return handler.does(ctx, { value, key });
-  });
+    return handler.does(ctx, { value, key }).finally(acknowledgeOnce);
+  }).finally(acknowledgeOnce);
 }

@@ -1,3 +1,5 @@
+import { DESCRIBES_PART } from './message-parts.ts';
+
 /** The text of a message in two parts: the writer's own words, and what they quote, forward or paste. */
 export type SplitMessage = { own: string; quoted: string };
 
@@ -27,8 +29,8 @@ const ANNOUNCES =
 const SIGNS =
   /^(?:(?:best|kind|warm) )?(?:regards|wishes)\b|^(?:sincerely|cheers,|viele grüße|mit freundlichen)/i;
 
-/** Names that Rapport or Slack adds to a message, of files and colleagues: others have chosen these words. */
-const NAMES = /^\[attached file:[^\n]*$|@[\p{L}\p{N}._-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gmu;
+/** Names of colleagues that Slack puts into a message: others have chosen these words. */
+const NAMES = /@[\p{L}\p{N}._-]+(?: \p{Lu}[\p{L}'-]+){0,2}/gmu;
 
 /** Text in quotation marks of any language, over several lines, too; and code. */
 const QUOTED =
@@ -53,7 +55,12 @@ export function splitWords(text: string): SplitMessage {
   if (mine.length > 2 && mine.some((line) => SIGNS.test(line))) return { own: '', quoted: whole };
   const marked = mine.filter((line) => /^(?:>|&gt;|\|)/.test(line));
   const said = mine.filter((line) => !marked.includes(line)).join('\n');
-  const own = said.replace(NAMES, ' ').replace(QUOTED, ' ¤ ').replace(REPORTED, '$1 ¤').trim();
+  const own = said
+    .replace(DESCRIBES_PART, ' ')
+    .replace(NAMES, ' ')
+    .replace(QUOTED, ' ¤ ')
+    .replace(REPORTED, '$1 ¤')
+    .trim();
   if (own.length > BY_HAND.characters) return { own: '', quoted: whole };
   const inside = [...said.matchAll(QUOTED), ...said.matchAll(REPORTED)].map(([span]) => span);
   const others = foreign === -1 ? [] : lines.slice(foreign);

@@ -124,6 +124,8 @@ export type PostInput = {
   text: string;
   threadTs?: string;
   files?: { name: string; content: string }[];
+  /** Fields as Slack adds them: `attachments` of a forwarded message, `files` of a snippet or a clip, a `subtype`. */
+  extra?: Json;
   /** Show a thread reply in the channel as well. */
   broadcast?: boolean;
 };
@@ -264,6 +266,10 @@ export type Workspace = {
   views(userId: string): OpenView[];
   homeView(userId: string): Json | undefined;
   suggestedPrompts(channel: string): Json[];
+  /** The session that agents.sessions.setStatus last set. */
+  session(channel: string, threadTs?: string): { status: string; title: string } | undefined;
+  /** Somebody presses the stop button of a session that is processing. */
+  stopSession(input: { as: string; channel: string; threadTs: string }): Promise<Delivery>;
   /** The status that assistant.threads.setStatus last set and no reply has cleared. */
   status(channel: string, threadTs?: string): string;
   calls(method?: string): ApiCall[];

@@ -107,6 +107,16 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     homeView: ctx.views.home,
     suggestedPrompts: ctx.threads.prompts,
     status: ctx.threads.status,
+    session: ctx.threads.session,
+    stopSession: ({ as, channel, threadTs }) =>
+      deliverEvent({
+        type: 'agent_session_stopped',
+        user: as,
+        channel,
+        thread_ts: threadTs,
+        streaming_message_ts: [],
+        event_ts: ctx.nextTs(),
+      }),
     calls: (method) => api.calls.filter((call) => method === undefined || call.method === method),
     clearCalls: () => void api.calls.splice(0),
     fault: api.fault,

@@ -35,6 +35,8 @@ export type LoopOptions<Tool extends LoopTool> = {
   journal: StepJournal<Tool>;
   /** The limit that is reached, in words, or undefined; called before every step. */
   limit(): string | undefined;
+  /** Whether somebody has asked to stop; looked at before each step of the model, and before its calls are carried out. */
+  isStopWished?(): Promise<boolean>;
   /** Called with every step of the model, and the prompt it answered. */
   onStep?(step: ModelStep, prompt: LanguageModelV3Prompt): void;
   /** True where nobody waits for an answer: a step without words and calls ends the run, too. */
@@ -43,7 +45,10 @@ export type LoopOptions<Tool extends LoopTool> = {
   review?(text: string, steps: readonly Step[]): Verdict;
 };
 
-/** How a run ended: at a limit (`stopped` says which), or with an answer, which is not in the journal yet. */
+/** What `stopped` says of a run that somebody has stopped. */
+export const STOPPED_BY_WISH = 'somebody asked to stop';
+
+/** How a run ended: at a limit or by a wish (`stopped` says which), or with an answer, which is not in the journal yet. */
 export type LoopEnd = { stopped: string } | { stopped?: undefined; text: string; last: ModelStep };
 
 /**
@@ -55,6 +60,7 @@ export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>)
   const asides: (Aside & { reason: 'mend' | 'review' })[] = [];
   const unwritten = { inputTokens: 0, outputTokens: 0 };
   while (true) {
+    if (await options.isStopWished?.()) return { stopped: STOPPED_BY_WISH };
     await catchUp(journal, tools);
     const stopped = limit();
     if (stopped) return { stopped };

@@ -60,6 +60,10 @@ const ROUTES: Record<string, Handler> = {
   },
   'POST /api/remove': async ({ workspace }, input) =>
     outcome(await workspace.remove(visible(workspace, OnMessage.parse(input)))),
+  'POST /api/stop': async ({ workspace }, input) => {
+    const { as, channel, ts: threadTs } = visible(workspace, OnMessage.parse(input));
+    return outcome([await workspace.stopSession({ as, channel, threadTs })]);
+  },
   'POST /api/react': async ({ workspace }, input) =>
     outcome(await workspace.react(visible(workspace, React.parse(input)))),
   'POST /api/click': async ({ workspace }, input) => {

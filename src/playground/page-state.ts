@@ -67,6 +67,9 @@ export async function buildConversation(
     ...posted.map((message) => showMessage(message, files)),
     ...ephemerals.map((ephemeral) => showEphemeral(workspace, ephemeral)),
   ].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  const isWorking = (thread: string) => workspace.session(channel, thread)?.status === 'processing';
+  const statusOf = (thread: string) =>
+    workspace.status(channel, thread) || (isWorking(thread) ? 'is working on it' : '');
   const threads = new Set(['', ...messages.map((message) => message.thread_ts ?? message.ts)]);
   return {
     channel,
@@ -79,10 +82,9 @@ export async function buildConversation(
         message: String(message),
       })),
     statuses: Object.fromEntries(
-      [...threads]
-        .map((thread) => [thread, workspace.status(channel, thread)])
-        .filter(([, status]) => status),
+      [...threads].map((thread) => [thread, statusOf(thread)]).filter(([, status]) => status),
     ),
+    stoppable: [...threads].filter(isWorking),
   };
 }
 

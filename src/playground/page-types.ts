@@ -69,6 +69,8 @@ export type PageConversation = {
   prompts: { title: string; message: string }[];
   /** Thread timestamp (or nothing) -> what the bot says it is doing. */
   statuses: Record<string, string>;
+  /** Threads in which the bot works and can be stopped. */
+  stoppable: string[];
 };
 
 export type PageView = { id: string; view: Json };

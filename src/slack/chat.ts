@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Chat, MessageRef, RawMessage } from '../app/chat.ts';
 import type { System } from '../context.ts';
+import { describeSaid } from '../conversation/message-parts.ts';
 import { findMemberNames } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import { conflict, messageOf } from '../errors.ts';
@@ -11,7 +12,7 @@ import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
-import { showWaiting } from './waiting-status.ts';
+import { endSession, showWaiting } from './waiting-status.ts';
 
 /** Slack, as Rapport sees it. */
 export function createChat(
@@ -41,6 +42,7 @@ export function createChat(
     directChannel: directChannels.find,
     membersOf: (channel, most) => listMembers(client, installation, { channel, most }),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
+    endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
     suggestPrompts: async (channel, prompts) => {
       const [first, ...rest] = prompts;
       if (!first) return;
@@ -58,15 +60,20 @@ export function createChat(
   };
 }
 
-/** What a person wrote, as plain text with the names of people in it, and of the files that came with it. */
+/** What a person wrote and what came with it, as plain text with the names of people in it. */
 async function readWords(
   ctx: System,
   { botUserId }: Installation,
-  { text, files }: RawMessage,
+  { text, parts, files }: RawMessage,
 ): Promise<string> {
-  const names = await findMemberNames(ctx, mentionedUsers(text));
-  const attached = files.map((name) => `[attached file: ${name}]`);
-  return [readText(text, { botUserId, names }), ...attached].filter(Boolean).join('\n');
+  const all = [text, ...parts.map((part) => part.text)];
+  const names = await findMemberNames(ctx, [...new Set(all.flatMap(mentionedUsers))]);
+  const read = (words: string) => readText(words, { botUserId, names });
+  return describeSaid({
+    text: read(text),
+    parts: parts.map((part) => ({ ...part, text: read(part.text) })),
+    files,
+  });
 }
 
 async function listMembers(

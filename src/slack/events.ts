@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
+import type { StopPayload } from '../conversation/inbox-stops.ts';
 import type { Installation } from './installation.ts';
 import { isDirect, mentionedUsers } from './markup.ts';
+import { ContentFields, readContents } from './message-contents.ts';
 import { readReaction } from './reaction-events.ts';
 import { SlackUser } from './slack-user.ts';
 import { isForUs } from './teams.ts';
@@ -15,7 +17,7 @@ const SlackMessage = z.object({
   bot_id: z.string().nullish(),
   thread_ts: z.string().optional(),
   client_msg_id: z.string().optional(),
-  files: z.array(z.object({ name: z.string().nullish() })).nullish(),
+  ...ContentFields,
   edited: z.object({ ts: z.string() }).optional(),
 });
 type SlackMessage = z.infer<typeof SlackMessage>;
@@ -33,6 +35,12 @@ const RevisionEvent = InChannel.extend({
 });
 const Subtyped = z.object({ subtype: z.string().optional() });
 const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string().optional() });
+const StopEvent = z.object({
+  user: z.string(),
+  channel: z.string(),
+  thread_ts: z.string(),
+  event_ts: z.string(),
+});
 const HomeOpenedEvent = z.object({
   user: z.string(),
   channel: z.string().optional(),
@@ -55,11 +63,12 @@ export const EVENTS: Readonly<Record<string, Reader>> = {
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
   reaction_added: (event, installation) => readReaction(event, installation),
+  agent_session_stopped: (event) => readStop(StopEvent.parse(event)),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 
 /** Message subtypes that are new messages of a person; all others but edits and deletions are notices. */
-const WRITTEN = new Set([undefined, 'file_share', 'thread_broadcast']);
+const WRITTEN = new Set([undefined, 'file_share', 'me_message', 'thread_broadcast']);
 
 /**
  * What an Events API envelope means for us: an inbox entry, or undefined when it is none of our business (another
@@ -128,7 +137,7 @@ function messageEntry(
   const payload: MessagePayload = {
     user,
     text,
-    files: fileNames(message),
+    ...readContents(message),
     ts,
     channel,
     threadTs: threadTs ?? null,
@@ -178,7 +187,7 @@ function readDeletion(event: z.infer<typeof RevisionEvent>, installation: Instal
   if (!previous?.user || previous.bot_id || previous.user === installation.botUserId) return undefined;
   return revision('deletion', {
     channel,
-    message: { ...previous, text: '' },
+    message: { ...previous, text: '', files: [], attachments: [] },
     key: 'deleted',
     at: at ?? previous.ts,
   });
@@ -195,7 +204,7 @@ function revision(
     threadTs: threadTs ?? null,
     user,
     text: message.text ?? '',
-    files: fileNames(message),
+    ...readContents(message),
   };
   return {
     kind,
@@ -208,10 +217,6 @@ function revision(
     payload,
     status: 'pending',
   };
-}
-
-function fileNames({ files }: SlackMessage): string[] {
-  return (files ?? []).flatMap(({ name }) => (name ? [name] : []));
 }
 
 function readUserChange({
@@ -229,6 +234,23 @@ function readUserChange({
     ts,
     payload: { user: user.id, described: user },
     status: 'pending',
+  };
+}
+
+/** Somebody pressed the stop button that Slack shows while we work in a thread. */
+function readStop({ user, channel, thread_ts: threadTs, event_ts: ts }: z.infer<typeof StopEvent>) {
+  const threadKey = `${channel}:${threadTs}`;
+  const payload: StopPayload = { user, channel, threadTs };
+  return {
+    kind: 'stop' as const,
+    dedupeKey: `stop:${threadKey}:${ts}`,
+    clientMsgId: null,
+    threadKey,
+    channel,
+    messageTs: null,
+    ts,
+    payload,
+    status: 'pending' as const,
   };
 }
 

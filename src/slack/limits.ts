@@ -22,6 +22,8 @@ export const LIMITS = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
+  /** The title of a thread in which the agent works. */
+  sessionTitle: 200,
   modalTitle: 24,
   inputLabel: 150,
   inputHint: 300,

@@ -1,6 +1,6 @@
 /**
  * What a person wrote, as plain text. Slack writes `<@U1>` for people, `<#C1|sales>` for channels, `<https://…|label>`
- * for links, and escapes `&`, `<` and `>`. Source: https://docs.slack.dev/messaging/formatting-message-text
+ * for links, `<!subteam^S1|@ops>` for groups, and escapes `&`, `<` and `>`. Source: https://docs.slack.dev/messaging/formatting-message-text
  */
 export function readText(
   text: string,
@@ -13,11 +13,11 @@ export function readText(
       (_, id: string, label?: string) => `@${names.get(id) ?? label ?? id}`,
     )
     .replace(/<#[CG][A-Z0-9]+(?:\|([^>]*))?>/g, (_, label?: string) => (label ? `#${label}` : '#channel'))
-    .replace(
-      /<!(?:subteam\^[A-Z0-9]+\|)?([^>|]*)(?:\|([^>]*))?>/g,
-      (_, name: string, label?: string) => `@${label ?? name}`,
+    .replace(/<!date\^[^>|]*\|([^>]*)>/g, '$1')
+    .replace(/<!([^>|]*)(?:\|([^>]*))?>/g, (_, name: string, label?: string) => readGroup(name, label))
+    .replace(/<mailto:([^>|]+)(?:\|([^>]*))?>/g, (_, address: string, label?: string) =>
+      label && label !== address ? `${label} (${address})` : address,
     )
-    .replace(/<mailto:([^>|]+)(?:\|[^>]*)?>/g, '$1')
     .replace(/<tel:([^>|]+)(?:\|[^>]*)?>/g, '$1')
     .replace(/<(https?:\/\/[^>|]+)\|([^>]*)>/g, (_, url: string, label: string) =>
       url.includes(label) ? label : `${label} (${url})`,
@@ -26,6 +26,12 @@ export function readText(
     .replace(/[ \t]+/g, ' ')
     .trim();
   return unescapeText(words);
+}
+
+/** A group of people, such as `@ops` or `@here`. Slack writes `<!subteam^S1|@ops>`, and `<!subteam^S1>` where it has no name. */
+function readGroup(name: string, label?: string): string {
+  const called = label || (name.startsWith('subteam^') ? 'group' : name.split('^')[0]);
+  return called?.startsWith('@') ? called : `@${called}`;
 }
 
 /** Whether a channel is direct messages with us; their ids begin so. */

@@ -31,22 +31,26 @@ type Route<Handler> = { id: string; handler: Handler };
 
 function routePress(ctx: WithClient, bolt: Bolt, { id, handler }: Route<PressHandler>): void {
   bolt.action(id, async ({ ack, body, respond }) => {
-    if (!handler.durable) await ack();
     const { asker, ...pressed } = readClick(body);
-    const reply = await handlePress(ctx, handler, { ...pressed, user: asker.user });
-    if (handler.durable) await ack();
+    const reply = await handlePress(ctx, handler, { ...pressed, user: asker.user }, () =>
+      acknowledge(ctx, ack),
+    );
     await sendReply(ctx, { asker, respond }, reply);
   });
 }
 
 function routeHome(ctx: WithClient, bolt: Bolt, { id, handler }: Route<HomeHandler>): void {
   bolt.action(id, async ({ ack, body }) => {
-    await ack();
     const { value, key, asker } = readClick(body);
-    await handleHomePress(ctx, handler, { user: asker.user, value, key }).catch((error) =>
-      ctx.log.warn({ error: messageOf(error) }, 'click not answered'),
+    await handleHomePress(ctx, handler, { user: asker.user, value, key }, () => acknowledge(ctx, ack)).catch(
+      (error) => ctx.log.warn({ error: messageOf(error) }, 'click not answered'),
     );
   });
+}
+
+/** Tells Slack that a press has had its effect. Slack may have given up waiting. */
+async function acknowledge(ctx: WithClient, ack: () => Promise<void>): Promise<void> {
+  await ack().catch((error) => ctx.log.warn({ error: messageOf(error) }, 'press not acknowledged'));
 }
 
 function routeCommand(ctx: WithClient, bolt: Bolt, { id, handler }: Route<CommandHandler>): void {

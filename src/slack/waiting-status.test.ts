@@ -39,30 +39,68 @@ async function wait({
   clock.advance(waited);
   const { ts } = await workspace.post({ as: 'U0MARTA', channel, text: 'hello', threadTs });
   const client = createClient({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, silentLog);
-  const message = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA' };
+  const message = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA', title: 'Met Ana\nat Acme' };
   waiting = showWaiting(createSystem({ store, clock, log: silentLog }), { client, ...message, since });
   const status = () => workspace.status(channel, threadTs ?? ts);
   const shows = (words: string) => until(words, async () => status().includes(words) || undefined);
+  const session = (wanted: string) =>
+    until(`a session that is ${wanted}`, async () => {
+      const shown = workspace.session(channel, threadTs ?? ts);
+      return shown?.status === wanted ? shown : undefined;
+    });
   // Of this thread: what a test before has taken away may still be on its way.
-  const calls = () =>
-    workspace.calls('assistant.threads.setStatus').filter(({ body }) => body.thread_ts === (threadTs ?? ts));
-  return { advance: clock.advance, status, shows, calls };
+  const calls = (method = 'assistant.threads.setStatus') =>
+    workspace.calls(method).filter(({ body }) => body.thread_ts === (threadTs ?? ts));
+  return { advance: clock.advance, status, shows, session, calls };
 }
 const said = () =>
   workspace.ephemerals('U0MARTA').map(({ text, channel, threadTs }) => ({ text, channel, threadTs }));
 
-describe.each([
+const refuse = (refused: string) =>
+  workspace.fault(({ method }) =>
+    method === refused ? { status: 200, body: { ok: false, error: 'access_denied' } } : undefined,
+  );
+
+const PLACES = [
   ['a direct message', 'D0MARTA'],
   ['a channel', 'C0SALES'],
-])('in %s', (_, channel) => {
+] as const;
+
+describe.each(PLACES)('in %s', (_, channel) => {
   test('nothing is shown when the answer comes at once', async () => {
     const { advance, status, calls } = await wait({ channel });
     advance(300);
     waiting.stop();
     advance(60_000);
     expect(status()).toBe('');
+    expect([...calls(), ...calls('agents.sessions.setStatus')]).toEqual([]);
+  });
+
+  test('a session shows that work goes on, with a title and a button to stop it, until the work is over', async () => {
+    const { advance, session, calls } = await wait({ channel });
+    advance(500);
+    expect(await session('processing')).toMatchObject({ title: 'Met Ana at Acme' });
+    advance(180_000);
+    waiting.stop();
+    await session('active');
+    expect(calls('agents.sessions.setStatus')).toHaveLength(2);
     expect(calls()).toEqual([]);
   });
+});
+
+test('a session that begins behind the answer is ended', async () => {
+  const { advance, session } = await wait({ channel: 'C0SALES' });
+  advance(500);
+  waiting.stop();
+  await session('active');
+});
+
+describe.each(PLACES)('in %s where Slack keeps no session', (_, channel) => {
+  let allow: () => void;
+  beforeEach(() => {
+    allow = refuse('agents.sessions.setStatus');
+  });
+  afterEach(() => allow());
 
   test('people see after 3 seconds that work goes on, and after 20 that it takes longer, also after two minutes', async () => {
     const { advance, shows, calls } = await wait({ channel });
@@ -94,27 +132,17 @@ describe.each([
   });
 });
 
-test('a status that comes behind the answer is taken back', async () => {
-  const { advance, status, calls } = await wait({ channel: 'C0SALES' });
-  advance(500);
-  waiting.stop();
-  await until('both calls', async () => calls().length === 2 || undefined);
-  expect(status()).toBe('');
-});
-
-test('where Slack refuses a status, the person alone sees two lines, and Slack keeps none of them', async () => {
-  const refused = workspace.fault(({ method }) =>
-    method === 'assistant.threads.setStatus'
-      ? { status: 200, body: { ok: false, error: 'access_denied' } }
-      : undefined,
-  );
+test('where Slack refuses a status, too, the person alone sees two lines, and Slack keeps none of them', async () => {
+  const allow = [refuse('agents.sessions.setStatus'), refuse('assistant.threads.setStatus')];
   const { ts } = await workspace.post({ as: 'U0MARTA', channel: 'C0SALES', text: 'first' });
-  const { advance } = await wait({ channel: 'C0SALES', threadTs: ts });
+  const { advance, calls } = await wait({ channel: 'C0SALES', threadTs: ts });
   advance(3_000);
   await until('one line', async () => said().length === 1 || undefined);
   advance(17_000);
   await until('two lines', async () => said().length === 2 || undefined);
-  advance(180_000);
+  const before = calls().length;
+  advance(60_000);
+  await until('another try', async () => calls().length > before || undefined);
   expect(said()).toEqual([
     { text: 'I am working on it…', channel: 'C0SALES', threadTs: ts },
     { text: 'I am still working on it; this takes longer than usual.', channel: 'C0SALES', threadTs: ts },
@@ -122,5 +150,5 @@ test('where Slack refuses a status, the person alone sees two lines, and Slack k
   expect(
     (await workspace.messages('C0SALES', ts)).filter(({ user }) => user === workspace.botUserId),
   ).toEqual([]);
-  refused();
+  for (const each of allow) each();
 });

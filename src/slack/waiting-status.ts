@@ -3,9 +3,10 @@ import type { MessageRef, WaitingStatus } from '../app/chat.ts';
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { LIMITS } from './limits.ts';
 import { SLACK_POLICY } from './policy.ts';
 
-/** What people see while they wait, from when they wrote. Slack writes our name before a status. */
+/** What people see while they wait, from when they wrote, where Slack keeps no session. Slack writes our name before a status. */
 const STAGES = [
   { afterMs: 400, status: 'is thinking…' },
   { afterMs: 3_000, status: 'is working on it…', text: 'I am working on it…' },
@@ -17,36 +18,55 @@ const STAGES = [
 ] as const;
 type Stage = (typeof STAGES)[number];
 
+type Thread = { channel: string; threadTs: string };
+
+type Waiting = MessageRef & {
+  client: WebClient;
+  threadTs: string | null;
+  user: string;
+  title: string;
+  since: Date;
+};
+
 /**
- * Shows in the thread that work is going on: a status, in direct messages and channels, which our answer takes away. Where
- * Slack refuses it, the person alone sees a line. Nice to have, never waited for.
+ * Shows in the thread that work is going on, in direct messages and channels. Slack's session shows it with a stop button
+ * and until we end it. Where Slack keeps no session, a status is shown, which our answer takes away; where it refuses that,
+ * too, the person alone sees a line. Nice to have, never waited for.
+ * Source: https://docs.slack.dev/ai/agent-sessions
  */
-export function showWaiting(
-  ctx: System,
-  {
-    client,
-    channel,
-    threadTs,
-    ts,
-    user,
-    since,
-  }: MessageRef & { client: WebClient; threadTs: string | null; user: string; since: Date },
-): WaitingStatus {
-  const thread = { channel_id: channel, thread_ts: threadTs ?? ts };
+export function showWaiting(ctx: System, options: Waiting): WaitingStatus {
+  const { client, channel, threadTs, ts, user, title, since } = options;
+  const thread = { channel, threadTs: threadTs ?? ts };
   const waited = () => ctx.clock.now().getTime() - since.getTime();
   let stopped = false;
-  let shown = false;
+  let shown: 'session' | 'status' | undefined;
   let timer: Timer | undefined;
 
   const ignore = (error: unknown) =>
     ctx.log.debug({ channel, ts, error: messageOf(error) }, 'waiting not shown');
-  const set = (status: string) => client.assistant.threads.setStatus({ ...thread, status });
-  const clear = () => void set('').catch(ignore);
+  const setStatus = (status: string) =>
+    client.assistant.threads.setStatus({ channel_id: channel, thread_ts: thread.threadTs, status });
+  const endShownSession = () => void endSession(client, thread).catch(ignore);
+  const clearStatus = () => void setStatus('').catch(ignore);
+
+  async function showFirst(): Promise<void> {
+    try {
+      await startSession(client, { ...thread, user, title });
+      shown = 'session';
+      if (stopped) endShownSession();
+    } catch (error) {
+      ignore(error);
+      if (stopped) return;
+      const stage = STAGES.findLast(({ afterMs }) => afterMs <= waited()) ?? STAGES[0];
+      await show(stage, false);
+      armNext(stage);
+    }
+  }
 
   async function show(stage: Stage, isRepeated: boolean): Promise<void> {
     try {
-      await set(stage.status);
-      shown = true;
+      await setStatus(stage.status);
+      shown = 'status';
     } catch (error) {
       ignore(error);
       // Below a message without replies Slack shows nothing that only one person sees.
@@ -59,26 +79,48 @@ export function showWaiting(
         });
     }
     // The status may have come after the answer, which would have taken it away.
-    if (stopped && shown) clear();
+    if (stopped && shown === 'status') clearStatus();
   }
 
-  function arm(stage: Stage, inMs: number, isRepeated = false): void {
-    timer = ctx.clock.setTimeout(() => {
-      show(stage, isRepeated).catch(ignore);
-      const next = STAGES[STAGES.indexOf(stage) + 1];
-      if (next) arm(next, Math.max(0, next.afterMs - waited()));
-      else arm(stage, SLACK_POLICY.waiting.repeatEveryMs, true);
-    }, inMs);
+  function arm(inMs: number, look: () => Promise<void>): void {
+    if (!stopped) timer = ctx.clock.setTimeout(() => void look().catch(ignore), inMs);
   }
 
-  const reached = STAGES.findLast(({ afterMs }) => afterMs <= waited());
-  if (reached) arm(reached, 0);
-  else arm(STAGES[0], STAGES[0].afterMs - waited());
+  function armNext(stage: Stage): void {
+    const next = STAGES[STAGES.indexOf(stage) + 1];
+    const inMs = next ? Math.max(0, next.afterMs - waited()) : SLACK_POLICY.waiting.repeatEveryMs;
+    arm(inMs, async () => {
+      armNext(next ?? stage);
+      await show(next ?? stage, !next);
+    });
+  }
+
+  arm(Math.max(0, STAGES[0].afterMs - waited()), showFirst);
   return {
     stop: () => {
       stopped = true;
       timer?.clear();
+      if (shown === 'session') endShownSession();
     },
-    clear: () => shown && clear(),
+    clear: () => shown === 'status' && clearStatus(),
   };
+}
+
+/** Slack shows that we work in this thread, with a button to stop us, until `endSession`. */
+async function startSession(
+  client: WebClient,
+  { channel, threadTs, user, title }: Thread & { user: string; title: string },
+): Promise<void> {
+  await client.agents.sessions.setStatus({
+    channel_id: channel,
+    thread_ts: threadTs,
+    status: 'processing',
+    initiator_user_id: user,
+    title: title.replace(/\s+/g, ' ').slice(0, LIMITS.sessionTitle),
+  });
+}
+
+/** Nothing is under way in this thread any more. */
+export async function endSession(client: WebClient, { channel, threadTs }: Thread): Promise<void> {
+  await client.agents.sessions.setStatus({ channel_id: channel, thread_ts: threadTs, status: 'active' });
 }

@@ -50,7 +50,9 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       id: c.id().primaryKey(),
       kind: c
         .text()
-        .$type<'message' | 'edit' | 'deletion' | 'reaction' | 'user_change' | 'home_opened' | 'report'>()
+        .$type<
+          'message' | 'edit' | 'deletion' | 'reaction' | 'user_change' | 'home_opened' | 'report' | 'stop'
+        >()
         .notNull(),
       eventId: c.text().unique(),
       /** The same for every copy of the event. Nothing is read from it. */

@@ -3,6 +3,7 @@ import { giveUpRow, handleRow } from '../app/inbox-handlers.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
+import type { MessagePart } from '../conversation/message-parts.ts';
 import { type Document, renderText } from '../delivery/document.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { createSender } from '../delivery/sender.ts';
@@ -36,7 +37,7 @@ export type AppDesk = Requests & {
   /** Makes somebody a member, with a Slack user such as `U0MARTA`. */
   join(name: string, options?: { role?: Role; timeZone?: string; locale?: string }): Promise<App>;
   /** Somebody writes, to us unless said otherwise; `reply` is the last thing we have said in the thread since. */
-  say(message: Message & { files?: string[]; addressed?: boolean }): Promise<{
+  say(message: Message & { parts?: MessagePart[]; files?: string[]; addressed?: boolean }): Promise<{
     channel: string;
     ts: string;
     threadTs: string;
@@ -175,7 +176,7 @@ export async function openAppDesk(
     },
     ...createRequests(app, { settle }),
     join: async (name, options) => ({ ...app, actor: (await team.as(name, options)).actor }),
-    say: async ({ as, text, channel = directChannelOf(as), threadTs, files = [], addressed }) => {
+    say: async ({ as, text, channel = directChannelOf(as), threadTs, parts = [], files = [], addressed }) => {
       const ts = nextTs();
       const thread = threadTs ?? ts;
       const before = replies(channel, thread).length;
@@ -190,6 +191,7 @@ export async function openAppDesk(
         payload: {
           user: as,
           text,
+          parts,
           files,
           ts,
           channel,

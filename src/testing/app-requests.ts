@@ -38,6 +38,9 @@ export type Requests = {
   ): Promise<{ value: string; label: string }[]>;
 };
 
+/** Nobody waits here. */
+const acknowledge = async () => undefined;
+
 /** Requests as whoever makes them, each with all that follows from it. */
 export function createRequests(app: AppSystem, { settle }: { settle(): Promise<void> }): Requests {
   let count = 0;
@@ -58,13 +61,13 @@ export function createRequests(app: AppSystem, { settle }: { settle(): Promise<v
         text: on.document.text,
         place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
       };
-      const reply = await answerOf(app, await handlePress(app, HANDLERS.press[id], pressed));
+      const reply = await answerOf(app, await handlePress(app, HANDLERS.press[id], pressed, acknowledge));
       await settle();
       return reply;
     },
     pressOnHome: async (id, { as, value }) => {
       count += 1;
-      await handleHomePress(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` });
+      await handleHomePress(app, HANDLERS.home[id], { user: as, value, key: `click:${count}` }, acknowledge);
     },
     command: async (id, { as, text, channel = directChannelOf(as) }) => {
       count += 1;

@@ -2,6 +2,7 @@ import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
 import type { Identity, RefusalReason } from '../app/identity.ts';
 import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
+import { describeSaid } from '../conversation/message-parts.ts';
 import { findMember } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
@@ -26,6 +27,8 @@ export type MemoryChat = Chat & {
   admit(slackUserId: string): void;
   /** The people in each channel. */
   members: Map<string, string[]>;
+  /** Threads in which somebody has stopped what was under way. */
+  ended: { channel: string; threadTs: string }[];
   /** Makes drawing fail, or work again. */
   breakDrawing(isBroken: boolean): void;
 };
@@ -39,6 +42,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
   const prompts: MemoryChat['prompts'] = [];
   const refused = new Map<string, RefusalReason | Error>();
   const members: MemoryChat['members'] = new Map();
+  const ended: MemoryChat['ended'] = [];
   let waiting = 0;
   let isBroken = false;
 
@@ -61,8 +65,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     identify,
     standingOf,
     forget: () => undefined,
-    readText: async ({ text, files }) =>
-      [text, ...files.map((name) => `[attached file: ${name}]`)].filter(Boolean).join('\n'),
+    readText: async (said) => describeSaid(said),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
     membersOf: async (channel, most) => {
@@ -78,6 +81,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
       };
       return { stop, clear: () => undefined };
     },
+    endWaiting: async ({ channel, threadTs }) => void ended.push({ channel, threadTs }),
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
     redraw: async ({ channel, ts }, document) => {
@@ -97,6 +101,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     homes,
     prompts,
     members,
+    ended,
     waiting: () => waiting,
     refuse: (slackUserId, reason) => void refused.set(slackUserId, reason),
     admit: (slackUserId) => void refused.delete(slackUserId),

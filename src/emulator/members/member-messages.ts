@@ -62,6 +62,7 @@ export function createMemberMessages(ctx: EmulatorContext, { app, deliverEvent }
     async post(input: PostInput) {
       const ts = write(input);
       const message = getMessage({ channel: input.channel, ts });
+      Object.assign(message, input.extra);
       const events = eventsForMessage(ctx, { channel: input.channel, message });
       const deliveries = await tell(input.channel, events);
       return { channel: input.channel, ts, ...(events[0] ? { event: events[0] } : {}), deliveries };

@@ -21,5 +21,18 @@ export const assistantMethods: Record<string, ApiMethod> = {
       return { ok: true };
     },
   }),
+  'agents.sessions.setStatus': method({
+    input: z.object({
+      channel_id: z.string(WRONG),
+      thread_ts: text,
+      status: z.enum(['processing', 'active', 'suspended', 'closed'], 'invalid_status'),
+      title: z.string(WRONG).max(200, 'title_too_long').optional(),
+      initiator_user_id: z.string(WRONG).optional(),
+    }),
+    answer: ({ threads }, { channel_id: channel, thread_ts, status, title }) => {
+      const session = threads.setSession(channel, thread_ts, { status, ...(title ? { title } : {}) });
+      return { ok: true, ...session };
+    },
+  }),
   'assistant.threads.setTitle': method({ input: Thread, answer: () => ({ ok: true }) }),
 };

@@ -12,6 +12,8 @@ export const BOT_SCOPES = [
   'im:history',
   'im:read',
   'im:write',
+  'mpim:history',
+  'mpim:read',
   'reactions:read',
   'users:read',
   'users:read.email',

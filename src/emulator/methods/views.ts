@@ -1,6 +1,7 @@
 import { nameBlocks } from '../blocks/block-ids.ts';
 import type { ActingContext } from '../context.ts';
 import { isJson, listOf } from '../json.ts';
+import { findBlockProblem } from '../rules/block-rules.ts';
 import { findViewProblem } from '../rules/view-rules.ts';
 import type { Json } from '../workspace-types.ts';
 import { type ApiMethod, refuse } from './method.ts';
@@ -30,7 +31,23 @@ function withView(kind: ViewKind, run: (ctx: ActingContext, body: Json & { view:
 const answered = (opened: { view: Json } | { error: string }): Json =>
   'error' in opened ? refuse(opened.error) : { ok: true, view: opened.view };
 
+/** What Slack answers about blocks or a view that it would not show. */
+function verdict(error: string, problem: string | undefined): Json {
+  if (!problem) return { ok: true };
+  return { ok: false, error, errors: [{ code: 'invalid', message: problem, pointer: '/' }] };
+}
+
+/** Says whether Slack would show something, and shows it to nobody. */
+const validate: ApiMethod = (_ctx, { view, message, blocks }) => {
+  if (isJson(view)) {
+    return verdict('invalid_view', findViewProblem(view, view.type === 'home' ? 'home' : 'modal'));
+  }
+  const shown = isJson(message) ? message.blocks : blocks;
+  return verdict('invalid_blocks', findBlockProblem(listOf(shown)));
+};
+
 export const viewMethods: Record<string, ApiMethod> = {
+  'blocks.validate': validate,
   'views.open': withView('modal', ({ views }, { trigger_id, view }) =>
     answered(views.open(trigger_id, view)),
   ),

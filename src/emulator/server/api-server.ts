@@ -11,7 +11,7 @@ import { downloadFile, receiveUpload } from './file-transfer.ts';
 import { readAll } from './http-client.ts';
 
 // WebClient sends everything as a form; these arrive as JSON inside it.
-const STRUCTURED = ['blocks', 'attachments', 'metadata', 'view', 'files', 'prompts'];
+const STRUCTURED = ['blocks', 'attachments', 'message', 'metadata', 'view', 'files', 'prompts'];
 
 type Options = {
   port: number;

@@ -41,6 +41,7 @@ export const api = {
     send<Outcome & { isRefused?: boolean }>('/api/command', command),
   edit: (edit: On & { text: string }) => send<Outcome>('/api/edit', edit),
   remove: (on: On) => send<Outcome>('/api/remove', on),
+  stop: (thread: On) => send<Outcome>('/api/stop', thread),
   react: (reaction: On & { name: string; remove: boolean }) => send<Outcome>('/api/react', reaction),
   click: (click: On & Touched) => send<Outcome>('/api/click', click),
   clickView: (click: InAnyView & Touched) => send<Outcome>('/api/click-view', click),

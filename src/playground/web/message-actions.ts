@@ -10,6 +10,8 @@ export type MessageActions = {
   suggest: (message: PageMessage, query: Query) => Promise<OptionGroup[]>;
   edit: (message: PageMessage, text: string) => Promise<void>;
   remove: (message: PageMessage) => Promise<void>;
+  /** Stops what the bot is doing in a thread. */
+  stop: (thread: string) => Promise<void>;
   react: (message: PageMessage, name: string, isMine: boolean) => Promise<void>;
   /** Takes an ephemeral message off this page, and off no other. */
   dismiss: (message: PageMessage) => void;

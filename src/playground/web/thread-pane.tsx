@@ -53,6 +53,11 @@ export function ThreadPane(props: Props) {
       {status && (
         <div className="thread-working">
           <Working name={state.bot.name} status={status} />
+          {conversation.stoppable.includes(thread) && (
+            <button type="button" className="stop" onClick={() => void actions.stop(thread)}>
+              Stop
+            </button>
+          )}
         </div>
       )}
       <Composer

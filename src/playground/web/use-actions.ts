@@ -45,6 +45,7 @@ export function useActions({ as, channel, onNotice, onDismiss, openThread }: Inp
       suggest: async (message, query) => (await api.suggest({ ...on(message), ...query })).groups,
       edit: (message, text) => tell(api.edit({ ...on(message), text })),
       remove: (message) => tell(api.remove(on(message))),
+      stop: (thread) => tell(api.stop({ as, channel, ts: thread })),
       react: (message, name, isMine) => tell(api.react({ ...on(message), name, remove: isMine })),
       dismiss: onDismiss,
       fileUrl: (id) => api.fileUrl({ as, channel, id }),

@@ -1,0 +1,164 @@
+import type { View as AnyView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Document } from '../delivery/document.ts';
+import { CHART_TYPES } from '../reports/definition.ts';
+import { parseReportFile } from '../reports/report-file.ts';
+import { LIMITS } from './limits.ts';
+import { buildViews, type View } from './views/document.ts';
+import { buildForm } from './views/forms.ts';
+import { buildHomeTab } from './views/home.ts';
+import { buildScreen } from './views/screens.ts';
+
+/** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
+export type Look = { name: string } & ({ message: View } | { view: AnyView });
+
+const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
+
+/** As large as Rapport ever makes one, with everything in it. */
+const ANSWER: Document = {
+  title: 'Met Ana at Acme',
+  text: LONG,
+  facts: Array.from({ length: LIMITS.facts }, (_, at) => ({
+    label: `Saved ${at}`,
+    value: 'Meeting with Ana',
+  })),
+  note: 'From three interactions.',
+  actions: [
+    {
+      id: 'undo_run',
+      label: 'Undo',
+      value: 'x'.repeat(200),
+      style: 'danger',
+      confirm: { title: 'Undo?', text: 'Take it back?', yes: 'Undo', no: 'Keep' },
+    },
+    { id: 'report_csv', label: 'As CSV', value: 'x' },
+  ],
+  feedback: 'RUN',
+};
+
+const CARDS: Document = {
+  text: 'What I have seen',
+  cards: Array.from({ length: LIMITS.cards }, () => ({
+    title: 'Acme has gone silent',
+    text: LONG,
+    note: 'Seen in two nights.',
+    actions: [
+      { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
+    ],
+  })),
+};
+
+const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
+
+const CHARTS: Document[] = CHART_TYPES.map((type) => ({
+  title: 'Meetings',
+  text: 'The last weeks',
+  chart: {
+    type,
+    title: 'Meetings a week',
+    categories: type === 'pie' ? weeks.slice(0, 5) : weeks,
+    series: (type === 'pie' ? ['Marta'] : ['Marta', 'Tom']).map((name) => ({
+      name,
+      values: (type === 'pie' ? weeks.slice(0, 5) : weeks).map((_, at) => at + 1),
+    })),
+  },
+}));
+
+const TABLE: Document = {
+  text: 'Interactions by company',
+  table: {
+    caption: 'Interactions by company',
+    columns: [
+      { name: 'company', label: 'Company', format: 'text' },
+      { name: 'count', label: 'Interactions', format: 'number' },
+    ],
+    rows: Array.from({ length: LIMITS.tableRows }, (_, at) => [`Company ${at}`, at]),
+    locale: 'en-GB',
+  },
+};
+
+const FORM = `
+name: looks
+title: Looks
+roles: [member]
+description: A report with a param of each sort.
+params:
+  company: { type: company, description: Which company. }
+  person: { type: contact, optional: true, description: Which contact. }
+  colleague: { type: member, optional: true, description: Which colleague. }
+  since: { type: date, optional: true, description: From which day on. }
+  kind: { type: enum, values: [meeting, call], optional: true, description: Which kind. }
+  most: { type: integer, optional: true, description: How many. }
+  words: { type: string, optional: true, description: Which words. }
+columns:
+  n: { label: Number }
+sql: select 1 as n
+`;
+
+function reportForm(): AnyView {
+  const parsed = parseReportFile(FORM, 'looks.yaml');
+  if ('problems' in parsed) throw new Error(parsed.problems.map(({ reason }) => reason).join('; '));
+  const { definition } = parsed;
+  const fields = Object.entries(definition.params).map(([name, spec]) => ({ name, spec, initial: [] }));
+  const origin = { report: definition.name, source: 'command' as const };
+  return buildForm({ kind: 'report_params', origin, definition, fields });
+}
+
+const [answer] = buildViews(ANSWER);
+const [cards] = buildViews(CARDS);
+const [table] = buildViews(TABLE);
+
+/** One of each look that Rapport has in Slack. */
+export const LOOKS: readonly Look[] = [
+  { name: 'an answer', message: answer },
+  { name: 'a digest', message: cards },
+  { name: 'a table', message: table },
+  ...CHARTS.map((document) => ({
+    name: `a ${document.chart?.type} chart`,
+    message: buildViews(document)[0],
+  })),
+  {
+    name: 'the list of reports',
+    message: buildScreen({
+      kind: 'report_list',
+      reports: Array.from({ length: 20 }, (_, at) => ({
+        name: `report-${at}`,
+        title: LONG,
+        description: LONG,
+      })),
+      page: 0,
+      broken: [],
+    }),
+  },
+  { name: 'a form', view: reportForm() },
+  { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
+  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [] }) },
+];
+
+/**
+ * Asks Slack whether it would show these looks; nothing is sent to anybody. Gives what it refuses, with its reason.
+ * Source: https://docs.slack.dev/reference/methods/blocks.validate
+ */
+export async function findRefusedLooks(client: WebClient, looks = LOOKS): Promise<string[]> {
+  const refused: string[] = [];
+  for (const { name, ...look } of looks) {
+    const payload = 'view' in look ? { view: look.view } : { message: { blocks: look.message.blocks } };
+    const reason = await client.apiCall('blocks.validate', payload).then(() => undefined, reasonOf);
+    if (reason) refused.push(`${name}: ${reason}`);
+  }
+  return refused;
+}
+
+/** Why Slack refuses a look. Throws what is no refusal of a look. */
+function reasonOf(error: unknown): string {
+  const data = error instanceof Error && 'data' in error ? (error.data as Refusal) : undefined;
+  if (!data?.error?.startsWith('invalid_')) throw error;
+  const found = data.errors?.map(({ message, pointer }) => `${message} (${pointer})`);
+  return [data.error, ...(found ?? data.response_metadata?.messages ?? [])].join(', ');
+}
+
+type Refusal = {
+  error?: string;
+  errors?: { message?: string; pointer?: string }[];
+  response_metadata?: { messages?: string[] };
+};
