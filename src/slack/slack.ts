@@ -10,12 +10,14 @@ import { catchUp } from './catch-up.ts';
 import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
+import { readEnvelope } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
+import { tellsRemoval } from './removal.ts';
 import { route } from './router.ts';
 import { createSocketReceiver } from './socket.ts';
 import { takeUserChanges } from './user-changes.ts';
@@ -45,6 +47,8 @@ type Options = {
   config: SlackConfig;
   /** Takes an event in. */
   enqueue: Enqueue;
+  /** Called once when Rapport was uninstalled or its token revoked: from then on Slack refuses every call. */
+  onRemoved(): void;
   /** How long a call of Slack may take; ten seconds when left out. */
   callWithinMs?: number | undefined;
 };
@@ -52,7 +56,7 @@ type Options = {
 /** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
 export async function startSlack(
   ctx: System,
-  { config, enqueue: insert, callWithinMs }: Options,
+  { config, enqueue: insert, onRemoved, callWithinMs }: Options,
 ): Promise<Slack> {
   const { log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
@@ -60,15 +64,25 @@ export async function startSlack(
   const stopping = new AbortController();
   let known: Installation | undefined;
   let identities: Identities | undefined;
-  const installation = () => known;
+  let removed = false;
+  /** Takes in an event; false when Slack should send it again, since we are not connected. */
+  const takeEvent = async (body: unknown): Promise<boolean> => {
+    if (!known || removed) return false;
+    if (tellsRemoval(body, known)) {
+      endInstallation();
+      return true;
+    }
+    const entry = readEnvelope(body, known);
+    if (entry) await enqueue(entry);
+    return true;
+  };
   const enqueue = takeUserChanges(ctx, { enqueue: insert, identities: () => identities });
   const socket =
     config.transport.kind === 'socket'
       ? createSocketReceiver(ctx, {
           ...config.transport,
           apiUrl: config.apiUrl,
-          enqueue,
-          installation,
+          takeEvent,
           onReconnect: () => catchUpNow(),
         })
       : undefined;
@@ -78,14 +92,27 @@ export async function startSlack(
     port: config.port,
     ready,
     ...(config.transport.kind === 'http'
-      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }
+      ? { slack: { signingSecret: config.transport.signingSecret, takeEvent, receiver } }
       : {}),
   });
 
   async function ready(): Promise<void> {
     await store.ping();
+    if (removed) throw new Error('Rapport is no longer installed in Slack, or its token was revoked');
     if (!known) throw new Error('not connected to Slack');
     if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
+  }
+
+  /** Without a token there is nothing to do but to say so, until somebody starts us with a new one. */
+  function endInstallation(): void {
+    removed = true;
+    log.error(
+      'Rapport was uninstalled from Slack or its token revoked, so it has stopped working. Install it again, and restart it with the new SLACK_BOT_TOKEN.',
+    );
+    stopping.abort();
+    // The event itself is acknowledged first.
+    ctx.clock.setTimeout(() => void socket?.stop(), 0);
+    onRemoved();
   }
 
   /** One at a time: whoever reconnects meanwhile has one more follow, which also reads what fell into that gap. */
