@@ -37,6 +37,8 @@ export type Chat = {
   directChannel(slackUserId: string): Promise<string>;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
+  /** Whether people of another organisation read the channel, or have been invited to. */
+  hasOutsiders(channel: string): Promise<boolean>;
   /**
    * Shows in a thread that an answer to somebody is under way, `since` when they have been waiting, and lets them stop it.
    * `title` is what the thread is called where people look back. Never waited for.

@@ -5,8 +5,8 @@ import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { readHistory } from './events.ts';
 import type { Installation } from './installation.ts';
-import { isDirect } from './markup.ts';
 import { SLACK_POLICY } from './policy.ts';
+import { isSharedOutside } from './shared-channels.ts';
 
 const DAY_S = 86_400;
 
@@ -97,13 +97,6 @@ async function readPlace(
     if (!cursor) break;
   }
   return { found, threads };
-}
-
-/** Whether another organisation reads the channel, or has been invited to. */
-async function isSharedOutside(client: WebClient, channel: string): Promise<boolean> {
-  if (isDirect(channel)) return false;
-  const { channel: told } = await client.conversations.info({ channel });
-  return Boolean(told?.is_ext_shared || told?.is_pending_ext_shared);
 }
 
 /** Calls again after the pause that Slack asks for. */

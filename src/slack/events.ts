@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JoinedPayload } from '../app/channel-welcome.ts';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import type { StopPayload } from '../conversation/inbox-stops.ts';
@@ -41,6 +42,7 @@ const StopEvent = z.object({
   thread_ts: z.string(),
   event_ts: z.string(),
 });
+const JoinedEvent = z.object({ user: z.string(), channel: z.string(), event_ts: z.string().optional() });
 const HomeOpenedEvent = z.object({
   user: z.string(),
   channel: z.string().optional(),
@@ -64,6 +66,7 @@ export const EVENTS: Readonly<Record<string, Reader>> = {
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
   reaction_added: (event, installation) => readReaction(event, installation),
   agent_session_stopped: (event) => readStop(StopEvent.parse(event)),
+  member_joined_channel: (event, installation) => readJoined(JoinedEvent.parse(event), installation),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 
@@ -251,6 +254,26 @@ function readStop({ user, channel, thread_ts: threadTs, event_ts: ts }: z.infer<
     ts,
     payload,
     status: 'pending' as const,
+  };
+}
+
+/** We were invited to a channel. Who else comes is none of our business. */
+function readJoined(
+  { user, channel, event_ts: at }: z.infer<typeof JoinedEvent>,
+  { botUserId }: Installation,
+): Omit<InboxEntry, 'eventId'> | undefined {
+  if (user !== botUserId) return undefined;
+  const payload: JoinedPayload = { channel };
+  return {
+    kind: 'joined',
+    dedupeKey: `joined:${channel}:${at ?? '0'}`,
+    clientMsgId: null,
+    threadKey: `joined:${channel}`,
+    channel,
+    messageTs: null,
+    ts: at ?? '0',
+    payload,
+    status: 'pending',
   };
 }
 

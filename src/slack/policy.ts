@@ -35,6 +35,8 @@ export const SLACK_POLICY = {
   },
   /** Channels of direct messages that we remember; past it they are read from the database again. */
   directChannels: { remembered: 10_000, asksAtOnce: 4 },
+  /** Questions to Slack about channels and who is in them. */
+  channels: { atOnce: 4 },
   recipients: {
     /** What Slack has said of somebody holds this long for what is scheduled: Slack tells at once what changes. */
     trustedForMs: 24 * 3_600_000,

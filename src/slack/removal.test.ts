@@ -60,6 +60,5 @@ test('a start after a new installation works', async () => {
   const { reply } = await again.say({ as: 'U0MARTA', text: 'met AGAIN' });
   expect(reply.text).not.toContain('Sorry');
   await again.app.stop();
-  await again.reports.close();
   await again.model.close();
 });

@@ -10,6 +10,10 @@ const Removal = z.discriminatedUnion('type', [
     tokens: z.object({ bot: z.array(z.string()).nullish() }),
   }),
 ]);
+
+/** The types of event that tell of a removal. */
+export const REMOVALS: readonly string[] = Removal.options.map((option) => option.shape.type.value);
+
 const Envelope = z.object({ event: Removal });
 
 /**
