@@ -8,6 +8,8 @@ export type Patience = {
   waitsMs: readonly number[];
   /** A wait that the other side asks for, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** The wait that is asked for is taken, however long and however often it is: the work has done nothing wrong. */
+  waitsAsAsked?: boolean;
 };
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */

@@ -93,7 +93,12 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     return taken;
   };
   const { callWithinMs, paceMs, assistant, observer } = parts;
-  const slack = await startSlack(ctx, { config: parts.slack, enqueue, callWithinMs });
+  const slack = await startSlack(ctx, {
+    config: parts.slack,
+    enqueue,
+    onRemoved: () => void stopWork(),
+    callWithinMs,
+  });
   const sender = createSender(ctx, { messenger: slack.messenger, paceMs });
   let jobs: Job | undefined;
   let stopped = false;
@@ -117,14 +122,19 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     }
   }
 
+  /** Ends all work; the probes are answered until `slack` stops. */
+  async function stopWork(): Promise<void> {
+    stopped = true;
+    await jobs?.stop();
+    await worker?.stop();
+    await sender.stop();
+  }
+
   return {
     port: slack.port,
     connected: connect(),
     stop: async () => {
-      stopped = true;
-      await jobs?.stop();
-      await Promise.all([slack.stop(), worker?.stop()]);
-      await sender.stop();
+      await Promise.all([slack.stop(), stopWork()]);
     },
   };
 }

@@ -8,6 +8,7 @@ import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openModel } from '../../src/model/language-model.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { runReport } from '../../src/reports/run-report.ts';
+import { readEnvelope } from '../../src/slack/events.ts';
 import { listen } from '../../src/slack/http.ts';
 import { startOn } from '../../src/start.ts';
 import { actAs } from '../../src/testing/large-crm/act-as.ts';
@@ -94,12 +95,17 @@ const scriptedModel: LanguageModelV3 = {
 
 async function acknowledge(ctx: System): Promise<number> {
   const receiver = new bolt.HTTPReceiver({ signingSecret: SIGNING_SECRET, logger: silentLogger });
-  const us = () => ({ botUserId: 'UBOT', teamId: 'T1' });
+  const us = { botUserId: 'UBOT', teamId: 'T1' };
   const enqueue = createInbox(ctx);
+  const takeEvent = async (body: unknown) => {
+    const entry = readEnvelope(body, us);
+    if (entry) await enqueue(entry);
+    return true;
+  };
   const { port } = await listen(ctx, {
     port: 0,
     ready: async () => undefined,
-    slack: { signingSecret: SIGNING_SECRET, enqueue, installation: us, receiver },
+    slack: { signingSecret: SIGNING_SECRET, takeEvent, receiver },
   });
   return port;
 }

@@ -25,8 +25,8 @@ export type WaitingStatus = {
 export type Chat = {
   /** Who somebody is to us. Fails closed: throws when the chat service does not say. */
   identify(slackUserId: string): Promise<Identity>;
-  /** Somebody has changed: what is known of them is asked for anew. */
-  forget(slackUserId: string): void;
+  /** Somebody has changed: what was said of them before then is asked for anew. */
+  forget(slackUserId: string, heard: { before: Date }): void;
   /** The role somebody has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and what came with it. */
@@ -37,6 +37,8 @@ export type Chat = {
   directChannel(slackUserId: string): Promise<string>;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
+  /** Whether people of another organisation read the channel, or have been invited to. */
+  hasOutsiders(channel: string): Promise<boolean>;
   /**
    * Shows in a thread that an answer to somebody is under way, `since` when they have been waiting, and lets them stop it.
    * `title` is what the thread is called where people look back. Never waited for.

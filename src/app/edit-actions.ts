@@ -64,6 +64,7 @@ async function takeBack(ctx: Writing<Context>, { channel, ts }: RevisionPayload)
 async function applyEdit(ctx: App, inboxId: string): Promise<void> {
   const { row, payload } = await getRevision(ctx, inboxId);
   if (payload.user !== ctx.actor.slackUserId) throw forbidden('Only the author of the message can do that.');
+  if (await ctx.chat.hasOutsiders(payload.channel)) throw forbidden(SHARED_SINCE);
   const message: MessagePayload = {
     user: payload.user,
     text: payload.text,
@@ -73,6 +74,7 @@ async function applyEdit(ctx: App, inboxId: string): Promise<void> {
     channel: payload.channel,
     threadTs: payload.threadTs,
     addressed: true,
+    outsiders: false,
     direct: ctx.actor.audience === 'direct',
   };
   const { channel, ts } = payload;
@@ -99,3 +101,6 @@ async function applyEdit(ctx: App, inboxId: string): Promise<void> {
   });
   ctx.inbox.nudge();
 }
+
+const SHARED_SINCE =
+  'People from outside your team read this channel now, so I read nothing again here. Please tell me in a direct message.';

@@ -1,6 +1,7 @@
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
+import { welcome } from './channel-welcome.ts';
 import type { AppSystem } from './context.ts';
 import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
@@ -26,6 +27,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   home_opened: { handle: handleHomeOpened },
   reaction: { handle: handleReaction },
   stop: { handle: handleStop },
+  joined: { handle: welcome },
   report: { handle: handleReport, giveUp: giveUpReport },
 };
 

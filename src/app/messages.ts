@@ -18,6 +18,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   const payload = MessagePayload.parse(row.payload);
   const identity = await chat.identify(payload.user);
   if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
+  if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
   if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
   const since = new Date(ctx.clock.now().getTime() - APP_POLICY.answers.withinMs);
   const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
@@ -45,6 +46,7 @@ export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: s
   // Slack did not say who wrote: an honest sentence tells so, and nothing of the message is kept.
   if (!identity)
     return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
+  if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
   const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
@@ -112,6 +114,19 @@ function refuse(
   });
 }
 
+/** Nothing about customers is said, and nothing is kept, where people of another organisation read along. */
+function declineBeforeOutsiders(ctx: AppSystem, row: Row<'inbox'>, payload: MessagePayload): Promise<void> {
+  return endWith(ctx, row, {
+    payload,
+    key: `outsiders:${row.threadKey}`,
+    kind: 'notice',
+    text: payload.addressed ? OUTSIDERS : undefined,
+    end: { status: 'refused' },
+  });
+}
+
+const OUTSIDERS =
+  'People from outside your team read this channel, so I do not answer here, and I have kept nothing. Please write to me in a direct message.';
 const TOO_MANY =
   'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
 const CANNOT_READ =

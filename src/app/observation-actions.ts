@@ -98,6 +98,7 @@ function orderToLog(
     channel,
     threadTs: root === ts ? null : root,
     addressed: true,
+    outsiders: false,
     direct: audience === 'direct',
   };
   return {

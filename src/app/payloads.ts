@@ -15,6 +15,8 @@ export const MessagePayload = z.object({
   /** A direct message, or one that mentions us: it expects an answer. */
   addressed: z.boolean(),
   direct: z.boolean(),
+  /** People of another organisation read the channel too. */
+  outsiders: z.boolean().default(false),
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 

@@ -13,7 +13,7 @@ const MemberPayload = z.object({ user: z.string() });
 /** Somebody's profile has changed: brings the member up to date, and ends their schedules when they are none any more. */
 export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   const { user } = MemberPayload.parse(row.payload);
-  ctx.chat.forget(user);
+  ctx.chat.forget(user, { before: row.receivedAt });
   const member = await findMember(ctx, user);
   const identity = member && (await ctx.chat.identify(user));
   await transact(ctx, async (ctx) => {

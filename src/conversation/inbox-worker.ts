@@ -51,6 +51,9 @@ function createLane(ctx: System, lane: Lane, { handle, giveUp }: InboxWorkerOpti
 function judge({ row: { fence }, error }: { row: Row<'inbox'>; error: unknown }): Trouble {
   const patience: Patience | undefined = error instanceof RapportError ? error.patience : undefined;
   const { asked } = INBOX_POLICY;
+  if (patience?.waitsAsAsked) {
+    return { kind: 'asked', waitMs: Math.max(patience.retryAfterMs ?? 0, asked.leastMs) };
+  }
   if (patience?.retryAfterMs === undefined || fence > asked.claims) {
     return { kind: 'failed', waitsMs: patience?.waitsMs };
   }

@@ -32,7 +32,7 @@ export async function ensureMember(
 ): Promise<Row<'members'>> {
   const { members } = ctx.store.tables;
   const [known] = await selectMember(ctx, profile);
-  if (known && (known.status === 'retired' || isSame(known, profile))) return known;
+  if (known && (known.status === 'retired' || isSameProfile(known, profile))) return known;
   const now = ctx.clock.now();
   return transact(ctx, async (ctx) => {
     const [member] = await ctx.db
@@ -46,7 +46,8 @@ export async function ensureMember(
   });
 }
 
-function isSame(member: Row<'members'>, profile: Profile): boolean {
+/** Whether a member is as this profile says. */
+export function isSameProfile(member: Row<'members'>, profile: Profile): boolean {
   return (['name', 'email', 'timeZone', 'locale'] as const).every((key) => member[key] === profile[key]);
 }
 

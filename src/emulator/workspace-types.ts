@@ -25,6 +25,8 @@ export type WorkspaceUser = {
   deleted?: boolean;
   /** Another team's id makes this a Slack Connect user. */
   teamId?: string;
+  /** On Enterprise Grid: the teams of the organisation in which they are; `team_id` is then the organisation's. */
+  gridTeams?: string[];
 };
 
 export type WorkspaceChannel = {
@@ -34,6 +36,8 @@ export type WorkspaceChannel = {
   isPrivate?: boolean;
   /** Everybody when absent. */
   members?: string[];
+  /** Another team's channel, shared with us over Slack Connect: events in it are told in the name of that team. */
+  hostTeamId?: string;
   /** The bot was never invited here: no events, and `not_in_channel` where Slack would say so. */
   botAbsent?: boolean;
 };
@@ -288,6 +292,8 @@ export type WorkspaceOptions = {
   /** The clock of the workspace until its first jump; this computer's when absent. */
   clock?: Pick<Clock, 'now'>;
   teamName?: string;
+  /** The Enterprise Grid organisation of the workspace, and whether the app is installed for all of it. */
+  organisation?: { id: string; isInstalledForAll?: boolean };
   /** The scopes the bot token carries; the manifest's when absent. */
   scopes?: string[];
   /** The commands that "/" offers on the page; the app need not know them. */

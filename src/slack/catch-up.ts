@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts';
 import { readHistory } from './events.ts';
 import type { Installation } from './installation.ts';
 import { SLACK_POLICY } from './policy.ts';
+import { isSharedOutside } from './shared-channels.ts';
 
 const DAY_S = 86_400;
 
@@ -64,7 +65,9 @@ function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]
     .filter(({ channel, thread }) => Number(thread) < Number(from(channels.get(channel) ?? '0')))
     .toSorted((a, b) => Number(b.oldest) - Number(a.oldest))
     .slice(0, BOUNDS.threads);
-  return [...[...channels].map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
+  // Where people have just talked they wait for an answer: the newest conversations come first.
+  const newest = [...channels].toSorted(([, a], [, b]) => Number(b) - Number(a));
+  return [...newest.map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
 }
 
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */
@@ -72,6 +75,7 @@ async function readPlace(
   ctx: System,
   { client, installation, enqueue, signal, channel, thread, oldest }: Reading & PlaceToRead,
 ): Promise<{ found: number; threads: PlaceToRead[] }> {
+  const isShared = await patiently(ctx, signal, () => isSharedOutside(client, channel));
   const range = { channel, oldest, limit: BOUNDS.pageSize };
   const threads: PlaceToRead[] = [];
   let found = 0;
@@ -83,7 +87,7 @@ async function readPlace(
         : client.conversations.history({ ...range, cursor }),
     );
     for (const message of answer.messages ?? []) {
-      const entry = readHistory(message, channel, installation);
+      const entry = readHistory(message, { channel, isShared }, installation);
       if (entry && (await enqueue(entry)) === 'new') found += 1;
       const root = thread ? undefined : Root.safeParse(message).data;
       const onlyOurs = root?.reply_users?.every((user) => user === installation.botUserId);

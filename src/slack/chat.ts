@@ -1,15 +1,18 @@
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Chat, MessageRef, RawMessage } from '../app/chat.ts';
 import type { System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
 import { findMemberNames } from '../crm/members.ts';
 import type { Document } from '../delivery/document.ts';
 import { conflict, messageOf } from '../errors.ts';
+import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
+import { SLACK_POLICY } from './policy.ts';
+import { isSharedOutside } from './shared-channels.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
 import { endSession, showWaiting } from './waiting-status.ts';
@@ -33,6 +36,8 @@ export function createChat(
   const notShown = (what: string) => (error: unknown) =>
     ctx.log.debug({ error: messageOf(error) }, `${what} not shown`);
 
+  const paced = createPacedCalls(ctx, SLACK_POLICY.channels);
+
   return {
     identify: identities.identify,
     forget: identities.forget,
@@ -40,7 +45,8 @@ export function createChat(
     readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
     directChannel: directChannels.find,
-    membersOf: (channel, most) => listMembers(client, installation, { channel, most }),
+    membersOf: (channel, most) => paced(() => listMembers(client, installation, { channel, most })),
+    hasOutsiders: (channel) => paced(() => isSharedOutside(client, channel)),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
     suggestPrompts: async (channel, prompts) => {
@@ -76,6 +82,10 @@ async function readWords(
   });
 }
 
+/** Whether Slack says that we are not in the channel, or that there is none that we could see. */
+const isAbsence = (error: unknown): boolean =>
+  error instanceof WebAPIPlatformError && ['not_in_channel', 'channel_not_found'].includes(error.data.error);
+
 async function listMembers(
   client: WebClient,
   { botUserId }: Installation,
@@ -83,7 +93,8 @@ async function listMembers(
 ): Promise<string[]> {
   const { members = [], response_metadata: more } = await client.conversations
     .members({ channel, limit: most + 1 })
-    .catch(() => {
+    .catch((error) => {
+      if (askedWaitMs(error) !== undefined || !isAbsence(error)) throw error;
       throw conflict('I am not in this channel: invite me first (/invite @Rapport).');
     });
   if (members.length > most || more?.next_cursor) {

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { System } from '../context.ts';
 import { findMember, forgetDirectChannel, setDirectChannel } from '../crm/members.ts';
+import { createPacedCalls } from './busy.ts';
 import { SLACK_POLICY } from './policy.ts';
 
 export type DirectChannels = {
@@ -13,6 +14,7 @@ export type DirectChannels = {
 /** Finds channels of direct messages: asks Slack once for each person and remembers; for members beyond a restart, too. */
 export function createDirectChannels(ctx: System, client: WebClient): DirectChannels {
   const known = new Map<string, string>();
+  const paced = createPacedCalls(ctx, { atOnce: SLACK_POLICY.directChannels.asksAtOnce });
   const keep = (slackUserId: string, channel: string) => {
     if (known.size >= SLACK_POLICY.directChannels.remembered) known.clear();
     known.set(slackUserId, channel);
@@ -23,7 +25,7 @@ export function createDirectChannels(ctx: System, client: WebClient): DirectChan
     if (found) return found;
     const stored = (await findMember(ctx, slackUserId))?.directChannel;
     if (stored) return keep(slackUserId, stored);
-    const { channel } = await client.conversations.open({ users: slackUserId });
+    const { channel } = await paced(() => client.conversations.open({ users: slackUserId }));
     if (!channel?.id) throw new Error('Slack did not open the direct messages.');
     await setDirectChannel(ctx, { slackUserId, channel: channel.id });
     return keep(slackUserId, channel.id);

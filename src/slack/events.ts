@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JoinedPayload } from '../app/channel-welcome.ts';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import type { StopPayload } from '../conversation/inbox-stops.ts';
@@ -6,6 +7,8 @@ import type { Installation } from './installation.ts';
 import { isDirect, mentionedUsers } from './markup.ts';
 import { ContentFields, readContents } from './message-contents.ts';
 import { readReaction } from './reaction-events.ts';
+import { SlackUser } from './slack-user.ts';
+import { isForUs } from './teams.ts';
 
 const SlackMessage = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
@@ -32,13 +35,14 @@ const RevisionEvent = InChannel.extend({
   deleted_ts: z.string().optional(),
 });
 const Subtyped = z.object({ subtype: z.string().optional() });
-const UserChangeEvent = z.object({ user: z.object({ id: z.string() }), event_ts: z.string().optional() });
+const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string().optional() });
 const StopEvent = z.object({
   user: z.string(),
   channel: z.string(),
   thread_ts: z.string(),
   event_ts: z.string(),
 });
+const JoinedEvent = z.object({ user: z.string(), channel: z.string(), event_ts: z.string().optional() });
 const HomeOpenedEvent = z.object({
   user: z.string(),
   channel: z.string().optional(),
@@ -47,9 +51,9 @@ const HomeOpenedEvent = z.object({
 });
 
 const Envelope = z.object({
-  team_id: z.string().nullish(),
   event_id: z.string().optional(),
   event_time: z.number().optional(),
+  is_ext_shared_channel: z.boolean().nullish(),
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
 });
 
@@ -62,6 +66,7 @@ export const EVENTS: Readonly<Record<string, Reader>> = {
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
   reaction_added: (event, installation) => readReaction(event, installation),
   agent_session_stopped: (event) => readStop(StopEvent.parse(event)),
+  member_joined_channel: (event, installation) => readJoined(JoinedEvent.parse(event), installation),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 
@@ -76,16 +81,28 @@ const WRITTEN = new Set([undefined, 'file_share', 'me_message', 'thread_broadcas
 export function readEnvelope(body: unknown, installation: Installation): InboxEntry | undefined {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return undefined;
-  const { event, event_id: eventId, team_id: teamId } = envelope.data;
-  if (teamId && teamId !== installation.teamId) return undefined;
+  const { event, event_id: eventId } = envelope.data;
+  if (!isForUs(body, installation)) return undefined;
   const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
   try {
     const entry = read?.(event, installation);
-    return entry && { ...entry, eventId: eventId ?? null };
+    return (
+      entry && { ...withOutsiders(entry, envelope.data.is_ext_shared_channel), eventId: eventId ?? null }
+    );
   } catch (error) {
     if (error instanceof z.ZodError) return undefined;
     throw error;
   }
+}
+
+/** A message in a channel that another organisation reads too says so: nothing about customers is said there. */
+function withOutsiders<Entry extends Pick<InboxEntry, 'kind' | 'payload'>>(
+  entry: Entry,
+  isShared: boolean | null | undefined,
+): Entry {
+  return isShared && entry.kind === 'message'
+    ? { ...entry, payload: { ...entry.payload, outsiders: true } }
+    : entry;
 }
 
 function readMessageEvent(event: unknown, installation: Installation) {
@@ -129,6 +146,7 @@ function messageEntry(
     threadTs: threadTs ?? null,
     addressed,
     direct,
+    outsiders: false,
   };
   return {
     kind: 'message',
@@ -146,13 +164,13 @@ function messageEntry(
 /** Messages as `conversations.history` and `conversations.replies` give them. */
 export function readHistory(
   message: unknown,
-  channel: string,
+  { channel, isShared }: { channel: string; isShared: boolean },
   installation: Installation,
 ): InboxEntry | undefined {
   const parsed = SlackMessage.safeParse(message);
   const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, installation) : undefined;
   const receivedAt = new Date(Number(parsed.data?.ts) * 1_000);
-  return entry && { ...entry, eventId: null, receivedAt };
+  return entry && { ...withOutsiders(entry, isShared), eventId: null, receivedAt };
 }
 
 function readEdit(
@@ -217,7 +235,7 @@ function readUserChange({
     channel: null,
     messageTs: null,
     ts,
-    payload: { user: user.id },
+    payload: { user: user.id, described: user },
     status: 'pending',
   };
 }
@@ -236,6 +254,26 @@ function readStop({ user, channel, thread_ts: threadTs, event_ts: ts }: z.infer<
     ts,
     payload,
     status: 'pending' as const,
+  };
+}
+
+/** We were invited to a channel. Who else comes is none of our business. */
+function readJoined(
+  { user, channel, event_ts: at }: z.infer<typeof JoinedEvent>,
+  { botUserId }: Installation,
+): Omit<InboxEntry, 'eventId'> | undefined {
+  if (user !== botUserId) return undefined;
+  const payload: JoinedPayload = { channel };
+  return {
+    kind: 'joined',
+    dedupeKey: `joined:${channel}:${at ?? '0'}`,
+    clientMsgId: null,
+    threadKey: `joined:${channel}`,
+    channel,
+    messageTs: null,
+    ts: at ?? '0',
+    payload,
+    status: 'pending',
   };
 }
 

@@ -2,10 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { System } from '../context.ts';
-import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
-import { readEnvelope } from './events.ts';
-import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
 
@@ -20,8 +17,8 @@ type Listening = {
   /** Left out in Socket Mode: then there are only the probes. */
   slack?: {
     signingSecret: string;
-    enqueue: Enqueue;
-    installation(): Installation | undefined;
+    /** Takes in an event; false when Slack should send it again. */
+    takeEvent(body: unknown): Promise<boolean>;
     receiver: HTTPReceiver;
   };
 };
@@ -65,18 +62,14 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
   async function receive(
     request: IncomingMessage,
     response: ServerResponse,
-    { signingSecret, enqueue, installation, receiver }: NonNullable<Listening['slack']>,
+    { signingSecret, takeEvent, receiver }: NonNullable<Listening['slack']>,
   ): Promise<void> {
     const verified = await verify(request, signingSecret);
     if ('status' in verified) return respond(response, verified.status);
     const { body } = verified;
     if (!isRecord(body)) return respond(response, 400);
     if (body.type !== 'event_callback') return receiver.requestListener(request, response);
-    const known = installation();
-    if (!known) return respond(response, 503); // not connected to Slack yet: it will send the event again
-    const entry = readEnvelope(body, known);
-    if (entry) await enqueue(entry);
-    respond(response, 200);
+    respond(response, (await takeEvent(body)) ? 200 : 503);
   }
 
   async function verify(

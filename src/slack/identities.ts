@@ -1,36 +1,14 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { z } from 'zod';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import { isLocale, isTimeZone } from '../clock.ts';
 import type { Role, System } from '../context.ts';
-import { ensureMember, findMember } from '../crm/members.ts';
+import { ensureMember, findMember, isSameProfile } from '../crm/members.ts';
 import { moveSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
+import { createPacedCalls } from './busy.ts';
 import { SLACK_POLICY } from './policy.ts';
+import { profileOf, refusal, SlackUser, tellsTeam } from './slack-user.ts';
 
-const { freshForMs, remembered, pageSize } = SLACK_POLICY.identities;
-
-const SlackUser = z.object({
-  id: z.string(),
-  team_id: z.string().optional(),
-  name: z.string().optional(),
-  real_name: z.string().nullish(),
-  tz: z.string().nullish(),
-  locale: z.string().nullish(),
-  deleted: z.boolean().default(false),
-  is_bot: z.boolean().default(false),
-  is_restricted: z.boolean().default(false),
-  is_ultra_restricted: z.boolean().default(false),
-  is_stranger: z.boolean().default(false),
-  profile: z
-    .object({
-      display_name: z.string().nullish(),
-      real_name: z.string().nullish(),
-      email: z.string().nullish(),
-    })
-    .default({}),
-});
-type SlackUser = z.infer<typeof SlackUser>;
+const { freshForMs, remembered, pageSize, lookUpsAtOnce } = SLACK_POLICY.identities;
 
 export type Identities = {
   /**
@@ -44,8 +22,10 @@ export type Identities = {
   learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
-  /** Forgets what Slack has said about this user. */
-  forget(slackUserId: string): void;
+  /** Takes in a user as Slack tells of a change; gives whether anything changed that we keep of a member. Writes nothing. */
+  learn(changed: SlackUser): Promise<boolean>;
+  /** Forgets what Slack has said about this user before then. */
+  forget(slackUserId: string, heard: { before: Date }): void;
 };
 
 /** Tells members from everybody else, by what Slack says of the user in the signed envelope; never by a message. */
@@ -54,7 +34,11 @@ export function createIdentities(
   { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
 ): Identities {
   const known = new Map<string, { user: SlackUser; at: number }>();
-  let changes = 0;
+  /** The look-ups under way: whoever asks about the same user meanwhile waits for the same answer. */
+  const asked = new Map<string, Promise<SlackUser>>();
+  /** Users of whom Slack has told while their list is being read: what the list says of them may be older. */
+  let changedMeanwhile: Set<string> | undefined;
+  const paced = createPacedCalls(ctx, { atOnce: lookUpsAtOnce });
 
   const now = () => ctx.clock.now().getTime();
 
@@ -68,37 +52,59 @@ export function createIdentities(
     known.set(user.id, { user, at: now() });
   }
 
-  async function lookUp(slackUserId: string): Promise<SlackUser> {
+  function lookUp(slackUserId: string): Promise<SlackUser> {
     const fresh = recall(slackUserId, freshForMs);
-    if (fresh) return fresh;
-    const asked = changes;
-    const { user } = await client.users
-      .info({ user: slackUserId, include_locale: true })
-      .catch(notVisible(slackUserId));
-    const parsed = SlackUser.parse(user);
-    if (asked !== changes) return parsed; // somebody has changed meanwhile, perhaps this user: the answer is not kept
-    keep(parsed);
-    return parsed;
+    if (fresh) return Promise.resolve(fresh);
+    const underWay = asked.get(slackUserId);
+    if (underWay) return underWay;
+    const asking = askFor(slackUserId)
+      .then((user) => {
+        // The user has changed meanwhile: this answer is not kept.
+        if (asked.get(slackUserId) === asking) keep(user);
+        return user;
+      })
+      .finally(() => {
+        if (asked.get(slackUserId) === asking) asked.delete(slackUserId);
+      });
+    asked.set(slackUserId, asking);
+    return asking;
+  }
+
+  async function askFor(slackUserId: string): Promise<SlackUser> {
+    const { user } = await paced(() => client.users.info({ user: slackUserId, include_locale: true })).catch(
+      notVisible(slackUserId),
+    );
+    return SlackUser.parse(user);
   }
 
   async function learnAll(): Promise<void> {
+    const changed = new Set<string>();
+    changedMeanwhile = changed;
     let cursor: string | undefined;
     do {
-      const asked = changes;
       const page = await client.users.list({
         limit: pageSize,
         include_locale: true,
         ...(cursor ? { cursor } : {}),
       });
-      // Somebody has changed meanwhile, perhaps one of these: they are asked for when they are needed.
-      if (asked === changes) {
-        for (const user of page.members ?? []) {
-          const parsed = SlackUser.safeParse(user);
-          if (parsed.success) keep(parsed.data);
-        }
+      for (const user of page.members ?? []) {
+        const parsed = SlackUser.safeParse(user);
+        if (parsed.success && !changed.has(parsed.data.id)) keep(parsed.data);
       }
       cursor = page.response_metadata?.next_cursor;
     } while (cursor);
+  }
+
+  async function learn(user: SlackUser): Promise<boolean> {
+    changedMeanwhile?.add(user.id);
+    asked.delete(user.id);
+    known.delete(user.id);
+    const member = await findMember(ctx, user.id);
+    const described = member && { ...user, locale: user.locale ?? member.locale };
+    if (tellsTeam(user) && described) keep(described);
+    if (!described) return false; // nobody has served them yet: they are looked up when they write
+    if (!tellsTeam(user) || refusal(user, teamId)) return true;
+    return member.status !== 'retired' && !isSameProfile(member, profileOf(described));
   }
 
   /** The member as Slack described the user some time ago; undefined when the member was changed since. Writes nothing. */
@@ -118,9 +124,12 @@ export function createIdentities(
   }
 
   return {
-    forget: (slackUserId) => {
-      changes += 1;
+    learn,
+    forget: (slackUserId, { before }) => {
+      const entry = known.get(slackUserId);
+      if (!entry || entry.at >= before.getTime()) return;
       known.delete(slackUserId);
+      asked.delete(slackUserId);
     },
     standingOf: async (slackUserId) => {
       const reason = refusal(await lookUp(slackUserId), teamId);
@@ -146,22 +155,3 @@ const notVisible = (id: string) => (error: unknown) => {
   if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;
   return { user: { id, is_stranger: true } };
 };
-
-function refusal(user: SlackUser, teamId: string): RefusalReason | undefined {
-  if (user.is_bot || user.id === 'USLACKBOT') return 'bot';
-  if (user.deleted) return 'deactivated';
-  if (user.is_stranger || user.team_id !== teamId) return 'stranger';
-  if (user.is_restricted || user.is_ultra_restricted) return 'guest';
-  return undefined;
-}
-
-function profileOf({ id, name, real_name, tz, locale, profile }: SlackUser) {
-  const shown = [profile.real_name, real_name, profile.display_name, name].find((each) => each?.trim());
-  return {
-    slackUserId: id,
-    name: shown?.trim() ?? id,
-    email: profile.email?.toLowerCase() ?? null,
-    timeZone: tz && isTimeZone(tz) ? tz : 'UTC',
-    locale: locale && isLocale(locale) ? locale : 'en-US',
-  };
-}

@@ -5,7 +5,12 @@ import { refusesToken } from './client.ts';
 import { SLACK_POLICY } from './policy.ts';
 
 /** Rapport as it is installed in a Slack workspace, which is a team to Slack: its own user there, and the team. */
-export type Installation = { botUserId: string; teamId: string };
+export type Installation = {
+  botUserId: string;
+  teamId: string;
+  /** The organisation of the team on Enterprise Grid. */
+  enterpriseId?: string | undefined;
+};
 
 /** Asks Slack where Rapport is installed, until Slack answers. Throws when it refuses our token. */
 export async function findInstallation(
@@ -14,10 +19,13 @@ export async function findInstallation(
 ): Promise<Installation | undefined> {
   while (!signal.aborted) {
     try {
-      const { user_id: botUserId, team_id: teamId } = await client.auth.test();
-      if (botUserId && teamId) return { botUserId, teamId };
+      const told = await client.auth.test();
+      const { user_id: botUserId, team_id: teamId, enterprise_id: enterpriseId } = told;
+      if (told.is_enterprise_install) throw new InstalledForOrganisation();
+      if (botUserId && teamId) return { botUserId, teamId, enterpriseId };
       throw new Error('Slack did not say who we are');
     } catch (error) {
+      if (error instanceof InstalledForOrganisation) throw error;
       const reason = messageOf(error);
       if (refusesToken(error)) throw tokenRefused('SLACK_BOT_TOKEN', reason);
       ctx.log.warn({ error: reason }, 'Slack not reached yet');
@@ -30,3 +38,12 @@ export async function findInstallation(
 /** The error that tells an operator which token Slack does not accept. */
 export const tokenRefused = (variable: string, reason: string): Error =>
   new Error(`Slack refuses ${variable} (${reason}). Run \`npm run doctor\` to find out why.`);
+
+/** One Rapport keeps the customers of one team: an installation for all teams of an organisation would mix them. */
+class InstalledForOrganisation extends Error {
+  constructor() {
+    super(
+      'This token is of an installation for a whole Enterprise Grid organisation, which Rapport does not support: install the app in one workspace, and use the SLACK_BOT_TOKEN of that installation.',
+    );
+  }
+}

@@ -7,6 +7,7 @@ import { HANDLERS } from '../app/handlers.ts';
 import { BOT_SCOPES } from '../emulator/methods/scopes.ts';
 import { COMMANDS } from '../playground/team.ts';
 import { EVENTS } from './events.ts';
+import { REMOVALS } from './removal.ts';
 
 const Manifest = z.object({
   features: z.object({ slash_commands: z.array(z.object({ command: z.string() })) }),
@@ -16,10 +17,10 @@ const Manifest = z.object({
 const file = join(import.meta.dirname, '../../manifest.yml');
 const { features, oauth_config: oauth, settings } = Manifest.parse(parse(readFileSync(file, 'utf8')));
 
-test('every event that is read is subscribed to', () => {
+test('what is subscribed to is what is read, and the other way round', () => {
   // `message.im` is where an event of the type `message` comes from.
-  const types = settings.event_subscriptions.bot_events.map((name) => name.split('.')[0]);
-  expect(Object.keys(EVENTS).filter((type) => !types.includes(type))).toEqual([]);
+  const types = settings.event_subscriptions.bot_events.map((name) => name.split('.')[0] ?? '');
+  expect([...new Set(types)].toSorted()).toEqual([...Object.keys(EVENTS), ...REMOVALS].toSorted());
 });
 
 test('every command has a handler, and is offered in the local workspace', () => {

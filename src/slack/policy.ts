@@ -39,11 +39,15 @@ export const SLACK_POLICY = {
     freshForMs: 5 * 60_000,
     /** Users whom we remember; past it memory is emptied and Slack is asked anew. */
     remembered: 50_000,
+    /** Users whom Slack is asked about at the same time. */
+    lookUpsAtOnce: 4,
     /** Users on one page of Slack's list. */
     pageSize: 500,
   },
   /** Channels of direct messages that we remember; past it they are read from the database again. */
-  directChannels: { remembered: 10_000 },
+  directChannels: { remembered: 10_000, asksAtOnce: 4 },
+  /** Questions to Slack about channels and who is in them. */
+  channels: { atOnce: 4 },
   recipients: {
     /** What Slack has said of somebody holds this long for what is scheduled: Slack tells at once what changes. */
     trustedForMs: 24 * 3_600_000,

@@ -1,10 +1,10 @@
-import { WebAPIRateLimitedError } from '@slack/web-api';
 import { actorOf, WHY_SCHEDULES_END } from '../app/identity.ts';
 import type { System } from '../context.ts';
 import { findAdmins, getMember } from '../crm/members.ts';
 import type { Admin } from '../delivery/admin-alerts.ts';
 import { type Recipient, TryLater } from '../delivery/recipient.ts';
 import { messageOf } from '../errors.ts';
+import { askedWaitMs } from './busy.ts';
 import type { Identities } from './identities.ts';
 import { SLACK_POLICY } from './policy.ts';
 
@@ -53,7 +53,7 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
       failures = 0;
       return { actor: actorOf(identity, 'direct'), channel };
     } catch (error) {
-      const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1_000 : 0;
+      const asked = askedWaitMs(error) ?? 0;
       const pauseMs = Math.max(asked, Math.min(firstPauseMs * 2 ** failures, lastPauseMs));
       failures += 1;
       pausedUntil = Math.max(pausedUntil, clock.now().getTime() + pauseMs);

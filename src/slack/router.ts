@@ -5,14 +5,17 @@ import { doAs, handleHomePress, handlePress, replyTo } from '../app/requests.ts'
 import type { Screen } from '../app/screens.ts';
 import { messageOf } from '../errors.ts';
 import { routeForms } from './form-router.ts';
+import type { Installation } from './installation.ts';
 import { unescapeText } from './markup.ts';
+import { refuseOtherTeams } from './other-teams.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { openForm, sendReply, type WithClient } from './replies.ts';
 import { readClick, readCommand } from './request-bodies.ts';
 import { buildScreen } from './views/screens.ts';
 
 /** Routes what people press, type and fill in to its handler; every request is acknowledged, and gets an answer. */
-export function route(ctx: WithClient, bolt: Bolt): void {
+export function route(ctx: WithClient, bolt: Bolt, installation: Installation): void {
+  refuseOtherTeams(bolt, installation);
   for (const [id, handler] of entries<PressHandler>(HANDLERS.press)) routePress(ctx, bolt, { id, handler });
   for (const [id, handler] of entries<HomeHandler>(HANDLERS.home)) routeHome(ctx, bolt, { id, handler });
   for (const [id, handler] of entries<CommandHandler>(HANDLERS.command)) {

@@ -15,8 +15,7 @@ beforeAll(async () => {
     ready: async () => undefined,
     slack: {
       signingSecret: SECRET,
-      enqueue: async () => true as never,
-      installation: () => undefined,
+      takeEvent: async () => false,
       receiver: new HTTPReceiver({ signingSecret: SECRET }),
     },
   });

@@ -10,14 +10,17 @@ import { catchUp } from './catch-up.ts';
 import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
+import { readEnvelope } from './events.ts';
 import { listen } from './http.ts';
-import { createIdentities } from './identities.ts';
+import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
+import { tellsRemoval } from './removal.ts';
 import { route } from './router.ts';
 import { createSocketReceiver } from './socket.ts';
+import { takeUserChanges } from './user-changes.ts';
 
 export type Slack = {
   port: number;
@@ -44,25 +47,42 @@ type Options = {
   config: SlackConfig;
   /** Takes an event in. */
   enqueue: Enqueue;
+  /** Called once when Rapport was uninstalled or its token revoked: from then on Slack refuses every call. */
+  onRemoved(): void;
   /** How long a call of Slack may take; ten seconds when left out. */
   callWithinMs?: number | undefined;
 };
 
 /** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
-export async function startSlack(ctx: System, { config, enqueue, callWithinMs }: Options): Promise<Slack> {
+export async function startSlack(
+  ctx: System,
+  { config, enqueue: insert, onRemoved, callWithinMs }: Options,
+): Promise<Slack> {
   const { log, store } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
   let known: Installation | undefined;
-  const installation = () => known;
+  let identities: Identities | undefined;
+  let removed = false;
+  /** Takes in an event; false when Slack should send it again, since we are not connected. */
+  const takeEvent = async (body: unknown): Promise<boolean> => {
+    if (!known || removed) return false;
+    if (tellsRemoval(body, known)) {
+      endInstallation();
+      return true;
+    }
+    const entry = readEnvelope(body, known);
+    if (entry) await enqueue(entry);
+    return true;
+  };
+  const enqueue = takeUserChanges(ctx, { enqueue: insert, identities: () => identities });
   const socket =
     config.transport.kind === 'socket'
       ? createSocketReceiver(ctx, {
           ...config.transport,
           apiUrl: config.apiUrl,
-          enqueue,
-          installation,
+          takeEvent,
           onReconnect: () => catchUpNow(),
         })
       : undefined;
@@ -73,33 +93,52 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
     host: config.host,
     ready,
     ...(config.transport.kind === 'http'
-      ? { slack: { signingSecret: config.transport.signingSecret, enqueue, installation, receiver } }
+      ? { slack: { signingSecret: config.transport.signingSecret, takeEvent, receiver } }
       : {}),
   });
 
   async function ready(): Promise<void> {
     await store.ping();
+    if (removed) throw new Error('Rapport is no longer installed in Slack, or its token was revoked');
     if (!known) throw new Error('not connected to Slack');
     if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
   }
 
-  function catchUpNow(): void {
-    if (!known) return;
-    catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
+  /** Without a token there is nothing to do but to say so, until somebody starts us with a new one. */
+  function endInstallation(): void {
+    removed = true;
+    log.error(
+      'Rapport was uninstalled from Slack or its token revoked, so it has stopped working. Install it again, and restart it with the new SLACK_BOT_TOKEN.',
+    );
+    stopping.abort();
+    // The event itself is acknowledged first.
+    ctx.clock.setTimeout(() => void socket?.stop(), 0);
+    onRemoved();
+  }
+
+  /** One at a time: whoever reconnects meanwhile has one more follow, which also reads what fell into that gap. */
+  const catchUpNow = oneAtATime(async () => {
+    if (!known || stopping.signal.aborted) return;
+    await catchUp(ctx, { client, installation: known, enqueue, signal: stopping.signal })
       .then((found) => found > 0 && log.info({ found }, 'caught up'))
       .catch((error) => log.warn({ error: messageOf(error) }, 'could not catch up'));
-  }
+  });
 
   async function connect(): Promise<Connection | undefined> {
     const installation = await findInstallation(ctx, { client, signal: stopping.signal });
     if (!installation) return undefined;
     const { admins } = config;
-    const identities = createIdentities(ctx, { client, teamId: installation.teamId, admins });
-    const chat = createChat(ctx, { client, installation, identities, directChannels });
-    const recipients = createRecipients(ctx, { identities, directChannel: directChannels.find, admins });
+    const people = createIdentities(ctx, { client, teamId: installation.teamId, admins });
+    identities = people;
+    const chat = createChat(ctx, { client, installation, identities: people, directChannels });
+    const recipients = createRecipients(ctx, {
+      identities: people,
+      directChannel: directChannels.find,
+      admins,
+    });
     const receive = async (app: AppSystem) => {
       const bolt = createBolt(config, socket?.receiver ?? receiver, installation);
-      route({ ...app, client }, bolt);
+      route({ ...app, client }, bolt, installation);
       known = installation;
       await socket?.start().catch((error) => {
         throw tokenRefused('SLACK_APP_TOKEN', messageOf(error));
@@ -119,5 +158,23 @@ export async function startSlack(ctx: System, { config, enqueue, callWithinMs }:
       stopping.abort();
       await Promise.all([socket?.stop(), http.close()]);
     },
+  };
+}
+
+/** Runs `work` never beside itself: calls while it runs are answered by one more run after it. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const run = async () => {
+    running = true;
+    do {
+      again = false;
+      await work();
+    } while (again);
+    running = false;
+  };
+  return () => {
+    if (running) again = true;
+    else void run();
   };
 }

@@ -2,11 +2,8 @@ import type { App, Receiver } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
 import type { System } from '../context.ts';
-import type { Enqueue } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { clientOptions, refusesToken } from './client.ts';
-import { readEnvelope } from './events.ts';
-import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
 
@@ -21,8 +18,8 @@ const Delivered = z.object({
 type SocketOptions = {
   appToken: string;
   apiUrl?: string | undefined;
-  enqueue: Enqueue;
-  installation(): Installation | undefined;
+  /** Takes in an event; false when Slack should send it again. */
+  takeEvent(body: unknown): Promise<boolean>;
   /** Called whenever a connection that was lost is there again. */
   onReconnect(): void;
 };
@@ -41,7 +38,7 @@ export type SocketReceiver = {
  */
 export function createSocketReceiver(
   { clock, log }: System,
-  { appToken, apiUrl, enqueue, installation, onReconnect }: SocketOptions,
+  { appToken, apiUrl, takeEvent, onReconnect }: SocketOptions,
 ): SocketReceiver {
   const client = new SocketModeClient({
     appToken,
@@ -60,11 +57,7 @@ export function createSocketReceiver(
       await app?.processEvent({ body, ack, retryNum, retryReason });
       return;
     }
-    const known = installation();
-    if (!known) return; // not connected yet: unacknowledged, it comes again
-    const entry = readEnvelope(body, known);
-    if (entry) await enqueue(entry);
-    await ack();
+    if (await takeEvent(body)) await ack(); // unacknowledged it comes again
   }
 
   client.on('slack_event', (event: unknown) => {

@@ -51,7 +51,15 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       kind: c
         .text()
         .$type<
-          'message' | 'edit' | 'deletion' | 'reaction' | 'user_change' | 'home_opened' | 'report' | 'stop'
+          | 'message'
+          | 'edit'
+          | 'deletion'
+          | 'reaction'
+          | 'user_change'
+          | 'home_opened'
+          | 'report'
+          | 'stop'
+          | 'joined'
         >()
         .notNull(),
       eventId: c.text().unique(),

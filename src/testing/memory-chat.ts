@@ -27,6 +27,8 @@ export type MemoryChat = Chat & {
   admit(slackUserId: string): void;
   /** The people in each channel. */
   members: Map<string, string[]>;
+  /** Channels that people of another organisation read. */
+  outsiders: Set<string>;
   /** Threads in which somebody has stopped what was under way. */
   ended: { channel: string; threadTs: string }[];
   /** Makes drawing fail, or work again. */
@@ -43,6 +45,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
   const refused = new Map<string, RefusalReason | Error>();
   const members: MemoryChat['members'] = new Map();
   const ended: MemoryChat['ended'] = [];
+  const outsiders: MemoryChat['outsiders'] = new Set();
   let waiting = 0;
   let isBroken = false;
 
@@ -74,6 +77,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
       if (found.length > most) throw conflict(`There are more than ${most} people here.`);
       return found;
     },
+    hasOutsiders: async (channel) => outsiders.has(channel),
     showWaiting: () => {
       waiting += 1;
       const stop = () => {
@@ -101,6 +105,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     homes,
     prompts,
     members,
+    outsiders,
     ended,
     waiting: () => waiting,
     refuse: (slackUserId, reason) => void refused.set(slackUserId, reason),

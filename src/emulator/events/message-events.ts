@@ -7,11 +7,15 @@ type Posted = { channel: string; message: SlackMessage };
 
 /** An event as it is sent, with what Slack tells around it. */
 export function buildEnvelope({ directory, clock }: EmulatorContext, event: Json): Json {
+  const host =
+    typeof event.channel === 'string' ? directory.findChannel(event.channel)?.hostTeamId : undefined;
+  const organisation = directory.organisation?.id ?? null;
   return {
     token: IDENTITY.verificationToken,
-    team_id: IDENTITY.teamId,
-    context_team_id: IDENTITY.teamId,
-    context_enterprise_id: null,
+    team_id: host ?? IDENTITY.teamId,
+    ...(organisation && !host ? { enterprise_id: organisation } : {}),
+    context_team_id: host ?? IDENTITY.teamId,
+    context_enterprise_id: host ? null : organisation,
     api_app_id: IDENTITY.appId,
     event,
     type: 'event_callback',
@@ -19,7 +23,7 @@ export function buildEnvelope({ directory, clock }: EmulatorContext, event: Json
     event_time: secondsOf(clock),
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: organisation,
         team_id: IDENTITY.teamId,
         user_id: IDENTITY.botUserId,
         is_bot: true,

@@ -15,7 +15,6 @@ export const BOT_SCOPES = [
   'mpim:history',
   'mpim:read',
   'reactions:read',
-  'reactions:write',
   'users:read',
   'users:read.email',
 ];
@@ -23,6 +22,7 @@ export const BOT_SCOPES = [
 /** The scopes of a person's own token. */
 export const MEMBER_SCOPES = [
   ...BOT_SCOPES,
+  'reactions:write',
   'channels:manage',
   'channels:write',
   'files:read',

@@ -56,6 +56,8 @@ const authTest = method({
     url: 'https://rapport.slack.com/',
     team: teamName,
     team_id: IDENTITY.teamId,
+    ...(directory.organisation ? { enterprise_id: directory.organisation.id } : {}),
+    is_enterprise_install: directory.organisation?.isInstalledForAll ?? false,
     user: directory.getUser(actor.id).name,
     user_id: actor.id,
     ...(actor.kind === 'bot' ? { bot_id: IDENTITY.botId, app_id: IDENTITY.appId } : {}),

@@ -59,12 +59,18 @@ export function createDirectory(options: WorkspaceOptions, clock: Clock) {
     conversations: () => [...channels.keys(), ...directChannels.keys()],
     teamOf,
     slackUser: (id: string, withLocale = true): Json =>
-      buildSlackUser(getUser(id), { teamId: IDENTITY.teamId, withLocale, now: clock.now() }),
+      buildSlackUser(getUser(id), {
+        teamId: IDENTITY.teamId,
+        organisation: options.organisation?.id,
+        withLocale,
+        now: clock.now(),
+      }),
     updateUser(id: string, patch: Partial<WorkspaceUser>): WorkspaceUser {
       const updated = { ...getUser(id), ...patch, id };
       users.set(id, updated);
       return updated;
     },
+    organisation: options.organisation,
     hasChannel,
     findChannel: (channel: string) => channels.get(channel),
     /** The channel that a user's message to a channel, or to a person, goes to; a person writes to nobody but the bot. */
@@ -84,7 +90,9 @@ export function createDirectory(options: WorkspaceOptions, clock: Clock) {
     isMember,
     /** A public channel is open to all who are in the workspace. */
     canRead: (channel: string, userId: string) => typeOf(channel) === 'channel' || isMember(channel, userId),
+    /** Of another team, or with people of another team among those who are named as its members. */
     isShared: (channel: string): boolean =>
-      channels.has(channel) && membersOf(channel).some((id) => users.get(id)?.teamId !== undefined),
+      channels.get(channel)?.hostTeamId !== undefined ||
+      (channels.get(channel)?.members ?? []).some((id) => users.get(id)?.teamId !== undefined),
   };
 }

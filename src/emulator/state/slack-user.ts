@@ -3,9 +3,9 @@ import type { Json, WorkspaceUser } from '../workspace-types.ts';
 /** The object behind `users.info`, with what an app reads to decide who somebody is. */
 export function buildSlackUser(
   user: WorkspaceUser,
-  context: { teamId: string; withLocale?: boolean; now: Date },
+  context: { teamId: string; organisation?: string | undefined; withLocale?: boolean; now: Date },
 ): Json {
-  const teamId = user.teamId ?? context.teamId;
+  const teamId = user.teamId ?? (user.gridTeams ? context.organisation : undefined) ?? context.teamId;
   const [firstName = '', ...lastNames] = user.realName.split(' ');
   const base: Json = {
     id: user.id,
@@ -14,6 +14,9 @@ export function buildSlackUser(
     deleted: user.deleted ?? false,
     is_bot: user.isBot ?? false,
     is_app_user: false,
+    ...(user.gridTeams
+      ? { enterprise_user: { id: user.id, enterprise_id: context.organisation, teams: user.gridTeams } }
+      : {}),
     updated: 1_700_000_000,
     profile: {
       title: user.title ?? '',
