@@ -3,7 +3,7 @@ import type { System } from '../context.ts';
 import { type Patience, RapportError } from '../errors.ts';
 
 /** Slack asks us to wait before we ask it again: work that needs the answer is put off for so long, and has not failed. */
-export class SlackBusy extends RapportError {
+class SlackBusy extends RapportError {
   override readonly patience: Patience;
 
   constructor(retryAfterMs: number) {
