@@ -48,6 +48,18 @@ describe('an edited message', () => {
     expect(offer.document.facts?.at(-1)?.value).toBe('by Marta, to read the edited message');
   });
 
+  test('is not read again where outsiders have come to read along: what was kept stays', async () => {
+    const { ts } = await log('met BEFORESHARE');
+    const offer = await edit(ts, 'met AFTERSHARE');
+    desk.chat.outsiders.add(channel);
+    const refused = await desk.press('apply_edit', { as: 'U0MARTA', on: offer });
+    desk.chat.outsiders.delete(channel);
+    expect(refused).toEqual({ say: expect.stringContaining('outside your team') });
+    const now = (await summaries()).join();
+    expect(now).toContain('BEFORESHARE');
+    expect(now).not.toContain('AFTERSHARE');
+  });
+
   test('is read once, though its button could be pressed again', async () => {
     const { ts } = await log('met ONCEWRONG');
     const offer = await edit(ts, 'met ONCERIGHT');

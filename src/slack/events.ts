@@ -6,6 +6,7 @@ import type { StopPayload } from '../conversation/inbox-stops.ts';
 import type { Installation } from './installation.ts';
 import { isDirect, mentionedUsers } from './markup.ts';
 import { ContentFields, readContents } from './message-contents.ts';
+import { meaningOf } from './message-subtypes.ts';
 import { readReaction } from './reaction-events.ts';
 import { SlackUser } from './slack-user.ts';
 import { isForUs } from './teams.ts';
@@ -70,9 +71,6 @@ export const EVENTS: Readonly<Record<string, Reader>> = {
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),
 };
 
-/** Message subtypes that are new messages of a person; all others but edits and deletions are notices. */
-const WRITTEN = new Set([undefined, 'file_share', 'me_message', 'thread_broadcast']);
-
 /**
  * What an Events API envelope means for us: an inbox entry, or undefined when it is none of our business (another
  * workspace, bots, talk in channels that does not mention us). A shape we do not understand is none either.
@@ -107,14 +105,15 @@ function withOutsiders<Entry extends Pick<InboxEntry, 'kind' | 'payload'>>(
 
 function readMessageEvent(event: unknown, installation: Installation) {
   const { subtype } = Subtyped.parse(event);
-  if (subtype === 'message_changed') {
+  const meaning = meaningOf(subtype);
+  if (meaning === 'changed') {
     const change = RevisionEvent.parse(event);
     // The first message of a thread that has replies does not go: it becomes a tombstone.
     return change.message?.subtype === 'tombstone'
       ? readDeletion(change, installation)
       : readEdit(change, installation);
   }
-  if (subtype === 'message_deleted') return readDeletion(RevisionEvent.parse(event), installation);
+  if (meaning === 'deleted') return readDeletion(RevisionEvent.parse(event), installation);
   return readMessage(event, installation);
 }
 
@@ -128,7 +127,7 @@ function messageEntry(
   installation: Installation,
 ): Omit<InboxEntry, 'eventId'> | undefined {
   const { user, ts, channel, thread_ts: threadTs } = message;
-  if (!user || message.bot_id || user === installation.botUserId || !WRITTEN.has(message.subtype))
+  if (!user || message.bot_id || user === installation.botUserId || meaningOf(message.subtype) !== 'written')
     return undefined;
   const text = message.text ?? '';
   const direct = message.channel_type === 'im' || isDirect(channel);
