@@ -132,7 +132,7 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('relationships_contact').on(t.contactId),
       c.index('relationships_other_contact').on(t.otherContactId),
-      c.index('relationships_company').on(t.companyId),
+      c.index('relationships_company').on(t.companyId, t.kind, t.endedOn, t.contactId),
       c.check('relationships_one_target', sql`(${t.otherContactId} is null) <> (${t.companyId} is null)`),
     ],
   );

@@ -101,6 +101,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       c.uniqueIndex('messages_once').on(t.channel, t.ts, t.author),
       c.index('messages_thread').on(t.threadKey, t.ts),
       c.index('messages_member').on(t.memberId, t.ts),
+      c.index('messages_member_channel').on(t.memberId, t.author, t.channel, t.ts),
       c.index('messages_saved').on(t.memberId, t.author, t.savedAt, t.id),
     ],
   );
