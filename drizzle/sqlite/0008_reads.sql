@@ -1,6 +1,14 @@
+DROP INDEX `changes_run`;--> statement-breakpoint
+CREATE INDEX `changes_run` ON `changes` (`run_id`) WHERE "changes"."run_id" is not null;--> statement-breakpoint
+DROP INDEX `relationships_other_contact`;--> statement-breakpoint
 DROP INDEX `relationships_company`;--> statement-breakpoint
+CREATE INDEX `relationships_other_contact` ON `relationships` (`other_contact_id`) WHERE "relationships"."other_contact_id" is not null;--> statement-breakpoint
 CREATE INDEX `relationships_company` ON `relationships` (`company_id`,`kind`,`ended_on`,`contact_id`);--> statement-breakpoint
+CREATE INDEX `companies_name_key` ON `companies` (`name_key`);--> statement-breakpoint
+CREATE INDEX `inbox_parked` ON `inbox` (`received_at`) WHERE "inbox"."status" = 'parked';--> statement-breakpoint
 CREATE INDEX `messages_member_channel` ON `messages` (`member_id`,`author`,`channel`,`ts`);--> statement-breakpoint
+CREATE INDEX `schedules_late` ON `schedules` (`scheduled_at`) WHERE "schedules"."status" = 'active';
+--> statement-breakpoint
 -- The index is made anew: the words of each kind begin with a letter of their own, and beginnings of up to three letters
 -- are indexed, with that letter.
 DROP TRIGGER search_entries_inserted;
