@@ -48,12 +48,29 @@ export class ConfigError extends Error {
 export const notFound = (noun: string, name: string, candidates: readonly string[] = []) =>
   new RapportError('not_found', `I know no ${noun} “${name}”.${suggest(candidates)}`, candidates);
 
-export const ambiguous = (noun: string, name: string, candidates: readonly string[]) =>
-  new RapportError(
-    'ambiguous',
-    `“${name}” could be more than one ${noun}: ${candidates.join('; ')}. Ask which one is meant.`,
-    candidates,
-  );
+/** How many candidates an error names. */
+const MOST_CANDIDATES = 8;
+
+/** What tells many candidates apart. */
+const TOLD_BY: Record<string, string> = {
+  contact: 'the company or the full name',
+  company: 'the full name or the domain',
+};
+
+/** `candidates`: all of them that were read, of which the first ones are named. `isAll`: false when there are more. */
+export function ambiguous(
+  noun: string,
+  name: string,
+  candidates: readonly string[],
+  { isAll = true }: { isAll?: boolean } = {},
+): RapportError {
+  const shown = candidates.slice(0, MOST_CANDIDATES);
+  const left = candidates.length - shown.length;
+  const most = left > 0 ? `; and ${isAll ? '' : 'more than '}${left} more` : '';
+  const how = left > 0 ? `Ask for ${TOLD_BY[noun] ?? 'the full name'}.` : 'Ask which one is meant.';
+  const message = `“${name}” could be more than one ${noun}: ${shown.join('; ')}${most}. ${how}`;
+  return new RapportError('ambiguous', message, shown);
+}
 
 export const invalid = (message: string) => new RapportError('invalid', message);
 export const forbidden = (message: string) => new RapportError('forbidden', message);

@@ -1,8 +1,11 @@
 import { createHash, randomFillSync } from 'node:crypto';
-import { monotonicFactory } from 'ulid';
+import { encodeTime, monotonicFactory } from 'ulid';
 
 /** A new id: 26 characters, sortable by time of creation (ULID). */
 export const newId: () => string = monotonicFactory(randomShare());
+
+/** Sorts before every id that `newId` gives from this moment on. */
+export const firstIdAt = (at: Date): string => encodeTime(at.getTime(), 10);
 
 /** The form of an id that `newId` gives. */
 export const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;

@@ -82,8 +82,7 @@ async function readContext(
   const thread = { key: threadKey, channel };
   const own = await listOwnMessages(ctx, { thread, limit: BOUNDS.ownMessages });
   const replies = isDirect ? await listReplies(ctx, { thread, limit: BOUNDS.replies }) : [];
-  const [first] = own;
-  const changes = first ? await tellable(ctx, await listOwnChanges(ctx, { since: first.ts })) : [];
+  const changes = await tellable(ctx, await listOwnChanges(ctx, { messages: own }));
   const questions = await readQuestions(ctx, { channel, said, replies, at });
   const others = [
     ...new Set(

@@ -1,4 +1,4 @@
-import { and, desc, eq, like, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, ne, sql } from 'drizzle-orm';
 import type { Context, System, Writing } from '../context.ts';
 import { removeEvidence, removeLostQuotes } from '../store/observation-evidence.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -44,8 +44,11 @@ export async function listThread(
 /** What the actor has written. */
 export type OwnMessage = Pick<Row<'messages'>, 'channel' | 'ts' | 'text' | 'createdAt'>;
 
-const selectOwn = prepared<{ memberId: string; except: string; channel: string; limit: number }, OwnMessage>(
-  (db, { messages }) =>
+type Own = { memberId: string; except: string; limit: number };
+
+/** Selects what somebody has written, anywhere or in one channel. */
+const selectOwn = (where: 'anywhere' | 'in a channel') =>
+  prepared<Own & { channel: string }, OwnMessage>((db, { messages }) =>
     db
       .select({
         channel: messages.channel,
@@ -59,12 +62,14 @@ const selectOwn = prepared<{ memberId: string; except: string; channel: string; 
           eq(messages.memberId, placeholder('memberId')),
           eq(messages.author, 'member'),
           ne(messages.threadKey, placeholder('except')),
-          like(messages.channel, placeholder('channel')),
+          where === 'anywhere' ? undefined : eq(messages.channel, placeholder('channel')),
         ),
       )
       .orderBy(desc(messages.ts))
       .limit(placeholder('limit')),
-);
+  );
+const selectOwnAnywhere = selectOwn('anywhere');
+const selectOwnInChannel = selectOwn('in a channel');
 
 /**
  * Lists the actor's own last messages in other threads, oldest first. Where others read the answer, only messages that
@@ -75,8 +80,8 @@ export async function listOwnMessages(
   { thread, limit }: { thread: { key: string; channel: string }; limit: number },
 ): Promise<OwnMessage[]> {
   const { memberId, audience } = ctx.actor;
-  const channel = audience === 'direct' ? '%' : thread.channel;
-  return (await selectOwn(ctx, { memberId, except: thread.key, channel, limit })).toReversed();
+  const select = audience === 'direct' ? selectOwnAnywhere : selectOwnInChannel;
+  return (await select(ctx, { memberId, except: thread.key, channel: thread.channel, limit })).toReversed();
 }
 
 /** What was replied to the actor. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Context, System, Writing } from '../context.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -35,27 +35,41 @@ export async function listChangesFrom(
     .orderBy(changes.id);
 }
 
-const MOST_OWN = 100;
-
-const selectOwnChanges = prepared<{ memberId: string; since: string }, Row<'changes'>>((db, { changes }) =>
-  db
-    .select()
-    .from(changes)
-    .where(
+/** The changes that were saved from so many messages. */
+const selectFrom = (messages: number) =>
+  prepared<Record<string, string>, Row<'changes'>>((db, { changes }) => {
+    const { placeholder } = sql;
+    const from = Array.from({ length: messages }, (_, at) =>
       and(
-        eq(changes.memberId, sql.placeholder('memberId')),
-        gte(changes.sourceTs, sql.placeholder('since')),
-        isNull(changes.undoneAt),
+        eq(changes.sourceChannel, placeholder(`channel_${at}`)),
+        eq(changes.sourceTs, placeholder(`ts_${at}`)),
       ),
-    )
-    .orderBy(desc(changes.id))
-    .limit(MOST_OWN),
-);
+    );
+    return db
+      .select()
+      .from(changes)
+      .where(and(or(...from), isNull(changes.undoneAt)));
+  });
 
-/** The actor's changes since the message at `since` (a Slack ts) that nobody has undone, the oldest first; the last hundred. */
-export async function listOwnChanges(ctx: Context, { since }: { since: string }): Promise<Row<'changes'>[]> {
-  const { memberId } = ctx.actor;
-  return (await selectOwnChanges(ctx, { memberId, since })).toReversed();
+/** These queries by the number of messages. */
+const fromMessages = new Map<number, ReturnType<typeof selectFrom>>();
+
+/** The actor's changes that were saved from these messages and that nobody has undone, the oldest first. */
+export async function listOwnChanges(
+  ctx: Context,
+  { messages }: { messages: readonly { channel: string; ts: string }[] },
+): Promise<Row<'changes'>[]> {
+  if (messages.length === 0) return [];
+  const select = fromMessages.get(messages.length) ?? selectFrom(messages.length);
+  fromMessages.set(messages.length, select);
+  const values = messages.flatMap(({ channel, ts }, at) => [
+    [`channel_${at}`, channel],
+    [`ts_${at}`, ts],
+  ]);
+  const saved = await select(ctx, Object.fromEntries(values));
+  return saved
+    .filter(({ memberId }) => memberId === ctx.actor.memberId)
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 const RECENT_MS = 24 * 60 * 60 * 1000;

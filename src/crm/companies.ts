@@ -1,10 +1,11 @@
-import { asc, eq, like, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { companyKeys, normaliseDomain } from '../names/company-names.ts';
 import { isShortened, looksLike } from '../names/spelling.ts';
+import { beginsWith } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -42,7 +43,9 @@ function isNamed(ref: { id?: unknown; name?: unknown; domain?: unknown }): boole
   return Boolean(ref.id || ref.name || ref.domain);
 }
 
-const SIMILAR_LIMIT = 500;
+/** How many companies of one name are looked at, and on each side of a name those with similar ones. */
+const MOST_SHARING = 500;
+const MOST_NEAR = 250;
 const MOST_CANDIDATES = 5;
 
 const selectSharing = prepared<{ stemKey: string }, Row<'companies'>>((db, { companies }) =>
@@ -50,7 +53,8 @@ const selectSharing = prepared<{ stemKey: string }, Row<'companies'>>((db, { com
     .select()
     .from(companies)
     .where(eq(companies.stemKey, sql.placeholder('stemKey')))
-    .orderBy(asc(companies.id)),
+    .orderBy(asc(companies.id))
+    .limit(MOST_SHARING),
 );
 
 /** The company a reference means, or undefined when there is none. Throws `ambiguous`, or `not_found` for an unknown id. */
@@ -135,7 +139,12 @@ async function listMeantByShort(ctx: System, { name = '', domain }: CompanyRef):
   const meant = await ctx.db
     .select()
     .from(companies)
-    .where(or(like(companies.stemKey, `${stemKey} %`), like(companies.domain, `${stemKey}.%`)))
+    .where(
+      or(
+        beginsWith(ctx, { column: companies.stemKey, start: `${stemKey} ` }),
+        beginsWith(ctx, { column: companies.domain, start: `${stemKey}.` }),
+      ),
+    )
     .orderBy(asc(companies.id))
     .limit(MOST_CANDIDATES + 1);
   return meant.filter((company) => !domain || !company.domain); // two domains, two companies
@@ -200,12 +209,12 @@ async function similarCompanies(ctx: System, name: string): Promise<Row<'compani
   const { stemKey } = companyKeys(name);
   const start = stemKey.slice(0, 2);
   if (start.length < 2) return [];
-  const near = await ctx.db
-    .select()
-    .from(companies)
-    .where(like(companies.stemKey, `${start}%`))
-    .orderBy(asc(companies.id))
-    .limit(SIMILAR_LIMIT);
+  const alike = beginsWith(ctx, { column: companies.stemKey, start });
+  const next = (isNext: SQL, order: SQL) =>
+    ctx.db.select().from(companies).where(and(alike, isNext)).orderBy(order).limit(MOST_NEAR);
+  const after = await next(gte(companies.stemKey, stemKey), asc(companies.stemKey));
+  const before = await next(lt(companies.stemKey, stemKey), desc(companies.stemKey));
+  const near = [...before, ...after].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const fits = ({ stemKey: other }: Row<'companies'>) =>
     looksLike(other, stemKey) || isShortened(other, stemKey);
   return near.filter(fits).slice(0, MOST_CANDIDATES);

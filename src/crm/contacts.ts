@@ -1,17 +1,25 @@
-import { and, asc, eq, inArray, isNull, like, or, type SQL, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
 import { isShortened } from '../names/spelling.ts';
-import { prepared } from '../store/prepared-statements.ts';
-import type { Row, Tables } from '../store/schema.ts';
-import type { Database } from '../store/store.ts';
+import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { similarExists } from './companies.ts';
+import {
+  type InCompany,
+  listNamed,
+  listNear,
+  listPeople,
+  MOST_NAMED,
+  type Person,
+} from './contact-queries.ts';
 import { Email, Id, LIMITS, line, named, Phone, withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
+
+type Company = Row<'companies'>;
 
 const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
 const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
@@ -37,13 +45,6 @@ export const ContactRef = z
   .refine(isNamed, NEEDED);
 export type ContactRef = z.output<typeof ContactRef>;
 
-type Company = Row<'companies'>;
-/** A contact with the companies they work at today. */
-export type Person = { contact: Row<'contacts'>; employers: Company[] };
-/** `company`: where a contact is looked for among those who work there. */
-type InCompany = System & { company?: Company | undefined };
-
-const SIMILAR_LIMIT = 500;
 const MOST_CANDIDATES = 5;
 
 /** The contact a reference means, or undefined; within `company` when one is given. Throws `ambiguous`, or `not_found` for an unknown id. */
@@ -61,10 +62,13 @@ export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Pers
   if (!ref.name) return undefined;
   const { nameKey: key } = personKeys(ref.name);
   const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
-  const like = groupPeople(await selectNamed(ctx, { key, folded: fold(ref.name) }));
-  const called = like.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
+  const named = await listNamed(ctx, { key, folded: fold(ref.name) });
+  const called = named.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
   const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
-  if (candidates.length > 1) throw ambiguous('contact', ref.name, candidates.map(describePerson));
+  if (candidates.length > 1) {
+    const isAll = named.length < MOST_NAMED;
+    throw ambiguous('contact', ref.name, candidates.map(describePerson), { isAll });
+  }
   if (candidates.length === 0 && ref.email) requireOtherPerson(called, { ref, keys, company: ctx.company });
   return candidates[0];
 }
@@ -80,7 +84,7 @@ function requireOtherPerson(
       ({ employers }) => !company || employers.length === 0 || employers.some(({ id }) => id === company.id),
     );
   if (same.length === 0) return;
-  const candidates = same.map((person) => `${describePerson(person)}`);
+  const candidates = same.slice(0, MOST_CANDIDATES).map(describePerson);
   throw new RapportError(
     'ambiguous',
     `${ref.name} is known with another address than ${ref.email}: ${candidates.join('; ')}. Ask whether it is the same person; then give the id, or is_new: true for somebody else of that name.`,
@@ -182,66 +186,12 @@ function employ(
   });
 }
 
-/** Contacts with the companies they work at today, in one query; the first 500. */
-export async function listPeople(ctx: System, condition: SQL | undefined): Promise<Person[]> {
-  return groupPeople(await selectPeople(ctx.db, ctx.store.tables, condition));
-}
-
-const selectNamed = prepared<{ key: string; folded: string }, Employment>((db, tables) => {
-  const { nameKey, firstKey } = tables.contacts;
-  const { placeholder } = sql;
-  const isNamed = or(
-    inArray(nameKey, [placeholder('key'), placeholder('folded')]),
-    eq(firstKey, placeholder('key')),
-  );
-  return selectPeople(db, tables, isNamed);
-});
-
-/** A contact, and one of the companies that the contact works at today, if there is any. */
-type Employment = { contact: Row<'contacts'>; employer: Row<'companies'> | null };
-
-function selectPeople(
-  db: Database,
-  { contacts, relationships, companies }: Tables,
-  condition: SQL | undefined,
-) {
-  return db
-    .select({ contact: contacts, employer: companies })
-    .from(contacts)
-    .leftJoin(
-      relationships,
-      and(
-        eq(relationships.contactId, contacts.id),
-        eq(relationships.kind, 'works_at'),
-        isNull(relationships.endedOn),
-      ),
-    )
-    .leftJoin(companies, eq(companies.id, relationships.companyId))
-    .where(condition)
-    .orderBy(asc(contacts.id), asc(relationships.id))
-    .limit(SIMILAR_LIMIT);
-}
-
-function groupPeople(rows: readonly Employment[]): Person[] {
-  const byId = new Map<string, Person>();
-  for (const { contact, employer } of rows) {
-    const person = byId.get(contact.id) ?? { contact, employers: [] };
-    if (employer) person.employers.push(employer);
-    byId.set(contact.id, person);
-  }
-  return [...byId.values()];
-}
-
 /** Contacts who work at the company (without one: all contacts) whose name looks like another spelling or a short form of a name. */
 async function similarPeople(ctx: InCompany, name: string): Promise<Person[]> {
-  const { contacts, relationships } = ctx.store.tables;
   const { nameKey: key } = personKeys(name);
   const start = key.slice(0, 1);
   if (!start) return [];
-  const condition = ctx.company
-    ? eq(relationships.companyId, ctx.company.id)
-    : like(contacts.nameKey, `${start}%`);
-  const near = await listPeople(ctx, condition);
+  const near = await listNear(ctx, { key, start });
   const fits = ({ contact }: Person) =>
     mayBeSamePerson(contact.nameKey, key) && !areAddressedApart(contact.name, name);
   return near.filter(fits).slice(0, MOST_CANDIDATES);

@@ -1,8 +1,9 @@
-import { and, asc, eq, exists, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, countDistinct, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
+import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
 import {
   type ContactRef,
@@ -10,7 +11,6 @@ import {
   contactView,
   getContact,
   KnownContact,
-  listPeople,
   type PersonView,
   personView,
 } from './contacts.ts';
@@ -27,14 +27,23 @@ export const GetCustomer = z
   .refine((which) => which.company || which.contact, 'needs a company or a contact');
 export type GetCustomer = z.input<typeof GetCustomer>;
 
+/** How many people of a company are shown, and how many connections. */
+const MOST_PEOPLE = 20;
+const MOST_CONNECTIONS = 20;
+
+/** All kinds of relationships but employment. */
+const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
+
 /**
- * What is known of a company with its `people` (contacts who work there today), or of a contact. `connections`:
+ * What is known of a company with its `people` (the first contacts who work there today, and
+ * `more_people` besides), or of a contact. `connections`:
  * relationships other than today's employment. Interactions come newest first, follow-ups the most urgent first.
  */
 export type Customer = {
   company?: CompanyView;
   contact?: PersonView;
   people?: ContactView[];
+  more_people?: number;
   connections: Connection[];
   interactions: InteractionView[];
   open_follow_ups: FollowUpView[];
@@ -52,36 +61,60 @@ async function describeCompany(
   ctx: Context,
   { company, limit }: { company: Row<'companies'>; limit: number },
 ): Promise<Customer> {
-  const { relationships, contacts, interactions } = ctx.store.tables;
-  const worksThere = exists(
-    ctx.db
-      .select({ id: relationships.id })
-      .from(relationships)
-      .where(
-        and(
-          eq(relationships.contactId, contacts.id),
-          eq(relationships.companyId, company.id),
-          eq(relationships.kind, 'works_at'),
-          isNull(relationships.endedOn),
-        ),
-      ),
-  );
-  const people = (await listPeople(ctx, worksThere)).map(({ contact }) => contact);
-  const ids = people.map(({ id }) => id);
-  const amongThem =
-    ids.length > 0
-      ? and(isNotNull(relationships.otherContactId), inArray(relationships.contactId, ids))
-      : undefined;
+  const { interactions, relationships } = ctx.store.tables;
+  const { shown, more } = await listEmployees(ctx, company.id);
+  const ids = shown.map(({ id }) => id);
+  const isHere = eq(relationships.companyId, company.id);
+  const isOver = isNotNull(relationships.endedOn);
+  const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
-    people: people.map(contactView),
-    connections: await listConnections(ctx, or(eq(relationships.companyId, company.id), amongThem)),
+    people: shown.map(contactView),
+    ...(more > 0 ? { more_people: more } : {}),
+    connections: await listConnections(ctx, [
+      and(isHere, inArray(relationships.kind, OTHER_TIES)),
+      and(isHere, eq(relationships.kind, 'works_at'), isOver),
+      ...(ids.length > 0
+        ? [and(isNotNull(relationships.otherContactId), inArray(relationships.contactId, ids), isOther)]
+        : []),
+    ]),
     interactions: await listInteractions(ctx, { where: eq(interactions.companyId, company.id), limit }),
     open_follow_ups: await listOpenFollowUps(ctx, {
       where: followUpsWith(ctx, company.id),
       limit: LIMITS.rows,
     }),
   };
+}
+
+/** The contacts who work at a company today: the first twenty, and how many more there are. */
+async function listEmployees(
+  ctx: Context,
+  companyId: string,
+): Promise<{ shown: Row<'contacts'>[]; more: number }> {
+  const { relationships, contacts } = ctx.store.tables;
+  const worksThere = and(
+    eq(relationships.companyId, companyId),
+    eq(relationships.kind, 'works_at'),
+    isNull(relationships.endedOn),
+  );
+  const first = await ctx.db
+    .select({ id: relationships.contactId })
+    .from(relationships)
+    .where(worksThere)
+    .groupBy(relationships.contactId)
+    .orderBy(asc(relationships.contactId))
+    .limit(MOST_PEOPLE + 1);
+  const ids = first.slice(0, MOST_PEOPLE).map(({ id }) => id);
+  const shown =
+    ids.length > 0
+      ? await ctx.db.select().from(contacts).where(inArray(contacts.id, ids)).orderBy(asc(contacts.id))
+      : [];
+  if (first.length <= MOST_PEOPLE) return { shown, more: 0 };
+  const [all] = await ctx.db
+    .select({ people: countDistinct(relationships.contactId) })
+    .from(relationships)
+    .where(worksThere);
+  return { shown, more: (all?.people ?? 0) - shown.length };
 }
 
 async function describeContact(
@@ -91,23 +124,25 @@ async function describeContact(
   const { interactionContacts, interactions, followUps, relationships } = ctx.store.tables;
   const person = await getContact({ ...ctx, company }, ref);
   const { id } = person.contact;
-  const tookPart = exists(
+  const tookPart = inArray(
+    interactions.id,
     ctx.db
-      .select({ id: interactionContacts.id })
+      .select({ id: interactionContacts.interactionId })
       .from(interactionContacts)
-      .where(
-        and(eq(interactionContacts.interactionId, interactions.id), eq(interactionContacts.contactId, id)),
-      ),
+      .where(eq(interactionContacts.contactId, id)),
   );
   const employers = person.employers.map((employer) => employer.id);
   const promised = or(
     eq(followUps.contactId, id),
     employers.length > 0 ? inArray(followUps.companyId, employers) : undefined,
   );
-  const connected = or(eq(relationships.contactId, id), eq(relationships.otherContactId, id));
+  const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
-    connections: await listConnections(ctx, connected),
+    connections: await listConnections(ctx, [
+      and(eq(relationships.contactId, id), isOther),
+      and(eq(relationships.otherContactId, id), isOther),
+    ]),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
     open_follow_ups: await listOpenFollowUps(ctx, { where: promised, limit: LIMITS.rows }),
   };
@@ -116,28 +151,38 @@ async function describeContact(
 /** `words`: `Ana Lopes reports to Rui Costa`. `since`, `until`: days, where they are known. */
 type Connection = { words: string; since?: string; until?: string };
 
-/** Relationships other than today's employment, in words. */
-async function listConnections(ctx: Context, where: SQL | undefined): Promise<Connection[]> {
+/**
+ * Relationships in words, of each of these conditions those that ended last. Each is a query of its own: an `or` would
+ * read all that it joins.
+ */
+async function listConnections(ctx: Context, conditions: (SQL | undefined)[]): Promise<Connection[]> {
   const { relationships, contacts, companies } = ctx.store.tables;
   const other = alias(contacts, 'other');
-  const rows = await ctx.db
-    .select({
-      from: contacts.name,
-      kind: relationships.kind,
-      other: other.name,
-      company: companies.name,
-      since: relationships.startedOn,
-      until: relationships.endedOn,
-    })
-    .from(relationships)
-    .innerJoin(contacts, eq(contacts.id, relationships.contactId))
-    .leftJoin(other, eq(other.id, relationships.otherContactId))
-    .leftJoin(companies, eq(companies.id, relationships.companyId))
-    .where(and(where, or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn))))
-    .orderBy(asc(relationships.id))
-    .limit(LIMITS.rows);
-  return rows.map(({ from, kind, other: person, company, since, until }) => ({
-    words: `${from} ${kind.replaceAll('_', ' ')} ${person ?? company ?? ''}`,
-    ...withoutEmpty({ since, until }),
-  }));
+  const select = (condition: SQL | undefined) =>
+    ctx.db
+      .select({
+        id: relationships.id,
+        from: contacts.name,
+        kind: relationships.kind,
+        other: other.name,
+        company: companies.name,
+        since: relationships.startedOn,
+        until: relationships.endedOn,
+      })
+      .from(relationships)
+      .innerJoin(contacts, eq(contacts.id, relationships.contactId))
+      .leftJoin(other, eq(other.id, relationships.otherContactId))
+      .leftJoin(companies, eq(companies.id, relationships.companyId))
+      .where(condition)
+      .orderBy(desc(relationships.endedOn), desc(relationships.contactId))
+      .limit(MOST_CONNECTIONS);
+  const rows = [];
+  for (const condition of conditions) rows.push(...(await select(condition)));
+  return rows
+    .toSorted((one, another) => (one.id < another.id ? -1 : 1))
+    .slice(0, MOST_CONNECTIONS)
+    .map(({ from, kind, other: person, company, since, until }) => ({
+      words: `${from} ${kind.replaceAll('_', ' ')} ${person ?? company ?? ''}`,
+      ...withoutEmpty({ since, until }),
+    }));
 }

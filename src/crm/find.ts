@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
 import { type CompanyView, companyView } from './companies.ts';
-import { listPeople, type PersonView, personView } from './contacts.ts';
+import { listPeople } from './contact-queries.ts';
+import { type PersonView, personView } from './contacts.ts';
 import { LIMITS, line, parseInput } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Database, Store } from '../store/store.ts';
@@ -40,11 +40,16 @@ export async function listOpenFollowUps(
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<FollowUpView[]> {
   const { followUps } = ctx.store.tables;
-  const rows = await selectFollowUps(ctx)
-    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
-    .limit(limit);
-  return rows.map(withoutEmpty);
+  // In the order of the index of somebody's follow-ups, so that no more are read than are shown.
+  const list = (isPart: SQL, most: number) =>
+    selectFollowUps(ctx)
+      .where(and(where, isPart, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
+      .orderBy(asc(followUps.dueOn), asc(followUps.id))
+      .limit(most);
+  const due = await list(isNotNull(followUps.dueOn), limit);
+  const rest = limit - due.length;
+  const others = rest > 0 ? await list(isNull(followUps.dueOn), rest) : [];
+  return [...due, ...others].map(withoutEmpty);
 }
 
 /** A query for follow-ups, with the names of their owners and of whom they are about. */

@@ -1,6 +1,9 @@
-import { asc, eq, like, or } from 'drizzle-orm';
+import { asc, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
+import { beginsWith } from '../store/lists.ts';
+import { searchText } from '../store/search.ts';
+import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
 import { ContactRef, getContact } from './contacts.ts';
@@ -51,6 +54,17 @@ function forPeople(error: unknown, noun: string, said: string): unknown {
   );
 }
 
+/** Entries that are looked through for names in which a later word begins so. */
+const MOST_SEARCHED = 100;
+
+/** Who sees companies and contacts, which everybody does. */
+const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
+
+const named = ({ id, name }: Named): Named => ({ id, name });
+
+const byName = (one: { nameKey: string }, other: { nameKey: string }) =>
+  one.nameKey < other.nameKey ? -1 : 1;
+
 /** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */
 export async function suggestNames(
   ctx: System,
@@ -59,12 +73,21 @@ export async function suggestNames(
   const { companies, contacts } = ctx.store.tables;
   const table = { company: companies, contact: contacts }[noun];
   const key = fold(typed);
-  return ctx.db
-    .select({ id: table.id, name: table.name })
-    .from(table)
-    .where(key ? or(like(table.nameKey, `${key}%`), like(table.nameKey, `% ${key}%`)) : undefined)
-    .orderBy(asc(table.nameKey), asc(table.id))
-    .limit(limit);
+  const list = (where: SQL | undefined, most: number) =>
+    ctx.db
+      .select({ id: table.id, name: table.name, nameKey: table.nameKey })
+      .from(table)
+      .where(where)
+      .orderBy(asc(table.nameKey), asc(table.id))
+      .limit(most);
+  const first = await list(key ? beginsWith(ctx, { column: table.nameKey, start: key }) : undefined, limit);
+  const rest = limit - first.length;
+  if (!key || rest === 0) return first.map(named);
+  // Another word than the first begins so: full-text search knows where, and what else it finds is left out.
+  const ids = await searchText(ctx, { viewer: NOBODY, query: key, kind: noun, limit: MOST_SEARCHED });
+  const found = ids.length > 0 ? await list(inArray(table.id, ids), MOST_SEARCHED) : [];
+  const others = found.filter(({ nameKey }) => nameKey.includes(` ${key}`));
+  return [...first, ...others.slice(0, rest)].toSorted(byName).map(named);
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */

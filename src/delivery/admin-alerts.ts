@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, max } from 'drizzle-orm';
+import { and, count, desc, eq, gt, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
@@ -136,7 +136,8 @@ export async function listFailed(
   { since, limit }: { since: Date; limit: number },
 ): Promise<FailedDeliveries> {
   const { outbox } = ctx.store.tables;
-  const failed = and(eq(outbox.status, 'failed'), gt(outbox.finishedAt, since));
+  // The status is written out, not bound: only so SQLite uses the index on what has failed.
+  const failed = and(sql`${outbox.status} = 'failed'`, gt(outbox.finishedAt, since));
   const [counted] = await ctx.db.select({ count: count() }).from(outbox).where(failed);
   const rows = await ctx.db.select().from(outbox).where(failed).orderBy(desc(outbox.finishedAt)).limit(limit);
   return {

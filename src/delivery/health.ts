@@ -1,5 +1,6 @@
 import { and, asc, count, eq, isNotNull, lt } from 'drizzle-orm';
 import type { System } from '../context.ts';
+import { isOpen } from '../queue/claims.ts';
 
 /** A delivery or a schedule that is later than this is a sign that something is wrong. */
 const OVERDUE_MS = 10 * 60_000;
@@ -11,7 +12,7 @@ export type Overdue = { count: number; why: string };
 export async function findOverdue(ctx: System, { byMs }: { byMs: number }): Promise<Overdue | undefined> {
   const { schedules } = ctx.store.tables;
   const before = new Date(ctx.clock.now().getTime() - byMs);
-  const late = and(eq(schedules.status, 'active'), lt(schedules.scheduledAt, before));
+  const late = and(isOpen('schedules', schedules), lt(schedules.scheduledAt, before));
   const [oldest] = await ctx.db
     .select({ why: schedules.lastError })
     .from(schedules)
@@ -39,11 +40,11 @@ export type DeliveryHealth = {
 export async function measureDeliveries(ctx: System): Promise<DeliveryHealth> {
   const { outbox, schedules } = ctx.store.tables;
   const before = new Date(ctx.clock.now().getTime() - OVERDUE_MS);
-  const active = eq(schedules.status, 'active');
+  const active = isOpen('schedules', schedules);
   const number = (rows: { count: number }[]) => rows[0]?.count ?? 0;
   const countSchedules = async (where: typeof active | undefined) =>
     number(await ctx.db.select({ count: count() }).from(schedules).where(where));
-  const late = and(eq(outbox.status, 'pending'), lt(outbox.createdAt, before));
+  const late = and(isOpen('outbox', outbox), lt(outbox.createdAt, before));
   return {
     waiting: number(await ctx.db.select({ count: count() }).from(outbox).where(late)),
     schedules: await countSchedules(active),

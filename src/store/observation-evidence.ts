@@ -41,7 +41,10 @@ export async function removeEvidence(
   const removed = await ctx.db
     .delete(evidence)
     .where(
-      or(inArray(evidence.messageId, [...messageIds]), inArray(evidence.interactionId, [...interactionIds])),
+      or(
+        messageIds.length > 0 ? inArray(evidence.messageId, [...messageIds]) : undefined,
+        interactionIds.length > 0 ? inArray(evidence.interactionId, [...interactionIds]) : undefined,
+      ),
     )
     .returning({ observationId: evidence.observationId });
   await weighAnew(ctx, { ids: removed.map(({ observationId }) => observationId), now });
@@ -96,6 +99,7 @@ export async function eraseObservations(
  * evidence is left.
  */
 async function weighAnew(ctx: Writing, { ids, now }: { ids: readonly string[]; now: Date }): Promise<void> {
+  if (ids.length === 0) return;
   const { observations } = ctx.store.tables;
   const touched = await ctx.db
     .select({ id: observations.id, scope: observations.scope })

@@ -88,7 +88,7 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
         .notNull()
         .references(() => members.id),
     },
-    (t) => [c.index('companies_stem_key').on(t.stemKey)],
+    (t) => [c.index('companies_stem_key').on(t.stemKey), c.index('companies_name_key').on(t.nameKey)],
   );
   const contacts = c.table(
     'contacts',
@@ -131,8 +131,8 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
     },
     (t) => [
       c.index('relationships_contact').on(t.contactId),
-      c.index('relationships_other_contact').on(t.otherContactId),
-      c.index('relationships_company').on(t.companyId),
+      c.index('relationships_other_contact').on(t.otherContactId).where(sql`${t.otherContactId} is not null`),
+      c.index('relationships_company').on(t.companyId, t.kind, t.endedOn, t.contactId),
       c.check('relationships_one_target', sql`(${t.otherContactId} is null) <> (${t.companyId} is null)`),
     ],
   );
@@ -247,7 +247,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       undoneBy: c.text().references(() => members.id),
     },
     (t) => [
-      c.index('changes_run').on(t.runId),
+      c.index('changes_run').on(t.runId).where(sql`${t.runId} is not null`),
       c.index('changes_undone_run').on(t.undoneRunId).where(sql`${t.undoneRunId} is not null`),
       c.index('changes_member').on(t.memberId, t.id),
       c.index('changes_source').on(t.sourceChannel, t.sourceTs),

@@ -51,6 +51,7 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
     },
     (t) => [
       c.index('schedules_due').on(t.dueAt).where(sql`${t.status} = 'active'`),
+      c.index('schedules_late').on(t.scheduledAt).where(sql`${t.status} = 'active'`),
       c.index('schedules_member').on(t.memberId, t.status),
       c.index('schedules_offered_from').on(t.offeredFrom).where(sql`${t.offeredFrom} is not null`),
       c.index('schedules_noticed').on(t.updatedAt).where(sql`${t.reason} is not null`),

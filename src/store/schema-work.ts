@@ -81,6 +81,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
     },
     (t) => [
       c.index('inbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
+      c.index('inbox_parked').on(t.receivedAt).where(sql`${t.status} = 'parked'`),
       c.index('inbox_thread').on(t.threadKey, t.status, t.ts),
       c.index('inbox_message').on(t.channel, t.messageTs).where(sql`${t.messageTs} is not null`),
     ],
@@ -109,6 +110,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
       c.uniqueIndex('messages_once').on(t.channel, t.ts, t.author),
       c.index('messages_thread').on(t.threadKey, t.ts),
       c.index('messages_member').on(t.memberId, t.ts),
+      c.index('messages_member_channel').on(t.memberId, t.author, t.channel, t.ts),
       c.index('messages_saved').on(t.memberId, t.author, t.savedAt, t.id),
     ],
   );

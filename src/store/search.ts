@@ -1,9 +1,10 @@
-import { and, between, countDistinct, desc, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, between, countDistinct, eq, lte, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { fold } from '../text.ts';
 import { EACH_WORD, isOneOf, wordsOf } from './lists.ts';
 import { prepared } from './prepared-statements.ts';
 import type { Row } from './schema.ts';
+import { findEntries } from './search-entries.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
@@ -20,37 +21,9 @@ export async function searchText(
 ): Promise<string[]> {
   const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
   if (words.length === 0) return [];
-  const { searchEntries, interactions } = ctx.store.tables;
-  const permitted = sql`${searchEntries.entityId} in (select ${interactions.id} from ${interactions} where ${visibleInteractions(ctx.store.tables, viewer)})`;
-  const hits = async (match: SQL) => {
-    const rows = await ctx.db
-      .select({ entityId: searchEntries.entityId })
-      .from(searchEntries)
-      .where(and(match, eq(searchEntries.kind, kind), kind === 'interaction' ? permitted : undefined))
-      .orderBy(desc(searchEntries.entityId))
-      .limit(limit);
-    return rows.map(({ entityId }) => entityId);
-  };
-  const all = await hits(hasWords(ctx, words, 'all'));
+  const all = await findEntries(ctx, { viewer, words, which: 'all', kind, limit });
   if (all.length > 0 || words.length === 1) return all;
-  return hits(hasWords(ctx, words, 'any'));
-}
-
-/** That an entry has words that begin with these: all of them, or any. */
-function hasWords(ctx: System, words: string[], which: 'all' | 'any'): SQL {
-  const expression =
-    ctx.store.dialect === 'sqlite'
-      ? words.map((word) => `"${word}"*`).join(which === 'all' ? ' AND ' : ' OR ')
-      : words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
-  return matchesExpression(ctx, expression);
-}
-
-/** That an entry matches an expression of full-text search: the one clause that the dialects write differently. */
-function matchesExpression(ctx: System, expression: string): SQL {
-  const { searchEntries } = ctx.store.tables;
-  return ctx.store.dialect === 'sqlite'
-    ? sql`${searchEntries.id} in (select rowid from search_index where search_index match ${expression})`
-    : sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${expression})`;
+  return findEntries(ctx, { viewer, words, which: 'any', kind, limit });
 }
 
 /**

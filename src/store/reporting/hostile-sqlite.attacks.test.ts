@@ -34,6 +34,7 @@ const OTHER_TABLES = [
     'outbox',
     'search_entries',
     'search_index',
+    'search_documents',
     'report_runs',
   ],
   ...['search_index_data', 'search_index_content', '__drizzle_migrations', 'sqlite_sequence', 'sqlite_stat1'],

@@ -1,0 +1,115 @@
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import type { System } from '../context.ts';
+import type { Row } from './schema.ts';
+import { type Viewer, visibleInteractions } from './visibility.ts';
+
+type SearchKind = Row<'searchEntries'>['kind'];
+
+/** Folded words, all or any of which an entry of one kind is to have: each may be the beginning of a longer one. */
+type Wanted = { words: readonly string[]; which: 'all' | 'any'; kind: SearchKind };
+type Search = Wanted & { viewer: Viewer; limit: number };
+
+/** How many of the newest entries are looked through before all hits of a word are gathered. */
+const SAMPLE = 500;
+/** On SQLite the index of beginnings has these letters of a word: see search_index. */
+const INDEXED_LETTERS = 3;
+
+/**
+ * Finds the newest entries with these words that the viewer may see, and gives the ids of what they are about. A word that
+ * is in very many entries is in many of the newest ones, and is found there; any other has so few that all can be gathered.
+ */
+export async function findEntries(ctx: System, search: Search): Promise<string[]> {
+  const newest = await select(ctx, { ...search, among: sampleOf(ctx, search) });
+  if (newest.length === search.limit) return newest;
+  return select(ctx, { ...search, among: await gather(ctx, search) });
+}
+
+/** Numbers of entries, as a table `near` to be joined, and what is to be checked of each. */
+type Among = { near: SQL; check?: SQL | undefined };
+
+async function select(ctx: System, { among, kind, viewer, limit }: Search & { among: Among }) {
+  const { searchEntries, interactions } = ctx.store.tables;
+  const isSeen = sql`exists (select 1 from ${interactions} where ${and(
+    eq(interactions.id, searchEntries.entityId),
+    visibleInteractions(ctx.store.tables, viewer),
+  )})`;
+  const rows = await ctx.db
+    .select({ entityId: searchEntries.entityId })
+    .from(among.near)
+    .innerJoin(searchEntries, sql`${searchEntries.id} = near.id`)
+    .where(and(among.check, kind === 'interaction' ? isSeen : undefined))
+    .orderBy(sql`near.id desc`)
+    .limit(limit);
+  return rows.map(({ entityId }) => entityId);
+}
+
+/** The newest entries among which a frequent word is found. */
+function sampleOf(ctx: System, wanted: Wanted): Among {
+  const { searchEntries } = ctx.store.tables;
+  const near =
+    ctx.store.dialect === 'sqlite'
+      ? sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words: wanted.words.map(startOf) })} order by rowid desc limit ${SAMPLE}) near`
+      : sql`(select id from ${searchEntries} where ${isKind(ctx, wanted)} order by id desc limit ${SAMPLE}) near`;
+  return { near, check: hasWords(ctx, wanted) };
+}
+
+/**
+ * All entries with the words. SQLite gathers every hit of a word that has to be completed, so where some words are rare, a
+ * frequent one is checked of their hits instead.
+ */
+async function gather(ctx: System, wanted: Wanted): Promise<Among> {
+  if (ctx.store.dialect === 'postgres') {
+    const { searchEntries } = ctx.store.tables;
+    const matching = sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${tsQuery(wanted)})`;
+    return { near: sql`(select id from ${searchEntries} where ${isKind(ctx, wanted)} and ${matching}) near` };
+  }
+  const rare = wanted.which === 'all' && wanted.words.length > 1 ? await rareOf(ctx, wanted) : [];
+  const words = rare.length > 0 ? rare : wanted.words;
+  const checked = wanted.words.filter((word) => !words.includes(word));
+  return {
+    near: sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words })}) near`,
+    check: checked.length > 0 ? hasWords(ctx, { ...wanted, words: checked }) : undefined,
+  };
+}
+
+/** A word is rare when fewer than one in so many of the newest entries with its first letters have it. */
+const RARE = 50;
+
+async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
+  const { searchEntries } = ctx.store.tables;
+  const rare: string[] = [];
+  for (const word of wanted.words) {
+    const { near, check } = sampleOf(ctx, { ...wanted, words: [word] });
+    const hits = await ctx.db
+      .select({ id: searchEntries.id })
+      .from(near)
+      .innerJoin(searchEntries, sql`${searchEntries.id} = near.id`)
+      .where(check)
+      .limit(SAMPLE / RARE);
+    if (hits.length < SAMPLE / RARE) rare.push(word);
+  }
+  return rare;
+}
+
+const startOf = (word: string) => [...word].slice(0, INDEXED_LETTERS).join('');
+
+/** In the index of SQLite the words of each kind begin with a letter of its own, so that none is looked for in another kind. */
+const MARKS = { company: 'o', contact: 'p', interaction: 'i' } as const satisfies Record<SearchKind, string>;
+
+function expression({ words, which, kind }: Wanted): string {
+  return words.map((word) => `"${MARKS[kind]}${word}"*`).join(which === 'all' ? ' AND ' : ' OR ');
+}
+
+const tsQuery = ({ words, which }: Wanted) =>
+  words.map((word) => `${word}:*`).join(which === 'all' ? ' & ' : ' | ');
+
+/** That an entry is of a kind, written out, since Postgres has an index for each. */
+const isKind = (ctx: System, { kind }: Wanted): SQL =>
+  sql`${ctx.store.tables.searchEntries.kind} = ${sql.raw(`'${kind}'`)}`;
+
+/** That the words of an entry, which are folded as these are, begin with these. */
+function hasWords(ctx: System, { words, which }: Wanted): SQL | undefined {
+  const { body } = ctx.store.tables.searchEntries;
+  const each = words.map((word) => sql`(' ' || ${body}) like ${`% ${word}%`}`);
+  return which === 'all' ? and(...each) : or(...each);
+}
