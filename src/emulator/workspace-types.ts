@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ApiCall, FaultPlan } from './faults.ts';
 
 /** A parsed JSON object whose shape is Slack's business. */
 export type Json = Record<string, unknown>;
@@ -83,20 +84,6 @@ export type DeliveryOptions = {
   /** How long to wait for the acknowledgement; Slack waits 3 seconds. */
   timeoutMs?: number;
 };
-
-export type ApiCall = { method: string; body: Json; user?: string; at: number };
-
-export type FaultAction =
-  | 'pass'
-  /** Do the work, then close the connection without an answer. */
-  | 'drop-after'
-  /** Close the connection and do nothing. */
-  | 'drop-before'
-  /** Never answer. */
-  | 'hang'
-  | { status: number; headers?: Record<string, string>; body?: string | Json };
-
-export type FaultPlan = (call: ApiCall) => FaultAction | undefined;
 
 export type OpenView = { id: string; user: string; view: Json };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultAction } from '../emulator/workspace-types.ts';
+import type { FaultAction } from '../emulator/faults.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { fixedClock } from '../testing/team.ts';
 

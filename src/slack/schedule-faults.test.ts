@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSchedule } from '../delivery/schedules.ts';
-import type { FaultAction } from '../emulator/workspace-types.ts';
+import type { FaultAction } from '../emulator/faults.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { createTeam, fixedClock, NOW } from '../testing/team.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import type { Actor, EmulatorContext } from '../context.ts';
+import type { ApiCall, FaultAction, FaultPlan } from '../faults.ts';
 import { IDENTITY, userToken } from '../ids.ts';
 import { parseJsonObject } from '../json.ts';
 import { callMethod } from '../methods/call-method.ts';
 import { refuse } from '../methods/method.ts';
-import type { ApiCall, FaultAction, FaultPlan, Json } from '../workspace-types.ts';
+import type { Json } from '../workspace-types.ts';
 import { downloadFile, receiveUpload } from './file-transfer.ts';
 import { readAll } from './http-client.ts';
 
