@@ -2,25 +2,23 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildContextWindow } from '../../agent/context-window.ts';
-import { toolsFor } from '../../agent/tools/all.ts';
 import { showHome } from '../../app/home.ts';
 import { systemClock } from '../../clock.ts';
 import { forgetParked, listLastSeen, measureInbox } from '../../conversation/inbox.ts';
 import { suggestNames } from '../../crm/look-up.ts';
 import { sendAdminAlerts } from '../../delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../delivery/health.ts';
-import { RapportError } from '../../errors.ts';
 import { selectLearned } from '../../observer/observations/recall.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { type AppDesk, openAppDesk } from '../app-desk.ts';
-import { explain, recordStatements, scansOf } from '../query-plans.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { actAs } from './act-as.ts';
-import { LANDMARKS, MIDDLE } from './size.ts';
+import { CALLS, call } from './calls.ts';
+import { explain, recordStatements, scansOf } from './query-plans.ts';
+import { MIDDLE } from './size.ts';
 import { createLargeSqlite } from './sqlite.ts';
-import { inventWord, RARE } from './words.ts';
 
 /** Tables that a query may go through as a whole: they have a row for each colleague, or for each report, and no more. */
 const SMALL = new Set(['members', 'word', 'json_each']);
@@ -65,48 +63,6 @@ afterAll(async () => {
   folder.remove();
 });
 
-const { huge, big, small } = LANDMARKS;
-const company = { name: small.name };
-const logged = { kind: 'call', summary: 'Talked about the offer.' };
-
-/** Calls of tools, with what is common, rare, ambiguous and unknown. */
-const CALLS: [tool: string, input: object][] = [
-  ...[huge, big, small, { name: 'Xylophone' }, { name: 'Atlas' }].map(
-    ({ name }) => ['get_customer', { company: { name } }] as [string, object],
-  ),
-  ['get_customer', { contact: { name: 'Maria' } }],
-  ['get_customer', { contact: { name: 'Maria' }, company: { name: huge.name } }],
-  ['get_customer', { contact: { name: 'Mariq Silvq' } }],
-  ['get_customer', { contact: { email: 'contact-2@customer.example' } }],
-  ['get_customer', { company: { domain: 'customer-3.example' } }],
-  ...['renewal', 'renewa', 'r', 'pricing renewal', 'renewal zzzz', inventWord(RARE + 301)].map(
-    (query) => ['find', { query }] as [string, object],
-  ),
-  ['list_my_interactions', {}],
-  ['list_my_interactions', { company, since: '2024-01-01', until: '2026-01-01' }],
-  ['list_my_follow_ups', {}],
-  ['list_my_follow_ups', { company: { name: huge.name }, due_until: '2030-01-01' }],
-  [
-    'log_interaction',
-    {
-      ...logged,
-      company,
-      contacts: [{ name: 'Zoltan Newcomer', is_new: true }],
-      follow_ups: [{ title: 'Send it' }],
-    },
-  ],
-  ['log_interaction', { ...logged, company: { name: 'Zyzzyva Works' }, contacts: [{ name: 'Maria' }] }],
-  ['change_interaction', { which_company: company, summary: 'Talked about the price.' }],
-  ['add_follow_up', { title: 'Call them back', company }],
-  ['change_follow_up', { words: 'call them back', action: 'done' }],
-  ['change_follow_up', { words: 'zzz qqq', action: 'done' }],
-  ['save_contact', { contact: { name: 'Zoltan Newcomer' }, title: 'CEO' }],
-  ['save_company', { company, about: 'Makes labs.' }],
-  ['add_note', { company, note: 'Hates calls before 10.' }],
-  ['relate', { contact: { name: 'Zoltan Newcomer' }, kind: 'works_at', company, ended_on: '2026-01-01' }],
-  ['undo', {}],
-];
-
 test('no query of the main thread goes through a table that grows', async () => {
   for (const person of ['busy', 'lead', 'admin'] as const) {
     for (const audience of ['direct', 'shared'] as const) {
@@ -146,15 +102,3 @@ test('no query of the main thread goes through a table that grows', async () => 
 
 const isAllowed = (statement: string) =>
   Object.keys(ALLOWED).some((part) => new RegExp(part).test(statement));
-
-/** Calls a tool as the agent does; that what is asked for is refused is an answer too. */
-async function call(ctx: WithReports, name: string, input: object): Promise<string> {
-  const tool = toolsFor(ctx.actor)[name];
-  if (!tool) throw new Error(`There is no tool ${name}.`);
-  try {
-    return JSON.stringify(await tool.run(ctx, input));
-  } catch (error) {
-    if (error instanceof RapportError) return error.message;
-    throw error;
-  }
-}

@@ -1,0 +1,59 @@
+import { toolsFor } from '../../agent/tools/all.ts';
+import { RapportError } from '../../errors.ts';
+import type { WithReports } from '../../reports/reports.ts';
+import { LANDMARKS } from './size.ts';
+import { inventWord, RARE } from './words.ts';
+
+const { huge, big, small } = LANDMARKS;
+const company = { name: small.name };
+const logged = { kind: 'call', summary: 'Talked about the offer.' };
+
+/** Calls of tools, with what is common, rare, ambiguous and unknown. */
+export const CALLS: [tool: string, input: object][] = [
+  ...[huge, big, small, { name: 'Xylophone' }, { name: 'Atlas' }].map(
+    ({ name }) => ['get_customer', { company: { name } }] as [string, object],
+  ),
+  ['get_customer', { contact: { name: 'Maria' } }],
+  ['get_customer', { contact: { name: 'Maria' }, company: { name: huge.name } }],
+  ['get_customer', { contact: { name: 'Mariq Silvq' } }],
+  ['get_customer', { contact: { email: 'contact-2@customer.example' } }],
+  ['get_customer', { company: { domain: 'customer-3.example' } }],
+  ...['renewal', 'renewa', 'r', 'pricing renewal', 'renewal zzzz', inventWord(RARE + 301)].map(
+    (query) => ['find', { query }] as [string, object],
+  ),
+  ['list_my_interactions', {}],
+  ['list_my_interactions', { company, since: '2024-01-01', until: '2026-01-01' }],
+  ['list_my_follow_ups', { limit: 2 }],
+  ['list_my_follow_ups', { company: { name: huge.name }, due_until: '2030-01-01', limit: 2 }],
+  [
+    'log_interaction',
+    {
+      ...logged,
+      company,
+      contacts: [{ name: 'Zoltan Newcomer', is_new: true }],
+      follow_ups: [{ title: 'Send it' }],
+    },
+  ],
+  ['log_interaction', { ...logged, company: { name: 'Zyzzyva Works' }, contacts: [{ name: 'Maria' }] }],
+  ['change_interaction', { which_company: company, summary: 'Talked about the price.' }],
+  ['add_follow_up', { title: 'Call them back', company }],
+  ['change_follow_up', { words: 'call them back', action: 'done' }],
+  ['change_follow_up', { words: 'zzz qqq', action: 'done' }],
+  ['save_contact', { contact: { name: 'Zoltan Newcomer' }, title: 'CEO' }],
+  ['save_company', { company, about: 'Makes labs.' }],
+  ['add_note', { company, note: 'Hates calls before 10.' }],
+  ['relate', { contact: { name: 'Zoltan Newcomer' }, kind: 'works_at', company, ended_on: '2026-01-01' }],
+  ['undo', {}],
+];
+
+/** Calls a tool as the agent does; that what is asked for is refused is an answer too. */
+export async function call(ctx: WithReports, name: string, input: object): Promise<string> {
+  const tool = toolsFor(ctx.actor)[name];
+  if (!tool) throw new Error(`There is no tool ${name}.`);
+  try {
+    return JSON.stringify(await tool.run(ctx, input));
+  } catch (error) {
+    if (error instanceof RapportError) return error.message;
+    throw error;
+  }
+}
