@@ -10,6 +10,7 @@ import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
+import { orSlackTrouble } from './slack-trouble.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
 import { endSession, showWaiting } from './waiting-status.ts';
@@ -34,12 +35,12 @@ export function createChat(
     ctx.log.debug({ error: messageOf(error) }, `${what} not shown`);
 
   return {
-    identify: identities.identify,
+    identify: orSlackTrouble(identities.identify),
     forget: identities.forget,
-    standingOf: identities.standingOf,
+    standingOf: orSlackTrouble(identities.standingOf),
     readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
-    directChannel: directChannels.find,
+    directChannel: orSlackTrouble(directChannels.find),
     membersOf: (channel, most) => listMembers(client, installation, { channel, most }),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
