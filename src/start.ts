@@ -1,6 +1,6 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
-import { giveUpRow, handleRow } from './app/inbox-handlers.ts';
+import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
@@ -113,7 +113,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     const handle: HandleInboxRow = (row, signal) => handleRow(app, row, signal);
     const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
-    worker = createInboxWorker(ctx, { handle, giveUp });
+    worker = createInboxWorker(ctx, { handle, tellLater, giveUp });
     sender.start();
     worker.start();
     await connection.receive(app);

@@ -62,10 +62,13 @@ export async function apologise(
       return apologyFor({ reason, isLasting, done: [...(changes.length > 0 ? [BELOW] : []), ...besides] });
     };
     const end = { status: 'failed', error: reason } as const;
-    return reply(ctx, { message, text, runId, steps, direct, end });
+    // A message that is repeated is answered besides.
+    const key = `failed:${message.held.id}:${message.held.fence}`;
+    return reply(ctx, { message, key, text, runId, steps, direct, end });
   });
 }
 
+const KEPT = 'Your message is kept: an admin can have me try it again (“npm run retry”), or you say it anew.';
 const BELOW = 'Saved, as you see below';
 
 /** The apology asks nobody to repeat what was done: a second “undo that” takes back something else. */
@@ -81,7 +84,7 @@ function apologyFor({
   if (done.length > 0)
     return `${done.join('; ')}; only my answer failed: ${reason}. Please do not send it again.`;
   const what = `Sorry, I could not finish this: ${reason}.`;
-  return `${what} Nothing was saved.${isLasting ? '' : ' Please send it again in a little while.'}`;
+  return `${what} Nothing was saved.${isLasting ? '' : ` ${KEPT}`}`;
 }
 
 /** The actor's direct messages, when a channel must not read what this run has saved. */

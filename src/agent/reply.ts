@@ -16,6 +16,8 @@ import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 /** The reply to a message, and how the inbox row of the message ends. */
 type ReplyInput = {
   message: IncomingMessage;
+  /** The key of the delivery, where it is not the one answer to the message. */
+  key?: string;
   /** The words of the reply; they may depend on what the run has saved. */
   text(effects: RunEffects): string;
   runId: AgentRun['id'] | undefined;
@@ -35,7 +37,7 @@ const KEPT_PRIVATE =
 
 /** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
 export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<Deliveries> {
-  const { message, runId, steps, isAnswer = false, direct, end } = said;
+  const { message, key = `reply:${message.held.id}`, runId, steps, isAnswer = false, direct, end } = said;
   const { held, channel, threadTs } = message;
   await endInbox(ctx, { held, end });
   const changes = runId ? await listChanges(ctx, { runId }) : [];
@@ -45,7 +47,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   const card = { runId: runId ?? '', said: message.text };
   const { memberId } = ctx.actor;
   const answer = {
-    key: `reply:${held.id}`,
+    key,
     kind: 'reply',
     inboxId: held.id,
     runId,
@@ -60,7 +62,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     return {
       reply: await enqueueClaimed(ctx, { ...answer, document }),
       alone: await enqueueClaimed(ctx, {
-        key: `shown:${card.runId}:card`,
+        key: `${key}:card`,
         kind: 'shown',
         runId,
         memberId,

@@ -1,11 +1,11 @@
-import { transact } from '../context.ts';
+import { transact, type Writing } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import type { Row } from '../store/schema.ts';
 import { welcome } from './channel-welcome.ts';
 import type { AppSystem } from './context.ts';
 import { handleDeletion, handleEdit } from './edits.ts';
 import { handleHomeOpened } from './home.ts';
-import { answerMessage, giveUpMessage } from './messages.ts';
+import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
 import { handleReaction } from './reactions.ts';
 import { giveUpReport, handleReport } from './report-requests.ts';
@@ -14,13 +14,15 @@ import { handleStop } from './stops.ts';
 type InboxHandler = {
   /** Handles a row to its end: settles it in the transaction that holds its effect. */
   handle(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void>;
+  /** Tells the person that it takes longer. Where it is left out, nobody is told. */
+  tellLater?(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void>;
   /** Ends a row that could not be handled, and tells the person. Where it is left out, the log alone says so. */
   giveUp?(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void>;
 };
 
 /** The handler of each kind of event that the inbox keeps. */
 const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
-  message: { handle: answerMessage, giveUp: giveUpMessage },
+  message: { handle: answerMessage, tellLater: tellMessageWaits, giveUp: giveUpMessage },
   edit: { handle: handleEdit },
   deletion: { handle: handleDeletion },
   user_change: { handle: handleProfileChange },
@@ -34,6 +36,11 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
 /** Handles an event that was taken in. */
 export function handleRow(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
   return INBOX_HANDLERS[row.kind].handle(ctx, row, signal);
+}
+
+/** Tells the person that an event is put off for longer. */
+export async function tellLater(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void> {
+  await INBOX_HANDLERS[row.kind].tellLater?.(ctx, row, reason);
 }
 
 /** Ends a row that could not be handled. */

@@ -76,7 +76,7 @@ describe('a message', () => {
     expect(await interactionsOf('NEWCOMER')).toHaveLength(1);
   });
 
-  test('of somebody who can never be told is given up with an honest sentence, and not kept', async () => {
+  test('of somebody who can never be told is given up with an honest sentence, and can be repeated', async () => {
     desk.chat.refuse('U0LEA', new Error('Nobody answers.'));
     const { ts, threadTs } = await desk.say({ as: 'U0LEA', text: 'met NEVER' });
     for (let attempt = 0; attempt < 4; attempt += 1) {
@@ -87,7 +87,7 @@ describe('a message', () => {
     const [said] = desk.replies('D0LEA', threadTs);
     expect(said?.document.text).toContain('could not check with Slack who you are');
     const row = (await desk.rows('inbox')).find((each) => each.ts === ts);
-    expect(row).toMatchObject({ status: 'failed', payload: null });
+    expect(row).toMatchObject({ status: 'failed', payload: { text: 'met NEVER' } });
     expect(await interactionsOf('NEVER')).toHaveLength(0);
   });
 });

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from '../agent/agent.ts';
 import { answer, apologise } from '../agent/answer.ts';
-import { transact } from '../context.ts';
+import { transact, type Writing } from '../context.ts';
 import { countRuns } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { isOurThread } from '../conversation/messages.ts';
-import { type Delivery, enqueueClaimed } from '../delivery/outbox.ts';
+import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
 import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
@@ -38,14 +38,31 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   await closeUndoneCards(ctx, row);
 }
 
+/** Tells in the thread, once, that a message is put off; not where it is not known whether the message is for Rapport. */
+export async function tellMessageWaits(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void> {
+  const { channel, threadTs, ts, addressed } = MessagePayload.parse(row.payload);
+  if (!addressed && !(await isOurThread(ctx, row.threadKey))) return;
+  const text = `I will come back to this: ${reason}. I keep trying, there is no need to send it again.`;
+  const of = { key: `later:${row.id}`, kind: 'notice', inboxId: row.id } as const;
+  await enqueueDelivery(ctx, { ...of, channel, threadTs: threadTs ?? ts, document: { text } });
+}
+
 /** Ends a message that could not be answered: an apology in its thread says so. */
 export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const payload = MessagePayload.parse(row.payload);
   const identity = await ctx.chat.identify(payload.user).catch(() => undefined);
   if (identity?.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
-  // Slack did not say who wrote: an honest sentence tells so, and nothing of the message is kept.
-  if (!identity)
-    return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: WHO_ARE_YOU });
+  // Slack did not say who wrote: an honest sentence tells so, and the event alone keeps the message, to be repeated.
+  if (!identity) {
+    const end = { status: 'failed', error: WHO_ARE_YOU } as const;
+    return endWith(ctx, row, {
+      payload,
+      key: `failed:${row.id}:${row.fence}`,
+      kind: 'notice',
+      text: WHO_ARE_YOU,
+      end,
+    });
+  }
   if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
   const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
@@ -132,7 +149,7 @@ const TOO_MANY =
 const CANNOT_READ =
   'I cannot read files. Tell me in words what is in it, or paste the text here: then I can keep it.';
 const WHO_ARE_YOU =
-  'Sorry, I could not check with Slack who you are, so I did nothing. Please send your message again.';
+  'Sorry, I could not check with Slack who you are, so I did nothing. Your message is kept: an admin can have me try it again (“npm run retry”).';
 
 type Ending = Pick<Delivery, 'key' | 'kind'> & {
   payload: MessagePayload;

@@ -1,4 +1,4 @@
-import type { System } from '../context.ts';
+import type { System, Writing } from '../context.ts';
 import { type Patience, RapportError, spoken } from '../errors.ts';
 import { type Job, joinJobs } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
@@ -12,6 +12,8 @@ export type HandleInboxRow = (row: Row<'inbox'>, signal: AbortSignal) => Promise
 
 type InboxWorkerOptions = {
   handle: HandleInboxRow;
+  /** Tells the person, once for each row, that it takes longer; in the transaction that puts the row off. */
+  tellLater(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void>;
   /** Ends a row that cannot be handled, and tells the person so. */
   giveUp(row: Row<'inbox'>, reason: string): Promise<void>;
 };
@@ -39,24 +41,43 @@ export function createInboxWorker(ctx: System, options: InboxWorkerOptions): Inb
   };
 }
 
-function createLane(ctx: System, lane: Lane, { handle, giveUp }: InboxWorkerOptions): Queue<'inbox'> {
+function createLane(
+  ctx: System,
+  lane: Lane,
+  { handle, tellLater, giveUp }: InboxWorkerOptions,
+): Queue<'inbox'> {
   return createQueue(ctx, {
     ...inboxLane(lane),
     handle: (_, { row, signal }) => handle(row, signal),
-    judge,
+    judge: (failed) => judge(ctx.clock.now(), failed),
+    puttingOff: async (ctx, { row, error, waitMs }) => {
+      if (isOutage(error) && waitMs >= INBOX_POLICY.outage.toldFromMs)
+        await tellLater(ctx, row, spoken(error));
+    },
     giveUp: (_, { row, error }) => giveUp(row, spoken(error)),
   });
 }
 
-function judge({ row: { fence }, error }: { row: Row<'inbox'>; error: unknown }): Trouble {
-  const patience: Patience | undefined = error instanceof RapportError ? error.patience : undefined;
-  const { asked } = INBOX_POLICY;
-  if (patience?.waitsAsAsked) {
-    return { kind: 'asked', waitMs: Math.max(patience.retryAfterMs ?? 0, asked.leastMs) };
+/** Whether an error is of something that comes back by itself. */
+const isOutage = (error: unknown): error is RapportError =>
+  error instanceof RapportError && error.code === 'unavailable';
+
+/** Tells what an error means: what comes back by itself is waited for, anything else is tried a few times. */
+function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown }): Trouble {
+  if (!isOutage(error)) return { kind: 'failed' };
+  const { asked, outage, waitsMs: firstMs } = INBOX_POLICY;
+  const { waitsMs = firstMs, retryAfterMs, waitsAsAsked = false }: Partial<Patience> = error.patience ?? {};
+  const claims = row.fence - row.attempts;
+  const isShort = retryAfterMs !== undefined && retryAfterMs <= asked.mostMs && claims <= asked.claims;
+  if (retryAfterMs !== undefined && (waitsAsAsked || isShort)) {
+    return { kind: 'asked', waitMs: Math.max(retryAfterMs, asked.leastMs) };
   }
-  if (patience?.retryAfterMs === undefined || fence > asked.claims) {
-    return { kind: 'failed', waitsMs: patience?.waitsMs };
-  }
-  const waitMs = Math.max(patience.retryAfterMs, asked.leastMs);
-  return waitMs > asked.mostMs ? { kind: 'final' } : { kind: 'asked', waitMs };
+  // A row that is repeated was given up before, and is tried for as long again.
+  const triedMs = now.getTime() - (row.finishedAt ?? row.receivedAt).getTime();
+  if (triedMs >= outage.triedForMs && row.attempts + 1 >= outage.leastAttempts) return { kind: 'final' };
+  const isAskedFor = retryAfterMs !== undefined && retryAfterMs > asked.mostMs;
+  const nextMs = isAskedFor
+    ? [Math.min(retryAfterMs, outage.longestAskedMs)]
+    : [...waitsMs, ...outage.waitsMs];
+  return { kind: 'failed', waitsMs: nextMs, afterLastWait: 'wait again' };
 }

@@ -42,15 +42,29 @@ export const INBOX_POLICY = {
   lookEveryMs: 1_000,
   /** By lane: messages, each of another thread, which mostly wait for a model; and reports, each of another person. */
   atOnce: { conversation: 32, reports: 3 } satisfies Record<Lane, number>,
-  /** After the last wait the person is told. Errors of the language model bring their own waits. */
+  /** After the last wait the person is told. Errors of the language model bring their own first waits. */
   waitsMs: [2_000, 10_000, 30_000],
   afterLastWait: 'give up',
-  /** A row that was claimed so often, and has not ended, ends its process again and again. */
+  /**
+   * What comes back by itself, such as a model or Slack that is down, is waited for after the first waits: at growing
+   * intervals, the last one again and again.
+   */
+  outage: {
+    waitsMs: [30_000, 2 * 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000],
+    /** So long, and so often at least: then the person is told that it has failed, and the event is kept. */
+    triedForMs: 24 * 3_600_000,
+    leastAttempts: 5,
+    /** The person is told that it takes longer as soon as a wait is no shorter than this. */
+    toldFromMs: 30_000,
+    /** The longest wait that a server may ask for. */
+    longestAskedMs: 3_600_000,
+  },
+  /** A row that was claimed so often without a failed attempt, and has not ended, ends its process again and again. */
   mostClaims: 20,
   atStop: 'release',
   /**
    * A wait that a server asks for counts as no attempt, up to so many claims of the row. A wait shorter than `leastMs`
-   * is drawn out; one longer than `mostMs` is told to the person at once.
+   * is drawn out; one longer than `mostMs` is an outage, of which the person is told at once.
    */
   asked: { leastMs: 500, mostMs: 60_000, claims: 10 },
   /**

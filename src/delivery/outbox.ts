@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
@@ -178,6 +178,7 @@ export async function findReply(
 ): Promise<SentReply | undefined> {
   const { outbox } = ctx.store.tables;
   const isReply = and(eq(outbox.inboxId, inboxId), eq(outbox.kind, 'reply'));
-  const [row] = await ctx.db.select().from(outbox).where(isReply);
+  // A message that has failed once and was repeated has two: the answer is the later one.
+  const [row] = await ctx.db.select().from(outbox).where(isReply).orderBy(desc(outbox.id)).limit(1);
   return row && { ...row, document: readDocument(row) };
 }

@@ -18,10 +18,10 @@ export type TroubleKind =
   | 'server';
 
 /**
- * What is done about each kind: whether asking again can help at all, and the waits before further attempts, in
- * milliseconds. The provider's library never asks again by itself, so these are the only attempts. The first wait is
- * short, since most troubles are a blip and somebody is waiting. A dead address is given up after seconds, and a model
- * that did not answer at once: people have waited long enough then.
+ * What is done about each kind: whether asking again can help at all, and the first waits before further attempts, in
+ * milliseconds; after them a message waits as in any outage (INBOX_POLICY). The provider's library never asks again by
+ * itself. The first wait is short, since most troubles are a blip and somebody is waiting. Of a dead address people are
+ * told after seconds, and of a model that did not answer at once: they have waited long enough then.
  */
 const REMEDIES: Record<TroubleKind, { permanent: boolean; waitsMs: readonly number[] }> = {
   no_quota: { permanent: true, waitsMs: [] },

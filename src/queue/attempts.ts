@@ -35,7 +35,7 @@ export function createAttempts<Name extends ClaimableTable>(
       left = { ...left, ...patch };
     };
     try {
-      if (policy.mostClaims === undefined || row.fence <= policy.mostClaims) {
+      if (policy.mostClaims === undefined || row.fence - row.attempts <= policy.mostClaims) {
         await work.handle(ctx, { row, signal, leave });
       } else await giveUp({ row, error: INTERRUPTED, attempts: row.attempts, left });
     } catch (error) {
@@ -79,7 +79,11 @@ export function createAttempts<Name extends ClaimableTable>(
     const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
     log.warn({ [table]: row.id, attempts, error: messageOf(error) }, 'attempt failed');
     if (waitMs === undefined) return giveUp({ row, error, attempts, left });
-    await settleRow(row, { ...left, dueAt: after(waitMs), attempts, lastError: describe(error) });
+    const patch = { ...left, dueAt: after(waitMs), attempts, lastError: describe(error) };
+    await transact(ctx, async (ctx) => {
+      await settle(ctx, { table, held: row, patch });
+      await work.puttingOff?.(ctx, { row, error, waitMs });
+    });
   }
 
   async function giveUp(failure: Failure<Name>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { System } from '../context.ts';
+import type { System, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import type { Durability } from '../store/store.ts';
 import type { ClaimableTable } from './claims.ts';
@@ -20,7 +20,7 @@ export type Policy = {
   waitsMs: readonly number[];
   /** What follows an attempt after the last of these waits: the last wait once more, or the end of the row. */
   afterLastWait: 'wait again' | 'give up';
-  /** A row that was taken more often than this and has not ended is given up. */
+  /** A row that was taken more often than this, failed attempts not counted, and has not ended is given up. */
   mostClaims?: number;
   /**
    * What happens to a row that is worked on when the process stops. `finish`: the work goes on to its end. `release`:
@@ -33,7 +33,7 @@ export type Policy = {
 /** What an error means for further attempts. */
 export type Trouble =
   /** The attempt counts, and another follows after the next wait: of the policy, or of the error's own waits. */
-  | { kind: 'failed'; waitsMs?: readonly number[] | undefined }
+  | { kind: 'failed'; waitsMs?: readonly number[] | undefined; afterLastWait?: Policy['afterLastWait'] }
   /** The other side asks for a wait: no fault of the attempt, which does not count. */
   | { kind: 'asked'; waitMs: number }
   /** No further attempt would work. */
@@ -93,6 +93,8 @@ export type Work<Name extends ClaimableTable> = Taking<Name> & {
   handle(ctx: System, attempt: Attempt<Name>): Promise<void>;
   /** Tells what an error means for further attempts; `failed` when left out. */
   judge?(failed: { row: Row<Name>; error: unknown }): Trouble;
+  /** Called in the transaction that puts a row off, such as to tell somebody that it takes longer. */
+  puttingOff?(ctx: Writing, putOff: { row: Row<Name>; error: unknown; waitMs: number }): Promise<void>;
   /** The text of an error that is kept in the row; its message when left out. */
   describe?(error: unknown): string;
   /** Ends a row for which no further attempt is made. A kind that always waits again needs none. */
@@ -115,7 +117,7 @@ export function nextAttempt(
       return { attempts: attempts + 1, waitMs: undefined };
     case 'failed': {
       const waitsMs = trouble.waitsMs ?? usualMs;
-      const further = afterLastWait === 'wait again' ? waitsMs.at(-1) : undefined;
+      const further = (trouble.afterLastWait ?? afterLastWait) === 'wait again' ? waitsMs.at(-1) : undefined;
       return { attempts: attempts + 1, waitMs: waitsMs[attempts] ?? further };
     }
     default:

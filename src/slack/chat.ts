@@ -13,6 +13,7 @@ import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { isSharedOutside } from './shared-channels.ts';
+import { orSlackTrouble } from './slack-trouble.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
 import { endSession, showWaiting } from './waiting-status.ts';
@@ -39,14 +40,14 @@ export function createChat(
   const paced = createPacedCalls(ctx, SLACK_POLICY.channels);
 
   return {
-    identify: identities.identify,
+    identify: orSlackTrouble(identities.identify),
     forget: identities.forget,
-    standingOf: identities.standingOf,
+    standingOf: orSlackTrouble(identities.standingOf),
     readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
-    directChannel: directChannels.find,
+    directChannel: orSlackTrouble(directChannels.find),
     membersOf: (channel, most) => paced(() => listMembers(client, installation, { channel, most })),
-    hasOutsiders: (channel) => paced(() => isSharedOutside(client, channel)),
+    hasOutsiders: orSlackTrouble((channel) => paced(() => isSharedOutside(client, channel))),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
     suggestPrompts: async (channel, prompts) => {

@@ -69,10 +69,17 @@ describe('a model', () => {
     expect(reply?.text).toContain('Saved');
   });
 
-  test('that asks for an hour: the person is told at once', async () => {
+  test('that asks for an hour: the person is told at once, and answered after it', async () => {
     harness.model.script(() => ({ status: 429, headers: { 'retry-after': '3600' } }));
-    const [reply] = await harness.replies('D0MARTA', await write('met HOUR'));
-    expect(reply?.text).toContain('my language model is too busy (HTTP 429)');
+    const ts = await write('met HOUR');
+    await attempted(ts, 1);
+    clock.advance(1_000);
+    const [told] = await harness.replies('D0MARTA', ts);
+    expect(told?.text).toContain('I will come back to this: my language model is too busy (HTTP 429)');
+    harness.model.script(logsMeeting);
+    clock.advance(3_601_000);
+    const [, reply] = await harness.replies('D0MARTA', ts, 2);
+    expect(reply?.text).toContain('Saved');
   });
 
   test('whose account is used up: the person is told at once who can mend it', async () => {
@@ -85,8 +92,9 @@ describe('a model', () => {
     expect((await rowOf(ts)).attempts).toBe(0);
   });
 
-  test('that never answers: the person is told when its time is over, and the thread goes on', async () => {
-    harness.model.script(({ said }) => (said === 'met SILENCE' ? { hang: true } : { text: 'Here again.' }));
+  test('that does not answer: the person is told when its time is over, and the thread keeps its order', async () => {
+    let hangs = true;
+    harness.model.script(({ said }) => (hangs ? { hang: true } : { text: `Answer to ${said}` }));
     const ts = await write('met SILENCE');
     await harness.workspace.post({ as: 'U0MARTA', channel: 'D0MARTA', text: 'and now?', threadTs: ts });
     await until(
@@ -98,39 +106,54 @@ describe('a model', () => {
       clock.advance(20_000);
     }
     const [told] = await harness.replies('D0MARTA', ts);
-    expect(told?.text).toContain('my language model did not answer within 60 seconds');
-    // On a clock that stands still, the channel's pace would hold it back.
-    await until('the second answer', async () => {
+    expect(told?.text).toContain(
+      'I will come back to this: my language model did not answer within 60 seconds',
+    );
+    hangs = false;
+    clock.advance(31_000);
+    const texts = await until('both answers', async () => {
+      // On a clock that stands still, the channel's pace would hold the second one back.
       clock.advance(1_000);
       const said = await harness.workspace.messages('D0MARTA', ts);
-      return said.some(({ text }) => text.includes('Here again')) || undefined;
+      const answers = said.flatMap(({ text }) => (text.includes('Answer to') ? [text] : []));
+      return answers.length === 2 ? answers : undefined;
     });
-    expect(harness.model.requests.filter(({ said }) => said === 'met SILENCE')).toHaveLength(1);
+    expect(texts).toEqual([expect.stringContaining('met SILENCE'), expect.stringContaining('and now?')]);
   });
 
-  test('that nobody can reach: the person is told after seconds', async () => {
-    harness.model.script(() => ({ drop: true }));
+  test('that nobody can reach: the person is told after seconds, once; other threads go on', async () => {
+    harness.model.script(({ said }) => (said === 'met DEAD' ? { drop: true } : { text: 'Here.' }));
     const ts = await write('met DEAD');
-    for (const [attempt, wait] of [500, 3_000].entries()) {
+    for (const [attempt, wait] of [500, 3_000, 30_000, 2 * 60_000, 5 * 60_000].entries()) {
       await attempted(ts, attempt + 1);
       // The next look at what waits comes within a second of its wait.
       clock.advance(wait + 1_000);
     }
-    const [reply] = await harness.replies('D0MARTA', ts);
-    expect(reply?.text).toContain('my language model cannot be reached');
-    expect(harness.model.requests.filter(({ said }) => said === 'met DEAD')).toHaveLength(3);
+    await attempted(ts, 6);
+    const other = await write('hello');
+    expect((await harness.replies('D0MARTA', other))[0]?.text).toContain('Here.');
+    const told = await harness.replies('D0MARTA', ts);
+    expect(told.map(({ text }) => text)).toEqual([
+      'I will come back to this: my language model cannot be reached. I keep trying, there is no need to send it again.',
+    ]);
+    harness.model.script(logsMeeting);
+    clock.advance(16 * 60_000);
+    const [, reply] = await harness.replies('D0MARTA', ts, 2);
+    expect(reply?.text).toContain('Saved');
   });
 
-  test('that stays down: after four attempts the person is told, and the words are kept', async () => {
+  test('that stays down for a day: the person is told, and the words are kept', async () => {
     harness.model.script(() => ({ status: 503 }));
     const ts = await write('met NEVER');
-    for (let attempt = 1; attempt < 4; attempt += 1) {
+    for (let attempt = 1; attempt < 5; attempt += 1) {
       await attempted(ts, attempt);
-      clock.advance(60_000);
+      clock.advance(15 * 60_000);
     }
-    const [reply] = await harness.replies('D0MARTA', ts);
+    await attempted(ts, 5);
+    clock.advance(24 * 3_600_000);
+    const [, reply] = await harness.replies('D0MARTA', ts, 2);
     expect(reply?.text).toMatch(
-      /could not finish this: my language model has a problem of its own \(HTTP 503\)\. Nothing was saved\. Please send it again in a little while\.$/,
+      /could not finish this: my language model has a problem of its own \(HTTP 503\)\. Nothing was saved\. Your message is kept: an admin can have me try it again/,
     );
     expect(await rowOf(ts)).toMatchObject({ status: 'failed', payload: { text: 'met NEVER' } });
   });

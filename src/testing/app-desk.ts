@@ -1,5 +1,5 @@
 import type { App, AppSystem } from '../app/context.ts';
-import { giveUpRow, handleRow } from '../app/inbox-handlers.ts';
+import { giveUpRow, handleRow, tellLater } from '../app/inbox-handlers.ts';
 import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
@@ -109,6 +109,7 @@ export async function openAppDesk(
   const loops = [
     createInboxWorker(system, {
       handle: (row, signal) => handleRow(app, row, signal),
+      tellLater,
       giveUp: (row, reason) => giveUpRow(app, row, reason),
     }),
     sender,

@@ -85,7 +85,7 @@ export const NETWORK_QUIRKS: Quirk[] = [
       (name) =>
       ({ results }) =>
         results.length === 0 ? { calls: [call(logged(name))] } : httpError(500, 'Internal error'),
-    sees: /[Ss]aved/,
+    sees: /I will come back to this/,
     saves: 1,
     asks: 6,
   },
