@@ -10,6 +10,8 @@ export type Patience = {
   retryAfterMs?: number | undefined;
   /** The wait that is asked for is taken, however long and however often it is: the work has done nothing wrong. */
   waitsAsAsked?: boolean;
+  /** Nothing comes back by itself: after the waits it has failed. */
+  endsAfterWaits?: boolean;
 };
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */

@@ -3,6 +3,7 @@ import { measureInbox } from '../../src/conversation/inbox.ts';
 import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
+import { countFailed } from '../../src/queue/failed-rows.ts';
 import { withReports, withSystem } from '../command/system.ts';
 import { conclude } from './check.ts';
 
@@ -14,6 +15,13 @@ export function checkStore({ store: where }: Config): Promise<string> {
   return withSystem(where, async (system) => {
     const members = await listMembers(system);
     const { waiting } = await measureInbox(system);
+    const since = new Date(system.clock.now().getTime() - FAILED_WITHIN_MS);
+    const { messages, nights } = await countFailed(system, { since });
+    const problems = Object.entries({ messages, nights }).flatMap(([what, { count, last }]) =>
+      count === 0 ? [] : [`${count} ${what} failed within a week, the last at ${last?.toISOString()}`],
+    );
+    if (messages.count > 0) problems.push('npm run retry repeats failed messages');
+    if (problems.length > 0) return conclude('', { problems });
     return `${system.store.dialect}, migrated; ${members.length} members, ${waiting} messages waiting`;
   });
 }

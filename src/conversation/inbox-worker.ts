@@ -60,11 +60,13 @@ function createLane(
 
 /** Whether an error is of something that comes back by itself. */
 const isOutage = (error: unknown): error is RapportError =>
-  error instanceof RapportError && error.code === 'unavailable';
+  error instanceof RapportError && error.code === 'unavailable' && !error.patience?.endsAfterWaits;
 
 /** Tells what an error means: what comes back by itself is waited for, anything else is tried a few times. */
 function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown }): Trouble {
-  if (!isOutage(error)) return { kind: 'failed' };
+  if (!isOutage(error)) {
+    return { kind: 'failed', waitsMs: error instanceof RapportError ? error.patience?.waitsMs : undefined };
+  }
   const { asked, outage, waitsMs: firstMs } = INBOX_POLICY;
   const { waitsMs = firstMs, retryAfterMs, waitsAsAsked = false }: Partial<Patience> = error.patience ?? {};
   const claims = row.fence - row.attempts;

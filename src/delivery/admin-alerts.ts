@@ -2,6 +2,7 @@ import { and, count, desc, eq, gt, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
+import { countFailed, type Failed } from '../queue/failed-rows.ts';
 import type { Job } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import { formatMoment } from './cadence.ts';
@@ -82,17 +83,21 @@ async function buildAlert(
   ctx: System,
   { since, timeZone }: { since: Date; timeZone: string },
 ): Promise<Document | undefined> {
-  const [failed, paused, left, late] = await Promise.all([
+  const [failed, rows, paused, left, late] = await Promise.all([
     listFailed(ctx, { since, limit: ALERTS.lines }),
+    countFailed(ctx, { since }),
     listStoppedSchedules(ctx, { status: 'paused', since, limit: ALERTS.counted }),
     listStoppedSchedules(ctx, { status: 'ended', since, limit: ALERTS.counted }),
     findOverdue(ctx, { byMs: ALERTS.lateMs }),
   ]);
+  const hasFailed = failed.count + rows.messages.count > 0;
   const facts: Fact[] = [
     ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
     ...firstLines('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
       return `${what}: ${error} (${formatMoment(at, timeZone)})`;
     }),
+    ...lastOf('Messages failed', rows.messages, timeZone),
+    ...lastOf('Nights failed', rows.nights, timeZone),
     ...firstLines('Paused', paused.length, paused, (each) => `${nameOf(each)}: ${each.reason}`),
     ...firstLines(
       'Ended',
@@ -107,13 +112,19 @@ async function buildAlert(
     text:
       left.length > 0
         ? 'Some deliveries did not go as planned, or have nobody to go to any more.'
-        : 'Some deliveries did not go as planned.',
+        : 'Some things did not go as planned.',
     facts,
-    note: `${paused.length > 0 ? '“npm run reports -- lint” says what is wrong with a report’s file. ' : ''}You get this as an admin of Rapport, at most once a day.`,
+    note: `${hasFailed ? '“npm run retry” repeats what has failed. ' : ''}${paused.length > 0 ? '“npm run reports -- lint” says what is wrong with a report’s file. ' : ''}You get this as an admin of Rapport, at most once a day.`,
     ...(left.length > 0
       ? { actions: [{ id: 'schedule_left' as const, label: 'Offer them to somebody', value: 'left' }] }
       : {}),
   };
+}
+
+/** Writes how many rows have failed, and when the last one did. */
+function lastOf(label: string, { count, last }: Failed, timeZone: string): Fact[] {
+  if (count === 0 || !last) return [];
+  return [{ label, value: `${count}, the last one ${formatMoment(last, timeZone)}` }];
 }
 
 /** Writes the first items of one sort as lines, and how many more there are. */

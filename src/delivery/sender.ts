@@ -106,14 +106,14 @@ async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>):
   const lastError = messageOf(error);
   ctx.log.error({ outbox: row.id, key: row.dedupeKey, error: lastError }, 'delivery failed');
   const finishedAt = ctx.clock.now();
-  const patch = { status: 'failed', attempts, lastError, finishedAt, ...withoutContent(row) } as const;
+  const patch = { status: 'failed', attempts, lastError, finishedAt } as const;
   await transact(ctx, async (ctx) => {
     await settle(ctx, { table: 'outbox', held: row, patch });
     if (row.scheduleId) await forgetSentRows(ctx, row.scheduleId);
   });
 }
 
-/** Empties the file of a document that nobody will send again: the outbox need not keep it. */
+/** Empties the file of a document that was sent: the outbox need not keep it. */
 function withoutContent({ document }: Row<'outbox'>): Partial<Row<'outbox'>> {
   const parsed = WithFile.safeParse(document);
   if (!parsed.success) return {};

@@ -18,24 +18,25 @@ export type TroubleKind =
   | 'server';
 
 /**
- * What is done about each kind: whether asking again can help at all, and the first waits before further attempts, in
- * milliseconds; after them a message waits as in any outage (INBOX_POLICY). The provider's library never asks again by
- * itself. The first wait is short, since most troubles are a blip and somebody is waiting. Of a dead address people are
- * told after seconds, and of a model that did not answer at once: they have waited long enough then.
+ * What is done about each kind. `permanent`: asking again cannot help. `isOutage`: it comes back by itself, so after the first
+ * waits (in milliseconds) a message waits as in any outage (INBOX_POLICY); anything else is told when the waits are over. The
+ * provider's library never asks again by itself. The first wait is short, since most troubles are a blip and somebody is
+ * waiting. Of a model that did not answer people are told at once: they have waited long enough, and would again.
  */
-const REMEDIES: Record<TroubleKind, { permanent: boolean; waitsMs: readonly number[] }> = {
-  no_quota: { permanent: true, waitsMs: [] },
-  refused: { permanent: true, waitsMs: [] },
-  bad_key: { permanent: true, waitsMs: [] },
-  unknown_model: { permanent: true, waitsMs: [] },
-  too_long: { permanent: true, waitsMs: [] },
-  filtered: { permanent: true, waitsMs: [] },
-  timeout: { permanent: false, waitsMs: [] },
-  unreachable: { permanent: false, waitsMs: [500, 3_000] },
-  rate_limited: { permanent: false, waitsMs: [2_000, 10_000, 30_000] },
-  unusable: { permanent: false, waitsMs: [500, 10_000, 30_000] },
-  server: { permanent: false, waitsMs: [500, 10_000, 30_000] },
-};
+const REMEDIES: Record<TroubleKind, { permanent?: boolean; isOutage?: boolean; waitsMs: readonly number[] }> =
+  {
+    no_quota: { permanent: true, waitsMs: [] },
+    refused: { permanent: true, waitsMs: [] },
+    bad_key: { permanent: true, waitsMs: [] },
+    unknown_model: { permanent: true, waitsMs: [] },
+    too_long: { permanent: true, waitsMs: [] },
+    filtered: { permanent: true, waitsMs: [] },
+    timeout: { waitsMs: [] },
+    unusable: { waitsMs: [500, 10_000, 30_000] },
+    unreachable: { isOutage: true, waitsMs: [500, 3_000] },
+    rate_limited: { isOutage: true, waitsMs: [2_000, 10_000, 30_000] },
+    server: { isOutage: true, waitsMs: [500, 10_000, 30_000] },
+  };
 
 const MAX_SENTENCE = 500;
 
@@ -75,8 +76,9 @@ export class ModelTrouble extends RapportError {
     super('unavailable', message);
     this.name = 'ModelTrouble';
     this.kind = kind;
-    this.permanent = isLasting || REMEDIES[kind].permanent;
-    this.patience = { waitsMs: isLasting ? [] : REMEDIES[kind].waitsMs, retryAfterMs };
+    const { permanent = false, isOutage = false, waitsMs } = REMEDIES[kind];
+    this.permanent = isLasting || permanent;
+    this.patience = { waitsMs: isLasting ? [] : waitsMs, retryAfterMs, endsAfterWaits: !isOutage };
     this.retryAfterMs = retryAfterMs;
     this.cause = cause;
     this.providerSentence = providerSentence;

@@ -82,6 +82,7 @@ export function stream(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('inbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('inbox_parked').on(t.receivedAt).where(sql`${t.status} = 'parked'`),
+      c.index('inbox_failed').on(t.finishedAt).where(sql`${t.status} = 'failed'`),
       c.index('inbox_thread').on(t.threadKey, t.status, t.ts),
       c.index('inbox_message').on(t.channel, t.messageTs).where(sql`${t.messageTs} is not null`),
     ],

@@ -1,0 +1,1 @@
+CREATE INDEX `inbox_failed` ON `inbox` (`finished_at`) WHERE "inbox"."status" = 'failed';

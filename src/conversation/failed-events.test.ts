@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countFailed } from '../queue/failed-rows.ts';
+import { logsMeeting } from '../testing/agent-scripts.ts';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import { listFailedEvents, repeatEvent } from './failed-events.ts';
+
+let desk: AppDesk;
+beforeAll(async () => {
+  desk = await openAppDesk({ reports: 'none' });
+  await desk.join('lea');
+});
+afterAll(() => desk.close());
+
+test('a message that was given up is counted, and answered once when it is repeated', async () => {
+  desk.chat.refuse('U0LEA', new Error('Nobody answers.'));
+  const { threadTs } = await desk.say({ as: 'U0LEA', text: 'met REPEATED' });
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    desk.clock.advance(60_000);
+    await desk.settle();
+  }
+  desk.chat.admit('U0LEA');
+  const since = new Date(0);
+  expect((await countFailed(desk.app, { since })).messages).toMatchObject({
+    count: 1,
+    last: expect.any(Date),
+  });
+  const [failed] = await listFailedEvents(desk.app, { since });
+  desk.script(logsMeeting);
+  expect(await repeatEvent(desk.app, failed?.id ?? '')).toBe(true);
+  expect(await repeatEvent(desk.app, failed?.id ?? '')).toBe(false);
+  await desk.settle();
+  expect(desk.replies('D0LEA', threadTs)).toHaveLength(2);
+  expect(desk.replies('D0LEA', threadTs).at(-1)?.document.text).toContain('Saved');
+  expect(await desk.rows('interactions')).toHaveLength(1);
+  expect((await countFailed(desk.app, { since })).messages.count).toBe(0);
+});
