@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -41,6 +41,8 @@ const EMPTY_WORDS = new Set(
   'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
 );
 const MOST_CANDIDATES = 5;
+/** Follow-ups of one member among which words are looked for: the most urgent ones, or of those that are done the latest. */
+const MOST_READ = 1_000;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
@@ -54,7 +56,8 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
         visibleFollowUps(ctx.store.tables, ctx.actor),
       ),
     )
-    .orderBy(asc(followUps.dueOn), asc(followUps.id));
+    .orderBy(status === 'open' ? asc(followUps.dueOn) : desc(followUps.dueOn), asc(followUps.id))
+    .limit(MOST_READ);
   const exact = own.filter(({ title }) => fold(title) === fold(said));
   const words = fold(said)
     .split(' ')
