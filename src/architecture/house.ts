@@ -67,7 +67,6 @@ export const OWNERS: Record<string, readonly string[]> = {
     'src/store',
     'src/testing/large-crm',
     'src/testing/old-database.ts',
-    'src/testing/query-plans.ts',
     'src/testing/uncertain-disk.ts',
     'scripts/bench',
   ],

@@ -105,7 +105,7 @@ async function play({ quirk, script, sees, saves, asks, isDead, isLasting }: Qui
   expect(replies).toHaveLength(1);
   // No thought, no markup of calls and no provider's sentence is shown.
   expect(saw).not.toMatch(/SECRET|think>|tool_call|reasoning_content|sk-/);
-  if (saves > 0 || isLasting) expect(saw).not.toMatch(/(?<!not )send it again/);
+  if (saves > 0 || isLasting) expect(saw).not.toMatch(/(?<!not |no need to )send it again/);
   // The card says what was saved; and nothing is said to be saved that is not.
   expect(saw.includes(name) || saved === 0 || saw.includes('I will come back to this')).toBe(true);
   if (saved === 0) expect(saw).not.toMatch(/\bSaved\b(?! nothing)/);

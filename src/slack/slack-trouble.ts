@@ -10,7 +10,7 @@ import { type Patience, RapportError } from '../errors.ts';
 const SLACKS_OWN = [WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError];
 
 /** Slack did not answer a question of ours, or refused it: what needs the answer waits. */
-export class SlackTrouble extends RapportError {
+class SlackTrouble extends RapportError {
   override readonly patience: Patience;
 
   constructor(cause: unknown) {

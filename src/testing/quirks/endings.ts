@@ -44,7 +44,7 @@ export const ENDING_QUIRKS: Quirk[] = [
       (name) =>
       ({ results }) =>
         results.length === 0 ? { calls: [call(logged(name))] } : { text: '' },
-    sees: /I will come back to this/,
+    sees: /[Ss]aved/,
     saves: 1,
     // Asked twice each time, since an empty answer may be followed by a better one.
     asks: 9,
