@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { oldSqlite } from '../../src/testing/old-database.ts';
+import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
+import { checkDeliveries, checkStore } from './store.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const configOf = (path: string) =>
+  parseConfig({
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_SIGNING_SECRET: 'secret',
+    MODEL: 'offline',
+    DATABASE_URL: `file:${path}`,
+  });
+
+test('before the first start there is no database, which is no fault', async () => {
+  const config = configOf(join(folder.path, 'none.db'));
+  expect(await checkStore(config)).toContain('npm start makes it');
+  expect(await checkDeliveries(config)).toContain('npm start makes it');
+});
+
+test('a database of an older version is told of, and what to do', async () => {
+  const path = join(folder.path, 'old.db');
+  await (await oldSqlite('0005_details', path)).close();
+  expect(await checkStore(configOf(path))).toMatch(/! The database is behind.*npm run migrate/);
+});
+
+test('a database that is up to date is looked at', async () => {
+  const path = join(folder.path, 'now.db');
+  const store = openSqlite({ path });
+  await store.migrate();
+  await store.close();
+  expect(await checkStore(configOf(path))).toContain('sqlite, migrated; 0 members, 0 messages waiting');
+});
