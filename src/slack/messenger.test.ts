@@ -257,10 +257,14 @@ describe('a file', () => {
     },
   );
 
-  test('is given up at once when Slack says it can never work, and its content is not kept', async () => {
+  test('is given up at once when Slack says it can never work, and kept, to be sent when that is mended', async () => {
     fail('files.completeUploadExternal', refusal('not_in_channel'));
     const { row, messages } = await deliver(document());
-    expect(row).toMatchObject({ status: 'failed', attempts: 1, document: { file: { content: '' } } });
+    expect(row).toMatchObject({
+      status: 'failed',
+      attempts: 1,
+      document: { file: { content: document().file?.content } },
+    });
     expect(row.lastError).toContain('not_in_channel');
     expect(messages).toEqual([]);
   });

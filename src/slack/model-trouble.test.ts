@@ -148,8 +148,11 @@ describe('a model', () => {
     }
     await attempted(ts, 5);
     clock.advance(24 * 3_600_000);
-    const [, reply] = await harness.replies('D0MARTA', ts, 2);
-    expect(reply?.text).toMatch(
+    const reply = await until('the end', async () => {
+      const said = await harness.workspace.messages('D0MARTA', ts);
+      return said.find(({ text }) => text.includes('could not finish'));
+    });
+    expect(reply.text).toMatch(
       /could not finish this: my language model has a problem of its own \(HTTP 503\)\. Nothing was saved\. Your message is kept: an admin can have me try it again/,
     );
     expect(await rowOf(ts)).toMatchObject({ status: 'failed', payload: { text: 'met NEVER' } });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LogLevel, WebClient } from '@slack/web-api';
+import { BOT_SCOPES } from '../emulator/methods/scopes.ts';
 import { readAll } from '../emulator/server/http-client.ts';
 import { signatureOf } from '../emulator/server/signing.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
@@ -59,8 +60,10 @@ export async function startTestWorkspace(more: Partial<WorkspaceOptions> = {}) {
       { id: 'C0SALES', name: 'sales', members: ['U0ANA', 'U0BO', 'U0GUEST'] },
       { id: 'C0RANDOM', name: 'random', botAbsent: true },
       { id: 'C0DEAL', name: 'deal-room', isPrivate: true, members: ['U0ANA'] },
-      { id: 'C0SHARED', name: 'with-partner' },
+      { id: 'C0SHARED', name: 'with-partner', members: ['U0ANA', 'U0BO', 'U0PARTNER'] },
     ],
+    // The app of this repository marks no messages; others do.
+    scopes: [...BOT_SCOPES, 'reactions:write'],
     ...more,
   });
   const web = new WebClient(workspace.botToken, {
