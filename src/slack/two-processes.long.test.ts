@@ -106,8 +106,9 @@ describe.skipIf(!programs)('two processes on one PostgreSQL (skipped where it is
     }
     expect(ids).toHaveLength(MEMBERS * EACH);
     expect(posted.toSorted()).toEqual(keys.toSorted());
-    // Together they write once a second to each channel; a call may take longer than the next one.
-    expect(gapsMs.filter((gap) => gap < 500)).toEqual([]);
+    // Together they write once a second to each channel; now and then a call takes longer than the next one.
+    const middle = gapsMs.toSorted((a, b) => a - b)[Math.floor(gapsMs.length / 2)];
+    expect(middle).toBeGreaterThan(900);
   });
 });
 
