@@ -98,8 +98,8 @@ async function acknowledge(ctx: System): Promise<number> {
   const us = { botUserId: 'UBOT', teamId: 'T1' };
   const enqueue = createInbox(ctx);
   const takeEvent = async (body: unknown) => {
-    const entry = readEnvelope(body, us);
-    if (entry) await enqueue(entry);
+    const read = readEnvelope(body, us);
+    if (!('dropped' in read)) await enqueue(read);
     return true;
   };
   const { port } = await listen(ctx, {

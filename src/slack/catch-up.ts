@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { System } from '../context.ts';
 import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
-import { readHistory } from './events.ts';
 import type { Installation } from './installation.ts';
+import { readHistory } from './message-events.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { isSharedOutside } from './shared-channels.ts';
 

@@ -1,41 +1,15 @@
 import { z } from 'zod';
 import type { JoinedPayload } from '../app/channel-welcome.ts';
-import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
 import type { StopPayload } from '../conversation/inbox-stops.ts';
+import { meaningOfType, type TypeThatIs } from './event-types.ts';
 import type { Installation } from './installation.ts';
-import { isDirect, mentionedUsers } from './markup.ts';
-import { ContentFields, readContents } from './message-contents.ts';
-import { meaningOf } from './message-subtypes.ts';
+import { readMessage, readMessageEvent, withOutsiders } from './message-events.ts';
 import { readReaction } from './reaction-events.ts';
+import type { Dropped, ReadEvent } from './read-event.ts';
 import { SlackUser } from './slack-user.ts';
 import { isForUs } from './teams.ts';
 
-const SlackMessage = z.object({
-  ts: z.string().regex(/^\d+\.\d+$/),
-  user: z.string().optional(),
-  text: z.string().nullish(),
-  subtype: z.string().optional(),
-  bot_id: z.string().nullish(),
-  thread_ts: z.string().optional(),
-  client_msg_id: z.string().optional(),
-  ...ContentFields,
-  edited: z.object({ ts: z.string() }).optional(),
-});
-type SlackMessage = z.infer<typeof SlackMessage>;
-
-const InChannel = z.object({
-  channel: z.string(),
-  channel_type: z.string().optional(),
-  event_ts: z.string().optional(),
-});
-const MessageEvent = SlackMessage.extend(InChannel.shape);
-const RevisionEvent = InChannel.extend({
-  message: SlackMessage.optional(),
-  previous_message: SlackMessage.optional(),
-  deleted_ts: z.string().optional(),
-});
-const Subtyped = z.object({ subtype: z.string().optional() });
 const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string().optional() });
 const StopEvent = z.object({
   user: z.string(),
@@ -58,10 +32,10 @@ const Envelope = z.object({
   event: z.looseObject({ type: z.string(), subtype: z.string().optional() }),
 });
 
-type Reader = (event: unknown, installation: Installation) => Omit<InboxEntry, 'eventId'> | undefined;
+type Reader = (event: unknown, installation: Installation) => ReadEvent;
 
-/** How each type of event is read. */
-export const EVENTS: Readonly<Record<string, Reader>> = {
+/** How each type of event that is taken in is read. */
+const READERS: Record<TypeThatIs<'taken in'>, Reader> = {
   app_mention: readMessage,
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
@@ -72,159 +46,38 @@ export const EVENTS: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * What an Events API envelope means for us: an inbox entry, or undefined when it is none of our business (another
- * workspace, bots, talk in channels that does not mention us). A shape we do not understand is none either.
+ * What an Events API envelope means for us: an inbox entry, or why it is dropped, such as another workspace, bots, talk in
+ * channels that does not mention us. A shape that we do not understand is dropped, too.
  * Source: https://docs.slack.dev/apis/events-api
  */
-export function readEnvelope(body: unknown, installation: Installation): InboxEntry | undefined {
+export function readEnvelope(body: unknown, installation: Installation): InboxEntry | Dropped {
   const envelope = Envelope.safeParse(body);
-  if (!envelope.success) return undefined;
-  const { event, event_id: eventId } = envelope.data;
-  if (!isForUs(body, installation)) return undefined;
-  const read = Object.hasOwn(EVENTS, event.type) ? EVENTS[event.type] : undefined;
+  if (!envelope.success) return { dropped: NOT_UNDERSTOOD };
+  if (!isForUs(body, installation)) return { dropped: 'of another team' };
+  const { event, event_id: eventId, is_ext_shared_channel: isShared } = envelope.data;
+  const meaning = meaningOfType(event.type);
+  if (meaning === undefined) return { dropped: 'a type of event that is not known' };
+  if (typeof meaning === 'object') return meaning;
+  const reader: Reader | undefined = (READERS as Readonly<Record<string, Reader>>)[event.type];
+  if (!reader) return { dropped: 'the token of somebody else' };
   try {
-    const entry = read?.(event, installation);
-    return (
-      entry && { ...withOutsiders(entry, envelope.data.is_ext_shared_channel), eventId: eventId ?? null }
-    );
+    const read = reader(event, installation);
+    return 'dropped' in read ? read : { ...withOutsiders(read, isShared), eventId: eventId ?? null };
   } catch (error) {
-    if (error instanceof z.ZodError) return undefined;
+    if (error instanceof z.ZodError) return { dropped: NOT_UNDERSTOOD };
     throw error;
   }
 }
 
-/** A message in a channel that another organisation reads too says so: nothing about customers is said there. */
-function withOutsiders<Entry extends Pick<InboxEntry, 'kind' | 'payload'>>(
-  entry: Entry,
-  isShared: boolean | null | undefined,
-): Entry {
-  return isShared && entry.kind === 'message'
-    ? { ...entry, payload: { ...entry.payload, outsiders: true } }
-    : entry;
+const NOT_UNDERSTOOD = 'a shape that is not understood';
+
+/** What kind of event it was, for the log. */
+export function kindOfEvent(body: unknown): { type?: string; subtype?: string | undefined } {
+  const envelope = Envelope.safeParse(body);
+  return envelope.success ? { type: envelope.data.event.type, subtype: envelope.data.event.subtype } : {};
 }
 
-function readMessageEvent(event: unknown, installation: Installation) {
-  const { subtype } = Subtyped.parse(event);
-  const meaning = meaningOf(subtype);
-  if (meaning === 'changed') {
-    const change = RevisionEvent.parse(event);
-    // The first message of a thread that has replies does not go: it becomes a tombstone.
-    return change.message?.subtype === 'tombstone'
-      ? readDeletion(change, installation)
-      : readEdit(change, installation);
-  }
-  if (meaning === 'deleted') return readDeletion(RevisionEvent.parse(event), installation);
-  return readMessage(event, installation);
-}
-
-function readMessage(event: unknown, installation: Installation) {
-  return messageEntry(MessageEvent.parse(event), installation);
-}
-
-/** The inbox entry of a person's message that is, or may be, for us; also of messages found in a channel's history. */
-function messageEntry(
-  message: SlackMessage & { channel: string; channel_type?: string },
-  installation: Installation,
-): Omit<InboxEntry, 'eventId'> | undefined {
-  const { user, ts, channel, thread_ts: threadTs } = message;
-  if (!user || message.bot_id || user === installation.botUserId || meaningOf(message.subtype) !== 'written')
-    return undefined;
-  const text = message.text ?? '';
-  const direct = message.channel_type === 'im' || isDirect(channel);
-  const mentioned = mentionedUsers(text);
-  const addressed = direct || mentioned.includes(installation.botUserId);
-  const isReply = threadTs !== undefined && threadTs !== ts;
-  if (!addressed && !isReply) return undefined;
-  if (!addressed && /^\s*<@/.test(text)) return undefined; // a reply to somebody else in the thread
-  const payload: MessagePayload = {
-    user,
-    text,
-    ...readContents(message),
-    ts,
-    channel,
-    threadTs: threadTs ?? null,
-    addressed,
-    direct,
-    outsiders: false,
-  };
-  return {
-    kind: 'message',
-    dedupeKey: `${channel}:${ts}`,
-    clientMsgId: message.client_msg_id ?? null,
-    threadKey: `${channel}:${threadTs ?? ts}`,
-    channel,
-    messageTs: ts,
-    ts,
-    payload,
-    status: 'pending',
-  };
-}
-
-/** Messages as `conversations.history` and `conversations.replies` give them. */
-export function readHistory(
-  message: unknown,
-  { channel, isShared }: { channel: string; isShared: boolean },
-  installation: Installation,
-): InboxEntry | undefined {
-  const parsed = SlackMessage.safeParse(message);
-  const entry = parsed.success ? messageEntry({ ...parsed.data, channel }, installation) : undefined;
-  const receivedAt = new Date(Number(parsed.data?.ts) * 1_000);
-  return entry && { ...withOutsiders(entry, isShared), eventId: null, receivedAt };
-}
-
-function readEdit(
-  { channel, message, previous_message: previous, event_ts: eventTs }: z.infer<typeof RevisionEvent>,
-  installation: Installation,
-) {
-  // Slack also reports unfurled links and our own updates as changes: only a person's edit of their words counts.
-  if (!message?.user || message.bot_id || message.user === installation.botUserId || !message.edited)
-    return undefined;
-  if (message.text === previous?.text) return undefined;
-  const at = eventTs ?? message.edited.ts;
-  return revision('edit', { channel, message, key: `edit:${at}`, at });
-}
-
-function readDeletion(event: z.infer<typeof RevisionEvent>, installation: Installation) {
-  const { channel, previous_message: previous, event_ts: at } = event;
-  if (!previous?.user || previous.bot_id || previous.user === installation.botUserId) return undefined;
-  return revision('deletion', {
-    channel,
-    message: { ...previous, text: '', files: [], attachments: [] },
-    key: 'deleted',
-    at: at ?? previous.ts,
-  });
-}
-
-function revision(
-  kind: 'edit' | 'deletion',
-  { channel, message, key, at }: { channel: string; message: SlackMessage; key: string; at: string },
-): Omit<InboxEntry, 'eventId'> {
-  const { ts, thread_ts: threadTs, user = '' } = message;
-  const payload: RevisionPayload = {
-    channel,
-    ts,
-    threadTs: threadTs ?? null,
-    user,
-    text: message.text ?? '',
-    ...readContents(message),
-  };
-  return {
-    kind,
-    dedupeKey: `${channel}:${ts}:${key}`,
-    clientMsgId: null,
-    threadKey: `${channel}:${threadTs ?? ts}`,
-    channel,
-    messageTs: ts,
-    ts: at,
-    payload,
-    status: 'pending',
-  };
-}
-
-function readUserChange({
-  user,
-  event_ts: at,
-}: z.infer<typeof UserChangeEvent>): Omit<InboxEntry, 'eventId'> {
+function readUserChange({ user, event_ts: at }: z.infer<typeof UserChangeEvent>): ReadEvent {
   const ts = at ?? '0';
   return {
     kind: 'user_change',
@@ -240,11 +93,16 @@ function readUserChange({
 }
 
 /** Somebody pressed the stop button that Slack shows while we work in a thread. */
-function readStop({ user, channel, thread_ts: threadTs, event_ts: ts }: z.infer<typeof StopEvent>) {
+function readStop({
+  user,
+  channel,
+  thread_ts: threadTs,
+  event_ts: ts,
+}: z.infer<typeof StopEvent>): ReadEvent {
   const threadKey = `${channel}:${threadTs}`;
   const payload: StopPayload = { user, channel, threadTs };
   return {
-    kind: 'stop' as const,
+    kind: 'stop',
     dedupeKey: `stop:${threadKey}:${ts}`,
     clientMsgId: null,
     threadKey,
@@ -252,16 +110,16 @@ function readStop({ user, channel, thread_ts: threadTs, event_ts: ts }: z.infer<
     messageTs: null,
     ts,
     payload,
-    status: 'pending' as const,
+    status: 'pending',
   };
 }
 
-/** We were invited to a channel. Who else comes is none of our business. */
+/** We were invited to a channel. */
 function readJoined(
   { user, channel, event_ts: at }: z.infer<typeof JoinedEvent>,
   { botUserId }: Installation,
-): Omit<InboxEntry, 'eventId'> | undefined {
-  if (user !== botUserId) return undefined;
+): ReadEvent {
+  if (user !== botUserId) return { dropped: 'who else comes is none of our business' };
   const payload: JoinedPayload = { channel };
   return {
     kind: 'joined',
@@ -276,10 +134,10 @@ function readJoined(
   };
 }
 
-function readHomeOpened({ user, channel, tab, event_ts: ts }: z.infer<typeof HomeOpenedEvent>) {
-  if (tab !== 'home' && (tab !== 'messages' || !channel)) return undefined;
+function readHomeOpened({ user, channel, tab, event_ts: ts }: z.infer<typeof HomeOpenedEvent>): ReadEvent {
+  if (tab !== 'home' && (tab !== 'messages' || !channel)) return { dropped: 'another tab' };
   return {
-    kind: 'home_opened' as const,
+    kind: 'home_opened',
     dedupeKey: `home:${user}:${ts}`,
     clientMsgId: null,
     threadKey: `home:${user}`,
@@ -287,6 +145,6 @@ function readHomeOpened({ user, channel, tab, event_ts: ts }: z.infer<typeof Hom
     messageTs: null,
     ts,
     payload: { user, channel, tab },
-    status: 'pending' as const,
+    status: 'pending',
   };
 }

@@ -11,7 +11,8 @@ function read(message: Record<string, unknown>) {
   const ts = '1764000000.000100';
   const place = { channel: 'D0MARTA', channel_type: 'im' };
   const event = { type: 'message', user: 'U0MARTA', text: '', ts, ...place, ...message };
-  return readEnvelope({ team_id: 'T0TEAM', event_id: 'Ev1', event }, INSTALLATION);
+  const entry = readEnvelope({ team_id: 'T0TEAM', event_id: 'Ev1', event }, INSTALLATION);
+  return 'dropped' in entry ? undefined : entry;
 }
 
 const snippet = {

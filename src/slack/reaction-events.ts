@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ReactionPayload, THUMBS } from '../app/reactions.ts';
-import type { InboxEntry } from '../conversation/inbox.ts';
 import { isDirect } from './markup.ts';
+import type { ReadEvent } from './read-event.ts';
 
 const ReactionEvent = z.object({
   user: z.string(),
@@ -11,15 +11,12 @@ const ReactionEvent = z.object({
   event_ts: z.string(),
 });
 
-/** A thumb, up or down, below something we have said; undefined for all other reactions. */
-export function readReaction(
-  event: unknown,
-  { botUserId }: { botUserId: string },
-): Omit<InboxEntry, 'eventId'> | undefined {
+/** A thumb, up or down, below something we have said. All other reactions are dropped. */
+export function readReaction(event: unknown, { botUserId }: { botUserId: string }): ReadEvent {
   const { user, reaction, item, item_user: author, event_ts: at } = ReactionEvent.parse(event);
   const [name = ''] = reaction.split('::');
   const isGood = THUMBS.get(name);
-  if (isGood === undefined || author !== botUserId) return undefined;
+  if (isGood === undefined || author !== botUserId) return { dropped: 'no thumb below words of ours' };
   const { channel, ts } = item;
   const payload: ReactionPayload = { user, channel, ts, isGood, direct: isDirect(channel) };
   const key = `reaction:${channel}:${ts}:${user}`;

@@ -11,9 +11,6 @@ const Removal = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** The types of event that tell of a removal. */
-export const REMOVALS: readonly string[] = Removal.options.map((option) => option.shape.type.value);
-
 const Envelope = z.object({ event: Removal });
 
 /**

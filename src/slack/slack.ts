@@ -10,7 +10,7 @@ import { catchUp } from './catch-up.ts';
 import { createChat } from './chat.ts';
 import { createClient } from './client.ts';
 import { createDirectChannels } from './direct-channels.ts';
-import { readEnvelope } from './events.ts';
+import { kindOfEvent, readEnvelope } from './events.ts';
 import { listen } from './http.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
@@ -72,8 +72,9 @@ export async function startSlack(
       endInstallation();
       return true;
     }
-    const entry = readEnvelope(body, known);
-    if (entry) await enqueue(entry);
+    const read = readEnvelope(body, known);
+    if ('dropped' in read) log.debug({ ...kindOfEvent(body), why: read.dropped }, 'event dropped');
+    else await enqueue(read);
     return true;
   };
   const enqueue = takeUserChanges(ctx, { enqueue: insert, identities: () => identities });
