@@ -62,8 +62,8 @@ export async function startTestWorkspace(more: Partial<WorkspaceOptions> = {}) {
       { id: 'C0DEAL', name: 'deal-room', isPrivate: true, members: ['U0ANA'] },
       { id: 'C0SHARED', name: 'with-partner', members: ['U0ANA', 'U0BO', 'U0PARTNER'] },
     ],
-    // The app of this repository marks no messages; others do.
-    scopes: [...BOT_SCOPES, 'reactions:write'],
+    // The app of this repository marks no messages and asks nothing about direct messages; others do.
+    scopes: [...BOT_SCOPES, 'im:read', 'reactions:write'],
     ...more,
   });
   const web = new WebClient(workspace.botToken, {

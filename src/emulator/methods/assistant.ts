@@ -8,6 +8,7 @@ const Thread = z.object({ channel_id: z.string(WRONG), thread_ts: text });
 
 export const assistantMethods: Record<string, ApiMethod> = {
   'assistant.threads.setStatus': method({
+    scope: 'assistant:write',
     input: Thread.extend({ status: text }),
     answer: ({ threads }, { channel_id: channel, thread_ts, status }) => {
       threads.setStatus(channel, thread_ts, status);
@@ -15,6 +16,7 @@ export const assistantMethods: Record<string, ApiMethod> = {
     },
   }),
   'assistant.threads.setSuggestedPrompts': method({
+    scope: 'assistant:write',
     input: Thread.extend({ prompts: z.array(record(WRONG), WRONG).min(1, WRONG).max(4, WRONG) }),
     answer: ({ threads }, { channel_id: channel, prompts }) => {
       threads.setPrompts(channel, prompts);
@@ -22,6 +24,7 @@ export const assistantMethods: Record<string, ApiMethod> = {
     },
   }),
   'agents.sessions.setStatus': method({
+    scope: 'chat:write',
     input: z.object({
       channel_id: z.string(WRONG),
       thread_ts: text,
@@ -34,5 +37,9 @@ export const assistantMethods: Record<string, ApiMethod> = {
       return { ok: true, ...session };
     },
   }),
-  'assistant.threads.setTitle': method({ input: Thread, answer: () => ({ ok: true }) }),
+  'assistant.threads.setTitle': method({
+    scope: 'assistant:write',
+    input: Thread,
+    answer: () => ({ ok: true }),
+  }),
 };

@@ -10,7 +10,6 @@ export const BOT_SCOPES = [
   'groups:history',
   'groups:read',
   'im:history',
-  'im:read',
   'im:write',
   'mpim:history',
   'mpim:read',
@@ -22,6 +21,7 @@ export const BOT_SCOPES = [
 /** The scopes of a person's own token. */
 export const MEMBER_SCOPES = [
   ...BOT_SCOPES,
+  'im:read',
   'reactions:write',
   'channels:manage',
   'channels:write',
