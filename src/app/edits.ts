@@ -1,5 +1,6 @@
 import { transact, type Writing } from '../context.ts';
 import { endInbox, forgetPayloads } from '../conversation/inbox.ts';
+import { isTakenIn } from '../conversation/inbox-deletions.ts';
 import { forgetMessage, reviseMessage } from '../conversation/messages.ts';
 import { listChangesFrom } from '../crm/changes.ts';
 import type { Action, Document } from '../delivery/document.ts';
@@ -44,8 +45,10 @@ async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }
     await revise(ctx, message);
     const changes = await listChangesFrom(ctx, { channel, ts });
     if (changes.length === 0) {
-      // Nothing was saved from the message: how people change their own words is none of our business.
-      await endInbox(ctx, { held: row, end: { status: 'forgotten' } });
+      // Nothing was saved from the message: how people change their own words is none of our business. A deletion that
+      // came before its message is kept for a while, without words, so that the message is not kept either.
+      const isEarly = row.kind === 'deletion' && !(await isTakenIn(ctx, { channel, ts }));
+      await endInbox(ctx, { held: row, end: { status: isEarly ? 'parked' : 'forgotten' } });
       return undefined;
     }
     await endInbox(ctx, { held: row, end: { status: 'done', keepPayload: true } });

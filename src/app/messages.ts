@@ -3,6 +3,7 @@ import { answer, apologise } from '../agent/answer.ts';
 import { transact, type Writing } from '../context.ts';
 import { countRuns } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
+import { wasDeletedBefore } from '../conversation/inbox-deletions.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
@@ -16,6 +17,7 @@ import { APP_POLICY } from './policy.ts';
 export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
   const { chat, sender } = ctx;
   const payload = MessagePayload.parse(row.payload);
+  if (await wasDeletedBefore(ctx, payload)) return forgetDeleted(ctx, row);
   const identity = await chat.identify(payload.user);
   if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
@@ -99,6 +101,11 @@ async function readMessage(
 /** Whether all there is of a message is files that cannot be read. */
 async function holdsFilesAlone({ chat }: AppSystem, payload: MessagePayload): Promise<boolean> {
   return payload.files.length > 0 && (await chat.readText({ ...payload, files: [] })) === '';
+}
+
+/** Keeps nothing of a message that its author deleted before it came; the row stays, so that it is known if it comes again. */
+function forgetDeleted(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+  return transact(ctx, (ctx) => endInbox(ctx, { held: row, end: { status: 'done' } }));
 }
 
 /** Keeps a reply in a thread that Rapport has no part in, until somebody mentions Rapport there. */

@@ -74,7 +74,7 @@ describe.each(Object.entries(WORLDS))('in %s', (_, world) => {
   async function send(event: Json): Promise<unknown> {
     taken = [];
     dropped = [];
-    const { status } = await workspace.deliver(world.envelope(event));
+    const { status } = await workspace.deliver(world.envelope(event), { timeoutMs: 60_000 });
     expect(status).toBe(200);
     return [...taken.map(({ kind }) => kind), ...dropped.map(({ why }) => ({ dropped: why }))];
   }

@@ -7,6 +7,8 @@ import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
 
 const SLACK_PATH = '/slack/events';
+/** The types of requests that bring events; Bolt would not answer the second. */
+const EVENTS: ReadonlySet<unknown> = new Set(['event_callback', 'app_rate_limited']);
 
 type Listening = {
   port: number;
@@ -68,7 +70,7 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
     if ('status' in verified) return respond(response, verified.status);
     const { body } = verified;
     if (!isRecord(body)) return respond(response, 400);
-    if (body.type !== 'event_callback') return receiver.requestListener(request, response);
+    if (!EVENTS.has(body.type)) return receiver.requestListener(request, response);
     respond(response, (await takeEvent(body)) ? 200 : 503);
   }
 

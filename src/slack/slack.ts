@@ -15,6 +15,7 @@ import { listen } from './http.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
+import { tellsLoss } from './lost-events.ts';
 import { createMessenger } from './messenger.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { tellsRemoval } from './removal.ts';
@@ -70,6 +71,11 @@ export async function startSlack(
     if (!known || removed) return false;
     if (tellsRemoval(body, known)) {
       endInstallation();
+      return true;
+    }
+    if (tellsLoss(body, known)) {
+      log.warn('Slack has dropped events, since there are more than it delivers: reading what is missing');
+      catchUpNow();
       return true;
     }
     const read = readEnvelope(body, known);
