@@ -18,6 +18,9 @@ export async function requireAllMayRun(
   { chat }: AppSystem,
   { channel, definition }: { channel: string; definition: Pick<ReportDefinition, 'name' | 'roles'> },
 ): Promise<void> {
+  if (await chat.hasOutsiders(channel)) {
+    throw forbidden('People from outside your team read this channel, or are invited to it.');
+  }
   const people = await chat.membersOf(channel, MOST_PEOPLE);
   for (let at = 0; at < people.length; at += AT_ONCE) {
     const standings = await Promise.all(people.slice(at, at + AT_ONCE).map((id) => chat.standingOf(id)));

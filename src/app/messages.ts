@@ -22,6 +22,8 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   if (identity.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
   if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
+  // An event tells of outsiders who have come, and not of those who are invited and will read what was said before.
+  if (await chat.hasOutsiders(payload.channel)) return declineBeforeOutsiders(ctx, row, payload);
   const since = new Date(ctx.clock.now().getTime() - APP_POLICY.answers.withinMs);
   const turns = await countRuns(ctx, { threadKey: row.threadKey, since });
   if (turns >= APP_POLICY.answers.most)

@@ -39,6 +39,8 @@ export type WorkspaceChannel = {
   members?: string[];
   /** Another team's channel, shared with us over Slack Connect: events in it are told in the name of that team. */
   hostTeamId?: string;
+  /** Another team was invited over Slack Connect and has not come yet: events do not tell of it. */
+  isInvitedOutside?: boolean;
   /** The bot was never invited here: no events, and `not_in_channel` where Slack would say so. */
   botAbsent?: boolean;
 };

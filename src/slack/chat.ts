@@ -1,4 +1,4 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { Chat, MessageRef, RawMessage } from '../app/chat.ts';
 import type { System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
@@ -12,7 +12,7 @@ import type { Installation } from './installation.ts';
 import { escapeText, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import { SLACK_POLICY } from './policy.ts';
-import { isSharedOutside } from './shared-channels.ts';
+import { createSharedChannels, isAbsence } from './shared-channels.ts';
 import { orSlackTrouble } from './slack-trouble.ts';
 import { buildViews } from './views/document.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -37,7 +37,7 @@ export function createChat(
   const notShown = (what: string) => (error: unknown) =>
     ctx.log.debug({ error: messageOf(error) }, `${what} not shown`);
 
-  const paced = createPacedCalls(ctx, SLACK_POLICY.channels);
+  const paced = createPacedCalls(ctx, { atOnce: SLACK_POLICY.channels.atOnce });
 
   return {
     identify: orSlackTrouble(identities.identify),
@@ -47,7 +47,7 @@ export function createChat(
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
     membersOf: (channel, most) => paced(() => listMembers(client, installation, { channel, most })),
-    hasOutsiders: orSlackTrouble((channel) => paced(() => isSharedOutside(client, channel))),
+    hasOutsiders: orSlackTrouble(createSharedChannels(ctx, client).hasOutsiders),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
     suggestPrompts: async (channel, prompts) => {
@@ -82,10 +82,6 @@ async function readWords(
     files,
   });
 }
-
-/** Whether Slack says that we are not in the channel, or that there is none that we could see. */
-const isAbsence = (error: unknown): boolean =>
-  error instanceof WebAPIPlatformError && ['not_in_channel', 'channel_not_found'].includes(error.data.error);
 
 async function listMembers(
   client: WebClient,

@@ -10,7 +10,7 @@ import type { Dropped, ReadEvent } from './read-event.ts';
 import { SlackUser } from './slack-user.ts';
 import { isForUs } from './teams.ts';
 
-const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string().optional() });
+const UserChangeEvent = z.object({ user: SlackUser, event_ts: z.string() });
 const StopEvent = z.object({
   user: z.string(),
   channel: z.string(),

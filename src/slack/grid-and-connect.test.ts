@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { logsMeeting } from '../testing/agent-scripts.ts';
 import { type Harness, PEOPLE, startHarness, until } from '../testing/harness.ts';
 
@@ -50,16 +50,38 @@ test('three hundred status changes ask Slack nothing and write nothing, and a ch
   const { workspace } = harness;
   await harness.say({ as: 'U0MARTA', text: 'met BEFORE' });
   workspace.clearCalls();
-  const change = () =>
-    workspace.deliverEvent({ type: 'user_change', user: workspace.slackUser('U0MARTA'), event_ts: '1.1' });
-  await Promise.all(Array.from({ length: 300 }, change));
+  const change = (at: number) =>
+    workspace.deliverEvent({
+      type: 'user_change',
+      user: workspace.slackUser('U0MARTA'),
+      event_ts: `1.${at}`,
+    });
+  await Promise.all(Array.from({ length: 300 }, (_, at) => change(100 + at)));
   expect(workspace.calls('users.info')).toEqual([]);
   expect((await harness.rows('inbox')).filter(({ kind }) => kind === 'user_change')).toEqual([]);
   workspace.updateUser('U0MARTA', { isRestricted: true });
-  await change();
+  await change(900);
   const refused = await harness.say({ as: 'U0MARTA', text: 'met AFTER' });
   expect(refused.reply.text).toContain('I only work for full members');
   expect(workspace.calls('users.info')).toEqual([]);
+});
+
+test('what Slack has told of a user before they became a guest, and comes late, makes them no member', async () => {
+  harness = await startHarness({ script: logsMeeting });
+  const { workspace } = harness;
+  await harness.say({ as: 'U0MARTA', text: 'met BEFORE' });
+  const told = (event_ts: string) => ({
+    type: 'user_change',
+    user: workspace.slackUser('U0MARTA'),
+    event_ts,
+  });
+  const early = told('1700000000.000100');
+  workspace.updateUser('U0MARTA', { isUltraRestricted: true });
+  await workspace.deliverEvent(told('1700000000.000200'));
+  await workspace.deliverEvent(early, { retryNum: 1, retryReason: 'http_timeout' });
+  const refused = await harness.say({ as: 'U0MARTA', text: 'met AFTER' });
+  expect(refused.reply.text).toContain('I only work for full members');
+  expect((await harness.rows('interactions')).length).toBe(1);
 });
 
 test('who writes while Slack refuses to say who they are is answered after the wait that Slack asks for', async () => {
@@ -94,4 +116,33 @@ test('an installation for a whole organisation is refused with words', async () 
     workspace: { organisation: { id: ORGANISATION, isInstalledForAll: true } },
   });
   await expect(refused).rejects.toThrow('install the app in one workspace');
+});
+
+describe('in a channel into which another organisation is invited', () => {
+  const invited = { id: 'C0INVITED', name: 'invited', isInvitedOutside: true };
+  const workspace = { channels: [invited, { id: 'C0SALES', name: 'sales' }] };
+
+  test('nothing is said about customers, though events do not tell of the invitation', async () => {
+    harness = await startHarness({ script: logsMeeting, workspace });
+    const said = await harness.say({ as: 'U0TOM', channel: invited.id, text: '<@U0RAPPORT> met INVITED' });
+    expect(said.reply.text).toContain('People from outside your team read this channel');
+    expect(await harness.rows('messages')).toEqual([]);
+    expect(await harness.rows('interactions')).toEqual([]);
+  });
+
+  test('Slack is asked once for the messages of a channel, and again after its wish to wait', async () => {
+    harness = await startHarness({ script: logsMeeting, workspace });
+    let refusals = 1;
+    harness.workspace.fault(({ method }) => {
+      if (method !== 'conversations.info' || refusals === 0) return undefined;
+      refusals -= 1;
+      return { status: 429, headers: { 'retry-after': '1' } };
+    });
+    for (const name of ['ONE', 'TWO', 'THREE']) {
+      const text = `<@U0RAPPORT> met ${name}`;
+      const { reply } = await harness.say({ as: 'U0TOM', channel: 'C0SALES', text });
+      expect(reply.text).toContain('Saved');
+    }
+    expect(harness.workspace.calls('conversations.info').length).toBe(2);
+  });
 });

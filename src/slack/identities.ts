@@ -22,8 +22,11 @@ export type Identities = {
   learnAll(): Promise<void>;
   /** The role this Slack user has, or would have; or why they are not served. Nothing is written. */
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
-  /** Takes in a user as Slack tells of a change; gives whether anything changed that we keep of a member. Writes nothing. */
-  learn(changed: SlackUser): Promise<boolean>;
+  /**
+   * Takes in a user as Slack tells of a change, at `toldAt` (a Slack ts); gives whether anything changed that we keep of a
+   * member. What was told before something else that is known by now, and comes late, is not believed. Writes nothing.
+   */
+  learn(changed: SlackUser, toldAt: string): Promise<boolean>;
   /** Forgets what Slack has said about this user before then. */
   forget(slackUserId: string, heard: { before: Date }): void;
 };
@@ -38,6 +41,8 @@ export function createIdentities(
   const asked = new Map<string, Promise<SlackUser>>();
   /** Users of whom Slack has told while their list is being read: what the list says of them may be older. */
   let changedMeanwhile: Set<string> | undefined;
+  /** When Slack has told last of a change of a user, by Slack's clock. */
+  const lastTold = new Map<string, number>();
   const paced = createPacedCalls(ctx, { atOnce: lookUpsAtOnce });
 
   const now = () => ctx.clock.now().getTime();
@@ -95,7 +100,11 @@ export function createIdentities(
     } while (cursor);
   }
 
-  async function learn(user: SlackUser): Promise<boolean> {
+  async function learn(user: SlackUser, toldAt: string): Promise<boolean> {
+    const told = Number(toldAt);
+    if (told < (lastTold.get(user.id) ?? 0)) return false;
+    if (lastTold.size >= remembered) lastTold.clear();
+    lastTold.set(user.id, told);
     changedMeanwhile?.add(user.id);
     asked.delete(user.id);
     known.delete(user.id);

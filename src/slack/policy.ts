@@ -46,8 +46,11 @@ export const SLACK_POLICY = {
   },
   /** Channels of direct messages that we remember; past it they are read from the database again. */
   directChannels: { remembered: 10_000, asksAtOnce: 4 },
-  /** Questions to Slack about channels and who is in them. */
-  channels: { atOnce: 4 },
+  /**
+   * Questions to Slack about channels and who is in them. So long an organisation that is invited into a channel may not be
+   * noticed; once it has joined, each message tells so.
+   */
+  channels: { atOnce: 4, freshForMs: 5 * 60_000, remembered: 10_000 },
   recipients: {
     /** What Slack has said of somebody holds this long for what is scheduled: Slack tells at once what changes. */
     trustedForMs: 24 * 3_600_000,

@@ -19,7 +19,7 @@ export function takeUserChanges(
     if (entry.kind !== 'user_change') return enqueue(entry);
     const { described } = Described.parse(entry.payload);
     const receivedAt = ctx.clock.now();
-    const isNews = await identities()?.learn(described);
+    const isNews = await identities()?.learn(described, entry.ts);
     if (isNews === false) return 'known';
     return enqueue({ ...entry, receivedAt, payload: { user: described.id } });
   };

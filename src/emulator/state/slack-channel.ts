@@ -27,6 +27,7 @@ export function buildSlackChannel(
     is_archived: false,
     is_shared: isShared,
     is_ext_shared: isShared,
+    is_pending_ext_shared: known?.isInvitedOutside ?? false,
     is_member: members.includes(viewer),
     topic: note(known?.topic ?? ''),
     purpose: note(known?.topic ?? ''),
