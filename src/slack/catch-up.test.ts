@@ -31,6 +31,7 @@ test('what was said while Rapport was away is answered when it is back, once', a
     return { status: 429, headers: { 'retry-after': '1' } };
   });
 
+  workspace.clearCalls();
   const second = await start();
   await second.replies('D0MARTA', missed.ts, 2);
   await second.replies('D0MARTA', direct.ts, 2);
@@ -40,6 +41,9 @@ test('what was said while Rapport was away is answered when it is back, once', a
   const names = (await second.rows('companies')).map(({ name }) => name).toSorted();
   expect(names).toEqual(['BEFORE', 'CHANNEL', 'MENTIONED', 'MISSED', 'MISSEDREPLY', 'REPLIED', 'THREAD']);
   expect(await second.rows('interactions')).toHaveLength(7);
+  // Each conversation is read once, though Slack has first asked to wait; the newest first.
+  const read = workspace.calls('conversations.history').map(({ body }) => body.channel);
+  expect(read.filter((channel, at) => channel !== read[at - 1])).toEqual(['C0SALES', 'D0MARTA']);
   await second.close();
   await workspace.close();
   await store.close();

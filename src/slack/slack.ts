@@ -17,6 +17,7 @@ import type { Installation } from './installation.ts';
 import { findInstallation, tokenRefused } from './installation.ts';
 import { tellsLoss } from './lost-events.ts';
 import { createMessenger } from './messenger.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { tellsRemoval } from './removal.ts';
 import { route } from './router.ts';
@@ -165,23 +166,5 @@ export async function startSlack(
       stopping.abort();
       await Promise.all([socket?.stop(), http.close()]);
     },
-  };
-}
-
-/** Runs `work` never beside itself: calls while it runs are answered by one more run after it. */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let running = false;
-  let again = false;
-  const run = async () => {
-    running = true;
-    do {
-      again = false;
-      await work();
-    } while (again);
-    running = false;
-  };
-  return () => {
-    if (running) again = true;
-    else void run();
   };
 }
