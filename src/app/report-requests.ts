@@ -99,7 +99,8 @@ export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<v
     if (as === 'shared') await requireAllMayRun(ctx, { channel, definition: result.report });
     await deliver(ctx, row, { request, document });
   } catch (error) {
-    if (!(error instanceof RapportError)) throw error;
+    // What says how to be waited for comes back by itself, such as Slack, which did not say who reads the channel.
+    if (!(error instanceof RapportError) || error.patience) throw error;
     await refuse(ctx, row, { request, text: error.message });
   }
 }

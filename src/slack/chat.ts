@@ -46,7 +46,9 @@ export function createChat(
     readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
-    membersOf: (channel, most) => paced(() => listMembers(client, installation, { channel, most })),
+    membersOf: orSlackTrouble((channel, most) =>
+      paced(() => listMembers(client, installation, { channel, most })),
+    ),
     hasOutsiders: orSlackTrouble(createSharedChannels(ctx, client).hasOutsiders),
     showWaiting: (message, { since }) => showWaiting(ctx, { client, ...message, since }),
     endWaiting: (thread) => endSession(client, thread).catch(notShown('the end of a session')),
