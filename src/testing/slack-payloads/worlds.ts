@@ -12,7 +12,7 @@ export type World = {
 };
 
 export const OURS = { team: 'T0RAPPORT', bot: 'U0RAPPORT', app: 'A0RAPPORT' };
-export const ORGANISATION = 'E0RAPPORT';
+const ORGANISATION = 'E0RAPPORT';
 export const HOST = 'T0HOST';
 
 let events = 0;
