@@ -78,7 +78,7 @@ test('an answer does not overtake the word that is being sent, which is not sent
   if (!row) throw new Error('There is no word.');
   // Another process sends it when the answer comes, and ends before it knows what has become of it.
   const now = desk.clock.now();
-  const how = { table: 'outbox', ids: [row.id], now, leaseMs: 30 * 60_000 } as const;
+  const how = { table: 'outbox' as const, ids: [row.id], now, leaseMs: 30 * 60_000 };
   expect(await transact(desk.app, (ctx) => claim(ctx, how))).toHaveLength(1);
   await wordDueIn(30 * 60_000);
   desk.script(() => ({ text: 'Here I am.' }));
