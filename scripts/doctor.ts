@@ -1,5 +1,6 @@
 import { type Config, parseConfig, readEnvironment } from '../src/config.ts';
 import { ConfigError, messageOf } from '../src/errors.ts';
+import { VERSION } from '../src/version.ts';
 import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
@@ -42,6 +43,7 @@ function readConfig(): Config | undefined {
 runCommand(async () => {
   const config = readConfig();
   if (!config) return 1;
+  console.log(`Rapport ${VERSION}`);
   console.log('✓ Configuration: complete');
   let problems = 0;
   for (const [name, check] of Object.entries(CHECKS)) {

@@ -13,6 +13,7 @@ import { createScheduler } from './delivery/scheduler.ts';
 import { createSender } from './delivery/sender.ts';
 import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
+import { watchModel } from './model/watched-model.ts';
 import { createMemberNews } from './observer/digest/member-news.ts';
 import { createNights } from './observer/night/nights.ts';
 import type { Observer } from './observer/night/observer.ts';
@@ -23,6 +24,7 @@ import { openReports, type Reports } from './reports/reports.ts';
 import { startSlack } from './slack/slack.ts';
 import { openStore } from './store/open.ts';
 import type { Row } from './store/schema.ts';
+import { VERSION } from './version.ts';
 
 /** How report files are followed. */
 const REPORT_FILES = {
@@ -59,7 +61,10 @@ export async function startRapport(
   });
   const observer = await openObserver(config.observer);
   const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
-  log.info({ port: running.port, store: store.dialect, model: assistant.name }, 'Rapport is up');
+  log.info(
+    { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
+    'Rapport is up',
+  );
   return {
     ...running,
     stop: async () => {
@@ -92,11 +97,14 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     nudge();
     return taken;
   };
-  const { callWithinMs, paceMs, assistant, observer } = parts;
+  const { callWithinMs, paceMs, observer } = parts;
+  const { model, isDown } = watchModel(parts.assistant.model);
+  const assistant = { ...parts.assistant, model };
   const slack = await startSlack(ctx, {
     config: parts.slack,
     enqueue,
     onRemoved: () => void stopWork(),
+    degraded: () => (isDown() ? ['the language model does not answer'] : []),
     callWithinMs,
   });
   const sender = createSender(ctx, { messenger: slack.messenger, paceMs });

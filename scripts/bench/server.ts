@@ -104,7 +104,7 @@ async function acknowledge(ctx: System): Promise<number> {
   };
   const { port } = await listen(ctx, {
     port: 0,
-    ready: async () => undefined,
+    ready: async () => ({ state: 'ready', why: [] }),
     slack: { signingSecret: SIGNING_SECRET, takeEvent, receiver },
   });
   return port;

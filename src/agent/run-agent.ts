@@ -53,7 +53,7 @@ export async function runAgent(
   const learned = await selectLearned(here);
   const window = await buildContextWindow(ctx, message, learned);
   const wallMs = Math.max(BUDGET.wallMs, BUDGET.answers * assistant.timeoutMs);
-  const startedAt = ctx.clock.now().getTime();
+  const startedAt = ctx.clock.monotonic();
 
   const end = await runLoop({
     assistant,
@@ -62,7 +62,7 @@ export async function runAgent(
     opening: window,
     tools: toolsFor(ctx.actor),
     journal,
-    limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.now().getTime() - startedAt, wallMs }),
+    limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.monotonic() - startedAt, wallMs }),
     isStopWished: () => isStopWished(ctx, message),
     review: createAnswerReview({ window, today: todayOf(here) }),
   });

@@ -47,7 +47,7 @@ export async function tellMessageWaits(ctx: Writing, row: Row<'inbox'>, reason: 
   const { channel, threadTs, ts, addressed } = MessagePayload.parse(row.payload);
   if (!addressed && !(await isOurThread(ctx, row.threadKey))) return;
   const text = `I will come back to this: ${reason}. I keep trying, there is no need to send it again.`;
-  const of = { key: `later:${row.id}`, kind: 'notice', inboxId: row.id } as const;
+  const of = { key: `later:${row.id}`, kind: 'later', inboxId: row.id } as const;
   await enqueueDelivery(ctx, { ...of, channel, threadTs: threadTs ?? ts, document: { text } });
 }
 

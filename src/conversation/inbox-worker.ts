@@ -67,7 +67,7 @@ function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown })
   if (!isOutage(error)) {
     return { kind: 'failed', waitsMs: error instanceof RapportError ? error.patience?.waitsMs : undefined };
   }
-  const { asked, outage, waitsMs: firstMs } = INBOX_POLICY;
+  const { asked, outage, longestWaitMs, waitsMs: firstMs } = INBOX_POLICY;
   const { waitsMs = firstMs, retryAfterMs, waitsAsAsked = false }: Partial<Patience> = error.patience ?? {};
   const claims = row.fence - row.attempts;
   const isShort = retryAfterMs !== undefined && retryAfterMs <= asked.mostMs && claims <= asked.claims;
@@ -78,8 +78,6 @@ function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown })
   const triedMs = now.getTime() - (row.finishedAt ?? row.receivedAt).getTime();
   if (triedMs >= outage.triedForMs && row.attempts + 1 >= outage.leastAttempts) return { kind: 'final' };
   const isAskedFor = retryAfterMs !== undefined && retryAfterMs > asked.mostMs;
-  const nextMs = isAskedFor
-    ? [Math.min(retryAfterMs, outage.longestAskedMs)]
-    : [...waitsMs, ...outage.waitsMs];
+  const nextMs = isAskedFor ? [Math.min(retryAfterMs, longestWaitMs)] : [...waitsMs, ...outage.waitsMs];
   return { kind: 'failed', waitsMs: nextMs, afterLastWait: 'wait again' };
 }

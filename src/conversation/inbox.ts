@@ -45,6 +45,8 @@ export const INBOX_POLICY = {
   /** After the last wait the person is told. Errors of the language model bring their own first waits. */
   waitsMs: [2_000, 10_000, 30_000],
   afterLastWait: 'give up',
+  /** The longest wait that a server may ask for. */
+  longestWaitMs: 3_600_000,
   /**
    * What comes back by itself, such as a model or Slack that is down, is waited for after the first waits: at growing
    * intervals, the last one again and again.
@@ -56,8 +58,6 @@ export const INBOX_POLICY = {
     leastAttempts: 5,
     /** The person is told that it takes longer as soon as a wait is no shorter than this. */
     toldFromMs: 30_000,
-    /** The longest wait that a server may ask for. */
-    longestAskedMs: 3_600_000,
   },
   /** A row that was claimed so often without a failed attempt, and has not ended, ends its process again and again. */
   mostClaims: 20,

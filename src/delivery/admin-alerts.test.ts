@@ -156,3 +156,12 @@ test('says how many more there are when much was not delivered', async () => {
   expect(digest?.facts).toHaveLength(6);
   expect(digest?.facts?.at(-1)?.value).toBe('and 3 more');
 });
+
+test('an admin who was told by a clock that was days ahead is told of what fails after it was set right', async () => {
+  await leave('ben');
+  desk.system.clock.advance(3 * DAY);
+  expect(await look()).toHaveLength(1);
+  desk.system.clock.moveBack(3 * DAY);
+  await leave('carl');
+  expect(await look()).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, max, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, lte, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { dateIn, timeIn } from '../clock.ts';
 import { type System, transact } from '../context.ts';
@@ -56,7 +56,7 @@ export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < ALERTS.from) continue;
     const today = dateIn(timeZone, now);
-    const last = await findLastAlert(ctx, memberId);
+    const last = await findLastAlert(ctx, memberId, now);
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
     const document = await buildAlert(ctx, { since, timeZone });
@@ -68,13 +68,13 @@ export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin
   }
 }
 
-/** Finds when a member was sent their last alert. */
-async function findLastAlert(ctx: System, memberId: string): Promise<Date | undefined> {
+/** Finds when a member was sent their last alert; one that is dated later than now was dated by a clock that was ahead. */
+async function findLastAlert(ctx: System, memberId: string, now: Date): Promise<Date | undefined> {
   const { outbox } = ctx.store.tables;
   const [last] = await ctx.db
     .select({ at: max(outbox.createdAt) })
     .from(outbox)
-    .where(and(eq(outbox.kind, 'alert'), eq(outbox.memberId, memberId)));
+    .where(and(eq(outbox.kind, 'alert'), eq(outbox.memberId, memberId), lte(outbox.createdAt, now)));
   return last?.at ?? undefined;
 }
 

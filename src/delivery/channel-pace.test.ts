@@ -13,7 +13,11 @@ let ms = 0;
 
 /** One process of several on a database. */
 function openProcess(ahead = 0) {
-  const clock: Clock = { ...fixedClock(new Date(START)), now: () => new Date(START + ms + ahead) };
+  const clock: Clock = {
+    ...fixedClock(new Date(START)),
+    now: () => new Date(START + ms + ahead),
+    monotonic: () => ms,
+  };
   const ctx: System = createSystem({ store, clock, log: createLog('silent') });
   return createPace(ctx, { everyMs: 1_000 });
 }
@@ -61,4 +65,12 @@ test('a pause that Slack asks one process for is kept by the other, and never sh
 test('a process whose clock is an hour ahead does not stop a channel for an hour', async () => {
   expect(await openProcess(3_600_000).take('C5')).toBe(0);
   expect(await openProcess().take('C5')).toBe(0);
+});
+
+test('a pause that a process asked for whose clock is an hour ahead stops nothing', async () => {
+  await openProcess(3_600_000).pause(30_000);
+  expect(await openProcess().take('C6')).toBe(0);
+  const other = openProcess();
+  await other.pause(5_000);
+  expect(await openProcess().take('C7')).toBe(5_000);
 });

@@ -1,4 +1,4 @@
-import { eq, gt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import { type System, transact } from '../context.ts';
 import { parameter, prepared } from '../store/prepared-statements.ts';
 
@@ -17,6 +17,9 @@ export type Pace = {
   pause(ms: number): Promise<void>;
 };
 
+/** The longest pause that is kept: one that ends later was asked for by a process whose clock is ahead of ours. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
 /** The row of all channels together: when a pause ends that the chat service has asked for. */
 const ALL = '';
 
@@ -24,9 +27,11 @@ export function createPace(ctx: System, { everyMs }: { everyMs: number }): Pace 
   const { clock } = ctx;
   const isShared = ctx.store.dialect === 'postgres';
   const freeAt = new Map<string, number>();
-  let pausedUntil = 0;
-  const now = () => clock.now().getTime();
-  const waitFor = (channel: string) => Math.max(0, pausedUntil - now(), (freeAt.get(channel) ?? 0) - now());
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  // Spans of time, not times of day: a clock that is moved back stops no channel.
+  const now = () => clock.monotonic();
+  const waitFor = (channel: string) =>
+    Math.max(0, pausedUntil - now(), (freeAt.get(channel) ?? now()) - now());
   const rest = (channel: string, until: number) => {
     if (channel === ALL) pausedUntil = Math.max(pausedUntil, until);
     else if (until > now()) freeAt.set(channel, until);
@@ -34,12 +39,18 @@ export function createPace(ctx: System, { everyMs }: { everyMs: number }): Pace 
 
   /** Takes the right in the database. Its commit need not be on the disk: a server that is back after a crash has rested. */
   async function takeShared(channel: string): Promise<boolean> {
-    const instants = { now: clock.now(), until: new Date(now() + everyMs) };
+    const at = clock.now().getTime();
+    const instants = {
+      now: new Date(at),
+      until: new Date(at + everyMs),
+      most: new Date(at + LONGEST_PAUSE_MS),
+    };
     const taken = await transact(ctx, (ctx) => takePace(ctx, { channel, ...instants }), {
       durability: 'soon',
     });
     if (taken.length > 0) return true;
-    for (const row of await readPaces(ctx, { channel })) rest(row.id, row.freeAt.getTime());
+    for (const { id, freeAt } of await readPaces(ctx, { channel, most: instants.most }))
+      rest(id, now() + freeAt.getTime() - at);
     return false;
   }
 
@@ -56,10 +67,13 @@ export function createPace(ctx: System, { everyMs }: { everyMs: number }): Pace 
       rest(channel, now() + everyMs);
       return 0;
     },
-    pause: async (ms) => {
-      const until = now() + ms;
-      rest(ALL, until);
-      if (isShared) await transact(ctx, (ctx) => pauseAll(ctx, { until: new Date(until) }));
+    pause: async (asked) => {
+      const ms = Math.min(asked, LONGEST_PAUSE_MS);
+      rest(ALL, now() + ms);
+      if (!isShared) return;
+      const inMs = (span: number) => new Date(clock.now().getTime() + span);
+      const ends = { until: inMs(ms), most: inMs(LONGEST_PAUSE_MS) };
+      await transact(ctx, (ctx) => pauseAll(ctx, ends));
     },
   };
 }
@@ -68,14 +82,16 @@ export function createPace(ctx: System, { everyMs }: { everyMs: number }): Pace 
  * Takes a channel that is free, unless all of them rest. One that rests for longer than it ever may was taken by a clock
  * that was ahead of ours, and is free.
  */
-const takePace = prepared<{ channel: string; now: Date; until: Date }, { id: string }>(
+const takePace = prepared<{ channel: string; now: Date; until: Date; most: Date }, { id: string }>(
   (db, { channelPaces: paces }) => {
     const until = parameter('until', paces.freeAt);
     const now = parameter('now', paces.freeAt);
     const isPaused = db
       .select({ one: sql`1` })
       .from(paces)
-      .where(sql`${paces.id} = ${ALL} and ${gt(paces.freeAt, now)}`);
+      .where(
+        sql`${paces.id} = ${ALL} and ${gt(paces.freeAt, now)} and ${lte(paces.freeAt, parameter('most', paces.freeAt))}`,
+      );
     return db
       .insert(paces)
       .select(sql`select ${sql.placeholder('channel')}, ${until} where not exists (${isPaused})`)
@@ -88,20 +104,31 @@ const takePace = prepared<{ channel: string; now: Date; until: Date }, { id: str
   },
 );
 
-const readPaces = prepared<{ channel: string }, { id: string; freeAt: Date }>((db, { channelPaces: paces }) =>
-  db
-    .select({ id: paces.id, freeAt: paces.freeAt })
-    .from(paces)
-    .where(or(eq(paces.id, sql.placeholder('channel')), eq(paces.id, ALL))),
+const readPaces = prepared<{ channel: string; most: Date }, { id: string; freeAt: Date }>(
+  (db, { channelPaces: paces }) =>
+    db
+      .select({ id: paces.id, freeAt: paces.freeAt })
+      .from(paces)
+      .where(
+        and(
+          or(eq(paces.id, sql.placeholder('channel')), eq(paces.id, ALL)),
+          lte(paces.freeAt, parameter('most', paces.freeAt)),
+        ),
+      ),
 );
 
-const pauseAll = prepared<{ until: Date }, { id: string }>((db, { channelPaces: paces }) =>
+const pauseAll = prepared<{ until: Date; most: Date }, { id: string }>((db, { channelPaces: paces }) =>
   db
     .insert(paces)
     .values({ id: ALL, freeAt: sql.placeholder('until') })
     .onConflictDoUpdate({
       target: paces.id,
-      set: { freeAt: sql`greatest(${paces.freeAt}, excluded.free_at)` },
+      set: { freeAt: sql`excluded.free_at` },
+      // A pause that ends later is kept, unless it ends later than any may.
+      setWhere: or(
+        lt(paces.freeAt, sql`excluded.free_at`),
+        gt(paces.freeAt, parameter('most', paces.freeAt)),
+      ),
     })
     .returning({ id: paces.id }),
 );

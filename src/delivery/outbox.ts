@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lt, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { newId, stableUuid } from '../ids.ts';
-import { claimable, isOpen } from '../queue/claims.ts';
+import { claimable, isFree, isOpen } from '../queue/claims.ts';
 import type { Look } from '../queue/work.ts';
 import { readAs } from '../store/json.ts';
 import { insertNew, parameter, prepared } from '../store/prepared-statements.ts';
@@ -38,11 +38,14 @@ export type Delivery = {
 /**
  * Puts a delivery into the outbox, once for each key, in the transaction of the change that it tells about. Gives the
  * row, claimed by the caller, who may send it right after the commit; undefined when the key is there already, or when
- * an earlier delivery to the same thread is still on its way.
+ * an earlier delivery to the same thread is still on its way. That the answer comes later need not be said any more.
  */
 export async function enqueueClaimed(ctx: Writing, delivery: Delivery): Promise<Row<'outbox'> | undefined> {
-  const { channel, threadTs } = delivery;
-  const [earlier] = await selectUnsent(ctx, { channel, threadTs: threadTs ?? '' });
+  const { channel, threadTs, inboxId } = delivery;
+  const thread = { channel, threadTs: threadTs ?? '' };
+  let [earlier] = await selectUnsent(ctx, thread);
+  if (earlier && inboxId && (await cancelLater(ctx, { inboxId })))
+    [earlier] = await selectUnsent(ctx, thread);
   const row = newRow(delivery, ctx.clock.now());
   const taken = { ...row, fence: 1, leaseUntil: new Date(row.dueAt.getTime() + OUTBOX.leaseMs) };
   const isNew = await insertNew(ctx, { into: 'outbox', row: earlier ? row : taken });
@@ -131,7 +134,23 @@ const selectHeads = prepared<{ now: Date }, { id: string; channel: string }>((db
 /** Cancels the deliveries that wait to be sent for these schedules. */
 export async function cancelDeliveries(ctx: Writing, scheduleIds: string[]): Promise<void> {
   const { outbox } = ctx.store.tables;
-  await ctx.db
+  await cancel(ctx, inArray(outbox.scheduleId, scheduleIds));
+}
+
+/**
+ * Cancels the word that the answer to an event comes later; false when there is none to cancel. One that somebody is
+ * sending this moment is left: the answer, which waits behind it, must not overtake it.
+ */
+async function cancelLater(ctx: Writing, { inboxId }: { inboxId: string }): Promise<boolean> {
+  const { outbox } = ctx.store.tables;
+  const isLater = and(eq(outbox.inboxId, inboxId), eq(outbox.kind, 'later'));
+  return cancel(ctx, and(isLater, isFree(outbox, ctx.clock.now())));
+}
+
+/** Cancels what waits to be sent of some rows, and gives whether there was anything. */
+async function cancel(ctx: Writing, which: SQL | undefined): Promise<boolean> {
+  const { outbox } = ctx.store.tables;
+  const cancelled = await ctx.db
     .update(outbox)
     .set({
       status: 'cancelled',
@@ -139,7 +158,19 @@ export async function cancelDeliveries(ctx: Writing, scheduleIds: string[]): Pro
       leaseUntil: null,
       fence: sql`${outbox.fence} + 1`,
     })
-    .where(and(inArray(outbox.scheduleId, scheduleIds), isOpen('outbox', outbox)));
+    .where(and(which, isOpen('outbox', outbox)))
+    .returning({ id: outbox.id });
+  return cancelled.length > 0;
+}
+
+/** Whether a delivery says that an answer comes later, and the event that it speaks of waits no more. */
+export async function isOutdated(
+  ctx: System,
+  { kind, inboxId }: Pick<Row<'outbox'>, 'kind' | 'inboxId'>,
+): Promise<boolean> {
+  if (kind !== 'later' || !inboxId) return false;
+  const { inbox } = ctx.store.tables;
+  return (await ctx.db.$count(inbox, and(eq(inbox.id, inboxId), isOpen('inbox', inbox)))) === 0;
 }
 
 /**

@@ -11,6 +11,7 @@ import { dueBetween } from './cadence.ts';
 import { type DeliveredReport, deliverReport } from './deliver-report.ts';
 import type { Document } from './document.ts';
 import { enqueueDelivery } from './outbox.ts';
+import { planAnew } from './planned-anew.ts';
 import { type FindRecipient, TryLater } from './recipient.ts';
 import { endSchedules } from './recipient-changes.ts';
 import { hashRows, isMet, requireFits } from './schedule-condition.ts';
@@ -58,6 +59,8 @@ export function createScheduler(
     policy: FIRING,
     select: selectDue,
     claims: 'soon',
+    dueFrom: 'scheduledAt',
+    clockMovedBack: planAnew,
     handle: (_, { row }) => fire(ctx, { row, recipientOf }),
     judge: ({ error }) =>
       // That the recipient could not be looked up says nothing about the report.

@@ -8,7 +8,7 @@ import type { Failure, Policy, Trouble } from '../queue/work.ts';
 import type { Row } from '../store/schema.ts';
 import { createPace } from './channel-pace.ts';
 import { DeliveryError, type Messenger, type Outgoing } from './messenger.ts';
-import { forgetSentRows, OUTBOX, readDocument, selectDeliveries } from './outbox.ts';
+import { forgetSentRows, isOutdated, OUTBOX, readDocument, selectDeliveries } from './outbox.ts';
 
 /** The numbers of sending the outbox: see `Policy`. */
 const SENDING = {
@@ -50,13 +50,12 @@ export function createSender(
   async function deliver(ctx: System, { row }: { row: Row<'outbox'> }): Promise<void> {
     const waitMs = await pace.take(row.channel);
     if (waitMs > 0) return queue.postpone(row, waitMs);
+    // Its answer came while somebody else, who is gone or has failed, was sending it.
+    if (await isOutdated(ctx, row)) return end(ctx, row, { status: 'cancelled', finishedAt: clock.now() });
     const message = messageOfRow(row);
     const postedTs = await postOnce(row, message).catch(pauseIfAsked);
     const sent = { status: 'sent', postedTs, finishedAt: clock.now(), ...withoutContent(row) } as const;
-    // A note that is lost with the power is looked up in the channel: whoever takes the row next reads back.
-    await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch: sent }), {
-      durability: 'soon',
-    });
+    return end(ctx, row, sent);
   }
 
   /** Posts a message unless an earlier holder of the row had posted it before it broke off. Gives its timestamp. */
@@ -100,6 +99,11 @@ export function createSender(
       return waitMs === 0 ? queue.attempt(row) : queue.postpone(row, waitMs);
     },
   };
+}
+
+/** Ends a row. A note that is lost with the power is looked up in the channel: whoever takes the row next reads back. */
+async function end(ctx: System, row: Row<'outbox'>, patch: Partial<Row<'outbox'>>): Promise<void> {
+  await transact(ctx, (ctx) => settle(ctx, { table: 'outbox', held: row, patch }), { durability: 'soon' });
 }
 
 async function giveUp(ctx: System, { row, error, attempts }: Failure<'outbox'>): Promise<void> {

@@ -63,7 +63,8 @@ describe('what fails', () => {
   });
 
   test('because it was asked to wait has not had an attempt', async () => {
-    desk = await openQueueDesk({}, { judge: () => ({ kind: 'asked', waitMs: 30_000 }) });
+    const asked = { kind: 'asked', waitMs: 30_000 } as const;
+    desk = await openQueueDesk({ longestWaitMs: 60_000 }, { judge: () => asked });
     expect(await failOnce()).toMatchObject({ attempts: 0, fence: 1, dueAt: later(30_000), leaseUntil: null });
   });
 

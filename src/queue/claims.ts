@@ -46,11 +46,12 @@ export function claimable(
   table: Record<'status' | 'dueAt' | 'leaseUntil', Column>,
   now: Date | SQL,
 ): SQL | undefined {
-  return and(
-    isOpen(name, table),
-    lte(table.dueAt, now),
-    or(isNull(table.leaseUntil), lte(table.leaseUntil, now)),
-  );
+  return and(isOpen(name, table), lte(table.dueAt, now), isFree(table, now));
+}
+
+/** Rows that nobody holds. */
+export function isFree({ leaseUntil }: { leaseUntil: Column }, now: Date | SQL): SQL | undefined {
+  return or(isNull(leaseUntil), lte(leaseUntil, now));
 }
 
 const takeRow = (name: ClaimableTable) =>

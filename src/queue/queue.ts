@@ -4,7 +4,9 @@ import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { type ClaimableTable, claim } from './claims.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createLoop, type Loop } from './loop.ts';
+import { mendTimes } from './mended-times.ts';
 import type { Taking, Work } from './work.ts';
 
 /** Takes the rows of one table by itself, and makes attempts at rows that a caller holds already. */
@@ -27,6 +29,14 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
     everyMs: policy.lookEveryMs,
   });
 
+  const watch = createClockWatch(ctx, {
+    mend: async () => {
+      await mendTimes(ctx, work);
+      await work.clockMovedBack?.(ctx);
+      loop.nudge();
+    },
+  });
+
   function trackAttempt(started: Promise<void>): Promise<void> {
     const done = started.finally(() => byCallers.delete(done));
     byCallers.add(done);
@@ -35,7 +45,10 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
 
   return {
     nudge: loop.nudge,
-    start: loop.start,
+    start: () => {
+      loop.start();
+      watch.start();
+    },
     attempt: (row) => trackAttempt(attempt(row)),
     postpone: (row, waitMs) => trackAttempt(postpone(row, waitMs)),
     drain: async () => {
@@ -44,7 +57,7 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
     },
     stop: async () => {
       stopping.abort();
-      await loop.stop();
+      await Promise.all([loop.stop(), watch.stop()]);
       await Promise.all(byCallers);
     },
   };

@@ -20,6 +20,8 @@ export type Policy = {
   waitsMs: readonly number[];
   /** What follows an attempt after the last of these waits: the last wait once more, or the end of the row. */
   afterLastWait: 'wait again' | 'give up';
+  /** The longest wait that an error may ask for, where that is more than all of `waitsMs`. */
+  longestWaitMs?: number;
   /** A row that was taken more often than this, failed attempts not counted, and has not ended is given up. */
   mostClaims?: number;
   /**
@@ -67,6 +69,11 @@ export type Taking<Name extends ClaimableTable> = {
   /** Set where other rows decide whether a row may be taken: rows are selected again in the claim's transaction. */
   dependsOn?: 'others';
   /**
+   * Says from when a row is due as long as nothing has put it off, where that is a time to come; left out, a row is due
+   * as soon as it is written.
+   */
+  dueFrom?: 'scheduledAt' & keyof Row<Name>;
+  /**
    * How durable a claim is; `at once` when left out. `soon` where a claim that is lost with the power is no claim: all
    * that its holder has done since is a durable commit, which keeps the claim, or has no effect. Not where the holder acts
    * on the outside world and has to know afterwards that the row was held before.
@@ -101,18 +108,25 @@ export type Work<Name extends ClaimableTable> = Taking<Name> & {
   giveUp?(ctx: System, failure: Failure<Name>): Promise<void>;
   /** Called after each attempt, whether it has worked or not. */
   attempted?(): void;
+  /** Plans anew what was planned by a clock that was ahead, as far as `dueFrom` says when rows are due. */
+  clockMovedBack?(ctx: System): Promise<void>;
 };
+
+/** The longest wait of any attempt. */
+export const longestWaitOf = ({ waitsMs, longestWaitMs = 0 }: Policy): number =>
+  Math.max(longestWaitMs, ...waitsMs);
 
 /**
  * Tells what follows a failed attempt: how many have failed, and how long to wait. Without a wait the row is given up.
  */
 export function nextAttempt(
-  { waitsMs: usualMs, afterLastWait }: Policy,
+  policy: Policy,
   { attempts, trouble }: { attempts: number; trouble: Trouble },
 ): { attempts: number; waitMs: number | undefined } {
+  const { waitsMs: usualMs, afterLastWait } = policy;
   switch (trouble.kind) {
     case 'asked':
-      return { attempts, waitMs: trouble.waitMs };
+      return { attempts, waitMs: Math.min(trouble.waitMs, longestWaitOf(policy)) };
     case 'final':
       return { attempts: attempts + 1, waitMs: undefined };
     case 'failed': {

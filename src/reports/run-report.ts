@@ -219,7 +219,7 @@ async function recordRun(
     error: error?.slice(0, KEPT.error) ?? null,
     rows,
     truncated,
-    ms: ctx.clock.now().getTime() - startedAt.getTime(),
+    ms: Math.max(0, ctx.clock.now().getTime() - startedAt.getTime()),
   });
   await transact(ctx, (ctx) =>
     insertRow(ctx, { into: 'reportRuns', row: { ...row, startedAt } }).then(() => undefined),

@@ -27,7 +27,7 @@ export function createPacedCalls({ clock }: System, { atOnce }: { atOnce: number
   const waiting: (() => void)[] = [];
   let running = 0;
   let pausedUntil = Number.NEGATIVE_INFINITY;
-  const leftMs = () => pausedUntil - clock.now().getTime();
+  const leftMs = () => pausedUntil - clock.monotonic();
 
   return async (call) => {
     // Whoever ends a call hands its place on, so that nobody can step in between.
@@ -39,7 +39,7 @@ export function createPacedCalls({ clock }: System, { atOnce }: { atOnce: number
     } catch (error) {
       const waitMs = askedWaitMs(error);
       if (waitMs === undefined || error instanceof SlackBusy) throw error;
-      pausedUntil = Math.max(pausedUntil, clock.now().getTime() + waitMs);
+      pausedUntil = Math.max(pausedUntil, clock.monotonic() + waitMs);
       throw new SlackBusy(waitMs);
     } finally {
       const next = waiting.shift();

@@ -3,8 +3,10 @@ import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { VERSION } from '../version.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
+import type { Readiness } from './readiness.ts';
 
 const SLACK_PATH = '/slack/events';
 /** The types of requests that bring events; Bolt would not answer the second. */
@@ -14,8 +16,7 @@ type Listening = {
   port: number;
   /** All addresses of this computer when left out. */
   host?: string | undefined;
-  /** Throws when we are not ready, with the reason. */
-  ready(): Promise<void>;
+  ready(): Promise<Readiness>;
   /** Left out in Socket Mode: then there are only the probes. */
   slack?: {
     signingSecret: string;
@@ -54,11 +55,9 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
   }
 
   async function readiness(response: ServerResponse): Promise<void> {
-    const reason = await ready().then(
-      () => undefined,
-      (error) => messageOf(error),
-    );
-    respond(response, reason ? 503 : 200, reason ? `not ready: ${reason}\n` : 'ready\n');
+    const { state, why } = await ready();
+    const words = why.length > 0 ? `${state}: ${why.join('; ')}` : state;
+    respond(response, state === 'not ready' ? 503 : 200, `${words}\nversion ${VERSION}\n`);
   }
 
   async function receive(

@@ -36,7 +36,8 @@ export function createIdentities(
   ctx: System,
   { client, teamId, admins }: { client: WebClient; teamId: string; admins: readonly string[] },
 ): Identities {
-  const known = new Map<string, { user: SlackUser; at: number }>();
+  /** `at`: by the time of day; `heard`: by the clock that only grows, so that nobody is believed for longer than they may. */
+  const known = new Map<string, { user: SlackUser; at: number; heard: number }>();
   /** The look-ups under way: whoever asks about the same user meanwhile waits for the same answer. */
   const asked = new Map<string, Promise<SlackUser>>();
   /** Users of whom Slack has told while their list is being read: what the list says of them may be older. */
@@ -45,16 +46,14 @@ export function createIdentities(
   const lastTold = new Map<string, number>();
   const paced = createPacedCalls(ctx, { atOnce: lookUpsAtOnce });
 
-  const now = () => ctx.clock.now().getTime();
-
   function recall(slackUserId: string, withinMs: number): SlackUser | undefined {
     const found = known.get(slackUserId);
-    return found && found.at + withinMs > now() ? found.user : undefined;
+    return found && found.heard + withinMs > ctx.clock.monotonic() ? found.user : undefined;
   }
 
   function keep(user: SlackUser): void {
     if (known.size >= remembered) known.clear();
-    known.set(user.id, { user, at: now() });
+    known.set(user.id, { user, at: ctx.clock.now().getTime(), heard: ctx.clock.monotonic() });
   }
 
   function lookUp(slackUserId: string): Promise<SlackUser> {

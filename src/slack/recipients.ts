@@ -34,8 +34,8 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
 
   /** Asks Slack for all users at once: where many schedules are due together, one list costs less than many questions. */
   async function askAll(): Promise<void> {
-    if (clock.now().getTime() - askedAll < askAllEveryMs) return asking;
-    askedAll = clock.now().getTime();
+    if (clock.monotonic() - askedAll < askAllEveryMs) return asking;
+    askedAll = clock.monotonic();
     asking = identities
       .learnAll()
       .catch((error) => log.warn({ error: messageOf(error) }, 'users not listed, asking for each'));
@@ -43,7 +43,7 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
   }
 
   async function reach(slackUserId: string): Promise<Recipient> {
-    const waitMs = pausedUntil - clock.now().getTime();
+    const waitMs = pausedUntil - clock.monotonic();
     if (waitMs > 0) throw new TryLater('Slack cannot be asked just now.', waitMs);
     try {
       if (!identities.knows(slackUserId, trustedForMs)) await askAll();
@@ -56,7 +56,7 @@ export function createRecipients(ctx: System, { identities, directChannel, admin
       const asked = askedWaitMs(error) ?? 0;
       const pauseMs = Math.max(asked, Math.min(firstPauseMs * 2 ** failures, lastPauseMs));
       failures += 1;
-      pausedUntil = Math.max(pausedUntil, clock.now().getTime() + pauseMs);
+      pausedUntil = Math.max(pausedUntil, clock.monotonic() + pauseMs);
       throw new TryLater(messageOf(error), pauseMs);
     }
   }

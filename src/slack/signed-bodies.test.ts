@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { system } = createTeam(await DIALECTS.sqlite());
   server = await listen(system, {
     port: 0,
-    ready: async () => undefined,
+    ready: async () => ({ state: 'ready', why: [] }),
     slack: {
       signingSecret: SECRET,
       takeEvent: async () => false,

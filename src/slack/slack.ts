@@ -18,6 +18,7 @@ import { findInstallation, tokenRefused } from './installation.ts';
 import { tellsLoss } from './lost-events.ts';
 import { createMessenger } from './messenger.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { createReadiness } from './readiness.ts';
 import { createRecipients, type Recipients } from './recipients.ts';
 import { tellsRemoval } from './removal.ts';
 import { route } from './router.ts';
@@ -51,6 +52,8 @@ type Options = {
   enqueue: Enqueue;
   /** Called once when Rapport was uninstalled or its token revoked: from then on Slack refuses every call. */
   onRemoved(): void;
+  /** What does not work though messages are taken in, in words for anybody. */
+  degraded(): string[];
   /** How long a call of Slack may take; ten seconds when left out. */
   callWithinMs?: number | undefined;
 };
@@ -58,9 +61,9 @@ type Options = {
 /** Starts listening at once. Slack is told to send an event again that comes before `receive`. */
 export async function startSlack(
   ctx: System,
-  { config, enqueue: insert, onRemoved, callWithinMs }: Options,
+  { config, enqueue: insert, onRemoved, degraded, callWithinMs }: Options,
 ): Promise<Slack> {
-  const { log, store } = ctx;
+  const { log } = ctx;
   const client = createClient({ ...config, callWithinMs }, log);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
@@ -99,17 +102,16 @@ export async function startSlack(
   const http = await listen(ctx, {
     port: config.port,
     host: config.host,
-    ready,
+    ready: createReadiness(ctx, { slackTrouble, degraded }),
     ...(config.transport.kind === 'http'
       ? { slack: { signingSecret: config.transport.signingSecret, takeEvent, receiver } }
       : {}),
   });
 
-  async function ready(): Promise<void> {
-    await store.ping();
-    if (removed) throw new Error('Rapport is no longer installed in Slack, or its token was revoked');
-    if (!known) throw new Error('not connected to Slack');
-    if (socket && !socket.isConnected()) throw new Error('Socket Mode is not connected');
+  function slackTrouble(): string | undefined {
+    if (removed) return 'Rapport is no longer installed in Slack, or its token was revoked';
+    if (!known) return 'not connected to Slack';
+    return socket && !socket.isConnected() ? 'Socket Mode is not connected' : undefined;
   }
 
   /** Without a token there is nothing to do but to say so, until somebody starts us with a new one. */

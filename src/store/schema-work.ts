@@ -38,6 +38,8 @@ const DELIVERY_KINDS = [
   'digest',
   /** What needs a look, for an admin. */
   'alert',
+  /** Says that the answer to an event comes later: of no use once the event waits no more. */
+  'later',
   /** A sentence that belongs to nothing which is kept. */
   'notice',
 ] as const;

@@ -10,6 +10,8 @@ export const NOW = new Date('2026-11-24T10:00:00Z');
 export type FixedClock = Clock & {
   /** Moves the clock and does all work that is due by then, in the order of its time; repeated work is done once. */
   advance(ms: number): void;
+  /** Moves the time of day back, as somebody who sets a clock: what waits for a span of time waits no longer. */
+  moveBack(ms: number): void;
   /** Settles when nothing can go on before the clock is moved; for work that waits for this clock alone. */
   still(): Promise<void>;
 };
@@ -17,6 +19,7 @@ export type FixedClock = Clock & {
 /** A clock that stands still until it is moved. */
 export function fixedClock(start: Date = NOW): FixedClock {
   let now = start.getTime();
+  let back = 0;
   let turns = 0;
   const waiting = new Set<{ due: number; work(): unknown; every?: number }>();
 
@@ -45,7 +48,7 @@ export function fixedClock(start: Date = NOW): FixedClock {
 
   const setTimeout: Clock['setTimeout'] = (work, ms) => add({ due: now + ms, work });
   return {
-    now: () => new Date(now),
+    now: () => new Date(now - back),
     monotonic: () => now - start.getTime(),
     setTimeout,
     setInterval: (work, ms) => add({ due: now + ms, work, every: ms }),
@@ -55,6 +58,9 @@ export function fixedClock(start: Date = NOW): FixedClock {
     advance: (ms) => {
       now += ms;
       ring();
+    },
+    moveBack: (ms) => {
+      back += ms;
     },
     still: async () => {
       do await nextTurn();

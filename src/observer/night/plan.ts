@@ -244,6 +244,7 @@ export const NIGHTS_DUE: Taking<'dreamRuns'> = {
   select: (ctx, { now, limit }) =>
     selectDue(ctx, { now, waited: new Date(now.getTime() - NIGHTS.teamWaitsMs), limit }),
   dependsOn: 'others',
+  dueFrom: 'scheduledAt',
 };
 
 /** Claims nights to work on now, the oldest first. */

@@ -1,0 +1,46 @@
+import { and, eq, gt, or } from 'drizzle-orm';
+import { type System, transact } from '../context.ts';
+import { messageOf } from '../errors.ts';
+import { isOpen } from '../queue/claims.ts';
+import type { Row } from '../store/schema.ts';
+import { nextDue } from './cadence.ts';
+import { readSchedule } from './schedule-rows.ts';
+
+/** Schedules that one transaction plans anew. */
+const AT_ONCE = 200;
+
+/**
+ * Plans schedules anew that were last planned by a clock which was ahead: a time of theirs may come sooner than the one
+ * they wait for. A time for which something was sent already is not sent again: a delivery has the key of its time.
+ */
+export async function planAnew(ctx: System): Promise<void> {
+  const { schedules } = ctx.store.tables;
+  const now = ctx.clock.now();
+  const isAhead = or(gt(schedules.lastScheduledAt, now), gt(schedules.startsAt, now));
+  const rows = await ctx.db
+    .select()
+    .from(schedules)
+    .where(and(isOpen('schedules', schedules), gt(schedules.scheduledAt, now), isAhead));
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await transact(ctx, async (ctx) => {
+      for (const row of rows.slice(from, from + AT_ONCE)) {
+        const next = findNext(ctx, row, now);
+        if (!next || next >= row.scheduledAt) continue;
+        await ctx.db
+          .update(schedules)
+          .set({ scheduledAt: next, dueAt: next, startsAt: now, lastScheduledAt: null })
+          .where(and(eq(schedules.id, row.id), eq(schedules.scheduledAt, row.scheduledAt)));
+      }
+    });
+  }
+}
+
+/** Finds the next time of a schedule; undefined where the row holds no cadence, which its next run tells. */
+function findNext({ log }: System, row: Row<'schedules'>, now: Date): Date | undefined {
+  try {
+    return nextDue(readSchedule(row).cadence, row.timeZone, now);
+  } catch (error) {
+    log.warn({ schedule: row.id, error: messageOf(error) }, 'schedule not planned anew');
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { modelTrouble } from './model-trouble.ts';
+
+/** A language model, and whether it is down as far as its last call tells: `isDown` is false until one has failed. */
+export type WatchedModel = { model: LanguageModelV3; isDown(): boolean };
+
+/** Watches whether a model answers. What it has against one request, and a call that we break off, says nothing of it. */
+export function watchModel(model: LanguageModelV3): WatchedModel {
+  let isDown = false;
+  const { specificationVersion, provider, modelId, supportedUrls } = model;
+  const watched: LanguageModelV3 = {
+    specificationVersion,
+    provider,
+    modelId,
+    supportedUrls,
+    doGenerate: async (options) => {
+      try {
+        const answer = await model.doGenerate(options);
+        isDown = false;
+        return answer;
+      } catch (error) {
+        if (!options.abortSignal?.aborted) isDown = !OF_ONE_REQUEST.has(modelTrouble(error).kind);
+        throw error;
+      }
+    },
+    doStream: (options) => model.doStream(options),
+  };
+  return { model: watched, isDown: () => isDown };
+}
+
+/** Troubles of a model that is up. */
+const OF_ONE_REQUEST: ReadonlySet<string> = new Set(['refused', 'too_long', 'filtered']);
