@@ -4,7 +4,7 @@ import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
-import { createInbox, type Enqueue } from './conversation/inbox.ts';
+import { createInbox, type Enqueue, type Lane, laneOf } from './conversation/inbox.ts';
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
@@ -90,11 +90,11 @@ type Parts = {
 /** Wires the rooms on a store: listens at once, and works as soon as Slack has told who we are. */
 export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
   let worker: InboxWorker | undefined;
-  const nudge = () => worker?.nudge();
+  const nudge = (lane: Lane) => worker?.nudge(lane);
   const insert = createInbox(ctx);
   const enqueue: Enqueue = async (entry) => {
     const taken = await insert(entry);
-    nudge();
+    nudge(laneOf(entry));
     return taken;
   };
   const { callWithinMs, paceMs, observer } = parts;

@@ -41,12 +41,12 @@ export async function findOpenQuestions(
   ctx: System,
   { channel, replies, at }: { channel: string; replies: readonly PastReply[]; at: Date },
 ): Promise<OpenQuestions> {
-  const read = await Promise.all(
-    replies.slice(0, BOUNDS.replies).map(async (reply) => ({
-      reply,
-      steps: reply.runId ? await listSteps(ctx, reply.runId) : [],
-    })),
+  const latest = replies.slice(0, BOUNDS.replies);
+  const stepsOf = await listSteps(
+    ctx,
+    latest.flatMap(({ runId }) => runId ?? []),
   );
+  const read = latest.map((reply) => ({ reply, steps: stepsOf.get(reply.runId ?? '') ?? [] }));
   const refusals = listRefusedWrites(read.toReversed().flatMap(({ steps }) => steps));
   const asked = read.map(({ reply, steps }) => {
     const calls = new Set(steps.flatMap((step) => (step.kind === 'model' ? step.calls : [])));

@@ -1,6 +1,6 @@
 import type { Agent } from '../agent/agent.ts';
 import type { Context, System } from '../context.ts';
-import type { Enqueue } from '../conversation/inbox.ts';
+import type { Enqueue, Lane } from '../conversation/inbox.ts';
 import type { Sender } from '../delivery/sender.ts';
 import type { Reports } from '../reports/reports.ts';
 import type { Chat } from './chat.ts';
@@ -14,7 +14,7 @@ type Services = {
     /** Takes an event in durably and wakes who works on it. */
     readonly enqueue: Enqueue;
     /** Wakes who works on what has been taken in. */
-    nudge(): void;
+    nudge(lane: Lane): void;
   };
   readonly chat: Chat;
 };

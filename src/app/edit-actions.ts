@@ -99,7 +99,7 @@ async function applyEdit(ctx: App, inboxId: string): Promise<void> {
     await takeBack(ctx, payload);
     await forgetMessage(ctx, payload);
   });
-  ctx.inbox.nudge();
+  ctx.inbox.nudge('conversation');
 }
 
 const SHARED_SINCE =

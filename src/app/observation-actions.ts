@@ -74,7 +74,7 @@ async function logCapture(ctx: App, id: string): Promise<string | undefined> {
       await enqueueIn(ctx, orderToLog(found, { id, actor: ctx.actor, text: ctx.chat.writeText(found.text) }));
     return found;
   }).catch(ignoreUnknown);
-  ctx.inbox.nudge();
+  ctx.inbox.nudge('conversation');
   return message ? undefined : 'That message was deleted, so there is nothing to log.';
 }
 

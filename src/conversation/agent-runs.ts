@@ -1,9 +1,9 @@
-import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, sql } from 'drizzle-orm';
 import { Step } from '../agent-steps.ts';
 import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { readAs } from '../store/json.ts';
-import { insertRow, parameter, prepared } from '../store/prepared-statements.ts';
+import { insertRow, insertRows, parameter, prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 export type AgentRun = Row<'agentRuns'>;
@@ -22,21 +22,36 @@ export async function findRun(
 ): Promise<{ run: AgentRun; steps: Step[] } | undefined> {
   const [run] = await selectRun(ctx, { inboxId });
   if (!run) return undefined;
-  return { run, steps: await listSteps(ctx, run.id) };
+  const steps = await listSteps(ctx, [run.id]);
+  return { run, steps: steps.get(run.id) ?? [] };
 }
 
-const selectSteps = prepared<{ runId: string }, Pick<Row<'agentSteps'>, 'id' | 'content'>>(
-  (db, { agentSteps }) =>
-    db
-      .select({ id: agentSteps.id, content: agentSteps.content })
-      .from(agentSteps)
-      .where(eq(agentSteps.runId, sql.placeholder('runId')))
-      .orderBy(asc(agentSteps.position)),
-);
+/** Selects the steps of so many runs. */
+const selectStepsOf = (runs: number) =>
+  prepared<Record<string, string>, Pick<Row<'agentSteps'>, 'id' | 'runId' | 'content'>>(
+    (db, { agentSteps }) => {
+      const { id, runId, content, position } = agentSteps;
+      const ids = Array.from({ length: runs }, (_, at) => sql.placeholder(`run_${at}`));
+      return db
+        .select({ id, runId, content })
+        .from(agentSteps)
+        .where(inArray(runId, ids))
+        .orderBy(asc(runId), asc(position));
+    },
+  );
 
-/** Lists the steps of a run, in order. */
-export async function listSteps(ctx: System, runId: string): Promise<Step[]> {
-  return (await selectSteps(ctx, { runId })).map(readStep);
+/** These queries by the number of runs. */
+const selectSteps = new Map<number, ReturnType<typeof selectStepsOf>>();
+
+/** Lists the steps of some runs, in order, by the id of their run. */
+export async function listSteps(ctx: System, runIds: readonly string[]): Promise<Map<string, Step[]>> {
+  const steps = new Map<string, Step[]>(runIds.map((id) => [id, []]));
+  if (runIds.length === 0) return steps;
+  const select = selectSteps.get(runIds.length) ?? selectStepsOf(runIds.length);
+  selectSteps.set(runIds.length, select);
+  const values = Object.fromEntries(runIds.map((id, at) => [`run_${at}`, id]));
+  for (const row of await select(ctx, values)) steps.get(row.runId)?.push(readStep(row));
+  return steps;
 }
 
 const readStep = ({ id, content }: Pick<Row<'agentSteps'>, 'id' | 'content'>): Step =>
@@ -91,10 +106,15 @@ async function saveSteps(
   { runId, position, steps }: { runId: string; position: number; steps: Step[] },
 ): Promise<void> {
   const createdAt = ctx.clock.now();
-  for (const [at, step] of steps.entries()) {
-    const row = { id: newId(), runId, position: position + at, kind: step.kind, content: step, createdAt };
-    await insertRow(ctx, { into: 'agentSteps', row });
-  }
+  const rows = steps.map((step, at) => ({
+    id: newId(),
+    runId,
+    position: position + at,
+    kind: step.kind,
+    content: step,
+    createdAt,
+  }));
+  await insertRows(ctx, { into: 'agentSteps', rows });
 }
 
 /**

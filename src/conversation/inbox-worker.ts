@@ -19,13 +19,16 @@ type InboxWorkerOptions = {
 };
 
 export type InboxWorker = Job & {
-  /** Tells the worker that there is a new row in the inbox. */
-  nudge(): void;
+  /** Tells the worker that there is a new row in a lane of the inbox. */
+  nudge(lane: Lane): void;
 };
 
 /** Works off the inbox: rows of one thread in order, different threads at once, and forgets parked replies. */
 export function createInboxWorker(ctx: System, options: InboxWorkerOptions): InboxWorker {
-  const lanes = (['conversation', 'reports'] as const).map((lane) => createLane(ctx, lane, options));
+  const lanes: Record<Lane, Queue<'inbox'>> = {
+    conversation: createLane(ctx, 'conversation', options),
+    reports: createLane(ctx, 'reports', options),
+  };
   const forgetting = createPoll(ctx, {
     everyMs: INBOX_POLICY.forgetParkedEveryMs,
     look: () => forgetParked(ctx),
@@ -34,10 +37,8 @@ export function createInboxWorker(ctx: System, options: InboxWorkerOptions): Inb
     first: 'after a wait',
   });
   return {
-    ...joinJobs([...lanes, forgetting]),
-    nudge: () => {
-      for (const lane of lanes) lane.nudge();
-    },
+    ...joinJobs([...Object.values(lanes), forgetting]),
+    nudge: (lane) => lanes[lane].nudge(),
   };
 }
 

@@ -33,6 +33,10 @@ export type Enqueue = (entry: InboxEntry) => Promise<'new' | 'known'>;
 /** Events are worked on in two lanes, so that neither waits for the other: running reports, and all else. */
 export type Lane = 'reports' | 'conversation';
 
+/** The lane in which an event is worked on. */
+export const laneOf = ({ kind }: Pick<InboxEntry, 'kind'>): Lane =>
+  kind === 'report' ? 'reports' : 'conversation';
+
 /** How the inbox is worked off: see `Policy`. A person waits for most of it. */
 export const INBOX_POLICY = {
   /** An answer may take minutes, so the lease is renewed, and short: a process that is gone is soon replaced. */

@@ -24,12 +24,16 @@ export async function listPeople(ctx: System, condition: SQL | undefined): Promi
 
 type Name = { key: string; folded: string };
 
-/** Contacts of a name, the first ones; of those who work at the company, more of them. */
-export async function listNamed({ company, ...ctx }: InCompany, name: Name): Promise<Person[]> {
-  const there = company ? await selectNamedAt(ctx, { ...name, companyId: company.id }) : [];
-  const seen = new Set(there.map(({ contact }) => contact.id));
+/** Contacts of a name, the first ones, behind those who are known to have it. */
+export async function listNamed(ctx: System, name: Name, known: readonly Person[]): Promise<Person[]> {
+  const seen = new Set(known.map(({ contact }) => contact.id));
   const others = (await selectNamed(ctx, name)).filter(({ contact }) => !seen.has(contact.id));
-  return groupPeople([...there, ...others]);
+  return [...known, ...groupPeople(others)];
+}
+
+/** Contacts of a name who work at the company, the first ones; none without a company. */
+export async function listNamedAt({ company, ...ctx }: InCompany, name: Name): Promise<Person[]> {
+  return company ? groupPeople(await selectNamedAt(ctx, { ...name, companyId: company.id })) : [];
 }
 
 const selectNamed = prepared<Name, Employment>((db, tables) =>

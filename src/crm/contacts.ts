@@ -11,6 +11,7 @@ import { similarExists } from './companies.ts';
 import {
   type InCompany,
   listNamed,
+  listNamedAt,
   listNear,
   listPeople,
   MOST_NAMED,
@@ -62,9 +63,17 @@ export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Pers
   if (!ref.name) return undefined;
   const { nameKey: key } = personKeys(ref.name);
   const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
-  const named = await listNamed(ctx, { key, folded: fold(ref.name) });
-  const called = named.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
-  const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
+  const name = { key, folded: fold(ref.name) };
+  const narrowed = (named: Person[]) => {
+    const called = named.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
+    const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
+    return { named, called, candidates };
+  };
+  const there = await listNamedAt(ctx, name);
+  // Whoever works at the company is meant before anybody else: mostly no others are read.
+  const inside = narrowed(there);
+  const found = inside.candidates.length > 0 ? inside : narrowed(await listNamed(ctx, name, there));
+  const { named, called, candidates } = found;
   if (candidates.length > 1) {
     const isAll = named.length < MOST_NAMED;
     throw ambiguous('contact', ref.name, candidates.map(describePerson), { isAll });

@@ -3,7 +3,7 @@ import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { lock } from '../store/locks.ts';
-import { insertRow, updateRows } from '../store/prepared-statements.ts';
+import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex } from '../store/search.ts';
@@ -52,12 +52,12 @@ export function recordChange<Result>(
       summary,
       mutations,
       because: because ?? null,
-      runId: ctx.source?.runId,
-      sourceChannel: ctx.source?.channel,
-      sourceTs: ctx.source?.ts,
+      runId: ctx.source?.runId ?? null,
+      sourceChannel: ctx.source?.channel ?? null,
+      sourceTs: ctx.source?.ts ?? null,
       createdAt: ctx.clock.now(),
     };
-    await insertRow(ctx, { into: 'changes', row });
+    await insertRows(ctx, { into: 'changes', rows: [row] });
     await noteTouched(ctx, row);
     return { saved: summary, change_id: changeId, ...result };
   });

@@ -122,7 +122,7 @@ function durabilityOf(writer: Sqlite.Database): (durability: Durability) => void
   return (durability) => {
     if (durability === set) return;
     // Not a kept statement: SQLite sets it while the statement is prepared.
-    writer.pragma(`synchronous = ${durability === 'soon' ? 'NORMAL' : 'FULL'}`);
+    writer.exec(`pragma synchronous = ${durability === 'soon' ? 'NORMAL' : 'FULL'}`);
     set = durability;
   };
 }

@@ -106,14 +106,11 @@ export async function openAppDesk(
       directChannel: chat.directChannel,
     },
   };
-  const loops = [
-    createInboxWorker(system, {
-      handle: (row, signal) => handleRow(app, row, signal),
-      tellLater,
-      giveUp: (row, reason) => giveUpRow(app, row, reason),
-    }),
-    sender,
-  ];
+  const worker = createInboxWorker(system, {
+    handle: (row, signal) => handleRow(app, row, signal),
+    tellLater,
+    giveUp: (row, reason) => giveUpRow(app, row, reason),
+  });
 
   const rows: AppDesk['rows'] = (table) => readTable(store, table);
 
@@ -124,8 +121,9 @@ export async function openAppDesk(
 
   async function settle(): Promise<void> {
     do {
-      for (const loop of loops) loop.nudge();
-      await Promise.all(loops.map((loop) => loop.drain()));
+      for (const lane of ['conversation', 'reports'] as const) worker.nudge(lane);
+      sender.nudge();
+      await Promise.all([worker.drain(), sender.drain()]);
     } while (await isAnythingDue());
   }
 
@@ -221,7 +219,7 @@ export async function openAppDesk(
       return posted;
     },
     close: async () => {
-      for (const loop of loops) await loop.stop();
+      for (const job of [worker, sender]) await job.stop();
       await reports.close();
       if (!options.store) await store.close();
     },
