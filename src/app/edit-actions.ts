@@ -4,8 +4,9 @@ import { forgetMessage } from '../conversation/messages.ts';
 import { listChangesFrom } from '../crm/changes.ts';
 import { undoRun } from '../crm/undo.ts';
 import { conflict, forbidden } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
 import type { App } from './context.ts';
-import { heardIn, ONLY_MEMBERS, type PressHandler } from './handler.ts';
+import { heardIn, ONLY_MEMBERS, type Press, type PressHandler } from './handler.ts';
 import { type MessagePayload, RevisionPayload } from './payloads.ts';
 
 const by = ({ actor }: Context) => `by ${actor.name}`;
@@ -16,7 +17,7 @@ export const takeBackDeleted = {
   otherwise: ONLY_MEMBERS,
   once: true,
   does: async (ctx, { value, place }) => {
-    const { payload } = await getRevision(ctx, value);
+    const { payload } = await getRevision(ctx, { value, place });
     await transact(heardIn(ctx, place), (ctx) => takeBack(ctx, payload));
     return { label: 'Taken back', value: by(ctx) };
   },
@@ -28,7 +29,7 @@ export const applyEditedMessage = {
   otherwise: ONLY_MEMBERS,
   once: true,
   does: async (ctx, { value, place }) => {
-    await applyEdit(heardIn(ctx, place), value);
+    await applyEdit(heardIn(ctx, place), await getRevision(ctx, { value, place }));
     return { label: 'Taken back', value: `${by(ctx)}, to read the edited message` };
   },
 } satisfies PressHandler;
@@ -38,8 +39,8 @@ export const keepSaved = {
   who: 'member',
   otherwise: ONLY_MEMBERS,
   once: true,
-  does: async (ctx, { value }) => {
-    const { payload } = await getRevision(ctx, value);
+  does: async (ctx, { value, place }) => {
+    const { payload } = await getRevision(ctx, { value, place });
     if (payload.user !== ctx.actor.slackUserId && !hasRole(ctx.actor, 'lead')) {
       throw forbidden('Only the author of the message or a lead can do that.');
     }
@@ -47,9 +48,16 @@ export const keepSaved = {
   },
 } satisfies PressHandler;
 
-async function getRevision(ctx: Context, inboxId: string) {
-  const row = await findInboxRow(ctx, inboxId);
-  if (!row) throw conflict('That message is no longer known.');
+type Revision = { row: Row<'inbox'>; payload: RevisionPayload };
+
+/** The edit or deletion of this id in the inbox, where it was offered: of what was said elsewhere nothing is known. */
+async function getRevision(
+  ctx: Context,
+  { value, place }: Pick<Press, 'value' | 'place'>,
+): Promise<Revision> {
+  const row = await findInboxRow(ctx, value);
+  const isHere = row?.channel === place.channel && (row.kind === 'edit' || row.kind === 'deletion');
+  if (!isHere) throw conflict('That message is no longer known.');
   return { row, payload: RevisionPayload.parse(row.payload) };
 }
 
@@ -61,8 +69,7 @@ async function takeBack(ctx: Writing<Context>, { channel, ts }: RevisionPayload)
 }
 
 /** Takes back what the message led to and reads its new text, in one transaction; the author alone may do that. */
-async function applyEdit(ctx: App, inboxId: string): Promise<void> {
-  const { row, payload } = await getRevision(ctx, inboxId);
+async function applyEdit(ctx: App, { row, payload }: Revision): Promise<void> {
   if (payload.user !== ctx.actor.slackUserId) throw forbidden('Only the author of the message can do that.');
   if (await ctx.chat.hasOutsiders(payload.channel)) throw forbidden(SHARED_SINCE);
   const message: MessagePayload = {

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
@@ -11,21 +11,28 @@ export async function holdPrivate(ctx: System, changes: readonly ChangeContents[
   return (await listPrivate(ctx, changes)).size > 0;
 }
 
-/** The private ones among some changes: they wrote an interaction that is or was private, or a row that is part of one. */
+/**
+ * The private ones among some changes: they wrote an interaction that is or was private, or a row that is part of one. What
+ * was part of an interaction that is gone is private, since nothing says any more that it was open.
+ */
 export async function listPrivate(
   ctx: System,
   changes: readonly ChangeContents[],
 ): Promise<ReadonlySet<ChangeContents>> {
   const { interactions } = ctx.store.tables;
-  const hidden = new Set<string>();
+  const known = new Map<string, boolean>();
   for (const ids of chunks([...new Set(changes.flatMap(interactionsIn))])) {
-    const isHidden = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
-    const rows = await ctx.db.select({ id: interactions.id }).from(interactions).where(isHidden);
-    for (const { id } of rows) hidden.add(id);
+    const { id, isPrivate } = interactions;
+    const rows = await ctx.db.select({ id, isPrivate }).from(interactions).where(inArray(id, ids));
+    for (const { id, isPrivate } of rows) known.set(id, isPrivate);
   }
   const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
-  const isPrivate = (change: ChangeContents) =>
-    change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => hidden.has(id));
+  const isPrivate = (change: ChangeContents) => {
+    const own = new Set(change.mutations.map(({ id }) => id));
+    return (
+      change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => known.get(id) ?? !own.has(id))
+    );
+  };
   return new Set(changes.filter(isPrivate));
 }
 

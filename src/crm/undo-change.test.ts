@@ -4,6 +4,7 @@ import { DIALECTS } from '../testing/stores.ts';
 import { NOW } from '../testing/team.ts';
 import { saveContact } from './contact-changes.ts';
 import { find } from './find.ts';
+import { changeFollowUp } from './follow-ups.ts';
 import { logInteraction } from './interactions.ts';
 import { undo, undoRun } from './undo.ts';
 
@@ -69,6 +70,38 @@ describe.each(Object.entries(DIALECTS))('undoing a change on %s', (_, open) => {
     await undo(marta, { change_id: titled.change_id });
     const [ana] = await store.read.select().from(store.tables.contacts);
     expect(ana?.title).toBeNull();
+  });
+
+  test('where others read along, what is private to the actor is undone, and nothing else is told of it', async () => {
+    const secret = { ...meeting('Acme', 'Ana Lopes'), is_private: true, follow_ups: [{ title: 'Ask Ana' }] };
+    const { change_id: id } = await logInteraction(marta, secret);
+    const done = await changeFollowUp(marta, { words: 'Ask Ana', action: 'done' });
+    const open = await saveContact(marta, { contact: { name: 'Ana Lopes' }, title: 'CFO' });
+    const inChannel = { ...marta, actor: { ...marta.actor, audience: 'shared' } } as const;
+    const tell = (change_id: string) =>
+      undo(inChannel, { change_id }).catch(({ code, message }) => ({ code, message }));
+    expect(await tell(id)).toEqual({ code: 'conflict', message: expect.stringContaining('private entry') });
+    expect((await failure(undo(marta, { change_id: id }))).candidates).toHaveLength(2);
+    expect(await tell(done.change_id)).toEqual({
+      saved: 'Undone: a private entry',
+      change_id: done.change_id,
+    });
+    expect(await tell(open.change_id)).toMatchObject({ saved: expect.stringContaining('Ana Lopes') });
+    const told = [await tell(id), await tell(id), await tell(done.change_id)];
+    expect(told[0]).toEqual({ saved: 'Undone: a private entry', change_id: id });
+    expect(JSON.stringify(told)).not.toMatch(/Ana|Acme/);
+    expect(await count('contacts')).toBe(0);
+  });
+
+  test('a run that wrote what is private to others has written nothing that can be undone', async () => {
+    const source = { channel: 'C1', ts: '1.0', threadKey: 'C1:1.0', at: NOW, runId: 'run-2' };
+    await logInteraction({ ...marta, source }, { ...meeting('Acme'), is_private: true });
+    const refused = async (runId: string) => {
+      const { code, message } = await failure(undoRun(lead, { runId }));
+      return { code, message };
+    };
+    expect(await refused('run-2')).toEqual(await refused('no-run'));
+    await undoRun(marta, { runId: 'run-2' });
   });
 
   test('only the author or a lead can undo', async () => {

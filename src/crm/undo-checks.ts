@@ -133,10 +133,20 @@ function mayUndo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: bo
 
 /** Throws `forbidden` unless the actor may undo a change; `not_found` when it is private to others, so that nothing tells it exists. */
 export async function requireUndoable(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
-  if (change.memberId === ctx.actor.memberId) return;
-  const isPrivate = await holdPrivate(ctx, [change]);
-  if (mayUndo(ctx, change, isPrivate)) return;
-  throw isPrivate
-    ? notFound('change', change.id)
-    : forbidden('Only the person who wrote this, a lead or an admin can undo it.');
+  if (await isHidden(ctx, [change])) throw notFound('change', change.id);
+  const { actor } = ctx;
+  if (change.memberId === actor.memberId || hasRole(actor, 'lead')) return;
+  throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
+}
+
+/** Whether any of some changes is private to others, so that nothing may tell the actor here that it exists. */
+export async function isHidden(ctx: Writing<Context>, changes: readonly Row<'changes'>[]): Promise<boolean> {
+  const { memberId } = ctx.actor;
+  const others = changes.filter((change) => change.memberId !== memberId && !mayUndo(ctx, change, true));
+  return others.length > 0 && (await holdPrivate(ctx, others));
+}
+
+/** Whether a change is private and others read along: not even to its author is told here what it says. */
+export async function isUntold(ctx: Writing<Context>, change: Row<'changes'>): Promise<boolean> {
+  return ctx.actor.audience === 'shared' && (await holdPrivate(ctx, [change]));
 }

@@ -22,7 +22,14 @@ import {
   snapshot,
   updateRow,
 } from './record-change.ts';
-import { countDependants, describeBuilding, listBuildingOn, requireUndoable } from './undo-checks.ts';
+import {
+  countDependants,
+  describeBuilding,
+  isHidden,
+  isUntold,
+  listBuildingOn,
+  requireUndoable,
+} from './undo-checks.ts';
 
 export const Undo = z.strictObject({
   change_id: Id.optional().describe('The last change in this conversation when left out.'),
@@ -32,20 +39,26 @@ export type Undo = z.input<typeof Undo>;
 
 /**
  * Takes back one change of the actor (for leads: of anybody), exactly: created rows go, changed rows get their
- * former values. A note is taken out of the text about its customer, whatever was added there since. Throws `conflict` with
- * the reason when a later change builds on any other row, `forbidden` or `not_found` when the actor may not undo it.
+ * former values. A note is taken out of the text about its customer, whatever was added there since. Where others read
+ * along, nothing is told of a private one but that it is undone. Throws `conflict` with the reason when a later change
+ * builds on any other row, `forbidden` or `not_found` when the actor may not undo it.
  */
 export async function undo(ctx: Context, input: Undo): Promise<SavedChange & Undone> {
   const { change_id: id, because } = parseInput(Undo, input);
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     const change = id ? await getChange(ctx, id) : await getLastChange(ctx);
+    const untold = await isUntold(ctx, change);
     const undone = await undoOne(ctx, { change, because });
+    if (untold) return { saved: 'Undone: a private entry', change_id: change.id };
     return { saved: `Undone: ${change.summary}`, change_id: change.id, ...undone };
   });
 }
 
-/** Takes back all changes of one agent run, the last one first, or none of them. Throws `conflict` as `undo` does. */
+/**
+ * Takes back all changes of one agent run, the last one first, or none of them. Throws as `undo` does; a run that wrote
+ * what is hidden from the actor has written nothing that they could undo.
+ */
 export async function undoRun(ctx: Context, { runId }: { runId: string }): Promise<{ summaries: string[] }> {
   const { changes } = ctx.store.tables;
   return transact(ctx, async (ctx) => {
@@ -55,7 +68,8 @@ export async function undoRun(ctx: Context, { runId }: { runId: string }): Promi
       .from(changes)
       .where(and(eq(changes.runId, runId), stands(changes)))
       .orderBy(desc(changes.id));
-    if (written.length === 0) throw conflict('There is nothing left to undo here.');
+    const hidden = await isHidden(ctx, written);
+    if (hidden || written.length === 0) throw conflict('There is nothing left to undo here.');
     for (const change of written) await undoOne(ctx, { change });
     return { summaries: written.map(({ summary }) => summary) };
   });
@@ -78,15 +92,25 @@ async function getLastChange(ctx: Writing<Context>): Promise<Row<'changes'>> {
 
 type Undoing = { change: Row<'changes'>; because?: Because | undefined };
 
-/** `removed`: the companies and contacts that the change had created, and that went with it. */
-type Undone = { removed?: string[] };
+/** The companies and contacts that the change had created: `removed` if they went with it, `stays` if they did not. */
+type Undone = { removed?: string[]; stays?: string[] };
 
 /**
  * Takes one change back, exactly; a note on which later changes build is taken out of what is known. Throws `conflict`
  * with what has to be undone before it.
  */
-async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
-  await requireUndoable(ctx, change);
+async function undoOne(ctx: Writing<Context>, undoing: Undoing): Promise<Undone> {
+  await requireUndoable(ctx, undoing.change);
+  const untold = await isUntold(ctx, undoing.change);
+  return undoAllowed(ctx, undoing).catch((error) => {
+    throw untold && error instanceof RapportError ? conflict(NOT_TOLD_HERE) : error;
+  });
+}
+
+const NOT_TOLD_HERE =
+  'I cannot undo this private entry, and cannot say why where others read along: ask me in a direct message.';
+
+async function undoAllowed(ctx: Writing<Context>, { change, because }: Undoing): Promise<Undone> {
   if (change.undoneAt) throw conflict(`“${change.summary}” is already undone.`);
   if (change.mutations.length === 0) {
     throw conflict(`I cannot undo “${change.summary}”: what it wrote has been erased for good.`);
@@ -105,7 +129,7 @@ async function undoOne(ctx: Writing<Context>, { change, because }: Undoing): Pro
       undoneBecause: because ?? null,
     })
     .where(eq(changes.id, change.id));
-  return isNoteOnly ? {} : customersOf(change);
+  return customersOf(change, isNoteOnly ? 'stays' : 'removed');
 }
 
 /** Puts every row of a change back to what it was before. */
@@ -123,14 +147,14 @@ async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<
   for (const id of new Set(interactionsIn(change))) await indexInteraction(ctx, id);
 }
 
-/** The companies and contacts that a change had created. */
-function customersOf({ mutations }: Row<'changes'>): Undone {
-  const removed = mutations.flatMap(({ table, before, after }) => {
+/** The companies and contacts that a change had created, by what has become of them. */
+function customersOf({ mutations }: Row<'changes'>, outcome: keyof Undone): Undone {
+  const created = mutations.flatMap(({ table, before, after }) => {
     if (before !== null || typeof after?.name !== 'string') return [];
     if (table === 'companies') return [`company ${after.name}`];
     return table === 'contacts' ? [`contact ${after.name}`] : [];
   });
-  return removed.length > 0 ? { removed } : {};
+  return created.length > 0 ? { [outcome]: created } : {};
 }
 
 /** Puts one row back to what it was. */

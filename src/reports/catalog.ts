@@ -6,8 +6,10 @@ import { messageOf, notFound, RapportError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { LIMITS, mayRun } from './definition.ts';
-import { type Linted, lintFiles, type Report } from './lint.ts';
+import { type JudgeTexts, type Linted, lintFiles } from './lint.ts';
 import { type LintCache, openLintCache } from './lint-cache.ts';
+import { judgeApart } from './lint-process.ts';
+import type { Report } from './report.ts';
 import type { Problem } from './report-file.ts';
 import { buildSearchIndex, type SearchIndex } from './search.ts';
 
@@ -45,6 +47,8 @@ type Options = {
   log: Log;
   /** The file that keeps the verdicts on unchanged files between two starts; none are kept when left out. */
   cachePath?: string | undefined;
+  /** Checks files by the rules that need no engine; in a process of its own when left out. */
+  judge?: JudgeTexts | undefined;
   /** How often the catalog looks for changed files; never when left out. */
   watchMs?: number | undefined;
 };
@@ -76,6 +80,7 @@ export async function openCatalog({
   clock,
   log,
   cachePath,
+  judge = (texts) => judgeApart(texts, { clock }),
   watchMs,
 }: Options): Promise<Catalog> {
   const cache = openLintCache(cachePath, reporting.dialect);
@@ -90,7 +95,7 @@ export async function openCatalog({
     const changed = [...stamps].filter(([file, stamp]) => files.get(file)?.stamp !== stamp);
     if (changed.length === 0 && stamps.size === files.size) return false;
     const read = await Promise.all(changed.map(([file]) => readText(folder, file)));
-    const verdicts = await lintChanged(read, { cache, reporting });
+    const verdicts = await lintChanged(read, { cache, reporting, judge });
     const next = new Map([...files].filter(([file]) => stamps.has(file)));
     for (const [file, stamp] of changed) {
       const linted = verdicts.get(file);
@@ -164,7 +169,7 @@ export async function openCatalog({
 /** Lints files that have changed, unless the cache knows the verdict. Gives the verdicts by file. */
 async function lintChanged(
   changed: FileText[],
-  { cache, reporting }: { cache: LintCache; reporting: Reporting },
+  { cache, ...by }: { cache: LintCache; reporting: Reporting; judge: JudgeTexts },
 ): Promise<Map<string, Linted>> {
   const verdicts = new Map<string, Linted>();
   const fresh = changed.flatMap((each) => {
@@ -175,7 +180,7 @@ async function lintChanged(
   });
   const linted = await lintFiles(
     fresh.map(({ file, text }) => ({ text, fileName: file })),
-    reporting,
+    by,
   );
   for (const [at, { file, text }] of fresh.entries()) {
     const verdict = linted[at];

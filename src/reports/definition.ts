@@ -13,7 +13,11 @@ export const LIMITS = {
   examples: 10,
   tests: 20,
   sql: 20_000,
+  /** Optional clauses: the statement is checked with each of them alone. */
+  clauses: 24,
   file: 64 * 1024,
+  /** Words and signs of YAML in a file; the time that a parser takes may grow with their square. */
+  tokens: 8_000,
 } as const;
 
 /** Names that `/report` uses as words of its own. */

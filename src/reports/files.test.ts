@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
+import { judgeHere } from '../testing/judge-here.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { type Linted, lintFiles } from './lint.ts';
+
 import type { Problem } from './report-file.ts';
 
 /** A definition, one key on each line: name, title, description, roles, columns, sql, then what is added. */
@@ -45,8 +47,10 @@ const YAML: Case[] = [
   ['an open list', 'name: [', 1, /must be sufficiently indented and end with a \]/],
   ['an open text', 'name: "x', 1, 'Missing closing "quote'],
   ['tabs', 'name: bad\n\ttitle: Bad\n', 2, 'Tabs are not allowed as indentation'],
-  ['a deep list', '['.repeat(30_000), 1, 'Maximum call stack size exceeded'],
-  ['a deep map', '- '.repeat(30_000), 1, 'Maximum call stack size exceeded'],
+  ['a deep list', '['.repeat(30_000), 1, 'has more than 8000 words and signs: make it smaller'],
+  ['a deep map', '- '.repeat(30_000), 1, 'has more than 8000 words and signs: make it smaller'],
+  ['a list that is deep enough', '['.repeat(7_000), 1, 'is nested too deeply'],
+  ['thousands of keys', Array.from({ length: 9_000 }, (_, at) => `k${at}:`).join('\n'), 1, 'has more than 8000 words and signs: make it smaller'],
   ['a large file', `${fileWith({})}# ${'x'.repeat(70_000)}`, 1, 'is larger than 65536 characters'],
 ];
 
@@ -124,7 +128,7 @@ describe('a file', () => {
   });
 
   const lint = async (text: string, fileName = 'bad.yaml'): Promise<Linted | undefined> =>
-    (await lintFiles([{ text, fileName }], reporting))[0];
+    (await lintFiles([{ text, fileName }], { reporting, judge: judgeHere }))[0];
 
   test.each([...YAML, ...KEYS, ...CONTENT, ...PARAMS])(
     'with %s is refused, with the line',
@@ -171,7 +175,7 @@ describe('a file', () => {
   test('that is broken stops no other, and verdicts come in the order of the files', async () => {
     const bad = [...YAML, ...KEYS].map(([, text]) => ({ text, fileName: 'bad.yaml' }));
     const good = { text: fileWith({ name: 'good' }), fileName: 'good.yaml' };
-    const verdicts = await lintFiles([good, ...bad, good], reporting);
+    const verdicts = await lintFiles([good, ...bad, good], { reporting, judge: judgeHere });
     expect(verdicts.map((each) => 'report' in each)).toEqual([true, ...bad.map(() => false), true]);
   });
 });

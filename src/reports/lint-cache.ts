@@ -6,7 +6,7 @@ import type { Dialect } from '../store/columns.ts';
 import { reportViews, tableNames } from '../store/reporting/views.ts';
 import { ReportDefinition } from './definition.ts';
 import type { Linted } from './lint.ts';
-import { parseTemplate } from './sql-template.ts';
+import { reportOf } from './report.ts';
 
 /**
  * Verdicts on files, by the text of the file, kept between two starts. Without the cache all files are checked anew.
@@ -42,6 +42,7 @@ export function openLintCache(path: string | undefined, dialect: Dialect): LintC
       return linted;
     },
     keep: (text, fileName, linted) => {
+      if ('unsure' in linted) return;
       changed = true;
       const entry = 'report' in linted ? { definition: linted.report.definition } : linted;
       kept.set(keyOf(text, fileName), entry);
@@ -68,11 +69,7 @@ function lintedOf(entry: Entry): Linted | undefined {
   const { success, data: definition } = ReportDefinition.safeParse(entry.definition);
   if (!success) return undefined;
   try {
-    const templates = {
-      sqlite: parseTemplate(definition.sql.sqlite),
-      postgres: parseTemplate(definition.sql.postgres),
-    };
-    return { report: { definition, templates } };
+    return { report: reportOf(definition) };
   } catch {
     return undefined;
   }

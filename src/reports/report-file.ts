@@ -1,4 +1,4 @@
-import { isAlias, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isAlias, isNode, isScalar, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { LIMITS, ReportDefinition } from './definition.ts';
 
@@ -26,6 +26,10 @@ const MAX_PROBLEMS = 10;
 export function parseReportFile(text: string, fileName: string): ParsedFile | { problems: Problem[] } {
   if (text.length > LIMITS.file)
     return { problems: [{ line: 1, reason: `is larger than ${LIMITS.file} characters` }] };
+  if (hasMoreTokens(text, LIMITS.tokens))
+    return {
+      problems: [{ line: 1, reason: `has more than ${LIMITS.tokens} words and signs: make it smaller` }],
+    };
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -38,7 +42,11 @@ export function parseReportFile(text: string, fileName: string): ParsedFile | { 
   const faults = [...document.errors, ...document.warnings].slice(0, MAX_PROBLEMS);
   if (faults.length > 0) {
     return {
-      problems: faults.map(({ message, pos }) => ({ line: lines.linePos(pos[0]).line, reason: message })),
+      problems: faults.map(({ message, pos, code }) => ({
+        line: lines.linePos(pos[0]).line,
+        // The parser gives up where its calls are nested too deeply.
+        reason: code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply' : message,
+      })),
     };
   }
   const lineOf = (path: PropertyKey[]) => lineOfNode(document, lines, path);
@@ -56,6 +64,16 @@ export function parseReportFile(text: string, fileName: string): ParsedFile | { 
     };
   }
   return { definition, lineOf, sqlLine: (dialect, line) => sqlLine(document, lines, { dialect, line }) };
+}
+
+/** Whether a text has more tokens than this; it is read no further than that. */
+function hasMoreTokens(text: string, most: number): boolean {
+  let tokens = 0;
+  for (const _ of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > most) return true;
+  }
+  return false;
 }
 
 /** Finds features of YAML that a report does not need. A few aliases can stand for gigabytes. */

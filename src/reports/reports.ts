@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
+import type { JudgeTexts } from './lint.ts';
 import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
@@ -35,6 +36,8 @@ export type ReportsOptions = {
   lookUp(ctx: Context): LookUp;
   /** Where verdicts on unchanged files are kept between two starts. */
   cachePath?: string | undefined;
+  /** Checks files by the rules that need no engine; in a process of its own when left out. */
+  judge?: JudgeTexts | undefined;
   /** How often changed files are looked for; never when left out. */
   watchMs?: number | undefined;
   deadlineMs?: number | undefined;
@@ -51,6 +54,7 @@ export async function openReports(
     folder,
     lookUp,
     cachePath,
+    judge,
     watchMs,
     deadlineMs = RUN_LIMITS.deadlineMs,
     warm = true,
@@ -69,6 +73,7 @@ export async function openReports(
     clock: ctx.clock,
     log: ctx.log,
     cachePath,
+    judge,
     watchMs,
   });
   return {

@@ -6,8 +6,8 @@ import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts'
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
-import type { Report } from './lint.ts';
 import { type Given, ParamsError, type ParsedParams, parseParams } from './params.ts';
+import type { Report } from './report.ts';
 import { RUN_LIMITS, type WithReports } from './reports.ts';
 import type { Result } from './result.ts';
 import { renderTemplate } from './sql-template.ts';

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ReportFailure, type Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
+import { judgeHere } from '../testing/judge-here.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { lintFiles } from './lint.ts';
+
 import type { Problem } from './report-file.ts';
 
 type Case = [sql: string, reason: string | RegExp, line?: number];
@@ -171,7 +173,10 @@ describe.each(Object.entries(DIALECTS))('a statement on %s', (dialect, open) => 
   });
 
   async function problemsOf(sql: string, params?: Params): Promise<Problem[]> {
-    const [verdict] = await lintFiles([{ text: fileOf(sql, params), fileName: 'bad.yaml' }], reporting);
+    const [verdict] = await lintFiles([{ text: fileOf(sql, params), fileName: 'bad.yaml' }], {
+      reporting,
+      judge: judgeHere,
+    });
     return verdict && 'problems' in verdict ? verdict.problems : [];
   }
 
@@ -215,6 +220,16 @@ describe.each(Object.entries(DIALECTS))('a statement on %s', (dialect, open) => 
     expect(await reasonsOf(onlyWithout, maybe)).toMatch(/sql: incomplete input/);
   });
 
+  test('has few optional clauses, since it is checked with each of them', async () => {
+    const param = { q: { type: 'string', optional: true } };
+    const withClauses = (count: number) =>
+      `select id from members where 1 = 1${' [[and id = :q]]'.repeat(count)}`;
+    expect(await problemsOf(withClauses(24), param)).toEqual([]);
+    expect(await problemsOf(withClauses(1_000), param)).toEqual([
+      { line: 8, reason: 'sql: has 1000 optional clauses; at most 24' },
+    ]);
+  });
+
   test('may be heavy: only its deadline stops it', async () => {
     const tables = Array.from('abcdefgh', (name) => `interactions ${name}`).join(', ');
     expect(await problemsOf(`select count(*) as id from ${tables}`)).toEqual([]);
@@ -231,8 +246,13 @@ describe.each(Object.entries(DIALECTS))('a statement on %s', (dialect, open) => 
     const file = (sql: string) => ({ text: fileOf(sql), fileName: 'bad.yaml' });
     const good = file('select id from members');
     const bomb = file('select bomb.id from members as bomb');
-    const verdicts = await lintFiles([good, good, bomb, good, bomb], brittle);
-    const refused = { problems: [{ line: 8, reason: 'sql: is too complex to be prepared' }] };
+    const verdicts = await lintFiles([good, good, bomb, good, bomb], {
+      reporting: brittle,
+      judge: judgeHere,
+    });
+    const refused = {
+      problems: [{ line: 8, reason: 'sql: is too complex to be prepared: make it simpler' }],
+    };
     expect(verdicts.map((each) => ('report' in each ? 'good' : each))).toEqual([
       'good',
       'good',
@@ -248,17 +268,22 @@ describe.each(Object.entries(DIALECTS))('a statement on %s', (dialect, open) => 
       describe: () => Promise.reject(new ReportFailure('failed', 'unable to open database file')),
     };
     const file = { text: fileOf('select id from members'), fileName: 'bad.yaml' };
-    await expect(lintFiles([file], away)).rejects.toThrow('unable to open database file');
+    await expect(lintFiles([file], { reporting: away, judge: judgeHere })).rejects.toThrow(
+      'unable to open database file',
+    );
   });
 
   if (dialect === 'postgres') {
     test('on one engine alone is tried only there, but held to the rules on both', async () => {
       const sql = { sqlite: 'select nobody as id from members', postgres: 'select id from members' };
       const text = reportText({ name: 'bad', columns: ['id'], sql });
-      const [tried] = await lintFiles([{ text, fileName: 'bad.yaml' }], reporting);
+      const [tried] = await lintFiles([{ text, fileName: 'bad.yaml' }], { reporting, judge: judgeHere });
       expect(tried).toHaveProperty('report');
       const other = reportText({ name: 'bad', columns: ['id'], sql: { ...sql, sqlite: 'vacuum' } });
-      const [held] = await lintFiles([{ text: other, fileName: 'bad.yaml' }], reporting);
+      const [held] = await lintFiles([{ text: other, fileName: 'bad.yaml' }], {
+        reporting,
+        judge: judgeHere,
+      });
       expect(held).toEqual({
         problems: [{ line: 1, reason: 'sql: must be exactly one SELECT, not VACUUM' }],
       });

@@ -60,7 +60,8 @@ describe.each(Object.entries(WORLDS))('in %s', (_, world) => {
       taken.push(entry);
       return 'new' as const;
     };
-    slack = await startSlack({ ...desk.app, log }, { config, enqueue, onRemoved: () => (removals += 1) });
+    const onRemoved = () => (removals += 1);
+    slack = await startSlack({ ...desk.app, log }, { config, enqueue, onRemoved, degraded: () => [] });
     await (await slack.connection)?.receive(desk.app);
     workspace.connect(`http://127.0.0.1:${slack.port}/slack/events`);
   });

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { type Connections, limitConnections } from './connections.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
 import type { Readiness } from './readiness.ts';
@@ -17,6 +18,8 @@ type Listening = {
   /** All addresses of this computer when left out. */
   host?: string | undefined;
   ready(): Promise<Readiness>;
+  /** How slow a client may be; as the policy says when left out. */
+  sockets?: Sockets | undefined;
   /** Left out in Socket Mode: then there are only the probes. */
   slack?: {
     signingSecret: string;
@@ -26,6 +29,9 @@ type Listening = {
   };
 };
 
+/** How long connections are waited for, in milliseconds, and how many there may be. */
+export type Sockets = Readonly<Record<keyof typeof SLACK_POLICY.sockets, number>>;
+
 export type HttpServer = { port: number; close(): Promise<void> };
 
 /**
@@ -33,10 +39,13 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * commands and interactions go to Bolt's receiver. Errors: 401 for a bad signature, 500 when an event could not be
  * stored, so that Slack sends it again.
  */
-export async function listen(ctx: System, { port, host, ready, slack }: Listening): Promise<HttpServer> {
+export async function listen(
+  ctx: System,
+  { port, host, ready, slack, sockets = SLACK_POLICY.sockets }: Listening,
+): Promise<HttpServer> {
   const { clock, log } = ctx;
   const logger = slackLogger(log);
-  const { mostConnections, ...timeouts } = SLACK_POLICY.sockets;
+  const { mostConnections, ...timeouts } = sockets;
   const server = createServer(timeouts, (request, response) => {
     route(request, response).catch((error) => {
       log.error({ error: messageOf(error) }, 'request failed');
@@ -44,7 +53,7 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
     });
   });
 
-  server.maxConnections = mostConnections;
+  const connections = limitConnections(server, mostConnections);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0];
@@ -94,7 +103,7 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
     server.once('error', reject);
     server.listen({ port, host }, resolve);
   });
-  return { port: addressOf(server), close: () => close(server, clock) };
+  return { port: addressOf(server), close: () => close(server, { clock, connections }) };
 }
 
 /** Whether a body is what Slack sends: an object. A signed `null` or list is nothing that Bolt expects. */
@@ -112,8 +121,12 @@ function addressOf(server: Server): number {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function close(server: Server, clock: Clock): Promise<void> {
+function close(
+  server: Server,
+  { clock, connections }: { clock: Clock; connections: Connections },
+): Promise<void> {
   server.closeIdleConnections();
+  connections.closeSilent();
   // Who is still sending after that will send again.
   const cutOff = clock.setTimeout(() => server.closeAllConnections(), SLACK_POLICY.connecting.closeWithinMs);
   return new Promise((resolve) =>

@@ -22,7 +22,7 @@ export const SLACK_POLICY = {
     connectionsCheckingInterval: 1_000,
     /** An idle connection stays a moment for Slack's next request. */
     keepAliveTimeout: 5_000,
-    /** More connections than this are closed at once. */
+    /** One more than this takes the place of the one that has gone longest without a whole request. */
     mostConnections: 1_000,
   },
   connecting: {

@@ -1,12 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { drizzle } from 'drizzle-orm/sqlite-proxy';
 import type { Clock } from '../clock.ts';
+import { startChild } from './child-process.ts';
 import type { Database } from './store.ts';
 
-const CHILD = fileURLToPath(new URL('./counting-child.ts', import.meta.url));
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const CHILD = new URL('./counting-child.ts', import.meta.url);
 
 /** The numbers of counting. */
 export const COUNTING = {
@@ -40,8 +38,7 @@ export function openSqliteCounting(
   let closed = false;
 
   function start(): ChildProcess {
-    // No token and no key: the environment is empty.
-    const started = fork(CHILD, [path], { execArgv: ['--import', LOADER], env: {}, stdio: 'ignore' });
+    const started = startChild(CHILD, [path]);
     started.once('exit', () => {
       if (child === started) child = undefined;
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { System } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type ReportsOptions } from '../reports/reports.ts';
+import { judgeHere } from './judge-here.ts';
 import { withMadeUpReports } from './made-up-reports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -11,7 +12,14 @@ const SHIPPED = join(import.meta.dirname, '../../reports');
 /** Opens the shipped reports, or those of another folder. Verdicts on files that have not changed are shared by all tests. */
 export function openTestReports(system: System, options: Partial<ReportsOptions> = {}) {
   const cachePath = join(tmpdir(), `rapport-test-lint-${system.store.dialect}.json`);
-  return openReports(system, { folder: SHIPPED, lookUp: lookUpFor, cachePath, warm: false, ...options });
+  return openReports(system, {
+    folder: SHIPPED,
+    lookUp: lookUpFor,
+    judge: judgeHere,
+    cachePath,
+    warm: false,
+    ...options,
+  });
 }
 
 /** No reports at all: nothing is read, and no other process is started. */

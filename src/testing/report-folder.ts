@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { lookUpFor } from '../crm/look-up.ts';
 import { openReports, type Reports, type ReportsOptions } from '../reports/reports.ts';
 import { runReport } from '../reports/run-report.ts';
+import { judgeHere } from './judge-here.ts';
 import type { Team } from './team.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -53,7 +54,12 @@ export async function openReportFolder(
     else writeFileSync(join(folder.path, `${file.name}.yaml`), reportText(file));
   };
   for (const sketch of sketches) write(sketch);
-  const reports = await openReports(system, { folder: folder.path, lookUp: lookUpFor, ...options });
+  const reports = await openReports(system, {
+    folder: folder.path,
+    lookUp: lookUpFor,
+    judge: judgeHere,
+    ...options,
+  });
   return {
     path: folder.path,
     reports,

@@ -150,7 +150,7 @@ describe.each(Object.entries(DIALECTS))(
       expect(await selectLearned({ ...ana, actor: { ...ana.actor, audience: 'shared' } })).toEqual([]);
       const other = await observed(ada.actor.memberId);
       await dismissAsAsked(ada, { id: other.id });
-      expect(await findOutcome(desk.system, other.id)).toBe('No party.');
+      expect(await findOutcome(ada, other.id)).toBe('No party.');
     });
 
     test('is counted anew every night, proposed again when it has doubled, and over when it is not so any more', async () => {

@@ -1,15 +1,20 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { System, Writing } from '../../context.ts';
+import type { Context, System, Writing } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { strengthOf } from './kind-rules.ts';
+import { TEAM } from './night.ts';
 
 /** A finding of the observer, as it is kept. */
 export type Observation = Row<'observations'>;
 /** An entry in the history of an observation. */
 export type ObservationEvent = Row<'observationEvents'>;
+
+/** Whether an observation concerns the actor: it is the team's, or their own. */
+export const concerns = ({ actor }: Context, { scope }: Observation): boolean =>
+  scope === TEAM || scope === actor.memberId;
 
 /** Who changed an observation: a member by a click, the observer in a night, or code on its own. */
 export type Cause = { by: ObservationEvent['by']; memberId?: string; dreamRunId?: string };

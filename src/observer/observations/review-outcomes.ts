@@ -1,8 +1,8 @@
 import { eq, inArray } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Context, System } from '../../context.ts';
 import type { Card, Document } from '../../delivery/document.ts';
 import { kindOf } from './kind-rules.ts';
-import type { Observation } from './observation.ts';
+import { concerns, type Observation } from './observation.ts';
 
 /** An observation, and the name of the member who has decided about it. */
 type Decided = { observation: Observation; by: string | null };
@@ -22,9 +22,13 @@ function redrawCard(card: Card, decided: Decided | undefined): Card {
   return outcome === undefined ? card : { ...card, outcome };
 }
 
-/** Says what was decided about an observation, and by whom; undefined while nobody has decided. */
-export async function findOutcome(ctx: System, id: string): Promise<string | undefined> {
-  return outcomeOf((await findDecided(ctx, [id])).get(id));
+/**
+ * Says what was decided about an observation that concerns the actor, and by whom; undefined while nobody has decided.
+ * All others are not known.
+ */
+export async function findOutcome(ctx: Context, id: string): Promise<string | undefined> {
+  const decided = (await findDecided(ctx, [id])).get(id);
+  return outcomeOf(decided && concerns(ctx, decided.observation) ? decided : undefined);
 }
 
 async function findDecided(ctx: System, ids: string[]): Promise<Map<string, Decided>> {

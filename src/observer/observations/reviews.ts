@@ -8,7 +8,7 @@ import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { kindOf, kindsWhere } from './kind-rules.ts';
 import { TEAM } from './night.ts';
-import { dismissObservation, moveObservation, type Observation } from './observation.ts';
+import { concerns, dismissObservation, moveObservation, type Observation } from './observation.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -34,8 +34,6 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
   return found;
 }
-
-const concerns = ({ actor }: Context, { scope }: Observation) => scope === TEAM || scope === actor.memberId;
 
 /**
  * Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it

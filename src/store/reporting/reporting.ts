@@ -47,8 +47,8 @@ export class ReportFailure extends Error {
 export const SANDBOX = {
   /** Text of all cells together, in characters, after which rows are cut off: more would fill the parent's memory. */
   characters: 4_000_000,
-  /** For preparing the statements of all reports at boot, on a slow computer. */
-  describeWithinMs: 30_000,
+  /** For preparing the statements of some reports, on a slow computer; on Postgres for each of them. */
+  describeWithinMs: 10_000,
   sqlite: {
     /** Processes that run one report each. A member may have two under way, so nobody can take all three. */
     processes: 3,

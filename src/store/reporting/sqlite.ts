@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Clock } from '../../clock.ts';
+import { startChild } from '../child-process.ts';
 import type { Viewer } from '../visibility.ts';
 import { OUT_OF_MEMORY } from '../watch-over.ts';
 import { ReportFailure, type Reporting, SANDBOX } from './reporting.ts';
@@ -14,8 +13,7 @@ import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 
 const VIEWS = reportViews('sqlite');
-const CHILD = fileURLToPath(new URL('./sqlite-child.ts', import.meta.url));
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const CHILD = new URL('./sqlite-child.ts', import.meta.url);
 
 /** The viewer for preparing statements, which reads no row. */
 const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
@@ -38,7 +36,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
   let closed = false;
 
   function spawn(): ChildProcess {
-    const child = fork(CHILD, [], { execArgv: ['--import', LOADER], env: {}, stdio: 'ignore' });
+    const child = startChild(CHILD);
     all.add(child);
     // A child that dies while idle is not used again; its place is free for the next job.
     const gone = () => {

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Clock } from '../clock.ts';
+import { startChild } from '../store/child-process.ts';
+import { OUT_OF_MEMORY } from '../store/watch-over.ts';
+import type { Judged, ReportText } from './lint-text.ts';
+
+/** The numbers of the process that checks files. */
+export const LINT = {
+  startWithinMs: 30_000,
+  /** One file: a large one takes a tenth of a second, an ordinary one a hundredth. */
+  withinMs: 5_000,
+  /** Bytes of the process. */
+  memory: 512 * 1024 * 1024,
+  /** How often the process looks at its memory and for its parent. */
+  watchMs: 50,
+  /** The operating system's niceness: the app comes first. */
+  priority: 10,
+} as const;
+
+const CHILD = new URL('./lint-child.ts', import.meta.url);
+
+type Options = { clock: Pick<Clock, 'setTimeout'>; child?: URL };
+type Unsure = { problems: { line: number; reason: string }[]; unsure: true };
+
+/**
+ * Checks files one after another in a process of its own, since a parser cannot be stopped otherwise. A file that takes it
+ * too long, or all its memory, is a broken one; the others are checked in a new process.
+ */
+export async function judgeApart(
+  files: readonly ReportText[],
+  { clock, child = CHILD }: Options,
+): Promise<(Judged | Unsure)[]> {
+  const verdicts: (Judged | Unsure)[] = [];
+  let running: ChildProcess | undefined;
+  try {
+    for (const file of files) {
+      try {
+        if (!running) {
+          running = startChild(child);
+          await nextMessage(running, { clock, withinMs: LINT.startWithinMs });
+        }
+        const answer = nextMessage(running, { clock, withinMs: LINT.withinMs });
+        running.send(file, () => undefined);
+        verdicts.push((await answer) as Judged);
+      } catch (error) {
+        running?.kill('SIGKILL');
+        running = undefined;
+        verdicts.push({ problems: [{ line: 1, reason: reasonOf(error) }], unsure: true });
+      }
+    }
+  } finally {
+    running?.kill('SIGKILL');
+  }
+  return verdicts;
+}
+
+type Ending = 'too slow' | typeof OUT_OF_MEMORY | number | string | null;
+
+/** The process gave no answer. */
+class NoAnswer extends Error {
+  readonly ending: Ending;
+
+  constructor(ending: Ending) {
+    super(`no answer: ${ending}`);
+    this.name = 'NoAnswer';
+    this.ending = ending;
+  }
+}
+
+function nextMessage(
+  child: ChildProcess,
+  { clock, withinMs }: { clock: Options['clock']; withinMs: number },
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      deadline.clear();
+      child.off('message', hear).off('exit', died).off('error', failed);
+      // What comes of a process that is given up is nothing to fail of.
+      child.on('error', () => undefined);
+      settle();
+    };
+    const hear = (message: unknown) => finish(() => resolve(message));
+    const died = (code: number | null, signal: string | null) =>
+      finish(() => reject(new NoAnswer(code ?? signal)));
+    const failed = (error: Error) => finish(() => reject(error));
+    const deadline = clock.setTimeout(() => finish(() => reject(new NoAnswer('too slow'))), withinMs);
+    child.once('message', hear).once('exit', died).once('error', failed);
+  });
+}
+
+/** What is wrong with a file that was not checked to its end, and what to do about it. */
+function reasonOf(error: unknown): string {
+  const again = 'or save it again if the computer was busy';
+  if (!(error instanceof NoAnswer)) return `was not checked: ${String(error)}; ${again}`;
+  if (error.ending === 'too slow')
+    return `takes more than ${LINT.withinMs / 1000} seconds to check: make it smaller or simpler, ${again}`;
+  if (error.ending === OUT_OF_MEMORY) return 'takes too much memory to check: make it smaller or simpler';
+  return `ended the process that checks it (${error.ending}): make it smaller or simpler, ${again}`;
+}
