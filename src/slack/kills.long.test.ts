@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
@@ -14,7 +15,12 @@ const WITHIN_MS = 3_600_000;
 
 /** Kills Rapport on a database, and holds that nothing was lost or doubled. */
 async function survive(address: string, store: Store): Promise<void> {
-  const { problems, ...counts } = await playKills(address, { store, seed: SEED, kills: KILLS });
+  const began = systemClock.monotonic();
+  const onDay = (killed: number) => {
+    const seconds = Math.round((systemClock.monotonic() - began) / 1_000);
+    process.stdout.write(`${store.dialect}: ${killed} kills after ${seconds} s\n`);
+  };
+  const { problems, ...counts } = await playKills(address, { store, seed: SEED, kills: KILLS, onDay });
   process.stdout.write(`${store.dialect}, seed ${SEED}: ${JSON.stringify(counts)}\n`);
   expect(problems).toEqual([]);
   expect(counts.kills).toBe(KILLS);

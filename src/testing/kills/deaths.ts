@@ -12,17 +12,17 @@ type Death =
   | { at: 'question to the model'; nth: number };
 
 /** A process that never comes to its call is killed after this long. */
-const MOST_MS = 3_000;
+const MOST_MS = 2_500;
 /** A process is up after some 300 ms, and has done what is there to do after another 1,000. */
-const LATEST_MS = 2_000;
+const LATEST_MS = 1_500;
 const POSTS = /^(?:chat\.postMessage|files\.|chat\.update)/;
 
 export function chooseDeath(dice: Dice): Death {
   const way = dice.next();
   if (way < 0.3) return { at: 'some time', ms: dice.between(20, LATEST_MS) };
-  if (way < 0.7) return { at: 'call', of: 'posts', nth: dice.between(1, 12), isDone: dice.next() < 0.7 };
-  if (way < 0.9) return { at: 'call', of: 'all', nth: dice.between(1, 50), isDone: dice.next() < 0.5 };
-  return { at: 'question to the model', nth: dice.between(1, 15) };
+  if (way < 0.7) return { at: 'call', of: 'posts', nth: dice.between(1, 8), isDone: dice.next() < 0.7 };
+  if (way < 0.9) return { at: 'call', of: 'all', nth: dice.between(1, 40), isDone: dice.next() < 0.5 };
+  return { at: 'question to the model', nth: dice.between(1, 10) };
 }
 
 /** Stands where the app can be seen from outside, and kills it there. */

@@ -67,5 +67,8 @@ function load(env: Record<string, string>): Process {
       output = (output + text).slice(-OUTPUT_SHOWN);
     });
   }
-  return { child, output: () => output, ended: once(child, 'close') };
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'close').finally(() => process.removeListener('exit', kill));
+  return { child, output: () => output, ended };
 }

@@ -25,8 +25,8 @@ const AT_ONCE = 0.4;
 const SPAN_MS = 23 * 3_600_000;
 /** What a killed process has held is free again after this long. */
 const LEASES_END_MS = 20 * 60_000;
-/** How long a process takes on a quiet computer until it is up. */
-const UP_MS = 400;
+/** How long a process takes on a quiet computer until it is loaded and up. */
+const UP_MS = 2_000;
 /** How long a process may take for all that is left of a day; and for what it does by itself after that, such as news. */
 const REST = { withinMs: 180_000, booksWithinMs: 15_000 };
 
@@ -50,7 +50,12 @@ export type Kills = {
  */
 export async function playKills(
   address: string,
-  { store, seed, kills }: { store: Store; seed: number; kills: number },
+  {
+    store,
+    seed,
+    kills,
+    onDay = () => undefined,
+  }: { store: Store; seed: number; kills: number; onDay?(killed: number): void },
 ): Promise<Kills> {
   const workspace = await createWorkspace({ users: TEAM, channels: [DIGEST] });
   const killer = createKiller(workspace, worker);
@@ -105,6 +110,7 @@ export async function playKills(
       killed += 1;
     }
     await startAfter(last + LEASES_END_MS);
+    onDay(killed);
     return rest();
   }
 
