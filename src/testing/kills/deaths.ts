@@ -19,9 +19,9 @@ const POSTS = /^(?:chat\.postMessage|files\.|chat\.update)/;
 
 export function chooseDeath(dice: Dice): Death {
   const way = dice.next();
-  if (way < 0.3) return { at: 'some time', ms: dice.between(20, LATEST_MS) };
+  if (way < 0.25) return { at: 'some time', ms: dice.between(20, LATEST_MS) };
   if (way < 0.7) return { at: 'call', of: 'posts', nth: dice.between(1, 8), isDone: dice.next() < 0.7 };
-  if (way < 0.9) return { at: 'call', of: 'all', nth: dice.between(1, 40), isDone: dice.next() < 0.5 };
+  if (way < 0.85) return { at: 'call', of: 'all', nth: dice.between(1, 40), isDone: dice.next() < 0.5 };
   return { at: 'question to the model', nth: dice.between(1, 10) };
 }
 
