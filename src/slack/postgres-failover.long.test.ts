@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../clock.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { logsMeeting } from '../testing/agent-scripts.ts';
-import { type Harness, startHarness } from '../testing/harness.ts';
+import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { type PostgresProxy, startPostgresProxy } from '../testing/postgres-proxy.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { atScale } from '../testing/settings.ts';
@@ -43,7 +42,9 @@ describe.skipIf(!programs)(
     test('goes on without a restart, and loses and doubles nothing', { timeout: WITHIN_MS }, async () => {
       const texts = Array.from({ length: MESSAGES }, (_, at) => `met Depot${at}`);
       const happens = async () => {
-        await systemClock.sleep(200);
+        const isUnderWay = async () =>
+          (await harness.rows('outbox')).length >= MESSAGES / 8 ? true : undefined;
+        await until('some to be answered', isUnderWay, WITHIN_MS);
         await leader.crash();
         standby.promote();
         proxy.leadTo(standby.port);
