@@ -1,10 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { bundleApp, ROOT } from './bundle.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-/** Rapport in all but its clock, which is the workspace's: so that days pass in minutes. */
-const APP = join(ROOT, 'src/playground/app-main.ts');
 /** The end of what a process has said, which is shown when it ends by itself. */
 const OUTPUT_SHOWN = 4_000;
 
@@ -19,8 +16,10 @@ export type KilledApp = {
 
 type Process = { child: ChildProcess; output(): string; ended: Promise<unknown> };
 
-export function createKilledApp(env: Record<string, string>): KilledApp {
-  let next = load(env);
+export async function createKilledApp(env: Record<string, string>): Promise<KilledApp> {
+  const program = await bundleApp();
+  const load = () => loadProgram(program.path, env);
+  let next = load();
   let current: Process | undefined;
 
   async function kill(): Promise<void> {
@@ -38,7 +37,7 @@ export function createKilledApp(env: Record<string, string>): KilledApp {
     start: async (aheadMs) => {
       await kill();
       current = next;
-      next = load(env);
+      next = load();
       const { child, ended } = current;
       const answered = once(child, 'message');
       child.send({ aheadMs });
@@ -49,14 +48,15 @@ export function createKilledApp(env: Record<string, string>): KilledApp {
       next.child.kill('SIGKILL');
       await next.ended;
       await kill();
+      program.remove();
     },
   };
 }
 
 /** Loads the program, which does nothing before it has heard what time it is. */
-function load(env: Record<string, string>): Process {
-  const child = fork(APP, {
-    execArgv: ['--import', 'tsx'],
+function loadProgram(path: string, env: Record<string, string>): Process {
+  const child = fork(path, {
+    execArgv: [],
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

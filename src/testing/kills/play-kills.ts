@@ -26,7 +26,7 @@ const SPAN_MS = 23 * 3_600_000;
 /** What a killed process has held is free again after this long. */
 const LEASES_END_MS = 20 * 60_000;
 /** How long a process takes on a quiet computer until it is loaded and up. */
-const UP_MS = 2_000;
+const UP_MS = 1_000;
 /** How long a process may take for all that is left of a day; and for what it does by itself after that, such as news. */
 const REST = { withinMs: 180_000, booksWithinMs: 15_000 };
 
@@ -63,7 +63,7 @@ export async function playKills(
   const folder = await openFolder(store);
   const port = await findFreePort();
   workspace.connect(`http://127.0.0.1:${port}/slack/events`);
-  const app = createKilledApp({
+  const app = await createKilledApp({
     SLACK_BOT_TOKEN: workspace.botToken,
     SLACK_SIGNING_SECRET: workspace.signingSecret,
     SLACK_API_URL: workspace.apiUrl,
