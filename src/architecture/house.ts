@@ -95,7 +95,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   ws: ['src/emulator'],
   react: ['src/playground'],
   'react-dom': ['src/playground'],
-  vite: ['src/playground'],
+  vite: ['src/playground', 'src/testing/kills'],
   'playwright-core': ['src/testing', 'scripts/screenshot.ts'],
   '@vitejs/plugin-react': ['src/playground'],
   'slack-blocks-to-jsx': ['src/playground'],

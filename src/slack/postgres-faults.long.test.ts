@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openPostgres } from '../store/postgres.ts';
 import { logsMeeting } from '../testing/agent-scripts.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { type Harness, startHarness } from '../testing/harness.ts';
 import { type PostgresProxy, startPostgresProxy } from '../testing/postgres-proxy.ts';
 import { findPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { atScale } from '../testing/settings.ts';
+import { writeThrough } from '../testing/write-through.ts';
 
 const programs = findPostgres();
 const WITHIN_MS = 170_000;
@@ -36,46 +37,20 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
     harness.model.script(logsMeeting);
   });
 
-  /** Has people write while something happens, and holds that each message is answered and saved once. */
-  async function writeThrough(happens: () => Promise<unknown>): Promise<void> {
+  /** Has somebody write while something happens, and holds that each message is answered and saved once. */
+  async function expectWholeThrough(happens: () => Promise<unknown>): Promise<void> {
     const texts = Array.from({ length: MESSAGES }, () => {
       said += 1;
       return `met Depot${said}`;
     });
-    const half = texts.length / 2;
-    const say = (text: string) => harness.say({ as: 'U0TOM', text });
-    const before = texts.slice(0, half).map(say);
-    const happened = happens();
-    const after = texts.slice(half).map(say);
-    await happened;
-    await Promise.all([...before, ...after]);
-    await until('nothing to be left', async () => ((await pending()) === 0 ? true : undefined), WITHIN_MS);
-    const logged = (await harness.rows('interactions')).map(({ summary }) => summary);
-    for (const text of texts)
-      expect(
-        logged.filter((summary) => summary === text),
-        text,
-      ).toHaveLength(1);
-    const replies = (await harness.rows('outbox')).filter(({ kind }) => kind === 'reply');
-    expect(new Set(replies.map(({ inboxId }) => inboxId)).size).toBe(replies.length);
-    const messages = await harness.workspace.messages('D0TOM');
-    const keys = messages.flatMap(({ metadata }) => {
-      const { key } = (metadata?.event_payload ?? {}) as { key?: string };
-      return key ? [key] : [];
-    });
-    expect(new Set(keys).size).toBe(keys.length);
-  }
-
-  async function pending(): Promise<number> {
-    const rows = [...(await harness.rows('inbox')), ...(await harness.rows('outbox'))];
-    return rows.filter(({ status }) => status === 'pending').length;
+    expect(await writeThrough(harness, { texts, happens, withinMs: WITHIN_MS })).toEqual([]);
   }
 
   test('connections that are cut at BEGIN, ten times, take no slot of the pool with them', {
     timeout: WITHIN_MS,
   }, async () => {
     const cutting = proxy.cutAt('begin isolation', 10);
-    await writeThrough(async () => undefined);
+    await expectWholeThrough(async () => undefined);
     expect(cutting.cuts()).toBe(10);
     // The pool has four slots: were one lost at each cut, none would be left.
     await Promise.all(
@@ -86,7 +61,7 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
   test('all connections cut again and again: nothing is lost or doubled', {
     timeout: WITHIN_MS,
   }, async () => {
-    await writeThrough(async () => {
+    await expectWholeThrough(async () => {
       for (let times = 0; times < 5; times += 1) {
         await harness.system.clock.sleep(100);
         proxy.cutAll();
@@ -96,7 +71,7 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
 
   test('connections that are cut at COMMIT: nothing is lost or doubled', { timeout: WITHIN_MS }, async () => {
     const cutting = proxy.cutAt('commit', 3);
-    await writeThrough(async () => undefined);
+    await expectWholeThrough(async () => undefined);
     expect(cutting.cuts()).toBe(3);
   });
 
@@ -104,7 +79,7 @@ describe.skipIf(!programs)('a PostgreSQL that fails (skipped where it is not ins
     'a %s restart under load: nothing is lost or doubled',
     { timeout: WITHIN_MS },
     async (how) => {
-      await writeThrough(() => server.restart(how));
+      await expectWholeThrough(() => server.restart(how));
     },
   );
 });

@@ -144,10 +144,25 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     const cited = await store.read.select().from(observationEvidence);
     expect(cited).toHaveLength(MEMBERS + 3);
 
+    await expectNothingTwice();
     expect(await digests()).toHaveLength(1);
     expect(JSON.stringify(await digests())).toContain('Bluefin Logistics');
     const queued = await store.read.select().from(outbox);
     expect(queued.filter(({ dedupeKey }) => dedupeKey.startsWith('night:'))).toHaveLength(1);
+  }
+
+  /** Of everything that a night writes or says there is one, whoever did it. */
+  async function expectNothingTwice(): Promise<void> {
+    const { observationEvidence, observationEvents, outbox } = store.tables;
+    const cited = await store.read.select().from(observationEvidence);
+    expectEachOnce(cited.map((each) => [each.observationId, each.messageId, each.interactionId]));
+    const events = await store.read.select().from(observationEvents);
+    expectEachOnce(events.map(({ observationId, kind }) => [observationId, kind]));
+    const news = (await store.read.select().from(outbox)).filter(({ kind }) => kind === 'news');
+    expectEachOnce(news.map(({ memberId }) => memberId));
+    const posted = await Promise.all(users.map(({ id }) => workspace?.messages(workspace.directChannel(id))));
+    const keys = posted.flat().flatMap((message) => (message?.metadata ? [message.metadata] : []));
+    expectEachOnce(keys);
   }
 
   test('do every night once and post one digest', { timeout: WITHIN_MS }, async () => {
@@ -156,6 +171,12 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     // Taken once; and once more only where an attempt came to nothing.
     const taken = (await done()).map(({ fence, attempts }) => fence - attempts);
     expect(taken).toEqual(Array(MEMBERS + 1).fill(1));
+    // No step is taken twice: what was asked of the model is what the nights that ended have asked.
+    const asked = model?.requests ?? [];
+    const calls = (await done()).map(({ modelCalls }) => modelCalls);
+    expect(asked).toHaveLength(calls.reduce((sum, each) => sum + each, 0));
+    // After its first step a night has read messages, which are in no other night.
+    expectEachOnce(asked.flatMap(({ results }) => (results.length > 0 ? [results] : [])));
   });
 
   test('of which one is killed: the other does the rest', { timeout: WITHIN_MS }, async () => {
@@ -193,6 +214,10 @@ describe.skipIf(!programs)('two processes in one night (skipped where PostgreSQL
     await expectOneNight();
   });
 });
+
+function expectEachOnce(items: readonly unknown[]): void {
+  expect(new Set(items.map((item) => JSON.stringify(item))).size).toBe(items.length);
+}
 
 type Signal = { id: string; kind: string; about: string; sources: { id: string }[] };
 

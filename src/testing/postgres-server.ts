@@ -25,18 +25,28 @@ export type PostgresServer = {
   port: number;
   /** Stops the server, cutting all connections (`fast`) or as if it had crashed (`immediate`), and starts it again. */
   restart(how: 'fast' | 'immediate'): Promise<void>;
+  /** Ends the server as a crash does, for good. */
+  crash(): Promise<void>;
+  /** Makes a standby the server that takes writes, and waits until it does. */
+  promote(): void;
   /** Stops the server and keeps its data in a new folder, from which others can be started. */
   keep(folder: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-/**
- * A PostgreSQL of its own, in a temporary folder, that listens on this computer only. `from`: with the data that was kept there;
- * `more`: with these settings besides.
- */
+type Options = {
+  /** A folder in which the data of another server was kept. */
+  from?: string;
+  /** The port of a server whose standby it is. */
+  follows?: number;
+  /** Settings besides. */
+  more?: Record<string, string>;
+};
+
+/** A PostgreSQL of its own, in a temporary folder, that listens on this computer only. */
 export async function startPostgres(
   programs: string,
-  { from, more = {} }: { from?: string; more?: Record<string, string> } = {},
+  { from, follows, more = {} }: Options = {},
 ): Promise<PostgresServer> {
   const folder = temporaryFolder();
   const data = join(folder.path, 'data');
@@ -60,8 +70,14 @@ export async function startPostgres(
   };
   try {
     const how = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8'];
+    const run = (program: string, words: string[]) =>
+      execFileSync(join(programs, program), words, { ...options, stdio: 'pipe' });
     if (from) copyFolder(from, data);
-    else execFileSync(join(programs, 'initdb'), [...how, '--no-sync'], { ...options, stdio: 'pipe' });
+    else if (follows === undefined) run('initdb', [...how, '--no-sync']);
+    else {
+      const leader = ['--host', '127.0.0.1', '--port', String(follows), '--username', 'postgres'];
+      run('pg_basebackup', [...leader, '--pgdata', data, '--write-recovery-conf', '--checkpoint', 'fast']);
+    }
     const port = await findFreePort();
     const settings = {
       listen_addresses: '127.0.0.1',
@@ -80,7 +96,10 @@ export async function startPostgres(
       await end(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await start();
     };
-    return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, restart, keep, stop };
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    const crash = () => end('SIGQUIT');
+    const promote = () => void run('pg_ctl', ['promote', '--wait', '--pgdata', data]);
+    return { url, port, restart, crash, promote, keep, stop };
   } catch (error) {
     await stop();
     throw error;
