@@ -1,11 +1,17 @@
-import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { followUpsWith, selectFollowUps, withDue } from './follow-up-queries.ts';
+import {
+  followUpsWith,
+  type NamedFollowUp,
+  readFollowUps,
+  selectFollowUps,
+  withDue,
+} from './follow-up-queries.ts';
 import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
 
@@ -34,8 +40,6 @@ export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Prom
   return followUp;
 }
 
-type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
-
 /** Words that say nothing about which follow-up is meant. Folded. */
 const EMPTY_WORDS = new Set(
   'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
@@ -48,16 +52,8 @@ const MOST_READ = 1_000;
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
   const { followUps } = ctx.store.tables;
   const status = action === 'reopen' ? 'done' : 'open';
-  const own = await selectFollowUps(ctx)
-    .where(
-      and(
-        eq(followUps.memberId, ctx.actor.memberId),
-        eq(followUps.status, status),
-        visibleFollowUps(ctx.store.tables, ctx.actor),
-      ),
-    )
-    .orderBy(status === 'open' ? asc(followUps.dueOn) : desc(followUps.dueOn), asc(followUps.id))
-    .limit(MOST_READ);
+  const isOwn = eq(followUps.memberId, ctx.actor.memberId);
+  const own = await readFollowUps(ctx, { where: isOwn, status, limit: MOST_READ });
   const exact = own.filter(({ title }) => fold(title) === fold(said));
   const words = fold(said)
     .split(' ')

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Database, Store } from '../store/store.ts';
@@ -39,17 +39,33 @@ export async function listOpenFollowUps(
   ctx: Context,
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<FollowUpView[]> {
+  const open = await readFollowUps(ctx, { where, status: 'open', limit });
+  return open.map(withoutEmpty);
+}
+
+/** A follow-up with the names of its owner and of whom it is about. */
+export type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
+
+/**
+ * Follow-ups the actor may see by the day they are due: of those that are open the most urgent first, of those that are done
+ * the latest; those without a day last.
+ */
+export async function readFollowUps(
+  ctx: Context,
+  { where, status, limit }: { where: SQL | undefined; status: 'open' | 'done'; limit: number },
+): Promise<NamedFollowUp[]> {
   const { followUps } = ctx.store.tables;
-  // In the order of the index of somebody's follow-ups, so that no more are read than are shown.
+  const [inOrder, isSeen] = [status === 'open' ? asc : desc, visibleFollowUps(ctx.store.tables, ctx.actor)];
+  // In the order of the index of somebody's follow-ups, so that no more are read than are asked for. Each engine has its own
+  // place for what has no day, so that is a query of its own.
   const list = (isPart: SQL, most: number) =>
     selectFollowUps(ctx)
-      .where(and(where, isPart, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-      .orderBy(asc(followUps.dueOn), asc(followUps.id))
+      .where(and(where, isPart, eq(followUps.status, status), isSeen))
+      .orderBy(inOrder(followUps.dueOn), inOrder(followUps.id))
       .limit(most);
   const due = await list(isNotNull(followUps.dueOn), limit);
   const rest = limit - due.length;
-  const others = rest > 0 ? await list(isNull(followUps.dueOn), rest) : [];
-  return [...due, ...others].map(withoutEmpty);
+  return rest > 0 ? [...due, ...(await list(isNull(followUps.dueOn), rest))] : due;
 }
 
 /** A query for follow-ups, with the names of their owners and of whom they are about. */
