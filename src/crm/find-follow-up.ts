@@ -7,8 +7,9 @@ import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import {
   followUpsWith,
+  isOf,
   type NamedFollowUp,
-  readFollowUps,
+  readOwnFollowUps,
   selectFollowUps,
   withDue,
 } from './follow-up-queries.ts';
@@ -50,10 +51,8 @@ const MOST_READ = 1_000;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
-  const { followUps } = ctx.store.tables;
   const status = action === 'reopen' ? 'done' : 'open';
-  const isOwn = eq(followUps.memberId, ctx.actor.memberId);
-  const own = await readFollowUps(ctx, { where: isOwn, status, limit: MOST_READ });
+  const own = await readOwnFollowUps(ctx, { status, limit: MOST_READ });
   const exact = own.filter(({ title }) => fold(title) === fold(said));
   const words = fold(said)
     .split(' ')
@@ -141,13 +140,13 @@ const selectOpenWith = (contacts: number) =>
     return selectFollowUps({ db, store: { tables } })
       .where(
         and(
-          eq(followUps.memberId, viewer.memberId),
+          isOf({ store: { tables } }, viewer.memberId),
           eq(followUps.status, 'open'),
-          visibleFollowUps(tables, viewer),
           or(
-            followUpsWith({ db, store: { tables } }, value('companyId')),
             contacts > 0 ? inArray(followUps.contactId, ids) : undefined,
+            followUpsWith({ db, store: { tables } }, value('companyId')),
           ),
+          visibleFollowUps(tables, viewer),
         ),
       )
       .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
