@@ -53,11 +53,11 @@ const MOST_READ = 1_000;
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
   const status = action === 'reopen' ? 'done' : 'open';
   const own = await readOwnFollowUps(ctx, { status, limit: MOST_READ });
-  const exact = own.filter(({ title }) => fold(title) === fold(said));
-  const words = fold(said)
-    .split(' ')
-    .filter((word) => word && !EMPTY_WORDS.has(word));
-  const hasAll = (each: NamedFollowUp) => words.every((word) => textOf(each).includes(word));
+  const whole = fold(said);
+  const texts = new Map(own.map((each) => [each, textOf(each)]));
+  const exact = own.filter(({ title }) => fold(title) === whole);
+  const words = whole.split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
+  const hasAll = (each: NamedFollowUp) => words.every((word) => texts.get(each)?.includes(word));
   const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
   if (fitting.length > 1)
@@ -65,16 +65,16 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
   const [only] = fitting;
   if (only) return only.id;
   const near = own
-    .map((each) => ({ each, shared: countShared(each, words) }))
+    .map((each) => ({ each, shared: countShared(texts.get(each) ?? '', words) }))
     .filter(({ shared }) => shared > 0)
     .toSorted((one, other) => other.shared - one.shared)
     .map(({ each }) => each);
   throw nothingMeant({ said, status, near, own });
 }
 
-/** How many words are among those of a follow-up, also where one of the two is the beginning of the other. */
-function countShared(each: NamedFollowUp, words: readonly string[]): number {
-  const own = textOf(each).split(' ');
+/** How many words are among those of a text, also where one of the two is the beginning of the other. */
+function countShared(text: string, words: readonly string[]): number {
+  const own = text.split(' ');
   const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));
   return words.filter((word) => own.some((other) => isLike(word, other) || isLike(other, word))).length;
 }
