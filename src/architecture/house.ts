@@ -66,6 +66,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   'better-sqlite3': [
     'src/store',
     'src/testing/large-crm',
+    'src/testing/scale',
     'src/testing/old-database.ts',
     'src/testing/uncertain-disk.ts',
     'scripts/bench',

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Context, System, Writing } from '../context.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -74,36 +74,68 @@ export async function listOwnChanges(
 
 const RECENT_MS = 24 * 60 * 60 * 1000;
 
+type Wish = { limit: number; verbs?: readonly string[] };
+
 /**
  * The actor's changes in this conversation that nobody has undone, the newest first; only of `verbs`, where they are given.
  * A new direct message has no thread to look back on: there they are the actor's changes anywhere of the last 24 hours.
  */
-export async function listOwnHere(
+export async function listOwnHere(ctx: Writing<Context>, wish: Wish): Promise<Row<'changes'>[]> {
+  const here = ctx.source ? await listOwnInThread(ctx, { ...wish, threadKey: ctx.source.threadKey }) : [];
+  return here.length > 0 || !isNewDirectMessage(ctx) ? here : listOwnOfLastDay(ctx, wish);
+}
+
+/** What is read at once of a long history, the newest first, until there is enough: runs of a thread, changes of a member. */
+const RUNS_AT_ONCE = 20;
+const CHANGES_AT_ONCE = 50;
+
+async function listOwnInThread(
   ctx: Writing<Context>,
-  { limit, verbs }: { limit: number; verbs?: readonly string[] },
+  { threadKey, ...wish }: Wish & { threadKey: string },
 ): Promise<Row<'changes'>[]> {
   const { changes, agentRuns } = ctx.store.tables;
-  const list = (where: SQL | undefined) =>
-    ctx.db
-      .select({ change: changes })
-      .from(changes)
-      .leftJoin(agentRuns, eq(agentRuns.id, changes.runId))
-      .where(
-        and(
-          eq(changes.memberId, ctx.actor.memberId),
-          stands(changes),
-          verbs ? inArray(changes.verb, [...verbs]) : undefined,
-          where,
-        ),
-      )
-      .orderBy(desc(changes.id))
-      .limit(limit);
-  const here = ctx.source ? await list(eq(agentRuns.threadKey, ctx.source.threadKey)) : [];
-  const since = new Date((ctx.source?.at ?? ctx.clock.now()).getTime() - RECENT_MS);
-  const found =
-    here.length > 0 || !isNewDirectMessage(ctx) ? here : await list(gte(changes.createdAt, since));
-  return found.map(({ change }) => change);
+  const found: Row<'changes'>[] = [];
+  let before: string | undefined;
+  do {
+    const runs = await ctx.db
+      .select({ id: agentRuns.id })
+      .from(agentRuns)
+      .where(and(eq(agentRuns.threadKey, threadKey), before ? lt(agentRuns.id, before) : undefined))
+      .orderBy(desc(agentRuns.id))
+      .limit(RUNS_AT_ONCE);
+    const ids = runs.map(({ id }) => id);
+    const written =
+      ids.length === 0 ? [] : await ctx.db.select().from(changes).where(inArray(changes.runId, ids));
+    found.push(...written.filter(isWished(ctx, wish)).toSorted((one, other) => (one.id < other.id ? 1 : -1)));
+    before = ids.length === RUNS_AT_ONCE ? ids.at(-1) : undefined;
+  } while (before && found.length < wish.limit);
+  return found.slice(0, wish.limit);
 }
+
+async function listOwnOfLastDay(ctx: Writing<Context>, wish: Wish): Promise<Row<'changes'>[]> {
+  const { changes } = ctx.store.tables;
+  const since = new Date((ctx.source?.at ?? ctx.clock.now()).getTime() - RECENT_MS);
+  const found: Row<'changes'>[] = [];
+  let before: string | undefined;
+  do {
+    const written = await ctx.db
+      .select()
+      .from(changes)
+      .where(and(eq(changes.memberId, ctx.actor.memberId), before ? lt(changes.id, before) : undefined))
+      .orderBy(desc(changes.id))
+      .limit(CHANGES_AT_ONCE);
+    const recent = written.filter(({ createdAt }) => createdAt >= since);
+    found.push(...recent.filter(isWished(ctx, wish)));
+    before = recent.length === CHANGES_AT_ONCE ? recent.at(-1)?.id : undefined;
+  } while (before && found.length < wish.limit);
+  return found.slice(0, wish.limit);
+}
+
+/** Whether a change is the actor's, of a verb that is asked for, and has neither been undone nor erased. */
+const isWished =
+  ({ actor }: Context, { verbs }: Wish) =>
+  ({ memberId, verb, undoneAt, mutations }: Row<'changes'>): boolean =>
+    memberId === actor.memberId && !undoneAt && mutations.length > 0 && (!verbs || verbs.includes(verb));
 
 /** Whether the actor writes to us alone, and not below an earlier message. */
 export function isNewDirectMessage({ actor, source }: Context): boolean {

@@ -14,7 +14,7 @@ import {
   type PersonView,
   personView,
 } from './contacts.ts';
-import { type FollowUpView, followUpsWith, listOpenFollowUps } from './follow-up-queries.ts';
+import { type FollowUpView, followUpsWith, listOpenWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
 
@@ -79,7 +79,7 @@ async function describeCompany(
         : []),
     ]),
     interactions: await listInteractions(ctx, { where: eq(interactions.companyId, company.id), limit }),
-    open_follow_ups: await listOpenFollowUps(ctx, {
+    open_follow_ups: await listOpenWith(ctx, {
       where: followUpsWith(ctx, company.id),
       limit: LIMITS.rows,
     }),
@@ -144,7 +144,7 @@ async function describeContact(
       and(eq(relationships.otherContactId, id), isOther),
     ]),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
-    open_follow_ups: await listOpenFollowUps(ctx, { where: promised, limit: LIMITS.rows }),
+    open_follow_ups: await listOpenWith(ctx, { where: promised, limit: LIMITS.rows }),
   };
 }
 

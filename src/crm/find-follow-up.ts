@@ -1,11 +1,18 @@
-import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
-import { followUpsWith, selectFollowUps, withDue } from './follow-up-queries.ts';
+import {
+  followUpsWith,
+  isOf,
+  type NamedFollowUp,
+  readOwnFollowUps,
+  selectFollowUps,
+  withDue,
+} from './follow-up-queries.ts';
 import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
 
@@ -34,8 +41,6 @@ export async function getMeantFollowUp(ctx: Writer, which: FollowUpChoice): Prom
   return followUp;
 }
 
-type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
-
 /** Words that say nothing about which follow-up is meant. Folded. */
 const EMPTY_WORDS = new Set(
   'the a an my this that it to for with at of on in by from about and or follow up followup'.split(' '),
@@ -46,23 +51,13 @@ const MOST_READ = 1_000;
 
 /** The actor's own follow-up (open, unless it is to be opened again) whose title, company and contact have all these words. */
 async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpChoice): Promise<string> {
-  const { followUps } = ctx.store.tables;
   const status = action === 'reopen' ? 'done' : 'open';
-  const own = await selectFollowUps(ctx)
-    .where(
-      and(
-        eq(followUps.memberId, ctx.actor.memberId),
-        eq(followUps.status, status),
-        visibleFollowUps(ctx.store.tables, ctx.actor),
-      ),
-    )
-    .orderBy(status === 'open' ? asc(followUps.dueOn) : desc(followUps.dueOn), asc(followUps.id))
-    .limit(MOST_READ);
-  const exact = own.filter(({ title }) => fold(title) === fold(said));
-  const words = fold(said)
-    .split(' ')
-    .filter((word) => word && !EMPTY_WORDS.has(word));
-  const hasAll = (each: NamedFollowUp) => words.every((word) => textOf(each).includes(word));
+  const own = await readOwnFollowUps(ctx, { status, limit: MOST_READ });
+  const whole = fold(said);
+  const texts = new Map(own.map((each) => [each, textOf(each)]));
+  const exact = own.filter(({ title }) => fold(title) === whole);
+  const words = whole.split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
+  const hasAll = (each: NamedFollowUp) => words.every((word) => texts.get(each)?.includes(word));
   const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
   if (fitting.length > 1)
@@ -70,16 +65,16 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
   const [only] = fitting;
   if (only) return only.id;
   const near = own
-    .map((each) => ({ each, shared: countShared(each, words) }))
+    .map((each) => ({ each, shared: countShared(texts.get(each) ?? '', words) }))
     .filter(({ shared }) => shared > 0)
     .toSorted((one, other) => other.shared - one.shared)
     .map(({ each }) => each);
   throw nothingMeant({ said, status, near, own });
 }
 
-/** How many words are among those of a follow-up, also where one of the two is the beginning of the other. */
-function countShared(each: NamedFollowUp, words: readonly string[]): number {
-  const own = textOf(each).split(' ');
+/** How many words are among those of a text, also where one of the two is the beginning of the other. */
+function countShared(text: string, words: readonly string[]): number {
+  const own = text.split(' ');
   const isLike = (a: string, b: string) => a === b || (b.length >= LEAST_COMMON && a.startsWith(b));
   return words.filter((word) => own.some((other) => isLike(word, other) || isLike(other, word))).length;
 }
@@ -145,13 +140,13 @@ const selectOpenWith = (contacts: number) =>
     return selectFollowUps({ db, store: { tables } })
       .where(
         and(
-          eq(followUps.memberId, viewer.memberId),
+          isOf({ store: { tables } }, viewer.memberId),
           eq(followUps.status, 'open'),
-          visibleFollowUps(tables, viewer),
           or(
-            followUpsWith({ db, store: { tables } }, value('companyId')),
             contacts > 0 ? inArray(followUps.contactId, ids) : undefined,
+            followUpsWith({ db, store: { tables } }, value('companyId')),
           ),
+          visibleFollowUps(tables, viewer),
         ),
       )
       .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))

@@ -7,7 +7,7 @@ import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { listOwnHere } from './changes.ts';
 import { type KnownCompany, lookUpCompany } from './companies.ts';
-import { listContactNames } from './interaction-queries.ts';
+import { listContactNames, ownWith } from './interaction-queries.ts';
 import { describeInteraction } from './interactions.ts';
 import type { Writer } from './record-change.ts';
 
@@ -33,13 +33,9 @@ export async function getMeantInteraction(
 ): Promise<Row<'interactions'>> {
   if (said.interaction_id) return getById(ctx, said.interaction_id);
   const company = said.which_company ? await lookUpCompany(ctx, said.which_company) : undefined;
-  const { interactions } = ctx.store.tables;
-  const fits = and(
-    company ? eq(interactions.companyId, company.id) : undefined,
-    said.which_kind ? eq(interactions.kind, said.which_kind) : undefined,
-  );
-  const here = await listSavedHere(ctx, fits);
-  const found = here.length === 0 && company ? await listRecent(ctx, fits) : here;
+  const here = await listSavedHere(ctx, { company, kind: said.which_kind });
+  const found =
+    here.length === 0 && company ? await listRecent(ctx, { company, kind: said.which_kind }) : here;
   const [only, ...others] = found;
   if (!only) {
     throw conflict(
@@ -55,15 +51,17 @@ async function getById(ctx: Writer, id: string): Promise<Row<'interactions'>> {
   const { changes, interactions } = ctx.store.tables;
   const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
   const written = change?.mutations.find(({ table }) => table === 'interactions')?.id;
-  const [found] = await select(ctx, eq(interactions.id, written ?? id));
+  const [found] = await select(ctx, { where: eq(interactions.id, written ?? id), limit: 1 });
   if (!found) throw notFound('interaction', id);
   if (found.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead'))
     throw forbidden('Only the person who logged this, a lead or an admin can change it.');
   return found;
 }
 
+type Wanted = { company: Row<'companies'> | undefined; kind: Row<'interactions'>['kind'] | undefined };
+
 /** The interactions that were written by the last agent run of this conversation that wrote any. */
-async function listSavedHere(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
+async function listSavedHere(ctx: Writer, { company, kind }: Wanted): Promise<Row<'interactions'>[]> {
   const { interactions } = ctx.store.tables;
   const written = await listOwnHere(ctx, { limit: 20, verbs: VERBS });
   for (const { runId } of written) {
@@ -72,31 +70,44 @@ async function listSavedHere(ctx: Writer, fits: SQL | undefined): Promise<Row<'i
       .flatMap(({ mutations }) =>
         mutations.filter(({ table }) => table === 'interactions').map(({ id }) => id),
       );
-    const found = await select(ctx, and(inArray(interactions.id, ids), fits));
-    if (found.length > 0) return found;
+    // Asked for by their ids alone: with the company besides, SQLite goes through all of that.
+    const saved = await select(ctx, { where: inArray(interactions.id, ids), limit: ids.length });
+    const found = saved
+      .filter((each) => !company || each.companyId === company.id)
+      .filter((each) => !kind || each.kind === kind);
+    if (found.length > 0) return found.slice(0, MOST_CANDIDATES);
   }
   return [];
 }
 
-/** The actor's own interactions of the last 60 days. */
-function listRecent(ctx: Writer, fits: SQL | undefined): Promise<Row<'interactions'>[]> {
+/** The actor's own interactions of the last 60 days with a company. */
+function listRecent(
+  ctx: Writer,
+  { company, kind }: Wanted & { company: Row<'companies'> },
+): Promise<Row<'interactions'>[]> {
   const { interactions } = ctx.store.tables;
-  const since = addDays(todayOf(ctx), -RECENT_DAYS);
-  return select(
-    ctx,
-    and(eq(interactions.memberId, ctx.actor.memberId), gte(interactions.occurredOn, since), fits),
-  );
+  return select(ctx, {
+    where: and(
+      ownWith(ctx, { companyId: company.id }),
+      gte(interactions.occurredOn, addDays(todayOf(ctx), -RECENT_DAYS)),
+      kind ? eq(interactions.kind, kind) : undefined,
+    ),
+    limit: MOST_CANDIDATES,
+  });
 }
 
-/** Interactions that the actor may see here, the newest five first. */
-async function select(ctx: Writer, where: SQL | undefined): Promise<Row<'interactions'>[]> {
+/** Interactions that the actor may see here, the newest first. */
+async function select(
+  ctx: Writer,
+  { where, limit }: { where: SQL | undefined; limit: number },
+): Promise<Row<'interactions'>[]> {
   const { interactions } = ctx.store.tables;
   return ctx.db
     .select()
     .from(interactions)
     .where(and(where, visibleInteractions(ctx.store.tables, ctx.actor)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(MOST_CANDIDATES);
+    .limit(limit);
 }
 
 async function ambiguousInteractions(

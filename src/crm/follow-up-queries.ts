@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Database, Store } from '../store/store.ts';
@@ -24,6 +24,15 @@ export function followUpsWith(ctx: Readable, companyId: string | SQL): SQL | und
   return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
 }
 
+/**
+ * The condition that a follow-up is a member's, where it is looked up by its customer: a member has many more, and an engine
+ * that has counted neither might go through all of those.
+ */
+export function isOf({ store }: Pick<Readable, 'store'>, memberId: string | SQL): SQL {
+  // No index has what is put together.
+  return sql`${store.tables.followUps.memberId} || '' = ${memberId}`;
+}
+
 /** A follow-up as tools show it. `due_on`: a day. `company`, `contact`: whom it is about, where that is known. `owner`: a member's name. */
 export type FollowUpView = {
   id: string;
@@ -34,22 +43,43 @@ export type FollowUpView = {
   owner: string;
 };
 
-/** Open follow-ups the actor may see, the most urgent first, those without a day last. */
-export async function listOpenFollowUps(
+/** Open follow-ups with a customer that the actor may see, the most urgent first, those without a day last. */
+export async function listOpenWith(
   ctx: Context,
   { where, limit }: { where: SQL | undefined; limit: number },
 ): Promise<FollowUpView[]> {
   const { followUps } = ctx.store.tables;
-  // In the order of the index of somebody's follow-ups, so that no more are read than are shown.
+  const open = await selectFollowUps(ctx)
+    .where(and(where, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
+    .orderBy(sql`${followUps.dueOn} is null`, asc(followUps.dueOn), asc(followUps.id))
+    .limit(limit);
+  return open.map(withoutEmpty);
+}
+
+/** A follow-up with the names of its owner and of whom it is about. */
+export type NamedFollowUp = Awaited<ReturnType<typeof selectFollowUps>>[number];
+
+/**
+ * The actor's own follow-ups that they may see here, by the day they are due: of those that are open the most urgent first, of
+ * those that are done the latest; those without a day last.
+ */
+export async function readOwnFollowUps(
+  ctx: Context,
+  { where, status, limit }: { where?: SQL | undefined; status: 'open' | 'done'; limit: number },
+): Promise<NamedFollowUp[]> {
+  const { followUps } = ctx.store.tables;
+  const [inOrder, isSeen] = [status === 'open' ? asc : desc, visibleFollowUps(ctx.store.tables, ctx.actor)];
+  const isOwn = and(eq(followUps.memberId, ctx.actor.memberId), eq(followUps.status, status));
+  // In the order of the index of somebody's follow-ups, so that no more are read than are asked for. Each engine has its own
+  // place for what has no day, so that is a query of its own.
   const list = (isPart: SQL, most: number) =>
     selectFollowUps(ctx)
-      .where(and(where, isPart, eq(followUps.status, 'open'), visibleFollowUps(ctx.store.tables, ctx.actor)))
-      .orderBy(asc(followUps.dueOn), asc(followUps.id))
+      .where(and(isOwn, isPart, where, isSeen))
+      .orderBy(inOrder(followUps.dueOn), inOrder(followUps.id))
       .limit(most);
   const due = await list(isNotNull(followUps.dueOn), limit);
   const rest = limit - due.length;
-  const others = rest > 0 ? await list(isNull(followUps.dueOn), rest) : [];
-  return [...due, ...others].map(withoutEmpty);
+  return rest > 0 ? [...due, ...(await list(isNull(followUps.dueOn), rest))] : due;
 }
 
 /** A query for follow-ups, with the names of their owners and of whom they are about. */

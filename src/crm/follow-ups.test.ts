@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../ids.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { find } from './find.ts';
@@ -229,5 +230,24 @@ describe.each(Object.entries(DIALECTS))('follow-ups on %s', (_, open) => {
     expect(await titles({})).toEqual(['Overdue', 'Later', 'Some day']);
     expect(await titles({ due_until: '2026-11-24' })).toEqual(['Overdue']);
     expect(await titles({ company: { name: 'Acme' } })).toEqual(['Later']);
+  });
+  test('a follow-up with a day is found behind any number without one, whether it is open or done', async () => {
+    const without = Array.from({ length: 1_001 }, (_, at) => ({
+      title: `Some day ${at}`,
+      memberId: marta.actor.memberId,
+      createdAt: marta.clock.now(),
+    }));
+    const dated = { words: 'the renewal offer' };
+    await addFollowUp(marta, { title: 'Send the renewal offer', due_on: '2026-12-01' });
+    for (const [status, action] of [
+      ['open', 'done'],
+      ['done', 'reopen'],
+    ] as const) {
+      await store.transaction((tx) =>
+        tx.insert(store.tables.followUps).values(without.map((row) => ({ ...row, id: newId(), status }))),
+      );
+      const { follow_up } = await changeFollowUp(marta, { ...dated, action });
+      expect(follow_up.title).toBe('Send the renewal offer');
+    }
   });
 });

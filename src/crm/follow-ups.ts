@@ -13,7 +13,9 @@ import { getMeantFollowUp } from './find-follow-up.ts';
 import {
   type FollowUpView,
   followUpsWith,
-  listOpenFollowUps,
+  isOf,
+  listOpenWith,
+  readOwnFollowUps,
   selectFollowUps,
   withDue,
 } from './follow-up-queries.ts';
@@ -164,15 +166,14 @@ export async function listMyFollowUps(
   const { due_until: dueUntil, company: ref, limit = 20 } = parseInput(ListMyFollowUps, input);
   const { followUps } = ctx.store.tables;
   const company = ref ? await lookUpCompany(ctx, ref) : undefined;
-  const where = and(
-    eq(followUps.memberId, ctx.actor.memberId),
-    dueUntil ? lte(followUps.dueOn, dueUntil) : undefined,
-    company ? followUpsWith(ctx, company.id) : undefined,
-  );
-  return {
-    today: todayOf(ctx),
-    open_follow_ups: await listOpenFollowUps(ctx, { where, limit }),
-  };
+  const isDue = dueUntil ? lte(followUps.dueOn, dueUntil) : undefined;
+  const open = company
+    ? await listOpenWith(ctx, {
+        where: and(isOf(ctx, ctx.actor.memberId), followUpsWith(ctx, company.id), isDue),
+        limit,
+      })
+    : (await readOwnFollowUps(ctx, { where: isDue, status: 'open', limit })).map(withoutEmpty);
+  return { today: todayOf(ctx), open_follow_ups: open };
 }
 
 const describeFollowUp = ({ title, dueOn }: Row<'followUps'>): string => withDue(title, dueOn);

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Context, System, Writing } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import { indexEntity } from '../store/search.ts';
@@ -55,6 +55,17 @@ export async function listInteractions(
       ...(isPrivate ? { is_private: true as const } : {}),
     }),
   );
+}
+
+/**
+ * That an interaction is the actor's own, with a company where one is given. They are then looked up by the company: a member
+ * has many more, and an engine that has counted neither might go through those of the member.
+ */
+export function ownWith(ctx: Context, { companyId }: { companyId: string | undefined }): SQL | undefined {
+  const { memberId, companyId: withCompany } = ctx.store.tables.interactions;
+  if (!companyId) return eq(memberId, ctx.actor.memberId);
+  // No index has what is put together.
+  return and(eq(withCompany, companyId), sql`${memberId} || '' = ${ctx.actor.memberId}`);
 }
 
 /** Names of the contacts who took part, by interaction id. */

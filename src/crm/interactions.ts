@@ -1,4 +1,4 @@
-import { and, eq, gte, lte } from 'drizzle-orm';
+import { and, gte, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
@@ -14,7 +14,7 @@ import { findCommonEmployer } from './employers.ts';
 import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
 import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
 import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
-import { type InteractionView, listInteractions, type Participants } from './interaction-queries.ts';
+import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 
@@ -244,10 +244,9 @@ export async function listMyInteractions(
     interactions: await listInteractions(ctx, {
       limit,
       where: and(
-        eq(interactions.memberId, ctx.actor.memberId),
+        ownWith(ctx, { companyId: company?.id }),
         since ? gte(interactions.occurredOn, since) : undefined,
         until ? lte(interactions.occurredOn, until) : undefined,
-        company ? eq(interactions.companyId, company.id) : undefined,
       ),
     }),
   };

@@ -17,10 +17,15 @@ const INDEXED_LETTERS = 3;
 /**
  * Finds the newest entries with these words that the viewer may see, and gives the ids of what they are about. A word that
  * is in very many entries is in many of the newest ones, and is found there; any other has so few that all can be gathered.
+ * What was in very many entries once, and is not any more, is found as a whole word: those SQLite gives from the newest on.
  */
 export async function findEntries(ctx: System, search: Search): Promise<string[]> {
   const newest = await select(ctx, { ...search, among: sampleOf(ctx, search) });
   if (newest.length === search.limit) return newest;
+  const whole =
+    ctx.store.dialect === 'sqlite' ? await select(ctx, { ...search, among: wholeWords(search) }) : [];
+  const found = [...new Set([...newest, ...whole])].slice(0, search.limit);
+  if (found.length === search.limit) return found;
   return select(ctx, { ...search, among: await gather(ctx, search) });
 }
 
@@ -53,6 +58,11 @@ function sampleOf(ctx: System, wanted: Wanted): Among {
   return { near, check: hasWords(ctx, wanted) };
 }
 
+/** Entries with the words as they are, on SQLite, which stops when there are enough. */
+const wholeWords = (wanted: Wanted): Among => ({
+  near: sql`(select rowid as id from search_index where search_index match ${expression(wanted, '')} order by rowid desc) near`,
+});
+
 /**
  * All entries with the words. SQLite gathers every hit of a word that has to be completed, so where some words are rare, a
  * frequent one is checked of their hits instead.
@@ -72,8 +82,9 @@ async function gather(ctx: System, wanted: Wanted): Promise<Among> {
   };
 }
 
-/** A word is rare when fewer than one in so many of the newest entries with its first letters have it. */
+/** A word is rare when fewer than one in so many of the newest entries with its first letters have it, and not many others. */
 const RARE = 50;
+const MANY = 500;
 
 async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
   const { searchEntries } = ctx.store.tables;
@@ -86,9 +97,15 @@ async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
       .innerJoin(searchEntries, sql`${searchEntries.id} = near.id`)
       .where(check)
       .limit(SAMPLE / RARE);
-    if (hits.length < SAMPLE / RARE) rare.push(word);
+    if (hits.length < SAMPLE / RARE && !(await isInMany(ctx, { ...wanted, words: [word] }))) rare.push(word);
   }
   return rare;
+}
+
+async function isInMany(ctx: System, wanted: Wanted): Promise<boolean> {
+  const { near } = wholeWords(wanted);
+  const hits = await ctx.db.select({ id: sql`near.id` }).from(near).limit(MANY);
+  return hits.length === MANY;
 }
 
 const startOf = (word: string) => [...word].slice(0, INDEXED_LETTERS).join('');
@@ -96,8 +113,9 @@ const startOf = (word: string) => [...word].slice(0, INDEXED_LETTERS).join('');
 /** In the index of SQLite the words of each kind begin with a letter of its own, so that none is looked for in another kind. */
 const MARKS = { company: 'o', contact: 'p', interaction: 'i' } as const satisfies Record<SearchKind, string>;
 
-function expression({ words, which, kind }: Wanted): string {
-  return words.map((word) => `"${MARKS[kind]}${word}"*`).join(which === 'all' ? ' AND ' : ' OR ');
+/** What the index of SQLite is asked for: words that begin so, or without an asterisk these words. */
+function expression({ words, which, kind }: Wanted, end: '*' | '' = '*'): string {
+  return words.map((word) => `"${MARKS[kind]}${word}"${end}`).join(which === 'all' ? ' AND ' : ' OR ');
 }
 
 const tsQuery = ({ words, which }: Wanted) =>

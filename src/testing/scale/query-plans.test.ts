@@ -13,12 +13,12 @@ import type { WithReports } from '../../reports/reports.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { type AppDesk, openAppDesk } from '../app-desk.ts';
+import { actAs } from '../large-crm/act-as.ts';
+import { MIDDLE } from '../large-crm/size.ts';
+import { createLargeSqlite } from '../large-crm/sqlite.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { actAs } from './act-as.ts';
 import { CALLS, call } from './calls.ts';
 import { explain, recordStatements, scansOf } from './query-plans.ts';
-import { MIDDLE } from './size.ts';
-import { createLargeSqlite } from './sqlite.ts';
 
 /** Tables that a query may go through as a whole: they have a row for each colleague, or for each report, and no more. */
 const SMALL = new Set(['members', 'word', 'json_each']);

@@ -4,19 +4,12 @@ import { systemClock } from '../../clock.ts';
 import type { WithReports } from '../../reports/reports.ts';
 import { openSqlite } from '../../store/sqlite.ts';
 import { openAppDesk } from '../app-desk.ts';
+import { actAs } from '../large-crm/act-as.ts';
+import { MIDDLE, type Size } from '../large-crm/size.ts';
+import { createLargeSqlite } from '../large-crm/sqlite.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { actAs } from './act-as.ts';
 import { CALLS, call } from './calls.ts';
-import { MIDDLE, type Size } from './size.ts';
-import { createLargeSqlite } from './sqlite.ts';
-
-const TENTH: Size = {
-  members: MIDDLE.members,
-  companies: MIDDLE.companies / 10,
-  contacts: MIDDLE.contacts / 10,
-  interactions: MIDDLE.interactions / 10,
-  told: MIDDLE.told / 10,
-};
+import { TENTH } from './tenth.ts';
 
 /** What is shown of a list may be full only with more rows; a text that has a line for each row is longer than this. */
 const MOST_GROWTH = { times: 2, characters: 600 };

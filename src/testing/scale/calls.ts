@@ -1,8 +1,8 @@
 import { toolsFor } from '../../agent/tools/all.ts';
 import { RapportError } from '../../errors.ts';
 import type { WithReports } from '../../reports/reports.ts';
-import { LANDMARKS } from './size.ts';
-import { inventWord, RARE } from './words.ts';
+import { LANDMARKS } from '../large-crm/size.ts';
+import { inventWord, RARE } from '../large-crm/words.ts';
 
 const { huge, big, small } = LANDMARKS;
 const company = { name: small.name };
