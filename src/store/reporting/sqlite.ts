@@ -115,7 +115,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
     const schema = `db_${randomBytes(12).toString('hex')}`;
     const visible = visiblePredicate('sqlite', viewer);
     const table = (name: string) => `"${schema}"."${name}"`;
-    const selects = REPORT_VIEWS.map((name) => [name, viewSelect(VIEWS[name], { table, visible })] as const);
+    const selects = REPORT_VIEWS.map((name) => [name, viewSelect(VIEWS[name], { dialect: 'sqlite', table, visible })] as const);
     // Temporary files that are old are swept away on some systems.
     if (!existsSync(empty.path)) empty = createEmpty();
     return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects) };
