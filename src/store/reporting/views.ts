@@ -7,7 +7,7 @@ type View = {
   readonly description: string;
   readonly columns: Record<string, ViewColumn>;
   readonly from: string;
-  /** Rows that a row points at, and whose names it shows: by alias, the table and the id. Columns have them as `{alias.name}`. */
+  /** Rows that a row points at: by alias, the table and the id. Columns have `{alias.name}` and `{alias.id}`. */
   readonly points?: Record<string, readonly [table: string, id: string]>;
   /** Which rows the viewer sees; all when left out. */
   readonly where?: string;
@@ -30,8 +30,11 @@ const quarter = (day: string) =>
   `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
 
 /** A follow-up is as visible as the interaction it came from. */
-const FOLLOW_UP_VISIBLE = `(f.interaction_id is null or exists (
-  select 1 from {interactions} interactions where interactions.id = f.interaction_id and {visible}))`;
+const FOLLOW_UP_VISIBLE: Record<Dialect, string> = {
+  sqlite: `(f.interaction_id is null or exists (
+    select 1 from {interactions} interactions where interactions.id = f.interaction_id and {visible}))`,
+  postgres: '(f.interaction_id is null or {visible})',
+};
 
 /** Where a contact works today: of several companies always the same. */
 const EMPLOYER = `(select min(r.company_id) from {relationships} r
@@ -91,7 +94,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         email: column('p.email', 'E-mail address, where known.'),
         phone: column('p.phone', 'Phone number, where known.'),
         title: column('p.title', 'Job title, where known.'),
-        company_id: column(EMPLOYER, 'Id of the company they work at today.'),
+        company_id: column('{employer.id}', 'Id of the company they work at today.'),
         company_name: column('{employer.name}', 'Name of the company they work at today.'),
         ...created('p'),
       },
@@ -156,7 +159,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       description: 'What members have promised to do, as far as the viewer may see it.',
       columns: {
         id: column('f.id', 'Id of the follow-up.'),
-        title: column(`case when ${FOLLOW_UP_VISIBLE} then f.title end`, 'What is to be done.'),
+        title: column(`case when ${FOLLOW_UP_VISIBLE[dialect]} then f.title end`, 'What is to be done.'),
         status: column('f.status', 'open or done.'),
         due_on: column('f.due_on', 'Day it is due; may be empty.'),
         ...calendar('due_', 'f.due_on', 'it is due'),
@@ -176,8 +179,9 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         m: ['members', 'f.member_id'],
         c: ['companies', 'f.company_id'],
         p: ['contacts', 'f.contact_id'],
+        interactions: ['interactions', 'f.interaction_id'],
       },
-      where: FOLLOW_UP_VISIBLE,
+      where: FOLLOW_UP_VISIBLE[dialect],
     },
   };
 }
@@ -194,8 +198,8 @@ export const REPORT_VIEWS = [
 export type ReportView = (typeof REPORT_VIEWS)[number];
 
 /**
- * The SELECT behind a view; `table` says how a table of the store is called there. A name is joined on Postgres, and looked up
- * on SQLite, which merges a view into a report only when it is of one table; a view that is not merged is copied, row by row.
+ * The SELECT behind a view; `table` says how a table of the store is called there. What a row points at is joined on Postgres, and
+ * looked up on SQLite, which merges a view into a report only when it is of one table; a view that is not merged is copied, row by row.
  */
 export function viewSelect(
   { columns, from, points = {}, where }: View,
@@ -204,11 +208,10 @@ export function viewSelect(
   const joins = Object.entries(points).map(
     ([alias, [of, id]]) => `left join {${of}} ${alias} on ${alias}.id = ${id}`,
   );
-  const nameOf = (alias: string) => {
-    const [of, id] = points[alias] ?? [];
-    return dialect === 'postgres'
-      ? `${alias}.name`
-      : `(select ${alias}.name from {${of}} ${alias} where ${alias}.id = ${id})`;
+  const fieldOf = (alias: string, field: string) => {
+    const [of, id = ''] = points[alias] ?? [];
+    if (dialect === 'postgres') return `${alias}.${field}`;
+    return field === 'id' ? id : `(select ${alias}.${field} from {${of}} ${alias} where ${alias}.id = ${id})`;
   };
   const shown = Object.entries(columns).map(([name, { sql }]) => `${sql} as ${name}`);
   return [
@@ -217,7 +220,7 @@ export function viewSelect(
     ...(where ? [`where ${where}`] : []),
   ]
     .join(' ')
-    .replace(/\{(\w+)\.name\}/g, (_, alias: string) => nameOf(alias))
+    .replace(/\{(\w+)\.(id|name)\}/g, (_, alias: string, field: string) => fieldOf(alias, field))
     .replaceAll('{visible}', () => visible)
     .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
 }
