@@ -23,8 +23,11 @@ export const LIMITS = {
 /** Names that `/report` uses as words of its own. */
 const WORDS = ['help', 'search', 'list', 'runs', 'broken', 'schedule', 'schedules'];
 
-/** Params that every statement may use and nobody can pass: who asks, and when. */
-export const RESERVED = ['viewer_id', 'viewer_role', 'today', 'time_zone'] as const;
+/**
+ * Params that every statement may use and nobody can pass: who asks, and when; and `most_rows`, one more than are read, for a
+ * statement that stops by itself there, because all of its rows would take too long.
+ */
+export const RESERVED = ['viewer_id', 'viewer_role', 'today', 'time_zone', 'most_rows'] as const;
 export type Reserved = (typeof RESERVED)[number];
 
 const text = (max: number) =>

@@ -9,6 +9,7 @@ import {
   type ScalarParam,
 } from './definition.ts';
 import { exampleOf, type LookUp, ruleOf, type Understood, understand, type World } from './param-types.ts';
+import { RUN_LIMITS } from './reports.ts';
 import type { UsedParam } from './result.ts';
 import type { Values } from './sql-template.ts';
 
@@ -121,6 +122,7 @@ function reservedValues(ctx: Context): [string, Scalar][] {
     ['viewer_role', role],
     ['today', todayOf(ctx)],
     ['time_zone', timeZone],
+    ['most_rows', RUN_LIMITS.rows + 1],
   ];
 }
 

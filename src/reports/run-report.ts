@@ -2,7 +2,7 @@ import { type Context, transact } from '../context.ts';
 import { conflict, forbidden, messageOf, RapportError, spoken } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { insertRow } from '../store/prepared-statements.ts';
-import { ReportFailure, type ReportRows } from '../store/reporting/reporting.ts';
+import { ReportFailure, type ReportRows, type Scalar } from '../store/reporting/reporting.ts';
 import type { Row } from '../store/schema.ts';
 import { storable } from '../text.ts';
 import { mayRun, type ReportDefinition } from './definition.ts';
@@ -54,7 +54,10 @@ export async function runReport(ctx: WithReports, request: RunRequest): Promise<
       takesParams: Object.keys(report.definition.params).length > 0,
       params: params.used,
       columns: columnsOf(report.definition),
-      rows: rows.map((row) => row.map((cell, at) => numeric(cell, report.definition, columns[at] ?? ''))),
+      rows: withNumbers(
+        rows,
+        columns.map((name) => isNumeric(report.definition, name)),
+      ),
       truncated,
       ranAt: startedAt,
     };
@@ -192,9 +195,17 @@ const columnsOf = ({ columns }: ReportDefinition) =>
 
 const NUMERIC = new Set(['integer', 'number', 'percent', 'boolean']);
 
+const isNumeric = ({ columns }: ReportDefinition, name: string) => NUMERIC.has(columns[name]?.format ?? '');
+
 /** Postgres gives sums and counts as text, so that no digit is lost; reports show numbers. */
-function numeric(cell: string | number | null, { columns }: ReportDefinition, name: string) {
-  if (typeof cell !== 'string' || !NUMERIC.has(columns[name]?.format ?? '')) return cell;
+function withNumbers(rows: Scalar[][], numeric: readonly boolean[]): Scalar[][] {
+  return numeric.includes(true)
+    ? rows.map((row) => row.map((cell, at) => (numeric[at] ? toNumber(cell) : cell)))
+    : rows;
+}
+
+function toNumber(cell: Scalar): Scalar {
+  if (typeof cell !== 'string') return cell;
   const number = Number(cell);
   return cell.trim() !== '' && Number.isFinite(number) ? number : cell;
 }

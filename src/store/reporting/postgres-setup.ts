@@ -139,7 +139,7 @@ function schemaStatements(): string[] {
       $$`,
     ...REPORT_VIEWS.map(
       (name) =>
-        `create view ${REPORTING_SCHEMA}.${name} with (security_barrier) as ${viewSelect(views[name], { table, visible })}`,
+        `create view ${REPORTING_SCHEMA}.${name} with (security_barrier) as ${viewSelect(views[name], { dialect: 'postgres', table, visible })}`,
     ),
   ];
 }

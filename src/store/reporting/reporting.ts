@@ -56,6 +56,12 @@ export const SANDBOX = {
     memory: 512 * 1024 * 1024,
     /** How often a process looks at its memory and for its parent: it cannot take much more in between. */
     watchMs: 50,
+    /**
+     * Rows, and characters, of one message to the parent, which does nothing else while it reads one. Most reports fit in
+     * one; the parent asks for the next when others have had their turn.
+     */
+    messageRows: 2_000,
+    messageCharacters: 300_000,
     /** The operating system's niceness: the app comes first. */
     priority: 10,
   },

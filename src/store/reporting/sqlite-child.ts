@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { messageOf } from '../../errors.ts';
 import { watchOver } from '../watch-over.ts';
 import { type Description, type ReportRows, SANDBOX, type Scalar, type Select } from './reporting.ts';
-import type { ChildAnswer, ChildRequest } from './sqlite-protocol.ts';
+import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.ts';
 
 /*
  * Runs reports for a parent process that can kill it at any moment. Whatever the SQL says, it meets an empty main
@@ -18,7 +18,30 @@ const ONE_SELECT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:select|with|values)\b
 // SQLite's own limit of memory does nothing here: the driver is built without memory statistics.
 setPriority(SANDBOX.sqlite.priority);
 await watchOver(SANDBOX.sqlite);
-process.on('message', (request: ChildRequest) => process.send?.(answer(request)));
+/** Rows that are still to be sent, when the parent asks for them. */
+let unsent: ReportRows = { columns: [], rows: [], truncated: false };
+process.on('message', (request: ChildRequest | MoreRequest) => {
+  const whole =
+    request.kind === 'more' ? { kind: 'rows' as const, isPart: false, ...unsent } : answer(request);
+  process.send?.(whole.kind === 'rows' ? firstPart(whole) : whole);
+});
+
+/** As many rows as go into one message, at least one; the others are kept. */
+function firstPart({ columns, rows, truncated }: ReportRows): ChildAnswer {
+  const { messageRows, messageCharacters } = SANDBOX.sqlite;
+  let count = 0;
+  for (
+    let characters = 0;
+    count < rows.length && count < messageRows && characters < messageCharacters;
+    count += 1
+  )
+    characters += sizeOf(rows[count] ?? []);
+  unsent = { columns, rows: rows.slice(count), truncated };
+  return { kind: 'rows', isPart: count < rows.length, columns, rows: rows.slice(0, count), truncated };
+}
+
+const sizeOf = (row: readonly Scalar[]) =>
+  row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
 
 function answer(request: ChildRequest): ChildAnswer {
   const quick = answerOn(request, (select) => select);
@@ -34,7 +57,7 @@ function answerOn(request: ChildRequest, barrier: (select: string) => string): C
     try {
       const prepare = preparing(db, request);
       if (request.kind === 'query')
-        return { kind: 'rows', ...fetch(prepare, request.select, request.maxRows) };
+        return { kind: 'rows', isPart: false, ...fetch(prepare, request.select, request.maxRows) };
       return {
         kind: 'descriptions',
         descriptions: request.selects.map((select) => describe(prepare, select)),
@@ -102,7 +125,7 @@ function fetch(prepare: Prepare, select: Select, maxRows: number): ReportRows {
   const rows: Scalar[][] = [];
   let characters = 0;
   for (const row of statement.iterate(...named(select.values))) {
-    characters += row.reduce<number>((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 8), 0);
+    characters += sizeOf(row);
     if (rows.length === maxRows || characters > SANDBOX.characters) return { columns, rows, truncated: true };
     rows.push(row.map(plain));
   }

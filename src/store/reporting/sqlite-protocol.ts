@@ -15,7 +15,11 @@ type Scene = {
 export type ChildRequest = Scene &
   ({ kind: 'query'; select: Select; maxRows: number } | { kind: 'describe'; selects: readonly Select[] });
 
+/** Asks for the rows that did not go into the message before. */
+export type MoreRequest = { kind: 'more' };
+
 export type ChildAnswer =
-  | ({ kind: 'rows' } & ReportRows)
+  /** `isPart`: there are more rows, which come when they are asked for. */
+  | ({ kind: 'rows'; isPart: boolean } & ReportRows)
   | { kind: 'descriptions'; descriptions: Description[] }
   | { kind: 'error'; message: string };

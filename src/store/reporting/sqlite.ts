@@ -7,8 +7,8 @@ import type { Clock } from '../../clock.ts';
 import { startChild } from '../child-process.ts';
 import type { Viewer } from '../visibility.ts';
 import { OUT_OF_MEMORY } from '../watch-over.ts';
-import { ReportFailure, type Reporting, SANDBOX } from './reporting.ts';
-import type { ChildAnswer, ChildRequest } from './sqlite-protocol.ts';
+import { ReportFailure, type Reporting, SANDBOX, type Scalar } from './reporting.ts';
+import type { ChildAnswer, ChildRequest, MoreRequest } from './sqlite-protocol.ts';
 import { REPORT_VIEWS, reportViews, viewSelect } from './views.ts';
 import { visiblePredicate } from './visibility-sql.ts';
 
@@ -88,7 +88,14 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
       return;
     }
     child.once('exit', died);
-    child.once('message', (answer: ChildAnswer) => finish(answer, true));
+    const rows: Scalar[][] = [];
+    child.on('message', (answer: ChildAnswer) => {
+      if (answer.kind !== 'rows') return finish(answer, true);
+      rows.push(...answer.rows);
+      if (!answer.isPart) return finish({ ...answer, rows }, true);
+      const more: MoreRequest = { kind: 'more' };
+      setImmediate(() => !over && child.send(more));
+    });
     child.send(request, (error) => error && finish(new ReportFailure('failed', error.message), false));
   }
 
@@ -113,7 +120,9 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
     const schema = `db_${randomBytes(12).toString('hex')}`;
     const visible = visiblePredicate('sqlite', viewer);
     const table = (name: string) => `"${schema}"."${name}"`;
-    const selects = REPORT_VIEWS.map((name) => [name, viewSelect(VIEWS[name], { table, visible })] as const);
+    const selects = REPORT_VIEWS.map(
+      (name) => [name, viewSelect(VIEWS[name], { dialect: 'sqlite', table, visible })] as const,
+    );
     // Temporary files that are old are swept away on some systems.
     if (!existsSync(empty.path)) empty = createEmpty();
     return { path, emptyPath: empty.path, schema, views: Object.fromEntries(selects) };

@@ -7,6 +7,10 @@ type View = {
   readonly description: string;
   readonly columns: Record<string, ViewColumn>;
   readonly from: string;
+  /** Rows that a row points at: by alias, the table and the id. Columns have `{alias.name}` and `{alias.id}`. */
+  readonly points?: Record<string, readonly [table: string, id: string]>;
+  /** Which rows the viewer sees; all when left out. */
+  readonly where?: string;
 };
 
 /** The same expressions in the SQL of each engine. Days are text, `YYYY-MM-DD`. */
@@ -26,7 +30,15 @@ const quarter = (day: string) =>
   `substr(${day}, 1, 4) || '-Q' || ((cast(substr(${day}, 6, 2) as integer) + 2) / 3)`;
 
 /** A follow-up is as visible as the interaction it came from. */
-const FOLLOW_UP_VISIBLE = '(f.interaction_id is null or {visible})';
+const FOLLOW_UP_VISIBLE: Record<Dialect, string> = {
+  sqlite: `(f.interaction_id is null or exists (
+    select 1 from {interactions} interactions where interactions.id = f.interaction_id and {visible}))`,
+  postgres: '(f.interaction_id is null or {visible})',
+};
+
+/** Where a contact works today: of several companies always the same. */
+const EMPLOYER = `(select min(r.company_id) from {relationships} r
+  where r.contact_id = p.id and r.kind = 'works_at' and r.ended_on is null)`;
 
 const column = (sql: string, description: string): ViewColumn => ({ sql, description });
 
@@ -46,7 +58,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
     created_on: column(dayOf(`${table}.created_at`), 'Day it was added (UTC).'),
     ...calendar('created_', dayOf(`${table}.created_at`), 'it was added (UTC)'),
     created_by_id: column(`${table}.created_by`, 'Id of the member who added it.'),
-    created_by_name: column('creator.name', 'Name of the member who added it.'),
+    created_by_name: column('{creator.name}', 'Name of the member who added it.'),
   });
 
   return {
@@ -71,7 +83,8 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         about: column('c.about', 'What is noted about it.'),
         ...created('c'),
       },
-      from: '{companies} c left join {members} creator on creator.id = c.created_by',
+      from: '{companies} c',
+      points: { creator: ['members', 'c.created_by'] },
     },
     contacts: {
       description: 'People on the customers’ side, each with the company they work at today.',
@@ -81,15 +94,12 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         email: column('p.email', 'E-mail address, where known.'),
         phone: column('p.phone', 'Phone number, where known.'),
         title: column('p.title', 'Job title, where known.'),
-        company_id: column('employer.id', 'Id of the company they work at today.'),
-        company_name: column('employer.name', 'Name of the company they work at today.'),
+        company_id: column('{employer.id}', 'Id of the company they work at today.'),
+        company_name: column('{employer.name}', 'Name of the company they work at today.'),
         ...created('p'),
       },
-      from: `{contacts} p
-        left join {companies} employer on employer.id = (
-          select min(r.company_id) from {relationships} r
-          where r.contact_id = p.id and r.kind = 'works_at' and r.ended_on is null)
-        left join {members} creator on creator.id = p.created_by`,
+      from: '{contacts} p',
+      points: { employer: ['companies', EMPLOYER], creator: ['members', 'p.created_by'] },
     },
     relationships: {
       description: 'Who works where, reports to whom, was introduced by whom.',
@@ -97,18 +107,20 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         id: column('r.id', 'Id of the relationship.'),
         kind: column('r.kind', 'works_at, reports_to, introduced_by, assistant_of, advises or knows.'),
         contact_id: column('r.contact_id', 'Id of the contact.'),
-        contact_name: column('p.name', 'Name of the contact.'),
+        contact_name: column('{p.name}', 'Name of the contact.'),
         other_contact_id: column('r.other_contact_id', 'Id of the other contact, if it is one.'),
-        other_contact_name: column('other.name', 'Name of the other contact.'),
+        other_contact_name: column('{other.name}', 'Name of the other contact.'),
         company_id: column('r.company_id', 'Id of the company, if it is one.'),
-        company_name: column('c.name', 'Name of the company.'),
+        company_name: column('{c.name}', 'Name of the company.'),
         started_on: column('r.started_on', 'Day it began, where known.'),
         ended_on: column('r.ended_on', 'Day it ended; empty while it lasts.'),
       },
-      from: `{relationships} r
-        left join {contacts} p on p.id = r.contact_id
-        left join {contacts} other on other.id = r.other_contact_id
-        left join {companies} c on c.id = r.company_id`,
+      from: '{relationships} r',
+      points: {
+        p: ['contacts', 'r.contact_id'],
+        other: ['contacts', 'r.other_contact_id'],
+        c: ['companies', 'r.company_id'],
+      },
     },
     interactions: {
       description: 'What happened with customers, as far as the viewer may see it.',
@@ -119,53 +131,57 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         occurred_on: column('interactions.occurred_on', 'Day it happened, in the member’s time zone.'),
         ...calendar('', 'interactions.occurred_on', 'it happened'),
         company_id: column('interactions.company_id', 'Id of the company, if there is one.'),
-        company_name: column('c.name', 'Name of the company.'),
+        company_name: column('{c.name}', 'Name of the company.'),
         member_id: column('interactions.member_id', 'Id of the member who logged it.'),
-        member_name: column('m.name', 'Name of the member who logged it.'),
+        member_name: column('{m.name}', 'Name of the member who logged it.'),
         logged_on: column(dayOf('interactions.created_at'), 'Day it was logged (UTC).'),
       },
-      from: `{interactions} interactions
-        left join {companies} c on c.id = interactions.company_id
-        left join {members} m on m.id = interactions.member_id
-        where {visible}`,
+      from: '{interactions} interactions',
+      points: { c: ['companies', 'interactions.company_id'], m: ['members', 'interactions.member_id'] },
+      where: '{visible}',
     },
     interaction_contacts: {
       description: 'Which contacts took part in which interactions.',
       columns: {
         interaction_id: column('ic.interaction_id', 'Id of the interaction.'),
         contact_id: column('ic.contact_id', 'Id of the contact.'),
-        contact_name: column('p.name', 'Name of the contact.'),
+        contact_name: column('{p.name}', 'Name of the contact.'),
+        occurred_on: column('interactions.occurred_on', 'Day of the interaction.'),
+        member_id: column('interactions.member_id', 'Id of the member who logged the interaction.'),
+        member_name: column('{m.name}', 'Name of the member who logged the interaction.'),
       },
       from: `{interaction_contacts} ic
-        join {interactions} interactions on interactions.id = ic.interaction_id
-        left join {contacts} p on p.id = ic.contact_id
-        where {visible}`,
+        join {interactions} interactions on interactions.id = ic.interaction_id`,
+      points: { p: ['contacts', 'ic.contact_id'], m: ['members', 'interactions.member_id'] },
+      where: '{visible}',
     },
     follow_ups: {
       description: 'What members have promised to do, as far as the viewer may see it.',
       columns: {
         id: column('f.id', 'Id of the follow-up.'),
-        title: column(`case when ${FOLLOW_UP_VISIBLE} then f.title end`, 'What is to be done.'),
+        title: column(`case when ${FOLLOW_UP_VISIBLE[dialect]} then f.title end`, 'What is to be done.'),
         status: column('f.status', 'open or done.'),
         due_on: column('f.due_on', 'Day it is due; may be empty.'),
         ...calendar('due_', 'f.due_on', 'it is due'),
         member_id: column('f.member_id', 'Id of the member who promised it.'),
-        member_name: column('m.name', 'Name of the member who promised it.'),
+        member_name: column('{m.name}', 'Name of the member who promised it.'),
         company_id: column('f.company_id', 'Id of the company, if there is one.'),
-        company_name: column('c.name', 'Name of the company.'),
+        company_name: column('{c.name}', 'Name of the company.'),
         contact_id: column('f.contact_id', 'Id of the contact, if there is one.'),
-        contact_name: column('p.name', 'Name of the contact.'),
+        contact_name: column('{p.name}', 'Name of the contact.'),
         interaction_id: column('f.interaction_id', 'Id of the interaction it came from.'),
         created_on: column(dayOf('f.created_at'), 'Day it was noted (UTC).'),
         completed_on: column(dayOf('f.completed_at'), 'Day it was done (UTC); empty while open.'),
         ...calendar('completed_', dayOf('f.completed_at'), 'it was done (UTC)'),
       },
-      from: `{follow_ups} f
-        left join {members} m on m.id = f.member_id
-        left join {companies} c on c.id = f.company_id
-        left join {contacts} p on p.id = f.contact_id
-        left join {interactions} interactions on interactions.id = f.interaction_id
-        where ${FOLLOW_UP_VISIBLE}`,
+      from: '{follow_ups} f',
+      points: {
+        m: ['members', 'f.member_id'],
+        c: ['companies', 'f.company_id'],
+        p: ['contacts', 'f.contact_id'],
+        interactions: ['interactions', 'f.interaction_id'],
+      },
+      where: FOLLOW_UP_VISIBLE[dialect],
     },
   };
 }
@@ -181,13 +197,30 @@ export const REPORT_VIEWS = [
 ] as const;
 export type ReportView = (typeof REPORT_VIEWS)[number];
 
-/** The SELECT behind a view; `table` says how a table of the store is called there. */
+/**
+ * The SELECT behind a view; `table` says how a table of the store is called there. What a row points at is joined on Postgres, and
+ * looked up on SQLite, which merges a view into a report only when it is of one table; a view that is not merged is copied, row by row.
+ */
 export function viewSelect(
-  view: View,
-  { table, visible }: { table(name: string): string; visible: string },
+  { columns, from, points = {}, where }: View,
+  { dialect, table, visible }: { dialect: Dialect; table(name: string): string; visible: string },
 ): string {
-  const columns = Object.entries(view.columns).map(([name, { sql }]) => `${sql} as ${name}`);
-  return `select ${columns.join(', ')} from ${view.from}`
+  const joins = Object.entries(points).map(
+    ([alias, [of, id]]) => `left join {${of}} ${alias} on ${alias}.id = ${id}`,
+  );
+  const fieldOf = (alias: string, field: string) => {
+    const [of, id = ''] = points[alias] ?? [];
+    if (dialect === 'postgres') return `${alias}.${field}`;
+    return field === 'id' ? id : `(select ${alias}.${field} from {${of}} ${alias} where ${alias}.id = ${id})`;
+  };
+  const shown = Object.entries(columns).map(([name, { sql }]) => `${sql} as ${name}`);
+  return [
+    `select ${shown.join(', ')} from ${from}`,
+    ...(dialect === 'postgres' ? joins : []),
+    ...(where ? [`where ${where}`] : []),
+  ]
+    .join(' ')
+    .replace(/\{(\w+)\.(id|name)\}/g, (_, alias: string, field: string) => fieldOf(alias, field))
     .replaceAll('{visible}', () => visible)
     .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
 }
