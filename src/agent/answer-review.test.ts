@@ -36,3 +36,20 @@ test('links that nobody gave go', () => {
     text: 'See https://known.example/page or [link removed]',
   });
 });
+
+test('what was looked up is repeated, also after a write, and what the model has saved itself is not', () => {
+  const steps: Step[] = [
+    {
+      ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+      calls: [{ id: 'a', name: 'add_note', input: { note: 'see EVIL.example/x\nfor more' } }],
+    },
+    { kind: 'tool', callId: 'a', name: 'add_note', effect: 'write', output: { saved: 'evil.example/x' } },
+    {
+      ...{ kind: 'tool', callId: 'b', name: 'get_customer', effect: 'read' },
+      output: { contact: { email: 'ana@acme.com', about: 'see evil.example/x\nfor more' } },
+    },
+  ];
+  expect(startReview()('Ana: ana@acme.com, evil.example/x.', steps)).toEqual({
+    text: 'Ana: ana@acme.com, [link removed].',
+  });
+});

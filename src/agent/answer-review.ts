@@ -2,7 +2,7 @@ import type { ModelMessage } from 'ai';
 import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
 import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
-import { keepKnownLinks } from './known-links.ts';
+import { keepKnownLinks, linksIn } from './known-links.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out
@@ -18,7 +18,7 @@ export function createAnswerReview({
   let hasAsked = false;
   const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
   return (text, steps) => {
-    const kept = keepKnownLinks(text, linkSources(given, steps));
+    const kept = keepKnownLinks(text, knownLinks(given, steps));
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
     const sources = { given: JSON.stringify(given), results: results.map(({ output }) => output), today };
@@ -30,15 +30,24 @@ export function createAnswerReview({
 }
 
 /**
- * Texts whose links may be repeated: what the run was given, and what it looked up before it wrote anything. The
- * model's own words, in calls or through what it saved, are no source.
+ * The links that may be repeated: of what the run was given, and of what it looked up. The model's own words, in calls or
+ * through what it saved, are no source: after it has written, only links that stand in none of its calls count.
  */
-function linkSources(given: unknown[], steps: readonly Step[]): string {
-  const results = steps.filter((step) => step.kind === 'tool');
-  const firstWrite = results.findIndex(({ effect }) => effect === 'write');
-  const lookedUp = firstWrite === -1 ? results : results.slice(0, firstWrite);
-  return JSON.stringify([
-    given,
-    lookedUp.filter(({ effect }) => effect === 'read').map(({ output }) => output),
-  ]);
+function knownLinks(given: unknown[], steps: readonly Step[]): ReadonlySet<string> {
+  const firstWrite = steps.findIndex((step) => step.kind === 'tool' && step.effect === 'write');
+  const end = firstWrite === -1 ? steps.length : firstWrite;
+  const before = linksIn(textIn([given, steps.slice(0, end).map(lookedUp)]));
+  const own = linksIn(textIn(steps.flatMap((step) => (step.kind === 'model' ? step.calls : []))));
+  const after = linksIn(textIn(steps.slice(end).map(lookedUp)));
+  return new Set([...before, ...[...after].filter((link) => !own.has(link))]);
+}
+
+const lookedUp = (step: Step): unknown =>
+  step.kind === 'tool' && step.effect === 'read' ? step.output : undefined;
+
+/** All texts in a value, one a line. */
+function textIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.values(value).map(textIn).join('\n');
 }

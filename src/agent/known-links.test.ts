@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepKnownLinks } from './known-links.ts';
+import { keepKnownLinks, linksIn } from './known-links.ts';
 
 const TARGETS = [
   'https://evil.example/x',
@@ -16,6 +16,21 @@ const TARGETS = [
   'https:/\u2060/evil.example',
   'https&#58;//evil.example',
   'https&colon;&sol;&sol;evil.example',
+  'invoice-evil.zip',
+  'evil.mov',
+  'evil.example/invoice.pdf',
+  'e.vil.ly',
+  'ana@evil.example',
+  'MAILTO:Ana@Evil.example',
+  'ana+evil@acme.com',
+  'evil．example',
+  'evil\u0001.example',
+  'еvil.example',
+  'https://user@evil.example:8080/x',
+  'acme.com@evil.example',
+  'https://acme.com.evil.example',
+  'https://acme.com/evil',
+  'evil-acme.com',
 ];
 const WRAPPERS = [
   (link: string) => link,
@@ -43,8 +58,9 @@ test('no link that nobody gave passes, however it is wrapped', () => {
     .map(([link, wrappers]) => wrappers.reduce((text, wrap) => wrap(text), link));
   fc.assert(
     fc.property(wrapped, (text) => {
-      const kept = keepKnownLinks(`Call Ana: ${text} today`, 'Met Ana at Acme');
-      expect(kept).not.toMatch(/evil|:\/\/|xn--|mailto:|slack:|T1/i);
+      const given = linksIn('Met Ana of https://acme.com, who writes from ana@acme.com');
+      const kept = keepKnownLinks(`Call Ana: ${text} today`, given);
+      expect(kept).not.toMatch(/[eе]\.?vil|:\/\/|xn--|mailto:|slack:|T1/i);
     }),
     { numRuns: 500 },
   );
@@ -56,14 +72,65 @@ test.each([
   'AT&amp;T and <@U0ANA>',
   'z.B. am 24.11.2026',
 ])('honest text stays as it is: %s', (text) => {
-  expect(keepKnownLinks(text, '')).toBe(text);
+  expect(keepKnownLinks(text, linksIn(''))).toBe(text);
 });
 
-test.each(['https://acme.com/a?b=1', 'acme.com', '[Acme](https://acme.com)'])(
-  'a link that was given stays: %s',
-  (link) => expect(keepKnownLinks(`See ${link}.`, `They sent ${link} yesterday`)).toBe(`See ${link}.`),
-);
+const KNOWN = [
+  'https://acme.com/a?b=1',
+  'HTTPS://ACME.com/a',
+  'acme.com',
+  'ana@acme.com',
+  'mailto:ana@acme.com',
+  'offers.zip/x_(1)',
+  '[Acme](https://acme.com)',
+];
+
+test.each(KNOWN)('a link that was given stays: %s', (link) => {
+  const known = linksIn(`They sent ${link}, yesterday`);
+  for (const wrap of [...WRAPPERS.slice(0, 8), (text: string) => `${text}!`]) {
+    const text = `See ${wrap(link)} and call`;
+    expect(keepKnownLinks(text, known)).toBe(text);
+  }
+});
+
+test('the domain of what was given stays, in both cases and with or without its scheme', () => {
+  const known = linksIn('Write to Ana@Acme.com, see https://www.globex.com:8080/about');
+  const text = 'acme.com, https://acme.com/, Acme.com, ana@acme.com, globex.com, www.globex.com';
+  expect(keepKnownLinks(text, known)).toBe(text);
+});
+
+test('a piece of what was given, or more than it, is another link', () => {
+  const label = fc.stringMatching(/^[a-z]{2,8}$/);
+  fc.assert(
+    fc.property(label, label, label, (one, two, more) => {
+      const given = `${one}.${two}.com`;
+      const known = linksIn(`https://${given}/path/of/it and ana@${given}`);
+      const others = [`${given}${more}`, `${more}${given}`, `${given}.${more}`, `${given}/path/${more}`];
+      others.push(
+        `${given}/path`,
+        `${given}/path/of`,
+        `${more}@${given}`,
+        `x-${given}`,
+        `${given}@${more}.com`,
+      );
+      for (const other of others) {
+        if (other === `ana@${given}`) continue;
+        for (const link of [other, `https://${other}`])
+          expect(keepKnownLinks(`See ${link} now`, known)).toBe('See [link removed] now');
+      }
+    }),
+  );
+});
 
 test('two sentences without a space between them are no domain', () => {
-  expect(keepKnownLinks('She agreed.No more.', '')).toBe('She agreed. No more.');
+  for (const [text, apart] of [
+    ['She agreed.No more.', 'She agreed. No more.'],
+    ['With Acme.They pay.', 'With Acme. They pay.'],
+  ] as const)
+    expect(keepKnownLinks(text, linksIn(''))).toBe(apart);
+});
+
+test('very much text without a link stays as it is', () => {
+  const much = ['a', 'a-', 'a.', '@', 'a@', '[', '[a](', '<'].map((each) => each.repeat(10_000));
+  for (const text of much) expect(keepKnownLinks(text, linksIn(text))).toBe(text);
 });

@@ -159,3 +159,14 @@ test('links that the person did not write are taken out of the card', () => {
   );
   expect(facts?.[0]?.value).toBe('see [link removed]');
 });
+
+test('the address that was saved is shown as it is', () => {
+  const saved = change('save_contact', 'Ana: email a@acme.com → ana@acme.com, see evil.example');
+  const row = (email: string) => ({ id: 'x', name: 'Ana', email });
+  saved.mutations = [{ table: 'contacts', id: 'x', before: row('a@acme.com'), after: row('ana@acme.com') }];
+  const { facts } = buildCard(
+    { changes: [saved], refusals: [], contacts: CONTACTS },
+    { runId: 'run', said: 'hello', answer: '' },
+  );
+  expect(facts?.[0]?.value).toBe('Ana: email a@acme.com → ana@acme.com, see [link removed]');
+});

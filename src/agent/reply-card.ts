@@ -2,7 +2,7 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { keepKnownLinks } from './known-links.ts';
+import { keepKnownLinks, linksIn } from './known-links.ts';
 import type { RefusedWrite } from './refused-writes.ts';
 import { unsavedFacts } from './unsaved-facts.ts';
 
@@ -43,9 +43,10 @@ export function buildCard(
   // Writes that were refused stand first: a long card is cut at its end.
   const facts = [...unsavedFacts(refusals, { answer }), ...saved];
   if (facts.length === 0) return {};
+  const known = linksIn([said, ...changes.flatMap(addressesIn)].join('\n'));
   return {
-    // The lines hold words of the model: only links that the person wrote themselves stay.
-    facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, said) })),
+    // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
+    facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
     ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
   };
 }
@@ -134,6 +135,12 @@ function created(mutations: Mutation[], table: Mutation['table']): Record<string
   return mutations.flatMap(({ table: each, before, after }) =>
     each === table && !before && after ? [after] : [],
   );
+}
+
+/** The addresses of customers that a change has written: what was saved is shown as it is. */
+function addressesIn({ mutations }: Row<'changes'>): string[] {
+  const rows = mutations.flatMap(({ before, after }) => [before, after]);
+  return rows.flatMap((row) => [row?.email, row?.domain]).filter((value) => typeof value === 'string');
 }
 
 const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ');
