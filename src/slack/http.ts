@@ -3,6 +3,7 @@ import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import { VERSION } from '../version.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -32,12 +33,14 @@ export type HttpServer = { port: number; close(): Promise<void> };
  * stored, so that Slack sends it again.
  */
 export async function listen(ctx: System, { port, host, ready, slack }: Listening): Promise<HttpServer> {
-  const { clock, log } = ctx;
-  const logger = slackLogger(log);
+  const { clock } = ctx;
+  const failing = createRepeatedTrouble(ctx, { failed: 'request failed', level: 'error' });
+  const refused = createRepeatedTrouble(ctx, { failed: 'request refused' });
+  const logger = slackLogger(ctx);
   const { mostConnections, ...timeouts } = SLACK_POLICY.sockets;
   const server = createServer(timeouts, (request, response) => {
     route(request, response).catch((error) => {
-      log.error({ error: messageOf(error) }, 'request failed');
+      failing.failed(messageOf(error));
       if (!response.headersSent) respond(response, 500);
     });
   });
@@ -68,7 +71,9 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
     const { body } = verified;
     if (!isRecord(body)) return respond(response, 400);
     if (body.type !== 'event_callback') return receiver.requestListener(request, response);
-    respond(response, (await takeEvent(body)) ? 200 : 503);
+    const isTaken = await takeEvent(body);
+    failing.worked();
+    respond(response, isTaken ? 200 : 503);
   }
 
   async function verify(
@@ -83,7 +88,7 @@ export async function listen(ctx: System, { port, host, ready, slack }: Listenin
       return { body: bolt.parseHTTPRequestBody(buffered) };
     } catch (error) {
       if (bolt.isRawBodyError(error)) return { status: 413 };
-      log.warn({ error: messageOf(error) }, 'request refused');
+      refused.failed(messageOf(error));
       return { status: error instanceof SyntaxError ? 400 : 401 };
     }
   }
