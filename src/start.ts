@@ -97,9 +97,10 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     nudge(laneOf(entry));
     return taken;
   };
-  const { callWithinMs, paceMs, observer } = parts;
-  const { model, isDown } = watchModel(parts.assistant.model);
+  const { callWithinMs, paceMs } = parts;
+  const { model, isDown } = watchModel(ctx, parts.assistant.model);
   const assistant = { ...parts.assistant, model };
+  const observer = parts.observer && watchObserver(ctx, parts.observer);
   const slack = await startSlack(ctx, {
     config: parts.slack,
     enqueue,
@@ -145,6 +146,12 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
       await Promise.all([slack.stop(), stopWork()]);
     },
   };
+}
+
+/** The observer, whose model is watched, too: the log tells when it does not answer. */
+function watchObserver(ctx: System, observer: Observer): Observer {
+  const { model } = watchModel(ctx, observer.assistant.model);
+  return { ...observer, assistant: { ...observer.assistant, model } };
 }
 
 /** How jobs reach people. */

@@ -32,7 +32,7 @@ export type Seen = { startMs: number; memoryMb: number; cpuMs: number; lateMs: n
 /** Schedules in a database, looked at as the app does; what is due goes to Slack's stand-in, which notes when. */
 async function startRapport({ database = '', apiUrl = '' }: Side): Promise<void> {
   const system = await openSystem(database);
-  const client = createClient({ botToken: 'xoxb-1', apiUrl }, system.log);
+  const client = createClient({ botToken: 'xoxb-1', apiUrl }, system);
   const identities = createIdentities(system, { client, teamId: 'T1', admins: [] });
   const { find: directChannel } = createDirectChannels(system, client);
   const { recipientOf } = createRecipients(system, { identities, directChannel, admins: [] });

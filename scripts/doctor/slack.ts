@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { WebClient } from '@slack/web-api';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { systemClock } from '../../src/clock.ts';
 import type { Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createClient } from '../../src/slack/client.ts';
@@ -12,7 +13,10 @@ const MANIFEST = new URL('../../manifest.yml', import.meta.url);
 const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
 
 function clientOf({ slack }: Config, token = slack.botToken): WebClient {
-  return createClient({ botToken: token, apiUrl: slack.apiUrl }, createLog('silent'));
+  return createClient(
+    { botToken: token, apiUrl: slack.apiUrl },
+    { clock: systemClock, log: createLog('silent') },
+  );
 }
 
 export async function checkSlack(config: Config): Promise<string> {

@@ -3,7 +3,7 @@ import { continueRun, findRun, startRun } from '../conversation/agent-runs.ts';
 import { recordCorrectedRuns } from '../conversation/feedback.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
-import { ModelTrouble, troubleCause } from '../model/model-trouble.ts';
+import { ModelTrouble } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
@@ -26,9 +26,7 @@ export async function answer(
     const modelName = ctx.agent.assistant.name;
     return await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
   } catch (error) {
-    if (!(error instanceof ModelTrouble)) throw error;
-    ctx.log.warn({ inbox: message.held.id, error: troubleCause(error) }, 'language model failed');
-    if (!error.permanent) throw error;
+    if (!(error instanceof ModelTrouble && error.permanent)) throw error;
     return apologise(ctx, { message, reason: error.message, isLasting: true });
   }
 }

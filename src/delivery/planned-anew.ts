@@ -1,13 +1,14 @@
-import { and, eq, gt, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, or } from 'drizzle-orm';
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
 import { isOpen } from '../queue/claims.ts';
+import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import { nextDue } from './cadence.ts';
 import { readSchedule } from './schedule-rows.ts';
 
 /** Schedules that one transaction plans anew. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 
 /**
  * Plans schedules anew that were last planned by a clock which was ahead: a time of theirs may come sooner than the one
@@ -17,13 +18,17 @@ export async function planAnew(ctx: System): Promise<void> {
   const { schedules } = ctx.store.tables;
   const now = ctx.clock.now();
   const isAhead = or(gt(schedules.lastScheduledAt, now), gt(schedules.startsAt, now));
-  const rows = await ctx.db
-    .select()
-    .from(schedules)
-    .where(and(isOpen('schedules', schedules), gt(schedules.scheduledAt, now), isAhead));
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
+  const isPlannedAhead = and(isOpen('schedules', schedules), gt(schedules.scheduledAt, now), isAhead);
+  // They may be all the schedules there are: the ids of all, and the rows of some.
+  const found = await ctx.db.select({ id: schedules.id }).from(schedules).where(isPlannedAhead);
+  for (const some of chunks(found, AT_ONCE)) {
+    const ids = some.map(({ id }) => id);
     await transact(ctx, async (ctx) => {
-      for (const row of rows.slice(from, from + AT_ONCE)) {
+      const rows = await ctx.db
+        .select()
+        .from(schedules)
+        .where(and(inArray(schedules.id, ids), isPlannedAhead));
+      for (const row of rows) {
         const next = findNext(ctx, row, now);
         if (!next || next >= row.scheduledAt) continue;
         await ctx.db

@@ -1,5 +1,6 @@
 import { type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Row } from '../store/schema.ts';
 import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
 import { type Failure, nextAttempt, type Work } from './work.ts';
@@ -21,7 +22,11 @@ export function createAttempts<Name extends ClaimableTable>(
 ): Attempts<Name> {
   type Taken = Row<Name>;
   const { table, policy, judge, describe = messageOf } = work;
-  const { clock, log } = ctx;
+  const { clock } = ctx;
+  const failing = createRepeatedTrouble(ctx, { failed: 'attempt failed' });
+  const unwritten = createRepeatedTrouble(ctx, { failed: 'left to its lease', level: 'error' });
+  /** Rows that were given back as they were, so that nothing is known of them. */
+  const postponed = new WeakSet<Taken>();
   const after = (waitMs: number) => new Date(clock.now().getTime() + waitMs);
   const settleRow = (row: Taken, patch: Partial<Taken>) =>
     transact(ctx, (ctx) => settle(ctx, { table, held: row, patch }));
@@ -37,6 +42,8 @@ export function createAttempts<Name extends ClaimableTable>(
     try {
       if (policy.mostClaims === undefined || row.fence - row.attempts <= policy.mostClaims) {
         await work.handle(ctx, { row, signal, leave });
+        // Whether other rows work says nothing of those that have failed.
+        if (row.lastError !== null && !postponed.has(row)) failing.worked({ [table]: row.id });
       } else await giveUp({ row, error: INTERRUPTED, attempts: row.attempts, left });
     } catch (error) {
       if (error instanceof LeaseLost) return;
@@ -77,7 +84,7 @@ export function createAttempts<Name extends ClaimableTable>(
   async function putOff({ row, error, left }: Omit<Failure<Name>, 'attempts'>): Promise<void> {
     const trouble = judge?.({ row, error }) ?? { kind: 'failed' };
     const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
-    log.warn({ [table]: row.id, attempts, error: messageOf(error) }, 'attempt failed');
+    failing.failed(messageOf(error), { [table]: row.id, attempts });
     if (waitMs === undefined) return giveUp({ row, error, attempts, left });
     const patch = { ...left, dueAt: after(waitMs), attempts, lastError: describe(error) };
     await transact(ctx, async (ctx) => {
@@ -99,7 +106,16 @@ export function createAttempts<Name extends ClaimableTable>(
 
   /** A row that cannot be written to keeps its lease: when the lease ends, another worker takes the row over. */
   const orLeaveToLease = (row: Taken, written: Promise<void>) =>
-    written.catch((error) => log.error({ [table]: row.id, error: messageOf(error) }, 'left to its lease'));
+    written.then(
+      () => unwritten.worked({ [table]: row.id }),
+      (error) => unwritten.failed(messageOf(error), { [table]: row.id }),
+    );
 
-  return { attempt, postpone: (row, waitMs) => orLeaveToLease(row, putBackAt(row, after(waitMs))) };
+  return {
+    attempt,
+    postpone: (row, waitMs) => {
+      postponed.add(row);
+      return orLeaveToLease(row, putBackAt(row, after(waitMs)));
+    },
+  };
 }

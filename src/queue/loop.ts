@@ -1,6 +1,7 @@
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Job } from './job.ts';
 
 export type Loop = Job & {
@@ -23,9 +24,11 @@ type LoopOptions<Item> = {
 
 /** Takes items as long as there are some and room for them, and looks for more every `everyMs`. */
 export function createLoop<Item>(
-  { clock, log }: System,
+  ctx: System,
   { what, take, work, atOnce, everyMs }: LoopOptions<Item>,
 ): Loop {
+  const { clock } = ctx;
+  const trouble = createRepeatedTrouble(ctx, { failed: `${what} not read`, level: 'error' });
   const busy = new Set<Promise<void>>();
   let draining: (() => void)[] = [];
   let timer: Timer | undefined;
@@ -39,7 +42,9 @@ export function createLoop<Item>(
       again = false;
       const room = atOnce - busy.size;
       if (room <= 0) return;
-      for (const item of await take(room)) {
+      const taken = await take(room);
+      trouble.worked();
+      for (const item of taken) {
         const done = work(item).finally(() => {
           busy.delete(done);
           void refillSoon();
@@ -69,7 +74,7 @@ export function createLoop<Item>(
     // What else can go on now goes first, such as telling Slack that its event has arrived.
     await clock.turn();
     for (;;) {
-      await fill().catch((error) => log.error({ error: messageOf(error) }, `${what} not read`));
+      await fill().catch((error) => trouble.failed(messageOf(error)));
       // With no room left, the loop looks again as soon as an item is done.
       if (!again || busy.size >= atOnce || stopped) break;
       await clock.turn();

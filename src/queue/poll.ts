@@ -1,6 +1,7 @@
 import type { Timer } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Job } from './job.ts';
 
 type PollOptions = {
@@ -15,10 +16,9 @@ type PollOptions = {
 };
 
 /** A job that looks at intervals whether there is something to do; never twice at once. */
-export function createPoll(
-  { clock, log }: System,
-  { everyMs, look, failed, first = 'at start' }: PollOptions,
-): Job {
+export function createPoll(ctx: System, { everyMs, look, failed, first = 'at start' }: PollOptions): Job {
+  const { clock } = ctx;
+  const trouble = createRepeatedTrouble(ctx, { failed });
   let timer: Timer | undefined;
   let underWay = Promise.resolve();
   let isLooking = false;
@@ -27,8 +27,10 @@ export function createPoll(
     if (isLooking) return;
     isLooking = true;
     underWay = look()
-      .then(() => undefined)
-      .catch((error) => log.warn({ error: messageOf(error) }, failed))
+      .then(
+        () => trouble.worked(),
+        (error) => trouble.failed(messageOf(error)),
+      )
       .finally(() => {
         isLooking = false;
       });

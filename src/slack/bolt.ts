@@ -1,14 +1,14 @@
 import { App as Bolt, HTTPReceiver, type Receiver } from '@slack/bolt';
 import type { SlackConfig } from '../config.ts';
-import type { Log } from '../log.ts';
+import type { System } from '../context.ts';
 import { clientOptions } from './client.ts';
 import type { Installation } from './installation.ts';
 import { slackLogger } from './logger.ts';
 
 /** Bolt's own receiver, for commands and interactions. In Socket Mode it receives nothing, and its secret is never used. */
-export function createHttpReceiver({ transport }: SlackConfig, log: Log): HTTPReceiver {
+export function createHttpReceiver({ transport }: SlackConfig, ctx: System): HTTPReceiver {
   const signingSecret = transport.kind === 'http' ? transport.signingSecret : 'unused';
-  return new HTTPReceiver({ signingSecret, logger: slackLogger(log) });
+  return new HTTPReceiver({ signingSecret, logger: slackLogger(ctx) });
 }
 
 /** Bolt, for commands and interactions. It authorises without asking Slack: we know who we are. */

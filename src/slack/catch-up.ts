@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { System } from '../context.ts';
 import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Installation } from './installation.ts';
 import { readHistory } from './message-events.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -32,6 +33,7 @@ export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   const { clock } = ctx;
   const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
   const places = placesToRead(await listLastSeen(ctx, { since }));
+  const unread = createRepeatedTrouble(ctx, { failed: 'could not catch up here' });
   let found = 0;
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
@@ -42,7 +44,7 @@ export async function catchUp(ctx: System, reading: Reading): Promise<number> {
       found += read.found;
       places.push(...read.threads);
     } catch (error) {
-      ctx.log.warn({ channel: place.channel, error: messageOf(error) }, 'could not catch up here');
+      unread.failed(messageOf(error), { channel: place.channel });
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
+import type { Clock } from '../clock.ts';
 import type { SlackConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import { slackLogger } from './logger.ts';
@@ -20,12 +21,12 @@ export function clientOptions({
 /** A client of Slack's Web API that leaves waiting, when Slack asks for it, to the caller. */
 export function createClient(
   { botToken, ...settings }: Pick<SlackConfig, 'botToken'> & ClientSettings,
-  log: Log,
+  ctx: { clock: Clock; log: Log },
 ): WebClient {
   return new WebClient(botToken, {
     ...clientOptions(settings),
     rejectRateLimitedCalls: true,
-    logger: slackLogger(log),
+    logger: slackLogger(ctx),
   });
 }
 

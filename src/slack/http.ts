@@ -3,6 +3,7 @@ import { HTTPModuleFunctions as bolt, type HTTPReceiver } from '@slack/bolt';
 import type { Clock } from '../clock.ts';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import { VERSION } from '../version.ts';
 import { type Connections, limitConnections } from './connections.ts';
 import { slackLogger } from './logger.ts';
@@ -43,12 +44,14 @@ export async function listen(
   ctx: System,
   { port, host, ready, slack, sockets = SLACK_POLICY.sockets }: Listening,
 ): Promise<HttpServer> {
-  const { clock, log } = ctx;
-  const logger = slackLogger(log);
+  const { clock } = ctx;
+  const failing = createRepeatedTrouble(ctx, { failed: 'request failed', level: 'error' });
+  const refused = createRepeatedTrouble(ctx, { failed: 'request refused' });
+  const logger = slackLogger(ctx);
   const { mostConnections, ...timeouts } = sockets;
   const server = createServer(timeouts, (request, response) => {
     route(request, response).catch((error) => {
-      log.error({ error: messageOf(error) }, 'request failed');
+      failing.failed(messageOf(error));
       if (!response.headersSent) respond(response, 500);
     });
   });
@@ -79,7 +82,9 @@ export async function listen(
     const { body } = verified;
     if (!isRecord(body)) return respond(response, 400);
     if (!EVENTS.has(body.type)) return receiver.requestListener(request, response);
-    respond(response, (await takeEvent(body)) ? 200 : 503);
+    const isTaken = await takeEvent(body);
+    failing.worked();
+    respond(response, isTaken ? 200 : 503);
   }
 
   async function verify(
@@ -94,7 +99,7 @@ export async function listen(
       return { body: bolt.parseHTTPRequestBody(buffered) };
     } catch (error) {
       if (bolt.isRawBodyError(error)) return { status: 413 };
-      log.warn({ error: messageOf(error) }, 'request refused');
+      refused.failed(messageOf(error));
       return { status: error instanceof SyntaxError ? 400 : 401 };
     }
   }

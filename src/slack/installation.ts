@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import { refusesToken } from './client.ts';
 import { SLACK_POLICY } from './policy.ts';
 
@@ -17,18 +18,22 @@ export async function findInstallation(
   ctx: System,
   { client, signal }: { client: WebClient; signal: AbortSignal },
 ): Promise<Installation | undefined> {
+  const unreached = createRepeatedTrouble(ctx, { failed: 'Slack not reached yet' });
   while (!signal.aborted) {
     try {
       const told = await client.auth.test();
       const { user_id: botUserId, team_id: teamId, enterprise_id: enterpriseId } = told;
       if (told.is_enterprise_install) throw new InstalledForOrganisation();
-      if (botUserId && teamId) return { botUserId, teamId, enterpriseId };
+      if (botUserId && teamId) {
+        unreached.worked();
+        return { botUserId, teamId, enterpriseId };
+      }
       throw new Error('Slack did not say who we are');
     } catch (error) {
       if (error instanceof InstalledForOrganisation) throw error;
       const reason = messageOf(error);
       if (refusesToken(error)) throw tokenRefused('SLACK_BOT_TOKEN', reason);
-      ctx.log.warn({ error: reason }, 'Slack not reached yet');
+      unreached.failed(reason);
       await ctx.clock.sleep(SLACK_POLICY.connecting.askAgainMs);
     }
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
@@ -8,7 +9,10 @@ import { findRefusedLooks, LOOKS } from './looks.ts';
 
 let workspace: Workspace;
 const client = () =>
-  createClient({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, createLog('silent'));
+  createClient(
+    { botToken: workspace.botToken, apiUrl: workspace.apiUrl },
+    { clock: systemClock, log: createLog('silent') },
+  );
 beforeAll(async () => {
   workspace = await createWorkspace({ users: PEOPLE, channels: [] });
 });

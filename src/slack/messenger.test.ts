@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../clock.ts';
 import { createSystem, transact } from '../context.ts';
 import type { Cell, Document } from '../delivery/document.ts';
 import { enqueueClaimed } from '../delivery/outbox.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   store = openSqlite({ path: join(folder.path, 'test.db') });
   await store.migrate();
   sender = createSender(system(), {
-    messenger: createMessenger(createClient(workspace, silentLog)),
+    messenger: createMessenger(createClient(workspace, { clock: systemClock, log: silentLog })),
     paceMs: 0,
   });
   sender.start();

@@ -40,10 +40,10 @@ test.each([
       });
     isBroken = false;
     expect((await probe()).status).toBe(200);
-    const said = harness.logged.filter((line) => line.includes('"msg":"the database'));
+    const said = harness.logged.filter((line) => line.includes('the database cannot be used'));
     expect(said).toEqual([
       expect.stringContaining(ADDRESS),
-      expect.stringContaining('the database can be used again'),
+      expect.stringContaining('over: the database cannot be used'),
     ]);
   },
 );

@@ -1,5 +1,6 @@
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 
 /** Whether Rapport can do its work, in words that anybody may read: they hold no address, name or error. */
 export type Readiness = { state: 'ready' | 'degraded' | 'not ready'; why: string[] };
@@ -12,11 +13,11 @@ type Asked = {
 };
 
 /**
- * Tells whether Rapport is ready. The log alone says what the database has said, once for each change. Who asks while the
- * database is being asked gets the same answer.
+ * Tells whether Rapport is ready. The log alone says what the database has said. Who asks while the database is being asked
+ * gets the same answer.
  */
 export function createReadiness(ctx: System, { slackTrouble, degraded }: Asked): () => Promise<Readiness> {
-  let last: string | undefined;
+  const unusable = createRepeatedTrouble(ctx, { failed: 'the database cannot be used', level: 'error' });
   let asking: Promise<string | undefined> | undefined;
 
   async function askDatabase(): Promise<string | undefined> {
@@ -25,13 +26,12 @@ export function createReadiness(ctx: System, { slackTrouble, degraded }: Asked):
       await ctx.store.ping();
       step = 'the database cannot be written to';
       await transact(ctx, async () => undefined);
-      if (last) ctx.log.info('the database can be used again');
-      last = undefined;
+      unusable.worked();
+      return undefined;
     } catch (error) {
-      if (last !== step) ctx.log.error({ error: messageOf(error) }, step);
-      last = step;
+      unusable.failed(`${step}: ${messageOf(error)}`);
+      return step;
     }
-    return last;
   }
 
   return async () => {

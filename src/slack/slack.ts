@@ -64,7 +64,7 @@ export async function startSlack(
   { config, enqueue: insert, onRemoved, degraded, callWithinMs }: Options,
 ): Promise<Slack> {
   const { log } = ctx;
-  const client = createClient({ ...config, callWithinMs }, log);
+  const client = createClient({ ...config, callWithinMs }, ctx);
   const directChannels = createDirectChannels(ctx, client);
   const stopping = new AbortController();
   let known: Installation | undefined;
@@ -98,7 +98,7 @@ export async function startSlack(
         })
       : undefined;
 
-  const receiver = createHttpReceiver(config, log);
+  const receiver = createHttpReceiver(config, ctx);
   const http = await listen(ctx, {
     port: config.port,
     host: config.host,

@@ -3,6 +3,7 @@ import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
 import type { System } from '../context.ts';
 import { messageOf } from '../errors.ts';
+import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import { clientOptions, refusesToken } from './client.ts';
 import { slackLogger } from './logger.ts';
 import { SLACK_POLICY } from './policy.ts';
@@ -37,14 +38,17 @@ export type SocketReceiver = {
  * acknowledge first. Commands and interactions go to Bolt, which acknowledges them.
  */
 export function createSocketReceiver(
-  { clock, log }: System,
+  ctx: System,
   { appToken, apiUrl, takeEvent, onReconnect }: SocketOptions,
 ): SocketReceiver {
+  const { clock } = ctx;
+  const unconnected = createRepeatedTrouble(ctx, { failed: 'Socket Mode not connected' });
+  const untaken = createRepeatedTrouble(ctx, { failed: 'event not taken in', level: 'error' });
   const client = new SocketModeClient({
     appToken,
     // Its own reconnecting gives up for good when Slack cannot be reached; ours does not.
     autoReconnectEnabled: false,
-    logger: slackLogger(log),
+    logger: slackLogger(ctx),
     clientOptions: clientOptions({ apiUrl }),
   });
   let app: App | undefined;
@@ -57,13 +61,15 @@ export function createSocketReceiver(
       await app?.processEvent({ body, ack, retryNum, retryReason });
       return;
     }
-    if (await takeEvent(body)) await ack(); // unacknowledged it comes again
+    const isTaken = await takeEvent(body);
+    untaken.worked();
+    if (isTaken) await ack(); // unacknowledged it comes again
   }
 
   client.on('slack_event', (event: unknown) => {
     const delivered = Delivered.safeParse(event);
     if (!delivered.success) return;
-    receive(delivered.data).catch((error) => log.error({ error: messageOf(error) }, 'event not taken in'));
+    receive(delivered.data).catch((error) => untaken.failed(messageOf(error)));
   });
 
   async function connect(isFirst: boolean): Promise<void> {
@@ -73,11 +79,12 @@ export function createSocketReceiver(
         await client.start();
         client.once('disconnected', reconnect);
         connected = true;
+        unconnected.worked();
         if (stopped) await client.disconnect();
         return;
       } catch (error) {
         if (isFirst && refusesToken(error)) throw error;
-        log.warn({ error: messageOf(error), wait }, 'Socket Mode not connected');
+        unconnected.failed(messageOf(error), { wait });
         await clock.sleep(wait);
         wait = Math.min(wait * 2, SLACK_POLICY.connecting.longestWaitMs);
       }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WaitingStatus } from '../app/chat.ts';
+import { systemClock } from '../clock.ts';
 import { createSystem } from '../context.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
@@ -38,7 +39,10 @@ async function wait({
   const since = clock.now();
   clock.advance(waited);
   const { ts } = await workspace.post({ as: 'U0MARTA', channel, text: 'hello', threadTs });
-  const client = createClient({ botToken: workspace.botToken, apiUrl: workspace.apiUrl }, silentLog);
+  const client = createClient(
+    { botToken: workspace.botToken, apiUrl: workspace.apiUrl },
+    { clock: systemClock, log: silentLog },
+  );
   const message = { channel, threadTs: threadTs ?? null, ts, user: 'U0MARTA', title: 'Met Ana\nat Acme' };
   waiting = showWaiting(createSystem({ store, clock, log: silentLog }), { client, ...message, since });
   const status = () => workspace.status(channel, threadTs ?? ts);

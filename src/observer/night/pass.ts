@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../../context.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { spoken } from '../../errors.ts';
-import { ModelTrouble, troubleCause } from '../../model/model-trouble.ts';
+import { ModelTrouble } from '../../model/model-trouble.ts';
 import { createAttempts } from '../../queue/attempts.ts';
 import { settle } from '../../queue/claims.ts';
 import type { Work } from '../../queue/work.ts';
@@ -39,10 +39,6 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
         await runPass(ctx, { observer, held, usage, signal });
       } catch (error) {
         leave(addUsage(observer, { held, usage }));
-        if (error instanceof ModelTrouble) {
-          const { night, scope } = held;
-          ctx.log.warn({ night, scope, error: troubleCause(error) }, 'language model failed');
-        }
         throw error;
       }
     },
