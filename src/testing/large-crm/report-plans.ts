@@ -126,6 +126,8 @@ export type PgNode = {
   'Node Type': string;
   'Parent Relationship'?: string;
   'Relation Name'?: string;
+  'Index Name'?: string;
+  'Plan Rows'?: number;
   Plans?: PgNode[];
 };
 
@@ -154,9 +156,13 @@ export function findSlowOnPostgres(node: PgNode, isRepeated = false): string[] {
   // What is kept in memory is read once.
   const isKept = ['Hash', 'Materialize', 'Memoize'].includes(node['Node Type']);
   for (const [at, child] of (node.Plans ?? []).entries()) {
-    const isInner = node['Node Type'] === 'Nested Loop' && at === 1;
+    const isInner = node['Node Type'] === 'Nested Loop' && at === 1 && !isOne(node.Plans?.[0]);
     const isSubplan = child['Parent Relationship'] === 'SubPlan';
     found.push(...findSlowOnPostgres(child, isInner || isSubplan || (isRepeated && !isKept)));
   }
   return found;
 }
+
+/** Whether a node gives one row at most: a row by its id, which is no guess of the planner's. */
+const isOne = (node: PgNode | undefined) =>
+  node?.['Plan Rows'] === 1 && /_pkey$/.test(node['Index Name'] ?? '');
