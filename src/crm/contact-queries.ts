@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { beginsWith } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -58,16 +58,18 @@ const selectNamedAt = prepared<Name & { companyId: string }, Employment>((db, ta
   return selectPeople(db, tables, isNamedSo(db, tables, worksThere));
 });
 
-/** That a contact has the whole name, or is called by it; of each the first ones, so that no more are read. */
-function isNamedSo(db: Database, { contacts }: Tables, condition?: SQL): SQL | undefined {
+/**
+ * That a contact has the whole name, or is called by it; of each the first ones, so that no more are read. One list of both:
+ * for an `or` of two Postgres goes through all contacts.
+ */
+function isNamedSo(db: Database, { contacts }: Tables, condition?: SQL): SQL {
   const { nameKey, firstKey } = contacts;
   const { placeholder } = sql;
   const first = (isSo: SQL) =>
     db.select({ id: contacts.id }).from(contacts).where(and(isSo, condition)).limit(MOST_NAMED);
-  return or(
-    inArray(contacts.id, first(inArray(nameKey, [placeholder('key'), placeholder('folded')]))),
-    inArray(contacts.id, first(eq(firstKey, placeholder('key')))),
-  );
+  const whole = first(inArray(nameKey, [placeholder('key'), placeholder('folded')]));
+  const called = first(eq(firstKey, placeholder('key')));
+  return sql`${contacts.id} in (select id from ${whole} whole union select id from ${called} called)`;
 }
 
 /** A contact, and one of the companies that the contact works at today, if there is any. */

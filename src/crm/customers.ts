@@ -14,7 +14,7 @@ import {
   type PersonView,
   personView,
 } from './contacts.ts';
-import { type FollowUpView, followUpsWith, listOpenWith } from './follow-up-queries.ts';
+import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
 
@@ -80,7 +80,7 @@ async function describeCompany(
     ]),
     interactions: await listInteractions(ctx, { where: eq(interactions.companyId, company.id), limit }),
     open_follow_ups: await listOpenWith(ctx, {
-      where: followUpsWith(ctx, company.id),
+      where: openWith(ctx, { companyId: company.id }),
       limit: LIMITS.rows,
     }),
   };

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { hasRole } from '../context.ts';
 import { ambiguous, forbidden, notFound, RapportError } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -6,9 +6,9 @@ import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import {
-  followUpsWith,
   isOf,
   type NamedFollowUp,
+  openWith,
   readOwnFollowUps,
   selectFollowUps,
   withDue,
@@ -118,8 +118,8 @@ export async function listOwnOpen(
     besides,
   }: { companyId: string | undefined; contactIds: readonly string[]; besides: readonly string[] },
 ): Promise<OwnFollowUp[]> {
-  const select = openWith.get(contactIds.length) ?? selectOpenWith(contactIds.length);
-  openWith.set(contactIds.length, select);
+  const select = openOf.get(contactIds.length) ?? selectOpenWith(contactIds.length);
+  openOf.set(contactIds.length, select);
   const { memberId, role, audience } = ctx.actor;
   const rows = await select(ctx, {
     ...{ memberId, role, audience, companyId: companyId ?? '' },
@@ -142,10 +142,7 @@ const selectOpenWith = (contacts: number) =>
         and(
           isOf({ store: { tables } }, viewer.memberId),
           eq(followUps.status, 'open'),
-          or(
-            contacts > 0 ? inArray(followUps.contactId, ids) : undefined,
-            followUpsWith({ db, store: { tables } }, value('companyId')),
-          ),
+          openWith({ db, store: { tables } }, { companyId: value('companyId'), contactIds: ids }),
           visibleFollowUps(tables, viewer),
         ),
       )
@@ -154,7 +151,7 @@ const selectOpenWith = (contacts: number) =>
   });
 
 /** These queries by the number of contacts. */
-const openWith = new Map<number, ReturnType<typeof selectOpenWith>>();
+const openOf = new Map<number, ReturnType<typeof selectOpenWith>>();
 
 function describeCandidate({ id, title, due_on, company, contact }: NamedFollowUp): string {
   const who = [contact, company].filter(Boolean).join(', ');

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Database, Store } from '../store/store.ts';
@@ -8,12 +8,21 @@ import { withoutEmpty } from './inputs.ts';
 /** What a query is built on. */
 type Readable = { readonly db: Database; readonly store: Pick<Store, 'tables'> };
 
-/** The condition that a follow-up is about the company, or about a contact who works there today. */
-export function followUpsWith(ctx: Readable, companyId: string | SQL): SQL | undefined {
-  const { followUps, relationships } = ctx.store.tables;
-  const worksThere = ctx.db
-    .select({ id: relationships.contactId })
+/**
+ * The condition that an open follow-up is about the company, a contact who works there today, or one of these contacts. Each
+ * is looked up by itself: for an `or` Postgres goes through all that is open.
+ */
+export function openWith(
+  { db, store: { tables } }: Readable,
+  { companyId, contactIds = [] }: { companyId: string | SQL; contactIds?: readonly (string | Placeholder)[] },
+): SQL {
+  const { followUps, relationships } = tables;
+  const isOpen = eq(followUps.status, 'open');
+  const select = (isIt: SQL) => db.select({ id: followUps.id }).from(followUps).where(and(isIt, isOpen));
+  const ofThoseThere = db
+    .select({ id: followUps.id })
     .from(relationships)
+    .innerJoin(followUps, and(eq(followUps.contactId, relationships.contactId), isOpen))
     .where(
       and(
         eq(relationships.companyId, companyId),
@@ -21,7 +30,11 @@ export function followUpsWith(ctx: Readable, companyId: string | SQL): SQL | und
         isNull(relationships.endedOn),
       ),
     );
-  return or(eq(followUps.companyId, companyId), inArray(followUps.contactId, worksThere));
+  const ofThese =
+    contactIds.length > 0
+      ? sql` union select id from ${select(inArray(followUps.contactId, [...contactIds]))} by_contact`
+      : sql``;
+  return sql`${followUps.id} in (select id from ${select(eq(followUps.companyId, companyId))} by_company union select id from ${ofThoseThere} by_employer${ofThese})`;
 }
 
 /**

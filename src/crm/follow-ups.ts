@@ -12,9 +12,9 @@ import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './find-follow-up.ts';
 import {
   type FollowUpView,
-  followUpsWith,
   isOf,
   listOpenWith,
+  openWith,
   readOwnFollowUps,
   selectFollowUps,
   withDue,
@@ -169,7 +169,7 @@ export async function listMyFollowUps(
   const isDue = dueUntil ? lte(followUps.dueOn, dueUntil) : undefined;
   const open = company
     ? await listOpenWith(ctx, {
-        where: and(isOf(ctx, ctx.actor.memberId), followUpsWith(ctx, company.id), isDue),
+        where: and(isOf(ctx, ctx.actor.memberId), openWith(ctx, { companyId: company.id }), isDue),
         limit,
       })
     : (await readOwnFollowUps(ctx, { where: isDue, status: 'open', limit })).map(withoutEmpty);

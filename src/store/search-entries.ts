@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Row } from './schema.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
@@ -29,23 +29,31 @@ export async function findEntries(ctx: System, search: Search): Promise<string[]
   return select(ctx, { ...search, among: await gather(ctx, search) });
 }
 
-/** Numbers of entries, as a table `near` to be joined, and what is to be checked of each. */
+/** A query for the numbers of entries on SQLite, and for entries on Postgres; and what is to be checked of each. */
 type Among = { near: SQL; check?: SQL | undefined };
 
 async function select(ctx: System, { among, kind, viewer, limit }: Search & { among: Among }) {
   const { searchEntries, interactions } = ctx.store.tables;
-  const isSeen = sql`exists (select 1 from ${interactions} where ${and(
-    eq(interactions.id, searchEntries.entityId),
-    visibleInteractions(ctx.store.tables, viewer),
-  )})`;
+  // Asked of one entry after the other, until there are enough: what exists, Postgres might look for among all interactions.
+  const isSeen = sql`(select ${visibleInteractions(ctx.store.tables, viewer)} from ${interactions} where ${eq(interactions.id, searchEntries.entityId)})`;
+  const { entries, newestFirst } = entriesOf(ctx, among.near);
   const rows = await ctx.db
-    .select({ entityId: searchEntries.entityId })
-    .from(among.near)
-    .innerJoin(searchEntries, sql`${searchEntries.id} = near.id`)
+    .select({ entityId: sql<string>`${searchEntries.entityId}` })
+    .from(entries)
     .where(and(among.check, kind === 'interaction' ? isSeen : undefined))
-    .orderBy(sql`near.id desc`)
+    .orderBy(newestFirst)
     .limit(limit);
   return rows.map(({ entityId }) => entityId);
+}
+
+function entriesOf(ctx: System, near: SQL): { entries: SQL; newestFirst: SQL } {
+  const { searchEntries } = ctx.store.tables;
+  if (ctx.store.dialect === 'postgres')
+    return { entries: sql`${near} ${searchEntries}`, newestFirst: desc(searchEntries.id) };
+  return {
+    entries: sql`${near} near inner join ${searchEntries} on ${searchEntries.id} = near.id`,
+    newestFirst: sql`near.id desc`,
+  };
 }
 
 /** The newest entries among which a frequent word is found. */
@@ -53,14 +61,14 @@ function sampleOf(ctx: System, wanted: Wanted): Among {
   const { searchEntries } = ctx.store.tables;
   const near =
     ctx.store.dialect === 'sqlite'
-      ? sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words: wanted.words.map(startOf) })} order by rowid desc limit ${SAMPLE}) near`
-      : sql`(select id from ${searchEntries} where ${isKind(ctx, wanted)} order by id desc limit ${SAMPLE}) near`;
+      ? sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words: wanted.words.map(startOf) })} order by rowid desc limit ${SAMPLE})`
+      : sql`(select * from ${searchEntries} where ${isKind(ctx, wanted)} order by id desc limit ${SAMPLE})`;
   return { near, check: hasWords(ctx, wanted) };
 }
 
 /** Entries with the words as they are, on SQLite, which stops when there are enough. */
 const wholeWords = (wanted: Wanted): Among => ({
-  near: sql`(select rowid as id from search_index where search_index match ${expression(wanted, '')} order by rowid desc) near`,
+  near: sql`(select rowid as id from search_index where search_index match ${expression(wanted, '')} order by rowid desc)`,
 });
 
 /**
@@ -71,13 +79,16 @@ async function gather(ctx: System, wanted: Wanted): Promise<Among> {
   if (ctx.store.dialect === 'postgres') {
     const { searchEntries } = ctx.store.tables;
     const matching = sql`to_tsvector('simple', ${searchEntries.body}) @@ to_tsquery('simple', ${tsQuery(wanted)})`;
-    return { near: sql`(select id from ${searchEntries} where ${isKind(ctx, wanted)} and ${matching}) near` };
+    // The offset has this planned by itself: for the few that are wanted, all entries would be gone through from the newest on.
+    return {
+      near: sql`(select * from ${searchEntries} where ${isKind(ctx, wanted)} and ${matching} order by id desc offset 0)`,
+    };
   }
   const rare = wanted.which === 'all' && wanted.words.length > 1 ? await rareOf(ctx, wanted) : [];
   const words = rare.length > 0 ? rare : wanted.words;
   const checked = wanted.words.filter((word) => !words.includes(word));
   return {
-    near: sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words })}) near`,
+    near: sql`(select rowid as id from search_index where search_index match ${expression({ ...wanted, words })})`,
     check: checked.length > 0 ? hasWords(ctx, { ...wanted, words: checked }) : undefined,
   };
 }
@@ -92,9 +103,8 @@ async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
   for (const word of wanted.words) {
     const { near, check } = sampleOf(ctx, { ...wanted, words: [word] });
     const hits = await ctx.db
-      .select({ id: searchEntries.id })
-      .from(near)
-      .innerJoin(searchEntries, sql`${searchEntries.id} = near.id`)
+      .select({ id: sql`${searchEntries.id}` })
+      .from(entriesOf(ctx, near).entries)
       .where(check)
       .limit(SAMPLE / RARE);
     if (hits.length < SAMPLE / RARE && !(await isInMany(ctx, { ...wanted, words: [word] }))) rare.push(word);
@@ -104,7 +114,7 @@ async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
 
 async function isInMany(ctx: System, wanted: Wanted): Promise<boolean> {
   const { near } = wholeWords(wanted);
-  const hits = await ctx.db.select({ id: sql`near.id` }).from(near).limit(MANY);
+  const hits = await ctx.db.select({ id: sql`near.id` }).from(sql`${near} near`).limit(MANY);
   return hits.length === MANY;
 }
 
