@@ -41,9 +41,12 @@ type Offer = {
 async function offer(ctx: AppSystem, row: Row<'inbox'>, { text, action, revise }: Offer): Promise<void> {
   const message = RevisionPayload.parse(row.payload);
   const { channel, ts, threadTs } = message;
+  const hasSaved = (await listChangesFrom(ctx, { channel, ts })).length > 0;
+  // What was saved is not told where people of another organisation have come to read along.
+  const isOverheard = hasSaved && (await ctx.chat.hasOutsiders(channel));
   const delivery = await transact(ctx, async (ctx) => {
     await revise(ctx, message);
-    const changes = await listChangesFrom(ctx, { channel, ts });
+    const changes = isOverheard ? [] : await listChangesFrom(ctx, { channel, ts });
     if (changes.length === 0) {
       // Nothing was saved from the message: how people change their own words is none of our business. A deletion that
       // came before its message is kept for a while, without words, so that the message is not kept either.

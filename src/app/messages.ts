@@ -1,7 +1,7 @@
 import type { IncomingMessage } from '../agent/agent.ts';
 import { answer, apologise } from '../agent/answer.ts';
 import { transact, type Writing } from '../context.ts';
-import { countRuns } from '../conversation/agent-runs.ts';
+import { countRuns, findRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { wasDeletedBefore } from '../conversation/inbox-deletions.ts';
 import { isOurThread } from '../conversation/messages.ts';
@@ -54,6 +54,8 @@ export async function tellMessageWaits(ctx: Writing, row: Row<'inbox'>, reason: 
 /** Ends a message that could not be answered: an apology in its thread says so. */
 export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const payload = MessagePayload.parse(row.payload);
+  // Said to others, as far as anybody knows: to an apology there they would have a right to wonder.
+  if (!payload.addressed && !(await isOurThread(ctx, row.threadKey))) return park(ctx, row);
   const identity = await ctx.chat.identify(payload.user).catch(() => undefined);
   if (identity?.kind === 'refused') return refuse(ctx, row, { payload, reason: identity.reason });
   // Slack did not say who wrote: an honest sentence tells so, and the event alone keeps the message, to be repeated.
@@ -67,7 +69,14 @@ export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: s
       end,
     });
   }
-  if (payload.outsiders && !payload.direct) return declineBeforeOutsiders(ctx, row, payload);
+  const isOverheard = await ctx.chat.hasOutsiders(payload.channel).catch(() => undefined);
+  if (isOverheard ?? payload.outsiders) return declineBeforeOutsiders(ctx, row, payload);
+  if (isOverheard === undefined) {
+    // An apology shows what was saved: it is for a channel of which we know who reads it.
+    const end = { status: 'failed', error: WHO_READS } as const;
+    const key = `failed:${row.id}:${row.fence}`;
+    return endWith(ctx, row, { payload, key, kind: 'notice', text: WHO_READS, end });
+  }
   const message = await readMessage(ctx, row, payload);
   const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
@@ -141,22 +150,32 @@ function refuse(
 }
 
 /** Nothing about customers is said, and nothing is kept, where people of another organisation read along. */
-function declineBeforeOutsiders(ctx: AppSystem, row: Row<'inbox'>, payload: MessagePayload): Promise<void> {
+async function declineBeforeOutsiders(
+  ctx: AppSystem,
+  row: Row<'inbox'>,
+  payload: MessagePayload,
+): Promise<void> {
+  // They may have come since an attempt that has saved something.
+  const text = (await findRun(ctx, row.id)) ? OUTSIDERS_SINCE : OUTSIDERS;
   return endWith(ctx, row, {
     payload,
     key: `outsiders:${row.threadKey}`,
     kind: 'notice',
-    text: payload.addressed ? OUTSIDERS : undefined,
+    text: payload.addressed ? text : undefined,
     end: { status: 'refused' },
   });
 }
 
 const OUTSIDERS =
   'People from outside your team read this channel, so I do not answer here, and I have kept nothing. Please write to me in a direct message.';
+const OUTSIDERS_SINCE =
+  'People from outside your team read this channel now, so I do not answer here. Please ask me in a direct message what I have kept.';
 const TOO_MANY =
   'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
 const CANNOT_READ =
   'I cannot read files. Tell me in words what is in it, or paste the text here: then I can keep it.';
+const WHO_READS =
+  'Sorry, I could not check with Slack who reads this channel, so I do not answer here. Your message is kept: an admin can have me try it again (“npm run retry”).';
 const WHO_ARE_YOU =
   'Sorry, I could not check with Slack who you are, so I did nothing. Your message is kept: an admin can have me try it again (“npm run retry”).';
 

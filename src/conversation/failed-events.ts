@@ -20,10 +20,17 @@ export async function listFailedEvents(ctx: System, { since }: { since: Date }):
 export function repeatEvent(ctx: System, id: string): Promise<boolean> {
   const { inbox, agentRuns } = ctx.store.tables;
   return transact(ctx, async (ctx) => {
+    const now = ctx.clock.now();
     const repeated = await ctx.db
       .update(inbox)
-      // `finishedAt` stays: from then on the event is tried for as long as a new one. Claims so far count as attempts.
-      .set({ status: 'pending', dueAt: ctx.clock.now(), leaseUntil: null, attempts: sql`${inbox.fence}` })
+      // From `finishedAt` on the event is tried for as long as a new one. Claims so far count as attempts.
+      .set({
+        status: 'pending',
+        dueAt: now,
+        finishedAt: now,
+        leaseUntil: null,
+        attempts: sql`${inbox.fence}`,
+      })
       .where(and(eq(inbox.id, id), eq(inbox.status, 'failed'), isNotNull(inbox.payload)))
       .returning({ id: inbox.id });
     const ids = repeated.map((row) => row.id);

@@ -73,7 +73,7 @@ function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown })
   const claims = row.fence - row.attempts;
   const isShort = retryAfterMs !== undefined && retryAfterMs <= asked.mostMs && claims <= asked.claims;
   if (retryAfterMs !== undefined && (waitsAsAsked || isShort)) {
-    return { kind: 'asked', waitMs: Math.max(retryAfterMs, asked.leastMs) };
+    return { kind: 'asked', waitMs: Math.max(retryAfterMs, asked.leastMs), asIfNotTaken: waitsAsAsked };
   }
   // A row that is repeated was given up before, and is tried for as long again.
   const triedMs = now.getTime() - (row.finishedAt ?? row.receivedAt).getTime();

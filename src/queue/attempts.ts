@@ -3,7 +3,7 @@ import { messageOf, RapportError } from '../errors.ts';
 import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Row } from '../store/schema.ts';
 import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
-import { type Failure, nextAttempt, type Work } from './work.ts';
+import { type Failure, nextAttempt, type Trouble, type Work } from './work.ts';
 
 const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and again');
 
@@ -82,13 +82,15 @@ export function createAttempts<Name extends ClaimableTable>(
 
   /** Puts a row off after a failed attempt, or gives it up when no further attempt is due. */
   async function putOff({ row, error, left }: Omit<Failure<Name>, 'attempts'>): Promise<void> {
-    const trouble = judge?.({ row, error }) ?? { kind: 'failed' };
+    const trouble: Trouble = judge?.({ row, error }) ?? { kind: 'failed' };
     const { attempts, waitMs } = nextAttempt(policy, { attempts: row.attempts, trouble });
     failing.failed(messageOf(error), { [table]: row.id, attempts });
     if (waitMs === undefined) return giveUp({ row, error, attempts, left });
-    const patch = { ...left, dueAt: after(waitMs), attempts, lastError: describe(error) };
+    const dueAt = after(waitMs);
+    const patch = { ...left, dueAt, attempts, lastError: describe(error) };
     await transact(ctx, async (ctx) => {
-      await settle(ctx, { table, held: row, patch });
+      if (trouble.kind === 'asked' && trouble.asIfNotTaken) await putBack(ctx, { table, held: row, dueAt });
+      else await settle(ctx, { table, held: row, patch });
       await work.puttingOff?.(ctx, { row, error, waitMs });
     });
   }

@@ -36,8 +36,11 @@ export type Policy = {
 export type Trouble =
   /** The attempt counts, and another follows after the next wait: of the policy, or of the error's own waits. */
   | { kind: 'failed'; waitsMs?: readonly number[] | undefined; afterLastWait?: Policy['afterLastWait'] }
-  /** The other side asks for a wait: no fault of the attempt, which does not count. */
-  | { kind: 'asked'; waitMs: number }
+  /**
+   * The other side asks for a wait: no fault of the attempt, which does not count. `asIfNotTaken`: nor does the claim, so
+   * that `mostClaims` does not end a row that has only waited.
+   */
+  | { kind: 'asked'; waitMs: number; asIfNotTaken?: boolean }
   /** No further attempt would work. */
   | { kind: 'final' };
 
