@@ -98,12 +98,11 @@ const RARE = 50;
 const MANY = 500;
 
 async function rareOf(ctx: System, wanted: Wanted): Promise<string[]> {
-  const { searchEntries } = ctx.store.tables;
   const rare: string[] = [];
   for (const word of wanted.words) {
     const { near, check } = sampleOf(ctx, { ...wanted, words: [word] });
     const hits = await ctx.db
-      .select({ id: sql`${searchEntries.id}` })
+      .select({ hit: sql`1` })
       .from(entriesOf(ctx, near).entries)
       .where(check)
       .limit(SAMPLE / RARE);

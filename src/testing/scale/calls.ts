@@ -43,6 +43,12 @@ export const CALLS: [tool: string, input: object][] = [
   ['save_company', { company, about: 'Makes labs.' }],
   ['add_note', { company, note: 'Hates calls before 10.' }],
   ['relate', { contact: { name: 'Zoltan Newcomer' }, kind: 'works_at', company, ended_on: '2026-01-01' }],
+  ['explain_observation', { observation_id: '01HGERCX000000000000000000' }],
+  ['search_reports', { query: 'quiet customers' }],
+  ['explain_report', { name: 'my-week' }],
+  ['run_report', { name: 'monthly-trend' }],
+  ['schedule', { action: 'create', report: 'my-week', every: 'week', on: ['friday'], at: '09:00' }],
+  ['schedule', { action: 'list' }],
   ['undo', {}],
 ];
 

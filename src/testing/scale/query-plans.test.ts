@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildContextWindow } from '../../agent/context-window.ts';
+import { toolsFor } from '../../agent/tools/all.ts';
 import { showHome } from '../../app/home.ts';
 import { systemClock } from '../../clock.ts';
 import { forgetParked, listLastSeen, measureInbox } from '../../conversation/inbox.ts';
@@ -24,8 +25,14 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { CALLS, call } from './calls.ts';
 import { explain, recordStatements, scansOf } from './query-plans.ts';
 
-/** Tables that a query may go through as a whole: they have a row for each colleague, or for each report, and no more. */
-const SMALL = new Set(['members', 'word', 'json_each']);
+/**
+ * What a query may go through as a whole: tables with a row for each colleague, or for each report, and no more; and what was
+ * selected within it and has a limit, or was looked up.
+ */
+const SMALL = new Set([
+  ...['members', 'word', 'json_each'],
+  ...['whole', 'called', 'by_company', 'by_employer', 'by_contact'],
+]);
 
 /** Statements that may go through a table that grows, by a pattern of their text, and why. */
 const ALLOWED: Record<string, string> = {
@@ -66,6 +73,13 @@ afterAll(async () => {
   recording.stop();
   await desk.close();
   folder.remove();
+});
+
+test('every tool is called', async () => {
+  const { actor } = await actAs(desk.app, 'admin');
+  expect([...new Set(CALLS.map(([name]) => name))].toSorted()).toEqual(
+    Object.keys(toolsFor(actor)).toSorted(),
+  );
 });
 
 test('no query of the main thread goes through a table that grows', async () => {

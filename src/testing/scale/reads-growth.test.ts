@@ -36,8 +36,8 @@ const ENDS: { text: RegExp; pages: number; why: string }[] = [
     why: 'what is open with one customer, sorted',
   },
   {
-    text: /where \(\("follow_ups"."member_id" \|\| .* in \(select "contact_id" from "relationships"/,
-    pages: 600,
+    text: /"follow_ups"."id" in \(select id from \(/,
+    pages: 800,
     why: 'everybody who works at one customer is looked up',
   },
   {
