@@ -54,7 +54,7 @@ function seen(channel: string, ts: string, thread = ts): Promise<unknown> {
 
 const run = () =>
   catchUp(ctx, {
-    client: createClient(workspace, createLog('silent')),
+    client: createClient(workspace, { ...ctx, log: createLog('silent') }),
     installation: INSTALLATION,
     enqueue: async () => 'new',
     signal: new AbortController().signal,
