@@ -186,3 +186,49 @@ describe('a lease', () => {
     });
   });
 });
+
+describe('the log', () => {
+  const linesWith = (words: string) => desk.logged.filter((line) => line.includes(words));
+
+  /** Takes up again what waits, as it is a minute later. */
+  async function again(name = 'one') {
+    desk.begun.delete(name);
+    desk.clock.advance(60_000);
+    await look();
+    return desk.begun.get(name);
+  }
+
+  test('tells one trouble of many rows once, and its end when one of them works', async () => {
+    desk = await openQueueDesk();
+    const [one, two] = [await begin('one'), await begin('two')];
+    for (const each of [one, two]) each.fail(new Error('The line is dead.'));
+    await desk.queue.drain();
+    expect(linesWith('"msg":"attempt failed"')).toHaveLength(1);
+    await (await again())?.end();
+    await desk.clock.still();
+    expect(linesWith('over: attempt failed')).toEqual([expect.stringContaining('"times":2')]);
+  });
+
+  test('does not take other rows that work, or a row that is put off, for the end of a trouble', async () => {
+    let isPutOff = false;
+    desk = await openQueueDesk(
+      {},
+      {
+        handle: async (_, { row }) => {
+          if (row.dedupeKey === 'two') return;
+          if (isPutOff) return desk.queue.postpone(row, 1_000);
+          throw new Error('The line is dead.');
+        },
+      },
+    );
+    await desk.add('one');
+    await desk.add('two');
+    await look();
+    await desk.queue.drain();
+    isPutOff = true;
+    await again();
+    await desk.queue.drain();
+    expect(linesWith('"msg":"attempt failed"')).toHaveLength(1);
+    expect(linesWith('over: ')).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { System } from '../context.ts';
+import { createLog } from '../log.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { createLoop } from './loop.ts';
 
@@ -72,9 +73,11 @@ test('it looks when it is nudged, and every so often on its own clock', async ()
   expect(items).toEqual([2]);
 });
 
-test('a look that fails leaves it idle, and the next one works', async () => {
+test('a look that fails leaves it idle, and the next one works; the log tells the first failure, and the end', async () => {
   let fails = true;
-  const ctx = { clock: fixedClock(), log: silentLog } as Partial<System> as System;
+  const logged: string[] = [];
+  const log = createLog('info', { write: (line) => logged.push(line) });
+  const ctx = { clock: fixedClock(), log } as Partial<System> as System;
   const done: number[] = [];
   const loop = createLoop<number>(ctx, {
     what: 'numbers',
@@ -86,11 +89,17 @@ test('a look that fails leaves it idle, and the next one works', async () => {
     atOnce: 1,
     everyMs: 1_000,
   });
-  loop.nudge();
-  await loop.drain();
+  for (let times = 0; times < 3; times += 1) {
+    loop.nudge();
+    await loop.drain();
+  }
   expect(done).toEqual([]);
   fails = false;
   loop.nudge();
   await loop.drain();
   expect(done).toEqual([1]);
+  expect(logged).toEqual([
+    expect.stringContaining('"msg":"numbers not read"'),
+    expect.stringContaining('"msg":"over: numbers not read"'),
+  ]);
 });

@@ -45,15 +45,23 @@ async function startAtNoon({ paceMs, members, each }: { paceMs?: number; members
 
 type Noon = Awaited<ReturnType<typeof startAtNoon>>;
 
-/** Lets time pass while nobody is at work, until everything that was due today is sent; gives the rows. */
+/**
+ * Lets time pass while nobody is at work, from one row that is due to the next, until everything that was due today is sent;
+ * gives the rows.
+ */
 async function allSent({ harness, clock }: Noon, { day, count }: { day: string; count: number }) {
   return until(
     'everything to be sent',
     async () => {
       const rows = (await harness.rows('outbox')).filter(({ dedupeKey }) => dedupeKey.includes(`:${day}T`));
       if (rows.length === count && rows.every(({ status }) => status !== 'pending')) return rows;
-      const held = [...rows, ...(await harness.rows('schedules'))].some(({ leaseUntil }) => leaseUntil);
-      if (!held) clock.advance(1_000);
+      const open = [
+        ...rows.filter(({ status }) => status === 'pending'),
+        ...(await harness.rows('schedules')),
+      ];
+      if (open.some(({ leaseUntil }) => leaseUntil)) return undefined;
+      const next = Math.min(...open.map(({ dueAt }) => dueAt.getTime()));
+      clock.advance(Math.max(1_000, next - clock.now().getTime()));
       return undefined;
     },
     60_000,

@@ -1,6 +1,7 @@
 import { asc } from 'drizzle-orm';
 import { transact } from '../context.ts';
 import { newId } from '../ids.ts';
+import { createLog } from '../log.ts';
 import { claimable, settle } from '../queue/claims.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
 import type { Attempt, Policy, Work } from '../queue/work.ts';
@@ -21,6 +22,8 @@ export type QueueDesk = {
   row(name: string): Promise<Row<'outbox'>>;
   /** The attempts that are under way, by the name of their row. */
   begun: Map<string, Begun>;
+  /** Lines of the log so far. */
+  logged: string[];
   /** Another process with the same work, on the same store. */
   another(): Queue<'outbox'>;
   close(): Promise<void>;
@@ -41,7 +44,9 @@ export async function openQueueDesk(
 ): Promise<QueueDesk> {
   const clock = fixedClock();
   const store = await temporarySqlite({ clock });
-  const { system } = createTeam(store, { clock });
+  const logged: string[] = [];
+  const log = createLog('info', { write: (line) => logged.push(line) });
+  const system = { ...createTeam(store, { clock }).system, log };
   const begun = new Map<string, Begun>();
   const { outbox } = store.tables;
 
@@ -101,6 +106,7 @@ export async function openQueueDesk(
       }),
     row,
     begun,
+    logged,
     another: () => createQueue(system, work),
     close: store.close,
   };
