@@ -120,6 +120,7 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     const agent = { assistant, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
+    if (stopped) return;
     const handle: HandleInboxRow = (row, signal) => handleRow(app, row, signal);
     const giveUp = (row: Row<'inbox'>, reason: string) => giveUpRow(app, row, reason);
     worker = createInboxWorker(ctx, { handle, tellLater, giveUp });

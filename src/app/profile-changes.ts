@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { findMember } from '../crm/members.ts';
+import { findMember, noteChanged } from '../crm/members.ts';
 import { endSchedules } from '../delivery/recipient-changes.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
@@ -18,6 +18,7 @@ export async function handleProfileChange(ctx: AppSystem, row: Row<'inbox'>): Pr
   const identity = member && (await ctx.chat.identify(user));
   await transact(ctx, async (ctx) => {
     if (member && identity?.kind === 'refused') {
+      await noteChanged(ctx, member.id);
       await endSchedules(ctx, { memberId: member.id, reason: WHY_SCHEDULES_END[identity.reason] });
     }
     await endInbox(ctx, { held: row, end: { status: 'forgotten' } });

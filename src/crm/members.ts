@@ -51,6 +51,12 @@ export function isSameProfile(member: Row<'members'>, profile: Profile): boolean
   return (['name', 'email', 'timeZone', 'locale'] as const).every((key) => member[key] === profile[key]);
 }
 
+/** Notes that Slack has told of a change of a member, so that no process trusts what it was told before. */
+export async function noteChanged(ctx: Writing, id: string): Promise<void> {
+  const { members } = ctx.store.tables;
+  await ctx.db.update(members).set({ updatedAt: ctx.clock.now() }).where(eq(members.id, id));
+}
+
 /** Keeps the direct channel of a Slack user. */
 export async function setDirectChannel(
   ctx: System,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type System, transact } from '../context.ts';
 import { messageOf } from '../errors.ts';
-import { settle } from '../queue/claims.ts';
+import { renew, settle } from '../queue/claims.ts';
 import type { Job } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import type { Failure, Policy, Trouble } from '../queue/work.ts';
@@ -59,9 +59,13 @@ export function createSender(
   }
 
   /** Posts a message unless an earlier holder of the row had posted it before it broke off. Gives its timestamp. */
-  async function postOnce({ fence, createdAt }: Row<'outbox'>, message: Outgoing): Promise<string | null> {
-    const before = fence > 1 ? await messenger.findPosted(message, createdAt) : undefined;
-    return before ?? messenger.post(message);
+  async function postOnce(row: Row<'outbox'>, message: Outgoing): Promise<string | null> {
+    if (row.fence <= 1) return messenger.post(message);
+    const before = await messenger.findPosted(message, row.createdAt);
+    if (before) return before;
+    // Reading back may take longer than a lease: whoever has taken the row over meanwhile posts it.
+    await transact(ctx, (ctx) => renew(ctx, { table: 'outbox', held: row, leaseMs: SENDING.leaseMs }));
+    return messenger.post(message);
   }
 
   /** Has all processes rest when the chat service asks for it. Throws the error on. */

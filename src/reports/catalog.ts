@@ -53,8 +53,8 @@ type Options = {
   watchMs?: number | undefined;
 };
 
-/** A file as it was read last. The stamp changes when the file does. */
-type Known = { stamp: string; linted: Linted };
+/** A file as it was read last, and when by the clock that only grows. The stamp changes when the file does. */
+type Known = { stamp: string; linted: Linted; at: number };
 
 type FileText = { file: string } & ({ text: string } | { problems: Problem[] });
 
@@ -68,6 +68,8 @@ const CATALOG = {
   bytes: LIMITS.file * 4,
   /** Similar names that are suggested for a name that is not there. */
   suggestions: 3,
+  /** A file that was not checked to its end, such as on a busy computer, is checked again after this long. */
+  unsureAgainMs: 60_000,
 } as const;
 
 /**
@@ -90,16 +92,21 @@ export async function openCatalog({
   let refreshing: Promise<boolean> | undefined;
   let timer: Timer | undefined;
 
+  function isToBeRead(known: Known | undefined, stamp: string): boolean {
+    if (known?.stamp !== stamp) return true;
+    return 'unsure' in known.linted && clock.monotonic() >= known.at + CATALOG.unsureAgainMs;
+  }
+
   async function load(): Promise<boolean> {
     const stamps = await listFiles(folder);
-    const changed = [...stamps].filter(([file, stamp]) => files.get(file)?.stamp !== stamp);
+    const changed = [...stamps].filter(([file, stamp]) => isToBeRead(files.get(file), stamp));
     if (changed.length === 0 && stamps.size === files.size) return false;
     const read = await Promise.all(changed.map(([file]) => readText(folder, file)));
     const verdicts = await lintChanged(read, { cache, reporting, judge });
     const next = new Map([...files].filter(([file]) => stamps.has(file)));
     for (const [file, stamp] of changed) {
       const linted = verdicts.get(file);
-      if (linted) next.set(file, { stamp, linted });
+      if (linted) next.set(file, { stamp, linted, at: clock.monotonic() });
     }
     files = new Map([...next].sort(([a], [b]) => a.localeCompare(b)));
     view = viewOf(files);

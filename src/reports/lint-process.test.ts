@@ -55,7 +55,7 @@ test('a file that never ends, takes all memory or ends the process stops no othe
     texts.map((text, at) => ({ text, fileName: `${at}.yaml` })),
     { clock, child },
   );
-  const again = 'or save it again if the computer was busy';
+  const again = 'or wait a minute if the computer was busy';
   expect(reasonsOf(verdicts)).toEqual([
     'one',
     `takes more than 5 seconds to check: make it smaller or simpler, ${again}`,

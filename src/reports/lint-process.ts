@@ -90,7 +90,7 @@ function nextMessage(
 
 /** What is wrong with a file that was not checked to its end, and what to do about it. */
 function reasonOf(error: unknown): string {
-  const again = 'or save it again if the computer was busy';
+  const again = 'or wait a minute if the computer was busy';
   if (!(error instanceof NoAnswer)) return `was not checked: ${String(error)}; ${again}`;
   if (error.ending === 'too slow')
     return `takes more than ${LINT.withinMs / 1000} seconds to check: make it smaller or simpler, ${again}`;

@@ -38,6 +38,15 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   });
 });
 
+test('the second word on a removal is acknowledged: sent again, it would end a start after a new installation', async () => {
+  harness = await startHarness({ script: logsMeeting, workspace: { retryDelaysMs: [] } });
+  await harness.workspace.deliverEvent({ type: 'app_uninstalled' });
+  await until('being down', isDown);
+  const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: ['U0RAPPORT'] } };
+  expect(await harness.workspace.deliverEvent(revoked)).toMatchObject({ status: 200 });
+  expect(errors().length).toBe(1);
+});
+
 test('a revoked token of a person, and the removal of an app of another team, end nothing', async () => {
   harness = await startHarness({ script: logsMeeting });
   const { workspace } = harness;

@@ -34,7 +34,8 @@ export function createSharedChannels(ctx: System, client: WebClient): SharedChan
   return {
     hasOutsiders: (channel) => {
       if (isDirect(channel)) return Promise.resolve(false);
-      const now = ctx.clock.now().getTime();
+      // A clock that is moved back makes nobody believed for longer.
+      const now = ctx.clock.monotonic();
       const found = known.get(channel);
       if (found && found.at + freshForMs > now) return found.isShared;
       if (known.size >= remembered) known.clear();

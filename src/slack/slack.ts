@@ -72,11 +72,13 @@ export async function startSlack(
   let removed = false;
   /** Takes in an event; false when Slack should send it again, since we are not connected. */
   const takeEvent = async (body: unknown): Promise<boolean> => {
-    if (!known || removed) return false;
+    if (!known) return false;
     if (tellsRemoval(body, known)) {
-      endInstallation();
+      // Slack tells of both, a removal and a revoked token: one sent again would end whoever is started with a new token.
+      if (!removed) endInstallation();
       return true;
     }
+    if (removed) return false;
     if (tellsLoss(body, known)) {
       log.warn('Slack has dropped events, since there are more than it delivers: reading what is missing');
       catchUpNow();

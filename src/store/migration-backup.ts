@@ -64,6 +64,8 @@ function checkCopy(db: Sqlite.Database, path: string): void {
     }
   } finally {
     copy.close();
+    // Whoever only reads a database in WAL mode leaves these behind.
+    for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true });
   }
 }
 

@@ -42,9 +42,9 @@ export type TransactionOptions = {
   isolation?: 'serializable' | 'read committed';
   /**
    * `soon` is for what may be lost with the power, because it is then found out anew: the commit is seen at once, and on
-   * the disk with the next one that is durable, never after it. Only where the machine that loses a commit loses everybody
-   * who knew of it, too: on SQLite. Postgres puts every commit on the disk at once, since a worker on another machine would
-   * go on with a claim that the database has forgotten.
+   * the disk with the next one that is durable, never after it. On Postgres a worker on another machine may go on with a claim
+   * that the server has forgotten in a crash, beside whoever takes the row next with the same fence: so such a claim is only
+   * for work whose effect is there once all the same, by the row's end or by a unique key in the same transaction.
    */
   durability?: Durability;
 };

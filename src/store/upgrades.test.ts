@@ -78,7 +78,8 @@ test('a database with data is copied before it is migrated, and the three newest
   const log = createLog('info', { write: (line) => void lines.push(line) });
   await (await openStore({ kind: 'sqlite', path }, { schema: 'migrate', log })).close();
   const copies = join(folder.path, 'backups');
-  const [name = ''] = readdirSync(copies).filter((each) => each.startsWith('copied-'));
+  const [name = '', ...besides] = readdirSync(copies).filter((each) => each.startsWith('copied-'));
+  expect(besides).toEqual([]);
   expect(name).toMatch(/^copied-before-migration-\d{8}T\d{6}Z-at-0005_details\.db$/);
   expect(statSync(join(copies, name)).mode & 0o777).toBe(0o600);
   const copy = new Sqlite(join(copies, name), { readonly: true });
