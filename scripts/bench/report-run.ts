@@ -62,7 +62,11 @@ function openRaw(ctx: Context, path: string): Sqlite.Database {
   });
   const views = reportViews('sqlite');
   for (const name of REPORT_VIEWS) {
-    const select = viewSelect(views[name], { dialect: 'sqlite', table: (table) => `main."${table}"`, visible });
+    const select = viewSelect(views[name], {
+      dialect: 'sqlite',
+      table: (table) => `main."${table}"`,
+      visible,
+    });
     db.exec(`create temp view "${name}" as ${select}`);
   }
   return db;

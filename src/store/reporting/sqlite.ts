@@ -94,7 +94,7 @@ export function openSqliteReporting(path: string, clock: Clock): Reporting {
       rows.push(...answer.rows);
       if (!answer.isPart) return finish({ ...answer, rows }, true);
       const more: MoreRequest = { kind: 'more' };
-      setImmediate(() => !over && child.send(more));
+      void clock.turn().then(() => !over && child.send(more));
     });
     child.send(request, (error) => error && finish(new ReportFailure('failed', error.message), false));
   }
