@@ -67,3 +67,22 @@ test.each(['https://acme.com/a?b=1', 'acme.com', '[Acme](https://acme.com)'])(
 test('two sentences without a space between them are no domain', () => {
   expect(keepKnownLinks('She agreed.No more.', '')).toBe('She agreed. No more.');
 });
+
+test.each(['a-', 'a.', 'a+', '['])(
+  'an answer that is made of “%s” alone takes no time, and a link after it goes',
+  (part) => {
+    const said = keepKnownLinks(`${part.repeat(100_000)} evil.example`, '');
+    expect(said.endsWith('[link removed]')).toBe(true);
+  },
+);
+
+test('nor does a link hide behind a name that is longer than any may be', () => {
+  const labels = 'a.'.repeat(60);
+  for (const link of [
+    `${labels}evil.example`,
+    `${'a'.repeat(80)}.evil.example`,
+    `${'x'.repeat(50)}://evil.example`,
+  ])
+    expect(keepKnownLinks(link, '')).not.toContain('evil.example');
+  expect(keepKnownLinks(`[${'Acme '.repeat(200)}](https://evil.example)`, '')).not.toContain('evil.example');
+});

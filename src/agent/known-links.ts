@@ -12,17 +12,22 @@ const NAMED: Record<string, string> = {
   newline: ' ',
 };
 
+/*
+ * Every repetition has a bound, so that no answer, however odd, keeps a pattern busy. What is longer than its bound is found
+ * from a later place on, or has a target that is found by itself.
+ */
+
 /** `[label](target)`, `[label][name]`, and the line `[name]: target` that belongs to it. */
-const MARKDOWN_LINK = /\[([^\]\n]*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)/g;
+const MARKDOWN_LINK = /\[([^\]\n]{0,500})\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)/g;
 const MARKDOWN_TARGET = /^[ \t]*\[[^\]\n]+\]:[ \t]*\S.*$/gm;
 /** `<target|label>` of Slack. */
 const SLACK_LINK = /<([^<>|\s]+)\|([^<>]*)>/g;
 /** A scheme that is followed by something, wherever it stands in a word: `_https://…_` is a link to Slack. */
 const WITH_SCHEME =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|(?:mailto|tel|slack|data|javascript|sms|facetime|callto|sip):)[^\s<>|)\]"“”«»]+/gi;
+  /(?:[a-z][a-z0-9+.-]{0,40}:\/\/|(?:mailto|tel|slack|data|javascript|sms|facetime|callto|sip):)[^\s<>|)\]"“”«»]+/gi;
 /** A domain without a scheme. Slack makes a link of one that ends as domains do. */
 const BARE =
-  /(?<![\p{L}\p{N}@])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(?:xn--[a-z0-9-]+|\p{L}{2,24})(?::\d{1,5})?(?:[/?#][^\s<>|)\]"“”«»]*)?(?![\p{L}\p{N}@])/giu;
+  /(?<![\p{L}\p{N}@])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,20}(?:xn--[a-z0-9-]{1,59}|\p{L}{2,24})(?::\d{1,5})?(?:[/?#][^\s<>|)\]"“”«»]*)?(?![\p{L}\p{N}@])/giu;
 /** Endings of files and of names of programs, which nobody means as a domain. */
 const FILE_OR_PROGRAM =
   /\.(?:ya?ml|json|csv|tsv|txt|xlsx?|docx?|pptx?|pdf|png|jpe?g|gif|zip|tar|gz|js|ts|jsx|tsx|css|html?|log|db|sql|xml|ics|eml|mp[34]|env)$/i;
