@@ -134,3 +134,24 @@ test('very much text without a link stays as it is', () => {
   const much = ['a', 'a-', 'a.', '@', 'a@', '[', '[a](', '<'].map((each) => each.repeat(10_000));
   for (const text of much) expect(keepKnownLinks(text, linksIn(text))).toBe(text);
 });
+
+test.each(['a-', 'a.', 'a+', '['])(
+  'an answer that is made of “%s” alone takes no time, and a link after it goes',
+  (part) => {
+    const said = keepKnownLinks(`${part.repeat(100_000)} evil.example`, new Set());
+    expect(said.endsWith('[link removed]')).toBe(true);
+  },
+);
+
+test('nor does a link hide behind a name that is longer than any may be', () => {
+  const labels = 'a.'.repeat(60);
+  for (const link of [
+    `${labels}evil.example`,
+    `${'a'.repeat(80)}.evil.example`,
+    `${'x'.repeat(50)}://evil.example`,
+  ])
+    expect(keepKnownLinks(link, new Set())).not.toContain('evil.example');
+  expect(keepKnownLinks(`[${'Acme '.repeat(200)}](https://evil.example)`, new Set())).not.toContain(
+    'evil.example',
+  );
+});

@@ -13,7 +13,7 @@ const NAMED: Record<string, string> = {
 };
 
 /** `[label](target)`, `[label][name]`, and the line `[name]: target` that belongs to it. */
-const MARKDOWN_LINK = /\[([^[\]\n]*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)/g;
+const MARKDOWN_LINK = /\[([^[\]\n]{0,500})\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)/g;
 const MARKDOWN_TARGET = /^[ \t]*\[[^\]\n]+\]:[ \t]*(\S.*)$/gm;
 /** `<target|label>` of Slack. */
 const SLACK_LINK = /<([^<>|\s]+)\|([^<>]*)>/g;

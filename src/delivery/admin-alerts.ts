@@ -15,7 +15,7 @@ import { describeWhen } from './schedule-view.ts';
 
 /** The numbers of alerts. */
 const ALERTS = {
-  /** Looking costs two queries of an index. */
+  /** Looking costs some queries of indexes, each of rows that have failed or are late. */
   lookEveryMs: 5_000,
   /** The time of day, in each admin's own zone, from which an alert is sent: nobody is woken. */
   from: '09:00',
@@ -45,8 +45,8 @@ export function createAdminAlerts(
 }
 
 /**
- * Tells admins once a day which deliveries have failed, and which schedules are late, or were paused or ended by
- * Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
+ * Tells admins once a day which deliveries, messages and nights have failed, and which schedules are late, or were
+ * paused or ended by Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
  */
 export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
   const now = ctx.clock.now();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 test('a file that is worked on is refused to a second process, in words, and free once the first has let go', () => {
   const path = join(folder.path, 'one.db');
+  writeFileSync(path, '');
   const first = lockFile(path);
   expect(() => lockFile(path)).toThrow(/Another Rapport is running on .*one\.db already.*PostgreSQL/);
   first.release();
@@ -23,6 +24,7 @@ test('a file that is worked on is refused to a second process, in words, and fre
 
 test('a process that was killed leaves no lock behind', async () => {
   const path = join(folder.path, 'killed.db');
+  writeFileSync(path, '');
   const sqlite = createRequire(import.meta.url).resolve('better-sqlite3');
   const code = `const db = new (require(${JSON.stringify(sqlite)}))(${JSON.stringify(`${path}.lock`)});
     db.pragma('journal_mode = MEMORY'); db.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000);`;
@@ -46,6 +48,15 @@ test('beside a running Rapport commands open the file, and another Rapport does 
   );
   await running.close();
   await (await openStore({ kind: 'sqlite', path }, { schema: 'migrate', alone: true })).close();
+});
+
+test('a file is one by whichever name it goes', () => {
+  const path = join(folder.path, 'real.db');
+  writeFileSync(path, '');
+  symlinkSync(path, join(folder.path, 'other.db'));
+  const first = lockFile(path);
+  expect(() => lockFile(join(folder.path, 'other.db'))).toThrow('Another Rapport is running');
+  first.release();
 });
 
 test('a new database and its folder are for this user alone', async () => {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { codeOf } from '../errors.ts';
 
@@ -5,12 +6,13 @@ import { codeOf } from '../errors.ts';
 export type FileLock = { release(): void };
 
 /**
- * Takes the right to work on a database file, or throws in words. It is a lock of the operating system on a small file beside
+ * Takes the right to work on a database file, which must be there, or throws in words. It is a lock of the operating system on a small file beside
  * it, which SQLite takes and holds: so it ends with the process, however that ends, and no other process can be mistaken for
  * this one. Operator commands do without it, since they only read and write.
  */
 export function lockFile(file: string): FileLock {
-  const path = `${file}.lock`;
+  // A file that goes by several names is one.
+  const path = `${realpathSync(file)}.lock`;
   const lock = new Sqlite(path);
   try {
     lock.pragma('busy_timeout = 0');

@@ -73,7 +73,6 @@ export const SANDBOX = {
     graceMs: 2_000,
     /** A statement that waits this long for a lock is not at fault: a replica changes the views. */
     lockedMs: 10_000,
-    /** Rows are fetched in batches, because `pg` keeps all it is sent: at worst `batchRows` times `rowBytes`. */
     /**
      * Memory of one sort or hash; beyond it the server takes its disk. A report has one process of the server, as many
      * would multiply that.
@@ -81,6 +80,7 @@ export const SANDBOX = {
     workMemory: '16MB',
     /** What one report may take of the server's disk, where our user may say so. */
     tempFiles: '1GB',
+    /** Rows are fetched in batches, because `pg` keeps all it is sent: at worst `batchRows` times `rowBytes`. */
     batchRows: 100,
     rowBytes: 500_000,
   },
