@@ -37,6 +37,8 @@ export async function judgeApart(
       try {
         if (!running) {
           running = startChild(child);
+          // What comes of a process that is given up is nothing to fail of.
+          running.on('error', () => undefined);
           await nextMessage(running, { clock, withinMs: LINT.startWithinMs });
         }
         const answer = nextMessage(running, { clock, withinMs: LINT.withinMs });
@@ -75,8 +77,6 @@ function nextMessage(
     const finish = (settle: () => void) => {
       deadline.clear();
       child.off('message', hear).off('exit', died).off('error', failed);
-      // What comes of a process that is given up is nothing to fail of.
-      child.on('error', () => undefined);
       settle();
     };
     const hear = (message: unknown) => finish(() => resolve(message));
