@@ -13,6 +13,7 @@ import { openNightDesk } from '../../testing/night-desk.ts';
 import { TODAY } from '../../testing/observer-fixture.ts';
 import { watched } from '../../testing/observer-scripts.ts';
 import { scriptedModel } from '../../testing/scripted-model.ts';
+import { atScale } from '../../testing/settings.ts';
 import { fixedClock, silentLog } from '../../testing/team.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { dream } from './pass.ts';
@@ -75,6 +76,9 @@ const WISHES = [
   { says: 'Keep it short, please', slot: 'length', value: 'short' },
   { says: 'From now on answer in full sentences', slot: 'format', value: 'prose' },
 ];
+
+/** In small numbers every sixth step is one at which the night breaks off. */
+const EACH = atScale({ small: 6, full: 1 });
 
 class Broken extends Error {}
 
@@ -171,9 +175,8 @@ describe('a night that breaks off', () => {
     ['a step fails', 1, (step: number, broken: number) => step === broken],
     // Nothing that a process does has any effect after it is gone.
     ['the process is gone at a step', 2, (step: number, broken: number) => step >= broken],
-  ])('is the same after %s, and never half there', { timeout: 120_000 }, async (_, first, isBroken) => {
-    // Each of them takes every other step: what fails, and where one is gone, comes to the same.
-    for (let at = first; at <= steps; at += 2) {
+  ])('is the same after %s, and never half there', { timeout: 600_000 }, async (_, first, isBroken) => {
+    for (let at = first; at <= steps; at += EACH) {
       const night = await open();
       await night.sleep((step) => {
         if (isBroken(step, at)) throw new Broken(`step ${step}`);
