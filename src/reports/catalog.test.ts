@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type Clock, systemClock } from '../clock.ts';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
+import { judgeHere } from '../testing/judge-here.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
@@ -49,7 +50,14 @@ afterEach(() => {
 });
 
 async function open(options: { watchMs?: number; clock?: Clock } = {}): Promise<Catalog> {
-  const catalog = await openCatalog({ folder, reporting, clock: systemClock, log: silentLog, ...options });
+  const catalog = await openCatalog({
+    folder,
+    reporting,
+    clock: systemClock,
+    log: silentLog,
+    judge: judgeHere,
+    ...options,
+  });
   opened.push(catalog);
   return catalog;
 }
@@ -188,7 +196,13 @@ test('files are not blamed when the database cannot be asked, and are judged whe
     ...reporting,
     describe: (selects) => (away ? Promise.reject(new Error('no way in')) : reporting.describe(selects)),
   };
-  const catalog = await openCatalog({ folder, reporting: wobbly, clock: systemClock, log: silentLog });
+  const catalog = await openCatalog({
+    folder,
+    reporting: wobbly,
+    clock: systemClock,
+    log: silentLog,
+    judge: judgeHere,
+  });
   expect(catalog.broken()).toEqual([{ file: folder, problems: [{ line: 1, reason: 'no way in' }] }]);
   away = false;
   expect(await catalog.refresh()).toBe(true);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Reporting } from '../store/reporting/reporting.ts';
 import type { Store } from '../store/store.ts';
+import { judgeHere } from '../testing/judge-here.ts';
 import { reportText } from '../testing/report-folder.ts';
 import { temporarySqlite } from '../testing/stores.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
@@ -54,6 +55,7 @@ function write(
 async function start(path = cachePath, using = reporting) {
   described = 0;
   const catalog = await openCatalog({
+    judge: judgeHere,
     folder: folder.path,
     reporting: using,
     clock: fixedClock(),
