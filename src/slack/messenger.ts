@@ -145,6 +145,9 @@ function platformError(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }
 
+/** Whether the call that has failed so may work later. */
+export const mayWorkLater = (error: unknown): boolean => faultOf(error).kind !== 'rejected';
+
 function deliveryError(error: unknown): DeliveryError {
   return new DeliveryError(messageOf(error), faultOf(error));
 }
