@@ -8,7 +8,7 @@ import { handleHomeOpened } from './home.ts';
 import { answerMessage, giveUpMessage, tellMessageWaits } from './messages.ts';
 import { handleProfileChange } from './profile-changes.ts';
 import { handleReaction } from './reactions.ts';
-import { giveUpReport, handleReport } from './report-requests.ts';
+import { giveUpReport, handleReport, tellReportWaits } from './report-requests.ts';
 import { handleStop } from './stops.ts';
 
 type InboxHandler = {
@@ -30,7 +30,7 @@ const INBOX_HANDLERS: Record<Row<'inbox'>['kind'], InboxHandler> = {
   reaction: { handle: handleReaction },
   stop: { handle: handleStop },
   joined: { handle: welcome },
-  report: { handle: handleReport, giveUp: giveUpReport },
+  report: { handle: handleReport, tellLater: tellReportWaits, giveUp: giveUpReport },
 };
 
 /** Handles an event that was taken in. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setRole } from '../crm/members.ts';
+import { INBOX_POLICY } from '../conversation/inbox.ts';
+import { setDirectChannel, setRole } from '../crm/members.ts';
+import { type Patience, RapportError } from '../errors.ts';
 import { openReportDesk, type ReportDesk } from '../testing/report-desk.ts';
 
 let desk: ReportDesk;
@@ -63,4 +65,29 @@ test('a role that was taken away between asking and running counts', async () =>
   await setRole(desk.app, { slackUserId: 'U0LEA', role: 'member' });
   const answer = await desk.next('U0LEA', () => desk.press('report_run_again', { as: 'U0LEA', on: message }));
   expect(answer.document.text).toContain('is for leads and admins');
+});
+
+/** Slack does not say who somebody is. */
+class Silent extends RapportError {
+  override readonly patience: Patience = { waitsMs: INBOX_POLICY.waitsMs };
+}
+
+test('that a report comes later is told once, in direct messages', async () => {
+  await setDirectChannel(desk.app, { slackUserId: 'U0LEA', channel: 'D0LEA' });
+  const on = await desk.next('U0LEA', () => desk.report('U0LEA', 'kind-mix'));
+  desk.chat.refuse('U0LEA', new Silent('unavailable', 'Slack does not answer'));
+  const before = desk.said('U0LEA').length;
+  await desk.press('report_run_again', { as: 'U0LEA', on });
+  const wait = async (ms: number) => {
+    desk.clock.advance(ms);
+    await desk.settle();
+  };
+  for (const ms of [...INBOX_POLICY.waitsMs, ...INBOX_POLICY.outage.waitsMs]) await wait(ms);
+  desk.chat.admit('U0LEA');
+  await wait(INBOX_POLICY.outage.waitsMs.at(-1) ?? 0);
+  const said = desk.said('U0LEA').slice(before);
+  expect(said.map(({ document }) => document.title ?? document.text)).toEqual([
+    'I will come back to “kind-mix”: Slack does not answer. I keep trying, there is no need to ask again.',
+    on.document.title,
+  ]);
 });

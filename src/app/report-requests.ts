@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { transact } from '../context.ts';
+import { transact, type Writing } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import { findMember } from '../crm/members.ts';
 import { deliverReport } from '../delivery/deliver-report.ts';
 import type { Document } from '../delivery/document.ts';
-import { enqueueClaimed } from '../delivery/outbox.ts';
+import { enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
 import { getReportRun } from '../reports/report-runs.ts';
 import type { Row } from '../store/schema.ts';
@@ -105,6 +105,17 @@ export async function handleReport(ctx: AppSystem, row: Row<'inbox'>): Promise<v
   }
 }
 
+/** Tells in the person's direct messages, once, that their report is put off; not where these have never been opened. */
+export async function tellReportWaits(ctx: Writing, row: Row<'inbox'>, reason: string): Promise<void> {
+  const { user, report, asked } = ReportRequest.parse(row.payload);
+  const member = await findMember(ctx, user);
+  const channel = member?.directChannel;
+  if (!channel || member.status !== 'active') return;
+  const text = `I will come back to “${report}”: ${reason}. I keep trying, there is no need to ask again.`;
+  const of = { key: `later:${row.id}`, kind: 'later', inboxId: row.id } as const;
+  await enqueueDelivery(ctx, { ...of, channel, threadTs: threadIn(channel, asked), document: { text } });
+}
+
 /** A report could not be run: the person is told. */
 export async function giveUpReport(ctx: AppSystem, row: Row<'inbox'>, reason: string): Promise<void> {
   const request = ReportRequest.parse(row.payload);
@@ -126,12 +137,16 @@ async function deliver(
 ): Promise<void> {
   const direct = await ctx.chat.directChannel(request.user);
   const channel = request.channel ?? direct;
-  // In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there.
-  const threadTs = request.asked?.channel === channel ? (request.asked.threadTs ?? null) : null;
+  const threadTs = threadIn(channel, request.asked);
   const delivery = await transact(ctx, async (ctx) => {
     await endInbox(ctx, { held: row, end: { status: 'done' } });
     const of = { key: `report:${row.id}`, kind: 'report', inboxId: row.id } as const;
     return enqueueClaimed(ctx, { ...of, channel, threadTs, document });
   });
   if (delivery) await ctx.sender.send(delivery);
+}
+
+/** In the person's own direct messages the answer stays in its thread; asked for elsewhere, it goes there. */
+function threadIn(channel: string, asked: AnswerPlace | undefined): string | null {
+  return asked?.channel === channel ? (asked.threadTs ?? null) : null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, max, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type System, transact, type Writing } from '../context.ts';
 import { firstIdAt, newId } from '../ids.ts';
@@ -212,20 +212,43 @@ export async function forgetParked(ctx: System): Promise<void> {
 /** How far Slack's clock and ours may be apart. */
 const CLOCKS_DIFFER_MS = 24 * 3_600_000;
 
-/** The last message that we have taken in of a thread: where catching up on it starts. */
-export type LastSeen = { channel: string; threadKey: string; ts: string };
+/** The last messages that we have taken in: where catching up starts. */
+export type LastSeen = {
+  channels: { channel: string; ts: string }[];
+  threads: { channel: string; threadKey: string; ts: string }[];
+};
 
-/** Lists for each thread with messages since `since` (a Slack ts) the last message that we have taken in. */
-export async function listLastSeen(ctx: System, { since }: { since: string }): Promise<LastSeen[]> {
+/**
+ * Finds the last message that we have taken in since `since` (a Slack ts) of each channel, and of the threads in which
+ * somebody has written last.
+ */
+export async function findLastSeen(
+  ctx: System,
+  { since, mostThreads }: { since: string; mostThreads: number },
+): Promise<LastSeen> {
   const { inbox } = ctx.store.tables;
   // What was said since was taken in since, give or take a clock: the ids, which begin with the time, are in that order.
   const from = firstIdAt(new Date(Number(since) * 1_000 - CLOCKS_DIFFER_MS));
-  const rows = await ctx.db
-    .select({ channel: inbox.channel, threadKey: inbox.threadKey, ts: max(inbox.ts) })
-    .from(inbox)
-    .where(and(gt(inbox.ts, since), gt(inbox.id, from), inArray(inbox.kind, ['message', 'edit', 'deletion'])))
-    .groupBy(inbox.channel, inbox.threadKey);
-  return rows.flatMap(({ channel, threadKey, ts }) => (channel && ts ? [{ channel, threadKey, ts }] : []));
+  const isSeen = and(
+    gt(inbox.ts, since),
+    gt(inbox.id, from),
+    inArray(inbox.kind, ['message', 'edit', 'deletion']),
+    isNotNull(inbox.channel),
+  );
+  const channel = sql<string>`${inbox.channel}`;
+  const ts = sql<string>`max(${inbox.ts})`;
+  const { threadKey } = inbox;
+  const [channels, threads] = await Promise.all([
+    ctx.db.select({ channel, ts }).from(inbox).where(isSeen).groupBy(inbox.channel),
+    ctx.db
+      .select({ channel, threadKey, ts })
+      .from(inbox)
+      .where(isSeen)
+      .groupBy(inbox.channel, threadKey)
+      .orderBy(desc(ts))
+      .limit(mostThreads),
+  ]);
+  return { channels, threads };
 }
 
 /** Forgets the payloads of a message that its author has deleted, and of its edits. */

@@ -99,7 +99,9 @@ export async function openCatalog({
 
   async function load(): Promise<boolean> {
     const stamps = await listFiles(folder);
-    const changed = [...stamps].filter(([file, stamp]) => isToBeRead(files.get(file), stamp));
+    const changed = [...stamps]
+      .filter(([file, stamp]) => isToBeRead(files.get(file), stamp))
+      .toSorted(([a], [b]) => Number(isSlow(files.get(a))) - Number(isSlow(files.get(b))));
     if (changed.length === 0 && stamps.size === files.size) return false;
     const read = await Promise.all(changed.map(([file]) => readText(folder, file)));
     const verdicts = await lintChanged(read, { cache, reporting, judge });
@@ -172,6 +174,10 @@ export async function openCatalog({
   };
   return catalog;
 }
+
+/** Whether a file itself kept its check from ending: then those that were not read because of it come before it. */
+const isSlow = (known: Known | undefined): boolean =>
+  known !== undefined && 'unsure' in known.linted && !known.linted.isUnread;
 
 /** Lints files that have changed, unless the cache knows the verdict. Gives the verdicts by file. */
 async function lintChanged(

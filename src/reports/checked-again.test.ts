@@ -46,3 +46,25 @@ test('a file that a busy computer did not check to its end is checked again by i
   expect(await catalog.refresh()).toBe(false);
   expect(asked).toBe(2);
 });
+
+test('files that were not read because of others are checked before these', async () => {
+  const names = ['slow', 'unread'];
+  for (const name of names)
+    writeFileSync(
+      join(folder.path, `${name}.yaml`),
+      reportText({ name, columns: ['id'], sql: 'select id from members' }),
+    );
+  const clock = fixedClock();
+  const asked: string[][] = [];
+  const judge: JudgeTexts = async (files) => {
+    asked.push(files.map(({ fileName }) => fileName).filter((file) => !file.startsWith('calm')));
+    const problems = [{ line: 1, reason: 'not checked' }];
+    return files.map(({ fileName }) =>
+      fileName === 'unread.yaml' ? { problems, unsure: true, isUnread: true } : { problems, unsure: true },
+    );
+  };
+  const catalog = await openCatalog({ folder: folder.path, reporting, clock, log: silentLog, judge });
+  clock.advance(60_000);
+  await catalog.refresh();
+  expect(asked[1]).toEqual(['unread.yaml', 'slow.yaml']);
+});

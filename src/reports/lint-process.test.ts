@@ -67,6 +67,37 @@ test('a file that never ends, takes all memory or ends the process stops no othe
   expect(verdicts.map((each) => 'unsure' in each)).toEqual([false, true, false, true, true, false]);
 });
 
+const filesOf = (texts: string[]) => texts.map((text, at) => ({ text, fileName: `${at}.yaml` }));
+
+test('where the process does not start, no file waits for another start', async () => {
+  writeFileSync(join(folder.path, 'child.mjs'), 'setInterval(() => undefined, 1_000);');
+  let starts = 0;
+  const clock: Pick<Clock, 'setTimeout'> = {
+    setTimeout: (work) => {
+      starts += 1;
+      return systemClock.setTimeout(work, 0);
+    },
+  };
+  const verdicts = await judgeApart(filesOf(['one', 'two', 'three']), { clock, child });
+  expect(starts).toBe(1);
+  expect(reasonsOf(verdicts)).toEqual([
+    'was not checked yet: the process that checks files did not start (too slow)',
+    'was not checked yet: others before it took too long',
+    'was not checked yet: others before it took too long',
+  ]);
+  expect(verdicts).toEqual(verdicts.map(() => expect.objectContaining({ unsure: true, isUnread: true })));
+});
+
+test('after many files that never end the others are left for later', async () => {
+  const most = LINT.patienceMs / LINT.withinMs;
+  const verdicts = await judgeApart(filesOf([...Array(most).fill('ends it'), 'one']), {
+    clock: systemClock,
+    child,
+  });
+  expect(reasonsOf(verdicts).at(-1)).toBe('was not checked yet: others before it took too long');
+  expect(verdicts.map((each) => 'isUnread' in each)).toEqual([...Array(most).fill(false), true]);
+});
+
 test('the process checks as this one does, and nothing is started for nothing', async () => {
   const good = {
     text: reportText({ name: 'good', columns: ['id'], sql: 'select id from members' }),

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../errors.ts';
 import { startChild } from '../store/child-process.ts';
 import { OUT_OF_MEMORY } from '../store/watch-over.ts';
 import type { Judged, ReportText } from './lint-text.ts';
@@ -9,6 +10,8 @@ export const LINT = {
   startWithinMs: 30_000,
   /** One file: a large one takes a tenth of a second, an ordinary one a hundredth. */
   withinMs: 5_000,
+  /** After so much time for files that were not checked to their end, the others are left for later: the app waits for them. */
+  patienceMs: 30_000,
   /** Bytes of the process. */
   memory: 512 * 1024 * 1024,
   /** How often the process looks at its memory and for its parent. */
@@ -20,11 +23,12 @@ export const LINT = {
 const CHILD = new URL('./lint-child.ts', import.meta.url);
 
 type Options = { clock: Pick<Clock, 'setTimeout'>; child?: URL };
-type Unsure = { problems: { line: number; reason: string }[]; unsure: true };
+type Unsure = { problems: { line: number; reason: string }[]; unsure: true; isUnread?: true };
 
 /**
  * Checks files one after another in a process of its own, since a parser cannot be stopped otherwise. A file that takes it
- * too long, or all its memory, is a broken one; the others are checked in a new process.
+ * too long, or all its memory, is a broken one; the others are checked in a new process. Where the process does not start,
+ * or too many files are broken so, the rest is not read.
  */
 export async function judgeApart(
   files: readonly ReportText[],
@@ -32,22 +36,29 @@ export async function judgeApart(
 ): Promise<(Judged | Unsure)[]> {
   const verdicts: (Judged | Unsure)[] = [];
   let running: ChildProcess | undefined;
+  let patienceMs: number = LINT.patienceMs;
+  const start = async () => {
+    running = startChild(child);
+    // What comes of a process that is given up is nothing to fail of.
+    running.on('error', () => undefined);
+    await nextMessage(running, { clock, withinMs: LINT.startWithinMs });
+    return running;
+  };
   try {
     for (const file of files) {
+      let isStarted = running !== undefined;
       try {
-        if (!running) {
-          running = startChild(child);
-          // What comes of a process that is given up is nothing to fail of.
-          running.on('error', () => undefined);
-          await nextMessage(running, { clock, withinMs: LINT.startWithinMs });
-        }
-        const answer = nextMessage(running, { clock, withinMs: LINT.withinMs });
-        running.send(file, () => undefined);
+        if (patienceMs <= 0) throw new Error('others before it took too long');
+        const asked = running ?? (await start());
+        isStarted = true;
+        const answer = nextMessage(asked, { clock, withinMs: LINT.withinMs });
+        asked.send(file, () => undefined);
         verdicts.push((await answer) as Judged);
       } catch (error) {
         running?.kill('SIGKILL');
         running = undefined;
-        verdicts.push({ problems: [{ line: 1, reason: reasonOf(error) }], unsure: true });
+        verdicts.push(isStarted ? unsure(reasonOf(error)) : { ...unsure(whyUnread(error)), isUnread: true });
+        patienceMs -= isStarted ? LINT.withinMs : patienceMs;
       }
     }
   } finally {
@@ -55,6 +66,8 @@ export async function judgeApart(
   }
   return verdicts;
 }
+
+const unsure = (reason: string): Unsure => ({ problems: [{ line: 1, reason }], unsure: true });
 
 type Ending = 'too slow' | typeof OUT_OF_MEMORY | number | string | null;
 
@@ -87,6 +100,10 @@ function nextMessage(
     child.once('message', hear).once('exit', died).once('error', failed);
   });
 }
+
+/** Why a file was not read, which is no fault of its own. */
+const whyUnread = (error: unknown): string =>
+  `was not checked yet: ${error instanceof NoAnswer ? `the process that checks files did not start (${error.ending})` : messageOf(error)}`;
 
 /** What is wrong with a file that was not checked to its end, and what to do about it. */
 function reasonOf(error: unknown): string {

@@ -9,11 +9,15 @@ import { distinct, type Judged, type ReportText } from './lint-text.ts';
 import { type Report, reportOf, shapesOf } from './report.ts';
 import type { Problem } from './report-file.ts';
 
-/** The verdict on one file. One that is `unsure` was not checked to its end, and is not kept for the next start. */
-export type Linted = { report: Report } | { problems: Problem[]; unsure?: true };
+/**
+ * The verdict on one file. One that is `unsure` was not checked to its end, and is not kept for the next start; one that
+ * `isUnread` had nothing to do with that.
+ */
+export type Linted = { report: Report } | ({ problems: Problem[] } & Unsure);
+type Unsure = { unsure?: true; isUnread?: true };
 
 /** Checks files by the rules that need no engine, in order. */
-export type JudgeTexts = (files: readonly ReportText[]) => Promise<(Judged & { unsure?: true })[]>;
+export type JudgeTexts = (files: readonly ReportText[]) => Promise<(Judged & Unsure)[]>;
 
 /** Files whose statements the engine is asked about at once. */
 const AT_ONCE = 50;
@@ -40,7 +44,7 @@ export async function lintFiles(
 type Lines = Extract<Judged, { lines: unknown }>['lines'];
 
 function verdictOn(
-  judged: { report: Report; lines: Lines } | { problems: Problem[]; unsure?: true },
+  judged: { report: Report; lines: Lines } | ({ problems: Problem[] } & Unsure),
   described: Description[],
   dialect: Dialect,
 ): Linted {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type System, transact } from '../context.ts';
-import { enqueueIn, type InboxEntry } from '../conversation/inbox.ts';
+import { enqueueIn, findLastSeen, type InboxEntry } from '../conversation/inbox.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
 import type { Workspace } from '../emulator/workspace-types.ts';
 import { createLog } from '../log.ts';
@@ -10,7 +10,7 @@ import { catchUp } from './catch-up.ts';
 import { createClient } from './client.ts';
 import { SLACK_POLICY } from './policy.ts';
 
-const { callsAtOnce, pauseMs, threads: mostThreads } = SLACK_POLICY.catchUp;
+const { againMs, callsAtOnce, pauseMs, tries, threads: mostThreads } = SLACK_POLICY.catchUp;
 const INSTALLATION = { botUserId: 'U0RAPPORT', teamId: 'T0RAPPORT' };
 
 let workspace: Workspace;
@@ -83,4 +83,40 @@ test('reads no conversation that is older than a week, and of old threads no mor
   expect(threads.length).toBe(mostThreads);
   // The threads in which somebody has just written come first.
   expect(threads[0]).toBe(ago(started));
+});
+
+test('of many threads looks at those in which somebody has written last, and at each channel all the same', async () => {
+  await startWorkspace([]);
+  await seen('C0QUIET', ago(500));
+  for (let number = 0; number < 3; number += 1) await seen('C0BUSY', ago(100 + number));
+  const { channels, threads } = await findLastSeen(ctx, { since: ago(86_400), mostThreads: 2 });
+  expect(new Map(channels.map(({ channel, ts }) => [channel, ts]))).toEqual(
+    new Map([
+      ['C0QUIET', ago(500)],
+      ['C0BUSY', ago(100)],
+    ]),
+  );
+  expect(threads.map(({ ts }) => ts)).toEqual([ago(100), ago(101)]);
+});
+
+test('a conversation that could not be read is read after the others, a few times at most', async () => {
+  await startWorkspace(['C0FAILS', 'C0WORKS']);
+  await seen('C0FAILS', ago(60));
+  await seen('C0WORKS', ago(120));
+  let left = 2;
+  workspace.fault(({ method, body }) => {
+    if (method !== 'conversations.info' || body.channel !== 'C0FAILS' || left === 0) return undefined;
+    left -= 1;
+    return { status: 200, body: { ok: false, error: 'internal_error' } };
+  });
+  const read = () => workspace.calls('conversations.history').map(({ body }) => body.channel);
+  await run();
+  expect(read()).toEqual(['C0WORKS', 'C0FAILS']);
+  expect(pauses).toEqual([againMs, 2 * againMs]);
+  left = Number.POSITIVE_INFINITY;
+  const asked = () =>
+    workspace.calls('conversations.info').filter(({ body }) => body.channel === 'C0FAILS').length;
+  const before = asked();
+  await run();
+  expect(asked() - before).toBe(tries);
 });

@@ -1,11 +1,12 @@
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { System } from '../context.ts';
-import { type Enqueue, listLastSeen } from '../conversation/inbox.ts';
+import { type Enqueue, findLastSeen, type LastSeen } from '../conversation/inbox.ts';
 import { messageOf } from '../errors.ts';
 import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Installation } from './installation.ts';
 import { readHistory } from './message-events.ts';
+import { mayWorkLater } from './messenger.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { isSharedOutside } from './shared-channels.ts';
 
@@ -21,7 +22,7 @@ const Root = z.object({
 });
 
 /** A channel's own messages, or one thread, from `oldest` on. */
-type PlaceToRead = { channel: string; thread?: string; oldest: string };
+type PlaceToRead = { channel: string; thread?: string; oldest: string; failures?: number };
 
 type Reading = { client: WebClient; installation: Installation; enqueue: Enqueue; signal: AbortSignal };
 
@@ -32,44 +33,44 @@ type Reading = { client: WebClient; installation: Installation; enqueue: Enqueue
 export async function catchUp(ctx: System, reading: Reading): Promise<number> {
   const { clock } = ctx;
   const since = String(clock.now().getTime() / 1_000 - BOUNDS.activeDays * DAY_S);
-  const places = placesToRead(await listLastSeen(ctx, { since }));
+  const places = placesToRead(await findLastSeen(ctx, { since, mostThreads: BOUNDS.threadsLookedAt }));
   const unread = createRepeatedTrouble(ctx, { failed: 'could not catch up here' });
   let found = 0;
   let calls = 0;
   for (let place = places.shift(); place && !reading.signal.aborted; place = places.shift()) {
     calls += 1;
     if (calls > BOUNDS.callsAtOnce) await clock.sleep(BOUNDS.pauseMs);
+    const { failures = 0 } = place;
+    if (failures > 0) await clock.sleep(BOUNDS.againMs * failures);
     try {
       const read = await readPlace(ctx, { ...reading, ...place });
       found += read.found;
       places.push(...read.threads);
     } catch (error) {
       unread.failed(messageOf(error), { channel: place.channel });
+      // Nobody would look here again before the next start or gap.
+      if (mayWorkLater(error) && failures + 1 < BOUNDS.tries)
+        places.push({ ...place, failures: failures + 1 });
     }
   }
   return found;
 }
 
 /** Each channel we know, and the threads in it that began before the part of the channel that is read. */
-function placesToRead(seen: { channel: string; threadKey: string; ts: string }[]): PlaceToRead[] {
-  const channels = new Map<string, string>();
-  for (const { channel, ts } of seen) {
-    const known = channels.get(channel);
-    if (!known || known < ts) channels.set(channel, ts);
-  }
+function placesToRead({ channels, threads }: LastSeen): PlaceToRead[] {
   const from = (ts: string) => String(Number(ts) - BOUNDS.overlapDays * DAY_S);
-  const threads = seen
+  // Where people have just talked they wait for an answer: the newest conversations come first.
+  const newest = channels.toSorted((a, b) => Number(b.ts) - Number(a.ts));
+  const readFrom = new Map(newest.map(({ channel, ts }) => [channel, from(ts)]));
+  const older = threads
     .map(({ channel, threadKey, ts }) => ({
       channel,
       thread: threadKey.slice(channel.length + 1),
       oldest: from(ts),
     }))
-    .filter(({ channel, thread }) => Number(thread) < Number(from(channels.get(channel) ?? '0')))
-    .toSorted((a, b) => Number(b.oldest) - Number(a.oldest))
+    .filter(({ channel, thread }) => Number(thread) < Number(readFrom.get(channel) ?? '0'))
     .slice(0, BOUNDS.threads);
-  // Where people have just talked they wait for an answer: the newest conversations come first.
-  const newest = [...channels].toSorted(([, a], [, b]) => Number(b) - Number(a));
-  return [...newest.map(([channel, ts]) => ({ channel, oldest: from(ts) })), ...threads];
+  return [...[...readFrom].map(([channel, oldest]) => ({ channel, oldest })), ...older];
 }
 
 /** Takes in what is new in one place; in a channel also tells the threads that have replies to be read. */

@@ -68,9 +68,13 @@ export const SLACK_POLICY = {
     activeDays: 7,
     overlapDays: 1,
     threads: 300,
+    /** Threads of which some are read: most of them are read with their channel. */
+    threadsLookedAt: 3_000,
     pages: 10,
     pageSize: 200,
     tries: 5,
+    /** The wait before a place that could not be read is tried again, times how often that has failed. */
+    againMs: 5_000,
     /** Slack allows about 50 of these calls a minute: after the first ones there is a pause before each. */
     callsAtOnce: 20,
     pauseMs: 1_200,
@@ -80,6 +84,12 @@ export const SLACK_POLICY = {
     pageSize: 200,
     /** The search begins this long before the first attempt, since Slack's clock is not ours. */
     earlierMs: 60_000,
+  },
+  readiness: {
+    /** Who watches over services gives up on an answer after a few seconds. */
+    answerWithinMs: 3_000,
+    /** How long an answer of the database is told again, without asking. */
+    freshForMs: 1_000,
   },
   waiting: {
     /** Slack takes a status away after two minutes: before that it is shown again. */
