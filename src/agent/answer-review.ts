@@ -3,6 +3,7 @@ import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
 import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
 import { keepKnownLinks, linksIn } from './known-links.ts';
+import { listRefusedReports } from './refused-reports.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out
@@ -21,12 +22,21 @@ export function createAnswerReview({
     const kept = keepKnownLinks(text, knownLinks(given, steps));
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
-    const sources = { given: JSON.stringify(given), results: results.map(({ output }) => output), today };
-    const reviewed = findInventedNumbers({ text: kept, sources });
+    const done = results.filter(({ effect }) => effect !== 'refused');
+    const sources = { given: JSON.stringify(given), results: done.map(({ output }) => output), today };
+    const reviewed = findInventedNumbers({ text: kept, sources, instead: withoutNumbers(steps) });
     if (reviewed.invented.length === 0 || hasAsked) return { text: reviewed.kept };
     hasAsked = true;
     return { ask: askWithoutInvented(reviewed.invented) };
   };
+}
+
+/** The answer when every sentence of the model's answer held an invented number: where the numbers are, or why nowhere. */
+function withoutNumbers(steps: readonly Step[]): string {
+  const isShown = steps.some((step) => step.kind === 'tool' && step.name === 'run_report' && step.shown);
+  if (isShown) return 'Here is the report: the numbers are in its table.';
+  const reasons = new Set(listRefusedReports(steps).map(({ reason }) => reason));
+  return reasons.size > 0 ? [...reasons].join('\n') : 'I have no numbers on that.';
 }
 
 /**

@@ -70,7 +70,12 @@ function isWrite({ name, input }: Call): boolean {
   return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
 }
 
-function readError(output: unknown): { code: unknown; message: string; candidates: readonly string[] } {
+/** The error of a call that was refused, as the model was told it. */
+export function readError(output: unknown): {
+  code: unknown;
+  message: string;
+  candidates: readonly string[];
+} {
   const { error } = (output ?? {}) as { error?: { code?: unknown; message?: unknown; candidates?: unknown } };
   const { code, message, candidates } = error ?? {};
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unsavedFacts } from './unsaved-facts.ts';
+import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
 
 const refusal = (name: string, input: unknown, message = 'No.', candidates: string[] = []) => ({
   call: { id: 'a', name, input },
@@ -74,4 +74,14 @@ test('an answer that asks with the candidates needs no second list of them', () 
 test('of a call that was held back the reason stands with the one it builds on', () => {
   const reason = 'Not carried out, because log_interaction before it was refused. Mend that first.';
   expect(line('add_note', { contact: { name: 'Amir Patel' } }, reason)).toBe('the note about Amir Patel');
+});
+
+test('a report that was refused is named, unless the answer says so or asks about it', () => {
+  const reason = '“weekly-interactions” is for leads and admins.';
+  const refused = { name: 'weekly-interactions', reason, isAsking: false };
+  expect(unrunFacts([refused], { answer: 'All done?' })).toEqual([{ label: 'Not run', value: reason }]);
+  expect(unrunFacts([refused], { answer: `Sorry: ${reason}` })).toEqual([]);
+  const missing = { name: 'quiet', reason: 'quiet: company is missing', isAsking: true };
+  expect(unrunFacts([missing], { answer: 'Of which company?' })).toEqual([]);
+  expect(unrunFacts([missing], { answer: 'Here it is.' })).toHaveLength(1);
 });

@@ -2,7 +2,10 @@ import type { Fact } from '../delivery/document.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { clean, fold } from '../text.ts';
 import { fieldsOf } from './call-subjects.ts';
+import { firstSentence } from './first-sentence.ts';
+import { asksBack } from './nothing-saved-note.ts';
 import { AGENT_POLICY } from './policy.ts';
+import type { RefusedReport } from './refused-reports.ts';
 import { type RefusedWrite, readCandidate } from './refused-writes.ts';
 
 const MOST = AGENT_POLICY.card.unsavedLength;
@@ -16,6 +19,14 @@ export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } 
   const isFirst = (fact: Fact, at: number) =>
     facts.findIndex(({ label, value }) => label === fact.label && value === fact.value) === at;
   return facts.filter(isFirst);
+}
+
+/** Lines of the card that name reports that were not run, and why, unless the answer says so or asks about it. */
+export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = {}): Fact[] {
+  const said = fold(answer);
+  return reports
+    .filter(({ reason, isAsking }) => !said.includes(fold(reason)) && !(isAsking && asksBack(answer)))
+    .map(({ reason }) => ({ label: 'Not run', value: short(reason) ?? '' }));
 }
 
 /** `said`: the answer, folded. */
@@ -85,9 +96,7 @@ function describeReason(refusal: RefusedWrite): string {
   const names = namesOf(refusal);
   if (names.length > 0)
     return `is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} meant?`;
-  // The first sentence says what is wrong; the others tell the model what to do.
-  const [first = ''] = clean(message.replace(/\s*\[id [^\]]*\]/g, '')).split(/(?<=[.!?])\s+(?=\p{Lu})/u);
-  return short(first) ?? 'it was refused';
+  return short(firstSentence(message)) ?? 'it was refused';
 }
 
 function nameOf(ref: unknown): string | undefined {

@@ -78,6 +78,13 @@ describe('an answer that says “saved”', () => {
   });
 });
 
+test('a report that was refused is named beside an answer that does not say so', async () => {
+  const run = { name: 'run_report', input: { name: 'weekly-interactions' } };
+  expect(await says([run], 'Here you are.', 'weekly numbers of the team please')).toBe(
+    'Here you are.\nNot run: “weekly-interactions” is for leads and admins.',
+  );
+});
+
 describe('when the answer fails after something was saved', () => {
   test('the person is told that it is saved, and not asked to send it again', async () => {
     desk.script(({ results }) =>
