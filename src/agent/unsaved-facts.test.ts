@@ -39,6 +39,17 @@ test('the reason holds no ids, and nothing that only the model is to read', () =
   expect(line('relate', {}, '')).toBe('the connection: it was refused');
 });
 
+test('of several that could be meant the first are named, and how many others there are', () => {
+  const candidates = ['Peter Muller, Alpha GmbH [id 01X]', 'Peter Muller, Beta AG [id 01Y]'];
+  const call = { kind: 'call', contacts: [{ name: 'Peter Muller' }] };
+  const asked = (more?: string) =>
+    unsavedFacts([{ ...refusal('log_interaction', call, 'Which?', candidates), ...(more ? { more } : {}) }]);
+  const named = 'call with Peter Muller. Which one: Peter Muller, Alpha GmbH; or Peter Muller, Beta AG?';
+  expect(asked()).toEqual([{ label: 'Not saved', value: named }]);
+  expect(asked('6')[0]?.value).toMatch(/Alpha GmbH; Peter Muller, Beta AG; or one of 6 others\?$/);
+  expect(asked('1')[0]?.value).toMatch(/; or another one\?$/);
+});
+
 test('the same is said once', () => {
   expect(unsavedFacts([refusal('relate', {}), refusal('relate', {})])).toHaveLength(1);
 });
@@ -67,7 +78,7 @@ test('an answer that asks with the candidates needs no second list of them', () 
   const says = (answer: string) => unsavedFacts(refused, { answer }).map(({ value }) => value);
   expect(says('Which one: “Call Henrik” or “Call Oliver”?')).toEqual(['the change of follow-up “call”']);
   expect(says('Done!')).toEqual([
-    expect.stringMatching(/“call”: is Call Henrik, .* or Call Oliver meant\?$/),
+    expect.stringMatching(/“call”\. Which one: Call Henrik, .*; or Call Oliver\?$/),
   ]);
 });
 

@@ -33,16 +33,15 @@ export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = 
 function factOf(refusal: RefusedWrite, said: string): Fact[] {
   const label = NOTHING_TO_SAVE[refusal.call.name];
   if (label && !(refusal.candidates.length > 0 && refusal.call.name !== 'undo')) {
-    const value = describeReason({ ...refusal, candidates: [] });
+    const value = describeReason(refusal);
     return said.includes(fold(value)) ? [] : [{ label, value }];
   }
   const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
   const isAsked = names.length > 0 && names.every((name) => said.includes(name));
   const what = describeCall(refusal.call);
   const isHeldBack = refusal.message.startsWith(NOT_CARRIED_OUT);
-  return [
-    { label: 'Not saved', value: isAsked || isHeldBack ? what : `${what}: ${describeReason(refusal)}` },
-  ];
+  if (isAsked || isHeldBack) return [{ label: 'Not saved', value: what }];
+  return [{ label: 'Not saved', value: `${what}${askWhich(refusal) ?? `: ${describeReason(refusal)}`}` }];
 }
 
 /** Tools that correct an entry, and their label: where they find no entry, there was nothing to save. */
@@ -91,13 +90,18 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
 const namesOf = ({ candidates }: RefusedWrite) =>
   candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
 
-function describeReason(refusal: RefusedWrite): string {
-  const { message } = refusal;
+/** The question which candidate is meant, where there are some. */
+function askWhich(refusal: RefusedWrite): string | undefined {
   const names = namesOf(refusal);
-  if (names.length > 0)
-    return `is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} meant?`;
-  return short(firstSentence(message)) ?? 'it was refused';
+  if (names.length === 0) return undefined;
+  if (names.length === 1) return `: is ${names[0]} meant?`;
+  const { more } = refusal;
+  const others = more === '1' ? 'another one' : `one of ${more} others`;
+  const choices = more ? [...names, others] : names;
+  return `. Which one: ${choices.slice(0, -1).join('; ')}; or ${choices.at(-1)}?`;
 }
+
+const describeReason = ({ message }: RefusedWrite) => short(firstSentence(message)) ?? 'it was refused';
 
 function nameOf(ref: unknown): string | undefined {
   const { name, domain, email } = fieldsOf(ref);
