@@ -77,3 +77,20 @@ test('numbers of a refusal are no results', () => {
   const steps = refusedReport('invalid', 'days: must be between 1 and 365');
   expect(startReview()('There were 365 calls.', steps)).toEqual({ ask: expect.stringContaining('365') });
 });
+
+test('an answer that says that something was taken back goes when the undo was refused', () => {
+  const why = 'I cannot undo “Call”: Acme has been changed since. Undo first, in this order: a later entry.';
+  const steps: Step[] = [
+    {
+      ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+      calls: [{ id: 'a', name: 'undo', input: {} }],
+    },
+    {
+      ...{ kind: 'tool', callId: 'a', name: 'undo', effect: 'refused' },
+      output: { error: { code: 'conflict', message: why, candidates: [] } },
+    },
+  ];
+  expect(startReview()('I took it back.', steps)).toEqual({ text: why });
+  for (const text of [`Sorry: ${why}`, 'Shall I take the later entry back first?'])
+    expect(startReview()(text, steps)).toEqual({ text });
+});

@@ -1,9 +1,14 @@
 import type { ModelMessage } from 'ai';
 import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
+import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
+import { fold } from '../text.ts';
 import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
 import { keepKnownLinks, linksIn } from './known-links.ts';
+import { asksBack } from './nothing-saved-note.ts';
 import { listRefusedReports } from './refused-reports.ts';
+import { listRefusedWrites } from './refused-writes.ts';
+import { whyNotUndone } from './unsaved-facts.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out
@@ -19,7 +24,7 @@ export function createAnswerReview({
   let hasAsked = false;
   const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
   return (text, steps) => {
-    const kept = keepKnownLinks(text, knownLinks(given, steps));
+    const kept = keepKnownLinks(withoutFalseUndo(text, steps), knownLinks(given, steps));
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
     const done = results.filter(({ effect }) => effect !== 'refused');
@@ -29,6 +34,19 @@ export function createAnswerReview({
     hasAsked = true;
     return { ask: askWithoutInvented(reviewed.invented) };
   };
+}
+
+/**
+ * An answer that neither gives the reason of an undo that was refused nor asks back claims that it was carried out, or may
+ * be read so: the reason stands instead.
+ */
+function withoutFalseUndo(text: string, steps: readonly Step[]): string {
+  const reasons = listRefusedWrites(steps)
+    .filter(({ call, message }) => call.name === 'undo' && !message.startsWith(NOT_CARRIED_OUT))
+    .map(whyNotUndone);
+  const said = fold(text);
+  if (asksBack(text) || reasons.every((reason) => said.includes(fold(reason)))) return text;
+  return [...new Set(reasons)].join('\n');
 }
 
 /** The answer when every sentence of the model's answer held an invented number: where the numbers are, or why nowhere. */
