@@ -10,7 +10,7 @@ import { createAnswerReview } from './answer-review.ts';
 import { buildContextWindow } from './context-window.ts';
 import { createJournal } from './journal.ts';
 import { AGENT_POLICY } from './policy.ts';
-import { isStopWished } from './stop-wishes.ts';
+import { findStopper } from './stop-wishes.ts';
 import { toolsFor } from './tools/all.ts';
 
 const BUDGET = AGENT_POLICY.run;
@@ -55,6 +55,8 @@ export async function runAgent(
   const wallMs = Math.max(BUDGET.wallMs, BUDGET.answers * assistant.timeoutMs);
   const startedAt = ctx.clock.monotonic();
 
+  let stopper: string | undefined;
+
   const end = await runLoop({
     assistant,
     clock: ctx.clock,
@@ -63,7 +65,11 @@ export async function runAgent(
     tools: toolsFor(ctx.actor),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.monotonic() - startedAt, wallMs }),
-    isStopWished: () => isStopWished(ctx, message),
+    isStopWished: async () => {
+      const member = await findStopper(ctx, message);
+      stopper = member?.id === ctx.actor.memberId ? 'you' : member?.name;
+      return member !== undefined;
+    },
     review: createAnswerReview({ window, today: todayOf(here) }),
   });
   const soFar = {
@@ -80,7 +86,7 @@ export async function runAgent(
       ...soFar,
       status: 'stopped',
       reason: end.stopped,
-      text: stoppedText(end.stopped),
+      text: stoppedText(end.stopped, stopper),
       last: undefined,
     };
   const last = { step: end.last, position: journal.steps.length };
@@ -103,7 +109,7 @@ function exhausted(
   return undefined;
 }
 
-const stoppedText = (limit: string) =>
+const stoppedText = (limit: string, stopper = 'you') =>
   limit === STOPPED_BY_WISH
-    ? 'Stopped, as you asked. What I had saved before, if anything, is below.'
+    ? `Stopped, as ${stopper} asked. What I had saved before, if anything, is below.`
     : `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;

@@ -5,6 +5,7 @@ let desk: AppDesk;
 beforeAll(async () => {
   desk = await openAppDesk({ reports: 'none' });
   await desk.join('Marta');
+  await desk.join('Tom');
 });
 afterAll(() => desk.close());
 
@@ -36,6 +37,11 @@ test('a run that somebody stops ends after the step under way, and shows what it
   expect(await companies()).toEqual(['First of U0MARTA']);
   expect(desk.chat.ended).toEqual([{ channel: 'D0MARTA', threadTs: '1764000000.000001' }]);
   expect((await desk.rows('inbox')).filter(({ kind }) => kind === 'stop')).toEqual([]);
+});
+
+test('whoever wrote is told who has stopped the run, when that was somebody else', async () => {
+  const { text } = await sayAndStop({ stopper: 'U0TOM', threadTs: '1764000200.000001' });
+  expect(text).toContain('Stopped, as Tom asked.');
 });
 
 test('nobody but a member can stop a run', async () => {

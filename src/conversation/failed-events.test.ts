@@ -34,3 +34,24 @@ test('a message that was given up is counted, and answered once when it is repea
   expect(await desk.rows('interactions')).toHaveLength(1);
   expect((await countFailed(desk.app, { since })).messages.count).toBe(0);
 });
+
+test('a message that is repeated is tried as often as a new one, after as many claims as you like', async () => {
+  desk.chat.refuse('U0LEA', new Error('Nobody answers.'));
+  await desk.say({ as: 'U0LEA', text: 'met AGAIN' });
+  const untilGivenUp = async () => {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      desk.clock.advance(60_000);
+      await desk.settle();
+    }
+    const [failed] = await listFailedEvents(desk.app, { since: new Date(0) });
+    return (await desk.rows('inbox')).find(({ id }) => id === failed?.id);
+  };
+  const first = await untilGivenUp();
+  for (let times = 1; times < 10; times += 1) {
+    expect(await repeatEvent(desk.app, first?.id ?? '')).toBe(true);
+    const again = await untilGivenUp();
+    expect(again?.fence).toBe(times * 1_000 + (first?.fence ?? 0));
+    expect(again).toMatchObject({ lastError: first?.lastError });
+  }
+  desk.chat.admit('U0LEA');
+});

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull } from 'drizzle-orm';
 import { type System, transact } from '../context.ts';
+import { nextRound } from '../queue/claims.ts';
 import type { Row } from '../store/schema.ts';
 
 /** An event that was given up and is kept. */
@@ -23,13 +24,13 @@ export function repeatEvent(ctx: System, id: string): Promise<boolean> {
     const now = ctx.clock.now();
     const repeated = await ctx.db
       .update(inbox)
-      // From `finishedAt` on the event is tried for as long as a new one. Claims so far count as attempts.
+      // From `finishedAt` on the event is tried for as long, and as often, as a new one.
       .set({
         status: 'pending',
         dueAt: now,
         finishedAt: now,
         leaseUntil: null,
-        attempts: sql`${inbox.fence}`,
+        ...nextRound(inbox),
       })
       .where(and(eq(inbox.id, id), eq(inbox.status, 'failed'), isNotNull(inbox.payload)))
       .returning({ id: inbox.id });

@@ -1,5 +1,6 @@
 import type { System, Writing } from '../context.ts';
 import { type Patience, RapportError, spoken } from '../errors.ts';
+import { claimsWithoutFailure } from '../queue/claims.ts';
 import { type Job, joinJobs } from '../queue/job.ts';
 import { createPoll } from '../queue/poll.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
@@ -70,7 +71,7 @@ function judge(now: Date, { row, error }: { row: Row<'inbox'>; error: unknown })
   }
   const { asked, outage, longestWaitMs, waitsMs: firstMs } = INBOX_POLICY;
   const { waitsMs = firstMs, retryAfterMs, waitsAsAsked = false }: Partial<Patience> = error.patience ?? {};
-  const claims = row.fence - row.attempts;
+  const claims = claimsWithoutFailure(row);
   const isShort = retryAfterMs !== undefined && retryAfterMs <= asked.mostMs && claims <= asked.claims;
   if (retryAfterMs !== undefined && (waitsAsAsked || isShort)) {
     return { kind: 'asked', waitMs: Math.max(retryAfterMs, asked.leastMs), asIfNotTaken: waitsAsAsked };

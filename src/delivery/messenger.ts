@@ -9,6 +9,8 @@ export type Outgoing = {
   readonly channel: string;
   readonly threadTs: string | null;
   readonly document: Document;
+  /** Whether it speaks of customers unasked, and so is not posted where people from outside the team read. */
+  readonly staysInside?: boolean;
 };
 
 /** Posts messages to the chat service. */

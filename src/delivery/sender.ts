@@ -135,7 +135,8 @@ const WithFile = z.looseObject({ file: z.looseObject({ content: z.string() }) })
 function messageOfRow(row: Row<'outbox'>): Outgoing {
   const { dedupeKey, clientMsgId, channel, threadTs } = row;
   try {
-    return { key: dedupeKey, clientMsgId, channel, threadTs, document: readDocument(row) };
+    const document = readDocument(row);
+    return { key: dedupeKey, clientMsgId, channel, threadTs, document, staysInside: row.kind === 'digest' };
   } catch (error) {
     throw new DeliveryError(messageOf(error), { kind: 'rejected' });
   }

@@ -2,7 +2,7 @@ import { type System, transact } from '../context.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Row } from '../store/schema.ts';
-import { type ClaimableTable, LeaseLost, putBack, renew, settle } from './claims.ts';
+import { type ClaimableTable, claimsWithoutFailure, LeaseLost, putBack, renew, settle } from './claims.ts';
 import { type Failure, nextAttempt, type Trouble, type Work } from './work.ts';
 
 const INTERRUPTED = new RapportError('unavailable', 'I was interrupted again and again');
@@ -40,7 +40,7 @@ export function createAttempts<Name extends ClaimableTable>(
       left = { ...left, ...patch };
     };
     try {
-      if (policy.mostClaims === undefined || row.fence - row.attempts <= policy.mostClaims) {
+      if (policy.mostClaims === undefined || claimsWithoutFailure(row) <= policy.mostClaims) {
         await work.handle(ctx, { row, signal, leave });
         // Whether other rows work says nothing of those that have failed.
         if (row.lastError !== null && !postponed.has(row)) failing.worked({ [table]: row.id });

@@ -138,6 +138,19 @@ const stillHeld = (name: ClaimableTable, table: Record<'id' | 'fence' | 'status'
   isNotNull(table.leaseUntil),
 ];
 
+/** A row is given up long before it is taken so often. */
+const ROUND = 1_000;
+
+/** How often a row was taken without a failed attempt since it was written, or begun anew by `nextRound`. */
+export const claimsWithoutFailure = ({ fence, attempts }: { fence: number; attempts: number }): number =>
+  (fence % ROUND) - attempts;
+
+/** What a row is set to that is begun anew: nothing before counts, and the fence is higher than that of any holder. */
+export const nextRound = ({ fence }: { fence: Column }) => ({
+  attempts: 0,
+  fence: sql`(${fence} / ${sql.raw(`${ROUND}`)} + 1) * ${sql.raw(`${ROUND}`)}`,
+});
+
 /**
  * Frees the rows that a process which is gone has held. Only for a store with a single process (SQLite), at its start;
  * should the other process live on after all, its fences are behind and it can write nothing.

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { createSystem, transact } from '../context.ts';
 import type { Cell, Document } from '../delivery/document.ts';
-import { enqueueClaimed } from '../delivery/outbox.ts';
+import { type Delivery, enqueueClaimed } from '../delivery/outbox.ts';
 import { createSender, type Sender } from '../delivery/sender.ts';
 import type { FaultAction } from '../emulator/faults.ts';
 import { createWorkspace } from '../emulator/workspace.ts';
@@ -12,12 +12,17 @@ import type { Json, Workspace } from '../emulator/workspace-types.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { PEOPLE, until } from '../testing/harness.ts';
+import { HOST } from '../testing/slack-payloads/worlds.ts';
 import { fixedClock, silentLog } from '../testing/team.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createClient } from './client.ts';
 import { createMessenger } from './messenger.ts';
 
 const CHANNEL = 'C0SALES';
+const SHARED = [
+  { id: 'C0SHARED', name: 'shared', hostTeamId: HOST },
+  { id: 'C0INVITED', name: 'invited', isInvitedOutside: true },
+];
 const clock = fixedClock(new Date());
 const folder = temporaryFolder();
 let workspace: Workspace;
@@ -25,7 +30,7 @@ let store: Store;
 let sender: Sender;
 
 beforeAll(async () => {
-  workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: CHANNEL, name: 'sales' }] });
+  workspace = await createWorkspace({ users: PEOPLE, channels: [{ id: CHANNEL, name: 'sales' }, ...SHARED] });
   store = openSqlite({ path: join(folder.path, 'test.db') });
   await store.migrate();
   sender = createSender(system(), {
@@ -51,12 +56,15 @@ async function findDelivery(key: string) {
 
 let count = 0;
 /** Sends a document into a thread of its own and waits for the end; after a failure, three seconds go by. */
-async function deliver(document: Document) {
+async function deliver(
+  document: Document,
+  { channel = CHANNEL, kind = 'notice' }: Partial<Pick<Delivery, 'channel' | 'kind'>> = {},
+) {
   count += 1;
   const key = `test:${count}`;
-  const { ts } = await workspace.post({ as: 'U0MARTA', channel: CHANNEL, text: 'A report, please.' });
+  const { ts } = await workspace.post({ as: 'U0MARTA', channel, text: 'A report, please.' });
   const row = await transact(system(), (ctx) =>
-    enqueueClaimed(ctx, { key, kind: 'notice', channel: CHANNEL, threadTs: ts, document }),
+    enqueueClaimed(ctx, { key, kind, channel, threadTs: ts, document }),
   );
   if (row) await sender.send(row);
   if ((await findDelivery(key))?.status === 'pending') clock.advance(3_000);
@@ -64,7 +72,7 @@ async function deliver(document: Document) {
     const found = await findDelivery(key);
     return found?.status === 'pending' ? undefined : found;
   });
-  const messages = (await workspace.messages(CHANNEL, ts)).slice(1);
+  const messages = (await workspace.messages(channel, ts)).slice(1);
   return { row: settled, messages, blocks: messages[0]?.blocks ?? [] };
 }
 
@@ -269,4 +277,21 @@ describe('a file', () => {
     expect(row.lastError).toContain('not_in_channel');
     expect(messages).toEqual([]);
   });
+});
+
+test.each(SHARED)(
+  'the digest is not posted in a channel that outsiders read: $name',
+  async ({ id: channel }) => {
+    const { row, messages } = await deliver({ text: 'Acme has gone quiet.' }, { channel, kind: 'digest' });
+    expect(row?.status).toBe('failed');
+    expect(row?.lastError).toContain('people from outside the team');
+    expect(messages).toEqual([]);
+  },
+);
+
+test('the digest waits while Slack does not say who reads the channel', async () => {
+  fail('conversations.info', { status: 500 });
+  const { row, messages } = await deliver({ text: 'Acme has gone quiet.' }, { kind: 'digest' });
+  expect([row?.status, row?.attempts]).toEqual(['sent', 1]);
+  expect(messages).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import { DeliveryError, type DeliveryFault, type Messenger, type Outgoing } from
 import { messageOf } from '../errors.ts';
 import { refusesToken } from './client.ts';
 import { SLACK_POLICY } from './policy.ts';
+import { isSharedOutside } from './shared-channels.ts';
 import { buildComment, buildViews, type View } from './views/document.ts';
 
 const EVENT_TYPE = 'rapport_delivery';
@@ -40,6 +41,9 @@ export function createMessenger(
     post: async (message) => {
       const { file } = message.document;
       try {
+        // Asked anew each time: the channel may have been shared while the message waited.
+        if (message.staysInside && (await isSharedOutside(client, message.channel)))
+          throw new BeforeOutsiders();
         return file ? await upload(client, message, file) : await post(client, message);
       } catch (error) {
         if (platformError(error) === 'channel_not_found') await gone(message.channel);
@@ -54,6 +58,14 @@ export function createMessenger(
       }
     },
   };
+}
+
+/** A message that is for the team alone has come to a channel in which others read. */
+class BeforeOutsiders extends Error {
+  constructor() {
+    super('people from outside the team read this channel, or are invited to it');
+    this.name = 'BeforeOutsiders';
+  }
 }
 
 async function post(client: WebClient, message: Outgoing): Promise<string> {
@@ -138,6 +150,7 @@ function deliveryError(error: unknown): DeliveryError {
 }
 
 function faultOf(error: unknown): DeliveryFault {
+  if (error instanceof BeforeOutsiders) return { kind: 'rejected' };
   if (error instanceof WebAPIRateLimitedError)
     return { kind: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
   const named = platformError(error);

@@ -81,6 +81,12 @@ export const SLACK_POLICY = {
     /** The search begins this long before the first attempt, since Slack's clock is not ours. */
     earlierMs: 60_000,
   },
+  readiness: {
+    /** Who watches over services gives up on an answer after a few seconds. */
+    answerWithinMs: 3_000,
+    /** How long an answer of the database is told again, without asking. */
+    freshForMs: 1_000,
+  },
   waiting: {
     /** Slack takes a status away after two minutes: before that it is shown again. */
     repeatEveryMs: 60_000,

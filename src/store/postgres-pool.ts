@@ -8,22 +8,47 @@ import type { TransactionOptions, Tx } from './store.ts';
 const POOL = {
   /** How long a transaction waits for a connection: a server that restarts is back within this. */
   connectWithinMs: 10_000,
+  /** How long the server may take for a statement: one that went silent would be waited for until TCP gives up. */
+  answerWithinMs: 30_000,
+  /** The same for statements that go through many rows. */
+  longAnswerWithinMs: 3_600_000,
+  /** After this long without a word, the server's host is asked whether it is still there. */
+  keepAliveAfterMs: 10_000,
   /** Statements that the server keeps prepared for each connection. Texts beyond this are lists of many lengths. */
   statements: 500,
 } as const;
 
-export type PoolSettings = pg.PoolConfig & { max: number };
+export type PoolSettings = pg.PoolConfig & { max: number; answerWithinMs?: number | undefined };
 
 /** A pool whose connections keep the statements they have prepared, and outlive none of their errors. */
-export function openPool(settings: PoolSettings): pg.Pool {
+export function openPool({ answerWithinMs = POOL.answerWithinMs, ...settings }: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     ...settings,
     connectionTimeoutMillis: POOL.connectWithinMs,
+    query_timeout: answerWithinMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: POOL.keepAliveAfterMs,
     onConnect: keepStatements(),
   });
   outliveLostConnections(pool);
   return pool;
+}
+
+type Query = { query(config: unknown, values?: unknown[]): Promise<pg.QueryResult> };
+
+/** The same pool or connection for statements that may take long. */
+export function patiently(asked: pg.Pool | pg.PoolClient): Query {
+  const query = asked.query.bind(asked) as Query['query'];
+  return {
+    query: (config, values) =>
+      query(
+        {
+          ...(typeof config === 'string' ? { text: config } : (config as object)),
+          query_timeout: POOL.longAnswerWithinMs,
+        },
+        values,
+      ),
+  };
 }
 
 /**
@@ -86,14 +111,22 @@ export function createTransactions(
       if (command !== 'COMMIT') throw new Error('The transaction had failed, and was not committed.');
       return { result };
     } catch (error) {
-      await client.query('rollback').catch((trouble: Error) => {
-        broken = trouble;
-      });
+      broken = await rollBack(client, error);
       return { error, isUndone: !(isCommitting && isLost(error)) };
     } finally {
       client.release(broken);
     }
   };
+}
+
+/** Undoes a transaction that has failed. Gives why its connection is of no more use, if so: then the server undoes it. */
+export async function rollBack(client: pg.PoolClient, failed: unknown): Promise<Error | undefined> {
+  // Behind a statement that is not answered nothing else would be.
+  if (isLate(failed)) return new Error('A statement was not answered.', { cause: failed });
+  return client.query('rollback').then(
+    () => undefined,
+    (trouble: Error) => trouble,
+  );
 }
 
 /** In one text, which takes one round trip. */
@@ -106,9 +139,15 @@ function beginning({ isolation = 'read committed', durability = 'at once' }: Tra
 const LOST = /^(?:57P0[123]|08\w{3}|ECONN\w+|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/;
 const LOST_WORDS =
   /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+const LATE_WORDS = 'Query read timeout';
 
 /** Whether an error says that the connection is gone, or that there was none. */
 export function isLost(error: unknown): boolean {
-  if (LOST.test(codeOf(error))) return true;
+  if (LOST.test(codeOf(error)) || isLate(error)) return true;
   return error instanceof Error && (LOST_WORDS.test(error.message) || isLost(error.cause));
+}
+
+/** Whether an error says that a statement was not answered in time. */
+export function isLate(error: unknown): boolean {
+  return error instanceof Error && (error.message === LATE_WORDS || isLate(error.cause));
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
+import { patiently, rollBack } from './postgres-pool.ts';
 import type { Execute } from './reporting/postgres-setup.ts';
 
 /** How long changes of the schema wait for others. */
@@ -47,13 +48,11 @@ async function tryChange<T>(pool: pg.Pool, change: (execute: Execute) => Promise
   try {
     await client.query(`begin; set local lock_timeout = ${SCHEMA.lockedMs}`);
     await client.query('select pg_advisory_xact_lock($1)', [SCHEMA.lock]);
-    const result = await change(async (text) => (await client.query(text)).rows);
+    const result = await change(async (text) => (await patiently(client).query(text)).rows);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((trouble: Error) => {
-      broken = trouble;
-    });
+    broken = await rollBack(client, error);
     throw error;
   } finally {
     client.release(broken);

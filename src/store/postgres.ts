@@ -8,7 +8,7 @@ import { codeOf } from '../errors.ts';
 import { readLandedMigrations } from './landed-migrations.ts';
 import { type Ask, migratePostgres, readPostgresSchema } from './migrate-postgres.ts';
 import { readAddress } from './postgres-address.ts';
-import { type Begun, createTransactions, isLost, openPool } from './postgres-pool.ts';
+import { type Begun, createTransactions, isLate, isLost, openPool, patiently } from './postgres-pool.ts';
 import { changeSchema } from './postgres-schema-change.ts';
 import { explainTrouble } from './postgres-troubles.ts';
 import { postgresReporting } from './reporting/postgres.ts';
@@ -28,12 +28,19 @@ const FIRST_WAIT_MS = 5;
 /** SQLSTATE class of a wrong password, and of no right to log in. */
 const LOGIN_REFUSED = /^28/;
 
+type Opening = {
+  clock?: Clock;
+  /** How long the server may take for a statement of ordinary work. */
+  answerWithinMs?: number;
+};
+
 /** Opens a pool on a Postgres server. Nothing is connected before the first query. */
-export function openPostgres(url: string, { clock = systemClock }: { clock?: Clock } = {}): Store {
+export function openPostgres(url: string, { clock = systemClock, answerWithinMs }: Opening = {}): Store {
   const address = readAddress(url);
-  const pool = openPool(address);
+  const pool = openPool({ ...address, answerWithinMs });
   return postgresStore({
     db: drizzle(pool, { casing: 'snake_case' }),
+    counting: drizzle({ client: patiently(pool) as pg.Pool, casing: 'snake_case' }),
     attempt: createTransactions(pool),
     migrate: (how) =>
       migratePostgres({
@@ -52,6 +59,8 @@ export function openPostgres(url: string, { clock = systemClock }: { clock?: Clo
 /** A store over any of drizzle's Postgres drivers. */
 export function postgresStore(driver: {
   db: PgDatabase<PgQueryResultHKT>;
+  /** For queries that go through many rows; `db` when left out. */
+  counting?: PgDatabase<PgQueryResultHKT>;
   /** Runs one transaction, once. */
   attempt<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<Begun<T>>;
   migrate(how?: Migrating): Promise<void>;
@@ -59,10 +68,13 @@ export function postgresStore(driver: {
   clock: Clock;
   close(): Promise<void>;
 }): Store {
-  const { clock, db, attempt } = driver;
+  const { clock, db, counting = db, attempt } = driver;
   let retries = 0;
 
-  /** A transaction that met another one, or lost its connection before its commit, is begun anew. */
+  /**
+   * A transaction that met another one, or lost its connection before its commit, is begun anew; not one that has waited for
+   * an answer for long: whoever waits for it has waited enough.
+   */
   async function transaction<T>(
     work: (tx: Tx) => Promise<T>,
     options: TransactionOptions = {},
@@ -72,7 +84,7 @@ export function postgresStore(driver: {
     if ('result' in ended) return ended.result;
     const { error, isUndone } = ended;
     const isInTheWay = RETRY_CODES.has(codeOf(error));
-    if (tries >= MAX_TRIES || !isUndone || !(isInTheWay || isLost(error))) throw error;
+    if (tries >= MAX_TRIES || !isUndone || !(isInTheWay || isLost(error)) || isLate(error)) throw error;
     if (isInTheWay) retries += 1;
     await clock.sleep(Math.random() * FIRST_WAIT_MS * 2 ** tries);
     return transaction(work, options, tries + 1);
@@ -82,7 +94,7 @@ export function postgresStore(driver: {
     dialect: 'postgres',
     tables: defineSchema('postgres'),
     read: db as unknown as Database,
-    counting: db as unknown as Database,
+    counting: counting as unknown as Database,
     transaction: (work, options) => transaction(work, options),
     retries: () => retries,
     schema: () => readPostgresSchema(askOf(db), readLandedMigrations(POSTGRES_MIGRATIONS)),

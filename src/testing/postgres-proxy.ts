@@ -6,6 +6,8 @@ export type PostgresProxy = {
   port: number;
   /** Cuts each connection as soon as it says these words, that many times; gives how often it has, so far. */
   cutAt(words: string, times: number): { cuts(): number };
+  /** From now on swallows all that is said on either side, as a host that is gone without a word; its end puts an end to it. */
+  fallSilent(): { end(): void };
   /** Cuts all connections that are open. */
   cutAll(): void;
   /** From now on the app is led to a server on another port, as after a failover. */
@@ -17,6 +19,8 @@ export async function startPostgresProxy(port: number): Promise<PostgresProxy> {
   const open = new Set<Socket>();
   let target = port;
   let cutting: { words: string; left: number; done: number } | undefined;
+
+  let isSilent = false;
 
   const server = createServer((app) => {
     const database = connect(target, '127.0.0.1');
@@ -33,14 +37,23 @@ export async function startPostgresProxy(port: number): Promise<PostgresProxy> {
         cut();
       });
     }
+    /** A connection that something was swallowed of is of no use ever after. */
+    let isDead = false;
+    const swallows = () => {
+      isDead ||= isSilent;
+      return isDead;
+    };
     app.on('data', (data: Buffer) => {
+      if (swallows()) return;
       if (cutting && cutting.left > 0 && data.includes(cutting.words)) {
         cutting.left -= 1;
         cutting.done += 1;
         cut();
       } else database.write(data);
     });
-    database.on('data', (data: Buffer) => app.write(data));
+    database.on('data', (data: Buffer) => {
+      if (!swallows()) app.write(data);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -54,6 +67,13 @@ export async function startPostgresProxy(port: number): Promise<PostgresProxy> {
       const these = { words, left: times, done: 0 };
       cutting = these;
       return { cuts: () => these.done };
+    },
+    fallSilent: () => {
+      isSilent = true;
+      const end = () => {
+        isSilent = false;
+      };
+      return { end };
     },
     cutAll,
     leadTo: (other) => {
