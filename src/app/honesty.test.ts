@@ -166,6 +166,6 @@ describe('when the answer fails after something was done that no card shows', ()
     }));
     const { text } = await desk.say({ as: 'U0MARTA', text: 'undo that' });
     expect(text).toContain('I stopped before I was finished');
-    expect(text).toContain('Also done: Undone: Call with Una Berg (Umbra).');
+    expect(text).toContain('Done before: Undone: Call with Una Berg (Umbra).');
   });
 });
