@@ -19,14 +19,17 @@ export class RapportError extends Error {
   readonly code: ErrorCode;
   /** What could be meant instead, for `ambiguous` and `not_found`. */
   readonly candidates: readonly string[];
+  /** How many others could be meant besides the candidates: `6`, or `more than 6`. */
+  readonly more?: string;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
 
-  constructor(code: ErrorCode, message: string, candidates: readonly string[] = []) {
+  constructor(code: ErrorCode, message: string, candidates: readonly string[] = [], more?: string) {
     super(message);
     this.name = 'RapportError';
     this.code = code;
     this.candidates = candidates;
+    if (more !== undefined) this.more = more;
   }
 }
 
@@ -57,21 +60,36 @@ const MOST_CANDIDATES = 8;
 const TOLD_BY: Record<string, string> = {
   contact: 'the company or the full name',
   company: 'the full name or the domain',
+  'follow-up': 'more words of it',
 };
+
+/** The first ones of some candidates, as a list in words too. `isAll`: false when there are more than were read. */
+export function nameFirst(
+  candidates: readonly string[],
+  { isAll = true }: { isAll?: boolean } = {},
+): {
+  shown: readonly string[];
+  list: string;
+  more?: string;
+} {
+  const shown = candidates.slice(0, MOST_CANDIDATES);
+  const left = candidates.length - shown.length;
+  if (left === 0) return { shown, list: shown.join('; ') };
+  const more = `${isAll ? '' : 'more than '}${left}`;
+  return { shown, list: `${shown.join('; ')}; and ${more} more`, more };
+}
 
 /** `candidates`: all of them that were read, of which the first ones are named. `isAll`: false when there are more. */
 export function ambiguous(
   noun: string,
   name: string,
   candidates: readonly string[],
-  { isAll = true }: { isAll?: boolean } = {},
+  read: { isAll?: boolean } = {},
 ): RapportError {
-  const shown = candidates.slice(0, MOST_CANDIDATES);
-  const left = candidates.length - shown.length;
-  const most = left > 0 ? `; and ${isAll ? '' : 'more than '}${left} more` : '';
-  const how = left > 0 ? `Ask for ${TOLD_BY[noun] ?? 'the full name'}.` : 'Ask which one is meant.';
-  const message = `“${name}” could be more than one ${noun}: ${shown.join('; ')}${most}. ${how}`;
-  return new RapportError('ambiguous', message, shown);
+  const { shown, list, more } = nameFirst(candidates, read);
+  const how = more ? `Ask for ${TOLD_BY[noun] ?? 'the full name'}.` : 'Ask which one is meant.';
+  const message = `“${name}” could be more than one ${noun}: ${list}. ${how}`;
+  return new RapportError('ambiguous', message, shown, more);
 }
 
 export const invalid = (message: string) => new RapportError('invalid', message);

@@ -53,3 +53,44 @@ test('what was looked up is repeated, also after a write, and what the model has
     text: 'Ana: ana@acme.com, [link removed].',
   });
 });
+
+const refusedReport = (code: string, message: string, name = 'slow-one'): Step[] => [
+  {
+    ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+    calls: [{ id: 'a', name: 'run_report', input: { name } }],
+  },
+  {
+    ...{ kind: 'tool', callId: 'a', name: 'run_report', effect: 'refused' },
+    output: { error: { code, message, candidates: [] } },
+  },
+];
+
+test('a report that failed is not announced as shown: its own sentence stands instead', () => {
+  const stopped = '“Slow one” took longer than 10 seconds, so I stopped it.';
+  const steps = refusedReport('unavailable', `${stopped} Choose a shorter time or fewer customers.`);
+  const review = startReview();
+  expect(review('There were 77 calls.', steps)).toHaveProperty('ask');
+  expect(review('There were 78 calls.', steps)).toEqual({ text: stopped });
+});
+
+test('numbers of a refusal are no results', () => {
+  const steps = refusedReport('invalid', 'days: must be between 1 and 365');
+  expect(startReview()('There were 365 calls.', steps)).toEqual({ ask: expect.stringContaining('365') });
+});
+
+test('an answer that says that something was taken back goes when the undo was refused', () => {
+  const why = 'I cannot undo “Call”: Acme has been changed since. Undo first, in this order: a later entry.';
+  const steps: Step[] = [
+    {
+      ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+      calls: [{ id: 'a', name: 'undo', input: {} }],
+    },
+    {
+      ...{ kind: 'tool', callId: 'a', name: 'undo', effect: 'refused' },
+      output: { error: { code: 'conflict', message: why, candidates: [] } },
+    },
+  ];
+  expect(startReview()('I took it back.', steps)).toEqual({ text: why });
+  for (const text of [`Sorry: ${why}`, 'Shall I take the later entry back first?'])
+    expect(startReview()(text, steps)).toEqual({ text });
+});

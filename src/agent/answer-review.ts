@@ -1,8 +1,14 @@
 import type { ModelMessage } from 'ai';
 import type { Step } from '../agent-steps.ts';
 import type { Verdict } from '../model/agent-loop.ts';
+import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
+import { fold } from '../text.ts';
 import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
 import { keepKnownLinks, linksIn } from './known-links.ts';
+import { asksBack } from './nothing-saved-note.ts';
+import { listRefusedReports } from './refused-reports.ts';
+import { listRefusedWrites } from './refused-writes.ts';
+import { whyNotUndone } from './unsaved-facts.ts';
 
 /**
  * Judges the answers of one run: links that nobody gave go; and after a report the model is asked once to leave out
@@ -18,15 +24,37 @@ export function createAnswerReview({
   let hasAsked = false;
   const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
   return (text, steps) => {
-    const kept = keepKnownLinks(text, knownLinks(given, steps));
+    const kept = keepKnownLinks(withoutFalseUndo(text, steps), knownLinks(given, steps));
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
-    const sources = { given: JSON.stringify(given), results: results.map(({ output }) => output), today };
-    const reviewed = findInventedNumbers({ text: kept, sources });
+    const done = results.filter(({ effect }) => effect !== 'refused');
+    const sources = { given: JSON.stringify(given), results: done.map(({ output }) => output), today };
+    const reviewed = findInventedNumbers({ text: kept, sources, instead: withoutNumbers(steps) });
     if (reviewed.invented.length === 0 || hasAsked) return { text: reviewed.kept };
     hasAsked = true;
     return { ask: askWithoutInvented(reviewed.invented) };
   };
+}
+
+/**
+ * An answer that neither gives the reason of an undo that was refused nor asks back claims that it was carried out, or may
+ * be read so: the reason stands instead.
+ */
+function withoutFalseUndo(text: string, steps: readonly Step[]): string {
+  const reasons = listRefusedWrites(steps)
+    .filter(({ call, message }) => call.name === 'undo' && !message.startsWith(NOT_CARRIED_OUT))
+    .map(whyNotUndone);
+  const said = fold(text);
+  if (asksBack(text) || reasons.every((reason) => said.includes(fold(reason)))) return text;
+  return [...new Set(reasons)].join('\n');
+}
+
+/** The answer when every sentence of the model's answer held an invented number: where the numbers are, or why nowhere. */
+function withoutNumbers(steps: readonly Step[]): string {
+  const isShown = steps.some((step) => step.kind === 'tool' && step.name === 'run_report' && step.shown);
+  if (isShown) return 'Here is the report: the numbers are in its table.';
+  const reasons = new Set(listRefusedReports(steps).map(({ reason }) => reason));
+  return reasons.size > 0 ? [...reasons].join('\n') : 'I have no numbers on that.';
 }
 
 /**

@@ -85,6 +85,15 @@ function apologyFor({
   return `${what} Nothing was saved.${isLasting ? '' : ` ${KEPT}`}`;
 }
 
+/** What a run that was stopped had done before, in sentences. */
+function doneBeforeStop({ isBelow, besides }: { isBelow: boolean; besides: readonly string[] }): string[] {
+  if (!isBelow && besides.length === 0) return ['Nothing was saved.'];
+  return [
+    ...(isBelow ? ['What I had saved before is below.'] : []),
+    ...(besides.length > 0 ? [`${isBelow ? 'Also done' : 'Done before'}: ${besides.join('; ')}.`] : []),
+  ];
+}
+
 /** The actor's direct messages, when a channel must not read what this run has saved. */
 async function placeForPrivate(ctx: WithAgent, runId: string | undefined): Promise<string | undefined> {
   if (ctx.actor.audience === 'direct' || !runId) return undefined;
@@ -121,8 +130,9 @@ async function conclude(
   if (tookBack) await recordCorrectedRuns(ctx, { byRunId: runId });
   const isShared = ctx.actor.audience === 'shared';
   const textOf = ({ changes }: RunEffects) => {
-    const besides = status === 'stopped' ? describeOtherWrites(outcome.steps, { changes, isShared }) : [];
-    return besides.length > 0 ? `${text} Also done: ${besides.join('; ')}.` : text;
+    if (status === 'done') return text;
+    const besides = describeOtherWrites(outcome.steps, { changes, isShared });
+    return [text, ...doneBeforeStop({ isBelow: changes.length > 0, besides })].join(' ');
   };
   if (status === 'done') await recordExposures(ctx, { runId, shown: learned });
   return reply(ctx, {

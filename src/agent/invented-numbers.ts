@@ -5,7 +5,7 @@ import { type DerivedNumbers, deriveNumbers, type ReportTable } from './derived-
 export type NumberSources = {
   /** The question, and what else the model was told. */
   given: string;
-  /** The outputs of tools. */
+  /** The outputs of tools that were carried out: numbers in refusals are limits and tries, no results. */
   results: unknown[];
   /** `YYYY-MM-DD`, for the person. */
   today: string;
@@ -16,12 +16,17 @@ const IDS = /\b[0-9A-HJKMNP-TV-Z]{26}\b/g;
 
 /**
  * Numbers of an answer that neither stand in its sources nor follow from them, and the answer without the sentences
- * that hold them: never without all of it.
+ * that hold them: `instead` where none is left.
  */
-export function findInventedNumbers({ text, sources }: { text: string; sources: NumberSources }): {
-  invented: string[];
-  kept: string;
-} {
+export function findInventedNumbers({
+  text,
+  sources,
+  instead,
+}: {
+  text: string;
+  sources: NumberSources;
+  instead: string;
+}): { invented: string[]; kept: string } {
   const known = groundedNumbers(text, sources);
   const inventedIn = (words: string) =>
     numbersIn(words).flatMap((number) => (isGrounded(number, known) ? [] : [number.text]));
@@ -35,11 +40,8 @@ export function findInventedNumbers({ text, sources }: { text: string; sources: 
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-  return { invented, kept: /\p{L}/u.test(kept) ? kept : IN_THE_TABLE };
+  return { invented, kept: /\p{L}/u.test(kept) ? kept : instead };
 }
-
-/** The answer when every sentence of the model's answer held an invented number. */
-const IN_THE_TABLE = 'Here is the report: the numbers are in its table.';
 
 /** Tells the model which numbers it made up, so that it can say it again. */
 export function askWithoutInvented(invented: readonly string[]): string {

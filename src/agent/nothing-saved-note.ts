@@ -41,7 +41,7 @@ function ownWords(text: string): string {
 }
 
 /** “Who was it with?” asks back; “Logged. Anything else?” is only polite at its end. */
-function asksBack(text: string): boolean {
+export function asksBack(text: string): boolean {
   const parts = text
     .replace(QUOTED, ' ')
     .split(/(?<=[.!?？؟。！…])\s*(?=[^\s.!?)])|\s[–—-]\s|\n+/)

@@ -14,6 +14,8 @@ type OpenQuestion = {
   refused_calls?: { tool: string; arguments: unknown }[];
   /** Entries that could be meant, with their ids. */
   candidates: { name: string; id?: string }[];
+  /** How many others could be meant: `6`, or `more than 6`. */
+  more?: string;
   since: string;
 };
 
@@ -80,11 +82,13 @@ async function describe(
   const about = await findAnsweredText(ctx, { channel, ts });
   if (about === undefined) return undefined;
   const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
+  const more = refusals.flatMap((each) => each.more ?? []).join(', and ');
   return {
     asked: text,
     about: about.slice(0, BOUNDS.aboutLength),
     ...refusedCalls(refusals),
     candidates,
+    ...(more ? { more } : {}),
     since: createdAt.toISOString(),
   };
 }

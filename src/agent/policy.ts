@@ -45,5 +45,7 @@ export const AGENT_POLICY = {
   card: {
     /** The longest name, title or reason on a line that says what was not saved. */
     unsavedLength: 120,
+    /** The longest reason why something was not undone, with what has to be undone before it. */
+    notUndoneLength: 600,
   },
 } as const;

@@ -1,11 +1,14 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
-import { hasDoneBesides, isAboutSame, likeness, type RefusedCall } from './call-subjects.ts';
+import { fieldsOf, hasDoneBesides, isAboutSame, likeness, type RefusedCall } from './call-subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
 
 /** A write that was not carried out, and why, in the words that the model was told. */
-export type RefusedWrite = { call: Call; message: string; candidates: readonly string[] };
+export type RefusedWrite = { call: Call } & Omit<ToldError, 'code'>;
+
+/** An error as the model was told it. `more`: how many others could be meant besides the candidates. */
+type ToldError = { code: unknown; message: string; candidates: readonly string[]; more?: string };
 
 /**
  * The writes of a run that were refused and not made good by a later step: what the person may believe to be saved, and
@@ -70,13 +73,14 @@ function isWrite({ name, input }: Call): boolean {
   return Object.hasOwn(CRM_TOOLS, name) && CRM_TOOLS[name as keyof typeof CRM_TOOLS].effect === 'write';
 }
 
-function readError(output: unknown): { code: unknown; message: string; candidates: readonly string[] } {
-  const { error } = (output ?? {}) as { error?: { code?: unknown; message?: unknown; candidates?: unknown } };
-  const { code, message, candidates } = error ?? {};
+/** The error of a call that was refused, as the model was told it. */
+export function readError(output: unknown): ToldError {
+  const { code, message, candidates, more } = fieldsOf(fieldsOf(output).error);
   return {
     code,
     message: typeof message === 'string' ? message : '',
     candidates: Array.isArray(candidates) ? candidates.filter((each) => typeof each === 'string') : [],
+    ...(typeof more === 'string' ? { more } : {}),
   };
 }
 

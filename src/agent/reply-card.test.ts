@@ -35,8 +35,10 @@ const made = (table: Mutation['table'], after: Record<string, unknown>): Mutatio
 
 const lines = (...changes: RunEffects['changes']) =>
   (
-    buildCard({ changes, refusals: [], contacts: CONTACTS }, { runId: 'run', said: '', answer: '' }).facts ??
-    []
+    buildCard(
+      { changes, refusals: [], unrun: [], contacts: CONTACTS },
+      { runId: 'run', said: '', answer: '' },
+    ).facts ?? []
   ).map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`);
 
 describe('the card of an interaction', () => {
@@ -133,7 +135,7 @@ test('what was refused stands first, and without anything saved there is nothing
       candidates: [],
     },
   ];
-  const effects = { changes: [], refusals, contacts: CONTACTS };
+  const effects = { changes: [], refusals, unrun: [], contacts: CONTACTS };
   expect(buildReply('Noted.', { effects, runId: 'run', said: '', isAnswer: true, note: 'Small.' })).toEqual({
     text: 'Noted.',
     feedback: 'run',
@@ -154,7 +156,12 @@ test('what was refused stands first, and without anything saved there is nothing
 
 test('links that the person did not write are taken out of the card', () => {
   const { facts } = buildCard(
-    { changes: [change('add_note', 'see https://evil.example')], refusals: [], contacts: CONTACTS },
+    {
+      changes: [change('add_note', 'see https://evil.example')],
+      refusals: [],
+      unrun: [],
+      contacts: CONTACTS,
+    },
     { runId: 'run', said: 'hello', answer: '' },
   );
   expect(facts?.[0]?.value).toBe('see [link removed]');
@@ -165,7 +172,7 @@ test('the address that was saved is shown as it is', () => {
   const row = (email: string) => ({ id: 'x', name: 'Ana', email });
   saved.mutations = [{ table: 'contacts', id: 'x', before: row('a@acme.com'), after: row('ana@acme.com') }];
   const { facts } = buildCard(
-    { changes: [saved], refusals: [], contacts: CONTACTS },
+    { changes: [saved], refusals: [], unrun: [], contacts: CONTACTS },
     { runId: 'run', said: 'hello', answer: '' },
   );
   expect(facts?.[0]?.value).toBe('Ana: email a@acme.com → ana@acme.com, see [link removed]');

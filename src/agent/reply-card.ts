@@ -3,14 +3,17 @@ import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { keepKnownLinks, linksIn } from './known-links.ts';
+import type { RefusedReport } from './refused-reports.ts';
 import type { RefusedWrite } from './refused-writes.ts';
-import { unsavedFacts } from './unsaved-facts.ts';
+import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
 
 /** The effects of a run that its reply shows. */
 export type RunEffects = {
   changes: Row<'changes'>[];
   /** Writes that were refused and not made good. */
   refusals: readonly RefusedWrite[];
+  /** Reports that the person did not get. */
+  unrun: readonly RefusedReport[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
 };
@@ -36,12 +39,12 @@ export function buildReply(
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has no card. */
 export function buildCard(
-  { changes, refusals, contacts }: RunEffects,
+  { changes, refusals, unrun, contacts }: RunEffects,
   { runId, said, answer }: { runId: string; said: string; answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = changes.flatMap((change) => changeFacts(change, contacts));
-  // Writes that were refused stand first: a long card is cut at its end.
-  const facts = [...unsavedFacts(refusals, { answer }), ...saved];
+  // What was refused stands first: a long card is cut at its end.
+  const facts = [...unsavedFacts(refusals, { answer }), ...unrunFacts(unrun, { answer }), ...saved];
   if (facts.length === 0) return {};
   const known = linksIn([said, ...changes.flatMap(addressesIn)].join('\n'));
   return {

@@ -10,6 +10,7 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
+import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites } from './refused-writes.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 
@@ -42,7 +43,12 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   await endInbox(ctx, { held, end });
   const changes = runId ? await listChanges(ctx, { runId }) : [];
   const contacts = await namesOfPromisees(ctx, changes);
-  const effects = { changes, refusals: listRefusedWrites(steps), contacts };
+  const effects = {
+    changes,
+    refusals: listRefusedWrites(steps),
+    unrun: listRefusedReports(steps),
+    contacts,
+  };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text };
   const { memberId } = ctx.actor;
@@ -74,7 +80,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   }
   await keepMessages(ctx, { message, runId, text });
   // The card says what was refused.
-  const hasNote = isAnswer && effects.refusals.length === 0;
+  const hasNote = isAnswer && effects.refusals.length + effects.unrun.length === 0;
   const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
   const document = buildReply(text, { effects, ...card, isAnswer, ...(note ? { note } : {}) });
   return { reply: await enqueueClaimed(ctx, { ...answer, document }) };

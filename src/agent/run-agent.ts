@@ -23,6 +23,7 @@ export type RunOutcome = {
   /** Whether the run row is written yet: a run that called no tool has left nothing so far. */
   started: boolean;
   status: 'done' | 'stopped';
+  /** The answer, or why there is none. */
   text: string;
   /** The last model step, not written down yet, and its position. */
   last: { step: ModelStep; position: number } | undefined;
@@ -86,7 +87,7 @@ export async function runAgent(
       ...soFar,
       status: 'stopped',
       reason: end.stopped,
-      text: stoppedText(end.stopped, stopper),
+      text: whyStopped(end.stopped, stopper),
       last: undefined,
     };
   const last = { step: end.last, position: journal.steps.length };
@@ -100,16 +101,16 @@ function exhausted(
 ): string | undefined {
   const said = steps.filter((step) => step.kind === 'model');
   const tokens = said.reduce((sum, step) => sum + step.inputTokens + step.outputTokens, 0);
-  if (said.length >= BUDGET.modelSteps) return `${BUDGET.modelSteps} steps`;
+  if (said.length >= BUDGET.modelSteps) return 'there was too much to do for one message';
   // Calls past the most at once were not carried out: the model has to make them again.
   const calls = said.reduce((sum, step) => sum + Math.min(step.calls.length, CALLS_AT_ONCE), 0);
-  if (calls >= BUDGET.toolCalls) return `${BUDGET.toolCalls} tool calls`;
-  if (tokens >= BUDGET.tokens) return `${BUDGET.tokens} tokens`;
-  if (elapsedMs >= wallMs) return `${wallMs / 1_000} seconds`;
+  if (calls >= BUDGET.toolCalls) return 'there was too much to look up and to save for one message';
+  if (tokens >= BUDGET.tokens) return 'there was too much to read for one message';
+  if (elapsedMs >= wallMs) return `it took longer than ${wallMs / 1_000} seconds`;
   return undefined;
 }
 
-const stoppedText = (limit: string, stopper = 'you') =>
-  limit === STOPPED_BY_WISH
-    ? `Stopped, as ${stopper} asked. What I had saved before, if anything, is below.`
-    : `I stopped before I was finished: this took more than ${limit}. What I have saved so far, if anything, is below; please say the rest in smaller pieces.`;
+const whyStopped = (reason: string, stopper = 'you') =>
+  reason === STOPPED_BY_WISH
+    ? `Stopped, as ${stopper} asked.`
+    : `I stopped before I was finished: ${reason}. Please say the rest in smaller pieces.`;

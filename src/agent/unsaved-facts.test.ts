@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unsavedFacts } from './unsaved-facts.ts';
+import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
 
 const refusal = (name: string, input: unknown, message = 'No.', candidates: string[] = []) => ({
   call: { id: 'a', name, input },
@@ -39,6 +39,17 @@ test('the reason holds no ids, and nothing that only the model is to read', () =
   expect(line('relate', {}, '')).toBe('the connection: it was refused');
 });
 
+test('of several that could be meant the first are named, and how many others there are', () => {
+  const candidates = ['Peter Muller, Alpha GmbH [id 01X]', 'Peter Muller, Beta AG [id 01Y]'];
+  const call = { kind: 'call', contacts: [{ name: 'Peter Muller' }] };
+  const asked = (more?: string) =>
+    unsavedFacts([{ ...refusal('log_interaction', call, 'Which?', candidates), ...(more ? { more } : {}) }]);
+  const named = 'call with Peter Muller. Which one: Peter Muller, Alpha GmbH; or Peter Muller, Beta AG?';
+  expect(asked()).toEqual([{ label: 'Not saved', value: named }]);
+  expect(asked('6')[0]?.value).toMatch(/Alpha GmbH; Peter Muller, Beta AG; or one of 6 others\?$/);
+  expect(asked('1')[0]?.value).toMatch(/; or another one\?$/);
+});
+
 test('the same is said once', () => {
   expect(unsavedFacts([refusal('relate', {}), refusal('relate', {})])).toHaveLength(1);
 });
@@ -46,12 +57,12 @@ test('the same is said once', () => {
 test('what was to be taken back or changed is nothing that was to be saved, and not said twice', () => {
   const nothing = 'There is nothing of yours to undo in this conversation. What is older has an Undo.';
   const refused = [refusal('undo', {}, nothing)];
-  const value = 'There is nothing of yours to undo in this conversation.';
-  expect(unsavedFacts(refused, { answer: 'Taken back.' })).toEqual([{ label: 'Not undone', value }]);
+  const fact = { label: 'Not undone', value: nothing };
+  expect(unsavedFacts(refused, { answer: 'Taken back.' })).toEqual([fact]);
   expect(unsavedFacts(refused, { answer: `I took nothing back. ${nothing}` })).toEqual([]);
   const built = 'I cannot undo “Call”: Acme has been changed since. Undo first, in this order: x.';
   expect(unsavedFacts([refusal('undo', {}, built, ['a later entry of Marta Lindqvist'])])).toEqual([
-    { label: 'Not undone', value: 'I cannot undo “Call”: Acme has been changed since.' },
+    { label: 'Not undone', value: built },
   ]);
   expect(unsavedFacts([refusal('change_interaction', {}, 'I find none. Look with a tool.')])).toEqual([
     { label: 'Not changed', value: 'I find none.' },
@@ -65,13 +76,33 @@ test('an answer that asks with the candidates needs no second list of them', () 
   ];
   const refused = [refusal('change_follow_up', { words: 'call' }, 'Which?', candidates)];
   const says = (answer: string) => unsavedFacts(refused, { answer }).map(({ value }) => value);
-  expect(says('Which one: “Call Henrik” or “Call Oliver”?')).toEqual(['the change of follow-up “call”']);
+  expect(says('Which one: “Call Henrik” or “Call Oliver”?')).toEqual([
+    'the change of follow-up “call”: it is not clear yet which one',
+  ]);
   expect(says('Done!')).toEqual([
-    expect.stringMatching(/“call”: is Call Henrik, .* or Call Oliver meant\?$/),
+    expect.stringMatching(/“call”\. Which one: Call Henrik, .*; or Call Oliver\?$/),
   ]);
 });
 
 test('of a call that was held back the reason stands with the one it builds on', () => {
-  const reason = 'Not carried out, because log_interaction before it was refused. Mend that first.';
-  expect(line('add_note', { contact: { name: 'Amir Patel' } }, reason)).toBe('the note about Amir Patel');
+  const after = (name: string) => `Not carried out, because ${name} before it was refused. Mend that first.`;
+  expect(line('add_note', { contact: { name: 'Amir Patel' } }, after('log_interaction'))).toBe(
+    'the note about Amir Patel, which was to come after',
+  );
+  expect(unsavedFacts([refusal('undo', { change_id: '01X' }, after('undo'))])).toEqual([
+    { label: 'Not undone', value: 'a further entry, which was to come after' },
+  ]);
+  expect(unsavedFacts([refusal('change_interaction', {}, after('undo'))])).toEqual([
+    { label: 'Not changed', value: 'what was logged, which was to come after' },
+  ]);
+});
+
+test('a report that was refused is named, unless the answer says so or asks about it', () => {
+  const reason = '“weekly-interactions” is for leads and admins.';
+  const refused = { name: 'weekly-interactions', reason, isAsking: false };
+  expect(unrunFacts([refused], { answer: 'All done?' })).toEqual([{ label: 'Not run', value: reason }]);
+  expect(unrunFacts([refused], { answer: `Sorry: ${reason}` })).toEqual([]);
+  const missing = { name: 'quiet', reason: 'quiet: company is missing', isAsking: true };
+  expect(unrunFacts([missing], { answer: 'Of which company?' })).toEqual([]);
+  expect(unrunFacts([missing], { answer: 'Here it is.' })).toHaveLength(1);
 });

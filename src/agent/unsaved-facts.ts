@@ -1,8 +1,12 @@
 import type { Fact } from '../delivery/document.ts';
+import { withoutIds } from '../errors.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
-import { clean, fold } from '../text.ts';
+import { clean, cut, fold } from '../text.ts';
 import { fieldsOf } from './call-subjects.ts';
+import { firstSentence } from './first-sentence.ts';
+import { asksBack } from './nothing-saved-note.ts';
 import { AGENT_POLICY } from './policy.ts';
+import type { RefusedReport } from './refused-reports.ts';
 import { type RefusedWrite, readCandidate } from './refused-writes.ts';
 
 const MOST = AGENT_POLICY.card.unsavedLength;
@@ -18,27 +22,42 @@ export function unsavedFacts(refusals: readonly RefusedWrite[], { answer = '' } 
   return facts.filter(isFirst);
 }
 
+/** Lines of the card that name reports that were not run, and why, unless the answer says so or asks about it. */
+export function unrunFacts(reports: readonly RefusedReport[], { answer = '' } = {}): Fact[] {
+  const said = fold(answer);
+  return reports
+    .filter(({ reason, isAsking }) => !said.includes(fold(reason)) && !(isAsking && asksBack(answer)))
+    .map(({ reason }) => ({ label: 'Not run', value: short(reason) ?? '' }));
+}
+
 /** `said`: the answer, folded. */
 function factOf(refusal: RefusedWrite, said: string): Fact[] {
-  const label = NOTHING_TO_SAVE[refusal.call.name];
-  if (label && !(refusal.candidates.length > 0 && refusal.call.name !== 'undo')) {
-    const value = describeReason({ ...refusal, candidates: [] });
+  const { call, message, candidates } = refusal;
+  const what = describeCall(call);
+  const label = NOT_DONE[call.name] ?? 'Not saved';
+  if (message.startsWith(NOT_CARRIED_OUT)) return [{ label, value: `${what}, which was to come after` }];
+  if (call.name in NOT_DONE && (candidates.length === 0 || call.name === 'undo')) {
+    const value = call.name === 'undo' ? whyNotUndone(refusal) : describeReason(refusal);
     return said.includes(fold(value)) ? [] : [{ label, value }];
   }
   const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
   const isAsked = names.length > 0 && names.every((name) => said.includes(name));
-  const what = describeCall(refusal.call);
-  const isHeldBack = refusal.message.startsWith(NOT_CARRIED_OUT);
-  return [
-    { label: 'Not saved', value: isAsked || isHeldBack ? what : `${what}: ${describeReason(refusal)}` },
-  ];
+  const reason = isAsked
+    ? ': it is not clear yet which one'
+    : (askWhich(refusal) ?? `: ${describeReason(refusal)}`);
+  return [{ label, value: `${what}${reason}` }];
 }
 
-/** Tools that correct an entry, and their label: where they find no entry, there was nothing to save. */
-const NOTHING_TO_SAVE: Readonly<Record<string, string>> = {
+/** Labels of tools that correct an entry; others save one. Where they find no entry, there was nothing to correct. */
+const NOT_DONE: Readonly<Record<string, string>> = {
   undo: 'Not undone',
   change_interaction: 'Not changed',
 };
+
+/** The whole reason why something was not undone: its second sentence says what has to be undone first. */
+export const whyNotUndone = ({ message }: Pick<RefusedWrite, 'message'>): string =>
+  cut(clean(withoutIds(message)).replace(/\s+/g, ' '), AGENT_POLICY.card.notUndoneLength) ||
+  'It was refused.';
 
 /** The entry that a call was to save: `Call with Yuki Tamura (Tamura)`. */
 function describeCall({ name, input }: RefusedWrite['call']): string {
@@ -49,7 +68,9 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
     case 'log_interaction':
       return describeInteraction(said, company);
     case 'change_interaction':
-      return company ? `the change of what was logged with ${company}` : 'the change of what was logged';
+      return company ? `what was logged with ${company}` : 'what was logged';
+    case 'undo':
+      return 'a further entry';
     case 'save_contact':
       return `contact ${contact ?? short(said.name) ?? ''}`.trim();
     case 'save_company':
@@ -80,15 +101,18 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
 const namesOf = ({ candidates }: RefusedWrite) =>
   candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
 
-function describeReason(refusal: RefusedWrite): string {
-  const { message } = refusal;
+/** The question which candidate is meant, where there are some. */
+function askWhich(refusal: RefusedWrite): string | undefined {
   const names = namesOf(refusal);
-  if (names.length > 0)
-    return `is ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)} meant?`;
-  // The first sentence says what is wrong; the others tell the model what to do.
-  const [first = ''] = clean(message.replace(/\s*\[id [^\]]*\]/g, '')).split(/(?<=[.!?])\s+(?=\p{Lu})/u);
-  return short(first) ?? 'it was refused';
+  if (names.length === 0) return undefined;
+  if (names.length === 1) return `: is ${names[0]} meant?`;
+  const { more } = refusal;
+  const others = more === '1' ? 'another one' : `one of ${more} others`;
+  const choices = more ? [...names, others] : names;
+  return `. Which one: ${choices.slice(0, -1).join('; ')}; or ${choices.at(-1)}?`;
 }
+
+const describeReason = ({ message }: RefusedWrite) => short(firstSentence(message)) ?? 'it was refused';
 
 function nameOf(ref: unknown): string | undefined {
   const { name, domain, email } = fieldsOf(ref);

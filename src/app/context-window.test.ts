@@ -89,6 +89,21 @@ test('a question is open until it is answered, also at the top level of a direct
   expect(context().waiting_for).toMatchObject({ asked: 'Do you mean Bluefin Logistics?' });
 });
 
+test('a question among many says how many more could be meant', async () => {
+  const named = Array.from({ length: 10 }, (_, at) => log(`Firm${at}`, 'Peter Muller'));
+  desk.script(calls(...named.slice(0, 8)));
+  await desk.say({ as: 'U0TOM', text: 'Calls with all the Peters' });
+  desk.script(calls(...named.slice(8)));
+  await desk.say({ as: 'U0TOM', text: 'And with these' });
+  const call = { name: 'log_interaction', input: { kind: 'call', summary: 'x', contacts: ['Peter Muller'] } };
+  desk.script(({ results }) => (results.length === 0 ? { calls: [call] } : { text: 'Which Peter?' }));
+  const { text } = await desk.say({ as: 'U0TOM', text: 'Call with Peter Muller' });
+  expect(text).toMatch(/\nNot saved: call with Peter Muller\. Which one: Peter .*; or one of 2 others\?$/);
+  desk.script(() => ({ text: 'Fine.' }));
+  await desk.say({ as: 'U0TOM', text: 'the one of Firm3' });
+  expect(context().waiting_for).toMatchObject({ candidates: { length: 8 }, more: '2' });
+});
+
 test('what a question is about is whole, however long it is, so that nothing has to be said again', async () => {
   const notes = `Call with Bluefin. ${'They want a quote for the depot. '.repeat(90)}Last line.`;
   desk.script(logsOrAsks('Bluefin'));

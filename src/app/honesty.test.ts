@@ -40,7 +40,7 @@ describe('an answer that says “saved”', () => {
     const refused = log('Bluefin', 'Ana Lopes');
     const shown = await says([refused], 'Logged the call with Ana.', 'call with Ana from Bluefin');
     expect(shown).toMatch(
-      /^Logged the call with Ana\.\nNot saved: call with Ana Lopes \(Bluefin\): is Bluefin \w+ or Bluefin \w+ meant\?$/,
+      /^Logged the call with Ana\.\nNot saved: call with Ana Lopes \(Bluefin\)\. Which one: Bluefin \w+; or Bluefin \w+\?$/,
     );
     expect(JSON.stringify(await desk.rows('outbox'))).not.toMatch(/"value":"[^"]*\[id /);
   });
@@ -76,6 +76,13 @@ describe('an answer that says “saved”', () => {
   ])('gets no such line for %s', async (_, text, said) => {
     expect(await says([], text, said)).toBe(text);
   });
+});
+
+test('a report that was refused is named beside an answer that does not say so', async () => {
+  const run = { name: 'run_report', input: { name: 'weekly-interactions' } };
+  expect(await says([run], 'Here you are.', 'weekly numbers of the team please')).toBe(
+    'Here you are.\nNot run: “weekly-interactions” is for leads and admins.',
+  );
 });
 
 describe('when the answer fails after something was saved', () => {
@@ -159,6 +166,6 @@ describe('when the answer fails after something was done that no card shows', ()
     }));
     const { text } = await desk.say({ as: 'U0MARTA', text: 'undo that' });
     expect(text).toContain('I stopped before I was finished');
-    expect(text).toContain('Also done: Undone: Call with Una Berg (Umbra).');
+    expect(text).toContain('Done before: Undone: Call with Una Berg (Umbra).');
   });
 });

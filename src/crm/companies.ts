@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
-import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
+import { ambiguous, invalid, nameFirst, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { companyKeys, normaliseDomain } from '../names/company-names.ts';
 import { isShortened, looksLike } from '../names/spelling.ts';
@@ -119,7 +119,8 @@ async function getCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'
   const company = await findCompany(ctx, ref);
   if (company) return company;
   const name = ref.name ?? ref.domain ?? '';
-  throw notFound('company', name, (await similarCompanies(ctx, name)).map(describeCompany));
+  const similar = (await similarCompanies(ctx, name)).slice(0, MOST_CANDIDATES);
+  throw notFound('company', name, similar.map(describeCompany));
 }
 
 /** The known company that a question means, also by a short form of its name. Throws `not_found` or `ambiguous`. */
@@ -146,7 +147,7 @@ async function listMeantByShort(ctx: System, { name = '', domain }: CompanyRef):
       ),
     )
     .orderBy(asc(companies.id))
-    .limit(MOST_CANDIDATES + 1);
+    .limit(MOST_NEAR);
   return meant.filter((company) => !domain || !company.domain); // two domains, two companies
 }
 
@@ -189,18 +190,22 @@ async function getMeantByShort(
   const others = (await similarCompanies(ctx, ref.name)).filter(({ id }) => !ids.has(id));
   const [only] = meant;
   if (only && meant.length === 1 && others.length === 0) return only;
-  const similar = [...meant, ...others].slice(0, MOST_CANDIDATES);
-  if (similar.length > 0) throw similarExists('company', ref.name, similar.map(describeCompany));
+  const similar = [...meant, ...others].map(describeCompany);
+  if (similar.length > 0)
+    throw similarExists('company', ref.name, similar, { isAll: similar.length < MOST_NEAR });
   return undefined;
 }
 
-/** A `not_found` error that names similar companies or contacts, and says how to go on. */
-export function similarExists(noun: string, name: string, candidates: string[]): RapportError {
-  return new RapportError(
-    'not_found',
-    `I know no ${noun} “${name}”, but ${candidates.length === 1 ? 'a similar one' : 'similar ones'}: ${candidates.join('; ')}. Ask which one is meant; then give its id, or is_new: true for a new one.`,
-    candidates,
-  );
+/** A `not_found` error that names the first of some similar companies or contacts, and says how to go on. */
+export function similarExists(
+  noun: string,
+  name: string,
+  candidates: string[],
+  read: { isAll?: boolean } = {},
+): RapportError {
+  const { shown, list, more } = nameFirst(candidates, read);
+  const message = `I know no ${noun} “${name}”, but ${candidates.length === 1 ? 'a similar one' : 'similar ones'}: ${list}. Ask which one is meant; then give its id, or is_new: true for a new one.`;
+  return new RapportError('not_found', message, shown, more);
 }
 
 /** Companies that share the first letters of a name, and whose names look like other spellings of it. */
@@ -217,7 +222,7 @@ async function similarCompanies(ctx: System, name: string): Promise<Row<'compani
   const near = [...before, ...after].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const fits = ({ stemKey: other }: Row<'companies'>) =>
     looksLike(other, stemKey) || isShortened(other, stemKey);
-  return near.filter(fits).slice(0, MOST_CANDIDATES);
+  return near.filter(fits);
 }
 
 /** `Acme GmbH (acme.de) [id 01H…]`: enough to tell candidates apart and to name one by id. */

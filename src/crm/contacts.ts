@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { System } from '../context.ts';
-import { ambiguous, invalid, notFound, RapportError } from '../errors.ts';
+import { ambiguous, invalid, nameFirst, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
 import { isShortened } from '../names/spelling.ts';
@@ -93,11 +93,12 @@ function requireOtherPerson(
       ({ employers }) => !company || employers.length === 0 || employers.some(({ id }) => id === company.id),
     );
   if (same.length === 0) return;
-  const candidates = same.slice(0, MOST_CANDIDATES).map(describePerson);
+  const { shown, list, more } = nameFirst(same.map(describePerson));
   throw new RapportError(
     'ambiguous',
-    `${ref.name} is known with another address than ${ref.email}: ${candidates.join('; ')}. Ask whether it is the same person; then give the id, or is_new: true for somebody else of that name.`,
-    candidates,
+    `${ref.name} is known with another address than ${ref.email}: ${list}. Ask whether it is the same person; then give the id, or is_new: true for somebody else of that name.`,
+    shown,
+    more,
   );
 }
 
@@ -131,7 +132,8 @@ export async function getContact(ctx: InCompany, ref: ContactRef): Promise<Perso
   const person = await findContact(ctx, ref);
   if (person) return person;
   const name = ref.name ?? ref.email ?? '';
-  throw notFound('contact', name, (await similarPeople(ctx, name)).map(describePerson));
+  const similar = (await similarPeople(ctx, name)).slice(0, MOST_CANDIDATES);
+  throw notFound('contact', name, similar.map(describePerson));
 }
 
 /** `was`: the row before an address, a title or a number was added that was said in passing; undefined for a new contact. */
@@ -203,7 +205,7 @@ async function similarPeople(ctx: InCompany, name: string): Promise<Person[]> {
   const near = await listNear(ctx, { key, start });
   const fits = ({ contact }: Person) =>
     mayBeSamePerson(contact.nameKey, key) && !areAddressedApart(contact.name, name);
-  return near.filter(fits).slice(0, MOST_CANDIDATES);
+  return near.filter(fits);
 }
 
 /** `Ana Lopes, Acme (ana@acme.com) [id 01H…]`. */

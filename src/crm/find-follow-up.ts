@@ -61,7 +61,7 @@ async function getIdByWords(ctx: Writer, { words: said = '', action }: FollowUpC
   const all = words.length === 0 ? [] : own.filter(hasAll);
   const fitting = exact.length > 0 ? exact : all;
   if (fitting.length > 1)
-    throw ambiguous('follow-up', said, fitting.slice(0, MOST_CANDIDATES).map(describeCandidate));
+    throw ambiguous('follow-up', said, fitting.map(describeCandidate), { isAll: own.length < MOST_READ });
   const [only] = fitting;
   if (only) return only.id;
   const near = own

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import { addDays, formatDate } from '../clock.ts';
 import { hasRole, todayOf } from '../context.ts';
-import { conflict, forbidden, notFound, RapportError } from '../errors.ts';
+import { conflict, forbidden, nameFirst, notFound, RapportError } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { listOwnHere } from './changes.ts';
@@ -20,7 +20,8 @@ export type InteractionChoice = {
 
 /** How long ago an interaction may be that is found by its company alone. */
 const RECENT_DAYS = 60;
-const MOST_CANDIDATES = 5;
+/** Interactions that are looked at when several may be meant. */
+const MOST_READ = 50;
 const VERBS = ['log_interaction', 'change_interaction'];
 
 /**
@@ -75,7 +76,7 @@ async function listSavedHere(ctx: Writer, { company, kind }: Wanted): Promise<Ro
     const found = saved
       .filter((each) => !company || each.companyId === company.id)
       .filter((each) => !kind || each.kind === kind);
-    if (found.length > 0) return found.slice(0, MOST_CANDIDATES);
+    if (found.length > 0) return found.slice(0, MOST_READ);
   }
   return [];
 }
@@ -92,7 +93,7 @@ function listRecent(
       gte(interactions.occurredOn, addDays(todayOf(ctx), -RECENT_DAYS)),
       kind ? eq(interactions.kind, kind) : undefined,
     ),
-    limit: MOST_CANDIDATES,
+    limit: MOST_READ,
   });
 }
 
@@ -125,9 +126,11 @@ async function ambiguousInteractions(
     const company = known.find((each) => each.id === companyId)?.name;
     return `${describeInteraction({ kind, names: names.get(id) ?? [], company })}, ${formatDate(occurredOn)} [id ${id}]`;
   });
+  const { shown, list, more } = nameFirst(candidates, { isAll: found.length < MOST_READ });
   return new RapportError(
     'ambiguous',
-    `More than one interaction may be meant: ${candidates.join('; ')}. Give the interaction_id of the one, or ask.`,
-    candidates,
+    `More than one interaction may be meant: ${list}. Give the interaction_id of the one, or ask.`,
+    shown,
+    more,
   );
 }

@@ -32,6 +32,14 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     expect((await logInteraction(marta, other)).created).toEqual(['company Kestrel']);
   });
 
+  test('of many similar companies the first are named, and how many others there are', async () => {
+    for (const word of 'Air Sea Rail Road Port Dock Hall Gate Yard Quay'.split(' '))
+      await saveCompany(marta, { company: { name: `Kestrel ${word}`, is_new: true } });
+    const refused = await failure(logInteraction(marta, meeting('Kestrel')));
+    expect(refused).toMatchObject({ code: 'not_found', candidates: { length: 8 }, more: '2' });
+    expect(refused.message).toContain('; and 2 more. Ask which one is meant');
+  });
+
   test('a short form with a domain that is not like the name is asked about, wherever the domain stands', async () => {
     await saveCompany(marta, { company: { name: 'Mirador Hotels' } });
     await saveCompany(marta, { company: { name: 'Grupo MH', domain: 'hotelaria.pt' } });

@@ -110,7 +110,7 @@ function disturbedBy({ table, id, before, after }: Mutation): string[] {
   ];
 }
 
-/** `“Updated Amir Patel” [id 01H…]`; of changes that the actor may not undo or see, only whose they are. */
+/** `“Updated Amir Patel” [id 01H…]`; of changes that the actor may not undo or see here, only who can undo them. */
 export async function describeBuilding(
   ctx: Writing<Context>,
   building: readonly Row<'changes'>[],
@@ -120,7 +120,11 @@ export async function describeBuilding(
   const hidden = await listPrivate(ctx, building);
   return building.map((change) => {
     if (mayUndo(ctx, change, hidden.has(change))) return `“${change.summary}” [id ${change.id}]`;
-    return `a later entry of ${people.get(change.memberId) ?? 'a colleague'}`;
+    if (change.memberId === ctx.actor.memberId) return 'a later entry of yours, in a direct message';
+    const name = people.get(change.memberId);
+    return name
+      ? `a later entry of ${name}, which ${name} or an admin can undo`
+      : 'a later entry of a colleague, which an admin can undo';
   });
 }
 

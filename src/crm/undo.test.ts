@@ -42,7 +42,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     const hidden = await logInteraction(tom, { ...meeting('Acme'), is_private: true });
     for (const ctx of [marta, lead]) {
       const { message } = await failure(undo(ctx, { change_id: logged.change_id }));
-      expect(message).toContain('a later entry of tom');
+      expect(message).toContain('a later entry of tom, which tom or an admin can undo');
       expect(message).not.toContain(hidden.change_id);
     }
     await undo(tom, { change_id: hidden.change_id });

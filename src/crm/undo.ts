@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, transact, type Writing } from '../context.ts';
-import { codeOf, conflict, notFound, RapportError } from '../errors.ts';
+import { codeOf, conflict, nameFirst, notFound, RapportError } from '../errors.ts';
 import { lock } from '../store/locks.ts';
 import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
@@ -188,13 +188,13 @@ async function blockedBy(
   ctx: Writing<Context>,
   { change, building }: { change: Row<'changes'>; building: readonly Row<'changes'>[] },
 ): Promise<RapportError> {
-  const first = await describeBuilding(ctx, building);
+  const { shown, list, more } = nameFirst(await describeBuilding(ctx, building));
   // Values can have gone away and come back: what counts is whether somebody has written since.
   const written = new Set(building.flatMap(({ mutations }) => mutations.map(({ id }) => id)));
   const changed = change.mutations.find(({ id }) => written.has(id));
   const reason = changed ? `${nameOf(changed)} has been changed since` : 'a later entry builds on it';
   const { message } = cannotUndo(change, reason);
-  return new RapportError('conflict', `${message} Undo first, in this order: ${first.join('; ')}.`, first);
+  return new RapportError('conflict', `${message} Undo first, in this order: ${list}.`, shown, more);
 }
 
 const cannotUndo = ({ summary }: Row<'changes'>, reason: string) =>

@@ -7,6 +7,7 @@ import { ModelTrouble } from './model-trouble.ts';
 import { type Assistant, type ModelAnswer, nextStep } from './next-step.ts';
 import { earlierCalls, type LoopTool, type LoopTools, permitCall } from './permitted-calls.ts';
 import { type Aside, promptOf } from './prompt.ts';
+import { unlessStopped } from './stop-watch.ts';
 import { readArguments } from './tool-arguments.ts';
 
 /** Stands for an empty answer: Mistral refuses a user behind a tool, and everybody an empty message. */
@@ -35,7 +36,10 @@ export type LoopOptions<Tool extends LoopTool> = {
   journal: StepJournal<Tool>;
   /** The limit that is reached, in words, or undefined; called before every step. */
   limit(): string | undefined;
-  /** Whether somebody has asked to stop; looked at before each step of the model, and before its calls are carried out. */
+  /**
+   * Whether somebody has asked to stop; looked at before each step of the model, while it thinks, before its calls are
+   * carried out, and before its answer counts.
+   */
   isStopWished?(): Promise<boolean>;
   /** Called with every step of the model, and the prompt it answered. */
   onStep?(step: ModelStep, prompt: LanguageModelV3Prompt): void;
@@ -56,17 +60,21 @@ export type LoopEnd = { stopped: string } | { stopped?: undefined; text: string;
  * interrupted goes on after its last step. Throws `ModelTrouble` when the model fails.
  */
 export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>): Promise<LoopEnd> {
-  const { assistant, clock, signal, opening, tools, journal, limit, onStep, review } = options;
+  const { assistant, clock, signal, opening, tools, journal, limit, isStopWished, onStep, review } = options;
   const asides: (Aside & { reason: 'mend' | 'review' })[] = [];
   const unwritten = { inputTokens: 0, outputTokens: 0 };
   while (true) {
-    if (await options.isStopWished?.()) return { stopped: STOPPED_BY_WISH };
+    if (await isStopWished?.()) return { stopped: STOPPED_BY_WISH };
     await catchUp(journal, tools);
     const stopped = limit();
     if (stopped) return { stopped };
     const position = journal.steps.length;
     const prompt = promptOf(opening, { steps: journal.steps, asides });
-    const answered = await nextStep(assistant, { prompt, tools, position, signal, clock });
+    const ask = (signal: AbortSignal) => nextStep(assistant, { prompt, tools, position, signal, clock });
+    const answered = isStopWished
+      ? await unlessStopped({ clock, signal, isStopWished }, ask)
+      : await ask(signal);
+    if (!answered) return { stopped: STOPPED_BY_WISH };
     const { wroteCall, raw, ...step } = answered;
     onStep?.(step, prompt);
     const again = (ask: string, reason: 'mend' | 'review') => {
@@ -90,6 +98,7 @@ export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>)
       again(fault.ask, 'mend');
       continue;
     }
+    if (await isStopWished?.()) return { stopped: STOPPED_BY_WISH };
     const verdict = review?.(step.text, journal.steps) ?? { text: step.text };
     if ('text' in verdict) return { text: verdict.text, last: { ...paid, text: verdict.text } };
     if (asides.some(({ reason }) => reason === 'review')) return { text: step.text, last: paid };

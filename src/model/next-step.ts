@@ -218,8 +218,8 @@ export function boundOutput(output: unknown, max: number): unknown {
 }
 
 /** An error as the model is shown it. */
-export function errorOutput({ code, message, candidates }: RapportError): {
-  error: Pick<RapportError, 'code' | 'message' | 'candidates'>;
+export function errorOutput({ code, message, candidates, more }: RapportError): {
+  error: Pick<RapportError, 'code' | 'message' | 'candidates' | 'more'>;
 } {
-  return { error: { code, message, candidates } };
+  return { error: { code, message, candidates, ...(more === undefined ? {} : { more }) } };
 }

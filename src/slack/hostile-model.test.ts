@@ -170,7 +170,7 @@ describe('a model that does not play by the rules', () => {
   test('never stops calling tools: it is stopped, and the person is told', async () => {
     harness.model.script(() => ({ calls: [{ name: 'find', input: { query: 'x' } }] }));
     const { reply } = await harness.say({ as: 'U0MARTA', text: 'loop' });
-    expect(reply.text).toContain('more than 8 steps');
+    expect(reply.text).toContain('too much to do for one message');
   });
 
   test('mentions everybody and invents links: neither gets out', async () => {

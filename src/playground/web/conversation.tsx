@@ -113,7 +113,12 @@ function Talk(props: Props) {
   return (
     <>
       {conversation && top ? (
-        <MessageList {...{ state, as, waiting, actions }} label={`Messages in ${title}`} messages={top}>
+        <MessageList
+          {...{ state, as, waiting, actions }}
+          stoppable={conversation.stoppable}
+          label={`Messages in ${title}`}
+          messages={top}
+        >
           {top.length === 0 && <EmptyState {...{ state, conversation }} onPick={pick} />}
         </MessageList>
       ) : (

@@ -10,12 +10,15 @@ type Props = {
   label: string;
   messages: PageMessage[];
   waiting: Map<string, string>;
+  /** Threads in which the bot works and can be stopped. */
+  stoppable?: string[];
   actions: MessageActions;
   children?: React.ReactNode;
 };
 
 /** Oldest first, days between, and always at the newest: at its beginning when it is longer than what fits. */
-export function MessageList({ state, as, label, messages, waiting, actions, children }: Props) {
+export function MessageList(props: Props) {
+  const { state, as, label, messages, waiting, stoppable = [], actions, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const scrolledFor = useRef('');
   const zone = state.people.find((person) => person.id === as)?.timeZone ?? 'UTC';
@@ -45,13 +48,20 @@ export function MessageList({ state, as, label, messages, waiting, actions, chil
           const before = messages[index - 1];
           const isNewDay = !before || dayIn(zone, dateOf(before.ts), now) !== day;
           const wait = message.ts === threadOf(message) ? waiting.get(message.ts) : undefined;
+          const onStop =
+            wait && stoppable.includes(message.ts) ? () => void actions.stop(message.ts) : undefined;
           return [
             isNewDay && (
               <li className="day" key={`day-${message.ts}`}>
                 <span>{day}</span>
               </li>
             ),
-            <MessageItem key={message.ts} {...{ state, as, message, actions }} waiting={wait} />,
+            <MessageItem
+              key={message.ts}
+              {...{ state, as, message, actions }}
+              waiting={wait}
+              onStop={onStop}
+            />,
           ];
         })}
       </ol>

@@ -14,9 +14,11 @@ type Props = {
   message: PageMessage;
   actions: MessageActions;
   waiting?: string | undefined;
+  /** Stops what the bot is doing about the message, where that can be stopped. */
+  onStop?: (() => void) | undefined;
 };
 
-export function MessageItem({ state, as, message, actions, waiting }: Props) {
+export function MessageItem({ state, as, message, actions, waiting, onStop }: Props) {
   const [draft, setDraft] = useState<string>();
   const item = useRef<HTMLLIElement>(null);
   const isEditing = draft !== undefined;
@@ -75,7 +77,7 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
             <span className="thread-last">{lastReply(zone, message)}</span>
           </button>
         )}
-        {waiting && <Working name={state.bot.name} status={waiting} />}
+        {waiting && <Working name={state.bot.name} status={waiting} onStop={onStop} />}
       </article>
       {!isGone && !message.isEphemeral && draft === undefined && (
         <MessageTools
@@ -89,12 +91,21 @@ export function MessageItem({ state, as, message, actions, waiting }: Props) {
   );
 }
 
-export function Working({ name, status }: { name: string; status: string }) {
+type WorkingProps = { name: string; status: string; onStop?: (() => void) | undefined };
+
+export function Working({ name, status, onStop }: WorkingProps) {
   return (
-    <p className="working" role="status">
-      <Dots />
-      {name} {status}
-    </p>
+    <div className="working">
+      <p role="status">
+        <Dots />
+        {name} {status}
+      </p>
+      {onStop && (
+        <button type="button" className="stop" onClick={onStop}>
+          Stop
+        </button>
+      )}
+    </div>
   );
 }
 

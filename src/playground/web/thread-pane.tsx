@@ -28,6 +28,8 @@ export function ThreadPane(props: Props) {
   const isAddressed = !room || messages.some((message) => message.isBot);
   const isCommand = draft.startsWith('/');
   const status = waiting.get(thread);
+  const canStop = conversation.stoppable.includes(thread);
+  const stop = () => void actions.stop(thread);
   const { openThread: _here, ...inThread } = actions;
 
   useEffect(() => {
@@ -52,12 +54,7 @@ export function ThreadPane(props: Props) {
       <MessageList {...{ state, as, messages }} waiting={NOBODY} label="Thread" actions={inThread} />
       {status && (
         <div className="thread-working">
-          <Working name={state.bot.name} status={status} />
-          {conversation.stoppable.includes(thread) && (
-            <button type="button" className="stop" onClick={() => void actions.stop(thread)}>
-              Stop
-            </button>
-          )}
+          <Working name={state.bot.name} status={status} onStop={canStop ? stop : undefined} />
         </div>
       )}
       <Composer

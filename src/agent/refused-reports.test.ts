@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Step } from '../agent-steps.ts';
+import { listRefusedReports } from './refused-reports.ts';
+
+const DENIED = { code: 'forbidden', message: '“team” is for leads and admins.' };
+
+/** One step of the model that asks for a report, and its result. */
+const asks = (name: string, error?: { code: string; message: string }): Step[] => [
+  {
+    ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+    calls: [{ id: 'a', name: 'run_report', input: { name } }],
+  },
+  {
+    ...{ kind: 'tool', callId: 'a', name: 'run_report' },
+    ...(error ? { effect: 'refused', output: { error } } : { effect: 'read', shown: true, output: {} }),
+  },
+];
+
+const reasons = (...steps: Step[][]) => listRefusedReports(steps.flat()).map(({ reason }) => reason);
+
+test('a report that was refused is listed with its reason, whatever else was run', () => {
+  expect(reasons(asks('team', DENIED), asks('my-week'))).toEqual([DENIED.message]);
+});
+
+test('one that ran afterwards is not', () => {
+  const failed = { code: 'invalid', message: 'since: must be a day. Write 2026-11-27.' };
+  expect(reasons(asks('team', failed))).toEqual(['team: since: must be a day.']);
+  expect(reasons(asks('team', failed), asks('team'))).toEqual([]);
+});
+
+test('a name of no report is made good by the report that ran then', () => {
+  const unknown = { code: 'not_found', message: 'I know no report “week”. Did you mean my-week?' };
+  expect(reasons(asks('week', unknown))).toEqual(['I know no report “week”.']);
+  expect(reasons(asks('week', unknown), asks('my-week'))).toEqual([]);
+});

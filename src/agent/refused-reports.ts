@@ -1,0 +1,54 @@
+import type { ModelCall, Step } from '../agent-steps.ts';
+import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
+import { fieldsOf } from './call-subjects.ts';
+import { firstSentence } from './first-sentence.ts';
+import { readError } from './refused-writes.ts';
+
+/** A report that the run asked for and did not get. */
+export type RefusedReport = {
+  name: string;
+  /** Why, in one sentence for people, which names the report. */
+  reason: string;
+  /** The reason is what was asked, which the person may be asked about: no such report, or params that are missing. */
+  isAsking: boolean;
+};
+
+/**
+ * The reports of a run that were refused, or failed, and did not run afterwards either. Where there was no report of
+ * such a name, any other that ran in a later step of the model stands for it.
+ */
+export function listRefusedReports(steps: readonly Step[]): RefusedReport[] {
+  const open = new Map<string, RefusedReport & { isUnknown: boolean }>();
+  for (const { call, result } of reportCallsOf(steps)) {
+    const name = String(fieldsOf(call.input).name ?? 'the report');
+    if (result.effect === 'refused') {
+      const { code, message } = readError(result.output);
+      if (message.startsWith(NOT_CARRIED_OUT)) continue;
+      const sentence = firstSentence(message) ?? 'It was refused.';
+      const reason = /^[“I]/.test(sentence) ? sentence : `${name}: ${sentence}`;
+      const isUnknown = code === 'not_found' && reason.includes(`“${name}”`);
+      open.set(name, { name, reason, isAsking: ASKING.has(String(code)), isUnknown });
+      continue;
+    }
+    open.delete(name);
+    for (const [other, { isUnknown }] of open) if (isUnknown) open.delete(other);
+  }
+  return [...open.values()].map(({ name, reason, isAsking }) => ({ name, reason, isAsking }));
+}
+
+const ASKING = new Set(['not_found', 'ambiguous', 'invalid']);
+
+type ReportCall = { call: ModelCall; result: Step & { kind: 'tool' } };
+
+/** The calls of reports that have a result. Calls are matched by position, since a model may give two calls one id. */
+function reportCallsOf(steps: readonly Step[]): ReportCall[] {
+  let calls: ModelCall[] = [];
+  return steps.flatMap((step) => {
+    if (step.kind === 'model') {
+      calls = [...step.calls];
+      return [];
+    }
+    const call = calls.shift();
+    return call?.name === 'run_report' ? [{ call, result: step }] : [];
+  });
+}
