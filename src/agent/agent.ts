@@ -1,3 +1,4 @@
+import type { Fact } from '../delivery/document.ts';
 import type { Assistant } from '../model/next-step.ts';
 import type { Held } from '../queue/claims.ts';
 import type { WithReports } from '../reports/reports.ts';
@@ -25,6 +26,8 @@ export type IncomingMessage = {
   threadTs: string;
   threadKey: string;
   text: string;
+  /** What of it was not read, or not to its end, as lines of the card. */
+  unread: readonly Fact[];
   /** When it was said: what “today” means in it. */
   at: Date;
 };
