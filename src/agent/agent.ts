@@ -1,3 +1,4 @@
+import type { OutageWaits } from '../conversation/outage-waits.ts';
 import type { Fact } from '../delivery/document.ts';
 import type { Assistant } from '../model/next-step.ts';
 import type { Held } from '../queue/claims.ts';
@@ -7,6 +8,8 @@ import type { Row } from '../store/schema.ts';
 /** What the agent works with besides the database. */
 export type Agent = {
   assistant: Assistant;
+  /** The messages that wait for the language model, which is down. */
+  waits: OutageWaits;
   /** Sends a delivery that was put into the outbox and is claimed. */
   send(row: Row<'outbox'>): Promise<void>;
   /** The channel of the direct messages with somebody. */
