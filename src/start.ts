@@ -6,6 +6,7 @@ import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.
 import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue, type Lane, laneOf } from './conversation/inbox.ts';
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
+import { createOutageWaits } from './conversation/outage-waits.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
@@ -117,7 +118,8 @@ export async function startOn(ctx: System, parts: Parts): Promise<Rapport> {
     if (!connection || stopped) return;
     const { chat, recipients } = connection;
     const { directChannel } = chat;
-    const agent = { assistant, send: sender.send, directChannel };
+    const waits = createOutageWaits(ctx, { nudge });
+    const agent = { assistant, waits, send: sender.send, directChannel };
     const app: AppSystem = { ...ctx, reports, agent, sender, inbox: { enqueue, nudge }, chat };
     if (ctx.store.dialect === 'sqlite') await transact(ctx, (ctx) => releaseLeases(ctx));
     if (stopped) return;

@@ -1,3 +1,5 @@
+import type { OutageWaits } from '../conversation/outage-waits.ts';
+import type { Fact } from '../delivery/document.ts';
 import type { Assistant } from '../model/next-step.ts';
 import type { Held } from '../queue/claims.ts';
 import type { WithReports } from '../reports/reports.ts';
@@ -6,6 +8,8 @@ import type { Row } from '../store/schema.ts';
 /** What the agent works with besides the database. */
 export type Agent = {
   assistant: Assistant;
+  /** The messages that wait for the language model, which is down. */
+  waits: OutageWaits;
   /** Sends a delivery that was put into the outbox and is claimed. */
   send(row: Row<'outbox'>): Promise<void>;
   /** The channel of the direct messages with somebody. */
@@ -25,6 +29,8 @@ export type IncomingMessage = {
   threadTs: string;
   threadKey: string;
   text: string;
+  /** What of it was not read, or not to its end, as lines of the card. */
+  unread: readonly Fact[];
   /** When it was said: what “today” means in it. */
   at: Date;
 };

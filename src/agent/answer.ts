@@ -3,7 +3,7 @@ import { continueRun, findRun, startRun } from '../conversation/agent-runs.ts';
 import { recordCorrectedRuns } from '../conversation/feedback.ts';
 import { holdPrivate } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
-import { ModelTrouble } from '../model/model-trouble.ts';
+import { ModelTrouble, type TroubleKind } from '../model/model-trouble.ts';
 import { recordExposures } from '../observer/observations/exposures.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
@@ -20,16 +20,24 @@ export async function answer(
   ctx: WithAgent,
   { message, signal }: { message: IncomingMessage; signal: AbortSignal },
 ): Promise<Row<'outbox'> | undefined> {
+  const { waits, assistant } = ctx.agent;
   try {
     const outcome = await runAgent(ctx, { message, signal });
+    waits.forget(message.held.id);
+    if (outcome.status === 'done') await waits.end();
     const direct = await placeForPrivate(ctx, outcome.started ? outcome.runId : undefined);
-    const modelName = ctx.agent.assistant.name;
+    const modelName = assistant.name;
     return await deliver(ctx, (ctx) => conclude(ctx, { message, outcome, modelName, direct }));
   } catch (error) {
+    if (error instanceof ModelTrouble && DOWN.has(error.kind)) waits.add(message.held.id);
+    else waits.forget(message.held.id);
     if (!(error instanceof ModelTrouble && error.permanent)) throw error;
     return apologise(ctx, { message, reason: error.message, isLasting: true });
   }
 }
+
+/** The model is down: for nobody, and for everybody at once when it is back. A model that is too busy is no such case. */
+const DOWN: ReadonlySet<TroubleKind> = new Set(['unreachable', 'server']);
 
 /** Ends a message that could not be answered: says why, and shows what was saved before it failed, and what was not. */
 export async function apologise(
@@ -45,6 +53,7 @@ export async function apologise(
     isLasting?: boolean;
   },
 ): Promise<Row<'outbox'> | undefined> {
+  ctx.agent.waits.forget(message.held.id);
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id;
   const direct = await placeForPrivate(ctx, runId);

@@ -18,6 +18,9 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
 };
 
+/** What a card is about: a run, the message it answers, and what of that was not read. */
+type CardOf = { runId: string; said: string; unread?: readonly Fact[] };
+
 /** The reply with the card of its run and, where the run has come to an answer, thumbs below it. */
 export function buildReply(
   text: string,
@@ -25,26 +28,32 @@ export function buildReply(
     effects,
     runId,
     said,
+    unread = [],
     isAnswer,
     note,
-  }: { effects: RunEffects; runId: string; said: string; isAnswer: boolean; note?: string },
+  }: CardOf & { effects: RunEffects; isAnswer: boolean; note?: string },
 ): Document {
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(effects, { runId, said, answer: text }),
+    ...buildCard(effects, { runId, said, unread, answer: text }),
     ...(note ? { note } : {}),
   };
 }
 
-/** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has no card. */
+/** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
   { changes, refusals, unrun, contacts }: RunEffects,
-  { runId, said, answer }: { runId: string; said: string; answer: string },
+  { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = changes.flatMap((change) => changeFacts(change, contacts));
   // What was refused stands first: a long card is cut at its end.
-  const facts = [...unsavedFacts(refusals, { answer }), ...unrunFacts(unrun, { answer }), ...saved];
+  const facts = [
+    ...unsavedFacts(refusals, { answer }),
+    ...unrunFacts(unrun, { answer }),
+    ...unread,
+    ...saved,
+  ];
   if (facts.length === 0) return {};
   const known = linksIn([said, ...changes.flatMap(addressesIn)].join('\n'));
   return {

@@ -50,7 +50,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     contacts,
   };
   const text = said.text(effects);
-  const card = { runId: runId ?? '', said: message.text };
+  const card = { runId: runId ?? '', said: message.text, unread: message.unread };
   const { memberId } = ctx.actor;
   const answer = {
     key,

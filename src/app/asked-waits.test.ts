@@ -50,3 +50,34 @@ test('a message that is repeated days later is tried for as long as a new one', 
   await wait(halfAnHourMs, 1);
   expect(desk.replies('D0MARTA', ts).at(-1)?.document.text).toBe('Here I am.');
 });
+
+test('when a model that was down answers again, all that waits for it is answered at once', async () => {
+  await desk.join('Tom');
+  desk.script(() => ({ status: 503 }));
+  const first = await desk.say({ as: 'U0MARTA', text: 'first' });
+  const second = await desk.say({ as: 'U0MARTA', text: 'second' });
+  await wait(INBOX_POLICY.outage.waitsMs.at(-1) ?? 0, 6);
+  desk.script(({ said }) => ({ text: `${said}: done` }));
+  expect((await desk.say({ as: 'U0TOM', text: 'hello' })).text).toBe('hello: done');
+  const last = ({ ts }: { ts: string }) => desk.replies('D0MARTA', ts).at(-1)?.document.text;
+  expect([first, second].map(last)).toEqual(['first: done', 'second: done']);
+});
+
+test('a message at which the model fails alone is not tried again and again with each answer to others', async () => {
+  await desk.join('Tom');
+  desk.script(({ said }) => (said === 'poison' ? { status: 503 } : { text: 'Fine.' }));
+  await desk.say({ as: 'U0MARTA', text: 'poison' });
+  for (let time = 0; time < 9; time += 1) await desk.say({ as: 'U0TOM', text: 'hello' });
+  expect(desk.requests.filter(({ said }) => said === 'poison')).toHaveLength(4);
+});
+
+test('a model that is too busy is not asked by all at once after its first answer', async () => {
+  await desk.join('Tom');
+  desk.script(() => ({ status: 429 }));
+  const { ts } = await desk.say({ as: 'U0MARTA', text: 'first' });
+  await wait(INBOX_POLICY.outage.waitsMs.at(-1) ?? 0, 6);
+  desk.script(({ said }) => ({ text: `${said}: done` }));
+  await desk.say({ as: 'U0TOM', text: 'hello' });
+  const said = desk.replies('D0MARTA', ts).map(({ document }) => document.text);
+  expect(said).not.toContain('first: done');
+});

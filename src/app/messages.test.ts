@@ -56,6 +56,25 @@ describe('a message', () => {
     expect(desk.requests).toHaveLength(before);
   });
 
+  test('that was spoken, and not put into words yet, is told to be read later', async () => {
+    const before = desk.requests.length;
+    const said = await desk.say({ as: 'U0TOM', text: '', parts: [{ kind: 'unheard', text: '' }] });
+    expect(said.text).toMatch(
+      /^Slack has not yet put your voice clip into words\. I will read it when it has/,
+    );
+    expect(desk.requests).toHaveLength(before);
+  });
+
+  test('of which something was not read says so below the answer, whatever that says', async () => {
+    desk.script(() => ({ text: 'I have read it all!' }));
+    const notes = { kind: 'snippet', name: 'notes.txt', text: 'Acme.', isCut: true } as const;
+    const parts = [notes, { kind: 'clip', text: 'Met.', isCut: true } as const];
+    const said = await desk.say({ as: 'U0TOM', text: 'what is in it?', parts, files: ['contract.pdf'] });
+    expect(said.text).toBe(
+      'I have read it all!\nNot read: contract.pdf\nRead in part: only the beginning of notes.txt\nRead in part: only the beginning of the voice clip',
+    );
+  });
+
   test('with a forwarded message is handled with its words, marked as somebody else’s', async () => {
     const forwarded = { kind: 'forwarded', from: 'Tom', text: 'Acme signed.' } as const;
     const { ts } = await desk.say({ as: 'U0TOM', text: 'log this', parts: [forwarded] });

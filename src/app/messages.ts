@@ -4,6 +4,7 @@ import { transact, type Writing } from '../context.ts';
 import { countRuns, findRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd, unpark } from '../conversation/inbox.ts';
 import { wasDeletedBefore } from '../conversation/inbox-deletions.ts';
+import type { MessagePart } from '../conversation/message-parts.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
@@ -12,6 +13,7 @@ import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
+import { unreadFacts } from './unread-parts.ts';
 
 /** Answers a message of somebody, if Rapport serves them and the message is for Rapport. */
 export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: AbortSignal): Promise<void> {
@@ -30,9 +32,10 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
     return endWith(ctx, row, { payload, key: `turns:${row.threadKey}`, kind: 'notice', text: TOO_MANY });
   await callIn(ctx, row, payload);
   const message = await readMessage(ctx, row, payload);
-  if (await holdsFilesAlone(ctx, payload)) {
+  if (await holdsNothingToRead(ctx, payload)) {
     const end = { status: 'done' } as const;
-    return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text: CANNOT_READ, end });
+    const text = payload.parts.some(isUnheard) ? NOT_HEARD : CANNOT_READ;
+    return endWith(ctx, row, { payload, key: `reply:${row.id}`, kind: 'reply', text, end });
   }
   const waiting = chat.showWaiting({ ...payload, title: message.text }, { since: row.receivedAt });
   const writer = writerOf(ctx, identity, payload);
@@ -105,14 +108,19 @@ async function readMessage(
     threadTs: threadTs ?? ts,
     threadKey: row.threadKey,
     text: text || '(an empty message)',
+    unread: unreadFacts(payload),
     at: row.receivedAt,
   };
 }
 
-/** Whether all there is of a message is files that cannot be read. */
-async function holdsFilesAlone({ chat }: AppSystem, payload: MessagePayload): Promise<boolean> {
-  return payload.files.length > 0 && (await chat.readText({ ...payload, files: [] })) === '';
+/** Whether all there is of a message is files that cannot be read, and clips that Slack has not put into words yet. */
+async function holdsNothingToRead({ chat }: AppSystem, payload: MessagePayload): Promise<boolean> {
+  const parts = payload.parts.filter((part) => !isUnheard(part));
+  if (payload.files.length === 0 && parts.length === payload.parts.length) return false;
+  return (await chat.readText({ ...payload, parts, files: [] })) === '';
 }
+
+const isUnheard = ({ kind }: MessagePart) => kind === 'unheard';
 
 /** Keeps nothing of a message that its author deleted before it came; the row stays, so that it is known if it comes again. */
 function forgetDeleted(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
@@ -174,6 +182,8 @@ const TOO_MANY =
   'We have talked a lot in this thread within the hour; I pause here. Please start a new thread.';
 const CANNOT_READ =
   'I cannot read files. Tell me in words what is in it, or paste the text here: then I can keep it.';
+const NOT_HEARD =
+  'Slack has not yet put your voice clip into words. I will read it when it has, or write it to me.';
 const WHO_READS =
   'Sorry, I could not check with Slack who reads this channel, so I do not answer here. Your message is kept: an admin can have me try it again (“npm run retry”).';
 const WHO_ARE_YOU =

@@ -5,6 +5,8 @@ export const MessagePart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forwarded'), from: z.string().nullable(), text: z.string() }),
   z.object({ kind: z.literal('snippet'), name: z.string(), text: z.string(), isCut: z.boolean() }),
   z.object({ kind: z.literal('clip'), text: z.string(), isCut: z.boolean() }),
+  // A clip of the person that Slack has not put into words yet.
+  z.object({ kind: z.literal('unheard'), text: z.literal('') }),
 ]);
 export type MessagePart = z.infer<typeof MessagePart>;
 
@@ -32,6 +34,8 @@ function describePart(part: MessagePart): string {
     // The person has spoken it: these are their own words.
     case 'clip':
       return `[voice clip, as Slack heard it${part.isCut ? ', only its beginning' : ''}]\n${part.text}`;
+    case 'unheard':
+      return '[voice clip, not read: Slack has not yet put it into words]';
     default:
       return part satisfies never;
   }

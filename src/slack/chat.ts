@@ -80,7 +80,7 @@ async function readWords(
   const read = (words: string) => readText(words, { botUserId, names });
   return describeSaid({
     text: read(text),
-    parts: parts.map((part) => ({ ...part, text: read(part.text) })),
+    parts: parts.map((part) => (part.kind === 'unheard' ? part : { ...part, text: read(part.text) })),
     files,
   });
 }

@@ -61,9 +61,33 @@ describe('a message', () => {
     });
     const unheard = { ...clip, transcription: { status: 'processing' } };
     expect(read({ subtype: 'file_share', files: [unheard] })?.payload).toMatchObject({
+      parts: [{ kind: 'unheard' }],
+      files: [],
+    });
+    const failed = { ...clip, transcription: { status: 'failed' } };
+    expect(read({ subtype: 'file_share', files: [failed] })?.payload).toMatchObject({
       parts: [],
       files: ['audio_message.m4a'],
     });
+  });
+
+  test('that was spoken is read, once, when a change of it brings the words', () => {
+    const said = { subtype: 'file_share', user: 'U0MARTA', ts: '1764000000.000100', text: 'and this' };
+    const changed = (before: object, now: object) =>
+      read({
+        ...{ subtype: 'message_changed', event_ts: '1764000009.000000' },
+        message: { ...said, files: [now] },
+        previous_message: { ...said, files: [before] },
+      });
+    const unheard = { ...clip, transcription: { status: 'processing' } };
+    expect(changed(unheard, clip)).toMatchObject({
+      kind: 'message',
+      dedupeKey: 'D0MARTA:1764000000.000100:heard',
+      ts: '1764000009.000000',
+      payload: { text: '', parts: [{ kind: 'clip', text: 'Met Ana at Acme.' }], addressed: true },
+    });
+    expect(changed(clip, clip)).toBeUndefined();
+    expect(changed(unheard, unheard)).toBeUndefined();
   });
 
   test('that was forwarded holds the words of whoever wrote it', () => {

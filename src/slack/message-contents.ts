@@ -5,6 +5,7 @@ import type { MessagePart } from '../conversation/message-parts.ts';
  * What Slack tells of a file that comes with a message. Source: https://docs.slack.dev/reference/objects/file-object
  */
 const SlackFile = z.object({
+  id: z.string().nullish(),
   name: z.string().nullish(),
   title: z.string().nullish(),
   mode: z.string().nullish(),
@@ -68,7 +69,20 @@ function partOf(file: SlackFile): MessagePart | undefined {
   if (heard?.status === 'complete' && heard.preview?.content) {
     return { kind: 'clip', text: heard.preview.content, isCut: heard.preview.has_more ?? false };
   }
-  return undefined;
+  return isUnheard(file) ? { kind: 'unheard', text: '' } : undefined;
+}
+
+/** Slack tells of a clip before it has put it into words; a change of the message brings them. */
+const isUnheard = ({ subtype, transcription }: SlackFile) =>
+  subtype === 'slack_audio' && transcription?.status === 'processing';
+
+/** The clips that have been put into words since a message was as it was before. */
+export function heardSince(before: Contents, now: Contents): MessagePart[] {
+  const waited = new Set((before.files ?? []).filter(isUnheard).map(({ id }) => id));
+  const heard = (now.files ?? [])
+    .filter(({ id }) => id && waited.has(id))
+    .flatMap((file) => partOf(file) ?? []);
+  return heard.filter(({ kind }) => kind === 'clip');
 }
 
 const nameOf = ({ name, title }: SlackFile) => name || title || 'a file';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { MessagePayload, RevisionPayload } from '../app/payloads.ts';
 import type { InboxEntry } from '../conversation/inbox.ts';
+import type { MessagePart } from '../conversation/message-parts.ts';
 import type { Installation } from './installation.ts';
 import { isDirect, mentionedUsers } from './markup.ts';
-import { ContentFields, readContents } from './message-contents.ts';
+import { ContentFields, heardSince, readContents } from './message-contents.ts';
 import { meaningOf } from './message-subtypes.ts';
 import type { ReadEvent } from './read-event.ts';
 
@@ -137,10 +138,28 @@ function readEdit(
 ): ReadEvent {
   const why = whyNotWritten(message, installation);
   if (why || !message) return { dropped: why ?? NOBODY };
+  const heard = previous ? heardSince(previous, message) : [];
+  if (heard.length > 0) return readHeard({ channel, message, heard, at: eventTs }, installation);
   // Slack also reports unfurled links and our own updates as changes: only a person's edit of their words counts.
   if (!message.edited || message.text === previous?.text) return { dropped: 'the words have not changed' };
   const at = eventTs ?? message.edited.ts;
   return revision('edit', { channel, message, key: `edit:${at}`, at });
+}
+
+/** A spoken message that Slack has put into words now is read as a message of its own: the rest of it was read before. */
+function readHeard(
+  {
+    channel,
+    message,
+    heard,
+    at,
+  }: { channel: string; message: SlackMessage; heard: MessagePart[]; at: string | undefined },
+  installation: Installation,
+): ReadEvent {
+  const entry = messageEntry({ ...message, channel }, installation);
+  if ('dropped' in entry) return entry;
+  const payload = { ...entry.payload, text: '', parts: heard, files: [] };
+  return { ...entry, payload, dedupeKey: `${entry.dedupeKey}:heard`, clientMsgId: null, ts: at ?? entry.ts };
 }
 
 function readDeletion(event: z.infer<typeof RevisionEvent>, installation: Installation): ReadEvent {

@@ -4,6 +4,7 @@ import { type Role, transact } from '../context.ts';
 import { createInbox, type Enqueue, type InboxEntry } from '../conversation/inbox.ts';
 import { createInboxWorker } from '../conversation/inbox-worker.ts';
 import type { MessagePart } from '../conversation/message-parts.ts';
+import { createOutageWaits } from '../conversation/outage-waits.ts';
 import { type Document, renderText } from '../delivery/document.ts';
 import type { Messenger } from '../delivery/messenger.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
@@ -102,6 +103,7 @@ export async function openAppDesk(
     inbox: { enqueue, nudge: () => undefined },
     agent: {
       assistant: { model, name: 'scripted', timeoutMs: 30_000 },
+      waits: createOutageWaits(system, { nudge: () => undefined }),
       send: sender.send,
       directChannel: chat.directChannel,
     },
