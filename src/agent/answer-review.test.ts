@@ -54,6 +54,27 @@ test('what was looked up is repeated, also after a write, and what the model has
   });
 });
 
+test('what tells candidates apart is repeated, but for a link in the name that the model gave', () => {
+  const steps: Step[] = [
+    {
+      ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },
+      calls: [{ id: 'a', name: 'save_company', input: { company: { name: 'Acme evil.example' } } }],
+    },
+    {
+      ...{ kind: 'tool', callId: 'a', name: 'save_company', effect: 'refused' },
+      output: {
+        error: {
+          code: 'ambiguous',
+          message: '“Acme evil.example” may be other.example',
+          candidates: ['Acme (acme.com) [id 01H]', 'Acme evil.example, somebody else'],
+        },
+      },
+    },
+  ];
+  const said = startReview()('Acme (acme.com), or Acme evil.example, or other.example?', steps);
+  expect(said).toEqual({ text: 'Acme (acme.com), or Acme [link removed], or [link removed]?' });
+});
+
 const refusedReport = (code: string, message: string, name = 'slow-one'): Step[] => [
   {
     ...{ kind: 'model', text: '', inputTokens: 1, outputTokens: 1 },

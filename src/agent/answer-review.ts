@@ -4,10 +4,10 @@ import type { Verdict } from '../model/agent-loop.ts';
 import { NOT_CARRIED_OUT } from '../model/permitted-calls.ts';
 import { fold } from '../text.ts';
 import { askWithoutInvented, findInventedNumbers } from './invented-numbers.ts';
-import { keepKnownLinks, linksIn } from './known-links.ts';
+import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
 import { asksBack } from './nothing-saved-note.ts';
 import { listRefusedReports } from './refused-reports.ts';
-import { listRefusedWrites } from './refused-writes.ts';
+import { listRefusedWrites, readError } from './refused-writes.ts';
 import { whyNotUndone } from './unsaved-facts.ts';
 
 /**
@@ -66,16 +66,13 @@ function knownLinks(given: unknown[], steps: readonly Step[]): ReadonlySet<strin
   const end = firstWrite === -1 ? steps.length : firstWrite;
   const before = linksIn(textIn([given, steps.slice(0, end).map(lookedUp)]));
   const own = linksIn(textIn(steps.flatMap((step) => (step.kind === 'model' ? step.calls : []))));
-  const after = linksIn(textIn(steps.slice(end).map(lookedUp)));
+  const after = linksIn(textIn([steps.slice(end).map(lookedUp), steps.map(offered)]));
   return new Set([...before, ...[...after].filter((link) => !own.has(link))]);
 }
 
+/** The candidates of a refusal, which are on record but for the name that the model gave. */
+const offered = (step: Step): unknown =>
+  step.kind === 'tool' && step.effect === 'refused' ? readError(step.output).candidates : undefined;
+
 const lookedUp = (step: Step): unknown =>
   step.kind === 'tool' && step.effect === 'read' ? step.output : undefined;
-
-/** All texts in a value, one a line. */
-function textIn(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.values(value).map(textIn).join('\n');
-}

@@ -93,3 +93,10 @@ function withoutLink(link: string): string {
   if (/^[\p{L}\p{N}]+\.\p{Lu}\p{Ll}*$/u.test(link)) return link.replace('.', '. ');
   return REMOVED + (END.exec(link)?.[0] ?? '');
 }
+
+/** All texts in a value, one a line. */
+export function textIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.values(value).map(textIn).join('\n');
+}

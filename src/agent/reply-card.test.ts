@@ -41,6 +41,21 @@ const lines = (...changes: RunEffects['changes']) =>
     ).facts ?? []
   ).map(({ label, value }) => `${label}: ${value.replaceAll('\u00a0', ' ')}`);
 
+test('a line about what was not saved keeps the addresses that tell candidates apart', () => {
+  const refusals = [
+    {
+      call: { id: 'a', name: 'save_contact', input: { contact: { name: 'Ana evil.example' } } },
+      message: '“Ana” may be two.',
+      candidates: ['Ana Lopes (ana@acme.com) [id 01H]', 'Ana evil.example, somebody else'],
+    },
+  ];
+  const effects = { changes: [], refusals, unrun: [], contacts: CONTACTS };
+  const { facts = [] } = buildCard(effects, { runId: 'run', said: '', answer: '' });
+  const told = facts.map(({ value }) => value).join('\n');
+  expect(told).toContain('ana@acme.com');
+  expect(told).not.toContain('evil.example');
+});
+
 describe('the card of an interaction', () => {
   const interaction = made('interactions', {
     summary: 'Pilot went well.',

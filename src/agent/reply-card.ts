@@ -2,7 +2,7 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import { keepKnownLinks, linksIn } from './known-links.ts';
+import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
 import type { RefusedReport } from './refused-reports.ts';
 import type { RefusedWrite } from './refused-writes.ts';
 import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
@@ -41,6 +41,12 @@ export function buildReply(
   };
 }
 
+/** The links of candidates, which are on record but for the name that the model gave. */
+function linksOffered({ call, candidates }: RunEffects['refusals'][number]): string[] {
+  const own = linksIn(textIn(call.input));
+  return [...linksIn(candidates.join('\n'))].filter((link) => !own.has(link));
+}
+
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
   { changes, refusals, unrun, contacts }: RunEffects,
@@ -55,7 +61,10 @@ export function buildCard(
     ...saved,
   ];
   if (facts.length === 0) return {};
-  const known = linksIn([said, ...changes.flatMap(addressesIn)].join('\n'));
+  const known = new Set([
+    ...linksIn([said, ...changes.flatMap(addressesIn)].join('\n')),
+    ...refusals.flatMap(linksOffered),
+  ]);
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
