@@ -1,16 +1,17 @@
 import { SaveCompany, saveCompany } from '../../crm/company-changes.ts';
 import { SaveContact, saveContact } from '../../crm/contact-changes.ts';
-import { GetCustomer, getCustomer } from '../../crm/customers.ts';
+import { GetCustomer } from '../../crm/customers.ts';
 import { Find, find } from '../../crm/find.ts';
 import { AddNote, addNote } from '../../crm/notes.ts';
 import { Relate, relate } from '../../crm/relationships.ts';
+import { getFittedCustomer } from '../fitted-customer.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const customerTools = {
   find: readTool(Find, find, 'Full-text search: names, topics, addresses.'),
   get_customer: readTool(
     GetCustomer,
-    getCustomer,
+    getFittedCustomer,
     'All that is known of one company or contact: people, phones, notes, history, connections, open follow-ups.',
   ),
   save_contact: writeTool(
