@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ID } from './ids.ts';
 
 export type ErrorCode = 'not_found' | 'ambiguous' | 'invalid' | 'forbidden' | 'conflict' | 'unavailable';
 
@@ -51,7 +52,12 @@ export class ConfigError extends Error {
 }
 
 export const notFound = (noun: string, name: string, candidates: readonly string[] = []) =>
-  new RapportError('not_found', `I know no ${noun} “${name}”.${suggest(candidates)}`, candidates);
+  new RapportError(
+    'not_found',
+    // An id says nothing to people.
+    ID.test(name) ? `I do not find that ${noun}.` : `I know no ${noun} “${name}”.${suggest(candidates)}`,
+    candidates,
+  );
 
 /** How many candidates an error names. */
 const MOST_CANDIDATES = 8;

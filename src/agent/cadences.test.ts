@@ -66,15 +66,15 @@ describe('a cadence in the words of a model', () => {
   });
 
   test.each<[CadenceWords, RegExp]>([
-    [{}, /every/],
+    [{}, /^It is not said how often/],
     [{ every: 'week' }, /on is missing/],
-    [{ every: 'week', on: ['someday'] }, /on/],
-    [{ every: 'week', on: ['m'] }, /on/],
-    [{ every: 'month', on: ['31'] }, /from 1 to 28, or last_day/],
+    [{ every: 'week', on: ['friday', 'someday'] }, /^The day must be a weekday such as Friday\./],
+    [{ every: 'week', on: ['m'] }, /weekday/],
+    [{ every: 'month', on: ['31'] }, /one from 1 to 28, or the last day/],
     [{ every: 'month', on: ['1', '15'] }, /one day of the month/],
-    [{ every: 'quarter', on: ['15'] }, /on/],
-    [{ every: 'day', at: '* *' }, /at: must be a time of day/],
-    [{ every: 'day', at: '25:00' }, /at: must be a time of day/],
+    [{ every: 'quarter', on: ['15'] }, /first or the last day of the quarter/],
+    [{ every: 'day', at: '* *' }, /must be a time of day such as 17:00/],
+    [{ every: 'day', at: '25:00' }, /must be a time of day such as 17:00/],
     [{ every: 'day', time_zone: 'Mars' }, /IANA/],
   ])('%j is refused with an example', (said, reason) => {
     expect(() => readCadence(said)).toThrow(reason);

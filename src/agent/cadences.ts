@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Cadence, USUAL_TIME, WEEKDAYS } from '../delivery/cadence.ts';
-import { describeIssues, invalid } from '../errors.ts';
+import { invalid } from '../errors.ts';
 
 /** How often, as a model says it: flat, with days as text. */
 export type CadenceWords = {
@@ -40,7 +40,24 @@ export function readCadence({ every, on = [], at = USUAL_TIME, time_zone: zone }
   };
   const parsed = Cadence.safeParse(read);
   if (parsed.success) return parsed.data;
-  throw invalid(`${describeIssues(parsed.error)}. ${EXAMPLES}`);
+  throw invalid(`${describeFault(parsed.error, often)}. ${EXAMPLES}`);
+}
+
+/** What is wrong with a cadence, in words that people may read. */
+function describeFault({ issues }: z.ZodError, every: Cadence['every'] | undefined): string {
+  const [field] = issues[0]?.path ?? [];
+  if (!every || field === 'every')
+    return 'It is not said how often: every day, weekday, week, month or quarter';
+  if (field === 'at') return 'The time must be a time of day such as 17:00';
+  if (field === 'time_zone') return 'The time zone must be an IANA name such as Europe/Lisbon';
+  switch (every) {
+    case 'week':
+      return 'The day must be a weekday such as Friday';
+    case 'month':
+      return 'The day must be one from 1 to 28, or the last day of the month';
+    default:
+      return 'The day must be the first or the last day of the quarter';
+  }
 }
 
 /** A cadence in the words it could have been read from. */

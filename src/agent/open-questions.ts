@@ -1,4 +1,5 @@
-import type { System } from '../context.ts';
+import { dateIn, timeIn } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { findAnsweredText } from '../conversation/messages.ts';
 import type { Row } from '../store/schema.ts';
@@ -16,6 +17,7 @@ type OpenQuestion = {
   candidates: { name: string; id?: string }[];
   /** How many others could be meant: `6`, or `more than 6`. */
   more?: string;
+  /** `2026-11-26 17:04`, for the person. */
   since: string;
 };
 
@@ -40,7 +42,7 @@ const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
 /** The questions of these replies that are still open; the latest reply comes first. A later reply may have settled one. */
 export async function findOpenQuestions(
-  ctx: System,
+  ctx: Context,
   { channel, replies, at }: { channel: string; replies: readonly PastReply[]; at: Date },
 ): Promise<OpenQuestions> {
   const latest = replies.slice(0, BOUNDS.replies);
@@ -75,7 +77,7 @@ const isQuestion = ({ reply: { text }, refusals }: AskedReply) =>
 
 /** The question of a reply; undefined when the author has deleted the message that it was about. */
 async function describe(
-  ctx: System,
+  ctx: Context,
   channel: string,
   { reply: { ts, text, createdAt }, refusals }: AskedReply,
 ): Promise<OpenQuestion | undefined> {
@@ -89,7 +91,7 @@ async function describe(
     ...refusedCalls(refusals),
     candidates,
     ...(more ? { more } : {}),
-    since: createdAt.toISOString(),
+    since: `${dateIn(ctx.actor.timeZone, createdAt)} ${timeIn(ctx.actor.timeZone, createdAt)}`,
   };
 }
 

@@ -34,7 +34,7 @@ type ReplyInput = {
 export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
 
 const KEPT_PRIVATE =
-  'I have sent you what I saved by direct message, since it is private. Your own message here can be read by everybody in this channel.';
+  'I have sent you what I saved by direct message, since it is private. Your own message can be read by everybody here.';
 
 /** Puts the reply, with its card, into the outbox, in the transaction that ends the inbox row. */
 export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<Deliveries> {

@@ -17,7 +17,7 @@ test('what was not saved is named as a person would name it', () => {
     contacts: [{ name: 'Yuki' }, 'Ken'],
   };
   expect(line('log_interaction', call)).toBe('call with Yuki, Ken (Tamura): No.');
-  expect(line('log_interaction', { kind: 'note', company: 'Acme' })).toBe('note with Acme: No.');
+  expect(line('log_interaction', { kind: 'note', company: 'Acme' })).toBe('note about Acme: No.');
   expect(line('log_interaction', null)).toBe('interaction: No.');
   expect(line('add_follow_up', { title: 'Send the offer' })).toBe('follow-up “Send the offer”: No.');
   expect(line('change_follow_up', { words: 'Oslo' })).toBe('the change of follow-up “Oslo”: No.');

@@ -95,7 +95,7 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
   const people = Array.isArray(said.contacts) ? said.contacts.flatMap((each) => nameOf(each) ?? []) : [];
   const who = people.join(', ');
   const whom = who && company ? `${who} (${company})` : who || company;
-  return whom ? `${kind} with ${whom}` : kind;
+  return whom ? `${kind} ${kind === 'note' ? 'about' : 'with'} ${whom}` : kind;
 }
 
 const namesOf = ({ candidates }: RefusedWrite) =>

@@ -132,6 +132,6 @@ describe('an answer', () => {
     }
     desk.script(calls({ name: 'explain_observation', input: { observation_id: preference } }));
     const asked = await desk.say({ as: 'U0TOM', text: `explain ${preference}` });
-    expect(asked.text).toContain('I know no observation');
+    expect(asked.text).toContain('I do not find that observation');
   });
 });

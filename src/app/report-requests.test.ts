@@ -19,7 +19,7 @@ describe('the buttons under a report', () => {
     expect((await desk.next('U0LEA', () => press('U0LEA'))).document.title).toBe(message.document.title);
     const leads = await desk.next('U0LEA', () => desk.report('U0LEA', 'weekly-interactions'));
     const answer = await desk.press('report_run_again', { as: 'U0TOM', on: leads });
-    expect(answer).toEqual({ say: expect.stringContaining('I know no report run') });
+    expect(answer).toEqual({ say: expect.stringContaining('I do not find that report run') });
   });
 
   test('say where it comes to, when they are pressed in a channel', async () => {

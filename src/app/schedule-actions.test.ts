@@ -83,7 +83,7 @@ describe('the buttons under a delivery', () => {
   test('are for the recipient alone', async () => {
     for (const id of ['schedule_run', 'schedule_pause', 'schedule_stop', 'schedule_why'] as const) {
       expect(await desk.press(id, { as: 'U0MARTA', on: sent, value: view.id })).toEqual(
-        saying('I know no schedule'),
+        saying('I do not find that schedule'),
       );
     }
     expect((await rowOf()).status).toBe('active');

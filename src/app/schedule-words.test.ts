@@ -203,7 +203,7 @@ describe('a hostile model', () => {
     const schedule_id = others?.id ?? '';
     for (const action of ['change', 'pause', 'resume', 'end']) {
       await ask({ as: 'U0LEA', wanted: [doTo(action, { schedule_id })] });
-      expect(refusalsOf()).toContain('I know no schedule');
+      expect(refusalsOf()).toContain('I do not find that schedule');
     }
     await ask({ as: 'U0LEA', wanted: [doTo('list')] });
     expect(refusalsOf()).toContain('"schedules":[]');

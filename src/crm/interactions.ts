@@ -220,8 +220,9 @@ export function describeInteraction(what: {
 }): string {
   const kind = `${what.kind.charAt(0).toUpperCase()}${what.kind.slice(1)}`;
   const who = what.names.join(', ');
-  if (!who) return `${kind} with ${what.company ?? 'a customer'}`;
-  return what.company ? `${kind} with ${who} (${what.company})` : `${kind} with ${who}`;
+  const link = what.kind === 'note' ? 'about' : 'with';
+  if (!who) return `${kind} ${link} ${what.company ?? 'a customer'}`;
+  return what.company ? `${kind} ${link} ${who} (${what.company})` : `${kind} ${link} ${who}`;
 }
 
 export const ListMyInteractions = z.strictObject({

@@ -204,7 +204,7 @@ describe.each(Object.entries(DIALECTS))('undo on %s', (_, open) => {
     for (const ctx of [lead, inChannel]) {
       for (const { change_id } of [logged, promised, done, named, hidden]) {
         const { code, message } = await failure(undo(ctx, { change_id }));
-        expect([code, message]).toEqual(['not_found', `I know no change “${change_id}”.`]);
+        expect([code, message]).toEqual(['not_found', 'I do not find that change.']);
       }
     }
     const admin = { ...lead, actor: { ...lead.actor, role: 'admin' } } as const;

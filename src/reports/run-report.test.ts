@@ -183,8 +183,8 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
 
   test.each([
     ['failed', /could not be run\. An admin finds the reason in the log\.$/, 'failed'],
-    ['too_big', /needed more memory than it may have, so I stopped it\./, 'failed'],
-    ['timed_out', /took longer than 3 seconds, so I stopped it\./, 'timed_out'],
+    ['too_big', /needed more memory than it may have, so I stopped it\.$/, 'failed'],
+    ['timed_out', /took longer than 3 seconds, so I stopped it\.$/, 'timed_out'],
   ] as const)('that %s tells the person nothing of the statement', async (kind, sentence, outcome) => {
     const failing = answering(() =>
       Promise.reject(new ReportFailure(kind, 'near "select secret from members": syntax error')),
@@ -193,6 +193,14 @@ describe.each(Object.entries(DIALECTS))('a run on %s', (dialect, open) => {
     expect(error).toMatchObject({ code: 'unavailable', message: expect.stringMatching(sentence) });
     expect(messageOf(error)).not.toMatch(/secret|select|syntax/);
     expect(await lastRun()).toMatchObject({ outcome, source: 'button', error: messageOf(error), rows: null });
+  });
+
+  test('that takes too long names only what the report can be asked for less of', async () => {
+    const slow = answering(() => Promise.reject(new ReportFailure('timed_out', 'slow')));
+    const run = { ...request, name: 'with-params' };
+    await expect(runReport({ ...tom, reports: slow }, run)).rejects.toThrow(
+      /so I stopped it\. Choose a shorter time\.$/,
+    );
   });
 
   test('that breaks in an unforeseen way leaves a row that tells nothing', async () => {

@@ -139,25 +139,36 @@ async function execute(
 
 function spokenFailure(
   { kind }: ReportFailure,
-  { title }: ReportDefinition,
+  definition: ReportDefinition,
   deadlineMs: number,
 ): RapportError {
+  const { title } = definition;
   if (kind === 'timed_out') {
     return new TimedOut(
       'unavailable',
-      `“${title}” took longer than ${deadlineMs / 1_000} seconds, so I stopped it. Choose a shorter time or fewer customers.`,
+      `“${title}” took longer than ${deadlineMs / 1_000} seconds, so I stopped it.${lessToRun(definition)}`,
     );
   }
   if (kind === 'too_big') {
     return new RapportError(
       'unavailable',
-      `“${title}” needed more memory than it may have, so I stopped it. Choose a shorter time or fewer customers.`,
+      `“${title}” needed more memory than it may have, so I stopped it.${lessToRun(definition)}`,
     );
   }
   return new RapportError(
     'unavailable',
     `“${title}” could not be run. An admin finds the reason in the log.`,
   );
+}
+
+/** What a run of the report could be asked for less of, as a sentence; nothing where it takes no such params. */
+function lessToRun({ params }: ReportDefinition): string {
+  const types = new Set(Object.values(params).map(({ type }) => type));
+  const ways = [
+    ...(types.has('period') || types.has('date') ? ['a shorter time'] : []),
+    ...(types.has('company') || types.has('contact') ? ['fewer customers'] : []),
+  ];
+  return ways.length > 0 ? ` Choose ${ways.join(' or ')}.` : '';
 }
 
 function outcomeOf(error: unknown): Ended['outcome'] {
