@@ -132,7 +132,7 @@ describe.each(Object.entries(DIALECTS))('what was learned, on %s', (_, open) => 
     const alone = await explainObservation(inChannel, { observation_id: own });
     expect(alone.observations).toEqual([]);
     const ofOthers = explainObservation(await team.as('Tom'), { observation_id: own });
-    await expect(ofOthers).rejects.toThrow('I know no observation');
+    await expect(ofOthers).rejects.toThrow('I do not find that observation');
   });
 
   test('is told as long as one interaction shows it, and goes with the last', async () => {
