@@ -1,0 +1,53 @@
+import { foldWords } from '../folding.ts';
+import { normaliseDomain } from './company-names.ts';
+import { isSureJoint, JOINT } from './joints.ts';
+import { takeLegalForms } from './legal-forms.ts';
+
+const ARTICLE = 'the';
+/** Initials with a dot behind each: `J.P. Morgan`, `E.ON`. */
+const DOTTED = /(?<![\p{L}\p{M}\p{N}])(?:\p{L}\.)+(?=\p{L}|\s|,|$)/gu;
+
+/** The name of a company, taken apart. */
+export type ParsedCompany = {
+  /** The folded words that make the name, without article and legal form: `ben & jerrys`. */
+  words: string[];
+  /** Which legal forms are said: `ltd` for both `Ltd` and `Limited`. */
+  forms: string[];
+  /** What stands in front as a legal form may be a word of the name: `AS Roma`. */
+  isLoose: boolean;
+  hasArticle: boolean;
+  /** The domain where the name is one: `booking.com`. */
+  domain: string | undefined;
+};
+
+export function parseCompany(name: string): ParsedCompany {
+  const plain = name.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+  const folded = foldWords(plain).flatMap((word) => word.split(/(?<=.)(&)(?=.)/u));
+  const { words: said, forms, isLoose } = takeLegalForms(folded);
+  const [first, ...others] = said;
+  const isFirst = first === ARTICLE && others.length > 0;
+  const isLast = said.length > 1 && said.at(-1) === ARTICLE && /,\s*the\b/i.test(name);
+  const named = isFirst ? others : said.slice(0, isLast ? -1 : undefined);
+  return {
+    words: joinLetters(named.map((word, at) => (isJoint(word, at, named.length) ? JOINT : word))),
+    forms,
+    isLoose,
+    hasArticle: isFirst || isLast,
+    domain: /[\s@]/.test(name.trim()) ? undefined : normaliseDomain(name),
+  };
+}
+
+const isJoint = (word: string, at: number, length: number) => at > 0 && at < length - 1 && isSureJoint(word);
+
+/** Letters that stand alone side by side as one word: `j p morgan` is `jp morgan`. */
+function joinLetters(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  let open = false;
+  for (const word of words) {
+    const isLetter = /^[\p{L}\p{N}]$/u.test(word);
+    if (isLetter && open) joined.push(`${joined.pop() ?? ''}${word}`);
+    else joined.push(word);
+    open = isLetter;
+  }
+  return joined;
+}

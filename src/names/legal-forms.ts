@@ -1,0 +1,73 @@
+import { foldWords } from '../folding.ts';
+import data from './data/legal-forms.json' with { type: 'json' };
+import { JOINTS } from './joints.ts';
+
+/** Every way to write a legal form, folded and without spaces, and which form it is: `sp z o o` is written `spzoo`. */
+const FORMS = new Map(
+  Object.entries(data.forms).flatMap(([form, spelled]) =>
+    spelled.map((each) => [foldWords(each).join(''), form] as const),
+  ),
+);
+const MOST_WORDS = 10;
+
+/** Forms that are said in front of a name: of these, some are also the first word of names that have no such form. */
+const IN_FRONT = new Set([...data.frontSure, ...data.frontMaybe]);
+const MAYBE_A_WORD = new Set(data.frontMaybe);
+
+/** A company of any kind, which tells no two apart: `Ford Motor Company` is Ford Motor. */
+const ANY_COMPANY = new Set(['co', 'borisat']);
+
+/** Scripts in which a form is written onto the name without a space: `株式会社東芝`. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const UNSPACED_FORMS = [...FORMS.keys()]
+  .filter((form) => UNSPACED.test(form) && form.length > 1)
+  .toSorted((one, other) => other.length - one.length);
+
+/** The words of a name without its legal forms. `isLoose`: what was taken for a form in front may be a word of the name. */
+export type WithoutForms = { words: string[]; forms: string[]; isLoose: boolean };
+
+/** Takes the legal forms from the folded words of a name: behind it, in front of it, or written onto it; never all words. */
+export function takeLegalForms(words: readonly string[]): WithoutForms {
+  const rest = words.flatMap((word) => splitUnspaced(word));
+  const forms: string[] = [];
+  for (let tail = tailOf(rest); tail; tail = tailOf(rest)) {
+    rest.splice(-tail.length);
+    forms.push(tail.form);
+  }
+  const head = headOf(rest);
+  if (head) {
+    rest.splice(0, head.length);
+    forms.push(head.form);
+  }
+  const told = [...new Set(forms)].filter((form) => !ANY_COMPANY.has(form)).toSorted();
+  return { words: rest, forms: told, isLoose: head !== undefined && MAYBE_A_WORD.has(head.form) };
+}
+
+type Found = { form: string; length: number };
+
+function tailOf(words: readonly string[]): Found | undefined {
+  for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
+    const form = FORMS.get(words.slice(-length).join(''));
+    // “Tiffany & Co” is a name; “GmbH & Co. KG” is a form, which is found as a whole.
+    const isJoined = JOINTS.has(words.at(-length - 1) ?? '');
+    if (form && !(isJoined && ANY_COMPANY.has(form))) return { form, length };
+  }
+  return undefined;
+}
+
+function headOf(words: readonly string[]): Found | undefined {
+  for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
+    const form = FORMS.get(words.slice(0, length).join(''));
+    if (form && IN_FRONT.has(form)) return { form, length };
+  }
+  return undefined;
+}
+
+/** `株式会社東芝` as the form and the name. */
+function splitUnspaced(word: string): string[] {
+  if (!UNSPACED.test(word)) return [word];
+  const behind = UNSPACED_FORMS.find((form) => word.length > form.length && word.endsWith(form));
+  if (behind) return [...splitUnspaced(word.slice(0, -behind.length)), behind];
+  const before = UNSPACED_FORMS.find((form) => word.length > form.length && word.startsWith(form));
+  return before ? [before, word.slice(before.length)] : [word];
+}
