@@ -52,7 +52,8 @@ const WITH_DIACRITICS =
 /** Stress, written over a letter of which it makes no other letter. */
 const STRESS = /(\p{Script=Cyrillic})[\u0300\u0301]+/gu;
 /** The points of Arabic and Hebrew, and the stroke that makes an Arabic word longer. */
-const POINTS = /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06ED\u0640]+/gu;
+const POINTS =
+  /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06ED\u0640]+/gu;
 const APOSTROPHE = /(?<=[\p{L}\p{M}])['’‘`´ʹ′＇׳](?=\p{L})/gu;
 
 /** One text as its letters are compared: `Đorđe` is `dorde`, `Ｍüller` is `muller`, `राम` stays `राम`. Signs are kept. */

@@ -1,5 +1,5 @@
-import { normaliseDomain } from './company-names.ts';
 import { type ParsedCompany, parseCompany } from './companies.ts';
+import { normaliseDomain } from './company-names.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, MAYBE_JOINTS } from './joints.ts';
 import { countMisspelt, isMisspelt, isSameList, writtenOut } from './likeness.ts';
@@ -68,12 +68,17 @@ export function compareCompanyNames(one: string, other: string): Verdict {
 
 /** Two companies of one name: two legal forms are two companies, one form is left out by whoever speaks. */
 function compareForms(a: ParsedCompany, b: ParsedCompany): Verdict {
-  if (isSameList(a.forms, b.forms)) return same(a.hasArticle === b.hasArticle ? 'same_name' : 'same_but_article');
+  if (isSameList(a.forms, b.forms))
+    return same(a.hasArticle === b.hasArticle ? 'same_name' : 'same_but_article');
   if (a.forms.length > 0 && b.forms.length > 0) return ask('legal_form_differs');
   return a.isLoose || b.isLoose ? ask('legal_form_differs') : same('same_but_form');
 }
 
-function orForms(a: ParsedCompany, b: ParsedCompany, because: 'same_but_joint' | 'same_but_digraph'): Verdict {
+function orForms(
+  a: ParsedCompany,
+  b: ParsedCompany,
+  because: 'same_but_joint' | 'same_but_digraph',
+): Verdict {
   const verdict = compareForms(a, b);
   return verdict.answer === 'same' ? same(because) : verdict;
 }
@@ -93,7 +98,8 @@ function isJoinedAlike(one: readonly string[], other: readonly string[]): boolea
 const isWrittenOut = (name: string, { words }: ParsedCompany) =>
   isSameList(parseCompany(writtenOut(name)).words, words);
 
-const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]+$/u;
+const UNSPACED =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]+$/u;
 
 /** Whether one name is the first words of another, or the first letters where there are no spaces. */
 function isBeginning(few: readonly string[], many: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { foldWords } from '../folding.ts';
-import data from './data/legal-forms.json' with { type: 'json' };
+import data from './known/legal-forms.json' with { type: 'json' };
 import { JOINTS } from './joints.ts';
 
 /** Every way to write a legal form, folded and without spaces, and which form it is: `sp z o o` is written `spzoo`. */

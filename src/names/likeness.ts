@@ -35,12 +35,11 @@ const isTypo = (one: string, other: string, most: number) =>
 function isSwapped(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
   const at = [...one].findIndex((letter, place) => letter !== other[place]);
-  return (
-    one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2)
-  );
+  return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }
 
-const soundOf = (word: string) => SOUNDS.reduce((text, [letters, sound]) => text.replace(letters, sound), word);
+const soundOf = (word: string) =>
+  SOUNDS.reduce((text, [letters, sound]) => text.replace(letters, sound), word);
 const digitsOf = (word: string) => word.replace(/\D/g, '');
 
 /** How many words of two equally long lists are misspelt; undefined where some are different words. */

@@ -1,0 +1,38 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
+/** An e-mail address. `mailbox`: where it arrives, without a tag, the domain in ASCII; two with one mailbox are one address. */
+export type EmailAddress = { address: string; mailbox: string; local: string; domain: string };
+
+const LOCAL = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const HOST = /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{M}\p{N}-]{2,}$/u;
+/** RFC 5321. */
+const LONGEST = 254;
+const LONGEST_LOCAL = 64;
+
+/**
+ * Reads an address as people and Slack write it: `mailto:`, `<mailto:a@b|label>`, `Ana <a@b>`, stray spaces, a full stop
+ * behind it, a domain in any script. Undefined where it is none.
+ */
+export function readEmail(text: string): EmailAddress | undefined {
+  const inside = /<([^<>]*)>/.exec(text)?.[1] ?? text;
+  const plain = inside
+    .normalize('NFKC')
+    .split('|')[0]
+    ?.replace(/^\s*mailto:/i, '')
+    .replace(/\?.*$/s, '')
+    .replace(/\s+/g, '')
+    .replace(/^["'(<[]+|["')>\].,;:]+$/g, '')
+    .toLowerCase();
+  const at = plain?.lastIndexOf('@') ?? -1;
+  if (!plain || at < 1 || plain.length > LONGEST) return undefined;
+  const [local, host] = [plain.slice(0, at), plain.slice(at + 1)];
+  const ascii = HOST.test(host) ? domainToASCII(host) : '';
+  if (!LOCAL.test(local) || local.length > LONGEST_LOCAL || !ascii) return undefined;
+  const base = local.split('+')[0] || local;
+  return {
+    address: `${local}@${domainToUnicode(ascii)}`,
+    mailbox: `${base}@${ascii}`,
+    local: base,
+    domain: ascii,
+  };
+}

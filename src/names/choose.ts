@@ -1,0 +1,79 @@
+import { parseCompany } from './companies.ts';
+import type { CompanyFacts } from './compare-companies.ts';
+import { compareCompanies } from './compare-companies.ts';
+import { parsePerson } from './people.ts';
+import { comparePeople, type PersonFacts } from './person-facts.ts';
+import type { Because } from './verdict.ts';
+
+export type Candidate<Known> = { one: Known; because: Because };
+/** Who of those known is meant: one, one of several to be asked about, or none. */
+export type Choice<Known> =
+  | { answer: 'same'; one: Known; because: Because }
+  | { answer: 'ask'; candidates: Candidate<Known>[] }
+  | { answer: 'new' };
+
+/** What tells one from all others that are called nearly so. */
+const EXACT: ReadonlySet<Because> = new Set(['same_address', 'same_domain', 'same_alias', 'same_name']);
+
+/** The company that is meant: also by a short form, where it can mean one company only. */
+export function chooseCompany<Known extends CompanyFacts>(
+  said: CompanyFacts,
+  known: readonly Known[],
+): Choice<Known> {
+  const { answers, choice } = sort(known, (one) => compareCompanies(said, one));
+  if (choice) return choice;
+  const short = answers.filter(({ one, because }) => because === 'short_form' && isShortFor(said, one));
+  return pickShort(answers, short);
+}
+
+/** With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”. */
+function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
+  const { words, forms } = parseCompany(name);
+  const others = parseCompany(known.name ?? '').words;
+  // Two domains are two companies.
+  return forms.length === 0 && words.join('').length < others.join('').length && !(domain && known.domain);
+}
+
+/** The person who is meant: by the given name alone only among those who work at the same company. */
+export function choosePerson<Known extends PersonFacts>(
+  said: PersonFacts,
+  known: readonly Known[],
+): Choice<Known> {
+  const { answers, choice } = sort(known, (one) => comparePeople(said, one));
+  if (choice) return choice;
+  const isPlaced = (said.companies ?? []).length > 0;
+  const isGiven = parsePerson(said.name ?? '').given.length === 0;
+  const short = answers.filter(
+    ({ one, because }) =>
+      because === 'given_name_alone' && isGiven && isPlaced && (one.companies ?? []).length > 0,
+  );
+  return pickShort(answers, short);
+}
+
+type Sorted<Known> = { answers: Candidate<Known>[]; choice?: Choice<Known> };
+
+/** Those who may be meant, and the choice where it does not depend on short forms. */
+function sort<Known>(
+  known: readonly Known[],
+  compare: (one: Known) => { answer: 'same' | 'ask' | 'new'; because: Because },
+): Sorted<Known> {
+  const verdicts = known.map((one) => ({ one, ...compare(one) }));
+  const asked = verdicts
+    .filter(({ answer }) => answer === 'ask')
+    .map(({ one, because }) => ({ one, because }));
+  const alike = verdicts
+    .filter(({ answer }) => answer === 'same')
+    .map(({ one, because }) => ({ one, because }));
+  const exact = alike.filter(({ because }) => EXACT.has(because));
+  const best = exact.length > 0 ? exact : alike;
+  const [only] = best;
+  if (only && best.length === 1) return { answers: asked, choice: { answer: 'same', ...only } };
+  if (best.length > 1) return { answers: asked, choice: { answer: 'ask', candidates: best } };
+  return { answers: asked };
+}
+
+function pickShort<Known>(answers: Candidate<Known>[], short: Candidate<Known>[]): Choice<Known> {
+  const [only] = short;
+  if (only && short.length === 1 && answers.length === 1) return { answer: 'same', ...only };
+  return answers.length > 0 ? { answer: 'ask', candidates: answers } : { answer: 'new' };
+}

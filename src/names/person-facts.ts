@@ -1,0 +1,68 @@
+import { readEmail } from './addresses.ts';
+import { compareCompanyNames } from './compare-companies.ts';
+import { comparePersonNames } from './compare-people.ts';
+import { isSamePhone, readPhone } from './phones.ts';
+import { ask, OTHER, same, type Verdict } from './verdict.ts';
+
+/** What is known or said of a person. `companies`: names of where they work; `aliases`: other names they are known by. */
+export type PersonFacts = {
+  name?: string | undefined;
+  emails?: readonly string[] | undefined;
+  phones?: readonly string[] | undefined;
+  companies?: readonly string[] | undefined;
+  aliases?: readonly string[] | undefined;
+};
+
+/** Whether two are one person: by an e-mail address, else by the name and what goes with it. The same whichever is named first. */
+export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
+  const [a, b] = [readFacts(one), readFacts(other)];
+  const names = compareNames(a, b);
+  if (a.mailboxes.some((mailbox) => b.mailboxes.includes(mailbox)))
+    return names?.answer === 'new' ? ask('address_of_another_name') : same('same_address');
+  const isPhone = a.phones.some((phone) => b.phones.some((known) => isSamePhone(phone, known)));
+  if (!names) return isPhone ? ask('same_phone') : OTHER;
+  if (names.answer === 'new') return names;
+  if (isElsewhere(a.companies, b.companies))
+    return names.answer === 'same' ? ask('other_company') : { answer: 'new', because: 'other_company' };
+  if (names.answer === 'ask' || isPhone) return names;
+  return a.mailboxes.length > 0 && b.mailboxes.length > 0 ? ask('other_address') : names;
+}
+
+type Read = {
+  names: string[];
+  mailboxes: string[];
+  phones: NonNullable<ReturnType<typeof readPhone>>[];
+  companies: readonly string[];
+};
+
+function readFacts({ name, emails = [], phones = [], companies = [], aliases = [] }: PersonFacts): Read {
+  // Somebody of whom only the address is known is called by it.
+  const isAddress = name?.includes('@') === true;
+  const addresses = [...emails, ...(isAddress && name ? [name] : [])];
+  return {
+    names: [...(name && !isAddress ? [name] : []), ...aliases],
+    mailboxes: addresses.flatMap((each) => readEmail(each)?.mailbox ?? []),
+    phones: phones.flatMap((each) => readPhone(each) ?? []),
+    companies,
+  };
+}
+
+const RANK = { same: 2, ask: 1, new: 0 } as const;
+
+/** The best that any name of one says of any name of the other; undefined where one has no name. */
+function compareNames(a: Read, b: Read): Verdict | undefined {
+  const all = a.names.flatMap((name, at) =>
+    b.names.map((known, place) => {
+      const verdict = comparePersonNames(name, known);
+      const isAlias = at > 0 || place > 0;
+      return isAlias && verdict.answer === 'same' ? same('same_alias') : verdict;
+    }),
+  );
+  return all.toSorted((one, other) => RANK[other.answer] - RANK[one.answer])[0];
+}
+
+/** Whether both are known to work somewhere, and at no company that may be the same. */
+function isElsewhere(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length === 0 || other.length === 0) return false;
+  return !one.some((company) => other.some((known) => compareCompanyNames(company, known).answer === 'same'));
+}
