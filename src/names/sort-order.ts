@@ -1,0 +1,22 @@
+import { foldLetters } from '../folding.ts';
+
+const collator = new Intl.Collator('und', { numeric: true });
+
+/** Orders names as a dictionary does: `apple`, `Éclair`, `Łódź`, `Zebra`, `zorro`; numbers by their size. */
+export const compareInOrder = (one: string, other: string): number => collator.compare(one, other);
+
+const LONGEST_NUMBER = 12;
+
+/**
+ * A key by which a database sorts names so, byte by byte: JavaScript gives no keys of a collator. Letters before the marks
+ * on them and before capitals, numbers by their size; names in letters before those that begin with a sign.
+ */
+export function sortKey(name: string): string {
+  const words = foldLetters(name)
+    .replace(/['’‘`´]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}+#&]+/gu, ' ')
+    .trim()
+    .replace(/\d+/g, (number) => number.padStart(LONGEST_NUMBER, '0'));
+  // Behind a tab, which comes before any letter: what tells apart those that are alike.
+  return `${words}\t${name.normalize('NFC').toLowerCase()}`;
+}
