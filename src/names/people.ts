@@ -82,7 +82,8 @@ function takeSuffixParts(parts: string[][]): { parts: string[][]; generation: st
     const isSuffix = words.every(
       (word) => GENERATIONS.has(word) || CREDENTIALS.has(word) || SHORT_CREDENTIALS.has(word),
     );
-    if (at === 0 || !isSuffix) return true;
+    const isFirst = parts.slice(0, at).every((before) => before.length === 0);
+    if (isFirst || !isSuffix) return true;
     generation ??= words.map((word) => GENERATIONS.get(word)).find(Boolean);
     return false;
   });
