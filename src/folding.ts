@@ -56,8 +56,12 @@ const POINTS =
   /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06ED\u0640]+/gu;
 const APOSTROPHE = /(?<=[\p{L}\p{M}])['’‘`´ʹ′＇׳](?=\p{L})/gu;
 
+/** Most names, in which nothing but capitals is to be folded. */
+const PLAIN = /^[ -~]*$/;
+
 /** One text as its letters are compared: `Đorđe` is `dorde`, `Ｍüller` is `muller`, `राम` stays `राम`. Signs are kept. */
 export function foldLetters(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   const lower = text.replace(BRAND_SIGNS, ' ').normalize('NFKC').toLowerCase();
   return lower
     .replace(INVISIBLE, '')

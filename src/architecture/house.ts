@@ -91,6 +91,8 @@ export const OWNERS: Record<string, readonly string[]> = {
   croner: ['src/delivery/cadence.ts', 'scripts/bench'],
   'chrono-node': ['src/playground'],
   'fastest-levenshtein': ['src/names'],
+  'free-email-domains-list': ['src/names'],
+  'libphonenumber-js': ['src/names'],
   pino: ['src/log.ts'],
   ulid: ['src/ids.ts'],
   ws: ['src/emulator'],

@@ -95,8 +95,10 @@ function isJoinedAlike(one: readonly string[], other: readonly string[]): boolea
   return one.length === other.length && one.every((word, at) => isOne(word, other[at]));
 }
 
-const isWrittenOut = (name: string, { words }: ParsedCompany) =>
-  isSameList(parseCompany(writtenOut(name)).words, words);
+function isWrittenOut(name: string, { words }: ParsedCompany): boolean {
+  const long = writtenOut(name);
+  return long !== name && isSameList(parseCompany(long).words, words);
+}
 
 const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]+$/u;

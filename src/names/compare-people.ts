@@ -24,10 +24,10 @@ export function comparePersonNames(one: string, other: string): Verdict {
 function compareWritten(one: string, other: string, a: ParsedPerson, b: ParsedPerson): Verdict {
   const verdict = compareParsed(a, b);
   if (verdict.answer === 'same') return verdict;
-  const isDigraph = [
-    [parsePerson(writtenOut(one)), b] as const,
-    [a, parsePerson(writtenOut(other))] as const,
-  ].some(([x, y]) => compareParsed(x, y).answer === 'same');
+  const [long, otherLong] = [writtenOut(one), writtenOut(other)];
+  const isDigraph =
+    (long !== one && compareParsed(parsePerson(long), b).answer === 'same') ||
+    (otherLong !== other && compareParsed(a, parsePerson(otherLong)).answer === 'same');
   return isDigraph ? same('same_but_digraph') : verdict;
 }
 

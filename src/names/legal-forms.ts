@@ -1,6 +1,6 @@
 import { foldWords } from '../folding.ts';
-import data from './known/legal-forms.json' with { type: 'json' };
 import { JOINTS } from './joints.ts';
+import data from './known/legal-forms.json' with { type: 'json' };
 
 /** Every way to write a legal form, folded and without spaces, and which form it is: `sp z o o` is written `spzoo`. */
 const FORMS = new Map(

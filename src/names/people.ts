@@ -43,8 +43,10 @@ const ABBREVIATED = /(?<![\p{L}\p{M}.])(?:\p{L}{1,3}[./]){1,3}\p{L}{0,3}\.?(?![\
 
 export function parsePerson(name: string): ParsedPerson {
   const outside = name.replace(CALLED, ' ');
-  const isNamed = foldName(outside).length > 0;
-  const called = isNamed ? [...name.matchAll(CALLED)].flatMap(([, ...inside]) => foldName(inside.join(' '))) : [];
+  const isNamed = /[\p{L}\p{N}]/u.test(outside);
+  const called = isNamed
+    ? [...name.matchAll(CALLED)].flatMap(([, ...inside]) => foldName(inside.join(' ')))
+    : [];
   const plain = (isNamed ? outside : name).replace(TITLE_BEHIND_HYPHEN, ' ').replace(ABBREVIATED, closeUp);
   const { parts, generation: behindComma } = takeSuffixParts(plain.split(/[,،、，]/u).map(foldName));
   const [first = [], ...after] = parts.filter((words) => words.length > 0);

@@ -29,20 +29,29 @@ function tableOf(answered: (Pair & { answer: string })[]): string {
   return [`${''.padEnd(36)}${ANSWERS.map((answer) => answer.padStart(7)).join('')}`, ...lines].join('\n');
 }
 
-test.each(Object.entries(ROOM))('of %s that are written once more, none is merged with another', (noun, { make, choose }) => {
-  const pairs = make(PAIRS_OF_A_RULE, createDice(inject('seed') + 1));
-  const answered = pairs.map((pair) => ({ ...pair, answer: choose(pair) }));
-  const of = (kinds: Pair['kind'][], answer?: string) =>
-    answered.filter((each) => kinds.includes(each.kind) && (!answer || each.answer === answer));
-  const table = `${noun}\n${tableOf(answered)}`;
-  process.stdout.write(`${table}\n`);
+test.each(Object.entries(ROOM))(
+  'of %s that are written once more, none is merged with another',
+  (noun, { make, choose }) => {
+    const pairs = make(PAIRS_OF_A_RULE, createDice(inject('seed') + 1));
+    const answered = pairs.map((pair) => ({ ...pair, answer: choose(pair) }));
+    const of = (kinds: Pair['kind'][], answer?: string) =>
+      answered.filter((each) => kinds.includes(each.kind) && (!answer || each.answer === answer));
+    const table = `${noun}\n${tableOf(answered)}`;
+    process.stdout.write(`${table}\n`);
 
-  expect(of(['other'], 'same'), 'different customers merged in silence').toEqual([]);
-  const twins = of(['clear', 'unclear'], 'new');
-  expect(twins.length / of(['clear', 'unclear']).length, `twins in silence: ${sample(twins)}`).toBeLessThanOrEqual(0.01);
-  const asked = of(['clear', 'other'], 'ask');
-  expect(asked.length / of(['clear', 'other']).length, `asked for nothing: ${sample(asked)}`).toBeLessThanOrEqual(0.03);
-});
+    expect(of(['other'], 'same'), 'different customers merged in silence').toEqual([]);
+    const twins = of(['clear', 'unclear'], 'new');
+    expect(
+      twins.length / of(['clear', 'unclear']).length,
+      `twins in silence: ${sample(twins)}`,
+    ).toBeLessThanOrEqual(0.01);
+    const asked = of(['clear', 'other'], 'ask');
+    expect(
+      asked.length / of(['clear', 'other']).length,
+      `asked for nothing: ${sample(asked)}`,
+    ).toBeLessThanOrEqual(0.03);
+  },
+);
 
 const sample = (pairs: Pair[]) =>
   pairs

@@ -38,7 +38,17 @@ type Rule<Name> = (name: Name, dice: Dice) => string | undefined;
 type Rules<Name> = Record<string, Rule<Name>>;
 
 /** As somebody types who has a plain keyboard. */
-const PLAIN: Record<string, string> = { ł: 'l', Ł: 'L', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ß: 'ss', æ: 'ae', ı: 'i' };
+const PLAIN: Record<string, string> = {
+  ł: 'l',
+  Ł: 'L',
+  ø: 'o',
+  Ø: 'O',
+  đ: 'd',
+  Đ: 'D',
+  ß: 'ss',
+  æ: 'ae',
+  ı: 'i',
+};
 const plain = (text: string) =>
   [...text.normalize('NFD')].map((letter) => PLAIN[letter] ?? letter.replace(/[\u0300-\u036f]/, '')).join('');
 
@@ -47,7 +57,11 @@ function slip(word: string, { between }: Dice): string | undefined {
   const at = between(1, word.length - 2);
   if (word.length < 6) return undefined;
   const [before, letter, next, after] = [word.slice(0, at), word[at], word[at + 1], word.slice(at + 2)];
-  const slips = [`${before}${next}${letter}${after}`, `${before}${next}${after}`, `${before}${letter}${letter}${next}${after}`];
+  const slips = [
+    `${before}${next}${letter}${after}`,
+    `${before}${next}${after}`,
+    `${before}${letter}${letter}${next}${after}`,
+  ];
   const slipped = slips[between(0, 2)];
   return slipped === word ? undefined : slipped;
 }
@@ -63,7 +77,8 @@ const CLEAR_PEOPLE: Rules<Person> = {
   'surname first': ({ given, surname }) => `${surname}, ${given}`,
   'surname first in capitals': ({ given, surname }) => `${surname.toUpperCase()}, ${given}`,
   title: (name, { pick }) => `${pick(['Dr.', 'Prof.', 'Dr', 'Prof. Dr.', 'Ing.', 'Rev.'])} ${whole(name)}`,
-  address: (name, { pick }) => `${pick(['Mr', 'Mrs.', 'Frau', 'Herr', 'Sra.', 'Mme', 'Sig.'])} ${whole(name)}`,
+  address: (name, { pick }) =>
+    `${pick(['Mr', 'Mrs.', 'Frau', 'Herr', 'Sra.', 'Mme', 'Sig.'])} ${whole(name)}`,
   degree: (name, { pick }) => `${whole(name)}${pick([', PhD', ' MBA', ', MD', ', Esq.', ' Ph.D.'])}`,
   spaces: ({ given, surname }) => `  ${given}\u00a0 ${surname} `,
   'full stop': (name) => `${whole(name)}.`,
@@ -148,7 +163,11 @@ export function makePeople(count: number, dice: Dice): Pair[] {
 
 export function makeCompanies(count: number, dice: Dice): Pair[] {
   const rules = { clear: CLEAR_COMPANIES, unclear: UNCLEAR_COMPANIES, other: OTHER_COMPANIES };
-  const make = () => ({ first: dice.pick(FIRST), second: dice.pick(SECOND), form: dice.between(0, FORMS.length - 1) });
+  const make = () => ({
+    first: dice.pick(FIRST),
+    second: dice.pick(SECOND),
+    form: dice.between(0, FORMS.length - 1),
+  });
   const write = (name: Company, rule: string) => (rule === 'another number' ? `${bare(name)} 1` : full(name));
   return makePairs(count, { rules, make, write, dice });
 }
