@@ -5,7 +5,7 @@ import { parsePerson } from './people.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
 import type { Because } from './verdict.ts';
 
-export type Candidate<Known> = { one: Known; because: Because };
+type Candidate<Known> = { one: Known; because: Because };
 /** Who of those known is meant: one, one of several to be asked about, or none. */
 export type Choice<Known> =
   | { answer: 'same'; one: Known; because: Because }

@@ -9,6 +9,7 @@ import { chooseCompany, choosePerson } from './choose.ts';
 import { type CompanyFacts, compareCompanies } from './compare-companies.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
 import { compareInOrder, sortKey } from './sort-order.ts';
+import { REASONS } from './verdict.ts';
 
 const Facts = z.union([
   z.string().transform((name) => ({ name })),
@@ -63,6 +64,16 @@ describe('cases', () => {
       expect(compareCompanies(one, other)).toEqual(compareCompanies(other, one));
     },
   );
+
+  test('each reason that can be given is the reason of some case', () => {
+    const given = [
+      ...cases.people.map(({ known, said }) => comparePeople(personOf(known), personOf(said)).because),
+      ...cases.companies.map(
+        ({ known, said }) => compareCompanies(companyOf(known), companyOf(said)).because,
+      ),
+    ];
+    expect(Object.keys(REASONS).filter((reason) => !given.some((each) => each === reason))).toEqual([]);
+  });
 
   test('names stand in the order of a dictionary, by the collator and by their keys', () => {
     const mixed = cases.order.toSorted();

@@ -31,7 +31,6 @@ export const REASONS = {
   other_company: 'somebody of this name is known at another company',
   other_domain: 'another domain is known',
   address_of_another_name: 'the e-mail address is known under another name',
-  phone_of_another_name: 'the phone number is known under another name',
   domain_of_another_name: 'the domain is known under another name',
   like_the_domain: 'the name is like the domain',
   another_name: 'the names are different',
