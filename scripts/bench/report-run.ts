@@ -1,13 +1,11 @@
-import Sqlite from 'better-sqlite3';
-import type { Context } from '../../src/context.ts';
+import type Sqlite from 'better-sqlite3';
 import { lookUpFor } from '../../src/crm/look-up.ts';
 import { openReports } from '../../src/reports/reports.ts';
 import { prepare, runReport } from '../../src/reports/run-report.ts';
 import { renderTemplate } from '../../src/reports/sql-template.ts';
 import type { Select } from '../../src/store/reporting/reporting.ts';
-import { REPORT_VIEWS, reportViews, viewSelect } from '../../src/store/reporting/views.ts';
-import { visiblePredicate } from '../../src/store/reporting/visibility-sql.ts';
 import { actAs } from '../../src/testing/large-crm/act-as.ts';
+import { openBehindViews } from '../../src/testing/large-crm/behind-views.ts';
 import { median, type Ratio, timed } from './measure.ts';
 import { openSystem } from './open-system.ts';
 import { SHIPPED } from './report-definitions.ts';
@@ -23,7 +21,8 @@ export async function benchReportRun(path: string): Promise<Ratio> {
   const ctx = { ...(await actAs(system, 'lead')), reports };
   const { report, params } = await prepare(ctx, REQUEST);
   const select = renderTemplate(report.templates.sqlite, { dialect: 'sqlite', values: params.values });
-  const raw = openRaw(ctx, path);
+  // The tables as this person's reports see them, and nothing around them.
+  const raw = openBehindViews(path, ctx.actor);
 
   const counts = { ours: 0, theirs: 0 };
   const times = { ours: [] as number[], theirs: [] as number[] };
@@ -50,26 +49,6 @@ export async function benchReportRun(path: string): Promise<Ratio> {
     theirs: median(times.theirs),
     goal: { atMost: 1.2 },
   };
-}
-
-/** The tables as this person's reports see them, and nothing around them: no other process, no bounds. */
-function openRaw(ctx: Context, path: string): Sqlite.Database {
-  const db = new Sqlite(path, { readonly: true });
-  const visible = visiblePredicate('sqlite', {
-    memberId: ctx.actor.memberId,
-    role: ctx.actor.role,
-    audience: ctx.actor.audience,
-  });
-  const views = reportViews('sqlite');
-  for (const name of REPORT_VIEWS) {
-    const select = viewSelect(views[name], {
-      dialect: 'sqlite',
-      table: (table) => `main."${table}"`,
-      visible,
-    });
-    db.exec(`create temp view "${name}" as ${select}`);
-  }
-  return db;
 }
 
 function fetchAll(db: Sqlite.Database, { text, values }: Select): unknown[] {

@@ -1,4 +1,3 @@
-import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import type { Context } from '../../context.ts';
 import type { Param, ReportDefinition } from '../../reports/definition.ts';
@@ -7,8 +6,8 @@ import { prepare } from '../../reports/run-report.ts';
 import { renderTemplate } from '../../reports/sql-template.ts';
 import { REPORTING_SCHEMA } from '../../store/reporting/postgres-setup.ts';
 import type { Select } from '../../store/reporting/reporting.ts';
-import { REPORT_VIEWS, reportViews, viewSelect } from '../../store/reporting/views.ts';
-import { visiblePredicate } from '../../store/reporting/visibility-sql.ts';
+import { REPORT_VIEWS } from '../../store/reporting/views.ts';
+import { openBehindViews } from './behind-views.ts';
 import { LANDMARKS } from './size.ts';
 
 /** A report as it is run: with what must be given alone, or with all that can be given. */
@@ -69,18 +68,8 @@ export type Step = { what: string; within: Step[] };
 
 /** How SQLite runs a report, behind the same views as it is run. */
 export function explainOnSqlite(path: string, { text, values }: Select): Step {
-  const db = new Sqlite(path, { readonly: true });
+  const db = openBehindViews(path, { memberId: 'X', role: 'lead', audience: 'direct' });
   try {
-    const visible = visiblePredicate('sqlite', { memberId: 'X', role: 'lead', audience: 'direct' });
-    const views = reportViews('sqlite');
-    for (const name of REPORT_VIEWS) {
-      const select = viewSelect(views[name], {
-        dialect: 'sqlite',
-        table: (table) => `main."${table}"`,
-        visible,
-      });
-      db.exec(`create temp view "${name}" as ${select}`);
-    }
     const bound = values.length > 0 ? [Object.fromEntries(values.map((value, at) => [at + 1, value]))] : [];
     const root: Step = { what: '', within: [] };
     const steps = new Map([[0, root]]);
