@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { parseStore, readEnvironment } from '../src/config.ts';
+import { createSystem } from '../src/context.ts';
+import { applyNameRules } from '../src/crm/derived-rows.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
 import { runCommand } from './command/command.ts';
@@ -9,12 +11,14 @@ import { runCommand } from './command/command.ts';
 runCommand(async (words) => {
   const options = { 'without-backup': { type: 'boolean', default: false } } as const;
   const { values } = parseArgs({ args: words, options });
+  const [clock, log] = [systemClock, createLog('info')];
   const store = await openStore(parseStore(readEnvironment()), {
-    clock: systemClock,
-    log: createLog('info'),
+    clock,
+    log,
     schema: 'migrate',
     backup: !values['without-backup'],
   });
+  await applyNameRules(createSystem({ store, clock, log }));
   await store.close();
   console.log('The database has the schema of this version.');
   return 0;

@@ -4,6 +4,7 @@ import type { System } from '../context.ts';
 import { ambiguous, invalid, nameFirst, notFound, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
+import { sortKey } from '../names/sort-order.ts';
 import { isShortened } from '../names/spelling.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
@@ -214,10 +215,10 @@ function describePerson({ contact, employers }: Person): string {
   return `${contact.name}${company}${contact.email ? ` (${contact.email})` : ''} [id ${contact.id}]`;
 }
 
-/** The keys a contact is found by: the whole name and its first word. */
-export function contactKeys(name: string): { nameKey: string; firstKey: string } {
+/** What follows from a contact's name: it folded, its first word, and the key by which it is sorted. */
+export function contactKeys(name: string): { nameKey: string; firstKey: string; sortKey: string } {
   const { nameKey, firstKey } = personKeys(name);
-  return { nameKey, firstKey };
+  return { nameKey, firstKey, sortKey: sortKey(name) };
 }
 
 /** A contact as tools show it. What is not known is left out. */

@@ -6,7 +6,7 @@ import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { personKeys } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
-import { INTERACTION_KINDS } from '../store/schema-crm.ts';
+import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef, type FoundContact, findOrCreateContact, getContact } from './contacts.ts';

@@ -8,6 +8,7 @@ import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex } from '../store/search.ts';
 import { noteTouched } from '../store/touched-rows.ts';
+import { indexNames, removeNames } from './name-keys.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
 export type Audited = Mutation['table'];
@@ -125,6 +126,7 @@ export async function insertAudited<Name extends Audited>(
 ): Promise<Row<Name>> {
   const inserted = await insertRow(ctx, { into: table, row });
   await index(ctx, { table, row: inserted, words });
+  await indexNames(ctx, { table, row: inserted });
   return inserted;
 }
 
@@ -136,6 +138,7 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   await index(ctx, { table, row: updated, words: [] });
+  await indexNames(ctx, { table, row: updated, patch });
   return updated;
 }
 
@@ -165,5 +168,6 @@ export async function findRow(
 /** Deletes the row of this id, with no change of its own. */
 export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; id: string }): Promise<void> {
   const drizzled = ctx.store.tables[table] as AnyAudited;
+  await removeNames(ctx, { table, id });
   await ctx.db.delete(drizzled).where(eq(drizzled.id, id));
 }

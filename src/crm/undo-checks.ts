@@ -15,12 +15,19 @@ const POINTING = {
     ['interactions', 'companyId'],
     ['relationships', 'companyId'],
     ['followUps', 'companyId'],
+    ['aliases', 'companyId'],
+    ['companyDomains', 'companyId'],
+    ['mergedIds', 'companyId'],
   ],
   contacts: [
     ['interactionContacts', 'contactId'],
     ['relationships', 'contactId'],
     ['relationships', 'otherContactId'],
     ['followUps', 'contactId'],
+    ['aliases', 'contactId'],
+    ['contactEmails', 'contactId'],
+    ['contactPhones', 'contactId'],
+    ['mergedIds', 'contactId'],
   ],
   interactions: [
     ['interactionContacts', 'interactionId'],
@@ -29,6 +36,11 @@ const POINTING = {
   relationships: [],
   interactionContacts: [],
   followUps: [],
+  aliases: [],
+  companyDomains: [],
+  contactEmails: [],
+  contactPhones: [],
+  mergedIds: [],
 } as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
 
 /** How many rows point at this one, besides those with the ids in `besides`. */
@@ -97,7 +109,7 @@ function groundsOf({ mutations }: Row<'changes'>): { key: string; word: string }
     { key: `row ${id}`, word: id },
     ...(before ? [] : [{ key: `pointer ${id}`, word: id }]),
     ...pointedAt(before).map((other) => ({ key: `removal ${other}`, word: other })),
-    ...onlyOneOf(table, before).map((value) => ({ key: `${table} ${value}`, word: value })),
+    ...onlyOneOf(table, before).map((value) => ({ key: `only ${value}`, word: value })),
   ]);
 }
 
@@ -106,7 +118,7 @@ function disturbedBy({ table, id, before, after }: Mutation): string[] {
     `row ${id}`,
     ...[before, after].flatMap(pointedAt).map((other) => `pointer ${other}`),
     ...(after ? [] : [`removal ${id}`]),
-    ...onlyOneOf(table, after).map((value) => `${table} ${value}`),
+    ...onlyOneOf(table, after).map((value) => `only ${value}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { fold } from '../text.ts';
+import { sortKey } from './sort-order.ts';
 
 /** Legal forms that people leave out when they speak: `Acme GmbH` is called `Acme`. Folded, longest first. */
 const LEGAL_FORMS = [
@@ -31,14 +32,15 @@ const LEGAL_FORMS = [
   ['se'],
 ];
 
-/** The keys a company is found by: the whole folded name, and the name without its legal form. */
-export function companyKeys(name: string): { nameKey: string; stemKey: string } {
+/** What follows from a company's name: it folded, it without its legal form, and the key by which it is sorted. */
+export function companyKeys(name: string): { nameKey: string; stemKey: string; sortKey: string } {
   const nameKey = fold(name);
   const words = nameKey.split(' ');
   const form = LEGAL_FORMS.find(
     (each) => words.length > each.length && each.every((word, at) => words.at(at - each.length) === word),
   );
-  return { nameKey, stemKey: form ? words.slice(0, -form.length).join(' ') : nameKey };
+  const stemKey = form ? words.slice(0, -form.length).join(' ') : nameKey;
+  return { nameKey, stemKey, sortKey: sortKey(name) };
 }
 
 /** `https://www.Acme.com/about` -> `acme.com`; undefined when there is no domain in it. */

@@ -3,9 +3,6 @@ import { z } from 'zod';
 import type { Columns } from './columns.ts';
 import { AnyRecord } from './json.ts';
 
-export const INTERACTION_KINDS = ['meeting', 'call', 'email', 'message', 'note'] as const;
-type InteractionKind = (typeof INTERACTION_KINDS)[number];
-
 export const RELATIONSHIP_KINDS = [
   'works_at',
   'reports_to',
@@ -27,6 +24,11 @@ const AUDITED = [
   'interactions',
   'interactionContacts',
   'followUps',
+  'aliases',
+  'companyDomains',
+  'contactEmails',
+  'contactPhones',
+  'mergedIds',
 ] as const;
 
 type SearchKind = 'company' | 'contact' | 'interaction';
@@ -80,6 +82,8 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
       nameKey: c.text().notNull(),
       /** The folded name without its legal form: `acme`. */
       stemKey: c.text().notNull(),
+      /** By which lists are sorted as a dictionary is. */
+      sortKey: c.text().notNull().default(''),
       domain: c.text().unique(),
       about: c.text(),
       createdAt: c.instant().notNull(),
@@ -88,7 +92,11 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
         .notNull()
         .references(() => members.id),
     },
-    (t) => [c.index('companies_stem_key').on(t.stemKey), c.index('companies_name_key').on(t.nameKey)],
+    (t) => [
+      c.index('companies_stem_key').on(t.stemKey),
+      c.index('companies_name_key').on(t.nameKey),
+      c.index('companies_sort_key').on(t.sortKey, t.id),
+    ],
   );
   const contacts = c.table(
     'contacts',
@@ -98,6 +106,8 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
       nameKey: c.text().notNull(),
       /** The first word of the folded name: people are called by it. */
       firstKey: c.text().notNull(),
+      /** By which lists are sorted as a dictionary is. */
+      sortKey: c.text().notNull().default(''),
       email: c.text().unique(),
       phone: c.text(),
       title: c.text(),
@@ -108,7 +118,11 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
         .notNull()
         .references(() => members.id),
     },
-    (t) => [c.index('contacts_name_key').on(t.nameKey), c.index('contacts_first_key').on(t.firstKey)],
+    (t) => [
+      c.index('contacts_name_key').on(t.nameKey),
+      c.index('contacts_first_key').on(t.firstKey),
+      c.index('contacts_sort_key').on(t.sortKey, t.id),
+    ],
   );
   const relationships = c.table(
     'relationships',
@@ -137,87 +151,6 @@ export function customers(c: Columns, { members }: ReturnType<typeof people>) {
     ],
   );
   return { companies, contacts, relationships };
-}
-
-export function activity(
-  c: Columns,
-  { members }: ReturnType<typeof people>,
-  customer: ReturnType<typeof customers>,
-) {
-  const { companies, contacts } = customer;
-  const interactions = c.table(
-    'interactions',
-    {
-      id: c.id().primaryKey(),
-      kind: c.text().$type<InteractionKind>().notNull(),
-      occurredOn: c.day().notNull(),
-      summary: c.text().notNull(),
-      /** The whole text as the member wrote it, where the summary does not say all of it. */
-      details: c.text(),
-      companyId: c.text().references(() => companies.id),
-      /** Whose interaction it is: the member who reported it. */
-      memberId: c
-        .text()
-        .notNull()
-        .references(() => members.id),
-      /** Only the member and admins may see it. */
-      isPrivate: c.flag().notNull(),
-      sourceChannel: c.text(),
-      sourceTs: c.text(),
-      createdAt: c.instant().notNull(),
-    },
-    (t) => [
-      c.index('interactions_company').on(t.companyId, t.occurredOn),
-      c.index('interactions_member').on(t.memberId, t.occurredOn),
-      c.index('interactions_occurred_on').on(t.occurredOn),
-      c.index('interactions_created').on(t.createdAt, t.id),
-      c.index('interactions_member_created').on(t.memberId, t.createdAt, t.id),
-    ],
-  );
-  const interactionContacts = c.table(
-    'interaction_contacts',
-    {
-      id: c.id().primaryKey(),
-      interactionId: c
-        .text()
-        .notNull()
-        .references(() => interactions.id),
-      contactId: c
-        .text()
-        .notNull()
-        .references(() => contacts.id),
-    },
-    (t) => [
-      c.uniqueIndex('interaction_contacts_once').on(t.interactionId, t.contactId),
-      c.index('interaction_contacts_contact').on(t.contactId),
-    ],
-  );
-  const followUps = c.table(
-    'follow_ups',
-    {
-      id: c.id().primaryKey(),
-      title: c.text().notNull(),
-      dueOn: c.day(),
-      status: c.text().$type<'open' | 'done'>().notNull(),
-      /** Who has promised it. */
-      memberId: c
-        .text()
-        .notNull()
-        .references(() => members.id),
-      companyId: c.text().references(() => companies.id),
-      contactId: c.text().references(() => contacts.id),
-      interactionId: c.text().references(() => interactions.id),
-      completedAt: c.instant(),
-      createdAt: c.instant().notNull(),
-    },
-    (t) => [
-      c.index('follow_ups_member').on(t.memberId, t.status, t.dueOn),
-      c.index('follow_ups_company').on(t.companyId, t.status),
-      c.index('follow_ups_contact').on(t.contactId, t.status),
-      c.index('follow_ups_interaction').on(t.interactionId),
-    ],
-  );
-  return { interactions, interactionContacts, followUps };
 }
 
 export function audit(c: Columns, { members }: ReturnType<typeof people>) {

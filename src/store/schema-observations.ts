@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Columns } from './columns.ts';
-import type { activity, customers, people } from './schema-crm.ts';
+import type { activity } from './schema-activity.ts';
+import type { customers, people } from './schema-crm.ts';
 import { claimable, type runs, type stream } from './schema-work.ts';
 
 /** What is known to be so, from proposal to end. Only `active` ones are told to the agent. */

@@ -1,5 +1,7 @@
 import { columns, type Dialect } from './columns.ts';
-import { activity, audit, customers, people } from './schema-crm.ts';
+import { activity } from './schema-activity.ts';
+import { audit, customers, people } from './schema-crm.ts';
+import { naming } from './schema-names.ts';
 import { observing, opinions } from './schema-observations.ts';
 import { reporting } from './schema-reports.ts';
 import { scheduling } from './schema-schedules.ts';
@@ -17,6 +19,7 @@ export function defineSchema(dialect: Dialect) {
     ...person,
     ...customer,
     ...happened,
+    ...naming(c, { ...person, ...customer }),
     ...audit(c, person),
     ...said,
     ...run,

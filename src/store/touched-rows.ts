@@ -24,11 +24,17 @@ export function pointersOf(row: Values): { table: Mutation['table']; id: string 
 }
 
 /** Values that only one row of a table may have. */
-const ONLY_ONE = { companies: 'domain', contacts: 'email' } as const;
+const ONLY_ONE: { [Name in Mutation['table']]?: string } = {
+  companies: 'domain',
+  companyDomains: 'domain',
+  contacts: 'email',
+  contactEmails: 'email',
+};
 
 /** What no other row of the table may have, where the row has it. */
 export function onlyValueOf(table: Mutation['table'], row: Values): string | undefined {
-  const value = table === 'companies' || table === 'contacts' ? row?.[ONLY_ONE[table]] : undefined;
+  const field = ONLY_ONE[table];
+  const value = field ? row?.[field] : undefined;
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -38,9 +38,9 @@ export async function openCrmDesk(store: Store): Promise<CrmDesk> {
   };
 }
 
-/** Search entries get another number each time they are written. */
+/** Search entries and name keys get another number each time they are written. */
 const withoutEntryId = (name: string) => (row: object) => {
-  if (name !== 'searchEntries') return JSON.stringify(row);
+  if (name !== 'searchEntries' && name !== 'nameKeys') return JSON.stringify(row);
   const { id: _, ...rest } = row as { id: unknown };
   return JSON.stringify(rest);
 };

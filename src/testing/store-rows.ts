@@ -9,9 +9,16 @@ export const CRM_TABLES = [
   'followUps',
   'interactions',
   'relationships',
+  'aliases',
+  'companyDomains',
+  'contactEmails',
+  'contactPhones',
+  'mergedIds',
+  'duplicates',
   'contacts',
   'companies',
   'searchEntries',
+  'nameKeys',
 ] as const;
 
 /** The rows of a table, in the order of their ids. */

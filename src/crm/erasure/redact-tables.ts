@@ -3,14 +3,15 @@ import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
 import { fold } from '../../text.ts';
+import { indexNames } from '../name-keys.ts';
 import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/** Tables that are not redacted: members are our own people, and events of observations hold no words. */
-const LEFT_ALONE = new Set(['members', 'observationEvents']);
+/** Tables that are not redacted: members are our own people, events of observations hold no words, and keys follow from names. */
+const LEFT_ALONE = new Set(['members', 'observationEvents', 'nameKeys', 'derivedRules']);
 
 /** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
 export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
@@ -42,6 +43,7 @@ export async function redactRows(
       .update(table)
       .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
+    await indexNames(ctx, { table: name, row: { ...row, ...patch }, patch });
   }
 }
 

@@ -1,4 +1,5 @@
 import { contactKeys } from '../../crm/contacts.ts';
+import { nameKeysOf } from '../../crm/name-keys.ts';
 import { companyKeys } from '../../names/company-names.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Dice } from '../dice.ts';
@@ -19,6 +20,7 @@ export function* customerRows(world: World): Generator<LargeRow, Company[]> {
     const company = companyRow(world, at);
     companies.push({ id: company.id, name: company.name, people: [] });
     yield ['companies', company];
+    for (const key of nameKeysOf({ table: 'companies', row: company })) yield ['nameKeys', key];
     yield entryOf('company', company, [company.name, company.domain]);
   }
   yield* peopleRows(world, companies);
@@ -58,6 +60,7 @@ function* peopleRows(world: World, companies: Company[]): Generator<LargeRow> {
       createdBy,
     };
     yield ['contacts', person];
+    for (const key of nameKeysOf({ table: 'contacts', row: person })) yield ['nameKeys', key];
     yield entryOf('contact', person, [name, person.email, person.title]);
     const tie = (other: Partial<Row<'relationships'>>): LargeRow => [
       'relationships',

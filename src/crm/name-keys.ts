@@ -1,0 +1,98 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { System, Writing } from '../context.ts';
+import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
+import { insertRows, prepared } from '../store/prepared-statements.ts';
+import type { Row, Tables } from '../store/schema.ts';
+
+type Kind = Row<'nameKeys'>['kind'];
+type Values = Record<string, unknown> & { id: string };
+/** Whose names a row holds, and the keys by which they are looked up. */
+type Named = { kind: Kind; entityId: string; keys: readonly string[] };
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+const listOf = (value: unknown) => [text(value)].filter((each) => each !== undefined);
+
+const company = (row: Values, facts: { name?: string | undefined; domain?: string | undefined }): Named => ({
+  kind: 'company',
+  entityId: text(row.companyId) ?? row.id,
+  keys: companyLookupKeys(facts),
+});
+const contact = (row: Values, facts: Parameters<typeof personLookupKeys>[0]): Named => ({
+  kind: 'contact',
+  entityId: text(row.contactId) ?? row.id,
+  keys: personLookupKeys(facts),
+});
+
+/** The tables whose rows hold what somebody is looked up by, and what of each row it is. */
+const HOLDING_NAMES: { [Name in keyof Tables]?: (row: Values) => Named } = {
+  companies: (row) => company(row, { name: text(row.name), domain: text(row.domain) }),
+  companyDomains: (row) => company(row, { domain: text(row.domain) }),
+  contacts: (row) =>
+    contact(row, { name: text(row.name), emails: listOf(row.email), phones: listOf(row.phone) }),
+  contactEmails: (row) => contact(row, { emails: listOf(row.email) }),
+  contactPhones: (row) => contact(row, { phones: listOf(row.phone) }),
+  aliases: (row) =>
+    row.companyId ? company(row, { name: text(row.name) }) : contact(row, { name: text(row.name) }),
+};
+
+/** The fields of these tables from which keys follow: a row whose others change keeps its keys. */
+const NAMING_FIELDS = new Set(['name', 'domain', 'email', 'phone', 'companyId', 'contactId']);
+
+/** Makes a row found by the names, addresses and numbers that are in it, and no longer by those that were. */
+export async function indexNames(
+  ctx: Writing,
+  { table, row, patch }: { table: keyof Tables; row: Values; patch?: object },
+): Promise<void> {
+  const read = HOLDING_NAMES[table];
+  if (!read || (patch && !Object.keys(patch).some((field) => NAMING_FIELDS.has(field)))) return;
+  if (patch) await removeNames(ctx, { table, id: row.id });
+  const rows = nameKeysOf({ table, row });
+  if (rows.length > 0) await insertRows(ctx, { into: 'nameKeys', rows });
+}
+
+/** The rows of `name_keys` that follow from a row. */
+export function nameKeysOf({
+  table,
+  row,
+}: {
+  table: keyof Tables;
+  row: Values;
+}): { kind: Kind; entityId: string; sourceId: string; key: string }[] {
+  const named = HOLDING_NAMES[table]?.(row);
+  if (!named) return [];
+  const { kind, entityId, keys } = named;
+  return keys.map((key) => ({ kind, entityId, sourceId: row.id, key }));
+}
+
+/** Forgets what a row was found by. */
+export async function removeNames(
+  ctx: Writing,
+  { table, id }: { table: keyof Tables; id: string },
+): Promise<void> {
+  if (!HOLDING_NAMES[table]) return;
+  const { nameKeys } = ctx.store.tables;
+  await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
+}
+
+/** How many companies or contacts one key leads to at most: a key of more than that tells nothing. */
+const MOST_OF_A_KEY = 200;
+
+const selectOfKey = prepared<{ key: string; kind: string }, { entityId: string }>((db, { nameKeys }) =>
+  db
+    .select({ entityId: nameKeys.entityId })
+    .from(nameKeys)
+    .where(and(eq(nameKeys.key, sql.placeholder('key')), eq(nameKeys.kind, sql.placeholder('kind'))))
+    .orderBy(nameKeys.entityId)
+    .limit(MOST_OF_A_KEY),
+);
+
+/** The ids of those who are known by any of these keys; of a key that very many share, the first ones. */
+export async function findByKeys(
+  ctx: System,
+  { kind, keys }: { kind: Kind; keys: readonly string[] },
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const key of keys)
+    for (const { entityId } of await selectOfKey(ctx, { key, kind })) found.add(entityId);
+  return [...found];
+}
