@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** Scripts whose words are misspelt by a letter; in others a letter more or less mostly makes another word. */
-const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u;
+export const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u;
 
 /** Letters that sound alike in most languages that are written with Latin letters, in this order. */
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
@@ -38,7 +38,8 @@ function isSwapped(one: string, other: string): boolean {
   return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }
 
-const soundOf = (word: string) =>
+/** A folded word by how it sounds: `philip` and `filip` are `filip`. */
+export const soundOf = (word: string): string =>
   SOUNDS.reduce((text, [letters, sound]) => text.replace(letters, sound), word);
 const digitsOf = (word: string) => word.replace(/\D/g, '');
 

@@ -1,32 +1,147 @@
-import { foldWords } from '../folding.ts';
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
+import { normaliseDomain } from './company-names.ts';
 import type { CompanyFacts } from './compare-companies.ts';
+import { isFreeMail } from './free-mail.ts';
+import { JOINT, JOINTS } from './joints.ts';
+import { writtenOut } from './likeness.ts';
 import { parsePerson } from './people.ts';
 import type { PersonFacts } from './person-facts.ts';
-import { readPhone } from './phones.ts';
+import { LAST_DIGITS, readPhone } from './phones.ts';
+import { namesLike } from './short-names.ts';
+import { spellingKeys } from './spelling-keys.ts';
 
-/** Folded strings by which a company is looked up: two that may be one have one in common. */
-export function companyLookupKeys({ name = '', domain }: CompanyFacts): string[] {
-  const { words } = parseCompany(name);
-  const keys = words.length > 0 ? [`w:${words.join('')}`, `f:${words[0]}`] : [];
-  const label = domain?.split('.')[0];
+/** The most keys of one name. */
+export const MOST_KEYS = 24;
+const MOST_FIRST_WORDS = 3;
+
+/**
+ * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share at least one. Its
+ * most telling keys come first. At most `MOST_KEYS`, and two for each alias.
+ *
+ * | Kind           | What                                                                                     |
+ * | -------------- | ---------------------------------------------------------------------------------------- |
+ * | `d:`           | the domain                                                                               |
+ * | `j:`           | all letters of the name; umlauts written out; the acronym; the first label of the domain |
+ * | `o:`           | the words in the order of their letters                                                  |
+ * | `f:`           | the first three words, the first two, the first one; the first two letters without spaces |
+ * | `s: x: y: k: b: z:` | spelling, see `spellingKeys`                                                        |
+ *
+ * `f:` of a first word such as `deutsche` may stand for many companies. What is not reached: two wrong consonants far apart
+ * in a long first word, and names that are misspelt in two long words.
+ */
+export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFacts): string[] {
+  const { words, domain: ownDomain } = parseCompany(name);
+  const host = (domain ? normaliseDomain(domain) : ownDomain) ?? '';
+  const isOwn = host !== '' && !isFreeMail(host);
+  const keys = [
+    ...(isOwn ? [`d:${host}`, `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`] : []),
+    ...wholeKeys(name),
+  ];
+  const others = aliases.flatMap((alias) => wholeKeys(alias));
+  const like = [...firstWordKeys(words), ...acronymKeys(words), ...orderKeys(words)];
+  const all = [...keys, ...like, ...spellingKeys(lettersOf(words))].filter((key) => key.length > 2);
+  return [...new Set([...new Set(all)].slice(0, MOST_KEYS).concat(others))];
+}
+
+const firstOf = (word = '') => [...word][0] ?? '';
+const withoutSigns = (text: string) => text.replace(/[+#&]/g, '');
+const withoutJoints = (words: readonly string[]) =>
+  words.filter((word, at) => word !== JOINT && !(JOINTS.has(word) && at > 0 && at < words.length - 1));
+const lettersOf = (words: readonly string[]) => withoutSigns(withoutJoints(words).join('')) || words.join('');
+
+/** All letters of a name, as it is written and with its umlauts written out. */
+const wholeKeys = (name: string): string[] =>
+  [name, writtenOut(name)]
+    .flatMap((each) => {
+      const { words } = parseCompany(each);
+      return [`j:${lettersOf(words)}`, `j:${withoutSigns(words.join('')) || words.join('')}`];
+    })
+    .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
+
+const firstWordKeys = (words: readonly string[]): string[] => {
+  const first = Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) =>
+    words.slice(0, at + 1).join(' '),
+  );
+  const letters = words.join('');
+  return [
+    ...first.filter((each) => [...each].length > 1 && !each.endsWith(JOINT)).toReversed(),
+    ...(UNSPACED_START.exec(letters) ?? []),
+  ].map((each) => `f:${each}`);
+};
+const UNSPACED_START =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]{2}/u;
+
+function acronymKeys(words: readonly string[]): string[] {
+  const plain = words.filter((word) => word !== JOINT);
+  return plain.length > 2 ? [`j:${withoutSigns(plain.map(firstOf).join(''))}`] : [];
+}
+
+const orderKeys = (words: readonly string[]): string[] =>
+  words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : [];
+
+const MOST_WORDS = 6;
+
+/**
+ * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share at least one. The most
+ * telling keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and phone.
+ *
+ * | Kind                | What                                                                             |
+ * | ------------------- | -------------------------------------------------------------------------------- |
+ * | `e:`                | the mailbox of an e-mail address                                                 |
+ * | `t:`                | the last seven digits of a phone number                                          |
+ * | `j:`                | all letters of the name, as written and with umlauts written out                 |
+ * | `o:`                | the words of the name in the order of their letters                              |
+ * | `g:`                | the surname with the first letter of a given name                                |
+ * | `h:`                | the given name with the first letter of the surname                              |
+ * | `c:`                | the first two characters of a name without spaces, and the first one             |
+ * | `n:`                | each name alone; of whom only one name is known, also its short and long forms   |
+ * | `v:`                | the first letters of the given name and of the surname                           |
+ * | `s: x: y: k: b: z:` | spelling of the surname, then of the given name, see `spellingKeys`              |
+ *
+ * `n:` and `v:` may stand for many people, such as all Smiths.
+ */
+export function personLookupKeys({
+  name = '',
+  emails = [],
+  phones = [],
+  aliases = [],
+}: PersonFacts): string[] {
+  const isAddress = name.includes('@');
+  const addresses = [...emails, ...(isAddress ? [name] : [])];
+  const names = [...(name && !isAddress ? [name] : []), ...aliases];
   return [
     ...new Set([
-      ...keys,
-      ...(domain ? [`d:${domain}`] : []),
-      ...(label ? [`w:${foldWords(label).join('')}`] : []),
+      ...addresses.flatMap((each) => readEmail(each)?.mailbox ?? []).map((mailbox) => `e:${mailbox}`),
+      ...phones.flatMap((each) => readPhone(each)?.digits ?? []).map((digits) => `t:${lastOf(digits)}`),
+      ...names.flatMap((each) => personNameKeys(each)),
     ]),
   ];
 }
 
-/** Folded strings by which a person is looked up: two that may be one have one in common. */
-export function personLookupKeys({ name = '', emails = [], phones = [] }: PersonFacts): string[] {
-  const { given, surname } = parsePerson(name);
-  const words = [...given, ...surname].map((word) => `p:${word}`);
-  const mailboxes = emails.flatMap((each) => readEmail(each)?.mailbox ?? []).map((each) => `e:${each}`);
-  const numbers = phones
-    .flatMap((each) => readPhone(each)?.digits.slice(-7) ?? [])
-    .map((each) => `t:${each}`);
-  return [...new Set([...words, ...mailboxes, ...numbers])];
+const lastOf = (digits: string) => digits.replace(/^0+/, '').slice(-LAST_DIGITS);
+
+function personNameKeys(name: string): string[] {
+  const { given, particles, surname, called, isUnspaced } = parsePerson(name);
+  const words = [...given, ...particles, ...surname];
+  const letters = words.join('');
+  const [first = '', last] = [given[0], surname.join('')];
+  const long = parsePerson(writtenOut(name));
+  const keys = [
+    `j:${letters}`,
+    `j:${[...long.given, ...long.particles, ...long.surname].join('')}`,
+    ...(isUnspaced ? [`c:${[...letters].slice(0, 2).join('')}`, `c:${firstOf(letters)}`] : []),
+    ...(words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : []),
+    ...given.slice(0, 2).map((word) => `g:${last} ${firstOf(word)}`),
+    ...(first ? [`h:${first} ${firstOf(last)}`] : []),
+    ...[last, ...surname, ...given.slice(0, MOST_WORDS), given.join(''), ...called].map(
+      (word) => `n:${word}`,
+    ),
+    `n:${long.surname.join('')}`,
+    ...(given.length === 0 ? namesLike(last).map((each) => `n:${each}`) : []),
+    ...(first ? [`v:${firstOf(first)}${firstOf(last)}`] : []),
+    ...spellingKeys(last),
+    ...spellingKeys(first),
+  ];
+  return [...new Set(keys)].filter((key) => key.length > 2).slice(0, MOST_KEYS);
 }

@@ -1,76 +1,31 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { foldWords } from '../folding.ts';
+import { readNameCases } from '../testing/name-cases.ts';
 import { readEmail } from './addresses.ts';
 import { chooseCompany, choosePerson } from './choose.ts';
-import { type CompanyFacts, compareCompanies } from './compare-companies.ts';
-import { comparePeople, type PersonFacts } from './person-facts.ts';
+import { compareCompanies } from './compare-companies.ts';
+import { comparePeople } from './person-facts.ts';
 import { compareInOrder, sortKey } from './sort-order.ts';
 import { REASONS } from './verdict.ts';
 
-const Facts = z.union([
-  z.string().transform((name) => ({ name })),
-  z.strictObject({
-    name: z.string().optional(),
-    email: z.string().optional(),
-    phone: z.string().optional(),
-    company: z.string().optional(),
-    domain: z.string().optional(),
-    aliases: z.array(z.string()).optional(),
-  }),
-]);
-const Pair = z.looseObject({ known: Facts, said: Facts, expect: z.string() });
-const Cases = z.looseObject({
-  people: z.array(Pair),
-  companies: z.array(Pair),
-  order: z.array(z.string()),
-  addresses: z.array(z.strictObject({ text: z.string(), address: z.string().optional() })),
-});
-const cases = Cases.parse(parse(readFileSync(new URL('./names.cases.yaml', import.meta.url), 'utf8')));
-
-type Facts = z.output<typeof Facts>;
-const listOf = (value: unknown) => (typeof value === 'string' ? [value] : []);
-const personOf = (facts: Facts): PersonFacts => {
-  const said: Record<string, unknown> = facts;
-  return {
-    name: facts.name,
-    emails: listOf(said.email),
-    phones: listOf(said.phone),
-    companies: typeof said.company === 'string' ? [said.company] : ['Acme'],
-  };
-};
-const companyOf = (facts: Facts): CompanyFacts => ({ ...facts });
-const title = ({ known, said, expect: answer }: z.output<typeof Pair>) =>
-  [JSON.stringify(known), JSON.stringify(said), answer] as const;
+const cases = readNameCases();
 
 describe('cases', () => {
-  test.each(cases.people.map((each) => [...title(each), each] as const))(
-    'people: %s and %s: %s',
-    (_, __, answer, { known, said }) => {
-      const [one, other] = [personOf(known), personOf(said)];
-      expect(answer.split('_or_')).toContain(choosePerson(other, [one]).answer);
-      expect(comparePeople(one, other)).toEqual(comparePeople(other, one));
-    },
-  );
+  test.each(cases.people)('people: $title', ({ known, said, beside, answers }) => {
+    expect(answers).toContain(choosePerson(said, [known, ...beside]).answer);
+    expect(comparePeople(known, said)).toEqual(comparePeople(said, known));
+  });
 
-  test.each(cases.companies.map((each) => [...title(each), each] as const))(
-    'companies: %s and %s: %s',
-    (_, __, answer, { known, said }) => {
-      const [one, other] = [companyOf(known), companyOf(said)];
-      expect(answer.split('_or_')).toContain(chooseCompany(other, [one]).answer);
-      expect(compareCompanies(one, other)).toEqual(compareCompanies(other, one));
-    },
-  );
+  test.each(cases.companies)('companies: $title', ({ known, said, beside, answers }) => {
+    expect(answers).toContain(chooseCompany(said, [known, ...beside]).answer);
+    expect(compareCompanies(known, said)).toEqual(compareCompanies(said, known));
+  });
 
   test('each reason that can be given is the reason of some case', () => {
     const given = [
-      ...cases.people.map(({ known, said }) => comparePeople(personOf(known), personOf(said)).because),
-      ...cases.companies.map(
-        ({ known, said }) => compareCompanies(companyOf(known), companyOf(said)).because,
-      ),
+      ...cases.people.map(({ known, said }) => comparePeople(known, said).because),
+      ...cases.companies.map(({ known, said }) => compareCompanies(known, said).because),
     ];
     expect(Object.keys(REASONS).filter((reason) => !given.some((each) => each === reason))).toEqual([]);
   });

@@ -6,7 +6,7 @@ export type PhoneNumber = { number?: string; extension?: string; digits: string;
 const FEWEST = 4;
 const MOST = 20;
 /** Digits at the end by which a number without its country is compared with one that has it. */
-const NATIONAL = 7;
+export const LAST_DIGITS = 7;
 
 /** Reads a phone number; `country`: where it is meant if it does not say (ISO 3166). Undefined where it is none. */
 export function readPhone(text: string, country?: string): PhoneNumber | undefined {
@@ -36,5 +36,5 @@ export function isSamePhone(one: PhoneNumber, other: PhoneNumber): boolean {
   if (one.number && other.number) return one.number === other.number;
   const [a, b] = [one, other].map(({ digits }) => digits.replace(/^0+/, ''));
   if (a === undefined || b === undefined) return false;
-  return a === b || (Math.min(a.length, b.length) >= NATIONAL && (a.endsWith(b) || b.endsWith(a)));
+  return a === b || (Math.min(a.length, b.length) >= LAST_DIGITS && (a.endsWith(b) || b.endsWith(a)));
 }

@@ -1,4 +1,5 @@
 /**
- * Raised whenever look-up keys, folded names or sort keys come out otherwise than before, so that databases write them anew.
+ * The version of what is stored of names: folded letters, keys to look up, keys to sort by. Raise it by one whenever any of
+ * these comes out otherwise for some name, so that databases build theirs again.
  */
 export const NAME_RULES_VERSION = 1;

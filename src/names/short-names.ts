@@ -13,3 +13,13 @@ for (const [name, forms] of [...Object.entries(data.english), ...Object.entries(
 export function isShortName(one: string, other: string): boolean {
   return SHORT_FORMS.get(one)?.has(other) === true || SHORT_FORMS.get(other)?.has(one) === true;
 }
+
+const LONG_FORMS = new Map<string, string[]>();
+for (const [name, forms] of SHORT_FORMS)
+  for (const form of forms) LONG_FORMS.set(form, [...(LONG_FORMS.get(form) ?? []), name]);
+
+/** The short forms of a folded given name, and the names for which it is short. */
+export const namesLike = (name: string): string[] => [
+  ...(SHORT_FORMS.get(name) ?? []),
+  ...(LONG_FORMS.get(name) ?? []),
+];
