@@ -5,16 +5,25 @@ import { ask, type Because, OTHER, same, type Verdict } from './verdict.ts';
 
 /** Whether the given names of two people can be those of one. */
 export function compareGiven(a: ParsedPerson, b: ParsedPerson): Verdict {
-  const [one, other] = [a.given, b.given];
+  const [one, other] = [givenOf(a, b), givenOf(b, a)];
   if (isSameList(one, other) || one.join('') === other.join('')) return same('same_name');
   const [few, many] = one.length <= other.length ? [one, other] : [other, one];
   const pairs = few.map((word, at) => compareWord(word, many[at] ?? ''));
   if (pairs.every(Boolean)) return ask(pairs.find((each) => each !== 'same_name') ?? 'more_names');
   if (isWithin(few, many)) return ask('more_names');
+  if (isInitials(one, other) || isInitials(other, one)) return ask('initials');
   const isCalled =
     a.called.some((word) => other.includes(word)) || b.called.some((word) => one.includes(word));
   return isCalled ? ask('nickname') : OTHER;
 }
+
+/** With the patronymic where the other one may have it as an initial: И. И. Петров. */
+const givenOf = ({ given, patronymic }: ParsedPerson, other: ParsedPerson): readonly string[] =>
+  patronymic && !other.patronymic && other.given.length > given.length ? [...given, patronymic] : given;
+
+/** `HP` for Hans-Peter. */
+const isInitials = ([word = '', ...more]: readonly string[], names: readonly string[]) =>
+  more.length === 0 && names.length > 1 && names.map(firstOf).join('') === word;
 
 /** How one given name can stand for another. */
 function compareWord(one: string, other: string): Because | undefined {

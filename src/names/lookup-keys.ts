@@ -2,11 +2,13 @@ import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
 import { normaliseDomain } from './company-names.ts';
 import type { CompanyFacts } from './compare-companies.ts';
+import { labelOf } from './domains.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
 import { parsePerson } from './people.ts';
 import type { PersonFacts } from './person-facts.ts';
+import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
 import { namesLike } from './short-names.ts';
 import { spellingKeys } from './spelling-keys.ts';
@@ -35,7 +37,7 @@ export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFa
   const host = (domain ? normaliseDomain(domain) : ownDomain) ?? '';
   const isOwn = host !== '' && !isFreeMail(host);
   const keys = [
-    ...(isOwn ? [`d:${host}`, `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`] : []),
+    ...(isOwn ? [`d:${host}`, ...['j', 'f'].map((kind) => `${kind}:${lettersOf(labelOf(host))}`)] : []),
     ...wholeKeys(name),
   ];
   const others = aliases.flatMap((alias) => wholeKeys(alias));
@@ -61,11 +63,15 @@ const wholeKeys = (name: string): string[] =>
 
 const firstWordKeys = (words: readonly string[]): string[] => {
   const first = Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) =>
-    words.slice(0, at + 1).join(' '),
+    words.slice(0, at + 1),
   );
   const letters = words.join('');
   return [
-    ...first.filter((each) => [...each].length > 1 && !each.endsWith(JOINT)).toReversed(),
+    ...first
+      .filter((each) => each.at(-1) !== JOINT)
+      .map(lettersOf)
+      .filter((each) => [...each].length > 1)
+      .toReversed(),
     ...(UNSPACED_START.exec(letters) ?? []),
   ].map((each) => `f:${each}`);
 };
@@ -94,7 +100,7 @@ const MOST_WORDS = 6;
  * | `o:`                | the words of the name in the order of their letters                              |
  * | `g:`                | the surname with the first letter of a given name                                |
  * | `h:`                | the given name with the first letter of the surname                              |
- * | `c:`                | the first two characters of a name without spaces, and the first one             |
+ * | `c:`                | the first and the last characters of a name without spaces, two of them and one  |
  * | `n:`                | each name alone; of whom only one name is known, also its short and long forms   |
  * | `v:`                | the first letters of the given name and of the surname                           |
  * | `s: x: y: k: b: z:` | spelling of the surname, then of the given name, see `spellingKeys`              |
@@ -121,6 +127,16 @@ export function personLookupKeys({
 
 const lastOf = (digits: string) => digits.replace(/^0+/, '').slice(-LAST_DIGITS);
 
+/** The first two characters, the last two, the first one and the last one; and what a nickname is made of: `小明`. */
+const endKeys = (letters: readonly string[]) =>
+  [
+    letters.slice(0, 2).join(''),
+    letters.slice(-2).join(''),
+    letters[0] ?? '',
+    letters.at(-1) ?? '',
+    letters.join('').replace(NICKNAME, ''),
+  ].map((each) => `c:${each}`);
+
 function personNameKeys(name: string): string[] {
   const { given, particles, surname, called, isUnspaced } = parsePerson(name);
   const words = [...given, ...particles, ...surname];
@@ -130,7 +146,7 @@ function personNameKeys(name: string): string[] {
   const keys = [
     `j:${letters}`,
     `j:${[...long.given, ...long.particles, ...long.surname].join('')}`,
-    ...(isUnspaced ? [`c:${[...letters].slice(0, 2).join('')}`, `c:${firstOf(letters)}`] : []),
+    ...(isUnspaced ? endKeys([...letters]) : []),
     ...(words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : []),
     ...given.slice(0, 2).map((word) => `g:${last} ${firstOf(word)}`),
     ...(first ? [`h:${first} ${firstOf(last)}`] : []),
