@@ -57,12 +57,13 @@ function askBesideLonger<Known extends CompanyFacts>(
  * “Acme Ltd Holding”; and words that many companies have in their names, such as “Deutsche”, stand for none of them.
  */
 function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
-  const { words, forms } = parseCompany(name);
+  const { words, forms, article } = parseCompany(name);
   const other = parseCompany(known.name ?? '');
   const isLonger = words.join('').length < other.words.join('').length;
   // Two domains are two companies.
   if (forms.length > 0 || !isLonger || (domain && known.domain)) return false;
-  return !areCommonWords(words) && (other.domain !== undefined || isFirstOf(words, other.words));
+  const isCommon = areCommonWords(words) || (article !== undefined && areCommonWords([article, ...words]));
+  return !isCommon && (other.domain !== undefined || isFirstOf(words, other.words));
 }
 
 const isFirstOf = (few: readonly string[], many: readonly string[]) => many.join('').startsWith(few.join(''));

@@ -1,14 +1,17 @@
 import data from './known/common-words.json' with { type: 'json' };
 
+const SHORTEST_STEM = 4;
+
 /** Words that very many companies have in their names: trades, nationalities, countries and cities. */
 const WORDS: ReadonlySet<string> = new Set([
   ...[data.trades, data.nationalities, data.more].flatMap((words) => words.split(' ')),
   ...[data.countries, data.cities].flatMap((places) => places.split(',')),
+  // Of a country as its companies have it: “United Arab”.
+  ...data.countries.split(/[, ]/).filter((word) => word.length >= SHORTEST_STEM),
 ]);
 const MOST_WORDS = 4;
 /** The ending of an adjective or of a plural: `deutsche`, `italiana`, `banks`. */
 const ENDING = /(?:[aeio][snrm]?|s)$/;
-const SHORTEST_STEM = 4;
 const stemOf = (word: string) => word.replace(ENDING, '');
 const STEMS: ReadonlySet<string> = new Set(
   [...WORDS].map(stemOf).filter((stem) => stem.length >= SHORTEST_STEM),

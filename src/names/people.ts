@@ -137,12 +137,9 @@ function takeTitles(said: readonly string[]): { words: string[]; titles: Said[] 
     titles.push(title);
     words.shift();
   }
-  for (let title = titleBehind(words); title && words.length > 1; title = titleBehind(words)) {
-    titles.push(title);
-    words.pop();
-  }
-  if (ONTO.test(words.join(''))) takeOnto(words, titles);
-  return { words, titles };
+  for (let title = takeBehind(words); title; title = takeBehind(words)) titles.push(title);
+  const before = takeOntoFront(words);
+  return { words, titles: before ? [...titles, before] : titles };
 }
 
 function titleInFront(words: readonly string[], before: readonly Said[]): Said | undefined {
@@ -154,36 +151,44 @@ function titleInFront(words: readonly string[], before: readonly Said[]): Said |
   return before.length > 0 && OF_TITLES.has(word) ? { whom: 'anybody' } : undefined;
 }
 
-function titleBehind(words: readonly string[]): Said | undefined {
+/** Takes off one form of address behind a name, a word of its own or written onto the last one: `田中部長様`. */
+function takeBehind(words: string[]): Said | undefined {
   const last = words.at(-1) ?? '';
+  const title = words.length > 1 ? titleBehind(last, words.length) : undefined;
+  if (title) {
+    words.pop();
+    return title;
+  }
+  const onto = ONTO.test(last)
+    ? TITLES_ONTO.find(([word]) => last.endsWith(word) && last.length > word.length)
+    : undefined;
+  if (!onto) return undefined;
+  words.splice(-1, 1, last.slice(0, -onto[0].length));
+  return onto[1];
+}
+
+function titleBehind(last: string, count: number): Said | undefined {
   const whom = TITLES_BEHIND.get(last);
   if (whom) return { whom };
-  if ((words.length > 2 ? IS_NO_LAST_NAME : IS_NO_NAME).has(last)) return TITLES.get(last);
-  return TITLES_ONTO.find(([word]) => word === last)?.[1];
+  if ((count > 2 ? IS_NO_LAST_NAME : IS_NO_NAME).has(last)) return TITLES.get(last);
+  return ONTO.test(last) ? TITLES_ONTO.find(([word]) => word === last)?.[1] : undefined;
 }
 
 /** Scripts in which a form of address is written onto a name. */
-const ONTO = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}\p{Script=Thai}]/u;
+const ONTO = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]/u;
+const THAI = /^\p{Script=Thai}/u;
 /** A name in front of which `คุณ` is written is no shorter. */
 const SHORTEST_THAI = 2;
 
-/** Takes off what is written onto the last word or the first one: `田中部長様`, `คุณสมชาย`. */
-function takeOnto(words: string[], titles: Said[]): void {
-  const find = () => {
-    const last = words.at(-1) ?? '';
-    return TITLES_ONTO.find(([word]) => last.endsWith(word) && last.length > word.length);
-  };
-  for (let onto = find(); onto; onto = find()) {
-    titles.push(onto[1]);
-    words.splice(-1, 1, (words.at(-1) ?? '').slice(0, -onto[0].length));
-  }
+/** `คุณสมชาย` */
+function takeOntoFront(words: string[]): Said | undefined {
   const [first = ''] = words;
-  const before = TITLES_BEFORE.find(
-    (word) => first.startsWith(word) && first.length > word.length + SHORTEST_THAI,
-  );
-  if (!before) return;
-  titles.push(TITLES.get(before) ?? { whom: 'anybody' });
+  const before = THAI.test(first)
+    ? TITLES_BEFORE.find((word) => first.startsWith(word) && first.length > word.length + SHORTEST_THAI)
+    : undefined;
+  if (!before) return undefined;
   words[0] = first.slice(before.length);
+  return TITLES.get(before);
 }
 
 /** Takes degrees and the generation from behind a name; two words stay. */

@@ -8,7 +8,7 @@ const TITLES_FOR: Record<Addressed, string> = {
   woman: `frau fr mrs ms miss madam senora sra senorita srta senhora dona mme mlle madame mademoiselle signora
     sigra mevrouw mevr mw pani пани пані госпожа г_жа г_же นาง นางสาว السيدة גברת श्रीमती smt bayan ibu`,
   anybody: `mx dr doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag lic
-    arq avv rag geom eng engr adv sir lady dame lord rev reverend hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร di bakk
+    arq avv rag geom eng engr adv sir lady dame lord rev reverend hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร bakk
     профессор د الدكتور الدكتورة دكتور دكتورة المهندس डॉ दॉ ust ustadz drs drh`,
 };
 
@@ -33,7 +33,7 @@ export const TITLES: ReadonlyMap<string, Title> = new Map(
   ),
 );
 /** The same in front of a name without a space, longest first. */
-export const TITLES_BEFORE = ['นางสาว', 'คุณ', 'นาย', 'ดร.'] as const;
+export const TITLES_BEFORE: readonly string[] = ['นางสาว', 'คุณ', 'นาย'];
 
 /** Forms of address that are no name of anybody: behind a name they are one, too. */
 export const IS_NO_NAME: ReadonlySet<string> = new Set(
