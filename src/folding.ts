@@ -61,6 +61,8 @@ const POINTS =
   /[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06ED\u0640]+/gu;
 /** What a capital İ becomes in small letters. */
 const DOT_OF_I = /i\u0307/gu;
+/** Most names have none. */
+const QUOTED = /['’‘`´ʹ′＇׳]/u;
 const APOSTROPHE = /(?<=[\p{L}\p{M}])['’‘`´ʹ′＇׳](?=\p{L})/gu;
 
 /** Most names, in which nothing but capitals is to be folded. */
@@ -117,8 +119,7 @@ export function foldWordsWithMarks(text: string): string[] {
 export const mayHaveMarks = (text: string): boolean => !PLAIN.test(text);
 
 const wordsOf = (folded: string): string[] =>
-  folded
-    .replace(APOSTROPHE, '')
+  (QUOTED.test(folded) ? folded.replace(APOSTROPHE, '') : folded)
     .replace(NO_PART_OF_WORDS, ' ')
     .split(' ')
     .filter((word) => IN_WORD.test(word) || word === '+');

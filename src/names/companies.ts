@@ -3,6 +3,7 @@ import { normaliseDomain } from './company-names.ts';
 import { isEnding } from './domains.ts';
 import { isSureJoint, JOINT } from './joints.ts';
 import { takeLegalForms } from './legal-forms.ts';
+import { remembered } from './remembered.ts';
 
 /** Articles that stand in front of a name. All but `the` may as well be a part of it: `La Caixa`, `De Beers`. */
 const ARTICLES = new Set('the le la les el los las der die das den det il lo gli de het al o os'.split(' '));
@@ -26,8 +27,11 @@ export type ParsedCompany = {
   domain: string | undefined;
 };
 
-export function parseCompany(name: string): ParsedCompany {
-  const plain = name.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+/** Takes the name of a company apart. */
+export const parseCompany = remembered(readCompany);
+
+function readCompany(name: string): ParsedCompany {
+  const plain = name.includes('.') ? name.replace(DOTTED, (letters) => letters.replaceAll('.', '')) : name;
   const folded = foldWords(plain).flatMap((word) =>
     word.includes('&') ? word.split(/(?<=.)(&)(?=.)/u) : word,
   );

@@ -147,8 +147,9 @@ function compareJoints(one: readonly string[], other: readonly string[]): Verdic
 function jointsAlike(word: string, said: string, isInside: boolean): 'same' | 'maybe' | undefined {
   if (word === said) return 'same';
   const [isMaybe, isSaidMaybe] = [MAYBE_JOINTS.has(word), MAYBE_JOINTS.has(said)];
+  if (!isInside) return undefined;
   if ((word === JOINT && isSaidMaybe) || (said === JOINT && isMaybe)) return 'same';
-  return isInside && isMaybe && isSaidMaybe ? 'maybe' : undefined;
+  return isMaybe && isSaidMaybe ? 'maybe' : undefined;
 }
 
 function isWrittenOut(name: string, { words }: ParsedCompany): boolean {

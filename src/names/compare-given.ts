@@ -1,3 +1,4 @@
+import { mayHaveMarks } from '../folding.ts';
 import { isMisspelt, isSameList, isWithin } from './likeness.ts';
 import type { ParsedPerson } from './people.ts';
 import { isShortName } from './short-names.ts';
@@ -34,6 +35,7 @@ function compareWord(one: string, other: string): Because | undefined {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-const firstOf = (word: string) => graphemes.segment(word).containing(0)?.segment;
+const firstOf = (word: string) =>
+  mayHaveMarks(word) ? graphemes.segment(word).containing(0)?.segment : word[0];
 /** A letter, with its vowel sign where it has one. */
 const isInitial = (word: string) => firstOf(word) === word;

@@ -13,6 +13,9 @@ const MOST_WORDS = 10;
 /** Forms that are said in front of a name: of these, some are also the first word of names that have no such form. */
 const IN_FRONT = new Set([...data.frontSure, ...data.frontMaybe]);
 const MAYBE_A_WORD = new Set(data.frontMaybe);
+/** Russian and Japanese forms in Latin letters, which are words of other languages: `Pão de Açúcar`. */
+const MAYBE_A_LATIN_WORD = new Set(data.frontMaybeInLatin);
+const LATIN = /^[a-z]/;
 
 /** A company of any kind, which tells no two apart: `Ford Motor Company` is Ford Motor. */
 const ANY_COMPANY = new Set(['co', 'borisat']);
@@ -43,7 +46,7 @@ export function takeLegalForms(words: readonly string[]): WithoutForms {
   if (isAndCompany(rest)) rest.splice(-2, 2, JOINT, 'co');
   const told = [...new Set(forms)].filter((form) => !ANY_COMPANY.has(form)).toSorted();
   const isCompany = forms.some((form) => ANY_COMPANY.has(form));
-  return { words: rest, forms: told, isCompany, isLoose: head !== undefined && MAYBE_A_WORD.has(head.form) };
+  return { words: rest, forms: told, isCompany, isLoose: head?.isLoose === true };
 }
 
 type Found = { form: string; length: number };
@@ -61,10 +64,13 @@ function tailOf(words: readonly string[]): Found | undefined {
 const isAndCompany = (words: readonly string[]) =>
   words.length > 2 && JOINTS.has(words.at(-2) ?? '') && ANY_COMPANY.has(FORMS.get(words.at(-1) ?? '') ?? '');
 
-function headOf(words: readonly string[]): Found | undefined {
+function headOf(words: readonly string[]): (Found & { isLoose: boolean }) | undefined {
   for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
     const form = FORMS.get(words.slice(0, length).join(''));
-    if (form && IN_FRONT.has(form)) return { form, length };
+    // “Pão e Irmãos” begins with no form of two.
+    if (!form || !IN_FRONT.has(form) || JOINTS.has(words[length] ?? '')) continue;
+    const isLatin = LATIN.test(words[0] ?? '');
+    return { form, length, isLoose: MAYBE_A_WORD.has(form) || (isLatin && MAYBE_A_LATIN_WORD.has(form)) };
   }
   return undefined;
 }

@@ -11,26 +11,24 @@ import type { PersonFacts } from './person-facts.ts';
 import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
 import { namesLike } from './short-names.ts';
-import { spellingKeys } from './spelling-keys.ts';
+import { soundKeys, spellingKeys } from './spelling-keys.ts';
 
 /** The most keys of one name. */
 export const MOST_KEYS = 24;
-const MOST_FIRST_WORDS = 3;
+const MOST_FIRST_WORDS = 2;
 
 /**
- * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share at least one. Its
- * most telling keys come first. At most `MOST_KEYS`, and two for each alias.
+ * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share one. The most
+ * telling keys come first. At most `MOST_KEYS`, and four for each alias.
  *
- * | Kind           | What                                                                                     |
- * | -------------- | ---------------------------------------------------------------------------------------- |
- * | `d:`           | the domain                                                                               |
- * | `j:`           | all letters of the name; umlauts written out; the acronym; the first label of the domain |
- * | `o:`           | the words in the order of their letters                                                  |
- * | `f:`           | the first three words, the first two, the first one; the first two letters without spaces |
- * | `s: x: y: k: b: z:` | spelling, see `spellingKeys`                                                        |
+ * - `d:` the domain
+ * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first label of the domain
+ * - `f:` its first word, and the first two; the first two letters where there are no spaces; the label of the domain
+ * - `o:` its words in the order of their letters
+ * - `s: x: y: k: b: z:` how the name sounds and how its first word is spelt (`spelling-keys.ts`)
  *
- * `f:` of a first word such as `deutsche` may stand for many companies. What is not reached: two wrong consonants far apart
- * in a long first word, and names that are misspelt in two long words.
+ * `f:` of a word such as `deutsche` stands for many companies. Not always reached: a first word of more than nine letters of
+ * which two consonants are wrong.
  */
 export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFacts): string[] {
   const { words, domain: ownDomain } = parseCompany(name);
@@ -42,7 +40,7 @@ export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFa
   ];
   const others = aliases.flatMap((alias) => wholeKeys(alias));
   const like = [...firstWordKeys(words), ...acronymKeys(words), ...orderKeys(words)];
-  const all = [...keys, ...like, ...spellingKeys(lettersOf(words))].filter((key) => key.length > 2);
+  const all = [...keys, ...like, ...likeKeys(words)].filter((key) => key.length > 2);
   return [...new Set([...new Set(all)].slice(0, MOST_KEYS).concat(others))];
 }
 
@@ -83,29 +81,33 @@ function acronymKeys(words: readonly string[]): string[] {
   return plain.length > 2 ? [`j:${withoutSigns(plain.map(firstOf).join(''))}`] : [];
 }
 
+const likeKeys = (words: readonly string[]): string[] => [
+  ...soundKeys(withoutJoints(words).join('')),
+  ...spellingKeys(words[0] ?? ''),
+];
+
 const orderKeys = (words: readonly string[]): string[] =>
   words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : [];
 
 const MOST_WORDS = 6;
 
 /**
- * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share at least one. The most
- * telling keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and phone.
+ * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share one. The most telling
+ * keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and each phone.
  *
- * | Kind                | What                                                                             |
- * | ------------------- | -------------------------------------------------------------------------------- |
- * | `e:`                | the mailbox of an e-mail address                                                 |
- * | `t:`                | the last seven digits of a phone number                                          |
- * | `j:`                | all letters of the name, as written and with umlauts written out                 |
- * | `o:`                | the words of the name in the order of their letters                              |
- * | `g:`                | the surname with the first letter of a given name                                |
- * | `h:`                | the given name with the first letter of the surname                              |
- * | `c:`                | the first and the last characters of a name without spaces, two of them and one  |
- * | `n:`                | each name alone; of whom only one name is known, also its short and long forms   |
- * | `v:`                | the first letters of the given name and of the surname                           |
- * | `s: x: y: k: b: z:` | spelling of the surname, then of the given name, see `spellingKeys`              |
+ * - `e:` the mailbox of an e-mail address
+ * - `t:` the last seven digits of a phone number
+ * - `j:` all letters of the name, with its umlauts written out as well
+ * - `c:` of a name without spaces the first two letters, the last two, the first one and the last one
+ * - `o:` the words of the name in the order of their letters
+ * - `g:` the surname with the first letter of a given name
+ * - `h:` the given name with the first letter of the surname
+ * - `n:` each name alone; of whom only one name is known, also its short and long forms
+ * - `v:` the first letters of the given name and of the surname
+ * - `s: x: y: k: b: z:` how the surname is spelt, and then the given name (`spelling-keys.ts`)
  *
- * `n:` and `v:` may stand for many people, such as all Smiths.
+ * `n:`, `v:` and a `c:` of one letter stand for many people, such as all Smiths. Not always reached: a misspelt given name that
+ * is said alone, and a surname of more than nine letters, said alone, of which two consonants are wrong.
  */
 export function personLookupKeys({
   name = '',

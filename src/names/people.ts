@@ -19,6 +19,7 @@ import {
   TITLES_ONTO,
   UNSPACED_NAME,
 } from './person-words.ts';
+import { remembered } from './remembered.ts';
 
 /** The name of a person, taken apart; all words folded, the given name first. */
 export type ParsedPerson = {
@@ -46,19 +47,19 @@ export type ParsedPerson = {
 
 /** A name in brackets or quotes beside the others. */
 const CALLED = /\(([^)]*)\)|（([^）]*)）|[“„"«]([^”"“»]*)[”"“»]|(?<=\s)[‘']([^’']+)[’'](?=\s)/gu;
+/** Most names have none. */
+const MAY_CALL = /[(（“„"«'‘]/u;
 /** Degrees and particles with dots or strokes in them: `Ph.D.`, `v.d.`, `v/d`. */
 const ABBREVIATED = /(?<![\p{L}\p{M}.])(?:\p{L}{1,3}[./]){1,3}\p{L}{0,3}\.?(?![\p{L}\p{M}])/gu;
 
-export function parsePerson(name: string): ParsedPerson {
-  const outside = name.replace(CALLED, ' ');
+/** Takes the name of a person apart. */
+export const parsePerson = remembered(readPerson);
+
+function readPerson(name: string): ParsedPerson {
+  const outside = MAY_CALL.test(name) ? name.replace(CALLED, ' ') : name;
   const isNamed = NAMED.test(outside);
   const called = isNamed && outside !== name ? calledOf(name) : [];
-  const plain = (isNamed ? outside : name)
-    .replace(CAPITAL_TITLE, 'Ing.')
-    .replace(HYPHENED_TITLE, '$1$2 ')
-    .replace(TITLE_BEHIND_HYPHEN, ' ')
-    .replace(TITLE_BEHIND_DOT, ', $1')
-    .replace(ABBREVIATED, closeUp);
+  const plain = closeTitles(isNamed ? outside : name);
   const {
     parts,
     generation: behindComma,
@@ -82,6 +83,20 @@ export function parsePerson(name: string): ParsedPerson {
     titles: [...new Set(found.flatMap(({ title }) => title ?? []))],
     isUnspaced: [...suffixes.words, ...behind.words].every((word) => UNSPACED_NAME.test(word)),
   };
+}
+
+/** Most names have no dot, stroke, hyphen, and no title in capitals. */
+const MAY_ABBREVIATE = /[./‐‑-]|DI\s/u;
+
+/** Writes abbreviations as one word, and what is no part of the name behind a comma. */
+function closeTitles(name: string): string {
+  if (!MAY_ABBREVIATE.test(name)) return name;
+  return name
+    .replace(CAPITAL_TITLE, 'Ing.')
+    .replace(HYPHENED_TITLE, '$1$2 ')
+    .replace(TITLE_BEHIND_HYPHEN, ' ')
+    .replace(TITLE_BEHIND_DOT, ', $1')
+    .replace(ABBREVIATED, closeUp);
 }
 
 const NAMED = /[\p{L}\p{N}]/u;
