@@ -102,6 +102,7 @@ function compareWords(one: string, other: string, a: ParsedCompany, b: ParsedCom
   if (letters === otherLetters) return ask('spaces');
   if (withoutSigns(letters) === withoutSigns(otherLetters)) return ask('signs');
   if (isSameList(a.words.toSorted(), b.words.toSorted())) return ask('word_order');
+  if (isSameList(foldWords(one).toSorted(), foldWords(other).toSorted())) return ask('word_order');
   if (isBeginning(a.words, b.words) || isBeginning(b.words, a.words)) return ask('short_form');
   if (isAcronym(a.words, b.words) || isAcronym(b.words, a.words)) return ask('acronym');
   return isSpeltAlike(a.words, b.words) ? ask('spelling') : OTHER;

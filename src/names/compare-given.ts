@@ -12,7 +12,7 @@ export function compareGiven(a: ParsedPerson, b: ParsedPerson): Verdict {
   const pairs = few.map((word, at) => compareWord(word, many[at] ?? ''));
   if (pairs.every(Boolean)) return ask(pairs.find((each) => each !== 'same_name') ?? 'more_names');
   if (isWithin(few, many)) return ask('more_names');
-  if (isInitials(one, other) || isInitials(other, one)) return ask('initials');
+  if (areInitialsOf(one, other) || areInitialsOf(other, one)) return ask('initials');
   const isCalled =
     a.called.some((word) => other.includes(word)) || b.called.some((word) => one.includes(word));
   return isCalled ? ask('nickname') : OTHER;
@@ -22,8 +22,8 @@ export function compareGiven(a: ParsedPerson, b: ParsedPerson): Verdict {
 const givenOf = ({ given, patronymic }: ParsedPerson, other: ParsedPerson): readonly string[] =>
   patronymic && !other.patronymic && other.given.length > given.length ? [...given, patronymic] : given;
 
-/** `HP` for Hans-Peter. */
-const isInitials = ([word = '', ...more]: readonly string[], names: readonly string[]) =>
+/** Whether one word is made of the first letters of all names: `HP` for Hans-Peter. */
+export const areInitialsOf = ([word = '', ...more]: readonly string[], names: readonly string[]): boolean =>
   more.length === 0 && names.length > 1 && names.map(firstOf).join('') === word;
 
 /** How one given name can stand for another. */

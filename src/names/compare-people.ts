@@ -1,5 +1,5 @@
 import { foldWords } from '../folding.ts';
-import { compareGiven } from './compare-given.ts';
+import { areInitialsOf, compareGiven } from './compare-given.ts';
 import { countMisspelt, isMisspelt, isSameList, isWithin, writtenOut } from './likeness.ts';
 import { haveOtherMarks } from './marks.ts';
 import { type ParsedPerson, parsePerson } from './people.ts';
@@ -92,7 +92,9 @@ function compareUnspaced(a: ParsedPerson, b: ParsedPerson): Verdict {
   // With a space the surname is said to be first, too.
   const [one, other] = [lettersOf(wordsOf(a)), lettersOf(wordsOf(b))];
   if (one === other) return compareTitles(a, b);
-  if (one.startsWith(other) || other.startsWith(one)) return ask('short_form');
+  const [short, long] = one.length < other.length ? [a, b] : [b, a];
+  if (lettersOf(wordsOf(long)).startsWith(lettersOf(wordsOf(short))))
+    return ask(short.hasTitle ? 'surname_alone' : 'short_form');
   if (one.endsWith(other) || other.endsWith(one))
     return isCalled(one, other) ? ask('nickname') : ask('ending');
   return isCalled(one, other) ? ask('nickname') : OTHER;
@@ -163,7 +165,8 @@ const isInitialOf = (one: readonly string[], other: readonly string[]) =>
 
 /** `Smith J.` for John Smith. */
 const isReversed = (a: ParsedPerson, b: ParsedPerson) =>
-  isInitialOf(a.surname, b.given) && isSameList([...a.given, ...a.particles], [...b.particles, ...b.surname]);
+  (isInitialOf(a.surname, b.given) || areInitialsOf(a.surname, b.given)) &&
+  isSameList([...a.given, ...a.particles], [...b.particles, ...b.surname]);
 
 /** `Петров И. И.` for Петров Иван, the surname first. */
 const isFirstInitial = (a: ParsedPerson, b: ParsedPerson) =>

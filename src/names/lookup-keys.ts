@@ -1,3 +1,4 @@
+import { foldWords } from '../folding.ts';
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
 import { normaliseDomain } from './company-names.ts';
@@ -39,7 +40,12 @@ export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFa
     ...wholeKeys(name),
   ];
   const others = aliases.flatMap((alias) => wholeKeys(alias));
-  const like = [...firstWordKeys(words), ...acronymKeys(words), ...orderKeys(words)];
+  const like = [
+    ...firstWordKeys(words),
+    ...acronymKeys(words),
+    ...orderKeys(words),
+    ...orderKeys(foldWords(name)),
+  ];
   const all = [...keys, ...like, ...likeKeys(words)].filter((key) => key.length > 2);
   return [...new Set([...new Set(all)].slice(0, MOST_KEYS).concat(others))];
 }

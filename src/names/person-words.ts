@@ -7,15 +7,16 @@ const TITLES_FOR: Record<Addressed, string> = {
     السيد מר श्री shri sri bay pak`,
   woman: `frau fr mrs ms miss madam senora sra senorita srta senhora dona mme mlle madame mademoiselle signora
     sigra mevrouw mevr mw pani пани пані госпожа г_жа г_же นาง นางสาว السيدة גברת श्रीमती smt bayan ibu`,
-  anybody: `mx dr doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag lic
-    arq avv rag geom eng engr adv sir lady dame lord rev reverend hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร bakk
+  anybody: `mx dr ddr doutor doutora doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag mmag univ lic
+    arq avv rag geom eng engr adv sir lady dame lord rev reverend rabbi rav pastor padre sheikh imam hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร bakk
     профессор د الدكتور الدكتورة دكتور دكتورة المهندس डॉ दॉ ust ustadz drs drh`,
 };
 
 /** Titles that are one title, the first of each. */
 const ONE_TITLE = [
-  'dr doctor dra docteur dottore dottoressa dott dottssa dokter доктор др د دكتور دكتورة الدكتور الدكتورة डॉ दॉ ดร',
+  'dr doctor dra doutor doutora ddr docteur dottore dottoressa dott dottssa dokter доктор др د دكتور دكتورة الدكتور الدكتورة डॉ दॉ ดร',
   'prof professor professora профессор',
+  'mag mmag',
   'ing eng engr инж المهندس',
 ].map((words) => words.split(' '));
 
@@ -37,7 +38,8 @@ export const TITLES_BEFORE: readonly string[] = ['นางสาว', 'คุ�
 
 /** Forms of address that are no name of anybody: behind a name they are one, too. */
 export const IS_NO_NAME: ReadonlySet<string> = new Set(
-  'dr doctor prof professor dipl mr mrs herr herrn frau mme mlle гн гжа др доктор профессор คุณ'.split(' '),
+  `dr doctor prof professor dipl mr mrs herr herrn frau mme mlle sra srta senora senhora signora mevrouw mevr dhr
+    гн гжа др доктор профессор คุณ`.split(/\s+/),
 );
 /** The same behind a comma or two names. */
 export const IS_NO_LAST_NAME: ReadonlySet<string> = new Set([
