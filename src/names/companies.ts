@@ -79,7 +79,7 @@ function joinLetters(words: readonly string[]): string[] {
   const joined: string[] = [];
   let open = false;
   for (const word of words) {
-    const isLetter = LETTER.test(word);
+    const isLetter = word.length < 3 && LETTER.test(word);
     if (isLetter && open) joined.push(`${joined.pop() ?? ''}${word}`);
     else joined.push(word);
     open = isLetter;

@@ -101,8 +101,9 @@ function compareWords(one: string, other: string, a: ParsedCompany, b: ParsedCom
   const [letters, otherLetters] = [lettersOf(a.words), lettersOf(b.words)];
   if (letters === otherLetters) return ask('spaces');
   if (withoutSigns(letters) === withoutSigns(otherLetters)) return ask('signs');
-  if (isSameList(a.words.toSorted(), b.words.toSorted())) return ask('word_order');
-  if (isSameList(foldWords(one).toSorted(), foldWords(other).toSorted())) return ask('word_order');
+  if (isOtherOrder(a.words, b.words)) return ask('word_order');
+  if (a.forms.length !== b.forms.length && isOtherOrder(foldWords(one), foldWords(other)))
+    return ask('word_order');
   if (isBeginning(a.words, b.words) || isBeginning(b.words, a.words)) return ask('short_form');
   if (isAcronym(a.words, b.words) || isAcronym(b.words, a.words)) return ask('acronym');
   return isSpeltAlike(a.words, b.words) ? ask('spelling') : OTHER;
@@ -128,6 +129,8 @@ function orForms(
   return verdict.answer === 'same' ? same(because) : verdict;
 }
 
+const isOtherOrder = (one: readonly string[], other: readonly string[]) =>
+  one.length === other.length && isSameList(one.toSorted(), other.toSorted());
 const lettersOf = (words: readonly string[]) => words.join('');
 const withoutSigns = (letters: string) => letters.replace(/[+#&]/g, '');
 

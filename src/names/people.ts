@@ -64,7 +64,7 @@ function readPerson(name: string): ParsedPerson {
     parts,
     generation: behindComma,
     titles: titlesBehind,
-  } = takeSuffixParts(plain.split(COMMA).map(foldName));
+  } = takeSuffixParts((COMMA.test(plain) ? plain.split(COMMA) : [plain]).map(foldName));
   const [first = [], ...after] = parts.filter((words) => words.length > 0);
   const hasComma = after.length > 0;
   const inFront = takeTitles(hasComma ? after.flat() : first);
@@ -126,6 +126,7 @@ function takeSuffixParts(parts: string[][]): {
   generation: string | undefined;
   titles: Said[];
 } {
+  if (parts.length === 1) return { parts, generation: undefined, titles: [] };
   const start = parts.findIndex((words) => words.length > 0);
   const [rest, taken]: [string[][], string[]] = [[], []];
   for (const [at, words] of parts.entries()) {
@@ -220,7 +221,7 @@ function takeSuffixes(said: readonly string[]): { words: string[]; generation: s
 
 type Names = Pick<ParsedPerson, 'given' | 'patronymic' | 'particles' | 'surname' | 'isInverted'>;
 
-const isLetter = (word: string) => LETTER.test(word);
+const isLetter = (word: string) => word.length < 3 && LETTER.test(word);
 const LETTER = /^\p{L}$/u;
 
 /** Given names and surname of words that have no comma between them. */
