@@ -99,7 +99,7 @@ function compareWords(one: string, other: string, a: ParsedCompany, b: ParsedCom
   if (joined) return joined.answer === 'same' ? orForms(a, b, 'same_but_joint') : joined;
   if (isWrittenOut(one, b) || isWrittenOut(other, a)) return orForms(a, b, 'same_but_digraph');
   const [letters, otherLetters] = [lettersOf(a.words), lettersOf(b.words)];
-  if (letters === otherLetters) return ask('spaces');
+  if (letters === otherLetters || withArticle(a) === withArticle(b)) return ask('spaces');
   if (withoutSigns(letters) === withoutSigns(otherLetters)) return ask('signs');
   if (isOtherOrder(a.words, b.words)) return ask('word_order');
   if (a.forms.length !== b.forms.length && isOtherOrder(foldWords(one), foldWords(other)))
@@ -132,6 +132,8 @@ function orForms(
 const isOtherOrder = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && isSameList(one.toSorted(), other.toSorted());
 const lettersOf = (words: readonly string[]) => words.join('');
+/** `alfuttaim` for both Al-Futtaim and AlFuttaim. */
+const withArticle = ({ article = '', words }: ParsedCompany) => article + lettersOf(words);
 const withoutSigns = (letters: string) => letters.replace(/[+#&]/g, '');
 
 const withoutJoints = ({ words }: ParsedCompany) =>

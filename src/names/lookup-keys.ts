@@ -20,7 +20,7 @@ const MOST_FIRST_WORDS = 2;
 
 /**
  * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share one. The most
- * telling keys come first. At most `MOST_KEYS`, and four for each alias.
+ * telling keys come first. At most `MOST_KEYS`, and six for each alias.
  *
  * - `d:` the domain
  * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first label of the domain
@@ -60,8 +60,12 @@ const lettersOf = (words: readonly string[]) => withoutSigns(withoutJoints(words
 const wholeKeys = (name: string): string[] =>
   [name, writtenOut(name)]
     .flatMap((each) => {
-      const { words } = parseCompany(each);
-      return [`j:${lettersOf(words)}`, `j:${withoutSigns(words.join('')) || words.join('')}`];
+      const { words, article = '' } = parseCompany(each);
+      return [
+        `j:${lettersOf(words)}`,
+        `j:${article}${lettersOf(words)}`,
+        `j:${withoutSigns(words.join('')) || words.join('')}`,
+      ];
     })
     .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
 

@@ -3,11 +3,11 @@
 type Addressed = 'man' | 'woman' | 'anybody';
 
 const TITLES_FOR: Record<Addressed, string> = {
-  man: `herr herrn hr mr mister senor sr senhor monsieur signor signore sig meneer dhr heer pan_ господин господину г_н г_ну นาย
+  man: `herr herrn hr mr mister senor sr senhor monsieur signor signore sig meneer dhr heer pan_ пан господин господину г_н г_ну นาย
     السيد מר श्री shri sri bay pak`,
   woman: `frau fr mrs ms miss madam senora sra senorita srta senhora dona mme mlle madame mademoiselle signora
     sigra mevrouw mevr mw pani пани пані госпожа г_жа г_же นาง นางสาว السيدة גברת श्रीमती smt bayan ibu`,
-  anybody: `mx dr ddr doutor doutora doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag mmag univ lic
+  anybody: `mx dr ddr doutor doutora doctor prof professor professora dra dott dottssa dottore dottoressa docteur dokter ing dipl mag mmag univ pd ir lic
     arq avv rag geom eng engr adv sir lady dame lord rev reverend rabbi rav pastor padre sheikh imam hon capt captain col colonel lt sgt д_р доктор инж khun คุณ ดร bakk
     профессор د الدكتور الدكتورة دكتور دكتورة المهندس डॉ दॉ ust ustadz drs drh`,
 };
@@ -53,7 +53,7 @@ export const IS_NO_LAST_NAME: ReadonlySet<string> = new Set([
 
 /** What stands behind a title and belongs to it: `Dr. med.`, `Dr. h.c.`, `DI (FH)`. */
 export const OF_TITLES: ReadonlySet<string> = new Set(
-  `med dent jur rer nat pol hc habil phil fh univ inf phys oec psych biol chem math kfm kffr volksw betriebsw wirting
+  `em med dent jur rer nat pol hc habil phil fh univ inf phys oec psych biol chem math kfm kffr volksw betriebsw wirting
     arch`.split(/\s+/),
 );
 /** An Austrian engineer, in capitals before a name that is not; otherwise a particle: `Leonardo di Caprio`. */
@@ -107,7 +107,7 @@ export const GENERATIONS: ReadonlyMap<string, string> = new Map([
 
 /** Degrees and offices that people write behind their names. Those of two letters are also names, and count behind a comma only. */
 const DEGREES =
-  'phd dphil mba msc bsc llm llb cpa cfa pmp esq dds dvm rer meng beng mph edd mphil obe mbe cbe frcs acca cissp';
+  'phd dphil mba msc bsc llm llb cpa cfa pmp esq dds dvm rer meng beng mph edd mphil obe mbe cbe frcs acca cissp ктн дтн кэн дэн кюн дюн кмн дмн кфн дфн кбн дбн кхн дхн кпн дпн';
 export const CREDENTIALS: ReadonlySet<string> = new Set(DEGREES.split(' '));
 export const SHORT_CREDENTIALS: ReadonlySet<string> = new Set(
   'md ma ba jd rn pe do qc kc ca mp sj op bs ms aia'.split(' '),
