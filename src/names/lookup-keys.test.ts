@@ -17,7 +17,7 @@ function sweep<Facts>(
   keysOf: (one: Facts) => string[],
 ) {
   const keyed = all.map((facts) => ({ facts, keys: new Set(keysOf(facts)) }));
-  const found = { alike: 0, missed: [] as string[], most: Math.max(...keyed.map(({ keys }) => keys.size)) };
+  const found = { alike: 0, missed: [] as string[] };
   for (const [at, one] of keyed.entries()) {
     for (const other of keyed.slice(at + 1)) {
       const { answer, because } = compare(one.facts, other.facts);
