@@ -125,6 +125,31 @@ describe.each(Object.entries(DIALECTS))('how somebody likes answers, on %s', (_,
     expect(await kept()).toEqual(['bullets member dismissed']);
   });
 
+  test('is kept once when the run breaks off and goes on', async () => {
+    const once = remember({ prefer: 'bullets', quote: SAID });
+    desk.script((request) => (request.results.length === 0 ? once(request) : { status: 500 }));
+    const { ts } = await desk.say({ as: 'U0MARTA', text: SAID });
+    expect((await desk.rows('inbox')).find((row) => row.ts === ts)).toMatchObject({ attempts: 1 });
+    const before = await desk.rows('observations');
+    desk.script(once);
+    desk.clock.advance(60_000);
+    await desk.settle();
+    expect(desk.replies(DIRECT, ts)).toHaveLength(2);
+    expect(await desk.rows('observations')).toEqual(before);
+    expect(await kept()).toEqual(['bullets member active']);
+    expect(await desk.rows('observationEvidence')).toHaveLength(1);
+    expect(cards()).toHaveLength(1);
+  });
+
+  test.each([
+    ['From now on answer in bullet points please', 'bullets', 'Prefers answers as bullet points.'],
+    ['Antworte ab jetzt immer auf Deutsch bitte.', 'german', 'Prefers answers in German.'],
+    ['Ab jetzt bitte immer kurze Antworten.', 'short', 'Prefers short answers.'],
+  ])('is what “%s” asks for, in any language', async (text, prefer, claim) => {
+    await say(text, { prefer, quote: text });
+    expect(await learned()).toEqual([claim]);
+  });
+
   test('is the newer of two for the same place, and Undo brings the older one back', async () => {
     await say('Always full sentences please', { prefer: 'prose', quote: 'Always full sentences' });
     await say(SAID, { prefer: 'bullets', quote: SAID });
