@@ -1,5 +1,5 @@
 import { asc } from 'drizzle-orm';
-import { companyWords } from '../../names/companies.ts';
+import { nameWordsIn } from '../../crm/said-names.ts';
 import { chunks } from '../../store/chunks.ts';
 import { isOneOf } from '../../store/lists.ts';
 import type { NightContext } from './signal.ts';
@@ -41,7 +41,7 @@ export async function customersIn(
 
 /** Every run of up to four words, as they stand in the keys of names, the longest first. */
 function phrasesOf(text: string): string[] {
-  const words = companyWords(text.slice(0, NAMES.text).replace(ADDRESS, ' '));
+  const words = nameWordsIn(text.slice(0, NAMES.text).replace(ADDRESS, ' '));
   const lengths = Array.from({ length: NAMES.words }, (_, at) => NAMES.words - at);
   return lengths
     .flatMap((length) =>
