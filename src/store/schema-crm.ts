@@ -33,7 +33,7 @@ type SearchKind = 'company' | 'contact' | 'interaction';
 /** The tables that full-text search covers, and the columns by which it finds their rows. */
 export const SEARCHED: { [Name in Mutation['table']]?: { kind: SearchKind; columns: readonly string[] } } = {
   companies: { kind: 'company', columns: ['name', 'domain', 'about'] },
-  contacts: { kind: 'contact', columns: ['name', 'email', 'title', 'about'] },
+  contacts: { kind: 'contact', columns: ['name', 'email', 'phone', 'title', 'about'] },
   interactions: { kind: 'interaction', columns: ['kind', 'summary', 'details'] },
 };
 

@@ -4,7 +4,8 @@ import { newId } from '../ids.ts';
 import { type CrmDesk, openCrmDesk } from '../testing/crm-desk.ts';
 import { recordStatements } from '../testing/scale/query-plans.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { searchBody, searchText } from './search.ts';
+import { searchText } from './search.ts';
+import { searchBody } from './search-body.ts';
 
 describe.each(Object.entries(DIALECTS))('entries on %s', (dialect, open) => {
   let desk: CrmDesk;

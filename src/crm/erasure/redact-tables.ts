@@ -2,15 +2,19 @@ import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm
 import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
-import { fold } from '../../text.ts';
+import { type Mutation, SEARCHED } from '../../store/schema-crm.ts';
+import { indexAgain, indexAgainWith } from '../../store/search.ts';
 import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/** Tables that are not redacted: members are our own people, and events of observations hold no words. */
-const LEFT_ALONE = new Set(['members', 'observationEvents']);
+/**
+ * Tables that are not redacted: members are our own people, events of observations hold no words, and what search reads is
+ * made anew from the rows.
+ */
+const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries']);
 
 /** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
 export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
@@ -23,6 +27,7 @@ export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords
     const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
     if (mentions.length > 0) await redactRows(ctx, { name, where: or(...mentions), redact });
   }
+  await indexAgainWith(ctx, [...words.names, ...words.literals]);
 }
 
 /** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
@@ -33,7 +38,7 @@ export async function redactRows(
   const table = ctx.store.tables[name] as AnyTable;
   const rows: AnyRow[] = await ctx.db.select().from(table).where(where);
   const changed = rows.flatMap((row) => {
-    const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
+    const patch = patchOf(table, row, redact);
     return patch ? [{ row, patch }] : [];
   });
   if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
@@ -43,6 +48,8 @@ export async function redactRows(
       .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
   }
+  const kind = SEARCHED[name as Mutation['table']]?.kind;
+  if (kind) await indexAgain(ctx, { kind, ids: changed.map(({ row }) => row.id) });
 }
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */
