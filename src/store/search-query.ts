@@ -1,16 +1,6 @@
 import { foldWords } from '../folding.ts';
-import {
-  DOTTED,
-  INITIALS,
-  KNOWN_DIGITS,
-  longGroups,
-  PHONE,
-  phoneDigits,
-  readable,
-  searchBody,
-  withDigraphs,
-  wordsAtApostrophes,
-} from './search-body.ts';
+import { DOTTED, INITIALS, readable, searchBody, withDigraphs, wordsAtApostrophes } from './search-body.ts';
+import { KNOWN_DIGITS, longGroups, PHONE, phoneDigits } from './search-phones.ts';
 import { askedWords, closeGaps, endsUnspaced, storedDigits, storedWords } from './search-words.ts';
 
 /** Stored words that follow each other. The last one may be the beginning of a longer one, unless it is whole. */

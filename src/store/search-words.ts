@@ -19,6 +19,7 @@ const UNSPACED =
 const RUNS = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
 const ENDS_UNSPACED = new RegExp(`[${UNSPACED}]$`, 'u');
+const ASCII = /^[ -~]*$/;
 const GAPS = new RegExp(`(?<=[${UNSPACED}])[ \\u3000・･]+(?=[${UNSPACED}])`, 'gu');
 const PLAIN = /^(?![0-9]+e)[a-z0-9]{1,60}$/;
 /** Postgres reads digits, an e and digits as a number, and what follows as another word. */
@@ -28,7 +29,7 @@ const LIKE_A_NUMBER = /^([0-9]+)e/;
 export const endsUnspaced = (word: string): boolean => ENDS_UNSPACED.test(word);
 
 /** A text with no space where its script needs none: `山田 太郎` is written `山田太郎` as well. */
-export const closeGaps = (text: string): string => text.replace(GAPS, '');
+export const closeGaps = (text: string): string => (ASCII.test(text) ? text : text.replace(GAPS, ''));
 
 /** What is stored of a folded word: itself, or the pairs of its letters and then the last one, `東芝社` as `東芝 芝社 社`. */
 export function storedWords(word: string): string[] {
