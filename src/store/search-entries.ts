@@ -27,8 +27,11 @@ const MOST_WORDS = 12;
 export async function findEntries(ctx: System, search: Search): Promise<string[]> {
   const newest = await select(ctx, { ...search, among: sampleOf(ctx, search) });
   if (newest.length === search.limit) return newest;
+  const mayBegin = search.terms.some((term) => term.some(isBeginning));
   const whole =
-    ctx.store.dialect === 'sqlite' ? await select(ctx, { ...search, among: wholeWords(ctx, search) }) : [];
+    ctx.store.dialect === 'sqlite' && mayBegin
+      ? await select(ctx, { ...search, among: wholeWords(ctx, search) })
+      : [];
   const found = [...new Set([...newest, ...whole])].slice(0, search.limit);
   if (found.length === search.limit) return found;
   return select(ctx, { ...search, among: await gather(ctx, search) });
@@ -129,6 +132,9 @@ async function isInMany(ctx: System, wanted: Wanted): Promise<boolean> {
   return hits.length === MANY;
 }
 
+/** Whether a word is looked for that may be the beginning of longer ones, which have to be gathered. */
+const isBeginning = ({ words, isWhole }: Way) => !isWhole && words.length === 1;
+
 /** Whether some of the words have to follow each other, which no index knows. */
 const hasPhrase = ({ terms }: Pick<Wanted, 'terms'>) =>
   terms.some((term) => term.some(({ words }) => words.length > 1));
@@ -143,26 +149,36 @@ const asBeginning: Match = (marked) => `"${marked}"*`;
 /** Longer ones with the same first letters, which the index of beginnings has together. */
 const startOf: Match = (marked) => asBeginning([...marked].slice(0, INDEXED_LETTERS + 1).join(''));
 
-/** What the index of SQLite is asked for. */
+/**
+ * What the index of SQLite is asked for. `match`: how, for a word that is looked for by itself. Of words that follow each
+ * other, the first letters of the last one are enough: they are checked anyway, and nothing has to be gathered.
+ */
 function expression({ terms, which, kind }: Wanted, match: Match): string {
-  return joinTerms({ terms, which }, { and: ' AND ', or: ' OR ' }, (word, mayBegin) =>
-    (mayBegin ? match : asWhole)(MARKS[kind] + word),
-  );
+  return joinTerms({ terms, which }, { and: ' AND ', or: ' OR ' }, (word, how) => {
+    const write = { whole: asWhole, beginning: match, last: startOf }[how];
+    return write(MARKS[kind] + word);
+  });
 }
 
 const tsQuery = (wanted: Wanted) =>
-  joinTerms(wanted, { and: ' & ', or: ' | ' }, (word, mayBegin) => (mayBegin ? `${word}:*` : word));
+  joinTerms(wanted, { and: ' & ', or: ' | ' }, (word, how) => (how === 'whole' ? word : `${word}:*`));
 
-/** Terms in the language of an index. `write`: a word, and whether it may be the beginning of a longer one. */
+/** A word is looked for as it is, as a beginning, or as a beginning behind other words. */
+type How = 'whole' | 'beginning' | 'last';
+
+/** Terms in the language of an index. */
 function joinTerms(
   { terms, which }: Pick<Wanted, 'terms' | 'which'>,
   signs: { and: string; or: string },
-  write: (word: string, mayBegin: boolean) => string,
+  write: (word: string, how: How) => string,
 ): string {
   const grouped = (parts: readonly string[], sign: string) =>
     parts.length === 1 ? parts.join('') : `(${parts.join(sign)})`;
   const way = ({ words, isWhole }: Way) => {
-    const written = words.map((word, at) => write(word, !isWhole && at === words.length - 1));
+    const last: How = words.length > 1 ? 'last' : 'beginning';
+    const written = words.map((word, at) =>
+      write(word, !isWhole && at === words.length - 1 ? last : 'whole'),
+    );
     return grouped([...new Set(written.slice(-MOST_WORDS))], signs.and);
   };
   const all = terms.map((term) => grouped(term.map(way), signs.or));

@@ -98,7 +98,7 @@ export async function indexAgainWith(ctx: Writing, texts: readonly string[]): Pr
 
 const KINDS = ['company', 'contact', 'interaction'] as const satisfies readonly SearchKind[];
 /** Rows whose entries are made anew in one transaction: other writes come in between. */
-const REBUILT_AT_ONCE = 500;
+const REBUILT_AT_ONCE = 250;
 
 /**
  * Makes all that search reads anew from the rows, by the rules of this version. Takes a transaction for each part unless it
