@@ -75,7 +75,10 @@ describe.each(Object.entries(DIALECTS))('rows of an erased contact on %s', (_, o
 
   test('nothing is found by the name any more, and somebody of another name still is', async () => {
     await logInteraction(marta, meeting('Acme', 'Met.', { name: 'Jürgen Groß' }));
-    await logInteraction(marta, meeting('Beta', 'Jürgen Groß came; Jürgen Grosz did not.', { name: 'Jürgen Grosz' }));
+    await logInteraction(
+      marta,
+      meeting('Beta', 'Jürgen Groß came; Jürgen Grosz did not.', { name: 'Jürgen Grosz' }),
+    );
     await saveCompany(marta, { company: { name: 'Beta' }, about: 'Jürgen Groß decides.' });
     await erase('Jürgen Groß');
     const { companies, contacts, interactions } = await find(marta, { query: '"Juergen Gross"' });
