@@ -90,10 +90,10 @@ export async function insertRows<Name extends keyof Tables>(
       .values(each as never)
       .returning({ id });
   });
-  const values = rows.flatMap((row, at) =>
-    Object.entries(row).map(([field, value]) => [`${field}_${at}`, value]),
-  );
-  await insert.execute(Object.fromEntries(values));
+  const values: Record<string, unknown> = {};
+  for (const [at, row] of rows.entries())
+    for (const field of fields) values[`${field}_${at}`] = (row as Record<string, unknown>)[field];
+  await insert.execute(values);
 }
 
 function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
