@@ -50,6 +50,7 @@ function withoutFalseUndo(text: string, steps: readonly Step[]): string {
   const reasons = listRefusedWrites(steps)
     .filter(({ call, message }) => call.name === 'undo' && !message.startsWith(NOT_CARRIED_OUT))
     .map(whyNotUndone);
+  if (reasons.length === 0) return text;
   const said = fold(text);
   if (asksBack(text) || reasons.every((reason) => said.includes(fold(reason)))) return text;
   return [...new Set(reasons)].join('\n');

@@ -101,36 +101,49 @@ function insertion(db: Database, table: Tables[keyof Tables], values: Record<str
   return db.insert(table as AnyTable).values(placeholders as never);
 }
 
+type Update<Name extends keyof Tables> = {
+  table: Name;
+  set: Partial<Row<Name>>;
+  /** Has the same text whatever the values are: it is built once for each `key`. */
+  where: { key: string; build: (table: Tables[Name]) => (SQL | undefined)[] };
+  values: Record<string, unknown>;
+};
+
 /** Sets fields of the rows that fit `where`, whose own values are `values`. Gives the rows as they are now. */
 export async function updateRows<Name extends keyof Tables>(
   ctx: Writing,
-  {
-    table: name,
-    set,
-    where,
-    values,
-  }: {
-    table: Name;
-    set: Partial<Row<Name>>;
-    /** Has the same text whatever the values are: it is built once for each `key`. */
-    where: { key: string; build: (table: Tables[Name]) => (SQL | undefined)[] };
-    values: Record<string, unknown>;
-  },
+  update: Update<Name>,
 ): Promise<Row<Name>[]> {
+  return (await execute(ctx, update, 'rows')) as Row<Name>[];
+}
+
+/** Like `updateRows`, where nobody wants to know what is in the rows. Gives how many they are. */
+export async function updateUnread<Name extends keyof Tables>(
+  ctx: Writing,
+  update: Update<Name>,
+): Promise<number> {
+  return (await execute(ctx, update, 'ids')).length;
+}
+
+function execute<Name extends keyof Tables>(
+  ctx: Writing,
+  { table: name, set, where, values }: Update<Name>,
+  gives: 'rows' | 'ids',
+): PromiseLike<unknown[]> {
   const present = Object.fromEntries(given(set).map(([field, value]) => [`set_${field}`, value]));
   const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
-  const update = keep(ctx, `update ${name} ${fields} where ${where.key}`, () => {
+  const update = keep(ctx, `update ${name} ${fields} where ${where.key} for ${gives}`, () => {
     const table = ctx.store.tables[name] as AnyTable;
     const columns: Record<string, Column> = getTableColumns(table);
     const assignments = Object.keys(set).map((field) => {
       const column = columns[field];
       return [field, column && `set_${field}` in present ? parameter(`set_${field}`, column) : null];
     });
-    return ctx.db
+    const updating = ctx.db
       .update(table)
       .set(Object.fromEntries(assignments))
-      .where(and(...where.build(ctx.store.tables[name])))
-      .returning();
+      .where(and(...where.build(ctx.store.tables[name])));
+    return gives === 'rows' ? updating.returning() : updating.returning({ id: table.id });
   });
-  return (await update.execute({ ...present, ...values })) as Row<Name>[];
+  return update.execute({ ...present, ...values });
 }
