@@ -38,9 +38,13 @@ function keep(ctx: System, key: string, build: () => Query<unknown>): ReturnType
   return statement;
 }
 
-/** The fields of a row that have a value. */
-const given = (row: object) =>
-  Object.entries(row).filter(([, value]) => value !== null && value !== undefined);
+/** The fields of a row that have a value, each behind a prefix. */
+function given(row: object, prefix = ''): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row))
+    if (value !== null && value !== undefined) values[prefix + field] = value;
+  return values;
+}
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
@@ -50,7 +54,7 @@ export async function insertRow<Name extends keyof Tables>(
   ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<Row<Name>> {
-  const values = Object.fromEntries(given(row));
+  const values = given(row);
   const insert = keep(ctx, `insert ${into} ${Object.keys(values)}`, () =>
     insertion(ctx.db, ctx.store.tables[into], values).returning(),
   );
@@ -64,7 +68,7 @@ export async function insertNew<Name extends keyof Tables>(
   ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<boolean> {
-  const values = Object.fromEntries(given(row));
+  const values = given(row);
   const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () => {
     const { id } = ctx.store.tables[into] as AnyTable;
     return insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing().returning({ id });
@@ -130,7 +134,7 @@ function execute<Name extends keyof Tables>(
   { table: name, set, where, values }: Update<Name>,
   gives: 'rows' | 'ids',
 ): PromiseLike<unknown[]> {
-  const present = Object.fromEntries(given(set).map(([field, value]) => [`set_${field}`, value]));
+  const present = given(set, 'set_');
   const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
   const update = keep(ctx, `update ${name} ${fields} where ${where.key} for ${gives}`, () => {
     const table = ctx.store.tables[name] as AnyTable;
