@@ -78,7 +78,7 @@ function personAt(ctx: Context, place: number): SQL<string | null> {
 /** People as somebody can tell them apart: `Ana Lopes (Acme; CTO; ana@acme.com; last contact Tue 3 Nov 2026 by you)`. */
 export async function describePeople(
   ctx: Context,
-  found: readonly (Person & Reason)[],
+  found: readonly (Pick<Person, 'contact' | 'employers'> & Reason)[],
 ): Promise<Candidate[]> {
   if (found.length === 0) return [];
   const { contacts, interactions, interactionContacts, members } = ctx.store.tables;

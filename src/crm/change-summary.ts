@@ -1,20 +1,40 @@
 import { isDeepStrictEqual } from 'node:util';
+import { REASONS } from '../names/verdict.ts';
+import type { FoundContact } from './contacts.ts';
+import { withoutEmpty } from './inputs.ts';
 
-/** The companies and contacts that a change has created: `company Rhein Transport`, `contact Eva Klein`. Left out when there are none. */
-export type Created = { created?: string[] };
+/**
+ * What a change has made of the customers that were named; what there is none of is left out. `created`: `company Rhein
+ * Transport`, `contact Eva Klein`. `contacts_meant`: those who were taken though they are called otherwise. `kept_besides`:
+ * further addresses and numbers, `not_kept`: what could not be read as one, in words.
+ */
+export type Created = {
+  created?: string[];
+  contacts_meant?: { said: string; name: string; because: string }[];
+  kept_besides?: string[];
+  not_kept?: string[];
+};
 
 export function listCreated({
   company,
   contacts = [],
 }: {
   company?: { company: { name: string }; created: boolean } | undefined;
-  contacts?: readonly ({ contact: { name: string }; created: boolean } | undefined)[];
+  contacts?: readonly (FoundContact | undefined)[];
 }): Created {
+  const found = contacts.filter((each) => each !== undefined);
   const created = [
     ...(company?.created ? [`company ${company.company.name}`] : []),
-    ...contacts.flatMap((each) => (each?.created ? [`contact ${each.contact.name}`] : [])),
+    ...found.flatMap(({ contact, created }) => (created ? [`contact ${contact.name}`] : [])),
   ];
-  return created.length > 0 ? { created } : {};
+  return withoutEmpty({
+    created,
+    contacts_meant: found.flatMap(({ meant }) =>
+      meant ? [{ ...meant, because: REASONS[meant.because] }] : [],
+    ),
+    kept_besides: found.flatMap(({ further }) => further),
+    not_kept: found.flatMap(({ unread }) => unread),
+  });
 }
 
 /** `Henrik Dahl (Bluefin Logistics)`: a contact with the company, or the one of the two that is known. */

@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, exists, isNull, type SQL, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
-import { insertRows, prepared } from '../store/prepared-statements.ts';
+import { insertRows, preparedForMany } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 
 type Kind = Row<'nameKeys'>['kind'];
 type Values = Record<string, unknown> & { id: string };
@@ -74,25 +75,68 @@ export async function removeNames(
   await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
 }
 
-/** How many companies or contacts one key leads to at most: a key of more than that tells nothing. */
+/** How many companies or contacts one key leads to at most: a key of more than that tells little. */
 const MOST_OF_A_KEY = 200;
 
-const selectOfKey = prepared<{ key: string; kind: string }, { entityId: string }>((db, { nameKeys }) =>
-  db
-    .select({ entityId: nameKeys.entityId })
-    .from(nameKeys)
-    .where(and(eq(nameKeys.key, sql.placeholder('key')), eq(nameKeys.kind, sql.placeholder('kind'))))
-    .orderBy(nameKeys.entityId)
-    .limit(MOST_OF_A_KEY),
+type Found = { key: string; entityId: string };
+
+/** Those who are known by each of some keys, of each the first ones; `condition` stands for some of them only. */
+const selectOfKeys = (condition?: (db: Database, tables: Tables) => SQL) =>
+  preparedForMany<{ kind: Kind; companyId?: string }, Found>((db, tables, keys) => {
+    const { nameKeys } = tables;
+    const also = condition ? sql` and ${condition(db, tables)}` : sql``;
+    const parts = keys.map(
+      (key) =>
+        sql`select * from (select ${nameKeys.key} as found_key, ${nameKeys.entityId} as found_id from ${nameKeys} where ${nameKeys.key} = ${key} and ${nameKeys.kind} = ${sql.placeholder('kind')}${also} order by ${nameKeys.entityId} limit ${sql.raw(String(MOST_OF_A_KEY))}) of_key`,
+    );
+    return db
+      .select({ key: sql<string>`found_key`, entityId: sql<string>`found_id` })
+      .from(sql`(${sql.join(parts, sql` union all `)}) of_keys`);
+  });
+
+const selectKnown = selectOfKeys();
+const selectEmployed = selectOfKeys((db, { nameKeys, relationships }) =>
+  exists(
+    db
+      .select({ id: relationships.id })
+      .from(relationships)
+      .where(
+        and(
+          eq(relationships.companyId, sql.placeholder('companyId')),
+          eq(relationships.kind, 'works_at'),
+          isNull(relationships.endedOn),
+          eq(relationships.contactId, nameKeys.entityId),
+        ),
+      ),
+  ),
 );
 
-/** The ids of those who are known by any of these keys; of a key that very many share, the first ones. */
+/**
+ * The ids of those who are known by any of these keys; those first who are by most of them, and by keys that few have. Of a
+ * key that very many share, the first ones.
+ */
 export async function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
-  const found = new Set<string>();
-  for (const key of keys)
-    for (const { entityId } of await selectOfKey(ctx, { key, kind })) found.add(entityId);
-  return [...found];
+  return byLikeness(await selectKnown(ctx, keys, { kind }));
+}
+
+/** The same of the contacts who work at a company today. */
+export async function findEmployedByKeys(
+  ctx: System,
+  { companyId, keys }: { companyId: string; keys: readonly string[] },
+): Promise<string[]> {
+  return byLikeness(await selectEmployed(ctx, keys, { kind: 'contact', companyId }));
+}
+
+function byLikeness(found: readonly Found[]): string[] {
+  const holders = new Map<string, number>();
+  for (const { key } of found) holders.set(key, (holders.get(key) ?? 0) + 1);
+  const likeness = new Map<string, number>();
+  for (const { key, entityId } of found)
+    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(key) ?? 1));
+  return [...likeness]
+    .toSorted(([id, one], [otherId, other]) => other - one || (id < otherId ? -1 : 1))
+    .map(([id]) => id);
 }

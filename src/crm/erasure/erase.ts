@@ -7,7 +7,7 @@ import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { removeFromIndex } from '../../store/search.ts';
-import { KnownContact } from '../contacts.ts';
+import { KnownContact } from '../contact-refs.ts';
 import { parseInput } from '../inputs.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
