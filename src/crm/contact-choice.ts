@@ -1,5 +1,5 @@
 import { notFound } from '../errors.ts';
-import { choosePerson } from '../names/choose.ts';
+import { choosePerson, isPartOf } from '../names/choose.ts';
 import { personLookupKeys } from '../names/lookup-keys.ts';
 import type { PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
@@ -71,7 +71,17 @@ async function chooseAnywhere(ctx: InCompany, { facts, keys }: Search): Promise<
   const telling = keys.filter((key) => TELLING.test(key));
   const certain = await chooseAmong(ctx, { facts, ids: await findContacts(ctx, telling) });
   if (isCertain(certain)) return certain;
-  return chooseAmong(ctx, { facts, ids: await findContacts(ctx, keys) });
+  const choice = await chooseAmong(ctx, { facts, ids: await findContacts(ctx, keys) });
+  return ctx.company ? choice : takeOnly(choice, facts);
+}
+
+/** Where no company was said, part of a name is enough for the only one of all who has it. */
+function takeOnly(choice: ContactChoice, facts: PersonFacts): ContactChoice {
+  if (choice.answer !== 'ask' || !choice.isAll) return choice;
+  const [only, ...others] = choice.candidates;
+  if (!only || others.length > 0 || !isPartOf(facts, only.because)) return choice;
+  const { because, ...person } = only;
+  return { answer: 'same', person, because };
 }
 
 /** Whether all who may be meant are certainly called so: nobody whose name is only like it is then meant, but beside a further name. */

@@ -19,28 +19,12 @@ import { MOST_DESCRIBED, whichOne } from './which-one.ts';
 
 type Company = Row<'companies'>;
 
-/** The contact a reference means, or undefined; within `company` when one is given. Throws `ambiguous` or `not_found` where it is not clear. */
-export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Person | undefined> {
-  const { said } = readRef(ref);
-  const choice = await chooseContact(ctx, said);
-  if (choice.answer === 'ask') throw await whoIsMeant(ctx, { said, choice, mayBeNew: false });
-  return choice.answer === 'same' ? choice.person : undefined;
-}
-
-/** A part of a name that is enough to ask about somebody, where only one can be meant. */
-const PARTS: ReadonlySet<Because> = new Set(['given_name_alone', 'surname_alone']);
-
-/**
- * The contact that a question means, also by a part of the name that can mean one person only. Throws `not_found`, or
- * `ambiguous` with those who may be meant.
- */
+/** The contact a question means, within `company` when one is given. Throws `not_found`, or `ambiguous` with those who may be meant. */
 export async function getContact(ctx: InCompany, ref: ContactRef): Promise<Person> {
   const { said } = readRef(ref);
   const choice = await chooseContact(ctx, said);
   if (choice.answer === 'same') return choice.person;
   if (choice.answer === 'new') throw notFound('contact', said.name ?? said.email ?? '');
-  const [only, ...others] = choice.candidates;
-  if (only && others.length === 0 && choice.isAll && PARTS.has(only.because)) return only;
   throw await whoIsMeant(ctx, { said, choice, mayBeNew: false });
 }
 

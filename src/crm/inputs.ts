@@ -46,8 +46,11 @@ export const Day = z.iso.date();
 /** An e-mail address as it is kept. What is none is kept as it was said, so that it can be told: `isEmail` tells them apart. */
 export const Email = line(LIMITS.email).transform((text) => readEmail(text)?.address ?? text);
 export const isEmail = (text: string): boolean => readEmail(text) !== undefined;
-/** A phone number as it is kept. What is none is kept as it was said: `isPhone` tells them apart. */
-export const Phone = line(LIMITS.phone).transform((text) => readPhone(text)?.written ?? text);
+/** A phone number as it was said, without the link that Slack makes of it. `isPhone` tells whether it is one. */
+export const Phone = line(LIMITS.phone).transform((text) => {
+  const [number = '', label] = text.replace(/^<?\s*tel:/i, '').replace(/>$/, '').split('|');
+  return (label ?? number).trim() || text;
+});
 export const isPhone = (text: string): boolean => readPhone(text) !== undefined;
 /** How many rows are wanted. */
 export const Limit = z.int().min(1).max(LIMITS.rows);

@@ -70,10 +70,13 @@ function requireAdmin({ actor }: Context): void {
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
   const { contacts, followUps, interactionContacts, interactions, nameKeys, relationships } =
     ctx.store.tables;
+  const { aliases, contactEmails, contactPhones, mergedIds } = ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
   await ctx.db.delete(nameKeys).where(eq(nameKeys.entityId, found.contact.id));
+  for (const known of [aliases, contactEmails, contactPhones, mergedIds])
+    await ctx.db.delete(known).where(eq(known.contactId, found.contact.id));
   for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));
