@@ -35,17 +35,21 @@ export type SavedContact = SavedChange &
  */
 export async function saveContact(ctx: Context, input: SaveContact): Promise<SavedContact> {
   const {
-    contact: given,
+    contact: ref,
     company: companyRef,
     clear = [],
     ...beside
   } = parseInput(SaveContact, withContact(input));
-  const { ref, ...mentioned } = splitRef(given);
-  const { said, unread } = takeUnread({ ...mentioned, ...beside });
+  const { said, unread } = takeUnread({ ...mentioned(ref), ...beside });
   return recordChange(ctx, 'save_contact', async (ctx) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = employer?.company;
-    const found = await findOrCreateContact(ctx, { ref, company, whenNew: said });
+    const found = await findOrCreateContact(ctx, {
+      ref,
+      company,
+      whenNew: said,
+      keep: ref.id ? [] : ['email'],
+    });
     const { contact: before } = found;
     const [person] = await readPeople(ctx, [before.id]);
     if (!person) throw notFound('contact', before.id);
@@ -64,7 +68,7 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
       ...found,
       contact: after,
       further: [...found.further, ...further],
-      unread: [...found.unread, ...unread],
+      unread: [...new Set([...found.unread, ...unread])],
     };
     return {
       summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
@@ -100,19 +104,14 @@ function withContact(input: unknown): unknown {
   return { ...said, contact: withoutEmpty({ name, email }) };
 }
 
-/**
- * What a reference names a contact by, and what it says of them: the title and the number, and the address beside an id,
- * since it does not find the contact then.
- */
-function splitRef({ title, phone, ...ref }: ContactRef): { ref: ContactRef } & Pick<
-  ContactRef,
-  'email' | 'phone' | 'title'
-> {
-  const { email, ...rest } = ref;
-  return {
-    ref: ref.id ? rest : ref,
-    ...(ref.id && email ? { email } : {}),
-    ...(phone ? { phone } : {}),
-    ...(title ? { title } : {}),
-  };
-}
+/** What a reference says about a contact: not the name, and the address only beside an id, since these find the contact. */
+const mentioned = ({
+  id,
+  email,
+  phone,
+  title,
+}: ContactRef): Pick<SaveContact, 'name' | 'email' | 'phone' | 'title'> => ({
+  ...(id && email ? { email } : {}),
+  ...(phone ? { phone } : {}),
+  ...(title ? { title } : {}),
+});

@@ -3,8 +3,8 @@ import { RapportError } from '../errors.ts';
 import { describePeople } from './candidates.ts';
 import { candidatesOf, chooseColleague, chooseContact } from './contact-choice.ts';
 import type { Person } from './contact-queries.ts';
-import { rememberDifferent } from './told-apart.ts';
 import type { Writer } from './record-change.ts';
+import { rememberDifferent } from './told-apart.ts';
 import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
 
 /**

@@ -4,8 +4,8 @@ import { readNamedAddress } from '../names/addresses.ts';
 import { Email, Id, isEmail, isPhone, LIMITS, line, named, Phone } from './inputs.ts';
 
 const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
-const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
-  Boolean(ref.id || ref.name || ref.email);
+const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown; phone?: unknown }) =>
+  Boolean(ref.id || ref.name || ref.email || ref.phone);
 
 const NAMING = { id: Id.optional(), name: named.optional(), email: Email.optional() };
 const NEW = { is_new: z.boolean().optional() };
@@ -42,7 +42,10 @@ export function takeUnread<Said extends { email?: string | undefined; phone?: st
   said: Omit<Said, 'email' | 'phone'> & { email?: string; phone?: string };
   unread: string[];
 } {
-  const isRead = { email: email !== undefined && isEmail(email), phone: phone !== undefined && isPhone(phone) };
+  const isRead = {
+    email: email !== undefined && isEmail(email),
+    phone: phone !== undefined && isPhone(phone),
+  };
   return {
     said: {
       ...said,
@@ -67,6 +70,7 @@ export function readRef(ref: ContactRef): { said: ContactRef; unread: string[] }
     ? { ...rest, email: ref.email ?? inside.address, ...(inside.name ? { name: inside.name } : {}) }
     : ref;
   const { said, unread } = takeUnread(apart);
-  if (!isNamed(said)) throw invalid(`${unread.join('; ')}. Who is it? Give the name or the whole address.`);
+  if (!isNamed(said))
+    throw invalid(`${unread.join('; ')}. Who is it? Ask for the name or the whole address.`);
   return { said, unread };
 }

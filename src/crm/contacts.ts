@@ -8,7 +8,7 @@ import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
 import { learnAlias } from './aliases.ts';
 import { describePeople } from './candidates.ts';
-import { candidatesOf, chooseContact, type ContactChoice } from './contact-choice.ts';
+import { type ContactChoice, candidatesOf, chooseContact } from './contact-choice.ts';
 import { allEmails, allPhones, keepPoints, requireFreeEmail } from './contact-points.ts';
 import { type InCompany, type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, readRef } from './contact-refs.ts';
@@ -24,7 +24,7 @@ export async function getContact(ctx: InCompany, ref: ContactRef): Promise<Perso
   const { said } = readRef(ref);
   const choice = await chooseContact(ctx, said);
   if (choice.answer === 'same') return choice.person;
-  if (choice.answer === 'new') throw notFound('contact', said.name ?? said.email ?? '');
+  if (choice.answer === 'new') throw notFound('contact', said.name ?? said.email ?? said.phone ?? '');
   throw await whoIsMeant(ctx, { said, choice, mayBeNew: false });
 }
 
@@ -74,9 +74,13 @@ export type FoundContact = {
   unread: string[];
 };
 
+/** What is kept of somebody known when it is mentioned. */
+const KEPT = ['email', 'phone', 'title'] as const;
+
 /**
  * Finds the contact or creates it, and makes sure that it works at the company when one is given. What was said of somebody
- * known is kept, and the name by which a person chose them. `whenNew`: what is written of a new one besides. Throws `ambiguous` or `not_found` with those who may be meant
+ * known is kept, and the name by which a person chose them. `keep`: what of that is kept of
+ * somebody known, all when left out; `whenNew`: what is written of a new one besides. Throws `ambiguous` or `not_found` with those who may be meant
  * when it is not clear, `invalid` when somebody else has the address.
  */
 export async function findOrCreateContact(
@@ -85,14 +89,21 @@ export async function findOrCreateContact(
     ref,
     company,
     whenNew = {},
-  }: { ref: ContactRef; company?: Company | undefined; whenNew?: Omit<ContactRef, 'id' | 'name' | 'is_new'> },
+    keep = KEPT,
+  }: {
+    ref: ContactRef;
+    company?: Company | undefined;
+    whenNew?: Partial<ContactRef>;
+    keep?: readonly (typeof KEPT)[number][];
+  },
 ): Promise<FoundContact> {
   const { said, unread } = readRef(ref);
   const choice = await chooseContact({ ...ctx, company }, said);
   if (choice.answer === 'same' && (said.id || !said.is_new)) {
     const { person, because } = choice;
     if (company && person.employers.length === 0) await employ(ctx, { contact: person.contact, company });
-    const { contact, further } = await complete(ctx, person, said);
+    const mentioned = Object.fromEntries(keep.map((field) => [field, said[field]]));
+    const { contact, further } = await complete(ctx, person, { id: said.id, name: said.name, ...mentioned });
     const meant = describeMeant(said, { person, because });
     return { contact, was: person.contact, created: false, ...(meant ? { meant } : {}), further, unread };
   }
@@ -110,7 +121,8 @@ export async function findOrCreateContact(
 
 async function createContact(ctx: Writer, said: ContactRef): Promise<Row<'contacts'>> {
   if (said.email) await requireFreeEmail(ctx, said.email);
-  const name = said.name ?? said.email ?? '';
+  const name = said.name ?? said.email;
+  if (name === undefined) throw notFound('contact', said.phone ?? '');
   return ctx.insert('contacts', {
     id: newId(),
     name,

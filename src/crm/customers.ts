@@ -81,10 +81,7 @@ async function describeCompany(
 }
 
 /** The contacts who work at a company today: the first twenty, and how many more there are. */
-async function listEmployees(
-  ctx: Context,
-  companyId: string,
-): Promise<{ shown: Person[]; more: number }> {
+async function listEmployees(ctx: Context, companyId: string): Promise<{ shown: Person[]; more: number }> {
   const { relationships } = ctx.store.tables;
   const worksThere = and(
     eq(relationships.companyId, companyId),

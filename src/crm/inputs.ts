@@ -48,7 +48,10 @@ export const Email = line(LIMITS.email).transform((text) => readEmail(text)?.add
 export const isEmail = (text: string): boolean => readEmail(text) !== undefined;
 /** A phone number as it was said, without the link that Slack makes of it. `isPhone` tells whether it is one. */
 export const Phone = line(LIMITS.phone).transform((text) => {
-  const [number = '', label] = text.replace(/^<?\s*tel:/i, '').replace(/>$/, '').split('|');
+  const [number = '', label] = text
+    .replace(/^<?\s*tel:/i, '')
+    .replace(/>$/, '')
+    .split('|');
   return (label ?? number).trim() || text;
 });
 export const isPhone = (text: string): boolean => readPhone(text) !== undefined;

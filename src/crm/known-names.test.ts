@@ -95,7 +95,9 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
       kept_besides: ['callum.reid@quayside.example is kept as a further address of Callum Reid'],
     });
     expect(await rows('contacts')).toHaveLength(1);
-    expect((await failure(log({ ...other, is_new: true }))).message).toContain('already belongs to Callum Reid');
+    expect((await failure(log({ ...other, is_new: true }))).message).toContain(
+      'already belongs to Callum Reid',
+    );
     await log({ ...other, email: 'c.reid@quayside.example', is_new: true });
     expect(await rows('contacts')).toHaveLength(2);
   });

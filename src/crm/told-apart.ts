@@ -1,7 +1,7 @@
+import { newId } from '../ids.ts';
 import type { Because } from '../names/verdict.ts';
 import { insertNew } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
-import { newId } from '../ids.ts';
 import type { Writer } from './record-change.ts';
 
 /** Remembers that somebody who is new was said to be none of those who were called nearly so. */

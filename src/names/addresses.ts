@@ -46,6 +46,8 @@ export function readNamedAddress(text: string): { name?: string; address: string
   const address = readEmail(text)?.address;
   if (!address) return undefined;
   const label = /<[^<>|]*\|([^<>]*)>/.exec(text)?.[1];
-  const name = (label ?? (text.includes('<') ? text.replace(/<[^<>]*>/, '') : '')).replace(/["']/g, '').trim();
+  const name = (label ?? (text.includes('<') ? text.replace(/<[^<>]*>/, '') : ''))
+    .replace(/["']/g, '')
+    .trim();
   return name && !readEmail(name) ? { name, address } : { address };
 }
