@@ -19,8 +19,8 @@ export async function requireOwnName(
   const namesakes = (await listNamesakes(ctx, { person, name })).slice(0, MOST_DESCRIBED);
   if (namesakes.length === 0) return;
   if (isTold) {
-    const from = namesakes.map(({ contact, because }) => ({ id: contact.id, because }));
-    return rememberDifferent(ctx, { kind: 'contact', id, from });
+    const others = namesakes.map(({ contact, because }) => ({ id: contact.id, because }));
+    return rememberDifferent(ctx, { kind: 'contact', id, others });
   }
   const described = await describePeople(ctx, namesakes);
   const told = described.map(candidateSentence);

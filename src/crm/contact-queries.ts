@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, type Column, eq, isNull, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
-import { prepared, preparedForMany } from '../store/prepared-statements.ts';
+import { isOneOf } from '../store/lists.ts';
+import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
 type Company = Row<'companies'>;
@@ -15,11 +16,14 @@ export type Person = {
 /** `company`: where a contact is looked for among those who work there. */
 export type InCompany = Context & { company?: Company | undefined };
 
-type Ids = Record<never, never>;
+/** The ids in JSON. */
+type Ids = { ids: string };
+const isOneOfIds = (ctx: Pick<System, 'store'>, value: Column) =>
+  isOneOf(ctx, { value, of: sql.placeholder('ids') });
 
 /** A contact, and one of the companies that the contact works at today, if there is any. */
-const selectEmployments = preparedForMany<Ids, { contact: Row<'contacts'>; employer: Company | null }>(
-  (db, { contacts, relationships, companies }, ids) =>
+const selectEmployments = prepared<Ids, { contact: Row<'contacts'>; employer: Company | null }>(
+  (db, { contacts, relationships, companies }, ctx) =>
     db
       .select({ contact: contacts, employer: companies })
       .from(contacts)
@@ -32,53 +36,55 @@ const selectEmployments = preparedForMany<Ids, { contact: Row<'contacts'>; emplo
         ),
       )
       .leftJoin(companies, eq(companies.id, relationships.companyId))
-      .where(inArray(contacts.id, ids))
+      .where(isOneOfIds(ctx, contacts.id))
       .orderBy(asc(contacts.id), asc(relationships.id)),
 );
 
 /** A further address, number or name of a contact. */
 type Further = { contactId: string | null; value: string };
 
-const selectEmails = preparedForMany<Ids, Further>((db, { contactEmails: emails }, ids) =>
+const selectEmails = prepared<Ids, Further>((db, { contactEmails: emails }, ctx) =>
   db
     .select({ contactId: emails.contactId, value: emails.email })
     .from(emails)
-    .where(inArray(emails.contactId, ids))
+    .where(isOneOfIds(ctx, emails.contactId))
     .orderBy(asc(emails.id)),
 );
 
-const selectPhones = preparedForMany<Ids, Further>((db, { contactPhones: phones }, ids) =>
+const selectPhones = prepared<Ids, Further>((db, { contactPhones: phones }, ctx) =>
   db
     .select({ contactId: phones.contactId, value: phones.phone })
     .from(phones)
-    .where(inArray(phones.contactId, ids))
+    .where(isOneOfIds(ctx, phones.contactId))
     .orderBy(asc(phones.id)),
 );
 
-const selectAliases = preparedForMany<Ids, Further>((db, { aliases }, ids) =>
+const selectAliases = prepared<Ids, Further>((db, { aliases }, ctx) =>
   db
     .select({ contactId: aliases.contactId, value: aliases.name })
     .from(aliases)
-    .where(inArray(aliases.contactId, ids))
+    .where(isOneOfIds(ctx, aliases.contactId))
     .orderBy(asc(aliases.id)),
 );
 
 /** Contacts with all they are known by, in the order of their ids as they are given. */
-export async function readPeople(ctx: System, ids: readonly string[]): Promise<Person[]> {
+export async function readPeople(ctx: System, wanted: readonly string[]): Promise<Person[]> {
+  if (wanted.length === 0) return [];
+  const ids = JSON.stringify(wanted);
   const people = new Map<string, Person>();
-  for (const { contact, employer } of await selectEmployments(ctx, ids, {})) {
+  for (const { contact, employer } of await selectEmployments(ctx, { ids })) {
     const none = { contact, employers: [], emails: [], phones: [], aliases: [] };
     const person: Person = people.get(contact.id) ?? none;
     if (employer) person.employers.push(employer);
     people.set(contact.id, person);
   }
-  for (const { contactId, value } of await selectEmails(ctx, ids, {}))
+  for (const { contactId, value } of await selectEmails(ctx, { ids }))
     people.get(contactId ?? '')?.emails.push(value);
-  for (const { contactId, value } of await selectPhones(ctx, ids, {}))
+  for (const { contactId, value } of await selectPhones(ctx, { ids }))
     people.get(contactId ?? '')?.phones.push(value);
-  for (const { contactId, value } of await selectAliases(ctx, ids, {}))
+  for (const { contactId, value } of await selectAliases(ctx, { ids }))
     people.get(contactId ?? '')?.aliases.push(value);
-  return ids.flatMap((id) => people.get(id) ?? []);
+  return wanted.flatMap((id) => people.get(id) ?? []);
 }
 
 const selectEmployees = prepared<{ companyId: string; limit: number }, { id: string }>(

@@ -57,8 +57,8 @@ async function whoIsMeant(
   });
 }
 
-/** Somebody who was found under another name than they were called by. */
-export type MeantContact = { said: string; name: string; because: Because };
+/** What somebody was called by who is called otherwise, and why they are meant. */
+type Meant = { said: string; because: Because };
 
 /**
  * A contact that was found or created. `was`: the row before an address, a title or a number was added that was said in
@@ -69,7 +69,7 @@ export type FoundContact = {
   contact: Row<'contacts'>;
   was: Row<'contacts'> | undefined;
   created: boolean;
-  meant?: MeantContact;
+  meant?: Meant;
   further: string[];
   unread: string[];
 };
@@ -114,7 +114,7 @@ export async function findOrCreateContact(
   await rememberDifferent(ctx, {
     kind: 'contact',
     id: contact.id,
-    from: from.map(({ contact: { id }, because }) => ({ id, because })),
+    others: from.map(({ contact: { id }, because }) => ({ id, because })),
   });
   return { contact, was: undefined, created: true, further: [], unread };
 }
@@ -139,9 +139,9 @@ async function createContact(ctx: Writer, said: ContactRef): Promise<Row<'contac
 function describeMeant(
   { name: said }: ContactRef,
   { person: { contact }, because }: { person: Person; because?: Because | undefined },
-): MeantContact | undefined {
+): Meant | undefined {
   if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
-  return contact.name.includes('@') ? undefined : { said, name: contact.name, because };
+  return contact.name.includes('@') ? undefined : { said, because };
 }
 
 /** Keeps what was mentioned of a known contact in passing: a name where none was known, an address, a title, a number. */
@@ -162,12 +162,13 @@ async function complete(
   return { contact: await ctx.update('contacts', contact, patch), further };
 }
 
-/** A name that is given with an id is the one that was asked about: it is kept where it may mean the contact. */
+/** Keeps a name that is given with an id, where it answers what was asked and may mean the contact. */
 async function learnFromAnswer(
   ctx: Writer,
   { contact, name }: { contact: Row<'contacts'>; name: string },
 ): Promise<void> {
-  if (comparePersonNames(name, contact.name).answer === 'ask')
+  if (comparePersonNames(name, contact.name).answer !== 'ask') return;
+  if (await ctx.answers?.isAnswer(ctx, { kind: 'contact', id: contact.id, name }))
     await learnAlias(ctx, { contact, name, source: 'answer' });
 }
 

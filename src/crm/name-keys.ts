@@ -1,7 +1,8 @@
 import { and, eq, exists, isNull, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
-import { insertRows, preparedForMany } from '../store/prepared-statements.ts';
+import { insertRows, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 import type { Database } from '../store/store.ts';
 
@@ -76,26 +77,37 @@ export async function removeNames(
 }
 
 /** How many companies or contacts one key leads to at most: a key of more than that tells little. */
-const MOST_OF_A_KEY = 200;
+export const MOST_OF_A_KEY = 200;
 
-type Found = { key: string; entityId: string };
+/** One who is known by a key, by its place among the keys. */
+type Found = { entityId: string; at: number };
+type Select = (ctx: System, values: Record<string, string>) => Promise<Found[]>;
 
-/** Those who are known by each of some keys, of each the first ones; `condition` stands for some of them only. */
-const selectOfKeys = (condition?: (db: Database, tables: Tables) => SQL) =>
-  preparedForMany<{ kind: Kind; companyId?: string }, Found>((db, tables, keys) => {
+/** Selects those who are known by so many keys, of each key the first ones: all, or the contacts who work at a company. */
+const selectOfKeys = (keys: number, isEmployed: boolean): Select =>
+  prepared<Record<string, string>, Found>((db, tables) => {
     const { nameKeys } = tables;
-    const also = condition ? sql` and ${condition(db, tables)}` : sql``;
-    const parts = keys.map(
-      (key) =>
-        sql`select * from (select ${nameKeys.key} as found_key, ${nameKeys.entityId} as found_id from ${nameKeys} where ${nameKeys.key} = ${key} and ${nameKeys.kind} = ${sql.placeholder('kind')}${also} order by ${nameKeys.entityId} limit ${sql.raw(String(MOST_OF_A_KEY))}) of_key`,
-    );
-    return db
-      .select({ key: sql<string>`found_key`, entityId: sql<string>`found_id` })
-      .from(sql`(${sql.join(parts, sql` union all `)}) of_keys`);
+    const ofKey = (at: number) => {
+      const isSo = and(
+        eq(nameKeys.key, sql.placeholder(`key_${at}`)),
+        eq(nameKeys.kind, sql.placeholder('kind')),
+        isEmployed ? worksThere(db, tables) : undefined,
+      );
+      const first = db
+        .select({ entityId: nameKeys.entityId })
+        .from(nameKeys)
+        .where(isSo)
+        .orderBy(nameKeys.entityId)
+        .limit(MOST_OF_A_KEY)
+        .as(`of_${at}`);
+      return db.select({ entityId: first.entityId, at: sql<number>`${sql.raw(String(at))}` }).from(first);
+    };
+    const [first, second, ...others] = Array.from({ length: keys }, (_, at) => ofKey(at));
+    if (!first) throw new Error('Nobody can be found by no key.');
+    return second ? unionAll(first, second, ...others) : first;
   });
 
-const selectKnown = selectOfKeys();
-const selectEmployed = selectOfKeys((db, { nameKeys, relationships }) =>
+const worksThere = (db: Database, { nameKeys, relationships }: Tables): SQL =>
   exists(
     db
       .select({ id: relationships.id })
@@ -108,34 +120,47 @@ const selectEmployed = selectOfKeys((db, { nameKeys, relationships }) =>
           eq(relationships.contactId, nameKeys.entityId),
         ),
       ),
-  ),
-);
+  );
+
+/** These queries by the number of keys. */
+const SELECTS = { all: new Map<number, Select>(), employed: new Map<number, Select>() };
 
 /**
  * The ids of those who are known by any of these keys; those first who are by most of them, and by keys that few have. Of a
- * key that very many share, the first ones.
+ * key that very many share, the first ones. In one query.
  */
-export async function findByKeys(
+export function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
-  return byLikeness(await selectKnown(ctx, keys, { kind }));
+  return findLikely(ctx, { of: 'all', keys, values: { kind } });
 }
 
 /** The same of the contacts who work at a company today. */
-export async function findEmployedByKeys(
+export function findEmployedByKeys(
   ctx: System,
   { companyId, keys }: { companyId: string; keys: readonly string[] },
 ): Promise<string[]> {
-  return byLikeness(await selectEmployed(ctx, keys, { kind: 'contact', companyId }));
+  return findLikely(ctx, { of: 'employed', keys, values: { kind: 'contact', companyId } });
+}
+
+async function findLikely(
+  ctx: System,
+  { of, keys, values }: { of: keyof typeof SELECTS; keys: readonly string[]; values: Record<string, string> },
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const select = SELECTS[of].get(keys.length) ?? selectOfKeys(keys.length, of === 'employed');
+  SELECTS[of].set(keys.length, select);
+  const named = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
+  return byLikeness(await select(ctx, { ...values, ...named }));
 }
 
 function byLikeness(found: readonly Found[]): string[] {
-  const holders = new Map<string, number>();
-  for (const { key } of found) holders.set(key, (holders.get(key) ?? 0) + 1);
+  const holders = new Map<number, number>();
+  for (const { at } of found) holders.set(at, (holders.get(at) ?? 0) + 1);
   const likeness = new Map<string, number>();
-  for (const { key, entityId } of found)
-    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(key) ?? 1));
+  for (const { at, entityId } of found)
+    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(at) ?? 1));
   return [...likeness]
     .toSorted(([id, one], [otherId, other]) => other - one || (id < otherId ? -1 : 1))
     .map(([id]) => id);

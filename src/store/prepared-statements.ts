@@ -1,4 +1,4 @@
-import { and, type Column, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { System, Writing } from '../context.ts';
 import type { NewRow, Row, Tables } from './schema.ts';
 import type { Database } from './store.ts';
@@ -11,40 +11,13 @@ type Query<Result> = { prepare(): { execute: Execute<Result> } };
  * Its values come in by name, where `sql.placeholder` or `parameter` stand in the query.
  */
 export function prepared<Values extends Record<string, unknown>, Result>(
-  build: (db: Database, tables: Tables) => Query<Result>,
+  build: (db: Database, tables: Tables, ctx: Pick<System, 'store'>) => Query<Result>,
 ): (ctx: System, values: Values) => Promise<Result[]> {
   const kept = new WeakMap<Database, ReturnType<Query<Result>['prepare']>>();
   return async (ctx, values) => {
-    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables).prepare();
+    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables, ctx).prepare();
     kept.set(ctx.db, query);
     return query.execute(values);
-  };
-}
-
-/**
- * A query of a hot path over a list of values, kept for each of a few lengths: a list is filled up to the next one with
- * empty texts, which are no id and no key. `values`: their places in the query.
- */
-export function preparedForMany<Values extends Record<string, unknown>, Result>(
-  build: (db: Database, tables: Tables, values: Placeholder[]) => Query<Result>,
-): (ctx: System, list: readonly string[], others: Values) => Promise<Result[]> {
-  const kept = new Map<number, ReturnType<typeof prepared<Record<string, unknown>, Result>>>();
-  return async (ctx, list, others) => {
-    if (list.length === 0) return [];
-    const length = 2 ** Math.ceil(Math.log2(list.length));
-    const names = Array.from({ length }, (_, at) => `value_${at}`);
-    const select =
-      kept.get(length) ??
-      prepared<Record<string, unknown>, Result>((db, tables) =>
-        build(
-          db,
-          tables,
-          names.map((name) => sql.placeholder(name)),
-        ),
-      );
-    kept.set(length, select);
-    const values = Object.fromEntries(names.map((name, at) => [name, list[at] ?? '']));
-    return select(ctx, { ...values, ...others });
   };
 }
 
