@@ -6,7 +6,7 @@ import { DIALECTS } from '../testing/stores.ts';
 
 const log = (company: object): ScriptedCall => ({
   name: 'log_interaction',
-  input: { kind: 'call', summary: 'They asked for a quote.', company },
+  input: { kind: 'call', summary: 'They asked for a quote.', company, again: true },
 });
 
 describe.each(Object.entries(DIALECTS))(

@@ -1,27 +1,24 @@
 import { eq, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
-import type { Choice } from '../errors.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
-/** How often one that was merged into another was merged on. */
-const MOST_STEPS = 20;
+export type CustomerKind = Row<'duplicates'>['kind'];
 
-const selectMerged = prepared<{ id: string }, Row<'mergedIds'>>((db, { mergedIds }) =>
+type Target = Pick<Row<'mergedIds'>, 'companyId' | 'contactId'>;
+
+const selectTarget = prepared<{ id: string }, Target>((db, { mergedIds }) =>
   db
-    .select()
+    .select({ companyId: mergedIds.companyId, contactId: mergedIds.contactId })
     .from(mergedIds)
     .where(eq(mergedIds.mergedId, sql.placeholder('id'))),
 );
 
-/** The id of the company or the contact that one with this id is now: its own, or that of what it was merged into. */
-export async function currentId(ctx: System, kind: Choice['kind'], id: string): Promise<string> {
-  let current = id;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    const [merged] = await selectMerged(ctx, { id: current });
-    const next = kind === 'company' ? merged?.companyId : merged?.contactId;
-    if (!next) return current;
-    current = next;
-  }
-  return current;
+/**
+ * The id of the row that a company or a contact is known by today: that of the one it was merged into, else its own. One
+ * step leads there, since a merge leads all older ids to the row that is kept.
+ */
+export async function currentId(ctx: System, kind: CustomerKind, id: string): Promise<string> {
+  const [target] = await selectTarget(ctx, { id });
+  return (kind === 'company' ? target?.companyId : target?.contactId) ?? id;
 }
