@@ -40,7 +40,8 @@ export async function reportPair(ctx: Context, input: ReportPair): Promise<Repor
   });
 }
 
-type NewPair = {
+/** A pair that may be one. `reportedBy`: the member who has said so; null where it was found by looking. */
+export type NewPair = {
   kind: CustomerKind;
   oneId: string;
   otherId: string;
