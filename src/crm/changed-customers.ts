@@ -1,6 +1,5 @@
-import { and, asc, gt, gte } from 'drizzle-orm';
+import { desc, lt } from 'drizzle-orm';
 import type { System } from '../context.ts';
-import { firstIdAt } from '../ids.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerKind } from './merged-ids.ts';
 
@@ -15,7 +14,7 @@ const TELLING: ReadonlySet<Mutation['table']> = new Set([
   'relationships',
 ]);
 
-/** How many changes are read at a time. */
+/** How many changes are read at a time, the newest first. */
 const AT_ONCE = 200;
 
 /** The ids of companies and contacts that are new since some time, or known by something else since. */
@@ -23,20 +22,21 @@ export async function listChangedCustomers(
   ctx: System,
   since: Date,
 ): Promise<Record<CustomerKind, ReadonlySet<string>>> {
-  const { id, mutations } = ctx.store.tables.changes;
+  const { changes } = ctx.store.tables;
+  const { id, mutations, createdAt } = changes;
   const changed = { company: new Set<string>(), contact: new Set<string>() };
-  let after = '';
+  let before: string | undefined;
   for (;;) {
     const rows = await ctx.db
-      .select({ id, mutations })
-      .from(ctx.store.tables.changes)
-      .where(and(gte(id, firstIdAt(since)), gt(id, after)))
-      .orderBy(asc(id))
+      .select({ id, mutations, createdAt })
+      .from(changes)
+      .where(before ? lt(id, before) : undefined)
+      .orderBy(desc(id))
       .limit(AT_ONCE);
-    for (const mutation of rows.flatMap((row) => row.mutations)) note(changed, mutation);
-    const last = rows.at(-1);
-    if (!last || rows.length < AT_ONCE) return changed;
-    after = last.id;
+    const recent = rows.filter((row) => row.createdAt >= since);
+    for (const mutation of recent.flatMap((row) => row.mutations)) note(changed, mutation);
+    before = rows.at(-1)?.id;
+    if (!before || recent.length < AT_ONCE) return changed;
     await ctx.clock.turn();
   }
 }
