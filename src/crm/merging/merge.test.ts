@@ -1,7 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../../context.ts';
+import { type Context, transact } from '../../context.ts';
 import { newId } from '../../ids.ts';
+import { chunks } from '../../store/chunks.ts';
+import { insertRows } from '../../store/prepared-statements.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import { insertObservation } from '../../testing/observation-rows.ts';
+import { emptyTables, listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { saveCompany } from '../company-changes.ts';
 import { saveContact } from '../contact-changes.ts';
@@ -206,6 +211,48 @@ describe.each(Object.entries(DIALECTS))('merges on %s', (_, open) => {
     await undo(marta, { change_id: done.change_id });
     await undo(lead, { change_id: again.change_id });
     expect(await rows('mergedIds')).toEqual([]);
+  });
+
+  test('what was observed of the other goes along and comes back, and what is gone by then is no hindrance', async () => {
+    const [keepId, mergedId] = [await company('Acme'), await company('Osprey')];
+    const { observations } = desk.store.tables;
+    const about = { kind: 'rhythm', companyId: mergedId, subject: `company:${mergedId}` };
+    const stays = await insertObservation(desk.team.system, { ...about, valueKey: 'one' });
+    const goes = await insertObservation(desk.team.system, { ...about, valueKey: 'two' });
+    const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
+    expect(await listRows(desk.store, 'observations')).toMatchObject([
+      { companyId: keepId },
+      { companyId: keepId },
+    ]);
+    await transact(lead, (ctx) =>
+      ctx.db.delete(observations).where(eq(observations.id, goes.id)).returning(),
+    );
+    await undo(lead, { change_id: merged.change_id });
+    expect(await listRows(desk.store, 'observations')).toEqual([stays]);
+    await emptyTables(desk.team.system, ['observations']);
+  });
+
+  test('thousands of interactions move in one change, and back', async () => {
+    const [keepId, mergedId] = [await company('Acme'), await company('Osprey')];
+    const interactions = Array.from({ length: 2_500 }, (_, at) => ({
+      id: newId(),
+      kind: 'call' as const,
+      occurredOn: '2026-01-01',
+      summary: `Call ${at}`,
+      companyId: mergedId,
+      memberId: marta.actor.memberId,
+      isPrivate: at % 5 === 0,
+      createdAt: desk.team.system.clock.now(),
+    }));
+    for (const some of chunks(interactions))
+      await transact(marta, (ctx) => insertRows(ctx, { into: 'interactions', rows: some }));
+    const before = await rows('interactions');
+    const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
+    const moved = await rows('interactions');
+    expect(moved.every((row) => 'companyId' in row && row.companyId === keepId)).toBe(true);
+    expect((await find(lead, { query: 'osprey call' })).interactions).toHaveLength(10);
+    await undo(lead, { change_id: merged.change_id });
+    expect(await rows('interactions')).toEqual(before);
   });
 
   test('members may not merge, whatever they give', async () => {
