@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { listReplies, listThread } from '../conversation/messages.ts';
-import { companyKeys } from '../names/company-names.ts';
+import { isSaidAlike } from '../crm/said-names.ts';
 import type { IncomingMessage } from './agent.ts';
 import { mayStillAnswer, type PastReply } from './open-questions.ts';
 import { AGENT_POLICY } from './policy.ts';
@@ -19,7 +19,6 @@ const BOUNDS = AGENT_POLICY.openQuestions;
 export function createAnswers(conversation: Conversation): NonNullable<Context['answers']> {
   return {
     isAnswer: async (ctx, { kind, id, name }) => {
-      const key = keyOf(name);
       const replies = await listEarlierReplies(ctx, conversation);
       const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
       const steps = await listSteps(ctx, runIds);
@@ -27,14 +26,12 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
       return asked.some(
         ({ asked }) =>
           asked !== undefined &&
-          keyOf(asked.name) === key &&
+          isSaidAlike(asked.name, name) &&
           asked.choices.some((choice) => choice.kind === kind && choice.id === id),
       );
     },
   };
 }
-
-const keyOf = (name: string) => companyKeys(name).nameKey;
 
 /** The replies that this message may answer, the latest first: in its thread, or at the top level of direct messages. */
 async function listEarlierReplies(
