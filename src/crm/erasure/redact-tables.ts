@@ -12,8 +12,8 @@ type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
 /**
- * Tables that are not redacted: members are our own people, events of observations hold no words, and what search and names
- * are looked up by is made anew from the rows.
+ * Tables that are not redacted: members are our own people, events of observations hold no words, and what search and
+ * look-ups read is made anew from the rows.
  */
 const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
 
