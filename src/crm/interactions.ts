@@ -19,6 +19,7 @@ import { type InteractionView, listInteractions, ownWith, type Participants } fr
 import { refOf } from './look-up.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
+import { namesToSearch } from './searched-words.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
@@ -120,8 +121,8 @@ async function insertInteraction(
     sourceTs: ctx.source?.ts ?? null,
     createdAt: ctx.clock.now(),
   };
-  const names = contacts.map(({ name }) => name);
-  const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
+  const names = await namesToSearch(ctx, { company, contacts });
+  const interaction = await ctx.insert('interactions', row, names);
   for (const { id: contactId } of contacts) {
     await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
   }
