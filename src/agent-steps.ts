@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choice } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -22,6 +23,9 @@ export type ModelStep = {
   messages?: unknown[];
 };
 
+/** A question who is meant by a name: the name as it was said, and those who may be meant. */
+export type AskedName = { name: string; choices: readonly Choice[] };
+
 /** The result of one tool call, or its error, as the model is shown it. */
 export type ToolStep = {
   kind: 'tool';
@@ -31,10 +35,19 @@ export type ToolStep = {
   /** True when a document was shown to the person, too. */
   shown?: boolean;
   output: unknown;
+  /** Whom the error asks about, for code. */
+  asked?: AskedName;
 };
 
 /** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
+
+const AskedName = z.looseObject({
+  name: z.string(),
+  choices: z.array(
+    z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
+  ),
+});
 
 /** A step as it was kept. */
 export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
@@ -61,5 +74,6 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     effect: z.enum(['read', 'write', 'refused']).default('read'),
     shown: z.boolean().optional(),
     output: z.unknown(),
+    asked: AskedName.optional(),
   }),
 ]);

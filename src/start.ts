@@ -7,7 +7,8 @@ import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue, type Lane, laneOf } from './conversation/inbox.ts';
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { createOutageWaits } from './conversation/outage-waits.ts';
-import { applyNameRules } from './crm/derived-rows.ts';
+import { applyRules } from './crm/derived-rows.ts';
+import { startFirstLook } from './crm/first-look.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
@@ -51,7 +52,8 @@ export async function startRapport(
 ): Promise<Rapport> {
   const store = await openStore(config.store, { clock, log, schema: 'migrate', alone: true });
   const system = createSystem({ store, clock, log });
-  if (await applyNameRules(system)) log.info('names are looked up and sorted by the rules of this version');
+  const rules = await applyRules(system);
+  if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, ...config.assistant };
   // Answering waits for the reports, listening does not.
@@ -64,6 +66,7 @@ export async function startRapport(
   });
   const observer = await openObserver(config.observer);
   const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
+  const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
     'Rapport is up',
@@ -71,6 +74,7 @@ export async function startRapport(
   return {
     ...running,
     stop: async () => {
+      await looking.stop();
       await running.stop();
       await (await reports).close();
       await store.close();

@@ -64,7 +64,10 @@ export function createJournal(
 
   /** Writes down that a call was refused, or not carried out, and why. */
   async function refuse({ id: callId, name }: ModelCall, error: RapportError): Promise<void> {
-    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
+    const { asked, choices = [] } = error;
+    const question = asked && choices.length > 0 ? { asked: { name: asked, choices } } : {};
+    const output = errorOutput(error);
+    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output, ...question }));
   }
 
   /** Carries out one call. Throws `RapportError`, for the loop to write down. */

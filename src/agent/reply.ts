@@ -9,6 +9,7 @@ import { enqueueClaimed } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
+import { listCustomersMeant } from './customers-meant.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
 import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites } from './refused-writes.ts';
@@ -48,6 +49,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     refusals: listRefusedWrites(steps),
     unrun: listRefusedReports(steps),
     contacts,
+    meant: listCustomersMeant(steps),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };

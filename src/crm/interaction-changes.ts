@@ -10,12 +10,14 @@ import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
 import { arrow, type Created, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
-import { ContactRef, type FoundContact, findContact, findOrCreateContact } from './contacts.ts';
+import { chooseColleague, chooseContact } from './contact-choice.ts';
+import { ContactRef, readRef } from './contact-refs.ts';
+import { type FoundContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantInteraction } from './find-interaction.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
 import { Day, Id, LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
-import { indexInteraction, type Participants, readParticipants } from './interaction-queries.ts';
+import { type Participants, readParticipants } from './interaction-queries.ts';
 import { describeInteraction, type InteractionName, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moved-interactions.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
@@ -100,7 +102,6 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction):
     const moved = await moveWithInteraction(ctx, { interaction: before, was, is });
     if (told.some(({ field }) => field !== 'day'))
       await removeEvidence(ctx, { interactionIds: [before.id], now: ctx.clock.now() });
-    await indexInteraction(ctx, before.id);
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
     return {
       summary: `${name}: ${words}`,
@@ -165,11 +166,12 @@ async function findParticipant(
   ctx: Writer,
   { ref, company, isCertain }: { ref: ContactRef; company: Participants['company']; isCertain: boolean },
 ): Promise<FoundContact> {
-  const inside =
-    isCertain || !company || ref.is_new ? undefined : await findContact({ ...ctx, company }, ref);
-  const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(ctx, ref);
-  if (elsewhere) return findOrCreateContact(ctx, { ref: { ...ref, id: elsewhere.contact.id } });
-  return findOrCreateContact(ctx, { ref, company });
+  if (isCertain || ref.is_new) return findOrCreateContact(ctx, { ref, company });
+  const { said } = readRef(ref);
+  const inside = await chooseColleague({ ...ctx, company }, said);
+  const elsewhere = inside.answer === 'new' ? await chooseContact(ctx, said) : inside;
+  const isElsewhere = inside.answer === 'new' && elsewhere.answer === 'same';
+  return findOrCreateContact(ctx, isElsewhere ? { ref } : { ref, company });
 }
 
 /** The company at which the right contacts work, where the company was that of the wrong ones before. */

@@ -3,11 +3,13 @@ import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
+import { isFoundBy } from '../store/search-query.ts';
 import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
-import { ContactRef, getContact } from './contacts.ts';
-import { Email, Id, LIMITS, parseInput } from './inputs.ts';
+import { ContactRef } from './contact-refs.ts';
+import { getContact } from './contacts.ts';
+import { Id, isEmail, LIMITS, parseInput } from './inputs.ts';
 
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
@@ -37,21 +39,21 @@ export function lookUpFor(ctx: Context): LookUp {
 /** A reference to a company or a contact from what somebody typed: an id, an e-mail address or a name. */
 export function refOf(said: string): { id?: string; email?: string; name?: string } {
   if (Id.safeParse(said).success) return { id: said };
-  return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
+  return isEmail(said) ? { email: said } : { name: said.slice(0, LIMITS.name) };
 }
 
 /** The error in words for somebody who fills in a param: candidates without ids, and what to write. */
 function forPeople(error: unknown, noun: string, said: string): unknown {
   if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
   const names = error.candidates.map(withoutIds);
-  const meant =
-    error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
+  const { code, candidates, more, choices, asked } = error;
+  const isOne = candidates.length === 1;
+  const known = isOne ? `“${said}” may be this ${noun}` : `“${said}” could be more than one ${noun}`;
+  const near = `I know no ${noun} “${said}”, but ${isOne ? 'a similar one' : 'similar ones'}`;
+  const list = [...names, ...(more ? [`and ${more} more`] : [])].join('; ');
   const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';
-  return new RapportError(
-    error.code,
-    `${meant}: ${names.join('; ')}. Write ${how}, or choose it in the form`,
-    names,
-  );
+  const told = `${code === 'ambiguous' ? known : near}: ${list}. Write ${how}, or choose it in the form`;
+  return Object.assign(new RapportError(code, told, names, more), { choices, asked });
 }
 
 /** Entries that are looked through for names in which a later word begins so. */
@@ -84,9 +86,10 @@ export async function suggestNames(
   const rest = limit - first.length;
   if (!key || rest === 0) return first.map(named);
   // Another word than the first begins so: full-text search knows where, and what else it finds is left out.
-  const ids = await searchText(ctx, { viewer: NOBODY, query: key, kind: noun, limit: MOST_SEARCHED });
+  const ids = await searchText(ctx, { viewer: NOBODY, query: typed, kind: noun, limit: MOST_SEARCHED });
   const found = ids.length > 0 ? await list(inArray(table.id, ids), MOST_SEARCHED) : [];
-  const others = found.filter(({ nameKey }) => nameKey.includes(` ${key}`));
+  const known = new Set(first.map(({ id }) => id));
+  const others = found.filter(({ id, name }) => !known.has(id) && isFoundBy(name, typed));
   return [...first, ...others.slice(0, rest)].toSorted(byName).map(named);
 }
 
