@@ -1,14 +1,16 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, hasRole, transact, type Writing } from '../../context.ts';
 import { forbidden } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { chunks } from '../../store/chunks.ts';
 import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { removeFromIndex } from '../../store/search.ts';
 import { KnownContact } from '../contacts.ts';
 import { parseInput } from '../inputs.ts';
+import { indexInteraction } from '../interaction-queries.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
@@ -16,7 +18,7 @@ import { redactProvenance } from './provenance.ts';
 import { redactEverywhere } from './redact-tables.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
-import { listWordsToErase } from './words-to-erase.ts';
+import { joinDetails, listWordsToErase, readDetailsToday } from './words-to-erase.ts';
 
 export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
@@ -41,7 +43,10 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     await lock(ctx, 'observations');
     const found = await readErasureScope(ctx, ref);
     const history = await readHistory(ctx, found);
-    const { everywhere, theirs } = await listWordsToErase(ctx, { ...found, earlier: history.earlier });
+    const { everywhere, theirs } = await listWordsToErase(ctx, {
+      ids: found.ids,
+      known: joinDetails(await readDetailsToday(ctx, found.ids), history.earlier),
+    });
     const redact = createRedactor(theirs);
     await deleteRows(ctx, found);
     const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
@@ -54,6 +59,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactEverywhere(ctx, everywhere);
+    for (const { id } of found.kept) await indexInteraction(ctx, id);
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
@@ -68,16 +74,31 @@ function requireAdmin({ actor }: Context): void {
 }
 
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
-  const { contacts, followUps, interactionContacts, interactions, nameKeys, relationships } =
-    ctx.store.tables;
+  const { contacts, followUps, interactionContacts, interactions, relationships } = ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
-  await ctx.db.delete(nameKeys).where(eq(nameKeys.entityId, found.contact.id));
   for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));
   await ctx.db.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
   for (const id of interactionIds) await ctx.db.delete(interactions).where(eq(interactions.id, id));
+  await deleteNames(ctx, found.ids);
   await ctx.db.delete(contacts).where(eq(contacts.id, found.contact.id));
+}
+
+/** Deletes what else some contacts are known by, which of them were merged, and whom they were taken for. */
+async function deleteNames(ctx: Writing, ids: ReadonlySet<string>): Promise<void> {
+  const { aliases, contactEmails, contactPhones, duplicates, mergedIds, nameKeys } = ctx.store.tables;
+  for (const some of chunks([...ids])) {
+    await ctx.db.delete(nameKeys).where(inArray(nameKeys.entityId, some));
+    for (const table of [aliases, contactEmails, contactPhones])
+      await ctx.db.delete(table).where(inArray(table.contactId, some));
+    await ctx.db
+      .delete(mergedIds)
+      .where(or(inArray(mergedIds.contactId, some), inArray(mergedIds.mergedId, some)));
+    await ctx.db
+      .delete(duplicates)
+      .where(or(inArray(duplicates.oneId, some), inArray(duplicates.otherId, some)));
+  }
 }

@@ -1,28 +1,63 @@
-import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, type Column, eq, getTableColumns, gt, lte, max, type SQL } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
-import { fold } from '../../text.ts';
-import { indexNames } from '../name-keys.ts';
+import { keysOfNames } from '../derived-rows.ts';
+import { indexInteraction } from '../interaction-queries.ts';
+import { type Audited, updateRow } from '../record-change.ts';
+import { mayMention } from './mentions.ts';
 import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/** Tables that are not redacted: members are our own people, events of observations hold no words, and keys follow from names. */
-const LEFT_ALONE = new Set(['members', 'observationEvents', 'nameKeys', 'derivedRules']);
+/** Tables that are not redacted: members are our own people, events of observations hold no words, and the others follow from rows. */
+const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
+
+/** Audited tables from whose rows it follows what somebody is found by. */
+const LOOKED_UP = new Set<keyof Tables>([
+  'companies',
+  'contacts',
+  'interactions',
+  'aliases',
+  'companyDomains',
+  'contactEmails',
+  'contactPhones',
+] satisfies Audited[]);
+
+/** How many rows the database looks through at a time: other work comes in between. */
+const LOOKED_THROUGH = 5_000;
 
 /** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
 export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
+  if (words.names.length + words.emails.length + words.phones.length === 0) return;
   const redact = createRedactor(words);
-  const patterns = [...words.names, ...words.literals].map(likePattern);
-  if (patterns.length === 0) return;
   for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
     if (LEFT_ALONE.has(name)) continue;
-    const table = ctx.store.tables[name] as AnyTable;
-    const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
-    if (mentions.length > 0) await redactRows(ctx, { name, where: or(...mentions), redact });
+    const columns = textColumns(ctx.store.tables[name] as AnyTable).map(([, column]) => column);
+    if (columns.length === 0) continue;
+    const mentions = mayMention(ctx, { columns, words });
+    for await (const where of partsOf(ctx, name))
+      await redactRows(ctx, { name, where: and(where, mentions), redact });
+  }
+}
+
+/** Conditions on the ids of a table, each for its next rows. */
+async function* partsOf(ctx: Writing, name: keyof Tables): AsyncGenerator<SQL | undefined> {
+  const { id } = ctx.store.tables[name] as AnyTable;
+  let after: SQL | undefined;
+  for (;;) {
+    const next = ctx.db
+      .select({ id })
+      .from(ctx.store.tables[name] as AnyTable)
+      .where(after);
+    const part = next.orderBy(asc(id)).limit(LOOKED_THROUGH).as('part');
+    const [last] = await ctx.db.select({ id: max(part.id) }).from(part);
+    if (!last?.id) return;
+    yield and(after, lte(id, last.id));
+    after = gt(id, last.id);
+    await ctx.clock.turn();
   }
 }
 
@@ -34,17 +69,28 @@ export async function redactRows(
   const table = ctx.store.tables[name] as AnyTable;
   const rows: AnyRow[] = await ctx.db.select().from(table).where(where);
   const changed = rows.flatMap((row) => {
-    const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
+    const patch = patchOf(table, row, redact);
     return patch ? [{ row, patch }] : [];
   });
   if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
-  for (const { row, patch } of changed) {
+  for (const { row, patch } of changed) await updateTexts(ctx, { name, row, patch });
+}
+
+async function updateTexts(
+  ctx: Writing<Context>,
+  { name, row, patch }: { name: keyof Tables; row: AnyRow; patch: Record<string, unknown> },
+): Promise<void> {
+  if (!LOOKED_UP.has(name)) {
+    const table = ctx.store.tables[name] as AnyTable;
     await ctx.db
       .update(table)
       .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
-    await indexNames(ctx, { table: name, row: { ...row, ...patch }, patch });
+    return;
   }
+  const keys = 'name' in patch ? keysOfNames(name, { ...row, ...patch }) : {};
+  await updateRow(ctx, { table: name as 'companies', id: row.id, patch: { ...patch, ...keys } });
+  if (name === 'interactions') await indexInteraction(ctx, row.id);
 }
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */
@@ -87,22 +133,13 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
   return patch.length === 0 ? undefined : Object.fromEntries(patch);
 }
 
+/** Columns of texts that nobody has written: ids, days, and what follows from other columns or is compared as a whole. */
+const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:name|first|stem|sort|thread|dedupe|request)Key$/;
+
 /** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
 function textColumns(table: AnyTable): [string, Column][] {
   const columns: Record<string, Column> = getTableColumns(table);
   return Object.entries(columns).filter(
-    ([field, { dataType }]) =>
-      (dataType === 'string' || dataType === 'custom') && !/^id$|Id$|On$|Ts$/.test(field),
+    ([field, { dataType }]) => (dataType === 'string' || dataType === 'custom') && !NO_WORDS.test(field),
   );
-}
-
-/**
- * A condition that holds wherever the words stand, and perhaps elsewhere: letters beyond ASCII, whose case databases
- * do not know, may be anything, unless there are no others.
- */
-function likePattern(words: string): (column: Column) => SQL {
-  const plain = words.toLowerCase().replace(/[^a-z0-9]+/g, '%');
-  if (/[a-z0-9]/.test(plain)) return (column) => sql`lower(cast(${column} as text)) like ${`%${plain}%`}`;
-  const exact = words.replace(/[^\p{L}\p{M}\p{N}]+/gu, '%');
-  return (column) => sql`cast(${column} as text) like ${`%${exact}%`}`;
 }
