@@ -15,7 +15,9 @@ const MOST_BETWEEN = 4;
 const MOST_BETWEEN_UNSPACED = 1;
 /** What stands within a single name: `O’Brien`, `Jean-Luc`. */
 const WITHIN = /^['’‘`´ʹ′＇׳\u00AD‐‑-]?$/u;
-const COMMA = /[,،、，;]/u;
+const COMMA = /[,،、，]/u;
+/** What ends a part of a sentence: no name goes on behind it. */
+const STOP = /[;!?؟！？。|]/u;
 
 /** `folded`: as it is compared, also with its umlauts written out. `own`: its letters with their marks, in small ones. */
 type Word = { text: string; start: number; end: number; folded: string[]; own: string };
@@ -40,14 +42,29 @@ export type FindNames = (text: string) => Found[];
 /** `anyCase`: `will` is found for `Will`, too. */
 export function createNameFinder(names: Iterable<string>, { anyCase = false } = {}): FindNames {
   const root: Node = { next: new Map(), names: [] };
-  for (const name of new Set(names)) addName(root, name);
+  const marks = new Set<string>();
+  for (const name of new Set(names)) {
+    addName(root, name);
+    for (const letters of longestOf(wordsOf(name)).folded) marks.add(letters);
+  }
   return (text) => {
+    if (![text, writtenOut(text)].some((each) => hasAny(each, marks))) return [];
     const words = wordsOf(text);
-    return words.flatMap((_, at) =>
-      findFrom({ root, text, words: words.slice(at, at + MOST_WORDS), anyCase }),
-    );
+    return words.flatMap((_, from) => findFrom({ root, text, words, from, anyCase }));
   };
 }
+
+const NOT_COMPARED = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/** Whether a text has the letters of one of these words at all: most have not, and need not be taken apart. */
+function hasAny(text: string, marks: ReadonlySet<string>): boolean {
+  const letters = foldLetters(text).replace(NOT_COMPARED, '');
+  for (const mark of marks) if (letters.includes(mark)) return true;
+  return false;
+}
+
+const longestOf = (words: readonly Word[]): Pick<Word, 'folded'> =>
+  words.toSorted((one, other) => other.text.length - one.text.length)[0] ?? { folded: [] };
 
 /** Words of the longest name that is looked for, and letters of one without spaces. */
 const MOST_WORDS = 24;
@@ -81,27 +98,32 @@ const ownOf = (words: readonly Word[]) => {
   return [own, writtenOut(own)];
 };
 
-type Looking = { root: Node; text: string; words: readonly Word[]; anyCase: boolean };
+type Looking = { root: Node; text: string; words: readonly Word[]; from: number; anyCase: boolean };
 
-/** The names that begin with the first of these words. */
-function findFrom({ root, text, words, anyCase }: Looking): Found[] {
+/** The names that begin with the word at `from`. */
+function findFrom({ root, text, words, from, anyCase }: Looking): Found[] {
   const found: Found[] = [];
   let ends = [root];
   let isOneWord = true;
-  for (const [at, word] of words.entries()) {
-    const before = words[at - 1];
-    if (before) {
+  let isInverted = false;
+  for (let at = from; at < words.length; at += 1) {
+    const [before, word] = [words[at - 1], words[at]];
+    if (!word) return found;
+    if (before && at > from) {
       const between = text.slice(before.end, word.start);
       const most = IS_UNSPACED.test(word.text) ? MOST_BETWEEN_UNSPACED : MOST_BETWEEN;
-      if (between.length > most) return found;
+      if (between.length > most || STOP.test(between)) return found;
       isOneWord &&= WITHIN.test(between);
-      if (COMMA.test(between) || isInCapitals(words.slice(0, at), word))
-        ends = [...ends, ...ends.flatMap((end) => end.next.get(',') ?? [])];
+      isInverted ||= COMMA.test(between);
+      const behindComma = ends.flatMap((end) => end.next.get(',') ?? []);
+      if (COMMA.test(between)) ends = behindComma;
+      else if (isInCapitals(words.slice(from, at), word)) ends = [...ends, ...behindComma];
     }
     ends = ends.flatMap((end) => word.folded.flatMap((letters) => follow(end, letters) ?? []));
     if (ends.length === 0) return found;
-    const said = words.slice(0, at + 1);
     const known = new Set(ends.flatMap(({ names }) => names));
+    if (known.size === 0 || (isInverted && isInList({ text, words, from, to: at }))) continue;
+    const said = words.slice(from, at + 1);
     for (const name of known) {
       if (name.isSingle && !isOneWord) continue;
       if (!anyCase && isWordOfLanguage(name, said)) continue;
@@ -110,6 +132,16 @@ function findFrom({ root, text, words, anyCase }: Looking): Found[] {
     }
   }
   return found;
+}
+
+/** Whether a comma parts two people of a list, as in `with Rui Lopes, Ana Costa`: another name goes on right before or behind. */
+function isInList({ text, words, from, to }: Omit<Looking, 'root' | 'anyCase'> & { to: number }): boolean {
+  const [last, first, end, next] = [words[from - 1], words[from], words[to], words[to + 1]];
+  const isName = (word: Word) => !isLower(word.text) && word.text !== word.text.toLowerCase();
+  const goesOn = end && next && text.slice(end.end, next.start) === ' ' && isName(next);
+  const isStart = !last || /(?:^|[.!?:;•\n-]\s*)$/u.test(text.slice(0, last.start));
+  const wentBefore = last && first && /^[ .]{1,2}$/.test(text.slice(last.end, first.start)) && isName(last);
+  return goesOn === true || (wentBefore === true && !isStart);
 }
 
 function follow(node: Node, letters: string): Node | undefined {
