@@ -6,7 +6,7 @@ import { keysOfNames } from '../derived-rows.ts';
 import { indexInteraction } from '../interaction-queries.ts';
 import { type Audited, updateRow } from '../record-change.ts';
 import { mayMention } from './mentions.ts';
-import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
+import { createRedactor, DERIVED, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
@@ -133,13 +133,14 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
   return patch.length === 0 ? undefined : Object.fromEntries(patch);
 }
 
-/** Columns of texts that nobody has written: ids, days, and what follows from other columns or is compared as a whole. */
-const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:name|first|stem|sort|thread|dedupe|request)Key$/;
+/** Columns of texts that nobody has written, and which are compared as a whole. */
+const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:thread|dedupe|request)Key$/;
 
 /** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
 function textColumns(table: AnyTable): [string, Column][] {
   const columns: Record<string, Column> = getTableColumns(table);
   return Object.entries(columns).filter(
-    ([field, { dataType }]) => (dataType === 'string' || dataType === 'custom') && !NO_WORDS.test(field),
+    ([field, { dataType }]) =>
+      (dataType === 'string' || dataType === 'custom') && !NO_WORDS.test(field) && !DERIVED.test(field),
   );
 }

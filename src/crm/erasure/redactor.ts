@@ -57,6 +57,9 @@ function replaceAll(text: string, places: readonly { start: number; end: number 
   return result + text.slice(done);
 }
 
+/** Fields that follow from a name beside them, which others may share with somebody. */
+export const DERIVED = /^(?:name|first|stem|sort)Key$/;
+
 /** A JSON value with every text in it redacted. */
 export function redactDeep<Value>(value: Value, redact: Redact): Value {
   return redactAny(value, redact) as Value;
@@ -66,7 +69,9 @@ function redactAny(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((each) => redactAny(each, redact));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, redactAny(each, redact)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, DERIVED.test(key) ? each : redactAny(each, redact)]),
+  );
 }
 
 const escaped = (literal: string) => literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
