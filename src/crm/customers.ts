@@ -1,7 +1,21 @@
-import { and, asc, countDistinct, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  countDistinct,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  or,
+  type SQL,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { isOneOf } from '../store/lists.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
@@ -30,6 +44,8 @@ export type GetCustomer = z.input<typeof GetCustomer>;
 /** How many people of a company are shown, and how many connections. */
 const MOST_PEOPLE = 20;
 const MOST_CONNECTIONS = 20;
+/** Up to how many people of a company are put in order by themselves. */
+const MOST_SORTED = 500;
 
 /** All kinds of relationships but employment. */
 const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
@@ -86,7 +102,7 @@ async function describeCompany(
   };
 }
 
-/** The contacts who work at a company today: the first twenty, and how many more there are. */
+/** The contacts who work at a company today: the first twenty in the order of a dictionary, and how many more there are. */
 async function listEmployees(
   ctx: Context,
   companyId: string,
@@ -97,19 +113,27 @@ async function listEmployees(
     eq(relationships.kind, 'works_at'),
     isNull(relationships.endedOn),
   );
-  const first = await ctx.db
+  const employed = await ctx.db
     .select({ id: relationships.contactId })
     .from(relationships)
     .where(worksThere)
     .groupBy(relationships.contactId)
     .orderBy(asc(relationships.contactId))
-    .limit(MOST_PEOPLE + 1);
-  const ids = first.slice(0, MOST_PEOPLE).map(({ id }) => id);
-  const shown =
-    ids.length > 0
-      ? await ctx.db.select().from(contacts).where(inArray(contacts.id, ids)).orderBy(asc(contacts.id))
-      : [];
-  if (first.length <= MOST_PEOPLE) return { shown, more: 0 };
+    .limit(MOST_SORTED + 1);
+  const isHere = ctx.db
+    .select({ id: relationships.id })
+    .from(relationships)
+    .where(and(worksThere, eq(relationships.contactId, contacts.id)));
+  const ids = employed.map(({ id }) => id);
+  if (ids.length === 0) return { shown: [], more: 0 };
+  const shown = await ctx.db
+    .select()
+    .from(contacts)
+    // Of very many, the first ones are met soon where all contacts are gone through in their order.
+    .where(ids.length > MOST_SORTED ? exists(isHere) : isOneOf(ctx, { value: contacts.id, of: ids }))
+    .orderBy(asc(contacts.sortKey), asc(contacts.id))
+    .limit(MOST_PEOPLE);
+  if (ids.length <= MOST_SORTED) return { shown, more: ids.length - shown.length };
   const [all] = await ctx.db
     .select({ people: countDistinct(relationships.contactId) })
     .from(relationships)

@@ -1,5 +1,6 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { System, Writing } from '../../context.ts';
+import { compareInOrder } from '../../names/sort-order.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { DIGEST, type NightSummary } from './digest.ts';
@@ -31,10 +32,11 @@ export async function summariseNight(
     .from(dreamRuns)
     .innerJoin(members, eq(members.id, dreamRuns.memberId))
     .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
-    .orderBy(members.name, dreamRuns.night);
+    .orderBy(dreamRuns.night);
   const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
   const all = [...own, team];
-  const named = [...rows, { night: team, name: 'the team' }];
+  const inOrder = rows.toSorted((one, other) => compareInOrder(one.name, other.name));
+  const named = [...inOrder, { night: team, name: 'the team' }];
   const sum = (of: (night: Night) => number) => all.reduce((total, night) => total + of(night), 0);
   return {
     night: team.night,
