@@ -37,6 +37,7 @@ describe.each(Object.entries(DIALECTS))('names are listed in the order of a dict
       await logInteraction(marta, {
         kind: 'call',
         summary: 'Hello.',
+        occurred_on: '2026-11-20',
         company: { name, is_new: true },
         contacts: [{ name, is_new: true }],
       });
@@ -44,6 +45,7 @@ describe.each(Object.entries(DIALECTS))('names are listed in the order of a dict
       await logInteraction(marta, {
         kind: 'call',
         summary: 'Hello.',
+        occurred_on: '2026-11-20',
         company: { name: 'Quarry', is_new: name === NAMES[0] },
         contacts: [{ name: `${name} Klein`, is_new: true }],
       });
@@ -51,6 +53,7 @@ describe.each(Object.entries(DIALECTS))('names are listed in the order of a dict
       await logInteraction(await team.as(name), {
         kind: 'note',
         summary: 'Hello.',
+        occurred_on: '2026-11-20',
         company: { name: 'Quarry' },
       });
     reports = await openReports(team.system, { folder: FOLDER, lookUp: lookUpFor });
