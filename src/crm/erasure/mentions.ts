@@ -1,4 +1,4 @@
-import { type Column, or, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, ilike, like, or, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import { readEmail } from '../../names/addresses.ts';
 import { wordsOf } from './name-finder.ts';
@@ -26,7 +26,7 @@ const BETWEEN_DIGITS = [
 
 /**
  * A condition that holds of rows in which these words stand, and of some others: databases know neither the case of letters
- * beyond ASCII nor their marks, so of a row with such letters code has to look closer.
+ * beyond ASCII nor their marks, so of a row with such letters code has to look closer. What costs little is asked first.
  */
 export function mayMention(
   ctx: System,
@@ -34,14 +34,17 @@ export function mayMention(
 ): SQL | undefined {
   const patterns = new Set([...words.names.flatMap(patternOfName), ...words.emails.flatMap(patternsOfEmail)]);
   const endings = new Set(words.phones.flatMap((phone) => lastDigits(phone) ?? []));
+  const isSqlite = ctx.store.dialect === 'sqlite';
   const conditions = columns.flatMap((column) => {
     const text = sql`cast(${column} as text)`;
+    const isBeyond = isSqlite ? sql`${text} glob ${`*${BEYOND_ASCII}*`}` : sql`${text} ~ ${BEYOND_ASCII}`;
     return [
-      ctx.store.dialect === 'sqlite'
-        ? sql`${text} glob ${`*${BEYOND_ASCII}*`}`
-        : sql`${text} ~ ${BEYOND_ASCII}`,
-      ...[...patterns].map((pattern) => sql`lower(${text}) like ${pattern}`),
-      ...[...endings].map((digits) => sql`${closedUp(text)} like ${`%${digits}%`}`),
+      // SQLite's `like` is blind to the case of ASCII letters by itself.
+      ...[...patterns].map((pattern) => (isSqlite ? like(text, pattern) : ilike(text, pattern))),
+      ...[...endings].map((digits) =>
+        and(like(text, `%${[...digits].join('%')}%`), like(closedUp(text), `%${digits}%`)),
+      ),
+      and(sql`octet_length(${text}) <> length(${text})`, isBeyond),
     ];
   });
   return or(...conditions);

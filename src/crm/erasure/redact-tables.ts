@@ -27,7 +27,7 @@ const LOOKED_UP = new Set<keyof Tables>([
 ] satisfies Audited[]);
 
 /** How many rows the database looks through at a time: other work comes in between. */
-const LOOKED_THROUGH = 5_000;
+const LOOKED_THROUGH = 1_000;
 
 /** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
 export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
