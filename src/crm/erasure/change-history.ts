@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Context, Writing } from '../../context.ts';
+import type { Context, System, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
@@ -14,7 +14,7 @@ type Changes = Row<'changes'>[];
 
 /** Every change that touched what is erased, the names and addresses the contact had before, and where the changes came from. */
 export async function readHistory(
-  ctx: Writing<Context>,
+  ctx: System,
   found: ErasureScope,
 ): Promise<{ changes: Changes; earlier: ContactDetails; provenance: Provenance }> {
   const { changes } = ctx.store.tables;

@@ -8,14 +8,14 @@ import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { removeFromIndex } from '../../store/search.ts';
-import { KnownContact } from '../contacts.ts';
+import { type ContactRef, KnownContact } from '../contacts.ts';
 import { parseInput } from '../inputs.ts';
 import { indexInteraction } from '../interaction-queries.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
+import { redactAhead, redactRest } from './everywhere.ts';
 import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
 import { redactProvenance } from './provenance.ts';
-import { redactEverywhere } from './redact-tables.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
 import { joinDetails, listWordsToErase, readDetailsToday } from './words-to-erase.ts';
@@ -33,20 +33,19 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
 /**
  * Erases a contact for good: the person, what happened with nobody else, and their name, addresses and numbers in
  * everything that is kept, the history included. A name that somebody else bears, or of one word, is taken out only
- * where it is known to be theirs. For admins; cannot be undone.
+ * where it is known to be theirs. For admins; cannot be undone. The long tables are looked through first, while others go on
+ * writing; an erasure that is interrupted there can be begun again.
  */
 export async function eraseContact(ctx: Context, input: EraseContact): Promise<ErasureCounts & SavedChange> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
+  const begun = ctx.clock.now();
+  const { history, everywhere } = await readAll(ctx, ref);
+  await redactAhead(ctx, { words: everywhere, history: history.changes.map(({ id }) => id) });
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     await lock(ctx, 'observations');
-    const found = await readErasureScope(ctx, ref);
-    const history = await readHistory(ctx, found);
-    const { everywhere, theirs } = await listWordsToErase(ctx, {
-      ids: found.ids,
-      known: joinDetails(await readDetailsToday(ctx, found.ids), history.earlier),
-    });
+    const { found, history, everywhere, theirs } = await readAll(ctx, ref);
     const redact = createRedactor(theirs);
     await deleteRows(ctx, found);
     const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
@@ -58,7 +57,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
       redactors: new Map([...redactors, ...promises]),
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
-    await redactEverywhere(ctx, everywhere);
+    await redactRest(ctx, { words: everywhere, begun });
     for (const { id } of found.kept) await indexInteraction(ctx, id);
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
@@ -67,6 +66,14 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     await insertRow(ctx, { into: 'changes', row });
     return { ...countErasure(found), ...change };
   });
+}
+
+/** What is to be erased, and by which words it is known. */
+async function readAll(ctx: Context, ref: ContactRef) {
+  const found = await readErasureScope(ctx, ref);
+  const history = await readHistory(ctx, found);
+  const known = joinDetails(await readDetailsToday(ctx, found.ids), history.earlier);
+  return { found, history, ...(await listWordsToErase(ctx, { ids: found.ids, known })) };
 }
 
 function requireAdmin({ actor }: Context): void {

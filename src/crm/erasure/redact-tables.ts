@@ -1,19 +1,15 @@
-import { and, asc, type Column, eq, getTableColumns, gt, lte, max, type SQL } from 'drizzle-orm';
+import { type Column, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
 import { keysOfNames } from '../derived-rows.ts';
 import { indexInteraction } from '../interaction-queries.ts';
 import { type Audited, updateRow } from '../record-change.ts';
-import { mayMention } from './mentions.ts';
-import { createRedactor, DERIVED, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
+import { DERIVED, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
-
-/** Tables that are not redacted: members are our own people, events of observations hold no words, and the others follow from rows. */
-const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
 
 /** Audited tables from whose rows it follows what somebody is found by. */
 const LOOKED_UP = new Set<keyof Tables>([
@@ -25,41 +21,6 @@ const LOOKED_UP = new Set<keyof Tables>([
   'contactEmails',
   'contactPhones',
 ] satisfies Audited[]);
-
-/** How many rows the database looks through at a time: other work comes in between. */
-const LOOKED_THROUGH = 1_000;
-
-/** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
-export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
-  if (words.names.length + words.emails.length + words.phones.length === 0) return;
-  const redact = createRedactor(words);
-  for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
-    if (LEFT_ALONE.has(name)) continue;
-    const columns = textColumns(ctx.store.tables[name] as AnyTable).map(([, column]) => column);
-    if (columns.length === 0) continue;
-    const mentions = mayMention(ctx, { columns, words });
-    for await (const where of partsOf(ctx, name))
-      await redactRows(ctx, { name, where: and(where, mentions), redact });
-  }
-}
-
-/** Conditions on the ids of a table, each for its next rows. */
-async function* partsOf(ctx: Writing, name: keyof Tables): AsyncGenerator<SQL | undefined> {
-  const { id } = ctx.store.tables[name] as AnyTable;
-  let after: SQL | undefined;
-  for (;;) {
-    const next = ctx.db
-      .select({ id })
-      .from(ctx.store.tables[name] as AnyTable)
-      .where(after);
-    const part = next.orderBy(asc(id)).limit(LOOKED_THROUGH).as('part');
-    const [last] = await ctx.db.select({ id: max(part.id) }).from(part);
-    if (!last?.id) return;
-    yield and(after, lte(id, last.id));
-    after = gt(id, last.id);
-    await ctx.clock.turn();
-  }
-}
 
 /** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
 export async function redactRows(
@@ -137,7 +98,7 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
 const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:thread|dedupe|request)Key$/;
 
 /** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
-function textColumns(table: AnyTable): [string, Column][] {
+export function textColumns(table: AnyTable): [string, Column][] {
   const columns: Record<string, Column> = getTableColumns(table);
   return Object.entries(columns).filter(
     ([field, { dataType }]) =>

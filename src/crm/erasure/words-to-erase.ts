@@ -1,5 +1,5 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm';
-import type { Context, System, Writing } from '../../context.ts';
+import type { System } from '../../context.ts';
 import { readEmail } from '../../names/addresses.ts';
 import { findAlike, findBorne, listOthersNames } from './bearers.ts';
 import { createNameFinder } from './name-finder.ts';
@@ -21,7 +21,7 @@ export type TheirWords = ErasedWords & {
  * initials where nobody else has them. `everywhere`: the words to take out of all texts, since they can mean nobody else.
  */
 export async function listWordsToErase(
-  ctx: Writing<Context>,
+  ctx: System,
   { ids, known }: { ids: ReadonlySet<string>; known: ContactDetails },
 ): Promise<{ theirs: TheirWords; everywhere: ErasedWords }> {
   const { names, emails, phones } = readDetails(known);
