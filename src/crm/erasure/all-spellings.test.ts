@@ -5,6 +5,7 @@ import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
+import { mergeByHand } from '../../testing/merge-by-hand.ts';
 import { emptyTables, listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { saveCompany } from '../company-changes.ts';
@@ -150,32 +151,16 @@ describe.each(Object.entries(DIALECTS))('after an erasure on %s', (_, open) => {
   }
 
   async function mergeInto(kept: Row<'contacts'>): Promise<void> {
-    const { contacts, interactionContacts, relationships } = desk.store.tables;
-    await recordChange(marta, 'merge_contacts', async (ctx) => {
-      const merged = (await ctx.db.select().from(contacts)).find(({ name }) => name === MERGED);
-      if (!merged) throw new Error('There is nobody to merge.');
-      const isTheirs = ({ contactId }: { contactId: string }) => contactId === merged.id;
-      for (const link of (await ctx.db.select().from(interactionContacts)).filter(isTheirs))
-        await ctx.update('interactionContacts', link, { contactId: kept.id });
-      for (const tie of (await ctx.db.select().from(relationships)).filter(isTheirs))
-        await ctx.update('relationships', tie, { contactId: kept.id });
-      await ctx.remove('contacts', merged);
-      const made = { createdAt: marta.clock.now(), createdBy: marta.actor.memberId };
-      await ctx.insert('mergedIds', { id: newId(), mergedId: merged.id, contactId: kept.id, ...made });
-      await insertRow(ctx, {
+    const merged = (await listRows(desk.store, 'contacts')).find((contact) => contact.name === MERGED);
+    const mergedId = merged?.id ?? '';
+    await mergeByHand(marta, { mergedId, contactId: kept.id });
+    const pair = { oneId: kept.id, otherId: mergedId, because: 'spelling', status: 'open' as const };
+    await transact(marta, (ctx) =>
+      insertRow(ctx, {
         into: 'duplicates',
-        row: {
-          id: newId(),
-          kind: 'contact',
-          oneId: kept.id,
-          otherId: merged.id,
-          because: 'spelling',
-          status: 'open',
-          createdAt: made.createdAt,
-        },
-      });
-      return { summary: `Merged ${MERGED}`, result: {} };
-    });
+        row: { id: newId(), kind: 'contact', ...pair, createdAt: marta.clock.now() },
+      }),
+    );
   }
 
   test.each(PEOPLE)('nothing is left of $name, and everything of $others', async (person) => {

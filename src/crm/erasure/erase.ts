@@ -15,7 +15,7 @@ import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactAhead, redactRest } from './everywhere.ts';
 import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
-import { redactProvenance } from './provenance.ts';
+import { redactProvenance, redactReports } from './provenance.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
 import { joinDetails, listWordsToErase, readDetailsToday } from './words-to-erase.ts';
@@ -57,6 +57,7 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
       redactors: new Map([...redactors, ...promises]),
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
+    await redactReports(ctx, { ids: found.ids, redact });
     await redactRest(ctx, { words: everywhere, begun });
     for (const { id } of found.kept) await indexInteraction(ctx, id);
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
