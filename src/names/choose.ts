@@ -1,3 +1,4 @@
+import { areCommonWords } from './common-words.ts';
 import { parseCompany } from './companies.ts';
 import type { CompanyFacts } from './compare-companies.ts';
 import { compareCompanies } from './compare-companies.ts';
@@ -13,7 +14,13 @@ export type Choice<Known> =
   | { answer: 'new' };
 
 /** What tells one from all others that are called nearly so. */
-const EXACT: ReadonlySet<Because> = new Set(['same_address', 'same_domain', 'same_alias', 'same_name']);
+const EXACT: ReadonlySet<Because> = new Set([
+  'same_address',
+  'same_domain',
+  'same_alias',
+  'same_name',
+  'same_but_writing',
+]);
 
 /** The company that is meant: also by a short form, where it can mean one company only. */
 export function chooseCompany<Known extends CompanyFacts>(
@@ -21,18 +28,45 @@ export function chooseCompany<Known extends CompanyFacts>(
   known: readonly Known[],
 ): Choice<Known> {
   const { answers, choice } = sort(known, (one) => compareCompanies(said, one));
-  if (choice) return choice;
-  const short = answers.filter(({ one, because }) => because === 'short_form' && isShortFor(said, one));
+  if (choice) return askBesideLonger(said, answers, choice);
+  const short = answers.filter(({ one, because }) => SHORT.has(because) && isShortFor(said, one));
   return pickShort(answers, short);
 }
 
-/** With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”. */
-function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
-  const { words, forms } = parseCompany(name);
-  const others = parseCompany(known.name ?? '').words;
-  // Two domains are two companies.
-  return forms.length === 0 && words.join('').length < others.join('').length && !(domain && known.domain);
+const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+/** Where whoever speaks left something out, and may have left out more. */
+const LEFT_OUT: ReadonlySet<Because> = new Set(['same_but_form', 'same_but_article']);
+
+/** `Kestrel` for Kestrel GmbH, where Kestrel Foods is known, too. */
+function askBesideLonger<Known extends CompanyFacts>(
+  said: CompanyFacts,
+  answers: Candidate<Known>[],
+  choice: Choice<Known>,
+): Choice<Known> {
+  if (choice.answer !== 'same' || !LEFT_OUT.has(choice.because)) return choice;
+  const length = parseCompany(said.name ?? '').words.length;
+  const longer = answers.filter(
+    ({ one, because }) => because === 'short_form' && parseCompany(one.name ?? '').words.length > length,
+  );
+  if (longer.length === 0) return choice;
+  return { answer: 'ask', candidates: [{ one: choice.one, because: choice.because }, ...longer] };
 }
+
+/**
+ * Whether a name is said in short of one that is known. With its legal form a name is whole: “Acme Ltd” is not short for
+ * “Acme Ltd Holding”; and words that many companies have in their names, such as “Deutsche”, stand for none of them.
+ */
+function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
+  const { words, forms, article } = parseCompany(name);
+  const other = parseCompany(known.name ?? '');
+  const isLonger = words.join('').length < other.words.join('').length;
+  // Two domains are two companies.
+  if (forms.length > 0 || !isLonger || (domain && known.domain)) return false;
+  const isCommon = areCommonWords(words) || (article !== undefined && areCommonWords([article, ...words]));
+  return !isCommon && (other.domain !== undefined || isFirstOf(words, other.words));
+}
+
+const isFirstOf = (few: readonly string[], many: readonly string[]) => many.join('').startsWith(few.join(''));
 
 /** The person who is meant: by the given name alone only among those who work at the same company. */
 export function choosePerson<Known extends PersonFacts>(
