@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { recordChange } from '../crm/record-change.ts';
 import { newId } from '../ids.ts';
 
-/** Makes one contact of two, as a change that moves what points at the one that goes. Both are named by id. */
+/** Makes one contact of two, as a change that moves what points at the one that goes and keeps its values. Both are named by id. */
 export async function mergeByHand(
   ctx: Context,
   { mergedId, contactId }: { mergedId: string; contactId: string },
@@ -22,6 +22,11 @@ export async function mergeByHand(
     await ctx.remove('contacts', merged);
     const made = { createdAt: ctx.clock.now(), createdBy: ctx.actor.memberId };
     await ctx.insert('mergedIds', { id: newId(), mergedId, contactId, ...made });
+    const { name, nameKey, email, phone } = merged;
+    const of = { contactId, ...made };
+    await ctx.insert('aliases', { id: newId(), name, nameKey, source: 'merge', ...of });
+    if (email) await ctx.insert('contactEmails', { id: newId(), email, ...of });
+    if (phone) await ctx.insert('contactPhones', { id: newId(), phone, ...of });
     return { summary: `Merged ${merged.name}`, result: {} };
   });
 }

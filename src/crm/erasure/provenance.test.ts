@@ -107,7 +107,10 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
   });
 
   test('goes from schedules of reports about them, and from no others', async () => {
-    const schedules = await desk.store.read.select().from(desk.store.tables.schedules);
+    const schedules = await desk.store.read
+      .select()
+      .from(desk.store.tables.schedules)
+      .orderBy(desk.store.tables.schedules.id);
     expect(schedules.map(({ paramsInWords }) => paramsInWords)).toEqual([
       'contact = (erased)',
       'contact = Ana',
