@@ -7,6 +7,7 @@ import { insertRow, insertRows, updateRows } from '../store/prepared-statements.
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexEntity, removeFromIndex } from '../store/search.ts';
+import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 import { indexNames, removeNames } from './name-keys.ts';
 
@@ -18,7 +19,7 @@ export type Audited = Mutation['table'];
  * ways to write, so that whoever has it can read in the same transaction.
  */
 export type Writer = Writing<Context> & {
-  /** `words`: what full-text search finds the row by, besides its own text. */
+  /** `words`: what full-text search finds the row by besides its own text, in the order in which `furtherTexts` reads it later. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: SearchWords): Promise<Row<Name>>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
   remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
@@ -97,9 +98,12 @@ export async function updateIfNew<Name extends Audited>(
   return ctx.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
 }
 
-/** A row as JSON keeps it: instants as ISO 8601 text. */
+/** A row as JSON keeps it: instants as ISO 8601 text. No audited table has a column that holds more than one value. */
 export function snapshot(row: object): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(row));
+  const values: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row))
+    values[field] = value instanceof Date ? value.toISOString() : value;
+  return values;
 }
 
 /** The row of which `snapshot` gave these values. */
@@ -137,7 +141,11 @@ export async function updateRow<Name extends Audited>(
 ): Promise<Row<Name>> {
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
-  await index(ctx, { table, row: updated, words: [] });
+  const kind = SEARCHED[table]?.kind;
+  if (kind) {
+    const further = await furtherTexts(ctx, { kind, ids: [id] });
+    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
+  }
   await indexNames(ctx, { table, row: updated, patch });
   return updated;
 }
@@ -148,11 +156,8 @@ async function index(
   ctx: Writing,
   { table, row, words }: { table: Audited; row: { id: string }; words: SearchWords },
 ): Promise<void> {
-  const searched = SEARCHED[table];
-  if (!searched) return;
-  const values = row as Record<string, unknown>;
-  const own = searched.columns.map((column) => values[column]).filter((value) => typeof value === 'string');
-  await indexEntity(ctx, { kind: searched.kind, entityId: row.id, words: [...own, ...words] });
+  const kind = SEARCHED[table]?.kind;
+  if (kind) await indexEntity(ctx, { kind, entityId: row.id, words: [...ownTexts(table, row), ...words] });
 }
 
 /** The row of this id, or undefined. */

@@ -7,11 +7,10 @@ import { lock } from '../store/locks.ts';
 import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
-import { removeFromIndex } from '../store/search.ts';
+import { indexAgain, removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
 import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
-import { indexInteraction } from './interaction-queries.ts';
 import { removeNote } from './notes.ts';
 import {
   deleteRow,
@@ -144,7 +143,7 @@ async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<
         : error;
     });
   }
-  for (const id of new Set(interactionsIn(change))) await indexInteraction(ctx, id);
+  await indexAgain(ctx, { kind: 'interaction', ids: interactionsIn(change) });
 }
 
 /** The companies and contacts that a change had created, by what has become of them. */

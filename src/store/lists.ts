@@ -11,7 +11,7 @@ export function isOneOf(ctx: System, { value, of }: { value: Column | SQL; of: r
 
 /** The words of a folded text as the rows of a table called `word`, to be joined: its column is `EACH_WORD`. */
 export function wordsOf(ctx: System, text: Column): SQL {
-  // A folded text is letters, digits and spaces: nothing in it needs to be escaped in JSON.
+  // A folded text has letters, digits, spaces and signs of names in it: nothing that needs to be escaped in JSON.
   return ctx.store.dialect === 'sqlite'
     ? sql`json_each('["' || replace(${text}, ' ', '","') || '"]') as word`
     : sql`unnest(string_to_array(${text}, ' ')) as word(value)`;

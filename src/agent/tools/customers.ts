@@ -8,7 +8,11 @@ import { getFittedCustomer } from '../fitted-customer.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const customerTools = {
-  find: readTool(Find, find, 'Full-text search: names, topics, addresses.'),
+  find: readTool(
+    Find,
+    find,
+    'Full-text search: names, topics, addresses, phone numbers; "in this order" in quotes.',
+  ),
   get_customer: readTool(
     GetCustomer,
     getFittedCustomer,

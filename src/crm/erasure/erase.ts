@@ -7,10 +7,9 @@ import { chunks } from '../../store/chunks.ts';
 import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
-import { removeFromIndex } from '../../store/search.ts';
+import { indexAgain, removeFromIndex } from '../../store/search.ts';
 import { type ContactRef, KnownContact } from '../contacts.ts';
 import { parseInput } from '../inputs.ts';
-import { indexInteraction } from '../interaction-queries.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
 import { redactAhead, redactRest } from './everywhere.ts';
@@ -59,7 +58,8 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
     await redactProvenance(ctx, { provenance: history.provenance, redact });
     await redactReports(ctx, { ids: found.ids, redact });
     await redactRest(ctx, { words: everywhere, begun });
-    for (const { id } of found.kept) await indexInteraction(ctx, id);
+    for (const some of chunks(found.kept.map(({ id }) => id)))
+      await indexAgain(ctx, { kind: 'interaction', ids: some });
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;

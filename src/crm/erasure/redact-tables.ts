@@ -3,7 +3,6 @@ import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
 import { keysOfNames } from '../derived-rows.ts';
-import { indexInteraction } from '../interaction-queries.ts';
 import { type Audited, updateRow } from '../record-change.ts';
 import { DERIVED, type Redact, redactDeep } from './redactor.ts';
 
@@ -51,7 +50,6 @@ async function updateTexts(
   }
   const keys = 'name' in patch ? keysOfNames(name, { ...row, ...patch }) : {};
   await updateRow(ctx, { table: name as 'companies', id: row.id, patch: { ...patch, ...keys } });
-  if (name === 'interactions') await indexInteraction(ctx, row.id);
 }
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */

@@ -18,7 +18,7 @@ const MOST_GROWTH = { times: 2, pages: 60 };
 
 /** What may grow up to a number of pages, by a pattern of the statement's text, and why it ends there. */
 const ENDS: { text: RegExp; pages: number; why: string }[] = [
-  { text: /^select "contacts".* limit \?/, pages: 2_500, why: 'the first 500 of a name' },
+  { text: /^select "contacts".* limit \d/, pages: 2_500, why: 'the first 500 of a name' },
   {
     text: /^select "id" from "contacts" .*"name_key"/,
     pages: 500,
