@@ -1,5 +1,6 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { System, Writing } from '../../context.ts';
+import { listMembers } from '../../crm/members.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { DIGEST, type NightSummary } from './digest.ts';
@@ -24,14 +25,16 @@ export async function summariseNight(
   ctx: Writing,
   { team, effect }: { team: Night; effect: Effect },
 ): Promise<NightSummary> {
-  const { dreamRuns, members } = ctx.store.tables;
+  const { dreamRuns } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
-  const rows = await ctx.db
-    .select({ night: dreamRuns, name: members.name })
+  const nights = await ctx.db
+    .select()
     .from(dreamRuns)
-    .innerJoin(members, eq(members.id, dreamRuns.memberId))
     .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
-    .orderBy(members.name, dreamRuns.night);
+    .orderBy(dreamRuns.night);
+  const rows = (await listMembers(ctx)).flatMap(({ id, name }) =>
+    nights.filter(({ memberId }) => memberId === id).map((night) => ({ night, name })),
+  );
   const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];
