@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choice } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -31,7 +32,20 @@ export type ToolStep = {
   /** True when a document was shown to the person, too. */
   shown?: boolean;
   output: unknown;
+  /** Whom a name that was refused could mean, for the person to choose from; the model is not shown it. */
+  asked?: AskedName;
 };
+
+/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
+
+const AskedName: z.ZodType<AskedName> = z.looseObject({
+  name: z.string(),
+  choices: z.array(
+    z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
+  ),
+  more: z.string().optional(),
+});
 
 /** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
@@ -61,5 +75,6 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     effect: z.enum(['read', 'write', 'refused']).default('read'),
     shown: z.boolean().optional(),
     output: z.unknown(),
+    asked: AskedName.optional(),
   }),
 ]);

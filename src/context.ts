@@ -30,6 +30,17 @@ type Source = {
   readonly runId: string;
 };
 
+/**
+ * Whom the person means by a name, as they have said by pressing a button; without `id` somebody else than those who are
+ * known. Never what a model says.
+ */
+export type Answer = {
+  readonly kind: 'company' | 'contact';
+  /** The name that was asked about. */
+  readonly asked: string;
+  readonly id?: string | undefined;
+};
+
 /** What code works with where nobody acts: boot, workers, nights, operator commands. */
 export type System = {
   readonly store: Store;
@@ -43,6 +54,8 @@ export type System = {
 export type Context = System & {
   readonly actor: Actor;
   readonly source?: Source;
+  /** The person's answer to the question which of several is meant. */
+  readonly answer?: Answer | undefined;
 };
 
 /** A context inside a transaction. */

@@ -15,6 +15,9 @@ export type Patience = {
   endsAfterWaits?: boolean;
 };
 
+/** A company or a contact that may be meant. `label`: what tells it apart for people, in plain text, without ids. */
+export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
+
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
@@ -24,6 +27,10 @@ export class RapportError extends Error {
   readonly more?: string;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
+  /** The companies or contacts among the candidates, for people to choose from. */
+  readonly choices?: readonly Choice[];
+  /** The name that could mean each of the choices, as it was said. */
+  readonly asked?: string;
 
   constructor(code: ErrorCode, message: string, candidates: readonly string[] = [], more?: string) {
     super(message);

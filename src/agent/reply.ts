@@ -10,6 +10,8 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
+import { asks } from './open-questions.ts';
+import { findQuestion } from './question.ts';
 import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites } from './refused-writes.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
@@ -82,7 +84,8 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   // The card says what was refused.
   const hasNote = isAnswer && effects.refusals.length + effects.unrun.length === 0;
   const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
-  const document = buildReply(text, { effects, ...card, isAnswer, ...(note ? { note } : {}) });
+  const question = isAnswer && asks(text) ? findQuestion(steps) : undefined;
+  const document = buildReply(text, { effects, ...card, isAnswer, question, ...(note ? { note } : {}) });
   return { reply: await enqueueClaimed(ctx, { ...answer, document }) };
 }
 

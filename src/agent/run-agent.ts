@@ -49,7 +49,7 @@ export async function runAgent(
   const runId = earlier?.run.id ?? newId();
   const { channel, ts, threadKey, at } = message;
   const source = { channel, ts, threadKey, at, runId };
-  const here = { ...ctx, source };
+  const here = { ...ctx, source, answer: message.answer };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);
   const window = await buildContextWindow(ctx, message, learned);

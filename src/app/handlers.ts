@@ -1,4 +1,5 @@
 import type { Action } from '../delivery/document.ts';
+import { ANSWER_HANDLERS } from './answers.ts';
 import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
 import type {
   ChoiceHandler,
@@ -45,6 +46,7 @@ export const HANDLERS = {
     observation_forget: forgetObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
+    ...ANSWER_HANDLERS,
     report_open: openReport,
     report_pick: pickReport,
     report_page_back: turnReportPage,
