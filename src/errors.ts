@@ -15,7 +15,7 @@ export type Patience = {
   endsAfterWaits?: boolean;
 };
 
-/** A company or a contact that may be meant. `label`: what tells it apart for people, in plain text, without ids. */
+/** Somebody who may be meant. `label`: what tells them from the others, in plain text without ids. */
 export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
@@ -25,12 +25,12 @@ export class RapportError extends Error {
   readonly candidates: readonly string[];
   /** How many others could be meant besides the candidates: `6`, or `more than 6`. */
   readonly more?: string;
+  /** Who may be meant, to be chosen from: the same as the candidates, for code. */
+  readonly choices?: readonly Choice[];
+  /** The name as it was said, where the error asks who is meant by it. */
+  readonly asked?: string;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
-  /** The companies or contacts among the candidates, for people to choose from. */
-  readonly choices?: readonly Choice[];
-  /** The name that could mean each of the choices, as it was said. */
-  readonly asked?: string;
 
   constructor(code: ErrorCode, message: string, candidates: readonly string[] = [], more?: string) {
     super(message);

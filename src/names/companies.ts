@@ -1,5 +1,5 @@
 import { foldWords } from '../folding.ts';
-import { normaliseDomain } from './company-names.ts';
+import { normaliseDomain } from './domains.ts';
 import { isSureJoint, JOINT } from './joints.ts';
 import { takeLegalForms } from './legal-forms.ts';
 

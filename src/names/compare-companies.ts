@@ -1,5 +1,5 @@
 import { type ParsedCompany, parseCompany } from './companies.ts';
-import { normaliseDomain } from './company-names.ts';
+import { normaliseDomain } from './domains.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, MAYBE_JOINTS } from './joints.ts';
 import { countMisspelt, isMisspelt, isSameList, writtenOut } from './likeness.ts';

@@ -1,7 +1,7 @@
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
-import { normaliseDomain } from './company-names.ts';
 import type { CompanyFacts } from './compare-companies.ts';
+import { normaliseDomain } from './domains.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
