@@ -11,6 +11,14 @@ import type {
 } from './handler.ts';
 import { forgetOnHome } from './home.ts';
 import {
+  decideLater,
+  fillInMerge,
+  openMerge,
+  sayDifferent,
+  sayDifferentOnHome,
+  undoMerge,
+} from './merges.ts';
+import {
   approveObservation,
   dismissObservation,
   forgetObservation,
@@ -47,6 +55,10 @@ export const HANDLERS = {
     capture_log: logMissed,
     capture_skip: skipMissed,
     ...ANSWER_HANDLERS,
+    merge_open: openMerge,
+    merge_different: sayDifferent,
+    merge_later: decideLater,
+    merge_undo: undoMerge,
     report_open: openReport,
     report_pick: pickReport,
     report_page_back: turnReportPage,
@@ -69,12 +81,16 @@ export const HANDLERS = {
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome } satisfies Record<string, HomeHandler>,
+  home: { home_forget: forgetOnHome, home_different: sayDifferentOnHome } satisfies Record<
+    string,
+    HomeHandler
+  >,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
+    merge_fields: fillInMerge,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
     string,

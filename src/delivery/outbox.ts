@@ -199,6 +199,19 @@ export async function findDelivered(
   return row && readDocument(row);
 }
 
+/** Finds the run that has said or shown what was delivered as the message with this timestamp. */
+export async function findDeliveredRun(
+  ctx: System,
+  { channel, postedTs }: { channel: string; postedTs: string },
+): Promise<string | undefined> {
+  const { outbox } = ctx.store.tables;
+  const [row] = await ctx.db
+    .select({ runId: outbox.runId })
+    .from(outbox)
+    .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
+  return row?.runId ?? undefined;
+}
+
 /** A row of the outbox that answers an event, with its document. */
 export type SentReply = Omit<Row<'outbox'>, 'document'> & { document: Document };
 

@@ -2,7 +2,8 @@ import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'dri
 import type { System, Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
-import { DIGEST, type NightSummary } from './digest.ts';
+import { type NightSummary, roomFor } from './digest.ts';
+import { listNewPairs, type NewPair, notePairsShown } from './new-pairs.ts';
 import { measureUsefulness } from './usefulness.ts';
 
 /** Whether what was learned helps is judged by the replies of the last month. */
@@ -19,11 +20,14 @@ export function measureEffect(ctx: System): Promise<Effect> {
   return measureUsefulness({ ...ctx, db: ctx.store.counting }, { since });
 }
 
+/** The summary of a night with the pairs by the ids of their rows. */
+type TeamSummary = Omit<NightSummary, 'pairs'> & { pairs: NewPair[] };
+
 /** Sums up the team's night, as it ends, and the nights of members since the team's night before. */
 export async function summariseNight(
   ctx: Writing,
   { team, effect }: { team: Night; effect: Effect },
-): Promise<NightSummary> {
+): Promise<TeamSummary> {
   const { dreamRuns, members } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
   const rows = await ctx.db
@@ -61,6 +65,7 @@ export async function summariseNight(
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
     ...(effect && { effect }),
     cards: await listCards(ctx),
+    pairs: await listNewPairs(ctx),
   };
 }
 
@@ -126,12 +131,17 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
 }
 
+/** What a digest may show of a night. */
+type Shown = Pick<TeamSummary, 'night' | 'cards' | 'pairs'>;
+
 /** Marks the observations that a digest shows; those without room are shown in the next digest. */
 export async function noteShown(
   ctx: Writing,
-  { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
+  { cards, pairs, night, shownAt }: Shown & { shownAt: Date },
 ): Promise<void> {
-  const ids = cards.slice(0, DIGEST.cards).map(({ observation }) => observation.id);
+  const room = roomFor({ cards, pairs });
+  await notePairsShown(ctx, { pairs: pairs.slice(0, room.pairs), night });
+  const ids = cards.slice(0, room.cards).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
   const { observations } = ctx.store.tables;
   await ctx.db.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
