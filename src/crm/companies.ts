@@ -11,6 +11,7 @@ import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { Id, named, withoutEmpty } from './inputs.ts';
+import { currentId } from './merged-ids.ts';
 import type { Writer } from './record-change.ts';
 
 /** A domain, or an address with one in it: `https://www.acme.com/about` is `acme.com`. */
@@ -62,7 +63,8 @@ const selectSharing = prepared<{ stemKey: string }, Row<'companies'>>((db, { com
 async function findCompany(ctx: System, ref: CompanyRef): Promise<Row<'companies'> | undefined> {
   const { companies } = ctx.store.tables;
   if (ref.id) {
-    const [company] = await ctx.db.select().from(companies).where(eq(companies.id, ref.id));
+    const id = await currentId(ctx, 'company', ref.id);
+    const [company] = await ctx.db.select().from(companies).where(eq(companies.id, id));
     if (!company) throw notFound('company', ref.id);
     return company;
   }

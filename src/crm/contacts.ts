@@ -19,6 +19,7 @@ import {
   type Person,
 } from './contact-queries.ts';
 import { Email, Id, LIMITS, line, named, Phone, withoutEmpty } from './inputs.ts';
+import { currentId } from './merged-ids.ts';
 import type { Writer } from './record-change.ts';
 
 type Company = Row<'companies'>;
@@ -53,7 +54,7 @@ const MOST_CANDIDATES = 5;
 export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Person | undefined> {
   const { contacts } = ctx.store.tables;
   if (ref.id) {
-    const [person] = await listPeople(ctx, eq(contacts.id, ref.id));
+    const [person] = await listPeople(ctx, eq(contacts.id, await currentId(ctx, 'contact', ref.id)));
     if (!person) throw notFound('contact', ref.id);
     return person;
   }

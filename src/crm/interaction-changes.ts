@@ -15,7 +15,7 @@ import { findCommonEmployer } from './employers.ts';
 import { getMeantInteraction } from './find-interaction.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
 import { Day, Id, LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
-import { indexInteraction, type Participants, readParticipants } from './interaction-queries.ts';
+import { type Participants, readParticipants } from './interaction-queries.ts';
 import { describeInteraction, type InteractionName, interactionName, requirePast } from './interactions.ts';
 import { moveWithInteraction } from './moved-interactions.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
@@ -100,7 +100,6 @@ export async function changeInteraction(ctx: Context, input: ChangeInteraction):
     const moved = await moveWithInteraction(ctx, { interaction: before, was, is });
     if (told.some(({ field }) => field !== 'day'))
       await removeEvidence(ctx, { interactionIds: [before.id], now: ctx.clock.now() });
-    await indexInteraction(ctx, before.id);
     const words = told.map(({ field, words }) => `${field} ${words}`).join('; ');
     return {
       summary: `${name}: ${words}`,

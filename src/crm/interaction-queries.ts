@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { Context, System, Writing } from '../context.ts';
+import type { Context, System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
-import { indexEntity } from '../store/search.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import { LIMITS, withoutEmpty } from './inputs.ts';
 
@@ -100,19 +99,4 @@ export async function readParticipants(ctx: System, interaction: Row<'interactio
     .where(eq(links.interactionId, interaction.id))
     .orderBy(links.id);
   return { company, contacts: rows.map(({ contact }) => contact) };
-}
-
-/** Sets the words anew that an interaction is found by: its own, the name of its company and those of its contacts. */
-export async function indexInteraction(ctx: Writing, id: string): Promise<void> {
-  const { interactions, companies } = ctx.store.tables;
-  const [found] = await ctx.db
-    .select({ interaction: interactions, company: companies.name })
-    .from(interactions)
-    .leftJoin(companies, eq(companies.id, interactions.companyId))
-    .where(eq(interactions.id, id));
-  if (!found) return;
-  const names = await listContactNames(ctx, [id]);
-  const { kind, summary, details } = found.interaction;
-  const words = [kind, summary, details, found.company, ...(names.get(id) ?? [])];
-  await indexEntity(ctx, { kind: 'interaction', entityId: id, words });
 }

@@ -17,6 +17,7 @@ import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
+import { namesToSearch } from './searched-words.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
@@ -115,8 +116,8 @@ async function insertInteraction(
     sourceTs: ctx.source?.ts ?? null,
     createdAt: ctx.clock.now(),
   };
-  const names = contacts.map(({ name }) => name);
-  const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
+  const names = await namesToSearch(ctx, { company, contacts });
+  const interaction = await ctx.insert('interactions', row, names);
   for (const { id: contactId } of contacts) {
     await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
   }

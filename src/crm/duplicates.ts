@@ -1,0 +1,176 @@
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Context, type System, transact, type Writing } from '../context.ts';
+import { conflict, notFound } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { type Because, REASONS } from '../names/verdict.ts';
+import { lock } from '../store/locks.ts';
+import type { Row } from '../store/schema.ts';
+import { Id, Limit, parseInput } from './inputs.ts';
+import { type CustomerKind, currentId } from './merged-ids.ts';
+import { labelOf } from './merging/known-of.ts';
+import { getPair, Kind, requireMayMerge } from './merging/pair.ts';
+import { compareCustomers, readFacts } from './name-facts.ts';
+import { findStandingPair, listOpenPairs, type OpenPair, orderIds } from './pairs.ts';
+
+type Pair = Row<'duplicates'>;
+type PairStatus = Pair['status'];
+
+export const ReportPair = z.strictObject({ kind: Kind, oneId: Id, otherId: Id });
+export type ReportPair = z.input<typeof ReportPair>;
+
+/** `id`: what the pair is decided by. `different`: somebody has said so already. */
+export type ReportedPair = { id: string; status: PairStatus };
+
+/**
+ * Keeps that two companies or two contacts may be one, for a lead or an admin to decide: anybody may say so. A pair is there
+ * once, and one that is known as different stays so. Throws `invalid`, `conflict` or `not_found` as a merge does.
+ */
+export async function reportPair(ctx: Context, input: ReportPair): Promise<ReportedPair> {
+  const { kind, ...said } = parseInput(ReportPair, input);
+  return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
+    const oneId = await currentId(ctx, kind, said.oneId);
+    const otherId = await currentId(ctx, kind, said.otherId);
+    if (oneId === otherId && said.oneId !== said.otherId) throw conflict('These two were merged already.');
+    await getPair(ctx, { kind, oneId, otherId });
+    const facts = await readFacts(ctx, { kind, ids: [oneId, otherId] });
+    const { because } = compareCustomers(facts.get(oneId), facts.get(otherId));
+    return addPair(ctx, { kind, oneId, otherId, because, reportedBy: ctx.actor.memberId });
+  });
+}
+
+type NewPair = {
+  kind: CustomerKind;
+  oneId: string;
+  otherId: string;
+  because: Because;
+  reportedBy: string | null;
+};
+
+/** Adds an open pair, unless the two are known as one already, also by ids that were merged into theirs. */
+export async function addPair(
+  ctx: Writing,
+  { reportedBy, because, ...pair }: NewPair,
+): Promise<ReportedPair & { isNew: boolean }> {
+  const known = await findStandingPair(ctx, pair);
+  if (known) return { id: known.id, status: known.status, isNew: false };
+  const id = newId();
+  await insertPair(ctx, { ...pair, id, because, status: 'open', reportedBy });
+  return { id, status: 'open', isNew: true };
+}
+
+async function insertPair(
+  ctx: Writing,
+  { oneId, otherId, ...pair }: NewPair & Pick<Pair, 'id' | 'status'> & Partial<Pair>,
+): Promise<void> {
+  const { duplicates } = ctx.store.tables;
+  const ids = orderIds(oneId, otherId);
+  await ctx.db.insert(duplicates).values({ ...pair, ...ids, createdAt: ctx.clock.now() });
+}
+
+/**
+ * Remembers that a new customer is somebody else than those who were asked about: whoever wrote it has said so. Pairs that
+ * are known stay as they are.
+ */
+export async function keepApart(
+  ctx: Writing<Context>,
+  {
+    kind,
+    newId: oneId,
+    others,
+  }: { kind: CustomerKind; newId: string; others: readonly { id: string; because: Because }[] },
+): Promise<void> {
+  const decided = { decidedBy: ctx.actor.memberId, decidedAt: ctx.clock.now() };
+  for (const { id: otherId, because } of others) {
+    const pair = { kind, oneId, otherId };
+    if (oneId === otherId || (await findStandingPair(ctx, pair))) continue;
+    const reportedBy = ctx.actor.memberId;
+    await insertPair(ctx, { ...pair, id: newId(), because, reportedBy, status: 'different', ...decided });
+  }
+}
+
+export const ListPairs = z.strictObject({ limit: Limit.optional() });
+export type ListPairs = z.input<typeof ListPairs>;
+
+/** Two that may be one. `label`s tell them apart, plain text; `because`: a clause of `REASONS`; `reported_by`: a member's name. */
+export type PairView = {
+  id: string;
+  kind: CustomerKind;
+  one: { id: string; label: string };
+  other: { id: string; label: string };
+  because: string;
+  reported_by?: string;
+};
+
+/**
+ * The open pairs whose two are there, the latest first, 10 when no limit is given. `more`: how many there are besides.
+ * Throws `forbidden` for members.
+ */
+export async function listPairs(
+  ctx: Context,
+  input: ListPairs = {},
+): Promise<{ pairs: PairView[]; more: number }> {
+  requireMayMerge(ctx);
+  const { limit = 10 } = parseInput(ListPairs, input);
+  const open = await listOpenPairs(ctx);
+  const names = new Map(
+    (await ctx.db.select().from(ctx.store.tables.members)).map(({ id, name }) => [id, name]),
+  );
+  const pairs: PairView[] = [];
+  for (const pair of open.slice(0, limit)) {
+    const reporter = names.get(pair.reportedBy ?? '');
+    pairs.push({
+      id: pair.id,
+      kind: pair.kind,
+      one: await labelled(ctx, pair, pair.one),
+      other: await labelled(ctx, pair, pair.other),
+      because: REASONS[pair.because as Because] ?? REASONS.another_name,
+      ...(reporter ? { reported_by: reporter } : {}),
+    });
+  }
+  return { pairs, more: open.length - pairs.length };
+}
+
+const labelled = async (ctx: Context, { kind }: OpenPair, row: OpenPair['one']) => ({
+  id: row.id,
+  label: await labelOf(ctx, { kind, row }),
+});
+
+/** How many pairs may be one, as far as is looked: see `MOST_OPEN`. */
+export const countPairs = async (ctx: System): Promise<number> => (await listOpenPairs(ctx)).length;
+
+const Which = z.strictObject({ id: Id });
+
+/** Says that the two of a pair are different, which is remembered. Throws `forbidden` for members, `not_found`. */
+export function sayDifferent(ctx: Context, input: z.input<typeof Which>): Promise<ReportedPair> {
+  return decide(ctx, { ...input, status: 'different' });
+}
+
+/** Takes back that the two of a pair are different. Throws `forbidden` for members, `not_found`. */
+export function takeBackDifferent(ctx: Context, input: z.input<typeof Which>): Promise<ReportedPair> {
+  return decide(ctx, { ...input, status: 'open' });
+}
+
+async function decide(
+  ctx: Context,
+  { status, ...input }: z.input<typeof Which> & { status: PairStatus },
+): Promise<ReportedPair> {
+  requireMayMerge(ctx);
+  const { id } = parseInput(Which, input);
+  const { duplicates } = ctx.store.tables;
+  const decided =
+    status === 'different'
+      ? { decidedBy: ctx.actor.memberId, decidedAt: ctx.clock.now() }
+      : { decidedBy: null, decidedAt: null };
+  return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
+    const [pair] = await ctx.db
+      .update(duplicates)
+      .set({ status, ...decided })
+      .where(eq(duplicates.id, id))
+      .returning();
+    if (!pair) throw notFound('pair', id);
+    return { id, status };
+  });
+}
