@@ -4,8 +4,9 @@ import { KnownCompany, lookUpCompany } from '../crm/companies.ts';
 import { getContact, KnownContact } from '../crm/contacts.ts';
 import { reportPair } from '../crm/duplicates.ts';
 import { parseInput } from '../crm/inputs.ts';
-import { describePair as tellApart } from '../crm/merging/describe-pair.ts';
-import { buildPairCard, describePair, type Pair } from '../delivery/pair-document.ts';
+import { describePairs } from '../crm/merging/describe-pair.ts';
+import { getKeptPair } from '../crm/merging/pair-state.ts';
+import { buildPairCard, describePair } from '../delivery/pair-document.ts';
 import { conflict, invalid } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
@@ -24,8 +25,9 @@ export type SameCustomer = z.input<typeof SameCustomer>;
  */
 export async function sameCustomer(ctx: WithReports, input: SameCustomer): Promise<DocumentResult> {
   const pair = await findPair(ctx, parseInput(SameCustomer, input));
-  const described = await tellApart(ctx, pair);
-  await reportPair(ctx, pair);
+  const { id } = await reportPair(ctx, pair);
+  const [described] = await describePairs(ctx, [await getKeptPair(ctx, id)]);
+  if (!described) throw conflict('These two are one already.');
   const between = `${described.one} and ${described.other}`;
   if (hasRole(ctx.actor, 'lead')) {
     const document = { text: 'Are these two one?', cards: [buildPairCard(described, { mayWait: true })] };
@@ -38,6 +40,7 @@ export async function sameCustomer(ctx: WithReports, input: SameCustomer): Promi
   return { output: { may_be_one: between, state }, document, place: 'thread' };
 }
 
+type Pair = { kind: 'company' | 'contact'; oneId: string; otherId: string };
 type Named = z.output<typeof SameCustomer>;
 
 /** The two that are meant. Throws `conflict` where both names mean one, `not_found` or `ambiguous` as look-ups do. */

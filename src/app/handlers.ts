@@ -10,14 +10,7 @@ import type {
   PressHandler,
 } from './handler.ts';
 import { forgetOnHome } from './home.ts';
-import {
-  decideLater,
-  fillInMerge,
-  openMerge,
-  sayDifferent,
-  sayDifferentOnHome,
-  undoMerge,
-} from './merges.ts';
+import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveObservation,
   dismissObservation,
@@ -56,7 +49,7 @@ export const HANDLERS = {
     capture_skip: skipMissed,
     ...ANSWER_HANDLERS,
     merge_open: openMerge,
-    merge_different: sayDifferent,
+    merge_different: keepTwo,
     merge_later: decideLater,
     merge_undo: undoMerge,
     report_open: openReport,
@@ -81,10 +74,7 @@ export const HANDLERS = {
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome, home_different: sayDifferentOnHome } satisfies Record<
-    string,
-    HomeHandler
-  >,
+  home: { home_forget: forgetOnHome, home_different: keepTwoOnHome } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,

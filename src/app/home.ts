@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { hasRole, transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
-import { listOpenPairs } from '../crm/duplicates.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';
+import { listOpenPairs } from '../crm/pairs.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { dismiss, listLearned } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
@@ -66,8 +66,9 @@ export async function drawHome(ctx: App, notice?: string): Promise<void> {
 /** Those who may be one, for leads and admins to decide about. */
 async function listPairs(ctx: App): Promise<Extract<Home, { kind: 'open' }>['pairs']> {
   if (!hasRole(ctx.actor, 'lead')) return undefined;
-  const { pairs, more } = await listOpenPairs(ctx, { limit: APP_POLICY.pairsOnHome });
-  return { shown: await describePairs(ctx, pairs), more };
+  const open = await listOpenPairs(ctx);
+  const shown = await describePairs(ctx, open.slice(0, APP_POLICY.pairsOnHome));
+  return { shown, more: open.length - shown.length };
 }
 
 async function noticeOf(ctx: App, work: Work | undefined): Promise<string | undefined> {

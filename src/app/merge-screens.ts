@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Choices } from '../crm/merging/customer-fields.ts';
 import type { MergePreview } from '../crm/merging/preview.ts';
-import { Pair } from '../delivery/pair-document.ts';
 
 /** What a form about a merge comes back with, besides what was chosen. */
 export const MergeOrigin = z.object({
-  pair: Pair,
+  /** The id of the pair. */
+  pair: z.string(),
   /** By field, what stood there when the form was drawn, so that it is noticed when that has changed. */
   seen: z.record(z.string(), z.string()),
   /** The message on which the form was asked for; none on the Home tab. */

@@ -1,13 +1,13 @@
 import { type Context, transact } from '../context.ts';
 import { findRunById } from '../conversation/agent-runs.ts';
 import { findInboxRow } from '../conversation/inbox.ts';
-import { decideDifferent } from '../crm/duplicates.ts';
-import { findMerge } from '../crm/merging/find-merge.ts';
+import { sayDifferent } from '../crm/duplicates.ts';
+import { currentIds } from '../crm/merging/describe-pair.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
+import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
 import { type MergePreview, type PreviewedValue, previewMerge } from '../crm/merging/preview.ts';
 import { undo } from '../crm/undo.ts';
 import { findDelivered, findDeliveredRun } from '../delivery/outbox.ts';
-import { type Pair, readPair } from '../delivery/pair-document.ts';
 import { conflict, messageOf, RapportError } from '../errors.ts';
 import { stableUuid } from '../ids.ts';
 import { lock } from '../store/locks.ts';
@@ -26,13 +26,23 @@ const GATE = {
 /** “Merge…”: a form that shows what would become of both. */
 export const openMerge = {
   ...GATE,
-  does: async (ctx, { value, place }) => ({ form: buildMergeForm(ctx, { pair: readPair(value), place }) }),
+  does: async (ctx, { value, place }) => ({ form: buildMergeForm(ctx, { pair: value, place }) }),
 } satisfies PressHandler;
 
+/** What would become of the two of a pair as they are today. Throws `conflict` where they are one already. */
+async function previewPair(ctx: App, id: string): Promise<MergePreview> {
+  const state = await findPairState(ctx, id);
+  if (state.is === 'merged') throw conflict(`These two were merged already: ${state.what}, by ${state.by}.`);
+  return previewMerge(ctx, await currentIds(ctx, await getKeptPair(ctx, id)));
+}
+
 /** The form, or why there is none: what was pressed may be older than what was decided since. */
-async function buildMergeForm(ctx: App, { pair, place }: { pair: Pair; place: Place }): Promise<FormScreen> {
+async function buildMergeForm(
+  ctx: App,
+  { pair, place }: { pair: string; place: Place },
+): Promise<FormScreen> {
   try {
-    const preview = await previewMerge(ctx, pair);
+    const preview = await previewPair(ctx, pair);
     return { kind: 'merge_fields', origin: originOf({ pair, place, preview }), preview } satisfies MergeForm;
   } catch (error) {
     if (!(error instanceof RapportError)) throw error;
@@ -46,7 +56,7 @@ function originOf({
   place,
   preview,
 }: {
-  pair: Pair;
+  pair: string;
   place: Place;
   preview: MergePreview;
 }): MergeOrigin {
@@ -75,7 +85,7 @@ export const fillInMerge = {
     const { saved } = await transact(acting, async (ctx) => {
       // Whoever writes meanwhile waits, so that what was shown is what is merged.
       await lock(ctx, 'customers');
-      const preview = await previewMerge(ctx, pair);
+      const preview = await previewPair(ctx, pair);
       requireAsSeen(preview, seen);
       const { kind, keep, merged } = preview;
       return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices });
@@ -119,36 +129,35 @@ async function findSource(ctx: Context, card: NonNullable<MergeOrigin['card']>):
 }
 
 /** “Two different”: nobody is asked about the two again. */
-export const sayDifferent = {
+export const keepTwo = {
   ...GATE,
   does: async (ctx, { value, place }) => {
-    const pair = readPair(value);
-    const said = await decideDifferent(ctx, pair).then(() => undefined, sayTooLate);
+    const said = await decideTwo(ctx, value);
     const isDrawn = await redrawMessage(ctx, place);
-    if (said) return { say: said };
-    return isDrawn ? undefined : { say: 'I have noted that they are two.' };
+    return isDrawn && said === NOTED ? undefined : { say: said };
   },
 } satisfies PressHandler;
 
 /** The same on the Home tab. */
-export const sayDifferentOnHome = {
+export const keepTwoOnHome = {
   ...GATE,
-  does: async (ctx, { value }) => {
-    const said = await decideDifferent(ctx, readPair(value)).then(() => undefined, sayTooLate);
-    return said ?? 'I have noted that they are two.';
-  },
+  does: (ctx, { value }) => decideTwo(ctx, value),
 } satisfies HomeHandler;
 
-function sayTooLate(error: unknown): string {
-  if (error instanceof RapportError) return error.message;
-  throw error;
+const NOTED = 'I have noted that they are two.';
+
+async function decideTwo(ctx: App, id: string): Promise<string> {
+  const state = await findPairState(ctx, id);
+  if (state.is === 'merged') return `These two were merged already: ${state.what}, by ${state.by}.`;
+  await sayDifferent(ctx, { id });
+  return NOTED;
 }
 
 /** “Not now”: the card loses its buttons; the two stay among those who may be one. */
 export const decideLater = {
   ...GATE,
   does: async (ctx, { value, place: { channel, ts = '' } }) => {
-    readPair(value);
+    await getKeptPair(ctx, value);
     const document = await findDelivered(ctx, { channel, postedTs: ts });
     const outcome = `Not now, as ${ctx.actor.name} has said. Home goes on listing the two.`;
     const cards = document?.cards?.map((card) =>
@@ -163,22 +172,18 @@ export const decideLater = {
 export const undoMerge = {
   ...GATE,
   does: async (ctx, { value, place }) => {
-    const pair = readPair(value);
-    const said = await takeBack(ctx, pair);
+    const state = await findPairState(ctx, value);
+    const undone = state.is === 'merged' ? await undo(ctx, { change_id: state.change.id }) : undefined;
     await redrawMessage(ctx, place);
+    const said = undone ? `${undone.saved}. Both are there again, as they were.` : NOT_MERGED;
     return { say: said };
   },
 } satisfies PressHandler;
 
-async function takeBack(ctx: App, pair: Pair): Promise<string> {
-  const merge = await findMerge(ctx, pair);
-  if (!merge) return 'They are two again already.';
-  const { saved } = await undo(ctx, { change_id: merge.change.id });
-  return `${saved}. Both are there again, as they were.`;
-}
+const NOT_MERGED = 'They are not one any more: somebody has taken the merge back already.';
 
 /** Shows where it was asked what has been decided: on the card, or on the Home tab. */
 async function showDecided(ctx: App, card: MergeOrigin['card']): Promise<void> {
-  if (card) await redrawMessage(ctx, { ...card, audience: ctx.actor.audience });
+  if (card) await redrawMessage(ctx, card);
   else await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
 }

@@ -1,58 +1,25 @@
-import { z } from 'zod';
-import { conflict } from '../errors.ts';
-import { ID } from '../ids.ts';
 import type { Action, Card } from './document.ts';
 
-/** Two companies or two contacts that may be one. */
-export const Pair = z.strictObject({
-  kind: z.enum(['company', 'contact']),
-  oneId: z.string().regex(ID),
-  otherId: z.string().regex(ID),
-});
-export type Pair = z.infer<typeof Pair>;
-
-/** A pair as the value of a button. */
-export const pairValue = ({ kind, oneId, otherId }: Pair): string => JSON.stringify({ kind, oneId, otherId });
-
-/** The pair that a button names; undefined for the value of another button. */
-export function findPair(value: string): Pair | undefined {
-  const parsed = z.json().safeParse(readJson(value));
-  const pair = Pair.safeParse(parsed.data);
-  return pair.success ? pair.data : undefined;
-}
-
-function readJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The pair that a button names. Throws `conflict` for a value that names none. */
-export function readPair(value: string): Pair {
-  const pair = findPair(value);
-  if (!pair) throw conflict('This is not known any more.');
-  return pair;
-}
-
-/** A pair in words. `one` and `other`: what tells each of them apart. `because`: why they may be one, as a sentence. */
-export type DescribedPair = Pair & { one: string; other: string; because?: string | undefined };
-
-/** What has become of a pair. */
-export type PairState =
-  | { is: 'open' }
-  | { is: 'different'; by: string }
-  /** `what`: which is one with which now. */
-  | { is: 'merged'; what: string; by: string }
-  /** One of them is not there any more. */
-  | { is: 'gone' };
+/** Two companies or two contacts that may be one, by the id of the pair, in words. `because`: why, as a sentence. */
+export type DescribedPair = {
+  id: string;
+  kind: 'company' | 'contact';
+  one: string;
+  other: string;
+  because?: string;
+};
 
 const TITLES = { company: 'May be one company', contact: 'May be one person' } as const;
 
+const DECISIONS = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'] as const;
+const isDecision = ({ id }: Action) => (DECISIONS as readonly string[]).includes(id);
+
+/** The id of the pair that a card is about; undefined for other cards. */
+export const pairOf = ({ actions }: Pick<Card, 'actions'>): string | undefined =>
+  actions.find(isDecision)?.value;
+
 /** The buttons of a pair. `mayWait`: whether it can also be put away for now. */
-export function pairActions(pair: Pair, { mayWait = false } = {}): [Action, ...Action[]] {
-  const value = pairValue(pair);
+export function pairActions(value: string, { mayWait = false } = {}): [Action, ...Action[]] {
   return [
     { id: 'merge_open', label: 'Merge…', value, style: 'primary' },
     { id: 'merge_different', label: 'Two different', value },
@@ -62,7 +29,7 @@ export function pairActions(pair: Pair, { mayWait = false } = {}): [Action, ...A
 
 /** A pair that somebody who may merge decides about. */
 export function buildPairCard(pair: DescribedPair, options?: { mayWait?: boolean }): Card {
-  return { ...describePair(pair), actions: pairActions(pair, options) };
+  return { ...describePair(pair), actions: pairActions(pair.id, options) };
 }
 
 /** A pair in words alone. */
@@ -70,8 +37,14 @@ export function describePair({ kind, one, other, because }: DescribedPair): Omit
   return { title: TITLES[kind], text: `${one}\n${other}`, ...(because ? { note: because } : {}) };
 }
 
-/** The card of a pair as it is now: what was decided about it stands in place of the buttons, or below a merge Undo. */
-export function pairCardNow(card: Card, { pair, state }: { pair: Pair; state: PairState }): Card {
+/** What has become of a pair. `what`: which was merged into which. */
+type Decided =
+  | { is: 'open' | 'gone' }
+  | { is: 'different'; by: string }
+  | { is: 'merged'; what: string; by: string };
+
+/** The card of a pair as it is now: what was decided about it stands in place of the buttons; below a merge there is Undo. */
+export function pairCardNow(card: Card, { id, state }: { id: string; state: Decided }): Card {
   switch (state.is) {
     case 'open':
       return card;
@@ -82,7 +55,7 @@ export function pairCardNow(card: Card, { pair, state }: { pair: Pair; state: Pa
         title: 'Merged',
         text: state.what,
         note: `by ${state.by}`,
-        actions: [{ id: 'merge_undo', label: 'Undo', value: pairValue(pair), confirm: UNDO }],
+        actions: [{ id: 'merge_undo', label: 'Undo', value: id, confirm: UNDO }],
       };
     case 'gone':
       return { ...card, outcome: 'This is not known any more.' };

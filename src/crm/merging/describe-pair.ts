@@ -1,48 +1,51 @@
 import type { Context } from '../../context.ts';
 import { RapportError } from '../../errors.ts';
-import { compareCompanyNames } from '../../names/compare-companies.ts';
-import { comparePersonNames } from '../../names/compare-people.ts';
-import { REASONS } from '../../names/verdict.ts';
-import type { CustomerKind } from '../merged-ids.ts';
+import { type Because, REASONS } from '../../names/verdict.ts';
+import type { Row } from '../../store/schema.ts';
+import { type CustomerKind, currentId } from '../merged-ids.ts';
 import { countKnownOf, labelOf } from './known-of.ts';
 import { type Customer, getPair } from './pair.ts';
 
-type Pair = { kind: CustomerKind; oneId: string; otherId: string };
-
-/** `one` and `other`: what tells them apart, as far as the actor may know it. `because`: why they may be one, in words. */
-export type PairInWords = Pair & { one: string; other: string; because?: string | undefined };
+type Pair = Pick<Row<'duplicates'>, 'id' | 'kind' | 'oneId' | 'otherId' | 'because'>;
 
 /**
- * Two companies or contacts so that people see whether they are one. `because` is a reason that was found before; without it
- * the names are compared. Throws as `getPair`.
+ * A pair by its id. `one` and `other`: what tells them apart, as far as the actor may know it. `because`: why they may be
+ * one, in a sentence; left out where nothing but somebody's word says so.
  */
-export async function describePair(
+export type PairInWords = { id: string; kind: CustomerKind; one: string; other: string; because?: string };
+
+/** Describes those of some pairs whose two are there, and two. */
+export async function describePairs(ctx: Context, pairs: readonly Pair[]): Promise<PairInWords[]> {
+  const described: PairInWords[] = [];
+  for (const pair of pairs) {
+    const two = await readTwo(ctx, pair).catch(ignoreGone);
+    if (!two) continue;
+    const { id, kind, because } = pair;
+    const [one, other] = two;
+    described.push({
+      id,
+      kind,
+      one: await describeSide(ctx, { kind, row: one }),
+      other: await describeSide(ctx, { kind, row: other }),
+      ...sayReason(because),
+    });
+  }
+  return described;
+}
+
+/** The ids of the two of a pair as they are known by today. */
+export async function currentIds(
   ctx: Context,
-  { because, ...pair }: Pair & { because?: string | undefined },
-): Promise<PairInWords> {
-  const [one, other] = await getPair(ctx, pair);
+  { kind, oneId, otherId }: Omit<Pair, 'id' | 'because'>,
+): Promise<{ kind: CustomerKind; oneId: string; otherId: string }> {
   return {
-    ...pair,
-    one: await describeSide(ctx, { kind: pair.kind, row: one }),
-    other: await describeSide(ctx, { kind: pair.kind, row: other }),
-    because: sayReason(because ?? reasonFor(pair.kind, one, other)),
+    kind,
+    oneId: await currentId(ctx, kind, oneId),
+    otherId: await currentId(ctx, kind, otherId),
   };
 }
 
-/** Describes those pairs of which both are still there. */
-export async function describePairs<Found extends Pair & { because: string }>(
-  ctx: Context,
-  pairs: readonly Found[],
-): Promise<(Found & PairInWords)[]> {
-  const described = await Promise.all(
-    pairs.map(async (pair) => {
-      const { kind, oneId, otherId, because } = pair;
-      const words = await describePair(ctx, { kind, oneId, otherId, because }).catch(ignoreGone);
-      return words ? [{ ...pair, ...words }] : [];
-    }),
-  );
-  return described.flat() as (Found & PairInWords)[];
-}
+const readTwo = async (ctx: Context, pair: Pair) => getPair(ctx, await currentIds(ctx, pair));
 
 function ignoreGone(error: unknown): undefined {
   if (!(error instanceof RapportError)) throw error;
@@ -53,13 +56,8 @@ async function describeSide(ctx: Context, side: { kind: CustomerKind; row: Custo
   return `${await labelOf(ctx, side)}, ${interactions} interaction${interactions === 1 ? '' : 's'}`;
 }
 
-function reasonFor(kind: CustomerKind, one: Customer, other: Customer): string {
-  const compare = kind === 'company' ? compareCompanyNames : comparePersonNames;
-  return compare(one.name, other.name).because;
-}
-
-function sayReason(because: string): string | undefined {
-  if (because === 'another_name') return undefined;
-  const words = Object.hasOwn(REASONS, because) ? REASONS[because as keyof typeof REASONS] : undefined;
-  return words && `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+function sayReason(because: string): Pick<PairInWords, 'because'> {
+  if (because === 'another_name' || !Object.hasOwn(REASONS, because)) return {};
+  const words: string = REASONS[because as Because];
+  return { because: `${words.charAt(0).toUpperCase()}${words.slice(1)}.` };
 }

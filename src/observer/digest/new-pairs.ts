@@ -1,11 +1,9 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Actor, Writing } from '../../context.ts';
 import { describePairs } from '../../crm/merging/describe-pair.ts';
+import { listOpenPairs } from '../../crm/pairs.ts';
 import type { DescribedPair } from '../../delivery/pair-document.ts';
 import { DIGEST } from './digest.ts';
-
-/** A pair by the id of its row. */
-export type NewPair = DescribedPair & { id: string };
 
 /** Everybody in the channel of the digest reads of a pair: nothing private is told. */
 const READERS: Actor = {
@@ -18,17 +16,11 @@ const READERS: Actor = {
   audience: 'shared',
 };
 
-/** Pairs that may be one, and that no digest has shown yet, the oldest first; as many as one digest shows. */
-export async function listNewPairs(ctx: Writing): Promise<NewPair[]> {
-  const { duplicates } = ctx.store.tables;
-  const rows = await ctx.db
-    .select()
-    .from(duplicates)
-    .where(and(eq(duplicates.status, 'open'), isNull(duplicates.shownOn)))
-    .orderBy(asc(duplicates.createdAt), asc(duplicates.id))
-    .limit(DIGEST.pairs);
-  const pairs = rows.map(({ id, kind, oneId, otherId, because }) => ({ id, kind, oneId, otherId, because }));
-  return describePairs({ ...ctx, actor: READERS }, pairs);
+/** Pairs that may be one and that no digest has shown yet, the latest first; as many as one digest shows. */
+export async function listNewPairs(ctx: Writing): Promise<DescribedPair[]> {
+  const open = await listOpenPairs(ctx);
+  const fresh = open.filter(({ shownOn }) => shownOn === null).slice(0, DIGEST.pairs);
+  return describePairs({ ...ctx, actor: READERS }, fresh);
 }
 
 /** Marks pairs that the digest of a night shows. */

@@ -3,7 +3,7 @@ import type { System, Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { type NightSummary, roomFor } from './digest.ts';
-import { listNewPairs, type NewPair, notePairsShown } from './new-pairs.ts';
+import { listNewPairs, notePairsShown } from './new-pairs.ts';
 import { measureUsefulness } from './usefulness.ts';
 
 /** Whether what was learned helps is judged by the replies of the last month. */
@@ -20,14 +20,11 @@ export function measureEffect(ctx: System): Promise<Effect> {
   return measureUsefulness({ ...ctx, db: ctx.store.counting }, { since });
 }
 
-/** The summary of a night with the pairs by the ids of their rows. */
-type TeamSummary = Omit<NightSummary, 'pairs'> & { pairs: NewPair[] };
-
 /** Sums up the team's night, as it ends, and the nights of members since the team's night before. */
 export async function summariseNight(
   ctx: Writing,
   { team, effect }: { team: Night; effect: Effect },
-): Promise<TeamSummary> {
+): Promise<NightSummary> {
   const { dreamRuns, members } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
   const rows = await ctx.db
@@ -132,12 +129,12 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
 }
 
 /** What a digest may show of a night. */
-type Shown = Pick<TeamSummary, 'night' | 'cards' | 'pairs'>;
+type Shown = Pick<NightSummary, 'night' | 'cards' | 'pairs'>;
 
 /** Marks the observations that a digest shows; those without room are shown in the next digest. */
 export async function noteShown(
   ctx: Writing,
-  { cards, pairs, night, shownAt }: Shown & { shownAt: Date },
+  { cards, pairs = [], night, shownAt }: Shown & { shownAt: Date },
 ): Promise<void> {
   const room = roomFor({ cards, pairs });
   await notePairsShown(ctx, { pairs: pairs.slice(0, room.pairs), night });

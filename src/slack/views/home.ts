@@ -46,7 +46,7 @@ function pairSection({ shown, more }: NonNullable<Extract<Home, { kind: 'open' }
 
 function pairEntry(pair: DescribedPair, at: number): KnownBlock[] {
   const { text, note } = describePair(pair);
-  const [merge, different] = pairActions(pair).map(buildButton);
+  const [merge, different] = pairActions(pair.id).map(buildButton);
   const buttons = [merge, different && { ...different, action_id: HOME_DIFFERENT }];
   return [
     buildSection(formatText(text, LIMITS.cardText)),
