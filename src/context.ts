@@ -50,12 +50,19 @@ export type System = {
   readonly log: Log;
 };
 
+/** What people have been asked in the conversation in which code runs, as it was written down then. */
+type Answers = {
+  /** Whether it was asked who is meant by this name, and this was one of those who were offered. */
+  isAnswer(ctx: Context, which: { kind: 'company' | 'contact'; id: string; name: string }): Promise<boolean>;
+};
+
 /** What code works with on behalf of an actor. */
 export type Context = System & {
   readonly actor: Actor;
   readonly source?: Source;
   /** The person's answer to the question which of several is meant. */
   readonly answer?: Answer | undefined;
+  readonly answers?: Answers;
 };
 
 /** A context inside a transaction. */

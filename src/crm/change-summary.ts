@@ -1,21 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Because, REASONS } from '../names/verdict.ts';
 
-/** The companies and contacts that a change has created: `company Rhein Transport`, `contact Eva Klein`. Left out when there are none. */
-export type Created = { created?: string[] };
+/**
+ * The companies and contacts that a change has created: `company Rhein Transport`, `contact Eva Klein`. `company_meant`: the
+ * company that was taken, where what was said is not its name. Each is left out when there is none.
+ */
+export type Created = {
+  created?: string[];
+  company_meant?: { said: string; name: string; because: string };
+};
 
 export function listCreated({
   company,
   contacts = [],
 }: {
-  company?: { company: { name: string }; created: boolean } | undefined;
+  company?:
+    | { company: { name: string }; created: boolean; meant?: { said: string; because: Because } }
+    | undefined;
   contacts?: readonly ({ contact: { name: string }; created: boolean } | undefined)[];
 }): Created {
   const created = [
     ...(company?.created ? [`company ${company.company.name}`] : []),
     ...contacts.flatMap((each) => (each?.created ? [`contact ${each.contact.name}`] : [])),
   ];
-  return created.length > 0 ? { created } : {};
+  return {
+    ...(created.length > 0 ? { created } : {}),
+    ...(company?.meant ? { company_meant: meantIn(company.company.name, company.meant) } : {}),
+  };
 }
+
+const meantIn = (name: string, { said, because }: { said: string; because: Because }) => ({
+  said,
+  name,
+  because: REASONS[because],
+});
 
 /** `Henrik Dahl (Bluefin Logistics)`: a contact with the company, or the one of the two that is known. */
 export function whomOf({

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
 import { insertRows, prepared } from '../store/prepared-statements.ts';
@@ -75,24 +76,47 @@ export async function removeNames(
 }
 
 /** How many companies or contacts one key leads to at most: a key of more than that tells nothing. */
-const MOST_OF_A_KEY = 200;
+export const MOST_OF_A_KEY = 200;
 
-const selectOfKey = prepared<{ key: string; kind: string }, { entityId: string }>((db, { nameKeys }) =>
-  db
-    .select({ entityId: nameKeys.entityId })
-    .from(nameKeys)
-    .where(and(eq(nameKeys.key, sql.placeholder('key')), eq(nameKeys.kind, sql.placeholder('kind'))))
-    .orderBy(nameKeys.entityId)
-    .limit(MOST_OF_A_KEY),
-);
+type Found = { entityId: string; at: number };
 
-/** The ids of those who are known by any of these keys; of a key that very many share, the first ones. */
+/** Selects those who are known by so many keys: of each key the first ones. */
+const selectOfKeys = (keys: number) =>
+  prepared<Record<string, string>, Found>((db, { nameKeys }) => {
+    const ofKey = (at: number) => {
+      const isSo = and(
+        eq(nameKeys.key, sql.placeholder(`key_${at}`)),
+        eq(nameKeys.kind, sql.placeholder('kind')),
+      );
+      const first = db
+        .select({ entityId: nameKeys.entityId })
+        .from(nameKeys)
+        .where(isSo)
+        .orderBy(nameKeys.entityId)
+        .limit(MOST_OF_A_KEY)
+        .as(`of_${at}`);
+      return db.select({ entityId: first.entityId, at: sql<number>`${sql.raw(String(at))}` }).from(first);
+    };
+    const [first, second, ...others] = Array.from({ length: keys }, (_, at) => ofKey(at));
+    if (!first) throw new Error('Nobody can be found by no key.');
+    return second ? unionAll(first, second, ...others) : first;
+  });
+
+/** These queries by the number of keys. */
+const selects = new Map<number, ReturnType<typeof selectOfKeys>>();
+
+/**
+ * The ids of those who are known by any of these keys, in the order of the keys; of a key that very many share, the first
+ * ones. In one query.
+ */
 export async function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
-  const found = new Set<string>();
-  for (const key of keys)
-    for (const { entityId } of await selectOfKey(ctx, { key, kind })) found.add(entityId);
-  return [...found];
+  if (keys.length === 0) return [];
+  const select = selects.get(keys.length) ?? selectOfKeys(keys.length);
+  selects.set(keys.length, select);
+  const values = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
+  const found = await select(ctx, { kind, ...values });
+  return [...new Set(found.toSorted((one, other) => one.at - other.at).map(({ entityId }) => entityId))];
 }

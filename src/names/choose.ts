@@ -1,6 +1,6 @@
 import { parseCompany } from './companies.ts';
 import type { CompanyFacts } from './compare-companies.ts';
-import { compareCompanies } from './compare-companies.ts';
+import { compareCompanies, goesWithDomain, isLikeDomain } from './compare-companies.ts';
 import { parsePerson } from './people.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
 import type { Because } from './verdict.ts';
@@ -22,16 +22,27 @@ export function chooseCompany<Known extends CompanyFacts>(
 ): Choice<Known> {
   const { answers, choice } = sort(known, (one) => compareCompanies(said, one));
   if (choice) return choice;
-  const short = answers.filter(({ one, because }) => because === 'short_form' && isShortFor(said, one));
+  const short = answers.filter(
+    ({ one, because }) => SHORT_OF_COMPANIES.has(because) && isShortFor(said, one),
+  );
   return pickShort(answers, short);
 }
 
-/** With its legal form a name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”. */
+const SHORT_OF_COMPANIES: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+
+/**
+ * Whether a name is short for a known company: its first words, or the first label of its domain. With its legal form a
+ * name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”. A domain that is said must go with the known name.
+ */
 function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
   const { words, forms } = parseCompany(name);
+  if (forms.length > 0) return false;
+  if (domain) {
+    const hasOwn = known.domain || (known.domains ?? []).length > 0;
+    if (hasOwn || !goesWithDomain(known.name ?? '', domain)) return false;
+  }
   const others = parseCompany(known.name ?? '').words;
-  // Two domains are two companies.
-  return forms.length === 0 && words.join('').length < others.join('').length && !(domain && known.domain);
+  return words.join('').length < others.join('').length || isLikeDomain({ name }, known);
 }
 
 /** The person who is meant: by the given name alone only among those who work at the same company. */
@@ -67,6 +78,11 @@ function sort<Known>(
   const exact = alike.filter(({ because }) => EXACT.has(because));
   const best = exact.length > 0 ? exact : alike;
   const [only] = best;
+  // Where what was said may be the name of somebody else, too, another name does not decide, but comes first.
+  const called = exact.filter(({ because }) => because === 'same_alias');
+  const all = [...called, ...[...alike, ...asked].filter((each) => !called.includes(each))];
+  if (called.length > 0 && all.length > 1)
+    return { answers: asked, choice: { answer: 'ask', candidates: all } };
   if (only && best.length === 1) return { answers: asked, choice: { answer: 'same', ...only } };
   if (best.length > 1) return { answers: asked, choice: { answer: 'ask', candidates: best } };
   return { answers: asked };

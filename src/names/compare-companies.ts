@@ -5,40 +5,57 @@ import { JOINT, MAYBE_JOINTS } from './joints.ts';
 import { countMisspelt, isMisspelt, isSameList, writtenOut } from './likeness.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
 
-/** What is known or said of a company. `aliases`: other names by which it is known. */
+/** What is known or said of a company. `domains`: others besides `domain`. `aliases`: other names by which it is known. */
 export type CompanyFacts = {
   name?: string | undefined;
   domain?: string | undefined;
+  domains?: readonly string[] | undefined;
   aliases?: readonly string[] | undefined;
 };
 
 /** Whether two are one company. The same whichever is named first. */
 export function compareCompanies(one: CompanyFacts, other: CompanyFacts): Verdict {
-  const [domain, otherDomain] = [domainOf(one), domainOf(other)];
+  const [domains, others] = [domainsOf(one), domainsOf(other)];
   const verdict = compareByNames(one, other);
-  if (domain && domain === otherDomain) {
-    if (!one.name || !other.name) return same('same_domain');
+  const shared = domains.filter((each) => others.includes(each));
+  if (shared.length > 0) {
+    const isNamed = ({ name }: CompanyFacts) => name && !shared.includes(parseCompany(name).domain ?? '');
+    if (!isNamed(one) || !isNamed(other)) return same('same_domain');
     if (verdict.answer === 'new') return ask('domain_of_another_name');
     return verdict.because === 'legal_form_differs' ? verdict : same('same_domain');
   }
-  if (domain && otherDomain && verdict.answer === 'same') return ask('other_domain');
+  const areApart = toldDomains(one).length > 0 && toldDomains(other).length > 0;
+  if (areApart && verdict.answer === 'same') return ask('other_domain');
   if (verdict.answer !== 'new') return verdict;
-  return isLikeDomain(one, otherDomain) || isLikeDomain(other, domain) ? ask('like_the_domain') : OTHER;
+  return isLikeDomain(one, other) || isLikeDomain(other, one) ? ask('like_the_domain') : OTHER;
 }
 
-/** The domain that tells a company from others: an address of a free mail service tells nothing. */
-function domainOf({ domain, name = '' }: CompanyFacts): string | undefined {
-  const own = domain ? normaliseDomain(domain) : parseCompany(name).domain;
-  return own && !isFreeMail(own) ? own : undefined;
+/** The domains that are told of a company: that of a free mail service tells nothing. */
+function toldDomains({ domain, domains = [] }: CompanyFacts): string[] {
+  const told = [...(domain ? [domain] : []), ...domains].flatMap((each) => normaliseDomain(each) ?? []);
+  return told.filter((each) => !isFreeMail(each));
 }
 
-/** Whether the whole name, or its first word, is the first label of a domain: Bluefin Logistics, bluefin.example. */
-function isLikeDomain({ name }: CompanyFacts, domain: string | undefined): boolean {
-  if (!name || !domain) return false;
+/** The domains that tell a company from others: those that are told, or the name where it is one itself. */
+export function domainsOf(facts: CompanyFacts): string[] {
+  const told = toldDomains(facts);
+  const { domain } = parseCompany(facts.name ?? '');
+  return told.length > 0 || !domain || isFreeMail(domain) ? told : [domain];
+}
+
+/** Whether the whole name of one is the first label of a domain of the other: Bluefin & Co., bluefin.example. */
+export function isLikeDomain({ name }: CompanyFacts, other: CompanyFacts): boolean {
+  if (!name) return false;
   const { words } = parseCompany(name);
-  const label = lettersOf(parseCompany(domain.split('.')[0] ?? '').words);
-  return lettersOf(words) === label || lettersOf(words.filter((word) => word !== JOINT)) === label;
+  const letters = [lettersOf(words), lettersOf(words.filter((word) => word !== JOINT))];
+  return domainsOf(other).some((domain) => letters.includes(lettersOf(parseCompany(labelOf(domain)).words)));
 }
+
+/** Whether a domain may be that of a company of this name: its first label is the name, or may be a form of it. */
+export const goesWithDomain = (name: string, domain: string): boolean =>
+  compareCompanyNames(labelOf(domain), name).answer !== 'new';
+
+const labelOf = (domain: string) => domain.split('.')[0] ?? '';
 
 function compareByNames(one: CompanyFacts, other: CompanyFacts): Verdict {
   if (!one.name || !other.name) return OTHER;

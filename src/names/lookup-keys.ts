@@ -1,8 +1,6 @@
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
-import type { CompanyFacts } from './compare-companies.ts';
-import { normaliseDomain } from './domains.ts';
-import { isFreeMail } from './free-mail.ts';
+import { type CompanyFacts, domainsOf } from './compare-companies.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
 import { parsePerson } from './people.ts';
@@ -22,7 +20,7 @@ const MOST_FIRST_WORDS = 3;
  * | Kind           | What                                                                                     |
  * | -------------- | ---------------------------------------------------------------------------------------- |
  * | `d:`           | the domain                                                                               |
- * | `j:`           | all letters of the name; umlauts written out; the acronym; the first label of the domain |
+ * | `j:`           | all letters of the name; umlauts written out; the acronym; the first labels of the domains |
  * | `o:`           | the words in the order of their letters                                                  |
  * | `f:`           | the first three words, the first two, the first one; the first two letters without spaces |
  * | `s: x: y: k: b: z:` | spelling, see `spellingKeys`                                                        |
@@ -30,12 +28,14 @@ const MOST_FIRST_WORDS = 3;
  * `f:` of a first word such as `deutsche` may stand for many companies. What is not reached: two wrong consonants far apart
  * in a long first word, and names that are misspelt in two long words.
  */
-export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFacts): string[] {
-  const { words, domain: ownDomain } = parseCompany(name);
-  const host = (domain ? normaliseDomain(domain) : ownDomain) ?? '';
-  const isOwn = host !== '' && !isFreeMail(host);
+export function companyLookupKeys(facts: CompanyFacts): string[] {
+  const { name = '', aliases = [] } = facts;
+  const { words } = parseCompany(name);
   const keys = [
-    ...(isOwn ? [`d:${host}`, `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`] : []),
+    ...domainsOf(facts).flatMap((host) => [
+      `d:${host}`,
+      `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`,
+    ]),
     ...wholeKeys(name),
   ];
   const others = aliases.flatMap((alias) => wholeKeys(alias));
