@@ -52,6 +52,8 @@ export type System = {
 
 /** What people have been asked in the conversation in which code runs, as it was written down then. */
 type Answers = {
+  /** The answer that the person has given by a button just now. */
+  readonly pressed?: Answer | undefined;
   /** Whether it was asked who is meant by this name, and this was one of those who were offered. */
   isAnswer(ctx: Context, which: { kind: 'company' | 'contact'; id: string; name: string }): Promise<boolean>;
 };
@@ -60,8 +62,6 @@ type Answers = {
 export type Context = System & {
   readonly actor: Actor;
   readonly source?: Source;
-  /** The person's answer to the question which of several is meant. */
-  readonly answer?: Answer | undefined;
   readonly answers?: Answers;
 };
 

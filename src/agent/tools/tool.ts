@@ -49,9 +49,9 @@ export function permitted(tools: Tools, actor: Actor): Tools {
 type Verb<Schema extends z.ZodType, Result> = (ctx: WithReports, input: z.input<Schema>) => Promise<Result>;
 
 /** The arguments with the person's answer in them, where the tool takes them so: a look-up knows nobody who is new. */
-function withAnswer({ answer }: Context, input: z.ZodType, said: unknown): unknown {
-  if (!answer) return said;
-  const bound = bindAnswer(said, answer);
+function withAnswer({ answers }: Context, input: z.ZodType, said: unknown): unknown {
+  if (!answers?.pressed) return said;
+  const bound = bindAnswer(said, answers.pressed);
   return input.safeParse(bound).success ? bound : said;
 }
 
