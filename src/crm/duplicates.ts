@@ -36,11 +36,14 @@ export async function reportPair(ctx: Context, input: ReportPair): Promise<Repor
     await getPair(ctx, { kind, oneId, otherId });
     const facts = await readFacts(ctx, { kind, ids: [oneId, otherId] });
     const { because } = compareCustomers(facts.get(oneId), facts.get(otherId));
-    return addPair(ctx, { kind, oneId, otherId, because, reportedBy: ctx.actor.memberId });
+    const reportedBy = ctx.actor.memberId;
+    const { id, status } = await addPair(ctx, { kind, oneId, otherId, because, reportedBy });
+    return { id, status };
   });
 }
 
-type NewPair = {
+/** A pair that may be one. `reportedBy`: the member who has said so; null where it was found by looking. */
+export type NewPair = {
   kind: CustomerKind;
   oneId: string;
   otherId: string;
