@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Choice } from './errors.ts';
+import type { Choice, TwoCustomers } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -34,6 +34,8 @@ export type ToolStep = {
   output: unknown;
   /** Whom a name that was refused could mean, for the person to choose from; the model is not shown it. */
   asked?: AskedName;
+  /** Two customers that may be one, which is why the call was refused; the model is not shown them. */
+  pair?: TwoCustomers;
 };
 
 /** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
@@ -49,6 +51,12 @@ const AskedName: z.ZodType<AskedName> = z.looseObject({
 
 /** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
+
+const Two: z.ZodType<TwoCustomers> = z.looseObject({
+  kind: z.enum(['company', 'contact']),
+  oneId: z.string(),
+  otherId: z.string(),
+});
 
 /** A step as it was kept. */
 export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
@@ -76,5 +84,6 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     shown: z.boolean().optional(),
     output: z.unknown(),
     asked: AskedName.optional(),
+    pair: Two.optional(),
   }),
 ]);

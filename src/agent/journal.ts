@@ -14,8 +14,9 @@ import type { DocumentResult, Tool } from './tools/tool.ts';
 /** The effect that the record of the run gives to a call, by the effect of its tool. */
 const EFFECTS = { read: 'read', show: 'read', write: 'write', card: 'write' } as const;
 
-/** The name that a call was refused for, with whom it could mean. */
-function askedIn({ asked: name, choices, more }: RapportError): Pick<ToolStep, 'asked'> {
+/** What people can decide about a call that was refused: whom a name means, or whether two are one. */
+function askedIn({ asked: name, choices, more, pair }: RapportError): Pick<ToolStep, 'asked' | 'pair'> {
+  if (pair) return { pair };
   if (!name || !choices || choices.length === 0) return {};
   return { asked: { name, choices, ...(more === undefined ? {} : { more }) } };
 }

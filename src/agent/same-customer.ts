@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { hasRole } from '../context.ts';
+import { type Context, hasRole } from '../context.ts';
 import { KnownCompany, lookUpCompany } from '../crm/companies.ts';
 import { getContact, KnownContact } from '../crm/contacts.ts';
 import { reportPair } from '../crm/duplicates.ts';
 import { parseInput } from '../crm/inputs.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';
-import { getKeptPair } from '../crm/merging/pair-state.ts';
+import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
+import type { Document } from '../delivery/document.ts';
 import { buildPairCard, describePair } from '../delivery/pair-document.ts';
-import { conflict, invalid } from '../errors.ts';
+import { conflict, invalid, type TwoCustomers } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';
 import type { DocumentResult } from './tools/tool.ts';
 
@@ -25,26 +26,40 @@ export type SameCustomer = z.input<typeof SameCustomer>;
  */
 export async function sameCustomer(ctx: WithReports, input: SameCustomer): Promise<DocumentResult> {
   const pair = await findPair(ctx, parseInput(SameCustomer, input));
+  const { one, other, document } = await showPair(ctx, pair);
+  const state = hasRole(ctx.actor, 'lead')
+    ? 'Nothing is merged. A card shows both: the person decides there, with “Merge…”.'
+    : 'Nothing is merged. The card says whether it is noted for the leads and admins of the team, who decide.';
+  return { output: { may_be_one: `${one} and ${other}`, state }, document, place: 'thread' };
+}
+
+/** Keeps that two customers may be one, and shows both: with buttons to those who decide. Throws `conflict` for one. */
+export async function showPair(
+  ctx: Context,
+  pair: TwoCustomers,
+): Promise<{ one: string; other: string; document: Document }> {
   const { id } = await reportPair(ctx, pair);
   const [described] = await describePairs(ctx, [await getKeptPair(ctx, id)]);
   if (!described) throw conflict('These two are one already.');
-  const between = `${described.one} and ${described.other}`;
+  const { one, other } = described;
+  const state = await findPairState(ctx, id);
+  const apart = state.is === 'different' ? `${state.by} has said that they are two.` : undefined;
   if (hasRole(ctx.actor, 'lead')) {
-    const document = { text: 'Are these two one?', cards: [buildPairCard(described, { mayWait: true })] };
-    const state = 'Nothing is merged. A card shows both: the person decides there, with “Merge…”.';
-    return { output: { may_be_one: between, state }, document, place: 'thread' };
+    const pair = { ...described, ...(apart ? { because: apart } : {}) };
+    const cards = [buildPairCard(pair, { mayWait: true })];
+    return { one, other, document: { text: 'Are these two one?', cards } };
   }
-  const noted = { ...describePair(described), actions: [], outcome: 'Noted for the leads of the team.' };
-  const state = 'Nothing is merged. It is noted: leads and admins of the team decide.';
-  const document = { text: 'These two may be one.', cards: [noted] };
-  return { output: { may_be_one: between, state }, document, place: 'thread' };
+  const outcome = apart
+    ? `${apart} A lead or an admin can merge them all the same.`
+    : 'Noted for the leads of the team.';
+  const cards = [{ ...describePair(described), actions: [], outcome }];
+  return { one, other, document: { text: 'These two may be one.', cards } };
 }
 
-type Pair = { kind: 'company' | 'contact'; oneId: string; otherId: string };
 type Named = z.output<typeof SameCustomer>;
 
 /** The two that are meant. Throws `conflict` where both names mean one, `not_found` or `ambiguous` as look-ups do. */
-async function findPair(ctx: WithReports, named: Named): Promise<Pair> {
+async function findPair(ctx: WithReports, named: Named): Promise<TwoCustomers> {
   const { company, other_company: otherCompany, contact, other_contact: otherContact } = named;
   if (contact && otherContact) {
     const one = await getContact(ctx, contact);
@@ -58,7 +73,7 @@ async function findPair(ctx: WithReports, named: Named): Promise<Pair> {
 
 type Known = { id: string; name: string };
 
-function pairOf(kind: Pair['kind'], one: Known, other: Known): Pair {
+function pairOf(kind: TwoCustomers['kind'], one: Known, other: Known): TwoCustomers {
   if (one.id !== other.id) return { kind, oneId: one.id, otherId: other.id };
   throw conflict(
     `Both names mean one ${kind}: ${one.name} [id ${one.id}]. If there is another one, ask for ${kind === 'company' ? 'its domain' : 'their company or address'}.`,

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { takeBackDifferent } from '../crm/duplicates.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Posted } from '../testing/memory-chat.ts';
+import type { App } from './context.ts';
 import type { MergeForm } from './merge-screens.ts';
 
 let desk: AppDesk;
+let lea: App;
 beforeAll(async () => {
   desk = await openAppDesk({ reports: 'none' });
   await desk.join('Marta');
-  await desk.join('Lea', { role: 'lead' });
+  lea = await desk.join('Lea', { role: 'lead' });
   await desk.join('Ada', { role: 'admin' });
 });
 afterAll(() => desk.close());
@@ -21,11 +24,14 @@ beforeEach(async () => {
   const word = `Quorvex${String.fromCharCode(64 + count).repeat(3)}`;
   names = [`${word} Ltd`, `${word} GmbH`];
   for (const name of names) {
-    const company = { name, domain: `${name.replaceAll(' ', '-').toLowerCase()}.example`, is_new: true };
+    const company = { name, is_new: true };
     const input = { kind: 'call', summary: `Spoke with ${name}.`, company };
     desk.script(calls({ name: 'log_interaction', input }));
     await desk.say({ as: 'U0MARTA', text: `spoke with ${name}` });
   }
+  // Whoever wrote the second one as new has said that they are two: as if nobody had.
+  for (const { id, status } of await desk.rows('duplicates'))
+    if (status === 'different') await takeBackDifferent(lea, { id });
   desk.script(sameCustomer());
 });
 
@@ -151,6 +157,15 @@ test('“Two different” is remembered, and “Not now” leaves them on Home',
   await desk.press('merge_different', { as: 'U0ADA', on: again });
   expect(shown(again)).toContain('Two different, as Ada has said.');
   expect((await desk.rows('duplicates')).find(({ id }) => id === pairId(again))?.status).toBe('different');
+  const members = await say('U0MARTA');
+  expect(shown(members)).toContain(
+    'Ada has said that they are two. A lead or an admin can merge them all the same.',
+  );
+  const leads = await say('U0LEA');
+  expect(shown(leads)).toContain('Ada has said that they are two.');
+  const { origin } = await open('U0LEA', leads);
+  await desk.submit('merge_fields', { as: 'U0LEA', origin, choices: {} });
+  expect(await both()).toHaveLength(1);
 });
 
 test('values that name no pair are refused', async () => {
@@ -161,4 +176,38 @@ test('values that name no pair are refused', async () => {
       expect(JSON.stringify(answer), id).toMatch(/not find|not known|no pair|not one any more|not valid/);
     }
   }
+});
+
+test('a name that another company has already cannot be taken: a card asks whether the two are one', async () => {
+  const rename = calls({ name: 'save_company', input: { company: { name: names[1] }, name: names[0] } });
+  desk.script(rename);
+  const { ts, channel } = await desk.say({ as: 'U0LEA', text: `${names[1]} is called ${names[0]} now` });
+  const card = desk.replies(channel, ts).at(-1);
+  expect(card?.document.cards?.[0]).toMatchObject({ title: 'May be one company' });
+  expect(card?.document.cards?.[0]?.actions[0]?.id).toBe('merge_open');
+  expect(await both()).toHaveLength(2);
+  desk.script(rename);
+  const members = await desk.say({ as: 'U0MARTA', text: `${names[1]} is called ${names[0]} now` });
+  const noted = desk.replies(members.channel, members.ts).at(-1);
+  expect(noted?.document.cards?.[0]).toMatchObject({
+    actions: [],
+    outcome: expect.stringContaining('Noted'),
+  });
+});
+
+test('Home shows leads who may be one, each to be decided; members see none of it', async () => {
+  await say('U0MARTA');
+  const openHome = (user: string) =>
+    desk.receive({ kind: 'home_opened', threadKey: `home:${user}`, payload: { user, tab: 'home' } });
+  await openHome('U0LEA');
+  const home = desk.chat.homes.get('U0LEA');
+  const pairs = home?.kind === 'open' ? home.pairs : undefined;
+  expect(pairs?.shown[0]).toMatchObject({ one: expect.stringContaining(names[0].split(' ')[0] ?? '') });
+  expect(pairs?.shown.length).toBeLessThanOrEqual(3);
+  await desk.pressOnHome('home_different', { as: 'U0LEA', value: pairs?.shown[0]?.id ?? '' });
+  const after = desk.chat.homes.get('U0LEA');
+  expect(after).toMatchObject({ notice: 'I have noted that they are two.' });
+  expect(JSON.stringify(after)).not.toContain(pairs?.shown[0]?.id);
+  await openHome('U0MARTA');
+  expect(desk.chat.homes.get('U0MARTA')).toMatchObject({ pairs: undefined });
 });

@@ -1,7 +1,7 @@
 import { type Context, transact } from '../context.ts';
 import { findRunById } from '../conversation/agent-runs.ts';
 import { findInboxRow } from '../conversation/inbox.ts';
-import { sayDifferent } from '../crm/duplicates.ts';
+import { sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
 import { currentIds } from '../crm/merging/describe-pair.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
 import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
@@ -87,6 +87,8 @@ export const fillInMerge = {
       await lock(ctx, 'customers');
       const preview = await previewPair(ctx, pair);
       requireAsSeen(preview, seen);
+      // Whoever merges two says that they are one, whatever was said before: taken back, they are asked about again.
+      await takeBackDifferent(ctx, { id: pair });
       const { kind, keep, merged } = preview;
       return mergeCustomers(ctx, { kind, keepId: keep.id, mergedId: merged.id, choices });
     });
