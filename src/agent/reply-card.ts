@@ -132,6 +132,9 @@ const LABELS: Readonly<Record<string, string>> = {
   add_note: 'Note',
   remove_note: 'Note',
   relate: 'Relationship',
+  remove_alias: 'Other name',
+  merge_companies: 'Merged',
+  merge_contacts: 'Merged',
 };
 
 function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'summary' | 'mutations'>): Fact {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { listOtherNames } from './aliases.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
 import {
   type ContactRef,
@@ -42,6 +43,8 @@ const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
 export type Customer = {
   company?: CompanyView;
   contact?: PersonView;
+  /** Other names of the company or the contact. */
+  also_known_as?: string[];
   people?: ContactView[];
   more_people?: number;
   connections: Connection[];
@@ -69,6 +72,7 @@ async function describeCompany(
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, company) }),
     people: shown.map(contactView),
     ...(more > 0 ? { more_people: more } : {}),
     connections: await listConnections(ctx, [
@@ -139,6 +143,7 @@ async function describeContact(
   const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, person.contact) }),
     connections: await listConnections(ctx, [
       and(eq(relationships.contactId, id), isOther),
       and(eq(relationships.otherContactId, id), isOther),

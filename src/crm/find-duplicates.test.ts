@@ -130,7 +130,10 @@ describe.each(Object.entries(DIALECTS))('looking for duplicates on %s', (_, open
 
   test('since some time only those are looked at that are new or called otherwise, against all', async () => {
     const { clock } = desk.team.system;
-    await write([['Bluefin'], ['Bluefin Ltd'], ['Osprey'], ['Kestrel']], [{ name: 'Ana Lopes', at: 'Osprey' }]);
+    await write(
+      [['Bluefin'], ['Bluefin Ltd'], ['Osprey'], ['Kestrel']],
+      [{ name: 'Ana Lopes', at: 'Osprey' }],
+    );
     clock.advance(60_000);
     const since = clock.now();
     const look = async () => (await findDuplicates(desk.team.system, { since })).found;
