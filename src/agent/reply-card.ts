@@ -3,6 +3,7 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import type { CompanyMeant } from './companies-meant.ts';
 import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
 import { buildAnswers } from './question.ts';
 import type { RefusedReport } from './refused-reports.ts';
@@ -18,6 +19,8 @@ export type RunEffects = {
   unrun: readonly RefusedReport[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
+  /** Companies that were taken by another name than their own. */
+  meant?: readonly CompanyMeant[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -55,10 +58,13 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = changes.flatMap((change) => changeFacts(change, contacts));
+  const saved = [
+    ...changes.flatMap((change) => changeFacts(change, contacts)),
+    ...(changes.length > 0 ? meant.map(meantFact) : []),
+  ];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -78,6 +84,15 @@ export function buildCard(
   };
 }
 
+/** Lines that say how something was saved, not what. */
+const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
+
+/** `Bluefin: Bluefin Logistics, because one name is the beginning of the other`. */
+const meantFact = ({ said, name, because }: CompanyMeant): Fact => ({
+  label: 'Meant',
+  value: `${said}: ${name}, because ${because}`,
+});
+
 function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
   return {
     id: 'undo_run',
@@ -86,7 +101,7 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     confirm: {
       title: 'Take this back?',
       text: saved
-        .filter(({ label }) => label !== 'Summary' && label !== 'Notes')
+        .filter(({ label }) => !BESIDES.has(label))
         .map(({ label, value }) => `${label}: ${value}`)
         .join('; '),
       yes: 'Undo',
@@ -101,6 +116,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
   const [interaction] = isLogged ? created(mutations, 'interactions') : [];
   const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];
   const followUps = isLogged ? created(mutations, 'followUps') : [];
+  const aliases = created(mutations, 'aliases');
   const isAmongSeveral = created(mutations, 'interactionContacts').length > 1;
   return [
     isLogged
@@ -110,7 +126,8 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
         }
       : labelled(verb, { summary, mutations }),
     ...changedTexts(mutations),
-    ...(names.length > 0 ? [{ label: 'New', value: names.map(({ name }) => String(name)).join(', ') }] : []),
+    ...(names.length > 0 ? [{ label: 'New', value: joinNames(names) }] : []),
+    ...(aliases.length > 0 ? [{ label: 'Also called', value: joinNames(aliases) }] : []),
     ...followUps.map(({ title, dueOn, contactId }) => ({
       label: 'Follow-up',
       value: joined(String(title), day(dueOn), isAmongSeveral ? contacts.get(String(contactId)) : undefined),
@@ -172,6 +189,9 @@ function addressesIn({ mutations }: Row<'changes'>): string[] {
   const rows = mutations.flatMap(({ before, after }) => [before, after]);
   return rows.flatMap((row) => [row?.email, row?.domain]).filter((value) => typeof value === 'string');
 }
+
+const joinNames = (rows: readonly Record<string, unknown>[]) =>
+  rows.map(({ name }) => String(name)).join(', ');
 
 const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ');
 

@@ -7,7 +7,7 @@ import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
 import { createAnswerReview } from './answer-review.ts';
-import { createAnswers } from './answers.ts';
+import { createAnswers } from './answered-names.ts';
 import { buildContextWindow } from './context-window.ts';
 import { createJournal } from './journal.ts';
 import { AGENT_POLICY } from './policy.ts';

@@ -98,8 +98,10 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
   return whom ? `${kind} ${kind === 'note' ? 'about' : 'with'} ${whom}` : kind;
 }
 
-const namesOf = ({ candidates }: RefusedWrite) =>
-  candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
+const namesOf = ({ asked, candidates }: RefusedWrite) =>
+  (asked?.choices.map(({ label }) => label) ?? candidates.map((each) => readCandidate(each).name))
+    .map(short)
+    .filter((each) => each !== undefined);
 
 /** The question which candidate is meant, where there are some. */
 function askWhich(refusal: RefusedWrite): string | undefined {

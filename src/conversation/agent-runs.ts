@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, sql } from 'drizzle-orm';
 import { Step } from '../agent-steps.ts';
 import type { Context, System, Writing } from '../context.ts';
 import { newId } from '../ids.ts';
@@ -36,23 +36,6 @@ export async function findRunById(
   if (!run) return undefined;
   const steps = await listSteps(ctx, [run.id]);
   return { run, steps: steps.get(run.id) ?? [] };
-}
-
-/** Lists the steps of the last runs for the actor before the one that is under way, the latest run first. */
-export async function listEarlierSteps(
-  ctx: Context,
-  { beforeRunId, limit }: { beforeRunId: string; limit: number },
-): Promise<Step[][]> {
-  const { agentRuns } = ctx.store.tables;
-  const earlier = await ctx.db
-    .select({ id: agentRuns.id })
-    .from(agentRuns)
-    .where(and(eq(agentRuns.memberId, ctx.actor.memberId), lt(agentRuns.id, beforeRunId)))
-    .orderBy(desc(agentRuns.id))
-    .limit(limit);
-  const ids = earlier.map(({ id }) => id);
-  const steps = await listSteps(ctx, ids);
-  return ids.map((id) => steps.get(id) ?? []);
 }
 
 /** Lists the steps of the runs for the same member after a run, the oldest first; of the first `limit` ones. */

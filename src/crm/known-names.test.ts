@@ -170,7 +170,7 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
   test('a misspelt company is asked about, and created only when it is said to be new', async () => {
     await logInteraction(marta, meeting('Mirador'));
     const error = await failure(logInteraction(marta, meeting('Miradour')));
-    expect(error.message).toContain('Mirador [id');
+    expect(error.message).toContain('a similar one: Mirador (the names are spelt much alike');
     expect(await count('companies')).toBe(1);
     await logInteraction(marta, { ...meeting('x'), company: { name: 'Miradour', is_new: true } });
     expect(await count('companies')).toBe(2);

@@ -94,7 +94,7 @@ const selectOfKeys = (keys: number) =>
         .where(isSo)
         .orderBy(nameKeys.entityId)
         .limit(MOST_OF_A_KEY)
-        .as(`of_${at}`);
+        .as(`of_key_${at}`);
       return db.select({ entityId: first.entityId, at: sql<number>`${sql.raw(String(at))}` }).from(first);
     };
     const [first, second, ...others] = Array.from({ length: keys }, (_, at) => ofKey(at));

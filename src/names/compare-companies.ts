@@ -26,6 +26,7 @@ export function compareCompanies(one: CompanyFacts, other: CompanyFacts): Verdic
   }
   const areApart = toldDomains(one).length > 0 && toldDomains(other).length > 0;
   if (areApart && verdict.answer === 'same') return ask('other_domain');
+  if (areApart && verdict.because === 'legal_form_differs') return OTHER;
   if (verdict.answer !== 'new') return verdict;
   return isLikeDomain(one, other) || isLikeDomain(other, one) ? ask('like_the_domain') : OTHER;
 }

@@ -1,4 +1,4 @@
-import { ALPHABETIC, soundOf } from './likeness.ts';
+import { ALPHABETIC, soundOf, undoubled } from './likeness.ts';
 
 /** From this length on a word is told by its consonants: by then a word with a letter left out says little more. */
 const LONG = 9;
@@ -11,13 +11,13 @@ const VOWELS = /(?<=.)[aeiouyαεηιουωаеиоуыэюяіїє]/gu;
 /**
  * Keys of one folded word, or of the words of a name joined: two that are misspelt for each other (`isMisspelt`) share one.
  * All such with one letter wrong do; with two, which long words may have, those where not both are consonants far apart.
- * At most 18; the most telling first.
+ * At most 19; the most telling first.
  */
 export function spellingKeys(word: string): string[] {
   const letters = [...word];
   if (letters.length < 2) return [];
   const sound = soundOf(soundOf(word));
-  const keys = [`s:${sound}`];
+  const keys = [`s:${sound}`, `s:${soundOf(soundOf(undoubled(word)))}`];
   // A word of four letters is misspelt by two letters that changed places.
   if (letters.length === 4) keys.push(`x:${letters.toSorted().join('')}`);
   if (letters.length > LONG - 1) keys.push(...skeletonKeys(sound));
