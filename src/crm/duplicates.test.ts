@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { transact } from '../context.ts';
 import { newId } from '../ids.ts';
 import { type CrmDesk, failure, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { importCustomers } from '../testing/imported-customers.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
-import {
-  countPairs,
-  keepApart,
-  listPairs,
-  reportPair,
-  sayDifferent,
-  takeBackDifferent,
-} from './duplicates.ts';
+import { countPairs, listPairs, reportPair, sayDifferent, takeBackDifferent } from './duplicates.ts';
 import { logInteraction } from './interactions.ts';
 import { mergeCustomers } from './merging/merge.ts';
 import { undo } from './undo.ts';
@@ -30,7 +23,7 @@ describe.each(Object.entries(DIALECTS))('pairs that may be one, on %s', (_, open
   beforeEach(() => desk.clear());
 
   const company = async (name: string, domain?: string) =>
-    (await saveCompany(marta, { company: { name, is_new: true }, ...(domain ? { domain } : {}) })).company.id;
+    (await importCustomers(marta, [domain ? [name, domain] : [name]]))[name] ?? '';
   const report = (oneId: string, otherId: string) => reportPair(marta, { kind: 'company', oneId, otherId });
   const idsOf = async () => (await listPairs(lead)).pairs.map(({ id }) => id);
 
@@ -45,7 +38,7 @@ describe.each(Object.entries(DIALECTS))('pairs that may be one, on %s', (_, open
         {
           id,
           kind: 'company',
-          one: { id: acme, label: 'Acme (acme.example), last contact Tue 3 Nov 2026' },
+          one: { id: acme, label: 'Acme (acme.example; last contact Tue 3 Nov 2026 by marta)' },
           other: { id: ltd, label: 'Acme Ltd' },
           because: 'it is the same name but for the legal form',
           reported_by: 'marta',
@@ -91,19 +84,10 @@ describe.each(Object.entries(DIALECTS))('pairs that may be one, on %s', (_, open
 
   test('a pair of somebody who is gone is not shown', async () => {
     const acme = await company('Acme');
-    const added = await saveCompany(marta, { company: { name: 'Acme Ltd', is_new: true } });
+    const added = await saveCompany(marta, { company: { name: 'Bluefin' } });
     await report(acme, added.company.id);
     await undo(marta, { change_id: added.change_id });
     expect(await listPairs(lead)).toEqual({ pairs: [], more: 0 });
-  });
-
-  test('somebody new who is said to be another is kept apart from those who were asked about', async () => {
-    const [acme, ltd] = [await company('Acme'), await company('Acme Ltd')];
-    await transact(marta, (ctx) =>
-      keepApart(ctx, { kind: 'company', newId: ltd, others: [{ id: acme, because: 'same_but_form' }] }),
-    );
-    expect((await report(acme, ltd)).status).toBe('different');
-    expect(await desk.rows('duplicates')).toMatchObject([{ decidedBy: marta.actor.memberId }]);
   });
 
   test('a list is short and says how many more there are', async () => {

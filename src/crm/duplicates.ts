@@ -8,7 +8,7 @@ import { lock } from '../store/locks.ts';
 import type { Row } from '../store/schema.ts';
 import { Id, Limit, parseInput } from './inputs.ts';
 import { type CustomerKind, currentId } from './merged-ids.ts';
-import { labelOf } from './merging/known-of.ts';
+import { labelsOf } from './merging/known-of.ts';
 import { getPair, Kind, requireMayMerge } from './merging/pair.ts';
 import { compareCustomers, readFacts } from './name-facts.ts';
 import { findStandingPair, listOpenPairs, type OpenPair, orderIds } from './pairs.ts';
@@ -59,38 +59,13 @@ export async function addPair(
   const known = await findStandingPair(ctx, pair);
   if (known) return { id: known.id, status: known.status, isNew: false };
   const id = newId();
-  await insertPair(ctx, { ...pair, id, because, status: 'open', reportedBy });
-  return { id, status: 'open', isNew: true };
-}
-
-async function insertPair(
-  ctx: Writing,
-  { oneId, otherId, ...pair }: NewPair & Pick<Pair, 'id' | 'status'> & Partial<Pair>,
-): Promise<void> {
-  const { duplicates } = ctx.store.tables;
-  const ids = orderIds(oneId, otherId);
-  await ctx.db.insert(duplicates).values({ ...pair, ...ids, createdAt: ctx.clock.now() });
-}
-
-/**
- * Remembers that a new customer is somebody else than those who were asked about: whoever wrote it has said so. Pairs that
- * are known stay as they are.
- */
-export async function keepApart(
-  ctx: Writing<Context>,
-  {
-    kind,
-    newId: oneId,
-    others,
-  }: { kind: CustomerKind; newId: string; others: readonly { id: string; because: Because }[] },
-): Promise<void> {
-  const decided = { decidedBy: ctx.actor.memberId, decidedAt: ctx.clock.now() };
-  for (const { id: otherId, because } of others) {
-    const pair = { kind, oneId, otherId };
-    if (oneId === otherId || (await findStandingPair(ctx, pair))) continue;
-    const reportedBy = ctx.actor.memberId;
-    await insertPair(ctx, { ...pair, id: newId(), because, reportedBy, status: 'different', ...decided });
-  }
+  const ids = orderIds(pair.oneId, pair.otherId);
+  const status = 'open' as const;
+  const createdAt = ctx.clock.now();
+  await ctx.db
+    .insert(ctx.store.tables.duplicates)
+    .values({ id, kind: pair.kind, ...ids, because, status, reportedBy, createdAt });
+  return { id, status, isNew: true };
 }
 
 export const ListPairs = z.strictObject({ limit: Limit.optional() });
@@ -120,25 +95,28 @@ export async function listPairs(
   const names = new Map(
     (await ctx.db.select().from(ctx.store.tables.members)).map(({ id, name }) => [id, name]),
   );
-  const pairs: PairView[] = [];
-  for (const pair of open.slice(0, limit)) {
+  const shown = open.slice(0, limit);
+  const labels = new Map<string, string>();
+  for (const kind of KINDS) {
+    const rows = shown.filter((pair) => pair.kind === kind).flatMap(({ one, other }) => [one, other]);
+    for (const [id, label] of await labelsOf(ctx, { kind, rows })) labels.set(id, label);
+  }
+  const told = ({ id, name }: OpenPair['one']) => ({ id, label: labels.get(id) ?? name });
+  const pairs = shown.map((pair): PairView => {
     const reporter = names.get(pair.reportedBy ?? '');
-    pairs.push({
+    return {
       id: pair.id,
       kind: pair.kind,
-      one: await labelled(ctx, pair, pair.one),
-      other: await labelled(ctx, pair, pair.other),
+      one: told(pair.one),
+      other: told(pair.other),
       because: REASONS[pair.because as Because] ?? REASONS.another_name,
       ...(reporter ? { reported_by: reporter } : {}),
-    });
-  }
+    };
+  });
   return { pairs, more: open.length - pairs.length };
 }
 
-const labelled = async (ctx: Context, { kind }: OpenPair, row: OpenPair['one']) => ({
-  id: row.id,
-  label: await labelOf(ctx, { kind, row }),
-});
+const KINDS = ['company', 'contact'] as const satisfies readonly CustomerKind[];
 
 /** How many pairs may be one, as far as is looked: see `MOST_OPEN`. */
 export const countPairs = async (ctx: System): Promise<number> => (await listOpenPairs(ctx)).length;

@@ -21,11 +21,11 @@ const LOOKING = {
 /**
  * Looks for companies and contacts that may be one, and keeps new pairs for somebody to decide. With `since` only at those
  * that are new or known by something else since then, each against all; without it at all of them. What is known as
- * different stays so. The app goes on meanwhile: rows are read by the store's `counting`, some at a time.
+ * different stays so. The app goes on meanwhile: rows are read by the store's `counting`, some at a time. `signal` ends it early.
  */
 export async function findDuplicates(
   ctx: System,
-  { since }: { since?: Date | undefined } = {},
+  { since, signal }: { since?: Date | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<LookForDuplicates> {
   const aside = { ...ctx, db: ctx.store.counting };
   const changed = since ? await listChangedCustomers(aside, since) : undefined;
@@ -36,14 +36,17 @@ export async function findDuplicates(
     listColleagues(aside, { only: changed?.contact }),
   ];
   for (const source of sources) {
-    const { compared, found } = await lookThrough(ctx, source);
+    const { compared, found } = await lookThrough(ctx, { pairs: source, signal });
     total.compared += compared;
     total.found += found;
   }
   return total;
 }
 
-async function lookThrough(ctx: System, pairs: AsyncIterable<LikelyPair>): Promise<LookForDuplicates> {
+async function lookThrough(
+  ctx: System,
+  { pairs, signal }: { pairs: AsyncIterable<LikelyPair>; signal: AbortSignal | undefined },
+): Promise<LookForDuplicates> {
   const total = { compared: 0, found: 0 };
   let news: NewPair[] = [];
   const keep = async () => {
@@ -51,6 +54,7 @@ async function lookThrough(ctx: System, pairs: AsyncIterable<LikelyPair>): Promi
     news = [];
   };
   for await (const { kind, ids, facts, areColleagues } of pairs) {
+    if (signal?.aborted) break;
     total.compared += 1;
     if (total.compared % LOOKING.turnAfter === 0) await ctx.clock.turn();
     const verdict = compareCustomers(...facts);

@@ -33,12 +33,8 @@ const isOfPerson = (key: string) => /^[etjo]:/.test(key);
 const isNamesake = (key: string) => /^[jo]:/.test(key);
 
 /** The keys by which a customer is looked up. */
-export const keysOf = (facts: NameFacts): string[] => {
-  if (facts.kind === 'contact') return personLookupKeys(facts);
-  const { name, aliases, domains } = facts;
-  const further = domains.map((domain) => `d:${domain}`);
-  return [...companyLookupKeys({ name, aliases, domain: domains[0] }), ...further];
-};
+export const keysOf = (facts: NameFacts): string[] =>
+  facts.kind === 'contact' ? personLookupKeys(facts) : companyLookupKeys(facts);
 
 /** Companies, or people wherever they work, who share a telling key. Each pair comes once, or twice where both are in `only`. */
 export async function* listSharing(

@@ -7,23 +7,16 @@ import { chunks } from '../store/chunks.ts';
 import type { CustomerKind } from './merged-ids.ts';
 import { readCustomers } from './merging/pair.ts';
 
-type Company = Omit<CompanyFacts, 'domain'> & { kind: 'company'; domains: string[] };
-type Person = PersonFacts & { kind: 'contact'; employers: ReadonlySet<string> };
-
-/** All that tells whether two are one. `domains`: its own first. `employers`: ids of the companies they work at today. */
-export type NameFacts = Company | Person;
+/** All that tells whether two are one. */
+export type NameFacts = (CompanyFacts & { kind: 'company' }) | (PersonFacts & { kind: 'contact' });
 
 const OTHER: Verdict = { answer: 'new', because: 'another_name' };
 
 /** Whether two are one company or one person, as all that is known of them says. */
 export function compareCustomers(one: NameFacts | undefined, other: NameFacts | undefined): Verdict {
   if (one?.kind === 'contact' && other?.kind === 'contact') return comparePeople(one, other);
-  if (one?.kind !== 'company' || other?.kind !== 'company') return OTHER;
-  const shared = one.domains.find((domain) => other.domains.includes(domain));
-  return compareCompanies(
-    { ...one, domain: shared ?? one.domains[0] },
-    { ...other, domain: shared ?? other.domains[0] },
-  );
+  if (one?.kind === 'company' && other?.kind === 'company') return compareCompanies(one, other);
+  return OTHER;
 }
 
 /** What is known of some companies or contacts by which two are told to be one, by id; nothing of what is not there. */
@@ -58,8 +51,9 @@ async function readCompanies(ctx: System, ids: string[]): Promise<Map<string, Na
       {
         kind: 'company',
         name,
+        domain: domain ?? undefined,
+        domains: valuesOf(domains, id),
         aliases: valuesOf(named, id),
-        domains: [...(domain ? [domain] : []), ...valuesOf(domains, id)],
       },
     ]),
   );
@@ -85,28 +79,24 @@ async function readPeople(ctx: System, ids: string[]): Promise<Map<string, NameF
   const employers = await listEmployers(ctx, ids);
   const rows = await readCustomers(ctx, { kind: 'contact', ids });
   return new Map(
-    rows.map(({ id, name, email, phone }) => {
-      const at = employers.filter((each) => each.id === id);
-      return [
-        id,
-        {
-          kind: 'contact',
-          name,
-          aliases: valuesOf(named, id),
-          emails: [...(email ? [email] : []), ...valuesOf(emails, id)],
-          phones: [...(phone ? [phone] : []), ...valuesOf(phones, id)],
-          companies: at.map((each) => each.name),
-          employers: new Set(at.map(({ companyId }) => companyId)),
-        },
-      ];
-    }),
+    rows.map(({ id, name, email, phone }) => [
+      id,
+      {
+        kind: 'contact',
+        name,
+        aliases: valuesOf(named, id),
+        emails: [...(email ? [email] : []), ...valuesOf(emails, id)],
+        phones: [...(phone ? [phone] : []), ...valuesOf(phones, id)],
+        companies: valuesOf(employers, id),
+      },
+    ]),
   );
 }
 
 function listEmployers(ctx: System, contactIds: string[]) {
   const { relationships, companies } = ctx.store.tables;
   return ctx.db
-    .selectDistinct({ id: relationships.contactId, companyId: companies.id, name: companies.name })
+    .selectDistinct({ id: relationships.contactId, companyId: companies.id, value: companies.name })
     .from(relationships)
     .innerJoin(companies, eq(companies.id, relationships.companyId))
     .where(

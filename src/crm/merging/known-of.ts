@@ -1,9 +1,10 @@
-import { and, count, eq, exists, or, type SQL, sql } from 'drizzle-orm';
-import { formatDate } from '../../clock.ts';
+import { and, count, eq, exists, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context } from '../../context.ts';
 import { visibleFollowUps, visibleInteractions } from '../../store/visibility.ts';
-import { listEmployerNames } from '../employers.ts';
+import { describeCompanies, describePeople } from '../candidates.ts';
+import { listPeople } from '../contact-queries.ts';
 import type { CustomerKind } from '../merged-ids.ts';
+import { choiceOf } from '../which-one.ts';
 import type { Customer } from './pair.ts';
 
 type Which = { kind: CustomerKind; id: string };
@@ -44,25 +45,18 @@ function tiesOf({ store }: Context, { kind, id }: Which): SQL | undefined {
   return kind === 'company' ? eq(companyId, id) : or(eq(contactId, id), eq(otherContactId, id));
 }
 
-/**
- * What tells a customer from others of the name, as far as the actor may know it: `Bluefin Logistics (bluefin.example), last
- * contact 3 Nov 2026`, `Ana Lopes (ana@acme.example), Acme, CTO`.
- */
-export async function labelOf(
+/** What tells some customers of one kind apart, as far as the actor may know it, by id: plain text, without ids. */
+export async function labelsOf(
   ctx: Context,
-  { kind, row }: { kind: CustomerKind; row: Customer },
-): Promise<string> {
-  const { interactions } = ctx.store.tables;
-  const known = kind === 'company' ? row.domain : row.email;
-  const employers = kind === 'contact' ? await listEmployerNames(ctx, row.id) : [];
-  const [last] = await ctx.db
-    .select({ on: sql<string | null>`max(${interactions.occurredOn})` })
-    .from(interactions)
-    .where(seenWith(ctx, { kind, id: row.id }));
-  const details = [
-    ...employers,
-    ...(kind === 'contact' && row.title ? [row.title] : []),
-    ...(last?.on ? [`last contact ${formatDate(last.on)}`] : []),
-  ];
-  return [`${row.name}${known ? ` (${known})` : ''}`, ...details].join(', ');
+  { kind, rows }: { kind: CustomerKind; rows: readonly Customer[] },
+): Promise<ReadonlyMap<string, string>> {
+  const ids = rows.map(({ id }) => id);
+  const described =
+    kind === 'company'
+      ? await describeCompanies(
+          ctx,
+          rows.map((company) => ({ company })),
+        )
+      : await describePeople(ctx, await listPeople(ctx, inArray(ctx.store.tables.contacts.id, ids)));
+  return new Map(described.map((each) => [each.id, choiceOf(each).label]));
 }

@@ -144,8 +144,9 @@ describe.each(Object.entries(DIALECTS))('merges in books of customers by chance,
             facts.kind === 'company' ? chooseCompany({ name }, [facts]) : choosePerson({ name }, [facts]);
           expect(choice.answer, `seed ${seed}: ${name}`).toBe('same');
         }
-        const known = facts.kind === 'company' ? facts.domains : facts.emails;
-        const were = old.kind === 'company' ? old.domains : old.emails;
+        const known = facts.kind === 'company' ? [facts.domain, ...(facts.domains ?? [])] : facts.emails;
+        const were =
+          old.kind === 'company' ? [old.domain, ...(old.domains ?? [])].filter(Boolean) : old.emails;
         expect(known).toEqual(expect.arrayContaining([...(were ?? [])]));
       }
     },

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { Id, parseInput } from '../inputs.ts';
 import type { CustomerKind } from '../merged-ids.ts';
 import { MERGED_FIELDS, type MergedField, STAYS_AS, type StaysAs, type Whose } from './customer-fields.ts';
-import { countKnownOf, type KnownOf, labelOf } from './known-of.ts';
+import { countKnownOf, type KnownOf, labelsOf } from './known-of.ts';
 import { type Customer, getPair, Kind, requireMayMerge } from './pair.ts';
 import { listValueSources, type ValueSource } from './value-sources.ts';
 
@@ -49,10 +49,17 @@ export async function previewMerge(ctx: Context, input: PreviewMerge): Promise<M
     keep: await listValueSources(ctx, { row: keep, fields }),
     merged: await listValueSources(ctx, { row: merged, fields }),
   };
+  const labels = await labelsOf(ctx, { kind, rows: [keep, merged] });
+  const sideOf = async ({ id, name }: Customer): Promise<PreviewedSide> => ({
+    id,
+    name,
+    label: labels.get(id) ?? name,
+    known: await countKnownOf(ctx, { kind, id }),
+  });
   return {
     kind,
-    keep: await sideOf(ctx, { kind, row: keep }),
-    merged: await sideOf(ctx, { kind, row: merged }),
+    keep: await sideOf(keep),
+    merged: await sideOf(merged),
     fields: fields.flatMap((field) => {
       const said = (row: Customer, source: ValueSource | undefined) =>
         row[field] && source ? { value: row[field], ...source } : undefined;
@@ -66,19 +73,6 @@ export async function previewMerge(ctx: Context, input: PreviewMerge): Promise<M
 
 const byAge = (one: Customer, other: Customer) =>
   one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1);
-
-async function sideOf(
-  ctx: Context,
-  { kind, row }: { kind: CustomerKind; row: Customer },
-): Promise<PreviewedSide> {
-  const { id, name } = row;
-  return {
-    id,
-    name,
-    label: await labelOf(ctx, { kind, row }),
-    known: await countKnownOf(ctx, { kind, id }),
-  };
-}
 
 type Values = { keep: PreviewedValue | undefined; merged: PreviewedValue | undefined };
 
