@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { listAliases, removeAlias } from '../crm/aliases.ts';
 import { KnownCompany, lookUpCompany } from '../crm/companies.ts';
-import { getContact, KnownContact } from '../crm/contacts.ts';
+import { KnownContact } from '../crm/contact-refs.ts';
+import { getContact } from '../crm/contacts.ts';
 import { named, parseInput } from '../crm/inputs.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { WithReports } from '../reports/reports.ts';

@@ -3,7 +3,7 @@ import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
-import type { CompanyMeant } from './companies-meant.ts';
+import type { CustomerMeant } from './customers-meant.ts';
 import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
 import { buildAnswers } from './question.ts';
 import type { RefusedReport } from './refused-reports.ts';
@@ -19,8 +19,8 @@ export type RunEffects = {
   unrun: readonly RefusedReport[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
-  /** Companies that were taken by another name than their own. */
-  meant?: readonly CompanyMeant[];
+  /** Customers who were taken by another name than their own. */
+  meant?: readonly CustomerMeant[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -88,7 +88,7 @@ export function buildCard(
 const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
 
 /** `Bluefin: Bluefin Logistics, because one name is the beginning of the other`. */
-const meantFact = ({ said, name, because }: CompanyMeant): Fact => ({
+const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
   label: 'Meant',
   value: `${said}: ${name}, because ${because}`,
 });
@@ -128,6 +128,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
     ...changedTexts(mutations),
     ...(names.length > 0 ? [{ label: 'New', value: joinNames(names) }] : []),
     ...(aliases.length > 0 ? [{ label: 'Also called', value: joinNames(aliases) }] : []),
+    ...furtherFacts(mutations),
     ...followUps.map(({ title, dueOn, contactId }) => ({
       label: 'Follow-up',
       value: joined(String(title), day(dueOn), isAmongSeveral ? contacts.get(String(contactId)) : undefined),
@@ -162,6 +163,16 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
   return { label: LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** Addresses and numbers that are kept besides the first ones. */
+function furtherFacts(mutations: Mutation[]): Fact[] {
+  const emails = created(mutations, 'contactEmails').map(({ email }) => email);
+  const phones = created(mutations, 'contactPhones').map(({ phone }) => phone);
+  return [
+    ...(emails.length > 0 ? [{ label: 'Further address', value: emails.join(', ') }] : []),
+    ...(phones.length > 0 ? [{ label: 'Further number', value: phones.join(', ') }] : []),
+  ];
 }
 
 /** The summary that is new, and how long the notes beside it are: the person has just written them. */

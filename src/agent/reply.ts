@@ -10,7 +10,7 @@ import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
-import { listCompaniesMeant } from './companies-meant.ts';
+import { listCustomersMeant } from './customers-meant.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
 import { asks } from './open-questions.ts';
 import { findQuestion } from './question.ts';
@@ -76,7 +76,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     refusals,
     unrun: listRefusedReports(steps),
     contacts,
-    meant: listCompaniesMeant(steps),
+    meant: listCustomersMeant(steps),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Context, hasRole } from '../context.ts';
 import { KnownCompany, lookUpCompany } from '../crm/companies.ts';
-import { getContact, KnownContact } from '../crm/contacts.ts';
+import { KnownContact } from '../crm/contact-refs.ts';
+import { getContact } from '../crm/contacts.ts';
 import { reportPair } from '../crm/duplicates.ts';
 import { parseInput } from '../crm/inputs.ts';
 import { describePairs } from '../crm/merging/describe-pair.ts';

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { formatDate } from '../clock.ts';
 import type { Context } from '../context.ts';
+import { isOneOf } from '../store/lists.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
 import type { Person } from './contact-queries.ts';
@@ -78,7 +79,7 @@ function personAt(ctx: Context, place: number): SQL<string | null> {
 /** People as somebody can tell them apart: `Ana Lopes (Acme; CTO; ana@acme.com; last contact Tue 3 Nov 2026 by you)`. */
 export async function describePeople(
   ctx: Context,
-  found: readonly (Person & Reason)[],
+  found: readonly (Pick<Person, 'contact' | 'employers'> & Reason)[],
 ): Promise<Candidate[]> {
   if (found.length === 0) return [];
   const { contacts, interactions, interactionContacts, members } = ctx.store.tables;
@@ -96,12 +97,7 @@ export async function describePeople(
     .from(contacts)
     .leftJoin(interactions, eq(interactions.id, latest))
     .leftJoin(members, eq(members.id, interactions.memberId))
-    .where(
-      inArray(
-        contacts.id,
-        found.map(({ contact }) => contact.id),
-      ),
-    );
+    .where(isOneOf(ctx, { value: contacts.id, of: found.map(({ contact }) => contact.id) }));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return found.map(({ contact, employers, because }) => {
     const row = byId.get(contact.id);

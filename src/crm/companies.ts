@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { nameFirst, notFound, RapportError } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { parseCompany } from '../names/companies.ts';
 import { companyKeys } from '../names/company-names.ts';
 import { normaliseDomain } from '../names/domains.ts';
@@ -104,18 +104,6 @@ async function getAnswered(
   if (name && (await ctx.answers?.isAnswer(ctx, { kind: 'company', id, name })))
     await learnAlias(ctx, { company, name, source: 'answer' });
   return company;
-}
-
-/** A `not_found` error that names the first of some similar contacts, and says how to go on. */
-export function similarExists(
-  noun: string,
-  name: string,
-  candidates: string[],
-  read: { isAll?: boolean } = {},
-): RapportError {
-  const { shown, list, more } = nameFirst(candidates, read);
-  const message = `I know no ${noun} “${name}”, but ${candidates.length === 1 ? 'a similar one' : 'similar ones'}: ${list}. Ask which one is meant; then give its id, or is_new: true for a new one.`;
-  return new RapportError('not_found', message, shown, more);
 }
 
 /** A company by name and id. */

@@ -1,4 +1,4 @@
-import { and, asc, countDistinct, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { and, countDistinct, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -6,15 +6,9 @@ import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
 import { listOtherNames } from './aliases.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
-import {
-  type ContactRef,
-  type ContactView,
-  contactView,
-  getContact,
-  KnownContact,
-  type PersonView,
-  personView,
-} from './contacts.ts';
+import { listEmployeeIds, type Person, readPeople } from './contact-queries.ts';
+import { type ContactRef, KnownContact } from './contact-refs.ts';
+import { type ContactView, contactView, getContact, type PersonView, personView } from './contacts.ts';
 import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
@@ -66,7 +60,7 @@ async function describeCompany(
 ): Promise<Customer> {
   const { interactions, relationships } = ctx.store.tables;
   const { shown, more } = await listEmployees(ctx, company.id);
-  const ids = shown.map(({ id }) => id);
+  const ids = shown.map(({ contact }) => contact.id);
   const isHere = eq(relationships.companyId, company.id);
   const isOver = isNotNull(relationships.endedOn);
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
@@ -91,28 +85,15 @@ async function describeCompany(
 }
 
 /** The contacts who work at a company today: the first twenty, and how many more there are. */
-async function listEmployees(
-  ctx: Context,
-  companyId: string,
-): Promise<{ shown: Row<'contacts'>[]; more: number }> {
-  const { relationships, contacts } = ctx.store.tables;
+async function listEmployees(ctx: Context, companyId: string): Promise<{ shown: Person[]; more: number }> {
+  const { relationships } = ctx.store.tables;
   const worksThere = and(
     eq(relationships.companyId, companyId),
     eq(relationships.kind, 'works_at'),
     isNull(relationships.endedOn),
   );
-  const first = await ctx.db
-    .select({ id: relationships.contactId })
-    .from(relationships)
-    .where(worksThere)
-    .groupBy(relationships.contactId)
-    .orderBy(asc(relationships.contactId))
-    .limit(MOST_PEOPLE + 1);
-  const ids = first.slice(0, MOST_PEOPLE).map(({ id }) => id);
-  const shown =
-    ids.length > 0
-      ? await ctx.db.select().from(contacts).where(inArray(contacts.id, ids)).orderBy(asc(contacts.id))
-      : [];
+  const first = await listEmployeeIds(ctx, { companyId, limit: MOST_PEOPLE + 1 });
+  const shown = await readPeople(ctx, first.slice(0, MOST_PEOPLE));
   if (first.length <= MOST_PEOPLE) return { shown, more: 0 };
   const [all] = await ctx.db
     .select({ people: countDistinct(relationships.contactId) })

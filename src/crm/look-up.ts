@@ -6,8 +6,9 @@ import { searchText } from '../store/search.ts';
 import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
-import { ContactRef, getContact } from './contacts.ts';
-import { Email, Id, LIMITS, parseInput } from './inputs.ts';
+import { ContactRef } from './contact-refs.ts';
+import { getContact } from './contacts.ts';
+import { Id, isEmail, LIMITS, parseInput } from './inputs.ts';
 
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
@@ -37,7 +38,7 @@ export function lookUpFor(ctx: Context): LookUp {
 /** A reference to a company or a contact from what somebody typed: an id, an e-mail address or a name. */
 export function refOf(said: string): { id?: string; email?: string; name?: string } {
   if (Id.safeParse(said).success) return { id: said };
-  return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
+  return isEmail(said) ? { email: said } : { name: said.slice(0, LIMITS.name) };
 }
 
 /** The error in words for somebody who fills in a param: candidates without ids, and what to write. */

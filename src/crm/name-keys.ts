@@ -1,9 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, exists, isNull, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
 import { insertRows, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 
 type Kind = Row<'nameKeys'>['kind'];
 type Values = Record<string, unknown> & { id: string };
@@ -75,18 +76,22 @@ export async function removeNames(
   await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
 }
 
-/** How many companies or contacts one key leads to at most: a key of more than that tells nothing. */
+/** How many companies or contacts one key leads to at most: a key of more than that tells little. */
 export const MOST_OF_A_KEY = 200;
 
+/** One who is known by a key, by its place among the keys. */
 type Found = { entityId: string; at: number };
+type Select = (ctx: System, values: Record<string, string>) => Promise<Found[]>;
 
-/** Selects those who are known by so many keys: of each key the first ones. */
-const selectOfKeys = (keys: number) =>
-  prepared<Record<string, string>, Found>((db, { nameKeys }) => {
+/** Selects those who are known by so many keys, of each key the first ones: all, or the contacts who work at a company. */
+const selectOfKeys = (keys: number, isEmployed: boolean): Select =>
+  prepared<Record<string, string>, Found>((db, tables) => {
+    const { nameKeys } = tables;
     const ofKey = (at: number) => {
       const isSo = and(
         eq(nameKeys.key, sql.placeholder(`key_${at}`)),
         eq(nameKeys.kind, sql.placeholder('kind')),
+        isEmployed ? worksThere(db, tables) : undefined,
       );
       const first = db
         .select({ entityId: nameKeys.entityId })
@@ -102,21 +107,61 @@ const selectOfKeys = (keys: number) =>
     return second ? unionAll(first, second, ...others) : first;
   });
 
+const worksThere = (db: Database, { nameKeys, relationships }: Tables): SQL =>
+  exists(
+    db
+      .select({ id: relationships.id })
+      .from(relationships)
+      .where(
+        and(
+          eq(relationships.companyId, sql.placeholder('companyId')),
+          eq(relationships.kind, 'works_at'),
+          isNull(relationships.endedOn),
+          eq(relationships.contactId, nameKeys.entityId),
+        ),
+      ),
+  );
+
 /** These queries by the number of keys. */
-const selects = new Map<number, ReturnType<typeof selectOfKeys>>();
+const SELECTS = { all: new Map<number, Select>(), employed: new Map<number, Select>() };
 
 /**
- * The ids of those who are known by any of these keys, in the order of the keys; of a key that very many share, the first
- * ones. In one query.
+ * The ids of those who are known by any of these keys; those first who are by most of them, and by keys that few have. Of a
+ * key that very many share, the first ones. In one query.
  */
-export async function findByKeys(
+export function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
+  return findLikely(ctx, { of: 'all', keys, values: { kind } });
+}
+
+/** The same of the contacts who work at a company today. */
+export function findEmployedByKeys(
+  ctx: System,
+  { companyId, keys }: { companyId: string; keys: readonly string[] },
+): Promise<string[]> {
+  return findLikely(ctx, { of: 'employed', keys, values: { kind: 'contact', companyId } });
+}
+
+async function findLikely(
+  ctx: System,
+  { of, keys, values }: { of: keyof typeof SELECTS; keys: readonly string[]; values: Record<string, string> },
+): Promise<string[]> {
   if (keys.length === 0) return [];
-  const select = selects.get(keys.length) ?? selectOfKeys(keys.length);
-  selects.set(keys.length, select);
-  const values = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
-  const found = await select(ctx, { kind, ...values });
-  return [...new Set(found.toSorted((one, other) => one.at - other.at).map(({ entityId }) => entityId))];
+  const select = SELECTS[of].get(keys.length) ?? selectOfKeys(keys.length, of === 'employed');
+  SELECTS[of].set(keys.length, select);
+  const named = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
+  return byLikeness(await select(ctx, { ...values, ...named }));
+}
+
+function byLikeness(found: readonly Found[]): string[] {
+  const holders = new Map<number, number>();
+  for (const { at } of found) holders.set(at, (holders.get(at) ?? 0) + 1);
+  const likeness = new Map<string, number>();
+  for (const { at, entityId } of found)
+    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(at) ?? 1));
+  return [...likeness]
+    .toSorted(([id, one], [otherId, other]) => other - one || (id < otherId ? -1 : 1))
+    .map(([id]) => id);
 }

@@ -1,8 +1,10 @@
+import { foldWords } from '../folding.ts';
 import { parseCompany } from './companies.ts';
 import type { CompanyFacts } from './compare-companies.ts';
 import { compareCompanies, goesWithDomain, isLikeDomain } from './compare-companies.ts';
 import { parsePerson } from './people.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
+import { TITLE_OR_INITIAL } from './person-words.ts';
 import type { Because } from './verdict.ts';
 
 type Candidate<Known> = { one: Known; because: Because };
@@ -45,7 +47,7 @@ function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): b
   return words.join('').length < others.join('').length || isLikeDomain({ name }, known);
 }
 
-/** The person who is meant: by the given name alone only among those who work at the same company. */
+/** The person who is meant: by the given name or the surname alone only among those who work at the same company. */
 export function choosePerson<Known extends PersonFacts>(
   said: PersonFacts,
   known: readonly Known[],
@@ -53,12 +55,20 @@ export function choosePerson<Known extends PersonFacts>(
   const { answers, choice } = sort(known, (one) => comparePeople(said, one));
   if (choice) return choice;
   const isPlaced = (said.companies ?? []).length > 0;
-  const isGiven = parsePerson(said.name ?? '').given.length === 0;
   const short = answers.filter(
-    ({ one, because }) =>
-      because === 'given_name_alone' && isGiven && isPlaced && (one.companies ?? []).length > 0,
+    ({ one, because }) => isPlaced && (one.companies ?? []).length > 0 && isPartOf(said, because),
   );
   return pickShort(answers, short);
+}
+
+/**
+ * Whether what was said is the given name or the surname of somebody known, and nothing else. `M. Dupont` may have an
+ * initial, and of a name without spaces nobody knows where the surname ends.
+ */
+export function isPartOf({ name = '' }: PersonFacts, because: Because): boolean {
+  const { given, isUnspaced } = parsePerson(name);
+  if (given.length > 0 || foldWords(name).some((word) => TITLE_OR_INITIAL.has(word))) return false;
+  return because === 'given_name_alone' || (because === 'surname_alone' && !isUnspaced);
 }
 
 type Sorted<Known> = { answers: Candidate<Known>[]; choice?: Choice<Known> };

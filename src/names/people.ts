@@ -95,7 +95,7 @@ function takeSuffixParts(parts: string[][]): { parts: string[][]; generation: st
 type Address = Pick<ParsedPerson, 'addressed' | 'hasTitle'>;
 
 /** Takes the forms of address off a name, in front and behind; never all of its words. */
-function takeTitles(said: readonly string[]): Address & { words: string[] } {
+export function takeTitles(said: readonly string[]): Address & { words: string[] } {
   const words = [...said];
   const found: ParsedPerson['addressed'][] = [];
   const titleOf = (word = '') =>

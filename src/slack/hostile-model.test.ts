@@ -47,7 +47,7 @@ const lastResult = () => JSON.stringify(harness.model.requests.at(-1)?.results.a
 
 const log = (more: object): ScriptedCall => ({
   name: 'log_interaction',
-  input: { kind: 'note', summary: 'x', company: { name: 'Evil Inc' }, ...more },
+  input: { kind: 'note', summary: 'x', company: { name: 'Evil Inc' }, again: true, ...more },
 });
 
 describe('a model that does not play by the rules', () => {
@@ -150,7 +150,7 @@ describe('a model that does not play by the rules', () => {
       () => ({
         name: 'log_interaction',
         input:
-          '{"__proto__":{"is_private":true,"role":"admin"},"kind":"note","summary":"x","company":{"name":"Evil Inc"}}',
+          '{"__proto__":{"is_private":true,"role":"admin"},"kind":"note","summary":"x","company":{"name":"Evil Inc"},"again":true}',
       }),
     ],
   ])('%s: it is saved for the person who wrote, and the rest is never read', async (_, call) => {

@@ -42,6 +42,7 @@ export async function logContacts(
       company: known ? { id: known.id } : { name: company, is_new: true },
       occurred_on: addDays(TODAY, -days),
       is_private: isPrivate,
+      again: true,
     });
     ids.push(interaction.id);
   }

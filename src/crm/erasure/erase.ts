@@ -7,7 +7,7 @@ import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import { removeFromIndex } from '../../store/search.ts';
-import { KnownContact } from '../contacts.ts';
+import { KnownContact } from '../contact-refs.ts';
 import { parseInput } from '../inputs.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
@@ -70,10 +70,13 @@ function requireAdmin({ actor }: Context): void {
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
   const { contacts, followUps, interactionContacts, interactions, nameKeys, relationships } =
     ctx.store.tables;
+  const { aliases, contactEmails, contactPhones, mergedIds } = ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
   await ctx.db.delete(nameKeys).where(eq(nameKeys.entityId, found.contact.id));
+  for (const known of [aliases, contactEmails, contactPhones, mergedIds])
+    await ctx.db.delete(known).where(eq(known.contactId, found.contact.id));
   for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));

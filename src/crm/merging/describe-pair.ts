@@ -3,7 +3,7 @@ import { RapportError } from '../../errors.ts';
 import { type Because, REASONS } from '../../names/verdict.ts';
 import type { Row } from '../../store/schema.ts';
 import { type CustomerKind, currentId } from '../merged-ids.ts';
-import { countKnownOf, labelOf } from './known-of.ts';
+import { countKnownOf, labelsOf } from './known-of.ts';
 import { type Customer, getPair } from './pair.ts';
 
 type Pair = Pick<Row<'duplicates'>, 'id' | 'kind' | 'oneId' | 'otherId' | 'because'>;
@@ -21,14 +21,10 @@ export async function describePairs(ctx: Context, pairs: readonly Pair[]): Promi
     const two = await readTwo(ctx, pair).catch(ignoreGone);
     if (!two) continue;
     const { id, kind, because } = pair;
+    const labels = await labelsOf(ctx, { kind, rows: two });
+    const say = async ({ id }: Customer) => `${labels.get(id)}: ${await sayCount(ctx, { kind, id })}`;
     const [one, other] = two;
-    described.push({
-      id,
-      kind,
-      one: await describeSide(ctx, { kind, row: one }),
-      other: await describeSide(ctx, { kind, row: other }),
-      ...sayReason(because),
-    });
+    described.push({ id, kind, one: await say(one), other: await say(other), ...sayReason(because) });
   }
   return described;
 }
@@ -51,9 +47,9 @@ function ignoreGone(error: unknown): undefined {
   if (!(error instanceof RapportError)) throw error;
 }
 
-async function describeSide(ctx: Context, side: { kind: CustomerKind; row: Customer }): Promise<string> {
-  const { interactions } = await countKnownOf(ctx, { kind: side.kind, id: side.row.id });
-  return `${await labelOf(ctx, side)}, ${interactions} interaction${interactions === 1 ? '' : 's'}`;
+async function sayCount(ctx: Context, which: { kind: CustomerKind; id: string }): Promise<string> {
+  const { interactions } = await countKnownOf(ctx, which);
+  return `${interactions} interaction${interactions === 1 ? '' : 's'}`;
 }
 
 function sayReason(because: string): Pick<PairInWords, 'because'> {

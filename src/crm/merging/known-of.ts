@@ -1,8 +1,8 @@
-import { and, count, eq, exists, inArray, or, type SQL } from 'drizzle-orm';
+import { and, count, eq, exists, or, type SQL } from 'drizzle-orm';
 import type { Context } from '../../context.ts';
 import { visibleFollowUps, visibleInteractions } from '../../store/visibility.ts';
 import { describeCompanies, describePeople } from '../candidates.ts';
-import { listPeople } from '../contact-queries.ts';
+import { readPeople } from '../contact-queries.ts';
 import type { CustomerKind } from '../merged-ids.ts';
 import { choiceOf } from '../which-one.ts';
 import type { Customer } from './pair.ts';
@@ -57,6 +57,6 @@ export async function labelsOf(
           ctx,
           rows.map((company) => ({ company })),
         )
-      : await describePeople(ctx, await listPeople(ctx, inArray(ctx.store.tables.contacts.id, ids)));
+      : await describePeople(ctx, await readPeople(ctx, ids));
   return new Map(described.map((each) => [each.id, choiceOf(each).label]));
 }
