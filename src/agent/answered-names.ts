@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { listReplies, listThread } from '../conversation/messages.ts';
-import { companyKeys } from '../names/company-names.ts';
+import { fold } from '../text.ts';
 import type { IncomingMessage } from './agent.ts';
 import { mayStillAnswer, type PastReply } from './open-questions.ts';
 import { AGENT_POLICY } from './policy.ts';
@@ -22,8 +22,8 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
   return {
     pressed,
     isAnswer: async (ctx, { kind, id, name }) => {
-      const key = keyOf(name);
-      if (pressed?.kind === kind && pressed.id === id && keyOf(pressed.asked) === key) return true;
+      const key = fold(name);
+      if (pressed?.kind === kind && pressed.id === id && fold(pressed.asked) === key) return true;
       const replies = await listEarlierReplies(ctx, conversation);
       const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
       const steps = await listSteps(ctx, runIds);
@@ -31,14 +31,12 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
       return asked.some(
         ({ asked }) =>
           asked !== undefined &&
-          keyOf(asked.name) === key &&
+          fold(asked.name) === key &&
           asked.choices.some((choice) => choice.kind === kind && choice.id === id),
       );
     },
   };
 }
-
-const keyOf = (name: string) => companyKeys(name).nameKey;
 
 /** The replies that this message may answer, the latest first: in its thread, or at the top level of direct messages. */
 async function listEarlierReplies(

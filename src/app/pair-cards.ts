@@ -10,7 +10,7 @@ import { drawUntilSettled } from './draw-until-settled.ts';
 import type { Place } from './handler.ts';
 
 /** Redraws a document with cards: what was decided since about observations, and about those who may be one. */
-export async function deriveCards(ctx: System, document: Document): Promise<Document> {
+async function deriveCards(ctx: System, document: Document): Promise<Document> {
   const { cards = [] } = document;
   const others = cards.filter((card) => !pairOf(card));
   const redrawn = await redrawCards(ctx, { ...document, cards: others });
