@@ -1,5 +1,5 @@
 import { dateIn, timeIn } from '../clock.ts';
-import type { Answer, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { findAnswered } from '../conversation/messages.ts';
 import type { Row } from '../store/schema.ts';
@@ -74,11 +74,14 @@ export async function findOpenQuestions(
   };
 }
 
-/** Open questions of which the person has just answered the last one by a button. */
-export function withAnswer({ waiting_for: waiting }: OpenQuestions, { id }: Answer): OpenQuestions {
+/** Open questions of which the person has just answered the last one by a button; `name`: what the button says. */
+export function withAnswer(
+  { waiting_for: waiting }: OpenQuestions,
+  { id, name }: { id: string | undefined; name: string },
+): OpenQuestions {
   if (!waiting) return {};
   const { more: _, ...question } = waiting;
-  const candidates = id ? waiting.candidates.filter((each) => each.id === id) : [];
+  const candidates = id ? [{ name, id }] : [];
   return { waiting_for: { ...question, candidates, answered: true } };
 }
 

@@ -181,3 +181,33 @@ test('presses with values of no question are refused', async () => {
     say: expect.stringContaining('not known any more'),
   });
 });
+
+test('a question about a customer is answered by a press, too', async () => {
+  const asksAbout: Script = ({ said, results }) => {
+    const [result] = results;
+    if (!result) return { calls: [{ name: 'get_customer', input: { company: { name: word } } }] };
+    const isRefused = JSON.stringify(result).includes('"error"');
+    return { text: isRefused ? `Which ${word} do you mean?` : `Answered ${said}: ${JSON.stringify(result)}` };
+  };
+  desk.script(asksAbout);
+  const { reply, ts } = await desk.say({ as: 'U0MARTA', text: `what do we know about ${word}?` });
+  if (!reply) throw new Error('There is no answer.');
+  expect(labels(reply)).toHaveLength(3);
+  await desk.press('answer_1', { as: 'U0MARTA', on: reply });
+  expect(desk.replies('D0MARTA', ts).at(-1)?.document.text).toContain(`"name":"${word} Logistics"`);
+  expect(JSON.stringify(desk.requests.at(-1)?.messages)).toContain(`candidates\\":[{\\"name\\":\\"${word}`);
+});
+
+test('an answer is taken though the card cannot be drawn anew, and a later press says so', async () => {
+  const { card } = await ask();
+  desk.chat.breakDrawing(true);
+  await desk.press('answer_1', { as: 'U0MARTA', on: card });
+  desk.chat.breakDrawing(false);
+  expect(await talks()).toEqual([`${word} Logistics`]);
+  expect(labels(card)).toHaveLength(3);
+  expect(await desk.press('answer_2', { as: 'U0MARTA', on: card })).toEqual({
+    say: 'This question is answered already.',
+  });
+  expect(labels(card)).toEqual([]);
+  expect(card.document.facts?.at(-1)?.value).toContain('Logistics');
+});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { takeBackDifferent } from '../crm/duplicates.ts';
+import { reportPair, sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Posted } from '../testing/memory-chat.ts';
@@ -210,4 +210,20 @@ test('Home shows leads who may be one, each to be decided; members see none of i
   expect(JSON.stringify(after)).not.toContain(pairs?.shown[0]?.id);
   await openHome('U0MARTA');
   expect(desk.chat.homes.get('U0MARTA')).toMatchObject({ pairs: undefined });
+});
+
+test('who has written one as new and then says that they are one is heard', async () => {
+  const rest = ['Nord', 'Sued'].map((word) => `${names[0]} ${word}`);
+  for (const name of rest) {
+    desk.script(calls({ name: 'save_company', input: { company: { name, is_new: true } } }));
+    await desk.say({ as: 'U0MARTA', text: `new: ${name}` });
+  }
+  const [one, other] = (await desk.rows('companies')).filter(({ name }) => rest.includes(name));
+  names = [rest[0] ?? '', rest[1] ?? ''];
+  const pair = { kind: 'company' as const, oneId: one?.id ?? '', otherId: other?.id ?? '' };
+  await sayDifferent(lea, await reportPair(lea, pair).then(({ id }) => ({ id })));
+  desk.script(sameCustomer());
+  expect(shown(await say('U0MARTA'))).toContain('Lea has said that they are two');
+  expect(shown(await say('U0LEA'))).not.toContain('has said that they are two');
+  expect(shown(await say('U0MARTA'))).toContain('Noted for the leads of the team.');
 });
