@@ -57,8 +57,10 @@ export const CALLS: [tool: string, input: object][] = [
   ['undo', {}],
 ];
 
-/** Calls a tool as the agent does; that what is asked for is refused is an answer too. */
-export async function call(ctx: WithReports, name: string, input: object): Promise<string> {
+/** Calls a tool as the agent does, as a lead where it is for leads; that what is asked for is refused is an answer too. */
+export async function call(member: WithReports, name: string, input: object): Promise<string> {
+  const isTheirs = toolsFor(member.actor)[name] !== undefined;
+  const ctx = isTheirs ? member : { ...member, actor: { ...member.actor, role: 'lead' as const } };
   const tool = toolsFor(ctx.actor)[name];
   if (!tool) throw new Error(`There is no tool ${name}.`);
   try {
