@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { listReplies, listThread } from '../conversation/messages.ts';
-import { fold } from '../text.ts';
+import { isSaidAlike } from '../crm/said-names.ts';
 import type { IncomingMessage } from './agent.ts';
 import { mayStillAnswer, type PastReply } from './open-questions.ts';
 import { AGENT_POLICY } from './policy.ts';
@@ -22,8 +22,7 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
   return {
     pressed,
     isAnswer: async (ctx, { kind, id, name }) => {
-      const key = fold(name);
-      if (pressed?.kind === kind && pressed.id === id && fold(pressed.asked) === key) return true;
+      if (pressed?.kind === kind && pressed.id === id && isSaidAlike(pressed.asked, name)) return true;
       const replies = await listEarlierReplies(ctx, conversation);
       const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
       const steps = await listSteps(ctx, runIds);
@@ -31,7 +30,7 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
       return asked.some(
         ({ asked }) =>
           asked !== undefined &&
-          fold(asked.name) === key &&
+          isSaidAlike(asked.name, name) &&
           asked.choices.some((choice) => choice.kind === kind && choice.id === id),
       );
     },

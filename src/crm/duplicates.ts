@@ -131,7 +131,7 @@ export async function listPairs(
 
 const KINDS = ['company', 'contact'] as const satisfies readonly CustomerKind[];
 
-/** How many pairs may be one, as far as is looked: see `MOST_OPEN`. */
+/** How many pairs may be one; no more than a thousand are counted. */
 export const countPairs = async (ctx: System): Promise<number> => (await listOpenPairs(ctx)).length;
 
 const Which = z.strictObject({ id: Id });

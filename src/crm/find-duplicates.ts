@@ -31,9 +31,9 @@ export async function findDuplicates(
   const changed = since ? await listChangedCustomers(aside, since) : undefined;
   const total = { compared: 0, found: 0 };
   const sources = [
-    listSharing(aside, { kind: 'company', only: changed?.company }),
-    listSharing(aside, { kind: 'contact', only: changed?.contact }),
-    listColleagues(aside, { only: changed?.contact }),
+    listSharing(aside, { kind: 'company', only: changed?.company, signal }),
+    listSharing(aside, { kind: 'contact', only: changed?.contact, signal }),
+    listColleagues(aside, { only: changed?.contact, signal }),
   ];
   for (const source of sources) {
     const { compared, found } = await lookThrough(ctx, { pairs: source, signal });

@@ -11,22 +11,22 @@ const isTelling = (key: string) => !/^[nv]:/.test(key);
 const TURN_AFTER = 100;
 
 /** People who work at one company and share a key, each pair once for a company; of those in `only`, with all of their colleagues. */
-export async function* listColleagues(ctx: System, { only }: Among): AsyncGenerator<LikelyPair> {
+export async function* listColleagues(ctx: System, { only, signal }: Among): AsyncGenerator<LikelyPair> {
   const companies = only
     ? chunks(await listEmployersOf(ctx, only), LIKELY.atOnce)
     : listAllIds(ctx, 'company');
-  for await (const ids of companies)
-    for (const id of ids) yield* listColleaguesAt(ctx, { companyId: id, only });
+  for await (const companyIds of companies) {
+    if (signal?.aborted) return;
+    const staffs = [...(await listStaffs(ctx, companyIds)).values()].filter(({ length }) => length > 1);
+    const facts = await readFacts(ctx, { kind: 'contact', ids: [...new Set(staffs.flat())] });
+    for (const staff of staffs) yield* listPairsIn(ctx, { staff, facts, only });
+  }
 }
 
-async function* listColleaguesAt(
-  ctx: System,
-  { companyId, only }: { companyId: string } & Among,
-): AsyncGenerator<LikelyPair> {
-  const ids = await listEmployees(ctx, companyId);
-  if (ids.length < 2) return;
-  const facts = await readFacts(ctx, { kind: 'contact', ids });
-  const { keys, groups } = await groupByKey(ctx, facts);
+type Staff = { staff: readonly string[]; facts: ReadonlyMap<string, NameFacts> };
+
+async function* listPairsIn(ctx: System, { staff, facts, only }: Staff & Among): AsyncGenerator<LikelyPair> {
+  const { keys, groups } = await groupByKey(ctx, { staff, facts });
   let gone = 0;
   for (const [key, group] of groups) {
     gone += 1;
@@ -47,13 +47,14 @@ async function* listColleaguesAt(
 /** The keys of some people, and by key those who share it, where they are not too many. */
 async function groupByKey(
   ctx: System,
-  facts: ReadonlyMap<string, NameFacts>,
+  { staff, facts }: Staff,
 ): Promise<{ keys: ReadonlyMap<string, string[]>; groups: ReadonlyMap<string, string[]> }> {
   const keys = new Map<string, string[]>();
   const groups = new Map<string, string[]>();
-  for (const [id, each] of facts) {
-    if (keys.size % TURN_AFTER === 0) await ctx.clock.turn();
-    const own = [...new Set(keysOf(each).filter(isTelling))];
+  for (const [at, id] of staff.entries()) {
+    if (at > 0 && at % TURN_AFTER === 0) await ctx.clock.turn();
+    const each = facts.get(id);
+    const own = each ? [...new Set(keysOf(each).filter(isTelling))] : [];
     keys.set(id, own);
     for (const key of own) {
       const group = groups.get(key);
@@ -68,14 +69,21 @@ async function groupByKey(
 const isEmployed = ({ relationships }: System['store']['tables']) =>
   and(eq(relationships.kind, 'works_at'), isNull(relationships.endedOn));
 
-async function listEmployees(ctx: System, companyId: string): Promise<string[]> {
+/** Who works today at each of some companies. */
+async function listStaffs(ctx: System, companyIds: string[]): Promise<Map<string, string[]>> {
   const { relationships } = ctx.store.tables;
   const rows = await ctx.db
-    .selectDistinct({ id: relationships.contactId })
+    .selectDistinct({ companyId: relationships.companyId, id: relationships.contactId })
     .from(relationships)
-    .where(and(eq(relationships.companyId, companyId), isEmployed(ctx.store.tables)))
-    .orderBy(asc(relationships.contactId));
-  return rows.map(({ id }) => id);
+    .where(and(inArray(relationships.companyId, companyIds), isEmployed(ctx.store.tables)))
+    .orderBy(asc(relationships.companyId), asc(relationships.contactId));
+  const staffs = new Map<string, string[]>();
+  for (const { companyId, id } of rows) {
+    const staff = staffs.get(companyId ?? '');
+    if (staff) staff.push(id);
+    else staffs.set(companyId ?? '', [id]);
+  }
+  return staffs;
 }
 
 async function listEmployersOf(ctx: System, contactIds: ReadonlySet<string>): Promise<string[]> {

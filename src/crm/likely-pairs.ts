@@ -14,8 +14,8 @@ export type LikelyPair = {
   areColleagues: boolean;
 };
 
-/** Which of all are looked at, each with all others; all of them where there is no list. */
-export type Among = { only?: ReadonlySet<string> | undefined };
+/** Which of all are looked at, each with all others; all of them where there is no list. `signal` ends it early. */
+export type Among = { only?: ReadonlySet<string> | undefined; signal?: AbortSignal | undefined };
 
 export const LIKELY = {
   /** Customers and companies that are read at a time. */
@@ -39,10 +39,11 @@ export const keysOf = (facts: NameFacts): string[] =>
 /** Companies, or people wherever they work, who share a telling key. Each pair comes once, or twice where both are in `only`. */
 export async function* listSharing(
   ctx: System,
-  { kind, only }: { kind: CustomerKind } & Among,
+  { kind, only, signal }: { kind: CustomerKind } & Among,
 ): AsyncGenerator<LikelyPair> {
   const isWanted = kind === 'company' ? isOfCompany : isOfPerson;
   for await (const ids of only ? chunks([...only], LIKELY.atOnce) : listAllIds(ctx, kind)) {
+    if (signal?.aborted) return;
     const facts = await readFacts(ctx, { kind, ids });
     const keys = new Map([...facts].map(([id, each]) => [id, [...new Set(keysOf(each).filter(isWanted))]]));
     const sharing = await readSharing(ctx, { kind, keys: [...new Set([...keys.values()].flat())] });

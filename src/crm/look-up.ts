@@ -45,14 +45,14 @@ export function refOf(said: string): { id?: string; email?: string; name?: strin
 function forPeople(error: unknown, noun: string, said: string): unknown {
   if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
   const names = error.candidates.map(withoutIds);
-  const meant =
-    error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
+  const { code, candidates, more, choices, asked } = error;
+  const isOne = candidates.length === 1;
+  const known = isOne ? `“${said}” may be this ${noun}` : `“${said}” could be more than one ${noun}`;
+  const near = `I know no ${noun} “${said}”, but ${isOne ? 'a similar one' : 'similar ones'}`;
+  const list = [...names, ...(more ? [`and ${more} more`] : [])].join('; ');
   const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';
-  return new RapportError(
-    error.code,
-    `${meant}: ${names.join('; ')}. Write ${how}, or choose it in the form`,
-    names,
-  );
+  const told = `${code === 'ambiguous' ? known : near}: ${list}. Write ${how}, or choose it in the form`;
+  return Object.assign(new RapportError(code, told, names, more), { choices, asked });
 }
 
 /** Entries that are looked through for names in which a later word begins so. */

@@ -42,7 +42,7 @@ async function listIds(ctx: System, kind: CustomerKind, id: string): Promise<str
 }
 
 /** How many open pairs are looked at, the latest ones. */
-export const MOST_OPEN = 1_000;
+const MOST_OPEN = 1_000;
 
 /** An open pair with its two as they are today. */
 export type OpenPair = Pair & { one: Customer; other: Customer };

@@ -21,9 +21,7 @@ export type ParsedCompany = {
 };
 
 export function parseCompany(name: string): ParsedCompany {
-  const plain = name.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
-  const folded = foldWords(plain).flatMap((word) => word.split(/(?<=.)(&)(?=.)/u));
-  const { words: said, forms, isLoose } = takeLegalForms(folded);
+  const { words: said, forms, isLoose } = takeLegalForms(wordsOf(name));
   const [first, ...others] = said;
   const isFirst = first === ARTICLE && others.length > 0;
   const isLast = said.length > 1 && said.at(-1) === ARTICLE && /,\s*the\b/i.test(name);
@@ -35,6 +33,17 @@ export function parseCompany(name: string): ParsedCompany {
     hasArticle: isFirst || isLast,
     domain: /[\s@]/.test(name.trim()) ? undefined : normaliseDomain(name),
   };
+}
+
+/** The folded words of a text as they stand in the names of companies: `Ben and Jerry's called` -> ben & jerrys called. */
+export function companyWords(text: string): string[] {
+  const words = wordsOf(text);
+  return words.map((word, at) => (isJoint(word, at, words.length) ? JOINT : word));
+}
+
+function wordsOf(text: string): string[] {
+  const plain = text.replace(DOTTED, (letters) => letters.replaceAll('.', ''));
+  return foldWords(plain).flatMap((word) => word.split(/(?<=.)(&)(?=.)/u));
 }
 
 const isJoint = (word: string, at: number, length: number) => at > 0 && at < length - 1 && isSureJoint(word);

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { contactKeys } from '../crm/contacts.ts';
-import { recordChange, type Writer } from '../crm/record-change.ts';
+import { findRow, recordChange, type Writer } from '../crm/record-change.ts';
 import { indexAgain } from '../crm/searched-words.ts';
 import { newId } from '../ids.ts';
 import { companyKeys } from '../names/company-names.ts';
@@ -23,6 +23,9 @@ export async function writeBook(ctx: Context, dice: Dice): Promise<Book> {
     const companies = await repeat(4, (at) => addCompany(ctx, dice, at));
     const contacts = await repeat(5, (at) => addContact(ctx, dice, at));
     const book = { companies, contacts };
+    // One is called as the other is, as an answer to a question may have said.
+    const [one, other] = [await nameOf(ctx, companies[0]), await nameOf(ctx, companies[1])];
+    if (one !== other) await addAlias(ctx, { companyId: companies[0] ?? '' }, other);
     await repeat(10, () => addInteraction(ctx, dice, book));
     await repeat(12, () => addTie(ctx, dice, book));
     await repeat(6, () => addFollowUp(ctx, dice, book));
@@ -31,6 +34,11 @@ export async function writeBook(ctx: Context, dice: Dice): Promise<Book> {
   for (const companyId of result.companies)
     await insertObservation(ctx, { kind: 'rhythm', companyId, subject: `company:${companyId}` });
   return result;
+}
+
+async function nameOf(ctx: Writer, id = ''): Promise<string> {
+  const row = await findRow(ctx, { table: 'companies', id });
+  return row?.name ?? '';
 }
 
 async function repeat<Result>(times: number, work: (at: number) => Promise<Result>): Promise<Result[]> {

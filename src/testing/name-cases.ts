@@ -27,7 +27,7 @@ const Cases = z.looseObject({
 });
 
 /** Two names and what is to be said of them. `beside`: others that are known, too. `title`: all of it in one line. */
-export type NameCase<Facts> = {
+type NameCase<Facts> = {
   known: Facts;
   said: Facts;
   beside: Facts[];

@@ -1,5 +1,5 @@
 import type { Answer } from '../../context.ts';
-import { fold } from '../../text.ts';
+import { isSaidAlike } from '../../crm/said-names.ts';
 import { fieldsOf } from '../call-subjects.ts';
 
 /** The fields of tools that name companies and contacts, by what they name. */
@@ -24,7 +24,7 @@ function bindReferences(value: unknown, answer: Answer): unknown {
   if (Array.isArray(value)) return value.map((each) => bindReferences(each, answer));
   const reference = fieldsOf(value);
   const { name } = reference;
-  if (typeof name !== 'string' || fold(name) !== fold(answer.asked)) return value;
+  if (typeof name !== 'string' || !isSaidAlike(answer.asked, name)) return value;
   const { id: _, is_new: __, ...rest } = reference;
   return answer.id ? { ...rest, id: answer.id } : { ...rest, is_new: true };
 }

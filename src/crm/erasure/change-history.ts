@@ -98,7 +98,10 @@ function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'
 
 /** The ids of rows that are erased, also of interactions with nobody else that had been undone before. */
 function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: ErasureScope): ReadonlySet<string> {
-  const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
+  const links = mutations
+    .filter(({ table }) => table === 'interactionContacts')
+    .map(rowOf)
+    .filter(({ interactionId }) => typeof interactionId === 'string');
   const stays = new Set(kept.map(({ id }) => id));
   const undone = links
     .filter(({ interactionId, contactId }) => {

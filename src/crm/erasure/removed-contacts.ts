@@ -70,7 +70,8 @@ export function interactionsOf(mutations: readonly Mutation[], ids: ReadonlySet<
   const links = mutations.filter(
     ({ table, before, after }) => table === 'interactionContacts' && isOf(ids, before, after),
   );
-  return new Set(links.map((link) => String(rowOf(link).interactionId)));
+  // Of a link that a merge has moved it is only known whose it was.
+  return new Set(links.map((link) => rowOf(link).interactionId).filter((id) => typeof id === 'string'));
 }
 
 const isOf = (ids: ReadonlySet<string>, ...rows: Mutation['before'][]) =>

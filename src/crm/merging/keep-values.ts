@@ -5,7 +5,8 @@ import { fold } from '../../text.ts';
 import { contactKeys } from '../contacts.ts';
 import type { Writer } from '../record-change.ts';
 import type { Choices, MergedField } from './customer-fields.ts';
-import { isOneNumber, type Merging } from './move-links.ts';
+import { isOneNumber } from './move-links.ts';
+import type { Merging } from './pair.ts';
 
 type Chosen = Merging & { choices: Choices };
 /** The value that stands in a field after the merge, and the other one, where the two have different ones. */

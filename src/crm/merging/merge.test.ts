@@ -1,7 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../../context.ts';
+import { transact } from '../../context.ts';
 import { newId } from '../../ids.ts';
+import { chunks } from '../../store/chunks.ts';
+import { insertRows } from '../../store/prepared-statements.ts';
 import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import { insertObservation } from '../../testing/observation-rows.ts';
+import { emptyTables, listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { saveCompany } from '../company-changes.ts';
 import { saveContact } from '../contact-changes.ts';
@@ -13,7 +18,6 @@ import { addNote } from '../notes.ts';
 import { relate } from '../relationships.ts';
 import { undo } from '../undo.ts';
 import { mergeCustomers } from './merge.ts';
-import { previewMerge } from './preview.ts';
 
 describe.each(Object.entries(DIALECTS))('merges on %s', (_, open) => {
   let desk: CrmDesk;
@@ -104,88 +108,6 @@ describe.each(Object.entries(DIALECTS))('merges on %s', (_, open) => {
     expect(await desk.everything()).toBe(before);
   });
 
-  test('what is known longer is kept, and what was typed before what was read, the newer before the older', async () => {
-    const { clock } = desk.team.system;
-    const asRun = (ctx: Context, runId: string): Context => ({
-      ...ctx,
-      source: { channel: 'D1', ts: '1.1', threadKey: 'D1:1.1', at: clock.now(), runId },
-    });
-    const saidAt = clock.now();
-    const said = await saveCompany(asRun(marta, newId()), {
-      company: { name: 'Acme' },
-      domain: 'acme.example',
-      about: 'Labs.',
-    });
-    clock.advance(60_000);
-    const typed = await saveCompany(desk.tom, {
-      company: { name: 'Acme Labs', is_new: true },
-      domain: 'labs.example',
-    });
-    clock.advance(60_000);
-    await saveCompany(asRun(marta, newId()), {
-      company: { id: said.company.id },
-      domain: 'acme.example',
-      name: 'Acme Inc',
-    });
-    const preview = await previewMerge(lead, {
-      kind: 'company',
-      oneId: typed.company.id,
-      otherId: said.company.id,
-    });
-    expect(preview.keep).toMatchObject({ id: said.company.id, label: 'Acme Inc (acme.example)' });
-    const fields = new Map(preview.fields.map((each) => [each.field, each]));
-    expect(fields.get('name')).toMatchObject({
-      keep: { value: 'Acme Inc', by: 'marta', isTyped: false },
-      merged: { value: 'Acme Labs', by: 'tom', isTyped: true },
-      preselected: 'merged',
-      isEqual: false,
-      staysAs: 'alias',
-    });
-    expect(fields.get('domain')).toMatchObject({ preselected: 'merged', staysAs: 'further_domain' });
-    expect(fields.get('about')).toEqual({
-      field: 'about',
-      keep: { value: 'Labs.', by: 'marta', at: saidAt, isTyped: false },
-      preselected: 'keep',
-      isEqual: false,
-    });
-  });
-
-  test('of two values that were said the newer one is chosen before', async () => {
-    const older = await contact('Ana Lopes', { title: 'CTO' });
-    desk.team.system.clock.advance(60_000);
-    const newer = await contact('Ana Lopes', { title: 'CEO' });
-    const { fields } = await previewMerge(lead, { kind: 'contact', oneId: older, otherId: newer });
-    expect(fields.map(({ field, preselected, isEqual }) => [field, preselected, isEqual])).toEqual([
-      ['name', 'keep', true],
-      ['title', 'merged', false],
-    ]);
-  });
-
-  test('a preview and a merge tell nothing of what is private to others', async () => {
-    const keepId = await company('Acme');
-    const mergedId = await company('Osprey');
-    const hidden = { ...meeting('Osprey'), summary: 'A secret takeover.', is_private: true };
-    const logged = await logInteraction(marta, hidden);
-    await logInteraction(marta, meeting('Osprey'));
-    const preview = await previewMerge(lead, { kind: 'company', oneId: keepId, otherId: mergedId });
-    expect(preview.merged.known.interactions).toBe(1);
-    const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
-    expect(JSON.stringify([preview, merged])).not.toContain('secret');
-    expect(await rows('interactions')).toMatchObject([{ companyId: keepId }, { companyId: keepId }]);
-    expect((await getCustomer(lead, { company: { id: mergedId } })).interactions).toHaveLength(1);
-    expect((await getCustomer(marta, { company: { id: mergedId } })).interactions).toHaveLength(2);
-    const error = await failure(undo(desk.tom, { change_id: merged.change_id }));
-    expect(error.code).toBe('forbidden');
-    // Another lead sees the merge, and can take it back.
-    const other = await desk.team.as('otto', { role: 'lead' });
-    expect((await undo(other, { change_id: merged.change_id })).saved).toBe(
-      'Undone: Merged Osprey into Acme',
-    );
-    expect(await rows('interactions')).toContainEqual(
-      expect.objectContaining({ id: logged.interaction.id, companyId: mergedId }),
-    );
-  });
-
   test('a later change of the kept row or of a moved one blocks, and what is only new does not', async () => {
     const keepId = await company('Acme');
     const mergedId = await company('Osprey');
@@ -208,62 +130,46 @@ describe.each(Object.entries(DIALECTS))('merges on %s', (_, open) => {
     expect(await rows('mergedIds')).toEqual([]);
   });
 
-  test('members may not merge, whatever they give', async () => {
+  test('what was observed of the other goes along and comes back, and what is gone by then is no hindrance', async () => {
     const [keepId, mergedId] = [await company('Acme'), await company('Osprey')];
-    const before = await desk.everything();
-    for (const work of [
-      () => mergeCustomers(marta, { kind: 'company', keepId, mergedId }),
-      () => previewMerge(marta, { kind: 'company', oneId: keepId, otherId: mergedId }),
-    ]) {
-      const error = await failure(work());
-      expect(error).toMatchObject({ code: 'forbidden' });
-    }
-    expect(await desk.everything()).toBe(before);
+    const { observations } = desk.store.tables;
+    const about = { kind: 'rhythm', companyId: mergedId, subject: `company:${mergedId}` };
+    const stays = await insertObservation(desk.team.system, { ...about, valueKey: 'one' });
+    const goes = await insertObservation(desk.team.system, { ...about, valueKey: 'two' });
+    const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
+    expect(await listRows(desk.store, 'observations')).toMatchObject([
+      { companyId: keepId },
+      { companyId: keepId },
+    ]);
+    await transact(lead, (ctx) =>
+      ctx.db.delete(observations).where(eq(observations.id, goes.id)).returning(),
+    );
+    await undo(lead, { change_id: merged.change_id });
+    expect(await listRows(desk.store, 'observations')).toEqual([stays]);
+    await emptyTables(desk.team.system, ['observations']);
   });
 
-  test('what cannot be merged is refused in clear words, and nothing is written', async () => {
-    const [acme, osprey] = [await company('Acme'), await company('Osprey')];
-    const ana = await contact('Ana Lopes');
-    const logged = await logInteraction(marta, meeting('Acme'));
-    await mergeCustomers(lead, { kind: 'company', keepId: acme, mergedId: osprey });
-    const before = await desk.everything();
-    const refused = async (keepId: string, mergedId: string) => {
-      const { code, message } = await failure(mergeCustomers(lead, { kind: 'company', keepId, mergedId }));
-      return [code, message];
-    };
-    expect(await refused(acme, acme)).toEqual([
-      'invalid',
-      'That is one and the same company: a merge needs two.',
-    ]);
-    expect(await refused(acme, osprey)).toEqual([
-      'conflict',
-      'That company was merged already: it is one with “Acme” now.',
-    ]);
-    expect(await refused(ana, acme)).toEqual([
-      'invalid',
-      '“Ana Lopes” is a contact: only two of one kind can be merged.',
-    ]);
-    for (const id of [
-      lead.actor.memberId,
-      marta.actor.memberId,
-      logged.interaction.id,
-      logged.change_id,
-      newId(),
-    ])
-      expect(await refused(acme, id)).toEqual(['not_found', 'I do not find that company.']);
-    expect((await refused(acme, 'Osprey'))[0]).toBe('invalid');
-    expect(await desk.everything()).toBe(before);
-  });
-
-  test('two merges of the same two at once leave one', async () => {
+  test('hundreds of interactions move in one change, and back', async () => {
     const [keepId, mergedId] = [await company('Acme'), await company('Osprey')];
-    const both = await Promise.allSettled([
-      mergeCustomers(lead, { kind: 'company', keepId, mergedId }),
-      mergeCustomers(lead, { kind: 'company', keepId: mergedId, mergedId: keepId }),
-    ]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    expect(await rows('companies')).toHaveLength(1);
-    expect(await rows('mergedIds')).toHaveLength(1);
+    const interactions = Array.from({ length: 450 }, (_, at) => ({
+      id: newId(),
+      kind: 'call' as const,
+      occurredOn: '2026-01-01',
+      summary: `Call ${at}`,
+      companyId: mergedId,
+      memberId: marta.actor.memberId,
+      isPrivate: at % 5 === 0,
+      createdAt: desk.team.system.clock.now(),
+    }));
+    for (const some of chunks(interactions))
+      await transact(marta, (ctx) => insertRows(ctx, { into: 'interactions', rows: some }));
+    const before = await listRows(desk.store, 'interactions');
+    const merged = await mergeCustomers(lead, { kind: 'company', keepId, mergedId });
+    const moved = await rows('interactions');
+    expect(moved.every((row) => 'companyId' in row && row.companyId === keepId)).toBe(true);
+    expect((await find(lead, { query: 'osprey call' })).interactions).toHaveLength(10);
+    await undo(lead, { change_id: merged.change_id });
+    expect(await listRows(desk.store, 'interactions')).toEqual(before);
   });
 
   test('a report finds a merged company by its old id', async () => {

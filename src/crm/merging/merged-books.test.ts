@@ -53,6 +53,12 @@ describe.each(Object.entries(DIALECTS))('merges in books of customers by chance,
       const before = await everything();
       const merged = await merge(kind, book, dice);
       expect(await everything(), `seed ${seed}`).not.toBe(before);
+      const ties = await listRows(desk.store, 'relationships');
+      expect(ties.filter(({ contactId, otherContactId }) => contactId === otherContactId)).toEqual([]);
+      const links = (await listRows(desk.store, 'interactionContacts')).map(
+        ({ interactionId, contactId }) => `${interactionId} ${contactId}`,
+      );
+      expect(new Set(links).size).toBe(links.length);
       await undo(admin, { change_id: merged.change_id });
       expect(await everything(), `seed ${seed}`).toBe(before);
     }

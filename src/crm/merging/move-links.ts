@@ -1,13 +1,9 @@
 import { eq, inArray } from 'drizzle-orm';
 import { isSamePhone, readPhone } from '../../names/phones.ts';
 import { chunks } from '../../store/chunks.ts';
-import type { CustomerKind } from '../merged-ids.ts';
 import type { Writer } from '../record-change.ts';
-import type { Customer } from './pair.ts';
+import type { Merging } from './pair.ts';
 import { moveTies } from './ties.ts';
-
-/** Two customers of one kind: the one that stays, and the one that becomes a part of it. */
-export type Merging = { kind: CustomerKind; keep: Customer; merged: Customer };
 
 /** Moves all that points at the one that goes to the one that stays. What both have already is there once. */
 export async function moveLinks(ctx: Writer, merging: Merging): Promise<void> {

@@ -10,6 +10,9 @@ export const Kind = z.enum(['company', 'contact']);
 /** A company or a contact with all fields that either of them has. */
 export type Customer = Row<'companies'> & Row<'contacts'>;
 
+/** Two customers of one kind: the one that stays, and the one that becomes a part of it. */
+export type Merging = { kind: CustomerKind; keep: Customer; merged: Customer };
+
 /** Throws `forbidden` unless the actor may put customers together and tell them apart: leads and admins may. */
 export function requireMayMerge({ actor }: Context): void {
   if (hasRole(actor, 'lead')) return;

@@ -2,7 +2,7 @@ import { and, eq, inArray, or } from 'drizzle-orm';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Writer } from '../record-change.ts';
-import type { Merging } from './move-links.ts';
+import type { Merging } from './pair.ts';
 
 type Tie = Row<'relationships'>;
 type Ends = Pick<Tie, 'contactId' | 'otherContactId' | 'companyId'>;
