@@ -3,8 +3,11 @@ import { RapportError } from '../../errors.ts';
 import { type Because, REASONS } from '../../names/verdict.ts';
 import type { Row } from '../../store/schema.ts';
 import { type CustomerKind, currentId } from '../merged-ids.ts';
-import { countKnownOf, labelsOf } from './known-of.ts';
+import { countSeen, labelsOf } from './known-of.ts';
 import { type Customer, getPair } from './pair.ts';
+
+/** How far the interactions of each are counted. */
+const MOST_COUNTED = 50;
 
 type Pair = Pick<Row<'duplicates'>, 'id' | 'kind' | 'oneId' | 'otherId' | 'because'>;
 
@@ -48,8 +51,9 @@ function ignoreGone(error: unknown): undefined {
 }
 
 async function sayCount(ctx: Context, which: { kind: CustomerKind; id: string }): Promise<string> {
-  const { interactions } = await countKnownOf(ctx, which);
-  return `${interactions} interaction${interactions === 1 ? '' : 's'}`;
+  const interactions = await countSeen(ctx, which, { most: MOST_COUNTED });
+  const more = interactions === MOST_COUNTED ? ' or more' : '';
+  return `${interactions}${more} interaction${interactions === 1 ? '' : 's'}`;
 }
 
 function sayReason(because: string): Pick<PairInWords, 'because'> {
