@@ -3,7 +3,7 @@ import type { Context, System } from '../context.ts';
 import { notFound, type RapportError } from '../errors.ts';
 import { type Choice, chooseCompany } from '../names/choose.ts';
 import { type CompanyFacts, compareCompanies } from '../names/compare-companies.ts';
-import { companyLookupKeys } from '../names/lookup-keys.ts';
+import { companySoughtKeys } from '../names/lookup-keys.ts';
 import type { Because } from '../names/verdict.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -41,7 +41,7 @@ const selectKnown = prepared<{ ids: string }, KnownRow>((db, tables, ctx) => {
 
 /** The companies that may be meant by a name or a domain, by the index of names. */
 async function listLike(ctx: System, said: Said): Promise<Known[]> {
-  const keys = companyLookupKeys(said);
+  const keys = companySoughtKeys(said);
   const ids = await findByKeys(ctx, { kind: 'company', keys });
   if (ids.length === 0) return [];
   const rows = await selectKnown(ctx, { ids: JSON.stringify(ids.slice(0, MOST_COMPARED)) });

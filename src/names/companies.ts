@@ -10,9 +10,9 @@ const DOTTED = /(?<![\p{L}\p{M}\p{N}])(?:\p{L}\.)+(?=\p{L}|\s|,|$)/gu;
 /** The name of a company, taken apart. */
 export type ParsedCompany = {
   /** The folded words that make the name, without article and legal form: `ben & jerrys`. */
-  words: string[];
+  words: readonly string[];
   /** Which legal forms are said: `ltd` for both `Ltd` and `Limited`. */
-  forms: string[];
+  forms: readonly string[];
   /** What stands in front as a legal form may be a word of the name: `AS Roma`. */
   isLoose: boolean;
   hasArticle: boolean;
@@ -21,6 +21,19 @@ export type ParsedCompany = {
 };
 
 export function parseCompany(name: string): ParsedCompany {
+  const known = parsed.get(name);
+  if (known) return known;
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  const fresh = takeApart(name);
+  parsed.set(name, fresh);
+  return fresh;
+}
+
+/** Names that were taken apart lately: one name is compared with many, and each comparison looks at it several times. */
+const parsed = new Map<string, ParsedCompany>();
+const MOST_PARSED = 1_000;
+
+function takeApart(name: string): ParsedCompany {
   const { words: said, forms, isLoose } = takeLegalForms(wordsOf(name));
   const [first, ...others] = said;
   const isFirst = first === ARTICLE && others.length > 0;

@@ -29,7 +29,31 @@ const MOST_FIRST_WORDS = 3;
  * in a long first word, and names that are misspelt in two long words.
  */
 export function companyLookupKeys(facts: CompanyFacts): string[] {
-  const { name = '', aliases = [] } = facts;
+  const { words } = parseCompany(facts.name ?? '');
+  return [...new Set([...ownKeys(facts, firstWordKeys(words)).slice(0, MOST_KEYS), ...aliasKeys(facts)])];
+}
+
+/**
+ * The keys with which what was said of a company is looked for: where `compareCompanies` says `same` or `ask` of it and of a
+ * known one, one of them is a lookup key of the known one. Of the first words of a name they find only who is called just
+ * so, or begins with the whole of it: names that both begin with `deutsche` have nothing in common by that.
+ */
+export function companySoughtKeys(facts: CompanyFacts): string[] {
+  const { words } = parseCompany(facts.name ?? '');
+  const [whole, ...shorter] = beginningsOf(words).toReversed();
+  const first = [
+    ...(whole ? [`f:${whole.join(' ')}`] : []),
+    ...startOf(words).map((each) => `f:${each}`),
+    ...shorter.map((each) => `j:${lettersOf(each)}`),
+  ];
+  return [...new Set([...ownKeys(facts, first), ...aliasKeys(facts)])];
+}
+
+const aliasKeys = ({ aliases = [] }: CompanyFacts) => aliases.flatMap((alias) => wholeKeys(alias));
+
+/** The keys of one company but for its other names; `first`: those of its first words. */
+function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
+  const { name = '' } = facts;
   const { words } = parseCompany(name);
   const keys = [
     ...domainsOf(facts).flatMap((host) => [
@@ -37,11 +61,12 @@ export function companyLookupKeys(facts: CompanyFacts): string[] {
       `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`,
     ]),
     ...wholeKeys(name),
+    ...first,
+    ...acronymKeys(words),
+    ...orderKeys(words),
+    ...spellingKeys(lettersOf(words)),
   ];
-  const others = aliases.flatMap((alias) => wholeKeys(alias));
-  const like = [...firstWordKeys(words), ...acronymKeys(words), ...orderKeys(words)];
-  const all = [...keys, ...like, ...spellingKeys(lettersOf(words))].filter((key) => key.length > 2);
-  return [...new Set([...new Set(all)].slice(0, MOST_KEYS).concat(others))];
+  return [...new Set(keys.filter((key) => key.length > 2))];
 }
 
 const firstOf = (word = '') => [...word][0] ?? '';
@@ -59,16 +84,21 @@ const wholeKeys = (name: string): string[] =>
     })
     .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
 
-const firstWordKeys = (words: readonly string[]): string[] => {
-  const first = Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) =>
-    words.slice(0, at + 1).join(' '),
-  );
-  const letters = words.join('');
-  return [
-    ...first.filter((each) => [...each].length > 1 && !each.endsWith(JOINT)).toReversed(),
-    ...(UNSPACED_START.exec(letters) ?? []),
+const firstWordKeys = (words: readonly string[]): string[] =>
+  [
+    ...beginningsOf(words)
+      .toReversed()
+      .map((each) => each.join(' ')),
+    ...startOf(words),
   ].map((each) => `f:${each}`);
-};
+
+/** The first words of a name, at most three of them: `a`, `a b`, `a b c`. */
+const beginningsOf = (words: readonly string[]): string[][] =>
+  Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) => words.slice(0, at + 1)).filter(
+    (each) => each.at(-1) !== JOINT && [...each.join('')].length > 1,
+  );
+
+const startOf = (words: readonly string[]): readonly string[] => UNSPACED_START.exec(words.join('')) ?? [];
 const UNSPACED_START =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]{2}/u;
 
