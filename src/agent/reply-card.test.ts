@@ -80,6 +80,25 @@ test('a company that was taken by another name, and a name that was learned, hav
   expect(buildCard({ ...effects, changes: [] }, { runId: 'run', said: '', answer: '' })).toEqual({});
 });
 
+test('people who were taken by part of a name have a line each, and so has what is kept besides', () => {
+  const because = 'only the surname was said';
+  const contacts_meant = [{ said: 'Dr Klein', name: 'Eva Klein', because }];
+  const step = { kind: 'tool', callId: 'a', name: 'log_interaction', effect: 'write' } as const;
+  const meant = listCustomersMeant([{ ...step, output: { contacts_meant } }]);
+  const logged = change('log_interaction', 'Call with Eva Klein', [
+    made('contactEmails', { email: 'eva@home.example' }),
+    made('contactPhones', { phone: '+49 221 1' }),
+  ]);
+  const effects = { refusals: [], unrun: [], contacts: CONTACTS, meant, changes: [logged] };
+  const card = buildCard(effects, { runId: 'run', said: '', answer: '' });
+  expect(card.facts?.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    'Logged: Call with Eva Klein',
+    'Further address: eva@home.example',
+    'Further number: +49 221 1',
+    `Meant: Dr Klein: Eva Klein, because ${because}`,
+  ]);
+});
+
 describe('the card of an interaction', () => {
   const interaction = made('interactions', {
     summary: 'Pilot went well.',

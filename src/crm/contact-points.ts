@@ -24,13 +24,13 @@ export const allPhones = ({ contact, phones }: Reached): string[] => [...given(c
 const given = (value: string | null): string[] => (value ? [value] : []);
 
 /** Whether two addresses have one mailbox, however they are written. */
-export function isSameEmail(one: string, other: string): boolean {
+function isSameEmail(one: string, other: string): boolean {
   const [a, b] = [readEmail(one), readEmail(other)];
   return one === other || (a !== undefined && a.mailbox === b?.mailbox);
 }
 
 /** Whether two numbers are one, however they are written; by their last digits where the country of one is not known. */
-export function isSameNumber(one: string, other: string): boolean {
+function isSameNumber(one: string, other: string): boolean {
   const [a, b] = [readPhone(one), readPhone(other)];
   return one === other || (a !== undefined && b !== undefined && isSamePhone(a, b));
 }
@@ -64,7 +64,7 @@ export async function keepPoints(
 }
 
 /** `ana@acme.example is kept as a further address of Ana Lopes`. */
-export function describeFurther({ name }: Pick<Row<'contacts'>, 'name'>, { email, phone }: Points): string[] {
+function describeFurther({ name }: Pick<Row<'contacts'>, 'name'>, { email, phone }: Points): string[] {
   return [
     ...(email ? [`${email} is kept as a further address of ${name}`] : []),
     ...(phone ? [`${phone} is kept as a further number of ${name}`] : []),

@@ -1,4 +1,4 @@
-import { and, asc, type Column, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
@@ -18,8 +18,7 @@ export type InCompany = Context & { company?: Company | undefined };
 
 /** The ids in JSON. */
 type Ids = { ids: string };
-const isOneOfIds = (ctx: Pick<System, 'store'>, value: Column) =>
-  isOneOf(ctx, { value, of: sql.placeholder('ids') });
+const IDS = sql.placeholder('ids');
 
 /** A contact, and one of the companies that the contact works at today, if there is any. */
 const selectEmployments = prepared<Ids, { contact: Row<'contacts'>; employer: Company | null }>(
@@ -36,7 +35,7 @@ const selectEmployments = prepared<Ids, { contact: Row<'contacts'>; employer: Co
         ),
       )
       .leftJoin(companies, eq(companies.id, relationships.companyId))
-      .where(isOneOfIds(ctx, contacts.id))
+      .where(isOneOf(ctx, { value: contacts.id, of: IDS }))
       .orderBy(asc(contacts.id), asc(relationships.id)),
 );
 
@@ -47,7 +46,7 @@ const selectEmails = prepared<Ids, Further>((db, { contactEmails: emails }, ctx)
   db
     .select({ contactId: emails.contactId, value: emails.email })
     .from(emails)
-    .where(isOneOfIds(ctx, emails.contactId))
+    .where(isOneOf(ctx, { value: emails.contactId, of: IDS }))
     .orderBy(asc(emails.id)),
 );
 
@@ -55,7 +54,7 @@ const selectPhones = prepared<Ids, Further>((db, { contactPhones: phones }, ctx)
   db
     .select({ contactId: phones.contactId, value: phones.phone })
     .from(phones)
-    .where(isOneOfIds(ctx, phones.contactId))
+    .where(isOneOf(ctx, { value: phones.contactId, of: IDS }))
     .orderBy(asc(phones.id)),
 );
 
@@ -63,7 +62,7 @@ const selectAliases = prepared<Ids, Further>((db, { aliases }, ctx) =>
   db
     .select({ contactId: aliases.contactId, value: aliases.name })
     .from(aliases)
-    .where(isOneOfIds(ctx, aliases.contactId))
+    .where(isOneOf(ctx, { value: aliases.contactId, of: IDS }))
     .orderBy(asc(aliases.id)),
 );
 
