@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import { saveContact } from './contact-changes.ts';
 import { find } from './find.ts';
+import { changeInteraction } from './interaction-changes.ts';
 import { logInteraction } from './interactions.ts';
 
 describe.each(Object.entries(DIALECTS))('search on %s', (_, open) => {
@@ -35,5 +37,49 @@ describe.each(Object.entries(DIALECTS))('search on %s', (_, open) => {
     expect((await find(tom, { query: 'renew contract' })).interactions).toHaveLength(1);
     expect((await find(tom, { query: 'contract zzz' })).interactions).toHaveLength(2);
     expect((await find(tom, { query: '"; drop table companies; --*' })).companies).toEqual([]);
+  });
+
+  test('search finds a contact by the phone number, however it is written', async () => {
+    await saveContact(marta, { contact: { name: 'Ana Lopes', is_new: true }, phone: '+351 912 345 678' });
+    for (const query of ['+351 912 345 678', '912345678', '0351-912 345 678', '(912) 345.678', '2345678'])
+      expect((await find(tom, { query })).contacts, query).toMatchObject([{ name: 'Ana Lopes' }]);
+    await saveContact(marta, { contact: { name: 'Ana Lopes' }, phone: '+351 913 000 111' });
+    expect((await find(tom, { query: '912345678' })).contacts).toEqual([]);
+  });
+
+  test('search finds a part of a name without spaces, a digraph, and a name with a sign', async () => {
+    for (const name of ['株式会社東芝', 'Müller & Söhne', 'Đorđe Pumps', 'C++ Alliance', 'Cobol Works'])
+      await logInteraction(marta, meeting(name));
+    const named = async (query: string) => (await find(tom, { query })).companies.map(({ name }) => name);
+    expect(await named('東芝')).toEqual(['株式会社東芝']);
+    expect(await named('Mueller')).toEqual(['Müller & Söhne']);
+    expect(await named('MULLER')).toEqual(['Müller & Söhne']);
+    expect(await named('dorde')).toEqual(['Đorđe Pumps']);
+    expect(await named('C++')).toEqual(['C++ Alliance']);
+    expect((await find(tom, { query: 'C++' })).interactions).toHaveLength(1);
+  });
+
+  test('words in quotation marks are found in this order alone', async () => {
+    await logInteraction(marta, { ...meeting('Globex'), summary: 'The contract renewal is signed.' });
+    await logInteraction(marta, { ...meeting('Initech'), summary: 'Renewal of the contract.' });
+    const companies = async (query: string) =>
+      (await find(tom, { query })).interactions.map(({ company }) => company);
+    expect(await companies('"contract renewal"')).toEqual(['Globex']);
+    expect(await companies('"renewal contract"')).toEqual([]);
+    expect(await companies('"contract" renewal')).toHaveLength(2);
+  });
+
+  test('a search that finds nothing says what to try', async () => {
+    await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    expect((await find(tom, { query: '!?&' })).hint).toMatch('no word');
+    expect((await find(tom, { query: '"..."' })).hint).toMatch('no word');
+    expect((await find(tom, { query: 'zzzz yyyy' })).hint).toMatch('any of these');
+    expect(await find(tom, { query: 'globex' })).not.toHaveProperty('hint');
+  });
+
+  test('an interaction is found by who took part, also after its text was changed', async () => {
+    await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    await changeInteraction(marta, { which_company: { name: 'Globex' }, summary: 'Talked about the price.' });
+    expect((await find(tom, { query: 'price lopes globex' })).interactions).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
+import { isSearchable } from '../store/search-query.ts';
 import { type CompanyView, companyView } from './companies.ts';
 import { readPeople } from './contact-queries.ts';
 import { type PersonView, personView } from './contacts.ts';
@@ -16,14 +17,25 @@ export type Find = z.input<typeof Find>;
 /** Most companies, contacts and interactions that a search gives. */
 const MOST = 10;
 
-/** What a search has found, at most ten of each. Interactions come newest first. */
+/** What a search has found, at most ten of each. Interactions come newest first. `hint`: why nothing was found, and what to ask for. */
 export type FoundCustomers = {
   companies: CompanyView[];
   contacts: PersonView[];
   interactions: InteractionView[];
+  hint?: string;
 };
 
-/** Full-text search over companies, contacts and the interactions the actor may see: the newest of those with all the words. */
+/** Hints for a search that finds nothing, by whether it had words in it. */
+const HINTS = {
+  words: 'Nothing has any of these words. Try fewer or shorter ones: the beginning of a name is enough.',
+  signs:
+    'There is no word in this to look for. Use a name, the beginning of a word, an address or a phone number.',
+} as const;
+
+/**
+ * Full-text search over companies, contacts and the interactions the actor may see: the newest of those with all the words,
+ * or any of them where none has all. Words in quotation marks have to stand there in this order.
+ */
 export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
   const { query } = parseInput(Find, input);
   const { companies, interactions } = ctx.store.tables;
@@ -34,7 +46,9 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
     contact: await idsOf('contact'),
     interaction: await idsOf('interaction'),
   };
+  const isEmpty = Object.values(ids).every(({ length }) => length === 0);
   return {
+    ...(isEmpty ? { hint: HINTS[isSearchable(query) ? 'words' : 'signs'] } : {}),
     companies: ids.company.length
       ? (await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
       : [],

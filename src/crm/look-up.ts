@@ -3,6 +3,7 @@ import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
+import { isFoundBy } from '../store/search-query.ts';
 import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
@@ -85,9 +86,10 @@ export async function suggestNames(
   const rest = limit - first.length;
   if (!key || rest === 0) return first.map(named);
   // Another word than the first begins so: full-text search knows where, and what else it finds is left out.
-  const ids = await searchText(ctx, { viewer: NOBODY, query: key, kind: noun, limit: MOST_SEARCHED });
+  const ids = await searchText(ctx, { viewer: NOBODY, query: typed, kind: noun, limit: MOST_SEARCHED });
   const found = ids.length > 0 ? await list(inArray(table.id, ids), MOST_SEARCHED) : [];
-  const others = found.filter(({ nameKey }) => nameKey.includes(` ${key}`));
+  const known = new Set(first.map(({ id }) => id));
+  const others = found.filter(({ id, name }) => !known.has(id) && isFoundBy(name, typed));
   return [...first, ...others.slice(0, rest)].toSorted(byName).map(named);
 }
 

@@ -7,10 +7,11 @@ import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
-import { indexEntity, removeFromIndex } from '../store/search.ts';
+import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
+import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 import { indexNames, removeNames } from './name-keys.ts';
-import { furtherWords, indexAgain, ownerOf, ownWords } from './searched-words.ts';
+import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
 export type Audited = Mutation['table'];
@@ -20,7 +21,7 @@ export type Audited = Mutation['table'];
  * ways to write, so that whoever has it can read in the same transaction.
  */
 export type Writer = Writing<Context> & {
-  /** `words`: what full-text search finds the row by, besides its own text. */
+  /** `words`: what full-text search finds the row by besides its own text, in the order in which `furtherTexts` reads it later. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: SearchWords): Promise<Row<Name>>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
   /**
@@ -158,8 +159,10 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
-  const further = kind ? await furtherWords(ctx, { kind, ids: [id] }) : undefined;
-  await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
+  if (kind) {
+    const further = await furtherTexts(ctx, { kind, ids: [id] });
+    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
+  }
   await indexNames(ctx, { table, row: updated, patch });
   return updated;
 }
@@ -183,7 +186,7 @@ async function index(
   { table, row, words }: { table: Audited; row: { id: string }; words: SearchWords },
 ): Promise<void> {
   const kind = SEARCHED[table]?.kind;
-  if (kind) await indexEntity(ctx, { kind, entityId: row.id, words: [...ownWords(table, row), ...words] });
+  if (kind) await indexEntity(ctx, { kind, entityId: row.id, words: [...ownTexts(table, row), ...words] });
   const owner = ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
 }

@@ -6,14 +6,14 @@ import { lock } from '../store/locks.ts';
 import { removeEvidence } from '../store/observation-evidence.ts';
 import type { NewRow, Row } from '../store/schema.ts';
 import { BECAUSE, type Because, type Mutation } from '../store/schema-crm.ts';
-import { removeFromIndex } from '../store/search.ts';
+import { indexAgain, removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
 import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
 import { isMove, readMerge } from './merged-rows.ts';
 import { removeNote } from './notes.ts';
 import { deleteRow, findRow, insertAudited, restore, type SavedChange, updateRow } from './record-change.ts';
-import { indexAgain, indexCustomers } from './searched-words.ts';
+import { indexCustomers } from './searched-words.ts';
 import {
   countDependants,
   describeBuilding,

@@ -33,10 +33,10 @@ const AUDITED = [
 ] as const;
 
 type SearchKind = 'company' | 'contact' | 'interaction';
-/** The tables that full-text search covers, and the columns by which it finds their rows. */
+/** The tables that full-text search covers, and the columns by which it finds their rows: see `SEARCH_RULES_VERSION`. */
 export const SEARCHED: { [Name in Mutation['table']]?: { kind: SearchKind; columns: readonly string[] } } = {
   companies: { kind: 'company', columns: ['name', 'domain', 'about'] },
-  contacts: { kind: 'contact', columns: ['name', 'email', 'title', 'about'] },
+  contacts: { kind: 'contact', columns: ['name', 'email', 'phone', 'title', 'about'] },
   interactions: { kind: 'interaction', columns: ['kind', 'summary', 'details'] },
 };
 
@@ -216,7 +216,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
     id: c.serial(),
     kind: c.text().$type<SearchKind>().notNull(),
     entityId: c.text().notNull().unique(),
-    /** Folded words. */
+    /** Folded words, and other forms of them: see `searchBody`. */
     body: c.text().notNull(),
   });
   return { changes, changeRows, searchEntries };

@@ -4,7 +4,8 @@ import { newId } from '../ids.ts';
 import { type CrmDesk, openCrmDesk } from '../testing/crm-desk.ts';
 import { recordStatements } from '../testing/scale/query-plans.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { searchBody, searchText } from './search.ts';
+import { searchText } from './search.ts';
+import { searchBody } from './search-body.ts';
 
 describe.each(Object.entries(DIALECTS))('entries on %s', (dialect, open) => {
   let desk: CrmDesk;
@@ -13,6 +14,7 @@ describe.each(Object.entries(DIALECTS))('entries on %s', (dialect, open) => {
     desk = await openCrmDesk(await open());
     ({ marta } = desk);
     // More old ones, and more new ones, than are looked through at once.
+    await log(1, 'The plant, they want renovation of a');
     await log(600, 'They want a renovation of the plant');
     await log(600, 'They want the renewal');
     await log(1, 'They want a renovation of the quay');
@@ -58,6 +60,13 @@ describe.each(Object.entries(DIALECTS))('entries on %s', (dialect, open) => {
     expect(asked).not.toContain('"irenovation"*');
     if (dialect === 'sqlite') expect(asked).toContain('"irenovation"');
     expect(await search('renovat')).toEqual(['They want a renovation of the quay 0', ...OLD]);
+  });
+
+  test('words in their order are found behind many entries that have them in another one', async () => {
+    expect(await search('"want renovation of"')).toEqual(['The plant, they want renovation of a 0']);
+    expect(await search('want-renovation')).toEqual(['The plant, they want renovation of a 0']);
+    expect(await search('"renovation of the plant 599"')).toEqual(OLD.slice(0, 1));
+    expect(await search('"plant of renovation"')).toEqual([]);
   });
 
   test('such a word is not gathered for the sake of one that few entries have', async () => {

@@ -1,81 +1,48 @@
-import { and, between, countDistinct, eq, lte, sql } from 'drizzle-orm';
-import type { System, Writing } from '../context.ts';
-import { fold } from '../text.ts';
-import { EACH_WORD, isOneOf, wordsOf } from './lists.ts';
+import { asc, eq, gt, or, sql } from 'drizzle-orm';
+import { type System, transact, type Writing } from '../context.ts';
+import { foldWords } from '../folding.ts';
+import { chunks } from './chunks.ts';
+import { lock } from './locks.ts';
 import { prepared } from './prepared-statements.ts';
-import type { Row } from './schema.ts';
-import { findEntries } from './search-entries.ts';
-import { type Viewer, visibleInteractions } from './visibility.ts';
+import type { Row, Tables } from './schema.ts';
+import { searchBody } from './search-body.ts';
+import { findEntries, hasWay } from './search-entries.ts';
+import { asTheyAre, readQuery } from './search-query.ts';
+import { readTexts, tableOf } from './search-texts.ts';
+import type { Viewer } from './visibility.ts';
 
 export type SearchKind = Row<'searchEntries'>['kind'];
-/** Words of a query that are looked for. */
-const MAX_WORDS = 12;
+
+/**
+ * The number of the rules by which `searchBody` makes what is stored. Raise it whenever bodies come out otherwise than
+ * before, so that databases have theirs made anew (`rebuildSearch`): by bodies of other rules rows are not found.
+ */
+export const SEARCH_RULES_VERSION = 1;
 
 /**
  * Full-text search: ids of entities of one kind that have all the words of a query (each may be the beginning of a longer
- * one), newest first; of those that have any of the words, if none has all.
+ * one), newest first; of those that have any of the words, if none has all. What stands in quotation marks has to be there
+ * in this order. A query without a letter or a digit finds nothing.
  */
 export async function searchText(
   ctx: System,
   { viewer, query, kind, limit }: { viewer: Viewer; query: string; kind: SearchKind; limit: number },
 ): Promise<string[]> {
-  const words = [...new Set(fold(query).split(' '))].filter(Boolean).slice(0, MAX_WORDS);
-  if (words.length === 0) return [];
-  const all = await findEntries(ctx, { viewer, words, which: 'all', kind, limit });
-  if (all.length > 0 || words.length === 1) return all;
-  return findEntries(ctx, { viewer, words, which: 'any', kind, limit });
-}
-
-/**
- * How many interactions of these days (both counted in) have each of these words in them, which must be folded ones, and
- * with how many companies; words without any are left out. `writtenUntil`: those written down later are left out. All
- * interactions of these days are gone through once, however many the words are.
- */
-export async function countMentions(
-  ctx: System,
-  {
-    viewer,
-    words,
-    since,
-    until,
-    writtenUntil,
-  }: { viewer: Viewer; words: readonly string[]; since: string; until: string; writtenUntil: Date },
-): Promise<Map<string, { mentions: number; companies: number }>> {
-  const { interactions, searchEntries } = ctx.store.tables;
-  if (words.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({
-      word: EACH_WORD,
-      mentions: countDistinct(interactions.id),
-      companies: countDistinct(interactions.companyId),
-    })
-    .from(interactions)
-    .innerJoin(searchEntries, eq(searchEntries.entityId, interactions.id))
-    .innerJoin(wordsOf(ctx, searchEntries.body), isOneOf(ctx, { value: EACH_WORD, of: words }))
-    .where(
-      and(
-        between(interactions.occurredOn, since, until),
-        lte(interactions.createdAt, writtenUntil),
-        visibleInteractions(ctx.store.tables, viewer),
-      ),
-    )
-    .groupBy(EACH_WORD);
-  return new Map(rows.map(({ word, ...counted }) => [word, counted]));
+  const { all, any } = readQuery(query);
+  if (all.length === 0) return [];
+  const found = await findEntries(ctx, { viewer, terms: all, which: 'all', kind, limit });
+  if (found.length > 0 || any.length === 0) return found;
+  return findEntries(ctx, { viewer, terms: any, which: 'any', kind, limit });
 }
 
 type Entry = { kind: SearchKind; entityId: string };
 
-/** Sets the words an entity is found by; none removes it from the search. */
+/** Sets all texts that an entity is found by, its own and further ones. */
 export async function indexEntity(
   ctx: Writing,
   { kind, entityId, words }: Entry & { words: readonly (string | null | undefined)[] },
 ): Promise<void> {
   await upsertEntry(ctx, { kind, entityId, body: searchBody(words) });
-}
-
-/** What full-text search reads of these words. */
-export function searchBody(words: readonly (string | null | undefined)[]): string {
-  return fold(words.filter(Boolean).join(' '));
 }
 
 const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { searchEntries }) =>
@@ -94,4 +61,76 @@ const upsertEntry = prepared<Entry & { body: string }, { id: number }>((db, { se
 export async function removeFromIndex(ctx: Writing, entityId: string): Promise<void> {
   const { searchEntries } = ctx.store.tables;
   await ctx.db.delete(searchEntries).where(eq(searchEntries.entityId, entityId));
+}
+
+/** Reads anew what entities are found by, from their rows and those around them. Their entries stay as old as they are. */
+export async function indexAgain(
+  ctx: Writing,
+  { kind, ids }: { kind: SearchKind; ids: readonly string[] },
+): Promise<void> {
+  const texts = await readTexts(ctx, { kind, ids });
+  if (texts.size === 0) return;
+  const { searchEntries } = ctx.store.tables;
+  await ctx.db
+    .insert(searchEntries)
+    .values([...texts].map(([entityId, words]) => ({ kind, entityId, body: searchBody(words) })))
+    .onConflictDoUpdate({
+      target: searchEntries.entityId,
+      set: { body: sql`excluded.body` },
+      setWhere: sql`${searchEntries.body} <> excluded.body`,
+    });
+}
+
+/** Reads anew what entities are found by whose entries have one of these texts in them, perhaps from before they were changed. */
+export async function indexAgainWith(ctx: Writing, texts: readonly string[]): Promise<void> {
+  const { searchEntries } = ctx.store.tables;
+  const ways = texts.map((text) => asTheyAre(foldWords(text))).filter(({ words }) => words.length > 0);
+  if (ways.length === 0) return;
+  const entries = await ctx.db
+    .select({ kind: searchEntries.kind, id: searchEntries.entityId })
+    .from(searchEntries)
+    .where(or(...ways.map((way) => hasWay(ctx, way))));
+  for (const kind of KINDS) {
+    const ids = entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
+    for (const some of chunks(ids)) await indexAgain(ctx, { kind, ids: some });
+  }
+}
+
+const KINDS = ['company', 'contact', 'interaction'] as const satisfies readonly SearchKind[];
+/** Rows whose entries are made anew in one transaction: other writes come in between. */
+const REBUILT_AT_ONCE = 250;
+
+/**
+ * Makes all that search reads anew from the rows, by the rules of this version. Takes a transaction for each part unless it
+ * is called within one, and writes only what comes out otherwise; what is newest stays newest. Gives how many rows it has
+ * gone through.
+ */
+export async function rebuildSearch(ctx: System): Promise<number> {
+  let rows = 0;
+  for (const kind of KINDS) {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const ids = await rebuildSome(ctx, { kind, after });
+      rows += ids.length;
+      after = ids.at(-1);
+      await ctx.clock.turn();
+    }
+  }
+  return rows;
+}
+
+/** Makes the entries of the next rows anew. Gives their ids, in order. */
+function rebuildSome(ctx: System, { kind, after }: { kind: SearchKind; after: string }): Promise<string[]> {
+  return transact(ctx, async (ctx) => {
+    await lock(ctx, 'customers');
+    const { id } = ctx.store.tables[tableOf(kind)] as Tables['companies'];
+    const rows = await ctx.db
+      .select({ id })
+      .from(ctx.store.tables[tableOf(kind)] as Tables['companies'])
+      .where(gt(id, after))
+      .orderBy(asc(id))
+      .limit(REBUILT_AT_ONCE);
+    const ids = rows.map((row) => row.id);
+    await indexAgain(ctx, { kind, ids });
+    return ids;
+  });
 }

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { contactKeys } from '../crm/contacts.ts';
 import { findRow, recordChange, type Writer } from '../crm/record-change.ts';
-import { indexAgain } from '../crm/searched-words.ts';
 import { newId } from '../ids.ts';
 import { companyKeys } from '../names/company-names.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { indexAgain } from '../store/search.ts';
 import type { Dice } from './dice.ts';
 import { insertObservation } from './observation-rows.ts';
 

@@ -10,7 +10,11 @@ import { SameCustomer, sameCustomer } from '../same-customer.ts';
 import { cardTool, readTool, type Tools, writeTool } from './tool.ts';
 
 export const customerTools = {
-  find: readTool(Find, find, 'Full-text search: names, topics, addresses.'),
+  find: readTool(
+    Find,
+    find,
+    'Full-text search: names, topics, addresses, phone numbers; "in this order" in quotes.',
+  ),
   get_customer: readTool(
     GetCustomer,
     getFittedCustomer,

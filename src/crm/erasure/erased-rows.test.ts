@@ -4,6 +4,7 @@ import type { Tables } from '../../store/schema.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
 import { listRows, wholeStore } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
+import { saveCompany } from '../company-changes.ts';
 import { find } from '../find.ts';
 import { logInteraction } from '../interactions.ts';
 import { undo } from '../undo.ts';
@@ -70,6 +71,20 @@ describe.each(Object.entries(DIALECTS))('rows of an erased contact on %s', (_, o
     expect((await rows('contacts')).map(({ name }) => name)).toEqual(['Rui Costa', 'Sue Hall']);
     const { interactions } = await find(marta, { query: 'costa' });
     expect(interactions).toHaveLength(1);
+  });
+
+  test('nothing is found by the name any more, and somebody of another name still is', async () => {
+    await logInteraction(marta, meeting('Acme', 'Met.', { name: 'Jürgen Groß' }));
+    await logInteraction(
+      marta,
+      meeting('Beta', 'Jürgen Groß came; Jürgen Grosz did not.', { name: 'Jürgen Grosz' }),
+    );
+    await saveCompany(marta, { company: { name: 'Beta' }, about: 'Jürgen Groß decides.' });
+    await erase('Jürgen Groß');
+    const { companies, contacts, interactions } = await find(marta, { query: '"Juergen Gross"' });
+    expect([...companies, ...contacts, ...interactions]).toEqual([]);
+    const found = await find(marta, { query: '"Jürgen Grosz"' });
+    expect([found.contacts, found.interactions].map(({ length }) => length)).toEqual([1, 1]);
   });
 
   test('leaves the first name to somebody else who took part', async () => {

@@ -3,7 +3,7 @@ import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import type { Row } from '../../store/schema.ts';
-import { indexEntity } from '../../store/search.ts';
+import { indexAgain } from '../../store/search.ts';
 import { updateRow } from '../record-change.ts';
 import { createRedactor, type ErasedWords, mentionsName, type Redact } from './redactor.ts';
 import type { ErasureScope } from './scope.ts';
@@ -34,9 +34,8 @@ export async function redactKeptInteractions(
       await removeEvidence(ctx, { interactionIds: [id], now: ctx.clock.now() });
       await updateRow(ctx, { table: 'interactions', id, patch: { summary, details } });
     }
-    const body = [interaction.kind, summary, details, company, ...people];
-    await indexEntity(ctx, { kind: 'interaction', entityId: id, words: body });
   }
+  await indexAgain(ctx, { kind: 'interaction', ids: kept.map(({ id }) => id) });
   return redactors;
 }
 

@@ -2,7 +2,8 @@ import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm
 import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
-import { fold } from '../../text.ts';
+import { type Mutation, SEARCHED } from '../../store/schema-crm.ts';
+import { indexAgain, indexAgainWith } from '../../store/search.ts';
 import { indexNames } from '../name-keys.ts';
 import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
 
@@ -10,8 +11,11 @@ import { createRedactor, type ErasedWords, type Redact, redactDeep } from './red
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/** Tables that are not redacted: members are our own people, events of observations hold no words, and keys follow from names. */
-const LEFT_ALONE = new Set(['members', 'observationEvents', 'nameKeys', 'derivedRules']);
+/**
+ * Tables that are not redacted: members are our own people, events of observations hold no words, and what search and names
+ * are looked up by is made anew from the rows.
+ */
+const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
 
 /** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
 export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
@@ -24,6 +28,7 @@ export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords
     const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
     if (mentions.length > 0) await redactRows(ctx, { name, where: or(...mentions), redact });
   }
+  await indexAgainWith(ctx, [...words.names, ...words.literals]);
 }
 
 /** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
@@ -34,7 +39,7 @@ export async function redactRows(
   const table = ctx.store.tables[name] as AnyTable;
   const rows: AnyRow[] = await ctx.db.select().from(table).where(where);
   const changed = rows.flatMap((row) => {
-    const patch = patchOf(table, row, name === 'searchEntries' ? (text) => fold(redact(text)) : redact);
+    const patch = patchOf(table, row, redact);
     return patch ? [{ row, patch }] : [];
   });
   if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
@@ -45,6 +50,8 @@ export async function redactRows(
       .where(eq(table.id, row.id));
     await indexNames(ctx, { table: name, row: { ...row, ...patch }, patch });
   }
+  const kind = SEARCHED[name as Mutation['table']]?.kind;
+  if (kind) await indexAgain(ctx, { kind, ids: changed.map(({ row }) => row.id) });
 }
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */

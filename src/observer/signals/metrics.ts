@@ -2,13 +2,13 @@ import { and, between, count, countDistinct, eq, max, type SQL } from 'drizzle-o
 import { z } from 'zod';
 import { Day, Id, parseInput } from '../../crm/inputs.ts';
 import { invalid } from '../../errors.ts';
-import { countMentions } from '../../store/search.ts';
-import { fold } from '../../text.ts';
+import { countMentions } from '../../store/mentions.ts';
 import { listContactDays, rhythmOf } from './contact-rhythm.ts';
 import { countOverdue } from './follow-ups.ts';
 import { daysBetween } from './periods.ts';
 import { countable, LEAST_MEMBERS, viewerOf } from './scope.ts';
 import type { NightContext, Scope } from './signal.ts';
+import { wordsIn } from './words.ts';
 
 /** A number that the observer may ask for. */
 type Metric = {
@@ -36,7 +36,7 @@ const TopicDays = Days.extend({
   topic: z
     .string()
     .max(40)
-    .transform(fold)
+    .transform((text) => wordsIn(text).join(' '))
     .refine((word) => /^\S+$/.test(word), 'must be one word'),
 });
 const Overdue = z.strictObject({ by_days: z.int().min(1).max(180).default(1) });

@@ -2,14 +2,14 @@ import { and, between, count, desc } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
 import { chunks } from '../../store/chunks.ts';
 import { EACH_WORD, isOneOf, wordsOf } from '../../store/lists.ts';
-import { countMentions } from '../../store/search.ts';
-import { fold } from '../../text.ts';
+import { countMentions } from '../../store/mentions.ts';
 import { chanceOf, isMany } from './chance.ts';
 import { aYearBefore, periodsOf, RECENT_DAYS, type Span } from './periods.ts';
 import { countable, viewerOf } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
 import { subjectKey } from './subject.ts';
+import { wordsIn } from './words.ts';
 
 /** A word in a script that writes spaces between words: no sentence can be smuggled in as one word. */
 const TOPIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{4,24}$/u;
@@ -95,7 +95,7 @@ async function listWords(ctx: NightContext, { since, until }: Span): Promise<Wor
   for (const part of chunks(rows, ROWS_AT_ONCE)) {
     await ctx.clock.turn();
     for (const { id, companyId, summary } of part)
-      read.push({ id, companyId, words: new Set(fold(summary).split(' ')) });
+      read.push({ id, companyId, words: new Set(wordsIn(summary)) });
   }
   return read;
 }
@@ -156,7 +156,7 @@ async function namesAmong(ctx: NightContext, words: readonly string[]): Promise<
     for (const { word } of rows) found.add(word);
   }
   for (const { name } of await ctx.db.select({ name: members.name }).from(members)) {
-    for (const word of fold(name).split(' ')) found.add(word);
+    for (const word of wordsIn(name)) found.add(word);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { defineSchema, type Tables } from '../../store/schema.ts';
 import { madeOnce } from '../made-once.ts';
 import { type PostgresServer, startPostgres } from '../postgres-server.ts';
 import { largeCrmRows } from './rows.ts';
-import { LARGE, nameOf, type Size } from './size.ts';
+import { LARGE, MADE_FROM, nameOf, type Size } from './size.ts';
 import type { LargeRow } from './world.ts';
 
 /** Rows that are sent at once: round trips, not rows, take the time. */
@@ -16,7 +16,7 @@ const BATCH = 2_000;
 /** A server with a large CRM. The data is made once a day, which takes minutes, and copied after that. */
 export async function startLargePostgres(programs: string, size: Size = LARGE): Promise<PostgresServer> {
   const from = await madeOnce(
-    { name: `${nameOf(size)}-postgres`, from: [POSTGRES_MIGRATIONS, import.meta.dirname] },
+    { name: `${nameOf(size)}-postgres`, from: [POSTGRES_MIGRATIONS, ...MADE_FROM] },
     async (folder) => {
       const server = await startPostgres(programs);
       try {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { dateIn, systemClock } from '../../clock.ts';
 
 /** How much a large CRM holds. */
@@ -37,6 +38,16 @@ export const LANDMARKS = {
 
 /** The Slack users that benches and tests ask as: a lead, the busiest of all, an admin, and one of many. */
 export const PERSONS = { lead: 'U0', busy: 'U1', admin: 'U2', member: 'U3' } as const;
+
+const SOURCES = join(import.meta.dirname, '../..');
+
+/** What rows of a large CRM are made from, besides the migrations. */
+export const MADE_FROM = [
+  import.meta.dirname,
+  ...['folding.ts', 'store/search-body.ts', 'store/search-words.ts', 'store/search-phones.ts'].map((file) =>
+    join(SOURCES, file),
+  ),
+];
 
 /** What a database of this size, made today, is kept under. */
 export const nameOf = (size: Size) =>

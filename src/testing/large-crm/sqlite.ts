@@ -7,12 +7,12 @@ import { defineSchema, type Tables } from '../../store/schema.ts';
 import { openSqlite, SQLITE_MIGRATIONS } from '../../store/sqlite.ts';
 import { madeOnce } from '../made-once.ts';
 import { largeCrmRows } from './rows.ts';
-import { LARGE, nameOf, type Size } from './size.ts';
+import { LARGE, MADE_FROM, nameOf, type Size } from './size.ts';
 import type { LargeRow } from './world.ts';
 
 /** Writes a large CRM into a new SQLite file. It is made once a day, which takes minutes, and copied after that. */
 export async function createLargeSqlite(path: string, size: Size = LARGE): Promise<void> {
-  const made = { name: `${nameOf(size)}.db`, from: [SQLITE_MIGRATIONS, import.meta.dirname] };
+  const made = { name: `${nameOf(size)}.db`, from: [SQLITE_MIGRATIONS, ...MADE_FROM] };
   copyFileSync(await madeOnce(made, (to) => fill(to, size)), path);
 }
 

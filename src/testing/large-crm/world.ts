@@ -1,5 +1,5 @@
 import type { NewRow, Row, Tables } from '../../store/schema.ts';
-import { searchBody } from '../../store/search.ts';
+import { searchBody } from '../../store/search-body.ts';
 import type { Dice } from '../dice.ts';
 import type { Size } from './size.ts';
 

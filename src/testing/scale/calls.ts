@@ -21,6 +21,15 @@ export const CALLS: [tool: string, input: object][] = [
   ...['renewal', 'renewa', 'r', 'pricing renewal', 'renewal zzzz', inventWord(RARE + 301)].map(
     (query) => ['find', { query }] as [string, object],
   ),
+  ...[
+    '"the renewal"',
+    '"renewal the"',
+    'contact-2@customer.example',
+    '+351 912 345 678',
+    '東芝',
+    'Müller',
+    'C++',
+  ].map((query) => ['find', { query }] as [string, object]),
   ['list_my_interactions', {}],
   ['list_my_interactions', { company, since: '2024-01-01', until: '2026-01-01' }],
   ['list_my_follow_ups', { limit: 2 }],
