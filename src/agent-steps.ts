@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Choice } from './errors.ts';
+import type { Choice, TwoCustomers } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -23,9 +23,6 @@ export type ModelStep = {
   messages?: unknown[];
 };
 
-/** A question who is meant by a name: the name as it was said, and those who may be meant. */
-export type AskedName = { name: string; choices: readonly Choice[] };
-
 /** The result of one tool call, or its error, as the model is shown it. */
 export type ToolStep = {
   kind: 'tool';
@@ -35,18 +32,30 @@ export type ToolStep = {
   /** True when a document was shown to the person, too. */
   shown?: boolean;
   output: unknown;
-  /** Whom the error asks about, for code. */
+  /** Whom a name that was refused could mean, for the person to choose from; the model is not shown it. */
   asked?: AskedName;
+  /** Two customers that may be one, which is why the call was refused; the model is not shown them. */
+  pair?: TwoCustomers;
 };
 
-/** A step of an agent run. */
-export type Step = ModelStep | ToolStep;
+/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
 
-const AskedName = z.looseObject({
+const AskedName: z.ZodType<AskedName> = z.looseObject({
   name: z.string(),
   choices: z.array(
     z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
   ),
+  more: z.string().optional(),
+});
+
+/** A step of an agent run. */
+export type Step = ModelStep | ToolStep;
+
+const Two: z.ZodType<TwoCustomers> = z.looseObject({
+  kind: z.enum(['company', 'contact']),
+  oneId: z.string(),
+  otherId: z.string(),
 });
 
 /** A step as it was kept. */
@@ -75,5 +84,6 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     shown: z.boolean().optional(),
     output: z.unknown(),
     asked: AskedName.optional(),
+    pair: Two.optional(),
   }),
 ]);

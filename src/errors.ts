@@ -18,6 +18,9 @@ export type Patience = {
 /** Somebody who may be meant. `label`: what tells them from the others, in plain text without ids. */
 export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
 
+/** Two companies or two contacts. */
+export type TwoCustomers = { kind: Choice['kind']; oneId: string; otherId: string };
+
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
@@ -29,6 +32,8 @@ export class RapportError extends Error {
   readonly choices?: readonly Choice[];
   /** The name as it was said, where the error asks who is meant by it. */
   readonly asked?: string;
+  /** Two that may be one, for people to decide: the name that one was to have is that of the other. */
+  readonly pair?: TwoCustomers;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
 

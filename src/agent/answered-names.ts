@@ -7,18 +7,22 @@ import { mayStillAnswer, type PastReply } from './open-questions.ts';
 import { AGENT_POLICY } from './policy.ts';
 import { listRefusedWrites } from './refused-writes.ts';
 
-type Conversation = Pick<IncomingMessage, 'channel' | 'threadKey' | 'ts' | 'at'>;
+type Conversation = Pick<IncomingMessage, 'channel' | 'threadKey' | 'ts' | 'at' | 'answer'>;
 
 const BOUNDS = AGENT_POLICY.openQuestions;
 
 /**
  * What was asked before this message in its conversation. A name is answered by an id only if a write of an earlier reply was
  * refused because nobody could tell who is meant by just this name, the id was among those who were named then, and nothing
- * has settled it since: the run of this message itself cannot ask, nor can a model say that it has asked.
+ * has settled it since: the run of this message itself cannot ask, nor can a model say that it has asked. Whoever has pressed
+ * a button has said so.
  */
 export function createAnswers(conversation: Conversation): NonNullable<Context['answers']> {
+  const { answer: pressed } = conversation;
   return {
+    pressed,
     isAnswer: async (ctx, { kind, id, name }) => {
+      if (pressed?.kind === kind && pressed.id === id && isSaidAlike(pressed.asked, name)) return true;
       const replies = await listEarlierReplies(ctx, conversation);
       const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
       const steps = await listSteps(ctx, runIds);

@@ -1,9 +1,11 @@
+import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
 import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
+import { buildAnswers } from './question.ts';
 import type { RefusedReport } from './refused-reports.ts';
 import type { RefusedWrite } from './refused-writes.ts';
 import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
@@ -33,13 +35,17 @@ export function buildReply(
     said,
     unread = [],
     isAnswer,
+    question,
     note,
-  }: CardOf & { effects: RunEffects; isAnswer: boolean; note?: string },
+  }: CardOf & { effects: RunEffects; isAnswer: boolean; question?: AskedName | undefined; note?: string },
 ): Document {
+  const card = buildCard(effects, { runId, said, unread, answer: text });
+  const actions = [...(question ? buildAnswers(question, { runId }) : []), ...(card.actions ?? [])];
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(effects, { runId, said, unread, answer: text }),
+    ...card,
+    ...(actions.length > 0 ? { actions } : {}),
     ...(note ? { note } : {}),
   };
 }
@@ -145,6 +151,8 @@ const LABELS: Readonly<Record<string, string>> = {
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  merge_companies: 'Merged',
+  merge_contacts: 'Merged',
 };
 
 function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'summary' | 'mutations'>): Fact {

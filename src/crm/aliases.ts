@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL } from 'drizzle-orm';
+import { and, desc, eq, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, hasRole } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
@@ -103,6 +103,21 @@ async function selectAliases(
       by,
     }),
   );
+}
+
+/** How many other names of one customer are shown beside its own. */
+const MOST_SHOWN = 10;
+
+/** The other names of one company or contact, the latest first. */
+export async function listOtherNames(ctx: Context, { id }: { id: string }): Promise<string[]> {
+  const { aliases } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ name: aliases.name })
+    .from(aliases)
+    .where(or(eq(aliases.companyId, id), eq(aliases.contactId, id)))
+    .orderBy(desc(aliases.id))
+    .limit(MOST_SHOWN);
+  return rows.map(({ name }) => name);
 }
 
 export const RemoveAlias = z.strictObject({ alias_id: Id });

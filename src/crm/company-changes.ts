@@ -22,7 +22,7 @@ import { askWhichCompany, listSameAs } from './company-choice.ts';
 import { LIMITS, parseInput, prose } from './inputs.ts';
 import { requireFreeDomain } from './new-companies.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
-import { candidateSentence, choiceOf } from './which-one.ts';
+import { candidateSentence } from './which-one.ts';
 
 export const SaveCompany = z.strictObject({
   company: CompanyRef,
@@ -100,7 +100,8 @@ async function requireFreeName(
     same.map(({ one, because }) => ({ company: one.company, because })),
   );
   const others = described.map(candidateSentence);
-  const message = `${before.name} cannot be called “${name}”: another company is called so already: ${others.join('; ')}. Nothing was changed. Ask whether they are one company; if they are two, say what tells them apart in the name, such as the town.`;
+  const message = `${before.name} cannot be called “${name}”: another company is called so already: ${others.join('; ')}. Nothing was changed. A card asks whether they are one company; if they are two, the person says what tells them apart in the name, such as the town.`;
   const error = new RapportError('conflict', message, others);
-  throw Object.assign(error, { choices: described.map(choiceOf), asked: name });
+  const pair = { kind: 'company', oneId: before.id, otherId: described[0]?.id };
+  throw Object.assign(error, { pair });
 }

@@ -18,6 +18,7 @@ import type { Context } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { listOtherNames } from './aliases.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
 import { type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, KnownContact } from './contact-refs.ts';
@@ -52,6 +53,8 @@ const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
 export type Customer = {
   company?: CompanyView;
   contact?: PersonView;
+  /** Other names of the company or the contact. */
+  also_known_as?: string[];
   people?: ContactView[];
   more_people?: number;
   connections: Connection[];
@@ -79,6 +82,7 @@ async function describeCompany(
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, company) }),
     people: shown.map(contactView),
     ...(more > 0 ? { more_people: more } : {}),
     connections: await listConnections(ctx, [
@@ -158,6 +162,7 @@ async function describeContact(
   const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, person.contact) }),
     connections: await listConnections(ctx, [
       and(eq(relationships.contactId, id), isOther),
       and(eq(relationships.otherContactId, id), isOther),

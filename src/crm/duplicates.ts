@@ -24,7 +24,7 @@ export type ReportedPair = { id: string; status: PairStatus };
 
 /**
  * Keeps that two companies or two contacts may be one, for a lead or an admin to decide: anybody may say so. A pair is there
- * once, and one that is known as different stays so. Throws `invalid`, `conflict` or `not_found` as a merge does.
+ * once, and one of which somebody else has said that they are different stays so. Throws `invalid`, `conflict` or `not_found` as a merge does.
  */
 export async function reportPair(ctx: Context, input: ReportPair): Promise<ReportedPair> {
   const { kind, ...said } = parseInput(ReportPair, input);
@@ -36,10 +36,23 @@ export async function reportPair(ctx: Context, input: ReportPair): Promise<Repor
     await getPair(ctx, { kind, oneId, otherId });
     const facts = await readFacts(ctx, { kind, ids: [oneId, otherId] });
     const { because } = compareCustomers(facts.get(oneId), facts.get(otherId));
+    await withdrawDifferent(ctx, { kind, oneId, otherId });
     const reportedBy = ctx.actor.memberId;
     const { id, status } = await addPair(ctx, { kind, oneId, otherId, because, reportedBy });
     return { id, status };
   });
+}
+
+/** Opens a pair again of which the actor themselves had said that the two are different. */
+async function withdrawDifferent(
+  ctx: Writing<Context>,
+  pair: { kind: CustomerKind; oneId: string; otherId: string },
+): Promise<void> {
+  const known = await findStandingPair(ctx, pair);
+  if (known?.status !== 'different' || known.decidedBy !== ctx.actor.memberId) return;
+  const { duplicates } = ctx.store.tables;
+  const open = { status: 'open' as const, decidedBy: null, decidedAt: null };
+  await ctx.db.update(duplicates).set(open).where(eq(duplicates.id, known.id));
 }
 
 /** A pair that may be one. `reportedBy`: the member who has said so; null where it was found by looking. */

@@ -76,6 +76,27 @@ describe('a model that does not play by the rules', () => {
       /not_found/,
     ],
     [
+      'merges two customers by itself',
+      () => ({ name: 'merge_customers', input: { keep: 'x', merged: 'y' } }),
+      /There is no tool/,
+    ],
+    [
+      'removes a name that only leads may remove',
+      () => ({
+        name: 'other_names',
+        input: { action: 'remove', company: { name: 'Toms Customer' }, name: 'TC' },
+      }),
+      /There is no tool/,
+    ],
+    [
+      'says that two are one, with a decision',
+      () => ({
+        name: 'same_customer',
+        input: { company: { name: 'Toms Customer' }, other_company: { name: 'Toms Customer' }, merge: true },
+      }),
+      /Both names mean one company/,
+    ],
+    [
       'calls a tool that does not exist',
       () => ({ name: 'delete_everything', input: {} }),
       /There is no tool/,
@@ -199,6 +220,7 @@ describe('a model that does not play by the rules', () => {
       'log_interaction',
       'relate',
       'run_report',
+      'same_customer',
       'save_company',
       'save_contact',
       'schedule',

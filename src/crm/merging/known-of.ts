@@ -1,4 +1,4 @@
-import { and, count, eq, exists, or, type SQL } from 'drizzle-orm';
+import { and, count, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context } from '../../context.ts';
 import { visibleFollowUps, visibleInteractions } from '../../store/visibility.ts';
 import { describeCompanies, describePeople } from '../candidates.ts';
@@ -29,14 +29,22 @@ export async function countKnownOf(ctx: Context, which: Which): Promise<KnownOf>
   };
 }
 
+/** Counts the interactions with a customer that the actor may see here: no further than to `most`, so that it stays quick. */
+export async function countSeen(ctx: Context, which: Which, { most }: { most: number }): Promise<number> {
+  const { interactions } = ctx.store.tables;
+  const seen = await ctx.db
+    .select({ id: interactions.id })
+    .from(interactions)
+    .where(seenWith(ctx, which))
+    .limit(most);
+  return seen.length;
+}
+
 /** The interactions with a customer that the actor may see here. */
 function seenWith(ctx: Context, { kind, id }: Which): SQL | undefined {
   const { interactions, interactionContacts: links } = ctx.store.tables;
-  const tookPart = ctx.db
-    .select({ id: links.id })
-    .from(links)
-    .where(and(eq(links.interactionId, interactions.id), eq(links.contactId, id)));
-  const isWith = kind === 'company' ? eq(interactions.companyId, id) : exists(tookPart);
+  const tookPart = ctx.db.select({ id: links.interactionId }).from(links).where(eq(links.contactId, id));
+  const isWith = kind === 'company' ? eq(interactions.companyId, id) : inArray(interactions.id, tookPart);
   return and(isWith, visibleInteractions(ctx.store.tables, ctx.actor));
 }
 

@@ -3,7 +3,8 @@ import type { System, Writing } from '../../context.ts';
 import { listMembers } from '../../crm/members.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
-import { DIGEST, type NightSummary } from './digest.ts';
+import { type NightSummary, roomFor } from './digest.ts';
+import { listNewPairs, notePairsShown } from './new-pairs.ts';
 import { measureUsefulness } from './usefulness.ts';
 
 /** Whether what was learned helps is judged by the replies of the last month. */
@@ -64,6 +65,7 @@ export async function summariseNight(
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
     ...(effect && { effect }),
     cards: await listCards(ctx),
+    pairs: await listNewPairs(ctx),
   };
 }
 
@@ -129,12 +131,17 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
     .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
 }
 
+/** What a digest may show of a night. */
+type Shown = Pick<NightSummary, 'night' | 'cards' | 'pairs'>;
+
 /** Marks the observations that a digest shows; those without room are shown in the next digest. */
 export async function noteShown(
   ctx: Writing,
-  { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
+  { cards, pairs = [], night, shownAt }: Shown & { shownAt: Date },
 ): Promise<void> {
-  const ids = cards.slice(0, DIGEST.cards).map(({ observation }) => observation.id);
+  const room = roomFor({ cards, pairs });
+  await notePairsShown(ctx, { pairs: pairs.slice(0, room.pairs), night });
+  const ids = cards.slice(0, room.cards).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
   const { observations } = ctx.store.tables;
   await ctx.db.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));
