@@ -108,18 +108,19 @@ export function* logInteractions(text: string, choices: Choices, scene: Scene): 
   if (!day && (when.ask || when.ahead)) return askDay((when.ask ?? []).map(formatDate));
   const kind = pasted && OF_MAIL.test(text) ? 'email' : kindOf(own || pasted);
   const toDos = findToDos(said, scene, named.people);
-  return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
+  const details = { kind, day, toDos, again: choices.again };
+  return conclude(yield subjects.map((subject) => log(text, details, subject)), text);
 }
 
-type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
+type Details = { kind: Kind; day: string | undefined; toDos: ToDo[]; again: boolean | undefined };
 
-function log(text: string, { kind, day: occurred_on, toDos: follow_ups }: Details, subject: Subject): Call {
+function log(text: string, { kind, day, toDos, again }: Details, subject: Subject): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
   const summary = isShort ? text : firstSentence(SUBJECT.exec(text)?.[1] ?? text, SUMMARY.first);
   const details = isShort ? undefined : text;
   const is_private = PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined;
-  const input = { kind, summary, details, ...subject, occurred_on, is_private, follow_ups };
-  return { tool: 'log_interaction', input };
+  const said = { kind, summary, details, ...subject, occurred_on: day, is_private, follow_ups: toDos };
+  return { tool: 'log_interaction', input: again ? { ...said, again } : said };
 }
 
 function conclude(outcomes: readonly Outcome[], text: string): string {
