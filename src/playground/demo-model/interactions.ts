@@ -5,7 +5,7 @@ import { findToDos, type ToDo } from './follow-ups.ts';
 import { lookUp, matchNames, type Named, unique } from './names-on-record.ts';
 import { findNewcomers, type NewPerson } from './new-names.ts';
 import type { Call, Choices, Outcome, Scene, Script } from './prompt.ts';
-import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
+import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, saidSaved, sayRefused } from './replies.ts';
 import { firstSentence, type Span, splitPasted } from './words.ts';
 
 type Subject = {
@@ -44,6 +44,11 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const places = fresh.companies.map(({ name }) => name);
   const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
   const isBeside = company && here.some((each) => company.start > each.end);
+  const moved =
+    company && companies.length === 0 ? known.filter((each) => isAt(reading.text, each, company)) : [];
+  // Known at another company: whether they are the same is for the tools to judge, by the name.
+  if (company && moved.length > 0)
+    return [{ company: { name: company.name }, contacts: moved.map(({ name }) => ({ name })) }];
   if (names.length > 1) return askWho(names);
   if (names.length === 1 && isBeside) return askWho([...names, company.name]);
   if (names[0] && contacts.length === 0 && !companies[0]) return [{ company: { name: names[0] } }];
@@ -56,6 +61,10 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const isName = answer && answer.text.length < 60 && /^\p{Lu}/u.test(answer.text);
   return isName ? askNew(answer.text.replace(/[.!]+$/, '')) : askWho([]);
 }
+
+/** Whether somebody is said to be at a company: `Ana Lopes from Acme`. */
+const isAt = (text: string, one: Span, company: Span) =>
+  /^,? (?:at|from|of|von|de|bei|@) ?$/i.test(text.slice(one.end, company.start));
 
 /** The companies that the person has chosen by name, each with its people who are named; or people alone. */
 function choose({ people }: Named, answer: Named): Subject[] | undefined {
@@ -125,6 +134,5 @@ function log(text: string, { kind, day, toDos, again }: Details, subject: Subjec
 
 function conclude(outcomes: readonly Outcome[], text: string): string {
   const refused = outcomes.find((each) => !each.ok);
-  if (!refused) return saidSaved(text);
-  return refused.candidates.length > 0 ? askWhich(refused.candidates) : notSaved(refused);
+  return refused ? sayRefused(refused) : saidSaved(text);
 }
