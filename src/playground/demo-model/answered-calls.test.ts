@@ -25,6 +25,15 @@ describe('a company that is spelt like a known one', () => {
     expect(created).toEqual(['Haldenn Pharma GmbH']);
   });
 
+  test.each([
+    ['answer_1', 'Halden Pharma', []],
+    ['answer_else', 'Haldenn Pharma GmbH', ['Haldenn Pharma GmbH']],
+  ])('is asked about by buttons: %s', async (actionId, company, made) => {
+    const { saved, created } = await desk.press('U0MARTA', { text, actionId });
+    expect(saved).toEqual([expect.objectContaining({ text, company, contacts: [] })]);
+    expect(created).toEqual(made);
+  });
+
   test('is left alone when something else is told, or nothing is meant', async () => {
     const other = 'Called Henrik from Bluefin about vans';
     const { saved } = await desk.tell('U0MARTA', text, other);
@@ -70,4 +79,10 @@ test('of two who may be one, the one whose name is shared is asked for', async (
   expect(replies[1]).toMatch(/Sofia Almeida[\s\S]*Sofia Brandt/);
   expect(replies[1]).toContain('Nothing is merged.');
   expect(verbs).toEqual([]);
+  const pressed = await desk.press('U0MARTA', {
+    text: 'Sofia is the same as Sofia Almeida',
+    actionId: 'answer_2',
+  });
+  expect(pressed.replies.at(-1)).toContain('These two may be one.');
+  expect(pressed.verbs).toEqual([]);
 });
