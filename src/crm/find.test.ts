@@ -68,6 +68,16 @@ describe.each(Object.entries(DIALECTS))('search on %s', (_, open) => {
     expect((await find(tom, { query: 'C++' })).interactions).toHaveLength(1);
   });
 
+  test('of companies and contacts the newest are found, as a dictionary orders them', async () => {
+    const names = ['Zeta', 'Éclair', 'alpha', 'Beta'].map((each) => `${each} Freight`);
+    for (const name of names) await logInteraction(marta, meeting(name, `${name.split(' ')[0]} Costa`));
+    const inOrder = ['alpha', 'Beta', 'Éclair', 'Zeta'];
+    const { companies } = await find(tom, { query: 'freight' });
+    expect(companies.map(({ name }) => name)).toEqual(inOrder.map((each) => `${each} Freight`));
+    const { contacts } = await find(tom, { query: 'costa' });
+    expect(contacts.map(({ name }) => name)).toEqual(inOrder.map((each) => `${each} Costa`));
+  });
+
   test('words in quotation marks are found in this order alone', async () => {
     await logInteraction(marta, { ...meeting('Globex'), summary: 'The contract renewal is signed.' });
     await logInteraction(marta, { ...meeting('Initech'), summary: 'Renewal of the contract.' });
