@@ -3,6 +3,7 @@ import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
+import { visibleInteractions } from '../store/visibility.ts';
 
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today, and what else they are known by: further addresses, numbers and names. */
@@ -108,4 +109,25 @@ export async function listEmployeeIds(
   { companyId, limit }: { companyId: string; limit: number },
 ): Promise<string[]> {
   return (await selectEmployees(ctx, { companyId, limit })).map(({ id }) => id);
+}
+
+/** Those of some contacts with whom the team has met about a company already, as far as the actor may know of it. */
+export async function listMetAbout(
+  ctx: Context,
+  { companyId, ids }: { companyId: string; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { interactions, interactionContacts: links } = ctx.store.tables;
+  const rows = await ctx.db
+    .selectDistinct({ id: links.contactId })
+    .from(links)
+    .innerJoin(interactions, eq(interactions.id, links.interactionId))
+    .where(
+      and(
+        isOneOf(ctx, { value: links.contactId, of: ids }),
+        eq(interactions.companyId, companyId),
+        visibleInteractions(ctx.store.tables, ctx.actor),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
 }
