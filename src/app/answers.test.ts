@@ -179,6 +179,24 @@ describe.each(Object.entries(DIALECTS))('a question that is answered by buttons,
     expect((await desk.rows('aliases')).filter(({ name }) => name === 'Made Up')).toEqual([]);
   });
 
+  test('where nothing tells another company from the one that is known, the person is asked for it, without buttons', async () => {
+    const name = `${word} Shipping`;
+    const twin = logged({ name, is_new: true }, 'Talked about the offer.');
+    desk.script(({ results }) => (results.length > 0 ? { text: `Which ${word}?` } : { calls: [twin] }));
+    const { reply, threadTs } = await desk.say({ as: 'U0MARTA', text: `call with another ${name}` });
+    if (!reply) throw new Error('There is no answer.');
+    expect(labels(reply)).toEqual([expect.stringContaining(name), 'Another company']);
+    await desk.press('answer_else', { as: 'U0MARTA', on: reply });
+    const answer = desk.replies('D0MARTA', threadTs).at(-1);
+    expect(answer?.document.facts?.[0]?.value).toContain(`Nothing tells another “${name}” from the one`);
+    expect(answer?.document.actions).toBeUndefined();
+    const domain = `other-${word}.example`.toLowerCase();
+    desk.script(onceThen(logged({ name, domain, is_new: true }, 'Talked about the offer.'), 'Saved.'));
+    await desk.say({ as: 'U0MARTA', text: domain, threadTs });
+    expect(await talks()).toEqual([name]);
+    expect((await desk.rows('companies')).filter((each) => each.name === name)).toHaveLength(2);
+  });
+
   test('presses with values of no question are refused', async () => {
     const { card } = await ask();
     for (const value of ['', 'x', '01HGERCX000000000000000000']) {
