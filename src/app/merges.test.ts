@@ -200,6 +200,24 @@ describe.each(Object.entries(DIALECTS))('two that may be one, on %s', (_, open) 
     });
   });
 
+  test('so is it with the name of a colleague; people of one name are told apart by words', async () => {
+    const contacts = ['Eva Klein', 'Eva Sommer'].map((name) => ({ name }));
+    const input = { kind: 'call', summary: 'Spoke.', company: { name: names[0] }, contacts };
+    desk.script(calls({ name: 'log_interaction', input }));
+    await desk.say({ as: 'U0LEA', text: 'spoke with both' });
+    const [eva] = (await desk.rows('contacts')).filter(({ name }) => name === 'Eva Klein').slice(-1);
+    const rename = (more: object = {}) =>
+      calls({ name: 'save_contact', input: { contact: { id: eva?.id, ...more }, name: 'Eva Sommer' } });
+    desk.script(rename());
+    const { ts, channel } = await desk.say({ as: 'U0LEA', text: 'Eva Klein is Eva Sommer now' });
+    const card = desk.replies(channel, ts).at(-1);
+    expect(card?.document.cards?.[0]).toMatchObject({ title: 'May be one person' });
+    expect(desk.replies(channel, ts).flatMap(({ document }) => document.actions ?? [])).toEqual([]);
+    desk.script(rename({ is_new: true }));
+    await desk.say({ as: 'U0LEA', text: 'they are two', threadTs: ts });
+    expect((await desk.rows('contacts')).find(({ id }) => id === eva?.id)?.name).toBe('Eva Sommer');
+  });
+
   test('Home shows leads who may be one, each to be decided; members see none of it', async () => {
     await say('U0MARTA');
     const openHome = (user: string) =>
