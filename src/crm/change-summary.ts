@@ -7,7 +7,7 @@ import { withoutEmpty } from './inputs.ts';
 /**
  * What a change has made of the customers that were named; what there is none of is left out. `created`: `company Rhein
  * Transport`, `contact Eva Klein`. `company_meant`, `contacts_meant`: who was taken where what was said is not their name.
- * `kept_besides`: further addresses and numbers, `not_kept`: what could not be read as one, in words.
+ * `kept_besides`: further addresses and numbers, `not_kept`: what could not be read as one, and a title beside the known one, in words.
  */
 export type Created = {
   created?: string[];
