@@ -64,7 +64,7 @@ type Meant = { said: string; because: Because };
 /**
  * A contact that was found or created. `was`: the row before an address, a title or a number was added that was said in
  * passing; undefined for a new one. `further`: what was kept besides the first address or number; `unread`: what could
- * not be read, and a title other than the known one, which were not kept; both in words.
+ * not be read; `otherTitle`: one that is not the known one, and was not kept; all in words.
  */
 export type FoundContact = {
   contact: Row<'contacts'>;
@@ -73,6 +73,7 @@ export type FoundContact = {
   meant?: Meant;
   further: string[];
   unread: string[];
+  otherTitle?: string | undefined;
 };
 
 /** What is kept of somebody known when it is mentioned. */
@@ -106,14 +107,15 @@ export async function findOrCreateContact(
     const mentioned: Mentioned = Object.fromEntries(keep.map((field) => [field, said[field]]));
     const { contact, further } = await complete(ctx, person, { id: said.id, name: said.name, ...mentioned });
     const meant = describeMeant(said, { person, because });
-    const unkept = [...unread, ...otherTitle(person, mentioned)];
+    const otherTitle = tellOtherTitle(person, mentioned);
     return {
       contact,
       was: person.contact,
       created: false,
       ...(meant ? { meant } : {}),
       further,
-      unread: unkept,
+      unread,
+      otherTitle,
     };
   }
   if (choice.answer === 'ask' && !said.is_new) throw await whoIsMeant(ctx, { said, choice, mayBeNew: true });
@@ -156,11 +158,9 @@ function describeMeant(
 type Mentioned = Partial<Pick<ContactRef, (typeof KEPT)[number]>>;
 
 /** A title that was mentioned where another one is known, in words: whether it has changed is for the person to say. */
-function otherTitle({ contact }: Person, { title }: Mentioned): string[] {
-  if (!title || !contact.title || fold(title) === fold(contact.title)) return [];
-  return [
-    `the title “${title}” was not kept, as ${contact.name} is known as “${contact.title}”: save_contact changes it`,
-  ];
+function tellOtherTitle({ contact }: Person, { title }: Mentioned): string | undefined {
+  if (!title || !contact.title || fold(title) === fold(contact.title)) return undefined;
+  return `“${title}” was not kept, as ${contact.name} is known as “${contact.title}”: save_contact changes it`;
 }
 
 /** Keeps what was mentioned of a known contact in passing: a name where none was known, an address, a title, a number. */
