@@ -64,8 +64,8 @@ async function isOfThisRun(ctx: Writer, { id }: Row<'companies'>): Promise<boole
 
 /** Once the person has said that it is another one, only they can say what tells the two apart: no button does. */
 async function cannotTellApart(ctx: Context, twin: Row<'companies'>): Promise<RapportError> {
-  const pressed = ctx.answers?.pressed;
-  if (pressed?.kind === 'company' && !pressed.id && isSaidAlike(pressed.asked, twin.name))
+  const pressed = ctx.answers?.pressed ?? [];
+  if (pressed.some(({ kind, id, asked }) => kind === 'company' && !id && isSaidAlike(asked, twin.name)))
     return conflict(
       `Nothing tells another “${twin.name}” from the one that is known. Ask for its domain, or for the town to put in its name; then write it with that and is_new: true.`,
     );
