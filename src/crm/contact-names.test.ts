@@ -57,8 +57,7 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
       saveContact(marta, { contact: { id: other.id, ...more }, name: 'Dr. Eva Klein' });
     expect(await failure(rename({}))).toMatchObject({
       code: 'conflict',
-      asked: 'Dr. Eva Klein',
-      choices: [{ kind: 'contact', id: eva }],
+      pair: { kind: 'contact', oneId: other.id, otherId: eva },
     });
     expect((await rename({ is_new: true })).contact.name).toBe('Dr. Eva Klein');
     const [oneId, otherId] = [eva, other.id].toSorted();
