@@ -43,6 +43,9 @@ export function buildAnswers(question: AskedName, { runId }: { runId: string }):
   return [...candidates, { id: NONE_OF_THEM, label: ELSE[kindOf(question)], value: runId }];
 }
 
+/** A name in quotation marks that nothing in it can end: names are others' words, and never pass for the person's own. */
+const inQuotes = (name: string) => `“${name.replaceAll('”', '"')}”`;
+
 /** Whom a button means. `says`: the answer in words, as if the person had written it. */
 export type PressedAnswer = { answer: Answer | undefined; says: string };
 
@@ -53,11 +56,11 @@ export function readAnswer(question: AskedName, id: AnswerId): PressedAnswer | u
   if (id === NONE_OF_THEM) {
     const isListWhole = more === undefined && choices.length <= CANDIDATES.length;
     // With others that were not named it is not said yet whether that is one of them.
-    if (!isListWhole) return { answer: undefined, says: `None of these: another “${asked}”.` };
+    if (!isListWhole) return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
     const who = kind === 'company' ? 'another company, which is new' : 'somebody else, who is new';
-    return { answer: { kind, asked }, says: `None of these: “${asked}” is ${who}.` };
+    return { answer: { kind, asked }, says: `None of these: ${inQuotes(asked)} is ${who}.` };
   }
   const choice = choices[CANDIDATES.indexOf(id)];
   if (!choice) return undefined;
-  return { answer: { kind, asked, id: choice.id }, says: choice.label };
+  return { answer: { kind, asked, id: choice.id }, says: inQuotes(choice.label) };
 }

@@ -47,6 +47,11 @@ export const ANSWER_HANDLERS = Object.fromEntries(
 /** What came of a press: the line that stands in place of the buttons, and what the person is told besides. */
 type Outcome = { fact: Fact; say?: string };
 
+const answeredAs = (says = 'already'): Outcome => ({
+  fact: { label: 'Answered', value: says },
+  say: ANSWERED,
+});
+
 const keyOf = ({ id }: AgentRun) => `answer:${id}`;
 
 /**
@@ -65,17 +70,17 @@ async function takeAnswer(ctx: App, id: AnswerId, { value, at }: Press): Promise
   const { run } = found;
   const outcome = await transact(ctx, async (ctx): Promise<Outcome> => {
     const earlier = await findAnswerTo(ctx, run);
-    if (earlier) return { fact: { label: 'Answered', value: earlier }, say: ANSWERED };
+    if (earlier) return answeredAs(earlier);
     if (await isOver(ctx, { run, asking, question, steps: found.steps })) {
       return { fact: { label: 'Question', value: 'over' }, say: OVER };
     }
     const { threadKey } = asking;
     const isDirect = asked.audience === 'direct';
     const answer = withEarlier(pressed.answer, question, found.steps);
-    await enqueueIn(
-      ctx,
-      asMessage(ctx, { ...pressed, answer, key: keyOf(run), channel, threadKey, at, isDirect }),
-    );
+    const said = { ...pressed, answer, key: keyOf(run), channel, threadKey, at, isDirect };
+    // Another press may have come first while this one was looked at.
+    if ((await enqueueIn(ctx, asMessage(ctx, said))) === 'known')
+      return answeredAs(await findAnswerTo(ctx, run));
     return { fact: { label: 'Answered', value: pressed.says } };
   });
   ctx.inbox.nudge('conversation');

@@ -3,6 +3,7 @@ import { type System, transact, type Writing } from '../context.ts';
 import { companyKeys } from '../names/company-names.ts';
 import { NAME_RULES_VERSION } from '../names/rules-version.ts';
 import { chunks } from '../store/chunks.ts';
+import { lock } from '../store/locks.ts';
 import { insertRows } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { rebuildSearch, SEARCH_RULES_VERSION } from '../store/search.ts';
@@ -80,6 +81,8 @@ async function rebuildBatch(
 ): Promise<string | undefined> {
   const drizzled = ctx.store.tables[table] as unknown as typeof ctx.store.tables.companies;
   const { nameKeys } = ctx.store.tables;
+  // Another process may serve already: what it renames meanwhile keeps its new keys.
+  await lock(ctx, 'customers');
   const rows: AnyNaming[] = await ctx.db
     .select()
     .from(drizzled)

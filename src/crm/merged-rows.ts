@@ -16,6 +16,28 @@ export function readMerge({ mutations }: Contents): Merged | undefined {
   return undefined;
 }
 
+type Customers = { kind: 'company' | 'contact'; ids: string[] };
+
+/** Whose other name this is, where it came with a merge: their interactions are found by it, too. */
+export function mergedOwner({
+  source,
+  companyId,
+  contactId,
+}: Record<string, unknown>): Customers | undefined {
+  if (source !== 'merge') return undefined;
+  if (typeof companyId === 'string') return { kind: 'company', ids: [companyId] };
+  return typeof contactId === 'string' ? { kind: 'contact', ids: [contactId] } : undefined;
+}
+
+/** The customers whose interactions are found by other names before a change than after it. */
+export function foundOtherwise(change: Contents): Customers[] {
+  const merge = readMerge(change);
+  if (merge) return [{ kind: merge.kind, ids: [merge.mergedId, merge.keptId] }];
+  return change.mutations.flatMap(({ table, before, after }) =>
+    table === 'aliases' ? (mergedOwner(after ?? before ?? {}) ?? []) : [],
+  );
+}
+
 type Move = Mutation & { before: Record<string, unknown>; after: Record<string, unknown> };
 
 /** Whether a row was moved together with others: only what has changed of it is remembered, and so not its id. */

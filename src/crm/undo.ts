@@ -10,7 +10,7 @@ import { indexAgain, removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
 import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
-import { isMove, readMerge } from './merged-rows.ts';
+import { foundOtherwise, isMove, readMerge } from './merged-rows.ts';
 import { removeNote } from './notes.ts';
 import { deleteRow, findRow, insertAudited, restore, type SavedChange, updateRow } from './record-change.ts';
 import { indexCustomers } from './searched-words.ts';
@@ -141,9 +141,8 @@ async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<
         : error;
     });
   }
-  const merge = readMerge(change);
-  if (merge) await indexCustomers(ctx, { kind: merge.kind, ids: [merge.mergedId, merge.keptId] });
-  else await indexAgain(ctx, { kind: 'interaction', ids: interactionsIn(change) });
+  if (!readMerge(change)) await indexAgain(ctx, { kind: 'interaction', ids: interactionsIn(change) });
+  for (const customers of foundOtherwise(change)) await indexCustomers(ctx, customers);
 }
 
 /** The companies and contacts that a change had created, by what has become of them. */

@@ -5,7 +5,7 @@ import { prepared } from './prepared-statements.ts';
 /**
  * What one transaction at a time may do, because it reads and then writes what others may have written meanwhile:
  * - `customers`: writes to customers and what happens with them, as long as a change can build on another;
- * - `observations`: counts what speaks for an observation, and removes it;
+ * - `observations`: counts what speaks for an observation, removes it, and moves it to another company;
  * - `claims of …`: takes rows of a table in which other rows decide whether a row may be taken;
  * - `schedules of …`: counts or changes the schedules of a member.
  * Whoever takes two of them takes `customers` first.

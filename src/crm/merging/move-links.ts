@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import { isSamePhone, readPhone } from '../../names/phones.ts';
 import { chunks } from '../../store/chunks.ts';
+import { lock } from '../../store/locks.ts';
 import type { Writer } from '../record-change.ts';
 import type { Merging } from './pair.ts';
 import { moveTies } from './ties.ts';
@@ -18,6 +19,8 @@ async function moveOfCompany(ctx: Writer, { keep, merged }: Merging): Promise<vo
   const { id, companyId } = interactions;
   const met = await ctx.db.select({ id, companyId }).from(interactions).where(eq(companyId, merged.id));
   await ctx.updateAll('interactions', met, to);
+  // One that is written meanwhile would go with the company.
+  await lock(ctx, 'observations');
   for (const [name, table] of Object.entries({ followUps, companyDomains, mergedIds, observations })) {
     // All of them have an id and a company.
     const { id, companyId } = table as typeof followUps;

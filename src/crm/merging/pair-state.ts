@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../../context.ts';
 import { notFound } from '../../errors.ts';
 import type { Row } from '../../store/schema.ts';
 import { stands } from '../changes.ts';
 import { currentId } from '../merged-ids.ts';
+import { readMerge } from '../merged-rows.ts';
 
 type Pair = Row<'duplicates'>;
 
@@ -34,26 +35,39 @@ export async function findPairState(ctx: System, id: string): Promise<PairState>
   const { pair, by } = kept;
   const oneId = await currentId(ctx, pair.kind, pair.oneId);
   const otherId = await currentId(ctx, pair.kind, pair.otherId);
-  if (oneId === otherId) return (await findMerge(ctx, pair)) ?? { is: 'gone' };
+  if (oneId === otherId) return (await findMerge(ctx, { pair, nowId: oneId })) ?? { is: 'gone' };
   const table = ctx.store.tables[pair.kind === 'company' ? 'companies' : 'contacts'];
   if ((await ctx.db.$count(table, inArray(table.id, [oneId, otherId]))) < 2) return { is: 'gone' };
   return pair.status === 'different' ? { is: 'different', by: by ?? 'somebody' } : { is: 'open' };
 }
 
-/** The last merge that has put the two of a pair together. */
-async function findMerge(ctx: System, { oneId, otherId }: Pair): Promise<PairState | undefined> {
+/** The merge that has made the two of a pair one: not those of others with either of them, before and since. */
+async function findMerge(
+  ctx: System,
+  { pair: { kind, oneId, otherId }, nowId }: { pair: Pair; nowId: string },
+): Promise<PairState | undefined> {
   const { changes, changeRows, mergedIds, members } = ctx.store.tables;
   const isOf = and(eq(changeRows.rowId, mergedIds.id), eq(changeRows.role, 'written'));
-  const [found] = await ctx.db
+  const target = kind === 'company' ? mergedIds.companyId : mergedIds.contactId;
+  const merges = await ctx.db
     .select({ change: changes, by: members.name })
     .from(mergedIds)
     .innerJoin(changeRows, isOf)
     .innerJoin(changes, eq(changes.id, changeRows.changeId))
     .innerJoin(members, eq(members.id, changes.memberId))
-    .where(and(inArray(mergedIds.mergedId, [oneId, otherId]), stands(changes)))
-    .orderBy(desc(changes.id))
-    .limit(1);
-  if (!found) return undefined;
-  const { change, by } = found;
-  return { is: 'merged', what: change.summary.replace(/^Merged /, ''), by, change };
+    .where(and(eq(target, nowId), stands(changes)))
+    .orderBy(changes.id);
+  const into = new Map<string, string>();
+  const idAfter = (id: string): string => {
+    const next = into.get(id);
+    return next === undefined ? id : idAfter(next);
+  };
+  for (const { change, by } of merges) {
+    const merge = readMerge(change);
+    if (!merge) continue;
+    into.set(merge.mergedId, merge.keptId);
+    if (idAfter(oneId) === idAfter(otherId))
+      return { is: 'merged', what: change.summary.replace(/^Merged /, ''), by, change };
+  }
+  return undefined;
 }

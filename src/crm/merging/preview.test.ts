@@ -109,4 +109,23 @@ describe.each(Object.entries(DIALECTS))('previews of merges on %s', (_, open) =>
       expect.objectContaining({ id: logged.interaction.id, companyId: mergedId }),
     );
   });
+
+  test('of a value that somebody has said in private it is told neither by whom nor when', async () => {
+    const ids = [
+      await contact('Ana Lopes', { email: 'ana@acme.example' }),
+      await contact('Rui Costa'),
+    ] as const;
+    desk.team.system.clock.advance(86_400_000);
+    const contacts = [{ email: 'ana@acme.example', phone: '+351 912 345 678' }];
+    await logInteraction(marta, { ...meeting('Acme'), contacts, is_private: true });
+    const phoneIn = async (ctx: CrmDesk['lead']) => {
+      const { fields } = await previewMerge(ctx, { kind: 'contact', oneId: ids[0], otherId: ids[1] });
+      return fields.find(({ field }) => field === 'phone')?.keep;
+    };
+    const value = '+351 912 345 678';
+    const at = (await desk.store.read.select().from(desk.store.tables.contacts))[0]?.createdAt;
+    expect(await phoneIn(lead)).toEqual({ value, at, isTyped: false });
+    const admin = await desk.team.as('ada', { role: 'admin' });
+    expect(await phoneIn(admin)).toMatchObject({ value, by: 'marta', at: marta.clock.now() });
+  });
 });

@@ -17,7 +17,7 @@ type Change = Pick<Row<'changes'>, 'id' | 'memberId' | 'runId' | 'mutations' | '
 
 /**
  * By field, the change that gave a company or a contact the value that it has now; where none of the latest ones did, when
- * and by whom the row was created. Nothing is told of a change that is private to others.
+ * and by whom the row was created. Of a change that is private to others nothing is told, neither by whom nor when.
  */
 export async function listValueSources(
   ctx: Context,
@@ -31,8 +31,8 @@ export async function listValueSources(
   const sourceOf = (field: keyof Customer): ValueSource => {
     const change = changes.find((each) => setsValue(each, { row, field }));
     if (!change) return tell({ by: names.get(row.createdBy), at: row.createdAt, isTyped: false });
-    const by = hidden.has(change) ? undefined : names.get(change.memberId);
-    return tell({ by, at: change.createdAt, isTyped: change.runId === null });
+    if (hidden.has(change)) return { at: row.createdAt, isTyped: false };
+    return tell({ by: names.get(change.memberId), at: change.createdAt, isTyped: change.runId === null });
   };
   return Object.fromEntries(fields.map((field) => [field, sourceOf(field)]));
 }
