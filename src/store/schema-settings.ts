@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Columns } from './columns.ts';
+import type { customers, people } from './schema-crm.ts';
+import type { observing } from './schema-observations.ts';
+
+/** What was counted in a week, and from when to when: days, the last one included. */
+export type WeekCount = { count: number; from: string; until: string };
+export const WeekCount: z.ZodType<WeekCount> = z.looseObject({
+  count: z.number(),
+  from: z.string(),
+  until: z.string(),
+});
+
+export function settings(
+  c: Columns,
+  {
+    members,
+    companies,
+    observations,
+  }: ReturnType<typeof people> & ReturnType<typeof customers> & ReturnType<typeof observing>,
+) {
+  /**
+   * How the team has changed the way in which Rapport works: one row for each change that somebody made. A setting holds
+   * while a row of it is not undone.
+   */
+  const settingChanges = c.table(
+    'setting_changes',
+    {
+      id: c.id().primaryKey(),
+      /** A name from the observer's table of proposals. */
+      setting: c.text().notNull(),
+      /** What it is about, such as the key of a name; empty for what there is one of. */
+      subject: c.text().notNull(),
+      /** The name that it is about as people say it, as it was counted. */
+      name: c.text(),
+      companyId: c.text().references(() => companies.id, { onDelete: 'cascade' }),
+      /** What an admin has written in a form. */
+      line: c.text(),
+      /** The proposal that it came from. */
+      observationId: c.text().references(() => observations.id, { onDelete: 'set null' }),
+      /** The change of customers by which it was made, where it is one. */
+      changeId: c.text(),
+      /** The count that it was made from. */
+      before: c.json(WeekCount).notNull(),
+      madeBy: c
+        .text()
+        .notNull()
+        .references(() => members.id),
+      madeAt: c.instant().notNull(),
+      undoneBy: c.text().references(() => members.id),
+      undoneAt: c.instant(),
+      /** The night whose digest has said what it did. */
+      toldOn: c.day(),
+    },
+    (t) => [
+      c.uniqueIndex('setting_changes_once').on(t.setting, t.subject).where(sql`${t.undoneAt} is null`),
+      c.index('setting_changes_made').on(t.madeAt),
+    ],
+  );
+  return { settingChanges };
+}
