@@ -12,10 +12,12 @@ import type {
 import { forgetOnHome } from './home.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
+  approveForReports,
   approveObservation,
   dismissObservation,
   forgetObservation,
   logMissed,
+  restoreObservation,
   showEvidence,
   skipMissed,
 } from './observation-actions.ts';
@@ -45,6 +47,8 @@ export const HANDLERS = {
     observation_dismiss: dismissObservation,
     observation_evidence: showEvidence,
     observation_forget: forgetObservation,
+    observation_in_reports: approveForReports,
+    observation_restore: restoreObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
     ...ANSWER_HANDLERS,
