@@ -97,11 +97,12 @@ async function keepWish(ctx: Writing<Context>, asked: Asked): Promise<Remembered
   const cause = { by: 'member', memberId } as const;
   const observation = live ?? (await insertProposal(ctx, { of, until, finding, evidence, cause }));
   await addEvidence(ctx, { until, observation, evidence });
-  const now = isCertain ? await activateByHand(ctx, { id: observation.id }) : undefined;
+  const hasHeld = live?.status === 'active';
+  if (isCertain && !hasHeld) await activateByHand(ctx, { id: observation.id });
   await noteTold(ctx, observation);
-  const kept = now ?? (await getObservationRow(ctx, observation.id));
-  const outcome = now ? 'set' : kept.status === 'active' ? 'held' : 'asked';
-  return { outcome, observation: kept, place, hasHeld: live?.status === 'active' };
+  const kept = await getObservationRow(ctx, observation.id);
+  const outcome = isCertain ? 'set' : 'asked';
+  return { outcome: hasHeld ? 'held' : outcome, observation: kept, place, hasHeld };
 }
 
 /** Keeps the message before it is answered: what rests on it needs it. */
