@@ -118,7 +118,10 @@ function addProposal({ staged, known }: OpenStage, proposal: Staged['proposals']
     staged.merges.push({ observation, evidence });
     return;
   }
-  if (staged.proposals.length >= LIMITS.proposals) throw new Refusal('too_many');
+  const isQuestion = (of: Finding) => of.signal === null;
+  const alike = staged.proposals.filter((other) => isQuestion(other.finding) === isQuestion(finding));
+  if (alike.length >= (isQuestion(finding) ? LIMITS.questions : LIMITS.proposals))
+    throw new Refusal('too_many');
   staged.proposals.push(proposal);
 }
 
