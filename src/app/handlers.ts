@@ -20,6 +20,7 @@ import {
   restoreObservation,
   showEvidence,
   skipMissed,
+  undoMissed,
 } from './observation-actions.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
@@ -51,6 +52,7 @@ export const HANDLERS = {
     observation_restore: restoreObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
+    capture_undo: undoMissed,
     ...ANSWER_HANDLERS,
     merge_open: openMerge,
     merge_different: keepTwo,

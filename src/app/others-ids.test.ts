@@ -59,6 +59,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   observation_restore: ['observation'],
   capture_log: ['capture'],
   capture_skip: ['capture'],
+  capture_undo: ['capture'],
   answer_1: ['run'],
   answer_2: ['run'],
   answer_3: ['run'],

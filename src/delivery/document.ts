@@ -28,6 +28,7 @@ const ACTIONS = [
   'observation_restore',
   'capture_log',
   'capture_skip',
+  'capture_undo',
   'merge_open',
   'merge_different',
   'merge_later',
