@@ -3,10 +3,8 @@ CREATE TABLE "setting_changes" (
 	"setting" text NOT NULL,
 	"subject" text NOT NULL,
 	"name" text,
-	"company_id" text,
 	"line" text,
 	"observation_id" text,
-	"change_id" text,
 	"before" jsonb NOT NULL,
 	"made_by" text NOT NULL,
 	"made_at" timestamp (3) with time zone NOT NULL,
@@ -15,7 +13,6 @@ CREATE TABLE "setting_changes" (
 	"told_on" text
 );
 --> statement-breakpoint
-ALTER TABLE "setting_changes" ADD CONSTRAINT "setting_changes_company_id_companies_id_fk" FOREIGN KEY ("company_id") REFERENCES "public"."companies"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "setting_changes" ADD CONSTRAINT "setting_changes_observation_id_observations_id_fk" FOREIGN KEY ("observation_id") REFERENCES "public"."observations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "setting_changes" ADD CONSTRAINT "setting_changes_made_by_members_id_fk" FOREIGN KEY ("made_by") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "setting_changes" ADD CONSTRAINT "setting_changes_undone_by_members_id_fk" FOREIGN KEY ("undone_by") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Columns } from './columns.ts';
-import type { customers, people } from './schema-crm.ts';
+import type { people } from './schema-crm.ts';
 import type { observing } from './schema-observations.ts';
 
 /** What was counted in a week, and from when to when: days, the last one included. */
@@ -14,11 +14,7 @@ export const WeekCount: z.ZodType<WeekCount> = z.looseObject({
 
 export function settings(
   c: Columns,
-  {
-    members,
-    companies,
-    observations,
-  }: ReturnType<typeof people> & ReturnType<typeof customers> & ReturnType<typeof observing>,
+  { members, observations }: ReturnType<typeof people> & ReturnType<typeof observing>,
 ) {
   /**
    * How the team has changed the way in which Rapport works: one row for each change that somebody made. A setting holds
@@ -30,17 +26,14 @@ export function settings(
       id: c.id().primaryKey(),
       /** A name from the observer's table of proposals. */
       setting: c.text().notNull(),
-      /** What it is about, such as the key of a name; empty for what there is one of. */
+      /** What it is about, as proposals write it: the same for the same setting. */
       subject: c.text().notNull(),
-      /** The name that it is about as people say it, as it was counted. */
+      /** The name or the reason that it is about, as it was counted. */
       name: c.text(),
-      companyId: c.text().references(() => companies.id, { onDelete: 'cascade' }),
       /** What an admin has written in a form. */
       line: c.text(),
       /** The proposal that it came from. */
       observationId: c.text().references(() => observations.id, { onDelete: 'set null' }),
-      /** The change of customers by which it was made, where it is one. */
-      changeId: c.text(),
       /** The count that it was made from. */
       before: c.json(WeekCount).notNull(),
       madeBy: c

@@ -30,7 +30,7 @@ export function defineSchema(dialect: Dialect) {
     ...scheduling(c, person),
     ...opinions(c, person, run),
     ...observed,
-    ...settings(c, { ...person, ...customer, ...observed }),
+    ...settings(c, { ...person, ...observed }),
   };
 }
 
