@@ -60,6 +60,9 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   capture_log: ['capture'],
   capture_skip: ['capture'],
   capture_undo: ['capture'],
+  setting_undo: ['observation'],
+  setting_again: ['observation'],
+  setting_say: ['observation'],
   answer_1: ['run'],
   answer_2: ['run'],
   answer_3: ['run'],
@@ -90,6 +93,7 @@ const WITHOUT_ID: Press[] = [
   'schedule_page_back',
   'schedule_page_on',
   'schedule_left',
+  'digest_night',
 ];
 /** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];

@@ -44,8 +44,18 @@ export type Home =
       notice?: string | undefined;
     };
 
+/** What the team means by a word, to be said by an admin. `id`: the observation that asks for it. */
+export type WordForm = { kind: 'team_word'; id: string; name: string };
+export type FilledWord = { id: string; line: string };
+
 /** A form that somebody is asked to fill in. */
-export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm | MergeForm;
+export type FormScreen =
+  | { kind: 'words'; text: string }
+  | ReportForm
+  | ScheduleForm
+  | OfferForm
+  | MergeForm
+  | WordForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -53,4 +63,5 @@ export type Filled = {
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
+  team_word: FilledWord;
 };

@@ -9,11 +9,12 @@ import { settle } from '../../queue/claims.ts';
 import type { Work } from '../../queue/work.ts';
 import { lock } from '../../store/locks.ts';
 import { buildDigest } from '../digest/digest.ts';
-import { type Effect, measureEffect, noteShown, summariseNight } from '../digest/night-summary.ts';
+import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
 import { listLive } from '../observations/observation.ts';
 import { recountObservations } from '../observations/recount.ts';
+import { hasDigest } from '../proposals/settings/digest-weekly.ts';
 import type { NightContext, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget, type Usage } from './budget.ts';
@@ -22,9 +23,11 @@ import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
 import { findNewSignals } from './new-signals.ts';
 import { observe } from './observe.ts';
 import type { Observer } from './observer.ts';
+import { offerChanges } from './offer-changes.ts';
 import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
+import { countForTeam, type TeamCounts } from './team-counts.ts';
 import { observerTools } from './tools.ts';
 
 /**
@@ -48,13 +51,15 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     describe: spoken,
     giveUp: async (ctx, { row: held, error, left }) => {
       // A digest without it is better than none.
-      const effect = held.scope === TEAM ? await measureEffect(ctx).catch(() => undefined) : undefined;
+      const until = ctx.clock.now();
+      const counts =
+        held.scope === TEAM ? await countForTeam(ctx, { ...held, until }).catch(() => undefined) : undefined;
       return transact(ctx, async (ctx) => {
         await lock(ctx, 'observations');
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
-        return endNight(ctx, { observer, held, patch, effect });
+        return endNight(ctx, { observer, held, patch, counts });
       });
     },
   };
@@ -197,19 +202,20 @@ type Ending = Found & {
   cursor?: Cursor;
 };
 
-const NOTHING: Tally = { created: 0, merged: 0 };
-
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
 async function conclude(ctx: System, ending: Ending): Promise<void> {
   const { observer, held, until, usage, outcome, staged, newRows, signals, news } = ending;
   const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
   const current: Pass = { night: held, until };
   if (held.scope === TEAM) await findDuplicates(ctx, { since: held.fromAt });
-  const effect = held.scope === TEAM ? await measureEffect(ctx) : undefined;
+  const counts = held.scope === TEAM ? await countForTeam(ctx, { ...held, until }) : undefined;
   await transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
-    const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
+    const tally: Tally = copy
+      ? await applyStaged(ctx, { pass: current, staged: copy })
+      : { created: 0, merged: 0 };
+    if (counts) tally.created += await offerChanges(ctx, { pass: current, offers: counts.offers });
     const expired = await recountObservations(ctx, { pass: current, signals });
     const patch: Partial<Night> = {
       status: 'done',
@@ -226,7 +232,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       lastError: null,
       finishedAt: ctx.clock.now(),
     };
-    await endNight(ctx, { observer, held, patch, effect });
+    await endNight(ctx, { observer, held, patch, counts });
   });
 }
 
@@ -237,15 +243,16 @@ async function endNight(
     observer,
     held,
     patch,
-    effect,
-  }: { observer: Observer; held: Night; patch: Partial<Night>; effect: Effect },
+    counts,
+  }: { observer: Observer; held: Night; patch: Partial<Night>; counts: TeamCounts | undefined },
 ): Promise<void> {
   await settle(ctx, { table: 'dreamRuns', held, patch });
   const ended = { ...held, ...patch };
   await planNext(ctx, { over: ended, timeZone: held.timeZone, at: observer });
   const { channel } = observer;
-  if (held.scope !== TEAM || !channel) return;
-  const summary = await summariseNight(ctx, { team: ended, effect });
+  if (held.scope !== TEAM || !channel || !(await hasDigest(ctx, held.night))) return;
+  const { effect, changes } = counts ?? {};
+  const summary = await summariseNight(ctx, { team: ended, effect, changes });
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
   const key = `night:${held.night}`;

@@ -19,7 +19,7 @@ End with a short word; nobody reads it.`;
 
 /** A line for each kind of which there is something to say; the others together, at the end. */
 function describeKinds(): string {
-  const kinds = Object.entries(KINDS);
+  const kinds = Object.entries(KINDS).filter(([, { passes }]) => passes.length > 0);
   const lines = kinds.flatMap(([name, { restsOn, instructions }]) => {
     const whose = restsOn.type === 'own words' ? " (a member's pass only)" : '';
     return instructions === null ? [] : [`- ${name}${whose}: ${instructions}`];

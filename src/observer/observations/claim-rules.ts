@@ -57,6 +57,18 @@ export function isPlainName(name: string): boolean {
   return !INJECTIONS.some((order) => order.test(name));
 }
 
+/** Characters of a line that explains a word. */
+export const LONGEST_LINE = 120;
+
+/** Says, for its writer, what is wrong with a line that is to be told to the agent as data; undefined when nothing is. */
+export function findLineProblem(line: string): string | undefined {
+  if (line.length > LONGEST_LINE) return `Say it in at most ${LONGEST_LINE} characters.`;
+  if (ADDRESS.test(line) || LINK.test(line) || MARKUP.test(line))
+    return 'Plain words only, without links and markup.';
+  const isOrder = [...INJECTIONS, ...ORDERS, ...STANDING_ORDERS].some((order) => order.test(line));
+  return isOrder ? 'Say what it means: an order to me is none of the team’s words.' : undefined;
+}
+
 /** Finds the rule that the observer's sentence about a signal breaks; undefined when it breaks none. */
 export function findClaimProblem(
   claim: string,

@@ -20,7 +20,7 @@ export type Kind = {
   /** Whether the Home tab lists an active observation as learned. */
   readonly isOnHome: boolean;
   /** The card of an observation in the team's digest; null when it is none of the team's business. */
-  readonly digest: { readonly title: string; readonly buttons: readonly Button[] } | null;
+  readonly digest: Told | null;
   /** What a member is told of their observation in direct messages; null when nothing. */
   readonly news: News | null;
   /** What the observer's instructions say of the kind; null when they say no more than that it rests on a signal. */
@@ -83,6 +83,9 @@ type Review = {
   accepted(who: string, observation: Shown): string | undefined;
   /** What a card says after a no. */
   dismissed(who: string): string;
+  /** What can still be done after a yes, and after a no. */
+  readonly undo?: Button;
+  readonly again?: Button;
 };
 
 /** How the agent is told of observations of a kind. */
@@ -97,6 +100,16 @@ type Recalled = {
   readonly isDated: boolean;
   /** What the agent's instructions say of these entries; null when they are only to be known. */
   readonly instructions: string | null;
+};
+
+/** How admins are told of observations of a kind. */
+type Told = {
+  readonly title: string;
+  readonly buttons: readonly Button[];
+  /** The buttons of an observation that has others than the rest of its kind. */
+  buttonsOf?(observation: Shown): readonly Button[] | undefined;
+  /** Where the kind stands in a digest, by what an admin can do about it: 0 comes first, and 5 when left out. */
+  readonly rank?: number;
 };
 
 /** How a member is told of observations of a kind. */

@@ -1,6 +1,7 @@
 import type { Kind } from './kind.ts';
 import { customerTrend } from './kinds/customer-trend.ts';
 import { missedCapture } from './kinds/missed-capture.ts';
+import { SETTING_CHANGE, settingChange } from './kinds/setting-change.ts';
 import { systemFeedback } from './kinds/system-feedback.ts';
 import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 
@@ -11,6 +12,7 @@ import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 export const KINDS: Readonly<Record<string, Kind>> = {
   [PREFERENCE]: userPreference,
   missed_capture: missedCapture,
+  [SETTING_CHANGE]: settingChange,
   customer_trend: customerTrend,
   system_feedback: systemFeedback,
 };

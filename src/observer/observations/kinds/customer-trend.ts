@@ -27,7 +27,7 @@ export const customerTrend: Kind = {
     instructions: null,
   },
   isOnHome: true,
-  digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS] },
+  digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS], rank: 6 },
   news: {
     opening: () => 'Something in your own work may be worth a look.',
     title: () => 'Worth a look',
