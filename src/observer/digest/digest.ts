@@ -16,8 +16,10 @@ export const DIGEST = {
   /** Quotes below an item, and characters of each. */
   quotes: 2,
   quoteLength: 100,
-  /** Where customers that may be one stand among what observations are ranked by. */
+  /** Where customers that may be one stand among what observations are ranked by: the first of them, and the others. */
   rankOfPairs: 3,
+  firstPairs: 2,
+  rankOfMorePairs: 9,
   /** Where observations stand whose kind says nothing. */
   usualRank: 5,
 } as const;
@@ -66,7 +68,7 @@ export type NightSummary = {
 };
 
 /** An item of a digest. */
-type Item = { rank: number; card: Card; observationId?: string; pairId?: string };
+type Item = { rank: number; card: Card; headline: string; observationId?: string; pairId?: string };
 
 /** The items of a digest, ranked by what an admin can do about them. */
 function rankItems({ cards, pairs = [] }: Pick<NightSummary, 'cards' | 'pairs'>): Item[] {
@@ -77,9 +79,15 @@ function rankItems({ cards, pairs = [] }: Pick<NightSummary, 'cards' | 'pairs'>)
       .map((each) => ({
         rank: kindOf(each.observation.kind).digest?.rank ?? DIGEST.usualRank,
         card: buildCard(each),
+        headline: sentence(each.observation.claim),
         observationId: each.observation.id,
       })),
-    ...pairs.map((pair) => ({ rank: DIGEST.rankOfPairs, card: buildPairCard(pair), pairId: pair.id })),
+    ...pairs.map((pair, at) => ({
+      rank: at < DIGEST.firstPairs ? DIGEST.rankOfPairs : DIGEST.rankOfMorePairs,
+      card: buildPairCard(pair),
+      headline: `Two ${pair.kind === 'company' ? 'companies' : 'people'} may be one.`,
+      pairId: pair.id,
+    })),
   ];
   return items.toSorted((one, other) => one.rank - other.rank);
 }
@@ -122,11 +130,17 @@ function isTold({ scope, kind, status }: Observation): boolean {
 }
 
 function sayFound(items: readonly Item[], { week }: NightSummary): string {
-  if (items.length === 0) return `Nothing stood out ${week ? 'that was not told yet' : 'last night'}.`;
+  const [first, ...others] = items;
+  if (!first) return `Nothing stood out ${week ? 'that was not told yet' : 'last night'}.`;
   const open = items.filter(({ card }) => card.actions.some(({ style }) => style === 'primary')).length;
-  const told = `${counted(items.length, 'thing')} for you`;
-  return open > 0 ? `${told}, ${open} of them to decide.` : `${told}.`;
+  return [
+    first.headline,
+    ...(others.length > 0 ? [`${counted(others.length, 'more thing')} stood out.`] : []),
+    ...(open > 0 ? [`${open} ${open === 1 ? 'waits' : 'wait'} for a yes or no.`] : []),
+  ].join(' ');
 }
+
+const sentence = (words: string) => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 function sayTrouble({ failed, stopped }: NightSummary): string {
   if (failed.length > 0) return `The night did not work out for ${nameAll(failed)}.`;
