@@ -18,6 +18,7 @@ import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
 import { createMemberNews } from './observer/digest/member-news.ts';
+import { findMissingDigest } from './observer/digest/missing-digest.ts';
 import { createNights } from './observer/night/nights.ts';
 import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
@@ -177,7 +178,11 @@ function startJobs(
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
-    createAdminAlerts(ctx, { adminsOf, queued }),
+    createAdminAlerts(ctx, {
+      adminsOf,
+      queued,
+      ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
+    }),
     createMemberNews(ctx, { recipientOf, queued }),
     createNights(ctx, { observer, ended: queued }),
     createPoll(ctx, {
