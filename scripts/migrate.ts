@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { parseStore, readEnvironment } from '../src/config.ts';
 import { createSystem } from '../src/context.ts';
-import { applyNameRules } from '../src/crm/derived-rows.ts';
+import { applyRules } from '../src/crm/derived-rows.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
 import { runCommand } from './command/command.ts';
@@ -18,7 +18,7 @@ runCommand(async (words) => {
     schema: 'migrate',
     backup: !values['without-backup'],
   });
-  await applyNameRules(createSystem({ store, clock, log }));
+  await applyRules(createSystem({ store, clock, log }));
   await store.close();
   console.log('The database has the schema of this version.');
   return 0;

@@ -7,7 +7,7 @@ import { createSystem, type System, transact } from './context.ts';
 import { createInbox, type Enqueue, type Lane, laneOf } from './conversation/inbox.ts';
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { createOutageWaits } from './conversation/outage-waits.ts';
-import { applyNameRules } from './crm/derived-rows.ts';
+import { applyRules } from './crm/derived-rows.ts';
 import { startFirstLook } from './crm/first-look.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
@@ -53,7 +53,8 @@ export async function startRapport(
 ): Promise<Rapport> {
   const store = await openStore(config.store, { clock, log, schema: 'migrate', alone: true });
   const system = createSystem({ store, clock, log });
-  if (await applyNameRules(system)) log.info('names are looked up and sorted by the rules of this version');
+  const rules = await applyRules(system);
+  if (rules.length > 0) log.info({ rules }, 'names and search go by the rules of this version');
   const model = await openConfiguredModel(config.model);
   const assistant = { model, name: model.modelId, ...config.assistant };
   // Answering waits for the reports, listening does not.

@@ -24,7 +24,13 @@ export function createAnswerReview({
   let hasAsked = false;
   const given = window.filter(({ role }) => role === 'user').map(({ content }) => content);
   return (text, steps) => {
-    const kept = keepKnownLinks(withoutFalseUndo(text, steps), knownLinks(given, steps));
+    // Most answers hold no link: only for those that do is it looked for those that are known.
+    let known: ReadonlySet<string> | undefined;
+    const has = (link: string) => {
+      known ??= knownLinks(given, steps);
+      return known.has(link);
+    };
+    const kept = keepKnownLinks(withoutFalseUndo(text, steps), { has });
     const results = steps.filter((step) => step.kind === 'tool');
     if (!results.some(({ name }) => name === 'run_report')) return { text: kept };
     const done = results.filter(({ effect }) => effect !== 'refused');
@@ -44,6 +50,7 @@ function withoutFalseUndo(text: string, steps: readonly Step[]): string {
   const reasons = listRefusedWrites(steps)
     .filter(({ call, message }) => call.name === 'undo' && !message.startsWith(NOT_CARRIED_OUT))
     .map(whyNotUndone);
+  if (reasons.length === 0) return text;
   const said = fold(text);
   if (asksBack(text) || reasons.every((reason) => said.includes(fold(reason)))) return text;
   return [...new Set(reasons)].join('\n');

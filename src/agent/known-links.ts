@@ -55,7 +55,7 @@ export function linksIn(text: string): ReadonlySet<string> {
  * Drops links that the model made up: only those that it was given stay, each as a whole, since the beginning or the end of a
  * link leads elsewhere. Source: https://docs.slack.dev/messaging/formatting-message-text
  */
-export function keepKnownLinks(text: string, known: ReadonlySet<string>): string {
+export function keepKnownLinks(text: string, known: Pick<ReadonlySet<string>, 'has'>): string {
   const isKnown = (link: string) => known.has(keyOf(link));
   return decode(text)
     .replace(MARKDOWN_TARGET, (line, target: string) => (isKnown(target.trim()) ? line : ''))

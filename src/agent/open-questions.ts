@@ -51,6 +51,7 @@ export async function findOpenQuestions(
   { channel, replies, at }: { channel: string; replies: readonly PastReply[]; at: Date },
 ): Promise<OpenQuestions> {
   const latest = replies.slice(0, BOUNDS.replies);
+  if (!latest.some(({ text }) => MARKS.test(text))) return {};
   const stepsOf = await listSteps(
     ctx,
     latest.flatMap(({ runId }) => runId ?? []),

@@ -62,11 +62,12 @@ export async function listOwnChanges(
   if (messages.length === 0) return [];
   const select = fromMessages.get(messages.length) ?? selectFrom(messages.length);
   fromMessages.set(messages.length, select);
-  const values = messages.flatMap(({ channel, ts }, at) => [
-    [`channel_${at}`, channel],
-    [`ts_${at}`, ts],
-  ]);
-  const saved = await select(ctx, Object.fromEntries(values));
+  const values: Record<string, string> = {};
+  for (const [at, { channel, ts }] of messages.entries()) {
+    values[`channel_${at}`] = channel;
+    values[`ts_${at}`] = ts;
+  }
+  const saved = await select(ctx, values);
   return saved
     .filter(({ memberId }) => memberId === ctx.actor.memberId)
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));

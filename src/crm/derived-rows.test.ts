@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../context.ts';
 import { NAME_RULES_VERSION } from '../names/rules-version.ts';
+import { SEARCH_RULES_VERSION } from '../store/search.ts';
 import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
-import { applyNameRules } from './derived-rows.ts';
+import { applyRules } from './derived-rows.ts';
 import { logInteraction } from './interactions.ts';
 import { undo } from './undo.ts';
 
@@ -37,11 +38,12 @@ describe.each(Object.entries(DIALECTS))('what follows from names on %s', (_, ope
       await ctx.db.update(companies).set({ sortKey: '', stemKey: 'lodz' });
       await ctx.db.update(contacts).set({ sortKey: '' });
     });
-    expect(await applyNameRules(desk.team.system)).toBe(true);
+    expect(await applyRules(desk.team.system)).toEqual(['names', 'search']);
     expect(await everything()).toEqual(written);
-    expect(await applyNameRules(desk.team.system)).toBe(false);
+    expect(await applyRules(desk.team.system)).toEqual([]);
     expect(await desk.store.read.select().from(desk.store.tables.derivedRules)).toEqual([
       { id: 'names', version: NAME_RULES_VERSION },
+      { id: 'search', version: SEARCH_RULES_VERSION },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { NAME_RULES_VERSION } from '../names/rules-version.ts';
 import { chunks } from '../store/chunks.ts';
 import { insertRows } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
+import { rebuildSearch, SEARCH_RULES_VERSION } from '../store/search.ts';
 import { contactKeys } from './contacts.ts';
 import { nameKeysOf } from './name-keys.ts';
 
@@ -22,24 +23,42 @@ const NAMING = {
 } as const satisfies Record<string, (row: unknown) => Record<string, string>>;
 type Naming = keyof typeof NAMING;
 
+/** The columns of a row that follow from the names in it. */
+export function keysOfNames(table: string, row: unknown): Record<string, string> {
+  return NAMING[table as Naming]?.(row) ?? {};
+}
+
+/** What is written anew, where a database has it by other rules than this version's. */
+const DERIVED = {
+  names: { version: NAME_RULES_VERSION, rebuild: rebuildNames },
+  search: { version: SEARCH_RULES_VERSION, rebuild: rebuildSearch },
+} as const;
+
 /**
- * Writes anew what follows from names, where this database has it by other rules than this version's: look-up keys and
- * sort keys. Every other value stays. When it is interrupted, the next start does it from the beginning. Gives whether
- * anything was to be done.
+ * Writes anew what follows from other rows by rules of before: look-up keys, sort keys, and what search reads. Every
+ * other value stays. When it is interrupted, the next start does it from the beginning. Gives what was written anew.
  */
-export async function applyNameRules(ctx: System): Promise<boolean> {
+export async function applyRules(ctx: System): Promise<(keyof typeof DERIVED)[]> {
   const { derivedRules } = ctx.store.tables;
-  const [applied] = await ctx.db.select().from(derivedRules).where(eq(derivedRules.id, 'names'));
-  if (applied?.version === NAME_RULES_VERSION) return false;
-  for (const table of Object.keys(NAMING) as Naming[]) await rebuild(ctx, table);
-  const set = { version: NAME_RULES_VERSION };
-  await transact(ctx, (ctx) =>
-    ctx.db
-      .insert(derivedRules)
-      .values({ id: 'names', ...set })
-      .onConflictDoUpdate({ target: derivedRules.id, set }),
+  const applied = new Map((await ctx.db.select().from(derivedRules)).map(({ id, version }) => [id, version]));
+  const behind = (Object.keys(DERIVED) as (keyof typeof DERIVED)[]).filter(
+    (id) => applied.get(id) !== DERIVED[id].version,
   );
-  return true;
+  for (const id of behind) {
+    const { version, rebuild } = DERIVED[id];
+    await rebuild(ctx);
+    await transact(ctx, (ctx) =>
+      ctx.db
+        .insert(derivedRules)
+        .values({ id, version })
+        .onConflictDoUpdate({ target: derivedRules.id, set: { version } }),
+    );
+  }
+  return behind;
+}
+
+async function rebuildNames(ctx: System): Promise<void> {
+  for (const table of Object.keys(NAMING) as Naming[]) await rebuild(ctx, table);
 }
 
 async function rebuild(ctx: System, table: Naming): Promise<void> {
@@ -70,7 +89,7 @@ async function rebuildBatch(
   const keys = [];
   for (const row of rows) {
     await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, row.id));
-    const columns: Record<string, string> = NAMING[table](row);
+    const columns = keysOfNames(table, row);
     const isNew = Object.entries(columns).some(([field, value]) => row[field as 'nameKey'] !== value);
     if (isNew) await ctx.db.update(drizzled).set(columns).where(eq(drizzled.id, row.id));
     keys.push(...nameKeysOf({ table, row }));

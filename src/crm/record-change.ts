@@ -118,9 +118,12 @@ export async function updateIfNew<Name extends Audited>(
   return ctx.update(table, before, Object.fromEntries(changed) as Partial<Row<Name>>);
 }
 
-/** A row as JSON keeps it: instants as ISO 8601 text. */
+/** A row as JSON keeps it: instants as ISO 8601 text. No audited table has a column that holds more than one value. */
 export function snapshot(row: object): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(row));
+  const values: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row))
+    values[field] = value instanceof Date ? value.toISOString() : value;
+  return values;
 }
 
 /** The row of which `snapshot` gave these values. */

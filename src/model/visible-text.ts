@@ -45,6 +45,9 @@ const BARE = [
 /** Marks of chat templates. */
 const MARKS = /<[|｜][^<>|｜]{1,40}[|｜]>/g;
 
+/** The first sign of an object or a list. To find out by parsing that words are none takes longer than all else here. */
+const MAY_BE_JSON = /^\s*[[{]/;
+
 const FENCE = /```(json|tool_code|tool_call)?[^\S\n]*\n([\s\S]*?)```/gi;
 
 /**
@@ -74,7 +77,7 @@ export function readVisible(raw: string, { tools, isGiven = () => false }: Surro
   });
   const bare = bareIn(text, isTool);
   if (bare) text = text.slice(0, bare.from) + cut(text.slice(bare.from), bare.head);
-  if (isCall(tryParse(text), isTool)) text = cut(text, text);
+  if (MAY_BE_JSON.test(text) && isCall(tryParse(text), isTool)) text = cut(text, text);
   return { text: text.replace(MARKS, '').trim(), wroteCall };
 }
 

@@ -1,7 +1,8 @@
 import { foldWords } from '../folding.ts';
+import { areCommonWords } from './common-words.ts';
 import { parseCompany } from './companies.ts';
 import type { CompanyFacts } from './compare-companies.ts';
-import { compareCompanies, goesWithDomain, isLikeDomain } from './compare-companies.ts';
+import { compareCompanies, domainsOf, goesWithDomain, isLabelOf } from './compare-companies.ts';
 import { parsePerson } from './people.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
 import { TITLE_OR_INITIAL } from './person-words.ts';
@@ -15,7 +16,13 @@ export type Choice<Known> =
   | { answer: 'new' };
 
 /** What tells one from all others that are called nearly so. */
-const EXACT: ReadonlySet<Because> = new Set(['same_address', 'same_domain', 'same_alias', 'same_name']);
+const EXACT: ReadonlySet<Because> = new Set([
+  'same_address',
+  'same_domain',
+  'same_alias',
+  'same_name',
+  'same_but_writing',
+]);
 
 /** The company that is meant: also by a short form, where it can mean one company only. */
 export function chooseCompany<Known extends CompanyFacts>(
@@ -23,29 +30,47 @@ export function chooseCompany<Known extends CompanyFacts>(
   known: readonly Known[],
 ): Choice<Known> {
   const { answers, choice } = sort(known, (one) => compareCompanies(said, one));
-  if (choice) return choice;
-  const short = answers.filter(
-    ({ one, because }) => SHORT_OF_COMPANIES.has(because) && isShortFor(said, one),
-  );
+  if (choice) return askBesideLonger(said, answers, choice);
+  const short = answers.filter(({ one, because }) => SHORT.has(because) && isShortFor(said, one));
   return pickShort(answers, short);
 }
 
-const SHORT_OF_COMPANIES: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+/** Where whoever speaks left something out, and may have left out more. */
+const LEFT_OUT: ReadonlySet<Because> = new Set(['same_but_form', 'same_but_article']);
+
+/** `Kestrel` for Kestrel GmbH, where Kestrel Foods is known, too. */
+function askBesideLonger<Known extends CompanyFacts>(
+  said: CompanyFacts,
+  answers: Candidate<Known>[],
+  choice: Choice<Known>,
+): Choice<Known> {
+  if (choice.answer !== 'same' || !LEFT_OUT.has(choice.because)) return choice;
+  const length = parseCompany(said.name ?? '').words.length;
+  const longer = answers.filter(
+    ({ one, because }) => because === 'short_form' && parseCompany(one.name ?? '').words.length > length,
+  );
+  if (longer.length === 0) return choice;
+  return { answer: 'ask', candidates: [{ one: choice.one, because: choice.because }, ...longer] };
+}
 
 /**
- * Whether a name is short for a known company: its first words, or the first label of its domain. With its legal form a
- * name is whole: “Acme Ltd” is not short for “Acme Ltd Holding”. A domain that is said must go with the known name.
+ * Whether a name is said in short of one that is known: its first words, or the first label of its domain. With its legal form a name is whole: “Acme Ltd” is not short for
+ * “Acme Ltd Holding”; and words that many companies have in their names, such as “Deutsche”, stand for none of them.
  */
 function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
-  const { words, forms } = parseCompany(name);
+  const { words, forms, article } = parseCompany(name);
   if (forms.length > 0) return false;
-  if (domain) {
-    const hasOwn = known.domain || (known.domains ?? []).length > 0;
-    if (hasOwn || !goesWithDomain(known.name ?? '', domain)) return false;
-  }
-  const others = parseCompany(known.name ?? '').words;
-  return words.join('').length < others.join('').length || isLikeDomain({ name }, known);
+  // Two domains are two companies; one that is said must go with the name that is known.
+  if (domain && (domainsOf(known).length > 0 || !goesWithDomain(known.name ?? '', domain))) return false;
+  if (areCommonWords(words) || (article !== undefined && areCommonWords([article, ...words]))) return false;
+  const other = parseCompany(known.name ?? '');
+  const isLonger = words.join('').length < other.words.join('').length;
+  const isBeginning = isLonger && (other.domain !== undefined || isFirstOf(words, other.words));
+  return isBeginning || isLabelOf(name, known);
 }
+
+const isFirstOf = (few: readonly string[], many: readonly string[]) => many.join('').startsWith(few.join(''));
 
 /** The person who is meant: by the given name or the surname alone only among those who work at the same company. */
 export function choosePerson<Known extends PersonFacts>(

@@ -1,7 +1,9 @@
-import { compareGiven } from './compare-given.ts';
+import { foldWords } from '../folding.ts';
+import { areInitialsOf, compareGiven } from './compare-given.ts';
 import { countMisspelt, isMisspelt, isSameList, isWithin, writtenOut } from './likeness.ts';
+import { haveOtherMarks } from './marks.ts';
 import { type ParsedPerson, parsePerson } from './people.ts';
-import { SHORT_PARTICLES } from './person-words.ts';
+import { NICKNAME, SHORT_PARTICLES } from './person-words.ts';
 import { isShortName } from './short-names.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
 
@@ -17,8 +19,23 @@ export function comparePersonNames(one: string, other: string): Verdict {
     const isWhole = a.given.length > 0 && b.given.length > 0;
     return isWhole ? ask('addressed_apart') : { answer: 'new', because: 'addressed_apart' };
   }
-  if (verdict.answer === 'same' && a.generation !== b.generation) return ask('suffix_differs');
-  return verdict;
+  if (verdict.answer === 'ask') return verdict;
+  if (a.generation !== b.generation) return ask('suffix_differs');
+  if (areMarkedApart({ name: one, parsed: a }, { name: other, parsed: b })) return ask('marks');
+  const isAlike = verdict.because !== 'same_name' || foldWords(one).join(' ') === foldWords(other).join(' ');
+  return isAlike ? verdict : same('same_but_writing');
+}
+
+type Named = { name: string; parsed: ParsedPerson };
+
+/** Whether two names of the same letters have other marks on them; `van der` may be written in short. */
+function areMarkedApart(one: Named, other: Named): boolean {
+  const isWhole = lettersOf(wordsOf(one.parsed)) === lettersOf(wordsOf(other.parsed));
+  const written = ({ name, parsed }: Named) => ({
+    name,
+    words: isWhole ? wordsOf(parsed) : [...parsed.given, ...parsed.surname],
+  });
+  return haveOtherMarks(written(one), written(other));
 }
 
 function compareWritten(one: string, other: string, a: ParsedPerson, b: ParsedPerson): Verdict {
@@ -53,15 +70,42 @@ function comparePatronymics(a: ParsedPerson, b: ParsedPerson): Verdict {
     return isMisspelt(a.patronymic, b.patronymic) ? ask('spelling') : OTHER;
   if (a.patronymic !== b.patronymic) return same('same_but_patronymic');
   if (a.isInverted !== b.isInverted) return same('same_but_order');
-  return same(a.hasTitle === b.hasTitle ? 'same_name' : 'same_but_title');
+  return compareTitles(a, b);
 }
 
-/** `田中太郎` and `田中`: the surname stands first, and nothing is between it and the given name. */
+/** Two of one name. By the surname alone, Prof. Li and Dr. Li may be two. */
+function compareTitles(a: ParsedPerson, b: ParsedPerson): Verdict {
+  const isWithinOther = (few: ParsedPerson, many: ParsedPerson) =>
+    few.titles.every((title) => many.titles.includes(title));
+  const [isFewer, isMore] = [isWithinOther(a, b), isWithinOther(b, a)];
+  const letters = lettersOf(wordsOf(a));
+  const mayBeSurname = a.isUnspaced ? letters.length <= LONGEST_UNSPACED_SURNAME : isAlone(a) && isAlone(b);
+  if (!isFewer && !isMore && mayBeSurname) return ask('title_differs');
+  return same(a.hasTitle === b.hasTitle && isFewer && isMore ? 'same_name' : 'same_but_title');
+}
+
+/** In characters: 田中, 司馬. */
+const LONGEST_UNSPACED_SURNAME = 2;
+
+/** `田中太郎` and `田中`: nothing is between the surname, which is first, and the given name. */
 function compareUnspaced(a: ParsedPerson, b: ParsedPerson): Verdict {
   // With a space the surname is said to be first, too.
   const [one, other] = [lettersOf(wordsOf(a)), lettersOf(wordsOf(b))];
-  if (one === other) return same(a.hasTitle === b.hasTitle ? 'same_name' : 'same_but_title');
-  return one.startsWith(other) || other.startsWith(one) ? ask('surname_alone') : OTHER;
+  if (one === other) return compareTitles(a, b);
+  const [short, long] = one.length < other.length ? [a, b] : [b, a];
+  if (lettersOf(wordsOf(long)).startsWith(lettersOf(wordsOf(short))))
+    return ask(short.hasTitle ? 'surname_alone' : 'short_form');
+  if (one.endsWith(other) || other.endsWith(one))
+    return isCalled(one, other) ? ask('nickname') : ask('ending');
+  return isCalled(one, other) ? ask('nickname') : OTHER;
+}
+
+/** `小明` and `王明`, `老王` and `王明`. */
+function isCalled(one: string, other: string): boolean {
+  const [isOne, isOther] = [NICKNAME.test(one), NICKNAME.test(other)];
+  if (isOne === isOther) return false;
+  const [short, name] = isOne ? [one.replace(NICKNAME, ''), other] : [other.replace(NICKNAME, ''), one];
+  return name.startsWith(short) || name.endsWith(short);
 }
 
 const isAlone = ({ given }: ParsedPerson) => given.length === 0;
@@ -106,6 +150,7 @@ function compareOtherSurname(a: ParsedPerson, b: ParsedPerson): Verdict {
   if (isSameList(words.toSorted(), others.toSorted())) return ask('word_order');
   if (isWithin(words, others) || isWithin(others, words)) return ask('more_names');
   if (isReversed(a, b) || isReversed(b, a)) return ask('initials');
+  if (isFirstInitial(a, b) || isFirstInitial(b, a)) return ask('initials');
   const given = compareGiven(a, b);
   if (given.answer === 'new' || given.because === 'nickname') return OTHER;
   if (isInitialOf(a.surname, b.surname) || isInitialOf(b.surname, a.surname)) return ask('initials');
@@ -120,4 +165,9 @@ const isInitialOf = (one: readonly string[], other: readonly string[]) =>
 
 /** `Smith J.` for John Smith. */
 const isReversed = (a: ParsedPerson, b: ParsedPerson) =>
-  isInitialOf(a.surname, b.given) && isSameList([...a.given, ...a.particles], [...b.particles, ...b.surname]);
+  (isInitialOf(a.surname, b.given) || areInitialsOf(a.surname, b.given)) &&
+  isSameList([...a.given, ...a.particles], [...b.particles, ...b.surname]);
+
+/** `Петров И. И.` for Петров Иван, the surname first. */
+const isFirstInitial = (a: ParsedPerson, b: ParsedPerson) =>
+  isSameList(a.surname, b.given) && isInitialOf(a.given.slice(0, 1), b.surname);

@@ -1,5 +1,5 @@
 import { foldWords } from '../folding.ts';
-import { JOINTS } from './joints.ts';
+import { JOINT, JOINTS } from './joints.ts';
 import data from './known/legal-forms.json' with { type: 'json' };
 
 /** Every way to write a legal form, folded and without spaces, and which form it is: `sp z o o` is written `spzoo`. */
@@ -13,6 +13,9 @@ const MOST_WORDS = 10;
 /** Forms that are said in front of a name: of these, some are also the first word of names that have no such form. */
 const IN_FRONT = new Set([...data.frontSure, ...data.frontMaybe]);
 const MAYBE_A_WORD = new Set(data.frontMaybe);
+/** Russian and Japanese forms in Latin letters, which are words of other languages: `Pão de Açúcar`. */
+const MAYBE_A_LATIN_WORD = new Set(data.frontMaybeInLatin);
+const LATIN = /^[a-z]/;
 
 /** A company of any kind, which tells no two apart: `Ford Motor Company` is Ford Motor. */
 const ANY_COMPANY = new Set(['co', 'borisat']);
@@ -23,8 +26,9 @@ const UNSPACED_FORMS = [...FORMS.keys()]
   .filter((form) => UNSPACED.test(form) && form.length > 1)
   .toSorted((one, other) => other.length - one.length);
 
-/** The words of a name without its legal forms. `isLoose`: what was taken for a form in front may be a word of the name. */
-export type WithoutForms = { words: string[]; forms: string[]; isLoose: boolean };
+/** The words of a name without its legal forms; `and Company` behind it as `& co`. `isCompany`: it was called
+ * a company; `isLoose`: what was taken for a form in front may be a word of the name. */
+export type WithoutForms = { words: string[]; forms: string[]; isCompany: boolean; isLoose: boolean };
 
 /** Takes the legal forms from the folded words of a name: behind it, in front of it, or written onto it; never all words. */
 export function takeLegalForms(words: readonly string[]): WithoutForms {
@@ -39,8 +43,10 @@ export function takeLegalForms(words: readonly string[]): WithoutForms {
     rest.splice(0, head.length);
     forms.push(head.form);
   }
+  if (isAndCompany(rest)) rest.splice(-2, 2, JOINT, 'co');
   const told = [...new Set(forms)].filter((form) => !ANY_COMPANY.has(form)).toSorted();
-  return { words: rest, forms: told, isLoose: head !== undefined && MAYBE_A_WORD.has(head.form) };
+  const isCompany = forms.some((form) => ANY_COMPANY.has(form));
+  return { words: rest, forms: told, isCompany, isLoose: head?.isLoose === true };
 }
 
 type Found = { form: string; length: number };
@@ -49,16 +55,22 @@ function tailOf(words: readonly string[]): Found | undefined {
   for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
     const form = FORMS.get(words.slice(-length).join(''));
     // “Tiffany & Co” is a name; “GmbH & Co. KG” is a form, which is found as a whole.
-    const isJoined = JOINTS.has(words.at(-length - 1) ?? '');
-    if (form && !(isJoined && ANY_COMPANY.has(form))) return { form, length };
+    if (form && !isAndCompany(words.slice(0, words.length - length + 1))) return { form, length };
   }
   return undefined;
 }
 
-function headOf(words: readonly string[]): Found | undefined {
+/** Whether words end as `& Co.`, `and Company` or `y Cía` do. */
+const isAndCompany = (words: readonly string[]) =>
+  words.length > 2 && JOINTS.has(words.at(-2) ?? '') && ANY_COMPANY.has(FORMS.get(words.at(-1) ?? '') ?? '');
+
+function headOf(words: readonly string[]): (Found & { isLoose: boolean }) | undefined {
   for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
     const form = FORMS.get(words.slice(0, length).join(''));
-    if (form && IN_FRONT.has(form)) return { form, length };
+    // “Pão e Irmãos” begins with no form of two.
+    if (!form || !IN_FRONT.has(form) || JOINTS.has(words[length] ?? '')) continue;
+    const isLatin = LATIN.test(words[0] ?? '');
+    return { form, length, isLoose: MAYBE_A_WORD.has(form) || (isLatin && MAYBE_A_LATIN_WORD.has(form)) };
   }
   return undefined;
 }

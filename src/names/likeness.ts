@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import { mayHaveMarks } from '../folding.ts';
+import { remembered } from './remembered.ts';
 
 /** Scripts whose words are misspelt by a letter; in others a letter more or less mostly makes another word. */
 export const ALPHABETIC = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u;
@@ -43,9 +45,10 @@ function isSwapped(one: string, other: string): boolean {
 export const undoubled = (word: string): string => word.replace(/(.)\1+/gu, '$1');
 
 /** A folded word by how it sounds: `philip` and `filip` are `filip`. */
-export const soundOf = (word: string): string =>
-  SOUNDS.reduce((text, [letters, sound]) => text.replace(letters, sound), word);
-const digitsOf = (word: string) => word.replace(/\D/g, '');
+export const soundOf = remembered((word: string): string =>
+  SOUNDS.reduce((text, [letters, sound]) => text.replace(letters, sound), word),
+);
+const digitsOf = (word: string) => (/\d/.test(word) ? word.replace(/\D/g, '') : '');
 
 /** How many words of two equally long lists are misspelt; undefined where some are different words. */
 export function countMisspelt(one: readonly string[], other: readonly string[]): number | undefined {
@@ -66,6 +69,7 @@ export const isSameList = (one: readonly string[], other: readonly string[]): bo
 
 /** Letters with two dots as they are written out: `Häusler` -> `Haeusler`. */
 export function writtenOut(text: string): string {
+  if (!mayHaveMarks(text)) return text;
   return text
     .normalize('NFC')
     .replace(/[äæ]/gi, 'ae')

@@ -1,32 +1,33 @@
+import { foldWords } from '../folding.ts';
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
 import { type CompanyFacts, domainsOf } from './compare-companies.ts';
+import { labelOf } from './domains.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
 import { parsePerson } from './people.ts';
 import type { PersonFacts } from './person-facts.ts';
+import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
 import { namesLike } from './short-names.ts';
-import { spellingKeys } from './spelling-keys.ts';
+import { soundKeys, spellingKeys } from './spelling-keys.ts';
 
 /** The most keys of one name. */
 export const MOST_KEYS = 24;
-const MOST_FIRST_WORDS = 3;
+const MOST_FIRST_WORDS = 2;
 
 /**
- * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share at least one. Its
- * most telling keys come first. At most `MOST_KEYS`, and two for each alias.
+ * Keys by which a company is looked up: where `compareCompanies` says `same` or `ask` of two, they share one. The most
+ * telling keys come first. At most `MOST_KEYS`, and six for each alias.
  *
- * | Kind           | What                                                                                     |
- * | -------------- | ---------------------------------------------------------------------------------------- |
- * | `d:`           | the domain                                                                               |
- * | `j:`           | all letters of the name; umlauts written out; the acronym; the first labels of the domains |
- * | `o:`           | the words in the order of their letters                                                  |
- * | `f:`           | the first three words, the first two, the first one; the first two letters without spaces |
- * | `s: x: y: k: b: z:` | spelling, see `spellingKeys`                                                        |
+ * - `d:` the domain
+ * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first labels of the domains
+ * - `f:` its first word, and the first two; the first two letters where there are no spaces; the label of the domain
+ * - `o:` its words in the order of their letters
+ * - `s: x: y: k: b: z:` how the name sounds and how its first word is spelt (`spelling-keys.ts`)
  *
- * `f:` of a first word such as `deutsche` may stand for many companies. What is not reached: two wrong consonants far apart
- * in a long first word, and names that are misspelt in two long words.
+ * `f:` of a word such as `deutsche` stands for many companies. Not always reached: a first word of more than nine letters of
+ * which two consonants are wrong.
  */
 export function companyLookupKeys(facts: CompanyFacts): string[] {
   const { words } = parseCompany(facts.name ?? '');
@@ -40,11 +41,11 @@ export function companyLookupKeys(facts: CompanyFacts): string[] {
  */
 export function companySoughtKeys(facts: CompanyFacts): string[] {
   const { words } = parseCompany(facts.name ?? '');
-  const [whole, ...shorter] = beginningsOf(words).toReversed();
+  const whole = beginningsOf(words).at(-1);
   const first = [
-    ...(whole ? [`f:${whole.join(' ')}`] : []),
+    ...(whole ? [`f:${whole}`] : []),
     ...startOf(words).map((each) => `f:${each}`),
-    ...shorter.map((each) => `j:${lettersOf(each)}`),
+    ...words.slice(0, MOST_WORDS).map((_, at) => `j:${lettersOf(words.slice(0, at + 1))}`),
   ];
   return [...new Set([...ownKeys(facts, first), ...aliasKeys(facts)])];
 }
@@ -58,13 +59,14 @@ function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
   const keys = [
     ...domainsOf(facts).flatMap((host) => [
       `d:${host}`,
-      `j:${lettersOf(parseCompany(host.split('.')[0] ?? '').words)}`,
+      ...['j', 'f'].map((kind) => `${kind}:${lettersOf(labelOf(host))}`),
     ]),
     ...wholeKeys(name),
     ...first,
     ...acronymKeys(words),
     ...orderKeys(words),
-    ...spellingKeys(lettersOf(words)),
+    ...orderKeys(foldWords(name)),
+    ...likeKeys(words),
   ];
   return [...new Set(keys.filter((key) => key.length > 2))];
 }
@@ -79,24 +81,24 @@ const lettersOf = (words: readonly string[]) => withoutSigns(withoutJoints(words
 const wholeKeys = (name: string): string[] =>
   [name, writtenOut(name)]
     .flatMap((each) => {
-      const { words } = parseCompany(each);
-      return [`j:${lettersOf(words)}`, `j:${withoutSigns(words.join('')) || words.join('')}`];
+      const { words, article = '' } = parseCompany(each);
+      return [
+        `j:${lettersOf(words)}`,
+        `j:${article}${lettersOf(words)}`,
+        `j:${withoutSigns(words.join('')) || words.join('')}`,
+      ];
     })
     .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
 
 const firstWordKeys = (words: readonly string[]): string[] =>
-  [
-    ...beginningsOf(words)
-      .toReversed()
-      .map((each) => each.join(' ')),
-    ...startOf(words),
-  ].map((each) => `f:${each}`);
+  [...beginningsOf(words).toReversed(), ...startOf(words)].map((each) => `f:${each}`);
 
-/** The first words of a name, at most three of them: `a`, `a b`, `a b c`. */
-const beginningsOf = (words: readonly string[]): string[][] =>
-  Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) => words.slice(0, at + 1)).filter(
-    (each) => each.at(-1) !== JOINT && [...each.join('')].length > 1,
-  );
+/** The letters of the first word of a name, and of the first two. */
+const beginningsOf = (words: readonly string[]): string[] =>
+  Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) => words.slice(0, at + 1))
+    .filter((each) => each.at(-1) !== JOINT)
+    .map(lettersOf)
+    .filter((each) => [...each].length > 1);
 
 const startOf = (words: readonly string[]): readonly string[] => UNSPACED_START.exec(words.join('')) ?? [];
 const UNSPACED_START =
@@ -107,29 +109,33 @@ function acronymKeys(words: readonly string[]): string[] {
   return plain.length > 2 ? [`j:${withoutSigns(plain.map(firstOf).join(''))}`] : [];
 }
 
+const likeKeys = (words: readonly string[]): string[] => [
+  ...soundKeys(withoutJoints(words).join('')),
+  ...spellingKeys(words[0] ?? ''),
+];
+
 const orderKeys = (words: readonly string[]): string[] =>
   words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : [];
 
 const MOST_WORDS = 6;
 
 /**
- * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share at least one. The most
- * telling keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and phone.
+ * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share one. The most telling
+ * keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and each phone.
  *
- * | Kind                | What                                                                             |
- * | ------------------- | -------------------------------------------------------------------------------- |
- * | `e:`                | the mailbox of an e-mail address                                                 |
- * | `t:`                | the last seven digits of a phone number                                          |
- * | `j:`                | all letters of the name, as written and with umlauts written out                 |
- * | `o:`                | the words of the name in the order of their letters                              |
- * | `g:`                | the surname with the first letter of a given name                                |
- * | `h:`                | the given name with the first letter of the surname                              |
- * | `c:`                | the first two characters of a name without spaces, and the first one             |
- * | `n:`                | each name alone; of whom only one name is known, also its short and long forms   |
- * | `v:`                | the first letters of the given name and of the surname                           |
- * | `s: x: y: k: b: z:` | spelling of the surname, then of the given name, see `spellingKeys`              |
+ * - `e:` the mailbox of an e-mail address
+ * - `t:` the last seven digits of a phone number
+ * - `j:` all letters of the name, with its umlauts written out as well
+ * - `c:` of a name without spaces the first two letters, the last two, the first one and the last one
+ * - `o:` the words of the name in the order of their letters
+ * - `g:` the surname with the first letter of a given name
+ * - `h:` the given name with the first letter of the surname
+ * - `n:` each name alone; of whom only one name is known, also its short and long forms
+ * - `v:` the first letters of the given name and of the surname
+ * - `s: x: y: k: b: z:` how the surname is spelt, and then the given name (`spelling-keys.ts`)
  *
- * `n:` and `v:` may stand for many people, such as all Smiths.
+ * `n:`, `v:` and a `c:` of one letter stand for many people, such as all Smiths. Not always reached: a misspelt given name that
+ * is said alone, and a surname of more than nine letters, said alone, of which two consonants are wrong.
  */
 export function personLookupKeys({
   name = '',
@@ -151,6 +157,16 @@ export function personLookupKeys({
 
 const lastOf = (digits: string) => digits.replace(/^0+/, '').slice(-LAST_DIGITS);
 
+/** The first two characters, the last two, the first one and the last one; and what a nickname is made of: `小明`. */
+const endKeys = (letters: readonly string[]) =>
+  [
+    letters.slice(0, 2).join(''),
+    letters.slice(-2).join(''),
+    letters[0] ?? '',
+    letters.at(-1) ?? '',
+    letters.join('').replace(NICKNAME, ''),
+  ].map((each) => `c:${each}`);
+
 function personNameKeys(name: string): string[] {
   const { given, particles, surname, called, isUnspaced } = parsePerson(name);
   const words = [...given, ...particles, ...surname];
@@ -160,7 +176,7 @@ function personNameKeys(name: string): string[] {
   const keys = [
     `j:${letters}`,
     `j:${[...long.given, ...long.particles, ...long.surname].join('')}`,
-    ...(isUnspaced ? [`c:${[...letters].slice(0, 2).join('')}`, `c:${firstOf(letters)}`] : []),
+    ...(isUnspaced ? endKeys([...letters]) : []),
     ...(words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : []),
     ...given.slice(0, 2).map((word) => `g:${last} ${firstOf(word)}`),
     ...(first ? [`h:${first} ${firstOf(last)}`] : []),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
-import { foldWords } from '../folding.ts';
+import { foldLetters, foldWords } from '../folding.ts';
 import { readNameCases } from '../testing/name-cases.ts';
 import { readEmail } from './addresses.ts';
 import { chooseCompany, choosePerson } from './choose.ts';
@@ -84,6 +84,24 @@ describe('whatever the names are', () => {
         expect([one, person.answer]).toEqual([one, 'same']);
       }),
       { seed: inject('seed'), numRuns: 3_000 },
+    );
+  });
+
+  test('two names with marks on both that are not the same are never taken for one', () => {
+    const letters = fc.constantFrom('u', 'ü', 'ú', 'ư', 'o', 'ö', 'ô', 'ø', 'n', 'ñ', 'l', 'ł', 'd', 'đ');
+    const marked = fc.array(letters, { minLength: 2, maxLength: 8 }).map((list) => `K${list.join('')}`);
+    const plain = (text: string) => foldLetters(text);
+    fc.assert(
+      fc.property(marked, fc.array(letters, { minLength: 8, maxLength: 8 }), (one, others) => {
+        // The same letters, with other marks.
+        const other = [...one]
+          .map((letter, at) => others.find((each) => plain(each) === plain(letter) && at > 0) ?? letter)
+          .join('');
+        fc.pre(one !== other && [one, other].every((text) => text.toLowerCase() !== plain(text)));
+        expect(comparePeople({ name: `Ana ${one}` }, { name: `Ana ${other}` }).answer).toBe('ask');
+        expect(chooseCompany({ name: `${one} Ltd` }, [{ name: other }]).answer).toBe('ask');
+      }),
+      { seed: inject('seed'), numRuns: 2_000 },
     );
   });
 });

@@ -22,9 +22,11 @@ export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
   const isPhone = a.phones.some((phone) => b.phones.some((known) => isSamePhone(phone, known)));
   if (!names) return isPhone ? ask('same_phone') : OTHER;
   if (names.answer === 'new') return names;
-  if (isElsewhere(a.companies, b.companies))
+  const company = compareWork(a.companies, b.companies);
+  if (company === 'new')
     return names.answer === 'same' ? ask('other_company') : { answer: 'new', because: 'other_company' };
   if (names.answer === 'ask' || isPhone) return names;
+  if (company === 'ask') return ask('like_company');
   return a.mailboxes.length > 0 && b.mailboxes.length > 0 ? ask('other_address') : names;
 }
 
@@ -61,8 +63,9 @@ function compareNames(a: Read, b: Read): Verdict | undefined {
   return all.toSorted((one, other) => RANK[other.answer] - RANK[one.answer])[0];
 }
 
-/** Whether both are known to work somewhere, and at no company that may be the same. */
-function isElsewhere(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length === 0 || other.length === 0) return false;
-  return !one.some((company) => other.some((known) => compareCompanyNames(company, known).answer === 'same'));
+/** The best that any company of one says of any company of the other; `same` where of one none is known. */
+function compareWork(one: readonly string[], other: readonly string[]): Verdict['answer'] {
+  if (one.length === 0 || other.length === 0) return 'same';
+  const answers = one.flatMap((company) => other.map((known) => compareCompanyNames(company, known).answer));
+  return answers.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? 'same';
 }

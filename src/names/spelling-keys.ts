@@ -1,39 +1,52 @@
 import { ALPHABETIC, soundOf, undoubled } from './likeness.ts';
 
-/** From this length on a word is told by its consonants: by then a word with a letter left out says little more. */
-const LONG = 9;
-/** From this length on the consonants are told by their halves. */
+/** Up to this length a word is told by what is left of it without one letter. */
+const SHORT = 9;
+/** From this length on the consonants of a word are told by their halves, too. */
 const LONG_SKELETON = 10;
 
 /** Vowels, and letters that sound like one, behind the first letter of a word. */
 const VOWELS = /(?<=.)[aeiouyαεηιουωаеиоуыэюяіїє]/gu;
 
 /**
- * Keys of one folded word, or of the words of a name joined: two that are misspelt for each other (`isMisspelt`) share one.
- * All such with one letter wrong do; with two, which long words may have, those where not both are consonants far apart.
- * At most 19; the most telling first.
+ * Keys of one folded word, of which two share one that are misspelt for each other (`isMisspelt`): always where one letter
+ * of a word of up to nine is wrong; in longer words, and where two letters are wrong, most times. At most 21.
  */
 export function spellingKeys(word: string): string[] {
   const letters = [...word];
   if (letters.length < 2) return [];
-  const sound = soundOf(soundOf(word));
-  const keys = [`s:${sound}`, `s:${soundOf(soundOf(undoubled(word)))}`];
+  const keys = [soundKey(word), soundKey(undoubled(word))];
   // A word of four letters is misspelt by two letters that changed places.
   if (letters.length === 4) keys.push(`x:${letters.toSorted().join('')}`);
-  if (letters.length > LONG - 1) keys.push(...skeletonKeys(sound));
-  if (letters.length > 4 && letters.length <= LONG) keys.push(...withOneLeftOut(letters, 'y:'));
+  if (letters.length > 4 && letters.length <= SHORT) keys.push(...withOneLeftOut(letters, 'y:'));
+  if (letters.length >= SHORT) keys.push(...skeletonKeys(skeletonOf(word)));
   return keys;
 }
 
-/** `bluefin` by its consonants `blfn`. */
-function skeletonKeys(sound: string): string[] {
-  const plain = ALPHABETIC.test(sound) ? sound.replace(VOWELS, '').replace(/(.)\1+/gu, '$1') : sound;
-  const letters = [...plain];
-  const keys = [`k:${plain}`];
-  if (letters.length >= LONG_SKELETON) keys.push(...halvesOf(letters));
-  if (letters.length <= LONG_SKELETON) keys.push(...withOneLeftOut(letters, 'k:'));
-  return keys;
+/** Keys of a whole name, its words joined: what sounds alike, vowels that are wrong, and one wrong letter in a long name. */
+export function soundKeys(letters: string): string[] {
+  const skeleton = skeletonOf(letters);
+  return [
+    soundKey(letters),
+    `k:${skeleton.join('')}`,
+    ...(skeleton.length >= LONG_SKELETON ? halvesOf(skeleton) : []),
+  ];
 }
+
+// Twice: letters that sound as one may have stood in two words.
+const soundOfAll = (word: string) => soundOf(soundOf(word));
+const soundKey = (word: string) => `s:${soundOfAll(word)}`;
+
+/** `bluefin` by its consonants `blfn`; by all its letters where the script has no vowels of its own. */
+function skeletonOf(word: string): string[] {
+  const sound = soundOfAll(word);
+  return [...(ALPHABETIC.test(sound) ? sound.replace(VOWELS, '') : sound)];
+}
+
+const skeletonKeys = (letters: readonly string[]): string[] => [
+  ...(letters.length > LONG_SKELETON ? [`k:${letters.join('')}`] : withOneLeftOut(letters, 'k:')),
+  ...(letters.length >= LONG_SKELETON ? halvesOf(letters) : []),
+];
 
 const withOneLeftOut = (letters: readonly string[], kind: string): string[] => [
   kind + letters.join(''),

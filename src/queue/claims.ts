@@ -1,6 +1,6 @@
 import { and, type Column, eq, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
-import { parameter, prepared, updateRows } from '../store/prepared-statements.ts';
+import { parameter, prepared, updateUnread } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
 
 type ClaimColumns = Record<
@@ -121,13 +121,13 @@ async function writeHeld<Name extends ClaimableTable>(
   ctx: Writing,
   { table, held: { id, fence }, patch }: { table: Name; held: Held; patch: Partial<Row<Name>> },
 ): Promise<void> {
-  const written = await updateRows(ctx, {
+  const written = await updateUnread(ctx, {
     table,
     set: patch,
     where: { key: 'still held', build: (columns) => stillHeld(table, columns) },
     values: { id, fence },
   });
-  if (written.length === 0) throw new LeaseLost();
+  if (written === 0) throw new LeaseLost();
 }
 
 /** The row is still held: a row that was settled or given back has no lease. */

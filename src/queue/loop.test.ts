@@ -53,6 +53,30 @@ test('it is idle when all that was there is done, what came to be free hands inc
   expect(await isIdle()).toBe(true);
 });
 
+test('whoever takes items hears whether a nudge has told of one, or it is only time to look', async () => {
+  const clock = fixedClock();
+  const ctx = { clock, log: silentLog } as Partial<System> as System;
+  const told: boolean[] = [];
+  const loop = createLoop<number>(ctx, {
+    what: 'numbers',
+    take: async (_, { isTold }) => {
+      told.push(isTold);
+      return [];
+    },
+    work: async () => undefined,
+    atOnce: 2,
+    everyMs: 1_000,
+  });
+  loop.start();
+  await clock.still();
+  loop.nudge();
+  await clock.still();
+  clock.advance(1_000);
+  await clock.still();
+  expect(told).toEqual([false, true, false]);
+  await loop.stop();
+});
+
 test('it looks when it is nudged, and every so often on its own clock', async () => {
   const { clock, loop, items, under, end, isIdle } = openLoop();
   loop.start();

@@ -5,15 +5,15 @@ import { createRepeatedTrouble } from '../repeated-trouble.ts';
 import type { Job } from './job.ts';
 
 export type Loop = Job & {
-  /** Looks for work now. */
+  /** Tells that there is work: it is looked for now. */
   nudge(): void;
 };
 
 type LoopOptions<Item> = {
   /** The name of the items, for the log. */
   what: string;
-  /** Takes at most `limit` items, which nobody else has from then on. */
-  take(limit: number): Promise<Item[]>;
+  /** Takes at most `limit` items, which nobody else has from then on. `isTold`: somebody has said that there is one. */
+  take(limit: number, how: { isTold: boolean }): Promise<Item[]>;
   /** Works on one item; never throws. */
   work(item: Item): Promise<void>;
   /** Items that are worked on at once. */
@@ -35,6 +35,7 @@ export function createLoop<Item>(
   let refilling = false;
   let filling: Promise<void> | undefined;
   let again = false;
+  let isTold = false;
   let stopped = false;
 
   async function fill(): Promise<void> {
@@ -42,7 +43,9 @@ export function createLoop<Item>(
       again = false;
       const room = atOnce - busy.size;
       if (room <= 0) return;
-      const taken = await take(room);
+      const how = { isTold };
+      isTold = false;
+      const taken = await take(room, how);
       trouble.worked();
       for (const item of taken) {
         const done = work(item).finally(() => {
@@ -60,11 +63,16 @@ export function createLoop<Item>(
     refilling = true;
     await clock.moment();
     refilling = false;
-    nudge();
+    look();
     settle();
   }
 
   function nudge(): void {
+    isTold = true;
+    look();
+  }
+
+  function look(): void {
     if (stopped) return;
     again = true;
     filling ??= fillAndGoOn();
@@ -94,8 +102,8 @@ export function createLoop<Item>(
   return {
     nudge,
     start: () => {
-      timer = clock.setInterval(nudge, everyMs);
-      nudge();
+      timer = clock.setInterval(look, everyMs);
+      look();
     },
     drain: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => draining.push(resolve))),
     stop: async () => {

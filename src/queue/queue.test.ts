@@ -57,18 +57,27 @@ test('where nothing is due no transaction is opened', async () => {
 
 test('where rows depend on others they are selected once more in the transaction of the claim', async () => {
   const asked: boolean[] = [];
-  desk = await openQueueDesk(
-    {},
-    {
-      dependsOn: 'others',
-      select: async (ctx) => {
-        asked.push('isWriting' in ctx);
-        return asked.length === 1 ? [{ id: 'taken by another meanwhile' }] : [];
-      },
-    },
-  );
-  await look();
+  desk = await openQueueDesk();
+  const select = async (ctx: object) => {
+    asked.push('isWriting' in ctx);
+    return asked.length === 1 ? [{ id: 'taken by another meanwhile' }] : [];
+  };
+  const taking = { table: 'outbox', policy: POLICY, dependsOn: 'others', select } as const;
+  expect(await takeRows(desk.system, taking, { limit: 9 })).toEqual([]);
   expect(asked).toEqual([false, true]);
+});
+
+test('where somebody has said that there is a row, rows are selected once, in the transaction of the claim', async () => {
+  const asked: boolean[] = [];
+  desk = await openQueueDesk();
+  const { id } = await desk.add('one');
+  const select = async (ctx: object) => {
+    asked.push('isWriting' in ctx);
+    return [{ id }];
+  };
+  const taking = { table: 'outbox', policy: POLICY, select } as const;
+  expect(await takeRows(desk.system, taking, { limit: 9, isTold: true })).toMatchObject([{ id, fence: 1 }]);
+  expect(asked).toEqual([true]);
 });
 
 test('draining waits for rows that the caller brought, too', async () => {

@@ -23,7 +23,7 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
   const { attempt, postpone } = createAttempts(ctx, work, { stopping: stopping.signal });
   const loop = createLoop<Row<Name>>(ctx, {
     what: table,
-    take: (limit) => takeRows(ctx, work, { limit }),
+    take: (limit, { isTold }) => takeRows(ctx, work, { limit, isTold }),
     work: attempt,
     atOnce: policy.atOnce,
     everyMs: policy.lookEveryMs,
@@ -63,19 +63,19 @@ export function createQueue<Name extends ClaimableTable>(ctx: System, work: Work
   };
 }
 
-/** Takes at most so many of the rows that are due. */
+/** Takes at most so many of the rows that are due. `isTold`: somebody has said that there is one. */
 export async function takeRows<Name extends ClaimableTable>(
   ctx: System,
   { table, policy, select, dependsOn, claims = 'at once' }: Taking<Name>,
-  { limit }: { limit: number },
+  { limit, isTold = false }: { limit: number; isTold?: boolean },
 ): Promise<Row<Name>[]> {
   const look = { now: ctx.clock.now(), limit };
-  // Mostly no row is due: a read finds that without a transaction.
-  const seen = await select(ctx, look);
-  if (seen.length === 0) return [];
+  // Mostly no row is due unless somebody has said so: a read finds that without a transaction.
+  const seen = isTold ? undefined : await select(ctx, look);
+  if (seen?.length === 0) return [];
   const take = async (ctx: Writing) => {
     if (dependsOn === 'others') await lock(ctx, `claims of ${table}`);
-    const due = dependsOn === 'others' ? await select(ctx, look) : seen;
+    const due = seen && dependsOn !== 'others' ? seen : await select(ctx, look);
     const ids = due.map(({ id }) => id);
     return claim(ctx, { table, ids, now: look.now, leaseMs: policy.leaseMs });
   };

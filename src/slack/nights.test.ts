@@ -80,7 +80,9 @@ test('whoever says once how answers should be is asked in the morning, and after
   await sleep();
   const direct = harness.workspace.directChannel('U0MARTA');
   const told = await until('the news of the morning', async () =>
-    (await harness.workspace.messages(direct)).find((message) => textOf(message).includes('bullet points')),
+    (await harness.workspace.messages(direct)).find((message) =>
+      textOf(message).includes('observation_approve'),
+    ),
   );
   expect(textOf(told)).toContain('Shall I answer you in bullet points from now on?');
   const { reply: before } = await harness.say({ as: 'U0MARTA', text: 'What do we know about Acme?' });

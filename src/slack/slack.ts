@@ -73,6 +73,14 @@ export async function startSlack(
   /** Takes in an event; false when Slack should send it again, since we are not connected. */
   const takeEvent = async (body: unknown): Promise<boolean> => {
     if (!known) return false;
+    const read = readEnvelope(body, known);
+    if ('dropped' in read) return hearNews(body, known, read.dropped);
+    if (removed) return false;
+    await enqueue(read);
+    return true;
+  };
+  /** Hears what Slack tells of ourselves, which is not taken in. */
+  function hearNews(body: unknown, known: Installation, dropped: string): boolean {
     if (tellsRemoval(body, known)) {
       // Slack tells of both, a removal and a revoked token: one sent again would end whoever is started with a new token.
       if (!removed) endInstallation();
@@ -82,13 +90,9 @@ export async function startSlack(
     if (tellsLoss(body, known)) {
       log.warn('Slack has dropped events, since there are more than it delivers: reading what is missing');
       catchUpNow();
-      return true;
-    }
-    const read = readEnvelope(body, known);
-    if ('dropped' in read) log.debug({ ...kindOfEvent(body), why: read.dropped }, 'event dropped');
-    else await enqueue(read);
+    } else log.debug({ ...kindOfEvent(body), why: dropped }, 'event dropped');
     return true;
-  };
+  }
   const enqueue = takeUserChanges(ctx, { enqueue: insert, identities: () => identities });
   const socket =
     config.transport.kind === 'socket'

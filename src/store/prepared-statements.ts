@@ -38,9 +38,13 @@ function keep(ctx: System, key: string, build: () => Query<unknown>): ReturnType
   return statement;
 }
 
-/** The fields of a row that have a value. */
-const given = (row: object) =>
-  Object.entries(row).filter(([, value]) => value !== null && value !== undefined);
+/** The fields of a row that have a value, each behind a prefix. */
+function given(row: object, prefix = ''): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(row))
+    if (value !== null && value !== undefined) values[prefix + field] = value;
+  return values;
+}
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
@@ -50,7 +54,7 @@ export async function insertRow<Name extends keyof Tables>(
   ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<Row<Name>> {
-  const values = Object.fromEntries(given(row));
+  const values = given(row);
   const insert = keep(ctx, `insert ${into} ${Object.keys(values)}`, () =>
     insertion(ctx.db, ctx.store.tables[into], values).returning(),
   );
@@ -64,7 +68,7 @@ export async function insertNew<Name extends keyof Tables>(
   ctx: Writing,
   { into, row }: { into: Name; row: NewRow<Name> },
 ): Promise<boolean> {
-  const values = Object.fromEntries(given(row));
+  const values = given(row);
   const insert = keep(ctx, `insert new ${into} ${Object.keys(values)}`, () => {
     const { id } = ctx.store.tables[into] as AnyTable;
     return insertion(ctx.db, ctx.store.tables[into], values).onConflictDoNothing().returning({ id });
@@ -90,10 +94,10 @@ export async function insertRows<Name extends keyof Tables>(
       .values(each as never)
       .returning({ id });
   });
-  const values = rows.flatMap((row, at) =>
-    Object.entries(row).map(([field, value]) => [`${field}_${at}`, value]),
-  );
-  await insert.execute(Object.fromEntries(values));
+  const values: Record<string, unknown> = {};
+  for (const [at, row] of rows.entries())
+    for (const field of fields) values[`${field}_${at}`] = (row as Record<string, unknown>)[field];
+  await insert.execute(values);
 }
 
 function insertion(db: Database, table: Tables[keyof Tables], values: Record<string, unknown>) {
@@ -101,36 +105,49 @@ function insertion(db: Database, table: Tables[keyof Tables], values: Record<str
   return db.insert(table as AnyTable).values(placeholders as never);
 }
 
+type Update<Name extends keyof Tables> = {
+  table: Name;
+  set: Partial<Row<Name>>;
+  /** Has the same text whatever the values are: it is built once for each `key`. */
+  where: { key: string; build: (table: Tables[Name]) => (SQL | undefined)[] };
+  values: Record<string, unknown>;
+};
+
 /** Sets fields of the rows that fit `where`, whose own values are `values`. Gives the rows as they are now. */
 export async function updateRows<Name extends keyof Tables>(
   ctx: Writing,
-  {
-    table: name,
-    set,
-    where,
-    values,
-  }: {
-    table: Name;
-    set: Partial<Row<Name>>;
-    /** Has the same text whatever the values are: it is built once for each `key`. */
-    where: { key: string; build: (table: Tables[Name]) => (SQL | undefined)[] };
-    values: Record<string, unknown>;
-  },
+  update: Update<Name>,
 ): Promise<Row<Name>[]> {
-  const present = Object.fromEntries(given(set).map(([field, value]) => [`set_${field}`, value]));
+  return (await execute(ctx, update, 'rows')) as Row<Name>[];
+}
+
+/** Like `updateRows`, where nobody wants to know what is in the rows. Gives how many they are. */
+export async function updateUnread<Name extends keyof Tables>(
+  ctx: Writing,
+  update: Update<Name>,
+): Promise<number> {
+  return (await execute(ctx, update, 'ids')).length;
+}
+
+function execute<Name extends keyof Tables>(
+  ctx: Writing,
+  { table: name, set, where, values }: Update<Name>,
+  gives: 'rows' | 'ids',
+): PromiseLike<unknown[]> {
+  const present = given(set, 'set_');
   const fields = Object.keys(set).map((field) => `${field}${`set_${field}` in present ? '' : ' null'}`);
-  const update = keep(ctx, `update ${name} ${fields} where ${where.key}`, () => {
+  const update = keep(ctx, `update ${name} ${fields} where ${where.key} for ${gives}`, () => {
     const table = ctx.store.tables[name] as AnyTable;
     const columns: Record<string, Column> = getTableColumns(table);
     const assignments = Object.keys(set).map((field) => {
       const column = columns[field];
       return [field, column && `set_${field}` in present ? parameter(`set_${field}`, column) : null];
     });
-    return ctx.db
+    const updating = ctx.db
       .update(table)
       .set(Object.fromEntries(assignments))
-      .where(and(...where.build(ctx.store.tables[name])))
-      .returning();
+      .where(and(...where.build(ctx.store.tables[name])));
+    return gives === 'rows' ? updating.returning() : updating.returning({ id: table.id });
   });
-  return (await update.execute({ ...present, ...values })) as Row<Name>[];
+  return update.execute({ ...present, ...values });
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type Clock, systemClock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import { openSqliteCounting } from './counting.ts';
@@ -11,7 +10,8 @@ import { migrateSqlite, readSqliteSchema } from './migrate-sqlite.ts';
 import { keepPrivate } from './private-files.ts';
 import { openSqliteReporting } from './reporting/sqlite.ts';
 import { defineSchema } from './schema.ts';
-import type { Database, Durability, Store, Tx } from './store.ts';
+import { buildQueriesOn, keepStatements, readCommitted } from './sqlite-statements.ts';
+import type { Durability, Store, Tx } from './store.ts';
 
 export const SQLITE_MIGRATIONS = fileURLToPath(new URL('../../drizzle/sqlite', import.meta.url));
 const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
@@ -19,7 +19,6 @@ const landed = () => readLandedMigrations(SQLITE_MIGRATIONS);
 const BUSY_TIMEOUT_MS = 5_000;
 /** Pages in the log before they are moved into the file; the default of 1,000 makes every fiftieth write slow. */
 const CHECKPOINT_PAGES = 4_000;
-const KEPT_STATEMENTS = 500;
 /** Rows of an index that are looked at to count it. */
 const ANALYSED_ROWS = 400;
 
@@ -49,8 +48,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
   reader.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   reader.pragma('temp_store = MEMORY');
 
-  const writing = drizzle(writer, { casing: 'snake_case' });
-  const tx = writing as unknown as Tx;
+  const tx = buildQueriesOn(writer) as Tx;
   const statement = (text: string) => {
     const prepared = writer.prepare(text);
     return () => void prepared.run();
@@ -82,7 +80,7 @@ export function openSqlite({ path, maxPages, clock = systemClock }: SqliteOption
   return {
     dialect: 'sqlite',
     tables: defineSchema('sqlite'),
-    read: drizzle(reader, { casing: 'snake_case' }) as unknown as Database,
+    read: buildQueriesOn(readCommitted(reader, writer)),
     counting: counting.db,
     transaction: (work, options) => transact(() => work(tx), options),
     retries: () => 0,
@@ -125,23 +123,4 @@ function durabilityOf(writer: Sqlite.Database): (durability: Durability) => void
     writer.exec(`pragma synchronous = ${durability === 'soon' ? 'NORMAL' : 'FULL'}`);
     set = durability;
   };
-}
-
-/**
- * The query builder prepares the same few statements anew for every query. Here each text is prepared once; the
- * oldest go when there are too many.
- */
-function keepStatements(database: Sqlite.Database): Sqlite.Database {
-  const kept = new Map<string, Sqlite.Statement>();
-  const prepare = database.prepare.bind(database);
-  database.prepare = ((source: string) => {
-    const known = kept.get(source);
-    if (known) return known;
-    const statement = prepare(source);
-    const [oldest] = kept.keys();
-    if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
-    kept.set(source, statement);
-    return statement;
-  }) as typeof database.prepare;
-  return database;
 }

@@ -1,6 +1,7 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, max, ne, or } from 'drizzle-orm';
 import { formatDate } from '../../clock.ts';
 import type { System, Writing } from '../../context.ts';
+import { listMembers } from '../../crm/members.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { listOrigins } from '../observations/reviews.ts';
@@ -45,12 +46,11 @@ export async function summariseNight(
 
 /** Sums up the rows of the team's night, and of the nights of members since the team's night before. */
 async function sumUp(ctx: System, team: Night): Promise<Omit<NightSummary, 'cards'>> {
-  const { dreamRuns, members } = ctx.store.tables;
+  const { dreamRuns } = ctx.store.tables;
   const before = await lastNightBefore(ctx, team);
-  const rows = await ctx.db
-    .select({ night: dreamRuns, name: members.name })
+  const nights = await ctx.db
+    .select()
     .from(dreamRuns)
-    .innerJoin(members, eq(members.id, dreamRuns.memberId))
     .where(
       and(
         ne(dreamRuns.status, 'pending'),
@@ -58,7 +58,10 @@ async function sumUp(ctx: System, team: Night): Promise<Omit<NightSummary, 'card
         team.finishedAt ? lte(dreamRuns.finishedAt, team.finishedAt) : undefined,
       ),
     )
-    .orderBy(members.name, dreamRuns.night);
+    .orderBy(dreamRuns.night);
+  const rows = (await listMembers(ctx)).flatMap(({ id, name }) =>
+    nights.filter(({ memberId }) => memberId === id).map((night) => ({ night, name })),
+  );
   const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];

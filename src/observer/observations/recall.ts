@@ -89,9 +89,20 @@ const selectActive = { direct: recalledIn('direct'), shared: recalledIn('shared'
  */
 export async function selectLearned(ctx: Context): Promise<LearnedItem[]> {
   const { memberId, timeZone, audience } = ctx.actor;
-  const dayStart = instantOf(new Date(`${todayOf(ctx)}T00:00:00Z`), timeZone);
+  const dayStart = startOf(todayOf(ctx), timeZone);
   const ranked = await selectActive[audience](ctx, { memberId, dayStart });
   return fitting(ranked.map(asItem)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The last day that was asked for in each time zone, and when it began there: that is costly to find out. */
+const days = new Map<string, { day: string; start: Date }>();
+
+function startOf(day: string, timeZone: string): Date {
+  const known = days.get(timeZone);
+  if (known?.day === day) return known.start;
+  const start = instantOf(new Date(`${day}T00:00:00Z`), timeZone);
+  days.set(timeZone, { day, start });
+  return start;
 }
 
 /** Makes the item of an observation; one of a dated kind says in which night it was seen. */
