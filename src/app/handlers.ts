@@ -14,6 +14,7 @@ import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge 
 import {
   approveForReports,
   dismissObservation,
+  finishPromise,
   forgetObservation,
   logMissed,
   restoreObservation,
@@ -53,6 +54,7 @@ export const HANDLERS = {
     capture_log: logMissed,
     capture_skip: skipMissed,
     capture_undo: undoMissed,
+    promise_done: finishPromise,
     setting_undo: undoSetting,
     setting_again: makeSetting,
     setting_say: sayWord,

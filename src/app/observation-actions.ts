@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { RapportError } from '../errors.ts';
 import { approveInReports, restore, takeBack } from '../observer/observations/preference-decisions.ts';
+import { finishPromiseOf } from '../observer/observations/promises.ts';
 import { dismissAsAsked, getEvidence } from '../observer/observations/reviews.ts';
 import { logCapture, undoCapture } from './captures.ts';
 import type { App } from './context.ts';
@@ -35,6 +36,12 @@ export const undoMissed = decides(async (ctx, id, place) => {
   return undefined;
 });
 export const skipMissed = decides(dismissAsShown);
+
+/** Marks a promise as done. */
+export const finishPromise = decides(async (ctx, id) => {
+  await finishPromiseOf(ctx, { id });
+  return undefined;
+});
 
 /** Shows where an observation comes from, to nobody but the person who asks. */
 export const showEvidence = {

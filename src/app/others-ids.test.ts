@@ -60,6 +60,7 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   capture_log: ['capture'],
   capture_skip: ['capture'],
   capture_undo: ['capture'],
+  promise_done: ['observation'],
   setting_undo: ['observation'],
   setting_again: ['observation'],
   setting_say: ['observation'],

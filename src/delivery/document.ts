@@ -29,6 +29,7 @@ const ACTIONS = [
   'capture_log',
   'capture_skip',
   'capture_undo',
+  'promise_done',
   'setting_undo',
   'setting_again',
   'setting_say',

@@ -16,7 +16,7 @@ import { listLive } from '../observations/observation.ts';
 import { recountObservations } from '../observations/recount.ts';
 import { hasDigest } from '../proposals/settings/digest-weekly.ts';
 import type { NightContext, Signal } from '../signals/signal.ts';
-import { findSignals } from '../signals/signals.ts';
+import { findOwnSignals, findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget, type Usage } from './budget.ts';
 import { createCitableSources } from './citable-sources.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
@@ -24,6 +24,7 @@ import { findNewSignals } from './new-signals.ts';
 import { observe } from './observe.ts';
 import type { Observer } from './observer.ts';
 import { offerChanges } from './offer-changes.ts';
+import { keepOwnFindings } from './own-findings.ts';
 import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
@@ -209,6 +210,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
   const current: Pass = { night: held, until };
   if (held.scope === TEAM) await findDuplicates(ctx, { since: held.fromAt });
   const counts = held.scope === TEAM ? await countForTeam(ctx, { ...held, until }) : undefined;
+  const own = await findOwnSignals(nightContextOf(ctx, held));
   await transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
@@ -216,7 +218,8 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       ? await applyStaged(ctx, { pass: current, staged: copy })
       : { created: 0, merged: 0 };
     if (counts) tally.created += await offerChanges(ctx, { pass: current, offers: counts.offers });
-    const expired = await recountObservations(ctx, { pass: current, signals });
+    tally.created += await keepOwnFindings(ctx, { pass: current, signals: own });
+    const expired = await recountObservations(ctx, { pass: current, signals: [...signals, ...own] });
     const patch: Partial<Night> = {
       status: 'done',
       outcome,

@@ -114,6 +114,8 @@ type Told = {
 
 /** How a member is told of observations of a kind. */
 type News = {
+  /** Whether a member is told of an observation; of all of the kind when it is left out. */
+  isTold?(observation: Shown): boolean;
   /** The sentence that opens the message, for so many observations. */
   opening(count: number): string;
   title(observation: Shown): string;

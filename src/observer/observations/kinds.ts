@@ -2,6 +2,7 @@ import type { Kind } from './kind.ts';
 import { customerTrend } from './kinds/customer-trend.ts';
 import { missedCapture } from './kinds/missed-capture.ts';
 import { SETTING_CHANGE, settingChange } from './kinds/setting-change.ts';
+import { SLIPPING_PROMISE, slippingPromise } from './kinds/slipping-promise.ts';
 import { systemFeedback } from './kinds/system-feedback.ts';
 import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 
@@ -12,6 +13,7 @@ import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 export const KINDS: Readonly<Record<string, Kind>> = {
   [PREFERENCE]: userPreference,
   missed_capture: missedCapture,
+  [SLIPPING_PROMISE]: slippingPromise,
   [SETTING_CHANGE]: settingChange,
   customer_trend: customerTrend,
   system_feedback: systemFeedback,

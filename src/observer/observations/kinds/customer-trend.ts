@@ -29,6 +29,8 @@ export const customerTrend: Kind = {
   isOnHome: true,
   digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS], rank: 6 },
   news: {
+    // Promises that slip are told by their names.
+    isTold: ({ slot }) => slot !== 'follow_ups',
     opening: () => 'Something in your own work may be worth a look.',
     title: () => 'Worth a look',
     shows: 'claim',
