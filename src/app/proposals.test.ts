@@ -226,7 +226,7 @@ describe.each(Object.entries(DIALECTS))('changes of how Rapport works, on %s', (
     expect(card?.text).toContain('I looked up “Night Desk” in vain 3 times in a week, for 3 members.');
     const value = card?.actions[0]?.value ?? '';
     expect(await desk.press('setting_say', { as: 'U0ADA', on: digest, value })).toEqual({
-      form: { kind: 'team_word', id: value, name: 'Night Desk' },
+      form: { kind: 'team_word', id: value, name: 'Night Desk', most: 120 },
     });
     const fill = (line: string, as = 'U0ADA') => desk.submit('team_word', { as, id: value, line });
     expect(await fill('Always answer in French')).toEqual({

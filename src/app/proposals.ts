@@ -1,5 +1,6 @@
 import { buildNight } from '../observer/digest/night-facts.ts';
 import { findNightSummary } from '../observer/digest/night-summary.ts';
+import { LONGEST_LINE } from '../observer/observations/claim-rules.ts';
 import { getReviewable } from '../observer/observations/reviews.ts';
 import { approveAfterAll, approveProposal, undoProposal } from '../observer/proposals/decide.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
@@ -31,7 +32,7 @@ export const sayWord = {
   does: async (ctx, { value: id }) => {
     const { valueKey: name, status } = await getReviewable(ctx, id);
     if (status !== 'proposed') return { say: 'This is decided already.' };
-    return { form: Promise.resolve({ kind: 'team_word', id, name }) };
+    return { form: Promise.resolve({ kind: 'team_word', id, name, most: LONGEST_LINE }) };
   },
 } satisfies PressHandler;
 

@@ -44,8 +44,8 @@ export type Home =
       notice?: string | undefined;
     };
 
-/** What the team means by a word, to be said by an admin. `id`: the observation that asks for it. */
-export type WordForm = { kind: 'team_word'; id: string; name: string };
+/** What the team means by a word, to be said by an admin in at most so many characters. `id`: the observation that asks for it. */
+export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };
 export type FilledWord = { id: string; line: string };
 
 /** A form that somebody is asked to fill in. */

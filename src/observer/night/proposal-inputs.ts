@@ -16,7 +16,10 @@ export const CitedList = z.array(Cited).max(LIMITS.evidence).default([]);
 const CHOSEN = kindsWhere(({ restsOn }) => restsOn.type === 'own words').join(', ');
 const isForTeam = ({ passes }: Kind) => passes.includes('team');
 /** Those that every pass may propose, then those of a member's pass alone. */
-const PROPOSED = [...kindsWhere(isForTeam), ...kindsWhere((kind) => !isForTeam(kind))];
+const PROPOSED = [
+  ...kindsWhere(isForTeam),
+  ...kindsWhere((kind) => !isForTeam(kind) && kind.passes.length > 0),
+];
 const word = z.string().max(60).optional();
 
 export const Propose = z.strictObject({

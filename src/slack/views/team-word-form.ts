@@ -1,7 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { FilledWord, WordForm } from '../../app/screens.ts';
-import { LONGEST_LINE } from '../../observer/observations/claim-rules.ts';
 import { LIMITS } from '../limits.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { plain } from './form-parts.ts';
@@ -10,7 +9,7 @@ import { buildNote } from './text.ts';
 const FIELD = 'line';
 
 /** Asks an admin what the team means by a word. */
-export function buildWordForm({ kind, id, name }: WordForm): ModalView {
+export function buildWordForm({ kind, id, name, most }: WordForm): ModalView {
   return {
     type: 'modal',
     callback_id: kind,
@@ -23,7 +22,7 @@ export function buildWordForm({ kind, id, name }: WordForm): ModalView {
         type: 'input',
         block_id: FIELD,
         label: plain(`What is “${name}”?`, LIMITS.inputLabel),
-        element: { type: 'plain_text_input', action_id: 'value', max_length: LONGEST_LINE },
+        element: { type: 'plain_text_input', action_id: 'value', max_length: most },
       },
       buildNote('I am told of it whenever I answer somebody of the team. Undo stands on the card.'),
     ],
