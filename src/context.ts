@@ -25,6 +25,8 @@ type Source = {
   readonly channel: string;
   readonly ts: string;
   readonly threadKey: string;
+  /** The message in plain text, where what is saved may quote it. */
+  readonly text?: string;
   /** When it was said. */
   readonly at: Date;
   readonly runId: string;

@@ -47,8 +47,8 @@ export async function runAgent(
   const { assistant } = ctx.agent;
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, at } = message;
-  const source = { channel, ts, threadKey, at, runId };
+  const { channel, ts, threadKey, text, at } = message;
+  const source = { channel, ts, threadKey, text, at, runId };
   const here = { ...ctx, source };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);

@@ -85,6 +85,8 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
       return `the change of follow-up ${quoted(said.words ?? said.title)}`.trim();
     case 'schedule':
       return `the schedule of ${short(said.report) ?? 'a report'}`;
+    case 'remember_preference':
+      return 'how you like my answers';
     default:
       return name.replaceAll('_', ' ');
   }

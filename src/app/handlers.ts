@@ -10,10 +10,12 @@ import type {
 } from './handler.ts';
 import { forgetOnHome } from './home.ts';
 import {
+  approveForReports,
   approveObservation,
   dismissObservation,
   forgetObservation,
   logMissed,
+  restoreObservation,
   showEvidence,
   skipMissed,
 } from './observation-actions.ts';
@@ -43,6 +45,8 @@ export const HANDLERS = {
     observation_dismiss: dismissObservation,
     observation_evidence: showEvidence,
     observation_forget: forgetObservation,
+    observation_in_reports: approveForReports,
+    observation_restore: restoreObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
     report_open: openReport,

@@ -3,6 +3,7 @@ import { enqueueIn, type InboxEntry } from '../conversation/inbox.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { acceptCapture } from '../observer/observations/missed-captures.ts';
+import { approveInReports, restore, takeBack } from '../observer/observations/preference-decisions.ts';
 import { findOutcome, redrawCards } from '../observer/observations/review-outcomes.ts';
 import { approve, dismissAsAsked, getEvidence } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
@@ -40,12 +41,20 @@ export const approveObservation = decides(async (ctx, id) => {
 
 export const dismissObservation = decides(dismissAsShown);
 
-/** Forgets what was learned about the person. */
-export const forgetObservation = decides(async (ctx, id) => {
-  await dismissAsShown(ctx, id);
-  await drawHome(ctx);
-  return undefined;
-});
+/** Decides about what was learned about the person, and draws their Home tab, which lists it. */
+const decidesLearned = (decide: (ctx: App, input: { id: string }) => Promise<unknown>) =>
+  decides(async (ctx, id) => {
+    await decide(ctx, { id });
+    await drawHome(ctx);
+    return undefined;
+  });
+
+/** Forgets what was learned, or makes it count again. */
+export const forgetObservation = decidesLearned(takeBack);
+export const restoreObservation = decidesLearned(restore);
+
+/** Says yes to a question about all answers, but for answers about reports alone. */
+export const approveForReports = decidesLearned(approveInReports);
 
 /** Logs what was missed, or not. */
 export const logMissed = decides(logCapture);

@@ -163,14 +163,15 @@ const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Da
 
 /**
  * Keeps a message of the conversation: one for each (channel, ts, author), with its last text. Quotes from an earlier
- * text that do not stand in this one are removed.
+ * text that do not stand in this one are removed. Gives its id.
  */
-export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Promise<void> {
+export async function saveMessage(ctx: Writing, message: NewRow<'messages'>): Promise<string> {
   const now = ctx.clock.now();
   const [kept] = await upsert(ctx, { ...message, runId: message.runId ?? null, savedAt: now });
   // A message that was kept before keeps its first id: only from such a message can there be quotes.
-  if (kept && kept.id !== message.id)
-    await removeLostQuotes(ctx, { messageId: kept.id, text: message.text, now });
+  const id = kept?.id ?? message.id;
+  if (id !== message.id) await removeLostQuotes(ctx, { messageId: id, text: message.text, now });
+  return id;
 }
 
 /**

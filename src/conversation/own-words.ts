@@ -67,6 +67,15 @@ export function splitWords(text: string): SplitMessage {
   return { own, quoted: [...marked, ...others, ...inside].join('\n').trim() };
 }
 
+/**
+ * Whether a message is its writer's own words beyond doubt: one line, without a quotation or a name, and without a colon,
+ * behind which somebody else's words may stand.
+ */
+export function isAllOwn(text: string): boolean {
+  const { own, quoted } = splitWords(text);
+  return quoted === '' && own === text.trim() && !/[\n\r:\uff1a\u2028\u2029]/.test(own);
+}
+
 /** Whether a line begins somebody else's text. */
 function isForeign(line: string, before: string | undefined): boolean {
   if (STARTS.some((start) => start.test(line))) return true;

@@ -24,6 +24,8 @@ const ACTIONS = [
   'observation_dismiss',
   'observation_evidence',
   'observation_forget',
+  'observation_in_reports',
+  'observation_restore',
   'capture_log',
   'capture_skip',
 ] as const;

@@ -1,7 +1,7 @@
 import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-script.ts';
 
-/** The words by which people ask for something in a test, or take it back. */
-export type Wording = { says: string; slot: string; value: string; isOver?: boolean };
+/** The words by which people ask for something in a test. */
+export type Wording = { says: string; slot: string; value: string };
 
 type Signal = { id: string; kind: string; says: string; sources: { id: string; text: string }[] };
 type Known = { id: string; slot: string | null; value: string | null; status: string };
@@ -42,16 +42,12 @@ function wishes(
   messages: readonly { id: string; own: string }[],
   { wordings, known }: Heard,
 ): ScriptedCall[] {
-  return wordings.flatMap(({ says, slot, value, isOver }): ScriptedCall[] => {
+  return wordings.flatMap(({ says, slot, value }): ScriptedCall[] => {
     const evidence = messages.filter(({ own }) => own.includes(says)).map(({ id }) => ({ id, quote: says }));
     if (evidence.length === 0) return [];
     const live = known.find(
       (each) => each.slot === slot && each.value === value && each.status !== 'retired',
     );
-    if (isOver) {
-      const input = { observation_id: live?.id, reason: 'contradicted', evidence };
-      return [{ name: 'retire', input }];
-    }
     if (live) return [{ name: 'merge', input: { observation_id: live.id, evidence } }];
     return [{ name: 'propose', input: { kind: 'user_preference', slot, value, evidence } }];
   });

@@ -29,8 +29,7 @@ export const OTHER = said('What do we know about Bluefin?');
 export const CALL = happened('Talked about pallets and prices.');
 export const ELSEWHERE = happened('Talked about coffee.', newId());
 export const MET = said('Met Ana at Bluefin about the renewal');
-export const BACK = said('You can stop using bullet points');
-const SOURCES: Source[] = [BACK, WISH, PASTED, FORWARDED, OTHER, CALL, ELSEWHERE, MET];
+const SOURCES: Source[] = [WISH, PASTED, FORWARDED, OTHER, CALL, ELSEWHERE, MET];
 
 export const SILENT: NamedSignal = {
   id: 's1',

@@ -18,7 +18,7 @@ async function everyTool(): Promise<Sent[]> {
     const admin = await createTeam(store).as('Ada', { role: 'admin' });
     const nothing = {} as never;
     const pass = {
-      stage: { propose, merge: propose, retire: propose },
+      stage: { propose, merge: propose },
     };
     const tools = {
       ...toolsFor(admin.actor),

@@ -28,7 +28,7 @@ function buildCard({ observation, origins }: News, { title, shows, buttons }: Wo
   return {
     title: title(observation),
     text: shows === 'quote' ? quoted(origins) : claim,
-    actions: buttons.map((button) => ({ ...button, value: id })),
+    actions: buttons(observation).map((button) => ({ ...button, value: id })),
   };
 }
 
@@ -36,6 +36,6 @@ function quoted(origins: Origin[]): string {
   const [newest] = origins;
   if (!newest) return 'The message it comes from is deleted.';
   const days = new Set(origins.map(({ on }) => on)).size;
-  const asked = days > 1 ? `You asked for it on ${days} days, last on ` : 'You wrote on ';
-  return `${asked}${formatDate(newest.on)}: “${newest.quote}”`;
+  const wrote = days > 1 ? `You wrote on ${days} days, last on ` : 'You wrote on ';
+  return `${wrote}${formatDate(newest.on)}: “${newest.quote}”`;
 }

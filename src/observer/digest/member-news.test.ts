@@ -56,25 +56,29 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     const { memberId } = actor;
     const said = { memberId, text, channel: `D-${actor.name}`, ts: `1795449600.${100_000 + messages}` };
     const { id: messageId } = await insertMessage(team.system, said);
-    const preference = { kind: 'user_preference', slot: 'format', valueKey: 'bullets', status: 'active' };
-    return insertObservation(team.system, { ...preference, memberId, ...patch } as never, [
+    const preference = { kind: 'user_preference', slot: 'format', valueKey: 'bullets', subject: 'member' };
+    return insertObservation(team.system, { ...preference, status: 'proposed', memberId, ...patch } as never, [
       { messageId, quote: text },
     ]);
   }
 
-  test('tells what was learned, with the words it comes from, and once', async () => {
+  test('asks whether it understood, with the words it comes from, and once', async () => {
     await learn(ana);
     expect(await tell()).toBe(true);
     expect(await tell()).toBe(false);
     const [told, ...more] = await sent('D-ana');
     expect(more).toEqual([]);
     expect(told).toMatchObject({
-      text: 'I have learned how you like my answers.',
+      text: 'I have a question about how I answer you.',
       cards: [
         {
-          title: 'From now on I answer you in bullet points.',
+          title: 'Shall I answer you in bullet points from now on?',
           text: `You wrote on Mon 23 Nov 2026: “${SAID}”`,
-          actions: [{ id: 'observation_forget', label: 'Undo' }],
+          actions: [
+            { id: 'observation_approve', label: 'Yes' },
+            { id: 'observation_dismiss', label: 'No' },
+            { id: 'observation_in_reports', label: 'Only in reports' },
+          ],
         },
       ],
     });
@@ -101,7 +105,7 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     await tell();
     const [told] = await sent('D-ana');
     expect(told?.cards).toMatchObject([
-      { text: `You asked for it on 2 days, last on Mon 23 Nov 2026: “${SAID}”` },
+      { text: `You wrote on 2 days, last on Mon 23 Nov 2026: “${SAID}”` },
       {
         title: 'Shall I log this?',
         text: 'You wrote on Mon 23 Nov 2026: “Met Ana at Acme”',
@@ -110,8 +114,8 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     ]);
   });
 
-  test('tells nothing of what does not count yet, is decided, or concerns the team', async () => {
-    await learn(ana, { status: 'proposed' });
+  test('tells nothing of what holds by day already, is decided, or concerns the team', async () => {
+    await learn(ana, { status: 'active' });
     await learn(ana, { status: 'dismissed' });
     await learn(ana, { kind: 'system_feedback', slot: 'answers', status: 'active', valueKey: 'x' });
     await learn(ana, { kind: 'missed_capture', slot: 'log', status: 'active' });
@@ -119,6 +123,19 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     expect(await tell()).toBe(false);
     expect(asked).toEqual([]);
     expect(await outbox()).toEqual([]);
+  });
+
+  test('asks about reports alone without offering it once more', async () => {
+    await learn(ana, { subject: 'answers:reports' });
+    await tell();
+    const [told] = await sent('D-ana');
+    expect(told?.cards).toMatchObject([
+      {
+        title: 'Shall I answer you in bullet points when it is about reports from now on?',
+        actions: [{ id: 'observation_approve' }, { id: 'observation_dismiss' }],
+      },
+    ]);
+    expect(told?.cards?.[0]?.actions).toHaveLength(2);
   });
 
   test('waits for the morning of each member, and for the next one after the evening', async () => {

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
-import type { Choice, Kind } from '../observations/kind.ts';
 import { kindOf } from '../observations/kind-rules.ts';
 import type { Observation } from '../observations/observation.ts';
-import { sentencesAround, standsIn } from '../observations/quotes.ts';
+import { standsIn } from '../observations/quotes.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { CitableSources } from './citable-sources.ts';
@@ -42,24 +41,12 @@ export async function cite(
   return [...cited.values()];
 }
 
-/** Checks that the words are a person's own, in a message: what people want is learned from nothing else. */
-const inOwnWords =
-  (says: (quote: string) => boolean): Check =>
-  ({ source, quote }) => {
-    if (source.type !== 'message') return 'not_own_words';
-    if (!standsIn(quote, source.own)) return 'not_own_words';
-    return says(sentencesAround(quote, source.own)) ? undefined : 'unrelated';
-  };
-
-type OwnWords = Extract<Kind['restsOn'], { type: 'own words' }>;
-
-/** Checks that the words make a choice. */
-export const speakingFor = ({ speaksFor }: OwnWords, choice: Choice): Check =>
-  inOwnWords((quote) => speaksFor(quote, choice));
-
-/** Checks that the words take a choice back. */
-export const takingBack = ({ takesBack }: OwnWords, choice: Choice): Check =>
-  inOwnWords((quote) => takesBack(quote, choice));
+/**
+ * Checks that the words are a person's own, in a message: what people want is learned from nothing else. What they mean is
+ * for the person to say, who is asked.
+ */
+export const inOwnWords: Check = ({ source, quote }) =>
+  source.type === 'message' && standsIn(quote, source.own) ? undefined : 'not_own_words';
 
 /** Checks that the words are from a source in which a signal shows. */
 export const showing =
@@ -70,11 +57,6 @@ export const showing =
 /** Checks that the words may be added to an observation that is there. */
 export function addingTo(observation: Observation, counted: readonly Signal[]): Check {
   const { restsOn } = kindOf(observation.kind);
-  if (restsOn.type === 'own words') return speakingFor(restsOn, choiceOf(observation));
+  if (restsOn.type === 'own words') return inOwnWords;
   return showing(counted.find((each) => isSameFinding(observation, each)));
-}
-
-/** The choice from a closed list that an observation holds. */
-export function choiceOf({ slot, valueKey: value }: Observation): Choice {
-  return { slot, value };
 }

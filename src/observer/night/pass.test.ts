@@ -3,6 +3,7 @@ import { type Context, transact } from '../../context.ts';
 import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
 import { afterReading, proposes } from '../../testing/observer-scripts.ts';
 import { DIALECTS } from '../../testing/stores.ts';
+import { approve, dismissAsAsked } from '../observations/reviews.ts';
 
 const bullets = (quote: string) => proposes({ slot: 'format', value: 'bullets' }, quote);
 
@@ -45,7 +46,7 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
     ]);
   });
 
-  test('learns what somebody says that they want from now on, once', async () => {
+  test('asks somebody who says what they want from now on, once', async () => {
     const said = await desk.say(ana, 'From now on answer in bullet points please');
     desk.model.script(bullets('From now on answer in bullet points'));
     await desk.pass(24);
@@ -55,7 +56,7 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
         kind: 'user_preference',
         slot: 'format',
         valueKey: 'bullets',
-        status: 'active',
+        status: 'proposed',
         claim: 'Prefers answers as bullet points.',
         sources: 1,
         night: '2026-11-25',
@@ -70,25 +71,57 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
     expect(await desk.observations()).toHaveLength(1);
   });
 
-  test('a wish that is made once is no habit; made on three days it is', async () => {
-    for (const [day, status] of ['proposed', 'proposed', 'active'].entries()) {
+  test('asks again and again for nothing: what is said on many days is one question', async () => {
+    for (const day of [1, 2, 3]) {
       await desk.say(ana, 'What do we know about Acme? In bullet points please');
       desk.model.script(bullets('In bullet points please'));
       await desk.pass(24);
-      expect(await desk.observations()).toMatchObject([{ status, days: day + 1, sources: day + 1 }]);
+      expect(await desk.observations()).toMatchObject([{ status: 'proposed', days: day, sources: day }]);
     }
   });
 
-  test('what is wanted now takes the place of what was wanted before', async () => {
+  test('asks for what is wanted now, and leaves what holds to the person', async () => {
     await desk.say(ana, 'From now on answer in bullet points please');
     desk.model.script(bullets('From now on answer in bullet points'));
     await desk.pass(24);
+    const [asked] = await desk.observations();
+    await approve(ana, { id: asked?.id ?? '' });
     await desk.say(ana, 'I prefer full sentences after all, from now on please');
     desk.model.script(proposes({ slot: 'format', value: 'prose' }, 'I prefer full sentences after all'));
     await desk.pass(24);
     const [old, now] = await desk.observations();
-    expect(old).toMatchObject({ valueKey: 'bullets', status: 'superseded', supersededBy: now?.id });
-    expect(now).toMatchObject({ valueKey: 'prose', status: 'active' });
+    expect(old).toMatchObject({ valueKey: 'bullets', status: 'active' });
+    expect(now).toMatchObject({ valueKey: 'prose', status: 'proposed' });
+    await approve(ana, { id: now?.id ?? '' });
+    expect(await desk.observations()).toMatchObject([
+      { valueKey: 'bullets', status: 'superseded', supersededBy: now?.id },
+      { valueKey: 'prose', status: 'active' },
+    ]);
+  });
+
+  test('holds to a no, however often it is said', async () => {
+    for (const day of [1, 2, 3, 4]) {
+      await desk.say(ana, 'In bullet points please');
+      desk.model.script(bullets('In bullet points please'));
+      await desk.pass(24);
+      const [asked, ...others] = await desk.observations();
+      if (day === 1) await dismissAsAsked(ana, { id: asked?.id ?? '' });
+      else expect([asked?.status, others]).toEqual(['dismissed', []]);
+    }
+    const proposal = { kind: 'user_preference', slot: 'format', value: 'bullets', where: 'reports' };
+    await desk.say(ana, 'In bullet points please');
+    desk.model.script(
+      afterReading(([first]) => ({
+        calls: [
+          {
+            name: 'propose',
+            input: { ...proposal, evidence: [{ id: first?.id, quote: 'In bullet points please' }] },
+          },
+        ],
+      })),
+    );
+    await desk.pass(24);
+    expect(await desk.observations()).toMatchObject([{ status: 'dismissed' }]);
   });
 
   test('missed nights are made up for one after another, a week of them, and nothing is read twice or left out', async () => {
@@ -127,7 +160,7 @@ describe.each(Object.entries(DIALECTS))('a night on %s', (_, open) => {
     expect(failed?.reason).toContain('HTTP 500');
     desk.model.script(bullets('From now on answer in bullet points'));
     await desk.pass(24);
-    expect(await desk.observations()).toMatchObject([{ status: 'active', night: '2026-11-26' }]);
+    expect(await desk.observations()).toMatchObject([{ status: 'proposed', night: '2026-11-26' }]);
   });
 
   test('a night that costs too much stops cleanly and says so', async () => {

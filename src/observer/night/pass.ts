@@ -196,7 +196,7 @@ type Ending = Found & {
   cursor?: Cursor;
 };
 
-const NOTHING: Tally = { created: 0, merged: 0, retired: 0 };
+const NOTHING: Tally = { created: 0, merged: 0 };
 
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
 async function conclude(ctx: System, ending: Ending): Promise<void> {
@@ -218,7 +218,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       signals: news.length,
       ...addUsage(observer, { held, usage }),
       ...tally,
-      retired: tally.retired + expired,
+      retired: expired,
       rejected: copy?.rejected ?? {},
       ...cursor,
       lastError: null,

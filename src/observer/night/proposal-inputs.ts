@@ -4,6 +4,7 @@ import { clean } from '../../text.ts';
 import type { Kind } from '../observations/kind.ts';
 import { kindsWhere } from '../observations/kind-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
+import { PLACES } from '../observations/preferences.ts';
 
 /** Words of a source. */
 const Cited = z.strictObject({
@@ -22,6 +23,7 @@ export const Propose = z.strictObject({
   kind: z.enum(PROPOSED),
   slot: word.describe(`${CHOSEN} only, such as format.`),
   value: word.describe(`${CHOSEN} only, such as bullets.`),
+  where: z.enum(PLACES).optional().describe(`${CHOSEN} only; ${PLACES[0]} when left out.`),
   signal: word.describe('Other kinds: id of the signal, such as s1.'),
   claim: z
     .string()
@@ -39,10 +41,3 @@ const ObservationId = z.string().regex(ID, 'must be an id as list_observations g
 
 export const Merge = z.strictObject({ observation_id: ObservationId, evidence: CitedList });
 export type Merge = z.input<typeof Merge>;
-
-export const Retire = z.strictObject({
-  observation_id: ObservationId,
-  reason: z.enum(['outdated', 'contradicted']),
-  evidence: CitedList,
-});
-export type Retire = z.input<typeof Retire>;

@@ -55,6 +55,14 @@ describe('a proposal is accepted', () => {
     });
   });
 
+  test('of a preference for answers about reports alone', async () => {
+    await stage.propose({ ...bullets(cite(WISH)), where: 'reports' });
+    expect(stage.staged.proposals[0]?.finding).toMatchObject({
+      subject: 'answers:reports',
+      claim: 'In answers about reports: prefers answers as bullet points.',
+    });
+  });
+
   test('of a trend: its sentence is kept for reviewers alone', async () => {
     await stage.propose(silent());
     expect(stage.staged.proposals[0]?.finding).toMatchObject({
@@ -114,9 +122,7 @@ describe('a preference is refused', () => {
       'not_own_words',
     ],
     ['from an interaction', bullets(cite(CALL, 'Talked about pallets')), 'not_own_words'],
-    ['with a quote that says something else', bullets(cite(OTHER)), 'unrelated'],
-    ['whose second quote says something else', bullets(cite(WISH), cite(OTHER)), 'unrelated'],
-    ['with another value than the quote asks for', { ...bullets(cite(WISH)), value: 'prose' }, 'unrelated'],
+    ['whose second quote is not theirs', bullets(cite(WISH), cite(CALL)), 'not_own_words'],
     ['with a value that is none', { ...bullets(cite(WISH)), value: 'limericks' }, 'off_subject'],
     ['in a slot that is none', { ...bullets(cite(WISH)), slot: 'permissions' }, 'off_subject'],
     ['in a slot of every object', { ...bullets(cite(WISH)), slot: 'constructor' }, 'off_subject'],
@@ -180,6 +186,7 @@ test.each([
   ['more evidence than is looked at', { ...bullets(...Array(LIMITS.evidence + 1).fill(cite(WISH))) }],
   ['a quote without end', bullets(cite(WISH, 'x'.repeat(LIMITS.quote + 1)))],
   ['a field that is none', { ...bullets(cite(WISH)), status: 'active' }],
+  ['a place that is none', { ...bullets(cite(WISH)), where: 'company' as 'reports' }],
   ['a kind that is none', { ...bullets(cite(WISH)), kind: 'order' }],
   ['nothing', {}],
 ])('a proposal with %s is not even looked at', async (_, input) => {

@@ -8,16 +8,14 @@ import { LIMITS } from '../observations/limits.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
-import { subjectKey } from '../signals/subject.ts';
 import type { CitableSources } from './citable-sources.ts';
-import { addingTo, choiceOf, cite, Refusal, showing, speakingFor, takingBack } from './citations.ts';
-import { Merge, Propose, Retire } from './proposal-inputs.ts';
+import { addingTo, cite, inOwnWords, Refusal, showing } from './citations.ts';
+import { Merge, Propose } from './proposal-inputs.ts';
 
 /** What the observer has written in a pass: checked by code, and saved when the pass ends. */
 export type Staged = {
   proposals: { finding: Finding; evidence: Evidence[] }[];
   merges: { observation: Observation; evidence: Evidence[] }[];
-  retirements: { observation: Observation; reason: 'outdated' | 'contradicted' }[];
   /** How many were refused, by reason. */
   rejected: Partial<Record<RefusalReason, number>>;
 };
@@ -43,14 +41,13 @@ export type Stage = {
   staged: Staged;
   propose(input: Propose): Promise<Accepted>;
   merge(input: Merge): Promise<Accepted>;
-  retire(input: Retire): Promise<Accepted>;
 };
 /** The answer to a write that was accepted. */
 type Accepted = { accepted: true };
 
 /** Opens a stage. It writes nothing to the database, and accepts nothing that code cannot check. */
 export function createStage(options: StageOptions): Stage {
-  const staged: Staged = { proposals: [], merges: [], retirements: [], rejected: {} };
+  const staged: Staged = { proposals: [], merges: [], rejected: {} };
   const stage = { ...options, staged };
   const guarded = async (write: () => Promise<void>): Promise<Accepted> => {
     try {
@@ -67,7 +64,6 @@ export function createStage(options: StageOptions): Stage {
     staged,
     propose: (input) => guarded(() => propose(stage, parseInput(Propose, input))),
     merge: (input) => guarded(() => merge(stage, parseInput(Merge, input))),
-    retire: (input) => guarded(() => retire(stage, parseInput(Retire, input))),
   };
 }
 
@@ -89,20 +85,15 @@ function propose(stage: OpenStage, said: z.output<typeof Propose>): Promise<void
 /** Proposes a value of a closed list: code says the claim, and the person's own words are cited for it. */
 async function proposeChoice(
   stage: OpenStage,
-  { kind: name, slot = '', value = '', evidence }: z.output<typeof Propose>,
+  { kind: name, slot = '', value = '', where, evidence }: z.output<typeof Propose>,
 ): Promise<void> {
   const kind = kindOf(name);
-  const { restsOn, passes } = kind;
-  const claim = findChoice(kind, { slot, value });
-  if (restsOn.type !== 'own words' || !passes.includes(stage.scopeKind) || claim === undefined)
-    throw new Refusal('off_subject');
-  const cited = await cite(stage.sources, { evidence, check: speakingFor(restsOn, { slot, value }) });
+  const found = findChoice(kind, { slot, value, where });
+  if (!found || !kind.passes.includes(stage.scopeKind)) throw new Refusal('off_subject');
+  const cited = await cite(stage.sources, { evidence, check: inOwnWords });
   if (cited.length === 0) throw new Refusal('no_evidence');
-  const about = { subject: subjectKey({ of: 'member' }), slot, valueKey: value, companyId: null };
-  addProposal(stage, {
-    finding: { kind: name, ...about, claim, remark: null, signal: null },
-    evidence: cited,
-  });
+  const choice = { kind: name, slot, valueKey: value, companyId: null, remark: null, signal: null };
+  addProposal(stage, { finding: { ...choice, ...found }, evidence: cited });
 }
 
 /** Proposes the finding of a signal. */
@@ -137,20 +128,6 @@ async function merge(stage: OpenStage, said: z.output<typeof Merge>): Promise<vo
   const evidence = await cite(sources, { evidence: said.evidence, check: addingTo(observation, counted) });
   if (evidence.length === 0) throw new Refusal('no_evidence');
   staged.merges.push({ observation, evidence });
-}
-
-async function retire({ sources, known, staged }: OpenStage, said: z.output<typeof Retire>): Promise<void> {
-  const observation = getKnown(known, said.observation_id);
-  const { restsOn } = kindOf(observation.kind);
-  // Code counts anew every night what was counted; a model has no say in whether it still holds.
-  if (restsOn.type !== 'own words') throw new Refusal('off_subject');
-  const check = takingBack(restsOn, choiceOf(observation));
-  const cited = await cite(sources, { evidence: said.evidence, check });
-  if (cited.length === 0) throw new Refusal('no_evidence');
-  const active = known.filter(({ status }) => status === 'active').length;
-  const most = Math.max(1, Math.floor(active * LIMITS.retired));
-  if (staged.retirements.length >= most) throw new Refusal('too_many');
-  staged.retirements.push({ observation, reason: said.reason });
 }
 
 function getKnown(known: readonly Observation[], id: string): Observation {

@@ -1,27 +1,19 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
-import { newId } from '../../ids.ts';
-import { weigh } from '../../store/observation-evidence.ts';
-import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row } from '../../store/schema.ts';
 import { activateUnasked } from '../observations/activation.ts';
 import type { RefusalReason } from '../observations/claim-rules.ts';
-import { addEvidence, expiryOf, latestOf, stillStanding } from '../observations/evidence.ts';
+import { addEvidence, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Finding } from '../observations/finding.ts';
-import { strengthOf } from '../observations/kind-rules.ts';
+import { kindOf, strengthOf } from '../observations/kind-rules.ts';
+import { findLive, findSuppression, insertProposal } from '../observations/known-findings.ts';
 import type { Pass } from '../observations/night.ts';
-import {
-  causeOf,
-  getObservationRow,
-  moveObservation,
-  type Observation,
-  recordEvent,
-} from '../observations/observation.ts';
+import { causeOf, getObservationRow, moveObservation, recordEvent } from '../observations/observation.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Staged } from './proposals.ts';
 
-/** How many observations a night has created, merged and retired. */
-export type Tally = { created: number; merged: number; retired: number };
+/** How many observations a night has created, and to how many it has added evidence. */
+export type Tally = { created: number; merged: number };
 
 /**
  * Saves the proposals of a pass in the transaction that ends the night. After a crash another attempt gives the same
@@ -31,7 +23,7 @@ export async function applyStaged(
   ctx: Writing,
   { pass, staged }: { pass: Pass; staged: Staged },
 ): Promise<Tally> {
-  const tally: Tally = { created: 0, merged: 0, retired: 0 };
+  const tally: Tally = { created: 0, merged: 0 };
   const refuse = (reason: RefusalReason) => {
     staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
   };
@@ -49,15 +41,6 @@ export async function applyStaged(
     const evidence = await stillStanding(ctx, { pass, evidence: cited });
     if (await merge(ctx, { pass, id: observation.id, evidence })) tally.merged += 1;
   }
-  for (const { observation, reason } of staged.retirements) {
-    const moved = await moveObservation(ctx, {
-      id: observation.id,
-      to: 'expired',
-      cause: causeOf('observer', pass),
-      detail: { reason },
-    });
-    if (moved) tally.retired += 1;
-  }
   return tally;
 }
 
@@ -69,40 +52,17 @@ async function propose(
   const live = await findLive(ctx, { scope, finding });
   if (live) return (await merge(ctx, { pass, id: live.id, evidence })) ? 'merged' : undefined;
   const suppressed = await findSuppression(ctx, { scope, finding });
-  if (suppressed) return reopenIfDoubled(ctx, { pass, suppressed, finding, evidence });
-  const observation = await insertObservation(ctx, { pass, finding, evidence });
-  await addEvidence(ctx, { pass, observation, evidence });
-  await activateUnasked(ctx, { pass, id: observation.id, evidence });
+  if (suppressed) {
+    // Whoever has said no to what they are asked says so by day when they change their mind.
+    if (kindOf(finding.kind).restsOn.type === 'own words') return undefined;
+    return reopenIfDoubled(ctx, { pass, suppressed, finding, evidence });
+  }
+  const { night, until } = pass;
+  const cause = causeOf('observer', pass);
+  const observation = await insertProposal(ctx, { of: night, until, finding, evidence, cause });
+  await addEvidence(ctx, { until, observation, evidence });
+  await activateUnasked(ctx, { pass, id: observation.id });
   return 'created';
-}
-
-async function findLive(
-  ctx: Writing,
-  { scope, finding }: { scope: string; finding: Finding },
-): Promise<Observation | undefined> {
-  const { observations } = ctx.store.tables;
-  const [live] = await ctx.db
-    .select()
-    .from(observations)
-    .where(
-      and(
-        aboutFinding(observations, { scope, finding }),
-        inArray(observations.status, ['proposed', 'active']),
-      ),
-    );
-  return live;
-}
-
-async function findSuppression(
-  ctx: Writing,
-  { scope, finding }: { scope: string; finding: Finding },
-): Promise<Row<'suppressions'> | undefined> {
-  const { suppressions } = ctx.store.tables;
-  const [found] = await ctx.db
-    .select()
-    .from(suppressions)
-    .where(aboutFinding(suppressions, { scope, finding }));
-  return found;
 }
 
 /** Adds evidence to a dismissed observation; it is proposed again when it has twice as much as at its dismissal. */
@@ -124,7 +84,7 @@ async function reopenIfDoubled(
     .orderBy(desc(observations.id))
     .limit(1);
   if (!dismissed) return undefined;
-  await addEvidence(ctx, { pass, observation: dismissed, evidence });
+  await addEvidence(ctx, { until: pass.until, observation: dismissed, evidence });
   const now = await getObservationRow(ctx, dismissed.id);
   if (strengthOf(finding, now.sources) < 2 * suppressed.sources) return undefined;
   await ctx.db.delete(suppressions).where(eq(suppressions.id, suppressed.id));
@@ -136,42 +96,8 @@ async function reopenIfDoubled(
     detail: { sources: now.sources },
     patch: { claim, remark, signal, toldAt: null, reviewedBy: null, reviewedAt: null },
   });
-  await activateUnasked(ctx, { pass, id: dismissed.id, evidence });
+  await activateUnasked(ctx, { pass, id: dismissed.id });
   return 'created';
-}
-
-async function insertObservation(
-  ctx: Writing,
-  { pass, finding, evidence }: { pass: Pass; finding: Finding; evidence: Evidence[] },
-): Promise<Observation> {
-  const { night, until } = pass;
-  const now = ctx.clock.now();
-  // Where nothing may be cited, the number of members that were counted stands in for the number of sources.
-  const sources = finding.signal?.numbers.members ?? 0;
-  const observation = await insertRow(ctx, {
-    into: 'observations',
-    row: {
-      ...finding,
-      id: newId(),
-      scope: night.scope,
-      memberId: night.memberId,
-      status: 'proposed',
-      sources,
-      days: sources > 0 ? 1 : 0,
-      confidence: weigh({ sources, days: sources > 0 ? 1 : 0 }),
-      night: night.night,
-      lastEvidenceAt: latestOf(evidence, pass),
-      expiresAt: expiryOf(finding.kind, until),
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
-  await recordEvent(ctx, {
-    observationId: observation.id,
-    kind: 'proposed',
-    cause: causeOf('observer', pass),
-  });
-  return observation;
 }
 
 async function merge(
@@ -182,7 +108,7 @@ async function merge(
   const [observation] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   // The observation may have been erased meanwhile.
   if (!observation) return false;
-  const added = await addEvidence(ctx, { pass, observation, evidence });
+  const added = await addEvidence(ctx, { until: pass.until, observation, evidence });
   if (added === 0) return false;
   await recordEvent(ctx, {
     observationId: id,
@@ -190,6 +116,6 @@ async function merge(
     cause: causeOf('observer', pass),
     detail: { added },
   });
-  await activateUnasked(ctx, { pass, id, evidence });
+  await activateUnasked(ctx, { pass, id });
   return true;
 }

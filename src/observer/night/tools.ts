@@ -11,7 +11,7 @@ import {
 import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
 import type { NightContext } from '../signals/signal.ts';
 import type { NewRows } from './new-rows.ts';
-import { Merge, Propose, Retire } from './proposal-inputs.ts';
+import { Merge, Propose } from './proposal-inputs.ts';
 import type { Stage } from './proposals.ts';
 
 /** How much one tool call shows. */
@@ -80,7 +80,6 @@ ${describeMetrics(scope)}`,
   const writing = {
     propose: tool(Propose, 'Propose an observation, with its evidence.', stage.propose),
     merge: tool(Merge, 'Add new evidence to an observation that is there.', stage.merge),
-    retire: tool(Retire, 'Retire a preference that the person has taken back.', stage.retire),
   };
   if (scope.kind === 'team') return { ...reading, ...writing };
   const get_new_messages = tool(

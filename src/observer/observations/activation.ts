@@ -1,25 +1,53 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
-import type { Writing } from '../../context.ts';
+import type { Context, Writing } from '../../context.ts';
 import { kindOf } from './kind-rules.ts';
 import type { Pass } from './night.ts';
-import { causeOf, getObservationRow, moveObservation, type Observation } from './observation.ts';
-import type { Evidence } from './sources.ts';
+import { type Cause, causeOf, getObservationRow, moveObservation, type Observation } from './observation.ts';
 
 /** Makes a proposal active where its kind needs nobody's yes; what it contradicts is then superseded. */
-export async function activateUnasked(
-  ctx: Writing,
-  { pass, id, evidence }: { pass: Pass; id: string; evidence: Evidence[] },
-): Promise<void> {
+export async function activateUnasked(ctx: Writing, { pass, id }: { pass: Pass; id: string }): Promise<void> {
   const observation = await getObservationRow(ctx, id);
-  const reason = kindOf(observation.kind).activeBecause(observation, evidence);
+  const reason = kindOf(observation.kind).activeBecause(observation);
   if (observation.status !== 'proposed' || !reason) return;
+  const cause = causeOf('code', pass);
   const rivals = await listRivals(ctx, observation);
   const newer = rivals.find(
     (each) => each.status === 'active' && each.lastEvidenceAt > observation.lastEvidenceAt,
   );
-  if (newer) return supersede(ctx, { pass, id, to: newer.id });
-  await moveObservation(ctx, { id, to: 'active', cause: causeOf('code', pass), detail: { reason } });
-  for (const rival of rivals) await supersede(ctx, { pass, id: rival.id, to: id });
+  if (newer) return supersede(ctx, { id, by: newer.id, cause });
+  await moveObservation(ctx, { id, to: 'active', cause, detail: { reason } });
+  await supersedeRivals(ctx, { observation, cause });
+}
+
+/**
+ * Makes a proposal active because the actor says so; where it is what a person wants, what they wanted before ends. Gives
+ * undefined when it is no proposal any more.
+ */
+export async function activateByHand(
+  ctx: Writing<Context>,
+  { id, patch }: { id: string; patch?: Pick<Observation, 'subject' | 'claim'> },
+): Promise<Observation | undefined> {
+  const { memberId } = ctx.actor;
+  const cause = { by: 'member', memberId } as const;
+  const reviewed = { reviewedBy: memberId, reviewedAt: ctx.clock.now() };
+  const observation = await moveObservation(ctx, {
+    id,
+    to: 'active',
+    cause,
+    patch: { ...patch, ...reviewed },
+  });
+  if (observation && kindOf(observation.kind).restsOn.type === 'own words')
+    await supersedeRivals(ctx, { observation, cause });
+  return observation;
+}
+
+/** Ends what an observation contradicts: all others of the same slot and subject. */
+async function supersedeRivals(
+  ctx: Writing,
+  { observation, cause }: { observation: Observation; cause: Cause },
+): Promise<void> {
+  for (const { id } of await listRivals(ctx, observation))
+    await supersede(ctx, { id, by: observation.id, cause });
 }
 
 /** Lists the other observations of the same slot and subject: of all of them the newest holds. */
@@ -40,15 +68,10 @@ async function listRivals(ctx: Writing, { id, scope, subject, slot }: Observatio
     .orderBy(observations.id);
 }
 
-async function supersede(
+/** Ends an observation because another one, `by`, has taken its place. */
+export async function supersede(
   ctx: Writing,
-  { pass, id, to }: { pass: Pass; id: string; to: string },
+  { id, by, cause }: { id: string; by: string; cause: Cause },
 ): Promise<void> {
-  await moveObservation(ctx, {
-    id,
-    to: 'superseded',
-    cause: causeOf('code', pass),
-    detail: { by: to },
-    patch: { supersededBy: to },
-  });
+  await moveObservation(ctx, { id, to: 'superseded', cause, detail: { by }, patch: { supersededBy: by } });
 }

@@ -27,11 +27,11 @@ export async function stillStanding(
 
 /**
  * Adds evidence to an observation and computes its confidence anew. Gives how many sources are new; only new sources let
- * an observation live longer.
+ * an observation live longer, from the instant `until` which was read.
  */
 export async function addEvidence(
   ctx: Writing,
-  { pass, observation, evidence }: { pass: Pass; observation: Observation; evidence: Evidence[] },
+  { until, observation, evidence }: { until: Date; observation: Observation; evidence: Evidence[] },
 ): Promise<number> {
   let added = 0;
   for (const { source, quote } of evidence) {
@@ -47,13 +47,13 @@ export async function addEvidence(
     const isNew = await insertNew(ctx, { into: 'observationEvidence', row });
     if (isNew) added += 1;
   }
-  if (added > 0) await weighAnew(ctx, { pass, observation, latest: latestOf(evidence, pass) });
+  if (added > 0) await weighAnew(ctx, { until, observation, latest: latestOf(evidence, until) });
   return added;
 }
 
 async function weighAnew(
   ctx: Writing,
-  { pass, observation, latest }: { pass: Pass; observation: Observation; latest: Date },
+  { until, observation, latest }: { until: Date; observation: Observation; latest: Date },
 ): Promise<void> {
   const { observations } = ctx.store.tables;
   const { lastEvidenceAt } = observation;
@@ -62,14 +62,14 @@ async function weighAnew(
     .set({
       ...(await countEvidence(ctx, observation.id)),
       lastEvidenceAt: latest > lastEvidenceAt ? latest : lastEvidenceAt,
-      expiresAt: expiryOf(observation.kind, pass.until),
+      expiresAt: expiryOf(observation.kind, until),
       updatedAt: ctx.clock.now(),
     })
     .where(eq(observations.id, observation.id));
 }
 
-/** When the newest evidence was said; an interaction counts from the night in which it is cited. */
-export function latestOf(evidence: Evidence[], { until }: Pass): Date {
+/** When the newest evidence was said; an interaction counts from the instant `until` which the night has read that cites it. */
+export function latestOf(evidence: Evidence[], until: Date): Date {
   const times = evidence.map(({ source }) => (source.type === 'message' ? source.at : until).getTime());
   return new Date(times.length > 0 ? Math.max(...times) : until.getTime());
 }

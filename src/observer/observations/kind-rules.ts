@@ -1,5 +1,5 @@
 import type { SignalRecord } from '../../store/schema-observations.ts';
-import type { Choice, Kind, Slot } from './kind.ts';
+import type { Choice, Found, Kind, Slot } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
 /**
@@ -25,12 +25,23 @@ export function kindsWhere(isSo: (kind: Kind) => boolean): string[] {
 }
 
 /**
- * The claim that code makes of a choice from the closed list of a kind; undefined for a choice that is not on the list.
+ * What is kept of a choice from the closed list of a kind; undefined for a choice, or a place, that is not on the list.
  */
-export function findChoice({ restsOn }: Kind, { slot, value }: Choice): string | undefined {
+export function findChoice({ restsOn }: Kind, { slot, value, where }: Choice): Found | undefined {
   if (restsOn.type !== 'own words' || !Object.hasOwn(restsOn.values, slot)) return undefined;
   const values = restsOn.values[slot] ?? {};
-  return Object.hasOwn(values, value) ? values[value] : undefined;
+  const claim = Object.hasOwn(values, value) ? values[value] : undefined;
+  const place = where ?? restsOn.places[0];
+  if (claim === undefined || place === undefined || !restsOn.places.includes(place)) return undefined;
+  return restsOn.foundIn(place, claim);
+}
+
+/** The subjects of which a no counts for a finding: its own, and for a choice also the usual place, which covers all others. */
+export function subjectsCovering({ kind, subject }: { kind: string; subject: string }): string[] {
+  const { restsOn } = kindOf(kind);
+  const [usual] = restsOn.type === 'own words' ? restsOn.places : [];
+  if (restsOn.type !== 'own words' || usual === undefined) return [subject];
+  return [...new Set([subject, restsOn.foundIn(usual, '').subject])];
 }
 
 /**

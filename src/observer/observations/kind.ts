@@ -1,7 +1,6 @@
 import type { Action } from '../../delivery/document.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Scope } from '../signals/signal.ts';
-import type { Evidence } from './sources.ts';
 
 /** All that is different about one kind of observation: a row in the table of kinds, which all other code asks. */
 export type Kind = {
@@ -14,7 +13,7 @@ export type Kind = {
   /** Whether an observation rests on a signal, or on a member's own words. */
   readonly restsOn: Counts | OwnWords;
   /** Why a proposal becomes active without anybody's yes; undefined when somebody has to say yes first. */
-  activeBecause(observation: Row<'observations'>, evidence: readonly Evidence[]): string | undefined;
+  activeBecause(observation: Row<'observations'>): string | undefined;
   readonly review: Review;
   /** What the agent is told of an observation when it answers; null when nothing. */
   readonly recalled: Recalled | null;
@@ -49,21 +48,30 @@ type Counts = {
   readonly isRecounted: boolean;
 };
 
-/** The kind is found in what a member writes: the observer chooses from a closed list, and quotes their words. */
+/**
+ * The kind is found in what a member writes: the observer chooses from a closed list and quotes their words, and the
+ * member is asked. What the words mean is for nobody else to judge.
+ */
 type OwnWords = {
   readonly type: 'own words';
   /** The name under which the observer is shown the closed list. */
   readonly listedAs: string;
   /** The closed list: what code says of each value, by slot. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Whether these words of a person speak for a choice. */
-  speaksFor(quote: string, choice: Choice): boolean;
-  /** Whether these words of a person take a choice back. */
-  takesBack(quote: string, choice: Choice): boolean;
+  /** What a choice may hold for, the usual place first. */
+  readonly places: readonly string[];
+  /** What is kept of a choice, and what code says of it, where it holds for one of the places. */
+  foundIn(place: string, claim: string): Found;
 };
 
-/** A value of a closed list. Code has looked it up before a kind is asked about it. */
-export type Choice = { readonly slot: string; readonly value: string };
+/** What is kept of a choice. */
+export type Found = Pick<Row<'observations'>, 'subject' | 'claim'>;
+
+/** A value of a closed list, and what it is to hold for; the usual place when that is left out. */
+export type Choice = { readonly slot: string; readonly value: string; readonly where?: string | undefined };
+
+/** What is shown of an observation that somebody has decided about, or is asked about. */
+export type Shown = Pick<Row<'observations'>, 'subject' | 'slot' | 'valueKey' | 'claim'>;
 
 /** How people review observations of a kind. */
 type Review = {
@@ -72,7 +80,7 @@ type Review = {
    */
   readonly askedAs: 'proposed' | 'active';
   /** What a card says after a yes; ` by NAME`, or nothing, comes in as `who`. */
-  accepted(who: string): string | undefined;
+  accepted(who: string, observation: Shown): string | undefined;
   /** What a card says after a no. */
   dismissed(who: string): string;
 };
@@ -95,10 +103,10 @@ type Recalled = {
 type News = {
   /** The sentence that opens the message, for so many observations. */
   opening(count: number): string;
-  title(observation: Pick<Row<'observations'>, 'slot' | 'valueKey' | 'claim'>): string;
+  title(observation: Shown): string;
   /** What stands below the title. */
   readonly shows: 'quote' | 'claim';
-  readonly buttons: readonly Button[];
+  buttons(observation: Shown): readonly Button[];
 };
 
 type Button = Omit<Action, 'value'>;

@@ -7,8 +7,6 @@ export const LIMITS = {
   evidence: 5,
   /** Proposals of one member and night. */
   proposals: 5,
-  /** Retirements of one member and night, as a share of what is active; one may always go. */
-  retired: 0.1,
   /** Signals of one name that one night tells the observer of, the strongest. */
   signals: 10,
 } as const;

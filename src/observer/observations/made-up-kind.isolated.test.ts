@@ -38,7 +38,7 @@ const made = vi.hoisted(() => {
       opening: (count) => `${count} anniversary of yours.`,
       title: () => 'Shall we celebrate?',
       shows: 'claim',
-      buttons: [{ id: 'observation_forget', label: 'Please not' }],
+      buttons: () => [{ id: 'observation_forget', label: 'Please not' }],
     },
     instructions: 'only when it is a round one.',
   };

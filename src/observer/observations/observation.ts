@@ -49,7 +49,7 @@ const MOVES = {
   superseded: { from: ['proposed', 'active'], event: 'superseded' },
   expired: { from: ['proposed', 'active'], event: 'expired' },
   dismissed: { from: ['proposed', 'active'], event: 'dismissed' },
-  proposed: { from: ['dismissed', 'expired'], event: 'reopened' },
+  proposed: { from: ['dismissed', 'expired', 'superseded'], event: 'reopened' },
 } as const satisfies Record<
   ObservationStatus,
   { from: readonly ObservationStatus[]; event: ObservationEvent['kind'] }
@@ -89,7 +89,7 @@ export async function moveObservation(
   return moved;
 }
 
-/** Dismisses an observation: it is not proposed again until twice as much speaks for it. */
+/** Dismisses an observation, and notes that it is not to be proposed again: see `suppress`. */
 export async function dismissObservation(
   ctx: Writing,
   { id, memberId, from }: { id: string; memberId: string; from?: ObservationStatus | undefined },
@@ -102,9 +102,21 @@ export async function dismissObservation(
     cause: { by: 'member', memberId },
     patch: { reviewedBy: memberId, reviewedAt: now },
   });
-  if (!dismissed) return undefined;
-  const { scope, subject, slot, valueKey } = dismissed;
-  const sources = strengthOf(dismissed, dismissed.sources);
+  if (dismissed) await suppress(ctx, { observation: dismissed, memberId });
+  return dismissed;
+}
+
+/**
+ * Notes that somebody did not want to hear this: what was counted is not proposed again until it has doubled, and what a
+ * person said not before they say it anew.
+ */
+export async function suppress(
+  ctx: Writing,
+  { observation, memberId }: { observation: Observation; memberId: string },
+): Promise<void> {
+  const now = ctx.clock.now();
+  const { scope, subject, slot, valueKey } = observation;
+  const sources = strengthOf(observation, observation.sources);
   const { suppressions } = ctx.store.tables;
   await ctx.db
     .insert(suppressions)
@@ -113,7 +125,6 @@ export async function dismissObservation(
       target: [suppressions.scope, suppressions.subject, suppressions.slot, suppressions.valueKey],
       set: { sources, memberId, createdAt: now },
     });
-  return dismissed;
 }
 
 /** Gets an observation, whoever may see it. Throws when there is none. */

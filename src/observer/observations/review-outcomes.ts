@@ -52,7 +52,7 @@ function outcomeOf(decided: Decided | undefined): string | undefined {
     case 'proposed':
       return undefined;
     case 'active':
-      return by ? review.accepted(who) : undefined;
+      return by ? review.accepted(who, observation) : undefined;
     case 'dismissed':
       return review.dismissed(who);
     case 'superseded':

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
-import { conflict, forbidden, notFound } from '../../errors.ts';
+import { conflict, forbidden, notFound, type RapportError } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
+import { activateByHand } from './activation.ts';
 import { kindOf, kindsWhere } from './kind-rules.ts';
 import { TEAM } from './night.ts';
-import { concerns, dismissObservation, moveObservation, type Observation } from './observation.ts';
+import { concerns, dismissObservation, type Observation } from './observation.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -36,19 +37,13 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
 }
 
 /**
- * Makes a proposal active. The team's are for admins, one's own for oneself. Throws `forbidden`, or `conflict` when it
- * is decided.
+ * Makes a proposal active; of what a person wants, it then takes the place of what they wanted before. The team's are for
+ * admins, one's own for oneself. Throws `forbidden`, or `conflict` when it is decided.
  */
 export async function approve(ctx: Context, { id }: { id: string }): Promise<Observation> {
   return transact(ctx, async (ctx) => {
     const observation = await getReviewable(ctx, id);
-    const { memberId } = ctx.actor;
-    const approved = await moveObservation(ctx, {
-      id,
-      to: 'active',
-      cause: { by: 'member', memberId },
-      patch: { reviewedBy: memberId, reviewedAt: ctx.clock.now() },
-    });
+    const approved = await activateByHand(ctx, { id });
     if (!approved) throw decided(observation);
     return approved;
   });
@@ -82,7 +77,8 @@ export async function dismissAsAsked(ctx: Context, { id }: { id: string }): Prom
   return dismiss(ctx, { id, seen: kindOf(kind).review.askedAs });
 }
 
-async function getReviewable(ctx: Context, id: string): Promise<Observation> {
+/** Gets an observation that the actor may decide about. Throws `not_found`, or `forbidden`. */
+export async function getReviewable(ctx: Context, id: string): Promise<Observation> {
   const observation = await getObservation(ctx, id);
   if (observation.scope === TEAM && !hasRole(ctx.actor, 'admin')) {
     throw forbidden('Only admins decide about what concerns the whole team.');
@@ -98,7 +94,8 @@ const DECIDED: Record<ObservationStatus, string> = {
   dismissed: 'is dismissed already',
 };
 
-const decided = ({ status }: Observation) => conflict(`This ${DECIDED[status]}.`);
+/** The error for a decision that comes too late. */
+export const decided = ({ status }: Observation): RapportError => conflict(`This ${DECIDED[status]}.`);
 
 /**
  * Lists the origins of observations, newest first, by observation: messages of the actor's own, and interactions they

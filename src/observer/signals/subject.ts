@@ -3,6 +3,9 @@ export type Subject =
   | { of: 'company'; id: string }
   | { of: 'topic'; word: string }
   | { of: 'message'; id: string }
+  /** The answers to a member: those about reports, or those about one company. */
+  | { of: 'answers'; about: 'reports' }
+  | { of: 'answers'; about: 'company'; id: string }
   /** The member whose night it is, the whole team, or Rapport itself. */
   | { of: 'member' | 'team' | 'bot' };
 
@@ -14,6 +17,8 @@ export function subjectKey(subject: Subject): string {
       return `${subject.of}:${subject.id}`;
     case 'topic':
       return `topic:${subject.word}`;
+    case 'answers':
+      return subject.about === 'reports' ? 'answers:reports' : `answers:company:${subject.id}`;
     default:
       return subject.of;
   }

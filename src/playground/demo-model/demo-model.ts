@@ -1,11 +1,12 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { fold } from '../../text.ts';
 import { logInteractions } from './interactions.ts';
-import { observe, wishesIn } from './observer.ts';
+import { observe } from './observer.ts';
 import { isToDo, readOrder, remember } from './orders.ts';
 import { play, readPrompt, type Script, type Turn } from './prompt.ts';
 import { answerQuestion, isQuestion, readSchedule, schedule } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, SORRY, vary } from './replies.ts';
+import { answerWish, wishesIn } from './wishes.ts';
 import { splitPasted, WORDS } from './words.ts';
 
 /**
@@ -65,8 +66,7 @@ function* answerNew(turn: Turn): Script<string> {
   const order = readOrder(own);
   if (order) return yield* order(turn);
   const [wish] = own.length < 120 && !REPORTS.test(own) ? wishesIn(own) : [];
-  if (wish?.isOver) return 'All right, I will drop that over night.';
-  if (wish) return 'All right. I learn such wishes over night: from tomorrow on I answer like that.';
+  if (wish) return yield* answerWish(wish, own);
   if (isQuestion(own)) return yield* answerQuestion(own, turn);
   const [first = ''] = fold(own.replace(/^\W*(?:rapport|please|pls|bitte|por favor)[,:\s]+/i, '')).split(' ');
   if (WORDS.orders.has(first)) return cannot(own);

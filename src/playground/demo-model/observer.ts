@@ -1,22 +1,8 @@
 import { z } from 'zod';
 import { KINDS } from '../../observer/observations/kinds.ts';
-import {
-  PREFERENCES,
-  type PreferenceSlot,
-  speaksOf,
-  takesBack,
-} from '../../observer/observations/preferences.ts';
 import { ask, type Call, jsonFrom, list, read, type Script, type Turn, texts } from './prompt.ts';
+import { type Wish, wishesIn } from './wishes.ts';
 import { cutAtWord } from './words.ts';
-
-export type Wish = { slot: PreferenceSlot; value: string; isOver: boolean };
-
-/** Every wish of the closed list that these words of a person speak of, or take back. */
-export const wishesIn = (text: string): Wish[] =>
-  (Object.keys(PREFERENCES) as PreferenceSlot[])
-    .flatMap((slot) => Object.keys(PREFERENCES[slot]).map((value) => ({ slot, value })))
-    .map((wish) => ({ ...wish, isOver: takesBack(text, wish) }))
-    .filter((wish) => wish.isOver || speaksOf(text, wish));
 
 const Signal = z.object({
   ...texts('id', 'kind', 'about', 'says'),
@@ -56,25 +42,22 @@ function* readMessages(): Script<Message[]> {
   return all;
 }
 
-/** One call for each wish. Wishes that are over come first: of two, the one that was said last holds. */
+/** One call for each wish that is to hold from now on. */
 function wishCalls(messages: readonly Message[], known: readonly Known[]): Call[] {
   const asked = new Map<string, { wish: Wish; evidence: { id: string; quote: string }[] }>();
   for (const { id, own } of messages) {
     const sentences = own.split(/(?<=[.!?])\s+|\n+/).map((each) => each.trim());
-    const short = sentences.filter((each) => each.length > 3 && each.length <= MOST.quote);
+    const short = sentences.filter((each) => each.length > 5 && each.length <= MOST.quote);
     for (const quote of short)
       for (const wish of wishesIn(quote))
-        asked.set(`${wish.slot} ${wish.value}`, { wish, evidence: [{ id, quote }] });
+        if (wish.isLasting && !wish.isOver) asked.set(wish.value, { wish, evidence: [{ id, quote }] });
   }
   const isLive = ({ status }: Known) => /active|proposed/.test(status);
-  const calls = [...asked.values()].flatMap(({ wish: { slot, value, isOver }, evidence }): Call[] => {
+  return [...asked.values()].map(({ wish: { slot, value }, evidence }): Call => {
     const live = known.find((each) => isLive(each) && each.slot === slot && each.value === value);
-    const input = { observation_id: live?.id, evidence };
-    if (isOver) return live ? [{ tool: 'retire', input: { ...input, reason: 'contradicted' } }] : [];
-    if (live) return [{ tool: 'merge', input }];
-    return [{ tool: 'propose', input: { kind: PREFERENCE, slot, value, evidence } }];
+    if (live) return { tool: 'merge', input: { observation_id: live.id, evidence } };
+    return { tool: 'propose', input: { kind: PREFERENCE, slot, value, evidence } };
   });
-  return calls.sort((a, b) => Number(b.tool === 'retire') - Number(a.tool === 'retire'));
 }
 
 function tellSignal({ id, kind, about, says, sources }: z.output<typeof Signal>): Call[] {

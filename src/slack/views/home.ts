@@ -58,8 +58,8 @@ const NOTHING =
   'Nothing yet. Tell me how you like my answers, for example “from now on, answer in bullet points”.';
 
 const HOW = [
-  'Every night I read what is new of what you wrote to me and of what you logged. I look for how you like my answers, and for what I should have logged.',
+  'When you tell me how you like my answers from now on, I keep to it. Every night I read what is new of what you wrote to me and of what you logged: where I am not sure what you want, and where I should have logged something, I ask you.',
   'Nobody else sees what I learn about you. Admins see how many things I learned, and never your words.',
   'What I notice about customers comes from what the whole team may see.',
-  'What you forget here stays forgotten until you have said it twice as often.',
+  'How you like my answers stays forgotten until you tell me otherwise; what I have counted, until it has doubled.',
 ].join('\n');

@@ -32,7 +32,7 @@ export const customerTrend: Kind = {
     opening: () => 'Something in your own work may be worth a look.',
     title: () => 'Worth a look',
     shows: 'claim',
-    buttons: [{ id: 'observation_forget', label: 'Dismiss' }],
+    buttons: () => [{ id: 'observation_forget', label: 'Dismiss' }],
   },
   instructions: null,
 };

@@ -21,7 +21,7 @@ export const missedCapture: Kind = {
     opening: (count) => `You told me of ${count === 1 ? 'something' : `${count} things`} that I did not log.`,
     title: () => 'Shall I log this?',
     shows: 'quote',
-    buttons: [
+    buttons: () => [
       { id: 'capture_log', label: 'Log this', style: 'primary' },
       { id: 'capture_skip', label: 'No, thanks' },
     ],

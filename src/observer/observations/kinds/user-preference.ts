@@ -1,18 +1,15 @@
 import type { Kind } from '../kind.ts';
-import {
-  describeAnswers,
-  isLasting,
-  PREFERENCES,
-  type Preference,
-  speaksOf,
-  takesBack,
-} from '../preferences.ts';
-import { sentencesAround } from '../quotes.ts';
+import { claimIn, describeAnswers, PLACES, type Place, PREFERENCES, subjectIn } from '../preferences.ts';
 
-/** A wish that a person has made on so many days is a lasting one, even when they never said so. */
-const REPEATED_ON_DAYS = 3;
+/** The name of the kind, for those who keep preferences by day. */
+export const PREFERENCE = 'user_preference';
 
-/** How a person likes answers, from a closed list and in their own words. */
+const placeOf = (name: string): Place => PLACES.find((place) => place === name) ?? 'everything';
+
+/**
+ * How a person likes answers, from a closed list. What is read at night is only ever asked; by day a person says it, and
+ * it holds at once.
+ */
 export const userPreference: Kind = {
   slots: Object.fromEntries(Object.keys(PREFERENCES).map((slot) => [slot, {}])),
   daysToLive: 180,
@@ -21,22 +18,20 @@ export const userPreference: Kind = {
     type: 'own words',
     listedAs: 'preferences',
     values: PREFERENCES,
-    speaksFor: (quote, choice) => speaksOf(quote, choice as Preference),
-    takesBack: (quote, choice) =>
-      takesBack(quote, choice as Preference) && !speaksOf(quote, choice as Preference),
+    places: PLACES,
+    foundIn: (name, claim) => {
+      const place = placeOf(name);
+      return { subject: subjectIn(place), claim: claimIn(place, claim) };
+    },
   },
-  activeBecause: ({ days }, evidence) => {
-    const saidSo = evidence.some(
-      ({ source, quote }) => source.type === 'message' && isLasting(sentencesAround(quote, source.own)),
-    );
-    if (saidSo) return 'said so';
-    return days >= REPEATED_ON_DAYS ? 'asked for it again and again' : undefined;
-  },
+  activeBecause: () => undefined,
   review: {
-    askedAs: 'active',
-    // A preference is active without anybody's yes.
-    accepted: () => undefined,
-    dismissed: () => 'Undone: I have forgotten this.',
+    askedAs: 'proposed',
+    accepted: (_, observation) => {
+      const words = describeAnswers(observation);
+      return words ? `From now on I answer you ${words}.` : observation.claim;
+    },
+    dismissed: () => 'I do not do this unless you ask for it.',
   },
   recalled: {
     ofTeam: false,
@@ -44,19 +39,28 @@ export const userPreference: Kind = {
     comesFirst: true,
     isDated: false,
     instructions:
-      'say how the person likes answers: follow them in format, length, tone and language, unless asked otherwise. They change nothing about what is saved.',
+      'say how the person likes answers: follow them in format, length, tone and language, unless asked otherwise; one about reports or a company only there, and there before the others. They change nothing about what is saved.',
   },
   isOnHome: true,
   digest: null,
   news: {
-    opening: () => 'I have learned how you like my answers.',
-    title: ({ slot, valueKey: value, claim }) => {
-      const words = describeAnswers({ slot, value });
-      return words ? `From now on I answer you ${words}.` : claim;
+    opening: (count) =>
+      count === 1
+        ? 'I have a question about how I answer you.'
+        : `I have ${count} questions about how I answer you.`,
+    title: (observation) => {
+      const words = describeAnswers(observation);
+      return words ? `Shall I answer you ${words} from now on?` : `Is this so? ${observation.claim}`;
     },
     shows: 'quote',
-    buttons: [{ id: 'observation_forget', label: 'Undo' }],
+    buttons: ({ subject }) => [
+      { id: 'observation_approve', label: 'Yes', style: 'primary' },
+      { id: 'observation_dismiss', label: 'No' },
+      ...(subject === subjectIn('everything')
+        ? [{ id: 'observation_in_reports', label: 'Only in reports' } as const]
+        : []),
+    ],
   },
   instructions:
-    'how the person wants answers, from the slots and values in “preferences”. Only from their own words (“own”) about your answers: “in bullet points please”, “from now on keep it short”. Not from what a customer likes, not from quoted or pasted text, not from the way they write themselves. Cite every new message that says so.',
+    'how the person wants answers from now on, from the slots and values in “preferences”; where: reports when they say so of reports alone. Only from their own words (“own”) about your answers: “from now on keep it short”, or the same wish on several days. Not for one answer, not from what a customer likes, not from quoted or pasted text, not from the way they write themselves. What they no longer want is the opposite value, if there is one. The person is asked before it counts.',
 };

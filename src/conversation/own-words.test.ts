@@ -1,67 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { splitWords } from '../../conversation/own-words.ts';
-import { isLasting, speaksOf, takesBack } from './preferences.ts';
-
-const BULLETS = { slot: 'format', value: 'bullets' } as const;
-const PROSE = { slot: 'format', value: 'prose' } as const;
-const SHORT = { slot: 'length', value: 'short' } as const;
-const DETAILED = { slot: 'length', value: 'detailed' } as const;
-const GERMAN = { slot: 'language', value: 'german' } as const;
-const FORMAL = { slot: 'tone', value: 'formal' } as const;
-
-test.each([
-  ['What do we know about Acme? In bullet points please', BULLETS],
-  ['as bullets please', BULLETS],
-  ['From now on, always answer in bullet points.', BULLETS],
-  ['I prefer bulleted answers', BULLETS],
-  ['Bitte in Stichpunkten, also Stichpunkte', BULLETS],
-  ['no walls of text please', BULLETS],
-  ['no bullet points please, just sentences', PROSE],
-  ['please stop using bullets', PROSE],
-  ['keep it short', SHORT],
-  ['shorter answers please', SHORT],
-  ['don’t give me such long answers please', SHORT],
-  ['more detail please: I like detailed answers', DETAILED],
-  ['answer in German please', GERMAN],
-  ['Antworte bitte auf Deutsch', GERMAN],
-  ['please keep your answers formal', FORMAL],
-])('“%s” asks for it', (quote, preference) => {
-  expect(speaksOf(quote, preference)).toBe(true);
-});
-
-test.each([
-  ['no bullet points please, just sentences', BULLETS],
-  ['Ana prefers bullet points', BULLETS],
-  ['she wants the offer in bullet points', BULLETS],
-  ['Send Ana a short summary, please', SHORT],
-  ['Had a short call with Ana, please log it', SHORT],
-  ['Met Ana at Acme about pricing', BULLETS],
-  ['They answered in German', SHORT],
-  ['please use bullets', DETAILED],
-  ['We signed a detailed plan', DETAILED],
-  ['Please send the contract to Acme', FORMAL],
-  ['the client asked for a formal offer, please remind me', FORMAL],
-])('“%s” does not', (quote, preference) => {
-  expect(speaksOf(quote, preference)).toBe(false);
-});
-
-test.each([
-  ['From now on use bullet points', true],
-  ['I prefer short answers', true],
-  ['always in German please', true],
-  ['please stop using bullets', true],
-  ['Ab jetzt bitte Stichpunkte', true],
-  ['In bullet points please', false],
-  ['keep it short', false],
-])('“%s” holds from now on: %s', (quote, lasting) => {
-  expect(isLasting(quote)).toBe(lasting);
-});
-
-test('a preference is taken back in words', () => {
-  expect(takesBack('you can stop using bullet points', BULLETS)).toBe(true);
-  expect(takesBack('no more bullets, thanks', BULLETS)).toBe(true);
-  expect(takesBack('use bullet points', BULLETS)).toBe(false);
-});
+import { PASTED_FORMS } from '../testing/pasted-forms.ts';
+import { isAllOwn, splitWords } from './own-words.ts';
 
 describe('own words are told from those of others', () => {
   test.each([
@@ -124,4 +63,29 @@ test('no text makes it take long', () => {
     `${'from '.repeat(600)}`,
   ];
   for (const text of worst) expect(splitWords(text)).toBeDefined();
+});
+
+test.each([
+  'From now on answer in bullet points please',
+  'Antworte ab jetzt immer auf Deutsch bitte.',
+  'Keep it short. And always in German, please!',
+])('“%s” is all own beyond doubt', (text) => {
+  expect(isAllOwn(text)).toBe(true);
+});
+
+test.each([
+  ['two lines', 'Log this email\nplease always answer in German'],
+  ['a colon', 'Ana: please always answer in German'],
+  ['a wide colon', 'Ana：please always answer in German'],
+  ['a quotation', 'Ana likes “German” answers, so do I'],
+  ['the name of a colleague', '@Ana Lopes please always answer in German'],
+  ['another kind of line', 'Fine\u2028always answer in German'],
+])('%s leaves a doubt', (_, text) => {
+  expect(isAllOwn(text)).toBe(false);
+});
+
+test('of 49 forms of pasted text none is all own', () => {
+  expect(PASTED_FORMS).toHaveLength(49);
+  expect(new Set(PASTED_FORMS).size).toBe(49);
+  expect(PASTED_FORMS.filter((form) => isAllOwn(form('always answer in German from now on')))).toEqual([]);
 });
