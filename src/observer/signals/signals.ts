@@ -1,6 +1,7 @@
 import { repeatedCorrection } from './corrections.ts';
 import { followUpsSlipping } from './follow-ups.ts';
 import { missedCapture } from './missed-capture.ts';
+import { shareOfVoice } from './share-of-voice.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { customerSilent } from './silent-customers.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
@@ -10,6 +11,7 @@ import { workloadShift } from './workload.ts';
 /** All detectors, in the order in which their signals are listed. */
 const DETECTORS: readonly Detector[] = [
   customerSilent,
+  shareOfVoice,
   topics,
   workloadShift,
   followUpsSlipping,
@@ -18,9 +20,17 @@ const DETECTORS: readonly Detector[] = [
   missedCapture,
 ];
 
-/** Finds the signals of a night: the same signals in the same order, as long as no row has changed. */
+/**
+ * Finds the signals of a night: the same signals in the same order, as long as no row has changed. What two detectors find is
+ * told in the words of the first.
+ */
 export async function findSignals(ctx: NightContext): Promise<Signal[]> {
-  const found: Signal[] = [];
-  for (const detect of DETECTORS) found.push(...(await detect(ctx)));
-  return found;
+  const found = new Map<string, Signal>();
+  for (const detect of DETECTORS) {
+    for (const signal of await detect(ctx)) {
+      const key = JSON.stringify([signal.subject, signal.slot, signal.valueKey]);
+      if (!found.has(key)) found.set(key, signal);
+    }
+  }
+  return [...found.values()];
 }
