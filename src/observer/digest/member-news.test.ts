@@ -57,9 +57,11 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     const said = { memberId, text, channel: `D-${actor.name}`, ts: `1795449600.${100_000 + messages}` };
     const { id: messageId } = await insertMessage(team.system, said);
     const preference = { kind: 'user_preference', slot: 'format', valueKey: 'bullets', subject: 'member' };
-    return insertObservation(team.system, { ...preference, status: 'proposed', memberId, ...patch } as never, [
-      { messageId, quote: text },
-    ]);
+    return insertObservation(
+      team.system,
+      { ...preference, status: 'proposed', memberId, ...patch } as never,
+      [{ messageId, quote: text }],
+    );
   }
 
   test('asks whether it understood, with the words it comes from, and once', async () => {

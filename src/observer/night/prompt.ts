@@ -1,3 +1,4 @@
+import type { Kind } from '../observations/kind.ts';
 import { KINDS } from '../observations/kinds.ts';
 
 /** The observer's instructions. The same bytes for every pass, so that providers can cache them. */
@@ -20,11 +21,12 @@ End with a short word; nobody reads it.`;
 /** A line for each kind of which there is something to say; the others together, at the end. */
 function describeKinds(): string {
   const kinds = Object.entries(KINDS);
-  const lines = kinds.flatMap(([name, { restsOn, instructions }]) => {
-    const whose = restsOn.type === 'own words' ? " (a member's pass only)" : '';
+  const lines = kinds.flatMap(([name, { passes, instructions }]) => {
+    const whose = passes.length > 1 ? '' : ` (${passes[0]} pass only)`;
     return instructions === null ? [] : [`- ${name}${whose}: ${instructions}`];
   });
-  const others = kinds.filter(([, { instructions }]) => instructions === null).map(([name]) => name);
+  const isTold = ({ restsOn }: Kind) => restsOn.type !== 'signal' || !restsOn.isSelfEvident;
+  const others = kinds.filter(([, kind]) => kind.instructions === null && isTold(kind)).map(([name]) => name);
   if (others.length > 0) lines.push(`- ${others.join(', ')}: a signal, and what it rests on.`);
   return lines.join('\n');
 }

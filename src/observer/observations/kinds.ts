@@ -1,7 +1,12 @@
 import type { Kind } from './kind.ts';
 import { customerTrend } from './kinds/customer-trend.ts';
+import { failure } from './kinds/failure.ts';
 import { missedCapture } from './kinds/missed-capture.ts';
+import { request } from './kinds/request.ts';
+import { risk } from './kinds/risk.ts';
 import { systemFeedback } from './kinds/system-feedback.ts';
+import { teamRequest } from './kinds/team-request.ts';
+import { theme } from './kinds/theme.ts';
 import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 
 /**
@@ -11,6 +16,11 @@ import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 export const KINDS: Readonly<Record<string, Kind>> = {
   [PREFERENCE]: userPreference,
   missed_capture: missedCapture,
+  request,
+  risk,
+  theme,
   customer_trend: customerTrend,
+  team_request: teamRequest,
   system_feedback: systemFeedback,
+  failure,
 };

@@ -114,7 +114,13 @@ function addUse(
   { id, companyId, term }: { id: string; companyId: string | null; term: Term },
 ): void {
   const { key, written, isInside, isNamed } = term;
-  const use = uses.get(key) ?? { ids: [], companies: new Set(), written: new Map(), inside: 0, named: 0 };
+  const use: Use = uses.get(key) ?? {
+    ids: [],
+    companies: new Set(),
+    written: new Map(),
+    inside: 0,
+    named: 0,
+  };
   if (use.ids.at(-1) !== id) use.ids.push(id);
   if (companyId) use.companies.add(companyId);
   use.written.set(written, (use.written.get(written) ?? 0) + 1);

@@ -1,9 +1,11 @@
 import { repeatedCorrection } from './corrections.ts';
+import { failures } from './failures.ts';
 import { followUpsSlipping } from './follow-ups.ts';
 import { missedCapture } from './missed-capture.ts';
 import { shareOfVoice } from './share-of-voice.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { customerSilent } from './silent-customers.ts';
+import { teamRequests } from './team-requests.ts';
 import { thumbsDownCluster } from './thumbs-down.ts';
 import { topics } from './topics.ts';
 import { workloadShift } from './workload.ts';
@@ -18,6 +20,8 @@ const DETECTORS: readonly Detector[] = [
   repeatedCorrection,
   thumbsDownCluster,
   missedCapture,
+  teamRequests,
+  failures,
 ];
 
 /**
