@@ -1,12 +1,12 @@
 import type { Kind } from './kind.ts';
+import { customerRisk } from './kinds/customer-risk.ts';
+import { customerTheme } from './kinds/customer-theme.ts';
 import { customerTrend } from './kinds/customer-trend.ts';
-import { failure } from './kinds/failure.ts';
+import { memberRequest } from './kinds/member-request.ts';
 import { missedCapture } from './kinds/missed-capture.ts';
-import { request } from './kinds/request.ts';
-import { risk } from './kinds/risk.ts';
+import { seenFailure } from './kinds/seen-failure.ts';
 import { systemFeedback } from './kinds/system-feedback.ts';
 import { teamRequest } from './kinds/team-request.ts';
-import { theme } from './kinds/theme.ts';
 import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 
 /**
@@ -16,11 +16,11 @@ import { PREFERENCE, userPreference } from './kinds/user-preference.ts';
 export const KINDS: Readonly<Record<string, Kind>> = {
   [PREFERENCE]: userPreference,
   missed_capture: missedCapture,
-  request,
-  risk,
-  theme,
+  member_request: memberRequest,
+  customer_risk: customerRisk,
+  customer_theme: customerTheme,
   customer_trend: customerTrend,
   team_request: teamRequest,
   system_feedback: systemFeedback,
-  failure,
+  seen_failure: seenFailure,
 };

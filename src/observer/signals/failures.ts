@@ -50,7 +50,7 @@ export const failures: Detector = async (ctx) => {
     return [
       {
         name: 'failures',
-        kind: 'failure',
+        kind: 'seen_failure',
         slot,
         subject: subjectKey({ of: 'bot' }),
         about: 'Rapport',

@@ -7,7 +7,7 @@ import { subjectKey } from './subject.ts';
 /** The numbers of requests. */
 const REQUESTS = {
   /** The kind of what one person asks or complains about, each as an observation of theirs. */
-  kind: 'request',
+  kind: 'member_request',
   /** Days after which what was said is history. */
   windowDays: 30,
 } as const;

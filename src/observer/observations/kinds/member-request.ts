@@ -1,7 +1,7 @@
 import type { Kind } from '../kind.ts';
 
 /** What one person wishes or complains about in Rapport. Admins read it in words without names; the quote only with the person's yes. */
-export const request: Kind = {
+export const memberRequest: Kind = {
   slots: { missing_feature: {}, needless_question: {}, wrong_answer: {}, tone: {} },
   daysToLive: 90,
   passes: ['member'],

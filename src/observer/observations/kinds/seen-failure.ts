@@ -3,7 +3,7 @@ import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 const counted = { isCounted: true, strength: ({ times }: Readonly<Record<string, number>>) => times };
 
 /** What goes wrong in Rapport, as code has seen and counted it. For admins alone: the agent is not told of it. */
-export const failure: Kind = {
+export const seenFailure: Kind = {
   slots: {
     refused_calls: counted,
     cut_answers: counted,

@@ -1,7 +1,7 @@
 import { APPROVE, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 /** What several customers bring up, or a chance that shows with them, in the observer's words; an admin decides whether it is so. */
-export const theme: Kind = {
+export const customerTheme: Kind = {
   slots: { theme: {}, chance: {} },
   daysToLive: 30,
   passes: ['team'],

@@ -1,7 +1,7 @@
 import { APPROVE, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 /** That a customer may be lost, or something important with them, in the observer's words; an admin decides whether it is so. */
-export const risk: Kind = {
+export const customerRisk: Kind = {
   slots: { risk: {} },
   daysToLive: 30,
   passes: ['team'],
