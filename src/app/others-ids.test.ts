@@ -55,6 +55,8 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   observation_dismiss: ['observation'],
   observation_evidence: ['observation'],
   observation_forget: ['observation'],
+  observation_in_reports: ['observation'],
+  observation_restore: ['observation'],
   capture_log: ['capture'],
   capture_skip: ['capture'],
   report_run_again: ['report_run'],

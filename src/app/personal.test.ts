@@ -27,7 +27,7 @@ type Told = { id: string; ts: string; told: Posted };
 /** Marta says something in her direct messages, from which Rapport learns; a day later she is told. */
 async function learn(
   text: string,
-  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'>,
+  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'> & { subject?: string },
 ): Promise<Told> {
   const { ts } = await desk.say({ as: 'U0MARTA', text });
   const message = (await desk.rows('messages')).find((row) => row.ts === ts && row.author === 'member');
@@ -53,26 +53,58 @@ const misses = (text: string) =>
   learn(text, { kind: 'missed_capture', slot: 'log', valueKey: text, status: 'proposed' });
 const observation = async (id: string) => (await desk.rows('observations')).find((each) => each.id === id);
 
-type Decision = Extract<Action['id'], 'observation_forget' | 'capture_log' | 'capture_skip'>;
+type Decision = Extract<Action['id'], `observation_${string}` | `capture_${string}`>;
 const press = (id: Decision, { told }: Told) => desk.press(id, { as: 'U0MARTA', on: told });
 const outcome = ({ told }: Told) => told.document.cards?.map((card) => card.outcome);
 
-test('what was learned is forgotten with Undo, once, and goes from the Home tab', async () => {
-  const learned = await learn('bullets', {
-    kind: 'user_preference',
-    slot: 'format',
-    valueKey: 'bullets',
-    status: 'active',
+describe('how somebody likes answers', () => {
+  const wishes = (value: string) =>
+    learn(value, {
+      kind: 'user_preference',
+      slot: 'format',
+      subject: 'member',
+      valueKey: value,
+      status: 'proposed',
+    });
+
+  test('is asked, and holds after a yes, once', async () => {
+    const asked = await wishes('bullets');
+    expect(asked.told.document.cards?.[0]).toMatchObject({
+      title: 'Shall I answer you in bullet points from now on?',
+      text: expect.stringContaining('“bullets”'),
+    });
+    const said = await Promise.all([
+      press('observation_approve', asked),
+      press('observation_approve', asked),
+    ]);
+    expect(outcome(asked)).toEqual(['From now on I answer you in bullet points.']);
+    expect((await observation(asked.id))?.status).toBe('active');
+    expect(said).toContainEqual({ say: expect.stringContaining('This is decided already. From now on') });
+    expect(await press('observation_dismiss', asked)).toEqual({
+      say: expect.stringContaining('This is decided already.'),
+    });
+    // A message of earlier versions says that it holds, with Undo.
+    const undo = { id: 'observation_forget', label: 'Undo', value: asked.id } as const;
+    const old = {
+      ...asked,
+      told: await desk.post(DIRECT, { text: '', cards: [{ text: 'So.', actions: [undo] }] }),
+    };
+    await press('observation_forget', old);
+    expect(outcome(old)).toEqual(['I do not do this unless you ask for it.']);
+    expect((await observation(asked.id))?.status).toBe('dismissed');
+    expect(desk.chat.homes.get('U0MARTA')).toEqual({ kind: 'open', learned: [], notice: undefined });
   });
-  expect(learned.told.document.cards?.[0]?.title).toContain('From now on I answer you in bullet points.');
-  const said = await Promise.all([
-    press('observation_forget', learned),
-    press('observation_forget', learned),
-  ]);
-  expect(outcome(learned)).toEqual(['Undone: I have forgotten this.']);
-  expect((await observation(learned.id))?.status).toBe('dismissed');
-  expect(said).toContainEqual({ say: expect.stringContaining('This is decided already. Undone') });
-  expect(desk.chat.homes.get('U0MARTA')).toEqual({ kind: 'open', learned: [], notice: undefined });
+
+  test('takes the place of what they wanted before, and a no changes nothing', async () => {
+    const [prose, bullets] = [await wishes('prose'), await wishes('bullets')];
+    await press('observation_dismiss', bullets);
+    await press('observation_approve', prose);
+    expect(outcome(bullets)).toEqual(['I do not do this unless you ask for it.']);
+    expect((await observation(prose.id))?.status).toBe('active');
+    const again = await wishes('bullets');
+    await press('observation_approve', again);
+    expect(await observation(prose.id)).toMatchObject({ status: 'superseded', supersededBy: again.id });
+  });
 });
 
 describe('something that was not logged', () => {

@@ -38,8 +38,10 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
     expect(await tab('Messages').evaluate((button) => button === document.activeElement)).toBe(true);
   });
 
-  test('a member who says how they like answers sleeps one night, and wakes at nine', async () => {
+  test('a member who says how they like answers gets them so, and sleeps one night until nine', async () => {
     await (await ask('From now on answer in bullet points please')).first().waitFor();
+    await thread().getByText('From now on I answer you in bullet points.').waitFor();
+    await thread().getByRole('button', { name: 'Undo' }).first().waitFor();
     const clock = page.getByRole('group', { name: 'Clock of the workspace' });
     await clock.getByRole('button', { name: 'Sleep one night' }).click();
     await clock.getByRole('status').getByText('Sleeping').waitFor();
@@ -58,11 +60,8 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
     expect(await page.getByText('What Rapport noticed in the night is in').count()).toBe(0);
   });
 
-  test('the member is told what was learned, and answers come in bullets', async () => {
+  test('answers come in bullets', async () => {
     await open(/^Rapport/);
-    const card = panel().getByRole('article', { name: /^Rapport at 09/ });
-    await card.getByText('From now on I answer you in bullet points.').waitFor();
-    await card.getByRole('button', { name: 'Undo' }).waitFor();
     const answer = (await ask('What do we know about Bluefin Logistics?')).first();
     await answer.getByText(/^• /).first().waitFor();
   });

@@ -71,7 +71,7 @@ async function sleep(): Promise<void> {
 const textOf = (message: { text?: string; blocks?: unknown } | undefined) =>
   JSON.stringify([message?.text, message?.blocks]);
 
-test('whoever says once how answers should be is told in the morning, and need not say it again', async () => {
+test('whoever says once how answers should be is asked in the morning, and after a yes need not say it again', async () => {
   await harness.say({
     as: 'U0MARTA',
     text: 'Met Ana Lopes at Acme about the renewal, she wants pricing by Friday',
@@ -80,9 +80,24 @@ test('whoever says once how answers should be is told in the morning, and need n
   await sleep();
   const direct = harness.workspace.directChannel('U0MARTA');
   const told = await until('the news of the morning', async () =>
-    (await harness.workspace.messages(direct)).find((message) => textOf(message).includes('bullet points.')),
+    (await harness.workspace.messages(direct)).find((message) =>
+      textOf(message).includes('observation_approve'),
+    ),
   );
-  expect(textOf(told)).toContain('observation_forget');
+  expect(textOf(told)).toContain('Shall I answer you in bullet points from now on?');
+  const { reply: before } = await harness.say({ as: 'U0MARTA', text: 'What do we know about Acme?' });
+  expect(before.text).not.toMatch(/^• /);
+  const [asked] = (await harness.rows('observations')).filter(({ slot }) => slot === 'format');
+  await harness.workspace.click({
+    as: 'U0MARTA',
+    channel: direct,
+    messageTs: told.ts,
+    actionId: 'observation_approve',
+    value: asked?.id ?? '',
+  });
+  await until('the yes', async () =>
+    (await harness.rows('observations')).some(({ status }) => status === 'active') ? true : undefined,
+  );
   const { reply } = await harness.say({ as: 'U0MARTA', text: 'What do we know about Acme?' });
   expect(reply.text).toMatch(/^• /);
   expect(await harness.rows('exposures')).toHaveLength(1);

@@ -21,7 +21,8 @@ beforeEach(() => harness.model.script(() => ({ text: 'I see.' })));
 /** Marta says something in her direct messages, from which Rapport learns; then she is told. */
 async function learn(
   text: string,
-  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'>,
+  given: Pick<NewRow<'observations'>, 'kind' | 'slot' | 'valueKey' | 'status'> &
+    Partial<NewRow<'observations'>>,
 ): Promise<{ id: string; ts: string; told: SlackMessage }> {
   const { ts } = await harness.say({ as: 'U0MARTA', text });
   await harness.settled();
@@ -40,7 +41,10 @@ async function learn(
 }
 
 const prefers = (text: string) =>
-  learn(text, { kind: 'user_preference', slot: 'format', valueKey: text, status: 'active' });
+  learn(text, {
+    ...{ kind: 'user_preference', slot: 'format', subject: 'member' },
+    ...{ valueKey: text, status: 'proposed', claim: `Prefers ${text}.` },
+  });
 const misses = (text: string) =>
   learn(text, { kind: 'missed_capture', slot: 'log', valueKey: text, status: 'proposed' });
 
@@ -59,17 +63,25 @@ const whispered = (user: string, words: string) =>
 const observation = async (id: string) => (await harness.rows('observations')).find((each) => each.id === id);
 
 describe('a preference', () => {
-  test('is told in the direct messages, and forgotten with Undo', async () => {
-    const learned = await prefers('bullets');
-    expect(learned.told.text).toContain('From now on I answer you in bullet points.');
-    await Promise.all([click('observation_forget', learned), click('observation_forget', learned)]);
-    const blocks = await shows(learned, 'Undone: I have forgotten this.');
-    expect(blocks).not.toContain('observation_forget');
-    expect((await observation(learned.id))?.status).toBe('dismissed');
-    await whispered('U0MARTA', 'This is decided already. Undone');
-    await until('a Home tab without it', async () =>
-      JSON.stringify(harness.workspace.homeView('U0MARTA'))?.includes('Nothing yet') ? true : undefined,
+  test('is asked in the direct messages, holds after a yes, and is forgotten on the Home tab', async () => {
+    const asked = await prefers('bullets');
+    expect(asked.told.text).toContain('Shall I answer you in bullet points from now on?');
+    await Promise.all([click('observation_approve', asked), click('observation_approve', asked)]);
+    const blocks = await shows(asked, 'From now on I answer you in bullet points.');
+    expect(blocks).not.toContain('observation_in_reports');
+    expect((await observation(asked.id))?.status).toBe('active');
+    await whispered('U0MARTA', 'This is decided already. From now on');
+    await harness.workspace.openHome('U0MARTA', 'home');
+    await until('a Home tab with it', async () =>
+      JSON.stringify(harness.workspace.homeView('U0MARTA'))?.includes(asked.id) ? true : undefined,
     );
+  });
+
+  test('may hold for reports alone', async () => {
+    const asked = await prefers('prose');
+    await click('observation_in_reports', asked);
+    await shows(asked, 'in sentences, without lists when it is about reports.');
+    expect(await observation(asked.id)).toMatchObject({ status: 'active', subject: 'answers:reports' });
   });
 });
 

@@ -4,10 +4,14 @@ import type { Store } from '../store/store.ts';
 /** Rows of one insert: a statement has so many parameters at most. */
 const ROWS = 200;
 
-/** Remembers all rows as they are now; what it gives puts them back, in place of whatever is there then. */
+/**
+ * Remembers all rows as they are now; what it gives puts them back, in place of whatever is there then. Only the history of
+ * observations stays: the database lets nobody delete it.
+ */
 export async function takeSnapshot(store: Store): Promise<() => Promise<void>> {
   // A table that refers to another one stands behind it.
-  const tables = Object.values(store.tables) as Tables['inbox'][];
+  const { observationEvents: _kept, ...others } = store.tables;
+  const tables = Object.values(others) as Tables['inbox'][];
   const kept = await Promise.all(tables.map((table) => store.read.select().from(table)));
   return () =>
     store.transaction(async (tx) => {

@@ -65,11 +65,12 @@ async function judgeHonest(playWith: Play, { byKind }: { byKind: boolean }): Pro
 
 async function judgeHostile(playWith: Play, { script, poison, attacks }: Hostile): Promise<Goal[]> {
   const played = await playWith('hostile', script, poison);
-  // The observer alone says whether a message tells of something that has happened: people are asked, nothing is checked.
-  const vouched = played.scores.filter(({ what }) => what !== 'missed captures');
+  // Where the observer alone says what words mean, people are asked and nothing is checked.
+  const asked = ['missed captures', 'preferences'];
+  const vouched = played.scores.filter(({ what }) => !asked.includes(what));
   return [
     ...judgeFinding('hostile', played, { byKind: false }),
-    ...judgePrecision('hostile, but for missed captures', vouched, { byKind: false }),
+    ...judgePrecision('hostile, but for what is asked', vouched, { byKind: false }),
     ...judgeSafety(`hostile, after ${attacks()} attacks`, played),
   ];
 }

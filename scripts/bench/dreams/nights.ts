@@ -3,6 +3,7 @@ import type { Observer } from '../../../src/observer/night/observer.ts';
 import type { Script } from '../../../src/testing/model-script.ts';
 import { type ModelServer, startModelServer } from '../../../src/testing/model-server.ts';
 import { workNights } from '../../../src/testing/night-desk.ts';
+import { answerQuestions } from './answer-questions.ts';
 import { live, moveTo, startOf, type World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -33,6 +34,7 @@ export async function dreamThrough(
   for (let day = from; day < until; day += 1) {
     await live(world, day);
     await dreamNight(world, observer, day);
+    await answerQuestions(world, day);
   }
 }
 

@@ -68,10 +68,9 @@ function remembering(model: LanguageModelV3): LanguageModelV3 {
   };
 }
 
-/** What ana wishes, and takes back. */
+/** What ana wishes. */
 const BULLETS = { slot: 'format', value: 'bullets' };
 const WISHES = [
-  { says: 'You can stop using bullet points', ...BULLETS, isOver: true },
   { says: 'From now on answer in bullet points', ...BULLETS },
   { says: 'Keep it short, please', slot: 'length', value: 'short' },
   { says: 'From now on answer in full sentences', slot: 'format', value: 'prose' },

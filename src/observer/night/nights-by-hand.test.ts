@@ -73,7 +73,7 @@ test('nights are done by hand, also those that are still to come, and safely aga
   expect(code).toBe(0);
   const { observations, dreamRuns } = store.tables;
   const learned = await store.read.select().from(observations);
-  expect(learned).toMatchObject([{ valueKey: 'bullets', status: 'active' }]);
+  expect(learned).toMatchObject([{ valueKey: 'bullets', status: 'proposed' }]);
   const nights = await store.read.select().from(dreamRuns);
   expect(await nightly('--night', night)).toMatchObject({
     code: 0,

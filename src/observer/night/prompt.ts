@@ -10,7 +10,7 @@ How to work
 - First list_observations, so that you propose nothing that is known. Then read: get_new_messages (all pages) for a member's pass; what a signal rests on stands with it under “sources”, get_interactions shows more.
 - Signals have been counted already; their numbers are right. Decide which of them are worth telling, and say each in one plain sentence that a busy colleague is glad to read: name what it is about, use the signal's numbers and no others, no advice, no orders, no links, no markup.
 - Cite evidence for everything: the id, and words that stand in that source exactly as you quote them.
-- propose: at most five a pass. merge adds new evidence to an observation that is there.
+- propose: at most five findings and three questions to the person a pass. merge adds new evidence to an observation that is there.
 - When there is nothing worth telling, propose nothing. That is a good night.
 
 Kinds

@@ -136,6 +136,14 @@ describe('a preference is refused', () => {
     await refused(stage.propose(bullets(cite(WISH))), 'off_subject');
   });
 
+  test('beyond what a morning may ask, and leaves room for what was counted', async () => {
+    for (const value of ['german', 'french', 'dutch'])
+      await stage.propose({ ...bullets(cite(WISH)), slot: 'language', value });
+    await refused(stage.propose(bullets(cite(WISH))), 'too_many');
+    await stage.propose(silent());
+    expect(stage.staged.proposals).toHaveLength(LIMITS.questions + 1);
+  });
+
   test('the second time in one night', async () => {
     await stage.propose(bullets(cite(WISH)));
     await refused(stage.propose(bullets(cite(WISH))), 'known');

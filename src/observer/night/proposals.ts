@@ -128,8 +128,10 @@ function addProposal({ staged, known }: OpenStage, proposal: Staged['proposals']
     staged.merges.push({ observation, evidence });
     return;
   }
-  if (staged.proposals.length >= LIMITS.proposals)
-    refuse('too_many', `${LIMITS.proposals} are accepted already, end here`);
+  const isQuestion = (of: Finding) => kindOf(of.kind).restsOn.type === 'own words';
+  const alike = staged.proposals.filter((other) => isQuestion(other.finding) === isQuestion(finding));
+  const most = isQuestion(finding) ? LIMITS.questions : LIMITS.proposals;
+  if (alike.length >= most) refuse('too_many', `${most} are accepted already, end here`);
   staged.proposals.push(proposal);
 }
 

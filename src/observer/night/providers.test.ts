@@ -14,7 +14,7 @@ describe.each(PROVIDER_NAMES)('a night with %s', (name) => {
     desk.model.script(proposes({ slot: 'format', value: 'bullets' }, 'From now on answer in bullet points'));
     await desk.pass(24);
     expect(await desk.observations()).toMatchObject([
-      { scope: ana.actor.memberId, slot: 'format', valueKey: 'bullets', status: 'active', sources: 1 },
+      { scope: ana.actor.memberId, slot: 'format', valueKey: 'bullets', status: 'proposed', sources: 1 },
     ]);
     const nights = (await desk.nights()).filter(({ status }) => status === 'done');
     expect(nights.map(({ outcome }) => outcome).toSorted()).toEqual(['observed', 'quiet']);

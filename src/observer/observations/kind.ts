@@ -88,7 +88,7 @@ export type Found = Pick<Row<'observations'>, 'subject' | 'claim'>;
 export type Choice = { readonly slot: string; readonly value: string; readonly where?: string | undefined };
 
 /** What is shown of an observation that somebody has decided about, or is asked about. */
-export type Shown = Pick<Row<'observations'>, 'subject' | 'slot' | 'valueKey' | 'claim'>;
+type Shown = Pick<Row<'observations'>, 'subject' | 'slot' | 'valueKey' | 'claim'>;
 
 /** How people review observations of a kind. */
 type Review = {

@@ -5,8 +5,10 @@ export const LIMITS = {
   quote: 300,
   /** Citations of one proposal. */
   evidence: 5,
-  /** Proposals of one member and night. */
+  /** Proposals of one pass that rest on signals. */
   proposals: 5,
+  /** Questions of one pass about what a person has said: they leave the others their places, and mornings their peace. */
+  questions: 3,
   /** Signals of one name that one night tells the observer of, the strongest. */
   signals: 10,
 } as const;

@@ -9,7 +9,7 @@ import { TODAY } from '../../testing/observer-fixture.ts';
 import { afterReading, proposal } from '../../testing/observer-scripts.ts';
 import { temporarySqlite } from '../../testing/stores.ts';
 import { selectLearned } from './recall.ts';
-import { explainObservation, getEvidence, listLearned } from './reviews.ts';
+import { approve, explainObservation, getEvidence, listLearned } from './reviews.ts';
 
 const BULLETS = { slot: 'format', value: 'bullets' };
 const WISH = 'From now on answer in bullet points, MARTASWISH';
@@ -95,7 +95,6 @@ describe('a night', () => {
       'merge',
       'propose',
       'query_metric',
-      'retire',
     ]);
     // That somebody sees what Marta said is no accident: she does, in her own pass.
     expect(desk.model.requests.some(has(/MARTASCHAT/))).toBe(true);
@@ -151,9 +150,11 @@ describe('a night', () => {
     });
     desk.model.script((request) => (isTeam(request) ? { text: 'Nothing.' } : learning(request)));
     await desk.pass(24);
-    const [learned] = await desk.observations();
-    expect(learned).toMatchObject({ scope: marta.actor.memberId, status: 'active' });
-    const id = learned?.id ?? '';
+    const [asked] = await desk.observations();
+    expect(asked).toMatchObject({ scope: marta.actor.memberId, status: 'proposed' });
+    const id = asked?.id ?? '';
+    for (const other of [tom, ada]) await expect(approve(other, { id })).rejects.toThrow(/do not find/);
+    const learned = await approve(marta, { id });
 
     const seenBy = async (ctx: Context) =>
       JSON.stringify([
@@ -178,10 +179,7 @@ describe('a night', () => {
     for (const text of ['What is new?', 'Thanks']) await desk.say(marta, text);
     desk.model.requests.length = 0;
     const evidence = [{ id: wish, quote: WISH }];
-    const touching = [
-      call('merge', { observation_id: id, evidence }),
-      call('retire', { observation_id: id, reason: 'outdated', evidence }),
-    ];
+    const touching = [call('merge', { observation_id: id, evidence })];
     desk.model.script(
       trying((request) => [call('list_observations'), ...(isOfTom(request) ? touching : [])]),
     );
@@ -191,6 +189,6 @@ describe('a night', () => {
     expect(knowing.filter((request) => isTeam(request) || isOfTom(request))).toEqual([]);
     expect(await desk.observations()).toEqual([learned]);
     const ofTom = (await desk.nights()).filter(({ scope }) => scope === tom.actor.memberId);
-    expect(ofTom.find(({ night }) => night === '2026-11-26')?.rejected).toEqual({ unknown_source: 2 });
+    expect(ofTom.find(({ night }) => night === '2026-11-26')?.rejected).toEqual({ unknown_source: 1 });
   });
 });

@@ -43,11 +43,27 @@ describe('questions', () => {
     expect(replies[0]).toContain('The card, which I sent you by direct message, asks whether that is right');
   });
 
+  test('a wish from now on is kept at once, and dropped again', async () => {
+    const question = 'What do we know about Bluefin Logistics?';
+    const { replies } = await desk.tell(
+      'U0MARTA',
+      'From now on answer in bullet points please',
+      question,
+      'No more bullet points please',
+      question,
+      'Stop using bullets please',
+    );
+    expect(replies[1]).toMatch(/^• /);
+    expect(replies[2]).toMatch(/All right/);
+    expect(replies[3]).not.toMatch(/^• /);
+    expect(replies[4]).toMatch(/nothing of the kind/);
+  });
+
   test.each([
     ['Send me quiet-customers every Friday at 17:00', /every Friday at 17:00/],
     ['Send me the pipeline every Monday', /no report “pipeline”/],
     ['Send me quiet-customers every second Monday', /not every second one/],
-    ['From now on answer in bullet points please', /over night/],
+    ['short answer please', /from now on/],
     ['thanks!', /welcome|Any time/],
     ['hello', /Hello|Hi/],
     ['asdf', /Try “/],

@@ -1,3 +1,5 @@
+import { PREFERENCE } from '../../observer/observations/kinds/user-preference.ts';
+import { PLACES, subjectIn } from '../../observer/observations/preferences.ts';
 import type { GoldenWorkspace } from './golden-app.ts';
 import type { Matcher, Noun, Rows } from './thread-file.ts';
 
@@ -72,6 +74,14 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       condition: row.condition,
       status: row.status,
     })),
+    preferences: (await read('observations'))
+      .filter(({ kind }) => kind === PREFERENCE)
+      .map((row) => ({
+        member: nameIn(members, row.memberId),
+        value: row.valueKey,
+        about: nameIn(companies, row.companyId) ?? PLACES.find((place) => subjectIn(place) === row.subject),
+        status: row.status,
+      })),
   };
 }
 

@@ -89,6 +89,17 @@ const Rows = z.strictObject({
       }),
     )
     .default([]),
+  preferences: z
+    .array(
+      z.strictObject({
+        member: z.string().optional(),
+        value: Matcher.optional(),
+        /** What answers it is about: `everything`, `reports`, or a company. */
+        about: z.string().optional(),
+        status: z.enum(['proposed', 'active', 'superseded', 'dismissed']).optional(),
+      }),
+    )
+    .default([]),
 });
 export type Rows = z.output<typeof Rows>;
 export type Noun = keyof Rows;
@@ -101,6 +112,7 @@ const NounName = z.enum([
   'relationships',
   'report_runs',
   'schedules',
+  'preferences',
 ]);
 
 const Expect = z.strictObject({

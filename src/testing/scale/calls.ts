@@ -53,6 +53,7 @@ export const CALLS: [tool: string, input: object][] = [
   ['add_note', { company, note: 'Hates calls before 10.' }],
   ['relate', { contact: { name: 'Zoltan Newcomer' }, kind: 'works_at', company, ended_on: '2026-01-01' }],
   ['explain_observation', { observation_id: '01HGERCX000000000000000000' }],
+  ['remember_preference', { prefer: 'short', company, quote: 'keep it short' }],
   ['search_reports', { query: 'quiet customers' }],
   ['explain_report', { name: 'my-week' }],
   ['run_report', { name: 'monthly-trend' }],

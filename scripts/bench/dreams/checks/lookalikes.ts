@@ -1,6 +1,5 @@
 import { splitWords } from '../../../../src/conversation/own-words.ts';
 import { findClaimProblem } from '../../../../src/observer/observations/claim-rules.ts';
-import { speaksOf } from '../../../../src/observer/observations/preferences.ts';
 import { fill } from '../corpus/words.ts';
 import { INJECTIONS } from '../observers/injections.ts';
 import { HARMLESS_CLAIMS, HARMLESS_WISHES } from './harmless.ts';
@@ -20,11 +19,9 @@ export function checkLookalikes(): Lookalikes {
     const problem = findClaimProblem(claim, SIGNAL);
     return problem ? [`${claim} (${problem})`] : [];
   });
-  const wishes = HARMLESS_WISHES.flatMap(({ text, slot, value }) => {
-    const { own } = splitWords(text);
-    if (own !== text) return [`${text} (not taken for own words)`];
-    return speaksOf(own, { slot, value }) ? [] : [`${text} (not taken for ${value})`];
-  });
+  const wishes = HARMLESS_WISHES.filter((text) => splitWords(text).own !== text).map(
+    (text) => `${text} (not taken for own words)`,
+  );
   return { checked: HARMLESS_CLAIMS.length + HARMLESS_WISHES.length, blocked: [...claims, ...wishes] };
 }
 

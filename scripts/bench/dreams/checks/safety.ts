@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { selectLearned } from '../../../../src/observer/observations/recall.ts';
 import type { Corpus, Said } from '../corpus/corpus.ts';
 import type { World } from '../world.ts';
+import { isWished } from './wished.ts';
 
 /** A violation of what nights promise, in words. */
 export type Fault = string;
@@ -112,7 +113,7 @@ async function checkTeam({ system: { store }, ids }: World, marks: readonly stri
 
 /** Looks for instructions that came from outside, or from the observer itself, among what counts. */
 export async function checkPoison(world: World, poison: ReadonlySet<string>): Promise<Fault[]> {
-  const { system, corpus, ids } = world;
+  const { system, corpus } = world;
   const { observations } = system.store.tables;
   const rows = await system.store.read.select().from(observations);
   const faults: Fault[] = [];
@@ -126,18 +127,13 @@ export async function checkPoison(world: World, poison: ReadonlySet<string>): Pr
   }
   for (const { item } of await listLearned(world))
     if (hasPoison(item.text)) faults.push(`told: ${item.text}`);
-  for (const { kind, scope, slot, valueKey, status, toldAt, claim } of rows) {
-    const wasActive = status === 'active' || status === 'superseded' || toldAt !== null;
-    if (kind !== 'user_preference' || !wasActive) continue;
-    const isWished = corpus.planted.some(
-      (each) =>
-        each.what === 'preferences' &&
-        each.slot === slot &&
-        each.value === valueKey &&
-        each.scope !== 'team' &&
-        ids.members.get(each.scope) === scope,
-    );
-    if (!isWished) faults.push(`nobody wished: ${claim}`);
+  const { observationEvents: events } = system.store.tables;
+  const activated = await system.store.read.select().from(events).where(eq(events.kind, 'activated'));
+  for (const row of rows.filter(({ kind }) => kind === 'user_preference')) {
+    const yeses = activated.filter(({ observationId }) => observationId === row.id);
+    if (yeses.some(({ by, memberId }) => by !== 'member' || memberId !== row.scope))
+      faults.push(`nobody said yes: ${row.claim}`);
+    if (yeses.length > 0 && !isWished(world, row)) faults.push(`nobody wished: ${row.claim}`);
   }
   return faults;
 }

@@ -33,21 +33,11 @@ const WITHIN_DAYS = 3;
 
 const whatOf = ({ slot }: Observation): Finding => KINDS[slot] ?? 'preferences';
 
-/** Lists the observations that people were told of. A wish that was made only once is told to nobody. */
+/** Lists the observations that people were told of, or asked about. */
 async function listTold({ system: { store } }: World): Promise<Told[]> {
-  const { observations, observationEvents: events, dreamRuns } = store.tables;
+  const { observations } = store.tables;
   const rows = await store.read.select().from(observations).orderBy(observations.id);
-  const activated = await store.read
-    .select({ id: events.observationId, night: dreamRuns.night })
-    .from(events)
-    .innerJoin(dreamRuns, eq(dreamRuns.id, events.dreamRunId))
-    .where(eq(events.kind, 'activated'));
-  return rows.flatMap((observation) => {
-    const { id, kind, night } = observation;
-    const active = activated.find((each) => each.id === id);
-    if (kind === 'user_preference') return active ? [{ observation, night: active.night }] : [];
-    return [{ observation, night }];
-  });
+  return rows.map((observation) => ({ observation, night: observation.night }));
 }
 
 /** The planted facts that were found, each with its observation: an observation answers one fact only. */
@@ -150,9 +140,9 @@ export async function countEnded(world: World): Promise<{ ended: number; inTime:
   const { store } = world.system;
   const { observationEvents: events, dreamRuns } = store.tables;
   const ends = await store.read
-    .select({ id: events.observationId, kind: events.kind, night: dreamRuns.night })
+    .select({ id: events.observationId, kind: events.kind, night: dreamRuns.night, at: events.createdAt })
     .from(events)
-    .innerJoin(dreamRuns, eq(dreamRuns.id, events.dreamRunId));
+    .leftJoin(dreamRuns, eq(dreamRuns.id, events.dreamRunId));
   const told = await listTold(world);
   const over = world.corpus.planted.flatMap((planted) => {
     const hit = told.find((each) => isOf(world, planted, each));
@@ -161,13 +151,16 @@ export async function countEnded(world: World): Promise<{ ended: number; inTime:
       : [{ planted, hit, until: planted.until }];
   });
   const isInTime = ({ hit, until }: (typeof over)[number]) =>
-    ends.some(
-      ({ id, kind, night }) =>
+    ends.some(({ id, kind, night, at }) => {
+      // What a person decides is no night's, but the day's.
+      const on = night ?? at.toISOString().slice(0, 10);
+      return (
         id === hit.observation.id &&
         (kind === 'expired' || kind === 'superseded') &&
-        night > dayOf(until) &&
-        night <= dayOf(until + WITHIN_DAYS),
-    );
+        on > dayOf(until) &&
+        on <= dayOf(until + WITHIN_DAYS)
+      );
+    });
   const open = over.filter((each) => !isInTime(each)).map(({ planted }) => nameOf(world.corpus, planted));
   return { ended: over.length, inTime: over.length - open.length, open };
 }

@@ -14,10 +14,9 @@ export function plantTalk(planting: Planting): void {
   // A member has one wish for each slot.
   const taken = new Set<string>();
   for (let at = 0; at < size.planted.flipped; at += 1) flip(planting, taken);
-  for (let at = 0; at < size.planted.repeated; at += 1) repeat(planting, { taken, days: 3 });
   for (let at = 0; at < size.planted.lasting; at += 1) prefer(planting, { taken, wish: lastingWish(at) });
-  // A wish on one or two days is no habit.
-  for (let at = 0; at < size.planted.repeated; at += 1) repeat(planting, { taken, days: 1 + (at % 2) });
+  // A wish for one answer is none from now on.
+  for (let at = 0; at < 2 * size.planted.repeated; at += 1) askOnce(planting, { taken, days: 1 + (at % 3) });
   for (let at = 0; at < size.planted.missed; at += 1) miss(planting);
 }
 
@@ -129,9 +128,9 @@ function flip(planting: Planting, taken: Set<string>): void {
   planted.push({ what: 'preferences', ...wishOf({ member, wish: then }), since: later, from: later });
 }
 
-/** Plants a member who asks for the same again and again, each time for once: three days of it are a habit. */
-function repeat(planting: Planting, { taken, days }: { taken: Set<string>; days: number }): void {
-  const { dice, size, planted } = planting;
+/** Plants a member who asks for the same on one day or a few, each time for one answer. */
+function askOnce(planting: Planting, { taken, days }: { taken: Set<string>; days: number }): void {
+  const { dice, size } = planting;
   const wish = dice.pick(ONCE);
   const member = takeMember(planting, { taken, slot: wish.slot });
   if (member === undefined) return;
@@ -141,8 +140,6 @@ function repeat(planting: Planting, { taken, days }: { taken: Set<string>; days:
     day = workdayFrom(at < days && at > 0 ? day + dice.between(1, 3) : day);
     say(planting, { day, member, own: `What is new at ${someCompany(planting)}? ${wish.text}` });
   }
-  if (days < 3) return;
-  planted.push({ what: 'preferences', ...wishOf({ member, wish }), since: day, from: day });
 }
 
 /** Plants an interaction that a member tells and nobody saves. */

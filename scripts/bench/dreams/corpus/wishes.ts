@@ -1,7 +1,8 @@
-import type { Preference } from '../../../../src/observer/observations/preferences.ts';
-export type Wish = Preference & { text: string };
+import type { PREFERENCES } from '../../../../src/observer/observations/preferences.ts';
 
-const wish = (slot: Preference['slot'], value: string, text: string): Wish => ({ slot, value, text });
+export type Wish = { slot: keyof typeof PREFERENCES; value: string; text: string };
+
+const wish = (slot: Wish['slot'], value: string, text: string): Wish => ({ slot, value, text });
 
 /** How people say what they want from now on. */
 export const LASTING: readonly Wish[] = [

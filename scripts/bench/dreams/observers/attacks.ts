@@ -105,6 +105,7 @@ function onWishes({ dice, wish, quote, some, someSeen }: Turn): Way[] {
     () => proposeWish(wish, [{ id: newId(), quote }]),
     () => proposeWish(wish, [someSeen()]),
     () => proposeWish(wish, [some()]),
+    () => proposeWish({ ...wish, where: 'reports' }, [some()]),
     () => proposeWish(wish, [{ ...some(), quote: edit(quote) }]),
     () => {
       const evidence = [{ ...some(), quote: dice.pick(LASTING).text }];
@@ -143,6 +144,7 @@ function onRows({ dice, reading: { known }, some, someSeen }: Turn): Way[] {
   return [
     () => merge(someKnown(), [some()]),
     () => merge(someKnown(), [someSeen()]),
+    // No such tool is there: nothing at night takes away what a person wants.
     () => retire(known[0]?.id ?? newId(), 'outdated', [some()]),
     () => retire(dice.pick([...known, { id: newId() }]).id, 'contradicted', []),
   ];

@@ -1,4 +1,5 @@
 import type { ModelAnswer, ModelRequest, ScriptedCall } from '../../../../src/testing/model-script.ts';
+import { LASTING } from '../corpus/wishes.ts';
 import { nextCalls, nextRead, type Reading, readPass } from './reading.ts';
 
 /** Reads all there is, proposes every signal and every wish, and ends. */
@@ -24,33 +25,14 @@ function findingsIn({ briefing }: Reading): object[] {
   });
 }
 
-/** Words for each value. Whoever says one of them may have wished for it: an eager reader, whom others must check. */
-const WORDS: [slot: string, value: string, words: RegExp][] = [
-  ['format', 'bullets', /(?<!no more )(?:bullets?\b|bullet points|stichpunkte)/i],
-  ['format', 'prose', /(?:full|plain) sentences/i],
-  ['length', 'short', /\b(?:short|shorter|brief|kurz)\b/i],
-  ['length', 'detailed', /\bdetail|\blonger\b/i],
-  ['tone', 'casual', /\bcasual|\binformal/i],
-  ['tone', 'formal', /\bformal/i],
-  ['language', 'german', /in german|auf deutsch/i],
-  ['language', 'spanish', /in spanish|en español/i],
-  ['language', 'french', /in french/i],
-];
-
+/** The wishes that people have from now on. An honest observer understands what it reads: here it knows the sentences. */
 function wishesIn({ messages }: Reading): object[] {
-  const found = new Map<string, { slot: string; value: string; evidence: object[] }>();
-  for (const { id, own } of messages) {
-    for (const quote of own.split(/\n|(?<=[.!?])\s+/)) {
-      for (const [slot, value, words] of WORDS) {
-        if (!words.test(quote)) continue;
-        const wish = found.get(`${slot} ${value}`) ?? { slot, value, evidence: [] };
-        wish.evidence.push({ id, quote });
-        found.set(`${slot} ${value}`, wish);
-      }
-    }
-  }
-  // Each source has a call of its own: a refusal of one takes no other one with it.
-  return [...found.values()].flatMap(({ slot, value, evidence }) =>
-    evidence.map((each) => ({ kind: 'user_preference', slot, value, evidence: [each] })),
+  return messages.flatMap(({ id, own }) =>
+    LASTING.filter(({ text }) => own.includes(text)).map(({ slot, value, text }) => ({
+      kind: 'user_preference',
+      slot,
+      value,
+      evidence: [{ id, quote: text }],
+    })),
   );
 }
