@@ -6,6 +6,7 @@ import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules
 import { kindOf } from '../observations/kind-rules.ts';
 import { TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
+import { type CardEvidence, NO_EVIDENCE, sayCounted } from './card-evidence.ts';
 import type { Opinions } from './usefulness.ts';
 
 /** How much one digest holds. */
@@ -49,7 +50,7 @@ export type NightSummary = {
   rejected: Record<string, number>;
   effect?: { withLearned: Opinions; without: Opinions };
   /** Observations that concern the team, and how many sources each has; the most important first. */
-  cards: { observation: Observation; origins: number }[];
+  cards: { observation: Observation; origins: number; evidence?: CardEvidence }[];
 };
 
 /**
@@ -98,15 +99,18 @@ function nameAll(troubles: Trouble[]): string {
   return troubles.length === 1 && first ? first.name : `${troubles.length} of those it looked at`;
 }
 
-function buildCard({ observation, origins }: NightSummary['cards'][number]): Card {
+function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummary['cards'][number]): Card {
   const { id, kind, claim, remark, days, night } = observation;
   const words = kindOf(kind).digest;
   return {
     ...(words ? { title: words.title } : {}),
     // Code words the claim, which the agent is told; the observer's own sentence is for reviewers.
     text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
+    ...(evidence.quotes.length > 0 ? { quotes: evidence.quotes } : {}),
     note: [
-      origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
+      sayCounted(evidence) ??
+        (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone'),
+      ...(evidence.more > 0 ? [`${evidence.more} more behind Evidence`] : []),
       `first seen ${formatDate(night)}`,
     ].join(' · '),
     actions: words?.buttons.map((button) => ({ ...button, value: id })) ?? [],

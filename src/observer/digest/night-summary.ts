@@ -2,6 +2,7 @@ import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'dri
 import type { System, Writing } from '../../context.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
+import { NO_EVIDENCE, readCardEvidence } from './card-evidence.ts';
 import { DIGEST, type NightSummary } from './digest.ts';
 import { measureUsefulness } from './usefulness.ts';
 
@@ -113,6 +114,7 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
     .from(observationEvidence)
     .where(inArray(observationEvidence.observationId, ids))
     .groupBy(observationEvidence.observationId);
+  const evidenceOf = await readCardEvidence(ctx, rows);
   const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
   const isNew = ({ toldAt }: Observation) => toldAt === null;
   const isProposal = ({ status }: Observation) => status === 'proposed';
@@ -123,7 +125,11 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
         Number(isProposal(b)) - Number(isProposal(a)) ||
         b.confidence - a.confidence,
     )
-    .map((observation) => ({ observation, origins: originsOf.get(observation.id) ?? 0 }));
+    .map((observation) => ({
+      observation,
+      origins: originsOf.get(observation.id) ?? 0,
+      evidence: evidenceOf.get(observation.id) ?? NO_EVIDENCE,
+    }));
 }
 
 /** Marks the observations that a digest shows; those without room are shown in the next digest. */

@@ -48,6 +48,8 @@ type Counts = {
   readonly isRecounted: boolean;
   /** Whether a signal becomes an observation by itself: there is nothing to judge about it, and the observer is not shown it. */
   readonly isSelfEvident?: boolean;
+  /** The kind of members' own observations that are counted for it, and for how many days: admins read what these say. */
+  readonly counts?: { readonly kind: string; readonly days: number };
 };
 
 /** The kind is found in what people say: the observer says it in its own words, and rests it on quotes that code finds. */

@@ -54,10 +54,8 @@ type Share = { key: string; about: string; use: Use; before: number };
 export const shareOfVoice: Detector = async (ctx) => {
   if (ctx.scope.kind !== 'team') return [];
   const { recent, before } = periodsOf(ctx.today);
-  const now = await readTalks(ctx, recent);
-  if (now.all < SHARE.leastTalks) return [];
-  const earlier = await readTalks(ctx, before);
-  if (earlier.all < SHARE.leastBefore) return [];
+  const [now, earlier] = [await readTalks(ctx, recent), await readTalks(ctx, before)];
+  if (now.all < SHARE.leastTalks || earlier.all < SHARE.leastBefore) return [];
   const shares = [...now.uses].flatMap(([key, use]): Share[] => {
     const known = earlier.uses.get(key)?.ids.length ?? 0;
     const isNews = hasShare(key, use, now.all) && isMore(use.ids.length, now.all, known, earlier.all);

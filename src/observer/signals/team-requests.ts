@@ -4,13 +4,8 @@ import { LEAST_MEMBERS } from './scope.ts';
 import type { Detector, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
-/** The numbers of requests. */
-const REQUESTS = {
-  /** The kind of what one person asks or complains about, each as an observation of theirs. */
-  kind: 'member_request',
-  /** Days after which what was said is history. */
-  windowDays: 30,
-} as const;
+/** What is counted: the kind of what one person asks or complains about, and the days after which that is history. */
+export const TEAM_REQUESTS = { kind: 'member_request', days: 30 } as const;
 
 /** What code says of each category, by its slot. */
 const SAYS: Readonly<Record<string, string>> = {
@@ -30,10 +25,10 @@ export const teamRequests: Detector = async (ctx) => {
     .innerJoin(observations, eq(observations.scope, members.id))
     .where(
       and(
-        eq(observations.kind, REQUESTS.kind),
+        eq(observations.kind, TEAM_REQUESTS.kind),
         // A person may keep their words to themselves, and has still said them.
         inArray(observations.status, ['proposed', 'active', 'dismissed']),
-        gt(observations.lastEvidenceAt, new Date(ctx.until.getTime() - REQUESTS.windowDays * DAY_MS)),
+        gt(observations.lastEvidenceAt, new Date(ctx.until.getTime() - TEAM_REQUESTS.days * DAY_MS)),
       ),
     );
   return Object.entries(SAYS).flatMap(([slot, words]): Signal[] => {
@@ -52,7 +47,7 @@ export const teamRequests: Detector = async (ctx) => {
         valueKey: 'asked',
         numbers: { members: count, times },
         evidence: [],
-        says: `${count} people ${words}: they told me ${times} times in the last ${REQUESTS.windowDays} days.`,
+        says: `${count} people ${words}: they told me ${times} times in the last ${TEAM_REQUESTS.days} days.`,
       },
     ];
   });

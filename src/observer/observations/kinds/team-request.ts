@@ -1,3 +1,4 @@
+import { TEAM_REQUESTS } from '../../signals/team-requests.ts';
 import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 const counted = { isCounted: true, strength: ({ members }: Readonly<Record<string, number>>) => members };
@@ -12,7 +13,13 @@ export const teamRequest: Kind = {
   },
   daysToLive: 90,
   passes: ['team'],
-  restsOn: { type: 'signal', hasRemark: false, isRecounted: true, isSelfEvident: true },
+  restsOn: {
+    type: 'signal',
+    hasRemark: false,
+    isRecounted: true,
+    isSelfEvident: true,
+    counts: TEAM_REQUESTS,
+  },
   activeBecause: () => 'counted',
   review: {
     askedAs: 'active',
