@@ -34,7 +34,7 @@ export async function findQuoted(checked: Checked): Promise<{ finding: Finding; 
   const { kind, said, sources, names, night } = checked;
   const { restsOn } = kind;
   const slot = readSlot(kind, said.slot);
-  const topic = restsOn.about === 'topic' ? readTopic(said.topic) : '';
+  const topic = restsOn.about === 'topic' ? readTopic(said.topic, restsOn) : '';
   const check = quotable({ restsOn, names, night, topic });
   const evidence = await cite(sources, { evidence: said.evidence, check });
   const counted = count(evidence);
@@ -58,10 +58,11 @@ function readSlot({ slots }: Kind, said: string | undefined): string {
 /** A topic is a word or two, three at most; a sentence would be told as one. */
 const TOPIC_WORDS = 3;
 
-function readTopic(said: string | undefined): string {
+function readTopic(said: string | undefined, { from }: Quotes): string {
   const topic = topicKey(said ?? '');
-  if (!standsAlone(topic))
-    return refuse('off_subject', 'give the topic, the word or two that stand in every quote');
+  // A person's complaint may be about a common word: that they are asked.
+  const isOne = from === 'own words' ? topic !== '' : standsAlone(topic);
+  if (!isOne) return refuse('off_subject', 'give the topic, the word or two that stand in every quote');
   if (topic.split(' ').length > TOPIC_WORDS || !isPlainName(topic))
     return refuse('off_subject', 'make the topic one or two plain words');
   return topic;
