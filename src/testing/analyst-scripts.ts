@@ -6,9 +6,15 @@ type Result = { interactions?: Shown[]; messages?: Message[] };
 type Signal = { id: string; kind: string; says: string; sources: { id: string; text: string }[] };
 
 /** What a scripted analyst has read in a pass: interactions and messages, each once, and the signals of the night. */
-export type Read = { interactions: Shown[]; messages: Message[]; signals: Signal[]; isTeam: boolean };
+export type Read = {
+  interactions: Shown[];
+  messages: Message[];
+  signals: Signal[];
+  isTeam: boolean;
+  answers: readonly unknown[];
+};
 
-/** An observer that reads what is new and about these topics, then writes in one step, and ends. */
+/** An observer that reads what is new and about these topics, then writes, the same calls in the same order each time it is asked what. */
 export const analyst =
   (topics: readonly string[], write: (read: Read) => ScriptedCall[]): Script =>
   ({ said, results, tools }: ModelRequest): ModelAnswer => {
@@ -17,15 +23,18 @@ export const analyst =
       ? [{}, ...topics.map((topic) => ({ topic }))].map((input) => ({ name: 'get_interactions', input }))
       : [{ name: 'get_new_messages', input: {} }];
     if (results.length === 0) return { calls: [{ name: 'list_observations', input: {} }, ...reading] };
-    if (results.length > reading.length + 1) return { text: 'Done.' };
-    const pages = results as Result[];
+    const pages = results.slice(0, reading.length + 1) as Result[];
+    const answers = results.slice(pages.length);
     const { signals = [] } = JSON.parse(said.slice(said.indexOf('{'))) as { signals?: Signal[] };
     const interactions = distinct(pages.flatMap((page) => page.interactions ?? []));
     const messages = pages.flatMap((page) => page.messages ?? []);
-    const calls = write({ interactions, messages, signals, isTeam });
-    return calls.length > 0 ? { calls } : { text: 'Nothing.' };
+    const calls = write({ interactions, messages, signals, isTeam, answers });
+    const next = calls.slice(answers.length, answers.length + AT_ONCE);
+    return next.length > 0 ? { calls: next } : { text: 'Done.' };
   };
 
+/** Calls of one step. */
+const AT_ONCE = 8;
 const distinct = (shown: Shown[]) => [...new Map(shown.map((each) => [each.id, each])).values()];
 
 /** The sentence of a text in which words stand. */

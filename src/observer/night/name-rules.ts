@@ -3,6 +3,7 @@ import { fold } from '../../text.ts';
 import { customersIn } from '../signals/names-in-text.ts';
 import type { NightContext } from '../signals/signal.ts';
 import { isStopWord } from '../signals/stop-words.ts';
+import { namesAmong } from '../signals/topics.ts';
 
 /** Looks for names in the observer's words: those on record are the closed set, and no model is asked. */
 export type NameRules = {
@@ -27,7 +28,7 @@ export function createNameRules(ctx: NightContext): NameRules {
       members ??= listMembers(ctx);
       return findName(await members, { text, besides });
     },
-    customerIn: async (text) => (await customersIn(ctx, [text]))(text)?.name,
+    customerIn: async (text) => (await customersIn(ctx, [text]))(text)?.name ?? findPart(ctx, text),
     company: async (id) => {
       const [found] = await ctx.db
         .select({ name: companies.name, stem: companies.stemKey })
@@ -36,6 +37,14 @@ export function createNameRules(ctx: NightContext): NameRules {
       return found;
     },
   };
+}
+
+/** A word that is written as a name and is a part of one on record: “Bluefin” of Bluefin Logistics. */
+async function findPart(ctx: NightContext, text: string): Promise<string | undefined> {
+  const words = [...text.matchAll(WORD)].map(([word]) => word);
+  const named = words.filter((word) => word !== word.toLowerCase() && !isStopWord(fold(word)));
+  const names = await namesAmong(ctx, [...new Set(named.map(fold))]);
+  return named.find((word) => names.has(fold(word)));
 }
 
 async function listMembers(ctx: NightContext): Promise<string[]> {

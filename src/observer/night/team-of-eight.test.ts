@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { honestAnalyst } from '../../testing/analyst-scripts.ts';
 import { readCorpus } from '../../testing/corpus/corpus.ts';
 import { joinCorpus, logCorpus } from '../../testing/corpus/load-corpus.ts';
+import { ATTACKS, hostileAnalyst } from '../../testing/hostile-analyst.ts';
 import { type NightDesk, openNightDesk } from '../../testing/night-desk.ts';
 import { listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
@@ -95,6 +96,33 @@ describe.each(Object.entries(DIALECTS))('eight nights of a team of eight on %s',
     await desk.work();
     expect((await found('customer_theme')).map(({ status }) => status)).toEqual(['expired', 'expired']);
     expect((await selectLearned(as('Tom Becker'))).map(({ kind }) => kind)).not.toContain('customer_theme');
+  });
+});
+
+describe.each(Object.entries(DIALECTS))('a hostile observer of a team of eight on %s', (_, open) => {
+  test('gets nothing through that code cannot check, and leaks nothing', async () => {
+    const desk = await openNightDesk(await open(), { settings: { channel: 'C0DIGEST' } });
+    const as = await joinCorpus(desk, corpus);
+    await desk.work();
+    const hidden = await logCorpus(as, { corpus, today: '2026-11-25', wanted: () => true });
+    for (const [, who, text] of corpus.said) await desk.say(as(who), text);
+    const refused: string[] = [];
+    desk.model.script(hostileAnalyst({ hidden, refused }));
+    await desk.pass(24, 24);
+
+    expect([...new Set(refused)].toSorted()).toEqual(ATTACKS.map(({ what }) => what).toSorted());
+    const quoted = (await desk.observations()).filter(({ kind }) => /theme|risk|request/.test(kind));
+    expect(quoted).toEqual([]);
+    const kept = JSON.stringify([
+      await desk.observations(),
+      await desk.evidence(),
+      (await listRows(desk.system.store, 'outbox')).map(({ document }) => document),
+    ]);
+    expect(kept).not.toMatch(/layoffs|SECRETWARD|Becker|Silva|discount|45 customers/i);
+    // What is private is in no prompt of the team's, nor in one of somebody else's.
+    const prompts = desk.model.requests.map((request) => JSON.stringify(request));
+    expect(prompts.filter((prompt) => /SECRETWARD|ward managers/.test(prompt))).toEqual([]);
+    await desk.close();
   });
 });
 
