@@ -3,7 +3,13 @@ import type { ModelAnswer, ModelRequest, Script, ScriptedCall } from './model-sc
 type Shown = { id: string; company?: string; company_id?: string; summary: string };
 type Message = { id: string; own: string; quoted?: string };
 type Result = { interactions?: Shown[]; messages?: Message[] };
-type Signal = { id: string; kind: string; says: string; sources: { id: string; text: string }[] };
+type Signal = {
+  id: string;
+  kind: string;
+  about: string;
+  says: string;
+  sources: { id: string; text: string }[];
+};
 
 /** What a scripted analyst has read in a pass: interactions and messages, each once, and the signals of the night. */
 export type Read = {
@@ -65,10 +71,10 @@ function tellTeam(
   const open = interactions.filter(({ company }) => company === customer);
   const risks = says.flatMap((quote) => quotesOf(open, quote).map(({ id }) => ({ id, quote })));
   return [
-    ...signals.map(({ id, kind, says: claim, sources }) => {
+    ...signals.map(({ id, kind, about, says: claim, sources }) => {
       const evidence = sources
         .slice(0, 3)
-        .map(({ id: source, text }) => ({ id: source, quote: text.split(/(?<=[.!?])\s+/)[0] ?? text }));
+        .map(({ id: source, text }) => ({ id: source, quote: sentenceWith(text, about) ?? text }));
       return propose({ kind, signal: id, claim, evidence });
     }),
     ...(logins.length > 2

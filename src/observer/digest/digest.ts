@@ -108,7 +108,7 @@ function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummar
     text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
     ...(evidence.quotes.length > 0 ? { quotes: evidence.quotes } : {}),
     note: [
-      sayCounted(evidence) ??
+      (isQuoted(kind) && sayCounted(evidence)) ||
         (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone'),
       ...(evidence.more > 0 ? [`${evidence.more} more behind Evidence`] : []),
       `first seen ${formatDate(night)}`,
@@ -116,6 +116,9 @@ function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummar
     actions: words?.buttons.map((button) => ({ ...button, value: id })) ?? [],
   };
 }
+
+/** Whether what was quoted is all that was counted: of a signal it is an example. */
+const isQuoted = (kind: string) => kindOf(kind).restsOn.type === 'quotes';
 
 function buildFacts(summary: NightSummary): Fact[] {
   const { seen, quiet, failed, stopped, rejected, effect, locale } = summary;

@@ -3,9 +3,9 @@ import { addDays } from '../../clock.ts';
 import { type Problem, REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import type { Quotes } from '../observations/kind.ts';
-import { kindOf } from '../observations/kind-rules.ts';
+import { kindOf, slotOf } from '../observations/kind-rules.ts';
 import type { Observation } from '../observations/observation.ts';
-import { hasTopic, standsIn } from '../observations/quotes.ts';
+import { hasTopic, standsIn, topicKey } from '../observations/quotes.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Signal } from '../signals/signal.ts';
 import type { CitableSources } from './citable-sources.ts';
@@ -67,8 +67,12 @@ export const inOwnWords = ({ source, quote }: Evidence): Problem | undefined => 
 /** Checks that the words are from a source in which a signal shows. */
 export const showing =
   (signal: Signal | undefined): Check =>
-  ({ source }) => {
-    if (signal?.evidence.includes(source.id)) return undefined;
+  ({ source, quote }) => {
+    if (signal?.evidence.includes(source.id)) {
+      const { about } = signal;
+      if (!slotOf(signal).isWord || hasTopic(quote, topicKey(about))) return undefined;
+      return { reason: 'unrelated', fix: sayWhere(source.id, about) };
+    }
     const known = signal?.evidence ?? [];
     const fix =
       known.length === 0
@@ -76,6 +80,8 @@ export const showing =
         : `cite the sources of the signal: ${known.join(', ')}`;
     return { reason: 'unrelated', fix };
   };
+
+const sayWhere = (id: string, topic: string) => `quote the sentence of ${id} in which “${topic}” stands`;
 
 /** What the words have to show for a finding that rests on quotes. */
 export type Quoted = {
@@ -112,7 +118,10 @@ export const quotable =
         };
     }
     if (about === 'topic' && !hasTopic(quote, topic))
-      return { reason: 'unrelated', fix: `quote the sentence of ${source.id} in which “${topic}” stands` };
+      return {
+        reason: 'unrelated',
+        fix: `${sayWhere(source.id, topic)}, or take a topic that every quote has`,
+      };
     return undefined;
   };
 

@@ -29,6 +29,8 @@ export type Kind = {
 
 /** One side of a subject. Contradictions are looked for within one slot only. */
 export type Slot = {
+  /** Whether a finding is about a word, which every quote has in it. */
+  readonly isWord?: boolean;
   /** Whether the finding is a number over many rows, which no single row has to show. */
   readonly isCounted?: boolean;
   /** Whether a finding is an episode: once it is over, it is not proposed again. */

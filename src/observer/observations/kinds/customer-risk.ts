@@ -30,5 +30,5 @@ export const customerRisk: Kind = {
   digest: { title: 'A customer at risk', buttons: [APPROVE, DISMISS, EVIDENCE] },
   news: null,
   instructions:
-    'that a customer may leave, or a renewal or an order may fail: at least two quotes of that one customer that say so. get_interactions with the company_id shows what was said before.',
+    'that a customer may leave, or a renewal or an order may fail: at least two quotes of that one customer that say so; the claim names the customer in full. get_interactions with the company_id shows what was said before.',
 };

@@ -30,5 +30,5 @@ export const customerTheme: Kind = {
   digest: { title: 'What customers bring up', buttons: [APPROVE, DISMISS, EVIDENCE] },
   news: null,
   instructions:
-    'what several customers bring up: a problem, a competitor, a wish; slot chance where it is an opening for the team. topic: the word or two that stand in every quote, such as “login”. At least three quotes from at least two customers; get_interactions with that topic finds them.',
+    'what several customers bring up: a problem, a competitor, a wish; slot chance where it is an opening for the team. topic: the one word, or two, that every quote has in it as you give it here or with an ending: “login” for “the login”, “logins are slow”. At least three quotes from at least two customers; get_interactions with that topic finds them.',
 };
