@@ -29,7 +29,7 @@ describe.each(Object.entries(DIALECTS))('what people ask of Rapport, on %s', (_,
   });
   afterAll(() => store.close());
   beforeEach(async () => {
-    await emptyTables(night, ['observationEvidence', 'observationEvents', 'suppressions', 'observations']);
+    await emptyTables(night, ['observationEvidence', 'suppressions', 'observations']);
     await forgetAll(night);
   });
 

@@ -65,10 +65,11 @@ describe.each(Object.entries(DIALECTS))('what goes wrong, on %s', (_, open) => {
           into: 'agentSteps',
           row: { id: newId(), runId, position, kind: content.kind, content, createdAt: at },
         });
-      if (Object.keys(ending).length > 0) {
-        const { agentRuns } = ctx.store.tables;
-        await ctx.db.update(agentRuns).set(ending).where(eq(agentRuns.id, runId));
-      }
+      const { agentRuns } = ctx.store.tables;
+      await ctx.db
+        .update(agentRuns)
+        .set({ finishedAt: at, ...ending })
+        .where(eq(agentRuns.id, runId));
     });
     return threadKey;
   }
