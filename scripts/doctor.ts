@@ -5,11 +5,12 @@ import { runCommand } from './command/command.ts';
 import type { Check } from './doctor/check.ts';
 import { checkLanguageModel, checkNights } from './doctor/models.ts';
 import { checkDigest, checkLooks, checkScopes, checkSlack, checkSocketMode } from './doctor/slack.ts';
-import { checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
+import { checkCustomers, checkDeliveries, checkReports, checkStore } from './doctor/store.ts';
 
 const CHECKS: Record<string, Check> = {
   Node: checkNode,
   Store: checkStore,
+  Customers: checkCustomers,
   Reports: checkReports,
   Deliveries: checkDeliveries,
   Slack: checkSlack,

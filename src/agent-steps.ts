@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Choice, TwoCustomers } from './errors.ts';
 
 /** One tool call that the model made. */
 export type ModelCall = {
@@ -33,10 +34,31 @@ export type ToolStep = {
   /** True when a document was shown to the person, too. */
   shown?: boolean;
   output: unknown;
+  /** Whom a name that was refused could mean, for the person to choose from; the model is not shown it. */
+  asked?: AskedName;
+  /** Two customers that may be one, which is why the call was refused; the model is not shown them. */
+  pair?: TwoCustomers;
 };
+
+/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
+
+const AskedName: z.ZodType<AskedName> = z.looseObject({
+  name: z.string(),
+  choices: z.array(
+    z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
+  ),
+  more: z.string().optional(),
+});
 
 /** A step of an agent run. */
 export type Step = ModelStep | ToolStep;
+
+const Two: z.ZodType<TwoCustomers> = z.looseObject({
+  kind: z.enum(['company', 'contact']),
+  oneId: z.string(),
+  otherId: z.string(),
+});
 
 /** A step as it was kept. */
 export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
@@ -64,5 +86,7 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     effect: z.enum(['read', 'write', 'refused']).default('read'),
     shown: z.boolean().optional(),
     output: z.unknown(),
+    asked: AskedName.optional(),
+    pair: Two.optional(),
   }),
 ]);

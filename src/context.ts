@@ -32,6 +32,17 @@ type Source = {
   readonly runId: string;
 };
 
+/**
+ * Whom the person means by a name, as they have said by pressing a button; without `id` somebody else than those who are
+ * known. Never what a model says.
+ */
+export type Answer = {
+  readonly kind: 'company' | 'contact';
+  /** The name that was asked about. */
+  readonly asked: string;
+  readonly id?: string | undefined;
+};
+
 /** What code works with where nobody acts: boot, workers, nights, operator commands. */
 export type System = {
   readonly store: Store;
@@ -41,10 +52,19 @@ export type System = {
   readonly log: Log;
 };
 
+/** What people have been asked in the conversation in which code runs, as it was written down then. */
+type Answers = {
+  /** The answer that the person has given by a button just now. */
+  readonly pressed?: Answer | undefined;
+  /** Whether it was asked who is meant by this name, and this was one of those who were offered. */
+  isAnswer(ctx: Context, which: { kind: 'company' | 'contact'; id: string; name: string }): Promise<boolean>;
+};
+
 /** What code works with on behalf of an actor. */
 export type Context = System & {
   readonly actor: Actor;
   readonly source?: Source;
+  readonly answers?: Answers;
 };
 
 /** A context inside a transaction. */

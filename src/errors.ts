@@ -15,6 +15,12 @@ export type Patience = {
   endsAfterWaits?: boolean;
 };
 
+/** Somebody who may be meant. `label`: what tells them from the others, in plain text without ids. */
+export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
+
+/** Two companies or two contacts. */
+export type TwoCustomers = { kind: Choice['kind']; oneId: string; otherId: string };
+
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
@@ -22,6 +28,12 @@ export class RapportError extends Error {
   readonly candidates: readonly string[];
   /** How many others could be meant besides the candidates: `6`, or `more than 6`. */
   readonly more?: string;
+  /** Who may be meant, to be chosen from: the same as the candidates, for code. */
+  readonly choices?: readonly Choice[];
+  /** The name as it was said, where the error asks who is meant by it. */
+  readonly asked?: string;
+  /** Two that may be one, for people to decide: the name that one was to have is that of the other. */
+  readonly pair?: TwoCustomers;
   /** How to try again; the usual waits are taken when this is left out. */
   readonly patience?: Patience;
 

@@ -8,6 +8,7 @@ import { createInbox, type Enqueue, type Lane, laneOf } from './conversation/inb
 import { createInboxWorker, type HandleInboxRow, type InboxWorker } from './conversation/inbox-worker.ts';
 import { createOutageWaits } from './conversation/outage-waits.ts';
 import { applyRules } from './crm/derived-rows.ts';
+import { startFirstLook } from './crm/first-look.ts';
 import { lookUpFor } from './crm/look-up.ts';
 import { type Admin, createAdminAlerts } from './delivery/admin-alerts.ts';
 import type { FindRecipient } from './delivery/recipient.ts';
@@ -65,6 +66,7 @@ export async function startRapport(
   });
   const observer = await openObserver(config.observer);
   const running = await startOn(system, { slack: config.slack, assistant, reports, observer });
+  const looking = startFirstLook(system);
   log.info(
     { version: VERSION, port: running.port, store: store.dialect, model: assistant.name },
     'Rapport is up',
@@ -72,6 +74,7 @@ export async function startRapport(
   return {
     ...running,
     stop: async () => {
+      await looking.stop();
       await running.stop();
       await (await reports).close();
       await store.close();

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
+import { startFirstLook } from '../../src/crm/first-look.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { importCustomers } from '../../src/testing/imported-customers.ts';
 import { oldSqlite } from '../../src/testing/old-database.ts';
+import { createTeam } from '../../src/testing/team.ts';
 import { temporaryFolder } from '../../src/testing/temporary-folder.ts';
-import { checkDeliveries, checkStore } from './store.ts';
+import { checkCustomers, checkDeliveries, checkStore } from './store.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -35,4 +38,17 @@ test('a database that is up to date is looked at', async () => {
   await store.migrate();
   await store.close();
   expect(await checkStore(configOf(path))).toContain('sqlite, migrated; 0 members, 0 messages waiting');
+});
+
+test('customers that may be one are counted', async () => {
+  const path = join(folder.path, 'twins.db');
+  const store = openSqlite({ path });
+  await store.migrate();
+  const team = createTeam(store);
+  await importCustomers(await team.as('marta'), [['Acme'], ['Acme Ltd'], ['Osprey'], ['Bluefin']]);
+  expect(await checkCustomers(configOf(path))).toBe('no two are known that may be one');
+  const looking = startFirstLook({ ...team.system, store: { ...store, counting: store.read } });
+  await looking.done;
+  await store.close();
+  expect(await checkCustomers(configOf(path))).toBe('1 pair may be one: an admin sees them on Home');
 });

@@ -1,6 +1,7 @@
 import type { Config, StoreConfig } from '../../src/config.ts';
 import type { System } from '../../src/context.ts';
 import { measureInbox } from '../../src/conversation/inbox.ts';
+import { countPairs } from '../../src/crm/duplicates.ts';
 import { listMembers } from '../../src/crm/members.ts';
 import { listFailed } from '../../src/delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../src/delivery/health.ts';
@@ -37,6 +38,15 @@ export function checkStore({ store: where }: Config): Promise<string> {
     if (messages.count > 0) problems.push('npm run retry repeats failed messages');
     if (problems.length > 0) return conclude('', { problems });
     return `${system.store.dialect}, migrated; ${members.length} members, ${waiting} messages waiting`;
+  });
+}
+
+/** Counts what may be one customer under two names: that is no fault, and somebody is to decide. */
+export function checkCustomers({ store: where }: Config): Promise<string> {
+  return onDatabase(where, async (system) => {
+    const pairs = await countPairs(system);
+    if (pairs === 0) return 'no two are known that may be one';
+    return `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} may be one: an admin sees them on Home`;
   });
 }
 

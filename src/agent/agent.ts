@@ -1,3 +1,4 @@
+import type { Answer } from '../context.ts';
 import type { OutageWaits } from '../conversation/outage-waits.ts';
 import type { Fact } from '../delivery/document.ts';
 import type { Assistant } from '../model/next-step.ts';
@@ -31,6 +32,8 @@ export type IncomingMessage = {
   text: string;
   /** What of it was not read, or not to its end, as lines of the card. */
   unread: readonly Fact[];
+  /** Whom the person means by a name, where they have pressed a button of a question. */
+  answer?: Answer | undefined;
   /** When it was said: what “today” means in it. */
   at: Date;
 };

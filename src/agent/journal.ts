@@ -14,6 +14,13 @@ import type { DocumentResult, Tool } from './tools/tool.ts';
 /** The effect that the record of the run gives to a call, by the effect of its tool. */
 const EFFECTS = { read: 'read', show: 'read', write: 'write', card: 'write' } as const;
 
+/** What people can decide about a call that was refused: whom a name means, or whether two are one. */
+function askedIn({ asked: name, choices, more, pair }: RapportError): Pick<ToolStep, 'asked' | 'pair'> {
+  if (pair) return { pair };
+  if (!name || !choices || choices.length === 0) return {};
+  return { asked: { name, choices, ...(more === undefined ? {} : { more }) } };
+}
+
 /** The durable record of one run: carries out its calls, each in one transaction with its step. */
 export type Journal = StepJournal<Tool> & {
   /** Whether the row of the run is written: a run that has called no tool has left nothing so far. */
@@ -64,7 +71,8 @@ export function createJournal(
 
   /** Writes down that a call was refused, or not carried out, and why. */
   async function refuse({ id: callId, name }: ModelCall, error: RapportError): Promise<void> {
-    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output: errorOutput(error) }));
+    const output = errorOutput(error);
+    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output, ...askedIn(error) }));
   }
 
   /** Carries out one call. Throws `RapportError`, for the loop to write down. */

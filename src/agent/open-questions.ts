@@ -1,7 +1,7 @@
 import { dateIn, timeIn } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
-import { findAnsweredText } from '../conversation/messages.ts';
+import { findAnswered } from '../conversation/messages.ts';
 import type { Row } from '../store/schema.ts';
 import { AGENT_POLICY } from './policy.ts';
 import { listRefusedWrites, type RefusedWrite, readCandidate } from './refused-writes.ts';
@@ -17,6 +17,8 @@ type OpenQuestion = {
   candidates: { name: string; id?: string }[];
   /** How many others could be meant: `6`, or `more than 6`. */
   more?: string;
+  /** They have pressed a button: the candidate is whom they mean, or nobody of those who are known. */
+  answered?: true;
   /** `2026-11-26 17:04`, for the person. */
   since: string;
 };
@@ -38,6 +40,9 @@ export function mayStillAnswer({ createdAt }: PastReply, at: Date): boolean {
 }
 
 const MARKS = /[?？؟]/;
+/** Whether a reply asks something. */
+export const asks = (text: string): boolean => MARKS.test(text);
+
 const LAST_MARK = /[?？؟]["”»)*_\s]*$/;
 
 /** The questions of these replies that are still open; the latest reply comes first. A later reply may have settled one. */
@@ -70,6 +75,17 @@ export async function findOpenQuestions(
   };
 }
 
+/** Open questions of which the person has just answered the last one by a button; `name`: what the button says. */
+export function withAnswer(
+  { waiting_for: waiting }: OpenQuestions,
+  { id, name }: { id: string | undefined; name: string },
+): OpenQuestions {
+  if (!waiting) return {};
+  const { more: _, ...question } = waiting;
+  const candidates = id ? [{ name, id }] : [];
+  return { waiting_for: { ...question, candidates, answered: true } };
+}
+
 type AskedReply = { reply: PastReply; refusals: readonly RefusedWrite[] };
 
 /** Whether a reply asks: it has a question mark after a refused call, or it ends with a question mark. */
@@ -82,13 +98,13 @@ async function describe(
   channel: string,
   { reply: { ts, text, createdAt }, refusals }: AskedReply,
 ): Promise<OpenQuestion | undefined> {
-  const about = await findAnsweredText(ctx, { channel, ts });
-  if (about === undefined) return undefined;
+  const answered = await findAnswered(ctx, { channel, ts });
+  if (!answered) return undefined;
   const candidates = [...new Set(refusals.flatMap((each) => each.candidates))].map(readCandidate);
   const more = refusals.flatMap((each) => each.more ?? []).join(', and ');
   return {
     asked: text,
-    about: about.slice(0, BOUNDS.aboutLength),
+    about: answered.text.slice(0, BOUNDS.aboutLength),
     ...refusedCalls(refusals),
     candidates,
     ...(more ? { more } : {}),

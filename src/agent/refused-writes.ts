@@ -1,11 +1,11 @@
-import type { ModelStep, Step } from '../agent-steps.ts';
+import type { ModelStep, Step, ToolStep } from '../agent-steps.ts';
 import { fieldsOf, hasDoneBesides, isAboutSame, likeness, type RefusedCall } from './call-subjects.ts';
 import { CRM_TOOLS } from './tools/all.ts';
 
 type Call = ModelStep['calls'][number];
 
 /** A write that was not carried out, and why, in the words that the model was told. */
-export type RefusedWrite = { call: Call } & Omit<ToldError, 'code'>;
+export type RefusedWrite = { call: Call } & Pick<ToolStep, 'asked' | 'pair'> & Omit<ToldError, 'code'>;
 
 /** An error as the model was told it. `more`: how many others could be meant besides the candidates. */
 type ToldError = { code: unknown; message: string; candidates: readonly string[]; more?: string };
@@ -54,7 +54,10 @@ function writeCallsOf(steps: readonly Step[]): WriteCall[] {
     const isRefused = step.effect === 'refused';
     if (!isRefused && step.effect !== 'write') continue;
     const { code, ...error } = readError(step.output);
-    const refusal = isRefused ? { call, ...error } : undefined;
+    const { asked, pair } = step;
+    const refusal = isRefused
+      ? { call, ...error, ...(asked ? { asked } : {}), ...(pair ? { pair } : {}) }
+      : undefined;
     const output = isRefused ? undefined : step.output;
     tries.push({
       call,

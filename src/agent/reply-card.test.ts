@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Mutation } from '../store/schema-crm.ts';
+import { listCustomersMeant } from './customers-meant.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 
 const CONTACTS = new Map([
@@ -54,6 +55,48 @@ test('a line about what was not saved keeps the addresses that tell candidates a
   const told = facts.map(({ value }) => value).join('\n');
   expect(told).toContain('ana@acme.com');
   expect(told).not.toContain('evil.example');
+});
+
+test('a company that was taken by another name, and a name that was learned, have a line each', () => {
+  const step = (effect: 'write' | 'read', company_meant: unknown) =>
+    ({ kind: 'tool', callId: 'a', name: 'log_interaction', effect, output: { company_meant } }) as const;
+  const because = 'one name is the beginning of the other';
+  const bluefin = { said: 'Bluefin', name: 'Bluefin Logistics', because };
+  const steps = [
+    step('write', bluefin),
+    step('write', bluefin),
+    step('read', bluefin),
+    step('write', { said: 1 }),
+  ];
+  const logged = change('log_interaction', 'Call with Bluefin Logistics', [made('aliases', { name: 'BL' })]);
+  const effects = { refusals: [], unrun: [], contacts: CONTACTS, meant: listCustomersMeant(steps) };
+  const card = buildCard({ ...effects, changes: [logged] }, { runId: 'run', said: '', answer: '' });
+  expect(card.facts?.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    'Logged: Call with Bluefin Logistics',
+    'Also called: BL',
+    `Meant: Bluefin: Bluefin Logistics, because ${because}`,
+  ]);
+  expect(JSON.stringify(card.actions)).not.toContain('Meant');
+  expect(buildCard({ ...effects, changes: [] }, { runId: 'run', said: '', answer: '' })).toEqual({});
+});
+
+test('people who were taken by part of a name have a line each, and so has what is kept besides', () => {
+  const because = 'only the surname was said';
+  const contacts_meant = [{ said: 'Dr Klein', name: 'Eva Klein', because }];
+  const step = { kind: 'tool', callId: 'a', name: 'log_interaction', effect: 'write' } as const;
+  const meant = listCustomersMeant([{ ...step, output: { contacts_meant } }]);
+  const logged = change('log_interaction', 'Call with Eva Klein', [
+    made('contactEmails', { email: 'eva@home.example' }),
+    made('contactPhones', { phone: '+49 221 1' }),
+  ]);
+  const effects = { refusals: [], unrun: [], contacts: CONTACTS, meant, changes: [logged] };
+  const card = buildCard(effects, { runId: 'run', said: '', answer: '' });
+  expect(card.facts?.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+    'Logged: Call with Eva Klein',
+    'Further address: eva@home.example',
+    'Further number: +49 221 1',
+    `Meant: Dr Klein: Eva Klein, because ${because}`,
+  ]);
 });
 
 describe('the card of an interaction', () => {

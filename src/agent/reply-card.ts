@@ -1,8 +1,11 @@
+import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
 import type { Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import type { CustomerMeant } from './customers-meant.ts';
 import { keepKnownLinks, linksIn, textIn } from './known-links.ts';
+import { buildAnswers } from './question.ts';
 import type { RefusedReport } from './refused-reports.ts';
 import type { RefusedWrite } from './refused-writes.ts';
 import { unrunFacts, unsavedFacts } from './unsaved-facts.ts';
@@ -16,6 +19,8 @@ export type RunEffects = {
   unrun: readonly RefusedReport[];
   /** Names of contacts by their ids, for follow-ups. */
   contacts: ReadonlyMap<string, string>;
+  /** Customers who were taken by another name than their own. */
+  meant?: readonly CustomerMeant[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -30,13 +35,17 @@ export function buildReply(
     said,
     unread = [],
     isAnswer,
+    question,
     note,
-  }: CardOf & { effects: RunEffects; isAnswer: boolean; note?: string },
+  }: CardOf & { effects: RunEffects; isAnswer: boolean; question?: AskedName | undefined; note?: string },
 ): Document {
+  const card = buildCard(effects, { runId, said, unread, answer: text });
+  const actions = [...(question ? buildAnswers(question, { runId }) : []), ...(card.actions ?? [])];
   return {
     text,
     ...(isAnswer ? { feedback: runId } : {}),
-    ...buildCard(effects, { runId, said, unread, answer: text }),
+    ...card,
+    ...(actions.length > 0 ? { actions } : {}),
     ...(note ? { note } : {}),
   };
 }
@@ -49,10 +58,13 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = changes.flatMap((change) => changeFacts(change, contacts));
+  const saved = [
+    ...changes.flatMap((change) => changeFacts(change, contacts)),
+    ...(changes.length > 0 ? meant.map(meantFact) : []),
+  ];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -72,6 +84,15 @@ export function buildCard(
   };
 }
 
+/** Lines that say how something was saved, not what. */
+const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
+
+/** `Bluefin: Bluefin Logistics, because one name is the beginning of the other`. */
+const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
+  label: 'Meant',
+  value: `${said}: ${name}, because ${because}`,
+});
+
 function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
   return {
     id: 'undo_run',
@@ -80,7 +101,7 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     confirm: {
       title: 'Take this back?',
       text: saved
-        .filter(({ label }) => label !== 'Summary' && label !== 'Notes')
+        .filter(({ label }) => !BESIDES.has(label))
         .map(({ label, value }) => `${label}: ${value}`)
         .join('; '),
       yes: 'Undo',
@@ -95,6 +116,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
   const [interaction] = isLogged ? created(mutations, 'interactions') : [];
   const names = [...created(mutations, 'companies'), ...created(mutations, 'contacts')];
   const followUps = isLogged ? created(mutations, 'followUps') : [];
+  const aliases = created(mutations, 'aliases');
   const isAmongSeveral = created(mutations, 'interactionContacts').length > 1;
   return [
     isLogged
@@ -104,7 +126,9 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
         }
       : labelled(verb, { summary, mutations }),
     ...changedTexts(mutations),
-    ...(names.length > 0 ? [{ label: 'New', value: names.map(({ name }) => String(name)).join(', ') }] : []),
+    ...(names.length > 0 ? [{ label: 'New', value: joinNames(names) }] : []),
+    ...(aliases.length > 0 ? [{ label: 'Also called', value: joinNames(aliases) }] : []),
+    ...furtherFacts(mutations),
     ...followUps.map(({ title, dueOn, contactId }) => ({
       label: 'Follow-up',
       value: joined(String(title), day(dueOn), isAmongSeveral ? contacts.get(String(contactId)) : undefined),
@@ -126,6 +150,9 @@ const LABELS: Readonly<Record<string, string>> = {
   add_note: 'Note',
   remove_note: 'Note',
   relate: 'Relationship',
+  remove_alias: 'Other name',
+  merge_companies: 'Merged',
+  merge_contacts: 'Merged',
 };
 
 function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'summary' | 'mutations'>): Fact {
@@ -136,6 +163,16 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
   return { label: LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** Addresses and numbers that are kept besides the first ones. */
+function furtherFacts(mutations: Mutation[]): Fact[] {
+  const emails = created(mutations, 'contactEmails').map(({ email }) => email);
+  const phones = created(mutations, 'contactPhones').map(({ phone }) => phone);
+  return [
+    ...(emails.length > 0 ? [{ label: 'Further address', value: emails.join(', ') }] : []),
+    ...(phones.length > 0 ? [{ label: 'Further number', value: phones.join(', ') }] : []),
+  ];
 }
 
 /** The summary that is new, and how long the notes beside it are: the person has just written them. */
@@ -163,6 +200,9 @@ function addressesIn({ mutations }: Row<'changes'>): string[] {
   const rows = mutations.flatMap(({ before, after }) => [before, after]);
   return rows.flatMap((row) => [row?.email, row?.domain]).filter((value) => typeof value === 'string');
 }
+
+const joinNames = (rows: readonly Record<string, unknown>[]) =>
+  rows.map(({ name }) => String(name)).join(', ');
 
 const joined = (...parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ');
 

@@ -5,14 +5,19 @@ import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
 import { namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
-import { enqueueClaimed } from '../delivery/outbox.ts';
+import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
+import { RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
+import { listCustomersMeant } from './customers-meant.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
+import { asks } from './open-questions.ts';
+import { findQuestion } from './question.ts';
 import { listRefusedReports } from './refused-reports.ts';
-import { listRefusedWrites } from './refused-writes.ts';
+import { listRefusedWrites, type RefusedWrite } from './refused-writes.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
+import { showPair } from './same-customer.ts';
 
 /** The reply to a message, and how the inbox row of the message ends. */
 type ReplyInput = {
@@ -30,6 +35,28 @@ type ReplyInput = {
   end: InboxEnd;
 };
 
+/** Puts a card for each two of whom one was to have the name of the other below the reply. */
+async function askWhetherOne(
+  ctx: Writing<Context>,
+  {
+    refusals,
+    ...to
+  }: { refusals: readonly RefusedWrite[] } & Pick<Delivery, 'runId' | 'channel' | 'threadTs'>,
+): Promise<void> {
+  for (const [at, pair] of refusals.flatMap((each) => each.pair ?? []).entries()) {
+    const shown = await showPair(ctx, pair).catch(ignoreDecided);
+    if (!shown) continue;
+    const { document } = shown;
+    const of = { key: `pair:${to.runId}:${at}`, kind: 'shown', memberId: ctx.actor.memberId } as const;
+    await enqueueDelivery(ctx, { ...of, ...to, document });
+  }
+}
+
+/** Somebody else has merged or removed one of them meanwhile. */
+function ignoreDecided(error: unknown): undefined {
+  if (!(error instanceof RapportError)) throw error;
+}
+
 /** Deliveries that were put into the outbox and may be sent at once. */
 export type Deliveries = { reply: Row<'outbox'> | undefined; alone?: Row<'outbox'> | undefined };
 
@@ -43,11 +70,13 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   await endInbox(ctx, { held, end });
   const changes = runId ? await listChanges(ctx, { runId }) : [];
   const contacts = await namesOfPromisees(ctx, changes);
+  const refusals = listRefusedWrites(steps);
   const effects = {
     changes,
-    refusals: listRefusedWrites(steps),
+    refusals,
     unrun: listRefusedReports(steps),
     contacts,
+    meant: listCustomersMeant(steps),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };
@@ -82,8 +111,11 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   // The card says what was refused.
   const hasNote = isAnswer && effects.refusals.length + effects.unrun.length === 0;
   const note = hasNote ? noteNothingSaved(message.text, { text, steps }) : undefined;
-  const document = buildReply(text, { effects, ...card, isAnswer, ...(note ? { note } : {}) });
-  return { reply: await enqueueClaimed(ctx, { ...answer, document }) };
+  const question = isAnswer && asks(text) ? findQuestion(steps) : undefined;
+  const document = buildReply(text, { effects, ...card, isAnswer, question, ...(note ? { note } : {}) });
+  const claimed = await enqueueClaimed(ctx, { ...answer, document });
+  await askWhetherOne(ctx, { refusals, runId, channel, threadTs });
+  return { reply: claimed };
 }
 
 async function keepMessages(

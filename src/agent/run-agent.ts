@@ -7,6 +7,7 @@ import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
 import { type LearnedItem, selectLearned } from '../observer/observations/recall.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
 import { createAnswerReview } from './answer-review.ts';
+import { createAnswers } from './answered-names.ts';
 import { buildContextWindow } from './context-window.ts';
 import { createJournal } from './journal.ts';
 import { AGENT_POLICY } from './policy.ts';
@@ -49,7 +50,7 @@ export async function runAgent(
   const runId = earlier?.run.id ?? newId();
   const { channel, ts, threadKey, text, at } = message;
   const source = { channel, ts, threadKey, text, at, runId };
-  const here = { ...ctx, source };
+  const here = { ...ctx, source, answers: createAnswers(message) };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);
   const window = await buildContextWindow(ctx, message, learned);

@@ -40,6 +40,8 @@ function factOf(refusal: RefusedWrite, said: string): Fact[] {
     const value = call.name === 'undo' ? whyNotUndone(refusal) : describeReason(refusal);
     return said.includes(fold(value)) ? [] : [{ label, value }];
   }
+  // Whether the two are one is asked on a card of its own.
+  if (refusal.pair) return [{ label, value: `${what}: ${describeReason(refusal)}` }];
   const names = namesOf(refusal).map((name) => fold(name.split(/, due | \(/)[0] ?? ''));
   const isAsked = names.length > 0 && names.every((name) => said.includes(name));
   const reason = isAsked
@@ -100,8 +102,10 @@ function describeInteraction(said: Record<string, unknown>, company: string | un
   return whom ? `${kind} ${kind === 'note' ? 'about' : 'with'} ${whom}` : kind;
 }
 
-const namesOf = ({ candidates }: RefusedWrite) =>
-  candidates.map((each) => short(readCandidate(each).name)).filter((each) => each !== undefined);
+const namesOf = ({ asked, candidates }: RefusedWrite) =>
+  (asked?.choices.map(({ label }) => label) ?? candidates.map((each) => readCandidate(each).name))
+    .map(short)
+    .filter((each) => each !== undefined);
 
 /** The question which candidate is meant, where there are some. */
 function askWhich(refusal: RefusedWrite): string | undefined {
@@ -114,7 +118,8 @@ function askWhich(refusal: RefusedWrite): string | undefined {
   return `. Which one: ${choices.slice(0, -1).join('; ')}; or ${choices.at(-1)}?`;
 }
 
-const describeReason = ({ message }: RefusedWrite) => short(firstSentence(message)) ?? 'it was refused';
+const describeReason = ({ message }: RefusedWrite) =>
+  short(firstSentence(withoutIds(message))) ?? 'it was refused';
 
 function nameOf(ref: unknown): string | undefined {
   const { name, domain, email } = fieldsOf(ref);

@@ -1,10 +1,11 @@
 import { findUndoer, listUndoneRuns } from '../crm/changes.ts';
 import type { Document, Fact } from '../delivery/document.ts';
-import { findDelivered, findReply } from '../delivery/outbox.ts';
+import { findDelivered, findReply, listShown } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
 import type { Row } from '../store/schema.ts';
 import type { AppSystem } from './context.ts';
 import type { OncePress, Press } from './handler.ts';
+import { redrawMessage } from './pair-cards.ts';
 
 /** A card whose matter is settled: it has no buttons any more, and a last line that says what has become of it. */
 function closedCard({ actions: _, ...card }: Document, outcome: Fact): Document {
@@ -37,6 +38,7 @@ export async function closeCard(
 export async function closeUndoneCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     for (const { runId, inboxId } of await listUndoneRuns(ctx, { byInboxId: row.id })) {
+      for (const place of await listShown(ctx, { runId })) await redrawMessage(ctx, place);
       const name = await findUndoer(ctx, { runId });
       const delivered = await findReply(ctx, { inboxId });
       if (!name || !delivered?.postedTs) continue;

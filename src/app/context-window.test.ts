@@ -90,7 +90,10 @@ test('a question is open until it is answered, also at the top level of a direct
 });
 
 test('a question among many says how many more could be meant', async () => {
-  const named = Array.from({ length: 10 }, (_, at) => log(`Firm${at}`, 'Peter Muller'));
+  const named = Array.from({ length: 10 }, (_, at) => {
+    const { name, input } = log(`Firm${at}`);
+    return { name, input: { ...input, contacts: [{ name: 'Peter Muller', is_new: true }] } };
+  });
   desk.script(calls(...named.slice(0, 8)));
   await desk.say({ as: 'U0TOM', text: 'Calls with all the Peters' });
   desk.script(calls(...named.slice(8)));

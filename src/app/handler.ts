@@ -32,10 +32,12 @@ export type Press = {
   value: string;
   /** The same for every copy of this press. */
   key: string;
+  /** When it was pressed, as the chat service writes the time of a message. */
+  at: string;
   place: Place;
 };
 
-type Command = Omit<Press, 'value'> & {
+type Command = Omit<Press, 'value' | 'at'> & {
   /** The text after the command. */
   text: string;
 };
@@ -75,7 +77,9 @@ type DurablePress = {
 };
 
 /** A button on the Home tab, which then shows what came of it. */
-export type HomeHandler = Gate & { does(ctx: App, press: Omit<Press, 'place'>): Promise<string | undefined> };
+export type HomeHandler = Gate & {
+  does(ctx: App, press: Pick<Press, 'value' | 'key'>): Promise<string | undefined>;
+};
 
 export type CommandHandler = Gate & { does(ctx: App, command: Command): Promise<Reply> };
 

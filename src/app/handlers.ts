@@ -1,4 +1,5 @@
 import type { Action } from '../delivery/document.ts';
+import { ANSWER_HANDLERS } from './answers.ts';
 import { applyEditedMessage, keepSaved, takeBackDeleted } from './edit-actions.ts';
 import type {
   ChoiceHandler,
@@ -9,6 +10,7 @@ import type {
   PressHandler,
 } from './handler.ts';
 import { forgetOnHome } from './home.ts';
+import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
   approveObservation,
@@ -49,6 +51,11 @@ export const HANDLERS = {
     observation_restore: restoreObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
+    ...ANSWER_HANDLERS,
+    merge_open: openMerge,
+    merge_different: keepTwo,
+    merge_later: decideLater,
+    merge_undo: undoMerge,
     report_open: openReport,
     report_pick: pickReport,
     report_page_back: turnReportPage,
@@ -71,12 +78,13 @@ export const HANDLERS = {
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome } satisfies Record<string, HomeHandler>,
+  home: { home_forget: forgetOnHome, home_different: keepTwoOnHome } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
+    merge_fields: fillInMerge,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
     string,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { transact } from '../context.ts';
+import { hasRole, transact } from '../context.ts';
 import { endInbox } from '../conversation/inbox.ts';
+import { describePairs } from '../crm/merging/describe-pair.ts';
+import { listOpenPairs } from '../crm/pairs.ts';
 import { messageOf, RapportError } from '../errors.ts';
 import { dismiss, listLearned } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
@@ -9,6 +11,7 @@ import type { App, AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import type { HomeHandler } from './handler.ts';
 import { actorOf, type RefusalReason } from './identity.ts';
+import { APP_POLICY } from './policy.ts';
 import type { Home } from './screens.ts';
 
 /** Who has opened the conversation with us, or the Home tab. */
@@ -50,9 +53,22 @@ export async function showHome(ctx: AppSystem, slackUserId: string, work?: Work)
 /** Shows the actor's Home tab as it is now. */
 export async function drawHome(ctx: App, notice?: string): Promise<void> {
   await drawUntilSettled({
-    derive: async (): Promise<Home> => ({ kind: 'open', learned: await listLearned(ctx), notice }),
+    derive: async (): Promise<Home> => ({
+      kind: 'open',
+      learned: await listLearned(ctx),
+      pairs: await listPairs(ctx),
+      notice,
+    }),
     draw: (home) => ctx.chat.showHome(ctx.actor.slackUserId, home),
   });
+}
+
+/** Those who may be one, for leads and admins to decide about. */
+async function listPairs(ctx: App): Promise<Extract<Home, { kind: 'open' }>['pairs']> {
+  if (!hasRole(ctx.actor, 'lead')) return undefined;
+  const open = await listOpenPairs(ctx);
+  const shown = await describePairs(ctx, open.slice(0, APP_POLICY.pairsOnHome));
+  return { shown, more: open.length - shown.length };
 }
 
 async function noticeOf(ctx: App, work: Work | undefined): Promise<string | undefined> {

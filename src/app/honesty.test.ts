@@ -40,7 +40,7 @@ describe('an answer that says “saved”', () => {
     const refused = log('Bluefin', 'Ana Lopes');
     const shown = await says([refused], 'Logged the call with Ana.', 'call with Ana from Bluefin');
     expect(shown).toMatch(
-      /^Logged the call with Ana\.\nNot saved: call with Ana Lopes \(Bluefin\)\. Which one: Bluefin \w+; or Bluefin \w+\?$/,
+      /^Logged the call with Ana\.\nNot saved: call with Ana Lopes \(Bluefin\)\. Which one: Bluefin \w+ \([^()]*\); or Bluefin \w+ \([^()]*\)\?$/,
     );
     expect(JSON.stringify(await desk.rows('outbox'))).not.toMatch(/"value":"[^"]*\[id /);
   });

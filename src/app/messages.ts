@@ -109,6 +109,7 @@ async function readMessage(
     threadKey: row.threadKey,
     text: text || '(an empty message)',
     unread: unreadFacts(payload),
+    answer: payload.answer,
     at: row.receivedAt,
   };
 }

@@ -1,16 +1,15 @@
 import { type Actor, type Context, transact } from '../context.ts';
 import { enqueueIn, type InboxEntry } from '../conversation/inbox.ts';
-import { findDelivered } from '../delivery/outbox.ts';
-import { messageOf, RapportError } from '../errors.ts';
+import { RapportError } from '../errors.ts';
 import { acceptCapture } from '../observer/observations/missed-captures.ts';
 import { approveInReports, restore, takeBack } from '../observer/observations/preference-decisions.ts';
-import { findOutcome, redrawCards } from '../observer/observations/review-outcomes.ts';
+import { findOutcome } from '../observer/observations/review-outcomes.ts';
 import { approve, dismissAsAsked, getEvidence } from '../observer/observations/reviews.ts';
 import type { Row } from '../store/schema.ts';
 import type { App } from './context.ts';
-import { drawUntilSettled } from './draw-until-settled.ts';
-import type { Place, PressHandler, Reply } from './handler.ts';
+import type { PressHandler, Reply } from './handler.ts';
 import { drawHome } from './home.ts';
+import { redrawMessage } from './pair-cards.ts';
 import type { MessagePayload } from './payloads.ts';
 
 const UNKNOWN = 'This is not known any more.';
@@ -27,7 +26,7 @@ const decides = (decide: Decision) =>
         (said) => ({ said, isLate: false }),
         (error) => ({ said: sayTooLate(error), isLate: true }),
       );
-      const isDrawn = await redraw(ctx, place);
+      const isDrawn = await redrawMessage(ctx, place);
       const decided = isLate || !isDrawn ? await findOutcome(ctx, id) : undefined;
       const words = [said, said === UNKNOWN ? undefined : decided].filter((each) => each !== undefined);
       return words.length > 0 ? { say: words.join(' ') } : undefined;
@@ -130,21 +129,4 @@ function sayTooLate(error: unknown): string {
   if (error instanceof RapportError && error.code === 'conflict') return 'This is decided already.';
   if (error instanceof RapportError && error.code === 'not_found') return UNKNOWN;
   throw error;
-}
-
-/** Draws the cards of a message as the database has them. Says whether it could. */
-async function redraw(ctx: App, { channel, ts }: Place): Promise<boolean> {
-  if (ts === undefined) return false;
-  const delivered = await findDelivered(ctx, { channel, postedTs: ts });
-  if (!delivered?.cards) return false;
-  try {
-    await drawUntilSettled({
-      derive: () => redrawCards(ctx, delivered),
-      draw: (document) => ctx.chat.redraw({ channel, ts }, document),
-    });
-    return true;
-  } catch (error) {
-    ctx.log.warn({ error: messageOf(error) }, 'cards not redrawn');
-    return false;
-  }
 }

@@ -46,7 +46,7 @@ const TOOLS: [field: string, things: Thing[], inputs: Record<string, unknown>[]]
 ];
 
 /** Companies and contacts are the whole team's, so that nobody can tell from an id what they may not know. */
-const OF_THE_TEAM = /\.(?:which_)?(?:company|contacts?|other_contact)\.id$/;
+const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?)\.id$/;
 
 const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> = {
   undo_run: ['run'],
@@ -59,6 +59,12 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   observation_restore: ['observation'],
   capture_log: ['capture'],
   capture_skip: ['capture'],
+  answer_1: ['run'],
+  answer_2: ['run'],
+  answer_3: ['run'],
+  answer_4: ['run'],
+  answer_5: ['run'],
+  answer_else: ['run'],
   report_run_again: ['report_run'],
   report_change: ['report_run'],
   report_csv: ['report_run'],
@@ -84,6 +90,8 @@ const WITHOUT_ID: Press[] = [
   'schedule_page_on',
   'schedule_left',
 ];
+/** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
+const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];
 /** Their values are ids in the inbox. */
 const REVISIONS: Press[] = ['retract', 'apply_edit', 'dismiss'];
 
@@ -167,7 +175,7 @@ test('all fields for ids are in the table, so that a new one is tried too', () =
   expect(fields.filter((field) => !OF_THE_TEAM.test(field)).toSorted()).toEqual(
     TOOLS.map(([field]) => field).toSorted(),
   );
-  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...REVISIONS];
+  const presses = [...Object.keys(PRESSES), ...WITHOUT_ID, ...PAIRS, ...REVISIONS];
   expect(presses.toSorted()).toEqual(Object.keys(HANDLERS.press).toSorted());
 });
 

@@ -17,6 +17,10 @@ export const MessagePayload = z.object({
   direct: z.boolean(),
   /** People of another organisation read the channel too. */
   outsiders: z.boolean().default(false),
+  /** Whom the person means by a name, where they have pressed a button instead of writing. */
+  answer: z
+    .object({ kind: z.enum(['company', 'contact']), asked: z.string(), id: z.string().optional() })
+    .optional(),
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 

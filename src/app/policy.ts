@@ -9,6 +9,10 @@ export const APP_POLICY = {
    * `atOnce` at a time.
    */
   sharing: { people: 200, atOnce: 8 },
+  /** Later runs for the same person that are looked through for an answer that was given in words. */
+  questions: { laterRuns: 20 },
+  /** Pairs that may be one, as Home shows them to those who decide. */
+  pairsOnHome: 3,
   /** Report runs that an admin is shown. */
   reportRuns: 20,
   /** Schedules of members who have left: admins are shown as many, from as far back; older ones nobody misses. */

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../delivery/document.ts';
 import { selectLearned } from '../observer/observations/recall.ts';
-import { type RememberPreference, rememberPreference } from '../observer/observations/remember-preference.ts';
+import { rememberPreference } from '../observer/observations/remember-preference.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Posted } from '../testing/memory-chat.ts';
-import { PASTED_FORMS } from '../testing/pasted-forms.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import type { App } from './context.ts';
 
@@ -69,17 +68,6 @@ describe.each(Object.entries(DIALECTS))('how somebody likes answers, on %s', (_,
     const [threadKey, at] = [`${channel}:${ts}`, desk.clock.now()];
     return { ...marta, source: { channel, ts, threadKey, text, at, runId: 'run' } };
   };
-  let heard = 0;
-  /** A hostile model reads a message of Marta's; gives why it was refused, if it was. */
-  async function hear(text: string, input: RememberPreference): Promise<string | undefined> {
-    heard += 1;
-    const ctx = reading({ ts: `1795449600.${String(heard).padStart(6, '0')}`, text });
-    return rememberPreference(ctx, input).then(
-      () => undefined,
-      (error) => String(error),
-    );
-  }
-
   test('is kept at once, with the words that ask for it, and a card that says so with Undo', async () => {
     const { ts } = await say(SAID, { prefer: 'bullets', quote: 'answer in bullet points' });
     expect(await kept()).toEqual(['bullets member active']);
@@ -295,25 +283,6 @@ describe.each(Object.entries(DIALECTS))('how somebody likes answers, on %s', (_,
     const ofMarta = (await desk.rows('observations')).filter(({ scope }) => scope === marta.actor.memberId);
     expect(ofMarta).toMatchObject([{ memberId: marta.actor.memberId, valueKey: 'german' }]);
     expect(await desk.rows('observations')).toHaveLength(2);
-  });
-
-  test('is not kept because of pasted text, in 49 forms: at most they are asked', async () => {
-    for (const form of PASTED_FORMS) {
-      for (const where of ['everything', 'reports'] as const)
-        await hear(form(GERMAN), { prefer: 'german', where, quote: GERMAN });
-      expect(
-        (await kept()).filter((each) => each.endsWith('active')),
-        form(GERMAN),
-      ).toEqual([]);
-    }
-    expect(await learned()).toEqual([]);
-  });
-
-  test('is not forgotten because of pasted text, in 49 forms', async () => {
-    await say(GERMAN, { prefer: 'german', quote: GERMAN });
-    const over = 'please stop answering in German';
-    for (const form of PASTED_FORMS) await hear(form(over), { prefer: 'german', forget: true, quote: over });
-    expect(await kept()).toEqual(['german member active']);
   });
 
   test('goes when the message is deleted', async () => {

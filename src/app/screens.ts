@@ -1,6 +1,8 @@
 import type { Document, Quote } from '../delivery/document.ts';
+import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -33,15 +35,24 @@ export type EvidenceScreen = {
 export type Home =
   /** Why Rapport does not serve them. */
   | { kind: 'closed'; text: string }
-  /** Observations about them; `notice` says what came of their last click. */
-  | { kind: 'open'; learned: Learned[]; notice?: string | undefined };
+  /**
+   * Observations about them; `notice` says what came of their last click. `pairs`: for leads and admins, the first of those
+   * who may be one, and how many more there are.
+   */
+  | {
+      kind: 'open';
+      learned: Learned[];
+      pairs?: { shown: DescribedPair[]; more: number } | undefined;
+      notice?: string | undefined;
+    };
 
 /** A form that somebody is asked to fill in. */
-export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm;
+export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm | MergeForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
   report_params: FilledReport;
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;
+  merge_fields: FilledMerge;
 };

@@ -26,6 +26,37 @@ export async function findRun(
   return { run, steps: steps.get(run.id) ?? [] };
 }
 
+/** Finds a run by its id, with its steps so far. */
+export async function findRunById(
+  ctx: System,
+  id: string,
+): Promise<{ run: AgentRun; steps: Step[] } | undefined> {
+  const { agentRuns } = ctx.store.tables;
+  const [run] = await ctx.db.select().from(agentRuns).where(eq(agentRuns.id, id));
+  if (!run) return undefined;
+  const steps = await listSteps(ctx, [run.id]);
+  return { run, steps: steps.get(run.id) ?? [] };
+}
+
+/** Lists the steps of the runs for the same member after a run, the oldest first; of the first `limit` ones. */
+export async function listLaterSteps(
+  ctx: System,
+  { run: { id, memberId }, limit }: { run: AgentRun; limit: number },
+): Promise<Step[]> {
+  const { agentRuns } = ctx.store.tables;
+  const later = await ctx.db
+    .select({ id: agentRuns.id })
+    .from(agentRuns)
+    .where(and(eq(agentRuns.memberId, memberId), gt(agentRuns.id, id)))
+    .orderBy(asc(agentRuns.id))
+    .limit(limit);
+  const steps = await listSteps(
+    ctx,
+    later.map((each) => each.id),
+  );
+  return [...steps.values()].flat();
+}
+
 /** Selects the steps of so many runs. */
 const selectStepsOf = (runs: number) =>
   prepared<Record<string, string>, Pick<Row<'agentSteps'>, 'id' | 'runId' | 'content'>>(

@@ -124,17 +124,17 @@ export function listReplies(
   );
 }
 
-/** The text of the message that a reply answers; undefined when its author has deleted it. */
-export async function findAnsweredText(
+/** The message that a reply answers; undefined when its author has deleted it. */
+export async function findAnswered(
   ctx: System,
   { channel, ts }: { channel: string; ts: string },
-): Promise<string | undefined> {
+): Promise<Pick<Row<'messages'>, 'text' | 'audience'> | undefined> {
   const { messages } = ctx.store.tables;
   const [message] = await ctx.db
-    .select({ text: messages.text })
+    .select({ text: messages.text, audience: messages.audience })
     .from(messages)
     .where(and(eq(messages.channel, channel), eq(messages.ts, ts), eq(messages.author, 'member')));
-  return message?.text;
+  return message;
 }
 
 const upsert = prepared<NewRow<'messages'> & { runId: string | null; savedAt: Date }, { id: string }>(

@@ -3,6 +3,7 @@ import type { System, Writing } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
+import { readMerge } from './merged-rows.ts';
 
 type ChangeContents = Pick<Row<'changes'>, 'mutations'>;
 
@@ -28,6 +29,8 @@ export async function listPrivate(
   }
   const wasPrivate = ({ before, after }: Mutation) => before?.isPrivate === true || after?.isPrivate === true;
   const isPrivate = (change: ChangeContents) => {
+    // A merge moves what is private, too, and holds no word of it.
+    if (readMerge(change)) return false;
     const own = new Set(change.mutations.map(({ id }) => id));
     return (
       change.mutations.some(wasPrivate) || interactionsIn(change).some((id) => known.get(id) ?? !own.has(id))

@@ -1,21 +1,49 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Because, REASONS } from '../names/verdict.ts';
+import type { FoundCompany } from './companies.ts';
+import type { FoundContact } from './contacts.ts';
+import { withoutEmpty } from './inputs.ts';
 
-/** The companies and contacts that a change has created: `company Rhein Transport`, `contact Eva Klein`. Left out when there are none. */
-export type Created = { created?: string[] };
+/**
+ * What a change has made of the customers that were named; what there is none of is left out. `created`: `company Rhein
+ * Transport`, `contact Eva Klein`. `company_meant`, `contacts_meant`: who was taken where what was said is not their name.
+ * `kept_besides`: further addresses and numbers, `not_kept`: what could not be read as one, in words.
+ */
+export type Created = {
+  created?: string[];
+  company_meant?: MeantInWords;
+  contacts_meant?: MeantInWords[];
+  kept_besides?: string[];
+  not_kept?: string[];
+};
+
+type MeantInWords = { said: string; name: string; because: string };
 
 export function listCreated({
   company,
   contacts = [],
 }: {
-  company?: { company: { name: string }; created: boolean } | undefined;
-  contacts?: readonly ({ contact: { name: string }; created: boolean } | undefined)[];
+  company?: FoundCompany | undefined;
+  contacts?: readonly (FoundContact | undefined)[];
 }): Created {
+  const found = contacts.filter((each) => each !== undefined);
   const created = [
     ...(company?.created ? [`company ${company.company.name}`] : []),
-    ...contacts.flatMap((each) => (each?.created ? [`contact ${each.contact.name}`] : [])),
+    ...found.flatMap(({ contact, created }) => (created ? [`contact ${contact.name}`] : [])),
   ];
-  return created.length > 0 ? { created } : {};
+  return withoutEmpty({
+    created,
+    company_meant: company?.meant && meantIn(company.company, company.meant),
+    contacts_meant: found.flatMap(({ contact, meant }) => (meant ? [meantIn(contact, meant)] : [])),
+    kept_besides: found.flatMap(({ further }) => further),
+    not_kept: found.flatMap(({ unread }) => unread),
+  });
 }
+
+const meantIn = (
+  { name }: { name: string },
+  { said, because }: { said: string; because: Because },
+): MeantInWords => ({ said, name, because: REASONS[because] });
 
 /** `Henrik Dahl (Bluefin Logistics)`: a contact with the company, or the one of the two that is known. */
 export function whomOf({

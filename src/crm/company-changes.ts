@@ -1,23 +1,32 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { RapportError } from '../errors.ts';
 import { companyKeys } from '../names/company-names.ts';
+import { goesWithDomain } from '../names/compare-companies.ts';
+import type { Because } from '../names/verdict.ts';
+import type { Row } from '../store/schema.ts';
 import { withMore } from './about-text.ts';
+import { learnAlias } from './aliases.ts';
+import { describeCompanies } from './candidates.ts';
 import { type Created, describeUpdate, listCreated } from './change-summary.ts';
 import {
+  CompanyName,
   CompanyRef,
   type CompanyView,
   companyView,
   Domain,
+  type FoundCompany,
   findOrCreateCompany,
-  requireFreeDomain,
-  requireOwnDomain,
 } from './companies.ts';
-import { LIMITS, named, parseInput, prose } from './inputs.ts';
-import { recordChange, type SavedChange, updateIfNew } from './record-change.ts';
+import { askWhichCompany, listSameAs } from './company-choice.ts';
+import { LIMITS, parseInput, prose } from './inputs.ts';
+import { requireFreeDomain } from './new-companies.ts';
+import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
+import { candidateSentence } from './which-one.ts';
 
 export const SaveCompany = z.strictObject({
   company: CompanyRef,
-  name: named.optional().describe('The new one.'),
+  name: CompanyName.optional().describe('The new one.'),
   domain: Domain.optional(),
   about: prose(LIMITS.about)
     .optional()
@@ -30,15 +39,17 @@ export type SaveCompany = z.input<typeof SaveCompany>;
 export type SavedCompany = SavedChange & Created & { company: CompanyView };
 
 /**
- * Adds a company, or changes the name, domain or description of a known one. Fields left out stay as they are. Throws
- * `not_found` or `ambiguous` with candidates when the name is not clear, `invalid` when another company has the domain.
+ * Adds a company, or changes the name, domain or description of a known one, which goes on being found by its old name.
+ * Fields left out stay as they are. Throws `not_found` or `ambiguous` with candidates when the name is not clear,
+ * `conflict` when another company has the new name already, `invalid` when another has the domain.
  */
 export async function saveCompany(ctx: Context, input: SaveCompany): Promise<SavedCompany> {
   const { company: ref, name, domain, about, clear = [] } = parseInput(SaveCompany, input);
   return recordChange(ctx, 'save_company', async (ctx) => {
-    const { company: before, created } = await findOrCreateCompany(ctx, ref);
+    const found = await findOrCreateCompany(ctx, ref);
+    const { company: before, created } = found;
     const newDomain = domain ?? (before.domain ? undefined : ref.domain);
-    if (domain && ref.name && !ref.id && !ref.domain) requireOwnDomain(before, { name: ref.name, domain });
+    if (domain && !ref.domain) await requireOwnDomain(ctx, { found, domain });
     if (newDomain) await requireFreeDomain(ctx, newDomain, before.id);
     const left = clear.includes('about') ? null : before.about;
     const patch = {
@@ -47,11 +58,50 @@ export async function saveCompany(ctx: Context, input: SaveCompany): Promise<Sav
       ...(newDomain ? { domain: newDomain } : {}),
       ...(about ? { about: withMore(left, about) } : {}),
     };
+    if (name) await requireFreeName(ctx, { before, name, domain: newDomain });
     const after = await updateIfNew(ctx, 'companies', { before, patch });
+    if (!created) await learnAlias(ctx, { company: after, name: before.name, source: 'rename' });
     const fields = ['name', 'domain', 'about'];
     return {
       summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),
-      result: { company: companyView(after), ...listCreated({ company: { company: after, created } }) },
+      result: { company: companyView(after), ...listCreated({ company: { ...found, company: after } }) },
     };
   });
+}
+
+/** Asks which one is meant where a short form was said with a domain that does not go with it: it may be another company. */
+async function requireOwnDomain(
+  ctx: Context,
+  { found: { company, meant }, domain }: { found: FoundCompany; domain: string },
+): Promise<void> {
+  if (!meant || !SHORT.has(meant.because)) return;
+  const label = company.domain?.split('.')[0] ?? '';
+  if ([company.name, label].some((each) => goesWithDomain(each, domain))) return;
+  throw await askWhichCompany(ctx, {
+    said: { name: `${meant.said} (${domain})` },
+    candidates: [{ one: { company }, because: meant.because }],
+    mayBeNew: true,
+  });
+}
+
+const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+
+/** Throws `conflict` when another company has the name: nothing would tell the two apart, and they may be one. */
+async function requireFreeName(
+  ctx: Writer,
+  { before, name, domain }: { before: Row<'companies'>; name: string; domain: string | undefined },
+): Promise<void> {
+  if (companyKeys(name).nameKey === before.nameKey) return;
+  const said = { name, domain: domain ?? before.domain ?? undefined };
+  const same = await listSameAs(ctx, { said, except: before.id });
+  if (same.length === 0) return;
+  const described = await describeCompanies(
+    ctx,
+    same.map(({ one, because }) => ({ company: one.company, because })),
+  );
+  const others = described.map(candidateSentence);
+  const message = `${before.name} cannot be called “${name}”: another company is called so already: ${others.join('; ')}. Nothing was changed. A card asks whether they are one company; if they are two, the person says what tells them apart in the name, such as the town.`;
+  const error = new RapportError('conflict', message, others);
+  const pair = { kind: 'company', oneId: before.id, otherId: described[0]?.id };
+  throw Object.assign(error, { pair });
 }

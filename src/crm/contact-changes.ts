@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import type { Row } from '../store/schema.ts';
+import { learnAlias } from './aliases.ts';
 import { type Created, describeUpdate, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany } from './companies.ts';
-import {
-  ContactRef,
-  contactKeys,
-  contactView,
-  findOrCreateContact,
-  type PersonView,
-  requireFreeEmail,
-} from './contacts.ts';
-import { listEmployerNames } from './employers.ts';
+import { requireOwnName } from './contact-names.ts';
+import { type PointKind, putFirst } from './contact-points.ts';
+import { readPeople } from './contact-queries.ts';
+import { ContactRef, takeUnread } from './contact-refs.ts';
+import { contactKeys, findOrCreateContact, type PersonView, readPersonView } from './contacts.ts';
 import { Email, LIMITS, line, named, Phone, parseInput, withoutEmpty } from './inputs.ts';
-import { recordChange, type SavedChange, updateIfNew } from './record-change.ts';
+import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 
 export const SaveContact = z.strictObject({
   contact: ContactRef,
@@ -30,31 +29,47 @@ export type SavedContact = SavedChange &
   Created & { contact: PersonView; company?: { id: string; name: string } };
 
 /**
- * Adds a contact, or changes what is known about one. Fields left out stay as they are. Throws `not_found` or `ambiguous`
- * with candidates when it is not clear who is meant, `invalid` when somebody else has the address.
+ * Adds a contact, or changes what is known about one. Fields left out stay as they are; the address and the number that
+ * were the first are kept as further ones, the name as another name. Throws `not_found` or `ambiguous` with those who may
+ * be meant when it is not clear, `invalid` when somebody else has the address, `conflict` when a colleague has the name.
  */
 export async function saveContact(ctx: Context, input: SaveContact): Promise<SavedContact> {
   const {
     contact: ref,
     company: companyRef,
     clear = [],
-    ...said
+    ...beside
   } = parseInput(SaveContact, withContact(input));
+  const { said, unread } = takeUnread({ ...mentioned(ref), ...beside });
   return recordChange(ctx, 'save_contact', async (ctx) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = employer?.company;
-    const found = await findOrCreateContact(ctx, { ref, company });
-    const { contact: before, created } = found;
-    const { name, email, phone, title } = { ...mentioned(ref), ...said };
-    if (email) await requireFreeEmail(ctx, email, before.id);
+    const found = await findOrCreateContact(ctx, {
+      ref,
+      company,
+      whenNew: said,
+      keep: ref.id ? [] : ['email'],
+    });
+    const { contact: before } = found;
+    const [person] = await readPeople(ctx, [before.id]);
+    if (!person) throw notFound('contact', before.id);
+    const { name, title } = said;
+    const { patch: points, further } = await putFirst(ctx, { person, said, clear: pointsIn(clear) });
+    if (name) await requireOwnName(ctx, { person, name, isTold: ref.is_new === true });
     const patch = {
-      ...Object.fromEntries(clear.map((field) => [field, null])),
+      ...(clear.includes('title') ? { title: null } : {}),
+      ...points,
       ...(name ? { name, ...contactKeys(name) } : {}),
-      ...(email ? { email } : {}),
-      ...(phone ? { phone } : {}),
       ...(title ? { title } : {}),
     };
     const after = await updateIfNew(ctx, 'contacts', { before, patch });
+    if (!found.created) await keepOldName(ctx, { before, after });
+    const told = {
+      ...found,
+      contact: after,
+      further: [...found.further, ...further],
+      unread: [...new Set([...found.unread, ...unread])],
+    };
     return {
       summary: describeUpdate(company ? `${after.name} (${company.name})` : after.name, {
         before: found.was ?? { name: after.name },
@@ -62,15 +77,24 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
         fields: ['name', 'title', 'email', 'phone'],
       }),
       result: {
-        contact: {
-          ...contactView(after),
-          ...withoutEmpty({ companies: await listEmployerNames(ctx, after.id) }),
-        },
+        contact: await readPersonView(ctx, after.id),
         ...(company ? { company: companyName(company) } : {}),
-        ...listCreated({ company: employer, contacts: [{ contact: after, created }] }),
+        ...listCreated({ company: employer, contacts: [told] }),
       },
     };
   });
+}
+
+const pointsIn = (clear: readonly string[]): PointKind[] =>
+  (['email', 'phone'] as const).filter((kind) => clear.includes(kind));
+
+/** Keeps the name of a contact who is called otherwise now as another name; an address that stood for one is none. */
+async function keepOldName(
+  ctx: Writer,
+  { before, after }: { before: Row<'contacts'>; after: Row<'contacts'> },
+): Promise<void> {
+  if (before.name === after.name || before.name.includes('@')) return;
+  await learnAlias(ctx, { contact: after, name: before.name, source: 'rename' });
 }
 
 /** The input with `contact`, made from the name or the address where `contact` is left out. */

@@ -1,187 +1,175 @@
-import { eq } from 'drizzle-orm';
-import { z } from 'zod';
-import type { System } from '../context.ts';
-import { ambiguous, invalid, nameFirst, notFound, RapportError } from '../errors.ts';
+import type { Context } from '../context.ts';
+import { notFound, type RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { areAddressedApart, mayBeSamePerson, personKeys } from '../names/person-names.ts';
+import { comparePersonNames } from '../names/compare-people.ts';
+import { personKeys } from '../names/person-names.ts';
 import { sortKey } from '../names/sort-order.ts';
-import { isShortened } from '../names/spelling.ts';
+import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
-import { fold } from '../text.ts';
-import { similarExists } from './companies.ts';
-import {
-  type InCompany,
-  listNamed,
-  listNamedAt,
-  listNear,
-  listPeople,
-  MOST_NAMED,
-  type Person,
-} from './contact-queries.ts';
-import { Email, Id, LIMITS, line, named, Phone, withoutEmpty } from './inputs.ts';
+import { learnAlias } from './aliases.ts';
+import { describePeople } from './candidates.ts';
+import { type ContactChoice, candidatesOf, chooseContact } from './contact-choice.ts';
+import { allEmails, allPhones, keepPoints, requireFreeEmail } from './contact-points.ts';
+import { type InCompany, type Person, readPeople } from './contact-queries.ts';
+import { type ContactRef, readRef } from './contact-refs.ts';
+import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
+import { rememberDifferent } from './told-apart.ts';
+import { MOST_DESCRIBED, whichOne } from './which-one.ts';
 
 type Company = Row<'companies'>;
 
-const NEEDED = 'needs an id, a name or an e-mail address, e.g. {"name": "Ana Lopes"}';
-const isNamed = (ref: { id?: unknown; name?: unknown; email?: unknown }) =>
-  Boolean(ref.id || ref.name || ref.email);
-
-const NAMING = { id: Id.optional(), name: named.optional(), email: Email.optional() };
-const NEW = { is_new: z.boolean().optional() };
-
-/** What people and tools name a known contact by: an id, an e-mail address or a name. */
-export const KnownContact = z.strictObject(NAMING).refine(isNamed, NEEDED);
-
-/** What people and tools name a contact by who may be new; `is_new` says that it is somebody else than those known by such a name. */
-export const NamedContact = z.strictObject({ ...NAMING, ...NEW }).refine(isNamed, NEEDED);
-
-/** A contact by name, who may be new, with what was said about them besides. */
-export const ContactRef = z
-  .strictObject({
-    ...NAMING,
-    title: line(LIMITS.title).optional(),
-    phone: Phone.optional(),
-    ...NEW,
-  })
-  .refine(isNamed, NEEDED);
-export type ContactRef = z.output<typeof ContactRef>;
-
-const MOST_CANDIDATES = 5;
-
-/** The contact a reference means, or undefined; within `company` when one is given. Throws `ambiguous`, or `not_found` for an unknown id. */
-export async function findContact(ctx: InCompany, ref: ContactRef): Promise<Person | undefined> {
-  const { contacts } = ctx.store.tables;
-  if (ref.id) {
-    const [person] = await listPeople(ctx, eq(contacts.id, ref.id));
-    if (!person) throw notFound('contact', ref.id);
-    return person;
-  }
-  if (ref.email) {
-    const [person] = await listPeople(ctx, eq(contacts.email, ref.email));
-    if (person) return requireSameName(person, ref);
-  }
-  if (!ref.name) return undefined;
-  const { nameKey: key } = personKeys(ref.name);
-  const keys = [...new Set([key, fold(ref.name)])]; // keys of long ago have the form of address in them
-  const name = { key, folded: fold(ref.name) };
-  const narrowed = (named: Person[]) => {
-    const called = named.filter(({ contact }) => !areAddressedApart(contact.name, ref.name ?? ''));
-    const candidates = narrow(called, { keys, company: ctx.company, email: ref.email });
-    return { named, called, candidates };
-  };
-  const there = await listNamedAt(ctx, name);
-  // Whoever works at the company is meant before anybody else: mostly no others are read.
-  const inside = narrowed(there);
-  const found = inside.candidates.length > 0 ? inside : narrowed(await listNamed(ctx, name, there));
-  const { named, called, candidates } = found;
-  if (candidates.length > 1) {
-    const isAll = named.length < MOST_NAMED;
-    throw ambiguous('contact', ref.name, candidates.map(describePerson), { isAll });
-  }
-  if (candidates.length === 0 && ref.email) requireOtherPerson(called, { ref, keys, company: ctx.company });
-  return candidates[0];
-}
-
-/** Throws `ambiguous` when a contact of exactly this name has another address: it may be the same person. */
-function requireOtherPerson(
-  called: Person[],
-  { ref, keys, company }: { ref: ContactRef; keys: string[]; company?: Company | undefined },
-): void {
-  const same = called
-    .filter(({ contact }) => keys.includes(contact.nameKey))
-    .filter(
-      ({ employers }) => !company || employers.length === 0 || employers.some(({ id }) => id === company.id),
-    );
-  if (same.length === 0) return;
-  const { shown, list, more } = nameFirst(same.map(describePerson));
-  throw new RapportError(
-    'ambiguous',
-    `${ref.name} is known with another address than ${ref.email}: ${list}. Ask whether it is the same person; then give the id, or is_new: true for somebody else of that name.`,
-    shown,
-    more,
-  );
-}
-
-/** Throws `ambiguous` for an address and a name that do not go together: they may mean two people. */
-function requireSameName(person: Person, { name, email = '' }: ContactRef): Person {
-  if (!name) return person;
-  const { nameKey: key } = personKeys(name);
-  const known = personKeys(person.contact.name).nameKey;
-  const isAddress = known === personKeys(email).nameKey;
-  if (isAddress || known === key || isShortened(known, key) || mayBeSamePerson(known, key)) return person;
-  const candidates = [`${describePerson(person)}, whose address it is`, `${name}, somebody else`];
-  throw ambiguous('contact', `${name} (${email})`, candidates);
-}
-
-/** The contacts who are meant: exact names before first names; those who work at the company, or else those whose company is unknown. */
-function narrow(
-  named: Person[],
-  { keys, company, email }: { keys: string[]; company?: Company | undefined; email?: string | undefined },
-): Person[] {
-  const possible = named.filter(({ contact }) => !email || !contact.email);
-  const exact = (list: Person[]) => list.filter(({ contact }) => keys.includes(contact.nameKey));
-  const best = (list: Person[]) => (exact(list).length > 0 ? exact(list) : list);
-  if (!company) return best(possible);
-  const inside = possible.filter(({ employers }) => employers.some(({ id }) => id === company.id));
-  if (inside.length > 0) return best(inside);
-  return exact(possible.filter(({ employers }) => employers.length === 0));
-}
-
-/** The contact a reference means, within `company` when one is given. Throws `not_found` with similar names, or `ambiguous`. */
+/** The contact a question means, within `company` when one is given. Throws `not_found`, or `ambiguous` with those who may be meant. */
 export async function getContact(ctx: InCompany, ref: ContactRef): Promise<Person> {
-  const person = await findContact(ctx, ref);
-  if (person) return person;
-  const name = ref.name ?? ref.email ?? '';
-  const similar = (await similarPeople(ctx, name)).slice(0, MOST_CANDIDATES);
-  throw notFound('contact', name, similar.map(describePerson));
+  const { said } = readRef(ref);
+  const choice = await chooseContact(ctx, said);
+  if (choice.answer === 'same') return choice.person;
+  if (choice.answer === 'new') throw notFound('contact', said.name ?? said.email ?? said.phone ?? '');
+  throw await whoIsMeant(ctx, { said, choice, mayBeNew: false });
 }
 
-/** `was`: the row before an address, a title or a number was added that was said in passing; undefined for a new contact. */
-export type FoundContact = { contact: Row<'contacts'>; was: Row<'contacts'> | undefined; created: boolean };
+/** Why somebody may be meant by a name that is only like theirs. */
+const NEARLY: ReadonlySet<Because> = new Set([
+  'initials',
+  'more_names',
+  'nickname',
+  'spelling',
+  'spaces',
+  'word_order',
+  'particle',
+]);
+
+type Asked = Extract<ContactChoice, { answer: 'ask' }>;
+
+/** The error that asks who is meant. */
+async function whoIsMeant(
+  ctx: Context,
+  { said, choice: { candidates, isAll }, mayBeNew }: { said: ContactRef; choice: Asked; mayBeNew: boolean },
+): Promise<RapportError> {
+  return whichOne({
+    kind: 'contact',
+    asked: said.name ?? said.email ?? said.phone ?? '',
+    candidates: await describePeople(ctx, candidates.slice(0, MOST_DESCRIBED)),
+    count: candidates.length,
+    isAll,
+    isKnown: candidates.some(({ because }) => !NEARLY.has(because)),
+    mayBeNew,
+  });
+}
+
+/** What somebody was called by who is called otherwise, and why they are meant. */
+type Meant = { said: string; because: Because };
 
 /**
- * Finds the contact or creates it, and makes sure that it works at the company when one is given. Throws `ambiguous` or
- * `not_found` with candidates when it is not clear who is meant.
+ * A contact that was found or created. `was`: the row before an address, a title or a number was added that was said in
+ * passing; undefined for a new one. `further`: what was kept besides the first address or number; `unread`: what could
+ * not be read; both in words.
+ */
+export type FoundContact = {
+  contact: Row<'contacts'>;
+  was: Row<'contacts'> | undefined;
+  created: boolean;
+  meant?: Meant;
+  further: string[];
+  unread: string[];
+};
+
+/** What is kept of somebody known when it is mentioned. */
+const KEPT = ['email', 'phone', 'title'] as const;
+
+/**
+ * Finds the contact or creates it, and makes sure that it works at the company when one is given. What was said of somebody
+ * known is kept, and the name by which a person chose them. `keep`: what of that is kept of
+ * somebody known, all when left out; `whenNew`: what is written of a new one besides. Throws `ambiguous` or `not_found` with those who may be meant
+ * when it is not clear, `invalid` when somebody else has the address.
  */
 export async function findOrCreateContact(
   ctx: Writer,
-  { ref, company }: { ref: ContactRef; company?: Company | undefined },
+  {
+    ref,
+    company,
+    whenNew = {},
+    keep = KEPT,
+  }: {
+    ref: ContactRef;
+    company?: Company | undefined;
+    whenNew?: Partial<ContactRef>;
+    keep?: readonly (typeof KEPT)[number][];
+  },
 ): Promise<FoundContact> {
-  const there: InCompany = { ...ctx, company };
-  if (ref.is_new && ref.email) await requireFreeEmail(ctx, ref.email);
-  const found = ref.is_new && !ref.id ? undefined : await findContact(there, ref);
-  if (found) {
-    if (company && found.employers.length === 0) await employ(ctx, { contact: found.contact, company });
-    return { contact: await complete(ctx, found.contact, ref), was: found.contact, created: false };
+  const { said, unread } = readRef(ref);
+  const choice = await chooseContact({ ...ctx, company }, said);
+  if (choice.answer === 'same' && (said.id || !said.is_new)) {
+    const { person, because } = choice;
+    if (company && person.employers.length === 0) await employ(ctx, { contact: person.contact, company });
+    const mentioned = Object.fromEntries(keep.map((field) => [field, said[field]]));
+    const { contact, further } = await complete(ctx, person, { id: said.id, name: said.name, ...mentioned });
+    const meant = describeMeant(said, { person, because });
+    return { contact, was: person.contact, created: false, ...(meant ? { meant } : {}), further, unread };
   }
-  const name = ref.name ?? ref.email ?? '';
-  const similar = ref.is_new ? [] : await similarPeople(there, name);
-  if (similar.length > 0) throw similarExists('contact', name, similar.map(describePerson));
-  const contact = await ctx.insert('contacts', {
+  if (choice.answer === 'ask' && !said.is_new) throw await whoIsMeant(ctx, { said, choice, mayBeNew: true });
+  const contact = await createContact(ctx, { ...said, ...whenNew });
+  if (company) await employ(ctx, { contact, company });
+  const from = candidatesOf(choice).slice(0, MOST_DESCRIBED);
+  await rememberDifferent(ctx, {
+    kind: 'contact',
+    id: contact.id,
+    others: from.map(({ contact: { id }, because }) => ({ id, because })),
+  });
+  return { contact, was: undefined, created: true, further: [], unread };
+}
+
+async function createContact(ctx: Writer, said: ContactRef): Promise<Row<'contacts'>> {
+  if (said.email) await requireFreeEmail(ctx, said.email);
+  const name = said.name ?? said.email;
+  if (name === undefined) throw notFound('contact', said.phone ?? '');
+  return ctx.insert('contacts', {
     id: newId(),
     name,
     ...contactKeys(name),
-    email: ref.email ?? null,
-    title: ref.title ?? null,
-    phone: ref.phone ?? null,
+    email: said.email ?? null,
+    title: said.title ?? null,
+    phone: said.phone ?? null,
     createdAt: ctx.clock.now(),
     createdBy: ctx.actor.memberId,
   });
-  if (company) await employ(ctx, { contact, company });
-  return { contact, was: undefined, created: true };
 }
 
-/** Keeps an address, a title or a number that was mentioned in passing, where none is known yet. */
-async function complete(ctx: Writer, contact: Row<'contacts'>, ref: ContactRef): Promise<Row<'contacts'>> {
-  if (ref.email && !contact.email) await requireFreeEmail(ctx, ref.email, contact.id);
+/** Of what names somebody was found by, that which is not as they are called. */
+function describeMeant(
+  { name: said }: ContactRef,
+  { person: { contact }, because }: { person: Person; because?: Because | undefined },
+): Meant | undefined {
+  if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
+  return contact.name.includes('@') ? undefined : { said, because };
+}
+
+/** Keeps what was mentioned of a known contact in passing: a name where none was known, an address, a title, a number. */
+async function complete(
+  ctx: Writer,
+  person: Person,
+  said: ContactRef,
+): Promise<{ contact: Row<'contacts'>; further: string[] }> {
+  const { contact } = person;
+  const { patch: points, further } = await keepPoints(ctx, { person, said });
+  if (said.id && said.name) await learnFromAnswer(ctx, { contact, name: said.name });
   const patch = {
-    ...(ref.email && !contact.email ? { email: ref.email } : {}),
-    ...(ref.title && !contact.title ? { title: ref.title } : {}),
-    ...(ref.phone && !contact.phone ? { phone: ref.phone } : {}),
+    ...points,
+    ...(said.name && contact.name.includes('@') ? { name: said.name, ...contactKeys(said.name) } : {}),
+    ...(said.title && !contact.title ? { title: said.title } : {}),
   };
-  if (Object.keys(patch).length === 0) return contact;
-  return ctx.update('contacts', contact, patch);
+  if (Object.keys(patch).length === 0) return { contact, further };
+  return { contact: await ctx.update('contacts', contact, patch), further };
+}
+
+/** Keeps a name that is given with an id, where it answers what was asked and may mean the contact. */
+async function learnFromAnswer(
+  ctx: Writer,
+  { contact, name }: { contact: Row<'contacts'>; name: string },
+): Promise<void> {
+  if (comparePersonNames(name, contact.name).answer !== 'ask') return;
+  if (await ctx.answers?.isAnswer(ctx, { kind: 'contact', id: contact.id, name }))
+    await learnAlias(ctx, { contact, name, source: 'answer' });
 }
 
 function employ(
@@ -198,57 +186,48 @@ function employ(
   });
 }
 
-/** Contacts who work at the company (without one: all contacts) whose name looks like another spelling or a short form of a name. */
-async function similarPeople(ctx: InCompany, name: string): Promise<Person[]> {
-  const { nameKey: key } = personKeys(name);
-  const start = key.slice(0, 1);
-  if (!start) return [];
-  const near = await listNear(ctx, { key, start });
-  const fits = ({ contact }: Person) =>
-    mayBeSamePerson(contact.nameKey, key) && !areAddressedApart(contact.name, name);
-  return near.filter(fits);
-}
-
-/** `Ana Lopes, Acme (ana@acme.com) [id 01H…]`. */
-function describePerson({ contact, employers }: Person): string {
-  const company = employers.map(({ name }) => `, ${name}`).join('');
-  return `${contact.name}${company}${contact.email ? ` (${contact.email})` : ''} [id ${contact.id}]`;
-}
-
 /** What follows from a contact's name: it folded, its first word, and the key by which it is sorted. */
 export function contactKeys(name: string): { nameKey: string; firstKey: string; sortKey: string } {
   const { nameKey, firstKey } = personKeys(name);
   return { nameKey, firstKey, sortKey: sortKey(name) };
 }
 
-/** A contact as tools show it. What is not known is left out. */
+/** A contact as tools show it. `emails`, `phones`: all of them, where there is more than the first. What is not known is left out. */
 export type ContactView = {
   id: string;
   name: string;
   title?: string;
   email?: string;
   phone?: string;
+  emails?: string[];
+  phones?: string[];
   about?: string;
 };
 
-export function contactView({ id, name, title, email, phone, about }: Row<'contacts'>): ContactView {
-  return withoutEmpty({ id, name, title, email, phone, about });
+export function contactView(person: Person): ContactView {
+  const { id, name, title, email, phone, about } = person.contact;
+  const [emails, phones] = [allEmails(person), allPhones(person)];
+  return withoutEmpty({
+    ...{ id, name, title, email, phone },
+    emails: emails.length > 1 ? emails : [],
+    phones: phones.length > 1 ? phones : [],
+    about,
+  });
 }
 
 /** A contact as tools show it, with names of the companies they work at today. */
 export type PersonView = ContactView & { companies?: string[] };
 
-export function personView({ contact, employers }: Person): PersonView {
+export function personView(person: Person): PersonView {
   return {
-    ...contactView(contact),
-    ...withoutEmpty({ companies: employers.map((company) => company.name) }),
+    ...contactView(person),
+    ...withoutEmpty({ companies: person.employers.map((company) => company.name) }),
   };
 }
 
-/** Throws `invalid` when somebody else has the address. */
-export async function requireFreeEmail(ctx: System, email: string, contactId?: string): Promise<void> {
-  const { contacts } = ctx.store.tables;
-  const [taken] = await listPeople(ctx, eq(contacts.email, email));
-  if (taken && taken.contact.id !== contactId)
-    throw invalid(`${email} already belongs to ${describePerson(taken)}.`);
+/** The same, read anew after a change. */
+export async function readPersonView(ctx: Context, id: string): Promise<PersonView> {
+  const [person] = await readPeople(ctx, [id]);
+  if (!person) throw notFound('contact', id);
+  return personView(person);
 }

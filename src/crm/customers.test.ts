@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { compareInOrder } from '../names/sort-order.ts';
 import { type CrmDesk, getCustomer, meeting, openCrmDesk } from '../testing/crm-desk.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { logInteraction } from './interactions.ts';
@@ -20,6 +21,8 @@ const PEOPLE = [
   ...['Ivo Horvat', 'Elif Kaya'],
 ];
 
+const IN_ORDER = PEOPLE.toSorted(compareInOrder);
+
 describe.each(Object.entries(DIALECTS))('customers on %s', (_, open) => {
   let desk: CrmDesk;
   beforeAll(async () => {
@@ -28,19 +31,19 @@ describe.each(Object.entries(DIALECTS))('customers on %s', (_, open) => {
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
 
-  test('of a company the first twenty people are shown who work there today, and how many more there are', async () => {
+  test('of a company the first twenty people in the order of a dictionary are shown who work there today, and how many more', async () => {
     const { marta } = desk;
     const company = { name: 'Acme' };
     for (let at = 0; at < PEOPLE.length; at += 5)
       await logInteraction(marta, meeting('Acme', ...PEOPLE.slice(at, at + 5)));
     const all = await getCustomer(marta, { company });
-    expect(all.people?.map(({ name }) => name)).toEqual(PEOPLE.slice(0, 20));
+    expect(all.people?.map(({ name }) => name)).toEqual(IN_ORDER.slice(0, 20));
     expect(all.more_people).toBe(3);
     const leave = (name: string) =>
       relate(marta, { contact: { name }, kind: 'works_at', company, ended_on: '2026-11-01' });
-    for (const name of ['Ana Lopes', 'Elif Kaya']) await leave(name);
+    for (const name of IN_ORDER.slice(0, 2)) await leave(name);
     const fewer = await getCustomer(marta, { company });
-    expect(fewer.people?.map(({ name }) => name)).toEqual(PEOPLE.slice(1, 21));
+    expect(fewer.people?.map(({ name }) => name)).toEqual(IN_ORDER.slice(2, 22));
     expect(fewer.more_people).toBe(1);
     await leave('Rui Costa');
     expect(await getCustomer(marta, { company })).not.toHaveProperty('more_people');

@@ -1,19 +1,28 @@
-import { and, asc, countDistinct, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  countDistinct,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  ne,
+  or,
+  type SQL,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { isOneOf } from '../store/lists.ts';
 import type { Row } from '../store/schema.ts';
 import { RELATIONSHIP_KINDS } from '../store/schema-crm.ts';
+import { listOtherNames } from './aliases.ts';
 import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './companies.ts';
-import {
-  type ContactRef,
-  type ContactView,
-  contactView,
-  getContact,
-  KnownContact,
-  type PersonView,
-  personView,
-} from './contacts.ts';
+import { type Person, readPeople } from './contact-queries.ts';
+import { type ContactRef, KnownContact } from './contact-refs.ts';
+import { type ContactView, contactView, getContact, type PersonView, personView } from './contacts.ts';
 import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
@@ -30,6 +39,8 @@ export type GetCustomer = z.input<typeof GetCustomer>;
 /** How many people of a company are shown, and how many connections. */
 const MOST_PEOPLE = 20;
 const MOST_CONNECTIONS = 20;
+/** Up to how many people of a company are put in order by themselves. */
+const MOST_SORTED = 500;
 
 /** All kinds of relationships but employment. */
 const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
@@ -42,6 +53,8 @@ const OTHER_TIES = RELATIONSHIP_KINDS.filter((kind) => kind !== 'works_at');
 export type Customer = {
   company?: CompanyView;
   contact?: PersonView;
+  /** Other names of the company or the contact. */
+  also_known_as?: string[];
   people?: ContactView[];
   more_people?: number;
   connections: Connection[];
@@ -63,12 +76,13 @@ async function describeCompany(
 ): Promise<Customer> {
   const { interactions, relationships } = ctx.store.tables;
   const { shown, more } = await listEmployees(ctx, company.id);
-  const ids = shown.map(({ id }) => id);
+  const ids = shown.map(({ contact }) => contact.id);
   const isHere = eq(relationships.companyId, company.id);
   const isOver = isNotNull(relationships.endedOn);
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, company) }),
     people: shown.map(contactView),
     ...(more > 0 ? { more_people: more } : {}),
     connections: await listConnections(ctx, [
@@ -86,30 +100,39 @@ async function describeCompany(
   };
 }
 
-/** The contacts who work at a company today: the first twenty, and how many more there are. */
-async function listEmployees(
-  ctx: Context,
-  companyId: string,
-): Promise<{ shown: Row<'contacts'>[]; more: number }> {
+/** The contacts who work at a company today: the first twenty in the order of a dictionary, and how many more there are. */
+async function listEmployees(ctx: Context, companyId: string): Promise<{ shown: Person[]; more: number }> {
   const { relationships, contacts } = ctx.store.tables;
   const worksThere = and(
     eq(relationships.companyId, companyId),
     eq(relationships.kind, 'works_at'),
     isNull(relationships.endedOn),
   );
-  const first = await ctx.db
+  const employed = await ctx.db
     .select({ id: relationships.contactId })
     .from(relationships)
     .where(worksThere)
     .groupBy(relationships.contactId)
     .orderBy(asc(relationships.contactId))
-    .limit(MOST_PEOPLE + 1);
-  const ids = first.slice(0, MOST_PEOPLE).map(({ id }) => id);
-  const shown =
-    ids.length > 0
-      ? await ctx.db.select().from(contacts).where(inArray(contacts.id, ids)).orderBy(asc(contacts.id))
-      : [];
-  if (first.length <= MOST_PEOPLE) return { shown, more: 0 };
+    .limit(MOST_SORTED + 1);
+  const isHere = ctx.db
+    .select({ id: relationships.id })
+    .from(relationships)
+    .where(and(worksThere, eq(relationships.contactId, contacts.id)));
+  const ids = employed.map(({ id }) => id);
+  if (ids.length === 0) return { shown: [], more: 0 };
+  const first = await ctx.db
+    .select({ id: contacts.id })
+    .from(contacts)
+    // Of very many, the first ones are met soon where all contacts are gone through in their order.
+    .where(ids.length > MOST_SORTED ? exists(isHere) : isOneOf(ctx, { value: contacts.id, of: ids }))
+    .orderBy(asc(contacts.sortKey), asc(contacts.id))
+    .limit(MOST_PEOPLE);
+  const shown = await readPeople(
+    ctx,
+    first.map(({ id }) => id),
+  );
+  if (ids.length <= MOST_SORTED) return { shown, more: ids.length - shown.length };
   const [all] = await ctx.db
     .select({ people: countDistinct(relationships.contactId) })
     .from(relationships)
@@ -139,6 +162,7 @@ async function describeContact(
   const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
+    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, person.contact) }),
     connections: await listConnections(ctx, [
       and(eq(relationships.contactId, id), isOther),
       and(eq(relationships.otherContactId, id), isOther),

@@ -23,6 +23,11 @@ const NAMING = {
 } as const satisfies Record<string, (row: unknown) => Record<string, string>>;
 type Naming = keyof typeof NAMING;
 
+/** The columns of a row that follow from the names in it. */
+export function keysOfNames(table: string, row: unknown): Record<string, string> {
+  return NAMING[table as Naming]?.(row) ?? {};
+}
+
 /** What is written anew, where a database has it by other rules than this version's. */
 const DERIVED = {
   names: { version: NAME_RULES_VERSION, rebuild: rebuildNames },
@@ -84,7 +89,7 @@ async function rebuildBatch(
   const keys = [];
   for (const row of rows) {
     await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, row.id));
-    const columns: Record<string, string> = NAMING[table](row);
+    const columns = keysOfNames(table, row);
     const isNew = Object.entries(columns).some(([field, value]) => row[field as 'nameKey'] !== value);
     if (isNew) await ctx.db.update(drizzled).set(columns).where(eq(drizzled.id, row.id));
     keys.push(...nameKeysOf({ table, row }));

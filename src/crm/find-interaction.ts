@@ -9,6 +9,7 @@ import { listOwnHere } from './changes.ts';
 import { type KnownCompany, lookUpCompany } from './companies.ts';
 import { listContactNames, ownWith } from './interaction-queries.ts';
 import { describeInteraction } from './interactions.ts';
+import { isMove } from './merged-rows.ts';
 import type { Writer } from './record-change.ts';
 
 /** The interaction that somebody means: by its id, or by its company and kind; the last one in this conversation without any. */
@@ -51,7 +52,7 @@ export async function getMeantInteraction(
 async function getById(ctx: Writer, id: string): Promise<Row<'interactions'>> {
   const { changes, interactions } = ctx.store.tables;
   const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
-  const written = change?.mutations.find(({ table }) => table === 'interactions')?.id;
+  const written = change?.mutations.find((each) => each.table === 'interactions' && !isMove(each))?.id;
   const [found] = await select(ctx, { where: eq(interactions.id, written ?? id), limit: 1 });
   if (!found) throw notFound('interaction', id);
   if (found.memberId !== ctx.actor.memberId && !hasRole(ctx.actor, 'lead'))

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
 import { isSearchable } from '../store/search-query.ts';
 import { type CompanyView, companyView } from './companies.ts';
-import { listPeople } from './contact-queries.ts';
+import { readPeople } from './contact-queries.ts';
 import { type PersonView, personView } from './contacts.ts';
 import { LIMITS, line, parseInput } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
@@ -38,7 +38,7 @@ const HINTS = {
  */
 export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
   const { query } = parseInput(Find, input);
-  const { companies, contacts, interactions } = ctx.store.tables;
+  const { companies, interactions } = ctx.store.tables;
   const idsOf = (kind: SearchKind): Promise<string[]> =>
     searchText(ctx, { viewer: ctx.actor, query, kind, limit: MOST });
   const ids = {
@@ -52,9 +52,7 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
     companies: ids.company.length
       ? (await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
       : [],
-    contacts: ids.contact.length
-      ? (await listPeople(ctx, inArray(contacts.id, ids.contact))).map(personView)
-      : [],
+    contacts: (await readPeople(ctx, ids.contact)).map(personView),
     interactions: ids.interaction.length
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit: MOST })
       : [],

@@ -7,7 +7,8 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import { type Created, describeUpdate, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
-import { findOrCreateContact, NamedContact } from './contacts.ts';
+import { NamedContact } from './contact-refs.ts';
+import { findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantFollowUp } from './find-follow-up.ts';
 import {

@@ -51,7 +51,6 @@ const wrongType = ({ expected }: Extract<Issue, { code: 'invalid_type' }>) =>
 
 function wrongFormat(issue: Extract<Issue, { code: 'invalid_format' }>, value: unknown): string {
   if (issue.format === 'date') return `is no day (${quote(value)}): write YYYY-MM-DD, e.g. 2026-11-28`;
-  if (issue.format === 'email') return `is no e-mail address (${quote(value)}): e.g. ana@acme.com`;
   return `(${quote(value)}) ${issue.message}`;
 }
 

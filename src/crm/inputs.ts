@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { ID } from '../ids.ts';
+import { readEmail } from '../names/addresses.ts';
+import { readPhone } from '../names/phones.ts';
 import { clean, fold } from '../text.ts';
 import { describeProblems } from './input-problems.ts';
 
@@ -10,6 +12,7 @@ export const LIMITS = {
   summary: 4_000,
   details: 20_000,
   title: 300,
+  email: 320,
   phone: 50,
   note: 1_000,
   /** All that is known about one customer, its notes included. */
@@ -40,11 +43,18 @@ export const prose = (max: number) => z.string().max(max).transform(clean).pipe(
 export const Id = z.string().regex(ID, 'must be an id as the tools return it; give the name instead');
 /** Calendar date `YYYY-MM-DD` that exists. */
 export const Day = z.iso.date();
-export const Email = z
-  .email()
-  .max(254)
-  .transform((text) => text.toLowerCase());
-export const Phone = line(LIMITS.phone);
+/** An e-mail address as it is kept. What is none is kept as it was said, so that it can be told: `isEmail` tells them apart. */
+export const Email = line(LIMITS.email).transform((text) => readEmail(text)?.address ?? text);
+export const isEmail = (text: string): boolean => readEmail(text) !== undefined;
+/** A phone number as it was said, without the link that Slack makes of it. `isPhone` tells whether it is one. */
+export const Phone = line(LIMITS.phone).transform((text) => {
+  const [number = '', label] = text
+    .replace(/^<?\s*tel:/i, '')
+    .replace(/>$/, '')
+    .split('|');
+  return (label ?? number).trim() || text;
+});
+export const isPhone = (text: string): boolean => readPhone(text) !== undefined;
 /** How many rows are wanted. */
 export const Limit = z.int().min(1).max(LIMITS.rows);
 

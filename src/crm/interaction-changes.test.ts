@@ -101,6 +101,7 @@ describe.each(Object.entries(DIALECTS))('changing an interaction on %s', (_, ope
     await logInteraction(tom, call('Acme Ltd'));
     await logInteraction(marta, {
       ...call('Acme GmbH', 'Ana Lopes'),
+      company: { name: 'Acme GmbH', is_new: true },
       follow_ups: [{ title: 'Send pricing' }],
     });
     const before = await everything();

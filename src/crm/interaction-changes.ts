@@ -10,7 +10,9 @@ import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { BECAUSE } from '../store/schema-crm.ts';
 import { arrow, type Created, listCreated, whomOf } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany } from './companies.ts';
-import { ContactRef, type FoundContact, findContact, findOrCreateContact } from './contacts.ts';
+import { chooseColleague, chooseContact } from './contact-choice.ts';
+import { ContactRef, readRef } from './contact-refs.ts';
+import { type FoundContact, findOrCreateContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { getMeantInteraction } from './find-interaction.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
@@ -164,11 +166,12 @@ async function findParticipant(
   ctx: Writer,
   { ref, company, isCertain }: { ref: ContactRef; company: Participants['company']; isCertain: boolean },
 ): Promise<FoundContact> {
-  const inside =
-    isCertain || !company || ref.is_new ? undefined : await findContact({ ...ctx, company }, ref);
-  const elsewhere = isCertain || inside || ref.is_new ? undefined : await findContact(ctx, ref);
-  if (elsewhere) return findOrCreateContact(ctx, { ref: { ...ref, id: elsewhere.contact.id } });
-  return findOrCreateContact(ctx, { ref, company });
+  if (isCertain || ref.is_new) return findOrCreateContact(ctx, { ref, company });
+  const { said } = readRef(ref);
+  const inside = await chooseColleague({ ...ctx, company }, said);
+  const elsewhere = inside.answer === 'new' ? await chooseContact(ctx, said) : inside;
+  const isElsewhere = inside.answer === 'new' && elsewhere.answer === 'same';
+  return findOrCreateContact(ctx, isElsewhere ? { ref } : { ref, company });
 }
 
 /** The company at which the right contacts work, where the company was that of the wrong ones before. */

@@ -4,12 +4,13 @@ import { addDays } from '../clock.ts';
 import { type Context, todayOf } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { personKeys } from '../names/person-names.ts';
+import { choosePerson } from '../names/choose.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-activity.ts';
 import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
-import { ContactRef, type FoundContact, findOrCreateContact, getContact } from './contacts.ts';
+import { ContactRef } from './contact-refs.ts';
+import { type FoundContact, findOrCreateContact, getContact } from './contacts.ts';
 import { findCommonEmployer } from './employers.ts';
 import { listOwnOpen, type OwnFollowUp } from './find-follow-up.ts';
 import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-ups.ts';
@@ -17,6 +18,8 @@ import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
+import { requireFirstTelling } from './repeated-notes.ts';
+import { namesToSearch } from './searched-words.ts';
 
 const Promised = z.strictObject({
   title: line(LIMITS.title),
@@ -39,6 +42,7 @@ export const LogInteraction = z.strictObject({
   occurred_on: Day.optional().describe('YYYY-MM-DD; today when left out.'),
   is_private: z.boolean().optional().describe('Only when the person asks for it.'),
   follow_ups: z.array(Promised).max(LIMITS.followUps).optional().describe('What the person has to do next.'),
+  again: z.boolean().optional().describe('Only when the person says that the same happened once more.'),
 });
 export type LogInteraction = z.input<typeof LogInteraction>;
 
@@ -54,7 +58,8 @@ export type LoggedInteraction = SavedChange &
 
 /**
  * Writes down an interaction of the actor with a customer. Company, contacts, employment and follow-ups are found or
- * created in the same change. Throws `ambiguous` or `not_found` with candidates when a name is not clear.
+ * created in the same change. Throws `ambiguous` or `not_found` with candidates when a name is not clear, `conflict` for
+ * what the actor has told within the hour.
  */
 export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
   const said = parseInput(LogInteraction, input);
@@ -65,6 +70,7 @@ export async function logInteraction(ctx: Context, input: LogInteraction): Promi
   return recordChange(ctx, 'log_interaction', async (ctx) => {
     const { created, ...participants } = await findParticipants(ctx, said);
     const { company, contacts } = participants;
+    if (!said.again) await requireFirstTelling(ctx, { ...said, occurredOn, ...participants });
     const interaction = await insertInteraction(ctx, { ...said, occurredOn, ...participants });
     const followUps = await insertPromised(ctx, {
       promised: said.follow_ups ?? [],
@@ -115,8 +121,8 @@ async function insertInteraction(
     sourceTs: ctx.source?.ts ?? null,
     createdAt: ctx.clock.now(),
   };
-  const names = contacts.map(({ name }) => name);
-  const interaction = await ctx.insert('interactions', row, [company?.name, ...names]);
+  const names = await namesToSearch(ctx, { company, contacts });
+  const interaction = await ctx.insert('interactions', row, names);
   for (const { id: contactId } of contacts) {
     await ctx.insert('interactionContacts', { id: newId(), interactionId: interaction.id, contactId });
   }
@@ -197,17 +203,21 @@ async function findParticipants(
   return { company, contacts: [...contacts.values()], created };
 }
 
+/** Those who took part in one interaction are called by parts of their names, as colleagues are. */
+const TOGETHER = ['here'];
+
 /** The contact to whom something was promised: the one who is named, else the only one who took part. */
 async function findPromisee(
   ctx: Writer,
   { said, company, contacts }: Participants & { said: string | undefined },
 ): Promise<Row<'contacts'> | undefined> {
   if (!said) return contacts.length === 1 ? contacts[0] : undefined;
-  const { nameKey } = personKeys(said);
-  const here =
-    contacts.find((each) => each.id === said || each.nameKey === nameKey) ??
-    contacts.find((each) => each.firstKey === nameKey);
+  const here = contacts.find(({ id }) => id === said);
   if (here) return here;
+  // Who took part is meant before anybody else.
+  const took = contacts.map((contact) => ({ name: contact.name, companies: TOGETHER, contact }));
+  const choice = choosePerson({ name: said, companies: TOGETHER }, took);
+  if (choice.answer === 'same') return choice.one.contact;
   const ref = parseInput(ContactRef, refOf(said));
   return (await getContact({ ...ctx, company }, ref)).contact;
 }

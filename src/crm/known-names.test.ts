@@ -82,7 +82,7 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     await saveContact(marta, { contact: { name: 'Callum Reid', email: 'callum@quayside.example' }, company });
     const other = { name: 'Callum Reid', email: 'callum.reid@quayside.example' };
     const log = (contact: object) =>
-      logInteraction(marta, { kind: 'email', summary: 'x', company, contacts: [contact] });
+      logInteraction(marta, { kind: 'email', summary: 'x', company, contacts: [contact], again: true });
     const error = await failure(log(other));
     expect(error).toMatchObject({ code: 'ambiguous' });
     expect(error.candidates).toEqual([
@@ -90,9 +90,15 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     ]);
     expect(await rows('interactions')).toEqual([]);
     const id = /\[id (\w+)\]/.exec(error.candidates[0] ?? '')?.[1] ?? '';
-    await log({ ...other, id });
+    expect(error.choices).toEqual([{ kind: 'contact', id, label: expect.stringContaining('Callum Reid (') }]);
+    expect(await log({ ...other, id })).toMatchObject({
+      kept_besides: ['callum.reid@quayside.example is kept as a further address of Callum Reid'],
+    });
     expect(await rows('contacts')).toHaveLength(1);
-    await log({ ...other, is_new: true });
+    expect((await failure(log({ ...other, is_new: true }))).message).toContain(
+      'already belongs to Callum Reid',
+    );
+    await log({ ...other, email: 'c.reid@quayside.example', is_new: true });
     expect(await rows('contacts')).toHaveLength(2);
   });
 
@@ -107,9 +113,10 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     expect(await count('companies')).toBe(1);
   });
 
-  test('“Acme Ltd” and “Acme GmbH” are two, and “Acme” is then asked about', async () => {
+  test('“Acme Ltd” and “Acme GmbH” may be two, and “Acme” is then asked about', async () => {
     await logInteraction(marta, meeting('Acme Ltd'));
-    await logInteraction(marta, meeting('Acme GmbH'));
+    expect((await failure(logInteraction(marta, meeting('Acme GmbH')))).code).toBe('ambiguous');
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Acme GmbH', is_new: true } });
     expect(await count('companies')).toBe(2);
     const error = await failure(logInteraction(marta, meeting('Acme')));
     expect(error.code).toBe('ambiguous');
@@ -167,11 +174,11 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
   });
 
   test('a misspelt company is asked about, and created only when it is said to be new', async () => {
-    await logInteraction(marta, meeting('Acme'));
-    const error = await failure(logInteraction(marta, meeting('Acmee')));
-    expect(error.message).toContain('Acme');
+    await logInteraction(marta, meeting('Mirador'));
+    const error = await failure(logInteraction(marta, meeting('Miradour')));
+    expect(error.message).toContain('a similar one: Mirador (the names are spelt much alike');
     expect(await count('companies')).toBe(1);
-    await logInteraction(marta, { ...meeting('x'), company: { name: 'Acmee', is_new: true } });
+    await logInteraction(marta, { ...meeting('x'), company: { name: 'Miradour', is_new: true } });
     expect(await count('companies')).toBe(2);
     for (const number of [12, 13]) await logInteraction(marta, meeting(`Depot ${number}`));
     expect(await count('companies')).toBe(4);
@@ -198,7 +205,10 @@ describe.each(Object.entries(DIALECTS))('names that are known on %s', (_, open) 
     await logInteraction(marta, meeting('Acme', 'ana lopes'));
     await logInteraction(marta, meeting('Acme', 'Ana'));
     expect(await count('contacts')).toBe(1);
-    await logInteraction(marta, meeting('Globex', 'Ana Lopes'));
+    expect((await failure(logInteraction(marta, meeting('Globex', 'Ana Lopes')))).message).toContain(
+      'somebody of this name is known at another company',
+    );
+    await logInteraction(marta, { ...meeting('Globex'), contacts: [{ name: 'Ana Lopes', is_new: true }] });
     expect(await count('contacts')).toBe(2);
     const error = await failure(
       logInteraction(marta, { kind: 'call', summary: 'x', contacts: [{ name: 'Ana' }] }),

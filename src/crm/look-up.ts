@@ -1,14 +1,17 @@
-import { asc, eq, inArray, or, type SQL } from 'drizzle-orm';
+import { asc, type Column, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
+import { companyKeys } from '../names/company-names.ts';
+import { compareInOrder } from '../names/sort-order.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
 import { isFoundBy } from '../store/search-query.ts';
 import type { Viewer } from '../store/visibility.ts';
 import { fold } from '../text.ts';
 import { CompanyRef, lookUpCompany } from './companies.ts';
-import { ContactRef, getContact } from './contacts.ts';
-import { Email, Id, LIMITS, parseInput } from './inputs.ts';
+import { ContactRef } from './contact-refs.ts';
+import { getContact } from './contacts.ts';
+import { Id, isEmail, LIMITS, parseInput } from './inputs.ts';
 
 const MENTION = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/;
 const SELF = new Set(['me', 'myself', 'i']);
@@ -38,24 +41,24 @@ export function lookUpFor(ctx: Context): LookUp {
 /** A reference to a company or a contact from what somebody typed: an id, an e-mail address or a name. */
 export function refOf(said: string): { id?: string; email?: string; name?: string } {
   if (Id.safeParse(said).success) return { id: said };
-  return Email.safeParse(said).success ? { email: said } : { name: said.slice(0, LIMITS.name) };
+  return isEmail(said) ? { email: said } : { name: said.slice(0, LIMITS.name) };
 }
 
 /** The error in words for somebody who fills in a param: candidates without ids, and what to write. */
 function forPeople(error: unknown, noun: string, said: string): unknown {
   if (!(error instanceof RapportError) || error.candidates.length === 0) return error;
   const names = error.candidates.map(withoutIds);
-  const meant =
-    error.code === 'ambiguous' ? `“${said}” could be more than one ${noun}` : `I know no ${noun} “${said}”`;
+  const { code, candidates, more, choices, asked } = error;
+  const isOne = candidates.length === 1;
+  const known = isOne ? `“${said}” may be this ${noun}` : `“${said}” could be more than one ${noun}`;
+  const near = `I know no ${noun} “${said}”, but ${isOne ? 'a similar one' : 'similar ones'}`;
+  const list = [...names, ...(more ? [`and ${more} more`] : [])].join('; ');
   const how = noun === 'contact' ? 'the full name or the e-mail address' : 'the full name';
-  return new RapportError(
-    error.code,
-    `${meant}: ${names.join('; ')}. Write ${how}, or choose it in the form`,
-    names,
-  );
+  const told = `${code === 'ambiguous' ? known : near}: ${list}. Write ${how}, or choose it in the form`;
+  return Object.assign(new RapportError(code, told, names, more), { choices, asked });
 }
 
-/** Entries that are looked through for names in which a later word begins so. */
+/** Names and entries that are looked through for those that begin so, or in which a later word does. */
 const MOST_SEARCHED = 100;
 
 /** Who sees companies and contacts, which everybody does. */
@@ -63,33 +66,38 @@ const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
 
 const named = ({ id, name }: Named): Named => ({ id, name });
 
-const byName = (one: { nameKey: string }, other: { nameKey: string }) =>
-  one.nameKey < other.nameKey ? -1 : 1;
+const inOrder = <Each extends Named>(names: readonly Each[]): Each[] =>
+  names.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
 
-/** Names that begin like what somebody is typing, for a field to choose from; the first ones when they typed nothing. */
+/**
+ * Names that begin like what somebody is typing, or in which a later word does, for a field to choose from, in the order of
+ * a dictionary; the first of all when they typed nothing.
+ */
 export async function suggestNames(
   ctx: System,
   { noun, typed, limit }: { noun: 'company' | 'contact'; typed: string; limit: number },
 ): Promise<Named[]> {
   const { companies, contacts } = ctx.store.tables;
   const table = { company: companies, contact: contacts }[noun];
-  const key = fold(typed);
-  const list = (where: SQL | undefined, most: number) =>
+  const { nameKey: key } = companyKeys(typed);
+  const list = (where: SQL | undefined, by: Column) =>
     ctx.db
       .select({ id: table.id, name: table.name, nameKey: table.nameKey })
       .from(table)
       .where(where)
-      .orderBy(asc(table.nameKey), asc(table.id))
-      .limit(most);
-  const first = await list(key ? beginsWith(ctx, { column: table.nameKey, start: key }) : undefined, limit);
+      .orderBy(asc(by), asc(table.id));
+  if (!key) return (await list(undefined, table.sortKey).limit(limit)).map(named);
+  // Folded names are nearly in order: of those that begin so, the first ones are read by the index, and put in order.
+  const begins = beginsWith(ctx, { column: table.nameKey, start: key });
+  const first = inOrder(await list(begins, table.nameKey).limit(MOST_SEARCHED)).slice(0, limit);
   const rest = limit - first.length;
-  if (!key || rest === 0) return first.map(named);
+  if (rest === 0) return first.map(named);
   // Another word than the first begins so: full-text search knows where, and what else it finds is left out.
   const ids = await searchText(ctx, { viewer: NOBODY, query: typed, kind: noun, limit: MOST_SEARCHED });
-  const found = ids.length > 0 ? await list(inArray(table.id, ids), MOST_SEARCHED) : [];
+  const found = ids.length > 0 ? await list(inArray(table.id, ids), table.sortKey) : [];
   const known = new Set(first.map(({ id }) => id));
   const others = found.filter(({ id, name }) => !known.has(id) && isFoundBy(name, typed));
-  return [...first, ...others.slice(0, rest)].toSorted(byName).map(named);
+  return inOrder([...first, ...others.slice(0, rest)]).map(named);
 }
 
 /** A colleague by id, mention or name; also by first name where only one has it. */
@@ -103,7 +111,7 @@ async function getMember(ctx: Context, said: string): Promise<Named> {
     .where(or(eq(members.id, said), eq(members.slackUserId, mention)));
   if (exact) return exact;
   const key = fold(said);
-  const all = await ctx.db.select().from(members).orderBy(asc(members.name), asc(members.id));
+  const all = inOrder(await ctx.db.select().from(members));
   const named = all.filter(({ name }) => fold(name) === key);
   const found =
     named.length > 0 ? named : all.filter(({ name }) => key && `${fold(name)} `.startsWith(`${key} `));

@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { compareInOrder } from '../names/sort-order.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
@@ -122,25 +123,26 @@ export async function findSlackUsers(ctx: System, memberIds: string[]): Promise<
   return new Map(rows.map(({ id, slackUserId }) => [id, slackUserId]));
 }
 
-const selectColleagues = prepared<{ memberId: string; limit: number }, { name: string }>((db, { members }) =>
+const selectColleagues = prepared<{ memberId: string }, { name: string }>((db, { members }) =>
   db
     .select({ name: members.name })
     .from(members)
-    .where(and(eq(members.status, 'active'), ne(members.id, sql.placeholder('memberId'))))
-    .orderBy(asc(members.name))
-    .limit(sql.placeholder('limit')),
+    .where(and(eq(members.status, 'active'), ne(members.id, sql.placeholder('memberId')))),
 );
 
-/** Names of the actor's active colleagues, in the order of the alphabet. */
+/** Names of the actor's active colleagues, the first ones in the order of a dictionary. */
 export async function listColleagues(ctx: Context, { limit }: { limit: number }): Promise<string[]> {
-  const rows = await selectColleagues(ctx, { memberId: ctx.actor.memberId, limit });
-  return rows.map(({ name }) => name);
+  const rows = await selectColleagues(ctx, { memberId: ctx.actor.memberId });
+  return rows
+    .map(({ name }) => name)
+    .toSorted(compareInOrder)
+    .slice(0, limit);
 }
 
-/** All members, active or retired, in the order of their names. */
+/** All members, active or retired, in the order of a dictionary. */
 export async function listMembers(ctx: System): Promise<Row<'members'>[]> {
-  const { members } = ctx.store.tables;
-  return ctx.db.select().from(members).orderBy(asc(members.name));
+  const all = await ctx.db.select().from(ctx.store.tables.members);
+  return all.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
 }
 
 /** For operators: the member they act as, with the role that member has today. Throws `invalid` when there is none. */

@@ -1,8 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, exists, isNull, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/sqlite-core';
 import type { System, Writing } from '../context.ts';
 import { companyLookupKeys, personLookupKeys } from '../names/lookup-keys.ts';
 import { insertRows, prepared } from '../store/prepared-statements.ts';
 import type { Row, Tables } from '../store/schema.ts';
+import type { Database } from '../store/store.ts';
 
 type Kind = Row<'nameKeys'>['kind'];
 type Values = Record<string, unknown> & { id: string };
@@ -74,25 +76,92 @@ export async function removeNames(
   await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
 }
 
-/** How many companies or contacts one key leads to at most: a key of more than that tells nothing. */
-const MOST_OF_A_KEY = 200;
+/** How many companies or contacts one key leads to at most: a key of more than that tells little. */
+export const MOST_OF_A_KEY = 200;
 
-const selectOfKey = prepared<{ key: string; kind: string }, { entityId: string }>((db, { nameKeys }) =>
-  db
-    .select({ entityId: nameKeys.entityId })
-    .from(nameKeys)
-    .where(and(eq(nameKeys.key, sql.placeholder('key')), eq(nameKeys.kind, sql.placeholder('kind'))))
-    .orderBy(nameKeys.entityId)
-    .limit(MOST_OF_A_KEY),
-);
+/** One who is known by a key, by its place among the keys. */
+type Found = { entityId: string; at: number };
+type Select = (ctx: System, values: Record<string, string>) => Promise<Found[]>;
 
-/** The ids of those who are known by any of these keys; of a key that very many share, the first ones. */
-export async function findByKeys(
+/** Selects those who are known by so many keys, of each key the first ones: all, or the contacts who work at a company. */
+const selectOfKeys = (keys: number, isEmployed: boolean): Select =>
+  prepared<Record<string, string>, Found>((db, tables) => {
+    const { nameKeys } = tables;
+    const ofKey = (at: number) => {
+      const isSo = and(
+        eq(nameKeys.key, sql.placeholder(`key_${at}`)),
+        eq(nameKeys.kind, sql.placeholder('kind')),
+        isEmployed ? worksThere(db, tables) : undefined,
+      );
+      const first = db
+        .select({ entityId: nameKeys.entityId })
+        .from(nameKeys)
+        .where(isSo)
+        .orderBy(nameKeys.entityId)
+        .limit(MOST_OF_A_KEY)
+        .as(`of_key_${at}`);
+      return db.select({ entityId: first.entityId, at: sql<number>`${sql.raw(String(at))}` }).from(first);
+    };
+    const [first, second, ...others] = Array.from({ length: keys }, (_, at) => ofKey(at));
+    if (!first) throw new Error('Nobody can be found by no key.');
+    return second ? unionAll(first, second, ...others) : first;
+  });
+
+const worksThere = (db: Database, { nameKeys, relationships }: Tables): SQL =>
+  exists(
+    db
+      .select({ id: relationships.id })
+      .from(relationships)
+      .where(
+        and(
+          eq(relationships.companyId, sql.placeholder('companyId')),
+          eq(relationships.kind, 'works_at'),
+          isNull(relationships.endedOn),
+          eq(relationships.contactId, nameKeys.entityId),
+        ),
+      ),
+  );
+
+/** These queries by the number of keys. */
+const SELECTS = { all: new Map<number, Select>(), employed: new Map<number, Select>() };
+
+/**
+ * The ids of those who are known by any of these keys; those first who are by most of them, and by keys that few have. Of a
+ * key that very many share, the first ones. In one query.
+ */
+export function findByKeys(
   ctx: System,
   { kind, keys }: { kind: Kind; keys: readonly string[] },
 ): Promise<string[]> {
-  const found = new Set<string>();
-  for (const key of keys)
-    for (const { entityId } of await selectOfKey(ctx, { key, kind })) found.add(entityId);
-  return [...found];
+  return findLikely(ctx, { of: 'all', keys, values: { kind } });
+}
+
+/** The same of the contacts who work at a company today. */
+export function findEmployedByKeys(
+  ctx: System,
+  { companyId, keys }: { companyId: string; keys: readonly string[] },
+): Promise<string[]> {
+  return findLikely(ctx, { of: 'employed', keys, values: { kind: 'contact', companyId } });
+}
+
+async function findLikely(
+  ctx: System,
+  { of, keys, values }: { of: keyof typeof SELECTS; keys: readonly string[]; values: Record<string, string> },
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const select = SELECTS[of].get(keys.length) ?? selectOfKeys(keys.length, of === 'employed');
+  SELECTS[of].set(keys.length, select);
+  const named = Object.fromEntries(keys.map((key, at) => [`key_${at}`, key]));
+  return byLikeness(await select(ctx, { ...values, ...named }));
+}
+
+function byLikeness(found: readonly Found[]): string[] {
+  const holders = new Map<number, number>();
+  for (const { at } of found) holders.set(at, (holders.get(at) ?? 0) + 1);
+  const likeness = new Map<string, number>();
+  for (const { at, entityId } of found)
+    likeness.set(entityId, (likeness.get(entityId) ?? 0) + 1 / (holders.get(at) ?? 1));
+  return [...likeness]
+    .toSorted(([id, one], [otherId, other]) => other - one || (id < otherId ? -1 : 1))
+    .map(([id]) => id);
 }

@@ -5,9 +5,9 @@ import type { Row } from '../store/schema.ts';
 import { withNote, withoutLine } from './about-text.ts';
 import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, type CompanyView, companyView, findOrCreateCompany } from './companies.ts';
-import { contactView, findOrCreateContact, NamedContact, type PersonView } from './contacts.ts';
-import { listEmployerNames } from './employers.ts';
-import { LIMITS, parseInput, prose, withoutEmpty } from './inputs.ts';
+import { NamedContact } from './contact-refs.ts';
+import { findOrCreateContact, type PersonView, readPersonView } from './contacts.ts';
+import { LIMITS, parseInput, prose } from './inputs.ts';
 import { findRow, recordChange, type SavedChange, updateIfNew } from './record-change.ts';
 
 export const AddNote = z
@@ -47,8 +47,7 @@ export async function addNote(ctx: Context, input: AddNote): Promise<SavedNote> 
     if (!person) throw invalid('A note needs a company or a contact.');
     const before = person.contact;
     const after = await updateIfNew(ctx, 'contacts', { before, patch: patchOf(before) });
-    const companies = await listEmployerNames(ctx, after.id);
-    const contact = { ...contactView(after), ...withoutEmpty({ companies }) };
+    const contact = await readPersonView(ctx, after.id);
     return told({ name: after.name, note, result: { contact, ...created } });
   });
 }

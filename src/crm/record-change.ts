@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq, getTableColumns, sql } from 'drizzle-orm';
+import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
+import { chunks } from '../store/chunks.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
-import { indexEntity, removeFromIndex } from '../store/search.ts';
+import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 import { indexNames, removeNames } from './name-keys.ts';
+import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
 export type Audited = Mutation['table'];
@@ -22,6 +24,15 @@ export type Writer = Writing<Context> & {
   /** `words`: what full-text search finds the row by besides its own text, in the order in which `furtherTexts` reads it later. */
   insert<Name extends Audited>(table: Name, row: NewRow<Name>, words?: SearchWords): Promise<Row<Name>>;
   update<Name extends Audited>(table: Name, before: Row<Name>, patch: Partial<Row<Name>>): Promise<Row<Name>>;
+  /**
+   * Sets the same values in many rows. Of each only these fields are remembered, so that a change can be of thousands. What
+   * search finds the rows by is not read anew.
+   */
+  updateAll<Name extends Audited>(
+    table: Name,
+    rows: readonly (Partial<Row<Name>> & { id: string })[],
+    patch: Partial<Row<Name>>,
+  ): Promise<void>;
   remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
 };
 
@@ -78,6 +89,11 @@ function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
       mutations.push({ table, id: before.id, before: snapshot(before), after: snapshot(updated) });
       return updated;
     },
+    updateAll: async (table, rows, patch) => {
+      await setInRows(ctx, { table, ids: rows.map(({ id }) => id), patch });
+      for (const row of rows)
+        mutations.push({ table, id: row.id, before: snapshot(pick(row, patch)), after: snapshot(patch) });
+    },
     remove: async (table, before) => {
       await deleteRow(ctx, { table, id: before.id });
       if (SEARCHED[table]) await removeFromIndex(ctx, before.id);
@@ -85,6 +101,10 @@ function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
     },
   };
 }
+
+/** The values that a row has in the fields of a patch. */
+const pick = (row: object, patch: object) =>
+  Object.fromEntries(Object.keys(patch).map((field) => [field, (row as Record<string, unknown>)[field]]));
 
 /** Updates the fields whose values are others than before. Writes nothing when none are. Gives the row as it is then. */
 export async function updateIfNew<Name extends Audited>(
@@ -150,6 +170,18 @@ export async function updateRow<Name extends Audited>(
   return updated;
 }
 
+/** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
+export async function setInRows<Name extends Audited>(
+  ctx: Writing,
+  { table, ids, patch }: { table: Name; ids: readonly string[]; patch: Partial<Row<Name>> },
+): Promise<void> {
+  const drizzled = ctx.store.tables[table] as AnyAudited;
+  for (const some of chunks(ids)) {
+    const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
+    for (const row of rows) await indexNames(ctx, { table, row, patch });
+  }
+}
+
 const BY_ID = { key: 'id', build: ({ id }: Tables[Audited]) => [eq(id, sql.placeholder('id'))] };
 
 async function index(
@@ -158,6 +190,8 @@ async function index(
 ): Promise<void> {
   const kind = SEARCHED[table]?.kind;
   if (kind) await indexEntity(ctx, { kind, entityId: row.id, words: [...ownTexts(table, row), ...words] });
+  const owner = ownerOf(table, row);
+  if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
 }
 
 /** The row of this id, or undefined. */
@@ -174,5 +208,7 @@ export async function findRow(
 export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; id: string }): Promise<void> {
   const drizzled = ctx.store.tables[table] as AnyAudited;
   await removeNames(ctx, { table, id });
-  await ctx.db.delete(drizzled).where(eq(drizzled.id, id));
+  const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
+  const owner = row && ownerOf(table, row);
+  if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
 }

@@ -7,6 +7,7 @@ import type { Row, Tables } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { onlyValueOf, pointersOf, touchesIdsOrValues } from '../store/touched-rows.ts';
 import { holdPrivate, listPrivate } from './change-contents.ts';
+import { readMerge } from './merged-rows.ts';
 import type { Audited } from './record-change.ts';
 
 /** The columns that point at rows of a table. */
@@ -41,6 +42,7 @@ const POINTING = {
   contactEmails: [],
   contactPhones: [],
   mergedIds: [],
+  observations: [],
 } as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
 
 /** How many rows point at this one, besides those with the ids in `besides`. */
@@ -151,7 +153,9 @@ function mayUndo({ actor }: Context, { memberId }: Row<'changes'>, isPrivate: bo
 export async function requireUndoable(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   if (await isHidden(ctx, [change])) throw notFound('change', change.id);
   const { actor } = ctx;
-  if (change.memberId === actor.memberId || hasRole(actor, 'lead')) return;
+  if (hasRole(actor, 'lead')) return;
+  if (readMerge(change)) throw forbidden('Only a lead or an admin can take a merge back.');
+  if (change.memberId === actor.memberId) return;
   throw forbidden('Only the person who wrote this, a lead or an admin can undo it.');
 }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, transact, type Writing } from '../context.ts';
@@ -11,16 +10,10 @@ import { indexAgain, removeFromIndex } from '../store/search.ts';
 import { interactionsIn } from './change-contents.ts';
 import { isNewDirectMessage, listOwnHere, stands } from './changes.ts';
 import { Id, parseInput } from './inputs.ts';
+import { isMove, readMerge } from './merged-rows.ts';
 import { removeNote } from './notes.ts';
-import {
-  deleteRow,
-  findRow,
-  insertAudited,
-  restore,
-  type SavedChange,
-  snapshot,
-  updateRow,
-} from './record-change.ts';
+import { deleteRow, findRow, insertAudited, restore, type SavedChange, updateRow } from './record-change.ts';
+import { indexCustomers } from './searched-words.ts';
 import {
   countDependants,
   describeBuilding,
@@ -29,6 +22,7 @@ import {
   listBuildingOn,
   requireUndoable,
 } from './undo-checks.ts';
+import { groupMoves, isAsLeft, takeBackMoves } from './undo-moves.ts';
 
 export const Undo = z.strictObject({
   change_id: Id.optional().describe('The last change in this conversation when left out.'),
@@ -134,16 +128,22 @@ async function undoAllowed(ctx: Writing<Context>, { change, because }: Undoing):
 /** Puts every row of a change back to what it was before. */
 async function takeBack(ctx: Writing<Context>, change: Row<'changes'>): Promise<void> {
   const created = change.mutations.filter(({ before }) => before === null).map(({ id }) => id);
-  for (const mutation of change.mutations.toReversed()) {
-    if (!isAsLeft(await findRow(ctx, mutation), mutation))
-      throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
+  for (const [mutation, ...others] of groupMoves(change.mutations.toReversed())) {
+    if (!mutation) continue;
+    const isThere = isMove(mutation)
+      ? await takeBackMoves(ctx, [mutation, ...others.filter(isMove)])
+      : isAsLeft(await findRow(ctx, mutation), mutation);
+    if (!isThere) throw cannotUndo(change, `${nameOf(mutation)} has been changed since`);
+    if (isMove(mutation)) continue;
     await undoMutation(ctx, { mutation, change, created }).catch((error) => {
       throw CLASHES.has(codeOf(error))
         ? cannotUndo(change, 'what it was about is not there as before')
         : error;
     });
   }
-  await indexAgain(ctx, { kind: 'interaction', ids: interactionsIn(change) });
+  const merge = readMerge(change);
+  if (merge) await indexCustomers(ctx, { kind: merge.kind, ids: [merge.mergedId, merge.keptId] });
+  else await indexAgain(ctx, { kind: 'interaction', ids: interactionsIn(change) });
 }
 
 /** The companies and contacts that a change had created, by what has become of them. */
@@ -174,13 +174,6 @@ async function undoMutation(
 
 /** Codes of both databases for: a row that is pointed at is gone, and a value that only one row may have is taken. */
 const CLASHES = new Set(['23503', '23505', 'SQLITE_CONSTRAINT_FOREIGNKEY', 'SQLITE_CONSTRAINT_UNIQUE']);
-
-/** Whether a row is still as the change has left it. */
-function isAsLeft(current: object | undefined, { after }: Mutation): boolean {
-  if (!current || !after) return !current && !after;
-  const now = snapshot(current);
-  return Object.keys(after).every((field) => isDeepStrictEqual(now[field], after[field]));
-}
 
 /** The error that says why a change cannot be undone, and what has to be undone before it, in order. */
 async function blockedBy(

@@ -28,6 +28,16 @@ const ACTIONS = [
   'observation_restore',
   'capture_log',
   'capture_skip',
+  'merge_open',
+  'merge_different',
+  'merge_later',
+  'merge_undo',
+  'answer_1',
+  'answer_2',
+  'answer_3',
+  'answer_4',
+  'answer_5',
+  'answer_else',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

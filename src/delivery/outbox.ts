@@ -199,6 +199,32 @@ export async function findDelivered(
   return row && readDocument(row);
 }
 
+/** Finds the run that has said or shown what was delivered as the message with this timestamp. */
+export async function findDeliveredRun(
+  ctx: System,
+  { channel, postedTs }: { channel: string; postedTs: string },
+): Promise<string | undefined> {
+  const { outbox } = ctx.store.tables;
+  const [row] = await ctx.db
+    .select({ runId: outbox.runId })
+    .from(outbox)
+    .where(and(eq(outbox.channel, channel), eq(outbox.postedTs, postedTs)));
+  return row?.runId ?? undefined;
+}
+
+/** Lists the places of what a run has shown besides its answer, as far as it was posted. */
+export async function listShown(
+  ctx: System,
+  { runId }: { runId: string },
+): Promise<{ channel: string; ts: string }[]> {
+  const { outbox } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ channel: outbox.channel, ts: outbox.postedTs })
+    .from(outbox)
+    .where(and(eq(outbox.runId, runId), eq(outbox.kind, 'shown')));
+  return rows.flatMap(({ channel, ts }) => (ts ? [{ channel, ts }] : []));
+}
+
 /** A row of the outbox that answers an event, with its document. */
 export type SentReply = Omit<Row<'outbox'>, 'document'> & { document: Document };
 

@@ -36,3 +36,18 @@ export function readEmail(text: string): EmailAddress | undefined {
     domain: ascii,
   };
 }
+
+/**
+ * A name that holds an address, as Slack and mail programs write it: `<mailto:ana@acme.example|Ana Lopes>`,
+ * `Ana Lopes <ana@acme.example>`, or the address alone. Undefined where there is no address in it.
+ */
+export function readNamedAddress(text: string): { name?: string; address: string } | undefined {
+  if (!text.includes('@')) return undefined;
+  const address = readEmail(text)?.address;
+  if (!address) return undefined;
+  const label = /<[^<>|]*\|([^<>]*)>/.exec(text)?.[1];
+  const name = (label ?? (text.includes('<') ? text.replace(/<[^<>]*>/, '') : ''))
+    .replace(/["']/g, '')
+    .trim();
+  return name && !readEmail(name) ? { name, address } : { address };
+}

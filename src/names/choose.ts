@@ -1,9 +1,11 @@
+import { foldWords } from '../folding.ts';
 import { areCommonWords } from './common-words.ts';
 import { parseCompany } from './companies.ts';
 import type { CompanyFacts } from './compare-companies.ts';
-import { compareCompanies } from './compare-companies.ts';
+import { compareCompanies, domainsOf, goesWithDomain, isLabelOf } from './compare-companies.ts';
 import { parsePerson } from './people.ts';
 import { comparePeople, type PersonFacts } from './person-facts.ts';
+import { TITLE_OR_INITIAL } from './person-words.ts';
 import type { Because } from './verdict.ts';
 
 type Candidate<Known> = { one: Known; because: Because };
@@ -53,22 +55,24 @@ function askBesideLonger<Known extends CompanyFacts>(
 }
 
 /**
- * Whether a name is said in short of one that is known. With its legal form a name is whole: “Acme Ltd” is not short for
+ * Whether a name is said in short of one that is known: its first words, or the first label of its domain. With its legal form a name is whole: “Acme Ltd” is not short for
  * “Acme Ltd Holding”; and words that many companies have in their names, such as “Deutsche”, stand for none of them.
  */
 function isShortFor({ name = '', domain }: CompanyFacts, known: CompanyFacts): boolean {
   const { words, forms, article } = parseCompany(name);
+  if (forms.length > 0) return false;
+  // Two domains are two companies; one that is said must go with the name that is known.
+  if (domain && (domainsOf(known).length > 0 || !goesWithDomain(known.name ?? '', domain))) return false;
+  if (areCommonWords(words) || (article !== undefined && areCommonWords([article, ...words]))) return false;
   const other = parseCompany(known.name ?? '');
   const isLonger = words.join('').length < other.words.join('').length;
-  // Two domains are two companies.
-  if (forms.length > 0 || !isLonger || (domain && known.domain)) return false;
-  const isCommon = areCommonWords(words) || (article !== undefined && areCommonWords([article, ...words]));
-  return !isCommon && (other.domain !== undefined || isFirstOf(words, other.words));
+  const isBeginning = isLonger && (other.domain !== undefined || isFirstOf(words, other.words));
+  return isBeginning || isLabelOf(name, known);
 }
 
 const isFirstOf = (few: readonly string[], many: readonly string[]) => many.join('').startsWith(few.join(''));
 
-/** The person who is meant: by the given name alone only among those who work at the same company. */
+/** The person who is meant: by the given name or the surname alone only among those who work at the same company. */
 export function choosePerson<Known extends PersonFacts>(
   said: PersonFacts,
   known: readonly Known[],
@@ -76,12 +80,20 @@ export function choosePerson<Known extends PersonFacts>(
   const { answers, choice } = sort(known, (one) => comparePeople(said, one));
   if (choice) return choice;
   const isPlaced = (said.companies ?? []).length > 0;
-  const isGiven = parsePerson(said.name ?? '').given.length === 0;
   const short = answers.filter(
-    ({ one, because }) =>
-      because === 'given_name_alone' && isGiven && isPlaced && (one.companies ?? []).length > 0,
+    ({ one, because }) => isPlaced && (one.companies ?? []).length > 0 && isPartOf(said, because),
   );
   return pickShort(answers, short);
+}
+
+/**
+ * Whether what was said is the given name or the surname of somebody known, and nothing else. `M. Dupont` may have an
+ * initial, and of a name without spaces nobody knows where the surname ends.
+ */
+export function isPartOf({ name = '' }: PersonFacts, because: Because): boolean {
+  const { given, isUnspaced } = parsePerson(name);
+  if (given.length > 0 || foldWords(name).some((word) => TITLE_OR_INITIAL.has(word))) return false;
+  return because === 'given_name_alone' || (because === 'surname_alone' && !isUnspaced);
 }
 
 type Sorted<Known> = { answers: Candidate<Known>[]; choice?: Choice<Known> };
@@ -101,6 +113,11 @@ function sort<Known>(
   const exact = alike.filter(({ because }) => EXACT.has(because));
   const best = exact.length > 0 ? exact : alike;
   const [only] = best;
+  // Where what was said may be the name of somebody else, too, another name does not decide, but comes first.
+  const called = exact.filter(({ because }) => because === 'same_alias');
+  const all = [...called, ...[...alike, ...asked].filter((each) => !called.includes(each))];
+  if (called.length > 0 && all.length > 1)
+    return { answers: asked, choice: { answer: 'ask', candidates: all } };
   if (only && best.length === 1) return { answers: asked, choice: { answer: 'same', ...only } };
   if (best.length > 1) return { answers: asked, choice: { answer: 'ask', candidates: best } };
   return { answers: asked };

@@ -1,6 +1,5 @@
 import { foldWords } from '../folding.ts';
-import { normaliseDomain } from './company-names.ts';
-import { isEnding } from './domains.ts';
+import { isEnding, normaliseDomain } from './domains.ts';
 import { isSureJoint, JOINT } from './joints.ts';
 import { takeLegalForms } from './legal-forms.ts';
 import { remembered } from './remembered.ts';
@@ -31,11 +30,7 @@ export type ParsedCompany = {
 export const parseCompany = remembered(readCompany);
 
 function readCompany(name: string): ParsedCompany {
-  const plain = name.includes('.') ? name.replace(DOTTED, (letters) => letters.replaceAll('.', '')) : name;
-  const folded = foldWords(plain).flatMap((word) =>
-    word.includes('&') ? word.split(/(?<=.)(&)(?=.)/u) : word,
-  );
-  const { words: said, forms, isCompany, isLoose } = takeLegalForms(folded);
+  const { words: said, forms, isCompany, isLoose } = takeLegalForms(wordsOf(name));
   const isLast = said.length > 1 && said.at(-1) === 'the' && /,\s*the\b/i.test(name);
   const { words: named, article } = isLast ? { words: said.slice(0, -1), article: 'the' } : takeArticle(said);
   return {
@@ -46,6 +41,16 @@ function readCompany(name: string): ParsedCompany {
     article,
     domain: domainOf(name, said),
   };
+}
+
+/** The folded words of a text as they stand in the names of companies: `Ben and Jerry's called` -> ben & jerrys called. */
+export function companyWords(text: string): string[] {
+  return wordsOf(text).map(jointOf);
+}
+
+function wordsOf(text: string): string[] {
+  const plain = text.includes('.') ? text.replace(DOTTED, (letters) => letters.replaceAll('.', '')) : text;
+  return foldWords(plain).flatMap((word) => (word.includes('&') ? word.split(/(?<=.)(&)(?=.)/u) : word));
 }
 
 function takeArticle(words: readonly string[]): { words: readonly string[]; article: string | undefined } {

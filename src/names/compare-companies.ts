@@ -1,51 +1,69 @@
 import { foldWords } from '../folding.ts';
 import { areCommonWords } from './common-words.ts';
 import { type ParsedCompany, parseCompany } from './companies.ts';
-import { normaliseDomain } from './company-names.ts';
-import { isOtherEnding, labelOf } from './domains.ts';
+import { isOtherEnding, labelOf, normaliseDomain } from './domains.ts';
 import { isFreeMail } from './free-mail.ts';
 import { JOINT, JOINTS, MAYBE_JOINTS } from './joints.ts';
 import { countMisspelt, isMisspelt, isSameList, writtenOut } from './likeness.ts';
 import { haveOtherMarks } from './marks.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
 
-/** What is known or said of a company. `aliases`: other names by which it is known. */
+/** What is known or said of a company. `domains`: others besides `domain`. `aliases`: other names by which it is known. */
 export type CompanyFacts = {
   name?: string | undefined;
   domain?: string | undefined;
+  domains?: readonly string[] | undefined;
   aliases?: readonly string[] | undefined;
 };
 
 /** Whether two are one company. The same whichever is named first. */
 export function compareCompanies(one: CompanyFacts, other: CompanyFacts): Verdict {
-  const [domain, otherDomain] = [domainOf(one), domainOf(other)];
+  const [domains, others] = [domainsOf(one), domainsOf(other)];
   const verdict = compareByNames(one, other);
-  if (domain && domain === otherDomain) {
+  if (domains.some((each) => others.includes(each))) {
     if (!isNamed(one) || !isNamed(other)) return same('same_domain');
     if (verdict.answer === 'new') return ask('domain_of_another_name');
     return verdict.because === 'legal_form_differs' ? verdict : same('same_domain');
   }
-  if (domain && otherDomain && verdict.answer === 'same') return ask('other_domain');
+  const areApart = toldDomains(one).length > 0 && toldDomains(other).length > 0;
+  if (areApart && verdict.answer === 'same') return ask('other_domain');
+  if (areApart && verdict.because === 'legal_form_differs') return OTHER;
   if (verdict.answer !== 'new') return verdict;
-  if (isLikeDomain(one, otherDomain) || isLikeDomain(other, domain)) return ask('like_the_domain');
+  if (isLikeDomain(one, others) || isLikeDomain(other, domains)) return ask('like_the_domain');
   const isBare = !isNamed(one) || !isNamed(other);
-  return isBare && domain && otherDomain && isOtherEnding(domain, otherDomain)
-    ? ask('domain_ending_differs')
-    : OTHER;
+  const isElsewhere = domains.some((each) => others.some((host) => isOtherEnding(each, host)));
+  return isBare && isElsewhere ? ask('domain_ending_differs') : OTHER;
 }
 
 /** Whether more than a domain is said. */
 const isNamed = ({ name }: CompanyFacts) => Boolean(name) && !parseCompany(name ?? '').domain;
 
-/** The domain that tells a company from others: an address of a free mail service tells nothing. */
-function domainOf({ domain, name = '' }: CompanyFacts): string | undefined {
-  const own = domain ? normaliseDomain(domain) : parseCompany(name).domain;
-  return own && !isFreeMail(own) ? own : undefined;
+/** The domains that are told of a company: that of a free mail service tells nothing. */
+function toldDomains({ domain, domains = [] }: CompanyFacts): string[] {
+  const told = [...(domain ? [domain] : []), ...domains].flatMap((each) => normaliseDomain(each) ?? []);
+  return told.filter((each) => !isFreeMail(each));
 }
 
-function isLikeDomain({ name }: CompanyFacts, domain: string | undefined): boolean {
-  return Boolean(name && domain && isLabel(labelOf(domain), parseCompany(name)));
+/** The domains that tell a company from others: those that are told, or the name where it is one itself. */
+export function domainsOf(facts: CompanyFacts): string[] {
+  const told = toldDomains(facts);
+  const { domain } = parseCompany(facts.name ?? '');
+  return told.length > 0 || !domain || isFreeMail(domain) ? told : [domain];
 }
+
+function isLikeDomain({ name }: CompanyFacts, domains: readonly string[]): boolean {
+  return domains.some((domain) => name && isLabel(labelOf(domain), parseCompany(name)));
+}
+
+/** Whether a name is the first label of a domain that is known of a company: KFoods, kfoods.example. */
+export function isLabelOf(name: string, known: CompanyFacts): boolean {
+  const letters = lettersOf(parseCompany(name).words);
+  return domainsOf(known).some((domain) => lettersOf(labelOf(domain)) === letters);
+}
+
+/** Whether a domain may be that of a company of this name: its first label is the name, or may be a form of it. */
+export const goesWithDomain = (name: string, domain: string): boolean =>
+  compareCompanyNames(labelOf(domain).join(' '), name).answer !== 'new';
 
 /** Whether the first label of a domain is the beginning of a name: Bluefin Logistics, bluefin.example. */
 function isLabel(label: readonly string[], { words, domain }: ParsedCompany): boolean {

@@ -25,6 +25,7 @@ export function isMisspelt(one: string, other: string): boolean {
   if (!ALPHABETIC.test(one) || !ALPHABETIC.test(other)) return shortest >= 5 && isTypo(one, other, 1);
   if (shortest >= 2 && soundOf(one) === soundOf(other)) return true;
   if (shortest < 4) return false;
+  if (undoubled(one) === undoubled(other)) return true;
   if (isSwapped(one, other)) return true;
   if (shortest < 5) return false;
   return isTypo(one, other, shortest < 9 ? 1 : 2);
@@ -39,6 +40,9 @@ function isSwapped(one: string, other: string): boolean {
   const at = [...one].findIndex((letter, place) => letter !== other[place]);
   return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }
+
+/** A word with each letter once that stands twice: `acmee` is `acme`. */
+export const undoubled = (word: string): string => word.replace(/(.)\1+/gu, '$1');
 
 /** A folded word by how it sounds: `philip` and `filip` are `filip`. */
 export const soundOf = remembered((word: string): string =>

@@ -1,10 +1,8 @@
 import { foldWords } from '../folding.ts';
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
-import { normaliseDomain } from './company-names.ts';
-import type { CompanyFacts } from './compare-companies.ts';
+import { type CompanyFacts, domainsOf } from './compare-companies.ts';
 import { labelOf } from './domains.ts';
-import { isFreeMail } from './free-mail.ts';
 import { JOINT, JOINTS } from './joints.ts';
 import { writtenOut } from './likeness.ts';
 import { parsePerson } from './people.ts';
@@ -23,7 +21,7 @@ const MOST_FIRST_WORDS = 2;
  * telling keys come first. At most `MOST_KEYS`, and six for each alias.
  *
  * - `d:` the domain
- * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first label of the domain
+ * - `j:` all letters of the name, with its umlauts written out as well; its acronym; the first labels of the domains
  * - `f:` its first word, and the first two; the first two letters where there are no spaces; the label of the domain
  * - `o:` its words in the order of their letters
  * - `s: x: y: k: b: z:` how the name sounds and how its first word is spelt (`spelling-keys.ts`)
@@ -31,23 +29,46 @@ const MOST_FIRST_WORDS = 2;
  * `f:` of a word such as `deutsche` stands for many companies. Not always reached: a first word of more than nine letters of
  * which two consonants are wrong.
  */
-export function companyLookupKeys({ name = '', domain, aliases = [] }: CompanyFacts): string[] {
-  const { words, domain: ownDomain } = parseCompany(name);
-  const host = (domain ? normaliseDomain(domain) : ownDomain) ?? '';
-  const isOwn = host !== '' && !isFreeMail(host);
-  const keys = [
-    ...(isOwn ? [`d:${host}`, ...['j', 'f'].map((kind) => `${kind}:${lettersOf(labelOf(host))}`)] : []),
-    ...wholeKeys(name),
+export function companyLookupKeys(facts: CompanyFacts): string[] {
+  const { words } = parseCompany(facts.name ?? '');
+  return [...new Set([...ownKeys(facts, firstWordKeys(words)).slice(0, MOST_KEYS), ...aliasKeys(facts)])];
+}
+
+/**
+ * The keys with which what was said of a company is looked for: where `compareCompanies` says `same` or `ask` of it and of a
+ * known one, one of them is a lookup key of the known one. Of the first words of a name they find only who is called just
+ * so, or begins with the whole of it: names that both begin with `deutsche` have nothing in common by that.
+ */
+export function companySoughtKeys(facts: CompanyFacts): string[] {
+  const { words } = parseCompany(facts.name ?? '');
+  const whole = beginningsOf(words).at(-1);
+  const first = [
+    ...(whole ? [`f:${whole}`] : []),
+    ...startOf(words).map((each) => `f:${each}`),
+    ...words.slice(0, MOST_WORDS).map((_, at) => `j:${lettersOf(words.slice(0, at + 1))}`),
   ];
-  const others = aliases.flatMap((alias) => wholeKeys(alias));
-  const like = [
-    ...firstWordKeys(words),
+  return [...new Set([...ownKeys(facts, first), ...aliasKeys(facts)])];
+}
+
+const aliasKeys = ({ aliases = [] }: CompanyFacts) => aliases.flatMap((alias) => wholeKeys(alias));
+
+/** The keys of one company but for its other names; `first`: those of its first words. */
+function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
+  const { name = '' } = facts;
+  const { words } = parseCompany(name);
+  const keys = [
+    ...domainsOf(facts).flatMap((host) => [
+      `d:${host}`,
+      ...['j', 'f'].map((kind) => `${kind}:${lettersOf(labelOf(host))}`),
+    ]),
+    ...wholeKeys(name),
+    ...first,
     ...acronymKeys(words),
     ...orderKeys(words),
     ...orderKeys(foldWords(name)),
+    ...likeKeys(words),
   ];
-  const all = [...keys, ...like, ...likeKeys(words)].filter((key) => key.length > 2);
-  return [...new Set([...new Set(all)].slice(0, MOST_KEYS).concat(others))];
+  return [...new Set(keys.filter((key) => key.length > 2))];
 }
 
 const firstOf = (word = '') => [...word][0] ?? '';
@@ -69,20 +90,17 @@ const wholeKeys = (name: string): string[] =>
     })
     .filter((key, at, keys) => key.length > 2 && keys.indexOf(key) === at);
 
-const firstWordKeys = (words: readonly string[]): string[] => {
-  const first = Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) =>
-    words.slice(0, at + 1),
-  );
-  const letters = words.join('');
-  return [
-    ...first
-      .filter((each) => each.at(-1) !== JOINT)
-      .map(lettersOf)
-      .filter((each) => [...each].length > 1)
-      .toReversed(),
-    ...(UNSPACED_START.exec(letters) ?? []),
-  ].map((each) => `f:${each}`);
-};
+const firstWordKeys = (words: readonly string[]): string[] =>
+  [...beginningsOf(words).toReversed(), ...startOf(words)].map((each) => `f:${each}`);
+
+/** The letters of the first word of a name, and of the first two. */
+const beginningsOf = (words: readonly string[]): string[] =>
+  Array.from({ length: Math.min(words.length, MOST_FIRST_WORDS) }, (_, at) => words.slice(0, at + 1))
+    .filter((each) => each.at(-1) !== JOINT)
+    .map(lettersOf)
+    .filter((each) => [...each].length > 1);
+
+const startOf = (words: readonly string[]): readonly string[] => UNSPACED_START.exec(words.join('')) ?? [];
 const UNSPACED_START =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}ー]{2}/u;
 

@@ -142,7 +142,7 @@ function takeSuffixParts(parts: string[][]): {
 }
 
 /** Takes the forms of address off a name, in front and behind; never all of its words. */
-function takeTitles(said: readonly string[]): { words: string[]; titles: Said[] } {
+export function takeTitles(said: readonly string[]): { words: string[]; titles: Said[] } {
   const words = [...said];
   const titles: Said[] = [];
   for (

@@ -16,6 +16,7 @@ const NAMES =
 /** What each version stores of the names above. Never change a line: a database that has it does not build anew. */
 const STORED: Record<number, string> = {
   1: '32ce0ecbd2c095f4',
+  2: '32ce0ecbd2c095f4',
 };
 
 test('what is stored of names is what its version says: raise NAME_RULES_VERSION, and add a line here', () => {

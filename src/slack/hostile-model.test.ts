@@ -47,7 +47,7 @@ const lastResult = () => JSON.stringify(harness.model.requests.at(-1)?.results.a
 
 const log = (more: object): ScriptedCall => ({
   name: 'log_interaction',
-  input: { kind: 'note', summary: 'x', company: { name: 'Evil Inc' }, ...more },
+  input: { kind: 'note', summary: 'x', company: { name: 'Evil Inc' }, again: true, ...more },
 });
 
 describe('a model that does not play by the rules', () => {
@@ -74,6 +74,27 @@ describe('a model that does not play by the rules', () => {
       'changes an interaction it may not see',
       () => ({ name: 'change_interaction', input: { interaction_id: toms.change, is_private: false } }),
       /not_found/,
+    ],
+    [
+      'merges two customers by itself',
+      () => ({ name: 'merge_customers', input: { keep: 'x', merged: 'y' } }),
+      /There is no tool/,
+    ],
+    [
+      'removes a name that only leads may remove',
+      () => ({
+        name: 'other_names',
+        input: { action: 'remove', company: { name: 'Toms Customer' }, name: 'TC' },
+      }),
+      /There is no tool/,
+    ],
+    [
+      'says that two are one, with a decision',
+      () => ({
+        name: 'same_customer',
+        input: { company: { name: 'Toms Customer' }, other_company: { name: 'Toms Customer' }, merge: true },
+      }),
+      /Both names mean one company/,
     ],
     [
       'calls a tool that does not exist',
@@ -129,7 +150,7 @@ describe('a model that does not play by the rules', () => {
       () => ({
         name: 'log_interaction',
         input:
-          '{"__proto__":{"is_private":true,"role":"admin"},"kind":"note","summary":"x","company":{"name":"Evil Inc"}}',
+          '{"__proto__":{"is_private":true,"role":"admin"},"kind":"note","summary":"x","company":{"name":"Evil Inc"},"again":true}',
       }),
     ],
   ])('%s: it is saved for the person who wrote, and the rest is never read', async (_, call) => {
@@ -199,6 +220,7 @@ describe('a model that does not play by the rules', () => {
       'log_interaction',
       'relate',
       'run_report',
+      'same_customer',
       'save_company',
       'save_contact',
       'schedule',

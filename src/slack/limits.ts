@@ -27,6 +27,8 @@ export const LIMITS = {
   confirmButton: 30,
   /** The title of a thread in which the agent works. */
   sessionTitle: 200,
+  /** A value that both of two merged customers keep, as the form shows it; ours. */
+  mergedValue: 300,
   modalTitle: 24,
   inputLabel: 150,
   inputHint: 300,

@@ -1,5 +1,6 @@
 import type { View as AnyView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
@@ -46,6 +47,17 @@ const CARDS: Document = {
       { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
     ],
   })),
+};
+
+const PAIRS = {
+  shown: Array.from({ length: 3 }, (_, at) => ({
+    id: `PAIR${at}`,
+    kind: 'company' as const,
+    one: LONG,
+    other: LONG,
+    because: LONG.slice(0, 200),
+  })),
+  more: 4,
 };
 
 const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
@@ -104,6 +116,30 @@ function reportForm(): AnyView {
   return buildForm({ kind: 'report_params', origin, definition, fields });
 }
 
+/** Two with all that differs, each value as long as it can be. */
+function mergeForm(): AnyView {
+  const side = { name: LONG.slice(0, 200), label: LONG.slice(0, 400) };
+  const known = { interactions: 12, follow_ups: 1, relationships: 0 };
+  const said = { value: LONG, by: 'Marta', at: new Date(0), isTyped: true };
+  const fields = MERGED_FIELDS.contact.map((field) => ({
+    field,
+    keep: said,
+    merged: { ...said, value: `${LONG}.` },
+    preselected: 'keep' as const,
+    isEqual: false,
+    staysAs: STAYS_AS[field],
+  }));
+  const preview = {
+    kind: 'contact' as const,
+    keep: { ...side, id: 'x', known },
+    merged: { ...side, id: 'y', known },
+    fields,
+  };
+  const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
+  const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };
+  return buildForm({ kind: 'merge_fields', origin, preview });
+}
+
 const [answer] = buildViews(ANSWER);
 const [cards] = buildViews(CARDS);
 const [table] = buildViews(TABLE);
@@ -131,8 +167,9 @@ export const LOOKS: readonly Look[] = [
     }),
   },
   { name: 'a form', view: reportForm() },
+  { name: 'the form of a merge', view: mergeForm() },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [] }) },
+  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }) },
 ];
 
 /**

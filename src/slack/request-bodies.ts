@@ -36,6 +36,7 @@ export function readClick(body: unknown): Clicked {
   return {
     value: action?.selected_option?.value ?? action?.value ?? '',
     key: `click:${action?.action_ts}:${user.id}`,
+    at: action?.action_ts ?? '',
     place: placeOf(channel?.id ?? '', { ts: message?.ts ?? container.message_ts, root: message?.thread_ts }),
     asker: {
       user: user.id,

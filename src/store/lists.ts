@@ -1,9 +1,15 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
+import { type Column, Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 
-/** That a text is one of these, however many they are: the list is one value of the query. */
-export function isOneOf(ctx: System, { value, of }: { value: Column | SQL; of: readonly string[] }): SQL {
-  const list = JSON.stringify(of);
+/**
+ * That a text is one of these, however many they are: the list is one value of the query. Where a placeholder stands for
+ * it, that value is the list in JSON.
+ */
+export function isOneOf(
+  ctx: Pick<System, 'store'>,
+  { value, of }: { value: Column | SQL; of: readonly string[] | Placeholder },
+): SQL {
+  const list = of instanceof Placeholder ? of : JSON.stringify(of);
   return ctx.store.dialect === 'sqlite'
     ? sql`${value} in (select value from json_each(${list}))`
     : sql`${value} = any(array(select json_array_elements_text(${list}::json)))`;
@@ -11,7 +17,7 @@ export function isOneOf(ctx: System, { value, of }: { value: Column | SQL; of: r
 
 /** The words of a folded text as the rows of a table called `word`, to be joined: its column is `EACH_WORD`. */
 export function wordsOf(ctx: System, text: Column): SQL {
-  // A folded text has letters, digits, spaces and signs of names in it: nothing that needs to be escaped in JSON.
+  // A folded text is letters, digits, spaces and signs such as `&`: nothing in it needs to be escaped in JSON.
   return ctx.store.dialect === 'sqlite'
     ? sql`json_each('["' || replace(${text}, ' ', '","') || '"]') as word`
     : sql`unnest(string_to_array(${text}, ' ')) as word(value)`;

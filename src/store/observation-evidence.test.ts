@@ -149,7 +149,9 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
       });
       return { interactionId: interaction.id, change_id };
     };
-    const [gone, kept] = [await log('SECRETFIRST is slow.'), await log('SECRETSECOND is slow.')];
+    // The entry that is undone first is the newer one.
+    const kept = await log('SECRETSECOND is slow.');
+    const gone = await log('SECRETFIRST is slow.');
     const id = await addObservation(marta, {
       scope: 'team',
       claim: 'It is slow.',

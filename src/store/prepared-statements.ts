@@ -11,11 +11,11 @@ type Query<Result> = { prepare(): { execute: Execute<Result> } };
  * Its values come in by name, where `sql.placeholder` or `parameter` stand in the query.
  */
 export function prepared<Values extends Record<string, unknown>, Result>(
-  build: (db: Database, tables: Tables) => Query<Result>,
+  build: (db: Database, tables: Tables, ctx: Pick<System, 'store'>) => Query<Result>,
 ): (ctx: System, values: Values) => Promise<Result[]> {
   const kept = new WeakMap<Database, ReturnType<Query<Result>['prepare']>>();
   return async (ctx, values) => {
-    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables).prepare();
+    const query = kept.get(ctx.db) ?? build(ctx.db, ctx.store.tables, ctx).prepare();
     kept.set(ctx.db, query);
     return query.execute(values);
   };

@@ -29,6 +29,7 @@ const AUDITED = [
   'contactEmails',
   'contactPhones',
   'mergedIds',
+  'observations',
 ] as const;
 
 type SearchKind = 'company' | 'contact' | 'interaction';

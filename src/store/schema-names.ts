@@ -126,10 +126,13 @@ export function naming(c: Columns, { members, companies, contacts }: Customers) 
       c.index('name_keys_source').on(t.sourceId),
     ],
   );
-  /** By which version of its rules this database's derived rows were written: name keys, sort keys, search bodies. */
+  /**
+   * By which version of its rules this database's derived rows were written: name keys, sort keys, search bodies; and by which
+   * all customers were compared with each other.
+   */
   const derivedRules = c.table('derived_rules', {
     /** What follows from them. */
-    id: c.text().$type<'names' | 'search'>().primaryKey(),
+    id: c.text().$type<'names' | 'search' | 'duplicates'>().primaryKey(),
     version: c.integer().notNull(),
   });
   return {

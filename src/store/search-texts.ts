@@ -1,5 +1,14 @@
 import { eq, getTableColumns } from 'drizzle-orm';
 import type { System } from '../context.ts';
+import {
+  aliasesOfCompanies,
+  aliasesOfContacts,
+  furtherDomains,
+  furtherEmails,
+  furtherPhones,
+  mergedNamesOfCompanies,
+  mergedNamesOfContacts,
+} from './further-names.ts';
 import { isOneOf } from './lists.ts';
 import type { Row, Tables } from './schema.ts';
 import { type Mutation, SEARCHED } from './schema-crm.ts';
@@ -12,9 +21,9 @@ type Source = (ctx: System, ids: readonly string[]) => Promise<{ id: string; tex
 
 /** Where texts stand by which a row is found besides its own. Whoever inserts a row hands them in; later they are read here. */
 const SOURCES: Record<SearchKind, readonly Source[]> = {
-  company: [],
-  contact: [],
-  interaction: [namesOfCompanies, namesOfContacts],
+  company: [aliasesOfCompanies, furtherDomains],
+  contact: [aliasesOfContacts, furtherEmails, furtherPhones],
+  interaction: [namesOfCompanies, namesOfContacts, mergedNamesOfCompanies, mergedNamesOfContacts],
 };
 
 /** The texts of a row by which it is found. */

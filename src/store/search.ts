@@ -1,13 +1,11 @@
-import { asc, eq, gt, or, sql } from 'drizzle-orm';
+import { asc, eq, gt, sql } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../context.ts';
-import { foldWords } from '../folding.ts';
-import { chunks } from './chunks.ts';
 import { lock } from './locks.ts';
 import { prepared } from './prepared-statements.ts';
 import type { Row, Tables } from './schema.ts';
 import { searchBody } from './search-body.ts';
-import { findEntries, hasWay } from './search-entries.ts';
-import { asTheyAre, readQuery } from './search-query.ts';
+import { findEntries } from './search-entries.ts';
+import { readQuery } from './search-query.ts';
 import { readTexts, tableOf } from './search-texts.ts';
 import type { Viewer } from './visibility.ts';
 
@@ -79,21 +77,6 @@ export async function indexAgain(
       set: { body: sql`excluded.body` },
       setWhere: sql`${searchEntries.body} <> excluded.body`,
     });
-}
-
-/** Reads anew what entities are found by whose entries have one of these texts in them, perhaps from before they were changed. */
-export async function indexAgainWith(ctx: Writing, texts: readonly string[]): Promise<void> {
-  const { searchEntries } = ctx.store.tables;
-  const ways = texts.map((text) => asTheyAre(foldWords(text))).filter(({ words }) => words.length > 0);
-  if (ways.length === 0) return;
-  const entries = await ctx.db
-    .select({ kind: searchEntries.kind, id: searchEntries.entityId })
-    .from(searchEntries)
-    .where(or(...ways.map((way) => hasWay(ctx, way))));
-  for (const kind of KINDS) {
-    const ids = entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
-    for (const some of chunks(ids)) await indexAgain(ctx, { kind, ids: some });
-  }
 }
 
 const KINDS = ['company', 'contact', 'interaction'] as const satisfies readonly SearchKind[];

@@ -178,7 +178,7 @@ export async function openAppDesk(
     script: (next) => {
       script = next;
     },
-    ...createRequests(app, { settle }),
+    ...createRequests(app, { settle, nextTs }),
     join: async (name, options) => ({ ...app, actor: (await team.as(name, options)).actor }),
     say: async ({ as, text, channel = directChannelOf(as), threadTs, parts = [], files = [], addressed }) => {
       const ts = nextTs();

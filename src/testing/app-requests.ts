@@ -42,7 +42,10 @@ export type Requests = {
 const acknowledge = async () => undefined;
 
 /** Requests as whoever makes them, each with all that follows from it. */
-export function createRequests(app: AppSystem, { settle }: { settle(): Promise<void> }): Requests {
+export function createRequests(
+  app: AppSystem,
+  { settle, nextTs }: { settle(): Promise<void>; nextTs(): string },
+): Requests {
   let count = 0;
   const placeIn = (channel: string): Pick<Place, 'channel' | 'audience'> => ({
     channel,
@@ -58,6 +61,7 @@ export function createRequests(app: AppSystem, { settle }: { settle(): Promise<v
         user: as,
         value: value ?? known?.value ?? '',
         key: key ?? `click:${count}`,
+        at: nextTs(),
         text: on.document.text,
         place: { ...placeIn(on.channel), ts: on.ts, threadTs: on.threadTs ?? undefined },
       };

@@ -12,6 +12,7 @@ const Said = z.union([
     phone: z.string().optional(),
     company: z.string().optional(),
     domain: z.string().optional(),
+    domains: z.array(z.string()).optional(),
     aliases: z.array(z.string()).optional(),
   }),
 ]);

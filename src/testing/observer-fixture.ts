@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { addDays } from '../clock.ts';
 import { type Context, type System, transact } from '../context.ts';
 import { logInteraction } from '../crm/interactions.ts';
@@ -32,13 +33,16 @@ export async function logContacts(
   { summary = 'Talked.', isPrivate = false }: { summary?: string; isPrivate?: boolean } = {},
 ): Promise<string[]> {
   const ids: string[] = [];
+  const { companies } = ctx.store.tables;
   for (const days of daysAgo) {
+    const [known] = await ctx.store.read.select().from(companies).where(eq(companies.name, company));
     const { interaction } = await logInteraction(ctx, {
       kind: 'call',
       summary,
-      company: { name: company, is_new: true },
+      company: known ? { id: known.id } : { name: company, is_new: true },
       occurred_on: addDays(TODAY, -days),
       is_private: isPrivate,
+      again: true,
     });
     ids.push(interaction.id);
   }

@@ -5,6 +5,7 @@ import type { Script } from '../../../src/testing/model-script.ts';
 import { temporaryFolder } from '../../../src/testing/temporary-folder.ts';
 import { atMost, type Goal, judgeFinding, judgePrecision, none } from './checks/goals.ts';
 import { checkLookalikes, listPassing } from './checks/lookalikes.ts';
+import type { Score } from './checks/scores.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { createCorpus, FULL, SMALL } from './corpus/create-corpus.ts';
 import { breakOff } from './crashes.ts';
@@ -37,9 +38,10 @@ export async function benchDreams({ fast, seed, report }: Options): Promise<Goal
       copyFileSync(history, path);
       return play({ path, corpus, ids }, script, poison);
     };
+    const sound = await playWith('honest', honest);
     const goals = [
-      ...(await judgeHonest(playWith, { byKind: !fast })),
-      ...(await judgeHostile(playWith, createHostile(createDice(seed + 1)))),
+      ...judgeHonest(sound, { byKind: !fast }),
+      ...(await judgeHostile(playWith, { hostile: createHostile(createDice(seed + 1)), sound })),
     ];
     report('tokens');
     goals.push(...(await judgeGrowth(folder.path)));
@@ -54,8 +56,7 @@ export async function benchDreams({ fast, seed, report }: Options): Promise<Goal
 /** Plays all nights with an observer, from a history that is the same for each. */
 type Play = (name: string, script: Script, poison?: ReadonlySet<string>) => Promise<Played>;
 
-async function judgeHonest(playWith: Play, { byKind }: { byKind: boolean }): Promise<Goal[]> {
-  const played = await playWith('honest', honest);
+function judgeHonest(played: Played, { byKind }: { byKind: boolean }): Goal[] {
   return [
     ...judgeFinding('honest', played, { byKind }),
     ...judgePrecision('honest', played.scores, { byKind }),
@@ -63,13 +64,21 @@ async function judgeHonest(playWith: Play, { byKind }: { byKind: boolean }): Pro
   ];
 }
 
-async function judgeHostile(playWith: Play, { script, poison, attacks }: Hostile): Promise<Goal[]> {
+/** `sound`: the same nights with an honest observer. */
+async function judgeHostile(
+  playWith: Play,
+  { hostile: { script, poison, attacks }, sound }: { hostile: Hostile; sound: Played },
+): Promise<Goal[]> {
   const played = await playWith('hostile', script, poison);
+  // What is counted is found whatever else is proposed. Wishes are not: a no to a hostile question holds as any other.
+  const isCounted = ({ what }: Score) => what !== 'preferences';
+  const foundAnyway = ({ what }: Score) => sound.scores.find((each) => each.what === what)?.found ?? 0;
+  const found = played.scores.filter(isCounted).map((each) => ({ ...each, planted: foundAnyway(each) }));
   // Where the observer alone says what words mean, people are asked and nothing is checked.
   const asked = ['missed captures', 'preferences'];
   const vouched = played.scores.filter(({ what }) => !asked.includes(what));
   return [
-    ...judgeFinding('hostile', played, { byKind: false }),
+    ...judgeFinding('hostile, of what is found anyway', { ...played, scores: found }, { byKind: false }),
     ...judgePrecision('hostile, but for what is asked', vouched, { byKind: false }),
     ...judgeSafety(`hostile, after ${attacks()} attacks`, played),
   ];

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { type Context, createSystem, type System, transact, type Writing } from '../../../src/context.ts';
 import { recordCorrection, recordThumb } from '../../../src/conversation/feedback.ts';
 import { saveMessage } from '../../../src/conversation/messages.ts';
@@ -92,7 +93,7 @@ async function happen(writing: Writing, world: World, event: Event): Promise<voi
     }
     case 'promise': {
       const { key, title, due, company } = event;
-      const input = { title, due_on: dayOf(due), company: refTo(world, company) };
+      const input = { title, due_on: dayOf(due), company: await refTo(ctx, world, company) };
       const { follow_up } = await addFollowUp(ctx, input);
       ids.followUps.set(key, follow_up.id);
       return;
@@ -123,9 +124,12 @@ function messageOf({ ids }: World, key: string): Message {
   return found;
 }
 
-function refTo({ ids, corpus }: World, company: number) {
-  const id = ids.companies.get(company);
-  return id ? { id } : { name: corpus.companies[company] ?? '', is_new: true };
+/** A company as people name it: one that a follow-up has brought is known, too. */
+async function refTo(ctx: Context, { corpus }: World, company: number) {
+  const name = corpus.companies[company] ?? '';
+  const { companies } = ctx.store.tables;
+  const [known] = await ctx.db.select().from(companies).where(eq(companies.name, name));
+  return known ? { id: known.id } : { name, is_new: true };
 }
 
 async function log(
@@ -136,7 +140,7 @@ async function log(
   const saved = await logInteraction(ctx, {
     kind: 'call',
     summary,
-    company: refTo(world, company),
+    company: await refTo(ctx, world, company),
     is_private: isPrivate,
     ...(followUp ? { follow_ups: [{ title: followUp.title, due_on: dayOf(followUp.due) }] } : {}),
   });

@@ -5,7 +5,9 @@ import { Find, find } from '../../crm/find.ts';
 import { AddNote, addNote } from '../../crm/notes.ts';
 import { Relate, relate } from '../../crm/relationships.ts';
 import { getFittedCustomer } from '../fitted-customer.ts';
-import { readTool, writeTool } from './tool.ts';
+import { OtherNames, otherNamesForAgent } from '../other-names.ts';
+import { SameCustomer, sameCustomer } from '../same-customer.ts';
+import { cardTool, readTool, type Tools, writeTool } from './tool.ts';
 
 export const customerTools = {
   find: readTool(
@@ -34,4 +36,17 @@ export const customerTools = {
     relate,
     'How a contact is connected to a company or to another contact, or that it is over; ended_on again puts its end right. To change jobs: end one, add the other.',
   ),
-};
+  same_customer: cardTool(
+    SameCustomer,
+    sameCustomer,
+    'Two companies, or two contacts, that the person says are one (“merge these”, “X is the same as Y”). Shows both on a card; merges nothing: people do, by its buttons.',
+  ),
+  other_names: {
+    ...cardTool(
+      OtherNames,
+      otherNamesForAgent,
+      'Other names by which companies and contacts are known (“Bluefin” for Bluefin Logistics): list them, or remove a wrong one.',
+    ),
+    role: 'lead',
+  },
+} satisfies Tools;

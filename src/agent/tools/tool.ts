@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { type Actor, hasRole, type Role } from '../../context.ts';
+import { type Actor, type Context, hasRole, type Role } from '../../context.ts';
 import type { Document } from '../../delivery/document.ts';
 import type { WithReports } from '../../reports/reports.ts';
+import { bindAnswer } from './bound-answer.ts';
 
 /** The result of a tool that has a document: the output is for the model, the document for the person, as it is. */
 export type DocumentResult = {
@@ -47,6 +48,13 @@ export function permitted(tools: Tools, actor: Actor): Tools {
 
 type Verb<Schema extends z.ZodType, Result> = (ctx: WithReports, input: z.input<Schema>) => Promise<Result>;
 
+/** The arguments with the person's answer in them, where the tool takes them so: a look-up knows nobody who is new. */
+function withAnswer({ answers }: Context, input: z.ZodType, said: unknown): unknown {
+  if (!answers?.pressed) return said;
+  const bound = bindAnswer(said, answers.pressed);
+  return input.safeParse(bound).success ? bound : said;
+}
+
 /** Binds a verb to its schema. The verb parses what it is given, so what the model sends goes in as it is. */
 const bind =
   <Effect extends Tool['effect'], Result>(effect: Effect) =>
@@ -54,7 +62,7 @@ const bind =
     description,
     input,
     effect,
-    run: (ctx: WithReports, said: unknown) => verb(ctx, said as z.input<Schema>),
+    run: (ctx: WithReports, said: unknown) => verb(ctx, withAnswer(ctx, input, said) as z.input<Schema>),
   });
 
 export const readTool = bind<'read', unknown>('read');

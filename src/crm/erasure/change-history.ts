@@ -1,22 +1,22 @@
 import { eq } from 'drizzle-orm';
-import type { Context, Writing } from '../../context.ts';
+import type { Context, System, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
 import { renoteTouched, touches } from '../../store/touched-rows.ts';
 import type { Provenance } from './provenance.ts';
 import type { Redact } from './redactor.ts';
-import { interactionsOf, rowOf } from './removed-contacts.ts';
+import { interactionsOf, pointerOf, rowOf } from './removed-contacts.ts';
 import type { ErasureScope } from './scope.ts';
-import { type ContactDetails, readDetails } from './words-to-erase.ts';
+import type { ContactDetails } from './words-to-erase.ts';
 
 type Changes = Row<'changes'>[];
 
 /** Every change that touched what is erased, the names and addresses the contact had before, and where the changes came from. */
 export async function readHistory(
-  ctx: Writing<Context>,
+  ctx: System,
   found: ErasureScope,
-): Promise<{ changes: Changes; earlier: ContactDetails[]; provenance: Provenance }> {
+): Promise<{ changes: Changes; earlier: ContactDetails; provenance: Provenance }> {
   const { changes } = ctx.store.tables;
   const touched = new Map<string, Row<'changes'>>();
   const { alone, kept, followUps, formerFollowUps } = found;
@@ -26,15 +26,42 @@ export async function readHistory(
     for (const row of rows) touched.set(row.id, row);
   }
   const all = [...touched.values()];
-  const rows = all
-    .flatMap(({ mutations }) => mutations)
-    .filter(({ table, id }) => table === 'contacts' && found.ids.has(id))
-    .flatMap(({ before, after }) => [before, after]);
   return {
     changes: all,
-    earlier: rows.filter((row) => row !== null).map(readDetails),
+    earlier: readEarlier(
+      all.flatMap(({ mutations }) => mutations),
+      found.ids,
+    ),
     provenance: provenanceOf(found, all),
   };
+}
+
+/** The tables in which names, addresses and numbers of contacts stand, and the field that says whose they are. */
+const NAMING = {
+  contacts: 'id',
+  aliases: 'contactId',
+  contactEmails: 'contactId',
+  contactPhones: 'contactId',
+};
+
+/** What some contacts were called, and where they could be reached, as some mutations show. */
+function readEarlier(mutations: readonly Mutation[], ids: ReadonlySet<string>): ContactDetails {
+  const details: ContactDetails = { names: [], emails: [], phones: [] };
+  const text = (value: unknown) => (typeof value === 'string' ? [value] : []);
+  for (const { table, id, before, after } of mutations) {
+    const field = NAMING[table as keyof typeof NAMING];
+    if (!field) continue;
+    // A row that was moved keeps no more than whose it is, and stands in the change that wrote it.
+    const isTheirs = [before, after].some((row) =>
+      ids.has(field === 'id' ? id : (pointerOf(row, field) ?? '')),
+    );
+    for (const row of isTheirs ? [before, after] : []) {
+      details.names.push(...text(row?.name));
+      details.emails.push(...text(row?.email));
+      details.phones.push(...text(row?.phone));
+    }
+  }
+  return details;
 }
 
 function provenanceOf({ alone, kept }: ErasureScope, changes: Changes): Provenance {
@@ -98,21 +125,24 @@ function withoutName(row: Mutation['before'], redact: Redact): Mutation['before'
 
 /** The ids of rows that are erased, also of interactions with nobody else that had been undone before. */
 function goneFrom(mutations: readonly Mutation[], { ids, alone, kept }: ErasureScope): ReadonlySet<string> {
-  const links = mutations.filter(({ table }) => table === 'interactionContacts').map(rowOf);
+  const links = mutations
+    .filter(({ table }) => table === 'interactionContacts')
+    .map(rowOf)
+    .filter(({ interactionId }) => typeof interactionId === 'string');
   const stays = new Set(kept.map(({ id }) => id));
   const undone = links
     .filter(({ interactionId, contactId }) => {
       const together = links.filter((link) => link.interactionId === interactionId);
       return ids.has(String(contactId)) && together.length === 1 && !stays.has(String(interactionId));
     })
-    .map(({ interactionId }) => String(interactionId));
+    .flatMap((link) => pointerOf(link, 'interactionId') ?? []);
   return new Set([...ids, ...alone.map(({ id }) => id), ...undone]);
 }
 
-const POINTERS = ['contactId', 'otherContactId', 'interactionId'] as const;
+const POINTERS = ['contactId', 'otherContactId', 'interactionId', 'mergedId'] as const;
 
 /** Whether a mutation wrote a row that is erased, or one that ever pointed at such a row. */
 function isGone({ id, before, after }: Mutation, gone: ReadonlySet<string>): boolean {
   if (gone.has(id)) return true;
-  return [before, after].some((row) => POINTERS.some((field) => gone.has(String(row?.[field]))));
+  return [before, after].some((row) => POINTERS.some((field) => gone.has(pointerOf(row, field) ?? '')));
 }

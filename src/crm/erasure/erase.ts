@@ -1,22 +1,23 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Context, hasRole, transact, type Writing } from '../../context.ts';
 import { forbidden } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { chunks } from '../../store/chunks.ts';
 import { lock } from '../../store/locks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
-import { removeFromIndex } from '../../store/search.ts';
-import { KnownContact } from '../contacts.ts';
+import { indexAgain, removeFromIndex } from '../../store/search.ts';
+import { type ContactRef, KnownContact } from '../contact-refs.ts';
 import { parseInput } from '../inputs.ts';
 import type { SavedChange } from '../record-change.ts';
 import { eraseHistory, readHistory } from './change-history.ts';
+import { redactAhead, redactRest } from './everywhere.ts';
 import { redactFormerFollowUps, redactKeptInteractions } from './kept-rows.ts';
-import { redactProvenance } from './provenance.ts';
-import { redactEverywhere } from './redact-tables.ts';
+import { redactProvenance, redactReports } from './provenance.ts';
 import { createRedactor } from './redactor.ts';
 import { countErasure, type ErasureCounts, type ErasureScope, readErasureScope } from './scope.ts';
-import { listWordsToErase } from './words-to-erase.ts';
+import { joinDetails, listWordsToErase, readDetailsToday } from './words-to-erase.ts';
 
 export const EraseContact = z.strictObject({ contact: KnownContact });
 export type EraseContact = z.input<typeof EraseContact>;
@@ -31,17 +32,19 @@ export async function previewErasure(ctx: Context, input: EraseContact): Promise
 /**
  * Erases a contact for good: the person, what happened with nobody else, and their name, addresses and numbers in
  * everything that is kept, the history included. A name that somebody else bears, or of one word, is taken out only
- * where it is known to be theirs. For admins; cannot be undone.
+ * where it is known to be theirs. For admins; cannot be undone. The long tables are looked through first, while others go on
+ * writing; an erasure that is interrupted there can be begun again.
  */
 export async function eraseContact(ctx: Context, input: EraseContact): Promise<ErasureCounts & SavedChange> {
   requireAdmin(ctx);
   const { contact: ref } = parseInput(EraseContact, input);
+  const begun = ctx.clock.now();
+  const { history, everywhere } = await readAll(ctx, ref);
+  await redactAhead(ctx, { words: everywhere, history: history.changes.map(({ id }) => id) });
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     await lock(ctx, 'observations');
-    const found = await readErasureScope(ctx, ref);
-    const history = await readHistory(ctx, found);
-    const { everywhere, theirs } = await listWordsToErase(ctx, { ...found, earlier: history.earlier });
+    const { found, history, everywhere, theirs } = await readAll(ctx, ref);
     const redact = createRedactor(theirs);
     await deleteRows(ctx, found);
     const redactors = await redactKeptInteractions(ctx, { ...found, words: theirs });
@@ -53,7 +56,10 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
       redactors: new Map([...redactors, ...promises]),
     });
     await redactProvenance(ctx, { provenance: history.provenance, redact });
-    await redactEverywhere(ctx, everywhere);
+    await redactReports(ctx, { ids: found.ids, redact });
+    await redactRest(ctx, { words: everywhere, begun });
+    for (const some of chunks(found.kept.map(({ id }) => id)))
+      await indexAgain(ctx, { kind: 'interaction', ids: some });
     const change: SavedChange = { saved: 'Erased a contact', change_id: newId() };
     const { change_id: id, saved: summary } = change;
     const { memberId } = ctx.actor;
@@ -63,21 +69,44 @@ export async function eraseContact(ctx: Context, input: EraseContact): Promise<E
   });
 }
 
+/** What is to be erased, and by which words it is known. */
+async function readAll(ctx: Context, ref: ContactRef) {
+  const found = await readErasureScope(ctx, ref);
+  const history = await readHistory(ctx, found);
+  const known = joinDetails(await readDetailsToday(ctx, found.ids), history.earlier);
+  return { found, history, ...(await listWordsToErase(ctx, { ids: found.ids, known })) };
+}
+
 function requireAdmin({ actor }: Context): void {
   if (!hasRole(actor, 'admin')) throw forbidden('Only an admin can erase a contact.');
 }
 
 async function deleteRows(ctx: Writing<Context>, found: ErasureScope): Promise<void> {
-  const { contacts, followUps, interactionContacts, interactions, nameKeys, relationships } =
-    ctx.store.tables;
+  const { contacts, followUps, interactionContacts, interactions, relationships } = ctx.store.tables;
   const interactionIds = found.alone.map(({ id }) => id);
   await removeEvidence(ctx, { interactionIds, now: ctx.clock.now() });
   for (const id of [found.contact.id, ...interactionIds]) await removeFromIndex(ctx, id);
-  await ctx.db.delete(nameKeys).where(eq(nameKeys.entityId, found.contact.id));
   for (const { id } of found.followUps) await ctx.db.delete(followUps).where(eq(followUps.id, id));
   for (const { id } of found.relationships)
     await ctx.db.delete(relationships).where(eq(relationships.id, id));
   await ctx.db.delete(interactionContacts).where(eq(interactionContacts.contactId, found.contact.id));
   for (const id of interactionIds) await ctx.db.delete(interactions).where(eq(interactions.id, id));
+  await deleteNames(ctx, found.ids);
   await ctx.db.delete(contacts).where(eq(contacts.id, found.contact.id));
+}
+
+/** Deletes what else some contacts are known by, which of them were merged, and whom they were taken for. */
+async function deleteNames(ctx: Writing, ids: ReadonlySet<string>): Promise<void> {
+  const { aliases, contactEmails, contactPhones, duplicates, mergedIds, nameKeys } = ctx.store.tables;
+  for (const some of chunks([...ids])) {
+    await ctx.db.delete(nameKeys).where(inArray(nameKeys.entityId, some));
+    for (const table of [aliases, contactEmails, contactPhones])
+      await ctx.db.delete(table).where(inArray(table.contactId, some));
+    await ctx.db
+      .delete(mergedIds)
+      .where(or(inArray(mergedIds.contactId, some), inArray(mergedIds.mergedId, some)));
+    await ctx.db
+      .delete(duplicates)
+      .where(or(inArray(duplicates.oneId, some), inArray(duplicates.otherId, some)));
+  }
 }

@@ -3,19 +3,19 @@ import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import { removeEvidence } from '../../store/observation-evidence.ts';
 import type { Row } from '../../store/schema.ts';
-import { indexAgain } from '../../store/search.ts';
 import { updateRow } from '../record-change.ts';
-import { createRedactor, type ErasedWords, mentionsName, type Redact } from './redactor.ts';
+import { findBorne, type OthersNames } from './bearers.ts';
+import { createRedactor, type Redact } from './redactor.ts';
 import type { ErasureScope } from './scope.ts';
-import { firstName } from './words-to-erase.ts';
+import type { TheirWords } from './words-to-erase.ts';
 
 /**
- * Takes the words of an erased contact out of interactions that stay; the first name, too, unless one of the others in them
- * has it. Gives the redactor of each interaction by its id, for the history of that interaction.
+ * Takes the words of an erased contact out of interactions that stay; the first name and the surname, too, unless one of the
+ * others in them has it. Gives the redactor of each interaction by its id, for the history of that interaction.
  */
 export async function redactKeptInteractions(
   ctx: Writing<Context>,
-  { kept, others, words }: Pick<ErasureScope, 'kept' | 'others'> & { words: ErasedWords },
+  { kept, others, words }: Pick<ErasureScope, 'kept' | 'others'> & { words: TheirWords },
 ): Promise<Map<string, Redact>> {
   const around = await namesAround(ctx, kept);
   const redactors = new Map<string, Redact>();
@@ -23,10 +23,10 @@ export async function redactKeptInteractions(
     const { id } = interaction;
     const people = others.filter(({ interactionId }) => interactionId === id).map(({ name }) => name);
     const company = around.get(interaction.companyId ?? '');
-    const present = [...people, company, around.get(interaction.memberId)].filter(
-      (name) => name !== undefined,
+    const present = [...people, around.get(interaction.memberId)].filter((name) => name !== undefined);
+    const redact = createRedactor(
+      wordsAmong(words, { people: present, companies: company === undefined ? [] : [company] }),
     );
-    const redact = createRedactor(wordsAmong(words, present));
     redactors.set(id, redact);
     const summary = redact(interaction.summary);
     const details = interaction.details && redact(interaction.details);
@@ -35,7 +35,6 @@ export async function redactKeptInteractions(
       await updateRow(ctx, { table: 'interactions', id, patch: { summary, details } });
     }
   }
-  await indexAgain(ctx, { kind: 'interaction', ids: kept.map(({ id }) => id) });
   return redactors;
 }
 
@@ -45,7 +44,7 @@ export async function redactKeptInteractions(
  */
 export async function redactFormerFollowUps(
   ctx: Writing<Context>,
-  { formerFollowUps, words }: Pick<ErasureScope, 'formerFollowUps'> & { words: ErasedWords },
+  { formerFollowUps, words }: Pick<ErasureScope, 'formerFollowUps'> & { words: TheirWords },
 ): Promise<Map<string, Redact>> {
   const { contacts } = ctx.store.tables;
   const redactors = new Map<string, Redact>();
@@ -54,12 +53,8 @@ export async function redactFormerFollowUps(
       .select({ name: contacts.name })
       .from(contacts)
       .where(eq(contacts.id, contactId ?? ''));
-    const redact = createRedactor(
-      wordsAmong(
-        words,
-        present.map(({ name }) => name),
-      ),
-    );
+    const people = present.map(({ name }) => name);
+    const redact = createRedactor(wordsAmong(words, { people, companies: [] }));
     redactors.set(id, redact);
     if (redact(title) !== title)
       await updateRow(ctx, { table: 'followUps', id, patch: { title: redact(title) } });
@@ -67,11 +62,11 @@ export async function redactFormerFollowUps(
   return redactors;
 }
 
-/** The words to take out of a text that is also about others: without names that they have. */
-function wordsAmong({ names: called, literals }: ErasedWords, present: readonly string[]): ErasedWords {
-  const first = called.map(firstName).filter((name) => !present.some((other) => mentionsName(other, name)));
-  const whole = called.filter((name) => !present.some((other) => mentionsName(other, name)));
-  return { names: [...whole, ...first], literals };
+/** The words to take out of a text that is also about others: parts of the name, too, and nothing that those are called by. */
+function wordsAmong(words: TheirWords, present: OthersNames): TheirWords {
+  const names = [...new Set([...words.names, ...words.short])];
+  const borne = findBorne(names, present);
+  return { ...words, names: names.filter((name) => !borne.has(name)) };
 }
 
 /** Names of the companies and members of interactions, by id. */

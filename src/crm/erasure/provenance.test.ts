@@ -4,6 +4,7 @@ import { startRun } from '../../conversation/agent-runs.ts';
 import { enqueueIn, type InboxEntry } from '../../conversation/inbox.ts';
 import { type Delivery, enqueueDelivery } from '../../delivery/outbox.ts';
 import { newId } from '../../ids.ts';
+import { insertRow } from '../../store/prepared-statements.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { logInteraction } from '../interactions.ts';
@@ -36,6 +37,22 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     transact(desk.marta, (ctx) =>
       enqueueDelivery(ctx, { key, channel: 'D1', threadTs: null, document: { text: `Ana ${key}` }, ...of }),
     );
+  const schedule = async (params: { contact: string }) => {
+    const now = desk.marta.clock.now();
+    const row = {
+      id: newId(),
+      memberId: desk.marta.actor.memberId,
+      report: 'who-knows-whom',
+      params,
+      paramsInWords: 'contact = Ana',
+      cadence: {},
+      timeZone: 'Europe/Lisbon',
+      status: 'paused' as const,
+      ...{ startsAt: now, scheduledAt: now, dueAt: now, createdAt: now, updatedAt: now },
+    };
+    await transact(desk.marta, (ctx) => insertRow(ctx, { into: 'schedules', row }));
+    return row.id;
+  };
   const idOf = async (key: string) => (await inbox()).find(({ dedupeKey }) => dedupeKey === key)?.id ?? '';
   const inbox = () => desk.store.read.select().from(desk.store.tables.inbox);
   const outbox = () => desk.store.read.select().from(desk.store.tables.outbox);
@@ -67,6 +84,9 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     await deliver('other reply', { kind: 'reply', inboxId: await idOf('another'), runId: newId() });
     await deliver('other shown', { kind: 'shown', runId: newId() });
     await deliver('notice', { kind: 'notice' });
+    const contact = (await desk.store.read.select().from(desk.store.tables.contacts))[0]?.id ?? '';
+    await deliver('scheduled', { kind: 'scheduled', scheduleId: await schedule({ contact }) });
+    await deliver('other scheduled', { kind: 'scheduled', scheduleId: await schedule({ contact: newId() }) });
     await eraseContact(await desk.team.as('ada', { role: 'admin' }), { contact: { name: 'Ana Lopes' } });
   });
   afterAll(() => desk.store.close());
@@ -81,7 +101,19 @@ describe.each(Object.entries(DIALECTS))('the first name of an erased contact on 
     expect(kept.map(({ dedupeKey }) => dedupeKey).toSorted()).toEqual([
       'notice',
       'other reply',
+      'other scheduled',
       'other shown',
+    ]);
+  });
+
+  test('goes from schedules of reports about them, and from no others', async () => {
+    const schedules = await desk.store.read
+      .select()
+      .from(desk.store.tables.schedules)
+      .orderBy(desk.store.tables.schedules.id);
+    expect(schedules.map(({ paramsInWords }) => paramsInWords)).toEqual([
+      'contact = (erased)',
+      'contact = Ana',
     ]);
   });
 });

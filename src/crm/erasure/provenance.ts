@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, like, or, sql } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { chunks } from '../../store/chunks.ts';
 import { redactRows } from './redact-tables.ts';
@@ -16,6 +16,22 @@ export async function redactProvenance(
 ): Promise<void> {
   for (const runIds of chunks(provenance.runIds)) await redactRuns(ctx, { runIds, redact });
   for (const said of chunks(provenance.messages)) await redactMessages(ctx, { said, redact });
+}
+
+/** Takes words out of schedules and runs of reports that were asked for about some contacts, and of what the schedules sent. */
+export async function redactReports(
+  ctx: Writing<Context>,
+  { ids, redact }: Redacting & { ids: ReadonlySet<string> },
+): Promise<void> {
+  const { outbox, reportRuns, schedules } = ctx.store.tables;
+  const isAbout = (params: typeof schedules.params | typeof reportRuns.params) =>
+    or(...[...ids].map((id) => like(sql`cast(${params} as text)`, `%${id}%`)));
+  await redactRows(ctx, { name: 'reportRuns', where: isAbout(reportRuns.params), redact });
+  const asked = await ctx.db.select({ id: schedules.id }).from(schedules).where(isAbout(schedules.params));
+  for (const some of chunks(asked.map(({ id }) => id))) {
+    await redactRows(ctx, { name: 'schedules', where: inArray(schedules.id, some), redact });
+    await redactRows(ctx, { name: 'outbox', where: inArray(outbox.scheduleId, some), redact });
+  }
 }
 
 async function redactRuns(

@@ -1,35 +1,25 @@
-import { type Column, eq, getTableColumns, or, type SQL, sql } from 'drizzle-orm';
+import { type Column, eq, getTableColumns, type SQL } from 'drizzle-orm';
 import type { Context, Writing } from '../../context.ts';
 import { eraseObservations, removeEvidence } from '../../store/observation-evidence.ts';
 import type { Tables } from '../../store/schema.ts';
-import { type Mutation, SEARCHED } from '../../store/schema-crm.ts';
-import { indexAgain, indexAgainWith } from '../../store/search.ts';
-import { indexNames } from '../name-keys.ts';
-import { createRedactor, type ErasedWords, type Redact, redactDeep } from './redactor.ts';
+import { keysOfNames } from '../derived-rows.ts';
+import { type Audited, updateRow } from '../record-change.ts';
+import { DERIVED, type Redact, redactDeep } from './redactor.ts';
 
 /** All tables are alike as far as this file is concerned: they have an id, and columns. */
 type AnyTable = Tables['inbox'];
 type AnyRow = { id: string } & Record<string, unknown>;
 
-/**
- * Tables that are not redacted: members are our own people, events of observations hold no words, and what search and
- * look-ups read is made anew from the rows.
- */
-const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
-
-/** Takes words out of every text of every table. Observations with the words in them are deleted, and so are quotes from such texts. */
-export async function redactEverywhere(ctx: Writing<Context>, words: ErasedWords): Promise<void> {
-  const redact = createRedactor(words);
-  const patterns = [...words.names, ...words.literals].map(likePattern);
-  if (patterns.length === 0) return;
-  for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
-    if (LEFT_ALONE.has(name)) continue;
-    const table = ctx.store.tables[name] as AnyTable;
-    const mentions = textColumns(table).flatMap(([, column]) => patterns.map((each) => each(column)));
-    if (mentions.length > 0) await redactRows(ctx, { name, where: or(...mentions), redact });
-  }
-  await indexAgainWith(ctx, [...words.names, ...words.literals]);
-}
+/** Audited tables from whose rows it follows what somebody is found by. */
+const LOOKED_UP = new Set<keyof Tables>([
+  'companies',
+  'contacts',
+  'interactions',
+  'aliases',
+  'companyDomains',
+  'contactEmails',
+  'contactPhones',
+] satisfies Audited[]);
 
 /** Takes words out of the texts of some rows; observations and evidence with the words in them are deleted. */
 export async function redactRows(
@@ -43,15 +33,23 @@ export async function redactRows(
     return patch ? [{ row, patch }] : [];
   });
   if (await removeEvidenceOf(ctx, { name, rows: changed.map(({ row }) => row) })) return;
-  for (const { row, patch } of changed) {
+  for (const { row, patch } of changed) await updateTexts(ctx, { name, row, patch });
+}
+
+async function updateTexts(
+  ctx: Writing<Context>,
+  { name, row, patch }: { name: keyof Tables; row: AnyRow; patch: Record<string, unknown> },
+): Promise<void> {
+  if (!LOOKED_UP.has(name)) {
+    const table = ctx.store.tables[name] as AnyTable;
     await ctx.db
       .update(table)
       .set(patch as Partial<AnyTable['$inferSelect']>)
       .where(eq(table.id, row.id));
-    await indexNames(ctx, { table: name, row: { ...row, ...patch }, patch });
+    return;
   }
-  const kind = SEARCHED[name as Mutation['table']]?.kind;
-  if (kind) await indexAgain(ctx, { kind, ids: changed.map(({ row }) => row.id) });
+  const keys = 'name' in patch ? keysOfNames(name, { ...row, ...patch }) : {};
+  await updateRow(ctx, { table: name as 'companies', id: row.id, patch: { ...patch, ...keys } });
 }
 
 /** Deletes the evidence from rows with the words in them. Gives true when it has deleted the rows themselves. */
@@ -94,22 +92,14 @@ function patchOf(table: AnyTable, row: AnyRow, redact: Redact): Record<string, u
   return patch.length === 0 ? undefined : Object.fromEntries(patch);
 }
 
+/** Columns of texts that nobody has written, and which are compared as a whole. */
+const NO_WORDS = /^id$|Id$|On$|Ts$|^(?:thread|dedupe|request)Key$/;
+
 /** The columns in which people's words can stand: text, and JSON, which is the only kind of our own. */
-function textColumns(table: AnyTable): [string, Column][] {
+export function textColumns(table: AnyTable): [string, Column][] {
   const columns: Record<string, Column> = getTableColumns(table);
   return Object.entries(columns).filter(
     ([field, { dataType }]) =>
-      (dataType === 'string' || dataType === 'custom') && !/^id$|Id$|On$|Ts$/.test(field),
+      (dataType === 'string' || dataType === 'custom') && !NO_WORDS.test(field) && !DERIVED.test(field),
   );
-}
-
-/**
- * A condition that holds wherever the words stand, and perhaps elsewhere: letters beyond ASCII, whose case databases
- * do not know, may be anything, unless there are no others.
- */
-function likePattern(words: string): (column: Column) => SQL {
-  const plain = words.toLowerCase().replace(/[^a-z0-9]+/g, '%');
-  if (/[a-z0-9]/.test(plain)) return (column) => sql`lower(cast(${column} as text)) like ${`%${plain}%`}`;
-  const exact = words.replace(/[^\p{L}\p{M}\p{N}]+/gu, '%');
-  return (column) => sql`cast(${column} as text) like ${`%${exact}%`}`;
 }

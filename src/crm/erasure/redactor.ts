@@ -1,25 +1,64 @@
-import { fold } from '../../text.ts';
+import { domainToASCII } from 'node:url';
+import { readEmail } from '../../names/addresses.ts';
+import { createNameFinder, type FindNames, type Found } from './name-finder.ts';
+import { createPhoneFinder } from './phone-finder.ts';
 
 const ERASED = '(erased)';
 
-/** The words by which somebody is known: names as people write them, and addresses or numbers as they are. */
-export type ErasedWords = { names: readonly string[]; literals: readonly string[] };
+/** The words by which somebody is known, and by which others are. */
+export type ErasedWords = {
+  /** Forms of names, see `nameForms`. */
+  names: readonly string[];
+  /** Finds names of others that are like these, or have these in them: they are left where they stand in their own letters. */
+  spares: FindNames;
+  /** E-mail addresses; each also with a tag (`ana+crm@…`), unless it has one. */
+  emails: readonly string[];
+  phones: readonly string[];
+};
 
 /** Gives a text without the words that are erased. */
 export type Redact = (text: string) => string;
 
-/** Makes what takes words out of texts: names in any case, accents and white space, but only as whole words. */
-export function createRedactor({ names, literals }: ErasedWords): Redact {
-  const written = longestFirst(literals).map(patternOf);
-  const spoken = longestFirst(names);
+/** Makes what takes words out of texts, in whatever way they are written. */
+export function createRedactor({ names, spares, emails, phones }: ErasedWords): Redact {
+  const addresses = emails.flatMap((email) => addressPattern(email) ?? []);
+  const findPhones = createPhoneFinder(phones);
+  const findNames = createNameFinder(names);
   return (text) => {
-    const without = written.reduce((rest, pattern) => rest.replace(pattern, ERASED), text);
-    return spoken.reduce(replaceName, without);
+    const unreached = addresses.reduce((rest, pattern) => rest.replace(pattern, ERASED), text);
+    const unphoned = replaceAll(unreached, findPhones(unreached));
+    const found = findNames(unphoned);
+    return found.length === 0 ? unphoned : replaceAll(unphoned, placesOf(found, spares(unphoned)));
   };
 }
 
-const longestFirst = (words: readonly string[]) =>
-  words.filter(Boolean).toSorted((a, b) => b.length - a.length);
+/** The places from which a name goes: the longest of those that begin there, and none within a name that is spared. */
+function placesOf(found: readonly Found[], others: readonly Found[]): Found[] {
+  const spared = new Set(others.filter(({ isOwn }) => isOwn));
+  const inOrder = [...spared, ...found].toSorted(
+    (one, other) => one.start - other.start || other.end - one.end,
+  );
+  let done = 0;
+  const first = inOrder.filter(({ start, end }) => {
+    const isFirst = start >= done;
+    if (isFirst) done = end;
+    return isFirst;
+  });
+  return first.filter((place) => !spared.has(place));
+}
+
+function replaceAll(text: string, places: readonly { start: number; end: number }[]): string {
+  let result = '';
+  let done = 0;
+  for (const { start, end } of places) {
+    result += text.slice(done, start) + ERASED;
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
+/** Fields that follow from a name beside them, which others may share with somebody. */
+export const DERIVED = /^(?:name|first|stem|sort)Key$/;
 
 /** A JSON value with every text in it redacted. */
 export function redactDeep<Value>(value: Value, redact: Redact): Value {
@@ -30,71 +69,22 @@ function redactAny(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((each) => redactAny(each, redact));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, redactAny(each, redact)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, DERIVED.test(key) ? each : redactAny(each, redact)]),
+  );
 }
 
-/** Whether a name stands in a text. */
-export function mentionsName(text: string, name: string): boolean {
-  return replaceName(text, name) !== text;
-}
+const escaped = (literal: string) => literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/** Whether a name has more than one word: a single one may be a word of the language, too. */
-export function isFullName(name: string): boolean {
-  return UNSPACED.test(name) ? name.length > 2 : wordsOf(name).length > 1;
-}
-
-/** A literal that is no part of a longer one: not `ana@acme.com` in `mariana@acme.com`. */
-function patternOf(literal: string): RegExp {
-  const escaped = literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}][._%+-]*)${escaped}(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}])`, 'giu');
-}
-
-/** Scripts that are written without spaces between words. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** What may stand between the words of a name: `Ana  Lopes`, `*Ana* *Lopes*`. */
-const MOST_BETWEEN = 4;
-
-type Word = { text: string; key: string; start: number; end: number };
-
-function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
-    text: word,
-    key: fold(word),
-    start: index,
-    end: index + word.length,
-  }));
-}
-
-function replaceName(text: string, name: string): string {
-  if (UNSPACED.test(name)) return text.replaceAll(name, ERASED);
-  const wanted = wordsOf(name);
-  if (wanted.length === 0) return text;
-  const said = wordsOf(text);
-  let result = '';
-  let done = 0;
-  for (let at = 0; at + wanted.length <= said.length; at += 1) {
-    const here = said.slice(at, at + wanted.length);
-    const [first, last] = [here[0], here.at(-1)];
-    if (!first || !last || !isName(here, wanted)) continue;
-    result += text.slice(done, first.start) + ERASED;
-    done = last.end;
-    at += wanted.length - 1;
-  }
-  return result + text.slice(done);
-}
-
-function isName(here: Word[], wanted: Word[]): boolean {
-  const [only] = here;
-  if (wanted.length === 1 && only && isLower(only.text) && !isLower(wanted[0]?.text ?? '')) return false;
-  return here.every(({ key, start }, at) => {
-    const before = here[at - 1];
-    return key === wanted[at]?.key && (!before || start - before.end <= MOST_BETWEEN);
-  });
-}
-
-/** `will`, not `Will`. */
-function isLower(word: string): boolean {
-  const start = word.charAt(0);
-  return start !== start.toUpperCase();
+/** An address that is no part of a longer one: not `ana@acme.com` in `mariana@acme.com`. Undefined where it is none. */
+function addressPattern(email: string): RegExp | undefined {
+  const read = readEmail(email);
+  if (!read) return undefined;
+  const [local = '', host = ''] = read.address.split(/@(?=[^@]*$)/);
+  const tag = local === read.local ? "(?:\\+[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{}~.-]*)?" : '';
+  const hosts = [...new Set([host, host.normalize('NFD'), domainToASCII(host)])].map(escaped).join('|');
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}][._%+-]*)${escaped(local)}${tag}@(?:${hosts})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}])`,
+    'giu',
+  );
 }

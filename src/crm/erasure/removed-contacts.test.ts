@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import { type CrmDesk, failure, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import { mergeByHand } from '../../testing/merge-by-hand.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { changeFollowUp } from '../follow-ups.ts';
 import { changeInteraction } from '../interaction-changes.ts';
@@ -81,5 +82,30 @@ describe.each(Object.entries(DIALECTS))('erasing somebody whom the history alone
     await erase({ name: 'Bob Stone' });
     await expectGone();
     expect(await desk.rows('followUps')).toMatchObject([{ title: 'Call (erased)' }]);
+  });
+
+  test('somebody of that name who was merged into another keeps all of it, and goes with that other', async () => {
+    const idOf = async (email: string) =>
+      ((await desk.rows('contacts')) as { id: string; email: string }[]).find((each) => each.email === email)
+        ?.id ?? '';
+    await logInteraction(marta, withBob);
+    await logInteraction(marta, {
+      ...meeting('Acme'),
+      summary: 'Bert wants pricing.',
+      contacts: [{ name: 'Bert Quill', email: 'bert@acme.com' }],
+    });
+    const [mergedId, contactId] = [await idOf('bob@acme.com'), await idOf('bert@acme.com')];
+    await mergeByHand(marta, { mergedId, contactId });
+    const before = await desk.rows('changes');
+    await logInteraction(marta, {
+      ...meeting('Globex'),
+      summary: 'Talked.',
+      contacts: [{ name: 'Bob Stone', email: 'stone@globex.com' }],
+    });
+    await erase({ email: 'stone@globex.com' });
+    const after = (await desk.rows('changes')).map((row) => JSON.stringify(row));
+    expect(before.filter((row) => !after.includes(JSON.stringify(row)))).toEqual([]);
+    await erase({ id: contactId });
+    expect(await everything()).not.toMatch(/bob|bert|quill|7946/i);
   });
 });

@@ -1,6 +1,7 @@
 import { and, eq, inArray, notExists } from 'drizzle-orm';
 import type { System } from '../../context.ts';
-import { personKeys } from '../../names/person-names.ts';
+import { readEmail } from '../../names/addresses.ts';
+import { comparePersonNames } from '../../names/compare-people.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
 import type { Mutation } from '../../store/schema-crm.ts';
@@ -13,23 +14,44 @@ type ContactNaming = {
   email?: string | null | undefined;
 };
 
-/** Contacts of this id, name or address that a change or an undo has removed, as the changes show them last. */
+/**
+ * Contacts of this id, name or address that a change or an undo has removed, as the changes show them last, and those that
+ * were merged into the contact of this id; none that were merged into others.
+ */
 export async function listRemoved(
   ctx: System,
   { id, name, email }: ContactNaming,
 ): Promise<Row<'contacts'>[]> {
-  const nameKey = name && personKeys(name).nameKey;
   const removed = new Map<string, Row<'contacts'>>();
   const gone = await listGone(ctx);
   const isGone = new Set(gone);
+  const mergedInto = await listMerged(ctx, gone);
+  const mailbox = mailboxOf(email);
+  const isMeant = (row: Row<'contacts'>) => {
+    const target = mergedInto.get(row.id);
+    if (row.id === id || target) return row.id === id || target === id;
+    const isCalledSo = name !== undefined && comparePersonNames(row.name, name).answer === 'same';
+    return isCalledSo || (mailbox !== undefined && mailboxOf(row.email) === mailbox);
+  };
   for (const mutation of await listMutations(ctx, gone)) {
-    const row = rowOf(mutation);
-    const isMeant =
-      mutation.id === id || (nameKey && row.nameKey === nameKey) || (email && row.email === email);
-    if (isGone.has(mutation.id) && isMeant)
-      removed.set(mutation.id, restore(ctx, { table: 'contacts', values: row }) as Row<'contacts'>);
+    if (mutation.table !== 'contacts' || !isGone.has(mutation.id)) continue;
+    const row = restore(ctx, { table: 'contacts', values: rowOf(mutation) }) as Row<'contacts'>;
+    if (isMeant({ ...row, id: mutation.id })) removed.set(mutation.id, row);
   }
   return [...removed.values()];
+}
+
+const mailboxOf = (email: string | null | undefined) => (email ? readEmail(email)?.mailbox : undefined);
+
+/** The contacts that these were merged into, by id. */
+async function listMerged(ctx: System, ids: readonly string[]): Promise<Map<string, string>> {
+  const { mergedIds } = ctx.store.tables;
+  const found = new Map<string, string>();
+  for (const some of chunks(ids)) {
+    const rows = await ctx.db.select().from(mergedIds).where(inArray(mergedIds.mergedId, some));
+    for (const { mergedId, contactId } of rows) if (contactId) found.set(mergedId, contactId);
+  }
+  return found;
 }
 
 /** The ids of all contacts that some change wrote and that are not there any more. */
@@ -70,11 +92,17 @@ export function interactionsOf(mutations: readonly Mutation[], ids: ReadonlySet<
   const links = mutations.filter(
     ({ table, before, after }) => table === 'interactionContacts' && isOf(ids, before, after),
   );
-  return new Set(links.map((link) => String(rowOf(link).interactionId)));
+  return new Set(links.flatMap((link) => pointerOf(rowOf(link), 'interactionId') ?? []));
 }
 
 const isOf = (ids: ReadonlySet<string>, ...rows: Mutation['before'][]) =>
-  rows.some((row) => ids.has(String(row?.contactId)));
+  rows.some((row) => ids.has(pointerOf(row, 'contactId') ?? ''));
+
+/** The id that a row of a change has in a field, where it has one: of moved rows the changes keep only what is new. */
+export function pointerOf(row: Mutation['before'], field: string): string | undefined {
+  const id = row?.[field];
+  return typeof id === 'string' ? id : undefined;
+}
 
 /** The row of a mutation as it was last. */
 export const rowOf = ({ before, after }: Mutation) => after ?? before ?? {};

@@ -1,9 +1,10 @@
 import { and, eq, inArray, notInArray, or } from 'drizzle-orm';
-import type { System } from '../../context.ts';
+import type { Context, System } from '../../context.ts';
 import { RapportError } from '../../errors.ts';
 import { chunks } from '../../store/chunks.ts';
 import type { Row } from '../../store/schema.ts';
-import { type ContactRef, getContact } from '../contacts.ts';
+import type { ContactRef } from '../contact-refs.ts';
+import { getContact } from '../contacts.ts';
 import { listFormer, listRemoved } from './removed-contacts.ts';
 
 /** How many rows an erasure deletes; `keptInteractions`: how many interactions stay without the contact's name. */
@@ -33,7 +34,7 @@ export type ErasureScope = {
 };
 
 /** All that an erasure deletes or changes, also for a contact whom a change or an undo has removed. Throws `not_found` or `ambiguous`. */
-export async function readErasureScope(ctx: System, ref: ContactRef): Promise<ErasureScope> {
+export async function readErasureScope(ctx: Context, ref: ContactRef): Promise<ErasureScope> {
   const { interactionContacts: links, interactions, relationships } = ctx.store.tables;
   const contact = await getErasable(ctx, ref);
   const ids = new Set([contact.id, ...(await listRemoved(ctx, contact)).map(({ id }) => id)]);
@@ -90,7 +91,7 @@ async function listFollowUps(
 }
 
 /** The contact who is meant, or else one whom a change or an undo has removed. */
-async function getErasable(ctx: System, ref: ContactRef): Promise<Row<'contacts'>> {
+async function getErasable(ctx: Context, ref: ContactRef): Promise<Row<'contacts'>> {
   try {
     return (await getContact(ctx, ref)).contact;
   } catch (error) {

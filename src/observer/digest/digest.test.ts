@@ -154,3 +154,38 @@ describe('the facts', () => {
     expect(values(summary, 'Without it')).toEqual(['1 reply: 0 liked, 0 disliked, 0 corrected']);
   });
 });
+
+describe('pairs that may be one', () => {
+  const pairs = Array.from({ length: 5 }, (_, at) => ({
+    id: `P${at}`,
+    kind: 'company' as const,
+    one: `Acme ${at} Ltd, 3 interactions`,
+    other: `Acme ${at}, 1 interaction`,
+    because: 'It is the same name but for the legal form.',
+  }));
+
+  test('are shown with what tells them apart, and how to decide', () => {
+    const digest = buildDigest({ ...QUIET, pairs: pairs.slice(0, 1) });
+    expect(digest.text).toContain('1 pair of customers may be one: leads and admins decide.');
+    expect(digest.cards).toEqual([
+      {
+        title: 'May be one company',
+        text: 'Acme 0 Ltd, 3 interactions\nAcme 0, 1 interaction',
+        note: 'It is the same name but for the legal form.',
+        actions: [
+          { id: 'merge_open', label: 'Merge…', value: 'P0', style: 'primary' },
+          { id: 'merge_different', label: 'Two different', value: 'P0' },
+        ],
+      },
+    ]);
+  });
+
+  test('never push more than some observations out of the digest, and wait when there is no room', () => {
+    const cards = Array.from({ length: 12 }, (_, at) => observed({ id: `O${at}` }));
+    const ids = buildDigest({ ...QUIET, cards, pairs }).cards?.map(({ actions }) => actions[0]?.id);
+    expect(ids).toHaveLength(8);
+    expect(ids?.filter((id) => id === 'merge_open')).toHaveLength(3);
+    const alone = buildDigest({ ...QUIET, pairs }).cards;
+    expect(alone).toHaveLength(5);
+  });
+});

@@ -1,6 +1,7 @@
 import { formatDate } from '../../clock.ts';
 import { formatCell } from '../../delivery/cell-format.ts';
 import type { Card, Document, Fact } from '../../delivery/document.ts';
+import { buildPairCard, type DescribedPair } from '../../delivery/pair-document.ts';
 import { fold } from '../../text.ts';
 import { REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
 import { kindOf } from '../observations/kind-rules.ts';
@@ -13,6 +14,9 @@ import type { Opinions } from './usefulness.ts';
 export const DIGEST = {
   /** Cards; further observations wait for the next digest. */
   cards: 8,
+  /** Cards of customers that may be one, and as many of them as observations make room for. */
+  pairs: 5,
+  leastPairs: 3,
   /** Passes that did not end well and are named; further ones are counted. */
   named: 5,
   /** Members whose opinions are compared: of fewer, the others would know what one of them thinks. */
@@ -51,7 +55,19 @@ export type NightSummary = {
   effect?: { withLearned: Opinions; without: Opinions };
   /** Observations that concern the team, and how many sources each has; the most important first. */
   cards: { observation: Observation; origins: number; evidence?: CardEvidence }[];
+  /** Customers that may be one, as no digest has shown them yet. */
+  pairs?: DescribedPair[];
 };
+
+/** How many of its observations and pairs a digest shows. */
+export function roomFor({ cards, pairs = [] }: Pick<NightSummary, 'cards' | 'pairs'>): {
+  cards: number;
+  pairs: number;
+} {
+  const kept = Math.min(pairs.length, DIGEST.leastPairs);
+  const shown = Math.min(cards.length, DIGEST.cards - kept);
+  return { cards: shown, pairs: Math.min(pairs.length, DIGEST.pairs, DIGEST.cards - shown) };
+}
 
 /**
  * Builds the digest that admins read after a night, also when nothing was found: silence could mean that nothing works.
@@ -59,13 +75,18 @@ export type NightSummary = {
 export function buildDigest(summary: NightSummary): Document {
   // An observation that concerns one member only is not for a channel, whatever the caller hands in.
   const told = summary.cards.filter(({ observation }) => isTold(observation));
-  const waiting = told.length - DIGEST.cards;
+  const pairs = summary.pairs ?? [];
+  const room = roomFor({ cards: told, pairs });
+  const waiting = told.length - room.cards;
   return {
     title: `What Rapport noticed · ${formatDate(summary.night)}`,
-    text: [sayFound(told.map(({ observation }) => observation)), sayTrouble(summary)]
+    text: [sayFound(told.map(({ observation }) => observation)), sayPairs(pairs), sayTrouble(summary)]
       .filter(Boolean)
       .join(' '),
-    cards: told.slice(0, DIGEST.cards).map(buildCard),
+    cards: [
+      ...told.slice(0, room.cards).map(buildCard),
+      ...pairs.slice(0, room.pairs).map((pair) => buildPairCard(pair)),
+    ],
     facts: buildFacts(summary),
     note: `${waiting > 0 ? `${counted(waiting, 'more observation')} did not fit in here. ` : ''}What concerns one person only is told to that person, and counted here.`,
   };
@@ -87,6 +108,11 @@ function sayFound(observations: Observation[]): string {
     ...(others > 0 ? [`${counted(others, 'more thing')} stood out.`] : []),
     ...(proposals > 0 ? [`${waiting} for an admin’s yes or no.`] : []),
   ].join(' ');
+}
+
+function sayPairs(pairs: readonly DescribedPair[]): string {
+  if (pairs.length === 0) return '';
+  return `${counted(pairs.length, 'pair')} of customers may be one: leads and admins decide.`;
 }
 
 function sayTrouble({ failed, stopped }: NightSummary): string {

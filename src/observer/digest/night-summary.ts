@@ -1,9 +1,11 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, max, ne, or } from 'drizzle-orm';
 import type { System, Writing } from '../../context.ts';
+import { listMembers } from '../../crm/members.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import { NO_EVIDENCE, readCardEvidence } from './card-evidence.ts';
-import { DIGEST, type NightSummary } from './digest.ts';
+import { type NightSummary, roomFor } from './digest.ts';
+import { listNewPairs, notePairsShown } from './new-pairs.ts';
 import { measureUsefulness } from './usefulness.ts';
 
 /** Whether what was learned helps is judged by the replies of the last month. */
@@ -25,14 +27,16 @@ export async function summariseNight(
   ctx: Writing,
   { team, effect }: { team: Night; effect: Effect },
 ): Promise<NightSummary> {
-  const { dreamRuns, members } = ctx.store.tables;
+  const { dreamRuns } = ctx.store.tables;
   const before = await lastDigestBefore(ctx, team);
-  const rows = await ctx.db
-    .select({ night: dreamRuns, name: members.name })
+  const nights = await ctx.db
+    .select()
     .from(dreamRuns)
-    .innerJoin(members, eq(members.id, dreamRuns.memberId))
     .where(and(ne(dreamRuns.status, 'pending'), before ? gt(dreamRuns.finishedAt, before) : undefined))
-    .orderBy(members.name, dreamRuns.night);
+    .orderBy(dreamRuns.night);
+  const rows = (await listMembers(ctx)).flatMap(({ id, name }) =>
+    nights.filter(({ memberId }) => memberId === id).map((night) => ({ night, name })),
+  );
   const own = rows.map(({ night }) => night).filter(({ reason }) => reason !== HAS_LEFT);
   const all = [...own, team];
   const named = [...rows, { night: team, name: 'the team' }];
@@ -62,6 +66,7 @@ export async function summariseNight(
     rejected: addUp(all.map(({ rejected }) => rejected ?? {})),
     ...(effect && { effect }),
     cards: await listCards(ctx),
+    pairs: await listNewPairs(ctx),
   };
 }
 
@@ -132,12 +137,17 @@ async function listCards(ctx: Writing): Promise<NightSummary['cards']> {
     }));
 }
 
+/** What a digest may show of a night. */
+type Shown = Pick<NightSummary, 'night' | 'cards' | 'pairs'>;
+
 /** Marks the observations that a digest shows; those without room are shown in the next digest. */
 export async function noteShown(
   ctx: Writing,
-  { cards, shownAt }: Pick<NightSummary, 'cards'> & { shownAt: Date },
+  { cards, pairs = [], night, shownAt }: Shown & { shownAt: Date },
 ): Promise<void> {
-  const ids = cards.slice(0, DIGEST.cards).map(({ observation }) => observation.id);
+  const room = roomFor({ cards, pairs });
+  await notePairsShown(ctx, { pairs: pairs.slice(0, room.pairs), night });
+  const ids = cards.slice(0, room.cards).map(({ observation }) => observation.id);
   if (ids.length === 0) return;
   const { observations } = ctx.store.tables;
   await ctx.db.update(observations).set({ toldAt: shownAt }).where(inArray(observations.id, ids));

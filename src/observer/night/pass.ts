@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type System, transact, type Writing } from '../../context.ts';
+import { findDuplicates } from '../../crm/find-duplicates.ts';
 import { enqueueDelivery } from '../../delivery/outbox.ts';
 import { spoken } from '../../errors.ts';
 import { ModelTrouble } from '../../model/model-trouble.ts';
@@ -205,6 +206,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
   const cursor = isUnread(ending) ? undefined : (ending.cursor ?? newRows.cursor);
   const staged = withEvident(ending.staged, { signals: evident, night: held.night });
   const current: Pass = { night: held, until };
+  if (held.scope === TEAM) await findDuplicates(ctx, { since: held.fromAt });
   const effect = held.scope === TEAM ? await measureEffect(ctx) : undefined;
   await transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');

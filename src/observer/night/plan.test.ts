@@ -74,7 +74,7 @@ describe('a plan', () => {
     await setStatus(desk.system, { slackUserId, status: 'active' });
     desk.model.script(bullets);
     await desk.pass(24);
-    expect(await desk.observations()).toMatchObject([{ status: 'active' }]);
+    expect(await desk.observations()).toMatchObject([{ status: 'proposed' }]);
     const nights = await done(ana.actor.memberId);
     expect(new Set(nights).size).toBe(nights.length);
   });
@@ -164,7 +164,7 @@ describe('nights by hand', () => {
     await run('2026-11-25');
     await run('2026-11-25');
     expect(ended.map(({ night }) => night)).toEqual(['2026-11-25', '2026-11-25']);
-    expect(await desk.observations()).toMatchObject([{ status: 'active', night: '2026-11-25' }]);
+    expect(await desk.observations()).toMatchObject([{ status: 'proposed', night: '2026-11-25' }]);
     const [before, asked] = [await desk.nights(), desk.model.requests.length];
     await Promise.all([run('2026-11-25'), run('2026-11-25')]);
     expect(await desk.nights()).toEqual(before);

@@ -69,6 +69,17 @@ describe.each(Object.entries(DIALECTS))('messages from which nothing was saved, 
   });
 
   test.each([
+    ["Ben & Jerry's", "Lunch with Ben and Jerry's, they will sign."],
+    ['The Body Shop Ltd', 'Long lunch with the Body Shop, they will sign.'],
+    ['राम सेवा', 'राम सेवा से बात हुई'],
+    ['J.P. Morgan', 'Long lunch with JP Morgan, they will sign.'],
+  ])('“%s” is named in “%s”', async (company, text) => {
+    await logContacts(tom, company, [30]);
+    await converse(marta, { text });
+    expect(await missedBy(marta)).toMatchObject([{ about: company }]);
+  });
+
+  test.each([
     'Did we talk to Bluefin Logistics?',
     'Please show me everything about Bluefin Logistics',
     'hey, what do we know about Bluefin Logistics',

@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm';
+import { nameWordsIn } from '../../crm/said-names.ts';
 import { chunks } from '../../store/chunks.ts';
 import { isOneOf } from '../../store/lists.ts';
-import { fold } from '../../text.ts';
 import type { NightContext } from './signal.ts';
 import { isStopWord } from './stop-words.ts';
 
@@ -39,9 +39,9 @@ export async function customersIn(
   };
 }
 
-/** Every run of up to four words, folded, the longest first. */
+/** Every run of up to four words, as they stand in the keys of names, the longest first. */
 function phrasesOf(text: string): string[] {
-  const words = fold(text.slice(0, NAMES.text).replace(ADDRESS, ' ')).split(' ');
+  const words = nameWordsIn(text.slice(0, NAMES.text).replace(ADDRESS, ' '));
   const lengths = Array.from({ length: NAMES.words }, (_, at) => NAMES.words - at);
   return lengths
     .flatMap((length) =>

@@ -65,9 +65,10 @@ export function matchNames(text: string, { companies, contacts }: Records, scene
   };
   const named: Named = { companies: [], people: [], unsure: [] };
   const firms = companies.flatMap((company) => {
-    const { nameKey, stemKey } = companyKeys(company.name);
+    const whole = fold(company.name);
+    const stem = fold(companyKeys(company.name).stemKey);
     const label = fold(company.domain?.split('.')[0] ?? '');
-    const found = find([nameKey, stemKey], [nameKey.split(' ')[0] ?? '', label], []);
+    const found = find([whole, stem], [whole.split(' ')[0] ?? '', label], []);
     return found ? [{ ...company, ...found }] : [];
   });
   const isShared = (hits: { short: string }[], { short }: { short: string }) =>

@@ -1,4 +1,4 @@
-import { companyKeys } from '../../names/company-names.ts';
+import { parseCompany } from '../../names/companies.ts';
 import { fold } from '../../text.ts';
 import { ADDRESS, MAX_READ, NOUNS, overlaps, type Span, WORDS } from './words.ts';
 
@@ -63,8 +63,8 @@ export function findNewcomers(text: string, known: readonly Span[]) {
   for (const { 0: run, index } of said.matchAll(NAMES)) {
     const before = said.slice(0, index);
     const name = withoutVerb(run, before);
-    const { nameKey, stemKey } = companyKeys(name);
-    if (nameKey === stemKey || /^\d/.test(name) || IN_A_NAME.test(before)) continue;
+    const { forms } = parseCompany(name);
+    if (forms.length === 0 || /^\d/.test(name) || IN_A_NAME.test(before)) continue;
     const isWhole = name !== run || name.split(' ').length < 3 || !BEGINS.test(before);
     addCompany(name, index + run.length - name.length, isWhole);
   }

@@ -69,4 +69,20 @@ describe('orders', () => {
   ])('“%s” is on the list', async (text, title, dueOn, contact) => {
     expect((await desk.tell('U0MARTA', text)).toDos).toEqual([{ title, dueOn, contact }]);
   });
+
+  test.each(['Bluefin Logistics is the same as Kestrel Foods', 'merge Bluefin Logistics and Kestrel Foods'])(
+    '“%s” shows both on a card, and merges nothing',
+    async (text) => {
+      const { replies, verbs } = await desk.tell('U0MARTA', text);
+      expect(replies[0]).toMatch(/Bluefin Logistics[\s\S]*Kestrel Foods/);
+      expect(replies[0]).toContain('Nothing is merged.');
+      expect(verbs).toEqual([]);
+    },
+  );
+
+  test('one company by two names is not shown as two', async () => {
+    const { replies, verbs } = await desk.tell('U0MARTA', 'Bluefin is the same as Bluefin Logistics');
+    expect(replies[0]).toContain('Both names mean one company: Bluefin Logistics');
+    expect(verbs).toEqual([]);
+  });
 });

@@ -42,6 +42,14 @@ function* addLead(text: string, said: string, scene: Scene): Script<string> {
   return noted.ok ? saidSaved(text) : notSaved(noted);
 }
 
+/** Two that are said to be one are shown on a card: people decide there. */
+function* showBoth({ one, other }: { one: string; other: string }, scene: Scene): Script<string> {
+  const { people, companies } = yield* findNamed(`${one}, ${other}`, scene);
+  const noun = people.length > companies.length ? 'contact' : 'company';
+  const outcome = yield* ask('same_customer', { [noun]: { name: one }, [`other_${noun}`]: { name: other } });
+  return outcome.ok ? readWords(outcome, 'state') : `I changed nothing. ${outcome.message}`;
+}
+
 type Order = (turn: Turn) => Script<string>;
 const UNDO =
   /^\W*(?:please\s+)?(?:undo|take (?:it|that|this) back|revert|rückgängig|mach das rückgängig|deshacer|deshaz|annule[rz]?|desfazer|desfaz|ångra|annulla)(?!\p{L})/iu;
@@ -59,7 +67,14 @@ const IT_WAS =
 const EVENT_WAS =
   /\bthe (?:meeting|call|visit|e-?mail|note|lunch|demo)(?: with .{2,60}?)? (?:was|took place|happened) (?=on|yesterday|today|last)/i;
 
+const SAME =
+  /^\W*(?<one>.{2,80}?) (?:is|are|ist|es|est) (?:really |also |just )?(?:the same|dasselbe|dieselbe|lo mismo|la même)(?: (?:company|person|customer|contact|firm))? (?:as|wie|que) (?<other>.{2,80}?)[.!]?$/iu;
+const MERGE =
+  /^\W*(?:please\s+)?(?:merge|join|combine) (?<one>.{2,80}?) (?:and|with|into|&) (?<other>.{2,80}?)[.!]?$/iu;
+
 export function readOrder(text: string): Order | undefined {
+  const two = (SAME.exec(text) ?? MERGE.exec(text))?.groups;
+  if (two) return ({ scene }) => showBoth({ one: two.one ?? '', other: two.other ?? '' }, scene);
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);

@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
+import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
@@ -12,6 +13,7 @@ const FORMS = {
   report_params: buildReportForm,
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
+  merge_fields: buildMergeForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -45,6 +47,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readOfferForm,
     done: { title: 'Offered', close: 'Close' },
     undone: { title: 'Offer a schedule', close: 'Cancel' },
+  },
+  merge_fields: {
+    read: readMergeForm,
+    done: { title: 'Merged', close: 'Close' },
+    undone: { title: 'Not merged', close: 'Close' },
   },
 } satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;

@@ -1,13 +1,16 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Home } from '../../app/screens.ts';
 import { formatDate } from '../../clock.ts';
+import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import { buildButton } from './buttons.ts';
-import { buildNote, buildSection } from './text.ts';
+import { buildNote, buildSection, formatText } from './text.ts';
 
 /** The action id of “Forget” on the Home tab; its value is the observation. */
 const HOME_FORGET = 'home_forget';
+/** The action id of “Two different” there; its value is the pair. */
+const HOME_DIFFERENT = 'home_different';
 
 type Learned = Extract<Home, { kind: 'open' }>['learned'][number];
 
@@ -17,9 +20,10 @@ export function buildHomeTab(home: Home): HomeView {
 }
 
 /** The tab of somebody whom Rapport serves: what was learned about them. */
-function openHome({ learned, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
+function openHome({ learned, pairs, notice }: Extract<Home, { kind: 'open' }>): KnownBlock[] {
   const more = learned.length - LIMITS.learned;
   return [
+    ...(pairs && pairs.shown.length > 0 ? pairSection(pairs) : []),
     heading('What Rapport has learned about me'),
     ...(notice ? [buildNote(notice)] : []),
     ...(learned.length === 0 ? [buildSection(NOTHING)] : learned.slice(0, LIMITS.learned).flatMap(entry)),
@@ -27,6 +31,31 @@ function openHome({ learned, notice }: Extract<Home, { kind: 'open' }>): KnownBl
     { type: 'divider' },
     heading('How I learn'),
     buildSection(HOW),
+  ];
+}
+
+/** Those who may be one, each with what can be decided about it. */
+function pairSection({ shown, more }: NonNullable<Extract<Home, { kind: 'open' }>['pairs']>): KnownBlock[] {
+  return [
+    heading('May be one'),
+    ...shown.flatMap(pairEntry),
+    ...(more > 0 ? [buildNote(`and ${more} more`)] : []),
+    { type: 'divider' },
+  ];
+}
+
+function pairEntry(pair: DescribedPair, at: number): KnownBlock[] {
+  const { text, note } = describePair(pair);
+  const [merge, different] = pairActions(pair.id).map(buildButton);
+  const buttons = [merge, different && { ...different, action_id: HOME_DIFFERENT }];
+  return [
+    buildSection(formatText(text, LIMITS.cardText)),
+    ...(note ? [buildNote(note)] : []),
+    {
+      type: 'actions',
+      block_id: `pair_${at}`,
+      elements: buttons.filter((button) => button !== undefined),
+    },
   ];
 }
 

@@ -1,13 +1,14 @@
 import { getTableName } from 'drizzle-orm';
 import type { Dialect } from '../columns.ts';
 import { defineSchema } from '../schema.ts';
+import { orderOf } from './order-sql.ts';
 
 type ViewColumn = { readonly sql: string; readonly description: string };
 type View = {
   readonly description: string;
   readonly columns: Record<string, ViewColumn>;
   readonly from: string;
-  /** Rows that a row points at: by alias, the table and the id. Columns have `{alias.name}` and `{alias.id}`. */
+  /** Rows that a row points at: by alias, the table and the id. Columns have `{alias.name}`, `{alias.sort_key}` and `{alias.id}`. */
   readonly points?: Record<string, readonly [table: string, id: string]>;
   /** Which rows the viewer sees; all when left out. */
   readonly where?: string;
@@ -42,6 +43,9 @@ const EMPLOYER = `(select min(r.company_id) from {relationships} r
 
 const column = (sql: string, description: string): ViewColumn => ({ sql, description });
 
+/** The column beside a name by which rows are sorted by that name. */
+const sortKey = (sql: string, name: string) => column(sql, `Sorts ${name} as a dictionary does.`);
+
 /**
  * What the SQL of reports sees, and all it sees: names, columns and their meaning. The same on both engines. `{table}`
  * is a table of the store, `{visible}` the predicate on interactions that says which rows the viewer sees. Private texts
@@ -67,6 +71,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       columns: {
         id: column('m.id', 'Id of the member.'),
         name: column('m.name', 'Name.'),
+        sort_key: sortKey(orderOf(dialect, 'm.name'), 'names'),
         role: column('m.role', 'member, lead or admin.'),
         status: column('m.status', 'active or retired.'),
         time_zone: column('m.time_zone', 'IANA time zone.'),
@@ -79,6 +84,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       columns: {
         id: column('c.id', 'Id of the company.'),
         name: column('c.name', 'Name.'),
+        sort_key: sortKey('c.sort_key', 'names'),
         domain: column('c.domain', 'Internet domain, where known.'),
         about: column('c.about', 'What is noted about it.'),
         ...created('c'),
@@ -91,11 +97,13 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
       columns: {
         id: column('p.id', 'Id of the contact.'),
         name: column('p.name', 'Name.'),
+        sort_key: sortKey('p.sort_key', 'names'),
         email: column('p.email', 'E-mail address, where known.'),
         phone: column('p.phone', 'Phone number, where known.'),
         title: column('p.title', 'Job title, where known.'),
         company_id: column('{employer.id}', 'Id of the company they work at today.'),
         company_name: column('{employer.name}', 'Name of the company they work at today.'),
+        company_sort_key: sortKey('{employer.sort_key}', 'names of companies'),
         ...created('p'),
       },
       from: '{contacts} p',
@@ -108,10 +116,13 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         kind: column('r.kind', 'works_at, reports_to, introduced_by, assistant_of, advises or knows.'),
         contact_id: column('r.contact_id', 'Id of the contact.'),
         contact_name: column('{p.name}', 'Name of the contact.'),
+        contact_sort_key: sortKey('{p.sort_key}', 'names of contacts'),
         other_contact_id: column('r.other_contact_id', 'Id of the other contact, if it is one.'),
         other_contact_name: column('{other.name}', 'Name of the other contact.'),
+        other_contact_sort_key: sortKey('{other.sort_key}', 'names of other contacts'),
         company_id: column('r.company_id', 'Id of the company, if it is one.'),
         company_name: column('{c.name}', 'Name of the company.'),
+        company_sort_key: sortKey('{c.sort_key}', 'names of companies'),
         started_on: column('r.started_on', 'Day it began, where known.'),
         ended_on: column('r.ended_on', 'Day it ended; empty while it lasts.'),
       },
@@ -132,6 +143,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         ...calendar('', 'interactions.occurred_on', 'it happened'),
         company_id: column('interactions.company_id', 'Id of the company, if there is one.'),
         company_name: column('{c.name}', 'Name of the company.'),
+        company_sort_key: sortKey('{c.sort_key}', 'names of companies'),
         member_id: column('interactions.member_id', 'Id of the member who logged it.'),
         member_name: column('{m.name}', 'Name of the member who logged it.'),
         logged_on: column(dayOf('interactions.created_at'), 'Day it was logged (UTC).'),
@@ -146,6 +158,7 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         interaction_id: column('ic.interaction_id', 'Id of the interaction.'),
         contact_id: column('ic.contact_id', 'Id of the contact.'),
         contact_name: column('{p.name}', 'Name of the contact.'),
+        contact_sort_key: sortKey('{p.sort_key}', 'names of contacts'),
         occurred_on: column('interactions.occurred_on', 'Day of the interaction.'),
         member_id: column('interactions.member_id', 'Id of the member who logged the interaction.'),
         member_name: column('{m.name}', 'Name of the member who logged the interaction.'),
@@ -167,8 +180,10 @@ export function reportViews(dialect: Dialect): Record<ReportView, View> {
         member_name: column('{m.name}', 'Name of the member who promised it.'),
         company_id: column('f.company_id', 'Id of the company, if there is one.'),
         company_name: column('{c.name}', 'Name of the company.'),
+        company_sort_key: sortKey('{c.sort_key}', 'names of companies'),
         contact_id: column('f.contact_id', 'Id of the contact, if there is one.'),
         contact_name: column('{p.name}', 'Name of the contact.'),
+        contact_sort_key: sortKey('{p.sort_key}', 'names of contacts'),
         interaction_id: column('f.interaction_id', 'Id of the interaction it came from.'),
         created_on: column(dayOf('f.created_at'), 'Day it was noted (UTC).'),
         completed_on: column(dayOf('f.completed_at'), 'Day it was done (UTC); empty while open.'),
@@ -220,7 +235,7 @@ export function viewSelect(
     ...(where ? [`where ${where}`] : []),
   ]
     .join(' ')
-    .replace(/\{(\w+)\.(id|name)\}/g, (_, alias: string, field: string) => fieldOf(alias, field))
+    .replace(/\{(\w+)\.(id|name|sort_key)\}/g, (_, alias: string, field: string) => fieldOf(alias, field))
     .replaceAll('{visible}', () => visible)
     .replace(/\{(\w+)\}/g, (_, name: string) => table(name));
 }

@@ -1,4 +1,5 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import type { AnswerId } from '../../agent/question.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { createSystem } from '../../context.ts';
 import { ensureMember, setRole } from '../../crm/members.ts';
@@ -28,7 +29,14 @@ export type GoldenWorkspace = {
 };
 
 /** `thread`: the index of the earlier message it replies to; without one it starts a thread of its own. */
-type GoldenMessage = { as: string; channel: 'dm' | 'channel'; thread?: number; text: string };
+type GoldenMessage = {
+  as: string;
+  channel: 'dm' | 'channel';
+  thread?: number;
+  text: string;
+  /** The button of the last reply there that is pressed in place of the text. */
+  press?: AnswerId | undefined;
+};
 /** `steps`: how often the model was asked. */
 export type GoldenReply = { reply: string; steps: number; inputTokens: number; outputTokens: number };
 
@@ -71,18 +79,16 @@ export async function startGoldenApp({ replyWithinMs }: { replyWithinMs?: number
 function workspaceIn(harness: Harness): GoldenWorkspace {
   const roots: { channel: string; ts: string }[] = [];
   return {
-    say: async ({ as, channel, thread: repliesTo, text }) => {
+    say: async ({ as, channel, thread: repliesTo, text, press }) => {
       const { slackUserId } = CAST[as as Who];
       const root = repliesTo === undefined ? undefined : roots[repliesTo];
       const place = channel === 'dm' ? harness.workspace.directChannel(slackUserId) : CHANNEL;
       const mention = channel === 'dm' || root ? '' : `<@${harness.workspace.botUserId}> `;
       const spentBefore = await spentOf(harness);
-      const { ts } = await harness.say({
-        as: slackUserId,
-        channel: place,
-        text: `${mention}${text}`,
-        ...(root ? { threadTs: root.ts } : {}),
-      });
+      const where = { as: slackUserId, channel: place, ...(root ? { threadTs: root.ts } : {}) };
+      const ts = press
+        ? await pressIn(harness, { ...where, actionId: press })
+        : (await harness.say({ ...where, text: `${mention}${text}` })).ts;
       const said = root ?? { channel: place, ts };
       roots.push(said);
       // A report is posted before the answer that speaks of it.
@@ -98,6 +104,24 @@ function workspaceIn(harness: Harness): GoldenWorkspace {
     },
     rows: (table) => harness.rows(table as keyof Tables),
   };
+}
+
+/** Presses a button of the last reply in a thread, and waits for what is replied then. */
+async function pressIn(
+  { workspace, replies, settled }: Harness,
+  {
+    as,
+    channel,
+    threadTs = '',
+    actionId,
+  }: { as: string; channel: string; threadTs?: string; actionId: string },
+): Promise<string> {
+  const before = await replies(channel, threadTs);
+  const messageTs = before.at(-1)?.ts ?? '';
+  await workspace.click({ as, channel, messageTs, actionId });
+  await settled();
+  await replies(channel, threadTs, before.length + 1);
+  return threadTs;
 }
 
 async function contextOf({ store, reports }: Harness, clock: Clock, who: Who): Promise<WithReports> {

@@ -44,8 +44,9 @@ export async function runGoldenThread(
     let before = start;
     let reply = '';
     for (const [at, message] of thread.messages.entries()) {
-      const { from, in: channel, in_thread: isReply, text } = message;
-      const said = await workspace.say({ as: from, channel, text, ...(isReply ? { thread: at - 1 } : {}) });
+      const { from, in: channel, in_thread: isReply, text, press } = message;
+      const place = { as: from, channel, ...(isReply ? { thread: at - 1 } : {}) };
+      const said = await workspace.say({ ...place, text, press });
       add(spent, said);
       reply = said.reply;
       const after = await readView(workspace);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ANSWERS } from '../../agent/question.ts';
 import { describeIssues } from '../../errors.ts';
 
 /** Text as it must be: exactly (but for case), or `/a pattern/`; a list means any of them. */
@@ -160,6 +161,8 @@ const GoldenThread = z.strictObject({
         /** Whether the message answers in the thread of the one before it. */
         in_thread: z.boolean().default(false),
         text: z.string(),
+        /** The button of the last reply that is pressed in place of the text, which it says in words. */
+        press: z.enum(ANSWERS).optional(),
         /** The calls that a good model makes for it, step by step, and its answer. */
         calls: z
           .array(

@@ -59,11 +59,18 @@ export const CALLS: [tool: string, input: object][] = [
   ['run_report', { name: 'monthly-trend' }],
   ['schedule', { action: 'create', report: 'my-week', every: 'week', on: ['friday'], at: '09:00' }],
   ['schedule', { action: 'list' }],
+  ['same_customer', { company, other_company: { name: huge.name } }],
+  ['same_customer', { contact: { name: 'Zoltan Newcomer' }, other_contact: { name: 'Maria' } }],
+  ['other_names', { action: 'list' }],
+  ['other_names', { action: 'list', company }],
+  ['other_names', { action: 'remove', company, name: 'Xylophone' }],
   ['undo', {}],
 ];
 
-/** Calls a tool as the agent does; that what is asked for is refused is an answer too. */
-export async function call(ctx: WithReports, name: string, input: object): Promise<string> {
+/** Calls a tool as the agent does, as a lead where it is for leads; that what is asked for is refused is an answer too. */
+export async function call(member: WithReports, name: string, input: object): Promise<string> {
+  const isTheirs = toolsFor(member.actor)[name] !== undefined;
+  const ctx = isTheirs ? member : { ...member, actor: { ...member.actor, role: 'lead' as const } };
   const tool = toolsFor(ctx.actor)[name];
   if (!tool) throw new Error(`There is no tool ${name}.`);
   try {

@@ -49,7 +49,8 @@ export function explain(path: string, statements: Iterable<string>): QueryPlan[]
 
 const hasPlan = (statement: string) => /^\s*(select|insert|update|delete|with)\b/i.test(statement);
 
-const SCAN = /^SCAN (?!search_index\b|near\b|CONSTANT ROW|\()(\S+)(?: USING (?:COVERING )?INDEX (\S+))?/;
+const SCAN =
+  /^SCAN (?!search_index\b|near\b|of_key_\d|CONSTANT ROW|\()(\S+)(?: USING (?:COVERING )?INDEX (\S+))?/;
 
 /** The steps of a plan that go through all rows of a table, or of an index: the table's name in the statement, and the index. */
 export function scansOf({ steps }: QueryPlan): { table: string; index: string | undefined }[] {

@@ -1,0 +1,30 @@
+import type { Answer } from '../../context.ts';
+import { isSaidAlike } from '../../crm/said-names.ts';
+import { fieldsOf } from '../call-subjects.ts';
+
+/** The fields of tools that name companies and contacts, by what they name. */
+const NAMES = { company: /^(?:which_|other_)?company$/, contact: /^(?:which_|other_)?contacts?$/ } as const;
+
+/**
+ * The arguments of a call with the person's answer in them: where they name what was asked about, whom the person means by it
+ * is known, whatever the model has made of the answer.
+ */
+export function bindAnswer(said: unknown, answer: Answer): unknown {
+  if (Array.isArray(said)) return said.map((each) => bindAnswer(each, answer));
+  if (typeof said !== 'object' || said === null) return said;
+  return Object.fromEntries(
+    Object.entries(said).map(([field, value]) => [
+      field,
+      NAMES[answer.kind].test(field) ? bindReferences(value, answer) : bindAnswer(value, answer),
+    ]),
+  );
+}
+
+function bindReferences(value: unknown, answer: Answer): unknown {
+  if (Array.isArray(value)) return value.map((each) => bindReferences(each, answer));
+  const reference = fieldsOf(value);
+  const { name } = reference;
+  if (typeof name !== 'string' || !isSaidAlike(answer.asked, name)) return value;
+  const { id: _, is_new: __, ...rest } = reference;
+  return answer.id ? { ...rest, id: answer.id } : { ...rest, is_new: true };
+}

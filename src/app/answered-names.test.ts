@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
+import type { ScriptedCall } from '../testing/model-script.ts';
+import { CRM_TABLES, emptyTables } from '../testing/store-rows.ts';
+import { DIALECTS } from '../testing/stores.ts';
+
+const log = (company: object): ScriptedCall => ({
+  name: 'log_interaction',
+  input: { kind: 'call', summary: 'They asked for a quote.', company, again: true },
+});
+
+describe.each(Object.entries(DIALECTS))(
+  'what somebody answers to the question which company is meant, on %s',
+  (_, open) => {
+    let desk: AppDesk;
+    beforeAll(async () => {
+      desk = await openAppDesk({ store: await open(), reports: 'none' });
+      await desk.join('Marta');
+    });
+    afterAll(() => desk.close());
+    beforeEach(() =>
+      emptyTables(desk.app, [
+        'outbox',
+        'messages',
+        'agentSteps',
+        'agentRuns',
+        'inbox',
+        ...CRM_TABLES,
+        'changes',
+      ]),
+    );
+
+    /** Makes these calls, one in each step, and then says this; in a thread, or in a message of its own. */
+    async function says(
+      companies: object[],
+      text: string,
+      where: { threadTs?: string; channel?: string } = {},
+    ) {
+      desk.script(({ results }) => {
+        const next = companies[results.length];
+        return next ? { calls: [log(next)] } : { text };
+      });
+      return desk.say({ as: 'U0MARTA', text: 'Call about a quote', ...where });
+    }
+
+    const idOf = async (name: string) => {
+      const company = (await desk.rows('companies')).find((each) => each.name === name);
+      if (!company) throw new Error(`There is no ${name}.`);
+      return company.id;
+    };
+    const aliases = async () => (await desk.rows('aliases')).map(({ name, source }) => [name, source]);
+
+    const IBM = 'International Business Machines';
+
+    test('is remembered, shown, and taken from then on', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      expect(asked.text).toContain('is not clear');
+      const answered = await says([{ id: await idOf(IBM), name: 'IBM' }], 'Saved.', asked);
+      expect(answered.text).toContain('Also called: IBM');
+      expect(await aliases()).toEqual([['IBM', 'answer']]);
+      const later = await says([{ name: 'I.B.M.' }], 'Saved.');
+      expect(later.text).toContain(`Meant: I.B.M.: ${IBM}, because it is known by this name, too`);
+      expect(await desk.rows('companies')).toHaveLength(1);
+    });
+
+    test('is remembered at the top level of direct messages, too, while it may be an answer', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      await desk.clock.advance(7 * 3_600_000);
+      await says([{ id: await idOf(IBM), name: 'IBM' }], 'Saved.');
+      expect(await aliases()).toEqual([]);
+      await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      await says([{ id: await idOf(IBM), name: 'IBM' }], 'Saved.');
+      expect(await aliases()).toEqual([['IBM', 'answer']]);
+    });
+
+    test.each([
+      ['that was never asked', [], { name: 'IBM' }],
+      ['of which another name was asked', ['IBM'], { name: 'Globex' }],
+      ['that the same run asked and answered', ['IBM', 'answer'], { name: 'IBM' }],
+    ])('a model makes no other name of one %s', async (_, before, { name }) => {
+      await says([{ name: IBM }, { name: 'Globex' }], 'Saved.');
+      const id = await idOf(IBM);
+      const refs = before.map((each) => (each === 'answer' ? { id, name: 'IBM' } : { name: each }));
+      const asked = await says(refs, 'Which one do you mean?');
+      await says([{ id, name }], 'Saved.', asked);
+      expect(await aliases()).toEqual([]);
+    });
+
+    test('a model makes no other name of a company that was not offered, or in another conversation', async () => {
+      await says([{ name: IBM }, { name: 'Globex' }], 'Saved.');
+      const [id, globex] = [await idOf(IBM), await idOf('Globex')];
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?', {
+        channel: 'C0SALES',
+      });
+      await says([{ id: globex, name: 'IBM' }], 'Saved.', asked);
+      expect(await aliases()).toEqual([]);
+      const again = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?', {
+        channel: 'C0SALES',
+      });
+      await says([{ id, name: 'IBM' }], 'Saved.', { channel: 'C0SALES' });
+      await says([{ id, name: 'IBM' }], 'Saved.', { channel: 'C0OTHER' });
+      expect(await aliases()).toEqual([]);
+      await says([{ id, name: 'IBM' }], 'Saved.', again);
+      expect(await aliases()).toEqual([['IBM', 'answer']]);
+    });
+  },
+);

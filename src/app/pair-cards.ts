@@ -1,0 +1,45 @@
+import type { System } from '../context.ts';
+import { findPairState } from '../crm/merging/pair-state.ts';
+import type { Card, Document } from '../delivery/document.ts';
+import { findDelivered } from '../delivery/outbox.ts';
+import { pairCardNow, pairOf } from '../delivery/pair-document.ts';
+import { messageOf } from '../errors.ts';
+import { redrawCards } from '../observer/observations/review-outcomes.ts';
+import type { AppSystem } from './context.ts';
+import { drawUntilSettled } from './draw-until-settled.ts';
+import type { Place } from './handler.ts';
+
+/** Redraws a document with cards: what was decided since about observations, and about those who may be one. */
+async function deriveCards(ctx: System, document: Document): Promise<Document> {
+  const { cards = [] } = document;
+  const others = cards.filter((card) => !pairOf(card));
+  const redrawn = await redrawCards(ctx, { ...document, cards: others });
+  const rest = [...(redrawn.cards ?? [])];
+  const now: Card[] = [];
+  for (const card of cards) {
+    const id = pairOf(card);
+    const drawn = id ? pairCardNow(card, { id, state: await findPairState(ctx, id) }) : rest.shift();
+    if (drawn) now.push(drawn);
+  }
+  return { ...redrawn, cards: now };
+}
+
+/** Draws the cards of a message as the database has them. Says whether it could. */
+export async function redrawMessage(
+  ctx: AppSystem,
+  { channel, ts }: Pick<Place, 'channel' | 'ts'>,
+): Promise<boolean> {
+  if (ts === undefined) return false;
+  const delivered = await findDelivered(ctx, { channel, postedTs: ts });
+  if (!delivered?.cards) return false;
+  try {
+    await drawUntilSettled({
+      derive: () => deriveCards(ctx, delivered),
+      draw: (document) => ctx.chat.redraw({ channel, ts }, document),
+    });
+    return true;
+  } catch (error) {
+    ctx.log.warn({ error: messageOf(error) }, 'cards not redrawn');
+    return false;
+  }
+}

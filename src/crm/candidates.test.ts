@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CrmDesk, meeting, openCrmDesk } from '../testing/crm-desk.ts';
+import { DIALECTS } from '../testing/stores.ts';
+import { describeCompanies, describePeople } from './candidates.ts';
+import { saveCompany } from './company-changes.ts';
+import { saveContact } from './contact-changes.ts';
+import { logInteraction } from './interactions.ts';
+import { candidateSentence, choiceOf } from './which-one.ts';
+
+describe.each(Object.entries(DIALECTS))('those who may be meant, on %s', (_, open) => {
+  let desk: CrmDesk;
+
+  beforeAll(async () => {
+    desk = await openCrmDesk(await open());
+    const { marta, tom } = desk;
+    await saveCompany(marta, { company: { name: 'Mirador Hotels', domain: 'mirador.example' } });
+    const log = { ...meeting('Mirador Hotels', 'Ana Lopes', 'Rui Costa', 'Eva Klein') };
+    await logInteraction(tom, { ...log, occurred_on: '2025-11-03' });
+    await logInteraction(tom, { ...meeting('Mirador Hotels', 'Ana Lopes'), is_private: true });
+    await saveContact(marta, { contact: { name: 'Ana Lopes' }, title: 'CTO', email: 'ana@mirador.example' });
+    await saveCompany(marta, { company: { name: 'Kestrel' } });
+  });
+  afterAll(() => desk.store.close());
+
+  const companies = async () => {
+    const { companies: table } = desk.store.tables;
+    return desk.store.read.select().from(table).orderBy(table.id);
+  };
+
+  test('companies are told apart by domain, people and the last contact, in the order in which they are given', async () => {
+    const [mirador, kestrel] = await companies();
+    if (!mirador || !kestrel) throw new Error('There are no companies.');
+    const found = [{ company: kestrel }, { company: mirador, because: 'short_form' as const }];
+    const [second, first] = await describeCompanies(desk.marta, found);
+    if (!first || !second) throw new Error('Nobody was described.');
+    expect(choiceOf(first)).toEqual({
+      kind: 'company',
+      id: mirador.id,
+      label: 'Mirador Hotels (mirador.example; Ana Lopes, Rui Costa; last contact Mon 3 Nov 2025 by tom)',
+    });
+    expect(candidateSentence(first)).toBe(
+      `Mirador Hotels (one name is the beginning of the other; mirador.example; Ana Lopes, Rui Costa; last contact Mon 3 Nov 2025 by tom) [id ${mirador.id}]`,
+    );
+    expect(candidateSentence(second)).toBe(`Kestrel [id ${kestrel.id}]`);
+    expect(await describeCompanies(desk.marta, [])).toEqual([]);
+  });
+
+  test('people are told apart by company, title, address and the last contact; what is private to others is not told', async () => {
+    const { contacts } = desk.store.tables;
+    const [contact] = await desk.store.read.select().from(contacts).orderBy(contacts.id);
+    const [company] = await companies();
+    if (!contact || !company) throw new Error('There is no contact.');
+    const details = async (ctx: CrmDesk['marta']) =>
+      (await describePeople(ctx, [{ contact, employers: [company] }])).map((each) => each.details);
+    expect(await details(desk.marta)).toEqual([
+      ['Mirador Hotels', 'CTO', 'ana@mirador.example', 'last contact Mon 3 Nov 2025 by tom'],
+    ]);
+    const own = await details({ ...desk.tom, actor: { ...desk.tom.actor, audience: 'direct' } });
+    expect(own[0]?.at(-1)).toMatch(/^last contact .* 20\d\d by you$/);
+    expect(own[0]?.at(-1)).not.toContain('2025');
+    const overheard = await details({ ...desk.tom, actor: { ...desk.tom.actor, audience: 'shared' } });
+    expect(overheard[0]?.at(-1)).toBe('last contact Mon 3 Nov 2025 by you');
+  });
+});

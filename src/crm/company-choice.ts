@@ -1,0 +1,132 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { Context, System } from '../context.ts';
+import { notFound, type RapportError } from '../errors.ts';
+import { type Choice, chooseCompany } from '../names/choose.ts';
+import { type CompanyFacts, compareCompanies } from '../names/compare-companies.ts';
+import { companySoughtKeys } from '../names/lookup-keys.ts';
+import type { Because } from '../names/verdict.ts';
+import { isOneOf } from '../store/lists.ts';
+import { prepared } from '../store/prepared-statements.ts';
+import type { Row } from '../store/schema.ts';
+import { describeCompanies } from './candidates.ts';
+import { currentId } from './merged-ids.ts';
+import { findByKeys, MOST_OF_A_KEY } from './name-keys.ts';
+import { MOST_DESCRIBED, whichOne } from './which-one.ts';
+
+/** A company with all by which it is known. */
+type Known = CompanyFacts & { company: Row<'companies'> };
+/** Which of the known companies is meant: one, one of several to be asked about, or none. */
+export type CompanyChoice = Choice<Known>;
+/** Companies that may be meant, the likeliest first. */
+type Candidates = readonly { one: { company: Row<'companies'> }; because: Because }[];
+
+/** How a company is named where its id is not: as it was parsed. */
+type Said = { name?: string | undefined; domain?: string | undefined };
+
+/** How many companies a name is compared with: those that share its most telling keys. */
+const MOST_COMPARED = 300;
+
+type KnownRow = { company: Row<'companies'>; alias: string | null; domain: string | null };
+
+const selectKnown = prepared<{ ids: string }, KnownRow>((db, tables, ctx) => {
+  const { aliases, companies, companyDomains } = tables;
+  return db
+    .select({ company: companies, alias: aliases.name, domain: companyDomains.domain })
+    .from(companies)
+    .leftJoin(aliases, eq(aliases.companyId, companies.id))
+    .leftJoin(companyDomains, eq(companyDomains.companyId, companies.id))
+    .where(isOneOf(ctx, { value: companies.id, of: sql.placeholder('ids') }))
+    .orderBy(asc(companies.id));
+});
+
+/** The companies that may be meant by a name or a domain, by the index of names. */
+async function listLike(ctx: System, said: Said): Promise<Known[]> {
+  const keys = companySoughtKeys(said);
+  const ids = await findByKeys(ctx, { kind: 'company', keys });
+  if (ids.length === 0) return [];
+  const rows = await selectKnown(ctx, { ids: JSON.stringify(ids.slice(0, MOST_COMPARED)) });
+  return groupKnown(rows);
+}
+
+function groupKnown(rows: readonly KnownRow[]): Known[] {
+  const byId = new Map<string, { company: Row<'companies'>; aliases: Set<string>; domains: Set<string> }>();
+  for (const { company, alias, domain } of rows) {
+    const known = byId.get(company.id) ?? { company, aliases: new Set(), domains: new Set() };
+    if (alias) known.aliases.add(alias);
+    if (domain) known.domains.add(domain);
+    byId.set(company.id, known);
+  }
+  return [...byId.values()].map(({ company, aliases, domains }) => ({
+    company,
+    name: company.name,
+    domain: company.domain ?? undefined,
+    domains: [...domains],
+    aliases: [...aliases],
+  }));
+}
+
+/** Which known company is meant by a name, a domain or both. */
+export async function chooseKnownCompany(ctx: System, said: Said): Promise<CompanyChoice> {
+  return chooseCompany(said, await listLike(ctx, said));
+}
+
+/** The companies, but for this one, that are one with a company of this name and these domains by all the rules. */
+export async function listSameAs(
+  ctx: System,
+  { said, except }: { said: Said; except: string },
+): Promise<Candidates> {
+  const others = (await listLike(ctx, said)).filter(({ company }) => company.id !== except);
+  return others
+    .map((one) => ({ one, ...compareCompanies(said, one) }))
+    .filter(({ answer }) => answer === 'same')
+    .map(({ one, because }) => ({ one, because }));
+}
+
+const selectById = prepared<{ id: string }, Row<'companies'>>((db, { companies }) =>
+  db
+    .select()
+    .from(companies)
+    .where(eq(companies.id, sql.placeholder('id'))),
+);
+
+/** The company of an id, or the one that it was merged into. Throws `not_found`. */
+export async function getCompanyById(ctx: System, id: string): Promise<Row<'companies'>> {
+  const [company] = await selectById(ctx, { id });
+  if (company) return company;
+  const [merged] = await selectById(ctx, { id: await currentId(ctx, 'company', id) });
+  if (!merged) throw notFound('company', id);
+  return merged;
+}
+
+/** Reasons that a name is known: the question is only whose it is. */
+const OF_THIS_NAME: ReadonlySet<Because> = new Set([
+  'same_name',
+  'same_but_form',
+  'same_but_article',
+  'same_but_joint',
+  'same_but_digraph',
+  'same_alias',
+  'same_domain',
+  'other_domain',
+  'domain_of_another_name',
+  'legal_form_differs',
+]);
+
+/** The error that asks which company is meant. */
+export async function askWhichCompany(
+  ctx: Context,
+  { said, candidates, mayBeNew }: { said: Said; candidates: Candidates; mayBeNew: boolean },
+): Promise<RapportError> {
+  const shown = candidates
+    .slice(0, MOST_DESCRIBED)
+    .map(({ one, because }) => ({ company: one.company, because }));
+  return whichOne({
+    kind: 'company',
+    asked: said.name ?? said.domain ?? '',
+    candidates: await describeCompanies(ctx, shown),
+    count: candidates.length,
+    isAll: candidates.length < MOST_OF_A_KEY,
+    isKnown: candidates.some(({ because }) => OF_THIS_NAME.has(because)),
+    mayBeNew,
+  });
+}

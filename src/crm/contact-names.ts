@@ -1,0 +1,43 @@
+import type { Context } from '../context.ts';
+import { RapportError } from '../errors.ts';
+import { describePeople } from './candidates.ts';
+import { candidatesOf, chooseColleague, chooseContact } from './contact-choice.ts';
+import type { Person } from './contact-queries.ts';
+import type { Writer } from './record-change.ts';
+import { rememberDifferent } from './told-apart.ts';
+import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
+
+/**
+ * Throws `conflict` where a colleague of a contact has a name that the contact is to have: they may be one. `isTold`: it was
+ * said that they are two, which is remembered.
+ */
+export async function requireOwnName(
+  ctx: Writer,
+  { person, name, isTold }: { person: Person; name: string; isTold: boolean },
+): Promise<void> {
+  const { id } = person.contact;
+  const namesakes = (await listNamesakes(ctx, { person, name })).slice(0, MOST_DESCRIBED);
+  if (namesakes.length === 0) return;
+  if (isTold) {
+    const others = namesakes.map(({ contact, because }) => ({ id: contact.id, because }));
+    return rememberDifferent(ctx, { kind: 'contact', id, others });
+  }
+  const described = await describePeople(ctx, namesakes);
+  const told = described.map(candidateSentence);
+  const message = `${name} is known already: ${told.join('; ')}. Ask whether it is the same person: then merge the two; for two people of one name give is_new: true beside the id of ${person.contact.name}.`;
+  const error = new RapportError('conflict', message, told);
+  throw Object.assign(error, { choices: described.map(choiceOf), asked: name });
+}
+
+/** Those who are certainly called by a name: colleagues of a contact, or who work nowhere, as the contact does. */
+async function listNamesakes(ctx: Context, { person, name }: { person: Person; name: string }) {
+  const { employers, contact } = person;
+  const inside = [];
+  for (const company of employers)
+    inside.push(...candidatesOf(await chooseColleague({ ...ctx, company }, { name })));
+  const known =
+    employers.length > 0
+      ? inside
+      : candidatesOf(await chooseContact(ctx, { name })).filter((each) => each.employers.length === 0);
+  return known.filter(({ contact: { id }, because }) => id !== contact.id && because.startsWith('same_'));
+}

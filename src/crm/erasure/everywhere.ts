@@ -1,0 +1,129 @@
+import { and, asc, gt, gte, inArray, lte, max, not, type SQL } from 'drizzle-orm';
+import { DAY_MS } from '../../clock.ts';
+import { type Context, type System, transact, type Writing } from '../../context.ts';
+import { firstIdAt } from '../../ids.ts';
+import { isOneOf } from '../../store/lists.ts';
+import { lock } from '../../store/locks.ts';
+import type { Tables } from '../../store/schema.ts';
+import { mayMention } from './mentions.ts';
+import { redactRows, textColumns } from './redact-tables.ts';
+import { createRedactor, type ErasedWords } from './redactor.ts';
+
+/** Tables that are not redacted: members are our own people, events of observations hold no words, and the others follow from rows. */
+const LEFT_ALONE = new Set(['members', 'observationEvents', 'searchEntries', 'nameKeys', 'derivedRules']);
+
+/** Tables that grow with all that is said and done, of which any row may name anybody. */
+const LONG = [
+  'interactions',
+  'followUps',
+  'changeRows',
+  'messages',
+  'inbox',
+  'outbox',
+  'agentRuns',
+  'agentSteps',
+  'reportRuns',
+  'changes',
+] as const satisfies (keyof Tables)[];
+const IS_LONG = new Set<keyof Tables>(LONG);
+
+/** Rows of these are numbered, and written only with their change. */
+const NUMBERED = new Set<keyof Tables>(['changeRows']);
+
+/** How many rows the database looks through at a time: other work comes in between. */
+const LOOKED_THROUGH = 1_000;
+
+/**
+ * Takes words out of the long tables, in a transaction for each part that has them: everybody else can write meanwhile. What
+ * tells who the contact is and was stays for last, so that an erasure that was interrupted can be begun again: `history`, the
+ * ids of the changes that touched the contact.
+ */
+export async function redactAhead(
+  ctx: Context,
+  { words, history }: { words: ErasedWords; history: readonly string[] },
+): Promise<void> {
+  for (const name of LONG) {
+    const { id } = ctx.store.tables[name] as AnyTable;
+    const where = name === 'changes' ? not(isOneOf(ctx, { value: id, of: history })) : undefined;
+    await redactTable(ctx, { name, words, where });
+  }
+}
+
+/** Takes words out of all other tables, and of what was written into the long ones since `begun`, when the others were looked through. */
+export async function redactRest(
+  ctx: Writing<Context>,
+  { words, begun }: { words: ErasedWords; begun: Date },
+): Promise<void> {
+  const written = await writtenSince(ctx, begun);
+  for (const name of Object.keys(ctx.store.tables) as (keyof Tables)[]) {
+    if (LEFT_ALONE.has(name) || NUMBERED.has(name)) continue;
+    if (!IS_LONG.has(name)) await redactTable(ctx, { name, words });
+    else await redactTable(ctx, { name, words, where: isRecent(ctx, name, begun) });
+  }
+  for (const [name, ids] of written) {
+    const { id } = ctx.store.tables[name] as AnyTable;
+    await redactTable(ctx, { name, words, where: isOneOf(ctx, { value: id, of: ids }) });
+  }
+}
+
+/** All tables are alike as far as this file is concerned: they have an id. */
+type AnyTable = Tables['inbox'];
+
+/** Rows of the last day: what is under way is written more than once. */
+const isRecent = (ctx: System, name: keyof Tables, begun: Date): SQL =>
+  gte((ctx.store.tables[name] as AnyTable).id, firstIdAt(new Date(begun.getTime() - DAY_MS)));
+
+/** The ids of the rows in long tables that changes have written since then, however old the rows are. */
+async function writtenSince(ctx: System, begun: Date): Promise<Map<keyof Tables, string[]>> {
+  const { changes } = ctx.store.tables;
+  const recent = await ctx.db
+    .select({ mutations: changes.mutations })
+    .from(changes)
+    .where(and(isRecent(ctx, 'changes', begun), gte(changes.createdAt, begun)));
+  const written = new Map<keyof Tables, string[]>();
+  for (const { table, id } of recent.flatMap(({ mutations }) => mutations))
+    if (IS_LONG.has(table)) written.set(table, [...(written.get(table) ?? []), id]);
+  return written;
+}
+
+type Redacting = { name: keyof Tables; words: ErasedWords; where?: SQL | undefined };
+
+async function redactTable(ctx: Context, { name, words, where }: Redacting): Promise<void> {
+  if (words.names.length + words.emails.length + words.phones.length === 0) return;
+  const table = ctx.store.tables[name] as AnyTable;
+  const columns = textColumns(table).map(([, column]) => column);
+  if (columns.length === 0) return;
+  const redact = createRedactor(words);
+  const mentions = mayMention(ctx, { columns, words });
+  for await (const part of partsOf(ctx, { name, where })) {
+    const some = await ctx.db
+      .select({ id: table.id })
+      .from(table)
+      .where(and(part, where, mentions));
+    if (some.length === 0) continue;
+    const ids = some.map(({ id }) => id);
+    await transact(ctx, async (ctx) => {
+      await lock(ctx, 'customers');
+      await redactRows(ctx, { name, where: inArray(table.id, ids), redact });
+    });
+  }
+}
+
+/** Conditions on the ids of a table, each for its next rows. */
+async function* partsOf(
+  ctx: System,
+  { name, where }: Omit<Redacting, 'words'>,
+): AsyncGenerator<SQL | undefined> {
+  const table = ctx.store.tables[name] as AnyTable;
+  const { id } = table;
+  let after: SQL | undefined;
+  for (;;) {
+    const next = ctx.db.select({ id }).from(table).where(and(after, where));
+    const part = next.orderBy(asc(id)).limit(LOOKED_THROUGH).as('part');
+    const [last] = await ctx.db.select({ id: max(part.id) }).from(part);
+    if (!last?.id) return;
+    yield and(after, lte(id, last.id));
+    after = gt(id, last.id);
+    await ctx.clock.turn();
+  }
+}

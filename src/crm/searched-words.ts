@@ -1,0 +1,76 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Writing } from '../context.ts';
+import { chunks } from '../store/chunks.ts';
+import { prepared } from '../store/prepared-statements.ts';
+import type { Row } from '../store/schema.ts';
+import type { Mutation } from '../store/schema-crm.ts';
+import { indexAgain } from '../store/search.ts';
+
+type Alias = Pick<Row<'aliases'>, 'id' | 'name'>;
+const selectMerged = (field: 'companyId' | 'contactId') =>
+  prepared<{ id: string }, Alias>((db, { aliases }) =>
+    db
+      .select({ id: aliases.id, name: aliases.name })
+      .from(aliases)
+      .where(and(eq(aliases[field], sql.placeholder('id')), eq(aliases.source, 'merge'))),
+  );
+const selectMergedOfCompany = selectMerged('companyId');
+const selectMergedOfContact = selectMerged('contactId');
+
+/** The names by which a new interaction is found: those of its company and contacts, and of what was merged into them. */
+export async function namesToSearch(
+  ctx: Writing,
+  { company, contacts }: { company: Named | undefined; contacts: readonly Named[] },
+): Promise<string[]> {
+  const merged = company ? await selectMergedOfCompany(ctx, { id: company.id }) : [];
+  const mergedContacts: Alias[] = [];
+  for (const { id } of contacts) mergedContacts.push(...(await selectMergedOfContact(ctx, { id })));
+  return [
+    ...(company ? [company] : []),
+    ...contacts,
+    ...merged.toSorted(byId),
+    ...mergedContacts.toSorted(byId),
+  ].map(({ name }) => name);
+}
+
+type Named = { id: string; name: string };
+const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+
+/** Whose search entry a further name, domain or address is part of. */
+export function ownerOf(
+  table: Mutation['table'],
+  row: object,
+): { kind: 'company' | 'contact'; id: string } | undefined {
+  if (!FURTHER.has(table)) return undefined;
+  const { companyId, contactId } = row as { companyId?: unknown; contactId?: unknown };
+  if (typeof companyId === 'string') return { kind: 'company', id: companyId };
+  return typeof contactId === 'string' ? { kind: 'contact', id: contactId } : undefined;
+}
+
+const FURTHER: ReadonlySet<Mutation['table']> = new Set([
+  'aliases',
+  'companyDomains',
+  'contactEmails',
+  'contactPhones',
+]);
+
+/** Reads anew what customers and all their interactions are found by, after names have come or gone. */
+export async function indexCustomers(
+  ctx: Writing,
+  { kind, ids }: { kind: 'company' | 'contact'; ids: readonly string[] },
+): Promise<void> {
+  const { interactions, interactionContacts: links } = ctx.store.tables;
+  await indexAgain(ctx, { kind, ids });
+  const found =
+    kind === 'company'
+      ? await ctx.db
+          .select({ id: interactions.id })
+          .from(interactions)
+          .where(inArray(interactions.companyId, [...ids]))
+      : await ctx.db
+          .selectDistinct({ id: links.interactionId })
+          .from(links)
+          .where(inArray(links.contactId, [...ids]));
+  for (const some of chunks(found.map(({ id }) => id)))
+    await indexAgain(ctx, { kind: 'interaction', ids: some });
+}

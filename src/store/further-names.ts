@@ -1,0 +1,77 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { System } from '../context.ts';
+import { isOneOf } from './lists.ts';
+
+/** A text by which the row with this id is found. */
+type Text = { id: string; text: string };
+
+/** Other names of companies. */
+export const aliasesOfCompanies = (ctx: System, ids: readonly string[]): Promise<Text[]> =>
+  aliasesOf(ctx, { field: 'companyId', ids });
+
+/** Other names of contacts. */
+export const aliasesOfContacts = (ctx: System, ids: readonly string[]): Promise<Text[]> =>
+  aliasesOf(ctx, { field: 'contactId', ids });
+
+async function aliasesOf(
+  ctx: System,
+  { field, ids }: { field: 'companyId' | 'contactId'; ids: readonly string[] },
+): Promise<Text[]> {
+  const { aliases } = ctx.store.tables;
+  const owner = aliases[field];
+  const rows = await ctx.db
+    .select({ id: owner, text: aliases.name })
+    .from(aliases)
+    .where(isOneOf(ctx, { value: owner, of: ids }))
+    .orderBy(asc(aliases.id));
+  return rows.flatMap(({ id, text }) => (id ? [{ id, text }] : []));
+}
+
+export async function furtherDomains(ctx: System, ids: readonly string[]): Promise<Text[]> {
+  const { companyDomains } = ctx.store.tables;
+  return ctx.db
+    .select({ id: companyDomains.companyId, text: companyDomains.domain })
+    .from(companyDomains)
+    .where(isOneOf(ctx, { value: companyDomains.companyId, of: ids }))
+    .orderBy(asc(companyDomains.id));
+}
+
+export async function furtherEmails(ctx: System, ids: readonly string[]): Promise<Text[]> {
+  const { contactEmails } = ctx.store.tables;
+  return ctx.db
+    .select({ id: contactEmails.contactId, text: contactEmails.email })
+    .from(contactEmails)
+    .where(isOneOf(ctx, { value: contactEmails.contactId, of: ids }))
+    .orderBy(asc(contactEmails.id));
+}
+
+export async function furtherPhones(ctx: System, ids: readonly string[]): Promise<Text[]> {
+  const { contactPhones } = ctx.store.tables;
+  return ctx.db
+    .select({ id: contactPhones.contactId, text: contactPhones.phone })
+    .from(contactPhones)
+    .where(isOneOf(ctx, { value: contactPhones.contactId, of: ids }))
+    .orderBy(asc(contactPhones.id));
+}
+
+/** Names of companies that were merged into those of some interactions, which stay found by them. */
+export async function mergedNamesOfCompanies(ctx: System, ids: readonly string[]): Promise<Text[]> {
+  const { interactions, aliases } = ctx.store.tables;
+  return ctx.db
+    .select({ id: interactions.id, text: aliases.name })
+    .from(interactions)
+    .innerJoin(aliases, and(eq(aliases.companyId, interactions.companyId), eq(aliases.source, 'merge')))
+    .where(isOneOf(ctx, { value: interactions.id, of: ids }))
+    .orderBy(asc(aliases.id));
+}
+
+/** Names of contacts that were merged into those who took part in some interactions. */
+export async function mergedNamesOfContacts(ctx: System, ids: readonly string[]): Promise<Text[]> {
+  const { aliases, interactionContacts: links } = ctx.store.tables;
+  return ctx.db
+    .select({ id: links.interactionId, text: aliases.name })
+    .from(links)
+    .innerJoin(aliases, and(eq(aliases.contactId, links.contactId), eq(aliases.source, 'merge')))
+    .where(isOneOf(ctx, { value: links.interactionId, of: ids }))
+    .orderBy(asc(aliases.id));
+}
