@@ -12,7 +12,7 @@ import { namesAmong } from './topics.ts';
  * When a name or two words have a share of what is talked about, chosen so that teams of 5 to 50 have such signals at all: by
  * growth alone a competitor in a third of 26 talks is still chance.
  */
-export const SHARE = {
+const SHARE = {
   /** Of the talks of the last two weeks. */
   ofTalks: 0.25,
   /** Customers who bring it up, and talks in which they do. */
