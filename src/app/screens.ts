@@ -1,4 +1,4 @@
-import type { Document } from '../delivery/document.ts';
+import type { Document, Quote } from '../delivery/document.ts';
 import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
@@ -27,6 +27,8 @@ export type EvidenceScreen = {
   origins: Origin[];
   /** How many sources they may not see. */
   hidden: number;
+  /** What members have said that was counted for it, for admins; names nobody. */
+  words: Quote[];
 };
 
 /** The content of somebody's Home tab. */

@@ -84,17 +84,6 @@ test('begins with what matters most, and asks for a decision where one is needed
   ]);
 });
 
-test('shows words of the sources, two of them, with where they come from', () => {
-  const quote = (at: number) => ({
-    words: `They asked for pricing ${at}`,
-    from: `Acme ${at}, Fri 20 Nov 2026`,
-  });
-  const card = { ...observed({}), quotes: [quote(1), quote(2), quote(3)] };
-  expect(buildDigest({ ...QUIET, cards: [card] }).cards?.[0]?.text).toBe(
-    'Bluefin Logistics has been silent for 75 days\n“They asked for pricing 1” (Acme 1, Fri 20 Nov 2026)\n“They asked for pricing 2” (Acme 2, Fri 20 Nov 2026)',
-  );
-});
-
 test('says what a change did to the count that it was made from', () => {
   const changes = [{ id: 'C1', what: 'Questions about “Bluefin”', before: 9, since: 0 }];
   expect(buildDigest({ ...QUIET, changes }).facts).toEqual([

@@ -1,11 +1,12 @@
 import { formatDate } from '../../clock.ts';
 import type { Card, Document, Fact } from '../../delivery/document.ts';
 import { buildPairCard, type DescribedPair } from '../../delivery/pair-document.ts';
-import { cut, fold } from '../../text.ts';
+import { fold } from '../../text.ts';
 import { kindOf } from '../observations/kind-rules.ts';
 import { TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
 import type { Effect } from '../proposals/effects.ts';
+import { type CardEvidence, NO_EVIDENCE, sayCounted } from './card-evidence.ts';
 import type { Opinions } from './usefulness.ts';
 import type { WeekReview } from './week-review.ts';
 
@@ -13,9 +14,6 @@ import type { WeekReview } from './week-review.ts';
 export const DIGEST = {
   /** Items: what is more waits for the next digest. */
   items: 5,
-  /** Quotes below an item, and characters of each. */
-  quotes: 2,
-  quoteLength: 100,
   /** Where customers that may be one stand among what observations are ranked by: the first of them, and the others. */
   rankOfPairs: 3,
   firstPairs: 2,
@@ -26,9 +24,6 @@ export const DIGEST = {
 
 /** A pass that did not end as it should. `name` is the member's, or `the team`. */
 export type Trouble = { name: string; reason: string };
-
-/** Words of a source that everybody may read. `from`: the company and the day, or the day alone. */
-export type Quote = { words: string; from: string };
 
 /**
  * The outcome of one night, with all its passes. Of observations that concern a single member it holds numbers only.
@@ -58,7 +53,7 @@ export type NightSummary = {
   rejected: Record<string, number>;
   effect?: { withLearned: Opinions; without: Opinions };
   /** Observations that concern the team, and how many sources each has; the most important first. */
-  cards: { observation: Observation; origins: number; quotes?: Quote[] }[];
+  cards: { observation: Observation; origins: number; evidence?: CardEvidence }[];
   /** Customers that may be one, as no digest has shown them yet. */
   pairs?: DescribedPair[];
   /** What changes of how Rapport works did in their first week, as no digest has told yet. */
@@ -167,22 +162,19 @@ function sayWeek({ found, approved, dismissed, changed, undone }: WeekReview): F
   ];
 }
 
-function buildCard({ observation, origins, quotes = [] }: NightSummary['cards'][number]): Card {
+function buildCard({ observation, origins, evidence = NO_EVIDENCE }: NightSummary['cards'][number]): Card {
   const { id, kind, claim, remark, days, night } = observation;
   const words = kindOf(kind).digest;
   const buttons = words?.buttonsOf?.(observation) ?? words?.buttons ?? [];
   return {
     ...(words ? { title: words.title } : {}),
-    text: [
-      claim,
-      // Code words the claim, which the agent is told; the observer's own sentence is for reviewers.
-      ...(remark && fold(remark) !== fold(claim) ? [`The observer says: ${remark}`] : []),
-      ...quotes
-        .slice(0, DIGEST.quotes)
-        .map(({ words, from }) => `“${cut(words, DIGEST.quoteLength)}” (${from})`),
-    ].join('\n'),
+    // Code words the claim, which the agent is told; the observer's own sentence is for reviewers.
+    text: remark && fold(remark) !== fold(claim) ? `${claim}\nThe observer says: ${remark}` : claim,
+    ...(evidence.quotes.length > 0 ? { quotes: evidence.quotes } : {}),
     note: [
-      origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone',
+      sayCounted(evidence) ??
+        (origins > 0 ? `${counted(origins, 'source')} from ${counted(days, 'day')}` : 'From counts alone'),
+      ...(evidence.more > 0 ? [`${evidence.more} more behind Evidence`] : []),
       `first seen ${formatDate(night)}`,
     ].join(' · '),
     actions: buttons.map((button) => ({ ...button, value: id })),

@@ -6,7 +6,7 @@ import type { DescribedPair } from '../../delivery/pair-document.ts';
 import { DIGEST } from './digest.ts';
 
 /** Everybody in the channel of the digest reads it: nothing private is told. */
-export const READERS: Actor = {
+const READERS: Actor = {
   memberId: '',
   slackUserId: '',
   name: '',

@@ -1,14 +1,13 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, lt, lte, max, ne, or } from 'drizzle-orm';
-import { formatDate } from '../../clock.ts';
 import type { System, Writing } from '../../context.ts';
 import { listMembers } from '../../crm/members.ts';
 import { HAS_LEFT, type Night, TEAM } from '../observations/night.ts';
 import type { Observation } from '../observations/observation.ts';
-import { listOrigins } from '../observations/reviews.ts';
 import { type Effect as ChangeEffect, noteEffectsTold } from '../proposals/effects.ts';
 import { isMonday } from '../proposals/settings/digest-weekly.ts';
+import { NO_EVIDENCE, readCardEvidence } from './card-evidence.ts';
 import { type NightSummary, shownIn } from './digest.ts';
-import { listNewPairs, notePairsShown, READERS } from './new-pairs.ts';
+import { listNewPairs, notePairsShown } from './new-pairs.ts';
 import { measureUsefulness } from './usefulness.ts';
 import { reviewWeek } from './week-review.ts';
 
@@ -151,18 +150,15 @@ async function listCards(ctx: Writing, { night }: Night): Promise<NightSummary['
     .from(observationEvidence)
     .where(inArray(observationEvidence.observationId, ids))
     .groupBy(observationEvidence.observationId);
+  const evidenceOf = await readCardEvidence(ctx, rows);
   const originsOf = new Map(cited.map(({ id, origins }) => [id, origins]));
-  const origins = await listOrigins({ ...ctx, actor: READERS }, ids);
   const wasTold = ({ toldAt }: Observation) => Number(toldAt !== null);
   return rows
     .toSorted((a, b) => wasTold(a) - wasTold(b) || b.confidence - a.confidence)
     .map((observation) => ({
       observation,
       origins: originsOf.get(observation.id) ?? 0,
-      quotes: (origins.get(observation.id) ?? []).map(({ quote, company, on }) => ({
-        words: quote,
-        from: [company, formatDate(on)].filter(Boolean).join(', '),
-      })),
+      evidence: evidenceOf.get(observation.id) ?? NO_EVIDENCE,
     }));
 }
 

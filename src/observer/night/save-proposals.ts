@@ -1,11 +1,11 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Writing } from '../../context.ts';
 import type { Row } from '../../store/schema.ts';
 import { activateUnasked } from '../observations/activation.ts';
 import type { RefusalReason } from '../observations/claim-rules.ts';
 import { addEvidence, stillStanding } from '../observations/evidence.ts';
 import { aboutFinding, type Finding } from '../observations/finding.ts';
-import { kindOf, slotOf, strengthOf } from '../observations/kind-rules.ts';
+import { kindOf, strengthOf } from '../observations/kind-rules.ts';
 import { findLive, findSuppression, insertProposal } from '../observations/known-findings.ts';
 import type { Pass } from '../observations/night.ts';
 import { causeOf, getObservationRow, moveObservation, recordEvent } from '../observations/observation.ts';
@@ -64,17 +64,6 @@ export async function propose(
   await addEvidence(ctx, { until, observation, evidence });
   await activateUnasked(ctx, { pass, id: observation.id });
   return 'created';
-}
-
-/** Whether a finding is an episode that was observed before and is over. */
-export async function hasEnded(
-  ctx: Writing,
-  { scope, finding }: { scope: string; finding: Finding },
-): Promise<boolean> {
-  if (!slotOf(finding).isEpisode) return false;
-  const { observations } = ctx.store.tables;
-  const isOver = inArray(observations.status, ['superseded', 'expired', 'dismissed']);
-  return (await ctx.db.$count(observations, and(aboutFinding(observations, { scope, finding }), isOver))) > 0;
 }
 
 /** Adds evidence to a dismissed observation; it is proposed again when it has twice as much as at its dismissal. */

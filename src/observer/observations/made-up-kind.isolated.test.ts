@@ -65,7 +65,7 @@ vi.mock('./kinds.ts', async (original) => {
   const { KINDS: real } = await original<typeof import('./kinds.ts')>();
   return { KINDS: { ...real, anniversary: made.kind } };
 });
-vi.mock('../signals/signals.ts', () => ({ findSignals: made.findSignals, findOwnSignals: async () => [] }));
+vi.mock('../signals/signals.ts', () => ({ findSignals: made.findSignals }));
 
 describe.each(Object.entries(DIALECTS))(
   'a kind that has a row and a signal, and nothing else, on %s',

@@ -5,7 +5,7 @@ export const customerTrend: Kind = {
   slots: {
     // A customer who is back is back at once.
     rhythm: { isEpisode: true, goneAfterNights: 1, strength: ({ days_since: days }) => days },
-    topic: { strength: ({ mentions }) => mentions },
+    topic: { isWord: true, strength: ({ mentions }) => mentions },
     workload: { isCounted: true, strength: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual) },
     follow_ups: { isCounted: true, strength: ({ overdue }) => overdue },
   },

@@ -17,7 +17,7 @@ export const settingChange: Kind = {
   daysToLive: 30,
   // Code proposes it when the team's night ends: no model has a say in it.
   passes: [],
-  restsOn: { type: 'signal', hasRemark: false, isRecounted: false },
+  restsOn: { type: 'signal', hasRemark: false, isRecounted: false, isSelfEvident: true },
   activeBecause: () => undefined,
   review: {
     askedAs: 'proposed',

@@ -7,9 +7,8 @@ export const SLIPPING_PROMISE = 'slipping_promise';
 export const slippingPromise: Kind = {
   slots: { late: { isEpisode: true, goneAfterNights: 1 } },
   daysToLive: 14,
-  // Code finds it when the member's night ends: no model has a say in it.
-  passes: [],
-  restsOn: { type: 'signal', hasRemark: false, isRecounted: true },
+  passes: ['member'],
+  restsOn: { type: 'signal', hasRemark: false, isRecounted: true, isSelfEvident: true },
   activeBecause: () => 'counted',
   review: {
     askedAs: 'active',
