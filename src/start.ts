@@ -1,6 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
+import { createStaleCards } from './app/stale-cards.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
@@ -185,6 +186,7 @@ function startJobs(
       ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
     }),
     createMemberNews(ctx, { recipientOf, queued }),
+    createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
     createPoll(ctx, {
       everyMs: DAY_MS,

@@ -17,4 +17,6 @@ CREATE TABLE `setting_changes` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `setting_changes_once` ON `setting_changes` (`setting`,`subject`) WHERE "setting_changes"."undone_at" is null;--> statement-breakpoint
-CREATE INDEX `setting_changes_made` ON `setting_changes` (`made_at`);
+CREATE INDEX `setting_changes_made` ON `setting_changes` (`made_at`);--> statement-breakpoint
+ALTER TABLE `outbox` ADD `stale_since` integer;--> statement-breakpoint
+CREATE INDEX `outbox_stale` ON `outbox` (`stale_since`) WHERE "outbox"."stale_since" is not null;

@@ -20,7 +20,7 @@ type Card = z.infer<typeof Told>['cards'][number];
 const GONE = 'What this comes from is deleted.';
 
 /**
- * Takes the words off the cards that tell of an observation, be they sent or not: they were somebody's. `left`: the quotes that may
+ * Takes the words off the cards that tell of an observation, be they sent or not: they were somebody's. What was sent is drawn anew soon. `left`: the quotes that may
  * stay, where the observation stays for them.
  */
 export async function wipeCards(
@@ -40,7 +40,7 @@ export async function wipeCards(
     const wiped = cards.map((card) => (isAbout(card) ? wipe(card, left) : card));
     await ctx.db
       .update(outbox)
-      .set({ document: { ...rest, cards: wiped } })
+      .set({ document: { ...rest, cards: wiped }, staleSince: ctx.clock.now() })
       .where(eq(outbox.id, row));
   }
 }
