@@ -41,8 +41,8 @@ describe.each(Object.entries(DIALECTS))(
           company: { name: 'Acme' },
           occurred_on: '2026-11-20',
         });
-      const gone = await log('They say GONEWORDS');
       await log('They say KEPTWORDS');
+      const gone = await log('They say GONEWORDS');
       const evidence = (await desk.rows('interactions')).map(({ id, summary }) => ({
         interactionId: id,
         quote: summary,

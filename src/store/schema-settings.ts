@@ -5,8 +5,8 @@ import type { people } from './schema-crm.ts';
 import type { observing } from './schema-observations.ts';
 
 /** What was counted in a week, and from when to when: days, the last one included. */
-export type WeekCount = { count: number; from: string; until: string };
-export const WeekCount: z.ZodType<WeekCount> = z.looseObject({
+type WeekCount = { count: number; from: string; until: string };
+const WeekCount: z.ZodType<WeekCount> = z.looseObject({
   count: z.number(),
   from: z.string(),
   until: z.string(),

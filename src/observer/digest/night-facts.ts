@@ -23,7 +23,7 @@ export function buildNight(summary: NightSummary): Document {
 }
 
 /** What a night has read, what it has cost, what was refused and why: for those who wonder how it went. */
-export function buildNightFacts(summary: NightSummary): Fact[] {
+function buildNightFacts(summary: NightSummary): Fact[] {
   const { seen, quiet, failed, stopped, rejected, effect, locale } = summary;
   const number = (value: number) => formatCell(value, 'integer', locale);
   return [

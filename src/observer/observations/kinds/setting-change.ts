@@ -4,7 +4,7 @@ import { APPROVE, DISMISS, type Kind, type Slot } from '../kind.ts';
 export const SETTING_CHANGE = 'setting_change';
 
 /** The settings that a proposal can change. The list is closed: what each does is in the table of proposals. */
-export const SETTINGS = ['alias', 'stop_asking', 'digest_weekly', 'glossary'] as const;
+const SETTINGS = ['alias', 'stop_asking', 'digest_weekly', 'glossary'] as const;
 export type SettingName = (typeof SETTINGS)[number];
 
 const SAY = { id: 'setting_say', label: 'Say what it means…', style: 'primary' } as const;
