@@ -205,12 +205,13 @@ describe.each(Object.entries(DIALECTS))('changes of how Rapport works, on %s', (
     expect(await asked()).toMatch(/may be this company|similar one/);
   });
 
-  test('a digest that nobody decides about comes on Mondays only, and the alarm knows that', async () => {
-    const digest = await last(6);
+  test('a digest that nobody decides about comes on Mondays only', async () => {
+    const digest = (await sleep(12)).find((each) => offered(each).length > 0);
+    if (!digest) throw new Error('Nothing was offered.');
     const [card] = offered(digest);
-    expect(card?.text).toMatch(/^I posted 5 digests in a week/);
+    expect(card?.text).toMatch(/^I posted 7 digests in a week/);
     await desk.press('observation_approve', { as: 'U0ADA', on: digest });
-    // From Monday 30 November on.
+    // From Sunday 6 December on.
     const nights = (await sleep(14)).map(({ document }) => document.title);
     expect(nights).toEqual(['The week in review · Mon 7 Dec 2026', 'The week in review · Mon 14 Dec 2026']);
   });

@@ -8,8 +8,8 @@ import type { Between } from '../questions.ts';
 
 const SETTING = 'digest_weekly';
 
-/** Digests in a week, of which nobody has decided about anything for two, that are too many. */
-const LEAST = 5;
+/** Digests that are too many when nobody has decided about anything in them: in a week, and in the two weeks up to its end. */
+const LEAST = { week: 5, twoWeeks: 10 } as const;
 
 /** Posts the digest on Mondays only. */
 export const digestWeekly: Proposal = {
@@ -17,7 +17,9 @@ export const digestWeekly: Proposal = {
     if ((await listInForce(ctx, SETTING)).length > 0) return [];
     const times = await countDigests(ctx, week);
     const since = new Date(week.until.getTime() - 14 * DAY_MS);
-    if (times < LEAST || (await countDecisions(ctx, { since, until: week.until })) > 0) return [];
+    const twoWeeks = { since, until: week.until };
+    if (times < LEAST.week || (await countDigests(ctx, twoWeeks)) < LEAST.twoWeeks) return [];
+    if ((await countDecisions(ctx, twoWeeks)) > 0) return [];
     const says = `I posted ${times} digests in a week, and nobody has decided about anything in them for two. Shall I post one on Mondays only?`;
     return [{ subject: SETTING, name: 'digests', companyId: null, times, says }];
   },
