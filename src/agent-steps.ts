@@ -20,6 +20,8 @@ export type ModelStep = {
   calls: ModelCall[];
   inputTokens: number;
   outputTokens: number;
+  /** True when a part of the answer, or all of it, did not go to the person. */
+  isCut?: boolean;
   /** The messages of the provider, as they go back to it: reasoning and signatures with the text and the calls. */
   messages?: unknown[];
 };
@@ -82,6 +84,7 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     ),
     inputTokens: z.number(),
     outputTokens: z.number(),
+    isCut: z.boolean().optional(),
     messages: z.array(z.unknown()).optional(),
   }),
   z.looseObject({

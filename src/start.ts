@@ -1,6 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
+import { createStaleCards } from './app/stale-cards.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
 import { createSystem, type System, transact } from './context.ts';
@@ -18,6 +19,7 @@ import type { Log } from './log.ts';
 import { openModel } from './model/language-model.ts';
 import { watchModel } from './model/watched-model.ts';
 import { createMemberNews } from './observer/digest/member-news.ts';
+import { findMissingDigest } from './observer/digest/missing-digest.ts';
 import { createNights } from './observer/night/nights.ts';
 import type { Observer } from './observer/night/observer.ts';
 import { releaseLeases } from './queue/claims.ts';
@@ -178,8 +180,13 @@ function startJobs(
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
-    createAdminAlerts(ctx, { adminsOf, queued }),
+    createAdminAlerts(ctx, {
+      adminsOf,
+      queued,
+      ...(observer.channel ? { missingDigest: () => findMissingDigest(ctx) } : {}),
+    }),
     createMemberNews(ctx, { recipientOf, queued }),
+    createStaleCards(ctx),
     createNights(ctx, { observer, ended: queued }),
     createPoll(ctx, {
       everyMs: DAY_MS,

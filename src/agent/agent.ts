@@ -34,6 +34,8 @@ export type IncomingMessage = {
   unread: readonly Fact[];
   /** Whom the person means by a name, where they have pressed a button of a question. */
   answer?: Answer | undefined;
+  /** Whether a card shows what is saved from it: an answer that has nothing else to tell is not posted. */
+  hasCard: boolean;
   /** When it was said: what “today” means in it. */
   at: Date;
 };

@@ -82,6 +82,10 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };
+  if (message.hasCard && isAnswer && isToldByCard(effects, { text })) {
+    await keepMessages(ctx, { message, runId, text });
+    return { reply: undefined };
+  }
   const { memberId } = ctx.actor;
   const answer = {
     key,
@@ -118,6 +122,11 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
   const claimed = await enqueueClaimed(ctx, { ...answer, document });
   await askWhetherOne(ctx, { refusals, runId, channel, threadTs });
   return { reply: claimed };
+}
+
+/** Whether all that an answer has to tell is what was saved. */
+function isToldByCard({ changes, refusals, unrun }: RunEffects, { text }: { text: string }): boolean {
+  return changes.length > 0 && refusals.length + unrun.length === 0 && !asks(text);
 }
 
 async function keepMessages(

@@ -13,14 +13,16 @@ import { forgetOnHome } from './home.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
-  approveObservation,
   dismissObservation,
+  finishPromise,
   forgetObservation,
   logMissed,
   restoreObservation,
   showEvidence,
   skipMissed,
+  undoMissed,
 } from './observation-actions.ts';
+import { approveObservation, fillInWord, makeSetting, sayWord, showNight, undoSetting } from './proposals.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
 import { openReport, pickReport, suggestReports, turnReportPage } from './report-list.ts';
@@ -51,6 +53,12 @@ export const HANDLERS = {
     observation_restore: restoreObservation,
     capture_log: logMissed,
     capture_skip: skipMissed,
+    capture_undo: undoMissed,
+    promise_done: finishPromise,
+    setting_undo: undoSetting,
+    setting_again: makeSetting,
+    setting_say: sayWord,
+    digest_night: showNight,
     ...ANSWER_HANDLERS,
     merge_open: openMerge,
     merge_different: keepTwo,
@@ -84,6 +92,7 @@ export const HANDLERS = {
     report_params: fillInReport,
     schedule_report: fillInSchedule,
     schedule_offer_to: fillInOffer,
+    team_word: fillInWord,
     merge_fields: fillInMerge,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<

@@ -11,6 +11,7 @@ import type { Row } from '../store/schema.ts';
 import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
+import { redrawMessage } from './pair-cards.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
 import { unreadFacts } from './unread-parts.ts';
@@ -43,6 +44,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   if (delivery) await sender.send(delivery);
   else waiting.clear();
   await closeUndoneCards(ctx, row);
+  if (payload.card) await redrawMessage(ctx, payload.card);
 }
 
 /** Tells in the thread, once, that a message is put off; not where it is not known whether the message is for Rapport. */
@@ -83,6 +85,7 @@ export async function giveUpMessage(ctx: AppSystem, row: Row<'inbox'>, reason: s
   const message = await readMessage(ctx, row, payload);
   const delivery = await apologise(writerOf(ctx, identity, payload), { message, reason });
   if (delivery) await ctx.sender.send(delivery);
+  if (payload.card) await redrawMessage(ctx, payload.card);
 }
 
 /** The context of whoever wrote the message. */
@@ -109,6 +112,7 @@ async function readMessage(
     threadKey: row.threadKey,
     text: text || '(an empty message)',
     unread: unreadFacts(payload),
+    hasCard: payload.card !== undefined,
     answer: payload.answer,
     at: row.receivedAt,
   };

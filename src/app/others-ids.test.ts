@@ -59,6 +59,11 @@ const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> =
   observation_restore: ['observation'],
   capture_log: ['capture'],
   capture_skip: ['capture'],
+  capture_undo: ['capture'],
+  promise_done: ['observation'],
+  setting_undo: ['observation'],
+  setting_again: ['observation'],
+  setting_say: ['observation'],
   answer_1: ['run'],
   answer_2: ['run'],
   answer_3: ['run'],
@@ -89,6 +94,7 @@ const WITHOUT_ID: Press[] = [
   'schedule_page_back',
   'schedule_page_on',
   'schedule_left',
+  'digest_night',
 ];
 /** Their values are ids of pairs of companies or contacts, which are the whole team’s. */
 const PAIRS: Press[] = ['merge_open', 'merge_different', 'merge_later', 'merge_undo'];

@@ -1,20 +1,20 @@
-import type { System } from '../context.ts';
 import { findPairState } from '../crm/merging/pair-state.ts';
 import type { Card, Document } from '../delivery/document.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { pairCardNow, pairOf } from '../delivery/pair-document.ts';
 import { messageOf } from '../errors.ts';
 import { redrawCards } from '../observer/observations/review-outcomes.ts';
+import { captureCardNow } from './capture-cards.ts';
 import type { AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import type { Place } from './handler.ts';
 
-/** Redraws a document with cards: what was decided since about observations, and about those who may be one. */
-async function deriveCards(ctx: System, document: Document): Promise<Document> {
+/** Redraws a document with cards: what was decided since about observations, and about those who may be one; what was logged. */
+async function deriveCards(ctx: AppSystem, document: Document): Promise<Document> {
   const { cards = [] } = document;
   const others = cards.filter((card) => !pairOf(card));
   const redrawn = await redrawCards(ctx, { ...document, cards: others });
-  const rest = [...(redrawn.cards ?? [])];
+  const rest = await Promise.all((redrawn.cards ?? []).map((card) => captureCardNow(ctx, card)));
   const now: Card[] = [];
   for (const card of cards) {
     const id = pairOf(card);

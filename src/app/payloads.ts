@@ -23,6 +23,8 @@ export const MessagePayload = z.object({
   direct: z.boolean(),
   /** People of another organisation read the channel too. */
   outsiders: z.boolean().default(false),
+  /** The message whose card has asked for it, and shows what is saved: then nothing else says so. */
+  card: z.object({ channel: z.string(), ts: z.string() }).optional(),
   /** Whom the person means by a name, where they have pressed a button instead of writing. */
   answer: Answered.extend({ earlier: z.array(Answered).readonly().optional() }).optional(),
 });

@@ -55,6 +55,7 @@ const observation = async (id: string) => (await desk.rows('observations')).find
 
 type Decision = Extract<Action['id'], `observation_${string}` | `capture_${string}`>;
 const press = (id: Decision, { told }: Told) => desk.press(id, { as: 'U0MARTA', on: told });
+const undo = ({ told, id: value }: Told) => desk.press('capture_undo', { as: 'U0MARTA', on: told, value });
 const outcome = ({ told }: Told) => told.document.cards?.map((card) => card.outcome);
 
 describe('how somebody likes answers', () => {
@@ -113,9 +114,15 @@ describe('something that was not logged', () => {
     expect(missed.told.document.cards?.[0]?.text).toContain('met CAPTURED');
     desk.script(logsMeeting);
     const said = await Promise.all([press('capture_log', missed), press('capture_log', missed)]);
-    expect(outcome(missed)).toEqual([expect.stringContaining('Being logged')]);
-    const [, answer] = desk.replies(DIRECT, missed.ts);
-    expect(answer?.document.text).toContain('Saved.');
+    expect(desk.replies(DIRECT, missed.ts)).toHaveLength(1);
+    expect(missed.told.document.cards).toMatchObject([
+      {
+        title: 'Logged',
+        text: expect.stringMatching(/^Logged: Meeting with CAPTURED/),
+        note: expect.stringContaining('met CAPTURED'),
+        actions: [{ id: 'capture_undo', label: 'Undo', value: missed.id }],
+      },
+    ]);
     const logged = (await desk.rows('interactions')).filter(({ summary }) => summary.includes('CAPTURED'));
     const message = (await desk.rows('messages')).find(
       (row) => row.ts === missed.ts && row.author === 'member',
@@ -124,6 +131,26 @@ describe('something that was not logged', () => {
     expect(logged[0]?.occurredOn).toBe(message?.createdAt.toISOString().slice(0, 10));
     expect(message?.createdAt.getTime()).toBe(desk.clock.now().getTime() - DAY);
     expect(said).toContainEqual({ say: expect.stringContaining('This is decided already. Being logged') });
+  });
+
+  test('is taken back with Undo on its card, and nothing else of the message changes', async () => {
+    const missed = await misses('met TAKENBACK');
+    desk.script(logsMeeting);
+    await press('capture_log', missed);
+    await undo(missed);
+    expect(outcome(missed)).toEqual(['Logged, and undone by Marta.']);
+    expect(JSON.stringify(await desk.rows('interactions'))).not.toContain('TAKENBACK');
+    expect(await undo(missed)).toBeUndefined();
+    expect(outcome(missed)).toEqual(['Logged, and undone by Marta.']);
+  });
+
+  test('is answered where it was written when there is something to ask', async () => {
+    const missed = await misses('met UNCLEAR');
+    desk.script(() => ({ text: 'Whom did you meet?' }));
+    await press('capture_log', missed);
+    expect(desk.replies(DIRECT, missed.ts).at(-1)?.document.text).toBe('Whom did you meet?');
+    expect(outcome(missed)).toEqual(['Not logged: the reason stands where you wrote it.']);
+    expect(await undo(missed)).toEqual({ say: expect.stringContaining('decided already') });
   });
 
   test('is left alone when nobody wants it', async () => {

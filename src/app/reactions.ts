@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { transact } from '../context.ts';
-import { recordThumb } from '../conversation/feedback.ts';
+import { recordThumb, withdrawThumb } from '../conversation/feedback.ts';
 import { endInbox } from '../conversation/inbox.ts';
 import { findDelivered } from '../delivery/outbox.ts';
 import { forbidden, notFound, RapportError } from '../errors.ts';
@@ -22,12 +22,14 @@ const ReactionPayload = z.object({
   channel: z.string(),
   ts: z.string(),
   isGood: z.boolean(),
+  /** They have taken the emoji away again. */
+  isWithdrawn: z.boolean().default(false),
   /** In direct messages, where only the person who was answered counts. */
   direct: z.boolean().default(true),
 });
 export type ReactionPayload = z.infer<typeof ReactionPayload>;
 
-/** Records a thumb that somebody put below an answer as an emoji. Nothing is said about it. */
+/** Records a thumb that somebody put below an answer as an emoji, or has withdrawn. Nothing is said about it. */
 export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
     await countThumb(ctx, row);
@@ -38,14 +40,15 @@ export async function handleReaction(ctx: AppSystem, row: Row<'inbox'>): Promise
 }
 
 async function countThumb(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
-  const { user, channel, ts, isGood, direct } = ReactionPayload.parse(row.payload);
+  const { user, channel, ts, isGood, isWithdrawn, direct } = ReactionPayload.parse(row.payload);
   const runId = (await findDelivered(ctx, { channel, postedTs: ts }))?.feedback;
   if (!runId) throw notFound('answer', ts);
   const identity = await ctx.chat.identify(user);
   if (identity.kind === 'refused') throw forbidden('Only members can rate answers.');
   const member = { ...ctx, actor: actorOf(identity, direct ? 'direct' : 'shared') };
   await transact(member, async (ctx) => {
-    await recordThumb(ctx, { runId, channel, isGood });
+    const thumb = { runId, channel, isGood };
+    await (isWithdrawn ? withdrawThumb(ctx, thumb) : recordThumb(ctx, thumb));
     // The row stays, so that a repeated delivery does not undo a later change of mind.
     await endInbox(ctx, { held: row, end: { status: 'done' } });
   });

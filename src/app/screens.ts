@@ -1,4 +1,4 @@
-import type { Document } from '../delivery/document.ts';
+import type { Document, Quote } from '../delivery/document.ts';
 import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
@@ -27,6 +27,8 @@ export type EvidenceScreen = {
   origins: Origin[];
   /** How many sources they may not see. */
   hidden: number;
+  /** What members have said that was counted for it, for admins; names nobody. */
+  words: Quote[];
 };
 
 /** The content of somebody's Home tab. */
@@ -44,8 +46,18 @@ export type Home =
       notice?: string | undefined;
     };
 
+/** What the team means by a word, to be said by an admin in at most so many characters. `id`: the observation that asks for it. */
+export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };
+export type FilledWord = { id: string; line: string };
+
 /** A form that somebody is asked to fill in. */
-export type FormScreen = { kind: 'words'; text: string } | ReportForm | ScheduleForm | OfferForm | MergeForm;
+export type FormScreen =
+  | { kind: 'words'; text: string }
+  | ReportForm
+  | ScheduleForm
+  | OfferForm
+  | MergeForm
+  | WordForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -53,4 +65,5 @@ export type Filled = {
   schedule_report: FilledSchedule;
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
+  team_word: FilledWord;
 };

@@ -23,7 +23,7 @@ async function answerTo(as: string, text: string, channel?: string) {
   const thumb = (user: string, way: 'up' | 'down') =>
     desk.press('feedback', { as: user, on: card, value: `${way}:${runId}` });
   const key = `reaction:${card.channel}:${card.ts}`;
-  const react = (user: string, isGood: boolean, ts?: string) =>
+  const react = (user: string, isGood: boolean, ts?: string, isWithdrawn = false) =>
     desk.receive({
       kind: 'reaction',
       threadKey: `${key}:${user}`,
@@ -32,6 +32,7 @@ async function answerTo(as: string, text: string, channel?: string) {
         channel: card.channel,
         ts: card.ts,
         isGood,
+        isWithdrawn,
         direct: card.channel.startsWith('D'),
       },
       ...(ts && { ts }),
@@ -100,6 +101,17 @@ describe('a thumb as an emoji', () => {
     expect(await react('U0TOM', true, first)).toBe('new');
     await react('U0TOM', false, later);
     expect(await react('U0TOM', true, first)).toBe('known');
+    expect(await opinionsOn(runId)).toMatchObject([{ isGood: false }]);
+  });
+
+  test('that is withdrawn counts no more, unless they think the opposite by now', async () => {
+    const { runId, react } = await answerTo('U0MARTA', 'how are you?', 'C0SALES');
+    await react('U0TOM', true, '1764000000.000100');
+    await react('U0LEA', true, '1764000000.000200');
+    await react('U0TOM', true, '1764000001.000100', true);
+    expect(await opinionsOn(runId)).toMatchObject([{ memberId: await memberOf('U0LEA') }]);
+    await react('U0LEA', false, '1764000002.000100');
+    await react('U0LEA', true, '1764000003.000100', true);
     expect(await opinionsOn(runId)).toMatchObject([{ isGood: false }]);
   });
 

@@ -16,7 +16,8 @@ export const undo = {
   does: (ctx, { value: runId, place }) => undoAnswer(heardIn(ctx, place), runId),
 } satisfies PressHandler;
 
-async function undoAnswer(ctx: App, runId: string): Promise<Fact> {
+/** Takes back what a run has saved. Gives the line that says so. */
+export async function undoAnswer(ctx: App, runId: string): Promise<Fact> {
   const earlier = await findUndoer(ctx, { runId });
   if (earlier) return undoneBy(earlier);
   await transact(ctx, async (ctx) => {

@@ -87,6 +87,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   'drizzle-kit': ['scripts/drizzle'],
   yaml: [
     'src/reports',
+    'src/testing/corpus',
     'src/testing/golden',
     'src/testing/name-cases.ts',
     'scripts/bench',

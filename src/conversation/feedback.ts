@@ -5,21 +5,18 @@ import { newId } from '../ids.ts';
 import { insertNew } from '../store/prepared-statements.ts';
 import { touches } from '../store/touched-rows.ts';
 
+/** What somebody thinks of the answer of a run, and the channel in which they say so. */
+type Thumb = { runId: string; channel: string; isGood: boolean };
+
 /**
  * Keeps what the actor thinks of a reply: the last thumb of each member. Throws `conflict` when the reply was not given
  * in this channel, `forbidden` when it was given to somebody else in a direct message.
  */
-export async function recordThumb(
-  ctx: Writing<Context>,
-  { runId, channel, isGood }: { runId: string; channel: string; isGood: boolean },
-): Promise<void> {
-  const { agentRuns, feedback } = ctx.store.tables;
+export async function recordThumb(ctx: Writing<Context>, thumb: Thumb): Promise<void> {
+  await requireRatable(ctx, thumb);
+  const { feedback } = ctx.store.tables;
+  const { runId, isGood } = thumb;
   const { memberId } = ctx.actor;
-  const [run] = await ctx.db.select().from(agentRuns).where(eq(agentRuns.id, runId));
-  if (!run?.threadKey.startsWith(`${channel}:`)) throw conflict('I do not know this answer any more.');
-  if (ctx.actor.audience === 'direct' && run.memberId !== memberId) {
-    throw forbidden('Only the person who got this answer can rate it.');
-  }
   const createdAt = ctx.clock.now();
   await ctx.db
     .insert(feedback)
@@ -28,6 +25,35 @@ export async function recordThumb(
       target: [feedback.runId, feedback.memberId, feedback.kind],
       set: { isGood, createdAt },
     });
+}
+
+/**
+ * Forgets a thumb of the actor's that they have withdrawn; one that says the opposite by now stays. Throws as `recordThumb`
+ * does.
+ */
+export async function withdrawThumb(ctx: Writing<Context>, thumb: Thumb): Promise<void> {
+  await requireRatable(ctx, thumb);
+  const { feedback } = ctx.store.tables;
+  const { kind, runId, memberId, isGood } = feedback;
+  await ctx.db
+    .delete(feedback)
+    .where(
+      and(
+        eq(kind, 'thumb'),
+        eq(runId, thumb.runId),
+        eq(memberId, ctx.actor.memberId),
+        eq(isGood, thumb.isGood),
+      ),
+    );
+}
+
+async function requireRatable(ctx: Writing<Context>, { runId, channel }: Thumb): Promise<void> {
+  const { agentRuns } = ctx.store.tables;
+  const [run] = await ctx.db.select().from(agentRuns).where(eq(agentRuns.id, runId));
+  if (!run?.threadKey.startsWith(`${channel}:`)) throw conflict('I do not know this answer any more.');
+  if (ctx.actor.audience === 'direct' && run.memberId !== ctx.actor.memberId) {
+    throw forbidden('Only the person who got this answer can rate it.');
+  }
 }
 
 /** Records that a run had got something wrong: the actor has undone what the run had saved. */

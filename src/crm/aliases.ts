@@ -141,6 +141,28 @@ export async function removeAlias(ctx: Context, input: RemoveAlias): Promise<Sav
   });
 }
 
+/**
+ * Says that a company is also called by a name, or, with `isOver`, that it is so no more. Admins decide so for the team.
+ * Throws `forbidden` for others.
+ */
+export async function setAlias(
+  ctx: Context,
+  { company, name, isOver = false }: { company: Row<'companies'>; name: string; isOver?: boolean },
+): Promise<SavedChange> {
+  if (!hasRole(ctx.actor, 'admin'))
+    throw forbidden('Only an admin can decide what the team calls a company.');
+  return recordChange(ctx, isOver ? 'remove_alias' : 'add_alias', async (ctx) => {
+    const { aliases } = ctx.store.tables;
+    const { nameKey } = companyKeys(name);
+    if (!isOver) await learnAlias(ctx, { company, name, source: 'added' });
+    const isIt = and(eq(aliases.companyId, company.id), eq(aliases.nameKey, nameKey));
+    const [known] = isOver ? await ctx.db.select().from(aliases).where(isIt) : [];
+    if (known) await ctx.remove('aliases', known);
+    const verb = isOver ? 'is no longer known as' : 'is also known as';
+    return { summary: `${company.name} ${verb} “${name}”`, result: {} };
+  });
+}
+
 function requireLead({ actor }: Context): void {
   if (!hasRole(actor, 'lead')) throw forbidden('Only a lead or an admin can see and remove other names.');
 }

@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm';
-import type { System, Writing } from '../context.ts';
+import type { System } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
@@ -49,7 +49,7 @@ export function interactionsIn({ mutations }: ChangeContents): string[] {
 
 /** Names of the contacts that the follow-ups written by some changes are for, by contact id. */
 export async function namesOfPromisees(
-  ctx: Writing,
+  ctx: System,
   changes: readonly ChangeContents[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = promiseesIn(changes);

@@ -11,6 +11,7 @@ import type { Row } from '../store/schema.ts';
 import { describeCompanies } from './candidates.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, MOST_OF_A_KEY } from './name-keys.ts';
+import { isTaken } from './taken-names.ts';
 import { MOST_DESCRIBED, whichOne } from './which-one.ts';
 
 /** A company with all by which it is known. */
@@ -65,8 +66,16 @@ function groupKnown(rows: readonly KnownRow[]): Known[] {
   }));
 }
 
-/** Which known company is meant by a name, a domain or both. */
+/** Which known company is meant by a name, a domain or both: by the rules, and by what the team has said of questions. */
 export async function chooseKnownCompany(ctx: System, said: Said): Promise<CompanyChoice> {
+  const choice = await chooseByRules(ctx, said);
+  const [only, ...others] = choice.answer === 'ask' ? choice.candidates : [];
+  if (!only || others.length > 0 || said.domain || !(await isTaken(ctx, only.because))) return choice;
+  return { answer: 'same', ...only };
+}
+
+/** Which known company is meant by the rules alone. */
+export async function chooseByRules(ctx: System, said: Said): Promise<CompanyChoice> {
   return chooseCompany(said, await listLike(ctx, said));
 }
 

@@ -13,20 +13,25 @@ const DAY = 24 * HOUR;
 let desk: ScheduleDesk;
 let ana: Context;
 let asked: number;
+let missing: string | undefined;
 const admins: Context[] = [];
 beforeEach(async () => {
   desk = await openScheduleDesk(await temporarySqlite());
   ana = await desk.member('ana', { timeZone: 'UTC', role: 'lead' });
   asked = 0;
+  missing = undefined;
   admins.splice(0, admins.length, await desk.member('ada', { timeZone: 'UTC', role: 'admin' }));
 });
 afterEach(() => desk.close());
 
 /** Looks, as is done every minute, and gives what this admin has got. */
 async function look(admin = admins[0]) {
-  await sendAdminAlerts(desk.system, async () => {
-    asked += 1;
-    return admins.map(({ actor }): Admin => ({ actor, channel: `D-${actor.name}` }));
+  await sendAdminAlerts(desk.system, {
+    adminsOf: async () => {
+      asked += 1;
+      return admins.map(({ actor }): Admin => ({ actor, channel: `D-${actor.name}` }));
+    },
+    missingDigest: async () => missing,
   });
   await desk.work();
   return admin ? desk.got(admin) : [];
@@ -164,4 +169,17 @@ test('an admin who was told by a clock that was days ahead is told of what fails
   desk.system.clock.moveBack(3 * DAY);
   await leave('carl');
   expect(await look()).toHaveLength(1);
+});
+
+test('a digest that has not come is told in the morning, every day until one comes', async () => {
+  missing = 'of Tue 24 Nov 2026: the night is not done';
+  expect(await look()).toMatchObject([
+    { title: 'What needs a look', facts: [{ label: 'No digest', value: missing }] },
+  ]);
+  expect(await look()).toEqual([]);
+  await desk.pass(DAY);
+  expect(await look()).toHaveLength(1);
+  missing = undefined;
+  await desk.pass(DAY);
+  expect(await look()).toEqual([]);
 });

@@ -32,26 +32,35 @@ const ALERTS = {
 /** An admin, and the channel of their direct messages. */
 export type Admin = Exclude<Recipient, { gone: string }>;
 
+/** Whom alerts go to, and what they tell besides what is known here. */
+export type AlertSources = {
+  adminsOf(): Promise<Admin[]>;
+  /** Says which digest should be there by now and is not, and why. */
+  missingDigest?(): Promise<string | undefined>;
+};
+
 /** Looks every few seconds whether admins are to be alerted; `queued` is called after each look. */
 export function createAdminAlerts(
   ctx: System,
-  { adminsOf, queued }: { adminsOf(): Promise<Admin[]>; queued(): void },
+  { queued, ...sources }: AlertSources & { queued(): void },
 ): Job {
   return createPoll(ctx, {
     everyMs: ALERTS.lookEveryMs,
-    look: () => sendAdminAlerts(ctx, adminsOf).then(queued),
-    failed: 'digest not sent yet',
+    look: () => sendAdminAlerts(ctx, sources).then(queued),
+    failed: 'alert not sent yet',
   });
 }
 
 /**
- * Tells admins once a day which deliveries, messages and nights have failed, and which schedules are late, or were
+ * Tells admins once a day which digest has not come, which deliveries, messages and nights have failed, and which schedules are late, or were
  * paused or ended by Rapport. Nothing is sent when there is nothing to tell; `adminsOf` is called only when there is.
  */
-export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin[]>): Promise<void> {
+export async function sendAdminAlerts(ctx: System, sources: AlertSources): Promise<void> {
+  const { adminsOf, missingDigest } = sources;
   const now = ctx.clock.now();
   const weekAgo = new Date(now.getTime() - ALERTS.looksBackMs);
-  if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC' }))) return;
+  const missing = await missingDigest?.();
+  if (!(await buildAlert(ctx, { since: weekAgo, timeZone: 'UTC', missing }))) return;
   for (const { actor, channel } of await adminsOf()) {
     const { memberId, timeZone } = actor;
     if (timeIn(timeZone, now) < ALERTS.from) continue;
@@ -59,7 +68,7 @@ export async function sendAdminAlerts(ctx: System, adminsOf: () => Promise<Admin
     const last = await findLastAlert(ctx, memberId, now);
     if (last && dateIn(timeZone, last) >= today) continue;
     const since = last && last > weekAgo ? last : weekAgo;
-    const document = await buildAlert(ctx, { since, timeZone });
+    const document = await buildAlert(ctx, { since, timeZone, missing });
     if (!document) continue;
     const of = { key: `digest:${memberId}:${today}`, kind: 'alert', memberId } as const;
     // Dated by the look, so that troubles of meanwhile are told the next time.
@@ -81,7 +90,7 @@ async function findLastAlert(ctx: System, memberId: string, now: Date): Promise<
 /** Builds the alert about the troubles since an instant; undefined when there are none. */
 async function buildAlert(
   ctx: System,
-  { since, timeZone }: { since: Date; timeZone: string },
+  { since, timeZone, missing }: { since: Date; timeZone: string; missing: string | undefined },
 ): Promise<Document | undefined> {
   const [failed, rows, paused, left, late] = await Promise.all([
     listFailed(ctx, { since, limit: ALERTS.lines }),
@@ -92,6 +101,7 @@ async function buildAlert(
   ]);
   const hasFailed = failed.count + rows.messages.count > 0;
   const facts: Fact[] = [
+    ...(missing ? [{ label: 'No digest', value: missing }] : []),
     ...(late ? [{ label: 'Late', value: `${late.count} should have been sent by now: ${late.why}` }] : []),
     ...firstLines('Not delivered', failed.count, failed.rows, ({ what, error, at }) => {
       return `${what}: ${error} (${formatMoment(at, timeZone)})`;

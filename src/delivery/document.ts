@@ -28,6 +28,12 @@ const ACTIONS = [
   'observation_restore',
   'capture_log',
   'capture_skip',
+  'capture_undo',
+  'promise_done',
+  'setting_undo',
+  'setting_again',
+  'setting_say',
+  'digest_night',
   'merge_open',
   'merge_different',
   'merge_later',
@@ -61,7 +67,17 @@ export type Document = {
 export type Fact = { label: string; value: string };
 
 /** An item with actions of its own. `outcome` says what was decided about it, and stands in place of the actions. */
-export type Card = { title?: string; text: string; note?: string; actions: Action[]; outcome?: string };
+export type Card = {
+  title?: string;
+  text: string;
+  quotes?: Quote[];
+  note?: string;
+  actions: Action[];
+  outcome?: string;
+};
+
+/** Words of somebody, who or what they are from, and the message in which everybody may read them, where there is one. */
+export type Quote = { text: string; from: string; place?: { channel: string; ts: string } };
 
 /** Cells are raw; `locale` (BCP 47) says how numbers and days are written for the reader. */
 export type Table = {
@@ -127,6 +143,12 @@ const Chart: z.ZodType<Chart> = z.looseObject({
   series: z.array(z.looseObject({ name: z.string(), values: z.array(NumberOrNull) })),
 });
 
+const Quote: z.ZodType<Quote> = z.looseObject({
+  text: z.string(),
+  from: z.string(),
+  place: z.looseObject({ channel: z.string(), ts: z.string() }).optional(),
+});
+
 /** Reads a document as it was kept. */
 export const Document: z.ZodType<Document> = z.looseObject({
   title: z.string().optional(),
@@ -136,6 +158,7 @@ export const Document: z.ZodType<Document> = z.looseObject({
       z.looseObject({
         title: z.string().optional(),
         text: z.string(),
+        quotes: z.array(Quote).optional(),
         note: z.string().optional(),
         actions: z.array(Action),
         outcome: z.string().optional(),
@@ -157,6 +180,7 @@ export function renderText({ title, text, cards = [], facts = [], note }: Docume
   return [title, text, ...cards.map(renderCard), ...lines, note].filter(Boolean).join('\n');
 }
 
-function renderCard({ title, text, note, outcome }: Card): string {
-  return [title ? `${title}: ${text}` : text, note, outcome].filter(Boolean).join('\n');
+function renderCard({ title, text, quotes = [], note, outcome }: Card): string {
+  const said = quotes.map(({ text: words, from }) => `“${words}” (${from})`);
+  return [title ? `${title}: ${text}` : text, ...said, note, outcome].filter(Boolean).join('\n');
 }

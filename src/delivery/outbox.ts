@@ -77,6 +77,7 @@ function newRow({ key, ...delivery }: Delivery, now: Date) {
     lastError: null,
     postedTs: null,
     finishedAt: null,
+    staleSince: null,
   };
 }
 

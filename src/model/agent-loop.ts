@@ -100,7 +100,10 @@ export async function runLoop<Tool extends LoopTool>(options: LoopOptions<Tool>)
     }
     if (await isStopWished?.()) return { stopped: STOPPED_BY_WISH };
     const verdict = review?.(step.text, journal.steps) ?? { text: step.text };
-    if ('text' in verdict) return { text: verdict.text, last: { ...paid, text: verdict.text } };
+    if ('text' in verdict) {
+      const isCut = verdict.text !== step.text;
+      return { text: verdict.text, last: { ...paid, text: verdict.text, ...(isCut ? { isCut } : {}) } };
+    }
     if (asides.some(({ reason }) => reason === 'review')) return { text: step.text, last: paid };
     again(verdict.ask, 'review');
   }

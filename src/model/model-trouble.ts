@@ -4,6 +4,9 @@ import { messageOf, type Patience, RapportError } from '../errors.ts';
 import { isRecord, tryParse, unquoted } from './json-text.ts';
 import { retryAfter } from './retry-after.ts';
 
+/** How the sentence begins when a model did not answer in time. */
+export const NO_ANSWER = 'my language model did not answer';
+
 export type TroubleKind =
   | 'no_quota'
   | 'rate_limited'
@@ -90,7 +93,7 @@ export function modelTrouble(thrown: unknown): ModelTrouble {
   if (thrown instanceof ModelTrouble) return thrown;
   if (thrown instanceof DeadlinePassed) {
     const within = `within ${Math.ceil(thrown.ms / 1_000)} seconds`;
-    return new ModelTrouble(`my language model did not answer ${within}`, { kind: 'timeout', cause: thrown });
+    return new ModelTrouble(`${NO_ANSWER} ${within}`, { kind: 'timeout', cause: thrown });
   }
   if (!APICallError.isInstance(thrown)) {
     const kind = isConnectionLost(thrown) ? 'unreachable' : 'unusable';

@@ -6,9 +6,9 @@ const OBSERVER = import.meta.dirname;
 
 /**
  * The rooms of the observer, each of which may import those before it: what can be counted, what becomes of what was
- * found, what people are told of it, and the night, which ends with a digest.
+ * found, what is changed because of it, what people are told of it, and the night, which ends with a digest.
  */
-const ROOMS = ['signals', 'observations', 'digest', 'night'];
+const ROOMS = ['signals', 'observations', 'proposals', 'digest', 'night'];
 
 const files = readdirSync(OBSERVER, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),

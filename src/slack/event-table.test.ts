@@ -21,6 +21,7 @@ const KINDS: Record<string, InboxEntry['kind']> = {
   agent_session_stopped: 'stop',
   member_joined_channel: 'joined',
   reaction_added: 'reaction',
+  reaction_removed: 'reaction',
   user_change: 'user_change',
   written: 'message',
   changed: 'edit',

@@ -26,6 +26,7 @@ export const EVENT_TYPES = {
   agent_session_stopped: 'taken in',
   member_joined_channel: 'taken in',
   reaction_added: 'taken in',
+  reaction_removed: 'taken in',
   user_change: 'taken in',
 
   app_uninstalled: 'removal',
@@ -42,7 +43,6 @@ export const EVENT_TYPES = {
   function_executed: WORKFLOWS,
   link_shared: { dropped: 'links are never unfurled' },
   member_left_channel: { dropped: 'whoever has left is not among those who are asked about' },
-  reaction_removed: { dropped: 'a thumb that was given stays counted' },
   subscription_warning: WORKSPACE,
 
   channel_archive: CHANNELS,

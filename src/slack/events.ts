@@ -40,6 +40,7 @@ const READERS: Record<TypeThatIs<'taken in'>, Reader> = {
   message: readMessageEvent,
   user_change: (event) => readUserChange(UserChangeEvent.parse(event)),
   reaction_added: (event, installation) => readReaction(event, installation),
+  reaction_removed: (event, installation) => readReaction(event, { ...installation, isWithdrawn: true }),
   agent_session_stopped: (event) => readStop(StopEvent.parse(event)),
   member_joined_channel: (event, installation) => readJoined(JoinedEvent.parse(event), installation),
   app_home_opened: (event) => readHomeOpened(HomeOpenedEvent.parse(event)),

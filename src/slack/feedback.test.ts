@@ -102,6 +102,16 @@ describe('a thumb as an emoji', () => {
     expect(await opinionsOn(runId)).toMatchObject([{ memberId: await memberOf('U0TOM'), isGood }]);
   });
 
+  test('that is taken away again counts no more', async () => {
+    const { runId, react, channel, reply } = await answerTo('U0MARTA', 'how are you?', 'C0SALES');
+    await react('U0TOM', '+1');
+    await harness.settled();
+    expect(await opinionsOn(runId)).toHaveLength(1);
+    await harness.workspace.react({ as: 'U0TOM', channel, ts: reply.ts, name: '+1', remove: true });
+    await harness.settled();
+    expect(await opinionsOn(runId)).toEqual([]);
+  });
+
   test('says nothing of a stranger, of another emoji, or of what people write to each other', async () => {
     const { runId, react, channel } = await answerTo('U0MARTA', 'how are you?', 'C0SALES');
     const before = await harness.rows('feedback');

@@ -17,6 +17,9 @@ export const LIMITS = {
   cardTitle: 100,
   cardText: 400,
   cardNote: 200,
+  /** Quotes of one card, and the characters of one with its link. */
+  cardQuotes: 3,
+  cardQuote: 500,
   buttonText: 75,
   buttonValue: 2_000,
   confirmTitle: 100,

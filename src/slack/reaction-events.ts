@@ -11,14 +11,17 @@ const ReactionEvent = z.object({
   event_ts: z.string(),
 });
 
-/** A thumb, up or down, below something we have said. All other reactions are dropped. */
-export function readReaction(event: unknown, { botUserId }: { botUserId: string }): ReadEvent {
+/** A thumb, up or down, below something we have said, or one that is withdrawn. All other reactions are dropped. */
+export function readReaction(
+  event: unknown,
+  { botUserId, isWithdrawn = false }: { botUserId: string; isWithdrawn?: boolean },
+): ReadEvent {
   const { user, reaction, item, item_user: author, event_ts: at } = ReactionEvent.parse(event);
   const [name = ''] = reaction.split('::');
   const isGood = THUMBS.get(name);
   if (isGood === undefined || author !== botUserId) return { dropped: 'no thumb below words of ours' };
   const { channel, ts } = item;
-  const payload: ReactionPayload = { user, channel, ts, isGood, direct: isDirect(channel) };
+  const payload: ReactionPayload = { user, channel, ts, isGood, isWithdrawn, direct: isDirect(channel) };
   const key = `reaction:${channel}:${ts}:${user}`;
   return {
     kind: 'reaction',

@@ -1,7 +1,8 @@
-import { and, between, countDistinct, eq, lte, type SQL } from 'drizzle-orm';
+import { and, between, countDistinct, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { foldWords } from '../folding.ts';
 import { EACH_WORD, isOneOf, wordsOf } from './lists.ts';
+import type { Row } from './schema.ts';
 import { hasWay } from './search-entries.ts';
 import { asTheyAre, type Way } from './search-query.ts';
 import { type Viewer, visibleInteractions } from './visibility.ts';
@@ -37,6 +38,40 @@ export async function countMentions(
     if (word !== undefined) found.set(word, mentions);
   }
   return found;
+}
+
+/**
+ * Lists the latest interactions that everybody may see with these folded words in them beside each other, the last of them as the
+ * beginning of a word. Only those from the day `since` are gone through.
+ */
+export async function listMentions(
+  ctx: System,
+  {
+    words,
+    since,
+    writtenUntil,
+    limit,
+  }: { words: readonly string[]; since: string; writtenUntil: Date; limit: number },
+): Promise<Row<'interactions'>[]> {
+  const { interactions, searchEntries } = ctx.store.tables;
+  const found = ctx.db
+    .select({ id: interactions.id })
+    .from(interactions)
+    .innerJoin(searchEntries, eq(searchEntries.entityId, interactions.id))
+    .where(
+      and(
+        gte(interactions.occurredOn, since),
+        lte(interactions.createdAt, writtenUntil),
+        eq(interactions.isPrivate, false),
+        hasWay(ctx, { words, isWhole: false }),
+      ),
+    );
+  return ctx.db
+    .select()
+    .from(interactions)
+    .where(inArray(interactions.id, found))
+    .orderBy(desc(interactions.occurredOn), desc(interactions.id))
+    .limit(limit);
 }
 
 async function countStored(

@@ -6,15 +6,27 @@ import { readAs } from './json.ts';
 /** As much of a document in the outbox as this file looks at: every button of a card names what it is about. */
 const Told = z.looseObject({
   cards: z
-    .array(z.looseObject({ text: z.string(), actions: z.array(z.looseObject({ value: z.string() })) }))
+    .array(
+      z.looseObject({
+        text: z.string(),
+        quotes: z.array(z.looseObject({ text: z.string() })).optional(),
+        actions: z.array(z.looseObject({ value: z.string() })),
+      }),
+    )
     .default([]),
 });
 type Card = z.infer<typeof Told>['cards'][number];
 
 const GONE = 'What this comes from is deleted.';
 
-/** Takes the words off the cards that tell of an observation, be they sent or not: they were somebody's. */
-export async function wipeCards(ctx: Writing, { id, scope }: { id: string; scope: string }): Promise<void> {
+/**
+ * Takes the words off the cards that tell of an observation, be they sent or not: they were somebody's. What was sent is drawn anew soon. `left`: the quotes that may
+ * stay, where the observation stays for them.
+ */
+export async function wipeCards(
+  ctx: Writing,
+  { id, scope, left }: { id: string; scope: string; left?: readonly string[] },
+): Promise<void> {
   const { outbox } = ctx.store.tables;
   const toMember = and(eq(outbox.kind, 'news'), eq(outbox.memberId, scope));
   const told = await ctx.db
@@ -25,10 +37,15 @@ export async function wipeCards(ctx: Writing, { id, scope }: { id: string; scope
     const { cards, ...rest } = readAs(Told, { value: document, of: 'Delivery', id: row });
     const isAbout = ({ actions }: Card) => actions.some(({ value }) => value === id);
     if (!cards.some(isAbout)) continue;
-    const wiped = cards.map((card) => (isAbout(card) ? { ...card, text: GONE } : card));
+    const wiped = cards.map((card) => (isAbout(card) ? wipe(card, left) : card));
     await ctx.db
       .update(outbox)
-      .set({ document: { ...rest, cards: wiped } })
+      .set({ document: { ...rest, cards: wiped }, staleSince: ctx.clock.now() })
       .where(eq(outbox.id, row));
   }
+}
+
+function wipe({ quotes = [], ...card }: Card, left: readonly string[] | undefined): Card {
+  if (left === undefined) return { ...card, text: GONE };
+  return { ...card, quotes: quotes.filter(({ text }) => left.includes(text)) };
 }

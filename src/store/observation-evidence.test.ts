@@ -4,12 +4,14 @@ import { type Context, transact } from '../context.ts';
 import { forgetMessage, saveMessage } from '../conversation/messages.ts';
 import { logInteraction } from '../crm/interactions.ts';
 import { undo } from '../crm/undo.ts';
+import type { Document } from '../delivery/document.ts';
 import { enqueueDelivery } from '../delivery/outbox.ts';
 import { newId } from '../ids.ts';
-import { addPreference } from '../testing/observation-rows.ts';
+import { addObservation, addPreference } from '../testing/observation-rows.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import { createTeam } from '../testing/team.ts';
 import { weigh } from './observation-evidence.ts';
+import { insertRow } from './prepared-statements.ts';
 import type { Row, Tables } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -136,6 +138,50 @@ describe.each(Object.entries(DIALECTS))('evidence on %s', (_, open) => {
     expect(await find(kept)).toMatchObject({ confidence: 99 });
     expect(await find(lost)).toBeUndefined();
     expect(JSON.stringify(await rows('observationEvidence'))).not.toContain('SECRETNAME');
+  });
+
+  test('a card for the team loses the quotes that are gone, and keeps its words while others are left', async () => {
+    const log = async (summary: string) => {
+      const { interaction, change_id } = await logInteraction(marta, {
+        kind: 'call',
+        summary,
+        company: { name: 'Acme' },
+      });
+      return { interactionId: interaction.id, change_id };
+    };
+    // The entry that is undone first is the newer one.
+    const kept = await log('SECRETSECOND is slow.');
+    const gone = await log('SECRETFIRST is slow.');
+    const id = await addObservation(marta, {
+      scope: 'team',
+      claim: 'It is slow.',
+      interactionId: gone.interactionId,
+      quote: 'SECRETFIRST is slow.',
+    });
+    await transact(marta, (ctx) =>
+      insertRow(ctx, {
+        into: 'observationEvidence',
+        row: {
+          id: newId(),
+          observationId: id,
+          interactionId: kept.interactionId,
+          quote: 'SECRETSECOND is slow.',
+          saidOn: '2026-11-24',
+          createdAt: marta.clock.now(),
+        },
+      }),
+    );
+    const quotes = ['SECRETFIRST is slow.', 'SECRETSECOND is slow.'].map((text) => ({ text, from: 'Acme' }));
+    const actions = [{ id: 'observation_approve' as const, label: 'Approve', value: id }];
+    const document = { text: 'Digest.', cards: [{ text: 'It is slow.', quotes, actions }] };
+    const delivery = { key: 'night:1', kind: 'digest', channel: 'C1', threadTs: null, document } as const;
+    await transact(marta, (ctx) => enqueueDelivery(ctx, delivery));
+    const told = async () =>
+      (await rows('outbox')).find(({ dedupeKey }) => dedupeKey === delivery.key)?.document as Document;
+    await undo(marta, { change_id: gone.change_id });
+    expect((await told()).cards).toEqual([{ text: 'It is slow.', quotes: quotes.slice(1), actions }]);
+    await undo(marta, { change_id: kept.change_id });
+    expect(JSON.stringify(await told())).not.toMatch(/SECRET/);
   });
 
   test('an interaction that is undone takes along what rests on it', async () => {

@@ -95,8 +95,8 @@ export async function eraseObservations(
 
 /**
  * Counts the evidence of some observations anew, after some of it was removed; those without any are erased. Cards that
- * members were sent quote the evidence and lose their words; cards for the team quote nothing and keep theirs while any
- * evidence is left.
+ * members were sent quote the evidence and lose their words; cards for the team lose the quotes that are gone, and keep their
+ * words while any evidence is left.
  */
 async function weighAnew(ctx: Writing, { ids, now }: { ids: readonly string[]; now: Date }): Promise<void> {
   if (ids.length === 0) return;
@@ -109,11 +109,21 @@ async function weighAnew(ctx: Writing, { ids, now }: { ids: readonly string[]; n
   for (const { id, scope } of touched) {
     const counted = await countEvidence(ctx, id);
     if (counted.sources === 0) baseless.push(id);
-    if (counted.sources === 0 || scope !== 'team') await wipeCards(ctx, { id, scope });
+    const isLeft = counted.sources > 0 && scope === 'team';
+    await wipeCards(ctx, { id, scope, ...(isLeft && { left: await listQuotes(ctx, id) }) });
     await ctx.db
       .update(observations)
       .set({ ...counted, updatedAt: now })
       .where(eq(observations.id, id));
   }
   await eraseObservations(ctx, { ids: baseless, now });
+}
+
+async function listQuotes(ctx: Writing, id: string): Promise<string[]> {
+  const { observationEvidence: evidence } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ quote: evidence.quote })
+    .from(evidence)
+    .where(eq(evidence.observationId, id));
+  return rows.map(({ quote }) => quote);
 }

@@ -136,7 +136,10 @@ export function observing(c: Columns, { members, companies, interactions, messag
       slot: c.text().notNull(),
       /** What tells two findings in one slot apart, such as `bullets`. */
       valueKey: c.text().notNull(),
-      /** What code says of it. Nothing else of an observation reaches the agent. */
+      /**
+       * What code says of it; of what people were quoted for, the observer's sentence, which code has checked. Nothing else of an
+       * observation reaches the agent.
+       */
       claim: c.text().notNull(),
       /** What the observer says of it, for those who review it. */
       remark: c.text(),

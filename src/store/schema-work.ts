@@ -197,9 +197,12 @@ export function deliveries(c: Columns) {
       postedTs: c.text(),
       createdAt: c.instant().notNull(),
       finishedAt: c.instant(),
+      /** Since when what is posted says more than it may: it is to be drawn anew. */
+      staleSince: c.instant(),
       ...claimable(c),
     },
     (t) => [
+      c.index('outbox_stale').on(t.staleSince).where(sql`${t.staleSince} is not null`),
       c.index('outbox_pending').on(t.dueAt).where(sql`${t.status} = 'pending'`),
       c.index('outbox_posted').on(t.channel, t.postedTs),
       c.index('outbox_thread').on(t.channel, t.threadTs).where(sql`${t.status} = 'pending'`),

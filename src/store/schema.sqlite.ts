@@ -34,4 +34,5 @@ export const {
   observationEvents,
   exposures,
   suppressions,
+  settingChanges,
 } = defineSchema('sqlite');

@@ -5,6 +5,7 @@ import { naming } from './schema-names.ts';
 import { observing, opinions } from './schema-observations.ts';
 import { reporting } from './schema-reports.ts';
 import { scheduling } from './schema-schedules.ts';
+import { settings } from './schema-settings.ts';
 import { deliveries, runs, stream } from './schema-work.ts';
 
 /** The whole schema in one dialect. */
@@ -15,6 +16,7 @@ export function defineSchema(dialect: Dialect) {
   const happened = activity(c, person, customer);
   const said = stream(c, person);
   const run = runs(c, person, said);
+  const observed = observing(c, { ...person, ...customer, ...happened, ...said, ...run });
   return {
     ...person,
     ...customer,
@@ -27,7 +29,8 @@ export function defineSchema(dialect: Dialect) {
     ...reporting(c, person),
     ...scheduling(c, person),
     ...opinions(c, person, run),
-    ...observing(c, { ...person, ...customer, ...happened, ...said, ...run }),
+    ...observed,
+    ...settings(c, { ...person, ...observed }),
   };
 }
 

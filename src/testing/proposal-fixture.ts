@@ -1,5 +1,6 @@
 import { splitWords } from '../conversation/own-words.ts';
 import { newId } from '../ids.ts';
+import { findName, type NameRules } from '../observer/night/name-rules.ts';
 import type { Propose } from '../observer/night/proposal-inputs.ts';
 import { createStage, type NamedSignal, type Stage } from '../observer/night/proposals.ts';
 import type { Observation } from '../observer/observations/observation.ts';
@@ -101,6 +102,16 @@ export function observed(patch: Partial<Observation>): Observation {
   return { ...row, ...patch };
 }
 
+/** Names on record: a colleague called Marta Silva, and the customer of the sources. */
+const NAMES: NameRules = {
+  memberIn: async (text, besides) => findName(['Marta Silva', 'Will Moss'], { text, besides }),
+  customerIn: async (text) => (text.includes('Bluefin') ? 'Bluefin Logistics' : undefined),
+  company: async (id) =>
+    id === COMPANY
+      ? { name: 'Bluefin Logistics', stem: 'bluefin logistics' }
+      : { name: 'Harbor Foods', stem: 'harbor foods' },
+};
+
 /** A stage over these sources, signals and, when they are given, observations. */
 export const openStage = ({
   pass = 'member' as Scope['kind'],
@@ -109,7 +120,9 @@ export const openStage = ({
 } = {}): Stage =>
   createStage({
     night: '2026-11-25',
+    names: NAMES,
     sources: {
+      add: () => undefined,
       find: async (id) => SOURCES.find((source) => source.id === id),
       behind: ({ evidence }) => SOURCES.filter(({ id }) => evidence.includes(id)),
     },

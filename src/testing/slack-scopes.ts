@@ -40,6 +40,7 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'message.im': ['im:history'],
   'message.mpim': ['mpim:history'],
   reaction_added: ['reactions:read'],
+  reaction_removed: ['reactions:read'],
   tokens_revoked: [],
   user_change: ['users:read'],
 };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { renderText } from '../../delivery/document.ts';
 import type { Observation } from '../observations/observation.ts';
-import { buildDigest, type NightSummary } from './digest.ts';
+import { buildDigest, type NightSummary, shownIn } from './digest.ts';
+import { buildNight } from './night-facts.ts';
 
 const QUIET: NightSummary = {
   night: '2026-11-25',
@@ -44,7 +45,7 @@ const proposal = observed({
   remark: 'Days of the week are taken for the next week.',
 });
 const values = (summary: NightSummary, label: string) =>
-  buildDigest(summary)
+  buildNight(summary)
     .facts?.filter((fact) => fact.label === label)
     .map(({ value }) => value);
 
@@ -54,23 +55,17 @@ test('a night in which nothing was found is told too', () => {
     title: 'What Rapport noticed · Wed 25 Nov 2026',
     text: 'Nothing stood out last night.',
     cards: [],
+    actions: [{ id: 'digest_night', label: 'How the night went', value: '2026-11-25' }],
   });
+  expect(digest.facts).toBeUndefined();
   expect(values(QUIET, 'Members seen')).toEqual(['14, of them 14 with nothing new']);
   expect(values(QUIET, 'Cost')).toEqual(['nothing, no model was asked']);
 });
 
 test('begins with what matters most, and asks for a decision where one is needed', () => {
   const digest = buildDigest({ ...QUIET, cards: [observed({}), proposal] });
-  expect(digest.text).toBe(
-    'Bluefin Logistics has been silent for 75 days. 1 more thing stood out. 1 proposal waits for an admin’s yes or no.',
-  );
+  expect(digest.text).toBe('Dates are corrected often. 1 more thing stood out. 1 waits for a yes or no.');
   expect(digest.cards).toMatchObject([
-    {
-      title: 'Customer trend',
-      text: 'Bluefin Logistics has been silent for 75 days',
-      note: '4 sources from 3 days · first seen Tue 24 Nov 2026',
-      actions: [{ id: 'observation_evidence', value: 'O1' }, { id: 'observation_dismiss' }],
-    },
     {
       title: 'Proposal for how I work',
       text: 'Dates are corrected often\nThe observer says: Days of the week are taken for the next week.',
@@ -80,7 +75,33 @@ test('begins with what matters most, and asks for a decision where one is needed
         { id: 'observation_evidence' },
       ],
     },
+    {
+      title: 'Customer trend',
+      text: 'Bluefin Logistics has been silent for 75 days',
+      note: '4 sources from 3 days · first seen Tue 24 Nov 2026',
+      actions: [{ id: 'observation_evidence', value: 'O1' }, { id: 'observation_dismiss' }],
+    },
   ]);
+});
+
+test('says what a change did to the count that it was made from', () => {
+  const changes = [{ id: 'C1', what: 'Questions about “Bluefin”', before: 9, since: 0 }];
+  expect(buildDigest({ ...QUIET, changes }).facts).toEqual([
+    { label: 'Questions about “Bluefin”', value: '9 in the week before, 0 in the week since' },
+  ]);
+});
+
+test('looks back on the week on Mondays', () => {
+  const week = { found: 12, approved: 3, dismissed: 2, changed: 1, undone: 0 };
+  expect(buildDigest({ ...QUIET, week })).toMatchObject({
+    title: 'The week in review · Wed 25 Nov 2026',
+    text: 'Nothing stood out that was not told yet.',
+    facts: [
+      { label: 'Found', value: '12 things' },
+      { label: 'Decided', value: '3 approved, 2 dismissed' },
+      { label: 'Changed', value: '1 setting, 0 taken back' },
+    ],
+  });
 });
 
 test('what the observer says in the words in which it was counted stands there once', () => {
@@ -100,14 +121,15 @@ test('tells of nothing that concerns one member, or that is not open', () => {
   ];
   const words = renderText(buildDigest({ ...QUIET, created: 5, cards }));
   expect(words).not.toMatch(/PERSONAL|UNCHECKED|DISMISSED|APPROVED/);
-  expect(words).toContain('5 created');
+  expect(renderText(buildNight({ ...QUIET, created: 5, cards }))).toContain('5 created');
 });
 
-test('shows eight cards, and says how many more there are', () => {
-  const cards = Array.from({ length: 11 }, (_, at) => observed({ id: `O${at}` }));
+test('shows five items, and says how many more there are', () => {
+  const cards = Array.from({ length: 8 }, (_, at) => observed({ id: `O${at}` }));
   const digest = buildDigest({ ...QUIET, cards });
-  expect(digest.cards).toHaveLength(8);
-  expect(digest.note).toContain('3 more observations');
+  expect(digest.cards).toHaveLength(5);
+  expect(digest.note).toContain('3 more items');
+  expect(shownIn({ cards }).observationIds).toEqual(['O0', 'O1', 'O2', 'O3', 'O4']);
 });
 
 describe('the facts', () => {
@@ -166,7 +188,7 @@ describe('pairs that may be one', () => {
 
   test('are shown with what tells them apart, and how to decide', () => {
     const digest = buildDigest({ ...QUIET, pairs: pairs.slice(0, 1) });
-    expect(digest.text).toContain('1 pair of customers may be one: leads and admins decide.');
+    expect(digest.text).toContain('Two companies may be one. 1 waits for a yes or no.');
     expect(digest.cards).toEqual([
       {
         title: 'May be one company',
@@ -180,11 +202,12 @@ describe('pairs that may be one', () => {
     ]);
   });
 
-  test('never push more than some observations out of the digest, and wait when there is no room', () => {
+  test('never push observations out of the digest but for two of them, and fill what room is left', () => {
     const cards = Array.from({ length: 12 }, (_, at) => observed({ id: `O${at}` }));
     const ids = buildDigest({ ...QUIET, cards, pairs }).cards?.map(({ actions }) => actions[0]?.id);
-    expect(ids).toHaveLength(8);
-    expect(ids?.filter((id) => id === 'merge_open')).toHaveLength(3);
+    expect(ids).toHaveLength(5);
+    expect(ids?.filter((id) => id === 'merge_open')).toHaveLength(2);
+    expect(shownIn({ cards, pairs }).pairIds).toEqual(['P0', 'P1']);
     const alone = buildDigest({ ...QUIET, pairs }).cards;
     expect(alone).toHaveLength(5);
   });

@@ -10,7 +10,9 @@ export type News = { observation: Observation; origins: Origin[] };
 /** Builds the message to a member about observations that concern nobody else; undefined when none is told. */
 export function buildPersonal(news: News[]): Document | undefined {
   const parts = Object.entries(KINDS).flatMap(([name, { news: words }]) => {
-    const own = news.filter(({ observation }) => observation.kind === name);
+    const own = news.filter(
+      ({ observation }) => observation.kind === name && (words?.isTold?.(observation) ?? true),
+    );
     return words && own.length > 0 ? [{ words, own }] : [];
   });
   if (parts.length === 0) return undefined;

@@ -204,13 +204,13 @@ describe.each(Object.entries(DIALECTS))('telling members (%s)', (_, open) => {
     expect(await sent('D-ana')).toHaveLength(1);
   });
 
-  test('many are told in messages of eight', async () => {
+  test('many are told in messages of five', async () => {
     for (let number = 0; number < 10; number += 1) {
       await learn(ana, { kind: 'missed_capture', slot: 'log', status: 'proposed', valueKey: `v${number}` });
     }
     await tell();
     await tell();
     await tell();
-    expect((await sent('D-ana')).map(({ cards }) => cards?.length)).toEqual([8, 2]);
+    expect((await sent('D-ana')).map(({ cards }) => cards?.length)).toEqual([5, 5]);
   });
 });

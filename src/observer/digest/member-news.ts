@@ -21,7 +21,7 @@ const NEWS = {
   from: '08:30',
   until: '20:00',
   /** Observations in one message; further ones are told in the next message. */
-  atOnce: 8,
+  atOnce: 5,
 } as const;
 
 /** Matches observations that their member is to be told of, and was not told of yet. */

@@ -5,7 +5,7 @@ import { listOpenPairs } from '../../crm/pairs.ts';
 import type { DescribedPair } from '../../delivery/pair-document.ts';
 import { DIGEST } from './digest.ts';
 
-/** Everybody in the channel of the digest reads of a pair: nothing private is told. */
+/** Everybody in the channel of the digest reads it: nothing private is told. */
 const READERS: Actor = {
   memberId: '',
   slackUserId: '',
@@ -19,7 +19,7 @@ const READERS: Actor = {
 /** Pairs that may be one and that no digest has shown yet, the latest first; as many as one digest shows. */
 export async function listNewPairs(ctx: Writing): Promise<DescribedPair[]> {
   const open = await listOpenPairs(ctx);
-  const fresh = open.filter(({ shownOn }) => shownOn === null).slice(0, DIGEST.pairs);
+  const fresh = open.filter(({ shownOn }) => shownOn === null).slice(0, DIGEST.items);
   return describePairs({ ...ctx, actor: READERS }, fresh);
 }
 

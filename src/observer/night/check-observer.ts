@@ -5,6 +5,8 @@ import { checkModel, type ModelCheck } from '../../model/check-model.ts';
 import type { Address } from '../../model/context-size.ts';
 import type { Assistant } from '../../model/next-step.ts';
 import type { NightContext } from '../signals/signal.ts';
+import type { CitableSources } from './citable-sources.ts';
+import { createNameRules } from './name-rules.ts';
 import type { NewRows } from './new-rows.ts';
 import { openPass } from './observe.ts';
 import { createStage } from './proposals.ts';
@@ -33,15 +35,17 @@ export async function checkObserver(
     cursor: { cursorAt: at, cursorId: '' },
     after: () => undefined,
   };
+  const sources: CitableSources = { find: async () => undefined, add: () => undefined, behind: () => [] };
   const stage = createStage({
     night,
-    sources: { find: async () => undefined, behind: () => [] },
+    sources,
+    names: createNameRules(nightContext),
     signals: [],
     counted: [],
     known: [],
     scopeKind: 'member',
   });
-  const pass = { newRows, known: [], stage, handedOut: new Set<string>() };
+  const pass = { newRows, known: [], stage, sources, handedOut: new Set<string>() };
   return checkModel({
     assistant,
     opening: openPass({ pass: 'member', night, newMessages: 1, newInteractions: 0, signals: [] }),

@@ -9,13 +9,15 @@ import type { NewRows } from './new-rows.ts';
 export type CitableSources = {
   /** Finds the source with an id; undefined when there is none, or this pass may not cite it. */
   find(id: string): Promise<Source | undefined>;
+  /** Lets the pass cite what a tool has shown it, too. */
+  add(shown: readonly Source[]): void;
   /** The sources of a signal that may be cited in this pass. */
   behind(signal: Signal): Source[];
 };
 
 /**
- * Collects the sources that a pass may cite: new rows, the evidence of its signals, and what its observations rest on
- * already.
+ * Collects the sources that a pass may cite: new rows, the evidence of its signals, what its observations rest on already, and
+ * what its tools have shown.
  */
 export async function createCitableSources(
   ctx: System,
@@ -28,6 +30,9 @@ export async function createCitableSources(
   const named = signals.flatMap(({ evidence }) => evidence).filter((id) => !known.has(id));
   await remember([...new Set(named)]);
   return {
+    add: (shown) => {
+      for (const source of shown) known.set(source.id, source);
+    },
     behind: ({ evidence }) => evidence.flatMap((id) => known.get(id) ?? []),
     find: async (id) => {
       if (!known.has(id) && (await wasCited(ctx, { id, scope: night.scope }))) await remember([id]);

@@ -9,22 +9,27 @@ import { settle } from '../../queue/claims.ts';
 import type { Work } from '../../queue/work.ts';
 import { lock } from '../../store/locks.ts';
 import { buildDigest } from '../digest/digest.ts';
-import { type Effect, measureEffect, noteShown, summariseNight } from '../digest/night-summary.ts';
+import { noteShown, summariseNight } from '../digest/night-summary.ts';
 import { isSameFinding } from '../observations/finding.ts';
 import { HAS_LEFT, type Night, type Pass, TEAM } from '../observations/night.ts';
 import { listLive } from '../observations/observation.ts';
 import { recountObservations } from '../observations/recount.ts';
+import { hasDigest } from '../proposals/settings/digest-weekly.ts';
 import type { NightContext, Signal } from '../signals/signal.ts';
 import { findSignals } from '../signals/signals.ts';
 import { addUsage, openBudget, type Usage } from './budget.ts';
 import { createCitableSources } from './citable-sources.ts';
+import { createNameRules } from './name-rules.ts';
 import { type Cursor, type NewRows, readNewRows } from './new-rows.ts';
 import { findNewSignals } from './new-signals.ts';
 import { observe } from './observe.ts';
 import type { Observer } from './observer.ts';
+import { offerChanges } from './offer-changes.ts';
 import { NIGHTS, NIGHTS_DUE, planNext } from './plan.ts';
 import { createStage, type NamedSignal, type Staged } from './proposals.ts';
+import { isEvident, recounted, withEvident } from './recounted-proposals.ts';
 import { applyStaged, type Tally } from './save-proposals.ts';
+import { countForTeam, type TeamCounts } from './team-counts.ts';
 import { observerTools } from './tools.ts';
 
 /**
@@ -48,13 +53,15 @@ export function nightWork(observer: Observer): Work<'dreamRuns'> {
     describe: spoken,
     giveUp: async (ctx, { row: held, error, left }) => {
       // A digest without it is better than none.
-      const effect = held.scope === TEAM ? await measureEffect(ctx).catch(() => undefined) : undefined;
+      const until = ctx.clock.now();
+      const counts =
+        held.scope === TEAM ? await countForTeam(ctx, { ...held, until }).catch(() => undefined) : undefined;
       return transact(ctx, async (ctx) => {
         await lock(ctx, 'observations');
         const reason = spoken(error);
         const finishedAt = ctx.clock.now();
         const patch = { ...left, status: 'failed', reason, lastError: reason, finishedAt } as const;
-        return endNight(ctx, { observer, held, patch, effect });
+        return endNight(ctx, { observer, held, patch, counts });
       });
     },
   };
@@ -78,8 +85,9 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
   const newRows = await readNewRows(ctx, { ...held, until });
   const signals = await findSignals(ctx);
   const known = await listLive(ctx, held.scope);
-  const news = await findNewSignals(ctx, { scope: held.scope, signals, known });
-  const so = { observer, held, until, usage, newRows, signals, news };
+  const found = await findNewSignals(ctx, { scope: held.scope, signals, known });
+  const [evident, news] = [found.filter(isEvident), found.filter((each) => !isEvident(each))];
+  const so = { observer, held, until, usage, newRows, signals, news, evident };
   if (!isWorthAsking(so)) return conclude(ctx, { ...so, outcome: 'quiet' });
 
   const isSpent = await openBudget(ctx, { spending: observer, held });
@@ -92,6 +100,7 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
   const stage = createStage({
     night: held.night,
     sources,
+    names: createNameRules(ctx),
     signals: news,
     counted,
     known,
@@ -106,7 +115,7 @@ async function runPass(system: System, { observer, held, usage, signal }: PassIn
       ...countNew(newRows),
       signals: news.map((each) => ({ ...each, sources: sources.behind(each) })),
     },
-    tools: observerTools(ctx, { newRows, known, stage, handedOut }),
+    tools: observerTools(ctx, { newRows, sources, known, stage, handedOut }),
     usage,
     spent: isSpent,
     signal,
@@ -144,14 +153,26 @@ function readUntil(newRows: NewRows, handedOut: ReadonlySet<string>): Cursor {
 }
 
 /** What a pass has found before the model is asked. */
-type Found = { newRows: NewRows; signals: Signal[]; news: NamedSignal[] };
+type Found = {
+  held: Night;
+  newRows: NewRows;
+  signals: Signal[];
+  /** The new signals that the observer judges, and those that need no judgement. */
+  news: NamedSignal[];
+  evident: NamedSignal[];
+};
+
+/** New interactions that the team's pass reads for what they have in common; fewer wait for the next night. */
+const LEAST_TO_READ = 5;
 
 /**
- * Whether the model is asked: there is a new signal, or the member has written something. Interactions speak through
- * signals.
+ * Whether the model is asked: there is a new signal, the member has written something, or the team's pass has something to read.
+ * A member's interactions speak through signals, and are read with those of the team.
  */
-function isWorthAsking({ newRows, news }: Found): boolean {
-  return news.length > 0 || newRows.sources.some((source) => source.type === 'message' && source.own !== '');
+function isWorthAsking({ held, newRows, news }: Found): boolean {
+  if (news.length > 0) return true;
+  if (held.scope === TEAM) return newRows.sources.length >= LEAST_TO_READ;
+  return newRows.sources.some((source) => source.type === 'message' && source.own !== '');
 }
 
 function countNew({ sources }: NewRows): { newMessages: number; newInteractions: number } {
@@ -166,29 +187,9 @@ async function hasLeft(ctx: System, { memberId }: Night): Promise<boolean> {
   return member?.status !== 'active';
 }
 
-/**
- * Counts the signals of proposals once more before these are written, and leaves out proposals whose numbers have
- * changed.
- */
-async function recounted(staged: Staged, count: () => Promise<Signal[]>): Promise<Staged> {
-  if (staged.proposals.every(({ finding }) => finding.signal === null)) return staged;
-  const signals = await count();
-  const holds = ({ finding }: Staged['proposals'][number]) =>
-    finding.signal === null ||
-    signals.some(
-      (each) =>
-        isSameFinding(each, finding) &&
-        JSON.stringify(each.numbers) === JSON.stringify(finding.signal?.numbers),
-    );
-  const proposals = staged.proposals.filter(holds);
-  const lost = staged.proposals.length - proposals.length;
-  return lost === 0 ? staged : { ...staged, proposals, rejected: { ...staged.rejected, not_so: lost } };
-}
-
 /** How a pass ends. */
 type Ending = Found & {
   observer: Observer;
-  held: Night;
   until: Date;
   usage: Usage;
   outcome: NonNullable<Night['outcome']>;
@@ -197,19 +198,26 @@ type Ending = Found & {
   cursor?: Cursor;
 };
 
-const NOTHING: Tally = { created: 0, merged: 0 };
+/** Whether nobody has read the new rows of a night: they are the next night's, too. */
+const isUnread = ({ held, outcome, staged, newRows }: Ending) =>
+  (outcome === 'stopped' && !staged) ||
+  (outcome === 'quiet' && held.scope === TEAM && newRows.sources.length > 0);
 
 /** Ends a night: its observations, its numbers, how far it has read, and the night to come, in one transaction. */
 async function conclude(ctx: System, ending: Ending): Promise<void> {
-  const { observer, held, until, usage, outcome, staged, newRows, signals, news } = ending;
-  const cursor = outcome === 'stopped' && !staged ? undefined : (ending.cursor ?? newRows.cursor);
+  const { observer, held, until, usage, outcome, newRows, signals, news, evident } = ending;
+  const cursor = isUnread(ending) ? undefined : (ending.cursor ?? newRows.cursor);
+  const staged = withEvident(ending.staged, { signals: evident, night: held.night });
   const current: Pass = { night: held, until };
   if (held.scope === TEAM) await findDuplicates(ctx, { since: held.fromAt });
-  const effect = held.scope === TEAM ? await measureEffect(ctx) : undefined;
+  const counts = held.scope === TEAM ? await countForTeam(ctx, { ...held, until }) : undefined;
   await transact(ctx, async (ctx) => {
     await lock(ctx, 'observations');
     const copy = staged && { ...staged, rejected: { ...staged.rejected } };
-    const tally = copy ? await applyStaged(ctx, { pass: current, staged: copy }) : NOTHING;
+    const tally: Tally = copy
+      ? await applyStaged(ctx, { pass: current, staged: copy })
+      : { created: 0, merged: 0 };
+    if (counts) tally.created += await offerChanges(ctx, { pass: current, offers: counts.offers });
     const expired = await recountObservations(ctx, { pass: current, signals });
     const patch: Partial<Night> = {
       status: 'done',
@@ -226,7 +234,7 @@ async function conclude(ctx: System, ending: Ending): Promise<void> {
       lastError: null,
       finishedAt: ctx.clock.now(),
     };
-    await endNight(ctx, { observer, held, patch, effect });
+    await endNight(ctx, { observer, held, patch, counts });
   });
 }
 
@@ -237,15 +245,16 @@ async function endNight(
     observer,
     held,
     patch,
-    effect,
-  }: { observer: Observer; held: Night; patch: Partial<Night>; effect: Effect },
+    counts,
+  }: { observer: Observer; held: Night; patch: Partial<Night>; counts: TeamCounts | undefined },
 ): Promise<void> {
   await settle(ctx, { table: 'dreamRuns', held, patch });
   const ended = { ...held, ...patch };
   await planNext(ctx, { over: ended, timeZone: held.timeZone, at: observer });
   const { channel } = observer;
-  if (held.scope !== TEAM || !channel) return;
-  const summary = await summariseNight(ctx, { team: ended, effect });
+  if (held.scope !== TEAM || !channel || !(await hasDigest(ctx, held.night))) return;
+  const { effect, changes } = counts ?? {};
+  const summary = await summariseNight(ctx, { team: ended, effect, changes });
   const document = buildDigest(summary);
   await noteShown(ctx, { ...summary, shownAt: held.scheduledAt });
   const key = `night:${held.night}`;

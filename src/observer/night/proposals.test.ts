@@ -28,7 +28,7 @@ beforeEach(() => {
 
 /** That a write is refused, counted under its reason and told in its words, and leaves nothing. */
 async function refused(work: Promise<unknown>, reason: RefusalReason): Promise<void> {
-  await expect(work).rejects.toThrow(`Not accepted: ${REFUSAL_REASONS[reason]}.`);
+  await expect(work).rejects.toThrow(`Not accepted: ${REFUSAL_REASONS[reason]}: `);
   expect(stage.staged.rejected).toEqual({ [reason]: 1 });
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
-import { findClaimProblem, REFUSAL_REASONS, type RefusalReason } from '../observations/claim-rules.ts';
+import { findClaimProblem, type Problem, type RefusalReason } from '../observations/claim-rules.ts';
 import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
 import { findChoice, kindOf } from '../observations/kind-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
@@ -10,7 +10,9 @@ import type { Evidence } from '../observations/sources.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
 import type { CitableSources } from './citable-sources.ts';
 import { addingTo, cite, inOwnWords, Refusal, showing } from './citations.ts';
+import type { NameRules } from './name-rules.ts';
 import { Merge, Propose } from './proposal-inputs.ts';
+import { findQuoted } from './quoted-proposals.ts';
 
 /** What the observer has written in a pass: checked by code, and saved when the pass ends. */
 export type Staged = {
@@ -27,6 +29,7 @@ export type NamedSignal = Signal & { id: string };
 type StageOptions = {
   night: string;
   sources: CitableSources;
+  names: NameRules;
   signals: readonly NamedSignal[];
   /** Signals that have an observation already. */
   counted: readonly Signal[];
@@ -55,9 +58,9 @@ export function createStage(options: StageOptions): Stage {
       return { accepted: true };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { reason } = error;
+      const { reason, message } = error;
       staged.rejected[reason] = (staged.rejected[reason] ?? 0) + 1;
-      throw new RapportError('invalid', `Not accepted: ${REFUSAL_REASONS[reason]}.`);
+      throw new RapportError('invalid', `Not accepted: ${message}.`);
     }
   };
   return {
@@ -71,12 +74,18 @@ export function createStage(options: StageOptions): Stage {
 type OpenStage = StageOptions & { staged: Staged };
 
 function propose(stage: OpenStage, said: z.output<typeof Propose>): Promise<void> {
-  const { restsOn } = kindOf(said.kind);
+  const kind = kindOf(said.kind);
+  const { restsOn, passes } = kind;
+  if (!passes.includes(stage.scopeKind)) refuse('off_subject', `${said.kind} is not for this pass`);
   switch (restsOn.type) {
     case 'own words':
       return proposeChoice(stage, said);
     case 'signal':
       return proposeSignal(stage, said);
+    case 'quotes':
+      return findQuoted({ ...stage, kind: { ...kind, restsOn }, said }).then((found) =>
+        addProposal(stage, found),
+      );
     default:
       return restsOn satisfies never;
   }
@@ -89,9 +98,9 @@ async function proposeChoice(
 ): Promise<void> {
   const kind = kindOf(name);
   const found = findChoice(kind, { slot, value, where });
-  if (!found || !kind.passes.includes(stage.scopeKind)) throw new Refusal('off_subject');
+  if (!found) return refuse('off_subject', 'take the slot, the value and where from the list');
   const cited = await cite(stage.sources, { evidence, check: inOwnWords });
-  if (cited.length === 0) throw new Refusal('no_evidence');
+  if (cited.length === 0) refuse('no_evidence', 'quote where the person says so');
   const choice = { kind: name, slot, valueKey: value, companyId: null, remark: null, signal: null };
   addProposal(stage, { finding: { ...choice, ...found }, evidence: cited });
 }
@@ -100,11 +109,12 @@ async function proposeChoice(
 async function proposeSignal(stage: OpenStage, said: z.output<typeof Propose>): Promise<void> {
   const { sources, signals, night } = stage;
   const signal = signals.find(({ id }) => id === said.signal);
-  if (!signal || signal.kind !== said.kind) throw new Refusal('unknown_signal');
-  if (!kindOf(signal.kind).passes.includes(stage.scopeKind)) throw new Refusal('off_subject');
+  if (!signal || signal.kind !== said.kind) return refuse('unknown_signal', sayKnown(signals, said.kind));
   const remark = readRemark(signal, said.claim ?? '');
   const cited = await cite(sources, { evidence: said.evidence, check: showing(signal) });
-  if (cited.length === 0 && sources.behind(signal).length > 0) throw new Refusal('no_evidence');
+  const behind = sources.behind(signal).map(({ id }) => id);
+  if (cited.length === 0 && behind.length > 0)
+    refuse('no_evidence', `quote words of a source of ${signal.id}: ${behind.join(', ')}`);
   addProposal(stage, { finding: findingOf(signal, { remark, night }), evidence: cited });
 }
 
@@ -112,31 +122,41 @@ async function proposeSignal(stage: OpenStage, said: z.output<typeof Propose>): 
 function addProposal({ staged, known }: OpenStage, proposal: Staged['proposals'][number]): void {
   const { finding, evidence } = proposal;
   const isTwice = staged.proposals.some((other) => isSameFinding(finding, other.finding));
-  if (isTwice) throw new Refusal('known');
+  if (isTwice) refuse('known', 'you have proposed this tonight, once is enough');
   const observation = known.find((other) => isSameFinding(finding, other));
   if (observation) {
     staged.merges.push({ observation, evidence });
     return;
   }
-  const isQuestion = (of: Finding) => of.signal === null;
+  const isQuestion = (of: Finding) => kindOf(of.kind).restsOn.type === 'own words';
   const alike = staged.proposals.filter((other) => isQuestion(other.finding) === isQuestion(finding));
-  if (alike.length >= (isQuestion(finding) ? LIMITS.questions : LIMITS.proposals))
-    throw new Refusal('too_many');
+  const most = isQuestion(finding) ? LIMITS.questions : LIMITS.proposals;
+  if (alike.length >= most) refuse('too_many', `${most} are accepted already, end here`);
   staged.proposals.push(proposal);
 }
 
 async function merge(stage: OpenStage, said: z.output<typeof Merge>): Promise<void> {
-  const { sources, counted, known, staged } = stage;
+  const { sources, known, staged } = stage;
   const observation = getKnown(known, said.observation_id);
-  const evidence = await cite(sources, { evidence: said.evidence, check: addingTo(observation, counted) });
-  if (evidence.length === 0) throw new Refusal('no_evidence');
+  const evidence = await cite(sources, { evidence: said.evidence, check: addingTo(observation, stage) });
+  if (evidence.length === 0) refuse('no_evidence', 'quote what is new');
   staged.merges.push({ observation, evidence });
 }
 
 function getKnown(known: readonly Observation[], id: string): Observation {
-  const found = known.find((each) => each.id === id);
-  if (!found) throw new Refusal('unknown_source');
-  return found;
+  return (
+    known.find((each) => each.id === id) ??
+    refuse('unknown_source', 'take observation_id from list_observations')
+  );
+}
+
+const refuse = (reason: Problem['reason'], fix: string): never => {
+  throw new Refusal({ reason, fix });
+};
+
+function sayKnown(signals: readonly NamedSignal[], kind: string): string {
+  const ids = signals.filter((each) => each.kind === kind).map(({ id }) => id);
+  return ids.length > 0 ? `the signals of ${kind} are ${ids.join(', ')}` : `tonight has no signal of ${kind}`;
 }
 
 /**

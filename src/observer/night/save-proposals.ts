@@ -44,7 +44,8 @@ export async function applyStaged(
   return tally;
 }
 
-async function propose(
+/** Keeps a finding as a proposal, or as evidence for what is known; undefined when it says nothing new or was dismissed. */
+export async function propose(
   ctx: Writing,
   { pass, finding, evidence }: { pass: Pass; finding: Finding; evidence: Evidence[] },
 ): Promise<'created' | 'merged' | undefined> {

@@ -1,37 +1,25 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { Id, parseInput } from '../../crm/inputs.ts';
 import type { Observation } from '../observations/observation.ts';
-import {
-  type InteractionSource,
-  interactionSource,
-  type MessageSource,
-  type Source,
-} from '../observations/sources.ts';
+import type { MessageSource, Source } from '../observations/sources.ts';
 import { describeMetrics, QueryMetric, queryMetric } from '../signals/metrics.ts';
 import type { NightContext } from '../signals/signal.ts';
+import type { CitableSources } from './citable-sources.ts';
+import { readInteractions } from './interaction-pages.ts';
 import type { NewRows } from './new-rows.ts';
+import { candidatesAfter, fitPage, PAGE } from './pages.ts';
 import { Merge, Propose } from './proposal-inputs.ts';
 import type { Stage } from './proposals.ts';
 
-/** How much one tool call shows. */
-const SHOWN = {
-  /** Items of a page. */
-  items: 100,
-  /** Characters of a page: it ends with the item before the one that makes it longer. */
-  page: 16_000,
-  /** Interactions of one company: a signal rests on the latest, and the whole past would be read anew every night. */
-  ofCompany: 20,
-  /** Characters of one text. */
-  text: 1_500,
-  /** Characters of the answer to a message. */
-  answer: 300,
-} as const;
+/** Characters of the answer to a message that are shown. */
+const ANSWER = 300;
 
 const After = Id.optional().describe('Last id of the page before.');
 const GetNewMessages = z.strictObject({ after: After });
 const GetInteractions = z.strictObject({
-  company_id: Id.optional().describe('The latest of one company; the new ones when left out.'),
+  company_id: Id.optional().describe('The latest of one company.'),
+  topic: z.string().max(40).optional().describe('Those of the last 30 days with this word or two in them.'),
   after: After,
 });
 const ListObservations = z.strictObject({});
@@ -49,9 +37,10 @@ export type ObserverTool = {
 /** What the tools of one pass read from and write to. */
 type ToolState = {
   newRows: NewRows;
+  sources: CitableSources;
   known: readonly Observation[];
   stage: Stage;
-  /** Ids of the messages that the observer was shown. */
+  /** Ids of the messages and interactions that the observer was shown. */
   handedOut: Set<string>;
 };
 
@@ -62,8 +51,13 @@ export function observerTools(ctx: NightContext, state: ToolState): Record<strin
   const reading = {
     get_interactions: tool(
       GetInteractions,
-      'What was logged with customers: the new interactions, or those of one company.',
-      (input) => getInteractions(ctx, { ...state, input }),
+      'What was logged with customers: the new interactions, those of one company, or those about a topic.',
+      async (input) => {
+        const { page, read, more } = await readInteractions(ctx, { newRows: state.newRows, ...input });
+        state.sources.add(read);
+        for (const { id } of read) state.handedOut.add(id);
+        return { interactions: page, more };
+      },
     ),
     query_metric: tool(
       QueryMetric,
@@ -103,26 +97,6 @@ function describeKnown({ id, kind, subject, slot, valueKey, claim, status, sourc
   return { id, kind, subject, slot, value: valueKey, claim, status, sources };
 }
 
-/** The items after an id that fit a page by their number; from the beginning when no item has the id. */
-function candidatesAfter<Item extends { id: string }>(items: Item[], after: string | undefined): Item[] {
-  const start = after ? items.findIndex(({ id }) => id === after) + 1 : 0;
-  return items.slice(start, start + SHOWN.items);
-}
-
-/** As many items as fit into one answer, measured as the observer is shown them; at least one. */
-function fitPage<Shown extends { id: string }>(
-  shown: Shown[],
-  last: { id: string } | undefined,
-): { page: Shown[]; more: boolean } {
-  let characters = 0;
-  const beyond = shown.findIndex((item, at) => {
-    characters += JSON.stringify(item).length;
-    return at > 0 && characters > SHOWN.page;
-  });
-  const page = beyond === -1 ? shown : shown.slice(0, beyond);
-  return { page, more: page.at(-1)?.id !== last?.id };
-}
-
 async function getNewMessages(
   ctx: NightContext,
   { newRows, handedOut, input: { after } }: ToolState & { input: z.output<typeof GetNewMessages> },
@@ -150,9 +124,9 @@ async function getNewMessages(
       id,
       on,
       place,
-      own: own.slice(0, SHOWN.text),
-      ...(quoted ? { quoted: quoted.slice(0, SHOWN.text) } : {}),
-      ...(answer ? { answer: answer.slice(0, SHOWN.answer) } : {}),
+      own: own.slice(0, PAGE.text),
+      ...(quoted ? { quoted: quoted.slice(0, PAGE.text) } : {}),
+      ...(answer ? { answer: answer.slice(0, ANSWER) } : {}),
     };
   });
   const { page, more } = fitPage(shown, all.at(-1));
@@ -161,70 +135,3 @@ async function getNewMessages(
 }
 
 const isMessage = (source: Source): source is MessageSource => source.type === 'message';
-const isInteraction = (source: Source): source is InteractionSource => source.type === 'interaction';
-
-async function getInteractions(
-  ctx: NightContext,
-  { newRows, input }: ToolState & { input: z.output<typeof GetInteractions> },
-) {
-  const { company_id: companyId, after } = input;
-  const found = companyId ? await listInteractionsOf(ctx, companyId) : newRows.sources.filter(isInteraction);
-  const candidates = candidatesAfter(found, after);
-  const [companies, contacts] = await Promise.all([
-    namesOfCompanies(ctx, candidates),
-    namesOfContacts(ctx, candidates),
-  ]);
-  const shown = candidates.map((each) => ({
-    id: each.id,
-    on: each.on,
-    kind: each.kind,
-    ...(each.companyId ? { company: companies.get(each.companyId), company_id: each.companyId } : {}),
-    contacts: contacts.get(each.id) ?? [],
-    summary: each.text.slice(0, SHOWN.text),
-  }));
-  const { page, more } = fitPage(shown, found.at(-1));
-  return { interactions: page, more };
-}
-
-/** Lists the latest interactions with a company that everybody may see, whoever's pass it is. */
-async function listInteractionsOf(ctx: NightContext, companyId: string): Promise<InteractionSource[]> {
-  const { interactions } = ctx.store.tables;
-  const rows = await ctx.db
-    .select()
-    .from(interactions)
-    .where(and(eq(interactions.companyId, companyId), eq(interactions.isPrivate, false)))
-    .orderBy(desc(interactions.occurredOn), desc(interactions.id))
-    .limit(SHOWN.ofCompany);
-  return rows.map(interactionSource);
-}
-
-async function namesOfCompanies(ctx: NightContext, told: InteractionSource[]): Promise<Map<string, string>> {
-  const ids = [...new Set(told.flatMap(({ companyId }) => (companyId ? [companyId] : [])))];
-  const rows =
-    ids.length === 0
-      ? []
-      : await ctx.db
-          .select()
-          .from(ctx.store.tables.companies)
-          .where(inArray(ctx.store.tables.companies.id, ids));
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
-async function namesOfContacts(ctx: NightContext, told: InteractionSource[]): Promise<Map<string, string[]>> {
-  const { interactionContacts, contacts } = ctx.store.tables;
-  const names = new Map<string, string[]>();
-  if (told.length === 0) return names;
-  const rows = await ctx.db
-    .select({ of: interactionContacts.interactionId, name: contacts.name })
-    .from(interactionContacts)
-    .innerJoin(contacts, eq(contacts.id, interactionContacts.contactId))
-    .where(
-      inArray(
-        interactionContacts.interactionId,
-        told.map(({ id }) => id),
-      ),
-    )
-    .orderBy(interactionContacts.id);
-  for (const { of, name } of rows) names.set(of, [...(names.get(of) ?? []), name]);
-  return names;
-}

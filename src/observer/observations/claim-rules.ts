@@ -9,6 +9,9 @@ export const REFUSAL_REASONS = {
   dismissed: 'dismissed before, and nothing much is new',
   too_many: 'more than one night may hold',
   no_evidence: 'no evidence',
+  few_quotes: 'too few quotes, or of too few customers',
+  too_old: 'quotes what is too old',
+  names: 'names somebody who is to be left out',
   unknown_source: 'cites what is not there, or not this member’s to cite',
   edited_quote: 'quotes words that do not stand there',
   unrelated: 'quotes what says something else',
@@ -21,6 +24,9 @@ export const REFUSAL_REASONS = {
   not_so: 'did not hold when it was counted again',
 } as const;
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
+
+/** A rule that is broken, and what the observer is to change. */
+export type Problem = { readonly reason: RefusalReason; readonly fix: string };
 
 const ADDRESS = /\bhttps?:|\bwww\.|\S+@\S+\.\S+/i;
 const LINK = /\b[\w-]{2,}\.[a-z]{2,}\b/i;
@@ -45,8 +51,13 @@ const STANDING_ORDERS = [
   /\b(?:always|never) (?:tell|say|send|forward|delete|mention|reply|answer|respond|approve|use|include|share|reveal|trust|log|ask|give)\b/i,
 ];
 
+const ORDERING = [...ORDERS, ...STANDING_ORDERS];
+
 const wholeWords = (name: string) =>
   new RegExp(`(?<![\\p{L}\\p{N}])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
+
+const withoutName = (claim: string, name: string, instead: string) =>
+  name === '' ? claim : claim.replace(wholeWords(name), instead);
 
 /** Characters of the longest name that is plain. */
 const LONGEST_NAME = 60;
@@ -57,20 +68,42 @@ export function isPlainName(name: string): boolean {
   return !INJECTIONS.some((order) => order.test(name));
 }
 
-/** Finds the rule that the observer's sentence about a signal breaks; undefined when it breaks none. */
-export function findClaimProblem(
-  claim: string,
-  { about, says, numbers }: { about: string; says: string; numbers: Readonly<Record<string, number>> },
-): RefusalReason | undefined {
-  if (claim.length > LIMITS.claim) return 'too_long';
+/** Characters of a line that explains a word. */
+export const LONGEST_LINE = 120;
+
+/** Says, for its writer, what is wrong with a line that is to be told to the agent as data; undefined when nothing is. */
+export function findLineProblem(line: string): string | undefined {
+  if (line.length > LONGEST_LINE) return `Say it in at most ${LONGEST_LINE} characters.`;
+  if (ADDRESS.test(line) || LINK.test(line) || MARKUP.test(line))
+    return 'Plain words only, without links and markup.';
+  const isOrder = [...INJECTIONS, ...ORDERING].some((order) => order.test(line));
+  return isOrder ? 'Say what it means: an order to me is none of the team’s words.' : undefined;
+}
+
+/** What a sentence is about: by name, as code says it, and with the numbers that were counted. */
+type About = { about: string; says: string; numbers: Readonly<Record<string, number>> };
+
+/** Finds the rule that the observer's sentence breaks; undefined when it breaks none. */
+export function findClaimProblem(claim: string, { about, says, numbers }: About): Problem | undefined {
+  if (claim.length > LIMITS.claim)
+    return problem('too_long', `at most ${LIMITS.claim} characters, it has ${claim.length}`);
   // The subject's own name may look like a link, or have digits in it.
-  const rest = claim.replace(wholeWords(about), ' ');
-  if (ADDRESS.test(rest) || LINK.test(rest) || MARKUP.test(rest)) return 'markup';
-  if (!fold(claim).includes(fold(about))) return 'off_subject';
-  const told = claim.replace(wholeWords(about), 'it').trim();
+  const rest = withoutName(claim, about, ' ');
+  const marked = [ADDRESS, LINK, MARKUP].flatMap((each) => each.exec(rest)?.[0] ?? [])[0];
+  if (marked) return problem('markup', `leave out “${marked}”`);
+  if (!fold(claim).includes(fold(about))) return problem('off_subject', `name it in the claim: ${about}`);
+  const told = withoutName(claim, about, 'it').trim();
   // A sentence about Rapport itself may be an order, too.
-  if (INJECTIONS.some((order) => order.test(claim))) return 'order';
-  if ([...ORDERS, ...STANDING_ORDERS].some((order) => order.test(told))) return 'order';
-  if (!quotesOnly(rest, JSON.stringify([says, about, numbers]))) return 'numbers';
+  const orders = INJECTIONS.some((order) => order.test(claim)) || ORDERING.some((order) => order.test(told));
+  if (orders) return problem('order', 'say what is so, not what somebody is to do');
+  if (!quotesOnly(rest, JSON.stringify([says, about, numbers])))
+    return problem('numbers', `use these alone: ${sayNumbers(numbers)}`);
   return undefined;
 }
+
+const problem = (reason: RefusalReason, fix: string): Problem => ({ reason, fix });
+
+const sayNumbers = (numbers: About['numbers']) =>
+  Object.entries(numbers)
+    .map(([name, value]) => `${value} ${name.replaceAll('_', ' ')}`)
+    .join(', ') || 'none';

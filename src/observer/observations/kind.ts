@@ -10,8 +10,8 @@ export type Kind = {
   readonly daysToLive: number | null;
   /** The passes that may propose an observation: of a member, or of the team. */
   readonly passes: readonly Scope['kind'][];
-  /** Whether an observation rests on a signal, or on a member's own words. */
-  readonly restsOn: Counts | OwnWords;
+  /** Whether an observation rests on a signal, on a member's choice in their own words, or on what people said. */
+  readonly restsOn: Counts | OwnWords | Quotes;
   /** Why a proposal becomes active without anybody's yes; undefined when somebody has to say yes first. */
   activeBecause(observation: Row<'observations'>): string | undefined;
   readonly review: Review;
@@ -20,7 +20,7 @@ export type Kind = {
   /** Whether the Home tab lists an active observation as learned. */
   readonly isOnHome: boolean;
   /** The card of an observation in the team's digest; null when it is none of the team's business. */
-  readonly digest: { readonly title: string; readonly buttons: readonly Button[] } | null;
+  readonly digest: Told | null;
   /** What a member is told of their observation in direct messages; null when nothing. */
   readonly news: News | null;
   /** What the observer's instructions say of the kind; null when they say no more than that it rests on a signal. */
@@ -29,6 +29,8 @@ export type Kind = {
 
 /** One side of a subject. Contradictions are looked for within one slot only. */
 export type Slot = {
+  /** Whether a finding is about a word, which every quote has in it. */
+  readonly isWord?: boolean;
   /** Whether the finding is a number over many rows, which no single row has to show. */
   readonly isCounted?: boolean;
   /** Whether a finding is an episode: once it is over, it is not proposed again. */
@@ -46,6 +48,25 @@ type Counts = {
   readonly hasRemark: boolean;
   /** Whether an observation is counted anew every night, and expires when its signal is gone. */
   readonly isRecounted: boolean;
+  /** Whether a signal becomes an observation by itself: there is nothing to judge about it, and the observer is not shown it. */
+  readonly isSelfEvident?: boolean;
+  /** The kind of members' own observations that are counted for it, and for how many days: admins read what these say. */
+  readonly counts?: { readonly kind: string; readonly days: number };
+};
+
+/** The kind is found in what people say: the observer says it in its own words, and rests it on quotes that code finds. */
+export type Quotes = {
+  readonly type: 'quotes';
+  /** What may be quoted: interactions that the whole team may see, or the member's own words. */
+  readonly from: 'shared interactions' | 'own words';
+  /** Sources that have to be quoted. */
+  readonly leastQuotes: number;
+  /** Customers whose interactions have to be quoted, so many different ones; null where no customer matters. */
+  readonly customers: { readonly least: number; readonly most: number } | null;
+  /** What the sentence is about: words that stand in every quote, or the customer who is quoted. */
+  readonly about: 'topic' | 'customer';
+  /** Names that neither the sentence nor, where others read it, a quote may hold. */
+  readonly withoutNamesOf: 'members' | 'members and customers';
 };
 
 /**
@@ -83,6 +104,9 @@ type Review = {
   accepted(who: string, observation: Shown): string | undefined;
   /** What a card says after a no. */
   dismissed(who: string): string;
+  /** What can still be done after a yes, and after a no. */
+  readonly undo?: Button;
+  readonly again?: Button;
 };
 
 /** How the agent is told of observations of a kind. */
@@ -99,8 +123,20 @@ type Recalled = {
   readonly instructions: string | null;
 };
 
+/** How admins are told of observations of a kind. */
+type Told = {
+  readonly title: string;
+  readonly buttons: readonly Button[];
+  /** The buttons of an observation that has others than the rest of its kind. */
+  buttonsOf?(observation: Shown): readonly Button[] | undefined;
+  /** Where the kind stands in a digest, by what an admin can do about it: 0 comes first, and 5 when left out. */
+  readonly rank?: number;
+};
+
 /** How a member is told of observations of a kind. */
 type News = {
+  /** Whether a member is told of an observation; of all of the kind when it is left out. */
+  isTold?(observation: Shown): boolean;
   /** The sentence that opens the message, for so many observations. */
   opening(count: number): string;
   title(observation: Shown): string;

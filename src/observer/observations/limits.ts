@@ -5,7 +5,7 @@ export const LIMITS = {
   quote: 300,
   /** Citations of one proposal. */
   evidence: 5,
-  /** Proposals of one pass that rest on signals. */
+  /** Proposals of one pass that people are told of. */
   proposals: 5,
   /** Questions of one pass about what a person has said: they leave the others their places, and mornings their peace. */
   questions: 3,

@@ -113,7 +113,7 @@ describe.each(Object.entries(DIALECTS))(
     test('has a card in the digest, is approved, and then recalled when the agent answers', async () => {
       const { id } = await observed('team');
       const digest = await sentTo('C0DIGEST');
-      expect(digest.text).toBe('Rapport is 3 years old. 1 proposal waits for an admin’s yes or no.');
+      expect(digest.text).toBe('Rapport is 3 years old.');
       expect(digest.cards).toMatchObject([
         { title: 'An anniversary', actions: [{ id: 'observation_approve', label: 'Celebrate', value: id }] },
       ]);

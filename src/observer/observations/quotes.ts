@@ -1,4 +1,5 @@
-import { normaliseQuote } from '../../text.ts';
+import { fold, normaliseQuote } from '../../text.ts';
+import { isStopWord } from '../signals/stop-words.ts';
 
 /** Characters of the shortest quote, unless the text is shorter. */
 const SHORTEST = 6;
@@ -14,4 +15,17 @@ export function standsIn(quote: string, text: string): boolean {
     if (!isInside(whole[at - 1], words[0]) && !isInside(words.at(-1), whole[end])) return true;
   }
   return false;
+}
+
+/** A topic as it is compared: its words, folded. */
+export const topicKey = (text: string): string => fold(text);
+
+/** Whether a topic has a word in it that says something. */
+export function standsAlone(topic: string): boolean {
+  return topic.split(' ').some((word) => word.length > 1 && !isStopWord(word));
+}
+
+/** Whether the words of a topic stand in a text beside each other, the last of them as the beginning of a word: `login` in `logins`. */
+export function hasTopic(text: string, topic: string): boolean {
+  return topic !== '' && ` ${fold(text)}`.includes(` ${topic}`);
 }

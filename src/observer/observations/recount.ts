@@ -47,6 +47,7 @@ async function isOver(
   const current = signals.find((each) => isSameFinding(each, observation));
   // An observation whose signal is still there stays when its time is over, or else it would be news the next night.
   if (isPast && !(signal && current)) return 'its time is over';
+  if (hasLostQuotes(observation)) return 'too few of its quotes are left';
   if (!signal || !isRecounted(kind)) return undefined;
   const { observations } = ctx.store.tables;
   const write = (patch: Partial<Observation>) =>
@@ -69,6 +70,12 @@ async function isOver(
   if (absent >= (slotOf(observation).goneAfterNights ?? GONE_AFTER_NIGHTS)) return 'no longer so';
   await write({ signal: { ...signal, absent } });
   return undefined;
+}
+
+/** Whether sources are gone, so that fewer are left than its kind needs. */
+function hasLostQuotes({ kind, sources }: Observation): boolean {
+  const { restsOn } = kindOf(kind);
+  return restsOn.type === 'quotes' && sources < restsOn.leastQuotes;
 }
 
 function isRecounted(kind: string): boolean {

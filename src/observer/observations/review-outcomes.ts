@@ -1,6 +1,6 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { Context, System } from '../../context.ts';
-import type { Card, Document } from '../../delivery/document.ts';
+import type { Action, Card, Document } from '../../delivery/document.ts';
 import { kindOf } from './kind-rules.ts';
 import { concerns, type Observation } from './observation.ts';
 
@@ -19,7 +19,18 @@ export async function redrawCards(ctx: System, document: Document): Promise<Docu
 
 function redrawCard(card: Card, decided: Decided | undefined): Card {
   const outcome = outcomeOf(decided);
-  return outcome === undefined ? card : { ...card, outcome };
+  if (outcome === undefined) return card;
+  const left = decided && leftToDo(decided.observation);
+  if (!left) return { ...card, outcome };
+  const note = [card.note, outcome].filter(Boolean).join('\n');
+  return { ...card, note, actions: [{ ...left, value: observationOf(card) }] };
+}
+
+/** The button that stays after a decision, where there is one. */
+function leftToDo({ kind, status }: Observation): Omit<Action, 'value'> | undefined {
+  const { undo, again } = kindOf(kind).review;
+  if (status === 'active') return undo;
+  return status === 'dismissed' ? again : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
+import type { Quote } from '../../delivery/document.ts';
 import { conflict, forbidden, notFound, type RapportError } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
@@ -10,6 +11,8 @@ import { activateByHand } from './activation.ts';
 import { kindOf, kindsWhere } from './kind-rules.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
+import { listRequestWords } from './request-words.ts';
+import { type Place, placeOf, sharedPlaces } from './shared-places.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -20,6 +23,8 @@ export type Origin = {
   kind?: string;
   company?: string;
   quote: string;
+  /** The message it was logged from, where everybody may read that. */
+  place?: Place;
 };
 
 /** An observation, and where it comes from as far as the actor may see it, newest first. */
@@ -113,6 +118,8 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       message: messages.id,
       kind: interactions.kind,
       company: companies.name,
+      channel: interactions.sourceChannel,
+      ts: interactions.sourceTs,
     })
     .from(evidence)
     .leftJoin(messages, eq(messages.id, evidence.messageId))
@@ -129,25 +136,31 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       ),
     )
     .orderBy(desc(evidence.saidOn), asc(evidence.id));
-  for (const { of, on, quote, message, kind, company } of rows) {
+  const shared = await sharedPlaces(ctx, rows);
+  for (const { of, on, quote, message, kind, company, ...at } of rows) {
+    const place = placeOf(at, shared);
     const source = message
       ? { where: 'a message of yours' as const }
       : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };
-    origins.set(of, [...(origins.get(of) ?? []), { on, ...source, quote }]);
+    origins.set(of, [...(origins.get(of) ?? []), { on, ...source, quote, ...(place ? { place } : {}) }]);
   }
   return origins;
 }
 
-/** Gets an observation, its origins as far as the actor may see them, and how many they may not see. */
+/**
+ * Gets an observation, its origins as far as the actor may see them, how many they may not see, and what members have said that
+ * was counted for it: that is for admins.
+ */
 export async function getEvidence(
   ctx: Context,
   id: string,
-): Promise<{ observation: Observation; origins: Origin[]; hidden: number }> {
+): Promise<{ observation: Observation; origins: Origin[]; hidden: number; words: Quote[] }> {
   const observation = await getObservation(ctx, id);
   const { observationEvidence: evidence } = ctx.store.tables;
   const all = await ctx.db.$count(evidence, eq(evidence.observationId, id));
   const origins = (await listOrigins(ctx, [id])).get(id) ?? [];
-  return { observation, origins, hidden: all - origins.length };
+  const words = hasRole(ctx.actor, 'admin') ? await listRequestWords(ctx, observation) : [];
+  return { observation, origins, hidden: all - origins.length, words };
 }
 
 /** Lists the active observations about the actor, with their origins. */
@@ -199,7 +212,7 @@ export type Explained = Pick<Observation, 'id' | 'kind' | 'status'> & {
 
 /**
  * Explains what was observed about the actor and about customers, and where it comes from. In a channel, where others
- * read along, only observations that concern the team are explained.
+ * read along, only observations that concern the team are explained; of those, what the agent may be told.
  */
 export async function explainObservation(
   ctx: Context,
@@ -207,7 +220,9 @@ export async function explainObservation(
 ): Promise<{ observations: Explained[] }> {
   const { observation_id: id } = parseInput(ExplainObservation, input);
   const found = id ? await withOrigins(ctx, [await getObservation(ctx, id)]) : await listConcerning(ctx);
-  const told = found.filter(({ scope }) => scope === TEAM || ctx.actor.audience === 'direct');
+  const told = found.filter(({ scope, kind }) =>
+    scope === TEAM ? kindOf(kind).recalled?.ofTeam : ctx.actor.audience === 'direct',
+  );
   return { observations: told.map((each) => explained(ctx, each)) };
 }
 

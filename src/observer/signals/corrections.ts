@@ -17,7 +17,7 @@ export const repeatedCorrection: Detector = async (ctx) => {
   const members = countMembersOf(corrections);
   if (scope.kind === 'team' && members < LEAST_MEMBERS) return [];
   const times = corrections.length;
-  const by = scope.kind === 'team' ? `${members} members` : await nameOf(ctx);
+  const by = scope.kind === 'team' ? `${members} members` : nameOf(ctx);
   return [
     {
       name: 'repeated_correction',

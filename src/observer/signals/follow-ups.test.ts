@@ -54,11 +54,11 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
     const [signal] = await followUpsSlipping({ ...night, scope: passOf(marta) });
     expect(signal).toMatchObject({
       subject: 'member',
-      about: 'marta',
+      about: 'you',
       valueKey: 'overdue',
       numbers: { overdue: 3, oldest_days: 12 },
       evidence: [interaction.id],
-      says: 'You have 3 follow-ups overdue by three days or more, the oldest by 12 days.',
+      says: 'You have 3 follow-ups overdue by three working days or more, the oldest by 12 days.',
     });
   });
 
@@ -70,6 +70,16 @@ describe.each(Object.entries(DIALECTS))('follow-ups that slip, on %s', (_, open)
     expect(await followUpsSlipping({ ...night, scope: passOf(marta) })).toEqual([]);
     const nightBefore = { ...night, until: daysAgo(1) };
     expect(await followUpsSlipping({ ...nightBefore, scope: passOf(marta) })).toEqual([]);
+  });
+
+  test('on a Monday, what was due before the weekend does not slip yet', async () => {
+    const monday = { ...night, today: '2026-11-23', scope: passOf(marta) };
+    for (const due_on of ['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'])
+      await addFollowUp(marta, { title: `Send ${due_on}`, due_on });
+    expect(await followUpsSlipping(monday)).toEqual([]);
+    for (const due_on of ['2026-11-16', '2026-11-17', '2026-11-18'])
+      await addFollowUp(marta, { title: `Send ${due_on}`, due_on });
+    expect(await followUpsSlipping(monday)).toMatchObject([{ numbers: { overdue: 3 } }]);
   });
 
   test('follow-ups of the team slip when those of three members do', async () => {

@@ -1,14 +1,14 @@
 import { and, between, count, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { addDays } from '../../clock.ts';
 import { visibleFollowUps } from '../../store/visibility.ts';
-import { daysBetween } from './periods.ts';
+import { beforeWorkingDays, daysBetween } from './periods.ts';
 import { LEAST_MEMBERS, nameOf, viewerOf } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 
 /** When follow-ups are slipping. */
 const SLIPPING = {
-  /** Days for which a follow-up is overdue. */
+  /** Working days for which a follow-up is overdue: on a Monday, Friday's are late by one. */
   lateDays: 3,
   /** Days after which an overdue follow-up counts as given up, and not as slipping. */
   forgottenDays: 180,
@@ -21,10 +21,10 @@ const SLIPPING = {
 /** Several follow-ups that somebody is late with: the member, or at least three of the team. */
 export const followUpsSlipping: Detector = async (ctx) => {
   const { scope } = ctx;
-  const late = await countOverdue(ctx, { days: SLIPPING.lateDays });
+  const late = await countOverdue(ctx, { until: lastLateDay(ctx) });
   const slipping = late.filter(({ overdue }) => overdue >= SLIPPING.least);
   if (slipping.length < (scope.kind === 'team' ? LEAST_MEMBERS : 1)) return [];
-  const about = await nameOf(ctx);
+  const about = nameOf(ctx);
   const found = scope.kind === 'team' ? ofTeam(slipping, about) : await ofMember(ctx, slipping);
   return [
     {
@@ -48,7 +48,7 @@ function ofTeam(slipping: readonly Late[], about: string): Counted {
   return {
     numbers: { overdue, members },
     evidence: [],
-    says: `In ${about}, ${members} members have ${overdue} follow-ups overdue by three days or more.`,
+    says: `In ${about}, ${members} members have ${overdue} follow-ups overdue by three working days or more.`,
   };
 }
 
@@ -59,15 +59,17 @@ async function ofMember(ctx: NightContext, [own]: readonly Late[]): Promise<Coun
   return {
     numbers: { overdue, oldest_days: oldest },
     evidence: await listSources(ctx),
-    says: `You have ${overdue} follow-ups overdue by three days or more, the oldest by ${oldest} days.`,
+    says: `You have ${overdue} follow-ups overdue by three working days or more, the oldest by ${oldest} days.`,
   };
 }
 
 /** How late a member is. */
 type Late = { memberId: string; overdue: number; oldest: string };
 
-/** Counts the follow-ups that were open and overdue by at least so many days when the night ended, by member. */
-export async function countOverdue(ctx: NightContext, { days }: { days: number }): Promise<Late[]> {
+const lastLateDay = ({ today }: NightContext) => beforeWorkingDays(today, SLIPPING.lateDays);
+
+/** Counts the follow-ups that were open when the night ended and due until a day (`YYYY-MM-DD`), by member. */
+export async function countOverdue(ctx: NightContext, { until }: { until: string }): Promise<Late[]> {
   const { followUps } = ctx.store.tables;
   return ctx.db
     .select({
@@ -76,18 +78,18 @@ export async function countOverdue(ctx: NightContext, { days }: { days: number }
       oldest: sql<string>`min(${followUps.dueOn})`,
     })
     .from(followUps)
-    .where(isOverdue(ctx, { days }))
+    .where(isOverdue(ctx, { until }))
     .groupBy(followUps.memberId);
 }
 
-function isOverdue(ctx: NightContext, { days }: { days: number }): SQL | undefined {
+function isOverdue(ctx: NightContext, { until: lastDay }: { until: string }): SQL | undefined {
   const { today, until, scope } = ctx;
   const { tables } = ctx.store;
   const { memberId, dueOn, status, completedAt, createdAt } = tables.followUps;
   return and(
     scope.kind === 'member' ? eq(memberId, scope.memberId) : undefined,
     inArray(status, ['open', 'done']),
-    between(dueOn, addDays(today, -SLIPPING.forgottenDays), addDays(today, -days)),
+    between(dueOn, addDays(today, -SLIPPING.forgottenDays), lastDay),
     or(eq(status, 'open'), gt(completedAt, until)),
     lte(createdAt, until),
     visibleFollowUps(tables, viewerOf(ctx)),
@@ -101,7 +103,7 @@ async function listSources(ctx: NightContext): Promise<string[]> {
   const rows = await ctx.db
     .select({ interactionId })
     .from(followUps)
-    .where(and(isNotNull(interactionId), isOverdue(ctx, { days: SLIPPING.lateDays })))
+    .where(and(isNotNull(interactionId), isOverdue(ctx, { until: lastLateDay(ctx) })))
     .groupBy(interactionId)
     .orderBy(sql`min(${dueOn} || ' ' || ${id})`)
     .limit(SLIPPING.evidence);

@@ -1,5 +1,6 @@
 import { and, between, count, countDistinct, eq, max, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
+import { addDays } from '../../clock.ts';
 import { Day, Id, parseInput } from '../../crm/inputs.ts';
 import { invalid } from '../../errors.ts';
 import { countMentions } from '../../store/mentions.ts';
@@ -142,7 +143,7 @@ async function countOwn(ctx: NightContext, { since, until }: z.output<typeof Day
 }
 
 async function countOwnOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
-  const [own] = await countOverdue(ctx, { days: args.by_days });
+  const [own] = await countOverdue(ctx, { until: addDays(ctx.today, -args.by_days) });
   return own?.overdue ?? 0;
 }
 
@@ -153,7 +154,7 @@ async function countOfTeam(ctx: NightContext, { since, until }: z.output<typeof 
 }
 
 async function countTeamOverdue(ctx: NightContext, args: z.output<typeof Overdue>) {
-  const perMember = await countOverdue(ctx, { days: args.by_days });
+  const perMember = await countOverdue(ctx, { until: addDays(ctx.today, -args.by_days) });
   const all = perMember.reduce((sum, { overdue }) => sum + overdue, 0);
   return ofSeveral(all, perMember.length);
 }

@@ -67,7 +67,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
       valueKey: 'corrected',
       numbers: { corrections: 3, days: 2 },
       evidence: ids,
-      says: 'What Rapport had saved was corrected 3 times by marta in the last two weeks.',
+      says: 'What Rapport had saved was corrected 3 times by you in the last two weeks.',
     });
   });
 
@@ -97,7 +97,7 @@ describe.each(Object.entries(DIALECTS))('what members think of answers, on %s', 
         slot: 'answers',
         numbers: { down: 3, up: 2 },
         evidence: ids,
-        says: 'Answers of Rapport got 3 thumbs down and 2 up from marta in the last two weeks.',
+        says: 'Answers of Rapport got 3 thumbs down and 2 up from you in the last two weeks.',
       },
     ]);
     await judged(marta, [1, 2, 3, 4, 5], { kind: 'thumb', isGood: true });

@@ -26,3 +26,14 @@ export function aYearBefore(day: string): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
+
+/** The last day from which so many working days, Monday to Friday, have begun until a day: a Wednesday for three on a Monday. */
+export function beforeWorkingDays(day: string, count: number): string {
+  let [at, left] = [day, count];
+  while (left > 0) {
+    const weekday = new Date(`${at}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+    at = addDays(at, -1);
+  }
+  return at;
+}

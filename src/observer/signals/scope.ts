@@ -1,4 +1,4 @@
-import { and, eq, lte, type SQL } from 'drizzle-orm';
+import { and, lte, type SQL } from 'drizzle-orm';
 import { type Viewer, visibleInteractions } from '../../store/visibility.ts';
 import type { NightContext } from './signal.ts';
 
@@ -18,15 +18,7 @@ export function countable(ctx: NightContext): SQL | undefined {
   return and(visibleInteractions(tables, viewerOf(ctx)), lte(tables.interactions.createdAt, ctx.until));
 }
 
-/** The name of a scope: the member's, or `the team`. */
-export async function nameOf(ctx: NightContext): Promise<string> {
-  const { scope } = ctx;
-  const { members } = ctx.store.tables;
-  if (scope.kind === 'team') return 'the team';
-  const [member] = await ctx.db
-    .select({ name: members.name })
-    .from(members)
-    .where(eq(members.id, scope.memberId));
-  if (!member) throw new Error(`There is no member ${scope.memberId}.`);
-  return member.name;
+/** What a signal calls those whose night it is: a member's signals are read by that member alone. */
+export function nameOf({ scope }: Pick<NightContext, 'scope'>): 'the team' | 'you' {
+  return scope.kind === 'team' ? 'the team' : 'you';
 }

@@ -3,6 +3,7 @@ export type Subject =
   | { of: 'company'; id: string }
   | { of: 'topic'; word: string }
   | { of: 'message'; id: string }
+  | { of: 'promise'; id: string }
   /** The answers to a member: those about reports, or those about one company. */
   | { of: 'answers'; about: 'reports' }
   | { of: 'answers'; about: 'company'; id: string }
@@ -14,6 +15,7 @@ export function subjectKey(subject: Subject): string {
   switch (subject.of) {
     case 'company':
     case 'message':
+    case 'promise':
       return `${subject.of}:${subject.id}`;
     case 'topic':
       return `topic:${subject.word}`;

@@ -17,7 +17,7 @@ export const thumbsDownCluster: Detector = async (ctx) => {
   if (against < LEAST[scope.kind] || against < LEAST_SHARE * inFavour) return [];
   const members = countMembersOf(down);
   if (scope.kind === 'team' && members < LEAST_MEMBERS) return [];
-  const by = scope.kind === 'team' ? `${members} members` : await nameOf(ctx);
+  const by = scope.kind === 'team' ? `${members} members` : nameOf(ctx);
   return [
     {
       name: 'thumbs_down_cluster',

@@ -144,7 +144,7 @@ async function countInteractions(ctx: NightContext, { since, until }: Span): Pro
 }
 
 /** The words among these that are a part of a name: of a company, a contact or a member. */
-async function namesAmong(ctx: NightContext, words: readonly string[]): Promise<Set<string>> {
+export async function namesAmong(ctx: NightContext, words: readonly string[]): Promise<Set<string>> {
   const { companies, contacts, members } = ctx.store.tables;
   const found = new Set<string>();
   if (words.length === 0) return found;

@@ -51,7 +51,7 @@ describe.each(Object.entries(DIALECTS))('how much members log, on %s', (_, open)
       kind: 'customer_trend',
       slot: 'workload',
       subject: 'member',
-      about: 'marta',
+      about: 'you',
       companyId: null,
       valueKey: 'up',
       numbers: { recent: 15, usual: 4 },

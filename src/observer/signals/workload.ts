@@ -31,7 +31,7 @@ export const workloadShift: Detector = async (ctx) => {
   if (!turn) return [];
   const members = scope.kind === 'team' ? await countMembers(ctx) : undefined;
   if (members !== undefined && members < LEAST_MEMBERS) return [];
-  const about = await nameOf(ctx);
+  const about = nameOf(ctx);
   const { direction, recent, usual } = turn;
   // The finding about a member is read by them alone.
   const who = scope.kind === 'member' ? 'You' : `All in ${about}`;

@@ -64,9 +64,13 @@ function tellSignal({ id, kind, about, says, sources }: z.output<typeof Signal>)
   // That something was missed is a guess about a conversation: nothing for a few rules.
   const restsOn = KINDS[kind]?.restsOn;
   if (restsOn?.type !== 'signal' || !restsOn.hasRemark || !about) return [];
-  const evidence = sources.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text) }));
+  const evidence = sources.slice(0, 3).map((each) => ({ id: each.id, quote: quoteOf(each.text, about) }));
   return [{ tool: 'propose', input: { kind, signal: id, claim: says.slice(0, MOST.claim), evidence } }];
 }
 
-const quoteOf = (text: string) =>
-  cutAtWord(/^[\s\S]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text.trim(), MOST.quote);
+/** The first sentence of a text that names what it is about, or else its first one. */
+function quoteOf(text: string, about: string): string {
+  const sentences = text.trim().split(/(?<=[.!?])\s+/);
+  const naming = sentences.find((each) => each.toLowerCase().includes(about.toLowerCase()));
+  return cutAtWord(naming ?? sentences[0] ?? '', MOST.quote);
+}

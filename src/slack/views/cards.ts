@@ -1,9 +1,10 @@
-import type { KnownBlock } from '@slack/types';
-import type { Card } from '../../delivery/document.ts';
+import type { ContextBlock, KnownBlock } from '@slack/types';
+import type { Card, Quote } from '../../delivery/document.ts';
 import { cut } from '../../text.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
 import { buildButtons } from './buttons.ts';
+import { sayQuote } from './quotes.ts';
 import { buildNote, buildSection, countText, formatText, takeFitting } from './text.ts';
 
 /** Each card with a line above it; after the last one, a line that parts them from what follows. */
@@ -13,14 +14,25 @@ export function buildCards(cards: Card[]): KnownBlock[] {
   return [...takeFitting(drawn, LIMITS.cardsText, countText).flat(), { type: 'divider' }];
 }
 
-function buildCard({ title, text, note, actions, outcome }: Card, at: number): KnownBlock[] {
+function buildCard({ title, text, quotes = [], note, actions, outcome }: Card, at: number): KnownBlock[] {
   const heading = title ? `*${escapeText(cut(title, LIMITS.cardTitle))}*\n` : '';
   return [
     { type: 'divider' },
     buildSection(`${heading}${formatText(text, LIMITS.cardText)}`),
+    ...(quotes.length > 0 ? [buildQuotes(quotes)] : []),
     ...(note ? [buildNote(cut(note, LIMITS.cardNote))] : []),
     ...(outcome ? [buildNote(cut(outcome, LIMITS.cardNote))] : []),
     // The same action stands on several cards: its block tells them apart.
     ...(outcome || actions.length === 0 ? [] : [{ ...buildButtons(actions), block_id: `card_${at}` }]),
   ];
+}
+
+/** Quotes below each other, each with where it is from, which leads to the message where there is one. */
+function buildQuotes(quotes: Quote[]): ContextBlock {
+  const elements = quotes.slice(0, LIMITS.cardQuotes).map((quote) => ({
+    type: 'mrkdwn' as const,
+    text: sayQuote(quote, LIMITS.cardQuote),
+    verbatim: true,
+  }));
+  return { type: 'context', elements };
 }

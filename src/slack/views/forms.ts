@@ -6,6 +6,7 @@ import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
+import { buildWordForm, readWordForm } from './team-word-form.ts';
 
 /** How each kind of form looks. */
 const FORMS = {
@@ -14,6 +15,7 @@ const FORMS = {
   schedule_report: buildScheduleForm,
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
+  team_word: buildWordForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -47,6 +49,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readOfferForm,
     done: { title: 'Offered', close: 'Close' },
     undone: { title: 'Offer a schedule', close: 'Cancel' },
+  },
+  team_word: {
+    read: readWordForm,
+    done: { title: 'A word of the team', close: 'Close' },
+    undone: { title: 'Not kept', close: 'Close' },
   },
   merge_fields: {
     read: readMergeForm,

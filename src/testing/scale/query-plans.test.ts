@@ -10,6 +10,7 @@ import { suggestNames } from '../../crm/look-up.ts';
 import { sendAdminAlerts } from '../../delivery/admin-alerts.ts';
 import { measureDeliveries } from '../../delivery/health.ts';
 import { planAnew } from '../../delivery/planned-anew.ts';
+import { findMissingDigest } from '../../observer/digest/missing-digest.ts';
 import { selectLearned } from '../../observer/observations/recall.ts';
 import { listClaimable } from '../../queue/claims.ts';
 import { mendTimes } from '../../queue/mended-times.ts';
@@ -106,7 +107,10 @@ test('no query of the main thread goes through a table that grows', async () => 
   await findLastSeen(desk.app, { since, mostThreads: 300 });
   await measureInbox(desk.app);
   await measureDeliveries(desk.app);
-  await sendAdminAlerts(desk.app, async () => []);
+  await sendAdminAlerts(desk.app, {
+    adminsOf: async () => [],
+    missingDigest: () => findMissingDigest(desk.app),
+  });
   // At the start, and after the clock was moved back.
   for (const table of listClaimable(store.tables)) await mendTimes(desk.app, { table, policy: POLICY });
   await mendTimes(desk.app, { table: 'schedules', policy: POLICY, dueFrom: 'scheduledAt' });

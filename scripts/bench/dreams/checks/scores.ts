@@ -33,11 +33,13 @@ const WITHIN_DAYS = 3;
 
 const whatOf = ({ slot }: Observation): Finding => KINDS[slot] ?? 'preferences';
 
-/** Lists the observations that people were told of, or asked about. */
+/** Lists the observations that people were told of, or asked about, but for those that code makes of rows and nobody plants. */
 async function listTold({ system: { store } }: World): Promise<Told[]> {
   const { observations } = store.tables;
   const rows = await store.read.select().from(observations).orderBy(observations.id);
-  return rows.map((observation) => ({ observation, night: observation.night }));
+  return rows
+    .filter(({ kind }) => kind !== 'slipping_promise' && kind !== 'setting_change')
+    .map((observation) => ({ observation, night: observation.night }));
 }
 
 /** The planted facts that were found, each with its observation: an observation answers one fact only. */

@@ -5,7 +5,7 @@ export const customerTrend: Kind = {
   slots: {
     // A customer who is back is back at once.
     rhythm: { isEpisode: true, goneAfterNights: 1, strength: ({ days_since: days }) => days },
-    topic: { strength: ({ mentions }) => mentions },
+    topic: { isWord: true, strength: ({ mentions }) => mentions },
     workload: { isCounted: true, strength: ({ recent = 0, usual = 0 }) => Math.abs(recent - usual) },
     follow_ups: { isCounted: true, strength: ({ overdue }) => overdue },
   },
@@ -27,8 +27,10 @@ export const customerTrend: Kind = {
     instructions: null,
   },
   isOnHome: true,
-  digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS] },
+  digest: { title: 'Customer trend', buttons: [EVIDENCE, DISMISS], rank: 6 },
   news: {
+    // Promises that slip are told by their names.
+    isTold: ({ slot }) => slot !== 'follow_ups',
     opening: () => 'Something in your own work may be worth a look.',
     title: () => 'Worth a look',
     shows: 'claim',

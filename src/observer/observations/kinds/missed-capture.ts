@@ -10,7 +10,7 @@ export const missedCapture: Kind = {
   activeBecause: () => undefined,
   review: {
     askedAs: 'proposed',
-    accepted: () => 'Being logged: the answer comes where you wrote it.',
+    accepted: () => 'Being logged …',
     dismissed: () => 'Not logged.',
   },
   recalled: null,

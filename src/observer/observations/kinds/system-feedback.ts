@@ -24,7 +24,7 @@ export const systemFeedback: Kind = {
     instructions: null,
   },
   isOnHome: true,
-  digest: { title: 'Proposal for how I work', buttons: [APPROVE, DISMISS, EVIDENCE] },
+  digest: { title: 'Proposal for how I work', buttons: [APPROVE, DISMISS, EVIDENCE], rank: 4 },
   news: null,
   instructions: null,
 };

@@ -1,0 +1,50 @@
+import { and, desc, eq, gt, inArray } from 'drizzle-orm';
+import { DAY_MS } from '../../clock.ts';
+import type { System } from '../../context.ts';
+import type { Quote } from '../../delivery/document.ts';
+import { kindOf } from './kind-rules.ts';
+import type { Observation } from './observation.ts';
+
+/** Words that are told of one observation, the newest. */
+const MOST = 20;
+
+/**
+ * Lists what members have said that was counted for an observation of the team, in the observer's words, which name nobody;
+ * with a member's own words where they have said yes to that. Nothing tells who they are.
+ */
+export async function listRequestWords(
+  ctx: System,
+  { kind, slot }: Pick<Observation, 'kind' | 'slot'>,
+): Promise<Quote[]> {
+  const { restsOn } = kindOf(kind);
+  const counted = restsOn.type === 'signal' ? restsOn.counts : undefined;
+  if (!counted) return [];
+  const { observations, members, observationEvidence: evidence } = ctx.store.tables;
+  const rows = await ctx.db
+    .select({ id: observations.id, claim: observations.claim, status: observations.status })
+    .from(members)
+    .innerJoin(observations, eq(observations.scope, members.id))
+    .where(
+      and(
+        eq(observations.kind, counted.kind),
+        eq(observations.slot, slot),
+        inArray(observations.status, ['proposed', 'active', 'dismissed']),
+        gt(observations.lastEvidenceAt, new Date(ctx.clock.now().getTime() - counted.days * DAY_MS)),
+      ),
+    )
+    .orderBy(desc(observations.lastEvidenceAt), desc(observations.id))
+    .limit(MOST);
+  const open = rows.filter(({ status }) => status === 'active').map(({ id }) => id);
+  const quoted =
+    open.length === 0
+      ? []
+      : await ctx.db
+          .select({ of: evidence.observationId, quote: evidence.quote })
+          .from(evidence)
+          .where(inArray(evidence.observationId, open))
+          .orderBy(desc(evidence.saidOn), desc(evidence.id));
+  return rows.map(({ id, claim }): Quote => {
+    const own = quoted.find(({ of }) => of === id)?.quote;
+    return own ? { text: own, from: 'in their own words' } : { text: claim, from: 'in my words' };
+  });
+}

@@ -1,0 +1,105 @@
+import { and, asc, eq, gte, inArray, like, lt, sql } from 'drizzle-orm';
+import type { Step } from '../../agent-steps.ts';
+import type { System } from '../../context.ts';
+import { listSteps } from '../../conversation/agent-runs.ts';
+import { chunks } from '../../store/chunks.ts';
+
+/** Instants: from the first to before the second. */
+export type Between = { since: Date; until: Date };
+
+/** Rapport has asked somebody whether a name means the only company that it may mean. */
+export type Question = {
+  /** The name as it was said. */
+  name: string;
+  companyId: string;
+  memberId: string;
+  /** Whether a later call in the thread was carried out with the company that was asked about. */
+  isConfirmed: boolean;
+};
+
+type Run = { id: string; threadKey: string; memberId: string };
+
+/** Rows that are looked up at once. */
+const AT_ONCE = 50;
+
+/** Lists the questions about a name that could mean one company only, the oldest first: each name once for each message. */
+export async function listQuestions(ctx: System, { since, until }: Between): Promise<Question[]> {
+  const asking = await listAsking(ctx, { since, until });
+  const threads = [...new Set(asking.map(({ threadKey }) => threadKey))];
+  const runs = await listRuns(ctx, { threads, since });
+  const steps = await readSteps(ctx, runs);
+  return asking.flatMap(({ id, threadKey, memberId }) => {
+    const own = steps.get(id) ?? [];
+    const later = runs.filter((run) => run.threadKey === threadKey && run.id > id);
+    return askedIn(own).map(({ at, name, companyId }) => {
+      const after = [...own.slice(at + 1), ...later.flatMap((run) => steps.get(run.id) ?? [])];
+      return { name, companyId, memberId, isConfirmed: isNamedIn(after, companyId) };
+    });
+  });
+}
+
+/** The runs with a question in them. */
+async function listAsking(ctx: System, { since, until }: Between): Promise<Run[]> {
+  const { agentRuns, agentSteps } = ctx.store.tables;
+  const { id, threadKey, memberId, startedAt } = agentRuns;
+  return ctx.db
+    .selectDistinct({ id, threadKey, memberId })
+    .from(agentRuns)
+    .innerJoin(agentSteps, eq(agentSteps.runId, id))
+    .where(
+      and(
+        gte(startedAt, since),
+        lt(startedAt, until),
+        eq(agentSteps.kind, 'tool'),
+        like(sql`cast(${agentSteps.content} as text)`, '%"asked":%'),
+      ),
+    )
+    .orderBy(asc(id));
+}
+
+/** The runs in some threads since an instant, the oldest first. */
+async function listRuns(
+  ctx: System,
+  { threads, since }: { threads: readonly string[]; since: Date },
+): Promise<Run[]> {
+  const { agentRuns } = ctx.store.tables;
+  const { id, threadKey, memberId, startedAt } = agentRuns;
+  const found: Run[] = [];
+  for (const some of chunks(threads, AT_ONCE)) {
+    const where = and(inArray(threadKey, some), gte(startedAt, since));
+    found.push(...(await ctx.db.select({ id, threadKey, memberId }).from(agentRuns).where(where)));
+  }
+  return found.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+async function readSteps(ctx: System, runs: readonly Run[]): Promise<Map<string, Step[]>> {
+  const steps = new Map<string, Step[]>();
+  const ids = runs.map(({ id }) => id);
+  for (const some of chunks(ids, AT_ONCE)) {
+    for (const [id, each] of await listSteps(ctx, some)) steps.set(id, each);
+  }
+  return steps;
+}
+
+/** The names with one candidate that these steps ask about, each where it was asked first. */
+function askedIn(steps: readonly Step[]): { at: number; name: string; companyId: string }[] {
+  const asked = steps.flatMap((step, at) => {
+    if (step.kind !== 'tool' || !step.asked || step.asked.more !== undefined) return [];
+    const { name, choices } = step.asked;
+    const [only, ...others] = choices;
+    return only?.kind === 'company' && others.length === 0 ? [{ at, name, companyId: only.id }] : [];
+  });
+  return asked.filter(({ name }, at) => asked.findIndex((each) => each.name === name) === at);
+}
+
+/** Whether a call with this id in it was carried out. */
+function isNamedIn(steps: readonly Step[], id: string): boolean {
+  const done = new Set(
+    steps.flatMap((step) => (step.kind === 'tool' && step.effect !== 'refused' ? [step.callId] : [])),
+  );
+  return steps.some(
+    (step) =>
+      step.kind === 'model' &&
+      step.calls.some((call) => done.has(call.id) && JSON.stringify(call.input).includes(JSON.stringify(id))),
+  );
+}
