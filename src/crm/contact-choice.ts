@@ -130,7 +130,7 @@ function factsOf({ contact, employers, emails, phones, aliases }: Person): Perso
     name: contact.name,
     emails: [...given(contact.email), ...emails],
     phones: [...given(contact.phone), ...phones],
-    companies: employers.map(({ id }) => id),
+    companyIds: employers.map(({ id }) => id),
     aliases,
   };
 }
@@ -139,7 +139,7 @@ const factsOfSaid = ({ name, email, phone }: SaidContact, { company }: InCompany
   name,
   emails: given(email),
   phones: given(phone),
-  companies: given(company?.id),
+  companyIds: given(company?.id),
 });
 
 const given = (value: string | null | undefined): string[] => (value ? [value] : []);

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { isOneOf } from './lists.ts';
 
@@ -54,14 +54,26 @@ export async function furtherPhones(ctx: System, ids: readonly string[]): Promis
     .orderBy(asc(contactPhones.id));
 }
 
+/*
+ * SQLite takes the tables of a cross join in this order: from the few interactions that are asked for to the names of each.
+ * That an owner is there is said so that the index of the names of owners is used.
+ */
+
 /** Names of companies that were merged into those of some interactions, which stay found by them. */
 export async function mergedNamesOfCompanies(ctx: System, ids: readonly string[]): Promise<Text[]> {
   const { interactions, aliases } = ctx.store.tables;
   return ctx.db
     .select({ id: interactions.id, text: aliases.name })
     .from(interactions)
-    .innerJoin(aliases, and(eq(aliases.companyId, interactions.companyId), eq(aliases.source, 'merge')))
-    .where(isOneOf(ctx, { value: interactions.id, of: ids }))
+    .crossJoin(aliases)
+    .where(
+      and(
+        isOneOf(ctx, { value: interactions.id, of: ids }),
+        isNotNull(aliases.companyId),
+        eq(aliases.companyId, interactions.companyId),
+        eq(aliases.source, 'merge'),
+      ),
+    )
     .orderBy(asc(aliases.id));
 }
 
@@ -71,7 +83,14 @@ export async function mergedNamesOfContacts(ctx: System, ids: readonly string[])
   return ctx.db
     .select({ id: links.interactionId, text: aliases.name })
     .from(links)
-    .innerJoin(aliases, and(eq(aliases.contactId, links.contactId), eq(aliases.source, 'merge')))
-    .where(isOneOf(ctx, { value: links.interactionId, of: ids }))
+    .crossJoin(aliases)
+    .where(
+      and(
+        isOneOf(ctx, { value: links.interactionId, of: ids }),
+        isNotNull(aliases.contactId),
+        eq(aliases.contactId, links.contactId),
+        eq(aliases.source, 'merge'),
+      ),
+    )
     .orderBy(asc(aliases.id));
 }
