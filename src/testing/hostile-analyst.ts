@@ -65,6 +65,17 @@ export const ATTACKS: readonly Attack[] = [
     make: (made) => theme(made, { evidence: quotesOf(made.read.interactions, 'with Will') }),
   },
   {
+    what: 'a colleague beside a signal',
+    pass: 'team',
+    reason: /names somebody/,
+    make: ({ read }) => {
+      const [signal] = read.signals;
+      return (
+        signal && { kind: signal.kind, signal: signal.id, claim: `Tom Becker hears of ${signal.about}.` }
+      );
+    },
+  },
+  {
     what: 'a number',
     pass: 'team',
     reason: /numbers that were not counted/,

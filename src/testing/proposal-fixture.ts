@@ -1,8 +1,9 @@
 import { splitWords } from '../conversation/own-words.ts';
 import { newId } from '../ids.ts';
-import { findName, type NameRules } from '../observer/night/name-rules.ts';
+import type { NameRules } from '../observer/night/name-rules.ts';
 import type { Propose } from '../observer/night/proposal-inputs.ts';
 import { createStage, type NamedSignal, type Stage } from '../observer/night/proposals.ts';
+import { findName } from '../observer/observations/member-names.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { InteractionSource, MessageSource, Source } from '../observer/observations/sources.ts';
 import type { Scope } from '../observer/signals/signal.ts';

@@ -3,6 +3,7 @@ import { formatDate } from '../../clock.ts';
 import type { System } from '../../context.ts';
 import type { Quote } from '../../delivery/document.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
+import { findName, listMemberNames } from '../observations/member-names.ts';
 import type { Observation } from '../observations/observation.ts';
 import { listRequestWords } from '../observations/request-words.ts';
 import { placeOf, sharedPlaces } from '../observations/shared-places.ts';
@@ -38,10 +39,12 @@ export async function readCardEvidence(
     ctx,
     observations.map(({ id }) => id),
   );
-  const places = await sharedPlaces(ctx, rows);
+  const [places, members] = [await sharedPlaces(ctx, rows), await listMemberNames(ctx)];
   for (const { id } of observations) {
     const said = rows.filter(({ of }) => of === id);
-    const quotes = spread(said).map((each) => toQuote(each, places));
+    // What names a colleague stands behind Evidence alone.
+    const shown = spread(said).filter(({ quote }) => !findName(members, { text: quote }));
+    const quotes = shown.map((each) => toQuote(each, places));
     found.set(id, { ...countSaid(said), ...firstOf(quotes) });
   }
   for (const observation of observations) {

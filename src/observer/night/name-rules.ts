@@ -1,5 +1,6 @@
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { fold } from '../../text.ts';
+import { findName, listMemberNames } from '../observations/member-names.ts';
 import { customersIn } from '../signals/names-in-text.ts';
 import type { NightContext } from '../signals/signal.ts';
 import { isStopWord } from '../signals/stop-words.ts';
@@ -16,8 +17,6 @@ export type NameRules = {
 };
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
-/** Letters of the shortest part of a name that is looked for; an initial says nothing. */
-const SHORTEST = 2;
 
 /** Reads names when they are first asked for: most passes ask for none. */
 export function createNameRules(ctx: NightContext): NameRules {
@@ -25,7 +24,7 @@ export function createNameRules(ctx: NightContext): NameRules {
   const { companies } = ctx.store.tables;
   return {
     memberIn: async (text, besides) => {
-      members ??= listMembers(ctx);
+      members ??= listMemberNames(ctx);
       return findName(await members, { text, besides });
     },
     customerIn: async (text) => (await customersIn(ctx, [text]))(text)?.name ?? findPart(ctx, text),
@@ -46,29 +45,3 @@ async function findPart(ctx: NightContext, text: string): Promise<string | undef
   const names = await namesAmong(ctx, [...new Set(named.map(fold))]);
   return named.find((word) => names.has(fold(word)));
 }
-
-async function listMembers(ctx: NightContext): Promise<string[]> {
-  const { members } = ctx.store.tables;
-  const rows = await ctx.db.select({ name: members.name }).from(members).orderBy(asc(members.id));
-  return rows.map(({ name }) => name);
-}
-
-/**
- * A word of a text that is a part of one of these names. A part that is also a common word (“Will”) counts only where it is
- * written with a capital.
- */
-export function findName(
-  names: readonly string[],
-  { text, besides = '' }: { text: string; besides?: string | undefined },
-): string | undefined {
-  const parts = new Set(names.flatMap((name) => fold(name).split(' ')).filter(isPart));
-  const allowed = new Set(fold(besides).split(' '));
-  for (const [word] of text.matchAll(WORD)) {
-    const folded = fold(word);
-    const isCommon = isStopWord(folded) && word === word.toLowerCase();
-    if (parts.has(folded) && !allowed.has(folded) && !isCommon) return word;
-  }
-  return undefined;
-}
-
-const isPart = (word: string) => word.length >= SHORTEST;

@@ -3,9 +3,10 @@ import { parseInput } from '../../crm/inputs.ts';
 import { RapportError } from '../../errors.ts';
 import { findClaimProblem, type Problem, type RefusalReason } from '../observations/claim-rules.ts';
 import { type Finding, findingOf, isSameFinding } from '../observations/finding.ts';
-import { findChoice, kindOf } from '../observations/kind-rules.ts';
+import { findChoice, kindOf, slotOf } from '../observations/kind-rules.ts';
 import { LIMITS } from '../observations/limits.ts';
 import type { Observation } from '../observations/observation.ts';
+import { sentenceWith, topicKey } from '../observations/quotes.ts';
 import type { Evidence } from '../observations/sources.ts';
 import type { Scope, Signal } from '../signals/signal.ts';
 import type { CitableSources } from './citable-sources.ts';
@@ -111,11 +112,33 @@ async function proposeSignal(stage: OpenStage, said: z.output<typeof Propose>): 
   const signal = signals.find(({ id }) => id === said.signal);
   if (!signal || signal.kind !== said.kind) return refuse('unknown_signal', sayKnown(signals, said.kind));
   const remark = readRemark(signal, said.claim ?? '');
+  // A member alone reads what is theirs; the team's is read by everybody.
+  const member =
+    remark && stage.scopeKind === 'team' ? await stage.names.memberIn(remark, signal.about) : undefined;
+  if (member) refuse('names', `leave out the name of a colleague, ${member}`);
   const cited = await cite(sources, { evidence: said.evidence, check: showing(signal) });
   const behind = sources.behind(signal).map(({ id }) => id);
   if (cited.length === 0 && behind.length > 0)
     refuse('no_evidence', `quote words of a source of ${signal.id}: ${behind.join(', ')}`);
-  addProposal(stage, { finding: findingOf(signal, { remark, night }), evidence: cited });
+  const evidence = slotOf(signal).isWord
+    ? [...cited, ...(await othersNaming(stage, { signal, cited }))]
+    : cited;
+  addProposal(stage, { finding: findingOf(signal, { remark, night }), evidence });
+}
+
+/** The sentences that name what a signal is about in its other sources: they are found by code, and name no colleague. */
+async function othersNaming(
+  { sources, names }: OpenStage,
+  { signal, cited }: { signal: NamedSignal; cited: readonly Evidence[] },
+): Promise<Evidence[]> {
+  const found: Evidence[] = [];
+  for (const source of sources.behind(signal)) {
+    const quote = sentenceWith(source.text, topicKey(signal.about));
+    const isCited = cited.some((each) => each.source.id === source.id);
+    if (!quote || isCited || quote.length > LIMITS.quote || (await names.memberIn(quote))) continue;
+    found.push({ source, quote });
+  }
+  return found;
 }
 
 /** Adds a proposal to the stage; an observation that is there already gets its evidence instead. */

@@ -29,3 +29,11 @@ export function standsAlone(topic: string): boolean {
 export function hasTopic(text: string, topic: string): boolean {
   return topic !== '' && ` ${fold(text)}`.includes(` ${topic}`);
 }
+
+/** The first sentence of a text in which a topic stands. */
+export function sentenceWith(text: string, topic: string): string | undefined {
+  return text
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((each) => each.trim())
+    .find((each) => hasTopic(each, topic));
+}

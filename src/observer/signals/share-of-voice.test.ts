@@ -90,7 +90,7 @@ describe.each(Object.entries(DIALECTS))('the share of what is talked about, on %
     expect(await found()).toEqual(['Fabrikam']);
   });
 
-  test('of private talks, customers and colleagues none is told', async () => {
+  test('of private talks and colleagues none is told, of a company where others bring it up', async () => {
     await talk(days(24, 20), () => 'A usual talk.');
     await talk(days(16, 2), (at) => `Went there with Jonas, and ${at} of Halden.`);
     for (const customer of CUSTOMERS)
@@ -98,8 +98,11 @@ describe.each(Object.entries(DIALECTS))('the share of what is talked about, on %
         summary: 'They told me of Fabrikam.',
         isPrivate: true,
       });
+    expect(await found()).toEqual(['Halden']);
     await logContacts(marta, 'Halden', [300]);
-    expect(await found()).toEqual([]);
+    expect(await found()).toEqual(['Halden']);
+    await logContacts(marta, 'Halden', days(16, 2), { summary: 'Talked at length with Alder Clinics too.' });
+    expect(await found()).toEqual(['Halden']);
     expect(await shareOfVoice({ ...night, scope: passOf(marta) })).toEqual([]);
   });
 });

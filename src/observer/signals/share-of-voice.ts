@@ -1,4 +1,4 @@
-import { and, between, desc, isNotNull } from 'drizzle-orm';
+import { and, between, desc, eq } from 'drizzle-orm';
 import { chunks } from '../../store/chunks.ts';
 import { chanceOf } from './chance.ts';
 import { periodsOf, type Span } from './periods.ts';
@@ -6,7 +6,7 @@ import { countable } from './scope.ts';
 import type { Detector, NightContext, Signal } from './signal.ts';
 import { subjectKey } from './subject.ts';
 import { type Term, termsIn } from './terms.ts';
-import { namesAmong } from './topics.ts';
+import { peopleAmong } from './topics.ts';
 
 /**
  * When a name or two words have a share of what is talked about, chosen so that teams of 5 to 50 have such signals at all: by
@@ -61,7 +61,7 @@ export const shareOfVoice: Detector = async (ctx) => {
     const isNews = hasShare(key, use, now.all) && isMore(use.ids.length, now.all, known, earlier.all);
     return isNews ? [{ key, use, about: writtenMostly(use), before: known }] : [];
   });
-  const names = await namesAmong(ctx, [...new Set(shares.flatMap(({ key }) => key.split(' ')))]);
+  const names = await peopleAmong(ctx, [...new Set(shares.flatMap(({ key }) => key.split(' ')))]);
   const told = shares.filter(({ key }) => !key.split(' ').some((word) => names.has(word)));
   return told
     .filter(({ key, use }) => !told.some((other) => saysMore(other, { key, use })))
@@ -89,20 +89,24 @@ function saysMore(other: Share, { key, use }: Pick<Share, 'key' | 'use'>): boole
 }
 
 async function readTalks(ctx: NightContext, { since, until }: Span): Promise<Talks> {
-  const { interactions } = ctx.store.tables;
+  const { interactions, companies } = ctx.store.tables;
+  const { id, companyId, summary } = interactions;
   const rows = await ctx.db
-    .select({ id: interactions.id, companyId: interactions.companyId, summary: interactions.summary })
+    .select({ id, companyId, summary, company: companies.stemKey })
     .from(interactions)
-    .where(
-      and(between(interactions.occurredOn, since, until), isNotNull(interactions.companyId), countable(ctx)),
-    )
+    .innerJoin(companies, eq(companies.id, companyId))
+    .where(and(between(interactions.occurredOn, since, until), countable(ctx)))
     .orderBy(desc(interactions.occurredOn), desc(interactions.id))
     .limit(SHARE.rows);
   const uses = new Map<string, Use>();
   for (const part of chunks(rows, ROWS_AT_ONCE)) {
     await ctx.clock.turn();
-    for (const { id, companyId, summary } of part)
-      for (const term of termsIn(summary)) addUse(uses, { id, companyId, term });
+    for (const row of part) {
+      // A customer is named in the talks with them: that says nothing.
+      const own = ` ${row.company} `;
+      const others = termsIn(row.summary).filter(({ key }) => !own.includes(` ${key} `));
+      for (const term of others) addUse(uses, { id: row.id, companyId: row.companyId, term });
+    }
   }
   return { all: rows.length, uses };
 }

@@ -145,10 +145,23 @@ async function countInteractions(ctx: NightContext, { since, until }: Span): Pro
 
 /** The words among these that are a part of a name: of a company, a contact or a member. */
 export async function namesAmong(ctx: NightContext, words: readonly string[]): Promise<Set<string>> {
-  const { companies, contacts, members } = ctx.store.tables;
+  return namesIn(ctx, { words, tables: ['companies', 'contacts'] });
+}
+
+/** The words among these that are a part of a person's name: of a contact or a member. */
+export async function peopleAmong(ctx: NightContext, words: readonly string[]): Promise<Set<string>> {
+  return namesIn(ctx, { words, tables: ['contacts'] });
+}
+
+async function namesIn(
+  ctx: NightContext,
+  { words, tables }: { words: readonly string[]; tables: readonly ('companies' | 'contacts')[] },
+): Promise<Set<string>> {
+  const { members } = ctx.store.tables;
   const found = new Set<string>();
   if (words.length === 0) return found;
-  for (const named of [companies, contacts]) {
+  for (const table of tables) {
+    const named = ctx.store.tables[table];
     const rows = await ctx.db
       .selectDistinct({ word: EACH_WORD })
       .from(named)
