@@ -63,13 +63,6 @@ describe.each(Object.entries(DIALECTS))('a question that is answered by buttons,
     return { card: reply, ts };
   }
 
-  /** The context of the last message, which is data in JSON. */
-  const contextIn = (messages: ModelRequest['messages']) => {
-    const content = messages.findLast(({ role }) => role === 'user')?.content;
-    const [{ text }] = content as [{ text: string }];
-    return text;
-  };
-
   const labels = (card: Posted) => card.document.actions?.map(({ label }) => label) ?? [];
   const talks = async () => {
     const companies = new Map((await desk.rows('companies')).map(({ id, name }) => [id, name]));
@@ -203,56 +196,6 @@ describe.each(Object.entries(DIALECTS))('a question that is answered by buttons,
     expect(await talks()).toEqual([name]);
     expect((await desk.rows('companies')).filter((each) => each.name === name)).toHaveLength(2);
   });
-
-  test.each(['button', 'words'])(
-    'two names of one call are asked about one after the other, the second answered by %s',
-    async (by) => {
-      const contacts = [{ name: `Ana ${word}` }];
-      const both = (company: object) => ({
-        name: 'log_interaction',
-        input: { kind: 'call', summary: 'Talked about the offer.', company, contacts },
-      });
-      desk.script(
-        onceThen(
-          { name: 'save_contact', input: { contact: contacts[0], company: { name: 'Elsewhere' } } },
-          'Saved.',
-        ),
-      );
-      await desk.say({ as: 'U0MARTA', text: 'Ana works elsewhere' });
-      const script =
-        (call: { name: string; input: unknown }): Script =>
-        ({ results }) => {
-          if (results.length === 0) return { calls: [call] };
-          return { text: JSON.stringify(results[0]).includes('"error"') ? 'Which one?' : 'Saved.' };
-        };
-      desk.script(script(both({ name: word })));
-      const { reply, threadTs } = await desk.say({ as: 'U0MARTA', text: `Ana of ${word} called` });
-      if (!reply) throw new Error('There is no answer.');
-      await desk.press('answer_1', { as: 'U0MARTA', on: reply });
-      const second = desk.replies('D0MARTA', threadTs).at(-1);
-      if (!second) throw new Error('There is no second question.');
-      expect(labels(second)).toEqual([expect.stringContaining(`Ana ${word} (Elsewhere`), 'Somebody else']);
-      if (by === 'button') await desk.press('answer_1', { as: 'U0MARTA', on: second });
-      else {
-        const ana = (await desk.rows('contacts')).find(({ name }) => name === `Ana ${word}`);
-        // A model that makes the refused call again as it is told, with the candidate's id.
-        desk.script(({ messages, results }) => {
-          if (results.length > 0) return { text: 'Saved.' };
-          const [, refused = '{}'] =
-            /"refused_calls":\[(\{.*?\})\],"candidates"/.exec(contextIn(messages)) ?? [];
-          const { arguments: input } = JSON.parse(refused);
-          return {
-            calls: [
-              { name: 'log_interaction', input: { ...input, contacts: [{ ...contacts[0], id: ana?.id }] } },
-            ],
-          };
-        });
-        await desk.say({ as: 'U0MARTA', text: 'yes, her', threadTs });
-      }
-      expect(await talks()).toEqual([`${word} Logistics`]);
-      expect((await desk.rows('contacts')).filter(({ name }) => name === `Ana ${word}`)).toHaveLength(1);
-    },
-  );
 
   test('presses with values of no question are refused', async () => {
     const { card } = await ask();
