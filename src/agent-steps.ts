@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnsweredName } from './context.ts';
 import type { Choice, TwoCustomers } from './errors.ts';
 
 /** One tool call that the model made. */
@@ -34,6 +35,8 @@ export type ToolStep = {
   output: unknown;
   /** Whom a name that was refused could mean, for the person to choose from; the model is not shown it. */
   asked?: AskedName;
+  /** What the person had answered by then about other names of the same call. */
+  answered?: AnsweredName[];
   /** Two customers that may be one, which is why the call was refused; the model is not shown them. */
   pair?: TwoCustomers;
 };
@@ -47,6 +50,12 @@ const AskedName: z.ZodType<AskedName> = z.looseObject({
     z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
   ),
   more: z.string().optional(),
+});
+
+const Answered: z.ZodType<AnsweredName> = z.looseObject({
+  kind: z.enum(['company', 'contact']),
+  asked: z.string(),
+  id: z.string().optional(),
 });
 
 /** A step of an agent run. */
@@ -84,6 +93,7 @@ export const Step: z.ZodType<Step> = z.discriminatedUnion('kind', [
     shown: z.boolean().optional(),
     output: z.unknown(),
     asked: AskedName.optional(),
+    answered: z.array(Answered).optional(),
     pair: Two.optional(),
   }),
 ]);

@@ -36,12 +36,15 @@ type Source = {
  * Whom the person means by a name, as they have said by pressing a button; without `id` somebody else than those who are
  * known. Never what a model says.
  */
-export type Answer = {
+export type AnsweredName = {
   readonly kind: 'company' | 'contact';
   /** The name that was asked about. */
   readonly asked: string;
   readonly id?: string | undefined;
 };
+
+/** The answer of a press. `earlier`: those that were given before about other names of the same call. */
+export type Answer = AnsweredName & { readonly earlier?: readonly AnsweredName[] | undefined };
 
 /** What code works with where nobody acts: boot, workers, nights, operator commands. */
 export type System = {
@@ -54,8 +57,8 @@ export type System = {
 
 /** What people have been asked in the conversation in which code runs, as it was written down then. */
 type Answers = {
-  /** The answer that the person has given by a button just now. */
-  readonly pressed?: Answer | undefined;
+  /** What the person has answered by buttons: just now, and before that about other names of the same call. */
+  readonly pressed: readonly AnsweredName[];
   /** Whether it was asked who is meant by this name, and this was one of those who were offered. */
   isAnswer(ctx: Context, which: { kind: 'company' | 'contact'; id: string; name: string }): Promise<boolean>;
 };

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Answer, AnsweredName, Context } from '../context.ts';
 import { listSteps } from '../conversation/agent-runs.ts';
 import { listReplies, listThread } from '../conversation/messages.ts';
 import { isSaidAlike } from '../crm/said-names.ts';
@@ -18,11 +18,12 @@ const BOUNDS = AGENT_POLICY.openQuestions;
  * a button has said so.
  */
 export function createAnswers(conversation: Conversation): NonNullable<Context['answers']> {
-  const { answer: pressed } = conversation;
+  const pressed = listPressed(conversation.answer);
   return {
     pressed,
     isAnswer: async (ctx, { kind, id, name }) => {
-      if (pressed?.kind === kind && pressed.id === id && isSaidAlike(pressed.asked, name)) return true;
+      if (pressed.some((each) => each.kind === kind && each.id === id && isSaidAlike(each.asked, name)))
+        return true;
       const replies = await listEarlierReplies(ctx, conversation);
       const runIds = replies.slice(0, BOUNDS.replies).flatMap(({ runId }) => runId ?? []);
       const steps = await listSteps(ctx, runIds);
@@ -35,6 +36,13 @@ export function createAnswers(conversation: Conversation): NonNullable<Context['
       );
     },
   };
+}
+
+/** The answers of a press, each by itself, the latest last. */
+export function listPressed(answer: Answer | undefined): AnsweredName[] {
+  if (!answer) return [];
+  const { earlier = [], ...latest } = answer;
+  return [...earlier, latest];
 }
 
 /** The replies that this message may answer, the latest first: in its thread, or at the top level of direct messages. */

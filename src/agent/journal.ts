@@ -8,6 +8,7 @@ import type { StepJournal } from '../model/agent-loop.ts';
 import { boundOutput, errorOutput } from '../model/next-step.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage, WithAgent } from './agent.ts';
+import { listPressed } from './answered-names.ts';
 import { AGENT_POLICY } from './policy.ts';
 import type { DocumentResult, Tool } from './tools/tool.ts';
 
@@ -72,7 +73,17 @@ export function createJournal(
   /** Writes down that a call was refused, or not carried out, and why. */
   async function refuse({ id: callId, name }: ModelCall, error: RapportError): Promise<void> {
     const output = errorOutput(error);
-    await write(async () => ({ kind: 'tool', callId, name, effect: 'refused', output, ...askedIn(error) }));
+    const asked = askedIn(error);
+    const answered = asked.asked ? listPressed(message.answer) : [];
+    await write(async () => ({
+      kind: 'tool',
+      callId,
+      name,
+      effect: 'refused',
+      output,
+      ...asked,
+      ...(answered.length > 0 ? { answered } : {}),
+    }));
   }
 
   /** Carries out one call. Throws `RapportError`, for the loop to write down. */

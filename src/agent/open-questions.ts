@@ -5,6 +5,7 @@ import { findAnswered } from '../conversation/messages.ts';
 import type { Row } from '../store/schema.ts';
 import { AGENT_POLICY } from './policy.ts';
 import { listRefusedWrites, type RefusedWrite, readCandidate } from './refused-writes.ts';
+import { bindAnswer } from './tools/bound-answer.ts';
 
 /** A question of Rapport's that the person has not answered yet, and what the next call needs when they do. */
 type OpenQuestion = {
@@ -113,7 +114,11 @@ async function describe(
 }
 
 function refusedCalls(refusals: readonly RefusedWrite[]): Pick<OpenQuestion, 'refused_calls'> {
-  const calls = refusals.map(({ call }) => ({ tool: call.name, arguments: call.input }));
+  const calls = refusals.map(({ call, answered = [] }) => ({
+    tool: call.name,
+    // What the person has answered about other names of the call stays answered.
+    arguments: answered.reduce(bindAnswer, call.input),
+  }));
   if (calls.length === 0 || JSON.stringify(calls).length > BOUNDS.callsLength) return {};
   return { refused_calls: calls };
 }

@@ -5,7 +5,8 @@ import { CRM_TOOLS } from './tools/all.ts';
 type Call = ModelStep['calls'][number];
 
 /** A write that was not carried out, and why, in the words that the model was told. */
-export type RefusedWrite = { call: Call } & Pick<ToolStep, 'asked' | 'pair'> & Omit<ToldError, 'code'>;
+export type RefusedWrite = { call: Call } & Pick<ToolStep, 'asked' | 'answered' | 'pair'> &
+  Omit<ToldError, 'code'>;
 
 /** An error as the model was told it. `more`: how many others could be meant besides the candidates. */
 type ToldError = { code: unknown; message: string; candidates: readonly string[]; more?: string };
@@ -54,10 +55,13 @@ function writeCallsOf(steps: readonly Step[]): WriteCall[] {
     const isRefused = step.effect === 'refused';
     if (!isRefused && step.effect !== 'write') continue;
     const { code, ...error } = readError(step.output);
-    const { asked, pair } = step;
-    const refusal = isRefused
-      ? { call, ...error, ...(asked ? { asked } : {}), ...(pair ? { pair } : {}) }
-      : undefined;
+    const { asked, answered, pair } = step;
+    const people = {
+      ...(asked ? { asked } : {}),
+      ...(answered ? { answered } : {}),
+      ...(pair ? { pair } : {}),
+    };
+    const refusal = isRefused ? { call, ...error, ...people } : undefined;
     const output = isRefused ? undefined : step.output;
     tries.push({
       call,

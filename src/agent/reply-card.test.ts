@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mutation } from '../store/schema-crm.ts';
 import { listCustomersMeant } from './customers-meant.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
+import { listUnkeptPoints } from './unkept-points.ts';
 
 const CONTACTS = new Map([
   ['c1', 'Amir Patel'],
@@ -234,4 +235,18 @@ test('the address that was saved is shown as it is', () => {
     { runId: 'run', said: 'hello', answer: '' },
   );
   expect(facts?.[0]?.value).toBe('Ana: email a@acme.com → ana@acme.com, see [link removed]');
+});
+
+test('an address that could not be read has a line, also where nothing else was to be saved', () => {
+  const told = '“anna at acme” is no e-mail address, and was not kept';
+  const step = { kind: 'tool', callId: 'a', name: 'save_contact', effect: 'write' } as const;
+  const unkept = listUnkeptPoints([
+    { ...step, output: { not_kept: [told] } },
+    { ...step, output: { not_kept: [told, 1] } },
+    { ...step, effect: 'read', output: { not_kept: ['“x” is no phone number, and was not kept'] } },
+    { ...step, output: { not_kept: 'none' } },
+  ]);
+  const effects = { refusals: [], unrun: [], contacts: CONTACTS, unkept, changes: [] };
+  const card = buildCard(effects, { runId: 'run', said: 'anna at acme', answer: 'Saved.' });
+  expect(card).toEqual({ facts: [{ label: 'Not kept', value: told }] });
 });

@@ -21,6 +21,8 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Addresses and numbers that could not be read, and were not kept, in words. */
+  unkept?: readonly string[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -58,7 +60,7 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = [
@@ -69,6 +71,7 @@ export function buildCard(
   const facts = [
     ...unsavedFacts(refusals, { answer }),
     ...unrunFacts(unrun, { answer }),
+    ...unkept.map((value) => ({ label: 'Not kept', value })),
     ...unread,
     ...saved,
   ];

@@ -18,6 +18,7 @@ import { listRefusedReports } from './refused-reports.ts';
 import { listRefusedWrites, type RefusedWrite } from './refused-writes.ts';
 import { buildCard, buildReply, type RunEffects } from './reply-card.ts';
 import { showPair } from './same-customer.ts';
+import { listUnkeptPoints } from './unkept-points.ts';
 
 /** The reply to a message, and how the inbox row of the message ends. */
 type ReplyInput = {
@@ -77,6 +78,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     unrun: listRefusedReports(steps),
     contacts,
     meant: listCustomersMeant(steps),
+    unkept: listUnkeptPoints(steps),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };

@@ -63,6 +63,13 @@ describe.each(Object.entries(DIALECTS))('a question that is answered by buttons,
     return { card: reply, ts };
   }
 
+  /** The context of the last message, which is data in JSON. */
+  const contextIn = (messages: ModelRequest['messages']) => {
+    const content = messages.findLast(({ role }) => role === 'user')?.content;
+    const [{ text }] = content as [{ text: string }];
+    return text;
+  };
+
   const labels = (card: Posted) => card.document.actions?.map(({ label }) => label) ?? [];
   const talks = async () => {
     const companies = new Map((await desk.rows('companies')).map(({ id, name }) => [id, name]));
@@ -178,6 +185,74 @@ describe.each(Object.entries(DIALECTS))('a question that is answered by buttons,
     await desk.say({ as: 'U0MARTA', text: 'talked to Made Up' });
     expect((await desk.rows('aliases')).filter(({ name }) => name === 'Made Up')).toEqual([]);
   });
+
+  test('where nothing tells another company from the one that is known, the person is asked for it, without buttons', async () => {
+    const name = `${word} Shipping`;
+    const twin = logged({ name, is_new: true }, 'Talked about the offer.');
+    desk.script(({ results }) => (results.length > 0 ? { text: `Which ${word}?` } : { calls: [twin] }));
+    const { reply, threadTs } = await desk.say({ as: 'U0MARTA', text: `call with another ${name}` });
+    if (!reply) throw new Error('There is no answer.');
+    expect(labels(reply)).toEqual([expect.stringContaining(name), 'Another company']);
+    await desk.press('answer_else', { as: 'U0MARTA', on: reply });
+    const answer = desk.replies('D0MARTA', threadTs).at(-1);
+    expect(answer?.document.facts?.[0]?.value).toContain(`Nothing tells another “${name}” from the one`);
+    expect(answer?.document.actions).toBeUndefined();
+    const domain = `other-${word}.example`.toLowerCase();
+    desk.script(onceThen(logged({ name, domain, is_new: true }, 'Talked about the offer.'), 'Saved.'));
+    await desk.say({ as: 'U0MARTA', text: domain, threadTs });
+    expect(await talks()).toEqual([name]);
+    expect((await desk.rows('companies')).filter((each) => each.name === name)).toHaveLength(2);
+  });
+
+  test.each(['button', 'words'])(
+    'two names of one call are asked about one after the other, the second answered by %s',
+    async (by) => {
+      const contacts = [{ name: `Ana ${word}` }];
+      const both = (company: object) => ({
+        name: 'log_interaction',
+        input: { kind: 'call', summary: 'Talked about the offer.', company, contacts },
+      });
+      desk.script(
+        onceThen(
+          { name: 'save_contact', input: { contact: contacts[0], company: { name: 'Elsewhere' } } },
+          'Saved.',
+        ),
+      );
+      await desk.say({ as: 'U0MARTA', text: 'Ana works elsewhere' });
+      const script =
+        (call: { name: string; input: unknown }): Script =>
+        ({ results }) => {
+          if (results.length === 0) return { calls: [call] };
+          return { text: JSON.stringify(results[0]).includes('"error"') ? 'Which one?' : 'Saved.' };
+        };
+      desk.script(script(both({ name: word })));
+      const { reply, threadTs } = await desk.say({ as: 'U0MARTA', text: `Ana of ${word} called` });
+      if (!reply) throw new Error('There is no answer.');
+      await desk.press('answer_1', { as: 'U0MARTA', on: reply });
+      const second = desk.replies('D0MARTA', threadTs).at(-1);
+      if (!second) throw new Error('There is no second question.');
+      expect(labels(second)).toEqual([expect.stringContaining(`Ana ${word} (Elsewhere`), 'Somebody else']);
+      if (by === 'button') await desk.press('answer_1', { as: 'U0MARTA', on: second });
+      else {
+        const ana = (await desk.rows('contacts')).find(({ name }) => name === `Ana ${word}`);
+        // A model that makes the refused call again as it is told, with the candidate's id.
+        desk.script(({ messages, results }) => {
+          if (results.length > 0) return { text: 'Saved.' };
+          const [, refused = '{}'] =
+            /"refused_calls":\[(\{.*?\})\],"candidates"/.exec(contextIn(messages)) ?? [];
+          const { arguments: input } = JSON.parse(refused);
+          return {
+            calls: [
+              { name: 'log_interaction', input: { ...input, contacts: [{ ...contacts[0], id: ana?.id }] } },
+            ],
+          };
+        });
+        await desk.say({ as: 'U0MARTA', text: 'yes, her', threadTs });
+      }
+      expect(await talks()).toEqual([`${word} Logistics`]);
+      expect((await desk.rows('contacts')).filter(({ name }) => name === `Ana ${word}`)).toHaveLength(1);
+    },
+  );
 
   test('presses with values of no question are refused', async () => {
     const { card } = await ask();

@@ -7,7 +7,7 @@ import {
   readAnswer,
 } from '../agent/question.ts';
 import type { AskedName, Step } from '../agent-steps.ts';
-import { type System, transact } from '../context.ts';
+import { type Answer, type System, transact } from '../context.ts';
 import { type AgentRun, findRunById, listLaterSteps } from '../conversation/agent-runs.ts';
 import { enqueueIn, findInboxRow, type InboxEntry } from '../conversation/inbox.ts';
 import { findInboxRowByKey, wasWrittenInSince } from '../conversation/inbox-threads.ts';
@@ -76,13 +76,26 @@ async function takeAnswer(ctx: App, id: AnswerId, { value, at }: Press): Promise
     }
     const { threadKey } = asking;
     const isDirect = asked.audience === 'direct';
-    const message = asMessage(ctx, { ...pressed, key: keyOf(run), channel, threadKey, at, isDirect });
+    const answer = withEarlier(pressed.answer, question, found.steps);
+    const said = { ...pressed, answer, key: keyOf(run), channel, threadKey, at, isDirect };
     // Another press may have come first while this one was looked at.
-    if ((await enqueueIn(ctx, message)) === 'known') return answeredAs(await findAnswerTo(ctx, run));
+    if ((await enqueueIn(ctx, asMessage(ctx, said))) === 'known')
+      return answeredAs(await findAnswerTo(ctx, run));
     return { fact: { label: 'Answered', value: pressed.says } };
   });
   ctx.inbox.nudge('conversation');
   return outcome;
+}
+
+/** The answer with those that the person had given about other names when this was asked. */
+function withEarlier(
+  answer: Answer | undefined,
+  question: AskedName,
+  steps: readonly Step[],
+): Answer | undefined {
+  const asking = steps.find((step) => step.kind === 'tool' && step.asked === question);
+  const earlier = asking?.kind === 'tool' ? asking.answered : undefined;
+  return answer && earlier ? { ...answer, earlier } : answer;
 }
 
 type Asking = { run: AgentRun; asking: Row<'inbox'> };

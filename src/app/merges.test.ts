@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { reportPair, sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
+import { eraseContact } from '../crm/erasure/erase.ts';
 import { calls } from '../testing/agent-scripts.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { Posted } from '../testing/memory-chat.ts';
@@ -198,6 +199,40 @@ describe.each(Object.entries(DIALECTS))('two that may be one, on %s', (_, open) 
       actions: [],
       outcome: expect.stringContaining('Noted'),
     });
+  });
+
+  test('so is it with the name of a colleague; people of one name are told apart by words', async () => {
+    const contacts = ['Eva Klein', 'Eva Sommer'].map((name) => ({ name }));
+    const input = { kind: 'call', summary: 'Spoke.', company: { name: names[0] }, contacts };
+    desk.script(calls({ name: 'log_interaction', input }));
+    await desk.say({ as: 'U0LEA', text: 'spoke with both' });
+    const [eva] = (await desk.rows('contacts')).filter(({ name }) => name === 'Eva Klein').slice(-1);
+    const rename = (more: object = {}) =>
+      calls({ name: 'save_contact', input: { contact: { id: eva?.id, ...more }, name: 'Eva Sommer' } });
+    desk.script(rename());
+    const { ts, channel } = await desk.say({ as: 'U0LEA', text: 'Eva Klein is Eva Sommer now' });
+    const card = desk.replies(channel, ts).at(-1);
+    expect(card?.document.cards?.[0]).toMatchObject({ title: 'May be one person' });
+    expect(desk.replies(channel, ts).flatMap(({ document }) => document.actions ?? [])).toEqual([]);
+    desk.script(rename({ is_new: true }));
+    await desk.say({ as: 'U0LEA', text: 'they are two', threadTs: ts });
+    expect((await desk.rows('contacts')).find(({ id }) => id === eva?.id)?.name).toBe('Eva Sommer');
+  });
+
+  test('a merge of somebody who was erased since cannot be taken back, and it is said why', async () => {
+    const people = ['Uwe Brandt', 'Uwe Brand'].map((name) => ({ name: `${name} ${names[0]}`, is_new: true }));
+    const input = { kind: 'call', summary: 'Spoke.', company: { name: names[0] }, contacts: people };
+    desk.script(calls({ name: 'log_interaction', input }));
+    await desk.say({ as: 'U0LEA', text: 'spoke with both' });
+    const [one, other] = (await desk.rows('contacts')).filter(({ name }) => name.includes('Uwe')).slice(-2);
+    const contacts = { contact: { id: one?.id }, other_contact: { id: other?.id } };
+    desk.script(calls({ name: 'same_customer', input: contacts }));
+    const card = await say('U0LEA');
+    const { origin } = await openForm('U0LEA', card);
+    await desk.submit('merge_fields', { as: 'U0LEA', origin, choices: {} });
+    await eraseContact(await desk.join('Ada', { role: 'admin' }), { contact: { id: one?.id } });
+    const told = await desk.press('merge_undo', { as: 'U0LEA', on: card, value: origin.pair });
+    expect(told).toEqual({ say: expect.stringContaining('not find both of them') });
   });
 
   test('Home shows leads who may be one, each to be decided; members see none of it', async () => {

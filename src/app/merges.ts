@@ -177,11 +177,12 @@ export const undoMerge = {
     const state = await findPairState(ctx, value);
     const undone = state.is === 'merged' ? await undo(ctx, { change_id: state.change.id }) : undefined;
     await redrawMessage(ctx, place);
-    const said = undone ? `${undone.saved}. Both are there again, as they were.` : NOT_MERGED;
-    return { say: said };
+    if (undone) return { say: `${undone.saved}. Both are there again, as they were.` };
+    return { say: state.is === 'gone' ? GONE : NOT_MERGED };
   },
 } satisfies PressHandler;
 
+const GONE = 'I do not find both of them any more, so there is nothing to bring back.';
 const NOT_MERGED = 'They are not one any more: somebody has taken the merge back already.';
 
 /** Shows where it was asked what has been decided: on the card, or on the Home tab. */

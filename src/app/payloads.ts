@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { MessagePart } from '../conversation/message-parts.ts';
 
+const Answered = z.object({
+  kind: z.enum(['company', 'contact']),
+  asked: z.string(),
+  id: z.string().optional(),
+});
+
 /** The parts of a message that the inbox keeps until it is handled. */
 export const MessagePayload = z.object({
   user: z.string(),
@@ -18,9 +24,7 @@ export const MessagePayload = z.object({
   /** People of another organisation read the channel too. */
   outsiders: z.boolean().default(false),
   /** Whom the person means by a name, where they have pressed a button instead of writing. */
-  answer: z
-    .object({ kind: z.enum(['company', 'contact']), asked: z.string(), id: z.string().optional() })
-    .optional(),
+  answer: Answered.extend({ earlier: z.array(Answered).optional() }).optional(),
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 

@@ -5,6 +5,7 @@ import { describeCompanies, describePeople } from './candidates.ts';
 import { saveCompany } from './company-changes.ts';
 import { saveContact } from './contact-changes.ts';
 import { logInteraction } from './interactions.ts';
+import { addNote } from './notes.ts';
 import { candidateSentence, choiceOf } from './which-one.ts';
 
 describe.each(Object.entries(DIALECTS))('those who may be meant, on %s', (_, open) => {
@@ -60,5 +61,32 @@ describe.each(Object.entries(DIALECTS))('those who may be meant, on %s', (_, ope
     expect(own[0]?.at(-1)).not.toContain('2025');
     const overheard = await details({ ...desk.tom, actor: { ...desk.tom.actor, audience: 'shared' } });
     expect(overheard[0]?.at(-1)).toBe('last contact Mon 3 Nov 2025 by you');
+  });
+
+  test('people who would look alike are told apart by what else is known, and at last by when they became known', async () => {
+    const company = { name: 'Tessel' };
+    const rest = [{ phone: '+31 20 123 4567' }, {}, {}, { title: 'Buyer' }];
+    for (const more of rest) {
+      await saveContact(desk.marta, { contact: { name: 'Jan Smit', is_new: true, ...more }, company });
+      desk.team.system.clock.advance(60_000);
+    }
+    const { contacts } = desk.store.tables;
+    const all = await desk.store.read.select().from(contacts).orderBy(contacts.id);
+    const smits = all.filter(({ name }) => name === 'Jan Smit');
+    await addNote(desk.tom, {
+      contact: { id: smits[1]?.id },
+      note: 'Likes to be called in the evening, never before six',
+    });
+    const anew = await desk.store.read.select().from(contacts).orderBy(contacts.id);
+    const found = anew
+      .filter(({ name }) => name === 'Jan Smit')
+      .map((contact) => ({ contact, employers: [] }));
+    const details = (await describePeople(desk.marta, found)).map((each) => each.details);
+    expect(details).toEqual([
+      ['+31 20 123 4567'],
+      [expect.stringMatching(/^“.*Likes to be called.*…”$/)],
+      [expect.stringMatching(/^known since .* 2026, \d\d:\d\d$/)],
+      ['Buyer'],
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
-import { formatDate } from '../clock.ts';
+import { dateIn, formatDate, timeIn } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleInteractions } from '../store/visibility.ts';
+import { cut } from '../text.ts';
 import type { Person } from './contact-queries.ts';
 import type { Candidate } from './which-one.ts';
 
@@ -48,12 +49,17 @@ export async function describeCompanies(
       ),
     );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return found.map(({ company, because }) => {
+  const described = found.map(({ company, because }) => {
     const row = byId.get(company.id);
     const people = [row?.first, row?.second].filter((name) => name).join(', ');
-    const details = given([company.domain, people, row && lastContact(ctx, row)]);
-    return { kind: 'company', id: company.id, name: company.name, details, because };
+    return {
+      candidate: { kind: 'company' as const, id: company.id, name: company.name, because },
+      details: given([company.domain, people]),
+      further: furtherOf(ctx, company),
+      last: given([row && lastContact(ctx, row)]),
+    };
   });
+  return tellApart(described);
 }
 
 /** The name of one of those who work at a company today, in the order in which they became known. */
@@ -99,12 +105,52 @@ export async function describePeople(
     .leftJoin(members, eq(members.id, interactions.memberId))
     .where(isOneOf(ctx, { value: contacts.id, of: found.map(({ contact }) => contact.id) }));
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return found.map(({ contact, employers, because }) => {
+  const described = found.map(({ contact, employers, because }) => {
     const row = byId.get(contact.id);
     const where = employers.map(({ name }) => name).join(', ');
-    const details = given([where, contact.title, contact.email, row && lastContact(ctx, row)]);
-    return { kind: 'contact', id: contact.id, name: contact.name, details, because };
+    return {
+      candidate: { kind: 'contact' as const, id: contact.id, name: contact.name, because },
+      details: given([where, contact.title, contact.email]),
+      further: given([contact.phone, ...furtherOf(ctx, contact)]),
+      last: given([row && lastContact(ctx, row)]),
+    };
   });
+  return tellApart(described);
+}
+
+/** What is told of somebody: always `details` and `last`; of `further` only as much as tells them from the others. */
+type Described = {
+  candidate: Omit<Candidate, 'details'>;
+  details: string[];
+  further: string[];
+  last: string[];
+};
+
+/** How much of what is known about somebody is told of them, in characters. */
+const MOST_ABOUT = 40;
+
+/** The latest that everybody may read about one of those who look alike, and since when they are known. */
+function furtherOf(
+  { actor }: Context,
+  { about, createdAt }: Pick<Row<'contacts'>, 'about' | 'createdAt'>,
+): string[] {
+  const note = about?.trim().split('\n').at(-1) ?? '';
+  const since = `${formatDate(dateIn(actor.timeZone, createdAt))}, ${timeIn(actor.timeZone, createdAt)}`;
+  return given([note && `“${cut(note, MOST_ABOUT)}”`, `known since ${since}`]);
+}
+
+/** Candidates of whom no two are described alike, as far as something is known that tells them apart. */
+function tellApart(all: readonly Described[]): Candidate[] {
+  const labelOf = ({ candidate, details, last }: Described) =>
+    JSON.stringify([candidate.name, details, last]);
+  const labels = all.map(labelOf);
+  const isAlike = (each: Described) => labels.filter((label) => label === labelOf(each)).length > 1;
+  const next = all.map((each) => {
+    const [more, ...further] = isAlike(each) ? each.further : [];
+    return more ? { ...each, details: [...each.details, more], further } : each;
+  });
+  if (next.some((each, at) => each !== all[at])) return tellApart(next);
+  return all.map(({ candidate, details, last }) => ({ ...candidate, details: [...details, ...last] }));
 }
 
 function lastContact({ actor }: Context, { on, by, memberId }: Last): string | undefined {

@@ -7,7 +7,8 @@ import { withoutEmpty } from './inputs.ts';
 /**
  * What a change has made of the customers that were named; what there is none of is left out. `created`: `company Rhein
  * Transport`, `contact Eva Klein`. `company_meant`, `contacts_meant`: who was taken where what was said is not their name.
- * `kept_besides`: further addresses and numbers, `not_kept`: what could not be read as one, in words.
+ * `kept_besides`: further addresses and numbers, `not_kept`: what could not be read as one; `other_title`: titles
+ * beside the known ones, which were not kept; in words.
  */
 export type Created = {
   created?: string[];
@@ -15,6 +16,7 @@ export type Created = {
   contacts_meant?: MeantInWords[];
   kept_besides?: string[];
   not_kept?: string[];
+  other_title?: string[];
 };
 
 type MeantInWords = { said: string; name: string; because: string };
@@ -37,6 +39,7 @@ export function listCreated({
     contacts_meant: found.flatMap(({ contact, meant }) => (meant ? [meantIn(contact, meant)] : [])),
     kept_besides: found.flatMap(({ further }) => further),
     not_kept: found.flatMap(({ unread }) => unread),
+    other_title: found.flatMap(({ otherTitle }) => otherTitle ?? []),
   });
 }
 

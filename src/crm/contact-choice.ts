@@ -3,7 +3,7 @@ import { choosePerson, isPartOf } from '../names/choose.ts';
 import { personLookupKeys } from '../names/lookup-keys.ts';
 import type { PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
-import { type InCompany, listEmployeeIds, type Person, readPeople } from './contact-queries.ts';
+import { type InCompany, listEmployeeIds, listMetAbout, type Person, readPeople } from './contact-queries.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, findEmployedByKeys } from './name-keys.ts';
 
@@ -96,12 +96,28 @@ async function chooseAmong(
   { facts, ids }: { facts: PersonFacts; ids: readonly string[] },
 ): Promise<ContactChoice> {
   const people = await readPeople(ctx, ids.slice(0, MOST_COMPARED));
-  const choice = chooseOf(facts, people);
+  const choice = chooseOf(facts, await placePeople(ctx, people));
   return choice.answer === 'ask' ? { ...choice, isAll: ids.length <= MOST_COMPARED } : choice;
 }
 
-function chooseOf(facts: PersonFacts, people: readonly Person[]): ContactChoice {
-  const known = people.map((person) => ({ ...factsOf(person), person }));
+/** A person, and where they are known to belong, in the eyes of whoever compares. */
+type Placed = { person: Person; employers: Person['employers'] };
+
+/** Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */
+async function placePeople(ctx: InCompany, people: readonly Person[]): Promise<Placed[]> {
+  const { company } = ctx;
+  const isElsewhere = ({ employers }: Person) =>
+    employers.length > 0 && employers.every(({ id }) => id !== company?.id);
+  const ids = people.filter(isElsewhere).map(({ contact }) => contact.id);
+  const met = company ? await listMetAbout(ctx, { companyId: company.id, ids }) : undefined;
+  return people.map((person) => {
+    const { contact, employers } = person;
+    return { person, employers: company && met?.has(contact.id) ? [...employers, company] : employers };
+  });
+}
+
+function chooseOf(facts: PersonFacts, people: readonly Placed[]): ContactChoice {
+  const known = people.map(({ person, employers }) => ({ ...factsOf({ ...person, employers }), person }));
   const choice = choosePerson(facts, known);
   if (choice.answer === 'new') return choice;
   if (choice.answer === 'ask') {
@@ -130,7 +146,7 @@ function factsOf({ contact, employers, emails, phones, aliases }: Person): Perso
     name: contact.name,
     emails: [...given(contact.email), ...emails],
     phones: [...given(contact.phone), ...phones],
-    companies: employers.map(({ id }) => id),
+    companyIds: employers.map(({ id }) => id),
     aliases,
   };
 }
@@ -139,7 +155,7 @@ const factsOfSaid = ({ name, email, phone }: SaidContact, { company }: InCompany
   name,
   emails: given(email),
   phones: given(phone),
-  companies: given(company?.id),
+  companyIds: given(company?.id),
 });
 
 const given = (value: string | null | undefined): string[] => (value ? [value] : []);

@@ -24,7 +24,9 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
     const logged = await logInteraction(marta, meeting('Acme', 'Dr Klein'));
     expect(logged).toMatchObject({
       contacts: [{ id: eva, name: 'Eva Klein' }],
-      contacts_meant: [{ said: 'Dr Klein', name: 'Eva Klein', because: 'only the surname was said' }],
+      contacts_meant: [
+        { said: 'Dr Klein', name: 'Eva Klein', because: 'of one of them only the surname is known' },
+      ],
     });
     expect(await logInteraction(marta, meeting('Acme', 'Dr. Eva Klein'))).not.toHaveProperty(
       'contacts_meant',
@@ -55,8 +57,7 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
       saveContact(marta, { contact: { id: other.id, ...more }, name: 'Dr. Eva Klein' });
     expect(await failure(rename({}))).toMatchObject({
       code: 'conflict',
-      asked: 'Dr. Eva Klein',
-      choices: [{ kind: 'contact', id: eva }],
+      pair: { kind: 'contact', oneId: other.id, otherId: eva },
     });
     expect((await rename({ is_new: true })).contact.name).toBe('Dr. Eva Klein');
     const [oneId, otherId] = [eva, other.id].toSorted();

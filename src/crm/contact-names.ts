@@ -5,7 +5,7 @@ import { candidatesOf, chooseColleague, chooseContact } from './contact-choice.t
 import type { Person } from './contact-queries.ts';
 import type { Writer } from './record-change.ts';
 import { rememberDifferent } from './told-apart.ts';
-import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
+import { candidateSentence, MOST_DESCRIBED } from './which-one.ts';
 
 /**
  * Throws `conflict` where a colleague of a contact has a name that the contact is to have: they may be one. `isTold`: it was
@@ -24,9 +24,10 @@ export async function requireOwnName(
   }
   const described = await describePeople(ctx, namesakes);
   const told = described.map(candidateSentence);
-  const message = `${name} is known already: ${told.join('; ')}. Ask whether it is the same person: then merge the two; for two people of one name give is_new: true beside the id of ${person.contact.name}.`;
+  const message = `${person.contact.name} cannot be called “${name}” yet: somebody there is called so already: ${told.join('; ')}. Nothing was changed. A card asks whether they are one person; if the person says that they are two of one name, give is_new: true beside the id of ${person.contact.name}.`;
   const error = new RapportError('conflict', message, told);
-  throw Object.assign(error, { choices: described.map(choiceOf), asked: name });
+  const pair = { kind: 'contact', oneId: id, otherId: described[0]?.id };
+  throw Object.assign(error, { pair });
 }
 
 /** Those who are certainly called by a name: colleagues of a contact, or who work nowhere, as the contact does. */

@@ -28,7 +28,19 @@ describe.each(Object.entries(DIALECTS))('addresses and numbers of contacts on %s
       summary: 'Talked.',
       company: { name: 'Acme' },
       contacts: [{ id: ana, ...contact }],
+      again: true,
     });
+
+  test('a title that is said in passing is kept where none is known; of another one it is said that it was not kept', async () => {
+    expect((await log({ title: 'CFO' })).other_title).toBeUndefined();
+    expect((await log({ title: 'cfo' })).other_title).toBeUndefined();
+    expect((await log({ title: 'CEO' })).other_title).toEqual([
+      '“CEO” was not kept, as Ana Lopes is known as “CFO”: save_contact changes it',
+    ]);
+    expect((await view())?.title).toBe('CFO');
+    await saveContact(marta, { contact: { id: ana }, title: 'CEO' });
+    expect((await view())?.title).toBe('CEO');
+  });
 
   test('what is said in passing of somebody known is kept besides, told, and undone with the change', async () => {
     const before = await desk.everything();

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, max, sql } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
+import { visibleInteractions } from '../store/visibility.ts';
 
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today, and what else they are known by: further addresses, numbers and names. */
@@ -108,4 +109,42 @@ export async function listEmployeeIds(
   { companyId, limit }: { companyId: string; limit: number },
 ): Promise<string[]> {
   return (await selectEmployees(ctx, { companyId, limit })).map(({ id }) => id);
+}
+
+/**
+ * Those of some contacts with whom the team has met about a company already, as far as the actor may know of it: since they
+ * left it, where they had worked there.
+ */
+export async function listMetAbout(
+  ctx: Context,
+  { companyId, ids }: { companyId: string; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const { interactions, interactionContacts: links, relationships } = ctx.store.tables;
+  const met = await ctx.db
+    .select({ id: links.contactId, on: max(interactions.occurredOn) })
+    .from(links)
+    .innerJoin(interactions, eq(interactions.id, links.interactionId))
+    .where(
+      and(
+        isOneOf(ctx, { value: links.contactId, of: ids }),
+        eq(interactions.companyId, companyId),
+        visibleInteractions(ctx.store.tables, ctx.actor),
+      ),
+    )
+    .groupBy(links.contactId);
+  if (met.length === 0) return new Set();
+  const left = await ctx.db
+    .select({ id: relationships.contactId, on: max(relationships.endedOn) })
+    .from(relationships)
+    .where(
+      and(
+        isOneOf(ctx, { value: relationships.contactId, of: met.map(({ id }) => id) }),
+        eq(relationships.companyId, companyId),
+        eq(relationships.kind, 'works_at'),
+      ),
+    )
+    .groupBy(relationships.contactId);
+  const leftOn = new Map(left.map(({ id, on }) => [id, on ?? '']));
+  return new Set(met.filter(({ id, on }) => (on ?? '') > (leftOn.get(id) ?? '')).map(({ id }) => id));
 }

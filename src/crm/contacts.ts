@@ -6,6 +6,7 @@ import { personKeys } from '../names/person-names.ts';
 import { sortKey } from '../names/sort-order.ts';
 import type { Because } from '../names/verdict.ts';
 import type { Row } from '../store/schema.ts';
+import { fold } from '../text.ts';
 import { learnAlias } from './aliases.ts';
 import { describePeople } from './candidates.ts';
 import { type ContactChoice, candidatesOf, chooseContact } from './contact-choice.ts';
@@ -64,7 +65,7 @@ type Meant = { said: string; because: Because };
 /**
  * A contact that was found or created. `was`: the row before an address, a title or a number was added that was said in
  * passing; undefined for a new one. `further`: what was kept besides the first address or number; `unread`: what could
- * not be read; both in words.
+ * not be read; `otherTitle`: one that is not the known one, and was not kept; all in words.
  */
 export type FoundContact = {
   contact: Row<'contacts'>;
@@ -73,6 +74,7 @@ export type FoundContact = {
   meant?: Meant;
   further: string[];
   unread: string[];
+  otherTitle?: string | undefined;
 };
 
 /** What is kept of somebody known when it is mentioned. */
@@ -103,10 +105,19 @@ export async function findOrCreateContact(
   if (choice.answer === 'same' && (said.id || !said.is_new)) {
     const { person, because } = choice;
     if (company && person.employers.length === 0) await employ(ctx, { contact: person.contact, company });
-    const mentioned = Object.fromEntries(keep.map((field) => [field, said[field]]));
+    const mentioned: Mentioned = Object.fromEntries(keep.map((field) => [field, said[field]]));
     const { contact, further } = await complete(ctx, person, { id: said.id, name: said.name, ...mentioned });
     const meant = describeMeant(said, { person, because });
-    return { contact, was: person.contact, created: false, ...(meant ? { meant } : {}), further, unread };
+    const otherTitle = tellOtherTitle(person, mentioned);
+    return {
+      contact,
+      was: person.contact,
+      created: false,
+      ...(meant ? { meant } : {}),
+      further,
+      unread,
+      otherTitle,
+    };
   }
   if (choice.answer === 'ask' && !said.is_new) throw await whoIsMeant(ctx, { said, choice, mayBeNew: true });
   const contact = await createContact(ctx, { ...said, ...whenNew });
@@ -143,6 +154,14 @@ function describeMeant(
 ): Meant | undefined {
   if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
   return contact.name.includes('@') ? undefined : { said, because };
+}
+
+type Mentioned = Partial<Pick<ContactRef, (typeof KEPT)[number]>>;
+
+/** A title that was mentioned where another one is known, in words: whether it has changed is for the person to say. */
+function tellOtherTitle({ contact }: Person, { title }: Mentioned): string | undefined {
+  if (!title || !contact.title || fold(title) === fold(contact.title)) return undefined;
+  return `“${title}” was not kept, as ${contact.name} is known as “${contact.title}”: save_contact changes it`;
 }
 
 /** Keeps what was mentioned of a known contact in passing: a name where none was known, an address, a title, a number. */

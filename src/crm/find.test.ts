@@ -44,7 +44,16 @@ describe.each(Object.entries(DIALECTS))('search on %s', (_, open) => {
     for (const query of ['+351 912 345 678', '912345678', '0351-912 345 678', '(912) 345.678', '2345678'])
       expect((await find(tom, { query })).contacts, query).toMatchObject([{ name: 'Ana Lopes' }]);
     await saveContact(marta, { contact: { name: 'Ana Lopes' }, phone: '+351 913 000 111' });
-    expect((await find(tom, { query: '912345678' })).contacts).toEqual([]);
+    for (const query of ['912345678', '913000111'])
+      expect((await find(tom, { query })).contacts, query).toMatchObject([{ name: 'Ana Lopes' }]);
+    await saveContact(marta, {
+      contact: { name: 'Ana Lopes' },
+      phone: '+351 914 000 222',
+      clear: ['phone'],
+    });
+    for (const query of ['912345678', '913000111'])
+      expect((await find(tom, { query })).contacts, query).toEqual([]);
+    expect((await find(tom, { query: '914000222' })).contacts).toMatchObject([{ name: 'Ana Lopes' }]);
   });
 
   test('search finds a part of a name without spaces, a digraph, and a name with a sign', async () => {
@@ -57,6 +66,16 @@ describe.each(Object.entries(DIALECTS))('search on %s', (_, open) => {
     expect(await named('dorde')).toEqual(['Đorđe Pumps']);
     expect(await named('C++')).toEqual(['C++ Alliance']);
     expect((await find(tom, { query: 'C++' })).interactions).toHaveLength(1);
+  });
+
+  test('of companies and contacts the newest are found, as a dictionary orders them', async () => {
+    const names = ['Zeta', 'Éclair', 'alpha', 'Beta'].map((each) => `${each} Freight`);
+    for (const name of names) await logInteraction(marta, meeting(name, `${name.split(' ')[0]} Costa`));
+    const inOrder = ['alpha', 'Beta', 'Éclair', 'Zeta'];
+    const { companies } = await find(tom, { query: 'freight' });
+    expect(companies.map(({ name }) => name)).toEqual(inOrder.map((each) => `${each} Freight`));
+    const { contacts } = await find(tom, { query: 'costa' });
+    expect(contacts.map(({ name }) => name)).toEqual(inOrder.map((each) => `${each} Costa`));
   });
 
   test('words in quotation marks are found in this order alone', async () => {

@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { inOrder } from '../names/sort-order.ts';
 import { type SearchKind, searchText } from '../store/search.ts';
 import { isSearchable } from '../store/search-query.ts';
 import { type CompanyView, companyView } from './companies.ts';
@@ -17,7 +18,7 @@ export type Find = z.input<typeof Find>;
 /** Most companies, contacts and interactions that a search gives. */
 const MOST = 10;
 
-/** What a search has found, at most ten of each. Interactions come newest first. `hint`: why nothing was found, and what to ask for. */
+/** What a search has found, at most ten of each: companies and contacts as a dictionary orders them, interactions newest first. `hint`: why nothing was found, and what to ask for. */
 export type FoundCustomers = {
   companies: CompanyView[];
   contacts: PersonView[];
@@ -49,10 +50,12 @@ export async function find(ctx: Context, input: Find): Promise<FoundCustomers> {
   const isEmpty = Object.values(ids).every(({ length }) => length === 0);
   return {
     ...(isEmpty ? { hint: HINTS[isSearchable(query) ? 'words' : 'signs'] } : {}),
-    companies: ids.company.length
-      ? (await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))).map(companyView)
-      : [],
-    contacts: (await readPeople(ctx, ids.contact)).map(personView),
+    companies: inOrder(
+      ids.company.length
+        ? await ctx.db.select().from(companies).where(inArray(companies.id, ids.company))
+        : [],
+    ).map(companyView),
+    contacts: inOrder((await readPeople(ctx, ids.contact)).map(personView)),
     interactions: ids.interaction.length
       ? await listInteractions(ctx, { where: inArray(interactions.id, ids.interaction), limit: MOST })
       : [],

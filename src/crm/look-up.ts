@@ -2,7 +2,7 @@ import { asc, type Column, eq, inArray, or, type SQL } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { ambiguous, notFound, RapportError, withoutIds } from '../errors.ts';
 import { companyKeys } from '../names/company-names.ts';
-import { compareInOrder } from '../names/sort-order.ts';
+import { inOrder } from '../names/sort-order.ts';
 import { beginsWith } from '../store/lists.ts';
 import { searchText } from '../store/search.ts';
 import { isFoundBy } from '../store/search-query.ts';
@@ -65,9 +65,6 @@ const MOST_SEARCHED = 100;
 const NOBODY: Viewer = { memberId: '', role: 'member', audience: 'shared' };
 
 const named = ({ id, name }: Named): Named => ({ id, name });
-
-const inOrder = <Each extends Named>(names: readonly Each[]): Each[] =>
-  names.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
 
 /**
  * Names that begin like what somebody is typing, or in which a later word does, for a field to choose from, in the order of

@@ -2,7 +2,7 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { type Context, type Role, type System, transact, type Writing } from '../context.ts';
 import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { compareInOrder } from '../names/sort-order.ts';
+import { compareInOrder, inOrder } from '../names/sort-order.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 
@@ -141,8 +141,7 @@ export async function listColleagues(ctx: Context, { limit }: { limit: number })
 
 /** All members, active or retired, in the order of a dictionary. */
 export async function listMembers(ctx: System): Promise<Row<'members'>[]> {
-  const all = await ctx.db.select().from(ctx.store.tables.members);
-  return all.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
+  return inOrder(await ctx.db.select().from(ctx.store.tables.members));
 }
 
 /** For operators: the member they act as, with the role that member has today. Throws `invalid` when there is none. */

@@ -95,8 +95,8 @@ describe.each(Object.entries(DIALECTS))('names of the cases, on %s', (_, open) =
     const refused = await failure(saveCompany(marta, { company: { id: globex }, name: 'Acme Inc.' }));
     expect(refused).toMatchObject({
       code: 'conflict',
-      choices: [{ kind: 'company', id: acme, label: 'Acme' }],
-      asked: 'Acme Inc.',
+      pair: { kind: 'company', oneId: globex, otherId: acme },
+      message: expect.stringContaining('another company is called so already: Acme (it is the same name'),
     });
     expect(await desk.everything()).toBe(before);
     const saved = await saveCompany(marta, { company: { id: globex }, name: 'Acme Robotics' });

@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { invalid, RapportError } from '../errors.ts';
+import { conflict, invalid, RapportError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { companyKeys } from '../names/company-names.ts';
 import type { Row } from '../store/schema.ts';
 import { describeCompanies } from './candidates.ts';
 import { chooseKnownCompany, getCompanyById } from './company-choice.ts';
 import type { Writer } from './record-change.ts';
+import { isSaidAlike } from './said-names.ts';
 import { rememberDifferent } from './told-apart.ts';
 import { candidateSentence, choiceOf, MOST_DESCRIBED } from './which-one.ts';
 
@@ -61,7 +62,13 @@ async function isOfThisRun(ctx: Writer, { id }: Row<'companies'>): Promise<boole
   return change !== undefined;
 }
 
+/** Once the person has said that it is another one, only they can say what tells the two apart: no button does. */
 async function cannotTellApart(ctx: Context, twin: Row<'companies'>): Promise<RapportError> {
+  const pressed = ctx.answers?.pressed ?? [];
+  if (pressed.some(({ kind, id, asked }) => kind === 'company' && !id && isSaidAlike(asked, twin.name)))
+    return conflict(
+      `Nothing tells another “${twin.name}” from the one that is known. Ask for its domain, or for the town to put in its name; then write it with that and is_new: true.`,
+    );
   const described = await describeCompanies(ctx, [{ company: twin }]);
   const candidates = described.map(candidateSentence);
   const message = `There is already a company of this very name: ${candidates.join('; ')}. Give its id if it is meant. For another one say what tells them apart: its domain, or the town in its name.`;

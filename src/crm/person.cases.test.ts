@@ -4,6 +4,7 @@ import type { PersonFacts } from '../names/person-facts.ts';
 import { type CrmDesk, failure, getCustomer, openCrmDesk } from '../testing/crm-desk.ts';
 import { readNameCases } from '../testing/name-cases.ts';
 import { DIALECTS } from '../testing/stores.ts';
+import type { CompanyRef } from './companies.ts';
 import { saveContact } from './contact-changes.ts';
 import { logInteraction } from './interactions.ts';
 
@@ -28,43 +29,50 @@ describe.each(Object.entries(DIALECTS))('people as they are named on %s', (_, op
   const companyOf = ({ companies: [name = ''] = [] }: PersonFacts) => ({ company: { name } });
 
   const know = async (facts: PersonFacts) => {
-    const { contact } = await saveContact(marta, {
+    const { contact, company } = await saveContact(marta, {
       contact: { ...refOf(facts), is_new: true },
       ...companyOf(facts),
     });
-    return contact.id;
+    return { id: contact.id, companyId: company?.id ?? '' };
   };
 
   const VERBS = {
-    log_interaction: async (facts: PersonFacts) => {
+    log_interaction: async (facts: PersonFacts, company: CompanyRef) => {
       const input = { kind: 'call' as const, summary: 'Talked.', contacts: [refOf(facts)] };
-      const { contacts = [] } = await logInteraction(marta, { ...input, ...companyOf(facts) });
+      const { contacts = [] } = await logInteraction(marta, { ...input, company });
       return contacts[0]?.id;
     },
-    save_contact: async (facts: PersonFacts) =>
-      (await saveContact(marta, { contact: refOf(facts), ...companyOf(facts) })).contact.id,
+    save_contact: async (facts: PersonFacts, company: CompanyRef) =>
+      (await saveContact(marta, { contact: refOf(facts), company })).contact.id,
   };
 
   describe.each(Object.entries(VERBS))('in %s', (_, verb) => {
     test.each(people)('$title', async ({ known, said, beside, answers }) => {
-      const id = await know(known);
+      const { id, companyId } = await know(known);
       for (const each of beside) await know(each);
       const before = await desk.rows('contacts');
-      const answer = await verb(said).then(
-        (meant) => (meant === id ? 'same' : 'new'),
-        (error: unknown) => {
-          if (!(error instanceof RapportError)) throw error;
-          expect(error.choices?.map((choice) => choice.id)).toContain(id);
-          return 'ask';
-        },
-      );
-      expect(answers).toContain(answer);
+      const outcome = (company: CompanyRef) =>
+        verb(said, company).then(
+          (meant) => (meant === id ? 'same' : 'new'),
+          (error: unknown) => {
+            if (!(error instanceof RapportError)) throw error;
+            const choices = error.choices ?? [];
+            const isOfCompany = choices.some(({ kind }) => kind === 'company');
+            expect(choices.map((choice) => choice.id)).toContain(isOfCompany ? companyId : id);
+            return isOfCompany ? 'ask for the company' : 'ask';
+          },
+        );
+      const first = await outcome(companyOf(said).company);
+      expect(answers).toContain(first.split(' ')[0]);
+      // Where it is the company that is known, it is somebody who is known there.
+      const answer = first === 'ask for the company' ? await outcome({ id: companyId }) : first;
+      if (answer !== first) expect(['same', 'ask']).toContain(answer);
       expect(await desk.rows('contacts')).toHaveLength(before.length + (answer === 'new' ? 1 : 0));
     });
   });
 
   test('both addresses of somebody are kept, and each of them means them', async () => {
-    const id = await know({ name: 'Ana Lopes', emails: ['ana@acme.example'], companies: ['Acme'] });
+    const { id } = await know({ name: 'Ana Lopes', emails: ['ana@acme.example'], companies: ['Acme'] });
     const saved = await saveContact(marta, { contact: { id, email: 'ana.lopes@acme.example' } });
     expect(saved.contact.emails).toEqual(['ana.lopes@acme.example', 'ana@acme.example']);
     for (const email of ['ana@acme.example', 'ana.lopes@acme.example', 'Ana+crm@ACME.example'])

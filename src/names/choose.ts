@@ -79,12 +79,14 @@ export function choosePerson<Known extends PersonFacts>(
 ): Choice<Known> {
   const { answers, choice } = sort(known, (one) => comparePeople(said, one));
   if (choice) return choice;
-  const isPlaced = (said.companies ?? []).length > 0;
   const short = answers.filter(
-    ({ one, because }) => isPlaced && (one.companies ?? []).length > 0 && isPartOf(said, because),
+    ({ one, because }) => isPlaced(said) && isPlaced(one) && isPartOf(said, because),
   );
   return pickShort(answers, short);
 }
+
+const isPlaced = ({ companies = [], companyIds = [] }: PersonFacts) =>
+  companies.length + companyIds.length > 0;
 
 /**
  * Whether what was said is the given name or the surname of somebody known, and nothing else. `M. Dupont` may have an

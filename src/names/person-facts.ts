@@ -4,12 +4,16 @@ import { comparePersonNames } from './compare-people.ts';
 import { isSamePhone, readPhone } from './phones.ts';
 import { ask, OTHER, same, type Verdict } from './verdict.ts';
 
-/** What is known or said of a person. `companies`: names of where they work; `aliases`: other names they are known by. */
+/**
+ * What is known or said of a person. `companies`: names of where they work; `companyIds`: the ids of where they work, which
+ * decide where both have some; `aliases`: other names they are known by.
+ */
 export type PersonFacts = {
   name?: string | undefined;
   emails?: readonly string[] | undefined;
   phones?: readonly string[] | undefined;
   companies?: readonly string[] | undefined;
+  companyIds?: readonly string[] | undefined;
   aliases?: readonly string[] | undefined;
 };
 
@@ -22,7 +26,7 @@ export function comparePeople(one: PersonFacts, other: PersonFacts): Verdict {
   const isPhone = a.phones.some((phone) => b.phones.some((known) => isSamePhone(phone, known)));
   if (!names) return isPhone ? ask('same_phone') : OTHER;
   if (names.answer === 'new') return names;
-  const company = compareWork(a.companies, b.companies);
+  const company = compareWork(a, b);
   if (company === 'new')
     return names.answer === 'same' ? ask('other_company') : { answer: 'new', because: 'other_company' };
   if (names.answer === 'ask' || isPhone) return names;
@@ -35,9 +39,11 @@ type Read = {
   mailboxes: string[];
   phones: NonNullable<ReturnType<typeof readPhone>>[];
   companies: readonly string[];
+  companyIds: readonly string[];
 };
 
-function readFacts({ name, emails = [], phones = [], companies = [], aliases = [] }: PersonFacts): Read {
+function readFacts(facts: PersonFacts): Read {
+  const { name, emails = [], phones = [], companies = [], companyIds = [], aliases = [] } = facts;
   // Somebody of whom only the address is known is called by it.
   const isAddress = name?.includes('@') === true;
   const addresses = [...emails, ...(isAddress && name ? [name] : [])];
@@ -46,6 +52,7 @@ function readFacts({ name, emails = [], phones = [], companies = [], aliases = [
     mailboxes: addresses.flatMap((each) => readEmail(each)?.mailbox ?? []),
     phones: phones.flatMap((each) => readPhone(each) ?? []),
     companies,
+    companyIds,
   };
 }
 
@@ -64,7 +71,10 @@ function compareNames(a: Read, b: Read): Verdict | undefined {
 }
 
 /** The best that any company of one says of any company of the other; `same` where of one none is known. */
-function compareWork(one: readonly string[], other: readonly string[]): Verdict['answer'] {
+function compareWork(a: Read, b: Read): Verdict['answer'] {
+  if (a.companyIds.length > 0 && b.companyIds.length > 0)
+    return a.companyIds.some((id) => b.companyIds.includes(id)) ? 'same' : 'new';
+  const [one, other] = [a.companies, b.companies];
   if (one.length === 0 || other.length === 0) return 'same';
   const answers = one.flatMap((company) => other.map((known) => compareCompanyNames(company, known).answer));
   return answers.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? 'same';

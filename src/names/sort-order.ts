@@ -5,6 +5,10 @@ const collator = new Intl.Collator('und', { numeric: true });
 /** Orders names as a dictionary does: `apple`, `Éclair`, `Łódź`, `Zebra`, `zorro`; numbers by their size. */
 export const compareInOrder = (one: string, other: string): number => collator.compare(one, other);
 
+/** Rows by their names as a dictionary orders them, those of one name by their ids. */
+export const inOrder = <Each extends { id: string; name: string }>(rows: readonly Each[]): Each[] =>
+  rows.toSorted((one, other) => compareInOrder(one.name, other.name) || (one.id < other.id ? -1 : 1));
+
 const LONGEST_NUMBER = 12;
 
 /**

@@ -219,6 +219,7 @@ describe('a model that does not play by the rules', () => {
       'list_my_interactions',
       'log_interaction',
       'relate',
+      'remember_preference',
       'run_report',
       'same_customer',
       'save_company',

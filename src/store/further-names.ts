@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { isOneOf } from './lists.ts';
 import type { Row } from './schema.ts';
@@ -58,17 +58,26 @@ export async function furtherPhones(ctx: System, ids: readonly string[]): Promis
     .orderBy(asc(contactPhones.id));
 }
 
+/*
+ * SQLite takes the tables of a cross join in this order: from the few interactions that are asked for to the names of each.
+ * That an owner is there is said so that the index of the names of owners is used.
+ */
+
 /** Former names of the companies of some interactions, and names of those merged into them: they stay found by them. */
 export async function formerNamesOfCompanies(ctx: System, ids: readonly string[]): Promise<Text[]> {
   const { interactions, aliases } = ctx.store.tables;
   return ctx.db
     .select({ id: interactions.id, text: aliases.name })
     .from(interactions)
-    .innerJoin(
-      aliases,
-      and(eq(aliases.companyId, interactions.companyId), inArray(aliases.source, [...FORMER_NAMES])),
+    .crossJoin(aliases)
+    .where(
+      and(
+        isOneOf(ctx, { value: interactions.id, of: ids }),
+        isNotNull(aliases.companyId),
+        eq(aliases.companyId, interactions.companyId),
+        inArray(aliases.source, [...FORMER_NAMES]),
+      ),
     )
-    .where(isOneOf(ctx, { value: interactions.id, of: ids }))
     .orderBy(asc(aliases.id));
 }
 
@@ -78,10 +87,14 @@ export async function formerNamesOfContacts(ctx: System, ids: readonly string[])
   return ctx.db
     .select({ id: links.interactionId, text: aliases.name })
     .from(links)
-    .innerJoin(
-      aliases,
-      and(eq(aliases.contactId, links.contactId), inArray(aliases.source, [...FORMER_NAMES])),
+    .crossJoin(aliases)
+    .where(
+      and(
+        isOneOf(ctx, { value: links.interactionId, of: ids }),
+        isNotNull(aliases.contactId),
+        eq(aliases.contactId, links.contactId),
+        inArray(aliases.source, [...FORMER_NAMES]),
+      ),
     )
-    .where(isOneOf(ctx, { value: links.interactionId, of: ids }))
     .orderBy(asc(aliases.id));
 }

@@ -61,6 +61,17 @@ export async function openDemoDesk() {
       }
       return { replies, ...(await readTold(harness, before)) };
     },
+    /** Says a message in a direct message, and presses a button below its answer. */
+    press: async (as: string, { text, actionId }: { text: string; actionId: string }): Promise<Told> => {
+      await restore();
+      const channel = workspace.directChannel(as);
+      const { ts, reply } = await harness.say({ as, text });
+      await harness.settled();
+      await workspace.click({ as, channel, messageTs: reply.ts, actionId });
+      const said = await harness.replies(channel, reply.thread_ts ?? ts, 2);
+      await harness.settled();
+      return { replies: said.map((message) => message.text ?? ''), ...(await readTold(harness, before)) };
+    },
     close: () => harness.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../../context.ts';
+import type { AnsweredName } from '../../context.ts';
 import { isSaidAlike } from '../../crm/said-names.ts';
 import { fieldsOf } from '../call-subjects.ts';
 
@@ -9,7 +9,7 @@ const NAMES = { company: /^(?:which_|other_)?company$/, contact: /^(?:which_|oth
  * The arguments of a call with the person's answer in them: where they name what was asked about, whom the person means by it
  * is known, whatever the model has made of the answer.
  */
-export function bindAnswer(said: unknown, answer: Answer): unknown {
+export function bindAnswer(said: unknown, answer: AnsweredName): unknown {
   if (Array.isArray(said)) return said.map((each) => bindAnswer(each, answer));
   if (typeof said !== 'object' || said === null) return said;
   return Object.fromEntries(
@@ -20,7 +20,7 @@ export function bindAnswer(said: unknown, answer: Answer): unknown {
   );
 }
 
-function bindReferences(value: unknown, answer: Answer): unknown {
+function bindReferences(value: unknown, answer: AnsweredName): unknown {
   if (Array.isArray(value)) return value.map((each) => bindReferences(each, answer));
   const reference = fieldsOf(value);
   const { name } = reference;

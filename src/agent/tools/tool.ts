@@ -48,11 +48,12 @@ export function permitted(tools: Tools, actor: Actor): Tools {
 
 type Verb<Schema extends z.ZodType, Result> = (ctx: WithReports, input: z.input<Schema>) => Promise<Result>;
 
-/** The arguments with the person's answer in them, where the tool takes them so: a look-up knows nobody who is new. */
+/** The arguments with the person's answers in them, where the tool takes them so: a look-up knows nobody who is new. */
 function withAnswer({ answers }: Context, input: z.ZodType, said: unknown): unknown {
-  if (!answers?.pressed) return said;
-  const bound = bindAnswer(said, answers.pressed);
-  return input.safeParse(bound).success ? bound : said;
+  return (answers?.pressed ?? []).reduce((said, answer) => {
+    const bound = bindAnswer(said, answer);
+    return input.safeParse(bound).success ? bound : said;
+  }, said);
 }
 
 /** Binds a verb to its schema. The verb parses what it is given, so what the model sends goes in as it is. */

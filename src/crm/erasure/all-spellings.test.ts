@@ -5,13 +5,13 @@ import { newId } from '../../ids.ts';
 import { insertRow } from '../../store/prepared-statements.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import { type CrmDesk, openCrmDesk } from '../../testing/crm-desk.ts';
-import { mergeByHand } from '../../testing/merge-by-hand.ts';
 import { emptyTables, listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { saveCompany } from '../company-changes.ts';
 import { saveContact } from '../contact-changes.ts';
 import { contactKeys } from '../contacts.ts';
 import { logInteraction } from '../interactions.ts';
+import { mergeCustomers } from '../merging/merge.ts';
 import { addNote } from '../notes.ts';
 import { recordChange } from '../record-change.ts';
 import { eraseContact } from './erase.ts';
@@ -113,6 +113,7 @@ describe.each(Object.entries(DIALECTS))('after an erasure on %s', (_, open) => {
         summary: `They know ${said}; well.`,
         company: { name: 'Quarry' },
         follow_ups: [{ title: `Ask them about ${said}; again` }],
+        again: true,
       });
       await transact(marta, (ctx) =>
         enqueueDelivery(ctx, {
@@ -153,7 +154,7 @@ describe.each(Object.entries(DIALECTS))('after an erasure on %s', (_, open) => {
   async function mergeInto(kept: Row<'contacts'>): Promise<void> {
     const merged = (await listRows(desk.store, 'contacts')).find((contact) => contact.name === MERGED);
     const mergedId = merged?.id ?? '';
-    await mergeByHand(marta, { mergedId, contactId: kept.id });
+    await mergeCustomers(desk.lead, { kind: 'contact', keepId: kept.id, mergedId });
     const pair = { oneId: kept.id, otherId: mergedId, because: 'spelling', status: 'open' as const };
     await transact(marta, (ctx) =>
       insertRow(ctx, {

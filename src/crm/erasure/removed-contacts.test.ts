@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import { type CrmDesk, failure, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
-import { mergeByHand } from '../../testing/merge-by-hand.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { changeFollowUp } from '../follow-ups.ts';
 import { changeInteraction } from '../interaction-changes.ts';
 import { logInteraction } from '../interactions.ts';
+import { mergeCustomers } from '../merging/merge.ts';
 import { undo } from '../undo.ts';
 import { eraseContact, previewErasure } from './erase.ts';
 
@@ -95,12 +95,12 @@ describe.each(Object.entries(DIALECTS))('erasing somebody whom the history alone
       contacts: [{ name: 'Bert Quill', email: 'bert@acme.com' }],
     });
     const [mergedId, contactId] = [await idOf('bob@acme.com'), await idOf('bert@acme.com')];
-    await mergeByHand(marta, { mergedId, contactId });
+    await mergeCustomers(desk.lead, { kind: 'contact', keepId: contactId, mergedId });
     const before = await desk.rows('changes');
     await logInteraction(marta, {
       ...meeting('Globex'),
       summary: 'Talked.',
-      contacts: [{ name: 'Bob Stone', email: 'stone@globex.com' }],
+      contacts: [{ name: 'Bob Stone', email: 'stone@globex.com', is_new: true }],
     });
     await erase({ email: 'stone@globex.com' });
     const after = (await desk.rows('changes')).map((row) => JSON.stringify(row));

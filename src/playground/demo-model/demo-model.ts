@@ -1,8 +1,9 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import { fold } from '../../text.ts';
+import { known, readAnswered, readMeant } from './answered-calls.ts';
 import { logInteractions } from './interactions.ts';
 import { observe } from './observer.ts';
-import { isToDo, readOrder, remember } from './orders.ts';
+import { isToDo, readOrder, readPair, remember, showBoth } from './orders.ts';
 import { play, readPrompt, type Script, type Turn } from './prompt.ts';
 import { answerQuestion, isQuestion, readSchedule, schedule } from './questions.ts';
 import { cannot, fallback, NEVER_MIND, readConversation, SORRY, vary } from './replies.ts';
@@ -43,13 +44,19 @@ function generate(options: LanguageModelV3CallOptions): GenerateResult {
 
 /** Plays the assistant: a new message, or the answer to a question about an earlier one. */
 function* answer(turn: Turn): Script<string> {
-  const { type, message, choices } = readConversation(turn.text, turn.scene);
+  const { text, scene } = turn;
+  const answered = readAnswered(turn);
+  if (answered) return yield* answered;
+  const { waiting_for: waiting } = scene;
+  const asked = waiting?.answered ? readPair(waiting.about) : undefined;
+  if (waiting && asked) return yield* showBoth(asked, scene, readMeant(text, waiting));
+  const { type, message, choices } = readConversation(text, scene);
   if (type === 'reply') return message;
+  const pair = choices.about ? readPair(message) : undefined;
+  if (pair) return yield* showBoth(pair, scene, known({ name: choices.about ?? '' }));
   if (type === 'new') return yield* answerNew(turn);
   const isAhead = type === 'to do' || isToDo(message);
-  return yield* isAhead
-    ? remember(message, turn.scene, choices)
-    : logInteractions(message, choices, turn.scene);
+  return yield* isAhead ? remember(message, scene, choices) : logInteractions(message, choices, scene);
 }
 
 function* answerNew(turn: Turn): Script<string> {

@@ -5,7 +5,7 @@ import { findToDos, type ToDo } from './follow-ups.ts';
 import { lookUp, matchNames, type Named, unique } from './names-on-record.ts';
 import { findNewcomers, type NewPerson } from './new-names.ts';
 import type { Call, Choices, Outcome, Scene, Script } from './prompt.ts';
-import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, notSaved, saidSaved } from './replies.ts';
+import { ASK_AGAIN, askDay, askNew, askToDo, askWhich, askWho, saidSaved, sayRefused } from './replies.ts';
 import { firstSentence, type Span, splitPasted } from './words.ts';
 
 type Subject = {
@@ -44,6 +44,11 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const places = fresh.companies.map(({ name }) => name);
   const [company, ...more] = fresh.companies.filter((each) => each.isPlain || isNew);
   const isBeside = company && here.some((each) => company.start > each.end);
+  const moved =
+    company && companies.length === 0 ? known.filter((each) => isAt(reading.text, each, company)) : [];
+  // Known at another company: whether they are the same is for the tools to judge, by the name.
+  if (company && moved.length > 0)
+    return [{ company: { name: company.name }, contacts: moved.map(({ name }) => ({ name })) }];
   if (names.length > 1) return askWho(names);
   if (names.length === 1 && isBeside) return askWho([...names, company.name]);
   if (names[0] && contacts.length === 0 && !companies[0]) return [{ company: { name: names[0] } }];
@@ -56,6 +61,10 @@ function findSubjects(text: string, { named, answer, isNew, scene }: Reading): S
   const isName = answer && answer.text.length < 60 && /^\p{Lu}/u.test(answer.text);
   return isName ? askNew(answer.text.replace(/[.!]+$/, '')) : askWho([]);
 }
+
+/** Whether somebody is said to be at a company: `Ana Lopes from Acme`. */
+const isAt = (text: string, one: Span, company: Span) =>
+  /^,? (?:at|from|of|von|de|bei|@) ?$/i.test(text.slice(one.end, company.start));
 
 /** The companies that the person has chosen by name, each with its people who are named; or people alone. */
 function choose({ people }: Named, answer: Named): Subject[] | undefined {
@@ -108,22 +117,22 @@ export function* logInteractions(text: string, choices: Choices, scene: Scene): 
   if (!day && (when.ask || when.ahead)) return askDay((when.ask ?? []).map(formatDate));
   const kind = pasted && OF_MAIL.test(text) ? 'email' : kindOf(own || pasted);
   const toDos = findToDos(said, scene, named.people);
-  return conclude(yield subjects.map((subject) => log(text, { kind, day, toDos }, subject)), text);
+  const details = { kind, day, toDos, again: choices.again };
+  return conclude(yield subjects.map((subject) => log(text, details, subject)), text);
 }
 
-type Details = { kind: Kind; day: string | undefined; toDos: ToDo[] };
+type Details = { kind: Kind; day: string | undefined; toDos: ToDo[]; again: boolean | undefined };
 
-function log(text: string, { kind, day: occurred_on, toDos: follow_ups }: Details, subject: Subject): Call {
+function log(text: string, { kind, day, toDos, again }: Details, subject: Subject): Call {
   const isShort = text.length <= SUMMARY.whole && !text.includes('\n');
   const summary = isShort ? text : firstSentence(SUBJECT.exec(text)?.[1] ?? text, SUMMARY.first);
   const details = isShort ? undefined : text;
   const is_private = PRIVATE.test(firstSentence(text, SUMMARY.first)) || undefined;
-  const input = { kind, summary, details, ...subject, occurred_on, is_private, follow_ups };
-  return { tool: 'log_interaction', input };
+  const said = { kind, summary, details, ...subject, occurred_on: day, is_private, follow_ups: toDos };
+  return { tool: 'log_interaction', input: again ? { ...said, again } : said };
 }
 
 function conclude(outcomes: readonly Outcome[], text: string): string {
   const refused = outcomes.find((each) => !each.ok);
-  if (!refused) return saidSaved(text);
-  return refused.candidates.length > 0 ? askWhich(refused.candidates) : notSaved(refused);
+  return refused ? sayRefused(refused) : saidSaved(text);
 }

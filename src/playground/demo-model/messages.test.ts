@@ -111,3 +111,14 @@ test('the same thing twice is asked about before it is saved again', async () =>
   expect(saved).toHaveLength(1);
   expect((await desk.tell('U0MARTA', text, text, 'yes')).saved).toHaveLength(2);
 });
+
+test('nearly the same is asked about as well, and saved when it has happened again', async () => {
+  const texts = [
+    'Called Henrik from Bluefin, he likes the dashboard',
+    'Called Henrik from Bluefin: he likes the new dashboard',
+  ];
+  const { saved, replies } = await desk.tell('U0MARTA', ...texts);
+  expect(replies[1]).toMatch(/^You told me the same before\. Shall I save it once more\?/);
+  expect(saved).toHaveLength(1);
+  expect((await desk.tell('U0MARTA', ...texts, 'yes')).saved.map(({ text }) => text)).toEqual(texts);
+});

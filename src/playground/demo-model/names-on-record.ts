@@ -10,7 +10,7 @@ const Records = z.object({ companies: list(Company), contacts: list(Person) });
 type Company = z.output<typeof Company>;
 type Person = z.output<typeof Person>;
 export type Records = z.output<typeof Records>;
-/** Companies and people on record that a text names. `unsure`: candidates of a name that several share. */
+/** Companies and people on record that a text names, in its order. `unsure`: candidates of a name that several share. */
 export type Named = { companies: (Company & Span)[]; people: (Person & Span)[]; unsure: string[] };
 /** Words of one search, and words that are looked up for one message. */
 const WORDS = { query: 5, most: 40 } as const;
@@ -96,7 +96,8 @@ export function matchNames(text: string, { companies, contacts }: Records, scene
     if (isShared(people, person)) named.unsure.push(at ? `${person.name}, ${at}` : person.name);
     else named.people.push(person);
   }
-  return named;
+  const inText = (one: Span, other: Span) => one.start - other.start;
+  return { ...named, companies: named.companies.sort(inText), people: named.people.sort(inText) };
 }
 
 /** Behind such a word, a name in small letters is a name. */

@@ -1,11 +1,12 @@
 import { fold } from '../../text.ts';
+import { type Meant, withMeant } from './answered-calls.ts';
 import { findDays } from './days.ts';
 import { toDo } from './follow-ups.ts';
 import { logInteractions } from './interactions.ts';
 import { findNamed } from './names-on-record.ts';
 import { findNewcomers, nameIn } from './new-names.ts';
 import { ask, type Call, type Choices, readWords, type Scene, type Script, type Turn } from './prompt.ts';
-import { askToDo, askWhich, askWho, cannot, notSaved, saidSaved, saidToDo } from './replies.ts';
+import { askToDo, askWhich, askWho, cannot, NEVER_MIND, saidSaved, saidToDo, sayRefused } from './replies.ts';
 import { ADDRESS, WORDS } from './words.ts';
 
 /** A note about one person or company goes to what is known about them. */
@@ -16,7 +17,7 @@ function* addNote(text: string, note: string, scene: Scene): Script<string> {
   if (!isClear || (!contact && !company)) return yield* logInteractions(text, {}, scene);
   const about = contact ? { contact: { id: contact.id } } : { company: { id: company?.id } };
   const outcome = yield* ask('add_note', { ...about, note });
-  return outcome.ok ? saidSaved(text) : notSaved(outcome);
+  return outcome.ok ? saidSaved(text) : sayRefused(outcome);
 }
 
 const PHONE = /(?:\+|\b00)\d[\d ()/.-]{6,}\d/;
@@ -29,8 +30,10 @@ function* addLead(text: string, said: string, scene: Scene): Script<string> {
   const fresh = findNewcomers(said, [...people, ...companies]);
   const name = fresh.people[0]?.name ?? FIRST_NAME.exec(said)?.[0];
   if (!known && !name) return askWho([]);
-  const contact = known ? { id: known.id } : { name };
   const place = fresh.companies[0] && { name: fresh.companies[0].name };
+  // Known at another company: whether they are the same is for the tools to judge, by the name.
+  const isElsewhere = !firm && place !== undefined;
+  const contact = known && !isElsewhere ? { id: known.id } : { name: known?.name ?? name };
   const saved = yield* ask('save_contact', {
     contact,
     company: firm ? { id: firm.id } : place,
@@ -39,15 +42,22 @@ function* addLead(text: string, said: string, scene: Scene): Script<string> {
     title: fresh.people[0]?.title,
   });
   const noted = saved.ok ? yield* ask('add_note', { contact, note: text }) : saved;
-  return noted.ok ? saidSaved(text) : notSaved(noted);
+  return noted.ok ? saidSaved(text) : sayRefused(noted);
 }
 
 /** Two that are said to be one are shown on a card: people decide there. */
-function* showBoth({ one, other }: { one: string; other: string }, scene: Scene): Script<string> {
-  const { people, companies } = yield* findNamed(`${one}, ${other}`, scene);
-  const noun = people.length > companies.length ? 'contact' : 'company';
-  const outcome = yield* ask('same_customer', { [noun]: { name: one }, [`other_${noun}`]: { name: other } });
-  return outcome.ok ? readWords(outcome, 'state') : `I changed nothing. ${outcome.message}`;
+export function* showBoth({ one, other }: Pair, scene: Scene, meant?: Meant): Script<string> {
+  if (meant && 'is_new' in meant.as) return NEVER_MIND;
+  const { people, companies, unsure } = yield* findNamed(`${one}, ${other}`, scene);
+  const noun = people.length + unsure.length > companies.length ? 'contact' : 'company';
+  const input = { [noun]: { name: one }, [`other_${noun}`]: { name: other } };
+  const call = { tool: 'same_customer', input };
+  const both = meant ? withMeant(call, meant) : call;
+  const outcome = yield* ask(both.tool, both.input);
+  if (outcome.ok) return readWords(outcome, 'state');
+  return outcome.candidates.length > 0
+    ? askWhich(outcome.candidates)
+    : `I changed nothing. ${outcome.message}`;
 }
 
 type Order = (turn: Turn) => Script<string>;
@@ -72,9 +82,17 @@ const SAME =
 const MERGE =
   /^\W*(?:please\s+)?(?:merge|join|combine) (?<one>.{2,80}?) (?:and|with|into|&) (?<other>.{2,80}?)[.!]?$/iu;
 
+type Pair = { one: string; other: string };
+
+/** The two that are said to be one. */
+export function readPair(text: string): Pair | undefined {
+  const said = (SAME.exec(text) ?? MERGE.exec(text))?.groups;
+  return said && { one: said.one ?? '', other: said.other ?? '' };
+}
+
 export function readOrder(text: string): Order | undefined {
-  const two = (SAME.exec(text) ?? MERGE.exec(text))?.groups;
-  if (two) return ({ scene }) => showBoth({ one: two.one ?? '', other: two.other ?? '' }, scene);
+  const pair = readPair(text);
+  if (pair) return ({ scene }) => showBoth(pair, scene);
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);
@@ -120,7 +138,7 @@ export function* remember(text: string, scene: Scene, { about }: Choices = {}): 
     each.length === 1 ? { id: each[0]?.id } : undefined,
   );
   const outcome = yield* ask('add_follow_up', { title, due_on, contact, company });
-  if (!outcome.ok) return notSaved(outcome);
+  if (!outcome.ok) return sayRefused(outcome);
   const hour = /\bat \d|\d ?(?:am|pm|uhr)\b/i.test(text) ? ' I keep the day, not the hour.' : '';
   const stranger = people.length + companies.length > 0 ? undefined : (about ?? nameIn(title, scene));
   const alone = stranger ? ` I do not know ${stranger} yet, so it is linked to nobody.` : '';

@@ -6,7 +6,9 @@ import { withoutIds } from '../../errors.ts';
 /** What the person has answered to questions about one message. */
 export type Choices = { about?: string; isNew?: boolean; day?: string; happened?: boolean; again?: boolean };
 export type Call = { tool: string; input: Record<string, unknown> };
-export type Outcome = { ok: true; value: unknown } | { ok: false; message: string; candidates: string[] };
+export type Outcome = { ok: true; value: unknown } | Refused;
+/** What a tool has refused. `mayBeNew`: that none of the candidates is meant is an answer, too. */
+export type Refused = { ok: false; code: string; message: string; candidates: string[]; mayBeNew: boolean };
 
 /**
  * Something to do with tools, written as one function: it yields calls and is resumed with their outcomes. The model
@@ -17,7 +19,9 @@ export type Step = { type: 'calls'; calls: Call[]; position: number } | { type: 
 
 export function* ask(tool: string, input: Call['input']): Script<Outcome> {
   const [outcome] = yield [{ tool, input }];
-  return outcome ?? { ok: false, message: 'The tool did not answer.', candidates: [] };
+  return (
+    outcome ?? { ok: false, code: '', message: 'The tool did not answer.', candidates: [], mayBeNew: false }
+  );
 }
 
 /** Plays a script with the outcomes known so far, up to the first calls that have none. */
@@ -44,6 +48,12 @@ export const read = <Type>(outcome: Outcome | undefined, schema: z.ZodType<Type>
 export const readWords = (outcome: Outcome, key: string) => read(outcome, z.object(texts(key)))[key] ?? '';
 const Saved = list(z.object({ change_id: z.string(), summary: z.string() }));
 const Said = z.object({ from: words, text: words, saved: Saved });
+const Waiting = z.object({
+  ...texts('asked', 'about'),
+  answered: z.boolean().catch(false),
+  refused_calls: list(z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()) })),
+  candidates: list(z.object({ name: z.string(), id: z.string().optional() })),
+});
 const Context = z.object({
   today: z.iso.date().catch('1970-01-01'),
   locale: z.string().catch('en-GB'),
@@ -52,7 +62,7 @@ const Context = z.object({
   place: z.string().catch('direct message'),
   thread: list(Said),
   recent_messages: list(z.object({ on: words, text: words, saved: Saved, reply: maybe })),
-  waiting_for: z.object({ about: words }).optional().catch(undefined),
+  waiting_for: Waiting.optional().catch(undefined),
 });
 const Learned = list(z.object({ id: z.string(), kind: z.string(), text: z.string() }));
 export type Scene = ReturnType<typeof readScene>;
@@ -107,7 +117,9 @@ export function jsonFrom(text: string, opening: '{' | '['): unknown {
   }
 }
 
-const Refusal = z.object({ error: z.object({ message: z.string(), candidates: list(z.string()) }) });
+const Refusal = z.object({
+  error: z.object({ code: words, message: z.string(), candidates: list(z.string()) }),
+});
 
 function outcomesOf(message: LanguageModelV3Message): Outcome[] {
   if (message.role !== 'tool') return [];
@@ -116,7 +128,9 @@ function outcomesOf(message: LanguageModelV3Message): Outcome[] {
     const value = 'value' in part.output ? part.output.value : undefined;
     const refusal = Refusal.safeParse(value).data?.error;
     if (!refusal) return [{ ok: true, value }];
+    const { code, message } = refusal;
     const candidates = refusal.candidates.map(withoutIds);
-    return [{ ok: false, message: withoutIds(refusal.message), candidates }];
+    const mayBeNew = message.includes('is_new: true');
+    return [{ ok: false, code, message: withoutIds(message), candidates, mayBeNew }];
   });
 }

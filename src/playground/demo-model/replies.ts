@@ -1,6 +1,6 @@
 import { fold } from '../../text.ts';
 import { findDays, kindOf } from './days.ts';
-import type { Choices, Outcome, Scene } from './prompt.ts';
+import type { Choices, Refused, Scene } from './prompt.ts';
 
 export const SORRY = 'I cannot do that here.';
 export const NEVER_MIND = 'All right, I saved nothing.';
@@ -31,13 +31,14 @@ type Names = readonly string[];
 const quote = (names: Names) => names.map((name) => `“${name}”`).join(', ');
 export const askWho = (names: Names) =>
   `${QUESTIONS.who}: ${names.length > 0 ? `${quote(names)} or all of them` : 'which company, or who, and where do they work'}?`;
-export const askWhich = (names: Names) => `${QUESTIONS.which}: ${quote(names)}?`;
+export const askWhich = (names: Names, { mayBeNew = false } = {}) =>
+  `${QUESTIONS.which}: ${quote(names)}${mayBeNew ? ', or a new one' : ''}?`;
 export const askNew = (name: string) =>
   `${QUESTIONS.isNew} “${name}” yet. Is that a new company, or whom is this about?`;
 export const askDay = (days: Names) => `${QUESTIONS.day}${days.length > 0 ? `: ${quote(days)}` : ''}?`;
 export const askToDo = (when: string) =>
   `${QUESTIONS.toDo}${when && ` (“${when}”)`}, so that I put it on your list, or has it happened?`;
-export const ASK_AGAIN = `${QUESTIONS.again}, today. Shall I save it once more?`;
+export const ASK_AGAIN = `${QUESTIONS.again}. Shall I save it once more?`;
 
 function readQuestion(text: string): Asked | undefined {
   const question = (Object.keys(QUESTIONS) as Asked['question'][]).find((each) =>
@@ -46,7 +47,11 @@ function readQuestion(text: string): Asked | undefined {
   return question && { question, offered: [...text.matchAll(/“([^”]+)”/g)].map(([, name = '']) => name) };
 }
 
-export const notSaved = (outcome: Outcome) => `That is not saved: ${outcome.ok ? '' : outcome.message}`;
+/** What is said or asked about what a tool has refused. */
+export function sayRefused({ code, message, candidates, mayBeNew }: Refused): string {
+  if (candidates.length > 0) return askWhich(candidates, { mayBeNew });
+  return code === 'conflict' ? ASK_AGAIN : `That is not saved: ${message}`;
+}
 
 /** The reply to a message that the demo model does not understand: one line, and two messages that it does. */
 export function fallback(text: string): string {
@@ -102,11 +107,13 @@ function openExchange({ said, waiting_for: waiting }: Scene) {
   const [questions, theirs]: [Asked[], string[]] = [[], []];
   for (let at = said.length - 1; at > 0; at -= 2) {
     const [asked, message] = [said[at], said[at - 1]];
-    const question = asked?.from === 'Rapport' ? readQuestion(asked.text) : undefined;
+    const isLast = theirs.length === 0;
+    // What is said earlier is cut when it is long; the last question, and the message that it is about, are whole.
+    const question =
+      asked?.from === 'Rapport' ? readQuestion((isLast && waiting?.asked) || asked.text) : undefined;
     if (!question || !message || message.from === 'Rapport') break;
     questions.unshift(question);
-    // Earlier messages are cut when they are long; the one that the last question is about is whole.
-    theirs.unshift((theirs.length === 0 && waiting?.about) || message.text);
+    theirs.unshift((isLast && waiting?.about) || message.text);
   }
   const [message, ...answers] = theirs;
   return { message, questions, answers };
@@ -117,7 +124,7 @@ function readAnswer(
   { question, offered }: Asked,
   scene: Scene,
 ): Choices | 'no' | 'to do' | undefined {
-  const words = fold(text).split(' ').filter(Boolean);
+  const words = wordsIn(text);
   if (words.length > 12 || /\?\s*$/.test(text)) return undefined;
   const isYes = YES.test(text);
   const rest = text.replace(YES, '').trim();
@@ -129,28 +136,41 @@ function readAnswer(
   if (question === 'isNew' && isYes && /^\W*(?:(?:it is|it's|a|new|company)\b\W*)*$/i.test(rest))
     return { isNew: true, about: offered[0] ?? '' };
   if (offered.length > 1 && ALL.test(text)) return { about: offered.join('; ') };
-  const only = isYes && rest === '' && offered.length === 1 ? offered[0] : undefined;
-  const chosen = choose(words, offered) ?? only;
   if (question === 'day') {
-    const [day] = findDays(chosen ?? text, scene);
+    const [day] = findDays(choose(text, offered) ?? text, scene);
     return day && { day: day.past };
   }
-  const about = chosen ?? (isYes ? rest : text).trim();
+  const about = readWho(text, offered);
+  return about ? { about } : undefined;
+}
+
+/** Whom an answer names: one of those who were offered, or else in its own words. Undefined when it tells something else. */
+export function readWho(text: string, offered: Names): string | undefined {
+  const isYes = YES.test(text);
+  const rest = text.replace(YES, '').trim();
+  const chosen = choose(text, offered);
   // A person who begins to tell something else has not answered.
   const others = (rest.match(/(?<![\p{L}'’])\p{Ll}[\p{L}'’]*/gu) ?? []).filter((word) => !FILLERS.test(word));
-  const isTelling = /\p{Lu}/u.test(rest) ? others.length > (chosen ? 1 : 0) : words.length > (chosen ? 5 : 3);
-  return about === '' || isTelling || kindOf(rest) !== 'note' ? undefined : { about };
+  const most = chosen ? 5 : 3;
+  const isTelling = /\p{Lu}/u.test(rest) ? others.length > (chosen ? 1 : 0) : wordsIn(text).length > most;
+  const about = chosen ?? (isYes ? rest : text).trim();
+  return about === '' || isTelling || kindOf(rest) !== 'note' ? undefined : about;
 }
 /** Words beside names in an answer that names somebody. */
 const FILLERS =
   /^(?:at|from|of|in|and|the|a|an|it|it['’]s|is|was|about|with|mean|both|all|one|them|new|company|deal|account|team|people|guys|folks|von|vom|van|bei|mit|de|do|da|del|der|die|das|und|y|e|et|och)$/;
 
-/** The candidate that an answer names, by some word of its own or by its number. */
-function choose(words: readonly string[], offered: readonly string[]): string | undefined {
+const wordsIn = (text: string) => fold(text).split(' ').filter(Boolean);
+
+/** The candidate that an answer names, by some word of its own or by its number; the only one where it says yes. */
+function choose(text: string, offered: Names): string | undefined {
+  const words = wordsIn(text);
   const own = (name: string) => fold(name).match(/[^ ]{2,}/g) ?? [];
   const scores = offered.map((name) => own(name).filter((part) => words.includes(part)).length);
   const best = Math.max(0, ...scores);
   if (best > 0 && scores.indexOf(best) === scores.lastIndexOf(best)) return offered[scores.indexOf(best)];
   if (words.length > 4) return undefined;
-  return offered[ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')))];
+  const nth = ORDINALS.findIndex((ordinal) => ordinal.test(words.join(' ')));
+  const isOnly = offered.length === 1 && YES.test(text) && text.replace(YES, '').trim() === '';
+  return isOnly ? offered[0] : offered[nth];
 }
