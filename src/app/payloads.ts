@@ -24,7 +24,7 @@ export const MessagePayload = z.object({
   /** People of another organisation read the channel too. */
   outsiders: z.boolean().default(false),
   /** Whom the person means by a name, where they have pressed a button instead of writing. */
-  answer: Answered.extend({ earlier: z.array(Answered).optional() }).optional(),
+  answer: Answered.extend({ earlier: z.array(Answered).readonly().optional() }).optional(),
 });
 export type MessagePayload = z.infer<typeof MessagePayload>;
 
