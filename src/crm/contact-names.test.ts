@@ -77,7 +77,7 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
   test('a name that answers what was asked is another name of who was chosen; any other is not', async () => {
     const asked: unknown[] = [];
     const answers = {
-      pressed: undefined,
+      pressed: [],
       isAnswer: async (_: unknown, which: { name: string }) =>
         asked.push(which) > 0 && which.name === 'E. Klein',
     };
