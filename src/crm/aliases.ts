@@ -8,7 +8,7 @@ import { compareCompanyNames } from '../names/compare-companies.ts';
 import { comparePeople } from '../names/person-facts.ts';
 import type { Row } from '../store/schema.ts';
 import { Id, Limit, parseInput } from './inputs.ts';
-import { mergedOwner } from './merged-rows.ts';
+import { formerOwner } from './merged-rows.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { indexCustomers } from './searched-words.ts';
 
@@ -135,7 +135,7 @@ export async function removeAlias(ctx: Context, input: RemoveAlias): Promise<Sav
     const [alias] = await ctx.db.select().from(aliases).where(eq(aliases.id, id));
     if (!alias || !view) throw notFound('other name', id);
     await ctx.remove('aliases', alias);
-    const owner = mergedOwner(alias);
+    const owner = formerOwner(alias);
     if (owner) await indexCustomers(ctx, owner);
     return { summary: `${view.of.name} is no longer known as “${alias.name}”`, result: {} };
   });

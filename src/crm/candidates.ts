@@ -139,12 +139,12 @@ function furtherOf(
   return given([note && `“${cut(note, MOST_ABOUT)}”`, `known since ${since}`]);
 }
 
-/** Candidates of whom no two are described alike, as far as something is known that tells them apart. */
+/** Candidates of whom no two are described alike, as far as something is known that tells them apart. One may be given twice. */
 function tellApart(all: readonly Described[]): Candidate[] {
   const labelOf = ({ candidate, details, last }: Described) =>
     JSON.stringify([candidate.name, details, last]);
-  const labels = all.map(labelOf);
-  const isAlike = (each: Described) => labels.filter((label) => label === labelOf(each)).length > 1;
+  const isAlike = (each: Described) =>
+    all.some((other) => other.candidate.id !== each.candidate.id && labelOf(other) === labelOf(each));
   const next = all.map((each) => {
     const [more, ...further] = isAlike(each) ? each.further : [];
     return more ? { ...each, details: [...each.details, more], further } : each;

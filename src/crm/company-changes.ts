@@ -22,6 +22,7 @@ import { askWhichCompany, listSameAs } from './company-choice.ts';
 import { LIMITS, parseInput, prose } from './inputs.ts';
 import { requireFreeDomain } from './new-companies.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
+import { indexCustomers } from './searched-words.ts';
 import { candidateSentence } from './which-one.ts';
 
 export const SaveCompany = z.strictObject({
@@ -61,6 +62,8 @@ export async function saveCompany(ctx: Context, input: SaveCompany): Promise<Sav
     if (name) await requireFreeName(ctx, { before, name, domain: newDomain });
     const after = await updateIfNew(ctx, 'companies', { before, patch });
     if (!created) await learnAlias(ctx, { company: after, name: before.name, source: 'rename' });
+    if (!created && after.name !== before.name)
+      await indexCustomers(ctx, { kind: 'company', ids: [after.id] });
     const fields = ['name', 'domain', 'about'];
     return {
       summary: describeUpdate(after.name, { before: created ? { name: after.name } : before, after, fields }),

@@ -12,6 +12,7 @@ import { ContactRef, takeUnread } from './contact-refs.ts';
 import { contactKeys, findOrCreateContact, type PersonView, readPersonView } from './contacts.ts';
 import { Email, LIMITS, line, named, Phone, parseInput, withoutEmpty } from './inputs.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
+import { indexCustomers } from './searched-words.ts';
 
 export const SaveContact = z.strictObject({
   contact: ContactRef,
@@ -93,8 +94,10 @@ async function keepOldName(
   ctx: Writer,
   { before, after }: { before: Row<'contacts'>; after: Row<'contacts'> },
 ): Promise<void> {
-  if (before.name === after.name || before.name.includes('@')) return;
-  await learnAlias(ctx, { contact: after, name: before.name, source: 'rename' });
+  if (before.name === after.name) return;
+  if (!before.name.includes('@'))
+    await learnAlias(ctx, { contact: after, name: before.name, source: 'rename' });
+  await indexCustomers(ctx, { kind: 'contact', ids: [after.id] });
 }
 
 /** The input with `contact`, made from the name or the address where `contact` is left out. */

@@ -15,6 +15,7 @@ import { type InCompany, type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, readRef } from './contact-refs.ts';
 import { withoutEmpty } from './inputs.ts';
 import type { Writer } from './record-change.ts';
+import { indexCustomers } from './searched-words.ts';
 import { rememberDifferent } from './told-apart.ts';
 import { MOST_DESCRIBED, whichOne } from './which-one.ts';
 
@@ -178,7 +179,9 @@ async function complete(
     ...(said.title && !contact.title ? { title: said.title } : {}),
   };
   if (Object.keys(patch).length === 0) return { contact, further };
-  return { contact: await ctx.update('contacts', contact, patch), further };
+  const now = await ctx.update('contacts', contact, patch);
+  if (now.name !== contact.name) await indexCustomers(ctx, { kind: 'contact', ids: [now.id] });
+  return { contact: now, further };
 }
 
 /** Keeps a name that is given with an id, where it answers what was asked and may mean the contact. */

@@ -1,3 +1,4 @@
+import { FORMER_NAMES } from '../store/further-names.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 
 type Contents = { readonly mutations: readonly Mutation[] };
@@ -18,13 +19,13 @@ export function readMerge({ mutations }: Contents): Merged | undefined {
 
 type Customers = { kind: 'company' | 'contact'; ids: string[] };
 
-/** Whose other name this is, where it came with a merge: their interactions are found by it, too. */
-export function mergedOwner({
+/** Whose former name this is, or came with a merge: their interactions are found by it, too. */
+export function formerOwner({
   source,
   companyId,
   contactId,
 }: Record<string, unknown>): Customers | undefined {
-  if (source !== 'merge') return undefined;
+  if (!FORMER_NAMES.some((each) => each === source)) return undefined;
   if (typeof companyId === 'string') return { kind: 'company', ids: [companyId] };
   return typeof contactId === 'string' ? { kind: 'contact', ids: [contactId] } : undefined;
 }
@@ -33,9 +34,13 @@ export function mergedOwner({
 export function foundOtherwise(change: Contents): Customers[] {
   const merge = readMerge(change);
   if (merge) return [{ kind: merge.kind, ids: [merge.mergedId, merge.keptId] }];
-  return change.mutations.flatMap(({ table, before, after }) =>
-    table === 'aliases' ? (mergedOwner(after ?? before ?? {}) ?? []) : [],
-  );
+  return change.mutations.flatMap(({ table, id, before, after }): Customers[] => {
+    const former = table === 'aliases' ? formerOwner(after ?? before ?? {}) : undefined;
+    if (former) return [former];
+    const isRenamed = before && after && before.name !== after.name;
+    if (table === 'companies' && isRenamed) return [{ kind: 'company', ids: [id] }];
+    return table === 'contacts' && isRenamed ? [{ kind: 'contact', ids: [id] }] : [];
+  });
 }
 
 type Move = Mutation & { before: Record<string, unknown>; after: Record<string, unknown> };

@@ -1,35 +1,36 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Writing } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
+import { FORMER_NAMES } from '../store/further-names.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import { indexAgain } from '../store/search.ts';
 
 type Alias = Pick<Row<'aliases'>, 'id' | 'name'>;
-const selectMerged = (field: 'companyId' | 'contactId') =>
+const selectFormer = (field: 'companyId' | 'contactId') =>
   prepared<{ id: string }, Alias>((db, { aliases }) =>
     db
       .select({ id: aliases.id, name: aliases.name })
       .from(aliases)
-      .where(and(eq(aliases[field], sql.placeholder('id')), eq(aliases.source, 'merge'))),
+      .where(and(eq(aliases[field], sql.placeholder('id')), inArray(aliases.source, [...FORMER_NAMES]))),
   );
-const selectMergedOfCompany = selectMerged('companyId');
-const selectMergedOfContact = selectMerged('contactId');
+const selectFormerOfCompany = selectFormer('companyId');
+const selectFormerOfContact = selectFormer('contactId');
 
-/** The names by which a new interaction is found: those of its company and contacts, and of what was merged into them. */
+/** The names by which a new interaction is found: those of its company and contacts, what these were called before, and of what was merged into them. */
 export async function namesToSearch(
   ctx: Writing,
   { company, contacts }: { company: Named | undefined; contacts: readonly Named[] },
 ): Promise<string[]> {
-  const merged = company ? await selectMergedOfCompany(ctx, { id: company.id }) : [];
-  const mergedContacts: Alias[] = [];
-  for (const { id } of contacts) mergedContacts.push(...(await selectMergedOfContact(ctx, { id })));
+  const former = company ? await selectFormerOfCompany(ctx, { id: company.id }) : [];
+  const formerOfContacts: Alias[] = [];
+  for (const { id } of contacts) formerOfContacts.push(...(await selectFormerOfContact(ctx, { id })));
   return [
     ...(company ? [company] : []),
     ...contacts,
-    ...merged.toSorted(byId),
-    ...mergedContacts.toSorted(byId),
+    ...former.toSorted(byId),
+    ...formerOfContacts.toSorted(byId),
   ].map(({ name }) => name);
 }
 

@@ -1,6 +1,10 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { isOneOf } from './lists.ts';
+import type { Row } from './schema.ts';
+
+/** Other names by which interactions are found, too: what their customers were called when they took place. */
+export const FORMER_NAMES = ['merge', 'rename'] as const satisfies readonly Row<'aliases'>['source'][];
 
 /** A text by which the row with this id is found. */
 type Text = { id: string; text: string };
@@ -59,8 +63,8 @@ export async function furtherPhones(ctx: System, ids: readonly string[]): Promis
  * That an owner is there is said so that the index of the names of owners is used.
  */
 
-/** Names of companies that were merged into those of some interactions, which stay found by them. */
-export async function mergedNamesOfCompanies(ctx: System, ids: readonly string[]): Promise<Text[]> {
+/** Former names of the companies of some interactions, and names of those merged into them: they stay found by them. */
+export async function formerNamesOfCompanies(ctx: System, ids: readonly string[]): Promise<Text[]> {
   const { interactions, aliases } = ctx.store.tables;
   return ctx.db
     .select({ id: interactions.id, text: aliases.name })
@@ -71,14 +75,14 @@ export async function mergedNamesOfCompanies(ctx: System, ids: readonly string[]
         isOneOf(ctx, { value: interactions.id, of: ids }),
         isNotNull(aliases.companyId),
         eq(aliases.companyId, interactions.companyId),
-        eq(aliases.source, 'merge'),
+        inArray(aliases.source, [...FORMER_NAMES]),
       ),
     )
     .orderBy(asc(aliases.id));
 }
 
-/** Names of contacts that were merged into those who took part in some interactions. */
-export async function mergedNamesOfContacts(ctx: System, ids: readonly string[]): Promise<Text[]> {
+/** The same of those who took part in some interactions. */
+export async function formerNamesOfContacts(ctx: System, ids: readonly string[]): Promise<Text[]> {
   const { aliases, interactionContacts: links } = ctx.store.tables;
   return ctx.db
     .select({ id: links.interactionId, text: aliases.name })
@@ -89,7 +93,7 @@ export async function mergedNamesOfContacts(ctx: System, ids: readonly string[])
         isOneOf(ctx, { value: links.interactionId, of: ids }),
         isNotNull(aliases.contactId),
         eq(aliases.contactId, links.contactId),
-        eq(aliases.source, 'merge'),
+        inArray(aliases.source, [...FORMER_NAMES]),
       ),
     )
     .orderBy(asc(aliases.id));

@@ -3,11 +3,11 @@ import type { System } from '../context.ts';
 import {
   aliasesOfCompanies,
   aliasesOfContacts,
+  formerNamesOfCompanies,
+  formerNamesOfContacts,
   furtherDomains,
   furtherEmails,
   furtherPhones,
-  mergedNamesOfCompanies,
-  mergedNamesOfContacts,
 } from './further-names.ts';
 import { isOneOf } from './lists.ts';
 import type { Row, Tables } from './schema.ts';
@@ -23,7 +23,7 @@ type Source = (ctx: System, ids: readonly string[]) => Promise<{ id: string; tex
 const SOURCES: Record<SearchKind, readonly Source[]> = {
   company: [aliasesOfCompanies, furtherDomains],
   contact: [aliasesOfContacts, furtherEmails, furtherPhones],
-  interaction: [namesOfCompanies, namesOfContacts, mergedNamesOfCompanies, mergedNamesOfContacts],
+  interaction: [namesOfCompanies, namesOfContacts, formerNamesOfCompanies, formerNamesOfContacts],
 };
 
 /** The texts of a row by which it is found. */
