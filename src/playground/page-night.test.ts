@@ -54,9 +54,9 @@ describe.skipIf(!executablePath)(browserTitle('a night on the page'), { timeout:
     await page.getByText('What Rapport noticed in the night is in').waitFor();
     await page.getByRole('main').getByRole('button', { name: '#rapport-digest' }).click();
     const log = page.getByRole('log', { name: 'Messages in rapport-digest' });
-    await log.getByText(/^What Rapport noticed/).waitFor();
+    await log.getByText(/^(?:What Rapport noticed|The week in review)/).waitFor();
     await log.getByRole('button', { name: 'Dismiss' }).first().waitFor();
-    await log.getByText('Observations', { exact: true }).waitFor();
+    await log.getByRole('button', { name: 'How the night went' }).waitFor();
     expect(await page.getByText('What Rapport noticed in the night is in').count()).toBe(0);
   });
 

@@ -37,7 +37,7 @@ const told = async () => {
   return (await harness.rows('outbox')).find(({ dedupeKey }) => dedupeKey.startsWith('dream:'));
 };
 
-/** Marta says something, and is told on the next morning what was learned from it. */
+/** Marta says something, is asked on the next morning whether it holds, and says yes. */
 async function learn(): Promise<string> {
   harness.model.script((request) => (isNight(request) ? observer(request) : { text: 'I see.' }));
   const { ts } = await harness.say({ as: 'U0MARTA', text: WISH });
@@ -47,6 +47,18 @@ async function learn(): Promise<string> {
   clock.advance(23 * HOUR_MS);
   await until('the news of the morning', told);
   await harness.settled();
+  const [wish] = await harness.rows('observations');
+  const direct = harness.workspace.directChannel('U0MARTA');
+  const asked = (await harness.workspace.messages(direct)).find(({ text }) =>
+    text.includes('Shall I answer'),
+  );
+  await harness.workspace.click({
+    as: 'U0MARTA',
+    channel: direct,
+    messageTs: asked?.ts ?? '',
+    actionId: 'observation_approve',
+    value: wish?.id ?? '',
+  });
   return ts;
 }
 
@@ -62,7 +74,10 @@ test('a deleted message takes along what was learned from it, wherever it stood'
   expect(await told()).toMatchObject({
     document: {
       cards: [
-        { title: 'From now on I answer you in bullet points.', text: 'What this comes from is deleted.' },
+        {
+          title: 'Shall I answer you in bullet points from now on?',
+          text: 'What this comes from is deleted.',
+        },
       ],
     },
   });
