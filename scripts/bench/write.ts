@@ -53,6 +53,8 @@ export async function benchWrite(): Promise<Ratio[]> {
 
 const nameOf = (customer: number) => `Customer ${customer}`;
 const inputOf = (customer: number) => ({
+  // Written again and again within the hour.
+  again: true,
   kind: 'meeting' as const,
   summary: SUMMARY,
   company: { name: nameOf(customer) },

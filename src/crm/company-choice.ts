@@ -41,8 +41,7 @@ const selectKnown = prepared<{ ids: string }, KnownRow>((db, tables, ctx) => {
 });
 
 /** The companies that may be meant by a name or a domain, by the index of names. */
-async function listLike(ctx: System, said: Said): Promise<Known[]> {
-  const keys = companySoughtKeys(said);
+async function listLike(ctx: System, keys: readonly string[]): Promise<Known[]> {
   const ids = await findByKeys(ctx, { kind: 'company', keys });
   if (ids.length === 0) return [];
   const rows = await selectKnown(ctx, { ids: JSON.stringify(ids.slice(0, MOST_COMPARED)) });
@@ -76,15 +75,30 @@ export async function chooseKnownCompany(ctx: System, said: Said): Promise<Compa
 
 /** Which known company is meant by the rules alone. */
 export async function chooseByRules(ctx: System, said: Said): Promise<CompanyChoice> {
-  return chooseCompany(said, await listLike(ctx, said));
+  const keys = companySoughtKeys(said);
+  const called = chooseCompany(
+    said,
+    await listLike(
+      ctx,
+      keys.filter((key) => WHOLE.test(key)),
+    ),
+  );
+  // Beside the only one of exactly this name nobody is meant who is called nearly so.
+  if (called.answer === 'same' && called.because === 'same_name' && !said.domain) return called;
+  return chooseCompany(said, await listLike(ctx, keys));
 }
+
+/** The lookup keys that all companies of exactly a name share, also where it is another name of theirs. */
+const WHOLE = /^j:/;
 
 /** The companies, but for this one, that are one with a company of this name and these domains by all the rules. */
 export async function listSameAs(
   ctx: System,
   { said, except }: { said: Said; except: string },
 ): Promise<Candidates> {
-  const others = (await listLike(ctx, said)).filter(({ company }) => company.id !== except);
+  const others = (await listLike(ctx, companySoughtKeys(said))).filter(
+    ({ company }) => company.id !== except,
+  );
   return others
     .map((one) => ({ one, ...compareCompanies(said, one) }))
     .filter(({ answer }) => answer === 'same')
