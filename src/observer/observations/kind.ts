@@ -150,3 +150,16 @@ type Button = Omit<Action, 'value'>;
 export const EVIDENCE: Button = { id: 'observation_evidence', label: 'Evidence' };
 export const DISMISS: Button = { id: 'observation_dismiss', label: 'Dismiss' };
 export const APPROVE: Button = { id: 'observation_approve', label: 'Approve', style: 'primary' };
+
+/** People say yes or no to what was proposed. */
+export const ASKED: Review = {
+  askedAs: 'proposed',
+  accepted: (who) => `Approved${who}`,
+  dismissed: (who) => `Dismissed${who}`,
+};
+/** What was counted is active without anybody's yes, and can be dismissed. */
+export const COUNTED: Review = {
+  askedAs: 'active',
+  accepted: () => undefined,
+  dismissed: (who) => `Dismissed${who}`,
+};

@@ -1,4 +1,4 @@
-import { APPROVE, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { APPROVE, ASKED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 /** What several customers bring up, or a chance that shows with them, in the observer's words; an admin decides whether it is so. */
 export const customerTheme: Kind = {
@@ -14,11 +14,7 @@ export const customerTheme: Kind = {
     withoutNamesOf: 'members',
   },
   activeBecause: () => undefined,
-  review: {
-    askedAs: 'proposed',
-    accepted: (who) => `Approved${who}`,
-    dismissed: (who) => `Dismissed${who}`,
-  },
+  review: ASKED,
   recalled: {
     ofTeam: true,
     ofMember: 'nowhere',

@@ -1,4 +1,4 @@
-import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { COUNTED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 /** How things go with customers, as it was counted: of the whole team, or of a member's own work. */
 export const customerTrend: Kind = {
@@ -13,12 +13,7 @@ export const customerTrend: Kind = {
   passes: ['member', 'team'],
   restsOn: { type: 'signal', hasRemark: true, isRecounted: true },
   activeBecause: () => 'counted',
-  review: {
-    askedAs: 'active',
-    // A trend is active without anybody's yes.
-    accepted: () => undefined,
-    dismissed: (who) => `Dismissed${who}`,
-  },
+  review: COUNTED,
   recalled: {
     ofTeam: true,
     ofMember: 'nowhere',

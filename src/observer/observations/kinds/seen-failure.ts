@@ -1,4 +1,4 @@
-import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { COUNTED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 const counted = { isCounted: true, strength: ({ times }: Readonly<Record<string, number>>) => times };
 
@@ -15,12 +15,7 @@ export const seenFailure: Kind = {
   passes: ['team'],
   restsOn: { type: 'signal', hasRemark: false, isRecounted: true, isSelfEvident: true },
   activeBecause: () => 'counted',
-  review: {
-    askedAs: 'active',
-    // What was counted is active without anybody's yes.
-    accepted: () => undefined,
-    dismissed: (who) => `Dismissed${who}`,
-  },
+  review: COUNTED,
   recalled: null,
   isOnHome: false,
   digest: { title: 'What goes wrong with me', buttons: [EVIDENCE, DISMISS], rank: 4 },

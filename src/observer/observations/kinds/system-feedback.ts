@@ -1,4 +1,4 @@
-import { APPROVE, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { APPROVE, ASKED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 /** What people think of Rapport itself: corrections and thumbs. The team's is a proposal to admins. */
 export const systemFeedback: Kind = {
@@ -11,11 +11,7 @@ export const systemFeedback: Kind = {
   restsOn: { type: 'signal', hasRemark: true, isRecounted: true },
   // An observation about one member changes what they get, and nobody else.
   activeBecause: ({ scope, memberId }) => (memberId !== null && scope === memberId ? 'counted' : undefined),
-  review: {
-    askedAs: 'proposed',
-    accepted: (who) => `Approved${who}`,
-    dismissed: (who) => `Dismissed${who}`,
-  },
+  review: ASKED,
   recalled: {
     ofTeam: true,
     ofMember: 'in direct messages',

@@ -1,5 +1,5 @@
 import { TEAM_REQUESTS } from '../../signals/team-requests.ts';
-import { DISMISS, EVIDENCE, type Kind } from '../kind.ts';
+import { COUNTED, DISMISS, EVIDENCE, type Kind } from '../kind.ts';
 
 const counted = { isCounted: true, strength: ({ members }: Readonly<Record<string, number>>) => members };
 
@@ -21,12 +21,7 @@ export const teamRequest: Kind = {
     counts: TEAM_REQUESTS,
   },
   activeBecause: () => 'counted',
-  review: {
-    askedAs: 'active',
-    // What was counted is active without anybody's yes.
-    accepted: () => undefined,
-    dismissed: (who) => `Dismissed${who}`,
-  },
+  review: COUNTED,
   recalled: null,
   isOnHome: false,
   digest: { title: 'What people ask of me', buttons: [EVIDENCE, DISMISS], rank: 2 },
