@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { saveCompany } from '../crm/company-changes.ts';
+import { saveContact } from '../crm/contact-changes.ts';
 import { getCustomer as findCustomer, type GetCustomer } from '../crm/customers.ts';
 import { RapportError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
@@ -69,3 +71,12 @@ export async function failure(work: Promise<unknown>): Promise<RapportError> {
   if (error instanceof RapportError) return error;
   throw error;
 }
+
+/** Adds companies and contacts as new ones, as somebody, and gives their ids. */
+export const newCustomersOf = (ctx: Context) => ({
+  company: async (name: string, more: { domain?: string; about?: string } = {}) =>
+    (await saveCompany(ctx, { company: { name, is_new: true }, ...more })).company.id,
+  contact: async (name: string, more: { email?: string; phone?: string; title?: string } = {}) =>
+    (await saveContact(ctx, { contact: { name, is_new: true }, ...more })).contact.id,
+});
+export type NewCustomers = ReturnType<typeof newCustomersOf>;

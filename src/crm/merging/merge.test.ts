@@ -4,12 +4,18 @@ import { transact } from '../../context.ts';
 import { newId } from '../../ids.ts';
 import { chunks } from '../../store/chunks.ts';
 import { insertRows } from '../../store/prepared-statements.ts';
-import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import {
+  type CrmDesk,
+  failure,
+  getCustomer,
+  meeting,
+  type NewCustomers,
+  newCustomersOf,
+  openCrmDesk,
+} from '../../testing/crm-desk.ts';
 import { insertObservation } from '../../testing/observation-rows.ts';
 import { emptyTables, listRows } from '../../testing/store-rows.ts';
 import { DIALECTS } from '../../testing/stores.ts';
-import { saveCompany } from '../company-changes.ts';
-import { saveContact } from '../contact-changes.ts';
 import { find } from '../find.ts';
 import { addFollowUp, changeFollowUp } from '../follow-ups.ts';
 import { logInteraction } from '../interactions.ts';
@@ -24,18 +30,16 @@ describe.each(Object.entries(DIALECTS))('merges on %s', (_, open) => {
   let marta: CrmDesk['marta'];
   let lead: CrmDesk['lead'];
   let rows: CrmDesk['rows'];
+  let company: NewCustomers['company'];
+  let contact: NewCustomers['contact'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
     ({ marta, lead, rows } = desk);
+    ({ company, contact } = newCustomersOf(marta));
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
-
-  const company = async (name: string, more: { domain?: string; about?: string } = {}) =>
-    (await saveCompany(marta, { company: { name, is_new: true }, ...more })).company.id;
-  const contact = async (name: string, more: { email?: string; phone?: string; title?: string } = {}) =>
-    (await saveContact(marta, { contact: { name, is_new: true }, ...more })).contact.id;
 
   test('a merge of companies moves all that pointed at the other, and undo puts every row back', async () => {
     const keepId = await company('Bluefin Logistics', { domain: 'bluefin.example', about: 'Ships things.' });

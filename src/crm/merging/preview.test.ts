@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../context.ts';
 import { newId } from '../../ids.ts';
-import { type CrmDesk, failure, getCustomer, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import {
+  type CrmDesk,
+  failure,
+  getCustomer,
+  meeting,
+  type NewCustomers,
+  newCustomersOf,
+  openCrmDesk,
+} from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
 import { saveCompany } from '../company-changes.ts';
-import { saveContact } from '../contact-changes.ts';
 import { logInteraction } from '../interactions.ts';
 import { undo } from '../undo.ts';
 import { mergeCustomers } from './merge.ts';
@@ -15,18 +22,16 @@ describe.each(Object.entries(DIALECTS))('previews of merges on %s', (_, open) =>
   let marta: CrmDesk['marta'];
   let lead: CrmDesk['lead'];
   let rows: CrmDesk['rows'];
+  let company: NewCustomers['company'];
+  let contact: NewCustomers['contact'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
     ({ marta, lead, rows } = desk);
+    ({ company, contact } = newCustomersOf(marta));
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
-
-  const company = async (name: string, more: { domain?: string; about?: string } = {}) =>
-    (await saveCompany(marta, { company: { name, is_new: true }, ...more })).company.id;
-  const contact = async (name: string, more: { email?: string; phone?: string; title?: string } = {}) =>
-    (await saveContact(marta, { contact: { name, is_new: true }, ...more })).contact.id;
 
   test('what is known longer is kept, and what was typed before what was read, the newer before the older', async () => {
     const { clock } = desk.team.system;

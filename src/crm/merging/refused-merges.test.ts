@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../ids.ts';
-import { type CrmDesk, failure, meeting, openCrmDesk } from '../../testing/crm-desk.ts';
+import {
+  type CrmDesk,
+  failure,
+  meeting,
+  type NewCustomers,
+  newCustomersOf,
+  openCrmDesk,
+} from '../../testing/crm-desk.ts';
 import { DIALECTS } from '../../testing/stores.ts';
-import { saveCompany } from '../company-changes.ts';
-import { saveContact } from '../contact-changes.ts';
 import { logInteraction } from '../interactions.ts';
 import { mergeCustomers } from './merge.ts';
 import { previewMerge } from './preview.ts';
@@ -13,18 +18,16 @@ describe.each(Object.entries(DIALECTS))('refused merges on %s', (_, open) => {
   let marta: CrmDesk['marta'];
   let lead: CrmDesk['lead'];
   let rows: CrmDesk['rows'];
+  let company: NewCustomers['company'];
+  let contact: NewCustomers['contact'];
 
   beforeAll(async () => {
     desk = await openCrmDesk(await open());
     ({ marta, lead, rows } = desk);
+    ({ company, contact } = newCustomersOf(marta));
   });
   afterAll(() => desk.store.close());
   beforeEach(() => desk.clear());
-
-  const company = async (name: string, more: { domain?: string; about?: string } = {}) =>
-    (await saveCompany(marta, { company: { name, is_new: true }, ...more })).company.id;
-  const contact = async (name: string, more: { email?: string; phone?: string; title?: string } = {}) =>
-    (await saveContact(marta, { contact: { name, is_new: true }, ...more })).contact.id;
 
   test('members may not merge, whatever they give', async () => {
     const [keepId, mergedId] = [await company('Acme'), await company('Osprey')];
