@@ -56,7 +56,7 @@ async function showDigest(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sleep one night' }).click();
   await page.getByText(/, 09:0\d$/).waitFor({ timeout: NIGHT_WITHIN_MS });
   await page.getByRole('main').getByRole('button', { name: '#rapport-digest' }).click();
-  await page.getByText(/^What Rapport noticed ·/).waitFor();
+  await page.getByText(/^(?:What Rapport noticed|The week in review) ·/).waitFor();
 }
 
 async function takePicture(page: Page, path: string): Promise<void> {
