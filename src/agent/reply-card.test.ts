@@ -17,6 +17,7 @@ function change(verb: string, summary: string, mutations: Mutation[] = []): RunE
     summary,
     mutations,
     runId: 'run',
+    importId: null,
     sourceChannel: null,
     sourceTs: null,
     createdAt: new Date(0),

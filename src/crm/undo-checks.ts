@@ -21,6 +21,7 @@ const POINTING = {
     ['mergedIds', 'companyId'],
     ['deals', 'companyId'],
     ['fieldValues', 'companyId'],
+    ['externalIds', 'companyId'],
   ],
   contacts: [
     ['interactionContacts', 'contactId'],
@@ -33,14 +34,16 @@ const POINTING = {
     ['mergedIds', 'contactId'],
     ['dealContacts', 'contactId'],
     ['fieldValues', 'contactId'],
+    ['externalIds', 'contactId'],
   ],
   interactions: [
     ['interactionContacts', 'interactionId'],
     ['followUps', 'interactionId'],
+    ['externalIds', 'interactionId'],
   ],
   relationships: [],
   interactionContacts: [],
-  followUps: [],
+  followUps: [['externalIds', 'followUpId']],
   aliases: [],
   companyDomains: [],
   contactEmails: [],
@@ -50,10 +53,12 @@ const POINTING = {
     ['dealContacts', 'dealId'],
     ['dealChanges', 'dealId'],
     ['fieldValues', 'dealId'],
+    ['externalIds', 'dealId'],
   ],
   dealContacts: [],
   dealChanges: [],
   fieldValues: [],
+  externalIds: [],
   observations: [],
 } as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
 

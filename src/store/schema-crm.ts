@@ -33,6 +33,7 @@ const AUDITED = [
   'dealContacts',
   'dealChanges',
   'fieldValues',
+  'externalIds',
   'observations',
 ] as const;
 
@@ -178,6 +179,8 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
       /** Of a change that puts an earlier one right: who had been mistaken. */
       because: c.text().$type<Because>(),
       runId: c.text(),
+      /** The import that it is a part of. */
+      importId: c.text(),
       sourceChannel: c.text(),
       sourceTs: c.text(),
       createdAt: c.instant().notNull(),
@@ -191,6 +194,7 @@ export function audit(c: Columns, { members }: ReturnType<typeof people>) {
     (t) => [
       c.index('changes_run').on(t.runId).where(sql`${t.runId} is not null`),
       c.index('changes_undone_run').on(t.undoneRunId).where(sql`${t.undoneRunId} is not null`),
+      c.index('changes_import').on(t.importId, t.id).where(sql`${t.importId} is not null`),
       c.index('changes_member').on(t.memberId, t.id),
       c.index('changes_source').on(t.sourceChannel, t.sourceTs),
     ],

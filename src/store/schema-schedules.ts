@@ -24,6 +24,12 @@ export function scheduling(c: Columns, { members }: ReturnType<typeof people>) {
       timeZone: c.text().notNull(),
       /** When something is sent at all; null for always. */
       condition: c.json(AnyJson),
+      /** The channel that gets it; null for the direct messages of its member. */
+      channel: c.text(),
+      /** The last day on which it is sent. */
+      endsOn: c.day(),
+      /** Of the definition that it was made for, where a change of that is to be told. */
+      definitionHash: c.text(),
       /** Only active ones are fired; an offered one waits for a yes. */
       status: c.text().$type<'offered' | 'active' | 'paused' | 'ended'>().notNull(),
       /** Why Rapport has paused or ended it. */

@@ -2,8 +2,10 @@ import { columns, type Dialect } from './columns.ts';
 import { activity } from './schema-activity.ts';
 import { audit, customers, people } from './schema-crm.ts';
 import { selling } from './schema-deals.ts';
+import { importing } from './schema-imports.ts';
 import { naming } from './schema-names.ts';
 import { observing, opinions } from './schema-observations.ts';
+import { asking } from './schema-questions.ts';
 import { reminding } from './schema-reminders.ts';
 import { reporting } from './schema-reports.ts';
 import { scheduling } from './schema-schedules.ts';
@@ -16,6 +18,7 @@ export function defineSchema(dialect: Dialect) {
   const person = people(c);
   const customer = customers(c, person);
   const happened = activity(c, person, customer);
+  const sold = selling(c, { ...person, ...customer });
   const said = stream(c, person);
   const run = runs(c, person, said);
   const observed = observing(c, { ...person, ...customer, ...happened, ...said, ...run });
@@ -24,13 +27,15 @@ export function defineSchema(dialect: Dialect) {
     ...customer,
     ...happened,
     ...naming(c, { ...person, ...customer }),
-    ...selling(c, { ...person, ...customer }),
+    ...sold,
+    ...importing(c, { ...person, ...customer, ...happened, ...sold }),
     ...audit(c, person),
     ...said,
     ...run,
     ...deliveries(c),
     ...reporting(c, person),
     ...scheduling(c, person),
+    ...asking(c, person),
     ...reminding(c, { ...person, ...happened }),
     ...opinions(c, person, run),
     ...observed,

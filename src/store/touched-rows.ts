@@ -12,6 +12,7 @@ const POINTERS = {
   otherContactId: 'contacts',
   interactionId: 'interactions',
   dealId: 'deals',
+  followUpId: 'followUps',
 } as const satisfies Record<string, Mutation['table']>;
 
 type Values = Mutation['before'];
