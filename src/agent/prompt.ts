@@ -10,7 +10,7 @@ What counts
 - With waiting_for, the message may answer that question (“yes”, “the second”): then make its refused_calls again, mended, with the candidate's id; nothing of about may be lost. With answered they have pressed a button: make them again as they were, the name means the candidate. still_waiting: earlier questions, which it may answer instead. If it says something else, do that.
 
 Companies and contacts
-- In all tools, company is {name} or {id}, contact is {name} or {id}; add domain, email, phone, title if they were said. Names as the person wrote them, without Mr, Ms, Herr; ids only from tools or the context. is_new only when a tool asked and the person says that it is somebody new.
+- In all tools, company is {name} or {id}, contact is {name} or {id}; add domain, email, phone, title if they were said. Names as the person wrote them, with Mr, Frau, Dr; ids only from tools or the context. is_new only when a tool asked and the person says that it is somebody new.
 - Invent nothing: no names, addresses, days or numbers. Leave out what was not said.
 
 Saving

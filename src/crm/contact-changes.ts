@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { asWritten } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
 import { learnAlias } from './aliases.ts';
 import { type Created, describeUpdate, listCreated } from './change-summary.ts';
@@ -54,7 +55,8 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
     const { contact: before } = found;
     const [person] = await readPeople(ctx, [before.id]);
     if (!person) throw notFound('contact', before.id);
-    const { name, title } = said;
+    const { title } = said;
+    const name = said.name && asWritten(said.name);
     const { patch: points, further } = await putFirst(ctx, { person, said, clear: pointsIn(clear) });
     if (name) await requireOwnName(ctx, { person, name, isTold: ref.is_new === true });
     const patch = {

@@ -64,6 +64,29 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
     expect(await desk.rows('duplicates')).toMatchObject([{ oneId, otherId, status: 'different' }]);
   });
 
+  test('a form of address tells two of one surname apart, and stays in front of a fuller name', async () => {
+    const log = (contact: object, ctx = marta) =>
+      logInteraction(ctx, {
+        kind: 'call',
+        summary: 'Talked.',
+        company,
+        contacts: [contact] as never,
+        again: true,
+      });
+    const [herr] = (await log({ name: 'Herrn Schmidt' })).contacts ?? [];
+    const [frau] = (await log({ name: 'Frau Schmidt' })).contacts ?? [];
+    expect([herr?.name, frau?.name]).toEqual(['Herr Schmidt', 'Frau Schmidt']);
+    expect((await log({ name: 'Mr Schmidt' })).contacts).toEqual([herr]);
+    const asked = await failure(log({ name: 'Hans Schmidt' }));
+    expect(asked.choices?.map(({ id }) => id)).toEqual([herr?.id, frau?.id]);
+    const answers = { pressed: [], isAnswer: async () => true };
+    const { contacts } = await log({ id: herr?.id, name: 'Hans Schmidt' }, { ...marta, answers });
+    expect(contacts).toEqual([{ id: herr?.id, name: 'Herr Hans Schmidt' }]);
+    expect((await log({ name: 'Hans Schmidt' })).contacts).toEqual(contacts);
+    expect((await log({ name: 'Fr. Schmidt' })).contacts).toEqual([frau]);
+    expect(await desk.rows('aliases')).toEqual([]);
+  });
+
   test('somebody new of a known name is remembered to be another', async () => {
     const contacts = [{ name: 'E. Klein' }];
     const log = { kind: 'call' as const, summary: 'Talked.', company };
