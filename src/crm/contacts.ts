@@ -39,6 +39,7 @@ const NEARLY: ReadonlySet<Because> = new Set([
   'spaces',
   'word_order',
   'particle',
+  'like_the_address',
 ]);
 
 type Asked = Extract<ContactChoice, { answer: 'ask' }>;
@@ -101,7 +102,8 @@ export async function findOrCreateContact(
   },
 ): Promise<FoundContact> {
   const { said, unread } = readRef(ref);
-  const choice = await chooseContact({ ...ctx, company }, said);
+  const named = await chooseContact({ ...ctx, company }, said);
+  const choice = named.answer === 'new' ? await chooseByNewAddress(ctx, whenNew) : named;
   if (choice.answer === 'same' && (said.id || !said.is_new)) {
     const { person, because } = choice;
     if (company && person.employers.length === 0) await employ(ctx, { contact: person.contact, company });
@@ -131,6 +133,13 @@ export async function findOrCreateContact(
   return { contact, was: undefined, created: true, further: [], unread };
 }
 
+/** Who is meant by the address that somebody new is to have: somebody of whom nothing else is known. */
+async function chooseByNewAddress(ctx: Writer, { email }: Partial<ContactRef>): Promise<ContactChoice> {
+  const owner = email ? await chooseContact(ctx, { email }) : undefined;
+  const isBare = owner?.answer === 'same' && owner.person.contact.name.includes('@');
+  return isBare ? owner : { answer: 'new' };
+}
+
 async function createContact(ctx: Writer, said: ContactRef): Promise<Row<'contacts'>> {
   if (said.email) await requireFreeEmail(ctx, said.email);
   const name = said.name ? asWritten(said.name) : said.email;
@@ -153,7 +162,8 @@ function describeMeant(
   { person: { contact }, because }: { person: Person; because?: Because | undefined },
 ): Meant | undefined {
   if (!said || !because || comparePersonNames(said, contact.name).answer === 'same') return undefined;
-  return contact.name.includes('@') ? undefined : { said, because };
+  const isAddress = contact.name.includes('@') && because !== 'like_the_address';
+  return isAddress ? undefined : { said, because };
 }
 
 type Mentioned = Partial<Pick<ContactRef, (typeof KEPT)[number]>>;

@@ -1,4 +1,5 @@
 import { foldWords } from '../folding.ts';
+import { oneWordKeys, wordsInAddress } from './address-names.ts';
 import { readEmail } from './addresses.ts';
 import { parseCompany } from './companies.ts';
 import { type CompanyFacts, domainsOf } from './compare-companies.ts';
@@ -123,7 +124,7 @@ const MOST_WORDS = 6;
  * Keys by which a person is looked up: where `comparePeople` says `same` or `ask` of two, they share one. The most telling
  * keys come first. At most `MOST_KEYS` for each name or alias, and one for each address and each phone.
  *
- * - `e:` the mailbox of an e-mail address
+ * - `e:` the mailbox of an e-mail address; of whom only that is known, also the keys of the name it is made of
  * - `t:` the last seven digits of a phone number
  * - `j:` all letters of the name, with its umlauts written out as well
  * - `c:` of a name without spaces the first two letters, the last two, the first one and the last one
@@ -151,8 +152,15 @@ export function personLookupKeys({
       ...addresses.flatMap((each) => readEmail(each)?.mailbox ?? []).map((mailbox) => `e:${mailbox}`),
       ...phones.flatMap((each) => readPhone(each)?.digits ?? []).map((digits) => `t:${lastOf(digits)}`),
       ...names.flatMap((each) => personNameKeys(each)),
+      ...(isAddress ? addressNameKeys(name) : []),
     ]),
   ];
+}
+
+/** The keys of somebody whose name an address may be made of. */
+function addressNameKeys(address: string): string[] {
+  const words = wordsInAddress(address);
+  return words.length === 1 ? words.flatMap(oneWordKeys) : personNameKeys(words.join(' '));
 }
 
 const lastOf = (digits: string) => digits.replace(/^0+/, '').slice(-LAST_DIGITS);

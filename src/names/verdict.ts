@@ -41,6 +41,7 @@ export const REASONS = {
   address_of_another_name: 'the e-mail address is known under another name',
   domain_ending_differs: 'the domains differ only in their ending',
   domain_of_another_name: 'the domain is known under another name',
+  like_the_address: 'the name is like the e-mail address',
   like_the_domain: 'the name is like the domain',
   another_name: 'the names are different',
 } as const;
