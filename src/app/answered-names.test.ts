@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findDuplicates } from '../crm/find-duplicates.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import type { ScriptedCall } from '../testing/model-script.ts';
 import { CRM_TABLES, emptyTables } from '../testing/store-rows.ts';
@@ -86,6 +87,41 @@ describe.each(Object.entries(DIALECTS))(
       const asked = await says(refs, 'Which one do you mean?');
       await says([{ id, name }], 'Saved.', asked);
       expect(await aliases()).toEqual([]);
+    });
+
+    test('a model makes no other name in a message that is no answer, nor after a reply that asked nothing', async () => {
+      await says([{ name: IBM }], 'Saved.');
+      const company = { id: await idOf(IBM), name: 'IBM' };
+      const asked = await says([{ name: 'IBM' }], 'Do you mean International Business Machines?');
+      await says([], 'You are welcome.', asked);
+      await says([company], 'Saved.', asked);
+      const silent = await says([{ name: 'IBM' }], 'Noted.');
+      await says([company], 'Saved.', silent);
+      expect(await aliases()).toEqual([]);
+    });
+
+    test('a model hides no two that may be one: only somebody who was asked says that they are two', async () => {
+      const pairs = async () => (await desk.rows('duplicates')).map(({ status }) => status);
+      await says([{ name: 'Acme Robotics' }], 'Saved.');
+      await says([{ name: 'Acme Robotiks', is_new: true }], 'Saved.');
+      await says([{ name: 'Acme Robotic' }, { name: 'Acme Robotic', is_new: true }], 'Saved.');
+      expect([await pairs(), (await desk.rows('companies')).length]).toEqual([[], 3]);
+      await findDuplicates(desk.app);
+      expect((await pairs()).length).toBeGreaterThan(1);
+      expect(new Set(await pairs())).toEqual(new Set(['open']));
+      await emptyTables(desk.app, ['duplicates']);
+      const asked = await says([{ name: 'Akme Robotics' }], 'Do you mean one of these?');
+      await says([{ name: 'Akme Robotics', is_new: true }], 'Saved.', asked);
+      expect(new Set(await pairs())).toEqual(new Set(['different']));
+      const { reply } = await says([{ name: 'Acme Robottics' }], 'Do you mean one of these?');
+      if (!reply) throw new Error('There is no question.');
+      desk.script(({ results }) =>
+        results[0] ? { text: 'Saved.' } : { calls: [log({ name: 'Acme Robottics' })] },
+      );
+      await desk.press('answer_else', { as: 'U0MARTA', on: reply });
+      expect(new Set(await pairs())).toEqual(new Set(['different']));
+      expect((await pairs()).length).toBeGreaterThan(3);
+      expect((await desk.rows('companies')).length).toBe(5);
     });
 
     test('a model makes no other name of a company that was not offered, or in another conversation', async () => {

@@ -81,7 +81,7 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
     expect((await log({ name: 'Mr Schmidt' })).contacts).toEqual([herr]);
     const asked = await failure(log({ name: 'Hans Schmidt' }));
     expect(asked.choices?.map(({ id }) => id)).toEqual([herr?.id, frau?.id]);
-    const answers = { pressed: [], isAnswer: async () => true };
+    const answers = { pressed: [], isAnswer: async () => true, isToldApart: async () => true };
     const { contacts } = await log({ id: herr?.id, name: 'Hans Schmidt' }, { ...marta, answers });
     expect(contacts).toEqual([{ id: herr?.id, name: 'Herr Hans Schmidt' }]);
     expect((await log({ name: 'Hans Schmidt' })).contacts).toEqual(contacts);
@@ -149,6 +149,7 @@ describe.each(Object.entries(DIALECTS))('names of contacts on %s', (_, open) => 
       pressed: [],
       isAnswer: async (_: unknown, which: { name: string }) =>
         asked.push(which) > 0 && which.name === 'E. Klein',
+      isToldApart: async () => false,
     };
     const choose = (name: string) =>
       logInteraction({ ...marta, answers }, { ...meeting('Acme'), contacts: [{ id: eva, name }] });

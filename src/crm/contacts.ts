@@ -128,6 +128,7 @@ export async function findOrCreateContact(
   await rememberDifferent(ctx, {
     kind: 'contact',
     id: contact.id,
+    name: said.name ?? contact.name,
     others: from.map(({ contact: { id }, because }) => ({ id, because })),
   });
   return { contact, was: undefined, created: true, further: [], unread };
