@@ -17,6 +17,7 @@ describe.each(Object.entries(DIALECTS))(
     beforeAll(async () => {
       desk = await openAppDesk({ store: await open(), reports: 'none' });
       await desk.join('Marta');
+      await desk.join('Rui');
     });
     afterAll(() => desk.close());
     beforeEach(() =>
@@ -35,13 +36,13 @@ describe.each(Object.entries(DIALECTS))(
     async function says(
       companies: object[],
       text: string,
-      where: { threadTs?: string; channel?: string } = {},
+      { as = 'U0MARTA', ...where }: { threadTs?: string; channel?: string; as?: string } = {},
     ) {
       desk.script(({ results }) => {
         const next = companies[results.length];
         return next ? { calls: [log(next)] } : { text };
       });
-      return desk.say({ as: 'U0MARTA', text: 'Call about a quote', ...where });
+      return desk.say({ as, text: 'Call about a quote', ...where });
     }
 
     const idOf = async (name: string) => {
@@ -75,6 +76,43 @@ describe.each(Object.entries(DIALECTS))(
       await says([{ id: await idOf(IBM), name: 'IBM' }], 'Saved.');
       expect(await aliases()).toEqual([['IBM', 'answer']]);
     });
+
+    test.each([
+      ['Bluefin Logistics', 'Bluefin Foods', 'Bluefin'],
+      ['Kestrel GmbH', 'Kestrel Foods', 'Kestrel'],
+    ])(
+      'decides between %s and %s for whoever has answered so, and for nobody else',
+      async (one, other, short) => {
+        await says([{ name: one }, { name: other, is_new: true }], 'Saved.');
+        const [oneId, otherId] = [await idOf(one), await idOf(other)];
+        const asks = async (as?: string) =>
+          says([{ name: short }], `Do you mean ${one}, or ${other}?`, as ? { as } : {});
+        const asked = await asks();
+        expect(asked.text).toContain('is not clear');
+        await says([{ id: oneId, name: short }], 'Saved.', asked);
+        const taken = await says([{ name: short }], 'Saved.');
+        expect(taken.text).toContain(
+          `Meant: ${short}: ${one}, because you have meant it by this name before`,
+        );
+        expect(taken.reply?.document.actions?.map(({ id }) => id)).toContain('undo_run');
+        const theirs = await asks('U0RUI');
+        expect(theirs.text).toContain('is not clear');
+        await says([{ id: otherId, name: short }], 'Saved.', { ...theirs, as: 'U0RUI' });
+        expect((await says([{ name: short }], 'Saved.', { as: 'U0RUI' })).text).toContain(
+          `Meant: ${short}: ${other}`,
+        );
+        expect((await says([{ name: short }], 'Saved.')).text).toContain(`Meant: ${short}: ${one}`);
+        // With a domain that is said it is another one, or asked about.
+        expect((await says([{ name: short, domain: 'elsewhere.com' }], 'Which one?')).text).toContain(
+          'Not saved',
+        );
+        // Somebody who has meant both by it is asked.
+        const [row] = await desk.rows('aliases');
+        const { aliases } = desk.app.store.tables;
+        await desk.app.store.transaction((db) => db.update(aliases).set({ createdBy: row?.createdBy ?? '' }));
+        expect((await asks()).text).toContain('is not clear');
+      },
+    );
 
     test.each([
       ['that was never asked', [], { name: 'IBM' }],

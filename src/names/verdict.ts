@@ -43,6 +43,7 @@ export const REASONS = {
   domain_of_another_name: 'the domain is known under another name',
   like_the_address: 'the name is like the e-mail address',
   like_the_domain: 'the name is like the domain',
+  as_before: 'you have meant it by this name before',
   another_name: 'the names are different',
 } as const;
 export type Because = keyof typeof REASONS;
