@@ -22,6 +22,7 @@ export const REASONS = {
   more_names: 'one has more names than the other',
   nickname: 'one is a short form of the other',
   spelling: 'the names are spelt much alike',
+  script: 'it may be the same name in other letters',
   marks: 'the names differ in the marks on their letters',
   article: 'the articles are not the same',
   joint: 'the names differ only in a word such as “and”',
