@@ -1,4 +1,5 @@
 import { type Clock, dateIn } from './clock.ts';
+import type { CrmSettings } from './crm-settings.ts';
 import type { Log } from './log.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
@@ -53,6 +54,8 @@ export type System = {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  /** The team's stages and own fields: see `crmOf`. */
+  readonly crm?: () => CrmSettings;
 };
 
 type Offered = { kind: 'company' | 'contact'; id: string; name: string };
