@@ -109,7 +109,7 @@ export const LEARNED: Extract<Home, { kind: 'open' }>['learned'] = Array.from(
     id: `OBSERVATION${at}`,
     scope: 'MEMBER',
     memberId: 'MEMBER',
-    kind: 'user_preference',
+    kind: 'made_up',
     subject: 'member',
     slot: 'format',
     valueKey: 'bullets',

@@ -31,8 +31,8 @@ export type Kind = {
 export type Slot = {
   /** Whether a finding is about a word, which every quote has in it. */
   readonly isWord?: boolean;
-  /** Whether the finding is a number over many rows, which no single row has to show. */
-  readonly isCounted?: boolean;
+  /** The rows that were counted, in words, where the finding is a number over many of them, which no single row has to show. */
+  readonly counted?: string;
   /** Whether a finding is an episode: once it is over, it is not proposed again. */
   readonly isEpisode?: boolean;
   /** Nights in a row without its signal after which an observation expires; a week when left out. */

@@ -32,7 +32,7 @@ const recalledIn = (audience: Actor['audience']) =>
           eq(kind, name),
           inArray(
             slot,
-            Object.keys(slots).filter((each) => slots[each]?.isCounted),
+            Object.keys(slots).filter((each) => slots[each]?.counted),
           ),
         ),
       );
