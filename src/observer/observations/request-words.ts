@@ -22,10 +22,10 @@ export async function listRequestWords(
   const { observations, members, observationEvidence: evidence } = ctx.store.tables;
   const rows = await ctx.db
     .select({ id: observations.id, claim: observations.claim, status: observations.status })
-    .from(members)
-    .innerJoin(observations, eq(observations.scope, members.id))
+    .from(observations)
     .where(
       and(
+        inArray(observations.scope, ctx.db.select({ id: members.id }).from(members)),
         eq(observations.kind, counted.kind),
         eq(observations.slot, slot),
         inArray(observations.status, ['proposed', 'active', 'dismissed']),

@@ -9,6 +9,7 @@ import type { ObservationStatus } from '../../store/schema-observations.ts';
 import { visibleInteractions } from '../../store/visibility.ts';
 import { activateByHand } from './activation.ts';
 import { kindOf, kindsWhere, slotOf } from './kind-rules.ts';
+import { withClaimsOfToday } from './names-of-today.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
 import { listRequestWords } from './request-words.ts';
@@ -38,7 +39,8 @@ async function getObservation(ctx: Context, id: string): Promise<Observation> {
   const { observations } = ctx.store.tables;
   const [found] = await ctx.db.select().from(observations).where(eq(observations.id, id));
   if (!found || !concerns(ctx, found)) throw notFound('observation', id);
-  return found;
+  const [observation = found] = await withClaimsOfToday(ctx, [found]);
+  return observation;
 }
 
 /**
@@ -196,7 +198,7 @@ async function withOrigins(ctx: Context, rows: Observation[]): Promise<Learned[]
     ctx,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
+  return (await withClaimsOfToday(ctx, rows)).map((row) => ({ ...row, from: origins.get(row.id) ?? [] }));
 }
 
 export const ExplainObservation = z.strictObject({

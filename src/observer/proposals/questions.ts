@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, like, lt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, gte, inArray, like, sql } from 'drizzle-orm';
 import type { Step } from '../../agent-steps.ts';
 import type { System } from '../../context.ts';
 import { listSteps } from '../../conversation/agent-runs.ts';
@@ -50,15 +50,15 @@ export async function listCompanyQuestions(ctx: System, between: Between): Promi
 /** The runs with a question in them. */
 async function listAsking(ctx: System, { since, until }: Between): Promise<Run[]> {
   const { agentRuns, agentSteps } = ctx.store.tables;
-  const { id, threadKey, memberId, startedAt } = agentRuns;
+  const { id, threadKey, memberId, finishedAt } = agentRuns;
   return ctx.db
     .selectDistinct({ id, threadKey, memberId })
     .from(agentRuns)
     .innerJoin(agentSteps, eq(agentSteps.runId, id))
     .where(
       and(
-        gte(startedAt, since),
-        lt(startedAt, until),
+        // Both ends in one condition: only then SQLite takes the index on when runs ended.
+        between(finishedAt, since, new Date(until.getTime() - 1)),
         eq(agentSteps.kind, 'tool'),
         like(sql`cast(${agentSteps.content} as text)`, '%"asked":%'),
       ),

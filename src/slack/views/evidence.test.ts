@@ -3,8 +3,10 @@ import { KINDS } from '../../observer/observations/kinds.ts';
 import { buildEvidence } from './evidence.ts';
 
 const observation = { claim: 'I stopped before I was finished: 5 times.', signal: null };
-const shown = (patch: Partial<Parameters<typeof buildEvidence>[0]>) =>
-  JSON.stringify(buildEvidence({ observation, origins: [], hidden: 0, words: [], ...patch }).blocks);
+const shown = (patch: Partial<Omit<Parameters<typeof buildEvidence>[0], 'kind'>>) =>
+  JSON.stringify(
+    buildEvidence({ kind: 'evidence', observation, origins: [], hidden: 0, words: [], ...patch }).blocks,
+  );
 
 test('what rests on counts alone says which rows were counted, and the numbers', () => {
   const signal = { name: 'failures', numbers: { times: 5, answers: 4 }, absent: 0, night: '2026-11-24' };
