@@ -72,7 +72,7 @@ export const inOwnWords = ({ source, quote }: Evidence): Problem | undefined => 
 const ownBeyondDoubt = (cited: Evidence): Problem | undefined => {
   const problem = inOwnWords(cited);
   if (problem || isAllOwn(cited.source.text)) return problem;
-  const fix = `leave ${cited.source.id} out: only a message of one line, without a quotation or a colon, is theirs beyond doubt`;
+  const fix = `leave ${cited.source.id} out, it is doubtful: with a quotation, a colon or several lines it may be somebody else’s`;
   return { reason: 'not_own_words', fix };
 };
 

@@ -101,7 +101,7 @@ export function findClaimProblem(claim: string, { about, says, numbers }: About)
   const word = findUncountedWord(rest, counted);
   if (word || !quotesOnly(rest, counted)) {
     const first = word ? `leave out “${word}”, ` : '';
-    return problem('numbers', `${first}use these alone: ${sayNumbers(numbers)}`);
+    return problem('numbers', `${first}${sayNumbers(numbers)}`);
   }
   return undefined;
 }
@@ -120,7 +120,7 @@ function findUncountedWord(text: string, counted: string): string | undefined {
 
 const problem = (reason: RefusalReason, fix: string): Problem => ({ reason, fix });
 
-const sayNumbers = (numbers: About['numbers']) =>
-  Object.entries(numbers)
-    .map(([name, value]) => `${value} ${name.replaceAll('_', ' ')}`)
-    .join(', ') || 'none';
+function sayNumbers(numbers: About['numbers']): string {
+  const known = Object.entries(numbers).map(([name, value]) => `${value} ${name.replaceAll('_', ' ')}`);
+  return known.length > 0 ? `use these alone: ${known.join(', ')}` : 'say it without numbers';
+}
