@@ -27,6 +27,8 @@ export type EvidenceScreen = {
   origins: Origin[];
   /** How many sources they may not see. */
   hidden: number;
+  /** The rows that were counted for it, in words, where no single one shows it. */
+  counted?: string;
   /** What members have said that was counted for it, for admins; names nobody. */
   words: Quote[];
 };

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
+import { endPromise, erasePromise } from '../store/promise-observations.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
@@ -167,8 +168,11 @@ export async function updateRow<Name extends Audited>(
     await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
   }
   await indexNames(ctx, { table, row: updated, patch });
+  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
   return updated;
 }
+
+const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
 
 /** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
 export async function setInRows<Name extends Audited>(
@@ -211,4 +215,5 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
+  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }
