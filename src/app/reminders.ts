@@ -1,10 +1,11 @@
-import { dateIn } from '../clock.ts';
+import { dateIn, timeIn } from '../clock.ts';
 import { type Actor, type System, transact, type Writing } from '../context.ts';
 import { listDue } from '../crm/due-follow-ups.ts';
 import { findOwnFollowUp } from '../crm/follow-up-queries.ts';
 import { getMember } from '../crm/members.ts';
 import {
   firstDecent,
+  instantOn,
   isWeekend,
   listRetired,
   morningAfter,
@@ -75,7 +76,7 @@ async function remindOfDay(ctx: System, { row, recipientOf }: Due): Promise<void
       member,
       day,
       only: isWeekend(day) && !member.remindOnWeekends ? 'that day' : undefined,
-      toldUntil: member.remindAt,
+      told: { time: timeIn(member.timeZone, now), since: instantOn(day, '00:00', member.timeZone) },
       limit: APP_POLICY.reminders.most,
     });
   if ((await due(ctx)).due.length === 0) return transact(ctx, (ctx) => planNext(ctx, next));
@@ -114,8 +115,9 @@ async function remindOfOne(ctx: System, { row, recipientOf }: Due): Promise<void
     if (!found || !at) return end({ status: 'ended' });
     const later = await whenLate(ctx, { at, actor });
     if (later) return end({ scheduledAt: later, dueAt: later });
-    await end({ status: 'ended', lastScheduledAt: at });
-    const isLate = ctx.clock.now().getTime() - at.getTime() > REMINDING.lateMs;
+    const now = ctx.clock.now();
+    await end({ status: 'ended', lastScheduledAt: at, updatedAt: now });
+    const isLate = now.getTime() - at.getTime() > REMINDING.lateMs;
     const key = `reminder:${followUpId}:${at.toISOString()}`;
     const document = buildTimed(found.named, { isLate });
     await enqueueDelivery(ctx, { key, kind: 'reminder', memberId, channel, threadTs: null, document });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import type { Row } from '../store/schema.ts';
 import { visibleFollowUps } from '../store/visibility.ts';
@@ -10,8 +10,11 @@ type DueOf = {
   day: string;
   /** Only what is due on the day itself, not what is overdue. */
   only?: 'that day' | undefined;
-  /** Leaves out what they are told by a reminder of its own: today until this time (`HH:MM`), and what waits to be told. */
-  toldUntil?: string | undefined;
+  /**
+   * Leaves out what they are told by a reminder of its own: of the day what was for a time until `time` (`HH:MM`), and what
+   * was late and is told since `since`, or waits to be.
+   */
+  told?: { time: string; since: Date } | undefined;
   limit: number;
 };
 
@@ -21,21 +24,24 @@ type DueOf = {
  */
 export async function listDue(
   ctx: System,
-  { member, day, only, toldUntil, limit }: DueOf,
+  { member, day, only, told, limit }: DueOf,
 ): Promise<{ due: NamedFollowUp[]; more: number; overdue: number }> {
   const { tables } = ctx.store;
   const { followUps, reminders } = tables;
   const isToday = eq(followUps.dueOn, day);
   const hasOwn = sql`exists (select 1 from ${reminders} where ${and(
     eq(reminders.followUpId, followUps.id),
-    eq(reminders.status, 'planned'),
+    or(
+      eq(reminders.status, 'planned'),
+      and(isNotNull(reminders.lastScheduledAt), gte(reminders.updatedAt, told?.since ?? ctx.clock.now())),
+    ),
   )})`;
   const isUntold =
-    toldUntil === undefined
+    told === undefined
       ? undefined
       : or(
           isNull(followUps.dueTime),
-          sql`(${isToday} and ${followUps.dueTime} > ${toldUntil})`,
+          sql`(${isToday} and ${followUps.dueTime} > ${told.time})`,
           sql`(not ${isToday} and not ${hasOwn})`,
         );
   const isDue = and(

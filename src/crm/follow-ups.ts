@@ -22,7 +22,17 @@ import {
   withDue,
 } from './follow-up-queries.ts';
 import { newOwner } from './hand-over.ts';
-import { Day, Id, LIMITS, Limit, line, parseInput, TimeOfDay, withoutEmpty } from './inputs.ts';
+import {
+  Day,
+  Id,
+  LIMITS,
+  Limit,
+  line,
+  parseInput,
+  TimeOfDay,
+  TimeOfDayOrNone,
+  withoutEmpty,
+} from './inputs.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 import { dueAfter, dueOf } from './said-due.ts';
 
@@ -126,7 +136,7 @@ export const ChangeFollowUp = z
     words: line(LIMITS.title).optional().describe('Words of its title, when the id is not known.'),
     action: z.enum(['done', 'change', 'snooze', 'reopen', 'assign', 'hand_back']),
     ...FIELDS.partial().shape,
-    due_time: z.union([TimeOfDay, z.literal('none')]).optional(),
+    due_time: TimeOfDayOrNone.optional().describe('HH:MM, or none.'),
     until: z.enum(['tomorrow', 'next_week']).optional().describe('For snooze, or due_on.'),
     to: ColleagueRef.optional().describe('For assign: the colleague, {name}.'),
   })

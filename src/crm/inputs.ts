@@ -58,6 +58,13 @@ export const Phone = line(LIMITS.phone).transform((text) => {
   return (label ?? number).trim() || text;
 });
 export const isPhone = (text: string): boolean => readPhone(text) !== undefined;
+/** The same, or `none` where there is to be none any more. */
+export const TimeOfDayOrNone = z
+  .string()
+  .refine(
+    (time) => time === 'none' || TIME_OF_DAY.test(time),
+    'must be a time of day such as 17:00, or none',
+  );
 /** How many rows are wanted. */
 export const Limit = z.int().min(1).max(LIMITS.rows);
 
