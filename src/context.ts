@@ -31,6 +31,8 @@ type Source = {
   /** When it was said. */
   readonly at: Date;
   readonly runId: string;
+  /** The members whom the message mentions, as Slack has verified them; never who is named in a text. */
+  readonly mentioned?: readonly string[];
 };
 
 /**
@@ -38,7 +40,7 @@ type Source = {
  * known. Never what a model says.
  */
 export type AnsweredName = {
-  readonly kind: 'company' | 'contact';
+  readonly kind: 'company' | 'contact' | 'member';
   /** The name that was asked about. */
   readonly asked: string;
   readonly id?: string | undefined;

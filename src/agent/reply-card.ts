@@ -157,6 +157,7 @@ const LABELS: Readonly<Record<string, string>> = {
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
