@@ -55,7 +55,7 @@ async function askCurrency(ctx: Context, text: string): Promise<RapportError> {
     .orderBy(desc(count()), currency)
     .limit(MOST_OFFERED);
   const codes = used.flatMap((each) => each.currency ?? []);
-  const message = `In which currency is “${text}”? Nothing is saved yet. Ask; then give currency, such as EUR.`;
+  const message = `In which currency is “${text}”? Nothing is saved yet. Ask; then give it with the amount, such as “${text} EUR”.`;
   const error = new RapportError('ambiguous', message);
   const choices = codes.map((code) => ({ kind: 'currency' as const, id: code, label: code }));
   return choices.length > 0 ? Object.assign(error, { choices, asked: text }) : error;

@@ -11,10 +11,10 @@ import { DealRef, getMeantDeal } from './find-deal.ts';
 import { Limit, parseInput, withoutEmpty } from './inputs.ts';
 
 export const ListDeals = z.strictObject({
-  deal: DealRef.optional().describe('One deal, with its people and history.'),
+  deal: DealRef.optional().describe('For its people and history.'),
   company: KnownCompany.optional(),
-  mine: z.boolean().optional().describe('Only those the person sells.'),
-  status: z.enum(DEAL_STATUSES).optional().describe('open when left out.'),
+  mine: z.boolean().optional(),
+  status: z.enum(DEAL_STATUSES).optional(),
   limit: Limit.optional(),
 });
 export type ListDeals = z.input<typeof ListDeals>;

@@ -24,26 +24,27 @@ import { recordChange, type SavedChange, updateIfNew, type Writer } from './reco
 /** Longest words for an amount, a currency, a stage, a colleague. */
 const MOST_WORDS = { amount: 60, currency: 3, stage: 100, owner: LIMITS.name } as const;
 
-const FIELDS = {
+const SAID = {
   company: CompanyRef.optional(),
-  amount: line(MOST_WORDS.amount).optional().describe('As said: "85k", "40.000,50 EUR". Never guessed.'),
+  deal: DealRef.optional(),
+  title: line(LIMITS.title).optional(),
+  amount: line(MOST_WORDS.amount).optional(),
+  stage: line(MOST_WORDS.stage).optional(),
+  owner: line(MOST_WORDS.owner).optional(),
+  closes_on: Day.optional(),
+  reason: line(LIMITS.note).optional(),
+  contacts: z.array(NamedContact).max(LIMITS.contacts).optional(),
+};
+/** `currency`: ISO 4217. `closed_on`: when it was won or lost, today when left out. */
+const FIELDS = {
+  ...SAID,
   currency: line(MOST_WORDS.currency)
     .transform((code) => code.toUpperCase())
-    .optional()
-    .describe('ISO 4217, if it was said.'),
-  stage: line(MOST_WORDS.stage).optional(),
-  owner: line(MOST_WORDS.owner).optional().describe('The colleague who sells it; the person when left out.'),
-  closes_on: Day.optional().describe('When it should be won.'),
-  closed_on: Day.optional().describe('When it was won or lost; today when left out.'),
-  reason: line(LIMITS.note).optional().describe('Why it was won or lost.'),
-  contacts: z.array(NamedContact).max(LIMITS.contacts).optional().describe('People to link with it.'),
+    .optional(),
+  closed_on: Day.optional(),
 };
 
-export const AddDeal = z.strictObject({
-  ...FIELDS,
-  title: line(LIMITS.title).optional(),
-  deal: DealRef.optional(),
-});
+export const AddDeal = z.strictObject(FIELDS);
 export type AddDeal = z.input<typeof AddDeal>;
 
 const CHANGES = ['change', 'won', 'lost', 'reopen'] as const;
@@ -52,8 +53,6 @@ const CLEARABLE = ['amount', 'closes_on', 'contacts'] as const;
 export const ChangeDeal = z.strictObject({
   ...FIELDS,
   action: z.enum(CHANGES).default('change'),
-  deal: DealRef.optional(),
-  title: line(LIMITS.title).optional(),
   clear: z.array(z.enum(CLEARABLE)).optional(),
 });
 export type ChangeDeal = z.input<typeof ChangeDeal>;
@@ -62,10 +61,12 @@ type Change = z.output<typeof ChangeDeal>;
 /** Adds or changes a deal: what the agent calls. */
 export const SaveDeal = z.strictObject({
   action: z.enum(['add', ...CHANGES]),
-  deal: DealRef.optional().describe('Which one; when left out the open one of company.'),
-  ...FIELDS,
-  title: line(LIMITS.title).optional().describe('What is sold. With change: its new title.'),
-  clear: z.array(z.enum(CLEARABLE)).optional(),
+  ...SAID,
+  deal: SAID.deal.describe('When left out, the open one of company.'),
+  title: SAID.title.describe('What is sold. With change: its new title.'),
+  amount: SAID.amount.describe('With its currency as said: "85k EUR".'),
+  owner: SAID.owner.describe('A colleague.'),
+  closes_on: SAID.closes_on.describe('Expected; with won or lost when it was.'),
 });
 export type SaveDeal = z.input<typeof SaveDeal>;
 
@@ -74,9 +75,11 @@ export type SavedDeal = SavedChange & Created & { deal: DealView };
 
 /** Adds a deal, or changes one: see `addDeal` and `changeDeal`. */
 export function saveDeal(ctx: Context, input: SaveDeal): Promise<SavedDeal> {
-  const { action, clear, ...said } = parseInput(SaveDeal, input);
-  if (action !== 'add') return changeDeal(ctx, { action, clear, ...said });
-  return addDeal(ctx, said);
+  const { action, closes_on: day, ...said } = parseInput(SaveDeal, input);
+  if (action === 'won' || action === 'lost') return changeDeal(ctx, { action, ...said, closed_on: day });
+  if (action !== 'add') return changeDeal(ctx, { action, ...said, closes_on: day });
+  const isClosed = said.stage !== undefined && getStage(ctx, said.stage).status !== 'open';
+  return addDeal(ctx, { ...said, [isClosed ? 'closed_on' : 'closes_on']: day });
 }
 
 /**

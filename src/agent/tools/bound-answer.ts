@@ -19,7 +19,7 @@ const BESIDES: { [Kind in AskedKind]?: (said: Record<string, unknown>, answer: A
     // A company that was named by its id was asked about by its name on record.
     return !deal.id && typeof company.id === 'string' && answer.id ? { deal: { id: answer.id } } : {};
   },
-  currency: ({ amount }, { asked, id }) => (id && amount === asked ? { currency: id } : {}),
+  currency: ({ amount }, { asked, id }) => (id && amount === asked ? { amount: `${asked} ${id}` } : {}),
 };
 
 /**
