@@ -10,8 +10,8 @@ import { type JudgeTexts, type Linted, lintFiles } from './lint.ts';
 import { type LintCache, openLintCache } from './lint-cache.ts';
 import { judgeApart } from './lint-process.ts';
 import type { Report } from './report.ts';
-import type { Problem } from './report-file.ts';
 import { buildSearchIndex, type SearchIndex } from './search.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** The file of a report that cannot be used, and why. */
 export type BrokenReport = { file: string; problems: Problem[] };
