@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock, Timer } from '../clock.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../crm-settings.ts';
 import { codeOf, messageOf } from '../errors.ts';
@@ -116,6 +116,17 @@ export async function openCrmFile({
     refresh,
     stop: () => timer?.clear(),
   };
+}
+
+/** Where the text of a file is kept as it was good last. */
+export const goodPathOf = (path: string): string => join('data', `${basename(path)}.good`);
+
+/** Says in a line what is wrong with the file; undefined when nothing is. */
+export function describeBroken({ path, problems }: Pick<CrmFile, 'path' | 'problems'>): string | undefined {
+  const [first, ...others] = problems();
+  if (!first) return undefined;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return `${path}:${first.line}: ${first.reason}${more}`;
 }
 
 const broken = (reason: string) => ({ problems: [{ line: 1, reason }] });

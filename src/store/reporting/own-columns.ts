@@ -1,6 +1,5 @@
 import type { CrmSettings, FieldOwner, FieldType, OwnField } from '../../crm-settings.ts';
-
-type OwnColumn = { readonly sql: string; readonly description: string };
+import type { ViewColumn } from './view-parts.ts';
 
 /** The column of `field_values` that says whose a value is. */
 const OWNER = { company: 'company_id', contact: 'contact_id', deal: 'deal_id' } as const satisfies Record<
@@ -38,11 +37,21 @@ const COLUMNS = {
 export const columnNames = ({ key, type }: Pick<OwnField, 'key' | 'type'>): string[] =>
   COLUMNS[type].map((each) => `${key}${'ending' in each ? each.ending : ''}`);
 
-/** What a view shows of own fields, by the name of the column. `row`: how the view calls the row that has the values. */
-export function ownColumns(
+/** Columns of a view, and behind them one or two for each own field. `row`: how the view calls the row that has the values. */
+export function withOwnColumns(
+  columns: Record<string, ViewColumn>,
+  { settings, of, row }: { settings: CrmSettings; of: FieldOwner; row: string },
+): Record<string, ViewColumn> {
+  const own = Object.entries(ownColumns(settings, { of, row })).filter(
+    ([name]) => !Object.hasOwn(columns, name),
+  );
+  return { ...columns, ...Object.fromEntries(own) };
+}
+
+function ownColumns(
   { fields }: CrmSettings,
   { of, row }: { of: FieldOwner; row: string },
-): Record<string, OwnColumn> {
+): Record<string, ViewColumn> {
   return Object.fromEntries(
     fields
       .filter((field) => field.of === of)
