@@ -5,7 +5,7 @@ export function nearestWord(said: string, known: readonly string[]): string | un
   const written = said.slice(0, MOST_COMPARED).toLowerCase();
   const near = known
     .map((word) => ({ word, by: distance(written, word.toLowerCase()) }))
-    .filter(({ word, by }) => by <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ word, by }) => by <= Math.max(word.length > 3 ? 2 : 1, Math.floor(word.length / 3)))
     .toSorted((one, other) => one.by - other.by);
   return near[0]?.word;
 }

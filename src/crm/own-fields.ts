@@ -2,15 +2,16 @@ import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context, System } from '../context.ts';
 import { crmOf, type FieldOwner, type OwnField } from '../crm-settings.ts';
-import { invalid } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { didYouMean } from '../nearest-word.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import { arrow } from './change-summary.ts';
 import { describeProblems } from './input-problems.ts';
+import { currentId } from './merged-ids.ts';
 import { type StoredValue, showValue, valueSchema } from './own-values.ts';
-import { updateIfNew, type Writer } from './record-change.ts';
+import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 
 /** Values of own fields by the key of the field; null takes a value away. */
 export const OwnValues = z.record(z.string().max(100), z.unknown());
@@ -38,7 +39,11 @@ export async function setFields(
   ctx: Writer,
   { owner, values }: { owner: OwnerOfFields; values: OwnValues },
 ): Promise<string[]> {
-  const said = readValues(ctx, { of: owner.of, values });
+  const { said, problems } = readValues(ctx, { of: owner.of, values });
+  if (problems.length > 0)
+    throw invalid(
+      `That is not valid yet: ${problems.map(({ key, reason }) => `fields.${key} ${reason}`).join('; ')}.`,
+    );
   if (said.length === 0) return [];
   const rows = (await readRows(ctx, { of: owner.of, ids: [owner.id] })).get(owner.id) ?? [];
   const told: string[] = [];
@@ -101,36 +106,67 @@ export function withCleared<Name extends string>(
 
 type Said = { field: OwnField; value: StoredValue | null };
 
-/** The values that were said, as rows keep them. Throws `invalid` with a sentence for each that cannot be so. */
-export function readValues(ctx: Context, { of, values }: { of: FieldOwner; values: OwnValues }): Said[] {
+/** The values that were said, as rows keep them, and by key why others cannot be so, in words without the name of the field. */
+export function readValues(
+  ctx: Context,
+  { of, values }: { of: FieldOwner; values: OwnValues },
+): { said: Said[]; problems: { key: string; reason: string }[] } {
   const known = fieldsOf(ctx, of);
-  const problems: string[] = [];
+  const problems: { key: string; reason: string }[] = [];
   const said = Object.entries(values).flatMap(([key, value]): Said[] => {
     const field = known.find((each) => each.key === key);
-    if (!field) {
-      problems.push(unknownField(key, { of, known }));
-      return [];
-    }
-    if (value === null || value === undefined) return value === null ? [{ field, value }] : [];
+    if (!field) problems.push({ key: key.slice(0, 40), reason: unknownField(key, { of, known }) });
+    if (!field || value === undefined) return [];
+    if (value === null) return [{ field, value }];
     const parsed = valueSchema(ctx, field).safeParse(value);
     if (parsed.success) return [{ field, value: parsed.data }];
-    problems.push(describeProblems(nested(parsed.error, ['fields', key]), { fields: { [key]: value } }));
+    problems.push({ key, reason: describeProblems(parsed.error, value) });
     return [];
   });
-  if (problems.length > 0) throw invalid(`That is not valid yet: ${problems.join('; ')}.`);
-  return said;
+  return { said, problems };
 }
-
-/** The problems of one value, as those of the field that it is in. */
-const nested = (error: z.ZodError, path: string[]): z.ZodError =>
-  new z.ZodError(error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
 
 const OWNERS_IN_WORDS = { company: 'companies', contact: 'contacts', deal: 'deals' } as const;
 
 function unknownField(key: string, { of, known }: { of: FieldOwner; known: readonly OwnField[] }): string {
   const keys = known.map((field) => field.key);
   const all = keys.length === 0 ? 'they have none' : `there are ${keys.join(', ')}`;
-  return `fields.${key.slice(0, 40)} is no field of ${OWNERS_IN_WORDS[of]}${didYouMean(key, keys)}: ${all}`;
+  return `is no field of ${OWNERS_IN_WORDS[of]}${didYouMean(key, keys)}: ${all}`;
+}
+
+/** Sets own fields of a company, a contact or a deal that is known, in one change that can be undone. Throws `not_found`, or `invalid` as `setFields` does. */
+export async function saveFields(
+  ctx: Context,
+  { owner: { of, id: said }, values }: { owner: OwnerOfFields; values: OwnValues },
+): Promise<SavedChange> {
+  return recordChange(ctx, 'save_fields', async (ctx) => {
+    const owner = await findOwner(ctx, { of, id: said });
+    if (!owner) throw notFound(of, said);
+    const told = await setFields(ctx, { owner: { of, id: owner.id }, values });
+    return { summary: [owner.name, told.join('; ')].filter(Boolean).join(': '), result: {} };
+  });
+}
+
+/** The one whose fields these are, by its id and its name today; of what was merged, that which it is now. */
+export async function findOwner(
+  ctx: System,
+  { of, id }: OwnerOfFields,
+): Promise<{ id: string; name: string } | undefined> {
+  const { companies, contacts, deals } = ctx.store.tables;
+  if (of === 'deal') {
+    const [deal] = await ctx.db
+      .select({ id: deals.id, name: deals.title })
+      .from(deals)
+      .where(eq(deals.id, id));
+    return deal;
+  }
+  const table = (of === 'company' ? companies : contacts) as typeof companies;
+  const now = await currentId(ctx, of, id);
+  const [found] = await ctx.db
+    .select({ id: table.id, name: table.name })
+    .from(table)
+    .where(eq(table.id, now));
+  return found;
 }
 
 /** A value of an own field. `value`: in words, as the actor reads them. */
@@ -193,5 +229,7 @@ async function readRows(
 }
 
 /** The rows with values of a field: that of its key first, then that of the key which it had before. */
-export const rowsOf = (rows: readonly Row<'fieldValues'>[], { key, was }: OwnField): Row<'fieldValues'>[] =>
-  [key, was].flatMap((each) => rows.filter(({ field }) => field === each));
+export const rowsOf = (
+  rows: readonly Row<'fieldValues'>[],
+  { key, was }: Pick<OwnField, 'key' | 'was'>,
+): Row<'fieldValues'>[] => [key, was].flatMap((each) => rows.filter(({ field }) => field === each));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { crmOf, type FieldType, type OwnField } from '../crm-settings.ts';
-import { formatMoney, isMoney, type NoMoney, parseMoney } from '../money.ts';
+import { decimalOf, formatMoney, isMoney, type NoMoney, parseMoney } from '../money.ts';
 import type { Row } from '../store/schema.ts';
 import { fold } from '../text.ts';
 import { Day, prose } from './inputs.ts';
@@ -102,6 +102,29 @@ export function listIn(text: string): string[] | undefined {
     return undefined;
   }
 }
+
+/** A value as somebody would type or choose it in a form; undefined where the row has one of another type. */
+export function typedValue(
+  field: OwnField,
+  value: StoredValue,
+  locale: string,
+): string | string[] | undefined {
+  const { text, amount, currency } = value;
+  if (field.type === 'several_of') return text === null ? undefined : listIn(text);
+  if (field.type === 'date') return Day.safeParse(text).success ? (text ?? undefined) : undefined;
+  if (field.type !== 'money') {
+    const type: ValueType = VALUE_TYPES[field.type];
+    return type.show(value, locale);
+  }
+  if (amount === null || currency === null) return undefined;
+  // The code, since signs are shared, and the point or comma by which it is read again.
+  return `${decimalOf({ amount, currency }).replace('.', decimalMark(locale))} ${currency}`;
+}
+
+const decimalMark = (locale: string) =>
+  new Intl.NumberFormat(locale, { numberingSystem: 'latn' })
+    .formatToParts(1.5)
+    .find(({ type }) => type === 'decimal')?.value ?? '.';
 
 /** One of some values, however it is capitalised. */
 const oneOf = (values: readonly string[]) =>

@@ -3,6 +3,7 @@ import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
+import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
@@ -16,6 +17,7 @@ const FORMS = {
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
   team_word: buildWordForm,
+  own_fields_of: buildOwnFieldForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -54,6 +56,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readWordForm,
     done: { title: 'A word of the team', close: 'Close' },
     undone: { title: 'Not kept', close: 'Close' },
+  },
+  own_fields_of: {
+    read: readOwnFieldForm,
+    done: { title: 'Fields', close: 'Close' },
+    undone: { title: 'Not saved', close: 'Close' },
   },
   merge_fields: {
     read: readMergeForm,
