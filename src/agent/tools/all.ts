@@ -2,6 +2,7 @@ import type { Actor } from '../../context.ts';
 import { type CrmSettings, DEFAULT_CRM } from '../../crm-settings.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
+import { dealTools } from './deals.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
@@ -15,6 +16,7 @@ const crmTools = (settings: CrmSettings) =>
     ...interactionTools,
     ...customerTools(settings),
     ...followUpTools,
+    ...dealTools(settings),
     ...changeTools,
     ...observationTools,
   }) satisfies Tools;
