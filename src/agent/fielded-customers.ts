@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { fieldsOf, findOwner, type OwnerOfFields } from '../crm/own-fields.ts';
+import { findOwner } from '../crm/field-changes.ts';
+import { fieldsOf, type OwnerOfFields } from '../crm/own-fields.ts';
 import type { FieldOwner } from '../crm-settings.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';

@@ -1,12 +1,6 @@
 import { type Context, transact } from '../context.ts';
-import {
-  fieldsOf,
-  findOwner,
-  type OwnValues,
-  readOwnValues,
-  readValues,
-  saveFields,
-} from '../crm/own-fields.ts';
+import { findOwner, saveFields } from '../crm/field-changes.ts';
+import { fieldsOf, type OwnValues, readOwnValues, readValues } from '../crm/own-fields.ts';
 import { typedValue } from '../crm/own-values.ts';
 import { FIELD_OWNERS, type FieldOwner, type OwnField } from '../crm-settings.ts';
 import { conflict, notFound } from '../errors.ts';

@@ -2,16 +2,15 @@ import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Context, System } from '../context.ts';
 import { crmOf, type FieldOwner, type OwnField } from '../crm-settings.ts';
-import { invalid, notFound } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { didYouMean } from '../nearest-word.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
 import { arrow } from './change-summary.ts';
 import { describeProblems } from './input-problems.ts';
-import { currentId } from './merged-ids.ts';
 import { type StoredValue, showValue, valueSchema } from './own-values.ts';
-import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
+import { updateIfNew, type Writer } from './record-change.ts';
 
 /** Values of own fields by the key of the field; null takes a value away. */
 export const OwnValues = z.record(z.string().max(100), z.unknown());
@@ -132,41 +131,6 @@ function unknownField(key: string, { of, known }: { of: FieldOwner; known: reado
   const keys = known.map((field) => field.key);
   const all = keys.length === 0 ? 'they have none' : `there are ${keys.join(', ')}`;
   return `is no field of ${OWNERS_IN_WORDS[of]}${didYouMean(key, keys)}: ${all}`;
-}
-
-/** Sets own fields of a company, a contact or a deal that is known, in one change that can be undone. Throws `not_found`, or `invalid` as `setFields` does. */
-export async function saveFields(
-  ctx: Context,
-  { owner: { of, id: said }, values }: { owner: OwnerOfFields; values: OwnValues },
-): Promise<SavedChange> {
-  return recordChange(ctx, 'save_fields', async (ctx) => {
-    const owner = await findOwner(ctx, { of, id: said });
-    if (!owner) throw notFound(of, said);
-    const told = await setFields(ctx, { owner: { of, id: owner.id }, values });
-    return { summary: [owner.name, told.join('; ')].filter(Boolean).join(': '), result: {} };
-  });
-}
-
-/** The one whose fields these are, by its id and its name today; of what was merged, that which it is now. */
-export async function findOwner(
-  ctx: System,
-  { of, id }: OwnerOfFields,
-): Promise<{ id: string; name: string } | undefined> {
-  const { companies, contacts, deals } = ctx.store.tables;
-  if (of === 'deal') {
-    const [deal] = await ctx.db
-      .select({ id: deals.id, name: deals.title })
-      .from(deals)
-      .where(eq(deals.id, id));
-    return deal;
-  }
-  const table = (of === 'company' ? companies : contacts) as typeof companies;
-  const now = await currentId(ctx, of, id);
-  const [found] = await ctx.db
-    .select({ id: table.id, name: table.name })
-    .from(table)
-    .where(eq(table.id, now));
-  return found;
 }
 
 /** A value of an own field. `value`: in words, as the actor reads them. */
