@@ -30,6 +30,7 @@ import {
   skipMissed,
   undoMissed,
 } from './observation-actions.ts';
+import { fillInOwnFields, openOwnFields } from './own-field-form.ts';
 import { approveObservation, fillInWord, makeSetting, sayWord, showNight, undoSetting } from './proposals.ts';
 import { reportCommand } from './report-command.ts';
 import { changeReport, fillInReport, suggestRecords } from './report-form.ts';
@@ -73,6 +74,7 @@ export const HANDLERS = {
     setting_say: sayWord,
     digest_night: showNight,
     ...ANSWER_HANDLERS,
+    own_fields: openOwnFields,
     merge_open: openMerge,
     merge_different: keepTwo,
     merge_later: decideLater,
@@ -108,6 +110,7 @@ export const HANDLERS = {
     team_word: fillInWord,
     hand_over_to: fillInHandOver,
     merge_fields: fillInMerge,
+    own_fields_of: fillInOwnFields,
   } satisfies { [Name in keyof Filled]: FormHandler<Filled[Name]> },
   choice: { schedule_every: chooseTimes, schedule_only: chooseTimes } satisfies Record<
     string,

@@ -3,6 +3,7 @@ import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
+import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -64,7 +65,8 @@ export type FormScreen =
   | OfferForm
   | MergeForm
   | WordForm
-  | HandOverForm;
+  | HandOverForm
+  | OwnFieldForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -74,4 +76,5 @@ export type Filled = {
   merge_fields: FilledMerge;
   team_word: FilledWord;
   hand_over_to: FilledHandOver;
+  own_fields_of: FilledOwnFields;
 };

@@ -174,10 +174,8 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
-  if (kind) {
-    const further = await furtherTexts(ctx, { kind, ids: [id] });
-    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
-  }
+  const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
+  await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
   if (isFollowUp(table, updated)) await endPromise(ctx, updated);
   await plan(ctx, { table, row: updated, patch });

@@ -116,11 +116,18 @@ function mergeForm(): AnyView {
     isEqual: false,
     staysAs: STAYS_AS[field],
   }));
+  const ownFields = Array.from({ length: 50 }, (_, at) => ({
+    key: `field_${at}`.padEnd(40, 'x'),
+    label: LONG.slice(0, 60),
+    keep: LONG.slice(0, 500),
+    merged: `${LONG.slice(0, 499)}.`,
+  }));
   const preview = {
     kind: 'contact' as const,
     keep: { ...side, id: 'x', known },
     merged: { ...side, id: 'y', known },
     fields,
+    ownFields,
   };
   const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
   const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };

@@ -4,6 +4,7 @@ import type { OpenView } from '../request-bodies.ts';
 import { buildWords } from './form-parts.ts';
 import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
+import { buildOwnFieldForm, readOwnFieldForm } from './own-field-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
 import { buildScheduleForm, readScheduleForm } from './schedule-form.ts';
 import { buildOfferForm, readOfferForm } from './schedule-offer-form.ts';
@@ -18,6 +19,7 @@ const FORMS = {
   merge_fields: buildMergeForm,
   team_word: buildWordForm,
   hand_over_to: buildHandOverForm,
+  own_fields_of: buildOwnFieldForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -61,6 +63,11 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readHandOverForm,
     done: { title: 'Handed over', close: 'Close' },
     undone: { title: 'Not handed over', close: 'Close' },
+  },
+  own_fields_of: {
+    read: readOwnFieldForm,
+    done: { title: 'Fields', close: 'Close' },
+    undone: { title: 'Not saved', close: 'Close' },
   },
   merge_fields: {
     read: readMergeForm,
