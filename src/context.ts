@@ -21,7 +21,7 @@ export type Actor = {
   readonly audience: Audience;
 };
 
-/** Where a write came from: the message, and the agent run that read it. */
+/** Where a write came from: the message, and the agent run that read it, where one did. */
 type Source = {
   readonly channel: string;
   readonly ts: string;
@@ -30,7 +30,7 @@ type Source = {
   readonly text?: string;
   /** When it was said. */
   readonly at: Date;
-  readonly runId: string;
+  readonly runId?: string | undefined;
 };
 
 /**

@@ -11,9 +11,9 @@ import type { Row } from '../store/schema.ts';
 import { closeUndoneCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
-import { redrawMessage } from './pair-cards.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 import { unreadFacts } from './unread-parts.ts';
 
 /** Answers a message of somebody, if Rapport serves them and the message is for Rapport. */

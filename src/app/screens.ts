@@ -2,6 +2,7 @@ import type { Document, Quote } from '../delivery/document.ts';
 import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { FilledFix, FilledLog, FixForm, LogForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
@@ -57,7 +58,9 @@ export type FormScreen =
   | ScheduleForm
   | OfferForm
   | MergeForm
-  | WordForm;
+  | WordForm
+  | FixForm
+  | LogForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -66,4 +69,6 @@ export type Filled = {
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
   team_word: FilledWord;
+  fix: FilledFix;
+  log: FilledLog;
 };

@@ -22,6 +22,13 @@ export function listChanges(ctx: System, { runId }: { runId: string }): Promise<
   return selectOfRun(ctx, { runId });
 }
 
+/** The change of this id. */
+export async function findChange(ctx: System, id: string): Promise<Row<'changes'> | undefined> {
+  const { changes } = ctx.store.tables;
+  const [change] = await ctx.db.select().from(changes).where(eq(changes.id, id));
+  return change;
+}
+
 /** The changes that were saved from the message at (channel, ts) and that nobody has undone, the oldest first. */
 export async function listChangesFrom(
   ctx: System,

@@ -44,6 +44,8 @@ const ACTIONS = [
   'answer_4',
   'answer_5',
   'answer_else',
+  'fix',
+  'undo_change',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

@@ -9,7 +9,7 @@ import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
-import { escapeText, mentionedUsers, readText } from './markup.ts';
+import { escapeText, isDirect, mentionedUsers, readText } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { createSharedChannels, isAbsence } from './shared-channels.ts';
@@ -46,6 +46,7 @@ export function createChat(
     readText: (said) => readWords(ctx, installation, said),
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
+    isDirect,
     membersOf: orSlackTrouble((channel, most) =>
       paced(() => listMembers(client, installation, { channel, most })),
     ),

@@ -71,6 +71,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     readText: async (said) => describeSaid(said),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
+    isDirect: (channel) => channel.startsWith('D'),
     membersOf: async (channel, most) => {
       const found = members.get(channel);
       if (!found) throw conflict('I am not in this channel: invite me first (/invite @Rapport).');

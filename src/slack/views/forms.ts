@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
+import { buildFixForm, buildLogForm, readFixForm, readLogForm } from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
 import { buildReportForm, readReportForm } from './report-form.ts';
@@ -16,6 +17,8 @@ const FORMS = {
   schedule_offer_to: buildOfferForm,
   merge_fields: buildMergeForm,
   team_word: buildWordForm,
+  fix: buildFixForm,
+  log: buildLogForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -59,6 +62,16 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readMergeForm,
     done: { title: 'Merged', close: 'Close' },
     undone: { title: 'Not merged', close: 'Close' },
+  },
+  fix: {
+    read: readFixForm,
+    done: { title: 'Fix what was saved', close: 'Close' },
+    undone: { title: 'Not changed', close: 'Close' },
+  },
+  log: {
+    read: readLogForm,
+    done: { title: 'Logged', close: 'Close' },
+    undone: { title: 'Not logged', close: 'Close' },
   },
 } satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;

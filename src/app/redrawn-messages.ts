@@ -8,6 +8,7 @@ import { captureCardNow } from './capture-cards.ts';
 import type { AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import type { Place } from './handler.ts';
+import { isSavedCard, savedCardNow } from './saved-cards.ts';
 
 /** Redraws a document with cards: what was decided since about observations, and about those who may be one; what was logged. */
 async function deriveCards(ctx: AppSystem, document: Document): Promise<Document> {
@@ -24,17 +25,19 @@ async function deriveCards(ctx: AppSystem, document: Document): Promise<Document
   return { ...redrawn, cards: now };
 }
 
-/** Draws the cards of a message as the database has them. Says whether it could. */
+/** Draws a message as the database has it: its cards, or what it shows of what was saved. Says whether it could. */
 export async function redrawMessage(
   ctx: AppSystem,
   { channel, ts }: Pick<Place, 'channel' | 'ts'>,
 ): Promise<boolean> {
   if (ts === undefined) return false;
   const delivered = await findDelivered(ctx, { channel, postedTs: ts });
-  if (!delivered?.cards) return false;
+  if (!delivered?.cards && !(delivered && isSavedCard(delivered))) return false;
   try {
+    const isShared = !ctx.chat.isDirect(channel);
     await drawUntilSettled({
-      derive: () => deriveCards(ctx, delivered),
+      derive: async () =>
+        delivered.cards ? deriveCards(ctx, delivered) : savedCardNow(ctx, delivered, { isShared }),
       draw: (document) => ctx.chat.redraw({ channel, ts }, document),
     });
     return true;
