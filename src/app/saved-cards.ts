@@ -1,7 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import { savedActions, savedFacts } from '../agent/reply-card.ts';
 import type { System } from '../context.ts';
-import { interactionsIn } from '../crm/change-contents.ts';
+import { holdPrivateNow } from '../crm/change-contents.ts';
 import { findChange, findUndoer, listChanges } from '../crm/changes.ts';
 import { getMember } from '../crm/members.ts';
 import { listFixes } from '../crm/things.ts';
@@ -60,12 +59,4 @@ async function readSaved(
     standing: [],
     undoer: change?.undoneBy ? (await getMember(ctx, change.undoneBy)).name : undefined,
   };
-}
-
-async function holdPrivateNow(ctx: System, changes: readonly Row<'changes'>[]): Promise<boolean> {
-  const ids = [...new Set(changes.flatMap(interactionsIn))];
-  if (ids.length === 0) return false;
-  const { interactions } = ctx.store.tables;
-  const isOne = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
-  return (await ctx.db.$count(interactions, isOne)) > 0;
 }
