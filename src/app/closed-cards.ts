@@ -1,4 +1,4 @@
-import { findUndoer, listUndoneRuns } from '../crm/changes.ts';
+import { findUndoer, listHiddenRuns, listUndoneRuns } from '../crm/changes.ts';
 import type { Fact } from '../delivery/document.ts';
 import { findDelivered, findReply, listShown } from '../delivery/outbox.ts';
 import { messageOf } from '../errors.ts';
@@ -25,12 +25,16 @@ export async function closeCard(
 }
 
 /**
- * Draws anew the cards of runs of which a message has taken something back in words. Nice to have: a press on Undo there
- * would say so too.
+ * Draws anew the cards of runs of which a message has taken something back in words, or made it private. Nice to have: a
+ * press on Undo there would say so too.
  */
-export async function closeUndoneCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
+export async function redrawTouchedCards(ctx: AppSystem, row: Row<'inbox'>): Promise<void> {
   try {
-    for (const { runId, inboxId } of await listUndoneRuns(ctx, { byInboxId: row.id })) {
+    const of = { byInboxId: row.id };
+    for (const { runId, inboxId } of [
+      ...(await listUndoneRuns(ctx, of)),
+      ...(await listHiddenRuns(ctx, of)),
+    ]) {
       for (const place of await listShown(ctx, { runId })) await redrawMessage(ctx, place);
       const delivered = await findReply(ctx, { inboxId });
       if (!delivered?.postedTs) continue;

@@ -8,7 +8,7 @@ import type { MessagePart } from '../conversation/message-parts.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
-import { closeUndoneCards } from './closed-cards.ts';
+import { redrawTouchedCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
 import { MessagePayload } from './payloads.ts';
@@ -43,7 +43,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
-  await closeUndoneCards(ctx, row);
+  await redrawTouchedCards(ctx, row);
   if (payload.card) await redrawMessage(ctx, payload.card);
 }
 

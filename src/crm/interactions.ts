@@ -7,6 +7,7 @@ import { newId } from '../ids.ts';
 import { choosePerson } from '../names/choose.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-activity.ts';
+import { fold } from '../text.ts';
 import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef } from './contact-refs.ts';
@@ -17,6 +18,7 @@ import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-
 import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
+import { readQuotedEmail } from './quoted-email.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
 import { namesToSearch } from './searched-words.ts';
@@ -30,9 +32,7 @@ const Promised = z.strictObject({
 export const LogInteraction = z.strictObject({
   kind: z.enum(INTERACTION_KINDS),
   summary: prose(LIMITS.summary).describe('One to three sentences, in the language of the person.'),
-  details: prose(LIMITS.details)
-    .optional()
-    .describe('The whole text as written, when it says more than the summary.'),
+  details: prose(LIMITS.details).optional().describe('What the summary leaves out, as written.'),
   company: CompanyRef.optional(),
   contacts: z
     .array(ContactRef)
@@ -62,7 +62,7 @@ export type LoggedInteraction = SavedChange &
  * what the actor has told within the hour.
  */
 export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
-  const said = parseInput(LogInteraction, input);
+  const said = withAuthor(ctx, parseInput(LogInteraction, input));
   if (!said.company && !said.contacts?.length)
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
@@ -97,6 +97,20 @@ export async function logInteraction(ctx: Context, input: LogInteraction): Promi
       },
     };
   });
+}
+
+/**
+ * The author of the mail that the message quotes is whom an e-mail is with: by name and address, as its head says, where the
+ * contact of this name was given without, or where nobody was.
+ */
+function withAuthor({ source }: Context, said: z.output<typeof LogInteraction>): typeof said {
+  const mail = said.kind === 'email' && source?.text ? readQuotedEmail(source.text) : undefined;
+  const { name, address: email } = mail ?? {};
+  if (!email) return said;
+  if (!said.contacts?.length)
+    return { ...said, contacts: [parseInput(ContactRef, { ...(name ? { name } : {}), email })] };
+  const isAuthor = (ref: ContactRef) => !ref.email && ref.name && name && fold(ref.name) === fold(name);
+  return { ...said, contacts: said.contacts.map((ref) => (isAuthor(ref) ? { ...ref, email } : ref)) };
 }
 
 type NewInteraction = Participants &
