@@ -6,6 +6,7 @@ import { findChange, listChangesFrom } from '../crm/changes.ts';
 import { chooseContact } from '../crm/contact-choice.ts';
 import { LIMITS } from '../crm/inputs.ts';
 import { logInteraction } from '../crm/interactions.ts';
+import { asAuthor } from '../crm/mail-author.ts';
 import { findMemberNames } from '../crm/members.ts';
 import { type QuotedEmail, readQuotedEmail } from '../crm/quoted-email.ts';
 import type { Document } from '../delivery/document.ts';
@@ -78,10 +79,8 @@ async function buildLogForm(ctx: App, message: ShortcutMessage): Promise<FormScr
 
 /** The author of a mail, as a choice: somebody known, with the address as the mail has it, or a new contact. */
 async function authorOf(ctx: Context, { name, address }: QuotedEmail) {
-  const choice = await chooseContact(ctx, {
-    ...(name ? { name: name.slice(0, LIMITS.name) } : {}),
-    ...(address ? { email: address } : {}),
-  });
+  const author = { ...(name ? { name } : {}), ...(address ? { email: address } : {}) };
+  const choice = await chooseContact(ctx, await asAuthor(ctx, { ref: author, author }));
   if (choice.answer === 'same') return [knownOption(choice.person.contact, address)];
   if (choice.answer === 'ask') return [];
   return [newOption(name && address ? `${name} <${address}>` : (name ?? address ?? ''))];

@@ -7,7 +7,6 @@ import { newId } from '../ids.ts';
 import { choosePerson } from '../names/choose.ts';
 import type { Row } from '../store/schema.ts';
 import { INTERACTION_KINDS } from '../store/schema-activity.ts';
-import { fold } from '../text.ts';
 import { type Created, listCreated } from './change-summary.ts';
 import { CompanyRef, companyName, findOrCreateCompany, KnownCompany, lookUpCompany } from './companies.ts';
 import { ContactRef } from './contact-refs.ts';
@@ -18,7 +17,7 @@ import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-
 import { Day, LIMITS, Limit, line, named, parseInput, prose, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
-import { readQuotedEmail } from './quoted-email.ts';
+import { asAuthor, findAuthor, withAuthor } from './mail-author.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
 import { namesToSearch } from './searched-words.ts';
@@ -62,13 +61,14 @@ export type LoggedInteraction = SavedChange &
  * what the actor has told within the hour.
  */
 export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
-  const said = withAuthor(ctx, parseInput(LogInteraction, input));
-  if (!said.company && !said.contacts?.length)
+  const said = parseInput(LogInteraction, input);
+  const author = said.kind === 'email' ? findAuthor(ctx) : undefined;
+  if (!said.company && !said.contacts?.length && !author)
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (ctx) => {
-    const { created, ...participants } = await findParticipants(ctx, said);
+    const { created, ...participants } = await findParticipants(ctx, { ...said, author });
     const { company, contacts } = participants;
     if (!said.again) await requireFirstTelling(ctx, { ...said, occurredOn, ...participants });
     const interaction = await insertInteraction(ctx, { ...said, occurredOn, ...participants });
@@ -97,20 +97,6 @@ export async function logInteraction(ctx: Context, input: LogInteraction): Promi
       },
     };
   });
-}
-
-/**
- * The author of the mail that the message quotes is whom an e-mail is with: by name and address, as its head says, where the
- * contact of this name was given without, or where nobody was.
- */
-function withAuthor({ source }: Context, said: z.output<typeof LogInteraction>): typeof said {
-  const mail = said.kind === 'email' && source?.text ? readQuotedEmail(source.text) : undefined;
-  const { name, address: email } = mail ?? {};
-  if (!email) return said;
-  if (!said.contacts?.length)
-    return { ...said, contacts: [parseInput(ContactRef, { ...(name ? { name } : {}), email })] };
-  const isAuthor = (ref: ContactRef) => !ref.email && ref.name && name && fold(ref.name) === fold(name);
-  return { ...said, contacts: said.contacts.map((ref) => (isAuthor(ref) ? { ...ref, email } : ref)) };
 }
 
 type NewInteraction = Participants &
@@ -204,11 +190,17 @@ export function requirePast(ctx: Context, day: string): void {
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
 async function findParticipants(
   ctx: Writer,
-  said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
+  said: {
+    company?: CompanyRef | undefined;
+    contacts?: ContactRef[] | undefined;
+    author: ContactRef | undefined;
+  },
 ): Promise<Participants & { created: Created }> {
   const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const people: FoundContact[] = [];
-  for (const ref of said.contacts ?? []) {
+  const { author } = said;
+  for (const each of withAuthor(said.contacts ?? [], author)) {
+    const ref = await asAuthor(ctx, { ref: each, author, company: found?.company });
     people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));
