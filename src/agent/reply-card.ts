@@ -77,10 +77,7 @@ export function buildCard(
   { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = [
-    ...changes.flatMap((change) => changeFacts(change, contacts)),
-    ...(changes.length > 0 ? meant.map(meantFact) : []),
-  ];
+  const saved = [...savedFacts(changes, contacts), ...(changes.length > 0 ? meant.map(meantFact) : [])];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -97,9 +94,36 @@ export function buildCard(
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
-    ...(changes.length > 0 ? { actions: [undoAction(runId, saved), ...fielded.map(fieldsAction)] } : {}),
+    ...(changes.length > 0
+      ? {
+          actions: [
+            ...savedActions({ id: 'undo_run', value: runId }, { saved }),
+            ...fielded.map(fieldsAction),
+          ],
+        }
+      : {}),
   };
 }
+
+/**
+ * What can be done about what was saved: undone, and put right. `fixes`: the last one is undone before all else.
+ */
+export function savedActions(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  { saved, fixes = [] }: { saved: Fact[]; fixes?: readonly Row<'changes'>[] },
+): NonNullable<Document['actions']> {
+  const last = fixes.at(-1);
+  const undo = last
+    ? undoAction({ id: 'undo_change', value: last.id }, savedFacts([last]))
+    : undoAction({ id, value }, saved);
+  return [undo, { id: 'fix', label: 'Fix', value }];
+}
+
+/** What some changes have saved, as lines of a card. */
+export const savedFacts = (
+  changes: readonly Row<'changes'>[],
+  contacts: RunEffects['contacts'] = new Map(),
+): Fact[] => changes.flatMap((change) => changeFacts(change, contacts));
 
 /** Lines that say how something was saved, not what. */
 const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
@@ -110,11 +134,14 @@ const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
   value: `${said}: ${name}, because ${because}`,
 });
 
-function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
+function undoAction(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  saved: Fact[],
+): NonNullable<Document['actions']>[number] {
   return {
-    id: 'undo_run',
+    id,
     label: 'Undo',
-    value: runId,
+    value,
     confirm: {
       title: 'Take this back?',
       text: saved
@@ -162,6 +189,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
 /** By the verb; older changes have verbs that are no more. */
 const LABELS: Readonly<Record<string, string>> = {
   change_interaction: 'Changed',
+  fix: 'Fixed',
   add_follow_up: 'Follow-up',
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',

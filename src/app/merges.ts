@@ -1,6 +1,4 @@
 import { type Context, transact } from '../context.ts';
-import { findRunById } from '../conversation/agent-runs.ts';
-import { findInboxRow } from '../conversation/inbox.ts';
 import { sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
 import { currentIds } from '../crm/merging/describe-pair.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
@@ -15,7 +13,8 @@ import type { App } from './context.ts';
 import type { FormHandler, HomeHandler, Place, PressHandler } from './handler.ts';
 import { drawHome } from './home.ts';
 import type { FilledMerge, MergeForm, MergeOrigin } from './merge-screens.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
+import { sourceOfRun } from './run-source.ts';
 import type { FormScreen } from './screens.ts';
 
 const GATE = {
@@ -128,17 +127,7 @@ export async function findSource(
   card: NonNullable<MergeOrigin['card']>,
 ): Promise<Context['source']> {
   const runId = await findDeliveredRun(ctx, { channel: card.channel, postedTs: card.ts });
-  const found = runId ? await findRunById(ctx, runId) : undefined;
-  const asked = found && (await findInboxRow(ctx, found.run.inboxId));
-  if (!found || !asked?.channel) return undefined;
-  const { channel, threadKey } = asked;
-  return {
-    channel,
-    ts: asked.messageTs ?? asked.ts,
-    threadKey,
-    at: ctx.clock.now(),
-    runId: found.run.id,
-  };
+  return runId ? sourceOfRun(ctx, runId) : undefined;
 }
 
 /** “Two different”: nobody is asked about the two again. */

@@ -50,6 +50,8 @@ const ACTIONS = [
   'answer_5',
   'answer_else',
   'own_fields',
+  'fix',
+  'undo_change',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

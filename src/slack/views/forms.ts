@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Filled, FormScreen } from '../../app/screens.ts';
 import type { OpenView } from '../request-bodies.ts';
+import { buildFixForm, buildLogForm, readFixForm, readLogForm } from './entry-form.ts';
 import { buildWords } from './form-parts.ts';
 import { buildHandOverForm, readHandOverForm } from './hand-over-form.ts';
 import { buildMergeForm, readMergeForm } from './merge-form.ts';
@@ -20,6 +21,8 @@ const FORMS = {
   team_word: buildWordForm,
   hand_over_to: buildHandOverForm,
   own_fields_of: buildOwnFieldForm,
+  fix: buildFixForm,
+  log: buildLogForm,
 } satisfies { [Kind in FormScreen['kind']]: (form: Extract<FormScreen, { kind: Kind }>) => ModalView };
 
 export function buildForm(form: FormScreen): ModalView {
@@ -73,6 +76,16 @@ export const READERS: Readonly<Record<string, FormReader<object>>> = {
     read: readMergeForm,
     done: { title: 'Merged', close: 'Close' },
     undone: { title: 'Not merged', close: 'Close' },
+  },
+  fix: {
+    read: readFixForm,
+    done: { title: 'Fix what was saved', close: 'Close' },
+    undone: { title: 'Not changed', close: 'Close' },
+  },
+  log: {
+    read: readLogForm,
+    done: { title: 'Logged', close: 'Close' },
+    undone: { title: 'Not logged', close: 'Close' },
   },
 } satisfies {
   [Name in keyof Filled]: FormReader<Filled[Name]>;
