@@ -31,10 +31,14 @@ export type Chat = {
   standingOf(slackUserId: string): Promise<Role | RefusalReason>;
   /** What somebody wrote in plain words, with the names of people in it, and what came with it. */
   readText(said: RawMessage): Promise<string>;
+  /** The people whom somebody mentions in their own words, ourselves aside; not those in what they forward or paste. */
+  mentionedIn(said: RawMessage): string[];
   /** Plain words as they would have been written, so that `readText` gives them again. */
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */
   directChannel(slackUserId: string): Promise<string>;
+  /** Whether a channel is direct messages. */
+  isDirect(channel: string): boolean;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
   /** Whether people of another organisation read the channel, or have been invited to. */

@@ -1,10 +1,12 @@
 import type { View as AnyView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { EntryField } from '../app/entry-screens.ts';
 import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
 import { LIMITS } from './limits.ts';
+import { DIGEST, LEARNED, LONG, NEWS } from './night-looks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -12,8 +14,6 @@ import { buildScreen } from './views/screens.ts';
 
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
-
-const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
 
 /** As large as Rapport ever makes one, with everything in it. */
 const ANSWER: Document = {
@@ -35,18 +35,6 @@ const ANSWER: Document = {
     { id: 'report_csv', label: 'As CSV', value: 'x' },
   ],
   feedback: 'RUN',
-};
-
-const CARDS: Document = {
-  text: 'What I have seen',
-  cards: Array.from({ length: LIMITS.cards }, () => ({
-    title: 'Acme has gone silent',
-    text: LONG,
-    note: 'Seen in two nights.',
-    actions: [
-      { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
-    ],
-  })),
 };
 
 const PAIRS = {
@@ -129,25 +117,69 @@ function mergeForm(): AnyView {
     isEqual: false,
     staysAs: STAYS_AS[field],
   }));
+  const ownFields = Array.from({ length: 50 }, (_, at) => ({
+    key: `field_${at}`.padEnd(40, 'x'),
+    label: LONG.slice(0, 60),
+    keep: LONG.slice(0, 500),
+    merged: `${LONG.slice(0, 499)}.`,
+  }));
   const preview = {
     kind: 'contact' as const,
     keep: { ...side, id: 'x', known },
     merged: { ...side, id: 'y', known },
     fields,
+    ownFields,
   };
   const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
   const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };
   return buildForm({ kind: 'merge_fields', origin, preview });
 }
 
+const ENTRY_OPTION = { value: 'x'.repeat(150), label: LONG };
+
+/** Each sort of field, as long as it can be. */
+const ENTRY_FIELDS: EntryField[] = [
+  { name: 'kind', label: 'Kind', type: 'choice', options: [ENTRY_OPTION], value: ENTRY_OPTION.value },
+  { name: 'company', label: 'Company', type: 'company', value: ENTRY_OPTION, optional: true },
+  { name: 'people', label: 'People', type: 'people', values: Array.from({ length: 20 }, () => ENTRY_OPTION) },
+  { name: 'day', label: 'Day', type: 'day', value: '2026-11-24' },
+  { name: 'details', label: 'Notes', type: 'text', value: LONG.repeat(13), max: 20_000, lines: true },
+  { name: 'private', label: 'Who may see it', type: 'tick', option: 'Only I and admins', value: true },
+  ...Array.from({ length: 5 }, (_, at): EntryField[] => [
+    { name: `follow_up.${at}.title`, label: 'Follow-up', type: 'text', value: LONG.slice(0, 300), max: 300 },
+    { name: `follow_up.${at}.due`, label: 'Due', type: 'day', optional: true },
+  ]).flat(),
+];
+
+const FIX = {
+  kind: 'fix' as const,
+  origin: {
+    on: 'x'.repeat(26),
+    thing: { kind: 'interaction' as const, id: 'x'.repeat(26) },
+    seen: 'x'.repeat(8),
+    card: { channel: 'C0123456789', ts: '1795449600.000001' },
+  },
+  choices: Array.from({ length: 30 }, (_, at) => ({ value: `interaction:${at}`, label: LONG })),
+  fields: ENTRY_FIELDS,
+};
+
+const LOG = {
+  kind: 'log' as const,
+  origin: { message: { channel: 'C0123456789', ts: '1795449600.000001' } },
+  about: { text: LONG, link: 'https://larkfield.slack.com/archives/C1/p1', earlier: [LONG, LONG] },
+  fields: ENTRY_FIELDS,
+};
+
 const [answer] = buildViews(ANSWER);
-const [cards] = buildViews(CARDS);
+const [digest] = buildViews(DIGEST);
+const [news] = buildViews(NEWS);
 const [table] = buildViews(TABLE);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
   { name: 'an answer', message: answer },
-  { name: 'a digest', message: cards },
+  { name: 'a digest', message: digest },
+  { name: 'the news of the morning', message: news },
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
@@ -168,8 +200,14 @@ export const LOOKS: readonly Look[] = [
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
+  {
+    name: 'the form of a word of the team',
+    view: buildForm({ kind: 'team_word', id: 'x'.repeat(26), name: LONG, most: 120 }),
+  },
+  { name: 'the form that puts something right', view: buildForm(FIX) },
+  { name: 'the form for an interaction', view: buildForm(LOG) },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }) },
+  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: LEARNED, pairs: PAIRS }) },
 ];
 
 /**
