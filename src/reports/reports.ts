@@ -5,6 +5,7 @@ import type { Reporting } from '../store/reporting/reporting.ts';
 import { withoutReporting } from '../store/reporting/without.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import type { JudgeTexts } from './lint.ts';
+import type { MetricCatalog } from './metrics/metric-catalog.ts';
 import type { LookUp } from './param-types.ts';
 
 /** Bounds of one run. */
@@ -20,6 +21,8 @@ export const RUN_LIMITS = {
 /** The catalog, the way into the database, and all else that running reports needs; opened once. */
 export type Reports = {
   readonly catalog: Catalog;
+  /** What can be asked beyond the reports. */
+  readonly metrics: MetricCatalog;
   readonly reporting: Reporting;
   /** Finds what a name in a param means to the actor. */
   lookUp(ctx: Context): LookUp;
@@ -79,8 +82,17 @@ export async function openReports(
     judge,
     watchMs,
   });
+  const metrics: MetricCatalog = {
+    list: () => [],
+    all: () => [],
+    find: () => undefined,
+    broken: () => [],
+    refresh: async () => false,
+    stop: () => undefined,
+  };
   return {
     catalog,
+    metrics,
     reporting,
     lookUp,
     underWay: new Map(),
