@@ -53,6 +53,8 @@ export type Chat = {
   suggestPrompts(channel: string, prompts: Prompt[]): Promise<void>;
   /** Shows somebody their Home tab. Nice to have: it is drawn anew whenever it is opened. */
   showHome(slackUserId: string, home: Home): Promise<void>;
+  /** The address of a message, for those who may open it; undefined while it is not known where the team is. */
+  linkTo(message: MessageRef & { threadTs?: string | undefined }): string | undefined;
   /** Draws a message of ours anew. Throws when that is not possible. */
   redraw(message: MessageRef, document: Document): Promise<void>;
 };

@@ -5,6 +5,7 @@ import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
 import { LIMITS } from './limits.ts';
+import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -12,6 +13,8 @@ import { buildScreen } from './views/screens.ts';
 
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
+
+const linkTo: LinkTo = (message) => permalinkOf('https://example.slack.com/', message);
 
 const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
 
@@ -140,9 +143,9 @@ function mergeForm(): AnyView {
   return buildForm({ kind: 'merge_fields', origin, preview });
 }
 
-const [answer] = buildViews(ANSWER);
-const [cards] = buildViews(CARDS);
-const [table] = buildViews(TABLE);
+const [answer] = buildViews(ANSWER, linkTo);
+const [cards] = buildViews(CARDS, linkTo);
+const [table] = buildViews(TABLE, linkTo);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
@@ -151,25 +154,28 @@ export const LOOKS: readonly Look[] = [
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
-    message: buildViews(document)[0],
+    message: buildViews(document, linkTo)[0],
   })),
   {
     name: 'the list of reports',
-    message: buildScreen({
-      kind: 'report_list',
-      reports: Array.from({ length: 20 }, (_, at) => ({
-        name: `report-${at}`,
-        title: LONG,
-        description: LONG,
-      })),
-      page: 0,
-      broken: [],
-    }),
+    message: buildScreen(
+      {
+        kind: 'report_list',
+        reports: Array.from({ length: 20 }, (_, at) => ({
+          name: `report-${at}`,
+          title: LONG,
+          description: LONG,
+        })),
+        page: 0,
+        broken: [],
+      },
+      linkTo,
+    ),
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }) },
+  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }, linkTo) },
 ];
 
 /**

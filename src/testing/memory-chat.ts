@@ -88,6 +88,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     endWaiting: async ({ channel, threadTs }) => void ended.push({ channel, threadTs }),
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
+    linkTo: ({ channel, ts }) => `https://team.test/${channel}/${ts}`,
     redraw: async ({ channel, ts }, document) => {
       const message = posted.find((each) => each.channel === channel && each.ts === ts);
       if (!message || isBroken) throw new Error('The message cannot be drawn.');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateIn } from '../../clock.ts';
 import { type Context, hasRole, transact } from '../../context.ts';
 import { Id, parseInput } from '../../crm/inputs.ts';
+import { type MessagePlace, openPlaces } from '../../crm/message-places.ts';
 import type { Quote } from '../../delivery/document.ts';
 import { conflict, forbidden, notFound, type RapportError } from '../../errors.ts';
 import type { ObservationStatus } from '../../store/schema-observations.ts';
@@ -12,7 +13,6 @@ import { kindOf, kindsWhere } from './kind-rules.ts';
 import { TEAM } from './night.ts';
 import { concerns, dismissObservation, type Observation } from './observation.ts';
 import { listRequestWords } from './request-words.ts';
-import { type Place, placeOf, sharedPlaces } from './shared-places.ts';
 
 /**
  * A source of an observation, as people are told of it; an interaction has its kind, and its company where it has one.
@@ -23,8 +23,8 @@ export type Origin = {
   kind?: string;
   company?: string;
   quote: string;
-  /** The message it was logged from, where everybody may read that. */
-  place?: Place;
+  /** The message it was logged from, where who asks may read that. */
+  place?: MessagePlace;
 };
 
 /** An observation, and where it comes from as far as the actor may see it, newest first. */
@@ -136,9 +136,9 @@ export async function listOrigins(ctx: Context, ids: string[]): Promise<Map<stri
       ),
     )
     .orderBy(desc(evidence.saidOn), asc(evidence.id));
-  const shared = await sharedPlaces(ctx, rows);
+  const findPlace = await openPlaces(ctx, { of: rows, reader: ctx.actor });
   for (const { of, on, quote, message, kind, company, ...at } of rows) {
-    const place = placeOf(at, shared);
+    const place = findPlace(at);
     const source = message
       ? { where: 'a message of yours' as const }
       : { where: 'an interaction' as const, ...(kind ? { kind } : {}), ...(company ? { company } : {}) };

@@ -4,6 +4,7 @@ import { formatDate } from '../../clock.ts';
 import { type DescribedPair, describePair, pairActions } from '../../delivery/pair-document.ts';
 import { LIMITS } from '../limits.ts';
 import { escapeText } from '../markup.ts';
+import type { LinkTo } from '../permalinks.ts';
 import { buildButton } from './buttons.ts';
 import { buildNote, buildSection, formatText } from './text.ts';
 
@@ -14,7 +15,7 @@ const HOME_DIFFERENT = 'home_different';
 
 type Learned = Extract<Home, { kind: 'open' }>['learned'][number];
 
-export function buildHomeTab(home: Home): HomeView {
+export function buildHomeTab(home: Home, _linkTo: LinkTo): HomeView {
   const blocks = home.kind === 'closed' ? [buildSection(escapeText(home.text))] : openHome(home);
   return { type: 'home', blocks };
 }
