@@ -1,4 +1,4 @@
-import { and } from 'drizzle-orm';
+import { and, inArray } from 'drizzle-orm';
 import type { Context, System } from '../context.ts';
 import { isOneOf } from '../store/lists.ts';
 
@@ -38,4 +38,21 @@ export async function openPlaces(
     places.set(keyOf(row), { channel, ts, ...(threadTs && threadTs !== ts ? { threadTs } : {}) });
   }
   return (place) => places.get(keyOf(place));
+}
+
+/** The messages from which interactions were logged, by the ids of the interactions, where the actor may open them. */
+export async function listPlaces(ctx: Context, ids: string[]): Promise<Map<string, MessagePlace>> {
+  if (ids.length === 0) return new Map();
+  const { id, sourceChannel: channel, sourceTs: ts } = ctx.store.tables.interactions;
+  const rows = await ctx.db
+    .select({ id, channel, ts })
+    .from(ctx.store.tables.interactions)
+    .where(inArray(id, ids));
+  const findPlace = await openPlaces(ctx, { of: rows, reader: ctx.actor });
+  return new Map(
+    rows.flatMap((row) => {
+      const place = findPlace(row);
+      return place ? [[row.id, place] as const] : [];
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { customerTools } from './customers.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
+import { prepareTools } from './prepare.ts';
 import { reportTools } from './reports.ts';
 import { scheduleTools } from './schedules.ts';
 import { permitted, type Tools } from './tool.ts';
@@ -15,6 +16,7 @@ export const CRM_TOOLS = {
   ...followUpTools,
   ...changeTools,
   ...observationTools,
+  ...prepareTools,
 } satisfies Tools;
 
 const ALL_TOOLS = { ...CRM_TOOLS, ...reportTools, ...scheduleTools } satisfies Tools;
