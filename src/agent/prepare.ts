@@ -59,12 +59,15 @@ function tellBrief(ctx: Context, brief: NonNullable<Awaited<ReturnType<typeof ge
 
 async function tellCalls(ctx: Context): Promise<Told> {
   const list = await listCalls(ctx);
-  const calls = list.calls.map(({ name, reasons }) => ({
+  const calls = list.calls.slice(0, TOLD).map(({ name, reasons }) => ({
     name,
     why: reasons.slice(0, TOLD).map((reason) => describeReason(reason, ctx.actor)),
   }));
   return {
     document: buildDayList(ctx, list),
-    output: { shown: SHOWN, ...(calls.length > 0 ? { calls } : { nobody: NOBODY }) },
+    output: {
+      shown: SHOWN,
+      ...(calls.length > 0 ? { first_calls: calls, of: list.calls.length } : { nobody: NOBODY }),
+    },
   };
 }

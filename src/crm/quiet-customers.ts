@@ -117,9 +117,9 @@ async function listContactDays(ctx: Context, ids: readonly string[]): Promise<Ma
         and(eq(interactions.companyId, companyId), sql`${interactions.occurredOn} >= ${since}`, seen(ctx)),
       )
       .orderBy(desc(interactions.occurredOn))
-      .limit(QUIET.rhythm)} one`;
+      .limit(QUIET.rhythm)} of_one`;
   // A query for each company would be as many ways to Postgres.
-  const all = sql`(${sql.join(ids.map(lastOf), sql` union all `)}) contact`;
+  const all = sql`(${sql.join(ids.map(lastOf), sql` union all `)}) of_each`;
   const rows = await ctx.db
     .selectDistinct({ companyId: sql<string>`company_id`, day: sql<string>`occurred_on` })
     .from(all)
