@@ -1,8 +1,8 @@
 import type { Role } from '../context.ts';
 import type { SaidParts } from '../conversation/message-parts.ts';
 import type { Document } from '../delivery/document.ts';
+import type { Home } from './home-screens.ts';
 import type { Identity, RefusalReason } from './identity.ts';
-import type { Home } from './screens.ts';
 
 /** The place of one message in the chat service. */
 export type MessageRef = { channel: string; ts: string };

@@ -9,7 +9,15 @@ import type {
   OptionsHandler,
   PressHandler,
 } from './handler.ts';
-import { forgetOnHome } from './home.ts';
+import {
+  finishOnHome,
+  forgetOnHome,
+  nextWeekOnHome,
+  pauseOnHome,
+  resumeOnHome,
+  tomorrowOnHome,
+  undoOnHome,
+} from './home-actions.ts';
 import { decideLater, fillInMerge, keepTwo, keepTwoOnHome, openMerge, undoMerge } from './merges.ts';
 import {
   approveForReports,
@@ -86,7 +94,16 @@ export const HANDLERS = {
     schedule_left: listFormerSchedules,
     schedule_offer: openOffer,
   } satisfies Record<Action['id'], PressHandler> & Record<string, PressHandler>,
-  home: { home_forget: forgetOnHome, home_different: keepTwoOnHome } satisfies Record<string, HomeHandler>,
+  home: {
+    home_done: finishOnHome,
+    home_tomorrow: tomorrowOnHome,
+    home_next_week: nextWeekOnHome,
+    home_undo: undoOnHome,
+    home_pause: pauseOnHome,
+    home_resume: resumeOnHome,
+    home_forget: forgetOnHome,
+    home_different: keepTwoOnHome,
+  } satisfies Record<string, HomeHandler>,
   command: { '/report': reportCommand } satisfies Record<string, CommandHandler>,
   form: {
     report_params: fillInReport,
@@ -107,4 +124,6 @@ export const HANDLERS = {
 
 /** The ids of what can be pressed in messages, and of choices on which it depends what a form asks for. */
 export type PressId = keyof typeof HANDLERS.press;
+/** The ids of what can be pressed on the Home tab. */
+export type HomeId = keyof typeof HANDLERS.home;
 export type ChoiceId = keyof typeof HANDLERS.choice;

@@ -28,6 +28,12 @@ export async function listFailedDeliveries(
   return rows.map((row) => ({ ...row, isWhole: !Emptied.safeParse(row.document).success }));
 }
 
+/** How many deliveries were given up since an instant. */
+export async function countFailedDeliveries(ctx: System, { since }: { since: Date }): Promise<number> {
+  const { outbox } = ctx.store.tables;
+  return ctx.db.$count(outbox, and(eq(outbox.status, 'failed'), gt(outbox.finishedAt, since)));
+}
+
 /**
  * Has a delivery that was given up sent again: whoever takes it looks first whether it was posted after all. False when
  * it is not there to repeat.

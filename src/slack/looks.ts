@@ -4,6 +4,7 @@ import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
+import { FULL_HOME } from './full-home.ts';
 import { LIMITS } from './limits.ts';
 import { type LinkTo, permalinkOf } from './permalinks.ts';
 import { buildViews, type View } from './views/document.ts';
@@ -50,17 +51,6 @@ const CARDS: Document = {
       { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
     ],
   })),
-};
-
-const PAIRS = {
-  shown: Array.from({ length: 3 }, (_, at) => ({
-    id: `PAIR${at}`,
-    kind: 'company' as const,
-    one: LONG,
-    other: LONG,
-    because: LONG.slice(0, 200),
-  })),
-  more: 4,
 };
 
 const weeks = Array.from({ length: 12 }, (_, at) => `Week ${at + 1}`);
@@ -175,7 +165,7 @@ export const LOOKS: readonly Look[] = [
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }, linkTo) },
+  { name: 'the Home tab', view: buildHomeTab(FULL_HOME, linkTo) },
 ];
 
 /**

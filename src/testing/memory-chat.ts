@@ -1,6 +1,6 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
+import type { Home } from '../app/home-screens.ts';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
 import { findMember } from '../crm/members.ts';

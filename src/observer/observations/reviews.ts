@@ -163,6 +163,17 @@ export async function getEvidence(
   return { observation, origins, hidden: all - origins.length, words };
 }
 
+/** How many observations of the team wait for an admin's yes or no. Throws `forbidden` for others. */
+export async function countWaiting(ctx: Context): Promise<number> {
+  if (!hasRole(ctx.actor, 'admin')) throw forbidden('Only admins decide about what concerns the whole team.');
+  const { observations } = ctx.store.tables;
+  const asked = kindsWhere(({ review }) => review.askedAs === 'proposed');
+  return ctx.db.$count(
+    observations,
+    and(eq(observations.scope, TEAM), eq(observations.status, 'proposed'), inArray(observations.kind, asked)),
+  );
+}
+
 /** Lists the active observations about the actor, with their origins. */
 export async function listLearned(ctx: Context): Promise<Learned[]> {
   const { observations } = ctx.store.tables;
