@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { type Context, hasRole, ROLES, type Role, todayOf } from '../context.ts';
 import { readOwnFollowUps } from '../crm/follow-up-queries.ts';
 import { describeInteraction, listMyInteractions } from '../crm/interactions.ts';
@@ -14,7 +14,7 @@ import { countFailedDeliveries } from '../delivery/failed-deliveries.ts';
 import { listSchedules } from '../delivery/schedules.ts';
 import { formatMoney, sumByCurrency } from '../money.ts';
 import { countWaiting, listLearned } from '../observer/observations/reviews.ts';
-import type { App } from './context.ts';
+import type { WithReports } from '../reports/reports.ts';
 import type {
   AdminOnHome,
   DealsOnHome,
@@ -35,7 +35,7 @@ const firstOf = <Entry>(all: readonly Entry[], most: number): Shown<Entry> => ({
 });
 
 /** Reads all that the actor's Home tab shows, as far as they may see it: what is of their role is left out for others. */
-export async function readHome(ctx: App, notice?: string): Promise<OpenHome> {
+export async function readHome(ctx: WithReports, notice?: string): Promise<OpenHome> {
   const due = await listDue(ctx);
   const interactions = await listInteractions(ctx);
   const schedules = (await listSchedules(ctx)).map((view) => withTitle(ctx, view));
@@ -137,7 +137,8 @@ async function findChanges(ctx: Context, ids: string[]): Promise<Map<string, str
         inArray(changeRows.rowId, ids),
         eq(changeRows.role, 'written'),
         eq(changes.verb, 'log_interaction'),
-        eq(changes.memberId, ctx.actor.memberId),
+        // No index has what is put together: a member has many more changes.
+        sql`${changes.memberId} || '' = ${ctx.actor.memberId}`,
         isNull(changes.undoneAt),
       ),
     );
@@ -146,7 +147,7 @@ async function findChanges(ctx: Context, ids: string[]): Promise<Map<string, str
 
 async function readTeam(ctx: Context): Promise<TeamOnHome> {
   return {
-    overdue: firstOf(await listOverdueByMember(ctx), MOST.overdueMembers),
+    overdue: await listOverdueByMember(ctx, { limit: MOST.overdueMembers }),
     quiet: await listQuietCustomers(ctx, { of: 'team', limit: MOST.quiet }),
   };
 }
@@ -157,7 +158,7 @@ async function listPairs(ctx: Context): Promise<OpenHome['pairs']> {
   return { shown, more: open.length - shown.length };
 }
 
-async function readAdmin(ctx: App): Promise<AdminOnHome> {
+async function readAdmin(ctx: WithReports): Promise<AdminOnHome> {
   const since = new Date(ctx.clock.now().getTime() - MOST.failedWithinMs);
   const members = (await listMembers(ctx)).filter(({ status }) => status === 'active');
   const rank = (role: Role) => -ROLES.indexOf(role);

@@ -5,7 +5,7 @@ import { visibleFollowUps } from '../store/visibility.ts';
 import { selectFollowUps } from './follow-up-queries.ts';
 
 /** No more are counted of one member: past it the number says nothing more. */
-export const MOST_COUNTED = 99;
+export const MOST_COUNTED = 10;
 
 /** Overdue follow-ups of a member: how many, at most `MOST_COUNTED`, and the one that waits longest. `dueOn`: a day. */
 export type Overdue = {
@@ -15,8 +15,14 @@ export type Overdue = {
   oldest: { title: string; dueOn: string; company?: string };
 };
 
-/** The team's overdue follow-ups by member, as far as the actor may see them, those with the most first. Throws `forbidden` for members. */
-export async function listOverdueByMember(ctx: Context): Promise<Overdue[]> {
+/**
+ * The team's overdue follow-ups by member, as far as the actor may see them, those with the most first. `more`: how many further
+ * members have some. Throws `forbidden` for members.
+ */
+export async function listOverdueByMember(
+  ctx: Context,
+  { limit }: { limit: number },
+): Promise<{ shown: Overdue[]; more: number }> {
   if (!hasRole(ctx.actor, 'lead'))
     throw forbidden('Only leads and admins see what their colleagues have promised.');
   const { followUps, members } = ctx.store.tables;
@@ -29,13 +35,13 @@ export async function listOverdueByMember(ctx: Context): Promise<Overdue[]> {
     );
   const some = ctx.db.select({ one: sql`1` }).from(followUps).where(isLate(members.id)).limit(MOST_COUNTED);
   const count = sql<number>`(select count(*) from ${some} late)`;
-  const late = await ctx.db
+  const counted = await ctx.db
     .select({ memberId: members.id, member: members.name, count: count.as('late_ones') })
     .from(members)
-    .orderBy(desc(sql`late_ones`), asc(members.name), asc(members.id))
-    .limit(MOST_MEMBERS);
+    .orderBy(desc(sql`late_ones`), asc(members.name), asc(members.id));
+  const late = counted.filter(({ count }) => Number(count) > 0);
   const found: Overdue[] = [];
-  for (const { memberId, member, count } of late.filter(({ count }) => Number(count) > 0)) {
+  for (const { memberId, member, count } of late.slice(0, limit)) {
     const [oldest] = await selectFollowUps(ctx)
       .where(isLate(memberId))
       .orderBy(asc(followUps.dueOn), asc(followUps.id))
@@ -49,7 +55,5 @@ export async function listOverdueByMember(ctx: Context): Promise<Overdue[]> {
       oldest: { title, dueOn, ...(company ? { company } : {}) },
     });
   }
-  return found;
+  return { shown: found, more: late.length - late.slice(0, limit).length };
 }
-
-const MOST_MEMBERS = 20;

@@ -61,7 +61,7 @@ export const FULL_HOME: OpenHome = {
     overdue: full(MOST.overdueMembers, (at) => ({
       memberId: `MEMBER${at}`,
       member: LONG.slice(0, 200),
-      count: 99,
+      count: 10,
       oldest: { title: LONG.slice(0, 300), dueOn: DAY, company: LONG.slice(0, 200) },
     })),
     quiet: full(MOST.quiet, (at) => ({
