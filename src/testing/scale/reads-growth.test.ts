@@ -40,6 +40,21 @@ const ENDS: { text: RegExp; pages: number; why: string }[] = [
     why: 'everybody who works at one customer is looked up',
   },
   {
+    text: /order by "interactions"."occurred_on" desc limit 5000\) "earlier"/,
+    pages: 6_000,
+    why: 'whom nobody has met lately is looked for in 5,000 interactions',
+  },
+  {
+    text: /^select "id", "name", .*desc limit 1\)\) from "companies" where/,
+    pages: 2_500,
+    why: 'the last contact of 200 companies',
+  },
+  {
+    text: /^select distinct company_id, occurred_on from/,
+    pages: 6_000,
+    why: 'the last 60 interactions with 40 companies',
+  },
+  {
     text: /where \(\(\("interactions"."company_id" = \? and "interactions"."member_id" \|\|/,
     pages: 250,
     why: 'interactions with one customer, until enough are of the member',
