@@ -1,9 +1,17 @@
 import { notFound } from '../errors.ts';
 import { choosePerson, isPartOf } from '../names/choose.ts';
 import { personLookupKeys } from '../names/lookup-keys.ts';
-import type { PersonFacts } from '../names/person-facts.ts';
+import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
-import { type InCompany, listEmployeeIds, listMetAbout, type Person, readPeople } from './contact-queries.ts';
+import {
+  type InCompany,
+  listEmployeeIds,
+  listMetAbout,
+  type Person,
+  readPeople,
+  readPeopleKnown,
+} from './contact-queries.ts';
+import { type ContactKnownBy, factsOfContact, readContactsKnownBy } from './known-by.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, findEmployedByKeys } from './name-keys.ts';
 
@@ -25,10 +33,12 @@ export type ContactChoice =
 
 /** How many people a name is compared with, the likeliest ones. */
 const MOST_COMPARED = 64;
+/** So many people at one company are more than are gone through one by one. */
+const LARGE_STAFF = 500;
 
 /** The kinds of lookup keys that all who are certainly meant share with what was said; the others find who may be meant. */
 const TELLING = /^[etjog]:/;
-const ADDRESS = /^e:/;
+const isAddress = (key: string) => key.startsWith('e:');
 
 /**
  * Who is meant by an id (also one of long ago), by the e-mail address, else by the name: those who work at the company are
@@ -40,39 +50,55 @@ export async function chooseContact(ctx: InCompany, said: SaidContact): Promise<
     if (!person) throw notFound('contact', said.id);
     return { answer: 'same', person };
   }
-  const facts = factsOfSaid(said, ctx);
-  const keys = personLookupKeys(facts);
-  const addresses = keys.filter((key) => ADDRESS.test(key));
-  const owner = await chooseAmong(ctx, { facts, ids: await findContacts(ctx, addresses) });
+  const search = searchFor(ctx, said);
+  const owner = await chooseAmong(ctx, search, await findContacts(ctx, search.keys.filter(isAddress)));
   if (owner.answer === 'same') return owner;
-  const inside = await chooseInside(ctx, { facts, keys });
-  const named = inside.answer === 'new' ? await chooseAnywhere(ctx, { facts, keys }) : inside;
+  const inside = await chooseInside(ctx, search);
+  const named = inside.answer === 'new' ? await chooseAnywhere(ctx, search) : inside;
   return owner.answer === 'ask' ? joinChoices(owner, named) : named;
 }
 
 /** Who is meant among those who work at the company. */
 export async function chooseColleague(ctx: InCompany, said: SaidContact): Promise<ContactChoice> {
-  const facts = factsOfSaid(said, ctx);
-  return chooseInside(ctx, { facts, keys: personLookupKeys(facts) });
+  return chooseInside(ctx, searchFor(ctx, said));
 }
 
-type Search = { facts: PersonFacts; keys: readonly string[] };
+/** Who is looked for, by which keys. `compared`: those who were compared already, and who of them may be meant by the name. */
+type Search = {
+  facts: PersonFacts;
+  keys: readonly string[];
+  compared: Map<string, Placed | undefined>;
+};
 
-async function chooseInside(ctx: InCompany, { facts, keys }: Search): Promise<ContactChoice> {
+function searchFor(ctx: InCompany, said: SaidContact): Search {
+  const facts = factsOfSaid(said, ctx);
+  return { facts, keys: personLookupKeys(facts), compared: new Map() };
+}
+
+async function chooseInside(ctx: InCompany, search: Search): Promise<ContactChoice> {
   if (!ctx.company) return { answer: 'new' };
   const companyId = ctx.company.id;
-  const all = await listEmployeeIds(ctx, { companyId, limit: MOST_COMPARED + 1 });
+  const all = await listEmployeeIds(ctx, { companyId, limit: LARGE_STAFF });
   // With few people it costs less to compare all of them.
-  const ids = all.length > MOST_COMPARED ? await findEmployedByKeys(ctx, { companyId, keys }) : all;
-  return chooseAmong(ctx, { facts, ids });
+  if (all.length <= MOST_COMPARED) return chooseAmong(ctx, search, all);
+  const isLarge = all.length === LARGE_STAFF;
+  return chooseByKeys(ctx, search, (keys) => findEmployedByKeys(ctx, { companyId, keys, isLarge }));
 }
 
-async function chooseAnywhere(ctx: InCompany, { facts, keys }: Search): Promise<ContactChoice> {
-  const telling = keys.filter((key) => TELLING.test(key));
-  const certain = await chooseAmong(ctx, { facts, ids: await findContacts(ctx, telling) });
-  if (isCertain(certain)) return certain;
-  const choice = await chooseAmong(ctx, { facts, ids: await findContacts(ctx, keys) });
-  return ctx.company ? choice : takeOnly(choice, facts);
+async function chooseAnywhere(ctx: InCompany, search: Search): Promise<ContactChoice> {
+  const choice = await chooseByKeys(ctx, search, (keys) => findContacts(ctx, keys));
+  return ctx.company ? choice : takeOnly(choice, search.facts);
+}
+
+/** Looks with all keys only where the telling ones find nobody who is certainly meant. */
+async function chooseByKeys(
+  ctx: InCompany,
+  search: Search,
+  find: (keys: readonly string[]) => Promise<string[]>,
+): Promise<ContactChoice> {
+  const telling = search.keys.filter((key) => TELLING.test(key));
+  const certain = await chooseAmong(ctx, search, await find(telling));
+  return isCertain(certain) ? certain : chooseAmong(ctx, search, await find(search.keys));
 }
 
 /** Where no company was said, part of a name is enough for the only one of all who has it. */
@@ -91,33 +117,57 @@ const isCertain = (choice: ContactChoice) =>
 
 const findContacts = (ctx: InCompany, keys: readonly string[]) => findByKeys(ctx, { kind: 'contact', keys });
 
-async function chooseAmong(
-  ctx: InCompany,
-  { facts, ids }: { facts: PersonFacts; ids: readonly string[] },
-): Promise<ContactChoice> {
-  const people = await readPeople(ctx, ids.slice(0, MOST_COMPARED));
-  const choice = chooseOf(facts, await placePeople(ctx, people));
+async function chooseAmong(ctx: InCompany, search: Search, ids: readonly string[]): Promise<ContactChoice> {
+  const some = ids.slice(0, MOST_COMPARED);
+  await compare(
+    ctx,
+    search,
+    some.filter((id) => !search.compared.has(id)),
+  );
+  const choice = chooseOf(
+    search.facts,
+    some.flatMap((id) => search.compared.get(id) ?? []),
+  );
   return choice.answer === 'ask' ? { ...choice, isAll: ids.length <= MOST_COMPARED } : choice;
 }
 
-/** A person, and where they are known to belong, in the eyes of whoever compares. */
-type Placed = { person: Person; employers: Person['employers'] };
-
-/** Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */
-async function placePeople(ctx: InCompany, people: readonly Person[]): Promise<Placed[]> {
-  const { company } = ctx;
-  const isElsewhere = ({ employers }: Person) =>
-    employers.length > 0 && employers.every(({ id }) => id !== company?.id);
-  const ids = people.filter(isElsewhere).map(({ contact }) => contact.id);
-  const met = company ? await listMetAbout(ctx, { companyId: company.id, ids }) : undefined;
-  return people.map((person) => {
-    const { contact, employers } = person;
-    return { person, employers: company && met?.has(contact.id) ? [...employers, company] : employers };
+/** Of most people the name says already that they are not meant: only of the others all is read. */
+async function compare(ctx: InCompany, { facts, compared }: Search, ids: readonly string[]): Promise<void> {
+  const known = await readContactsKnownBy(ctx, ids);
+  const alike = known.filter((each) => comparePeople(facts, factsOfContact(each)).answer !== 'new');
+  const belonging = await listBelonging(ctx, alike);
+  const mayBe = alike.filter((each) => {
+    const companyIds = belonging.get(each.id);
+    return comparePeople(facts, { ...factsOfContact(each), companyIds }).answer !== 'new';
   });
+  for (const id of ids) compared.set(id, undefined);
+  for (const person of await readPeopleKnown(ctx, mayBe)) {
+    const { id } = person.contact;
+    compared.set(id, { person, companyIds: belonging.get(id) ?? [] });
+  }
+}
+
+/** A person, and the ids of the companies where they are known to belong, in the eyes of whoever compares. */
+type Placed = { person: Person; companyIds: readonly string[] };
+
+/** By contact where they belong. Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */
+async function listBelonging(
+  ctx: InCompany,
+  people: readonly ContactKnownBy[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const at = ctx.company?.id;
+  const elsewhere = people.filter(
+    ({ companyIds }) => companyIds.length > 0 && at && !companyIds.includes(at),
+  );
+  const ids = elsewhere.map(({ id }) => id);
+  const met = at ? await listMetAbout(ctx, { companyId: at, ids }) : new Set();
+  return new Map(
+    people.map(({ id, companyIds }) => [id, at && met.has(id) ? [...companyIds, at] : companyIds]),
+  );
 }
 
 function chooseOf(facts: PersonFacts, people: readonly Placed[]): ContactChoice {
-  const known = people.map(({ person, employers }) => ({ ...factsOf({ ...person, employers }), person }));
+  const known = people.map(({ person, companyIds }) => ({ ...factsOf(person), companyIds, person }));
   const choice = choosePerson(facts, known);
   if (choice.answer === 'new') return choice;
   if (choice.answer === 'ask') {
@@ -140,17 +190,9 @@ export function candidatesOf(choice: ContactChoice): Meant[] {
   return choice.answer === 'same' ? [{ ...choice.person, because: choice.because ?? 'same_name' }] : [];
 }
 
-/** Companies are told apart by their ids: two may have one name. */
-function factsOf({ contact, employers, emails, phones, aliases }: Person): PersonFacts {
-  return {
-    name: contact.name,
-    emails: [...given(contact.email), ...emails],
-    phones: [...given(contact.phone), ...phones],
-    companyIds: employers.map(({ id }) => id),
-    aliases,
-  };
-}
+const factsOf = ({ contact, ...known }: Person): PersonFacts => factsOfContact({ ...contact, ...known });
 
+/** Companies are told apart by their ids: two may have one name. */
 const factsOfSaid = ({ name, email, phone }: SaidContact, { company }: InCompany): PersonFacts => ({
   name,
   emails: given(email),
