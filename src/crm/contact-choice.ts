@@ -1,17 +1,11 @@
+import type { System } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { choosePerson, isPartOf } from '../names/choose.ts';
+import { type Candidate, choosePerson, isPartOf } from '../names/choose.ts';
 import { personLookupKeys } from '../names/lookup-keys.ts';
 import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
-import {
-  type InCompany,
-  listEmployeeIds,
-  listMetAbout,
-  type Person,
-  readPeople,
-  readPeopleKnown,
-} from './contact-queries.ts';
-import { type ContactKnownBy, factsOfContact, readContactsKnownBy } from './known-by.ts';
+import { type InCompany, listEmployeeIds, listMetAbout, type Person, readPeople } from './contact-queries.ts';
+import { factsOfContact, readContactsKnownBy } from './known-by.ts';
 import { currentId } from './merged-ids.ts';
 import { findByKeys, findEmployedByKeys } from './name-keys.ts';
 
@@ -23,13 +17,14 @@ export type SaidContact = {
   phone?: string | undefined;
 };
 
-/** Somebody who may be meant, and why. */
-type Meant = Person & { because: Because };
-/** Who is meant of those who are known. `because`: left out where an id was given. `isAll`: false where there may be more. */
-export type ContactChoice =
-  | { answer: 'same'; person: Person; because?: Because }
-  | { answer: 'ask'; candidates: Meant[]; isAll: boolean }
-  | { answer: 'new' };
+/** Somebody who may be meant, and why. `companyIds`: where they work today, or have been met about. */
+type Meant = { id: string; because: Because; companyIds: readonly string[] };
+/** Those who may be meant, the likeliest first. `isAll`: false where there may be more. */
+type Asked = { answer: 'ask'; candidates: Meant[]; isAll: boolean };
+/** Who is meant of those who are known. `because`: left out where an id was given. */
+export type ContactChoice = { answer: 'same'; person: Person; because?: Because } | Asked | { answer: 'new' };
+/** The same before anything is read of them but what they are known by. */
+type Known = ({ answer: 'same' } & Meant) | Asked | { answer: 'new' };
 
 /** How many people a name is compared with, the likeliest ones. */
 const MOST_COMPARED = 64;
@@ -52,30 +47,62 @@ export async function chooseContact(ctx: InCompany, said: SaidContact): Promise<
   }
   const search = searchFor(ctx, said);
   const owner = await chooseAmong(ctx, search, await findContacts(ctx, search.keys.filter(isAddress)));
-  if (owner.answer === 'same') return owner;
+  if (owner.answer === 'same') return readChoice(ctx, owner);
   const inside = await chooseInside(ctx, search);
   const named = inside.answer === 'new' ? await chooseAnywhere(ctx, search) : inside;
-  return owner.answer === 'ask' ? joinChoices(owner, named) : named;
+  return readChoice(ctx, owner.answer === 'ask' ? joinChoices(owner, named) : named);
 }
 
 /** Who is meant among those who work at the company. */
 export async function chooseColleague(ctx: InCompany, said: SaidContact): Promise<ContactChoice> {
-  return chooseInside(ctx, searchFor(ctx, said));
+  return readChoice(ctx, await chooseInside(ctx, searchFor(ctx, said)));
 }
 
-/** Who is looked for, by which keys. `compared`: those who were compared already, and who of them may be meant by the name. */
+/** Those of a choice who may be meant, the likeliest first. */
+export function candidatesOf(choice: ContactChoice): Meant[] {
+  if (choice.answer === 'ask') return choice.candidates;
+  if (choice.answer === 'new') return [];
+  const { person, because = 'same_name' } = choice;
+  return [{ id: person.contact.id, because, companyIds: person.employers.map(({ id }) => id) }];
+}
+
+/** Candidates with all that is known of them. */
+export async function readCandidates(
+  ctx: System,
+  candidates: readonly Meant[],
+): Promise<(Person & { because: Because })[]> {
+  const reasons = new Map(candidates.map(({ id, because }) => [id, because]));
+  const people = await readPeople(ctx, [...reasons.keys()]);
+  return people.flatMap((person) => {
+    const because = reasons.get(person.contact.id);
+    return because ? [{ ...person, because }] : [];
+  });
+}
+
+async function readChoice(ctx: System, choice: Known): Promise<ContactChoice> {
+  if (choice.answer !== 'same') return choice;
+  const [person] = await readPeople(ctx, [choice.id]);
+  return person ? { answer: 'same', person, because: choice.because } : { answer: 'new' };
+}
+
+/** Who is looked for, by which keys. `compared`: those who were compared already, and what is known of who may be meant. */
 type Search = {
   facts: PersonFacts;
   keys: readonly string[];
   compared: Map<string, Placed | undefined>;
 };
 
-function searchFor(ctx: InCompany, said: SaidContact): Search {
-  const facts = factsOfSaid(said, ctx);
+/** By what somebody is compared. Companies are told apart by their ids: two may have one name. */
+type Placed = PersonFacts & { id: string; companyIds: readonly string[] };
+
+function searchFor({ company }: InCompany, { name, email, phone }: SaidContact): Search {
+  const facts = { name, emails: given(email), phones: given(phone), companyIds: given(company?.id) };
   return { facts, keys: personLookupKeys(facts), compared: new Map() };
 }
 
-async function chooseInside(ctx: InCompany, search: Search): Promise<ContactChoice> {
+const given = (value: string | undefined): string[] => (value ? [value] : []);
+
+async function chooseInside(ctx: InCompany, search: Search): Promise<Known> {
   if (!ctx.company) return { answer: 'new' };
   const companyId = ctx.company.id;
   const all = await listEmployeeIds(ctx, { companyId, limit: LARGE_STAFF });
@@ -85,7 +112,7 @@ async function chooseInside(ctx: InCompany, search: Search): Promise<ContactChoi
   return chooseByKeys(ctx, search, (keys) => findEmployedByKeys(ctx, { companyId, keys, isLarge }));
 }
 
-async function chooseAnywhere(ctx: InCompany, search: Search): Promise<ContactChoice> {
+async function chooseAnywhere(ctx: InCompany, search: Search): Promise<Known> {
   const choice = await chooseByKeys(ctx, search, (keys) => findContacts(ctx, keys));
   return ctx.company ? choice : takeOnly(choice, search.facts);
 }
@@ -95,109 +122,85 @@ async function chooseByKeys(
   ctx: InCompany,
   search: Search,
   find: (keys: readonly string[]) => Promise<string[]>,
-): Promise<ContactChoice> {
+): Promise<Known> {
   const telling = search.keys.filter((key) => TELLING.test(key));
   const certain = await chooseAmong(ctx, search, await find(telling));
   return isCertain(certain) ? certain : chooseAmong(ctx, search, await find(search.keys));
 }
 
 /** Where no company was said, part of a name is enough for the only one of all who has it. */
-function takeOnly(choice: ContactChoice, facts: PersonFacts): ContactChoice {
+function takeOnly(choice: Known, facts: PersonFacts): Known {
   if (choice.answer !== 'ask' || !choice.isAll) return choice;
   const [only, ...others] = choice.candidates;
   if (!only || others.length > 0 || !isPartOf(facts, only.because)) return choice;
-  const { because, ...person } = only;
-  return { answer: 'same', person, because };
+  return { answer: 'same', ...only };
 }
 
+const knownIn = (choice: Known): Meant[] => {
+  if (choice.answer === 'ask') return choice.candidates;
+  return choice.answer === 'same' ? [choice] : [];
+};
+
 /** Whether all who may be meant are certainly called so: nobody whose name is only like it is then meant, but beside a further name. */
-const isCertain = (choice: ContactChoice) =>
+const isCertain = (choice: Known) =>
   choice.answer !== 'new' &&
-  candidatesOf(choice).every(({ because }) => because.startsWith('same_') && because !== 'same_alias');
+  knownIn(choice).every(({ because }) => because.startsWith('same_') && because !== 'same_alias');
 
 const findContacts = (ctx: InCompany, keys: readonly string[]) => findByKeys(ctx, { kind: 'contact', keys });
 
-async function chooseAmong(ctx: InCompany, search: Search, ids: readonly string[]): Promise<ContactChoice> {
+async function chooseAmong(ctx: InCompany, search: Search, ids: readonly string[]): Promise<Known> {
+  const { facts, compared } = search;
   const some = ids.slice(0, MOST_COMPARED);
-  await compare(
-    ctx,
-    search,
-    some.filter((id) => !search.compared.has(id)),
+  const others = some.filter((id) => !compared.has(id));
+  for (const id of others) compared.set(id, undefined);
+  for (const placed of await listPlaced(ctx, { facts, ids: others })) compared.set(placed.id, placed);
+  const choice = choosePerson(
+    facts,
+    some.flatMap((id) => compared.get(id) ?? []),
   );
-  const choice = chooseOf(
-    search.facts,
-    some.flatMap((id) => search.compared.get(id) ?? []),
-  );
-  return choice.answer === 'ask' ? { ...choice, isAll: ids.length <= MOST_COMPARED } : choice;
-}
-
-/** Of most people the name says already that they are not meant: only of the others all is read. */
-async function compare(ctx: InCompany, { facts, compared }: Search, ids: readonly string[]): Promise<void> {
-  const known = await readContactsKnownBy(ctx, ids);
-  const alike = known.filter((each) => comparePeople(facts, factsOfContact(each)).answer !== 'new');
-  const belonging = await listBelonging(ctx, alike);
-  const mayBe = alike.filter((each) => {
-    const companyIds = belonging.get(each.id);
-    return comparePeople(facts, { ...factsOfContact(each), companyIds }).answer !== 'new';
+  if (choice.answer === 'new') return choice;
+  const meant = ({ one: { id, companyIds }, because }: Candidate<Placed>): Meant => ({
+    id,
+    companyIds,
+    because,
   });
-  for (const id of ids) compared.set(id, undefined);
-  for (const person of await readPeopleKnown(ctx, mayBe)) {
-    const { id } = person.contact;
-    compared.set(id, { person, companyIds: belonging.get(id) ?? [] });
-  }
+  if (choice.answer === 'same') return { answer: 'same', ...meant(choice) };
+  return { answer: 'ask', candidates: choice.candidates.map(meant), isAll: ids.length <= MOST_COMPARED };
 }
 
-/** A person, and the ids of the companies where they are known to belong, in the eyes of whoever compares. */
-type Placed = { person: Person; companyIds: readonly string[] };
-
-/** By contact where they belong. Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */
-async function listBelonging(
+/** Those of some contacts who may be meant by their names. Of most the name says already that they are not. */
+async function listPlaced(
   ctx: InCompany,
-  people: readonly ContactKnownBy[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const at = ctx.company?.id;
+  { facts, ids }: { facts: PersonFacts; ids: readonly string[] },
+): Promise<Placed[]> {
+  const known = await readContactsKnownBy(ctx, ids);
+  const alike = known
+    .map((each) => ({ ...factsOfContact(each), id: each.id }))
+    .filter((each) => comparePeople(facts, each).answer !== 'new');
+  const companyIds = new Map(known.map((each) => [each.id, each.companyIds]));
+  return placePeople(
+    ctx,
+    alike.map((each) => ({ ...each, companyIds: companyIds.get(each.id) ?? [] })),
+  );
+}
+
+/** Whoever works elsewhere, and has taken part in what was logged with the company, belongs there as well. */
+async function placePeople(ctx: InCompany, people: readonly Placed[]): Promise<Placed[]> {
+  const { company } = ctx;
+  if (!company) return [...people];
   const elsewhere = people.filter(
-    ({ companyIds }) => companyIds.length > 0 && at && !companyIds.includes(at),
+    (each) => each.companyIds.length > 0 && !each.companyIds.includes(company.id),
   );
   const ids = elsewhere.map(({ id }) => id);
-  const met = at ? await listMetAbout(ctx, { companyId: at, ids }) : new Set();
-  return new Map(
-    people.map(({ id, companyIds }) => [id, at && met.has(id) ? [...companyIds, at] : companyIds]),
+  const met = await listMetAbout(ctx, { companyId: company.id, ids });
+  return people.map((each) =>
+    met.has(each.id) ? { ...each, companyIds: [...each.companyIds, company.id] } : each,
   );
-}
-
-function chooseOf(facts: PersonFacts, people: readonly Placed[]): ContactChoice {
-  const known = people.map(({ person, companyIds }) => ({ ...factsOf(person), companyIds, person }));
-  const choice = choosePerson(facts, known);
-  if (choice.answer === 'new') return choice;
-  if (choice.answer === 'ask') {
-    const candidates = choice.candidates.map(({ one, because }) => ({ ...one.person, because }));
-    return { answer: 'ask', candidates, isAll: true };
-  }
-  return { answer: 'same', person: choice.one.person, because: choice.because };
 }
 
 /** All who may be meant by either, those of the first one first. */
-function joinChoices(first: ContactChoice, second: ContactChoice): ContactChoice {
-  const candidates = new Map([first, second].flatMap(candidatesOf).map((each) => [each.contact.id, each]));
+function joinChoices(first: Known, second: Known): Asked {
+  const candidates = new Map([first, second].flatMap(knownIn).map((each) => [each.id, each]));
   const isAll = [first, second].every((each) => each.answer !== 'ask' || each.isAll);
   return { answer: 'ask', candidates: [...candidates.values()], isAll };
 }
-
-/** Those of a choice who may be meant, the likeliest first. */
-export function candidatesOf(choice: ContactChoice): Meant[] {
-  if (choice.answer === 'ask') return choice.candidates;
-  return choice.answer === 'same' ? [{ ...choice.person, because: choice.because ?? 'same_name' }] : [];
-}
-
-const factsOf = ({ contact, ...known }: Person): PersonFacts => factsOfContact({ ...contact, ...known });
-
-/** Companies are told apart by their ids: two may have one name. */
-const factsOfSaid = ({ name, email, phone }: SaidContact, { company }: InCompany): PersonFacts => ({
-  name,
-  emails: given(email),
-  phones: given(phone),
-  companyIds: given(company?.id),
-});
-
-const given = (value: string | null | undefined): string[] => (value ? [value] : []);

@@ -4,7 +4,7 @@ import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import type { Row } from '../store/schema.ts';
 import { type Viewer, visibleInteractions } from '../store/visibility.ts';
-import { type ContactKnownBy, readContactsKnownBy } from './known-by.ts';
+import { readContactsKnownBy } from './known-by.ts';
 
 type Company = Row<'companies'>;
 /** A contact with the companies they work at today, and what else they are known by: further addresses, numbers and names. */
@@ -43,20 +43,14 @@ const selectEmployments = prepared<Ids, { contact: Row<'contacts'>; employer: Co
 
 /** Contacts with all they are known by, in the order of their ids as they are given. */
 export async function readPeople(ctx: System, ids: readonly string[]): Promise<Person[]> {
-  return readPeopleKnown(ctx, await readContactsKnownBy(ctx, ids));
-}
-
-/** The same of those of whom what they are known by was read already. */
-export async function readPeopleKnown(ctx: System, known: readonly ContactKnownBy[]): Promise<Person[]> {
-  if (known.length === 0) return [];
+  if (ids.length === 0) return [];
   const people = new Map<string, Pick<Person, 'contact' | 'employers'>>();
-  const ids = JSON.stringify(known.map(({ id }) => id));
-  for (const { contact, employer } of await selectEmployments(ctx, { ids })) {
+  for (const { contact, employer } of await selectEmployments(ctx, { ids: JSON.stringify(ids) })) {
     const person = people.get(contact.id) ?? { contact, employers: [] };
     if (employer) person.employers.push(employer);
     people.set(contact.id, person);
   }
-  return known.flatMap(({ id, emails, phones, aliases }) => {
+  return (await readContactsKnownBy(ctx, ids)).flatMap(({ id, emails, phones, aliases }) => {
     const person = people.get(id);
     return person ? [{ ...person, emails, phones, aliases }] : [];
   });
@@ -87,14 +81,16 @@ export async function listEmployeeIds(
 }
 
 /** So many interactions with one company are more than are gone through for those who took part. */
-const MANY_INTERACTIONS = 200;
+const MANY_INTERACTIONS = 100;
 
-const selectFirstAbout = prepared<{ companyId: string }, { id: string }>((db, { interactions }) =>
-  db
-    .select({ id: interactions.id })
-    .from(interactions)
-    .where(eq(interactions.companyId, sql.placeholder('companyId')))
-    .limit(MANY_INTERACTIONS),
+const selectFirstAbout = prepared<{ companyId: string }, { companyId: string | null }>(
+  (db, { interactions }) =>
+    // The index has no more than this.
+    db
+      .select({ companyId: interactions.companyId })
+      .from(interactions)
+      .where(eq(interactions.companyId, sql.placeholder('companyId')))
+      .limit(MANY_INTERACTIONS),
 );
 
 type Met = { id: string; on: string | null };

@@ -151,8 +151,8 @@ export async function findByKeys(
   return byLikeness(await selectHolders(ctx, { kind, keys: JSON.stringify(keys) }));
 }
 
-/** Keys that are of few people wherever they work. */
-const OF_FEW = /^[etjogsxykbz]:/;
+/** Keys that few people have, wherever they work: addresses, numbers, whole names. */
+const OF_FEW = /^[etjog]:/;
 
 /** The same of the contacts who work at a company today. `isLarge`: it has very many of them. */
 export async function findEmployedByKeys(
