@@ -1,7 +1,7 @@
 import type { System } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type Candidate, choosePerson, isPartOf } from '../names/choose.ts';
-import { personLookupKeys } from '../names/lookup-keys.ts';
+import { personSoughtKeys } from '../names/lookup-keys.ts';
 import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
 import { type InCompany, listEmployeeIds, listMetAbout, type Person, readPeople } from './contact-queries.ts';
@@ -97,7 +97,7 @@ type Placed = PersonFacts & { id: string; companyIds: readonly string[] };
 
 function searchFor({ company }: InCompany, { name, email, phone }: SaidContact): Search {
   const facts = { name, emails: given(email), phones: given(phone), companyIds: given(company?.id) };
-  return { facts, keys: personLookupKeys(facts), compared: new Map() };
+  return { facts, keys: personSoughtKeys(facts), compared: new Map() };
 }
 
 const given = (value: string | undefined): string[] => (value ? [value] : []);

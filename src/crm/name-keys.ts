@@ -37,6 +37,9 @@ const HOLDING_NAMES: { [Name in keyof Tables]?: (row: Values) => Named } = {
     row.companyId ? company(row, { name: text(row.name) }) : contact(row, { name: text(row.name) }),
 };
 
+/** Whether rows of a table hold what somebody is looked up by. */
+export const holdsNames = (table: keyof Tables): boolean => HOLDING_NAMES[table] !== undefined;
+
 /** The fields of these tables from which keys follow: a row whose others change keeps its keys. */
 const NAMING_FIELDS = new Set(['name', 'domain', 'email', 'phone', 'companyId', 'contactId']);
 
@@ -71,7 +74,7 @@ export async function removeNames(
   ctx: Writing,
   { table, id }: { table: keyof Tables; id: string },
 ): Promise<void> {
-  if (!HOLDING_NAMES[table]) return;
+  if (!holdsNames(table)) return;
   const { nameKeys } = ctx.store.tables;
   await ctx.db.delete(nameKeys).where(eq(nameKeys.sourceId, id));
 }

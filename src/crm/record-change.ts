@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { type Context, type System, transact, type Writing } from '../context.ts';
 import { newId } from '../ids.ts';
 import { chunks } from '../store/chunks.ts';
+import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
@@ -10,7 +11,7 @@ import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
-import { indexNames, removeNames } from './name-keys.ts';
+import { holdsNames, indexNames, removeNames } from './name-keys.ts';
 import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
@@ -170,15 +171,23 @@ export async function updateRow<Name extends Audited>(
   return updated;
 }
 
+/** How many rows are set to the same values before other work has its turn. */
+const SET_AT_ONCE = 500;
+
 /** Sets the same values in rows that are there, with no change of their own. What search finds them by is not read anew. */
 export async function setInRows<Name extends Audited>(
   ctx: Writing,
   { table, ids, patch }: { table: Name; ids: readonly string[]; patch: Partial<Row<Name>> },
 ): Promise<void> {
   const drizzled = ctx.store.tables[table] as AnyAudited;
-  for (const some of chunks(ids)) {
-    const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
-    for (const row of rows) await indexNames(ctx, { table, row, patch });
+  for (const some of chunks(ids, SET_AT_ONCE)) {
+    const setting = ctx.db
+      .update(drizzled)
+      .set(patch)
+      .where(isOneOf(ctx, { value: drizzled.id, of: some }));
+    if (!holdsNames(table)) await setting;
+    else for (const row of await setting.returning()) await indexNames(ctx, { table, row, patch });
+    if (ids.length > SET_AT_ONCE) await ctx.clock.turn();
   }
 }
 

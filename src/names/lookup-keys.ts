@@ -10,7 +10,7 @@ import type { PersonFacts } from './person-facts.ts';
 import { NICKNAME } from './person-words.ts';
 import { LAST_DIGITS, readPhone } from './phones.ts';
 import { namesLike } from './short-names.ts';
-import { soundKeys, spellingKeys } from './spelling-keys.ts';
+import { soughtSpellingKeys, soundKeys, spellingKeys } from './spelling-keys.ts';
 
 /** The most keys of one name. */
 export const MOST_KEYS = 24;
@@ -31,7 +31,12 @@ const MOST_FIRST_WORDS = 2;
  */
 export function companyLookupKeys(facts: CompanyFacts): string[] {
   const { words } = parseCompany(facts.name ?? '');
-  return [...new Set([...ownKeys(facts, firstWordKeys(words)).slice(0, MOST_KEYS), ...aliasKeys(facts)])];
+  return [
+    ...new Set([
+      ...ownKeys(facts, firstWordKeys(words), spellingKeys).slice(0, MOST_KEYS),
+      ...aliasKeys(facts),
+    ]),
+  ];
 }
 
 /**
@@ -47,13 +52,21 @@ export function companySoughtKeys(facts: CompanyFacts): string[] {
     ...startOf(words).map((each) => `f:${each}`),
     ...words.slice(0, MOST_WORDS).map((_, at) => `j:${lettersOf(words.slice(0, at + 1))}`),
   ];
-  return [...new Set([...ownKeys(facts, first), ...aliasKeys(facts)])];
+  return [...new Set([...ownKeys(facts, first, soughtSpellingKeys), ...aliasKeys(facts)])];
 }
+
+/** The keys with which others are looked for that may be one with a known company: its own, and of those spelt nearly so. */
+export function companyPairKeys(facts: CompanyFacts): string[] {
+  const { words } = parseCompany(facts.name ?? '');
+  return [...new Set([...ownKeys(facts, firstWordKeys(words), soughtSpellingKeys), ...aliasKeys(facts)])];
+}
+
+type SpellingKeys = (word: string) => string[];
 
 const aliasKeys = ({ aliases = [] }: CompanyFacts) => aliases.flatMap((alias) => wholeKeys(alias));
 
 /** The keys of one company but for its other names; `first`: those of its first words. */
-function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
+function ownKeys(facts: CompanyFacts, first: readonly string[], spelling: SpellingKeys): string[] {
   const { name = '' } = facts;
   const { words } = parseCompany(name);
   const keys = [
@@ -66,7 +79,8 @@ function ownKeys(facts: CompanyFacts, first: readonly string[]): string[] {
     ...acronymKeys(words),
     ...orderKeys(words),
     ...orderKeys(foldWords(name)),
-    ...likeKeys(words),
+    ...soundKeys(withoutJoints(words).join('')),
+    ...spelling(words[0] ?? ''),
   ];
   return [...new Set(keys.filter((key) => key.length > 2))];
 }
@@ -109,11 +123,6 @@ function acronymKeys(words: readonly string[]): string[] {
   return plain.length > 2 ? [`j:${withoutSigns(plain.map(firstOf).join(''))}`] : [];
 }
 
-const likeKeys = (words: readonly string[]): string[] => [
-  ...soundKeys(withoutJoints(words).join('')),
-  ...spellingKeys(words[0] ?? ''),
-];
-
 const orderKeys = (words: readonly string[]): string[] =>
   words.length > 1 ? [`o:${words.toSorted().join(' ')}`] : [];
 
@@ -134,15 +143,23 @@ const MOST_WORDS = 6;
  * - `v:` the first letters of the given name and of the surname
  * - `s: x: y: k: b: z:` how the surname is spelt, and then the given name (`spelling-keys.ts`)
  *
- * `n:`, `v:` and a `c:` of one letter stand for many people, such as all Smiths. Not always reached: a misspelt given name that
- * is said alone, and a surname of more than nine letters, said alone, of which two consonants are wrong.
+ * `n:`, `v:` and a `c:` of one letter stand for many people, such as all Smiths. Not always reached: a name of more than nine
+ * letters, said alone, of which two consonants are wrong.
  */
-export function personLookupKeys({
-  name = '',
-  emails = [],
-  phones = [],
-  aliases = [],
-}: PersonFacts): string[] {
+export const personLookupKeys = (facts: PersonFacts): string[] =>
+  personKeys(facts, (name) => personNameKeys(name, spellingKeys).slice(0, MOST_KEYS));
+
+/**
+ * The keys with which somebody is looked for: where `comparePeople` says `same` or `ask` of them and of a known one, one of
+ * them is a lookup key of the known one.
+ */
+export const personSoughtKeys = (facts: PersonFacts): string[] =>
+  personKeys(facts, (name) => personNameKeys(name, soughtSpellingKeys));
+
+function personKeys(
+  { name = '', emails = [], phones = [], aliases = [] }: PersonFacts,
+  keysOfName: (name: string) => string[],
+): string[] {
   const isAddress = name.includes('@');
   const addresses = [...emails, ...(isAddress ? [name] : [])];
   const names = [...(name && !isAddress ? [name] : []), ...aliases];
@@ -150,7 +167,7 @@ export function personLookupKeys({
     ...new Set([
       ...addresses.flatMap((each) => readEmail(each)?.mailbox ?? []).map((mailbox) => `e:${mailbox}`),
       ...phones.flatMap((each) => readPhone(each)?.digits ?? []).map((digits) => `t:${lastOf(digits)}`),
-      ...names.flatMap((each) => personNameKeys(each)),
+      ...names.flatMap(keysOfName),
     ]),
   ];
 }
@@ -167,7 +184,7 @@ const endKeys = (letters: readonly string[]) =>
     letters.join('').replace(NICKNAME, ''),
   ].map((each) => `c:${each}`);
 
-function personNameKeys(name: string): string[] {
+function personNameKeys(name: string, spelling: SpellingKeys): string[] {
   const { given, particles, surname, called, isUnspaced } = parsePerson(name);
   const words = [...given, ...particles, ...surname];
   const letters = words.join('');
@@ -186,8 +203,8 @@ function personNameKeys(name: string): string[] {
     `n:${long.surname.join('')}`,
     ...(given.length === 0 ? namesLike(last).map((each) => `n:${each}`) : []),
     ...(first ? [`v:${firstOf(first)}${firstOf(last)}`] : []),
-    ...spellingKeys(last),
-    ...spellingKeys(first),
+    ...spelling(last),
+    ...spelling(first),
   ];
-  return [...new Set(keys)].filter((key) => key.length > 2).slice(0, MOST_KEYS);
+  return [...new Set(keys)].filter((key) => key.length > 2);
 }
