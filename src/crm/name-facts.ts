@@ -3,6 +3,7 @@ import type { System } from '../context.ts';
 import { type CompanyFacts, compareCompanies } from '../names/compare-companies.ts';
 import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Verdict } from '../names/verdict.ts';
+import { chunks } from '../store/chunks.ts';
 import { isOneOf } from '../store/lists.ts';
 import { prepared } from '../store/prepared-statements.ts';
 import { factsOfCompany, factsOfContact, readCompaniesKnownBy, readContactsKnownBy } from './known-by.ts';
@@ -20,32 +21,37 @@ export function compareCustomers(one: NameFacts | undefined, other: NameFacts | 
   return OTHER;
 }
 
+/** How many are read before other work has its turn. */
+const READ_AT_ONCE = 250;
+
 /** What is known of some companies or contacts by which two are told to be one, by id; nothing of what is not there. */
 export async function readFacts(
   ctx: System,
   { kind, ids }: { kind: CustomerKind; ids: readonly string[] },
 ): Promise<Map<string, NameFacts>> {
-  if (kind === 'contact') return readFactsOfContacts(ctx, ids);
-  const companies = await readCompaniesKnownBy(ctx, ids);
-  return new Map(companies.map((company) => [company.id, { kind, ...factsOfCompany(company) }]));
+  const facts = new Map<string, NameFacts>();
+  for (const some of chunks(ids, READ_AT_ONCE)) {
+    const read =
+      kind === 'company' ? await readFactsOfCompanies(ctx, some) : await readFactsOfContacts(ctx, some);
+    for (const [id, each] of read) facts.set(id, each);
+  }
+  return facts;
 }
 
-async function readFactsOfContacts(ctx: System, ids: readonly string[]): Promise<Map<string, NameFacts>> {
+async function readFactsOfCompanies(ctx: System, ids: readonly string[]): Promise<[string, NameFacts][]> {
+  const companies = await readCompaniesKnownBy(ctx, ids);
+  return companies.map((company) => [company.id, { kind: 'company', ...factsOfCompany(company) }]);
+}
+
+async function readFactsOfContacts(ctx: System, ids: readonly string[]): Promise<[string, NameFacts][]> {
   const contacts = await readContactsKnownBy(ctx, ids);
   const employers = new Map<string, string[]>();
-  for (const { contactId, name } of ids.length > 0
-    ? await selectEmployers(ctx, { ids: JSON.stringify(ids) })
-    : []) {
-    const names = employers.get(contactId);
-    if (names) names.push(name);
-    else employers.set(contactId, [name]);
-  }
-  return new Map(
-    contacts.map((contact) => [
-      contact.id,
-      { kind: 'contact', ...factsOfContact(contact), companies: employers.get(contact.id) ?? [] },
-    ]),
-  );
+  for (const { contactId, name } of await selectEmployers(ctx, { ids: JSON.stringify(ids) }))
+    employers.set(contactId, [...(employers.get(contactId) ?? []), name]);
+  return contacts.map((contact) => {
+    const companies = employers.get(contact.id) ?? [];
+    return [contact.id, { kind: 'contact', ...factsOfContact(contact), companies }];
+  });
 }
 
 /** A company that some contacts work at today, each once. */
