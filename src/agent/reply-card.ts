@@ -21,6 +21,8 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Domains and e-mail addresses, on record, of those whom the changes are about. */
+  addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
 };
@@ -52,15 +54,24 @@ export function buildReply(
   };
 }
 
+/** Behind a name, up to words of people: by which domain or e-mail address a candidate is told from others. */
+const TOLD_BY = /\([^“]*/;
+/** A domain or an e-mail address, which leads to no page. */
+const IS_BARE = /^[^/?#:]+$/;
+
 /** The links of candidates, which are on record but for the name that the model gave. */
 function linksOffered({ call, candidates }: RunEffects['refusals'][number]): string[] {
   const own = linksIn(textIn(call.input));
-  return [...linksIn(candidates.join('\n'))].filter((link) => !own.has(link));
+  const told = candidates.flatMap((each) => TOLD_BY.exec(each) ?? []);
+  return [
+    ...[...linksIn(told.join('\n'))].filter((link) => IS_BARE.test(link)),
+    ...[...linksIn(candidates.join('\n'))].filter((link) => !own.has(link)),
+  ];
 }
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = [
@@ -77,7 +88,7 @@ export function buildCard(
   ];
   if (facts.length === 0) return {};
   const known = new Set([
-    ...linksIn([said, ...changes.flatMap(addressesIn)].join('\n')),
+    ...linksIn([said, ...addresses, ...changes.flatMap(addressesIn)].join('\n')),
     ...refusals.flatMap(linksOffered),
   ]);
   return {
@@ -146,6 +157,7 @@ const LABELS: Readonly<Record<string, string>> = {
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
@@ -154,6 +166,8 @@ const LABELS: Readonly<Record<string, string>> = {
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  add_deal: 'Deal',
+  change_deal: 'Deal',
   merge_companies: 'Merged',
   merge_contacts: 'Merged',
 };
@@ -165,7 +179,15 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   );
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
-  return { label: LABELS[verb] ?? 'Saved', value: summary };
+  const closed = verb.endsWith('_deal') ? closedAs(mutations) : undefined;
+  return { label: closed ?? LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** How a deal has been closed by a change. */
+function closedAs(mutations: Mutation[]): string | undefined {
+  const deal = mutations.find(({ table }) => table === 'deals');
+  if (!deal?.after || deal.before?.status === deal.after.status) return undefined;
+  return { won: 'Won', lost: 'Lost' }[String(deal.after.status)];
 }
 
 /** Addresses and numbers that are kept besides the first ones. */

@@ -1,6 +1,8 @@
 import type { System } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { readEmail } from '../names/addresses.ts';
 import { type Candidate, choosePerson, isPartOf } from '../names/choose.ts';
+import { goesWithDomain } from '../names/compare-companies.ts';
 import { personSoughtKeys } from '../names/lookup-keys.ts';
 import { comparePeople, type PersonFacts } from '../names/person-facts.ts';
 import type { Because } from '../names/verdict.ts';
@@ -92,11 +94,19 @@ type Search = {
   compared: Map<string, Placed | undefined>;
 };
 
+type Company = NonNullable<InCompany['company']>;
+
 /** By what somebody is compared. Companies are told apart by their ids: two may have one name. */
 type Placed = PersonFacts & { id: string; companyIds: readonly string[] };
 
 function searchFor({ company }: InCompany, { name, email, phone }: SaidContact): Search {
-  const facts = { name, emails: given(email), phones: given(phone), companyIds: given(company?.id) };
+  const facts = {
+    // Who is said by the address alone is called by it.
+    name: name ?? email,
+    emails: given(email),
+    phones: given(phone),
+    companyIds: given(company?.id),
+  };
   return { facts, keys: personSoughtKeys(facts), compared: new Map() };
 }
 
@@ -194,8 +204,17 @@ async function placePeople(ctx: InCompany, people: readonly Placed[]): Promise<P
   const ids = elsewhere.map(({ id }) => id);
   const met = await listMetAbout(ctx, { companyId: company.id, ids });
   return people.map((each) =>
-    met.has(each.id) ? { ...each, companyIds: [...each.companyIds, company.id] } : each,
+    met.has(each.id) || isReachedAt(company, each)
+      ? { ...each, companyIds: [...each.companyIds, company.id] }
+      : each,
   );
+}
+
+/** Whether somebody of whom the address alone is known has it at a company. */
+function isReachedAt({ name, domain }: Company, known: Placed): boolean {
+  const host = known.companyIds.length === 0 ? readEmail(known.name ?? '')?.domain : undefined;
+  if (!host) return false;
+  return domain ? host === domain : goesWithDomain(name, host);
 }
 
 /** All who may be meant by either, those of the first one first. */

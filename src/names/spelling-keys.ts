@@ -1,3 +1,4 @@
+import { canonicalSpelling } from './given-spellings.ts';
 import { ALPHABETIC, soundOf, undoubled } from './likeness.ts';
 
 /** Words of this length are told by two of three parts of them. */
@@ -13,7 +14,7 @@ const VOWELS = /(?<=.)[aeiouyαεηιουωаеиоуыэюяіїє]/gu;
 /**
  * Keys by which one folded word is found that is misspelt (`isMisspelt`): one of them is a sought key of the other word,
  * always where one letter of a word of up to nine is wrong; in longer words, and where two letters are wrong, most times. At
- * most 16.
+ * most 17.
  */
 export const spellingKeys = (word: string): string[] => keysOfWord(word, [[...word].length]);
 
@@ -28,7 +29,7 @@ export function soughtSpellingKeys(word: string): string[] {
 function keysOfWord(word: string, lengths: readonly number[]): string[] {
   const letters = [...word];
   if (letters.length < 2) return [];
-  const keys = [soundKey(word), soundKey(undoubled(word))];
+  const keys = [soundKey(word), soundKey(undoubled(word)), soundKey(canonicalSpelling(word) ?? word)];
   // A word of four letters is misspelt by two letters that changed places.
   if (letters.length === 4) keys.push(`x:${letters.toSorted().join('')}`);
   if (letters.length >= THIRDS.shortest)

@@ -12,6 +12,7 @@ const POINTERS = {
   contactId: 'contacts',
   otherContactId: 'contacts',
   interactionId: 'interactions',
+  dealId: 'deals',
 } as const satisfies Record<string, Mutation['table']>;
 
 type Values = Mutation['before'];
