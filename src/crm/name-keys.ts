@@ -87,50 +87,50 @@ type Holders = { key: string; ids: string[] };
 /** The keys in JSON. */
 type Sought = { keys: string; kind: Kind };
 
-const selectHolders = prepared<Sought, Holders>((db, { nameKeys }, ctx) => {
-  const holders = db
+/** Selects of each key those whose ids a query gives. */
+const ofEachKey = <Values extends Sought>(select: (db: Database, tables: Tables) => SQLWrapper) =>
+  prepared<Values, Holders>((db, tables, ctx) =>
+    db
+      .select({ key: EACH_WORD, ids: listOf(ctx, select(db, tables).getSQL()) })
+      .from(textsOf(ctx, sql.placeholder('keys'))),
+  );
+
+const selectHolders = ofEachKey<Sought>((db, { nameKeys }) => {
+  return db
     .select({ value: sql`${nameKeys.entityId}`.as('value') })
     .from(nameKeys)
     .where(isOfKey(nameKeys))
     .orderBy(nameKeys.entityId)
     .limit(MOST_OF_A_KEY);
-  return selectOfEachKey(db, ctx, holders);
 });
 
 /** The same of those who work at a company, by the employees of it: it takes as long as these are many. */
-const selectAmongStaff = prepared<Sought & { companyId: string }, Holders>((db, tables, ctx) => {
+const selectAmongStaff = ofEachKey<Sought & { companyId: string }>((db, tables) => {
   const { nameKeys, relationships } = tables;
   // SQLite takes the tables of a cross join in this order.
-  const holders = db
+  return db
     .select({ value: sql`${nameKeys.entityId}`.as('value') })
     .from(relationships)
     .crossJoin(nameKeys)
     .where(and(worksThere(tables), isOfKey(nameKeys), eq(nameKeys.entityId, relationships.contactId)))
     .orderBy(nameKeys.entityId)
     .limit(MOST_OF_A_KEY);
-  return selectOfEachKey(db, ctx, holders);
 });
 
 /** The same by the holders of the key: it takes as long as these are many, until enough of them work there. */
-const selectAmongHolders = prepared<Sought & { companyId: string }, Holders>((db, tables, ctx) => {
+const selectAmongHolders = ofEachKey<Sought & { companyId: string }>((db, tables) => {
   const { nameKeys, relationships } = tables;
   const works = db
     .select({ id: relationships.id })
     .from(relationships)
     .where(and(worksThere(tables), eq(relationships.contactId, nameKeys.entityId)));
-  const holders = db
+  return db
     .select({ value: sql`${nameKeys.entityId}`.as('value') })
     .from(nameKeys)
     .where(and(isOfKey(nameKeys), exists(works)))
     .orderBy(nameKeys.entityId)
     .limit(MOST_OF_A_KEY);
-  return selectOfEachKey(db, ctx, holders);
 });
-
-const selectOfEachKey = (db: Database, ctx: Pick<System, 'store'>, holders: SQLWrapper) =>
-  db
-    .select({ key: EACH_WORD, ids: listOf(ctx, holders.getSQL()) })
-    .from(textsOf(ctx, sql.placeholder('keys')));
 
 const isOfKey = ({ key, kind }: Tables['nameKeys']) =>
   and(eq(key, EACH_WORD), eq(kind, sql.placeholder('kind')));
