@@ -1,6 +1,7 @@
 import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
-import type { Document, Fact } from '../delivery/document.ts';
+import type { OwnerOfFields } from '../crm/own-fields.ts';
+import type { Action, Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
@@ -25,6 +26,8 @@ export type RunEffects = {
   addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
+  /** Whose own fields can be filled in. */
+  fielded?: readonly (OwnerOfFields & { name: string })[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -71,7 +74,7 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = [
@@ -94,7 +97,7 @@ export function buildCard(
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
-    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+    ...(changes.length > 0 ? { actions: [undoAction(runId, saved), ...fielded.map(fieldsAction)] } : {}),
   };
 }
 
@@ -123,6 +126,12 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     },
   };
 }
+
+const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
+  id: 'own_fields',
+  label: `Fields of ${name}`,
+  value: `${of}:${id}`,
+});
 
 /** One change as lines of the card. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
@@ -157,14 +166,18 @@ const LABELS: Readonly<Record<string, string>> = {
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
+  save_fields: 'Fields',
   update_contact: 'Contact',
   add_note: 'Note',
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  add_deal: 'Deal',
+  change_deal: 'Deal',
   merge_companies: 'Merged',
   merge_contacts: 'Merged',
 };
@@ -176,7 +189,15 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   );
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
-  return { label: LABELS[verb] ?? 'Saved', value: summary };
+  const closed = verb.endsWith('_deal') ? closedAs(mutations) : undefined;
+  return { label: closed ?? LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** How a deal has been closed by a change. */
+function closedAs(mutations: Mutation[]): string | undefined {
+  const deal = mutations.find(({ table }) => table === 'deals');
+  if (!deal?.after || deal.before?.status === deal.after.status) return undefined;
+  return { won: 'Won', lost: 'Lost' }[String(deal.after.status)];
 }
 
 /** Addresses and numbers that are kept besides the first ones. */

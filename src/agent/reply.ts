@@ -11,6 +11,7 @@ import { newId } from '../ids.ts';
 import type { Row } from '../store/schema.ts';
 import type { IncomingMessage } from './agent.ts';
 import { listCustomersMeant } from './customers-meant.ts';
+import { listFielded } from './fielded-customers.ts';
 import { noteNothingSaved } from './nothing-saved-note.ts';
 import { asks } from './open-questions.ts';
 import { findQuestion } from './question.ts';
@@ -80,6 +81,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     meant: listCustomersMeant(steps),
     addresses: await addressesOf(ctx, changes),
     unkept: listUnkeptPoints(steps),
+    fielded: await listFielded(ctx, changes),
   };
   const text = said.text(effects);
   const card = { runId: runId ?? '', said: message.text, unread: message.unread };
