@@ -1,6 +1,4 @@
 import { type Context, transact } from '../context.ts';
-import { findRunById } from '../conversation/agent-runs.ts';
-import { findInboxRow } from '../conversation/inbox.ts';
 import { sayDifferent, takeBackDifferent } from '../crm/duplicates.ts';
 import { currentIds } from '../crm/merging/describe-pair.ts';
 import { mergeCustomers } from '../crm/merging/merge.ts';
@@ -8,14 +6,15 @@ import { findPairState, getKeptPair } from '../crm/merging/pair-state.ts';
 import { type MergePreview, type PreviewedValue, previewMerge } from '../crm/merging/preview.ts';
 import { undo } from '../crm/undo.ts';
 import { findDelivered, findDeliveredRun } from '../delivery/outbox.ts';
-import { conflict, messageOf, RapportError } from '../errors.ts';
+import { conflict, RapportError } from '../errors.ts';
 import { stableUuid } from '../ids.ts';
 import { lock } from '../store/locks.ts';
 import type { App } from './context.ts';
 import type { FormHandler, HomeHandler, Place, PressHandler } from './handler.ts';
-import { drawHome } from './home.ts';
+import { refreshHome } from './home.ts';
 import type { FilledMerge, MergeForm, MergeOrigin } from './merge-screens.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
+import { sourceOfRun } from './run-source.ts';
 import type { FormScreen } from './screens.ts';
 
 const GATE = {
@@ -128,17 +127,7 @@ export async function findSource(
   card: NonNullable<MergeOrigin['card']>,
 ): Promise<Context['source']> {
   const runId = await findDeliveredRun(ctx, { channel: card.channel, postedTs: card.ts });
-  const found = runId ? await findRunById(ctx, runId) : undefined;
-  const asked = found && (await findInboxRow(ctx, found.run.inboxId));
-  if (!found || !asked?.channel) return undefined;
-  const { channel, threadKey } = asked;
-  return {
-    channel,
-    ts: asked.messageTs ?? asked.ts,
-    threadKey,
-    at: ctx.clock.now(),
-    runId: found.run.id,
-  };
+  return runId ? sourceOfRun(ctx, runId) : undefined;
 }
 
 /** “Two different”: nobody is asked about the two again. */
@@ -199,5 +188,5 @@ const NOT_MERGED = 'They are not one any more: somebody has taken the merge back
 /** Shows where it was asked what has been decided: on the card, or on the Home tab. */
 async function showDecided(ctx: App, card: MergeOrigin['card']): Promise<void> {
   if (card) await redrawMessage(ctx, card);
-  else await drawHome(ctx).catch((error) => ctx.log.debug({ error: messageOf(error) }, 'Home not drawn'));
+  else await refreshHome(ctx);
 }

@@ -13,7 +13,7 @@ import { findLatestInstant, findNextDue, findNextNight } from './due-times.ts';
 import { findFreePort, requireFreePort } from './ports.ts';
 import { seedCustomers } from './seed.ts';
 import { startPlayground } from './server.ts';
-import { CHANNELS, COMMANDS, TEAM, TEAM_NAME } from './team.ts';
+import { CHANNELS, COMMANDS, SHORTCUTS, TEAM, TEAM_NAME } from './team.ts';
 
 const DEMO_MODEL = 'a small stand-in that keeps your words';
 const SECOND_MS = 1_000;
@@ -43,6 +43,7 @@ export async function startDemo({ env, port }: { env: Environment; port: number 
       users: TEAM,
       channels: CHANNELS,
       commands: COMMANDS,
+      shortcuts: SHORTCUTS,
       teamName: TEAM_NAME,
       retryDelaysMs: [0, 1_000, 5_000],
     });

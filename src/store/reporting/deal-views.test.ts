@@ -45,15 +45,16 @@ test.each(Object.entries(DIALECTS))(
     ).toEqual([[HOSTILE, 1, 333, '2026-11-24', expect.anything()]]);
     team.system.clock.advance(2 * 24 * 60 * 60 * 1000);
     await changeDeal(marta, { deal: { id: deal.id }, amount: '12.50' });
+    team.system.clock.advance(24 * 60 * 60 * 1000);
     await changeDeal(marta, { deal: { id: deal.id }, stage: 'offer' });
     team.system.clock.advance(24 * 60 * 60 * 1000);
     await changeDeal(marta, { deal: { id: deal.id }, amount: '20' });
     expect(
       await ask('select stage_since, weighted_amount, company_name, owner_name, closed_on from deals'),
-    ).toEqual([['2026-11-26', 1000, 'Acme', 'Marta', null]]);
+    ).toEqual([['2026-11-27', 1000, 'Acme', 'Marta', null]]);
     await changeDeal(marta, { deal: { id: deal.id }, action: 'won', reason: 'price' });
     expect(await ask('select status, stage, closed_on, closed_quarter, reason from deals')).toEqual([
-      ['won', 'won', '2026-11-27', '2026-Q4', 'price'],
+      ['won', 'won', '2026-11-28', '2026-Q4', 'price'],
     ]);
     expect(
       await ask(
@@ -62,9 +63,9 @@ test.each(Object.entries(DIALECTS))(
     ).toEqual([
       [null, 'lead', null, null, 1000, null, '2026-11-24', 'Acme', 'Sites'],
       ['lead', 'lead', HOSTILE, 1000, 1250, '2026-11-24', '2026-11-26', 'Acme', 'Sites'],
-      ['lead', 'offer', HOSTILE, 1250, 1250, '2026-11-26', '2026-11-26', 'Acme', 'Sites'],
-      ['offer', 'offer', 'OFFER', 1250, 2000, '2026-11-26', '2026-11-27', 'Acme', 'Sites'],
-      ['offer', 'won', 'OFFER', 2000, 2000, '2026-11-27', '2026-11-27', 'Acme', 'Sites'],
+      ['lead', 'offer', HOSTILE, 1250, 1250, '2026-11-26', '2026-11-27', 'Acme', 'Sites'],
+      ['offer', 'offer', 'OFFER', 1250, 2000, '2026-11-27', '2026-11-28', 'Acme', 'Sites'],
+      ['offer', 'won', 'OFFER', 2000, 2000, '2026-11-28', '2026-11-28', 'Acme', 'Sites'],
     ]);
     settings = { ...settings, stages: [stage('won', { name: 'Signed', status: 'won', probability: 1 })] };
     await reporting.renew();
