@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { addDays, dateIn, timeIn, weekdayOf } from '../clock.ts';
 import { type Context, type System, transact, type Writing } from '../context.ts';
@@ -154,10 +154,22 @@ export async function planMornings(ctx: System): Promise<void> {
             .update(reminders)
             .set({ timeZone, ...plannedFor(ctx, at) })
             .where(isEnded);
+          await planTimedOf(ctx, memberId);
         } else await insertReminder(ctx, { kind: 'morning', memberId, followUpId: null, timeZone, at });
       }
     });
   }
+}
+
+/** Plans again what a member who is back has to be reminded of at a time. */
+async function planTimedOf(ctx: Writing, memberId: string): Promise<void> {
+  const { followUps } = ctx.store.tables;
+  const isTimed = and(
+    eq(followUps.memberId, memberId),
+    eq(followUps.status, 'open'),
+    isNotNull(followUps.dueTime),
+  );
+  for (const followUp of await ctx.db.select().from(followUps).where(isTimed)) await planTimed(ctx, followUp);
 }
 
 /** Members who are retired and whose reminders are planned still. */
