@@ -6,7 +6,6 @@ import { chunks } from '../store/chunks.ts';
 import { isOneOf } from '../store/lists.ts';
 import { lock } from '../store/locks.ts';
 import { insertRow, insertRows, updateRows } from '../store/prepared-statements.ts';
-import { endPromise, erasePromise } from '../store/promise-observations.ts';
 import type { NewRow, Row, Tables } from '../store/schema.ts';
 import { type Because, type Mutation, SEARCHED } from '../store/schema-crm.ts';
 import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
@@ -198,12 +197,9 @@ export async function updateRow<Name extends Audited>(
   const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
   await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
-  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
   await plan(ctx, { table, row: updated, patch });
   return updated;
 }
-
-const isFollowUp = (table: Audited, _row: unknown): _row is Row<'followUps'> => table === 'followUps';
 
 /** How many rows are set to the same values before other work has its turn. */
 const SET_AT_ONCE = 500;
@@ -259,5 +255,4 @@ export async function deleteRow(ctx: Writing, { table, id }: { table: Audited; i
   const [row] = await ctx.db.delete(drizzled).where(eq(drizzled.id, id)).returning();
   const owner = row && ownerOf(table, row);
   if (owner) await indexAgain(ctx, { kind: owner.kind, ids: [owner.id] });
-  if (row && isFollowUp(table, row)) await erasePromise(ctx, row);
 }

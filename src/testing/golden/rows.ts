@@ -48,8 +48,10 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
     follow_ups: (await read('followUps')).map((row) => ({
       title: row.title,
       due_on: row.dueOn,
+      due_time: row.dueTime,
       status: row.status,
       member: nameIn(members, row.memberId),
+      assigned_by: nameIn(members, row.assignedBy),
       company: nameIn(companies, row.companyId),
       contact: nameIn(contacts, row.contactId),
     })),

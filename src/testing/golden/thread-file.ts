@@ -47,8 +47,10 @@ const Rows = z.strictObject({
       z.strictObject({
         title: Matcher.optional(),
         due_on: Day.optional(),
+        due_time: z.string().optional(),
         status: z.enum(['open', 'done']).optional(),
         member: z.string().optional(),
+        assigned_by: z.string().optional(),
         company: Matcher.optional(),
         contact: Matcher.optional(),
       }),
