@@ -1,5 +1,5 @@
 import { ListDeals, listDeals } from '../../crm/deal-queries.ts';
-import { SaveDeal, saveDeal } from '../../crm/deals.ts';
+import { SaveDeal, saveDeal } from '../../crm/save-deal.ts';
 import { readTool, writeTool } from './tool.ts';
 
 export const dealTools = {
