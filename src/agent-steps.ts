@@ -43,7 +43,7 @@ export type ToolStep = {
   pair?: TwoCustomers;
 };
 
-/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+/** A name that could mean each of some companies, contacts or colleagues. `more`: how many others it could mean: `6`, or `more than 6`. */
 export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
 
 const AskedName: z.ZodType<AskedName> = z.looseObject({

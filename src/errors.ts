@@ -19,7 +19,7 @@ export type Patience = {
 export type Choice = { kind: AskedKind; id: string; label: string };
 
 /** What it may be asked about which of several is meant. The id of a currency is its code. */
-export const ASKED_KINDS = ['company', 'contact', 'deal', 'currency'] as const;
+export const ASKED_KINDS = ['company', 'contact', 'member', 'deal', 'currency'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
 /** Two companies or two contacts. */

@@ -14,6 +14,7 @@ export type AnswerId = (typeof ANSWERS)[number];
 const ELSE = {
   company: { label: 'Another company', is: 'another company, which is new' },
   contact: { label: 'Somebody else', is: 'somebody else, who is new' },
+  member: { label: 'Somebody else', is: 'somebody else' },
   deal: { label: 'Another deal', is: 'another deal, which is new' },
   currency: { label: 'Another currency', is: 'in another currency' },
 } as const satisfies Record<AskedKind, { label: string; is: string }>;
@@ -63,7 +64,9 @@ export function readAnswer(question: AskedName, id: AnswerId): PressedAnswer | u
   if (id === NONE_OF_THEM) {
     const isListWhole = more === undefined && choices.length <= CANDIDATES.length;
     // With others that were not named it is not said yet whether that is one of them.
-    if (!isListWhole) return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
+    // Nobody becomes a colleague by being named.
+    if (!isListWhole || kind === 'member')
+      return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
     return { answer: { kind, asked }, says: `None of these: ${inQuotes(asked)} is ${ELSE[kind].is}.` };
   }
   const choice = choices[CANDIDATES.indexOf(id)];

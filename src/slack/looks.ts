@@ -5,6 +5,7 @@ import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
 import { parseReportFile } from '../reports/report-file.ts';
 import { LIMITS } from './limits.ts';
+import { DIGEST, LEARNED, LONG, NEWS } from './night-looks.ts';
 import { buildViews, type View } from './views/document.ts';
 import { buildForm } from './views/forms.ts';
 import { buildHomeTab } from './views/home.ts';
@@ -12,8 +13,6 @@ import { buildScreen } from './views/screens.ts';
 
 /** Something that Rapport shows in Slack, made up for a check: a message, a form or the Home tab. */
 export type Look = { name: string } & ({ message: View } | { view: AnyView });
-
-const LONG = 'Ana said that the renewal waits for the budget. '.repeat(30);
 
 /** As large as Rapport ever makes one, with everything in it. */
 const ANSWER: Document = {
@@ -35,18 +34,6 @@ const ANSWER: Document = {
     { id: 'report_csv', label: 'As CSV', value: 'x' },
   ],
   feedback: 'RUN',
-};
-
-const CARDS: Document = {
-  text: 'What I have seen',
-  cards: Array.from({ length: LIMITS.cards }, () => ({
-    title: 'Acme has gone silent',
-    text: LONG,
-    note: 'Seen in two nights.',
-    actions: [
-      { id: 'observation_approve' as const, label: 'Approve', value: 'x', style: 'primary' as const },
-    ],
-  })),
 };
 
 const PAIRS = {
@@ -141,13 +128,15 @@ function mergeForm(): AnyView {
 }
 
 const [answer] = buildViews(ANSWER);
-const [cards] = buildViews(CARDS);
+const [digest] = buildViews(DIGEST);
+const [news] = buildViews(NEWS);
 const [table] = buildViews(TABLE);
 
 /** One of each look that Rapport has in Slack. */
 export const LOOKS: readonly Look[] = [
   { name: 'an answer', message: answer },
-  { name: 'a digest', message: cards },
+  { name: 'a digest', message: digest },
+  { name: 'the news of the morning', message: news },
   { name: 'a table', message: table },
   ...CHARTS.map((document) => ({
     name: `a ${document.chart?.type} chart`,
@@ -168,8 +157,12 @@ export const LOOKS: readonly Look[] = [
   },
   { name: 'a form', view: reportForm() },
   { name: 'the form of a merge', view: mergeForm() },
+  {
+    name: 'the form of a word of the team',
+    view: buildForm({ kind: 'team_word', id: 'x'.repeat(26), name: LONG, most: 120 }),
+  },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
-  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: [], pairs: PAIRS }) },
+  { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: LEARNED, pairs: PAIRS }) },
 ];
 
 /**

@@ -3,10 +3,11 @@ import { isSaidAlike } from '../../crm/said-names.ts';
 import type { AskedKind } from '../../errors.ts';
 import { fieldsOf } from '../call-subjects.ts';
 
-/** The fields of tools that name companies and contacts, by what they name. */
+/** The fields of tools that name companies, contacts and colleagues, by what they name. */
 const NAMES: Partial<Record<AskedKind, RegExp>> = {
   company: /^(?:which_|other_)?company$/,
   contact: /^(?:which_|other_)?contacts?$/,
+  member: /^to$/,
 };
 
 /** How an answer stands in the arguments of a call that is not asked about by a name of somebody. */
