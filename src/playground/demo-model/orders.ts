@@ -1,6 +1,7 @@
 import { fold } from '../../text.ts';
 import { type Meant, withMeant } from './answered-calls.ts';
 import { findDays } from './days.ts';
+import { readDeal } from './deals.ts';
 import { toDo } from './follow-ups.ts';
 import { logInteractions } from './interactions.ts';
 import { findNamed } from './names-on-record.ts';
@@ -93,6 +94,8 @@ export function readPair(text: string): Pair | undefined {
 export function readOrder(text: string): Order | undefined {
   const pair = readPair(text);
   if (pair) return ({ scene }) => showBoth(pair, scene);
+  const deal = readDeal(text);
+  if (deal) return deal;
   const moved = MOVE.exec(text)?.[1];
   if (UNDO.test(text) && text.length < 80) return undo;
   if (REMIND.test(text)) return ({ scene }) => remember(text, scene);

@@ -62,6 +62,14 @@ export async function readView(workspace: GoldenWorkspace): Promise<View> {
       company: nameIn(companies, row.companyId),
       ended: row.endedOn !== null,
     })),
+    deals: (await read('deals')).map(
+      ({ title, companyId, status, stage, amount, currency, reason, ownerId }) => ({
+        title,
+        company: nameIn(companies, companyId),
+        ...{ status, stage, amount, currency, reason },
+        member: nameIn(members, ownerId),
+      }),
+    ),
     report_runs: (await read('reportRuns')).map((row) => ({
       report: row.report,
       member: nameIn(members, row.memberId),
