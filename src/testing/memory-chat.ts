@@ -1,6 +1,6 @@
 import type { Chat, MessageRef, Prompt } from '../app/chat.ts';
+import type { Home } from '../app/home-screens.ts';
 import type { Identity, RefusalReason } from '../app/identity.ts';
-import type { Home } from '../app/screens.ts';
 import type { Role, System } from '../context.ts';
 import { describeSaid } from '../conversation/message-parts.ts';
 import { ensureMember, findMember, type Profile } from '../crm/members.ts';
@@ -76,6 +76,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     mentionedIn: ({ text }) => [...text.matchAll(/<@(U\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
+    isDirect: (channel) => channel.startsWith('D'),
     membersOf: async (channel, most) => {
       const found = members.get(channel);
       if (!found) throw conflict('I am not in this channel: invite me first (/invite @Rapport).');
@@ -93,6 +94,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     endWaiting: async ({ channel, threadTs }) => void ended.push({ channel, threadTs }),
     suggestPrompts: async (channel, offered) => void prompts.push({ channel, prompts: offered }),
     showHome: async (slackUserId, home) => void homes.set(slackUserId, home),
+    linkTo: ({ channel, ts }) => `https://team.test/${channel}/${ts}`,
     redraw: async ({ channel, ts }, document) => {
       const message = posted.find((each) => each.channel === channel && each.ts === ts);
       if (!message || isBroken) throw new Error('The message cannot be drawn.');

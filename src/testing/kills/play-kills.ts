@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { addDays, systemClock } from '../../clock.ts';
-import { todayOf } from '../../context.ts';
+import { type Context, todayOf } from '../../context.ts';
+import { saveCompany } from '../../crm/company-changes.ts';
 import { addFollowUp } from '../../crm/follow-ups.ts';
 import { createSchedule } from '../../delivery/schedules.ts';
 import { createWorkspace } from '../../emulator/workspace.ts';
@@ -16,7 +17,8 @@ import { createTeam, fixedClock } from '../team.ts';
 import { audit } from './books.ts';
 import { chooseDeath, createKiller } from './deaths.ts';
 import { createKilledApp } from './killed-app.ts';
-import { createTeamAtWork, REPORT, TEAM, worker } from './team-at-work.ts';
+import { createTeamAtWork, REPORT, TEAM } from './team-at-work.ts';
+import { TWINS, twinsIn, worker } from './worker.ts';
 
 const DIGEST = { id: 'C0DIGEST', name: 'digest' };
 /** Processes that live for a part of a day each, before one that may do all that is left of it. */
@@ -38,6 +40,8 @@ export type Kills = {
   kills: number;
   messages: number;
   undone: number;
+  answered: number;
+  merged: number;
   reports: number;
   scheduled: number;
   /** Messages of what was due on a day, or at its time. */
@@ -64,7 +68,7 @@ export async function playKills(
   const workspace = await createWorkspace({ users: TEAM, channels: [DIGEST] });
   const killer = createKiller(workspace, worker);
   const model = await startModelServer(killer.script);
-  const folder = await openFolder(store);
+  const folder = await openFolder(store, { twins: kills });
   const port = await findFreePort();
   workspace.connect(`http://127.0.0.1:${port}/slack/events`);
   const app = await createKilledApp({
@@ -144,13 +148,14 @@ export async function playKills(
  * A database with a report, a schedule of it for everybody at another time of the day, and two follow-ups of everybody, each
  * at a time.
  */
-async function openFolder(store: Store) {
+async function openFolder(store: Store, { twins }: { twins: number }) {
   await store.migrate();
   const team = createTeam(store, { clock: fixedClock(systemClock.now()) });
+  await addTwins(await team.as(TEAM[0]?.name ?? ''), twins);
   const sql = 'select name as company from companies order by name limit 20';
   const folder = await openReportFolder(team, [{ name: REPORT, sql, columns: ['company'] }]);
   for (const [at, { name, timeZone }] of TEAM.entries()) {
-    const member = { ...(await team.as(name, { timeZone })), reports: folder.reports };
+    const member = { ...(await team.as(name, { timeZone, role: 'lead' })), reports: folder.reports };
     for (const hour of [at, at + 12]) {
       const cadence = { every: 'day', at: `${String(hour).padStart(2, '0')}:30` } as const;
       await createSchedule(member, { report: REPORT, given: {}, cadence, condition: null });
@@ -164,6 +169,14 @@ async function openFolder(store: Store) {
     }
   }
   return folder;
+}
+
+async function addTwins(ctx: Context, most: number): Promise<void> {
+  for (let n = 1; n <= most; n += 1) {
+    for (const { of, are } of Object.values(TWINS)) {
+      for (const each of are) await saveCompany(ctx, { company: { name: `${of(n)} ${each}`, is_new: true } });
+    }
+  }
 }
 
 /** Cuts the hours of a day into parts of random length, of which some are nothing. */
@@ -198,6 +211,8 @@ async function count(store: Store): Promise<Omit<Kills, 'problems' | 'kills'>> {
   return {
     messages: of('reply'),
     undone: changes.filter(({ verb, undoneAt }) => verb === 'log_interaction' && undoneAt).length,
+    answered: changes.filter(({ verb, summary }) => verb === 'log_interaction' && twinsIn(summary)).length,
+    merged: changes.filter(({ verb }) => verb === 'merge_companies').length,
     reports: of('report'),
     scheduled: of('scheduled'),
     reminded: of('reminder'),

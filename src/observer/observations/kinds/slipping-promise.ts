@@ -14,6 +14,7 @@ export const slippingPromise: Kind = {
     askedAs: 'active',
     accepted: () => undefined,
     dismissed: () => 'Noted.',
+    expired: 'No longer open since then.',
   },
   recalled: null,
   isOnHome: false,
