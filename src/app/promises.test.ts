@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveContact } from '../crm/contact-changes.ts';
 import { addFollowUp } from '../crm/follow-ups.ts';
+import { mergeCustomers } from '../crm/merging/merge.ts';
 import { tellMembers } from '../observer/digest/member-news.ts';
 import type { Observer } from '../observer/night/observer.ts';
+import { subjectKey } from '../observer/signals/subject.ts';
 import { type AppDesk, openAppDesk } from '../testing/app-desk.ts';
 import { workNights } from '../testing/night-desk.ts';
 import { addObservation } from '../testing/observation-rows.ts';
@@ -51,15 +53,8 @@ describe.each(Object.entries(DIALECTS))('promises in the morning, on %s', (_, op
       due_on: '2026-11-24',
       contact: { name: 'Ana Lopes' },
     });
-    const { memberId } = marta.actor;
-    const value = await addObservation(marta, {
-      ...{ kind: 'slipping_promise', slot: 'late', scope: memberId, memberId, status: 'active' },
-      ...{ subject: `promise:${follow_up.id}`, valueKey: follow_up.id, claim: 'You wanted to do this.' },
-    });
-    const on = await desk.post(DIRECT, {
-      text: 'A promise of yours is late.',
-      cards: [{ title: 'Still to do?', text: 'x', actions: [{ id: 'promise_done', label: 'Done', value }] }],
-    });
+    const on = await postCard(follow_up.id);
+    const value = on.document.cards?.[0]?.actions[0]?.value ?? '';
     expect(await desk.press('promise_done', { as: 'U0TOM', on, value })).toEqual({
       say: 'This is not known any more.',
     });
@@ -70,6 +65,49 @@ describe.each(Object.entries(DIALECTS))('promises in the morning, on %s', (_, op
     expect(await desk.press('promise_done', { as: 'U0MARTA', on, value })).toEqual({
       say: 'This is decided already. Noted.',
     });
+  });
+
+  /** A promise whose card was told before there were morning lists; gives the card as it is drawn anew. */
+  async function told() {
+    const { follow_up: followUp } = await addFollowUp(marta, {
+      title: 'Send the prices',
+      due_on: '2026-11-24',
+      contact: { name: 'Ana Lopes' },
+      company: { name: 'Acme' },
+    });
+    const on = await postCard(followUp.id);
+    const card = async () => {
+      await redrawStale(desk.app);
+      return on.document.cards?.[0];
+    };
+    return { card };
+  }
+
+  async function postCard(followUpId: string) {
+    const { memberId } = marta.actor;
+    const claim = 'You wanted to do this: Send the prices';
+    const value = await addObservation(marta, {
+      ...{ kind: 'slipping_promise', slot: 'late', scope: memberId, memberId, status: 'active', claim },
+      ...{ subject: subjectKey({ of: 'promise', id: followUpId }), valueKey: followUpId },
+    });
+    const actions = [{ id: 'promise_done' as const, label: 'Done', value }];
+    return desk.post(DIRECT, {
+      text: 'A promise of yours is late.',
+      cards: [{ title: 'Still to do?', text: claim, actions }],
+    });
+  }
+
+  test('of before, of a customer that is merged, stay to be done', async () => {
+    const { card } = await told();
+    await saveContact(marta, { contact: { name: 'Eva Lind' }, company: { name: 'Zenith Foods' } });
+    const [acme, other] = (await desk.rows('companies')).map((row) => row.id);
+    const ada = await desk.join('Ada', { role: 'admin' });
+    await mergeCustomers(ada, { kind: 'company', keepId: other ?? '', mergedId: acme ?? '' });
+    const on = desk.chat.posted.at(-1) ?? expect.fail();
+    expect((await card())?.outcome).toBeUndefined();
+    const value = on.document.cards?.[0]?.actions[0]?.value ?? '';
+    await desk.press('promise_done', { as: 'U0MARTA', on, value });
+    expect(await statuses()).toEqual(['done']);
   });
 
   test('are told by the morning list alone, and no model is asked for that', async () => {
