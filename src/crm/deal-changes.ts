@@ -15,6 +15,7 @@ import { amountOf, dealView, type NamedDeal } from './deal-view.ts';
 import { FIELDS, findOwner, nameOfDeal, readNamed, requireNotLater, type SavedDeal } from './deals.ts';
 import { getMeantDeal } from './find-deal.ts';
 import { parseInput } from './inputs.ts';
+import { setFields } from './own-fields.ts';
 import { recordChange, updateIfNew, type Writer } from './record-change.ts';
 
 /** What can become of a deal that is there. */
@@ -56,8 +57,9 @@ export async function changeDeal(ctx: Context, input: ChangeDeal): Promise<Saved
     if (said.clear?.includes('contacts')) await unlinkPeople(ctx, after);
     const people = await linkPeople(ctx, { said, deal: after, company: await companyOf(ctx, after) });
     const is = await readNamed(ctx, after);
+    const own = await setFields(ctx, { owner: { of: 'deal', id: after.id }, values: said.fields ?? {} });
     return {
-      summary: describeChange(ctx, { was, is, linked: people.map(({ contact }) => contact.name) }),
+      summary: describeChange(ctx, { was, is, own, linked: people.map(({ contact }) => contact.name) }),
       result: { deal: dealView(ctx, is), ...listCreated({ contacts: people }) },
     };
   });
@@ -147,7 +149,12 @@ async function companyOf(ctx: Writer, { companyId }: Row<'deals'>): Promise<Row<
 /** `Fleet (Kestrel Foods): stage Proposal → Won; amount €80,000 → €85,000`: old and new values. */
 function describeChange(
   ctx: Context,
-  { was, is, linked }: { was: NamedDeal; is: NamedDeal; linked: readonly string[] },
+  {
+    was,
+    is,
+    own,
+    linked,
+  }: { was: NamedDeal; is: NamedDeal; own: readonly string[]; linked: readonly string[] },
 ): string {
   const told = ({ deal, owner }: NamedDeal) => ({
     title: deal.title,
@@ -159,7 +166,7 @@ function describeChange(
     reason: deal.reason,
   });
   const fields = ['title', 'stage', 'amount', 'owner', 'closes', 'closed', 'reason'];
-  const summary = describeUpdate(nameOfDeal(was), { before: told(was), after: told(is), fields });
+  const summary = describeUpdate(nameOfDeal(was), { before: told(was), after: told(is), fields, more: own });
   return linked.length > 0
     ? `${summary}${summary.includes(': ') ? '; ' : ': '}with ${linked.join(', ')}`
     : summary;

@@ -18,6 +18,7 @@ import { askWhichDeal, DealRef, listAmong } from './find-deal.ts';
 import { Day, LIMITS, line, parseInput } from './inputs.ts';
 import { lookUpFor } from './look-up.ts';
 import { getMember } from './members.ts';
+import { OwnValues, setFields } from './own-fields.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 
 /** Longest words for an amount, a currency, a stage, a colleague. */
@@ -34,6 +35,7 @@ export const SAID = {
   closes_on: Day.optional(),
   reason: line(LIMITS.note).optional(),
   contacts: z.array(NamedContact).max(LIMITS.contacts).optional(),
+  fields: OwnValues.optional(),
 };
 /** `currency`: ISO 4217. `closed_on`: when it was won or lost, today when left out. */
 export const FIELDS = {
@@ -85,8 +87,9 @@ export async function addDeal(ctx: Context, input: AddDeal): Promise<SavedDeal> 
     await noteDealChange(ctx, deal);
     const people = await linkPeople(ctx, { said, deal, company });
     const named = await readNamed(ctx, deal);
+    const told = await setFields(ctx, { owner: { of: 'deal', id: deal.id }, values: said.fields ?? {} });
     return {
-      summary: describeNew(ctx, named),
+      summary: [describeNew(ctx, named), ...told].join(' · '),
       result: { deal: dealView(ctx, named), ...listCreated({ company: found, contacts: people }) },
     };
   });

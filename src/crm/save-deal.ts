@@ -4,6 +4,7 @@ import { CHANGES, changeDeal } from './deal-changes.ts';
 import { getStage } from './deal-stages.ts';
 import { addDeal, SAID, type SavedDeal } from './deals.ts';
 import { parseInput } from './inputs.ts';
+import { withCleared } from './own-fields.ts';
 
 /** Adds or changes a deal: what the agent calls. */
 export const SaveDeal = z.strictObject({
@@ -14,12 +15,16 @@ export const SaveDeal = z.strictObject({
   amount: SAID.amount.describe('With its currency as said: "85k EUR".'),
   owner: SAID.owner.describe('A colleague.'),
   closes_on: SAID.closes_on.describe('Expected; with won or lost when it was.'),
+  /** Keys of own fields. */
+  clear: z.array(z.string().max(100)).max(100).optional(),
 });
 export type SaveDeal = z.input<typeof SaveDeal>;
 
 /** Adds a deal, or changes one: see `addDeal` and `changeDeal`. */
 export function saveDeal(ctx: Context, input: SaveDeal): Promise<SavedDeal> {
-  const { action, closes_on: day, ...said } = parseInput(SaveDeal, input);
+  const { action, closes_on: day, clear = [], ...others } = parseInput(SaveDeal, input);
+  const { values } = withCleared(ctx, { of: 'deal', values: others.fields ?? {}, clear, names: [] });
+  const said = { ...others, fields: values };
   if (action === 'won' || action === 'lost') return changeDeal(ctx, { action, ...said, closed_on: day });
   if (action !== 'add') return changeDeal(ctx, { action, ...said, closes_on: day });
   const isClosed = said.stage !== undefined && getStage(ctx, said.stage).status !== 'open';
