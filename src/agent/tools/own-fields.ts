@@ -45,6 +45,8 @@ export function withOwnFields<Schema extends Fielded>({ schema, settings, of, cl
   const clear = z
     .array(z.enum([...cleared, ...own.map(({ key }) => key)] as [string, ...string[]]))
     .optional();
+  if (own.length === 0 && cleared.length === 0)
+    return schema.omit({ fields: true, clear: true }) as unknown as Schema;
   if (own.length === 0) return schema.omit({ fields: true }).extend({ clear }) as unknown as Schema;
   const most = Math.max(TOLD.least, Math.floor(TOLD.characters / own.length));
   const fields = z
