@@ -12,6 +12,7 @@ import { openReminderDesk } from '../testing/reminder-desk.ts';
 import { scriptedModel } from '../testing/scripted-model.ts';
 import { DIALECTS } from '../testing/stores.ts';
 import type { App } from './context.ts';
+import { redrawStale } from './stale-cards.ts';
 
 const HOUR_MS = 3_600_000;
 const DIRECT = 'D0MARTA';
