@@ -43,19 +43,19 @@ export type ToolStep = {
   pair?: TwoCustomers;
 };
 
-/** A name that could mean each of some companies or contacts. `more`: how many others it could mean: `6`, or `more than 6`. */
+/** A name that could mean each of some companies, contacts or colleagues. `more`: how many others it could mean: `6`, or `more than 6`. */
 export type AskedName = { name: string; choices: readonly Choice[]; more?: string };
 
 const AskedName: z.ZodType<AskedName> = z.looseObject({
   name: z.string(),
   choices: z.array(
-    z.looseObject({ kind: z.enum(['company', 'contact']), id: z.string(), label: z.string() }),
+    z.looseObject({ kind: z.enum(['company', 'contact', 'member']), id: z.string(), label: z.string() }),
   ),
   more: z.string().optional(),
 });
 
 const Answered: z.ZodType<AnsweredName> = z.looseObject({
-  kind: z.enum(['company', 'contact']),
+  kind: z.enum(['company', 'contact', 'member']),
   asked: z.string(),
   id: z.string().optional(),
 });

@@ -16,10 +16,10 @@ export type Patience = {
 };
 
 /** Somebody who may be meant. `label`: what tells them from the others, in plain text without ids. */
-export type Choice = { kind: 'company' | 'contact'; id: string; label: string };
+export type Choice = { kind: 'company' | 'contact' | 'member'; id: string; label: string };
 
 /** Two companies or two contacts. */
-export type TwoCustomers = { kind: Choice['kind']; oneId: string; otherId: string };
+export type TwoCustomers = { kind: 'company' | 'contact'; oneId: string; otherId: string };
 
 /** An error whose message is a sentence that may be shown to the person (and the model) as it is. */
 export class RapportError extends Error {

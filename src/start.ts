@@ -1,6 +1,7 @@
 import type { Agent } from './agent/agent.ts';
 import type { AppSystem } from './app/context.ts';
 import { giveUpRow, handleRow, tellLater } from './app/inbox-handlers.ts';
+import { createReminders } from './app/reminders.ts';
 import { createStaleCards } from './app/stale-cards.ts';
 import { type Clock, DAY_MS } from './clock.ts';
 import type { Config, ModelConfig, ObserverConfig, SlackConfig } from './config.ts';
@@ -180,6 +181,7 @@ function startJobs(
 ): Job {
   const jobs = joinJobs([
     createScheduler(ctx, { recipientOf, fired: queued }),
+    createReminders(ctx, { recipientOf, reminded: queued }),
     createAdminAlerts(ctx, {
       adminsOf,
       queued,

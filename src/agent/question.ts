@@ -9,7 +9,7 @@ const NONE_OF_THEM = 'answer_else';
 export const ANSWERS = [...CANDIDATES, NONE_OF_THEM] as const;
 export type AnswerId = (typeof ANSWERS)[number];
 
-const ELSE = { company: 'Another company', contact: 'Somebody else' } as const;
+const ELSE = { company: 'Another company', contact: 'Somebody else', member: 'Somebody else' } as const;
 
 /**
  * The question with which a run has ended: the name of the first write that was refused and not made good, or else of a
@@ -56,7 +56,9 @@ export function readAnswer(question: AskedName, id: AnswerId): PressedAnswer | u
   if (id === NONE_OF_THEM) {
     const isListWhole = more === undefined && choices.length <= CANDIDATES.length;
     // With others that were not named it is not said yet whether that is one of them.
-    if (!isListWhole) return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
+    // Nobody becomes a colleague by being named.
+    if (!isListWhole || kind === 'member')
+      return { answer: undefined, says: `None of these: another ${inQuotes(asked)}.` };
     const who = kind === 'company' ? 'another company, which is new' : 'somebody else, who is new';
     return { answer: { kind, asked }, says: `None of these: ${inQuotes(asked)} is ${who}.` };
   }

@@ -21,6 +21,8 @@ export type RunEffects = {
   contacts: ReadonlyMap<string, string>;
   /** Customers who were taken by another name than their own. */
   meant?: readonly CustomerMeant[];
+  /** Domains and e-mail addresses, on record, of those whom the changes are about. */
+  addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
 };
@@ -52,15 +54,24 @@ export function buildReply(
   };
 }
 
+/** Behind a name, up to words of people: by which domain or e-mail address a candidate is told from others. */
+const TOLD_BY = /\([^“]*/;
+/** A domain or an e-mail address, which leads to no page. */
+const IS_BARE = /^[^/?#:]+$/;
+
 /** The links of candidates, which are on record but for the name that the model gave. */
 function linksOffered({ call, candidates }: RunEffects['refusals'][number]): string[] {
   const own = linksIn(textIn(call.input));
-  return [...linksIn(candidates.join('\n'))].filter((link) => !own.has(link));
+  const told = candidates.flatMap((each) => TOLD_BY.exec(each) ?? []);
+  return [
+    ...[...linksIn(told.join('\n'))].filter((link) => IS_BARE.test(link)),
+    ...[...linksIn(candidates.join('\n'))].filter((link) => !own.has(link)),
+  ];
 }
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
   const saved = [
@@ -77,7 +88,7 @@ export function buildCard(
   ];
   if (facts.length === 0) return {};
   const known = new Set([
-    ...linksIn([said, ...changes.flatMap(addressesIn)].join('\n')),
+    ...linksIn([said, ...addresses, ...changes.flatMap(addressesIn)].join('\n')),
     ...refusals.flatMap(linksOffered),
   ]);
   return {
@@ -146,6 +157,7 @@ const LABELS: Readonly<Record<string, string>> = {
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
   complete_follow_up: 'Done',
+  hand_over: 'Handed over',
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',

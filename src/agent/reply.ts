@@ -3,7 +3,7 @@ import type { Context, Writing } from '../context.ts';
 import type { AgentRun } from '../conversation/agent-runs.ts';
 import { endInbox, type InboxEnd } from '../conversation/inbox.ts';
 import { saveMessage } from '../conversation/messages.ts';
-import { namesOfPromisees } from '../crm/change-contents.ts';
+import { addressesOf, namesOfPromisees } from '../crm/change-contents.ts';
 import { listChanges } from '../crm/changes.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import { RapportError } from '../errors.ts';
@@ -78,6 +78,7 @@ export async function reply(ctx: Writing<Context>, said: ReplyInput): Promise<De
     unrun: listRefusedReports(steps),
     contacts,
     meant: listCustomersMeant(steps),
+    addresses: await addressesOf(ctx, changes),
     unkept: listUnkeptPoints(steps),
   };
   const text = said.text(effects);

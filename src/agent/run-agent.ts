@@ -48,8 +48,8 @@ export async function runAgent(
   const { assistant } = ctx.agent;
   const earlier = await findRun(ctx, message.held.id);
   const runId = earlier?.run.id ?? newId();
-  const { channel, ts, threadKey, text, at } = message;
-  const source = { channel, ts, threadKey, text, at, runId };
+  const { channel, ts, threadKey, text, at, mentioned = [] } = message;
+  const source = { channel, ts, threadKey, text, at, runId, mentioned };
   const here = { ...ctx, source, answers: createAnswers(message) };
   const journal = createJournal(here, { message, earlier, runId });
   const learned = await selectLearned(here);

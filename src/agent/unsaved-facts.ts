@@ -85,6 +85,10 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
       return `follow-up ${quoted(said.title)}`.trim();
     case 'change_follow_up':
       return `the change of follow-up ${quoted(said.words ?? said.title)}`.trim();
+    case 'hand_over':
+      return 'handing over follow-ups';
+    case 'reminder_time':
+      return 'when you are reminded';
     case 'schedule':
       return `the schedule of ${short(said.report) ?? 'a report'}`;
     case 'remember_preference':

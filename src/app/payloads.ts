@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MessagePart } from '../conversation/message-parts.ts';
 
 const Answered = z.object({
-  kind: z.enum(['company', 'contact']),
+  kind: z.enum(['company', 'contact', 'member']),
   asked: z.string(),
   id: z.string().optional(),
 });

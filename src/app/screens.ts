@@ -52,6 +52,10 @@ export type Home =
 export type WordForm = { kind: 'team_word'; id: string; name: string; most: number };
 export type FilledWord = { id: string; line: string };
 
+/** Who takes the open follow-ups of a member who has left. `id`: that member; `to`: a user of the chat service. */
+export type HandOverForm = { kind: 'hand_over_to'; id: string; name: string; open: number };
+export type FilledHandOver = { id: string; to: string };
+
 /** A form that somebody is asked to fill in. */
 export type FormScreen =
   | { kind: 'words'; text: string }
@@ -59,7 +63,8 @@ export type FormScreen =
   | ScheduleForm
   | OfferForm
   | MergeForm
-  | WordForm;
+  | WordForm
+  | HandOverForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -68,4 +73,5 @@ export type Filled = {
   schedule_offer_to: FilledOffer;
   merge_fields: FilledMerge;
   team_word: FilledWord;
+  hand_over_to: FilledHandOver;
 };

@@ -98,6 +98,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   croner: ['src/delivery/cadence.ts', 'scripts/bench'],
   'chrono-node': ['src/playground'],
   'fastest-levenshtein': ['src/names'],
+  'any-ascii': ['src/names'],
   'free-email-domains-list': ['src/names'],
   'libphonenumber-js': ['src/names'],
   pino: ['src/log.ts'],

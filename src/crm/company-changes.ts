@@ -87,7 +87,7 @@ async function requireOwnDomain(
   });
 }
 
-const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain']);
+const SHORT: ReadonlySet<Because> = new Set(['short_form', 'like_the_domain', 'as_before']);
 
 /** Throws `conflict` when another company has the name: nothing would tell the two apart, and they may be one. */
 async function requireFreeName(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
+import { asWritten } from '../names/person-names.ts';
 import type { Row } from '../store/schema.ts';
 import { learnAlias } from './aliases.ts';
 import { type Created, describeUpdate, listCreated } from './change-summary.ts';
@@ -32,7 +33,8 @@ export type SavedContact = SavedChange &
 /**
  * Adds a contact, or changes what is known about one. Fields left out stay as they are; the address and the number that
  * were the first are kept as further ones, the name as another name. Throws `not_found` or `ambiguous` with those who may
- * be meant when it is not clear, `invalid` when somebody else has the address, `conflict` when a colleague has the name.
+ * be meant when it is not clear, `invalid` when somebody else has the address or nothing that was said can be read,
+ * `conflict` when a colleague has the name.
  */
 export async function saveContact(ctx: Context, input: SaveContact): Promise<SavedContact> {
   const {
@@ -42,7 +44,7 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
     ...beside
   } = parseInput(SaveContact, withContact(input));
   const { said, unread } = takeUnread({ ...mentioned(ref), ...beside });
-  return recordChange(ctx, 'save_contact', async (ctx) => {
+  const saved = await recordChange(ctx, 'save_contact', async (ctx) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
     const company = employer?.company;
     const found = await findOrCreateContact(ctx, {
@@ -54,7 +56,8 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
     const { contact: before } = found;
     const [person] = await readPeople(ctx, [before.id]);
     if (!person) throw notFound('contact', before.id);
-    const { name, title } = said;
+    const { title } = said;
+    const name = said.name && asWritten(said.name);
     const { patch: points, further } = await putFirst(ctx, { person, said, clear: pointsIn(clear) });
     if (name) await requireOwnName(ctx, { person, name, isTold: ref.is_new === true });
     const patch = {
@@ -84,6 +87,16 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
       },
     };
   });
+  requireRead(saved);
+  return saved;
+}
+
+/** Throws `invalid` where nothing was written since all that was said could not be read. */
+function requireRead({ change_id: changeId, not_kept: unread = [] }: SavedContact): void {
+  if (changeId || unread.length === 0) return;
+  throw invalid(
+    `Nothing was saved: ${unread.join('; ')}. Ask for the whole of it: an email such as ana@acme.com, a phone such as +351 912 345 678.`,
+  );
 }
 
 const pointsIn = (clear: readonly string[]): PointKind[] =>

@@ -12,6 +12,7 @@ import { indexAgain, indexEntity, removeFromIndex } from '../store/search.ts';
 import { furtherTexts, ownTexts } from '../store/search-texts.ts';
 import { noteTouched } from '../store/touched-rows.ts';
 import { indexNames, removeNames } from './name-keys.ts';
+import { planTimed } from './reminders.ts';
 import { ownerOf } from './searched-words.ts';
 
 /** The tables whose rows are written by a change, so that every write can be undone. */
@@ -152,7 +153,17 @@ export async function insertAudited<Name extends Audited>(
   const inserted = await insertRow(ctx, { into: table, row });
   await index(ctx, { table, row: inserted, words });
   await indexNames(ctx, { table, row: inserted });
+  await plan(ctx, { table, row: inserted });
   return inserted;
+}
+
+/** Plans what people are reminded of by a row that was written. */
+async function plan(
+  ctx: Writing,
+  { table, row, patch }: { table: Audited; row: object; patch?: object },
+): Promise<void> {
+  if (table === 'followUps')
+    await planTimed(ctx, row as Row<'followUps'>, patch as Partial<Row<'followUps'>>);
 }
 
 /** Updates a row, with no change of its own, and makes it found by its new words. */
@@ -169,6 +180,7 @@ export async function updateRow<Name extends Audited>(
   }
   await indexNames(ctx, { table, row: updated, patch });
   if (isFollowUp(table, updated)) await endPromise(ctx, updated);
+  await plan(ctx, { table, row: updated, patch });
   return updated;
 }
 
@@ -182,7 +194,10 @@ export async function setInRows<Name extends Audited>(
   const drizzled = ctx.store.tables[table] as AnyAudited;
   for (const some of chunks(ids)) {
     const rows = await ctx.db.update(drizzled).set(patch).where(inArray(drizzled.id, some)).returning();
-    for (const row of rows) await indexNames(ctx, { table, row, patch });
+    for (const row of rows) {
+      await indexNames(ctx, { table, row, patch });
+      await plan(ctx, { table, row, patch });
+    }
   }
 }
 

@@ -19,6 +19,8 @@ const POINTING = {
     ['aliases', 'companyId'],
     ['companyDomains', 'companyId'],
     ['mergedIds', 'companyId'],
+    ['deals', 'companyId'],
+    ['fieldValues', 'companyId'],
   ],
   contacts: [
     ['interactionContacts', 'contactId'],
@@ -29,6 +31,8 @@ const POINTING = {
     ['contactEmails', 'contactId'],
     ['contactPhones', 'contactId'],
     ['mergedIds', 'contactId'],
+    ['dealContacts', 'contactId'],
+    ['fieldValues', 'contactId'],
   ],
   interactions: [
     ['interactionContacts', 'interactionId'],
@@ -42,6 +46,14 @@ const POINTING = {
   contactEmails: [],
   contactPhones: [],
   mergedIds: [],
+  deals: [
+    ['dealContacts', 'dealId'],
+    ['dealChanges', 'dealId'],
+    ['fieldValues', 'dealId'],
+  ],
+  dealContacts: [],
+  dealChanges: [],
+  fieldValues: [],
   observations: [],
 } as const satisfies Record<Audited, readonly (readonly [Audited, string])[]>;
 

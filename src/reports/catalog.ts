@@ -85,7 +85,7 @@ export async function openCatalog({
   judge = (texts) => judgeApart(texts, { clock }),
   watchMs,
 }: Options): Promise<Catalog> {
-  const cache = openLintCache(cachePath, reporting.dialect);
+  const cache = openLintCache(cachePath, reporting);
   let files = new Map<string, Known>();
   let view = viewOf(files);
   let folderProblem: string | undefined;

@@ -19,6 +19,9 @@ const sqlite = {
   /** Calendar date `YYYY-MM-DD`, in the member's time zone. */
   day: () => s.text(),
   integer: () => s.integer(),
+  /** A whole number of the smallest coins of a currency; never a fraction. */
+  minorUnits: () => s.integer(),
+  number: () => s.real(),
   /** A number the database gives by itself. */
   serial: () => s.integer().primaryKey(),
   flag: () => s.integer({ mode: 'boolean' }),
@@ -47,6 +50,8 @@ const postgres = {
   text: () => p.text(),
   day: () => p.text(),
   integer: () => p.integer(),
+  minorUnits: () => p.bigint({ mode: 'number' }),
+  number: () => p.doublePrecision(),
   serial: () => p.integer().primaryKey().generatedAlwaysAsIdentity(),
   flag: () => p.boolean(),
   instant: () => p.timestamp({ withTimezone: true, mode: 'date', precision: 3 }),

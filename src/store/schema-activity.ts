@@ -63,12 +63,16 @@ export function activity(
       id: c.id().primaryKey(),
       title: c.text().notNull(),
       dueOn: c.day(),
+      /** When on that day its owner is reminded, as was said: `HH:MM` in their zone. */
+      dueTime: c.text(),
       status: c.text().$type<'open' | 'done'>().notNull(),
-      /** Who has promised it. */
+      /** Who has promised it, or was given it. */
       memberId: c
         .text()
         .notNull()
         .references(() => members.id),
+      /** The colleague who has given it to them. */
+      assignedBy: c.text().references(() => members.id),
       companyId: c.text().references(() => companies.id),
       contactId: c.text().references(() => contacts.id),
       interactionId: c.text().references(() => interactions.id),

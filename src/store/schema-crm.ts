@@ -29,6 +29,10 @@ const AUDITED = [
   'contactEmails',
   'contactPhones',
   'mergedIds',
+  'deals',
+  'dealContacts',
+  'dealChanges',
+  'fieldValues',
   'observations',
 ] as const;
 
@@ -64,6 +68,10 @@ export function people(c: Columns) {
     timeZone: c.text().notNull(),
     /** BCP 47: how numbers and days are written for this person. */
     locale: c.text().notNull().default('en-US'),
+    /** When they are told in the morning what is due: `HH:MM` in their zone. */
+    remindAt: c.text().notNull().default('09:00'),
+    /** Whether they are told on Saturdays and Sundays too. */
+    remindOnWeekends: c.flag().notNull().default(false),
     status: c.text().$type<'active' | 'retired'>().notNull(),
     /** Where their direct messages with us are, once Slack has told. */
     directChannel: c.text(),

@@ -1,8 +1,10 @@
 import { columns, type Dialect } from './columns.ts';
 import { activity } from './schema-activity.ts';
 import { audit, customers, people } from './schema-crm.ts';
+import { selling } from './schema-deals.ts';
 import { naming } from './schema-names.ts';
 import { observing, opinions } from './schema-observations.ts';
+import { reminding } from './schema-reminders.ts';
 import { reporting } from './schema-reports.ts';
 import { scheduling } from './schema-schedules.ts';
 import { settings } from './schema-settings.ts';
@@ -22,12 +24,14 @@ export function defineSchema(dialect: Dialect) {
     ...customer,
     ...happened,
     ...naming(c, { ...person, ...customer }),
+    ...selling(c, { ...person, ...customer }),
     ...audit(c, person),
     ...said,
     ...run,
     ...deliveries(c),
     ...reporting(c, person),
     ...scheduling(c, person),
+    ...reminding(c, { ...person, ...happened }),
     ...opinions(c, person, run),
     ...observed,
     ...settings(c, { ...person, ...observed }),

@@ -11,6 +11,7 @@ const POINTERS = {
   contactId: 'contacts',
   otherContactId: 'contacts',
   interactionId: 'interactions',
+  dealId: 'deals',
 } as const satisfies Record<string, Mutation['table']>;
 
 type Values = Mutation['before'];

@@ -2,8 +2,12 @@ import type { AnsweredName } from '../../context.ts';
 import { isSaidAlike } from '../../crm/said-names.ts';
 import { fieldsOf } from '../call-subjects.ts';
 
-/** The fields of tools that name companies and contacts, by what they name. */
-const NAMES = { company: /^(?:which_|other_)?company$/, contact: /^(?:which_|other_)?contacts?$/ } as const;
+/** The fields of tools that name companies, contacts and colleagues, by what they name. */
+const NAMES = {
+  company: /^(?:which_|other_)?company$/,
+  contact: /^(?:which_|other_)?contacts?$/,
+  member: /^to$/,
+} as const;
 
 /**
  * The arguments of a call with the person's answer in them: where they name what was asked about, whom the person means by it

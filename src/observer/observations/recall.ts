@@ -1,7 +1,7 @@
 import { and, desc, eq, exists, gt, inArray, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import { type Actor, type Context, todayOf } from '../../context.ts';
-import { instantOf } from '../../delivery/wall-clock.ts';
 import { parameter, prepared } from '../../store/prepared-statements.ts';
+import { instantOf } from '../../wall-clock.ts';
 import type { Kind } from './kind.ts';
 import { kindOf, kindsWhere, needsYes } from './kind-rules.ts';
 import { KINDS } from './kinds.ts';

@@ -36,6 +36,8 @@ function memberRow({ at, id, start }: { at: number; id: string; start: Date }): 
     locale: 'en-US',
     status: 'active',
     directChannel: `D${at}`,
+    remindAt: '09:00',
+    remindOnWeekends: false,
     createdAt: start,
     updatedAt: start,
   };
