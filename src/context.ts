@@ -1,5 +1,6 @@
 import { type Clock, dateIn } from './clock.ts';
 import type { CrmSettings } from './crm-settings.ts';
+import type { AskedKind } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Database, Store, TransactionOptions, Tx } from './store/store.ts';
 
@@ -40,7 +41,7 @@ type Source = {
  * known. Never what a model says.
  */
 export type AnsweredName = {
-  readonly kind: 'company' | 'contact' | 'member';
+  readonly kind: AskedKind;
   /** The name that was asked about. */
   readonly asked: string;
   readonly id?: string | undefined;

@@ -166,6 +166,8 @@ const LABELS: Readonly<Record<string, string>> = {
   remove_note: 'Note',
   relate: 'Relationship',
   remove_alias: 'Other name',
+  add_deal: 'Deal',
+  change_deal: 'Deal',
   merge_companies: 'Merged',
   merge_contacts: 'Merged',
 };
@@ -177,7 +179,15 @@ function labelled(verb: string, { summary, mutations }: Pick<Row<'changes'>, 'su
   );
   // The summary of what is done says so too, for those who read it without a label.
   if (isDone) return { label: 'Done', value: summary.replace(/^Done: /, '') };
-  return { label: LABELS[verb] ?? 'Saved', value: summary };
+  const closed = verb.endsWith('_deal') ? closedAs(mutations) : undefined;
+  return { label: closed ?? LABELS[verb] ?? 'Saved', value: summary };
+}
+
+/** How a deal has been closed by a change. */
+function closedAs(mutations: Mutation[]): string | undefined {
+  const deal = mutations.find(({ table }) => table === 'deals');
+  if (!deal?.after || deal.before?.status === deal.after.status) return undefined;
+  return { won: 'Won', lost: 'Lost' }[String(deal.after.status)];
 }
 
 /** Addresses and numbers that are kept besides the first ones. */

@@ -89,6 +89,10 @@ function describeCall({ name, input }: RefusedWrite['call']): string {
       return 'handing over follow-ups';
     case 'reminder_time':
       return 'when you are reminded';
+    case 'save_deal':
+      return ['deal', quoted(nameOf(said.deal) ?? said.title), company && `of ${company}`]
+        .filter(Boolean)
+        .join(' ');
     case 'schedule':
       return `the schedule of ${short(said.report) ?? 'a report'}`;
     case 'remember_preference':

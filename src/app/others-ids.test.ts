@@ -45,8 +45,8 @@ const TOOLS: [field: string, things: Thing[], inputs: Record<string, unknown>[]]
   ],
 ];
 
-/** Companies and contacts are the whole team's, so that nobody can tell from an id what they may not know. */
-const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?)\.id$/;
+/** Companies, contacts and deals are the whole team's, so that nobody can tell from an id what they may not know. */
+const OF_THE_TEAM = /\.(?:which_|other_)?(?:company|contacts?|deal)\.id$/;
 
 const PRESSES: Partial<Record<Press, [Thing, write?: (id: string) => string]>> = {
   undo_run: ['run'],

@@ -23,6 +23,7 @@ import { type CompanyView, companyView, KnownCompany, lookUpCompany } from './co
 import { type Person, readPeople } from './contact-queries.ts';
 import { type ContactRef, KnownContact } from './contact-refs.ts';
 import { type ContactView, contactView, getContact, type PersonView, personView } from './contacts.ts';
+import { type DealView, listOpenDeals } from './deal-view.ts';
 import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
@@ -60,6 +61,8 @@ export type Customer = {
   connections: Connection[];
   interactions: InteractionView[];
   open_follow_ups: FollowUpView[];
+  /** Open deals of the company, or with the contact. Left out where there are none. */
+  open_deals?: DealView[];
 };
 
 /** What the team knows about one company or contact, as far as the actor may see it. Throws `not_found` or `ambiguous`. */
@@ -97,6 +100,7 @@ async function describeCompany(
       where: openWith(ctx, { companyId: company.id }),
       limit: LIMITS.rows,
     }),
+    ...withoutEmpty({ open_deals: await listOpenDeals(ctx, { companyId: company.id }) }),
   };
 }
 
@@ -169,6 +173,7 @@ async function describeContact(
     ]),
     interactions: await listInteractions(ctx, { where: tookPart, limit }),
     open_follow_ups: await listOpenWith(ctx, { where: promised, limit: LIMITS.rows }),
+    ...withoutEmpty({ open_deals: await listOpenDeals(ctx, { contactId: id }) }),
   };
 }
 

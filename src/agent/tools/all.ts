@@ -1,6 +1,7 @@
 import type { Actor } from '../../context.ts';
 import { changeTools } from './changes.ts';
 import { customerTools } from './customers.ts';
+import { dealTools } from './deals.ts';
 import { followUpTools } from './follow-ups.ts';
 import { interactionTools } from './interactions.ts';
 import { observationTools } from './observations.ts';
@@ -13,6 +14,7 @@ export const CRM_TOOLS = {
   ...interactionTools,
   ...customerTools,
   ...followUpTools,
+  ...dealTools,
   ...changeTools,
   ...observationTools,
 } satisfies Tools;

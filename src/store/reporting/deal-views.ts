@@ -49,7 +49,7 @@ export function dealViews(dialect: Dialect, { stages }: CrmSettings): Record<'de
         ),
         stage_since: column(
           // The first change since which it has been in no other stage.
-          `(select min(h.changed_on) from {deal_changes} h where h.deal_id = d.id and not exists (
+          `(select min(h.changed_on) from {deal_changes} h where h.deal_id = d.id and h.stage = d.stage and not exists (
             select 1 from {deal_changes} o
             where o.deal_id = d.id and o.stage <> d.stage and (o.created_at, o.id) > (h.created_at, h.id)))`,
           'Day since which it is in its stage.',
