@@ -171,6 +171,8 @@ export async function updateRow<Name extends Audited>(
   ctx: Writing,
   { table, id, patch }: { table: Name; id: string; patch: Partial<Row<Name>> },
 ): Promise<Row<Name>> {
+  const isGiven = table === 'followUps' && 'memberId' in patch;
+  const former = isGiven ? ((await findRow(ctx, { table, id })) as Row<'followUps'> | undefined) : undefined;
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
@@ -179,7 +181,7 @@ export async function updateRow<Name extends Audited>(
     await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
   }
   await indexNames(ctx, { table, row: updated, patch });
-  if (isFollowUp(table, updated)) await endPromise(ctx, updated);
+  if (isFollowUp(table, updated)) await endPromise(ctx, { followUp: updated, formerOwner: former?.memberId });
   await plan(ctx, { table, row: updated, patch });
   return updated;
 }

@@ -9,16 +9,21 @@ import type { Row } from './schema.ts';
 type Promised = Pick<Row<'followUps'>, 'id' | 'memberId'>;
 
 /**
- * Ends what was observed about a follow-up that is done, or due later now: its card says so instead of asking whether it is
- * still to do.
+ * Ends what was observed about a follow-up that is done, due later now, or somebody else's: its card says so instead of asking
+ * whether it is still to do. `formerOwner`: whose it was before.
  */
 export async function endPromise(
   ctx: Writing,
-  { id: followUpId, memberId, status, dueOn }: Promised & Pick<Row<'followUps'>, 'status' | 'dueOn'>,
+  {
+    followUp: { id: followUpId, memberId, status, dueOn },
+    formerOwner = memberId,
+  }: { followUp: Promised & Pick<Row<'followUps'>, 'status' | 'dueOn'>; formerOwner?: string | undefined },
 ): Promise<void> {
   const now = ctx.clock.now();
   const isLate = status === 'open' && dueOn !== null && dueOn < now.toISOString().slice(0, 10);
-  const observed = isLate ? [] : await listAbout(ctx, { followUpId, memberId });
+  const over = [...new Set([memberId, formerOwner])].filter((owner) => !isLate || owner !== memberId);
+  const found = await Promise.all(over.map((owner) => listAbout(ctx, { followUpId, memberId: owner })));
+  const observed = found.flat();
   if (observed.length === 0) return;
   await lock(ctx, 'observations');
   const { observations, observationEvents } = ctx.store.tables;
