@@ -22,7 +22,7 @@ export type Actor = {
   readonly audience: Audience;
 };
 
-/** Where a write came from: the message, and the agent run that read it. */
+/** Where a write came from: the message, and the agent run that read it, where one did. */
 type Source = {
   readonly channel: string;
   readonly ts: string;
@@ -31,7 +31,7 @@ type Source = {
   readonly text?: string;
   /** When it was said. */
   readonly at: Date;
-  readonly runId: string;
+  readonly runId?: string | undefined;
   /** The members whom the message mentions, as Slack has verified them; never who is named in a text. */
   readonly mentioned?: readonly string[];
 };

@@ -1,6 +1,7 @@
 import type { AskedName } from '../agent-steps.ts';
 import { formatDate } from '../clock.ts';
-import type { Document, Fact } from '../delivery/document.ts';
+import type { OwnerOfFields } from '../crm/own-fields.ts';
+import type { Action, Document, Fact } from '../delivery/document.ts';
 import type { Row } from '../store/schema.ts';
 import type { Mutation } from '../store/schema-crm.ts';
 import type { CustomerMeant } from './customers-meant.ts';
@@ -25,6 +26,8 @@ export type RunEffects = {
   addresses?: readonly string[];
   /** Addresses and numbers that could not be read, and were not kept, in words. */
   unkept?: readonly string[];
+  /** Whose own fields can be filled in. */
+  fielded?: readonly (OwnerOfFields & { name: string })[];
 };
 
 /** What a card is about: a run, the message it answers, and what of that was not read. */
@@ -71,13 +74,10 @@ function linksOffered({ call, candidates }: RunEffects['refusals'][number]): str
 
 /** The card of a run: what it has saved, with Undo, and what it has not. A run that tried nothing has none. */
 export function buildCard(
-  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [] }: RunEffects,
+  { changes, refusals, unrun, contacts, meant = [], unkept = [], addresses = [], fielded = [] }: RunEffects,
   { runId, said, unread = [], answer }: CardOf & { answer: string },
 ): Pick<Document, 'facts' | 'actions'> {
-  const saved = [
-    ...changes.flatMap((change) => changeFacts(change, contacts)),
-    ...(changes.length > 0 ? meant.map(meantFact) : []),
-  ];
+  const saved = [...savedFacts(changes, contacts), ...(changes.length > 0 ? meant.map(meantFact) : [])];
   // What was refused stands first: a long card is cut at its end.
   const facts = [
     ...unsavedFacts(refusals, { answer }),
@@ -94,9 +94,36 @@ export function buildCard(
   return {
     // The lines hold words of the model: only links that the person wrote themselves stay, and addresses that are on record.
     facts: facts.map(({ label, value }) => ({ label, value: keepKnownLinks(value, known) })),
-    ...(changes.length > 0 ? { actions: [undoAction(runId, saved)] } : {}),
+    ...(changes.length > 0
+      ? {
+          actions: [
+            ...savedActions({ id: 'undo_run', value: runId }, { saved }),
+            ...fielded.map(fieldsAction),
+          ],
+        }
+      : {}),
   };
 }
+
+/**
+ * What can be done about what was saved: undone, and put right. `fixes`: the last one is undone before all else.
+ */
+export function savedActions(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  { saved, fixes = [] }: { saved: Fact[]; fixes?: readonly Row<'changes'>[] },
+): NonNullable<Document['actions']> {
+  const last = fixes.at(-1);
+  const undo = last
+    ? undoAction({ id: 'undo_change', value: last.id }, savedFacts([last]))
+    : undoAction({ id, value }, saved);
+  return [undo, { id: 'fix', label: 'Fix', value }];
+}
+
+/** What some changes have saved, as lines of a card. */
+export const savedFacts = (
+  changes: readonly Row<'changes'>[],
+  contacts: RunEffects['contacts'] = new Map(),
+): Fact[] => changes.flatMap((change) => changeFacts(change, contacts));
 
 /** Lines that say how something was saved, not what. */
 const BESIDES: ReadonlySet<string> = new Set(['Summary', 'Notes', 'Meant']);
@@ -107,11 +134,14 @@ const meantFact = ({ said, name, because }: CustomerMeant): Fact => ({
   value: `${said}: ${name}, because ${because}`,
 });
 
-function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions']>[number] {
+function undoAction(
+  { id, value }: { id: 'undo_run' | 'undo_change'; value: string },
+  saved: Fact[],
+): NonNullable<Document['actions']>[number] {
   return {
-    id: 'undo_run',
+    id,
     label: 'Undo',
-    value: runId,
+    value,
     confirm: {
       title: 'Take this back?',
       text: saved
@@ -123,6 +153,12 @@ function undoAction(runId: string, saved: Fact[]): NonNullable<Document['actions
     },
   };
 }
+
+const fieldsAction = ({ of, id, name }: OwnerOfFields & { name: string }): Action => ({
+  id: 'own_fields',
+  label: `Fields of ${name}`,
+  value: `${of}:${id}`,
+});
 
 /** One change as lines of the card. */
 function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: RunEffects['contacts']): Fact[] {
@@ -153,6 +189,7 @@ function changeFacts({ verb, summary, mutations }: Row<'changes'>, contacts: Run
 /** By the verb; older changes have verbs that are no more. */
 const LABELS: Readonly<Record<string, string>> = {
   change_interaction: 'Changed',
+  fix: 'Fixed',
   add_follow_up: 'Follow-up',
   change_follow_up: 'Follow-up',
   set_follow_up: 'Follow-up',
@@ -161,6 +198,7 @@ const LABELS: Readonly<Record<string, string>> = {
   save_company: 'Company',
   update_company: 'Company',
   save_contact: 'Contact',
+  save_fields: 'Fields',
   update_contact: 'Contact',
   add_note: 'Note',
   remove_note: 'Note',

@@ -1,6 +1,7 @@
 import type { ModelStep, Step } from '../agent-steps.ts';
 import { todayOf } from '../context.ts';
 import { findRun } from '../conversation/agent-runs.ts';
+import { crmOf } from '../crm-settings.ts';
 import { newId } from '../ids.ts';
 import { runLoop, STOPPED_BY_WISH } from '../model/agent-loop.ts';
 import { CALLS_AT_ONCE } from '../model/permitted-calls.ts';
@@ -64,7 +65,7 @@ export async function runAgent(
     clock: ctx.clock,
     signal,
     opening: window,
-    tools: toolsFor(ctx.actor),
+    tools: toolsFor(ctx.actor, crmOf(ctx)),
     journal,
     limit: () => exhausted(journal.steps, { elapsedMs: ctx.clock.monotonic() - startedAt, wallMs }),
     isStopWished: async () => {

@@ -37,6 +37,8 @@ export type Chat = {
   writeText(words: string): string;
   /** The channel of the direct messages with somebody. */
   directChannel(slackUserId: string): Promise<string>;
+  /** Whether a channel is direct messages. */
+  isDirect(channel: string): boolean;
   /** Everybody who reads a channel, ourselves aside. Throws `conflict` where we are not in it, or there are more than `most`. */
   membersOf(channel: string, most: number): Promise<string[]>;
   /** Whether people of another organisation read the channel, or have been invited to. */

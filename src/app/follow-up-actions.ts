@@ -5,7 +5,7 @@ import { getMember } from '../crm/members.ts';
 import { invalid, RapportError, withoutIds } from '../errors.ts';
 import type { App } from './context.ts';
 import type { FormHandler, PressHandler } from './handler.ts';
-import { redrawMessage } from './pair-cards.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 import { readFollowUpValue } from './reminder-documents.ts';
 import type { FilledHandOver, HandOverForm } from './screens.ts';
 

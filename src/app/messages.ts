@@ -8,12 +8,12 @@ import type { MessagePart } from '../conversation/message-parts.ts';
 import { isOurThread } from '../conversation/messages.ts';
 import { type Delivery, enqueueClaimed, enqueueDelivery } from '../delivery/outbox.ts';
 import type { Row } from '../store/schema.ts';
-import { closeUndoneCards } from './closed-cards.ts';
+import { redrawTouchedCards } from './closed-cards.ts';
 import type { App, AppSystem } from './context.ts';
 import { actorOf, type Identity, REFUSAL_TEXT, type RefusalReason } from './identity.ts';
-import { redrawMessage } from './pair-cards.ts';
 import { MessagePayload } from './payloads.ts';
 import { APP_POLICY } from './policy.ts';
+import { redrawMessage } from './redrawn-messages.ts';
 import { unreadFacts } from './unread-parts.ts';
 
 /** Answers a message of somebody, if Rapport serves them and the message is for Rapport. */
@@ -43,7 +43,7 @@ export async function answerMessage(ctx: AppSystem, row: Row<'inbox'>, signal: A
   const delivery = await answer(writer, { message, signal }).finally(waiting.stop);
   if (delivery) await sender.send(delivery);
   else waiting.clear();
-  await closeUndoneCards(ctx, row);
+  await redrawTouchedCards(ctx, row);
   if (payload.card) await redrawMessage(ctx, payload.card);
 }
 

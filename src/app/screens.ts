@@ -2,7 +2,9 @@ import type { Document, Quote } from '../delivery/document.ts';
 import type { DescribedPair } from '../delivery/pair-document.ts';
 import type { Observation } from '../observer/observations/observation.ts';
 import type { Learned, Origin } from '../observer/observations/reviews.ts';
+import type { FilledFix, FilledLog, FixForm, LogForm } from './entry-screens.ts';
 import type { FilledMerge, MergeForm } from './merge-screens.ts';
+import type { FilledOwnFields, OwnFieldForm } from './own-field-screens.ts';
 import type { FilledReport, ReportForm, ReportScreen } from './report-screens.ts';
 import type {
   FilledOffer,
@@ -64,7 +66,10 @@ export type FormScreen =
   | OfferForm
   | MergeForm
   | WordForm
-  | HandOverForm;
+  | HandOverForm
+  | OwnFieldForm
+  | FixForm
+  | LogForm;
 
 /** The values of a form that is filled in, by the name of the form. */
 export type Filled = {
@@ -74,4 +79,7 @@ export type Filled = {
   merge_fields: FilledMerge;
   team_word: FilledWord;
   hand_over_to: FilledHandOver;
+  own_fields_of: FilledOwnFields;
+  fix: FilledFix;
+  log: FilledLog;
 };

@@ -97,7 +97,7 @@ export const OWNERS: Record<string, readonly string[]> = {
   'csv-stringify': ['src/delivery'],
   croner: ['src/delivery/cadence.ts', 'scripts/bench'],
   'chrono-node': ['src/playground'],
-  'fastest-levenshtein': ['src/names'],
+  'fastest-levenshtein': ['src/names', 'src/nearest-word.ts'],
   'any-ascii': ['src/names'],
   'free-email-domains-list': ['src/names'],
   'libphonenumber-js': ['src/names'],

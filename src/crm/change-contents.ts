@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { System } from '../context.ts';
 import { chunks } from '../store/chunks.ts';
 import type { Row } from '../store/schema.ts';
@@ -37,6 +37,15 @@ export async function listPrivate(
     );
   };
   return new Set(changes.filter(isPrivate));
+}
+
+/** Whether any of some changes wrote an interaction that is private by now. */
+export async function holdPrivateNow(ctx: System, changes: readonly ChangeContents[]): Promise<boolean> {
+  const ids = [...new Set(changes.flatMap(interactionsIn))];
+  if (ids.length === 0) return false;
+  const { interactions } = ctx.store.tables;
+  const isOne = and(inArray(interactions.id, ids), eq(interactions.isPrivate, true));
+  return (await ctx.db.$count(interactions, isOne)) > 0;
 }
 
 /** The ids of the interactions that a change wrote, or of which it wrote a part. */

@@ -12,6 +12,7 @@ import { readPeople } from './contact-queries.ts';
 import { ContactRef, takeUnread } from './contact-refs.ts';
 import { contactKeys, findOrCreateContact, type PersonView, readPersonView } from './contacts.ts';
 import { Email, LIMITS, line, named, Phone, parseInput, withoutEmpty } from './inputs.ts';
+import { OwnValues, setFields, withCleared } from './own-fields.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 import { indexCustomers } from './searched-words.ts';
 
@@ -22,16 +23,21 @@ export const SaveContact = z.strictObject({
   email: Email.optional(),
   phone: Phone.optional(),
   title: line(LIMITS.title).optional(),
-  clear: z.array(z.enum(['email', 'phone', 'title'])).optional(),
+  fields: OwnValues.optional(),
+  /** Names of fields, own ones too. */
+  clear: z.array(z.string().max(100)).max(100).optional(),
 });
 export type SaveContact = z.input<typeof SaveContact>;
+
+/** The fields of a contact that can be emptied, besides the team's own. */
+export const CLEARED_OF_CONTACT = ['email', 'phone', 'title'] as const;
 
 /** `contact`: as they are known now. `company`: the one that was named. */
 export type SavedContact = SavedChange &
   Created & { contact: PersonView; company?: { id: string; name: string } };
 
 /**
- * Adds a contact, or changes what is known about one. Fields left out stay as they are; the address and the number that
+ * Adds a contact, or changes what is known about one. Fields left out stay as they are; `fields` are the team's own; the address and the number that
  * were the first are kept as further ones, the name as another name. Throws `not_found` or `ambiguous` with those who may
  * be meant when it is not clear, `invalid` when somebody else has the address or nothing that was said can be read,
  * `conflict` when a colleague has the name.
@@ -40,9 +46,16 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
   const {
     contact: ref,
     company: companyRef,
-    clear = [],
+    clear: toClear = [],
+    fields = {},
     ...beside
   } = parseInput(SaveContact, withContact(input));
+  const { values, clear } = withCleared(ctx, {
+    of: 'contact',
+    values: fields,
+    clear: toClear,
+    names: CLEARED_OF_CONTACT,
+  });
   const { said, unread } = takeUnread({ ...mentioned(ref), ...beside });
   const saved = await recordChange(ctx, 'save_contact', async (ctx) => {
     const employer = companyRef ? await findOrCreateCompany(ctx, companyRef) : undefined;
@@ -79,6 +92,7 @@ export async function saveContact(ctx: Context, input: SaveContact): Promise<Sav
         before: found.was ?? { name: after.name },
         after,
         fields: ['name', 'title', 'email', 'phone'],
+        more: await setFields(ctx, { owner: { of: 'contact', id: after.id }, values }),
       }),
       result: {
         contact: await readPersonView(ctx, after.id),

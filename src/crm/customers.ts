@@ -27,6 +27,7 @@ import { type DealView, listOpenDeals } from './deal-view.ts';
 import { type FollowUpView, listOpenWith, openWith } from './follow-up-queries.ts';
 import { LIMITS, Limit, parseInput, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions } from './interaction-queries.ts';
+import { type OwnFieldView, readFields } from './own-fields.ts';
 
 export const GetCustomer = z
   .strictObject({
@@ -56,6 +57,8 @@ export type Customer = {
   contact?: PersonView;
   /** Other names of the company or the contact. */
   also_known_as?: string[];
+  /** Values of the team's own fields. */
+  fields?: OwnFieldView[];
   people?: ContactView[];
   more_people?: number;
   connections: Connection[];
@@ -85,7 +88,10 @@ async function describeCompany(
   const isOther = or(ne(relationships.kind, 'works_at'), isOver);
   return {
     company: companyView(company),
-    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, company) }),
+    ...withoutEmpty({
+      also_known_as: await listOtherNames(ctx, company),
+      fields: (await readFields(ctx, { of: 'company', ids: [company.id] })).get(company.id),
+    }),
     people: shown.map(contactView),
     ...(more > 0 ? { more_people: more } : {}),
     connections: await listConnections(ctx, [
@@ -166,7 +172,10 @@ async function describeContact(
   const isOther = or(ne(relationships.kind, 'works_at'), isNotNull(relationships.endedOn));
   return {
     contact: personView(person),
-    ...withoutEmpty({ also_known_as: await listOtherNames(ctx, person.contact) }),
+    ...withoutEmpty({
+      also_known_as: await listOtherNames(ctx, person.contact),
+      fields: (await readFields(ctx, { of: 'contact', ids: [id] })).get(id),
+    }),
     connections: await listConnections(ctx, [
       and(eq(relationships.contactId, id), isOther),
       and(eq(relationships.otherContactId, id), isOther),

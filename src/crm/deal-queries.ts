@@ -9,9 +9,10 @@ import { stageName } from './deal-stages.ts';
 import { amountOf, type DealView, dealView, readDeals } from './deal-view.ts';
 import { DealRef, getMeantDeal } from './find-deal.ts';
 import { Limit, parseInput, withoutEmpty } from './inputs.ts';
+import { type OwnFieldView, readFields } from './own-fields.ts';
 
 export const ListDeals = z.strictObject({
-  deal: DealRef.optional().describe('For its people and history.'),
+  deal: DealRef.optional().describe('For its people, fields and history.'),
   company: KnownCompany.optional(),
   mine: z.boolean().optional(),
   status: z.enum(DEAL_STATUSES).optional(),
@@ -65,7 +66,7 @@ export async function sumDeals(
 }
 
 /** `history`: what it was from each day on, the oldest first, in words. */
-export type DealWithHistory = DealView & { contacts?: string[]; history: string[] };
+export type DealWithHistory = DealView & { contacts?: string[]; fields?: OwnFieldView[]; history: string[] };
 
 /** The deal of an id with its people and history. Throws `not_found`. */
 export async function getDeal(ctx: Context, { deal_id: id }: { deal_id: string }): Promise<DealWithHistory> {
@@ -86,7 +87,10 @@ export async function getDeal(ctx: Context, { deal_id: id }: { deal_id: string }
     .orderBy(asc(dealChanges.createdAt), asc(dealChanges.id));
   return {
     ...dealView(ctx, meant),
-    ...withoutEmpty({ contacts: people.map(({ name }) => name) }),
+    ...withoutEmpty({
+      contacts: people.map(({ name }) => name),
+      fields: (await readFields(ctx, { of: 'deal', ids: [deal.id] })).get(deal.id),
+    }),
     history: history.map(({ change, by }) =>
       [formatDate(change.changedOn), stageName(ctx, change.stage), amountOf(ctx, change), `by ${by}`]
         .filter((part) => part)

@@ -19,6 +19,7 @@ import { askWhichDeal, DealRef, getMeantDeal, listAmong } from './find-deal.ts';
 import { Day, LIMITS, line, parseInput } from './inputs.ts';
 import { lookUpFor } from './look-up.ts';
 import { getMember } from './members.ts';
+import { OwnValues, setFields, withCleared } from './own-fields.ts';
 import { recordChange, type SavedChange, updateIfNew, type Writer } from './record-change.ts';
 
 /** Longest words for an amount, a currency, a stage, a colleague. */
@@ -34,6 +35,7 @@ const SAID = {
   closes_on: Day.optional(),
   reason: line(LIMITS.note).optional(),
   contacts: z.array(NamedContact).max(LIMITS.contacts).optional(),
+  fields: OwnValues.optional(),
 };
 /** `currency`: ISO 4217. `closed_on`: when it was won or lost, today when left out. */
 const FIELDS = {
@@ -67,6 +69,8 @@ export const SaveDeal = z.strictObject({
   amount: SAID.amount.describe('With its currency as said: "85k EUR".'),
   owner: SAID.owner.describe('A colleague.'),
   closes_on: SAID.closes_on.describe('Expected; with won or lost when it was.'),
+  /** Keys of own fields. */
+  clear: z.array(z.string().max(100)).max(100).optional(),
 });
 export type SaveDeal = z.input<typeof SaveDeal>;
 
@@ -75,7 +79,9 @@ export type SavedDeal = SavedChange & Created & { deal: DealView };
 
 /** Adds a deal, or changes one: see `addDeal` and `changeDeal`. */
 export function saveDeal(ctx: Context, input: SaveDeal): Promise<SavedDeal> {
-  const { action, closes_on: day, ...said } = parseInput(SaveDeal, input);
+  const { action, closes_on: day, clear = [], ...others } = parseInput(SaveDeal, input);
+  const { values } = withCleared(ctx, { of: 'deal', values: others.fields ?? {}, clear, names: [] });
+  const said = { ...others, fields: values };
   if (action === 'won' || action === 'lost') return changeDeal(ctx, { action, ...said, closed_on: day });
   if (action !== 'add') return changeDeal(ctx, { action, ...said, closes_on: day });
   const isClosed = said.stage !== undefined && getStage(ctx, said.stage).status !== 'open';
@@ -117,8 +123,9 @@ export async function addDeal(ctx: Context, input: AddDeal): Promise<SavedDeal> 
     await noteDealChange(ctx, deal);
     const people = await linkPeople(ctx, { said, deal, company });
     const named = await readNamed(ctx, deal);
+    const told = await setFields(ctx, { owner: { of: 'deal', id: deal.id }, values: said.fields ?? {} });
     return {
-      summary: describeNew(ctx, named),
+      summary: [describeNew(ctx, named), ...told].join(' · '),
       result: { deal: dealView(ctx, named), ...listCreated({ company: found, contacts: people }) },
     };
   });
@@ -173,8 +180,9 @@ export async function changeDeal(ctx: Context, input: ChangeDeal): Promise<Saved
     if (said.clear?.includes('contacts')) await unlinkPeople(ctx, after);
     const people = await linkPeople(ctx, { said, deal: after, company: await companyOf(ctx, after) });
     const is = await readNamed(ctx, after);
+    const own = await setFields(ctx, { owner: { of: 'deal', id: after.id }, values: said.fields ?? {} });
     return {
-      summary: describeChange(ctx, { was, is, linked: people.map(({ contact }) => contact.name) }),
+      summary: describeChange(ctx, { was, is, own, linked: people.map(({ contact }) => contact.name) }),
       result: { deal: dealView(ctx, is), ...listCreated({ contacts: people }) },
     };
   });
@@ -318,7 +326,12 @@ const nameOf = ({ deal, company }: NamedDeal): string =>
 /** `Fleet (Kestrel Foods): stage Proposal → Won; amount €80,000 → €85,000`: old and new values. */
 function describeChange(
   ctx: Context,
-  { was, is, linked }: { was: NamedDeal; is: NamedDeal; linked: readonly string[] },
+  {
+    was,
+    is,
+    own,
+    linked,
+  }: { was: NamedDeal; is: NamedDeal; own: readonly string[]; linked: readonly string[] },
 ): string {
   const told = ({ deal, owner }: NamedDeal) => ({
     title: deal.title,
@@ -330,7 +343,7 @@ function describeChange(
     reason: deal.reason,
   });
   const fields = ['title', 'stage', 'amount', 'owner', 'closes', 'closed', 'reason'];
-  const summary = describeUpdate(nameOf(was), { before: told(was), after: told(is), fields });
+  const summary = describeUpdate(nameOf(was), { before: told(was), after: told(is), fields, more: own });
   return linked.length > 0
     ? `${summary}${summary.includes(': ') ? '; ' : ': '}with ${linked.join(', ')}`
     : summary;

@@ -17,6 +17,7 @@ import { type FollowUpSummary, followUpSummary, insertFollowUp } from './follow-
 import { Day, LIMITS, Limit, line, named, parseInput, prose, TimeOfDay, withoutEmpty } from './inputs.ts';
 import { type InteractionView, listInteractions, ownWith, type Participants } from './interaction-queries.ts';
 import { refOf } from './look-up.ts';
+import { asAuthor, findAuthor, withAuthor } from './mail-author.ts';
 import { recordChange, type SavedChange, type Writer } from './record-change.ts';
 import { requireFirstTelling } from './repeated-notes.ts';
 import { dueOf } from './said-due.ts';
@@ -32,9 +33,7 @@ const Promised = z.strictObject({
 export const LogInteraction = z.strictObject({
   kind: z.enum(INTERACTION_KINDS),
   summary: prose(LIMITS.summary).describe('One to three sentences, in the language of the person.'),
-  details: prose(LIMITS.details)
-    .optional()
-    .describe('The whole text as written, when it says more than the summary.'),
+  details: prose(LIMITS.details).optional().describe('What the summary leaves out, as written.'),
   company: CompanyRef.optional(),
   contacts: z
     .array(ContactRef)
@@ -65,12 +64,13 @@ export type LoggedInteraction = SavedChange &
  */
 export async function logInteraction(ctx: Context, input: LogInteraction): Promise<LoggedInteraction> {
   const said = parseInput(LogInteraction, input);
-  if (!said.company && !said.contacts?.length)
+  const author = said.kind === 'email' ? findAuthor(ctx) : undefined;
+  if (!said.company && !said.contacts?.length && !author)
     throw invalid('An interaction needs a company or a contact: who was it with? Ask, if it was not said.');
   const occurredOn = said.occurred_on ?? todayOf(ctx);
   requirePast(ctx, occurredOn);
   return recordChange(ctx, 'log_interaction', async (ctx) => {
-    const { created, ...participants } = await findParticipants(ctx, said);
+    const { created, ...participants } = await findParticipants(ctx, { ...said, author });
     const { company, contacts } = participants;
     if (!said.again) await requireFirstTelling(ctx, { ...said, occurredOn, ...participants });
     const interaction = await insertInteraction(ctx, { ...said, occurredOn, ...participants });
@@ -192,11 +192,17 @@ export function requirePast(ctx: Context, day: string): void {
 /** The company and the contacts, each once, found or created; without a company named, the one they all work at. */
 async function findParticipants(
   ctx: Writer,
-  said: { company?: CompanyRef | undefined; contacts?: ContactRef[] | undefined },
+  said: {
+    company?: CompanyRef | undefined;
+    contacts?: ContactRef[] | undefined;
+    author: ContactRef | undefined;
+  },
 ): Promise<Participants & { created: Created }> {
   const found = said.company ? await findOrCreateCompany(ctx, said.company) : undefined;
   const people: FoundContact[] = [];
-  for (const ref of said.contacts ?? []) {
+  const { author } = said;
+  for (const each of withAuthor(said.contacts ?? [], author)) {
+    const ref = await asAuthor(ctx, { ref: each, author, company: found?.company });
     people.push(await findOrCreateContact(ctx, { ref, company: found?.company }));
   }
   const contacts = new Map(people.map(({ contact }) => [contact.id, contact]));

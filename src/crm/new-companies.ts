@@ -52,13 +52,14 @@ export function createCompany(ctx: Writer, ref: Named): Promise<Row<'companies'>
 
 /** Whether a company was written by this run: the calls of one message may all say that it is new. */
 async function isOfThisRun(ctx: Writer, { id }: Row<'companies'>): Promise<boolean> {
-  if (!ctx.source) return false;
+  const runId = ctx.source?.runId;
+  if (!runId) return false;
   const { changes, changeRows } = ctx.store.tables;
   const [change] = await ctx.db
     .select({ id: changes.id })
     .from(changes)
     .innerJoin(changeRows, eq(changeRows.changeId, changes.id))
-    .where(and(eq(changes.runId, ctx.source.runId), eq(changeRows.rowId, id), eq(changeRows.role, 'written')))
+    .where(and(eq(changes.runId, runId), eq(changeRows.rowId, id), eq(changeRows.role, 'written')))
     .limit(1);
   return change !== undefined;
 }

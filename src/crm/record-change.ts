@@ -36,6 +36,8 @@ export type Writer = Writing<Context> & {
     patch: Partial<Row<Name>>,
   ): Promise<void>;
   remove<Name extends Audited>(table: Name, before: Row<Name>): Promise<void>;
+  /** How many rows the change has written so far. */
+  written(): number;
 };
 
 type SearchWords = readonly (string | null | undefined)[];
@@ -45,20 +47,19 @@ export type SavedChange = { saved: string; change_id: string };
 
 /**
  * Runs `work` in one transaction and leaves one change record of all it wrote. When nothing was written there is no
- * record, and `change_id` is empty.
+ * record, and `change_id` is empty. Inside another change it writes into that one, which has the `change_id`.
  */
 export function recordChange<Result>(
   ctx: Context,
   verb: string,
   work: (ctx: Writer) => Promise<{ summary: string; result: Result; because?: Because | undefined }>,
 ): Promise<SavedChange & Result> {
+  if (isWriter(ctx)) return joinChange(ctx, work);
   return transact(ctx, async (ctx) => {
     await lock(ctx, 'customers');
     const mutations: Mutation[] = [];
     const { summary, result, because } = await work(createWriter(ctx, mutations));
-    if (mutations.length === 0) {
-      return { saved: `Nothing: it was so already (${summary}).`, change_id: '', ...result };
-    }
+    if (mutations.length === 0) return { ...unchanged(summary), ...result };
     const changeId = newId();
     const row = {
       id: changeId,
@@ -78,9 +79,28 @@ export function recordChange<Result>(
   });
 }
 
+const unchanged = (summary: string): SavedChange => ({
+  saved: `Nothing: it was so already (${summary}).`,
+  change_id: '',
+});
+
+const isWriter = (ctx: Context): ctx is Writer => 'updateAll' in ctx;
+
+/** Does `work` as a part of the change that is being made. */
+async function joinChange<Result>(
+  ctx: Writer,
+  work: (ctx: Writer) => Promise<{ summary: string; result: Result }>,
+): Promise<SavedChange & Result> {
+  const before = ctx.written();
+  const { summary, result } = await work(ctx);
+  const saved = ctx.written() === before ? unchanged(summary) : { saved: summary, change_id: '' };
+  return { ...saved, ...result };
+}
+
 function createWriter(ctx: Writing<Context>, mutations: Mutation[]): Writer {
   return {
     ...ctx,
+    written: () => mutations.length,
     insert: async (table, row, words = []) => {
       const inserted = await insertAudited(ctx, { table, row, words });
       mutations.push({ table, id: inserted.id, before: null, after: snapshot(inserted) });
@@ -176,10 +196,8 @@ export async function updateRow<Name extends Audited>(
   const [updated] = await updateRows(ctx, { table, set: patch, where: BY_ID, values: { id } });
   if (!updated) throw new Error(`There is no row ${id} in ${table}.`);
   const kind = SEARCHED[table]?.kind;
-  if (kind) {
-    const further = await furtherTexts(ctx, { kind, ids: [id] });
-    await index(ctx, { table, row: updated, words: further.get(id) ?? [] });
-  }
+  const further = kind ? await furtherTexts(ctx, { kind, ids: [id] }) : undefined;
+  await index(ctx, { table, row: updated, words: further?.get(id) ?? [] });
   await indexNames(ctx, { table, row: updated, patch });
   if (isFollowUp(table, updated)) await endPromise(ctx, { followUp: updated, formerOwner: former?.memberId });
   await plan(ctx, { table, row: updated, patch });

@@ -172,7 +172,7 @@ export async function requireUndoable(ctx: Writing<Context>, change: Row<'change
 }
 
 /** Whether any of some changes is private to others, so that nothing may tell the actor here that it exists. */
-export async function isHidden(ctx: Writing<Context>, changes: readonly Row<'changes'>[]): Promise<boolean> {
+export async function isHidden(ctx: Context, changes: readonly Row<'changes'>[]): Promise<boolean> {
   const { memberId } = ctx.actor;
   const others = changes.filter((change) => change.memberId !== memberId && !mayUndo(ctx, change, true));
   return others.length > 0 && (await holdPrivate(ctx, others));

@@ -49,6 +49,9 @@ const ACTIONS = [
   'answer_4',
   'answer_5',
   'answer_else',
+  'own_fields',
+  'fix',
+  'undo_change',
 ] as const;
 
 /** A message that the bot delivers, whatever it is about; the chat service's view decides how it looks. */

@@ -57,6 +57,12 @@ export async function enqueueDelivery(ctx: Writing, delivery: Delivery): Promise
   await insertNew(ctx, { into: 'outbox', row: newRow(delivery, ctx.clock.now()) });
 }
 
+/** Whether a delivery of this key was put into the outbox. */
+export async function isEnqueued(ctx: System, { key }: { key: string }): Promise<boolean> {
+  const { outbox } = ctx.store.tables;
+  return (await ctx.db.$count(outbox, eq(outbox.dedupeKey, key))) > 0;
+}
+
 function newRow({ key, ...delivery }: Delivery, now: Date) {
   const { inboxId = null, runId = null, memberId = null, scheduleId = null } = delivery;
   return {

@@ -11,7 +11,7 @@ import {
 } from './definition.ts';
 import { boundEndings, ruleOf, understand } from './param-types.ts';
 import { DIALECTS, declaredNames, type Report, shapesOf } from './report.ts';
-import { type ParsedFile, type Problem, parseReportFile } from './report-file.ts';
+import { type ParsedFile, parseReportFile } from './report-file.ts';
 import { checkSql } from './sql-rules.ts';
 import {
   clauseParams,
@@ -21,6 +21,7 @@ import {
   type Template,
   TemplateError,
 } from './sql-template.ts';
+import type { Problem } from './yaml-text.ts';
 
 /** The file of a report. */
 export type ReportText = { text: string; fileName: string };

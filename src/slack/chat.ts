@@ -9,7 +9,7 @@ import { askedWaitMs, createPacedCalls } from './busy.ts';
 import type { DirectChannels } from './direct-channels.ts';
 import type { Identities } from './identities.ts';
 import type { Installation } from './installation.ts';
-import { escapeText, mentionedUsers, readText, withoutQuotes } from './markup.ts';
+import { escapeText, isDirect, mentionedUsers, readText, withoutQuotes } from './markup.ts';
 import { refusesView } from './messenger.ts';
 import { SLACK_POLICY } from './policy.ts';
 import { createSharedChannels, isAbsence } from './shared-channels.ts';
@@ -48,6 +48,7 @@ export function createChat(
       [...new Set(mentionedUsers(withoutQuotes(text)))].filter((id) => id !== installation.botUserId),
     writeText: escapeText,
     directChannel: orSlackTrouble(directChannels.find),
+    isDirect,
     membersOf: orSlackTrouble((channel, most) =>
       paced(() => listMembers(client, installation, { channel, most })),
     ),

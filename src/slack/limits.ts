@@ -34,6 +34,8 @@ export const LIMITS = {
   inputHint: 300,
   placeholder: 150,
   optionText: 75,
+  /** What one field for text takes. */
+  inputText: 3_000,
   options: 100,
   /** The length of a modal's private_metadata. */
   metadata: 3_000,

@@ -1,5 +1,6 @@
 import type { View as AnyView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { EntryField } from '../app/entry-screens.ts';
 import { MERGED_FIELDS, STAYS_AS } from '../crm/merging/customer-fields.ts';
 import type { Document } from '../delivery/document.ts';
 import { CHART_TYPES } from '../reports/definition.ts';
@@ -116,16 +117,58 @@ function mergeForm(): AnyView {
     isEqual: false,
     staysAs: STAYS_AS[field],
   }));
+  const ownFields = Array.from({ length: 50 }, (_, at) => ({
+    key: `field_${at}`.padEnd(40, 'x'),
+    label: LONG.slice(0, 60),
+    keep: LONG.slice(0, 500),
+    merged: `${LONG.slice(0, 499)}.`,
+  }));
   const preview = {
     kind: 'contact' as const,
     keep: { ...side, id: 'x', known },
     merged: { ...side, id: 'y', known },
     fields,
+    ownFields,
   };
   const seen = Object.fromEntries(MERGED_FIELDS.contact.map((field) => [field, 'x'.repeat(8)]));
   const origin = { pair: 'x'.repeat(26), seen, card: { channel: 'C0123456789', ts: '1795449600.000001' } };
   return buildForm({ kind: 'merge_fields', origin, preview });
 }
+
+const ENTRY_OPTION = { value: 'x'.repeat(150), label: LONG };
+
+/** Each sort of field, as long as it can be. */
+const ENTRY_FIELDS: EntryField[] = [
+  { name: 'kind', label: 'Kind', type: 'choice', options: [ENTRY_OPTION], value: ENTRY_OPTION.value },
+  { name: 'company', label: 'Company', type: 'company', value: ENTRY_OPTION, optional: true },
+  { name: 'people', label: 'People', type: 'people', values: Array.from({ length: 20 }, () => ENTRY_OPTION) },
+  { name: 'day', label: 'Day', type: 'day', value: '2026-11-24' },
+  { name: 'details', label: 'Notes', type: 'text', value: LONG.repeat(13), max: 20_000, lines: true },
+  { name: 'private', label: 'Who may see it', type: 'tick', option: 'Only I and admins', value: true },
+  ...Array.from({ length: 5 }, (_, at): EntryField[] => [
+    { name: `follow_up.${at}.title`, label: 'Follow-up', type: 'text', value: LONG.slice(0, 300), max: 300 },
+    { name: `follow_up.${at}.due`, label: 'Due', type: 'day', optional: true },
+  ]).flat(),
+];
+
+const FIX = {
+  kind: 'fix' as const,
+  origin: {
+    on: 'x'.repeat(26),
+    thing: { kind: 'interaction' as const, id: 'x'.repeat(26) },
+    seen: 'x'.repeat(8),
+    card: { channel: 'C0123456789', ts: '1795449600.000001' },
+  },
+  choices: Array.from({ length: 30 }, (_, at) => ({ value: `interaction:${at}`, label: LONG })),
+  fields: ENTRY_FIELDS,
+};
+
+const LOG = {
+  kind: 'log' as const,
+  origin: { message: { channel: 'C0123456789', ts: '1795449600.000001' } },
+  about: { text: LONG, link: 'https://larkfield.slack.com/archives/C1/p1', earlier: [LONG, LONG] },
+  fields: ENTRY_FIELDS,
+};
 
 const [answer] = buildViews(ANSWER);
 const [digest] = buildViews(DIGEST);
@@ -161,6 +204,8 @@ export const LOOKS: readonly Look[] = [
     name: 'the form of a word of the team',
     view: buildForm({ kind: 'team_word', id: 'x'.repeat(26), name: LONG, most: 120 }),
   },
+  { name: 'the form that puts something right', view: buildForm(FIX) },
+  { name: 'the form for an interaction', view: buildForm(LOG) },
   { name: 'words in a form', view: buildForm({ kind: 'words', text: LONG }) },
   { name: 'the Home tab', view: buildHomeTab({ kind: 'open', learned: LEARNED, pairs: PAIRS }) },
 ];

@@ -76,6 +76,7 @@ export function createMemoryChat(ctx: System, { nextTs }: { nextTs(): string }):
     mentionedIn: ({ text }) => [...text.matchAll(/<@(U\w+)>/g)].flatMap(([, id]) => (id ? [id] : [])),
     writeText: (words) => words,
     directChannel: async (slackUserId) => directChannelOf(slackUserId),
+    isDirect: (channel) => channel.startsWith('D'),
     membersOf: async (channel, most) => {
       const found = members.get(channel);
       if (!found) throw conflict('I am not in this channel: invite me first (/invite @Rapport).');

@@ -9,6 +9,7 @@ import type { AppSystem } from './context.ts';
 import { drawUntilSettled } from './draw-until-settled.ts';
 import { followUpCardsNow } from './follow-up-cards.ts';
 import type { Place } from './handler.ts';
+import { isSavedCard, savedCardNow } from './saved-cards.ts';
 
 /**
  * Redraws a document with cards: what was decided since about observations, and about those who may be one; what was logged,
@@ -34,17 +35,21 @@ async function deriveCards(
   return { ...redrawn, cards: now };
 }
 
-/** Draws the cards of a message as the database has them. Says whether it could. */
+/** Draws a message as the database has it: its cards, or what it shows of what was saved. Says whether it could. */
 export async function redrawMessage(
   ctx: AppSystem,
   { channel, ts }: Pick<Place, 'channel' | 'ts'>,
 ): Promise<boolean> {
   if (ts === undefined) return false;
   const delivered = await findDeliveredTo(ctx, { channel, postedTs: ts });
-  if (!delivered?.document.cards) return false;
+  if (!delivered?.document.cards && !(delivered && isSavedCard(delivered.document))) return false;
   try {
+    const isShared = !ctx.chat.isDirect(channel);
     await drawUntilSettled({
-      derive: () => deriveCards(ctx, delivered),
+      derive: async () =>
+        delivered.document.cards
+          ? deriveCards(ctx, delivered)
+          : savedCardNow(ctx, delivered.document, { isShared }),
       draw: (document) => ctx.chat.redraw({ channel, ts }, document),
     });
     return true;
