@@ -138,15 +138,6 @@ describe.each(Object.entries(DIALECTS))('how somebody likes answers, on %s', (_,
     expect(await learned()).toEqual([claim]);
   });
 
-  test('that is not kept cannot be forgotten: the model is told what is', async () => {
-    await say('For reports always bullets', { prefer: 'bullets', where: 'reports', quote: 'always bullets' });
-    await say('no more bullets', { prefer: 'bullets', forget: true, quote: 'no more bullets' });
-    expect(JSON.stringify(desk.requests.at(-1)?.results)).toContain(
-      '“Prefers answers as bullet points.” is not kept, so there is nothing to forget. Kept is: In answers about reports: prefers answers as bullet points.',
-    );
-    expect(await kept()).toEqual(['bullets answers:reports active']);
-  });
-
   test('is the newer of two for the same place, and Undo brings the older one back', async () => {
     await say('Always full sentences please', { prefer: 'prose', quote: 'Always full sentences' });
     await say(SAID, { prefer: 'bullets', quote: SAID });
