@@ -5,7 +5,8 @@ import type { Workspace } from '../../emulator/workspace-types.ts';
 import type { Row, Tables } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { readTable } from '../store-rows.ts';
-import { type Ledger, TEAM, twinsIn, WISH } from './team-at-work.ts';
+import { type Ledger, TEAM } from './team-at-work.ts';
+import { twinsIn, WISH } from './worker.ts';
 
 type Books = {
   rows: { [Name in (typeof READ)[number]]: Row<Name>[] };

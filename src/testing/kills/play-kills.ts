@@ -16,7 +16,8 @@ import { createTeam, fixedClock } from '../team.ts';
 import { audit } from './books.ts';
 import { chooseDeath, createKiller } from './deaths.ts';
 import { createKilledApp } from './killed-app.ts';
-import { createTeamAtWork, REPORT, TEAM, TWINS, twinsIn, worker } from './team-at-work.ts';
+import { createTeamAtWork, REPORT, TEAM } from './team-at-work.ts';
+import { TWINS, twinsIn, worker } from './worker.ts';
 
 const DIGEST = { id: 'C0DIGEST', name: 'digest' };
 /** Processes that live for a part of a day each, before one that may do all that is left of it. */
