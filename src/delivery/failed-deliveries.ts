@@ -25,7 +25,7 @@ export async function listFailedDeliveries(
 }
 
 /** Spelled out, so that the index of what has failed is used. */
-const failedSince = ({ store: { tables } }: Pick<System, 'store'>, since: Date) =>
+const failedSince = ({ store: { tables } }: System, since: Date) =>
   and(sql`${tables.outbox.status} = 'failed'`, gt(tables.outbox.finishedAt, since));
 
 /** How many deliveries were given up since an instant. */
